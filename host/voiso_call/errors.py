@@ -17,10 +17,9 @@ The standard library alone: `hello` is answered before anything else can be impo
 """
 
 from enum import StrEnum
-from typing import TypeAlias
 
-Scalar: TypeAlias = str | int | bool | None
-Params: TypeAlias = dict[str, Scalar | list[str]]
+Scalar = str | int | bool | None
+Params = dict[str, Scalar | list[str]]
 
 UNKNOWN = "unknown"  # the param `outcome` of a failure after which a call may be ringing
 

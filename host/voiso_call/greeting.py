@@ -5,9 +5,15 @@ them to learn that the host is there. `protocol.Hello` says the same shape for e
 test holds the two together.
 """
 
+from __future__ import annotations
+
 from voiso_call import __version__
 from voiso_call.errors import Code
-from voiso_call.framing import JsonObject, Refused, readable_id
+from voiso_call.framing import Refused, readable_id
+
+TYPE_CHECKING = False  # typing takes longer to import than the greeting to answer
+if TYPE_CHECKING:
+    from voiso_call.framing import JsonObject
 
 PROTOCOL_MIN = 1
 PROTOCOL_MAX = 1

@@ -5,12 +5,12 @@ Every frame to the host is `{"protocol": 1, "id": <int>, "request": {"type": ...
 Unknown fields are refused, types are strict, and an error never repeats the input.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from voiso_call.errors import Code, Failed, Params
-from voiso_call.framing import MAX_ID, JsonObject, Refused, readable_id
+from voiso_call.framing import MAX_ID, Refused, readable_id
 from voiso_call.greeting import MAX_VERSION_CHARACTERS, PROTOCOL_MAX, PROTOCOL_MIN
 
 MAX_HISTORY = 100  # calls a page: with every field at its longest still far below 1 MiB
@@ -272,7 +272,7 @@ class ReplyFrame(Letter):
 _request_frame = TypeAdapter(RequestFrame)
 
 
-def read(frame: JsonObject) -> RequestFrame:
+def read(frame: dict[str, Any]) -> RequestFrame:
     """Validate a decoded frame, or raise Refused under the sender's id: invalid_request, version_mismatch."""
     frame_id = readable_id(frame)
     protocol = frame.get("protocol")

@@ -1,0 +1,168 @@
+"""What the agent decided: one TOML file at the system's usual place, read strictly.
+
+`VOISO_CALL_HOME` moves everything (config, state, key) into one folder. Unknown keys are errors, and every
+error names file, line and field, because the person who must mend it is not the one who wrote this.
+"""
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from voiso_call.errors import Code, Failed
+from voiso_call.protocol import CallerId, Region
+
+APP = "voiso-call"
+HOME_VARIABLE = "VOISO_CALL_HOME"
+VOISO_DOMAIN = ".voiso.com"
+
+# RFC 1035 label. The cluster ID is "the first part of your account URL" (Voiso, "Click2Call"), nothing more.
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where this agent's files live. Nothing is created by asking."""
+
+    config: Path
+    state: Path
+    data: Path
+
+    @property
+    def config_file(self) -> Path:
+        """The agent's settings."""
+        return self.config / "config.toml"
+
+    @property
+    def key_file(self) -> Path:
+        """The API key, where the agent chose a file over the keyring."""
+        return self.config / "api_key"
+
+    @property
+    def journal_file(self) -> Path:
+        """Every call, in SQLite."""
+        return self.state / "journal.sqlite3"
+
+    @property
+    def launcher_file(self) -> Path:
+        """What the browsers start."""
+        return self.data / "voiso-call-host"
+
+
+def places(environment: Mapping[str, str] = os.environ) -> Places:
+    """Tell where the files live: VOISO_CALL_HOME, or the system's usual places (platformdirs)."""
+    if home := environment.get(HOME_VARIABLE):
+        folder = Path(home).expanduser().absolute()
+        return Places(folder, folder, folder)
+    return Places(
+        config=platformdirs.user_config_path(APP, appauthor=False),
+        state=platformdirs.user_state_path(APP, appauthor=False),
+        data=platformdirs.user_data_path(APP, appauthor=False),
+    )
+
+
+def cluster_label(text: object) -> object:
+    """Take the cluster from what the agent has: its label, or the account URL pasted from the browser.
+
+    Raises ValueError unless one DNS label remains, so that nothing else can ever become a host name.
+    """
+    if not isinstance(text, str):
+        return text
+    label = text.strip()
+    if "://" in label or label.endswith(VOISO_DOMAIN):
+        parts = urlsplit(label if "://" in label else f"https://{label}")
+        host = parts.hostname or ""
+        if parts.scheme != "https" or parts.username is not None or not host.endswith(VOISO_DOMAIN):
+            raise ValueError(f"an account URL looks like https://<cluster>{VOISO_DOMAIN}")
+        label = host.removesuffix(VOISO_DOMAIN)
+    if not _LABEL.fullmatch(label):
+        raise ValueError("the cluster is one DNS label, like cc-ams03: letters, digits and hyphens")
+    return label
+
+
+def loopback_url(url: str) -> str:
+    """Accept a sandbox's URL: http on this machine and nothing after the port. Raises ValueError."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "http" or parts.username is not None or parts.path not in ("", "/"):
+        raise ValueError("base_url is for a sandbox, like http://127.0.0.1:8080")
+    if parts.query or parts.fragment or "\\" in url or any(character.isspace() for character in url):
+        raise ValueError("base_url is for a sandbox, like http://127.0.0.1:8080")
+    if host != "localhost" and not _is_loopback(host):
+        raise ValueError("base_url must be on this machine (127.0.0.1, localhost or [::1])")
+    return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
+
+
+class Config(BaseModel):
+    """The settings of one agent. `user_id` is the agent's ID in the contact centre."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    cluster: Annotated[str, BeforeValidator(cluster_label)]
+    user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    default_region: Region | None = None
+    caller_ids: list[CallerId] = []
+    base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where requests go: Voiso's cluster, or the sandbox on this machine."""
+        return self.base_url or f"https://{self.cluster}{VOISO_DOMAIN}"
+
+
+def load(file: Path) -> Config:
+    """Read the config, or raise Failed(not_configured) naming file, line and field."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise Failed(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+    try:
+        return parse(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        line = re.search(r"at line (\d+)", str(problem))
+        raise _broken(file, int(line[1]) if line else None, None, str(problem)) from None
+    except ValidationError as problem:
+        field, reason = first_problem(problem)
+        raise _broken(file, _line_of(field, text), field, reason) from None
+
+
+def parse(content: dict[str, Any]) -> Config:
+    """Validate settings that are already in memory. Raises pydantic's ValidationError."""
+    return Config.model_validate(content)
+
+
+def first_problem(problem: ValidationError) -> tuple[str, str]:
+    """Name the first field that is wrong, and why, without repeating its value."""
+    error = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+    reason = "unknown setting" if error["type"] == "extra_forbidden" else error["msg"]
+    return ".".join(str(step) for step in error["loc"]), reason.removeprefix("Value error, ")
+
+
+def _broken(file: Path, line: int | None, field: str | None, reason: str) -> Failed:
+    place = ", ".join(part for part in (str(file), f"line {line}" if line else "", field or "") if part)
+    return Failed(
+        Code.NOT_CONFIGURED, f"{place}: {reason}", file=str(file), line=line, field=field, problem=reason
+    )
+
+
+def _line_of(field: str, text: str) -> int | None:
+    """Find the line that sets a field: TOML's parser does not keep it."""
+    key = re.compile(rf"""\s*["']?{re.escape(field.split(".")[0])}["']?\s*=""")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if key.match(line)), None)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

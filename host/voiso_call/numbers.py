@@ -1,0 +1,107 @@
+"""Text and region to a number: E.164, kind, country, local time, by Google's metadata (`phonenumbers`).
+
+Facts only: whether a number may be called is for `policy` to say. Standards: ITU-T E.164 (at most 15
+digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from voiso_call.protocol import Kind
+
+SHORTEST_CALLABLE = 7  # digits; below are short codes, internal extensions and emergency numbers
+
+_KINDS: dict[int, Kind] = {
+    PhoneNumberType.FIXED_LINE: "fixed_line",
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed_line_or_mobile",
+    PhoneNumberType.TOLL_FREE: "toll_free",
+    PhoneNumberType.PREMIUM_RATE: "premium_rate",
+    PhoneNumberType.SHARED_COST: "shared_cost",
+    PhoneNumberType.VOIP: "voip",
+    PhoneNumberType.PERSONAL_NUMBER: "personal",
+    PhoneNumberType.PAGER: "pager",
+    PhoneNumberType.UAN: "uan",
+    PhoneNumberType.VOICEMAIL: "voicemail",
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that can be dialled from anywhere. `e164` has its plus sign; `country` may be unknown."""
+
+    e164: str
+    country: str | None
+    kind: Kind
+    national: str
+    international: str
+
+    @property
+    def digits(self) -> str:
+        """E.164 without the plus sign: how Voiso's examples write a number."""
+        return self.e164.removeprefix("+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text turned out to be. `number` is None where no possible number can be read."""
+
+    number: Number | None
+    emergency: bool
+    short: bool
+
+
+def read(text: str, region: str | None) -> Reading:
+    """Read `text` as it would be dialled in `region`; never raises."""
+    digits = sum(character.isdecimal() for character in text)
+    international = _is_international(text)
+    return Reading(
+        number=_possible_number(text, region),
+        emergency=not international and _is_emergency(text, region, digits),
+        short=digits < SHORTEST_CALLABLE,
+    )
+
+
+def local_time(number: Number, now: datetime) -> datetime | None:
+    """Tell `now` at the callee's place, or None where its time zone is unknown or not the only one."""
+    from phonenumbers import timezone  # its prefix tables take longer to load than all else here
+
+    zones = timezone.time_zones_for_number(phonenumbers.parse(number.e164))
+    times = [now.astimezone(ZoneInfo(zone)) for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
+    return times[0] if times and len({time.utcoffset() for time in times}) == 1 else None
+
+
+def _is_international(text: str) -> bool:
+    return text.removeprefix("tel:").lstrip(" (").startswith(("+", "\N{FULLWIDTH PLUS SIGN}"))
+
+
+def _is_emergency(text: str, region: str | None, digits: int) -> bool:
+    """Whether dialling this would reach an emergency service; without a region, anywhere in the world."""
+    if region is not None:
+        return phonenumbers.connects_to_emergency_number(text, region)
+    if digits >= SHORTEST_CALLABLE:  # without a region it is refused anyway
+        return False
+    return any(phonenumbers.is_emergency_number(text, each) for each in phonenumbers.SUPPORTED_SHORT_REGIONS)
+
+
+def _possible_number(text: str, region: str | None) -> Number | None:
+    try:
+        parsed = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:  # "local only" cannot be dialled from elsewhere
+        return None
+    country = phonenumbers.region_code_for_number(parsed)
+    parsed.extension = None  # Voiso dials the number alone; the agent keys the extension
+    return Number(
+        e164=phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
+        country=None if country == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else country,
+        kind=_KINDS.get(phonenumbers.number_type(parsed), "unknown"),
+        national=phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL),
+        international=phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL),
+    )

@@ -1,0 +1,53 @@
+"""May this number be called now? Values in, verdict out: no clock, no file, no network.
+
+The host decides, not the page and not the extension: whatever they send is read again here.
+"""
+
+from dataclasses import dataclass, field
+
+from voiso_call.errors import Code, Failed
+from voiso_call.numbers import Number, Reading
+from voiso_call.protocol import Decision, Kind, Reason
+
+# Numbers that cost the caller extra are dialled only when the agent has seen the reason and said yes.
+_CONFIRM_KINDS: dict[Kind, Reason] = {"premium_rate": "premium_rate", "shared_cost": "shared_cost"}
+
+_DENIALS: dict[Reason, Code] = {
+    "emergency": Code.EMERGENCY_NUMBER,
+    "short": Code.NUMBER_BLOCKED,
+    "not_a_number": Code.NUMBER_INVALID,
+    "readings_differ": Code.NUMBER_INVALID,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Allow, confirm (for every reason given) or deny (for the first)."""
+
+    decision: Decision
+    reasons: list[Reason] = field(default_factory=list)
+
+    def allowed(self, reading: Reading) -> Number:
+        """Give the number that may be dialled.
+
+        Raises Failed: emergency_number, number_blocked or number_invalid.
+        """
+        if self.decision == "deny" or reading.number is None:
+            reason = self.reasons[0]
+            raise Failed(_DENIALS[reason], f"not dialled: {reason}", reason=reason)
+        return reading.number
+
+
+def check(reading: Reading, as_written: Reading | None = None) -> Verdict:
+    """Judge a number; `as_written` is the reading of the text the agent saw, which must say the same."""
+    readings = [reading] if as_written is None else [reading, as_written]
+    if any(each.emergency for each in readings):
+        return Verdict("deny", ["emergency"])
+    if any(each.short for each in readings):
+        return Verdict("deny", ["short"])
+    if reading.number is None:
+        return Verdict("deny", ["not_a_number"])
+    if as_written is not None and as_written.number != reading.number:
+        return Verdict("deny", ["readings_differ"])
+    reason = _CONFIRM_KINDS.get(reading.number.kind)
+    return Verdict("allow") if reason is None else Verdict("confirm", [reason])

@@ -1,0 +1,228 @@
+"""One request in, one reply out: policy, Voiso, journal, in the order that keeps the promise.
+
+Read the number, judge it, write it down, dial once, write down how it ended. The same switchboard answers
+the browsers (`serve`) and the people (`cli`).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from pydantic import SecretStr
+
+from voiso_call import __version__, config, numbers, policy, vault
+from voiso_call.config import Config, Places
+from voiso_call.errors import Code, Failed
+from voiso_call.greeting import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
+from voiso_call.journal import Journal, interrupted
+from voiso_call.numbers import Reading
+from voiso_call.protocol import (
+    Call,
+    CallPlaced,
+    CheckNumber,
+    ConfirmationNeeded,
+    Failure,
+    GetHistory,
+    GetStatus,
+    Hello,
+    HelloReply,
+    NumberChecked,
+    PlaceCall,
+    ProtocolRange,
+    Reply,
+    Request,
+    Status,
+    WarmedUp,
+    WarmUp,
+)
+from voiso_call.voiso import LONGEST_ATTEMPT_S, Voiso
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """Read the clock; tests bring their own."""
+    return datetime.now(UTC)
+
+
+class Switchboard:
+    """Answers requests for one agent. Settings are read anew each time, so that `setup` works at once."""
+
+    def __init__(self, places: Places, clock: Callable[[], datetime] = utc_now):
+        """Take the agent's places; nothing is opened before it is needed."""
+        self._places = places
+        self._clock = clock
+        self._lines: dict[tuple[str, SecretStr], Voiso] = {}
+        self._in_flight: dict[str, asyncio.Task[Reply]] = {}
+        self._opened_journal: Journal | None = None
+        # SQLite waits for the disk; the event loop must not, and one thread is all a journal allows.
+        self._journal_thread = ThreadPoolExecutor(1, "journal")
+
+    async def close(self) -> None:
+        """Let go of connections and files. Calls being placed must have ended."""
+        for line in self._lines.values():
+            await line.close()
+        if self._opened_journal is not None:
+            await self._with_journal(Journal.close)
+        self._journal_thread.shutdown()
+
+    async def answer(self, request: Request) -> Reply:
+        """Answer one request. Raises Failed, which the doors turn into a `failure` reply."""
+        match request:
+            case Hello():
+                return HelloReply(
+                    host_version=__version__,
+                    protocol=ProtocolRange(min=PROTOCOL_MIN, max=PROTOCOL_MAX),
+                    capabilities=list(CAPABILITIES),
+                )
+            case GetStatus():
+                return self._status()
+            case WarmUp():
+                await self._line(self._settings(), self._key()).warm_up()
+                return WarmedUp()
+            case CheckNumber():
+                return self._check(request)
+            case PlaceCall():
+                return await self._place_once(request)
+            case GetHistory(limit=limit, before=before):
+                return await self._with_journal(Journal.history, limit, before, self._clock())
+
+    def _settings(self) -> Config:
+        return config.load(self._places.config_file)
+
+    def _key(self) -> SecretStr:
+        return vault.load(self._places.key_file)
+
+    def _line(self, settings: Config, key: SecretStr) -> Voiso:
+        """Keep one line for each address and key, so that a warm connection is found again."""
+        return self._lines.setdefault((settings.url, key), Voiso(settings.url, key))
+
+    async def _with_journal(
+        self, step: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run one step of the journal on its own thread; the first one opens the file."""
+
+        def run() -> T:
+            if self._opened_journal is None:
+                self._opened_journal = Journal(self._places.journal_file, LONGEST_ATTEMPT_S)
+            return step(self._opened_journal, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._journal_thread, run)
+
+    def _status(self) -> Status:
+        settings: Config | None = None
+        key: SecretStr | None = None
+        problem: Failure | None = None
+        try:
+            settings = self._settings()
+            key = self._key()
+        except Failed as reason:
+            problem = Failure.of(reason)
+        return Status(
+            configured=problem is None,
+            problem=problem,
+            cluster=settings.cluster if settings else None,
+            sandbox=settings is not None and settings.base_url is not None,
+            user_id=settings.user_id if settings else None,
+            key_hint=vault.hint(key) if key else None,
+            default_region=settings.default_region if settings else None,
+            caller_ids=settings.caller_ids if settings else [],
+        )
+
+    def _check(self, request: CheckNumber) -> NumberChecked:
+        reading, as_written = _readings(request, self._settings())
+        verdict = policy.check(reading, as_written)
+        number = reading.number
+        time = numbers.local_time(number, self._clock()) if number else None
+        return NumberChecked(
+            number=number.e164 if number else None,
+            country=number.country if number else None,
+            kind=number.kind if number else "unknown",
+            national=number.national if number else None,
+            international=number.international if number else None,
+            local_time=time.isoformat(timespec="seconds") if time else None,
+            verdict=verdict.decision,
+            reasons=verdict.reasons,
+        )
+
+    async def _place_once(self, call: PlaceCall) -> Reply:
+        """Place a call, or join the one that the same gesture already began."""
+        running = self._in_flight.get(call.request_id)
+        if running is not None:
+            return _repeated(await asyncio.shield(running))
+        running = asyncio.create_task(self._place(call))
+        self._in_flight[call.request_id] = running
+        running.add_done_callback(lambda _: self._in_flight.pop(call.request_id))
+        # Nobody who stops waiting for the answer can stop a call that is being placed.
+        return await asyncio.shield(running)
+
+    async def _place(self, call: PlaceCall) -> Reply:
+        settings = self._settings()
+        reading, as_written = _readings(call, settings)
+        verdict = policy.check(reading, as_written)
+        if verdict.decision == "confirm" and not set(verdict.reasons) <= set(call.confirmed):
+            return ConfirmationNeeded(reasons=verdict.reasons)
+
+        shown = reading.number.e164 if reading.number else call.number
+        before = await self._with_journal(Journal.open, call, shown, self._clock())
+        if before is not None:
+            return _as_before(before)
+        try:
+            number = verdict.allowed(reading)
+            call_id = await self._line(settings, self._key()).place_call(
+                settings.user_id, number.digits, _caller_id(call, settings), call.source
+            )
+        except Failed as problem:
+            await self._record(Journal.close_failed, call.request_id, problem, self._clock())
+            raise
+        placed_at = self._clock()
+        await self._record(Journal.close_placed, call.request_id, call_id, placed_at)
+        return CallPlaced(
+            call_id=call_id, number=number.e164, placed_at=placed_at.isoformat(), repeated=False
+        )
+
+    async def _record(
+        self, step: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Write down how a call ended. A disk that fails now must not change what the agent is told.
+
+        The row then stays `dialing` and will read as unknown, which is what the file knows.
+        """
+        with contextlib.suppress(Failed):
+            await self._with_journal(step, *args, **kwargs)
+
+
+def _readings(request: CheckNumber | PlaceCall, settings: Config) -> tuple[Reading, Reading | None]:
+    """Read the number, and the text on the page beside it, as they would be dialled in the agent's region."""
+    region = request.region or settings.default_region
+    as_written = numbers.read(request.written, region) if request.written is not None else None
+    return numbers.read(request.number, region), as_written
+
+
+def _caller_id(call: PlaceCall, settings: Config) -> str | None:
+    """Choose the caller ID: the one asked for, if it is the agent's; else the agent's first; else Voiso's."""
+    if call.caller_id is None:
+        return settings.caller_ids[0] if settings.caller_ids else None
+    if call.caller_id not in settings.caller_ids:
+        raise Failed(Code.CALLER_ID_REJECTED, "not one of this agent's caller_ids", caller_id=call.caller_id)
+    return call.caller_id
+
+
+def _as_before(call: Call) -> Reply:
+    """Answer again what was answered before, from the journal."""
+    if call.call_id is not None:
+        return CallPlaced(
+            call_id=call.call_id,
+            number=call.number,
+            placed_at=call.closed_at or call.opened_at,
+            repeated=True,
+        )
+    return call.failure or Failure.of(interrupted())
+
+
+def _repeated(reply: Reply) -> Reply:
+    return reply.model_copy(update={"repeated": True}) if isinstance(reply, CallPlaced) else reply
