@@ -1,0 +1,46 @@
+// Builds the extension into dist/: one folder that Chromium and Firefox both load.
+
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = new URL('./', import.meta.url);
+const at = path => fileURLToPath(new URL(path, here));
+
+const ENTRIES = ['content', 'background', 'popup'];
+const COPIED = {
+  'manifest.json': 'manifest.json',
+  'src/content.css': 'content.css',
+  'src/popup.html': 'popup.html',
+  'src/popup.css': 'popup.css',
+  _locales: '_locales',
+  icons: 'icons',
+};
+
+// The `python3` on PATH writes the protocol: the one in whose environment the host is installed.
+const generated = spawnSync('python3', [at('generate.py')], { stdio: ['ignore', 'inherit', 'pipe'] });
+if (generated.error || generated.status !== 0) {
+  const why = generated.error ? String(generated.error) : generated.stderr.toString();
+  const remedy = /No module named 'voiso_call'|ENOENT/.test(why)
+    ? "\nThe python3 on PATH does not have the host: activate its environment, or 'pip install -e .' at the top."
+    : '';
+  console.error(why.trim() + remedy);
+  process.exit(1);
+}
+
+await rm(at('dist'), { recursive: true, force: true });
+await mkdir(at('dist'));
+await build({
+  entryPoints: ENTRIES.map(name => at(`src/${name}.ts`)),
+  outdir: at('dist'),
+  bundle: true,
+  format: 'iife', // content scripts are not modules
+  target: ['chrome120', 'firefox140'],
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+await Promise.all(
+  Object.entries(COPIED).map(([from, to]) => cp(at(from), at(`dist/${to}`), { recursive: true })),
+);

@@ -1,0 +1,63 @@
+// Asking the service worker from a page or the popup: one request, one reply, never an exception.
+
+import type {
+  CallPlaced,
+  Code,
+  ConfirmationNeeded,
+  Failure,
+  Params,
+  PlaceCall,
+  ReplyTo,
+  Request,
+} from './protocol.ts';
+
+/** What the service worker tells one frame's card about a call that was started from the right-click menu. */
+export type Told =
+  | { tell: 'calling'; request: PlaceCall }
+  | { tell: 'answered'; request_id: string; reply: CallPlaced | ConfirmationNeeded | Failure };
+
+// The worker answers within a minute, whatever the host does. Longer than that, the worker itself is gone.
+const PATIENCE_MS = 75_000;
+
+/** Ask the host, by way of the service worker. */
+export async function ask<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
+  if (!chrome.runtime?.id) return outdatedPage();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const impatience = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  const reply = await Promise.race([delivered(request), impatience]);
+  clearTimeout(timer);
+  return reply ?? failed('host_silent', 'the service worker did not answer', outcomeOf(request));
+}
+
+/** Make the id of one gesture. `randomUUID` does not exist on http pages. */
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Say a failure that the extension found by itself. */
+export function failed(code: Code, detail: string, params: Params = {}): Failure {
+  return { type: 'failure', code, params, detail };
+}
+
+/** What may be true of a request that was sent and never answered: only a call can still be ringing. */
+export function outcomeOf(request: Request): Params {
+  return request.type === 'place_call' ? { outcome: 'unknown' } : {};
+}
+
+async function delivered<R extends Request>(request: R): Promise<ReplyTo<R> | Failure | undefined> {
+  const sending = chrome.runtime.sendMessage<R, ReplyTo<R> | Failure | undefined>(request);
+  return sending.catch((problem: unknown) => {
+    const why = String(problem);
+    if (/context invalidated/i.test(why)) return outdatedPage();
+    if (/receiving end does not exist/i.test(why)) return failed('host_silent', why); // nobody took the message
+    return undefined;
+  });
+}
+
+/** The extension was updated or reloaded under this page, whose script can only be replaced with the page. */
+function outdatedPage(): Failure {
+  return failed('version_mismatch', 'the extension was updated under this page', { update: 'page' });
+}

@@ -1,0 +1,80 @@
+// Sentences for people, from _locales; every code and every reason has one, or this does not compile.
+
+import type en from '../_locales/en/messages.json';
+import type { CallState, Code, Failure, Params, Reason } from './protocol.ts';
+
+/** A key of _locales/en/messages.json. */
+export type Key = keyof typeof en;
+
+/** What happened, and what to do now. */
+export interface Sentence {
+  title: string;
+  advice: string;
+}
+
+/** Say a sentence in the browser's language. */
+export function say(key: Key, ...substitutions: string[]): string {
+  return chrome.i18n.getMessage(key, substitutions);
+}
+
+/** Say what went wrong and whose move it is. */
+export function sentenceFor(failure: Failure): Sentence {
+  return { title: titleOf(failure), advice: adviceFor(failure) };
+}
+
+/** Say why the agent is asked before this call, or why there is none. */
+export function reasonFor(reason: Reason): string {
+  return say(`reason_${reason}` as const);
+}
+
+/** Say how a call of the history ended. */
+export function stateFor(state: CallState): string {
+  return say(`state_${state}` as const);
+}
+
+function titleOf({ code, params }: Failure): string {
+  if (code === 'voiso_failed' && typeof params.status === 'number') {
+    return say('error_voiso_failed_status', String(params.status));
+  }
+  return say(`error_${code}` as const);
+}
+
+function adviceFor({ code, params }: Failure): string {
+  // Whatever went wrong: where a call may be ringing, that is the first thing to know.
+  if (params.outcome === 'unknown') return say('error_call_outcome_unknown_advice');
+  return SPECIAL[code]?.(params) ?? say(`error_${code}_advice` as const);
+}
+
+// Advice that its params make more precise; undefined where they do not.
+const SPECIAL: Partial<Record<Code, (params: Params) => string | undefined>> = {
+  number_invalid: ({ reason }) => (reason === 'readings_differ' ? reasonFor(reason) : undefined),
+  number_blocked: ({ reason }) =>
+    reason === 'short' ? `${reasonFor(reason)} ${say('error_number_blocked_advice')}` : undefined,
+  too_many_calls: params => waiting('error_too_many_calls_wait', params),
+  rate_limited: params => waiting('error_rate_limited_wait', params),
+  not_configured: params => quoting('error_not_configured_mistake', params.problem),
+  request_rejected: params => quoting('error_request_rejected_words', words(params.messages)),
+  version_mismatch: ({ update }) =>
+    update === 'host' || update === 'extension' || update === 'page'
+      ? say(`error_version_mismatch_${update}` as const)
+      : undefined,
+};
+
+function waiting(key: Key, { retry_after_s: seconds }: Params): string | undefined {
+  if (typeof seconds !== 'number' || seconds < 1) return undefined;
+  const [value, unit] = seconds < 100 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  const format = new Intl.NumberFormat(chrome.i18n.getUILanguage(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  });
+  return say(key, format.format(value));
+}
+
+function quoting(key: Key, text: Params[string] | undefined): string | undefined {
+  return typeof text === 'string' && text ? say(key, text) : undefined;
+}
+
+function words(texts: Params[string] | undefined): string {
+  return Array.isArray(texts) ? texts.join('; ') : '';
+}
