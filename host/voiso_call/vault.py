@@ -4,13 +4,13 @@ The key never leaves this process but in the Authorization header; everybody els
 characters. On Windows the user profile's own access list guards the file; elsewhere its mode 0600 does.
 """
 
-import os
 import stat
 import sys
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from voiso_call import files
 from voiso_call.errors import Code, Failed
 
 HINT_CHARACTERS = 4  # as many as Voiso's own API keys page shows
@@ -35,14 +35,7 @@ def hint(key: SecretStr) -> str:
 
 def store(file: Path, key: SecretStr) -> None:
     """Write the key where only its owner reads it: never readable by others, not even for a moment."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(key.get_secret_value())
-        stream.flush()
-        os.fsync(descriptor)
-    fresh.replace(file)
+    files.replace(file, key.get_secret_value(), 0o600)
 
 
 def load(file: Path) -> SecretStr:

@@ -57,7 +57,7 @@ class Voiso:
         await self._session.close()
 
     async def warm_up(self) -> None:
-        """Open a connection that the next call can use, without the key; raise Failed where none can be made."""
+        """Open a connection for the next call, without the key; raise Failed where none can be made."""
         try:
             # The cheapest request there is; whatever it answers, the connection stands.
             async with self._session.head(self._url, allow_redirects=False):
@@ -100,8 +100,10 @@ class Voiso:
 def _no_connection(problem: Exception) -> Failed:
     kind = type(problem).__name__  # its text may hold the URL, and nothing there helps the agent
     if isinstance(problem, _UNTRUSTED):
-        return Failed(Code.TLS_UNTRUSTED, f"not sent: {kind}")
-    return Failed(Code.VOISO_UNREACHABLE, f"not sent: {kind}")
+        return Failed(
+            Code.TLS_UNTRUSTED, f"nothing was sent: Voiso's certificate is not trusted here ({kind})"
+        )
+    return Failed(Code.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({kind})")
 
 
 async def _read(response: aiohttp.ClientResponse) -> Any:
@@ -131,9 +133,11 @@ def _refusal(response: aiohttp.ClientResponse, answer: Any) -> Failed:
     detail = f"HTTP {status}"
     match status:
         case 401:
-            return Failed(Code.KEY_REJECTED, detail)
+            advice = "make a key on Voiso's API keys page and run voiso-call setup again"
+            return Failed(Code.KEY_REJECTED, f"{detail}: {advice}")
         case 403:
-            return Failed(Code.PERMISSION_DENIED, detail)
+            advice = "the key needs voice.call.manage, the agent's access group click-to-call"
+            return Failed(Code.PERMISSION_DENIED, f"{detail}: {advice}")
         case 422:
             errors = answer.get("errors") if isinstance(answer, dict) else None
             fields = [str(field)[:64] for field in errors][:MAX_MESSAGES] if isinstance(errors, dict) else []

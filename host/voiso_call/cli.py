@@ -1,0 +1,277 @@
+"""The people's door: setup, call, history, install, uninstall, sandbox, demo.
+
+Exit codes: 0 placed or done, 1 refused or failed, 2 wrong usage, 3 the outcome of a call is unknown.
+"""
+
+import argparse
+import asyncio
+import getpass
+import json
+import sys
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from voiso_call import __version__, demo, registration, sandbox
+from voiso_call.config import places
+from voiso_call.configure import configure
+from voiso_call.errors import Code, Failed
+from voiso_call.protocol import (
+    Call,
+    CallPlaced,
+    ConfirmationNeeded,
+    Failure,
+    GetHistory,
+    GetStatus,
+    History,
+    PlaceCall,
+    Reply,
+    Request,
+    Status,
+)
+from voiso_call.switchboard import Switchboard
+
+DONE, REFUSED, USAGE, OUTCOME_UNKNOWN = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows console page must not stop a number with NBSP
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except Failed as problem:
+        _print_failure(Failure.of(problem), as_json=getattr(given, "json", False))
+        return USAGE if given.run is _setup else REFUSED
+    except registration.CannotRegister as problem:
+        print(f"voiso-call: {problem}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="voiso-call", description="Click-to-call for Voiso: set up this machine, and call by hand."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    setup = commands.add_parser("setup", help="say which cluster, agent and API key this machine uses")
+    setup.add_argument("--cluster", metavar="LABEL_OR_URL", help="like cc-ams03, or your account's URL")
+    setup.add_argument("--user-id", type=int, metavar="N", help="the agent's ID in the contact centre")
+    setup.add_argument("--region", help="country in which numbers without + are dialled, like GB")
+    setup.add_argument(
+        "--caller-id", action="append", metavar="N", help="digits; repeat for more, first is default"
+    )
+    setup.add_argument("--base-url", metavar="URL", help="a sandbox on this machine instead of Voiso")
+    setup.add_argument("--api-key-stdin", action="store_true", help="read the API key from standard input")
+    setup.add_argument(
+        "--key-store", choices=["file", "keyring"], help="where the key is kept: file, mode 0600"
+    )
+    setup.add_argument("--json", action="store_true", help="print the status reply")
+    setup.set_defaults(run=_setup)
+
+    call = commands.add_parser("call", help="place a call")
+    call.add_argument("number", help="as you would dial it, or with + and country code")
+    call.add_argument("--region", help="country to dial from, like GB; default: the configured one")
+    call.add_argument("--yes", action="store_true", help="call also where a confirmation is needed")
+    call.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
+    call.set_defaults(run=_call)
+
+    history = commands.add_parser("history", help="show the last calls")
+    history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, 1 to 100")
+    history.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
+    history.set_defaults(run=_history)
+
+    for name, run in (("install", _install), ("uninstall", _uninstall)):
+        command = commands.add_parser(name, help=f"{name} the host for a browser of this user")
+        command.add_argument("--browser", required=True, choices=["chromium", "firefox"])
+        command.add_argument(
+            "--user-data-dir", type=Path, metavar="DIR", help="of a Chromium started with it"
+        )
+        command.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+        command.add_argument("--json", action="store_true", help="tell it as JSON")
+        command.set_defaults(run=run)
+
+    voiso = commands.add_parser(
+        "sandbox", help="run a Voiso on this machine", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    sandbox.add_arguments(voiso)
+    voiso.set_defaults(run=sandbox.run)
+
+    show = commands.add_parser("demo", help="see a call go through host and sandbox; keeps nothing")
+    show.set_defaults(run=lambda _: demo.run())
+    return parser
+
+
+def _setup(given: argparse.Namespace) -> int:
+    if given.key_store == "keyring":
+        print("voiso-call: the system's keyring is not supported yet; use --key-store file", file=sys.stderr)
+        return USAGE
+    asking = sys.stdin.isatty() and not given.api_key_stdin
+    missing = [
+        option
+        for option, value in (
+            ("--cluster", given.cluster),
+            ("--user-id", given.user_id),
+            ("--api-key-stdin", given.api_key_stdin),
+            ("--key-store", given.key_store),
+        )
+        if not value
+    ]
+    if missing and not asking:
+        print(f"voiso-call setup: also needed: {' '.join(missing)}", file=sys.stderr)
+        return USAGE
+    cluster = given.cluster or input("Cluster, or your account's URL (https://<cluster>.voiso.com): ")
+    user_id = given.user_id or _whole_number(input("Agent's user ID (a whole number): "))
+    region = given.region or (
+        input("Your country, for numbers without + (like GB; empty: none): ") if asking else None
+    )
+    if given.key_store is None:
+        print("The key is kept in a file that only you can read (mode 0600).")
+    key = sys.stdin.readline() if given.api_key_stdin else getpass.getpass("API key (not shown): ")
+    configure(
+        places(),
+        {
+            "cluster": cluster,
+            "user_id": user_id,
+            **({"default_region": region.strip().upper()} if region else {}),
+            **({"caller_ids": given.caller_id} if given.caller_id else {}),
+            "base_url": given.base_url,  # without it calls go to Voiso, whatever was set up before
+        },
+        key.strip(),
+    )
+    status = _ask(GetStatus(type="get_status"))
+    if given.json:
+        print(status.model_dump_json())
+    elif isinstance(status, Status):
+        key_text = f", key ending in {status.key_hint}" if status.key_hint else ""
+        print(f"Ready: cluster {status.cluster}, user {status.user_id}{key_text}.")
+        if status.sandbox:
+            print(f"Calls go to the sandbox at {given.base_url}, not to Voiso.")
+        print("Next: voiso-call install --browser chromium   (or firefox)")
+    return DONE
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Failed(Code.NOT_CONFIGURED, "user_id: a whole number", field="user_id") from None
+
+
+def _call(given: argparse.Namespace) -> int:
+    request = {
+        "type": "place_call",
+        "request_id": uuid.uuid4().hex,
+        "number": given.number,
+        "region": given.region.upper() if given.region else None,
+        "via": "cli",
+    }
+    try:
+        call = TypeAdapter(PlaceCall).validate_python(request)
+    except ValidationError as problem:
+        error = problem.errors(include_url=False, include_input=False)[0]
+        print(f"voiso-call: {error['loc'][-1]}: {error['msg']}", file=sys.stderr)
+        return USAGE
+    reply = _ask(call)
+    if isinstance(reply, ConfirmationNeeded) and (given.yes or _agrees(reply)):
+        reply = _ask(call.model_copy(update={"confirmed": reply.reasons}))
+    if isinstance(reply, Failure):
+        _print_failure(reply, as_json=given.json)
+        return OUTCOME_UNKNOWN if reply.params.get("outcome") == "unknown" else REFUSED
+    if given.json:
+        print(reply.model_dump_json())
+    elif isinstance(reply, CallPlaced):
+        print(f"Calling {reply.number}. Call ID: {reply.call_id}")
+    elif isinstance(reply, ConfirmationNeeded):
+        print(f"Not called: confirm with --yes ({', '.join(reply.reasons)})", file=sys.stderr)
+    return DONE if isinstance(reply, CallPlaced) else REFUSED
+
+
+def _agrees(reply: ConfirmationNeeded) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input(f"This number is {', '.join(reply.reasons)}. Call it? [y/N] ").strip().lower() in (
+        "y",
+        "yes",
+    )
+
+
+def _history(given: argparse.Namespace) -> int:
+    if not 1 <= given.limit <= 100:
+        print("voiso-call: --limit takes 1 to 100", file=sys.stderr)
+        return USAGE
+    reply = _ask(GetHistory(type="get_history", limit=given.limit))
+    if given.json:
+        print(reply.model_dump_json())
+    elif isinstance(reply, History):
+        for call in reply.calls:
+            print(_line(call))
+        if not reply.calls:
+            print("No calls yet.")
+    return DONE
+
+
+def _line(call: Call) -> str:
+    when = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    result = call.call_id or (call.failure.code if call.failure else "")
+    return f"{when}  {call.number:<17} {call.state:<8} {result}"
+
+
+def _install(given: argparse.Namespace) -> int:
+    planned = registration.plan(given.browser, places(), given.user_data_dir)
+    if not given.dry_run:
+        registration.install(planned)
+    _tell(given, planned, "would write" if given.dry_run else "wrote")
+    return DONE
+
+
+def _uninstall(given: argparse.Namespace) -> int:
+    planned = registration.plan(given.browser, places(), given.user_data_dir)
+    removed = registration.is_installed(planned) if given.dry_run else registration.uninstall(planned)
+    _tell(
+        given,
+        planned,
+        ("would remove" if given.dry_run else "removed") if removed else "found nothing of ours at",
+    )
+    return DONE
+
+
+def _tell(given: argparse.Namespace, planned: registration.Plan, deed: str) -> None:
+    if given.json:
+        told = {"browser": planned.browser, "did": deed, "manifest": str(planned.manifest_file)}
+        print(json.dumps({**told, "launcher": str(planned.launcher_file), "content": planned.manifest}))
+    else:
+        print(f"{planned.browser}: {deed} {planned.manifest_file}")
+
+
+def _ask(request: Request) -> Reply:
+    """Ask a switchboard of our own, as a browser would ask the host's."""
+
+    async def answer() -> Reply:
+        switchboard = Switchboard(places())
+        try:
+            return await switchboard.answer(request)
+        except Failed as problem:
+            return Failure.of(problem)
+        finally:
+            await switchboard.close()
+
+    return asyncio.run(answer())
+
+
+def _print_failure(failure: Failure, *, as_json: bool) -> None:
+    if as_json:
+        print(failure.model_dump_json())
+    else:
+        print(f"voiso-call: {failure.code}: {failure.detail}", file=sys.stderr)
+        if failure.params.get("outcome") == "unknown":
+            print("It may be ringing: look at Agent Panel before you dial again.", file=sys.stderr)

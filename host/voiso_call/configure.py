@@ -1,0 +1,53 @@
+"""Writes what the agent decided: config.toml, with the comments it has, and the key to the vault.
+
+Validated before anything is written, so that a refused setup leaves the working one as it was.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+from pydantic import ValidationError
+from tomlkit.exceptions import ParseError
+
+from voiso_call import config, files, vault
+from voiso_call.config import Places
+from voiso_call.errors import Code, Failed
+
+Setting = str | int | list[str]
+
+
+def configure(places: Places, settings: Mapping[str, Setting | None], key: str) -> None:
+    """Write the settings that are not None (None removes one) and the API key.
+
+    Raises Failed, with nothing written: not_configured for a setting that is refused (`field` names it) or
+    a file that cannot be edited, key_missing for a key that cannot be one.
+    """
+    checked = vault.check_key(key)
+    file = places.config_file
+    document = _existing(file)
+    for name, value in settings.items():
+        if value is None:
+            document.pop(name, None)
+        else:
+            document[name] = value
+    try:
+        decided = config.parse(document.unwrap())
+    except ValidationError as problem:
+        field, reason = config.first_problem(problem)
+        raise Failed(Code.NOT_CONFIGURED, f"{field}: {reason}", field=field, problem=reason) from None
+    if "cluster" in settings:
+        document["cluster"] = decided.cluster  # the label, also where an account URL was pasted
+    files.replace(file, tomlkit.dumps(document), 0o600)
+    vault.store(places.key_file, checked)
+
+
+def _existing(file: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return tomlkit.document()
+    except (ParseError, UnicodeDecodeError, OSError) as problem:
+        raise Failed(
+            Code.NOT_CONFIGURED, f"{file}: {problem}; mend or remove it first", file=str(file)
+        ) from None

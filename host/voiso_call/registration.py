@@ -1,0 +1,138 @@
+"""Which browser wants the host's manifest where: a table, and plan, install and uninstall over it.
+
+A browser starts what its manifest names, so the manifest names a launcher that starts this very Python in
+isolated mode (`-I`: no PYTHON* variables, no user site, no current folder). A receipt keeps what was
+written, and uninstall removes exactly that. Rules: developer.chrome.com "Native messaging", MDN "Native
+manifests".
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from voiso_call import files
+from voiso_call.config import Places
+
+Browser: TypeAlias = Literal["chromium", "firefox"]
+
+HOST_NAME = "com.voiso.click_to_call"
+CHROMIUM_EXTENSION_ID = "ejlmbkngdpllldjjcipiiijjjbbpcjdi"  # follows from `key` in the extension's manifest
+GECKO_EXTENSION_ID = "click-to-call@voiso.com"
+LONGEST_SHEBANG = 127  # bytes; Linux cuts longer first lines
+
+
+class CannotRegister(Exception):
+    """The browser, on this system or with these options, cannot be registered from here."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be written for one browser."""
+
+    browser: Browser
+    manifest_file: Path
+    manifest: dict[str, Any]
+    launcher_file: Path
+    launcher: str
+    receipt_file: Path
+
+
+def plan(
+    browser: Browser,
+    places: Places,
+    user_data_dir: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Plan:
+    """Tell what installing would write; writes nothing. Raises CannotRegister."""
+    allowed: dict[str, list[str]] = (
+        {"allowed_extensions": [GECKO_EXTENSION_ID]}
+        if browser == "firefox"
+        else {"allowed_origins": [f"chrome-extension://{CHROMIUM_EXTENSION_ID}/"]}
+    )
+    return Plan(
+        browser=browser,
+        manifest_file=_folder(browser, user_data_dir, environment) / f"{HOST_NAME}.json",
+        manifest={
+            "name": HOST_NAME,
+            "description": "Voiso Click-to-Call: places the calls that the extension asks for",
+            "path": str(places.launcher_file),
+            "type": "stdio",
+            **allowed,
+        },
+        launcher_file=places.launcher_file,
+        launcher=_launcher(sys.executable),
+        receipt_file=places.data / "registered.json",
+    )
+
+
+def install(planned: Plan) -> None:
+    """Write launcher, manifest and receipt. Installing again mends whatever has moved."""
+    files.replace(planned.launcher_file, planned.launcher, 0o755)
+    files.replace(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
+    _keep(planned.receipt_file, _registered(planned.receipt_file) | {str(planned.manifest_file)})
+
+
+def uninstall(planned: Plan) -> bool:
+    """Remove what install wrote for this browser; tell whether there was anything of ours.
+
+    A manifest that starts something else is left alone. The launcher goes with the last manifest.
+    """
+    ours = is_installed(planned)
+    if ours:
+        planned.manifest_file.unlink()
+    others = _registered(planned.receipt_file) - {str(planned.manifest_file)}
+    others = {file for file in others if Path(file).exists()}
+    if others:
+        _keep(planned.receipt_file, others)
+    else:
+        planned.receipt_file.unlink(missing_ok=True)
+        planned.launcher_file.unlink(missing_ok=True)
+    return ours
+
+
+def is_installed(planned: Plan) -> bool:
+    """Tell whether a manifest of this host is where the plan would put it."""
+    try:
+        content = json.loads(planned.manifest_file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and content.get("path") == planned.manifest["path"]
+
+
+def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:
+    """Look up where a browser reads the manifests of one user."""
+    if sys.platform != "linux":
+        raise CannotRegister(f"registering a browser on {sys.platform} is not built yet; Linux is")
+    home = Path(environment.get("HOME") or Path.home())
+    if browser == "firefox":
+        if user_data_dir is not None:
+            raise CannotRegister("Firefox reads manifests from the home folder, whatever the profile")
+        return home / ".mozilla" / "native-messaging-hosts"  # also since profiles moved, Firefox 147
+    # Chromium's look-up hangs off the user data folder, so --user-data-dir moves it.
+    base = user_data_dir or Path(environment.get("XDG_CONFIG_HOME") or home / ".config") / "chromium"
+    return base.absolute() / "NativeMessagingHosts"
+
+
+def _launcher(python: str) -> str:
+    """Write a script that starts `python -I`, also from paths that a first line cannot hold."""
+    first_line = f"#!{python} -I\n"
+    if " " in python or len(first_line.encode()) > LONGEST_SHEBANG:
+        quoted = python.replace("'", "'\"'\"'")
+        # A shell reads the second line and becomes Python; Python reads it as a string.
+        first_line = f"#!/bin/sh\n'''exec' '{quoted}' -I \"$0\" \"$@\"\n' '''\n"
+    return first_line + "from voiso_call.serve import main\n\nraise SystemExit(main())\n"
+
+
+def _registered(receipt_file: Path) -> set[str]:
+    try:
+        return set(json.loads(receipt_file.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return set()
+
+
+def _keep(receipt_file: Path, manifests: set[str]) -> None:
+    files.replace(receipt_file, json.dumps(sorted(manifests), indent=2) + "\n", 0o644)
