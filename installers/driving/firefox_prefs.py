@@ -1,0 +1,41 @@
+"""Firefox's settings for a driven profile: quiet, no first-run pages, nothing fetched behind our back."""
+
+import json
+from pathlib import Path
+
+PREFS: dict[str, bool | int | str] = {
+    "marionette.port": 0,  # any free one; it tells which in MarionetteActivePort
+    "app.normandy.enabled": False,
+    "app.update.disabledForTesting": True,
+    "browser.aboutwelcome.enabled": False,
+    "browser.newtabpage.enabled": False,
+    "browser.preonboarding.enabled": False,
+    "browser.sessionstore.resume_from_crash": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "browser.startup.page": 0,
+    "browser.tabs.warnOnClose": False,
+    "browser.warnOnQuit": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.getAddons.cache.enabled": False,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "toolkit.telemetry.reportingpolicy.firstRun": False,
+    "ui.popup.disable_autohide": True,  # the toolbar popup stays although no person holds the focus there
+}
+DARK: dict[str, bool | int | str] = {
+    "layout.css.prefers-color-scheme.content-override": 0,
+    "ui.systemUsesDarkTheme": 1,
+}
+LIGHT: dict[str, bool | int | str] = {
+    "layout.css.prefers-color-scheme.content-override": 1,
+    "ui.systemUsesDarkTheme": 0,
+}
+
+
+def write(profile: Path, *, dark: bool) -> None:
+    """Put them into a profile, as its user.js."""
+    prefs = PREFS | (DARK if dark else LIGHT)
+    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
+    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
