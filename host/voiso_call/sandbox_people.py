@@ -1,0 +1,61 @@
+"""Who the sandbox knows: API keys with their scopes, and the agents of a contact center without people."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+CALL_SCOPE = "voice.call.manage"
+USERS_SCOPE = "users.read"
+
+KEYS = {
+    "test-key-all": frozenset({CALL_SCOPE, USERS_SCOPE}),
+    "test-key-calls-only": frozenset({CALL_SCOPE}),
+    "test-key-users-only": frozenset({USERS_SCOPE}),
+    "test-key-no-scopes": frozenset[str](),
+}
+
+
+class State(StrEnum):
+    """Whether an agent can be called, in the order of Voiso's prerequisites."""
+
+    NO_IDENTITY = "has neither an extension nor a sign-in identity"
+    NO_CLICK_TO_CALL = "has a security access group without click-to-call"
+    SIGNED_OUT = "is not signed in to Agent Panel"
+    BUSY = "is not Available"
+    AVAILABLE = "is Available"
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One agent; everything but the state follows from the ID."""
+
+    id: int
+    state: State = State.AVAILABLE
+
+    def as_user(self) -> dict[str, str | int | None]:
+        """The agent as an object of Voiso's list of users."""
+        known = self.state is not State.NO_IDENTITY
+        return {
+            "id": self.id,
+            "name": f"Agent {self.id}",
+            "email": f"agent-{self.id}@example.com" if known else None,
+            "extension": str(self.id) if known else None,
+            "sip_account": f"{self.id}@sip.example.com" if known else None,
+            "security_access_group_id": 2 if self.state is State.NO_CLICK_TO_CALL else 1,
+            "caller_id": "Main",
+            "timezone": "Europe/London" if self.id < CROWD.start else "UTC",
+        }
+
+
+CROWD = range(2001, 2121)  # Available, and enough of them for a second page
+
+AGENTS = {
+    agent.id: agent
+    for agent in (
+        Agent(1234),
+        Agent(1235, State.SIGNED_OUT),
+        Agent(1236, State.BUSY),
+        Agent(1237, State.NO_CLICK_TO_CALL),
+        Agent(1238, State.NO_IDENTITY),
+        *map(Agent, CROWD),
+    )
+}
