@@ -1,0 +1,253 @@
+"""The sandbox answers as Voiso's documents say, and counts each request once."""
+
+import asyncio
+import io
+import json
+import re
+import uuid
+from typing import Any
+
+import phonenumbers
+import pytest
+from aiohttp import ClientPayloadError, ClientTimeout, ServerDisconnectedError
+from pytest_aiohttp.plugin import AiohttpClient
+
+from voiso_call.sandbox_answers import BEHAVIOURS
+from voiso_call.sandbox_server import RECEIVED, Options, create_app
+
+CALLS, USERS = "/api/v4/voice/calls", "/api/v4/users"
+ALL = {"Authorization": "Bearer test-key-all"}
+CALL = {"user_id": "1234", "phone_number": "18885658889"}  # the minimal request of Voiso's page
+LONG_CALL = CALL | {"caller_id": "18885658889", "source": {"account_id": "123321", "system": "zoho"}}
+
+
+def invalid(**problems: str) -> dict[str, Any]:
+    return {"errors": {field.replace("__", "."): [problem] for field, problem in problems.items()}}
+
+
+# --- start call
+
+
+@pytest.mark.parametrize("call", [CALL, LONG_CALL, CALL | {"user_id": 1234}, CALL | {"unheard_of": 1}])
+async def test_a_sound_request_places_a_call(aiohttp_client: AiohttpClient, call: dict[str, Any]) -> None:
+    app = create_app()
+    answer = await (await aiohttp_client(app)).post(CALLS, json=call, headers=ALL)
+    content = await answer.json()
+    assert (answer.status, content) == (200, {"call": {"id": content["call"]["id"]}})
+    assert str(uuid.UUID(content["call"]["id"], version=4)) == content["call"]["id"]
+    assert [(one.body, one.status, one.call_id) for one in app[RECEIVED]] == [
+        (call, 200, content["call"]["id"])
+    ]
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Bearer", "Bearer test-key-unknown", "Basic test-key-all", "bearer test-key-all", "test-key-all"],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", CALLS), ("GET", USERS)])
+async def test_without_a_sound_key_nothing_is_done(
+    aiohttp_client: AiohttpClient, method: str, path: str, authorization: str
+) -> None:
+    headers = {"Authorization": authorization} if authorization else {}
+    answer = await (await aiohttp_client(create_app())).request(method, path, json=CALL, headers=headers)
+    assert (answer.status, await answer.json()) == (401, {"error": "Unauthorized"})
+
+
+@pytest.mark.parametrize(
+    ("key", "call_status", "users_status"),
+    [
+        ("test-key-all", 200, 200),
+        ("test-key-calls-only", 200, 403),
+        ("test-key-users-only", 403, 200),
+        ("test-key-no-scopes", 403, 403),
+    ],
+)
+async def test_a_key_opens_what_its_scopes_cover(
+    aiohttp_client: AiohttpClient, key: str, call_status: int, users_status: int
+) -> None:
+    client = await aiohttp_client(create_app())
+    headers = {"Authorization": f"Bearer {key}"}
+    answers = [await client.post(CALLS, json=CALL, headers=headers), await client.get(USERS, headers=headers)]
+    assert [answer.status for answer in answers] == [call_status, users_status]
+    for answer in answers:
+        assert answer.status == 200 or await answer.json() == {"error": "Forbidden"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", CALLS), ("PUT", CALLS), ("POST", USERS), ("POST", "/"), ("POST", CALLS + "/"), ("GET", "/a b")],
+)
+async def test_nothing_else_is_found(aiohttp_client: AiohttpClient, method: str, path: str) -> None:
+    answer = await (await aiohttp_client(create_app())).request(method, path, json=CALL, headers=ALL)
+    assert (answer.status, await answer.json()) == (404, {"error": "Not found"})
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b"[]", "application/json"),
+        (b'"text"', "application/json"),
+        (b'{"user_id": NaN}', "application/json"),
+        (b"\xff", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b'{"a":' * 400 + b"1" + b"}" * 400, "text/plain"),
+        (json.dumps(CALL).encode(), "application/x-www-form-urlencoded"),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+async def test_a_body_that_is_no_json_object_is_a_bad_request(
+    aiohttp_client: AiohttpClient, content: bytes, kind: str
+) -> None:
+    app = create_app(log=(log := io.StringIO()))
+    answer = await (await aiohttp_client(app)).post(CALLS, data=content, headers=ALL | {"Content-Type": kind})
+    assert (answer.status, await answer.json()) == (400, {"error": "Bad Request"})
+    assert [json.loads(line)["status"] for line in log.getvalue().splitlines()] == [400]
+
+
+@pytest.mark.parametrize(
+    ("call", "content"),
+    [
+        ({}, invalid(user_id="is missing", phone_number="is missing")),
+        (CALL | {"user_id": None}, invalid(user_id="is missing")),
+        (CALL | {"user_id": "agent"}, invalid(user_id="is not an integer")),
+        (CALL | {"user_id": 1234.0}, invalid(user_id="is not an integer")),
+        (CALL | {"user_id": True}, invalid(user_id="is not an integer")),
+        (CALL | {"user_id": "9" * 5000}, invalid(user_id="is not an integer")),
+        (CALL | {"user_id": 1}, invalid(user_id="does not match an existing agent")),
+        (CALL | {"phone_number": 18885658889}, invalid(phone_number="must be a string")),
+        (CALL | {"phone_number": "+18885658889"}, invalid(phone_number="is not in a supported format")),
+        (CALL | {"phone_number": "0018885658889"}, invalid(phone_number="is not in a supported format")),
+        (CALL | {"phone_number": "1 888 565 8889"}, invalid(phone_number="is not in a supported format")),
+        (CALL | {"phone_number": "112"}, invalid(phone_number="is not in a supported format")),
+        (CALL | {"phone_number": "1" * 16}, invalid(phone_number="is not in a supported format")),
+        (CALL | {"caller_id": 1}, invalid(caller_id="must be a string")),
+        (CALL | {"source": "zoho"}, invalid(source="must be an object")),
+        (CALL | {"source": {"account_id": 1}}, invalid(source__account_id="must be a string")),
+        (CALL | {"user_id": 1235}, invalid(user="is not signed in to Agent Panel")),
+        (CALL | {"user_id": 1236}, invalid(user="is not Available")),
+        (CALL | {"user_id": 1238}, invalid(user="has neither an extension nor a sign-in identity")),
+    ],
+    ids=lambda value: json.dumps(value)[:60],
+)
+async def test_a_field_that_fails_validation_is_named(
+    aiohttp_client: AiohttpClient, call: dict[str, Any], content: dict[str, Any]
+) -> None:
+    answer = await (await aiohttp_client(create_app())).post(CALLS, json=call, headers=ALL)
+    assert (answer.status, await answer.json()) == (422, content)
+
+
+async def test_an_agent_without_click_to_call_is_forbidden(aiohttp_client: AiohttpClient) -> None:
+    client = await aiohttp_client(create_app())
+    answer = await client.post(CALLS, json=CALL | {"user_id": 1237}, headers=ALL)
+    assert (answer.status, await answer.json()) == (403, {"error": "Forbidden"})
+
+
+async def test_what_is_unknown_can_be_switched(aiohttp_client: AiohttpClient) -> None:
+    client = await aiohttp_client(create_app(Options(created=True, accept_plus=True, list_key="users")))
+    for number in ("18885658889", "+18885658889"):
+        answer = await client.post(CALLS, json=CALL | {"phone_number": number}, headers=ALL)
+        assert answer.status == 201
+    answer = await client.get(USERS, headers=ALL)
+    assert (answer.status, list(await answer.json())) == (200, ["users", "metadata"])
+
+
+# --- the number dialled
+
+HTML_502, HTML_200 = "<html><body><h1>502 Bad Gateway</h1></body></html>", "<html><body>Welcome</body></html>"
+ANSWERED = {
+    "22": (422, invalid(phone_number="is not in a supported format")),
+    "23": (422, invalid(user="is not Available", phone_number="is not in a supported format")),
+    "24": (422, invalid(caller_id="is not allowed")),
+    "25": (422, invalid(user="is not Available")),
+    "27": (429, {"error": "Too many requests"}),
+    "28": (429, {"error": "Too many requests"}),
+    "29": (429, {"error": "Too many requests"}),
+    "37": (307, ""),
+    "40": (400, {"error": "Bad Request"}),
+    "41": (401, {"error": "Unauthorized"}),
+    "43": (403, {"error": "Forbidden"}),
+    "44": (404, {"error": "Not found"}),
+    "46": (406, invalid(format="is not supported")),
+    "49": (409, invalid(call="conflicts with another call")),
+    "50": (500, {"error": "Internal Server Error"}),
+    "52": (502, HTML_502),
+    "53": (503, ""),
+    "60": (200, {"call": {}}),
+    "61": (200, HTML_200),
+}
+
+
+def to(ending: str) -> dict[str, Any]:
+    return CALL | {"phone_number": f"170155501{ending}"}
+
+
+@pytest.mark.parametrize(("ending", "status", "content"), [(key, *value) for key, value in ANSWERED.items()])
+async def test_a_number_brings_its_answer_about(
+    aiohttp_client: AiohttpClient, ending: str, status: int, content: object
+) -> None:
+    app = create_app()
+    answer = await (await aiohttp_client(app)).post(
+        CALLS, json=to(ending), headers=ALL, allow_redirects=False
+    )
+    received = await (answer.json() if isinstance(content, dict) else answer.text())
+    assert (answer.status, received) == (status, content)
+    assert answer.content_type == ("application/json" if isinstance(content, dict) else "text/html")
+    assert ("Retry-After" in answer.headers) == (ending in ("27", "29"))
+    assert [(one.status, one.call_id) for one in app[RECEIVED]] == [(status, None)]
+
+
+def test_every_behaviour_has_a_number_of_fiction_that_the_host_lets_pass() -> None:
+    assert {number[-2:] for number in BEHAVIOURS} == {*ANSWERED, "62", "63", "64"}
+    for number in BEHAVIOURS:
+        assert re.fullmatch(r"\+170155501\d\d", number)
+        assert phonenumbers.is_valid_number(phonenumbers.parse(number))
+
+
+async def test_a_429_can_pass_and_can_keep_its_time_to_itself(aiohttp_client: AiohttpClient) -> None:
+    client = await aiohttp_client(create_app(Options(retry_after_s=None)))
+    answers = [await client.post(CALLS, json=to("27"), headers=ALL) for _ in range(3)]
+    assert [answer.status for answer in answers] == [429, 200, 429]
+    assert not any("Retry-After" in answer.headers for answer in answers)
+
+
+async def test_a_redirect_that_is_followed_shows(aiohttp_client: AiohttpClient) -> None:
+    app = create_app()
+    await (await aiohttp_client(app)).post(CALLS, json=to("37"), headers=ALL)
+    assert [(one.path, one.status) for one in app[RECEIVED]] == [(CALLS, 307), ("/elsewhere", 404)]
+
+
+@pytest.mark.parametrize("options", [Options(slow_ms=60_000), Options(delay_ms=60_000)], ids=["late", "all"])
+async def test_a_late_answer_is_counted_when_nobody_waits_for_it(
+    aiohttp_client: AiohttpClient, options: Options
+) -> None:
+    app = create_app(options)
+    with pytest.raises(TimeoutError):
+        await (await aiohttp_client(app)).post(
+            CALLS, json=to("62"), headers=ALL, timeout=ClientTimeout(total=0.2)
+        )
+    assert [one.call_id is not None for one in app[RECEIVED]] == [True]
+
+
+async def test_a_late_answer_comes(aiohttp_client: AiohttpClient) -> None:
+    app = create_app(Options(slow_ms=60))
+    started = asyncio.get_running_loop().time()
+    answer = await (await aiohttp_client(app)).post(CALLS, json=to("62"), headers=ALL)
+    assert await answer.json() == {"call": {"id": app[RECEIVED][0].call_id}}
+    assert asyncio.get_running_loop().time() - started >= 0.03  # clocks are coarse
+
+
+async def test_a_dropped_request_is_counted_once_and_without_a_status(aiohttp_client: AiohttpClient) -> None:
+    app = create_app()
+    with pytest.raises(ServerDisconnectedError):
+        await (await aiohttp_client(app)).post(CALLS, json=to("63"), headers=ALL)
+    assert [(one.status, one.call_id) for one in app[RECEIVED]] == [(None, None)]
+
+
+async def test_an_answer_cut_short_has_its_status_and_half_its_body(aiohttp_client: AiohttpClient) -> None:
+    app = create_app()
+    answer = await (await aiohttp_client(app)).post(CALLS, json=to("64"), headers=ALL)
+    with pytest.raises(ClientPayloadError):
+        await answer.read()
+    assert [(one.status, one.call_id is not None) for one in app[RECEIVED]] == [(200, True)]
