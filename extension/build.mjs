@@ -8,12 +8,10 @@ import { build } from 'esbuild';
 const here = new URL('./', import.meta.url);
 const at = path => fileURLToPath(new URL(path, here));
 
-const ENTRIES = ['content', 'background', 'popup'];
+const ENTRIES = ['content.ts', 'content.css', 'background.ts', 'popup.ts', 'popup.css'];
 const COPIED = {
   'manifest.json': 'manifest.json',
-  'src/content.css': 'content.css',
   'src/popup.html': 'popup.html',
-  'src/popup.css': 'popup.css',
   _locales: '_locales',
   icons: 'icons',
 };
@@ -32,11 +30,11 @@ if (generated.error || generated.status !== 0) {
 await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'));
 await build({
-  entryPoints: ENTRIES.map(name => at(`src/${name}.ts`)),
+  entryPoints: ENTRIES.map(name => at(`src/${name}`)),
   outdir: at('dist'),
   bundle: true,
   format: 'iife', // content scripts are not modules
-  target: ['chrome120', 'firefox140'],
+  target: ['chrome123', 'firefox140'],
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',

@@ -18,7 +18,7 @@ from voiso_call import errors, greeting, protocol
 from voiso_call.protocol import Letter
 
 TARGET = Path(__file__).parent / "src" / "protocol.ts"
-WIDTH = 110  # columns, as in biome.json
+WIDTH = 110  # columns, as in biome.jsonc
 
 # A request's good answers; `failure` is always possible. The one thing protocol.py does not say.
 ANSWERS: dict[type[Letter], tuple[type[Letter], ...]] = {
@@ -170,7 +170,7 @@ def everything() -> str:
         HEAD.rstrip(),
         "/** Characters that these texts of a request may have. */\n"
         f"export const LIMITS = {{ number: {longest(protocol.NumberText)}, "
-        f"written: {longest(protocol.WrittenText)} }} as const;",
+        f"written: {longest(protocol.WrittenText)}, page: {longest(protocol.Origin)} }} as const;",
         "/** What went wrong, grouped by who must act; each has its sentence in `_locales`. */\n"
         + words("CODES", "Code", errors.Code),
         "/** Why the agent is asked before a call, or why there is none. */\n"

@@ -7,7 +7,7 @@ export const PROTOCOL_MIN = 1;
 export const PROTOCOL_MAX = 1;
 
 /** Characters that these texts of a request may have. */
-export const LIMITS = { number: 64, written: 256 } as const;
+export const LIMITS = { number: 64, written: 256, page: 300 } as const;
 
 /** What went wrong, grouped by who must act; each has its sentence in `_locales`. */
 export const CODES = [

@@ -19,7 +19,8 @@ function item<T>(key: string, before: T): Item<T> {
     onChanged(callback, signal) {
       const heard = (changes: Record<string, chrome.storage.StorageChange>, area: string): void => {
         const change = changes[key];
-        if (area === 'local' && change) callback((change.newValue as T | undefined) ?? before);
+        if (area !== 'local' || !change || change.newValue === change.oldValue) return; // Firefox tells of both
+        callback((change.newValue as T | undefined) ?? before);
       };
       chrome.storage.onChanged.addListener(heard);
       signal.addEventListener('abort', () => chrome.storage.onChanged.removeListener(heard), { once: true });

@@ -1,0 +1,49 @@
+// The service worker: asks the host for pages and popup, and dials from the right-click menu. It only wires.
+
+import { failed } from './ask.ts';
+import { admit } from './gate.ts';
+import { callFrom, createMenu } from './menu.ts';
+import { Host, type Port } from './port.ts';
+import { type Failure, HOST_NAME, type Reply, type ReplyTo, type Request } from './protocol.ts';
+import { defaultRegion } from './settings.ts';
+import { callFromMenu } from './told.ts';
+
+const ownOrigin = new URL(chrome.runtime.getURL('')).origin;
+const host = new Host(
+  () => chrome.runtime.connectNative(HOST_NAME) as Port,
+  chrome.runtime.getManifest().version,
+);
+
+async function askHost<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
+  const reply = await host.ask(request);
+  void keepRegion(reply); // nobody waits for the disk
+  return reply;
+}
+
+/** Keep what the host's settings say of the agent's region: pages read national numbers by it. */
+async function keepRegion(reply: Reply): Promise<void> {
+  if (reply.type === 'status') await defaultRegion.set(reply.default_region);
+}
+
+chrome.runtime.onMessage.addListener((message: unknown, sender, answer: (reply: Reply) => void) => {
+  const request = admit(message, sender, chrome.runtime.id, ownOrigin);
+  if (!request) answer(failed('invalid_request', 'this sender may not ask for this'));
+  else askHost(request).then(answer);
+  return true; // the answer comes later
+});
+
+chrome.contextMenus.onClicked.addListener(async (info, tab) => {
+  if (tab?.id === undefined) return;
+  const call = callFrom(info, await defaultRegion.get());
+  await callFromMenu(call, info, tab.id, askHost);
+});
+
+chrome.runtime.onInstalled.addListener(() => {
+  createMenu();
+  askHost({ type: 'get_status' });
+});
+
+chrome.runtime.onStartup.addListener(() => {
+  createMenu(); // Firefox may have forgotten it
+  askHost({ type: 'get_status' });
+});

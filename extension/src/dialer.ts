@@ -1,0 +1,113 @@
+// The popup's dial field: what a number is while it is typed, and the call.
+
+import { ask, newRequestId } from './ask.ts';
+import { clockThere, countryName } from './callee.ts';
+import { element, part } from './element.ts';
+import { reasonFor, say } from './i18n.ts';
+import type { NumberChecked, PlaceCall } from './protocol.ts';
+import { clearResult, showFailure, showPlaced, showQuestion } from './result.ts';
+import { defaultRegion } from './settings.ts';
+
+const PAUSE_MS = 150; // between two keys: the host is asked when the fingers rest
+
+let checked: { text: string; reply: NumberChecked } | undefined;
+let calling = false;
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+const field = part<HTMLInputElement>('dial');
+const callButton = part<HTMLButtonElement>('call');
+
+/** Bring the dial field to life; `called` runs after every call, however it ended. */
+export function startDialer(called: () => void): void {
+  field.addEventListener('input', typed);
+  part('dialer').addEventListener('submit', event => {
+    event.preventDefault();
+    if (!callButton.disabled) void dial(called);
+  });
+  field.focus();
+}
+
+/** Put a number into the field, to be looked at or dialled. */
+export function putNumber(number: string): void {
+  field.value = number;
+  typed();
+  field.focus();
+}
+
+function typed(): void {
+  clearResult();
+  clearTimeout(pause);
+  const text = field.value.trim();
+  if (text) pause = setTimeout(() => check(text), PAUSE_MS);
+  else showPreview(undefined);
+  updateButton();
+}
+
+async function check(text: string): Promise<void> {
+  const reply = await ask({ type: 'check_number', number: text, ...(await inRegion()) });
+  if (text !== field.value.trim()) return; // typed on meanwhile
+  checked = reply.type === 'number_checked' ? { text, reply } : undefined;
+  showPreview(checked?.reply);
+  updateButton();
+}
+
+async function dial(called: () => void): Promise<void> {
+  const text = field.value.trim();
+  const known = checked?.text === text ? checked.reply.number : null;
+  calling = true; // before anything is awaited: a second Enter finds it so
+  updateButton();
+  const call: PlaceCall = {
+    type: 'place_call',
+    request_id: newRequestId(),
+    number: known ?? text,
+    written: text,
+    ...(await inRegion()),
+    via: 'popup',
+  };
+  await place(call, called);
+}
+
+async function place(call: PlaceCall, called: () => void): Promise<void> {
+  calling = true;
+  clearResult();
+  updateButton();
+  const reply = await ask(call);
+  calling = false;
+  updateButton();
+  if (reply.type === 'call_placed') showPlaced(reply);
+  else if (reply.type === 'failure') showFailure(reply);
+  else showQuestion(reply.reasons, () => void place({ ...call, confirmed: reply.reasons }, called));
+  called();
+}
+
+function showPreview(reply: NumberChecked | undefined): void {
+  const preview = part('preview');
+  preview.dataset.verdict = reply?.verdict ?? '';
+  if (!reply) preview.replaceChildren();
+  else if (reply.verdict === 'deny') preview.replaceChildren(...reply.reasons.map(reasonFor));
+  else preview.replaceChildren(...factsOf(reply));
+}
+
+function factsOf({ number, international, country, local_time, reasons }: NumberChecked): Node[] {
+  const facts = [
+    element('b', { 'data-part': 'international' }, international ?? number ?? ''),
+    country && element('span', {}, countryName(country)),
+    local_time && element('span', {}, say('popup_local_time', clockThere(local_time))),
+    ...reasons.map(reason => element('em', {}, reasonFor(reason))),
+  ];
+  return facts.filter(fact => fact instanceof Node);
+}
+
+function updateButton(): void {
+  const text = field.value.trim();
+  const denied = checked?.text === text && checked.reply.verdict === 'deny';
+  callButton.disabled = calling || denied || !text;
+  callButton.dataset.calling = String(calling);
+  field.readOnly = calling;
+  part('call-label').textContent = say(calling ? 'popup_calling' : 'popup_call');
+}
+
+async function inRegion(): Promise<{ region?: string }> {
+  const region = await defaultRegion.get();
+  return region ? { region } : {};
+}

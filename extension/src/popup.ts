@@ -1,0 +1,23 @@
+// The popup: dial a number, see the last calls, see whether everything is ready. It only wires.
+
+import { ask } from './ask.ts';
+import { clearBadge } from './badge.ts';
+import { showCalls } from './calls.ts';
+import { putNumber, startDialer } from './dialer.ts';
+import { showHostState } from './hoststate.ts';
+import { type Key, say } from './i18n.ts';
+
+document.documentElement.lang = chrome.i18n.getUILanguage();
+for (const element of document.querySelectorAll<HTMLElement>('[data-say]')) {
+  element.textContent = say(element.dataset.say as Key);
+}
+for (const input of document.querySelectorAll<HTMLInputElement>('[data-say-placeholder]')) {
+  input.placeholder = say(input.dataset.sayPlaceholder as Key);
+}
+
+const refreshCalls = (): void => void showCalls(putNumber);
+startDialer(refreshCalls);
+ask({ type: 'get_status' }).then(showHostState);
+ask({ type: 'warm_up' }); // a call is likely now; what it answers, get_status says better
+refreshCalls();
+clearBadge();

@@ -1,0 +1,61 @@
+// The popup's answer to a call: its ID, a question before it is dialled, or why there is none.
+
+import { button, element, part } from './element.ts';
+import { reasonFor, say, sentenceFor } from './i18n.ts';
+import type { CallPlaced, Failure, Reason } from './protocol.ts';
+
+/** Show that the call was placed, with its ID. */
+export function showPlaced({ call_id, repeated }: CallPlaced): void {
+  show(
+    'placed',
+    element('strong', {}, say('popup_placed')),
+    element('p', {}, say(repeated ? 'popup_repeated_advice' : 'popup_placed_advice')),
+    callId(call_id),
+  );
+}
+
+/** Show what went wrong and what to do now. */
+export function showFailure(failure: Failure): void {
+  const { title, advice } = sentenceFor(failure);
+  const kind = failure.params.outcome === 'unknown' ? 'unknown' : 'failure';
+  show(kind, element('strong', {}, title), element('p', {}, advice));
+}
+
+/** Ask before an unusual call. The safe answer has the focus: a second Enter must not dial. */
+export function showQuestion(reasons: Reason[], callAnyway: () => void): void {
+  const cancel = button({ 'data-part': 'cancel' }, say('popup_cancel'), () => {
+    clearResult();
+    part('dial').focus();
+  });
+  const anyway = button({ 'data-part': 'call-anyway' }, say('popup_call_anyway'), callAnyway);
+  show(
+    'question',
+    element('strong', {}, say('popup_confirm')),
+    ...reasons.map(reason => element('p', {}, reasonFor(reason))),
+    element('div', { class: 'choices' }, cancel, anyway),
+  );
+  cancel.focus();
+}
+
+/** Take the last answer away. */
+export function clearResult(): void {
+  part('result').hidden = true;
+  part('result').replaceChildren();
+}
+
+/** Make a call ID that can be read and copied. */
+function callId(id: string): HTMLElement {
+  const copy = button({ 'data-part': 'copy' }, say('popup_copy'), async () => {
+    await navigator.clipboard.writeText(id);
+    copy.textContent = say('popup_copied');
+  });
+  const label = element('span', { class: 'quiet' }, say('popup_call_id'));
+  return element('div', { class: 'id' }, label, element('code', { 'data-part': 'call-id' }, id), copy);
+}
+
+function show(kind: 'placed' | 'failure' | 'unknown' | 'question', ...content: Node[]): void {
+  const result = part('result');
+  result.dataset.kind = kind;
+  result.replaceChildren(...content);
+  result.hidden = false;
+}

@@ -1,0 +1,33 @@
+// A call from the right-click menu: the frame's card tells how it goes, or the toolbar where there is no card.
+
+import { failed, type Told } from './ask.ts';
+import { badge } from './badge.ts';
+import { originIn, withPage } from './gate.ts';
+import type { Failure, PlaceCall, ReplyTo } from './protocol.ts';
+
+type Answer = ReplyTo<PlaceCall> | Failure;
+type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;
+
+/** Place the call that a click in the menu asked for, and tell where the agent looks. */
+export async function callFromMenu(
+  call: PlaceCall,
+  click: Click,
+  tabId: number,
+  askHost: (request: PlaceCall) => Promise<Answer>,
+): Promise<void> {
+  const request = withPage(call, originIn(click.frameUrl ?? click.pageUrl));
+  const show = (told: Told): Promise<void> => tell(told, request, tabId, click.frameId ?? 0);
+  await show({ tell: 'calling', request });
+  const reply = /\p{Nd}/u.test(request.number)
+    ? await askHost(request)
+    : failed('number_invalid', 'no digit in it', { reason: 'not_a_number' });
+  await show({ tell: 'answered', request_id: request.request_id, reply });
+}
+
+async function tell(told: Told, call: PlaceCall, tabId: number, frameId: number): Promise<void> {
+  const heard = await chrome.tabs.sendMessage(tabId, told, { frameId }).then(
+    () => true,
+    () => false, // the browser's own pages, its PDF viewer, a page from before an update: no script of ours
+  );
+  if (!heard) await badge(told, call.number, tabId);
+}
