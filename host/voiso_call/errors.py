@@ -12,14 +12,13 @@ only grows, and a code never changes its meaning.
     |-- Voiso's, the network  rate_limited  voiso_unreachable  tls_untrusted  voiso_failed  request_rejected
     |-- the installer's       host_missing  host_forbidden  host_crashed  host_silent  version_mismatch
     `-- ours                  invalid_request  frame_too_large  internal
-
-The standard library alone: `hello` is answered before anything else can be imported.
 """
 
 from enum import StrEnum
+from typing import TypeAlias
 
-Scalar = str | int | bool | None
-Params = dict[str, Scalar | list[str]]
+Scalar: TypeAlias = str | int | bool | None
+Params: TypeAlias = dict[str, Scalar | list[str]]
 
 UNKNOWN = "unknown"  # the param `outcome` of a failure after which a call may be ringing
 

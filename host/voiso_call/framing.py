@@ -2,33 +2,28 @@
 
 Strict means: UTF-8 without a byte order mark, no duplicate keys, no NaN, and a length that is judged before
 anything is allocated for it. Rules: developer.chrome.com "Native messaging" and MDN "Native messaging";
-JSON as in RFC 8259. The standard library alone, and no I/O but the stream that is passed in.
+JSON as in RFC 8259. No I/O but the stream that is passed in.
 """
-
-from __future__ import annotations
 
 import json
 import sys
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 from voiso_call.errors import Code, Failed, Scalar
 
-TYPE_CHECKING = False  # importing typing would cost a third of the time in which `hello` is answered
-if TYPE_CHECKING:
-    from typing import Any, NoReturn, Protocol, TypeAlias
-
-    JsonObject: TypeAlias = dict[str, Any]
-
-    class Readable(Protocol):
-        """The part of a binary stream that reading needs."""
-
-        def read(self, size: int, /) -> bytes | None:
-            """Read up to `size` bytes; none at the end of the input."""
-
+JsonObject: TypeAlias = dict[str, Any]
 
 MAX_REQUEST_BYTES = 64 * 1024  # a request is a number and a few words; the browsers would send 64 MiB
 MAX_REPLY_BYTES = 1024 * 1024 - 1  # both browsers close the port at more than 1 MiB
 MAX_ID = 2**53 - 1  # the largest integer that JavaScript can say exactly
 UNREADABLE_ID = 0  # the id under which a frame is answered whose own id could not be read
+
+
+class Readable(Protocol):
+    """The part of a binary stream that reading needs."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """Read up to `size` bytes; none at the end of the input."""
 
 
 class Refused(Failed):
@@ -103,10 +98,9 @@ def encode(content: JsonObject) -> bytes:
     return len(body).to_bytes(4, sys.byteorder) + body
 
 
-def failure(frame_id: int, problem: Failed) -> JsonObject:
-    """Say a failure as a reply frame, without the help of pydantic."""
-    reply = {"type": "failure", "code": problem.code, "params": problem.params, "detail": problem.detail}
-    return {"id": frame_id, "reply": reply}
+def failure(problem: Failed) -> JsonObject:
+    """Say what went wrong as a reply, without the help of pydantic."""
+    return {"type": "failure", "code": problem.code, "params": problem.params, "detail": problem.detail}
 
 
 def _read_exactly(stream: Readable, size: int) -> bytes:

@@ -99,7 +99,10 @@ class Switchboard:
 
     def _line(self, settings: Config, key: SecretStr) -> Voiso:
         """Keep one line for each address and key, so that a warm connection is found again."""
-        return self._lines.setdefault((settings.url, key), Voiso(settings.url, key))
+        which = (settings.url, key)
+        if which not in self._lines:
+            self._lines[which] = Voiso(*which)
+        return self._lines[which]
 
     async def _with_journal(
         self, step: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs

@@ -1,0 +1,59 @@
+"""What tests share: an agent's places in a temporary folder, and a sandbox that the host cannot tell from Voiso."""
+
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from voiso_call import config
+from voiso_call.config import Places
+from voiso_call.configure import Setting, configure
+from voiso_call.sandbox_server import Options, create_app
+
+Serve = Callable[..., Awaitable[TestServer]]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home of its own for every test; nothing of the person who runs them is read or written."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "VOISO_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv(config.HOME_VARIABLE, str(folder / "voiso-call"))
+    yield folder
+
+
+@pytest.fixture
+def places(home: Path) -> Places:
+    """Where this test's agent keeps config, journal and key."""
+    return config.places()
+
+
+@pytest.fixture
+def set_up(places: Places) -> Callable[..., Places]:
+    """Configure the agent as `voiso-call setup` would."""
+
+    def write(url: str, key: str = "test-key-all", **settings: Setting | None) -> Places:
+        defaults: dict[str, Setting | None] = {"cluster": "sandbox", "user_id": 1234, "default_region": "US"}
+        configure(places, {**defaults, "base_url": url, **settings}, key)
+        return places
+
+    return write
+
+
+@pytest.fixture
+async def start_sandbox(aiohttp_server: Serve) -> Callable[..., Awaitable[tuple[str, web.Application]]]:
+    """Start a sandbox on a free port; gives its URL and its application, which keeps what it received."""
+
+    async def start(**options: object) -> tuple[str, web.Application]:
+        app = create_app(Options(**options))  # type: ignore[arg-type] - the options' own types check them
+        server = await aiohttp_server(app)
+        return str(server.make_url("")).rstrip("/"), app
+
+    return start

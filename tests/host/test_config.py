@@ -1,0 +1,209 @@
+"""Settings are read strictly, and every refusal tells where to look."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from voiso_call import config, vault
+from voiso_call.config import Places
+from voiso_call.configure import configure
+from voiso_call.errors import Code, Failed
+
+
+def write(places: Places, text: str) -> Path:
+    places.config.mkdir(parents=True, exist_ok=True)
+    places.config_file.write_text(text, "utf-8")
+    return places.config_file
+
+
+@pytest.mark.parametrize(
+    ("given", "label"),
+    [
+        ("cc-ams03", "cc-ams03"),
+        (" cc-ams03\n", "cc-ams03"),
+        ("https://cc-ams03.voiso.com/stats", "cc-ams03"),
+        ("https://CC-AMS03.voiso.com/users/sign_in?x=1", "cc-ams03"),
+        ("cc-ams03.voiso.com", "cc-ams03"),
+        ("a" * 63, "a" * 63),
+    ],
+)
+def test_the_cluster_is_one_label_also_from_a_pasted_url(given: str, label: str) -> None:
+    assert config.parse({"cluster": given, "user_id": 1}).url == f"https://{label}.voiso.com"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "evil.com/",
+        "evil.com#",
+        "a@evil.com/",
+        "cc-ams03.voiso.com.evil.com",
+        "https://evil.com/cc-ams03.voiso.com",
+        "https://cc-ams03.voiso.com@evil.com/",
+        "https://evil.com\\.voiso.com/",
+        "https://a.b.voiso.com/",
+        "https://user:pass@cc-ams03.voiso.com/",
+        "http://cc-ams03.voiso.com/",
+        "https://.voiso.com/",
+        "127.0.0.1:80/",
+        "cc-ams03\r\nHost: evil.com",
+        "cc\u2010ams03",
+        "cc-\u0430ms03",
+        "-cc",
+        "cc-",
+        "cc_ams03",
+        "CC-AMS03",
+        "a" * 64,
+        3,
+    ],
+)
+def test_nothing_else_becomes_a_host_name(given: object) -> None:
+    with pytest.raises(ValueError, match=r"cluster|account URL|string"):
+        config.parse({"cluster": given, "user_id": 1})
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://localhost:9/", "http://localhost:9"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("http://127.8.9.10", "http://127.8.9.10:80"),
+    ],
+)
+def test_a_sandbox_is_on_this_machine(given: str, url: str) -> None:
+    assert config.parse({"cluster": "c", "user_id": 1, "base_url": given}).url == url
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://192.168.1.1:80",
+        "http://10.0.0.1",
+        "http://127.0.0.1.evil.com",
+        "http://localhost.evil.com",
+        "http://127.0.0.1@evil.com",
+        "http://user@127.0.0.1",
+        "http://127.0.0.1:80/api",
+        "http://127.0.0.1:80?x",
+        "http://127.0.0.1:80#x",
+        "http://evil.com\\@127.0.0.1",
+        "http://127.0.0.1 .evil.com",
+        "http://127.0.0.1:99999",
+        "https://127.0.0.1:80",
+        "file:///etc",
+        "127.0.0.1:80",
+        "",
+    ],
+)
+def test_a_base_url_outside_this_machine_is_refused(given: str) -> None:
+    with pytest.raises(ValueError, match=r"base_url|ort"):
+        config.parse({"cluster": "c", "user_id": 1, "base_url": given})
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [
+        ('cluster = "c"\nuser_id = "1234"\n', 2, "user_id"),
+        ('# agent\ncluster = "c"\n\nuser_id = 0\n', 4, "user_id"),
+        ('cluster = "c"\nuser_id = 1\nregion = "GB"\n', 3, "region"),
+        ('cluster = "evil.com/"\nuser_id = 1\n', 1, "cluster"),
+        ('cluster = "c"\nuser_id = 1\ndefault_region = "gb"\n', 3, "default_region"),
+        ('cluster = "c"\nuser_id = 1\nbase_url = "http://10.0.0.1"\n', 3, "base_url"),
+        ('cluster = "c"\nuser_id = 1\ncaller_ids = ["12", "+44"]\n', 3, "caller_ids.0"),
+        ('cluster = "c"\nuser_id = = 1\n', 2, None),
+        ('cluster = "c"\n', None, "user_id"),
+    ],
+)
+def test_a_broken_config_is_told_by_file_line_and_field(
+    places: Places, text: str, line: int | None, field: str | None
+) -> None:
+    file = write(places, text)
+    with pytest.raises(Failed) as problem:
+        config.load(file)
+    assert problem.value.code is Code.NOT_CONFIGURED
+    assert (problem.value.params["file"], problem.value.params["line"], problem.value.params["field"]) == (
+        str(file),
+        line,
+        field,
+    )
+    assert str(file) in problem.value.detail
+
+
+def test_no_config_says_what_to_run(places: Places) -> None:
+    with pytest.raises(Failed, match="voiso-call setup") as problem:
+        config.load(places.config_file)
+    assert problem.value.code is Code.NOT_CONFIGURED
+
+
+def test_one_variable_moves_everything(tmp_path: Path) -> None:
+    moved = config.places({config.HOME_VARIABLE: str(tmp_path / "elsewhere")})
+    files = [moved.config_file, moved.key_file, moved.journal_file, moved.launcher_file]
+    assert {file.parent for file in files} == {tmp_path / "elsewhere"}
+    assert config.places({}).config_file.parts[-2:] == ("voiso-call", "config.toml")
+
+
+def test_setup_keeps_the_comments_and_settings_it_does_not_change(places: Places) -> None:
+    file = write(
+        places, '# ours\ncluster = "old"  # the cluster\nuser_id = 1\ncaller_ids = ["442079460000"]\n'
+    )
+    configure(places, {"cluster": "https://new.voiso.com/stats", "user_id": 2}, "test-key-1")
+    assert file.read_text("utf-8") == (
+        '# ours\ncluster = "new"  # the cluster\nuser_id = 2\ncaller_ids = ["442079460000"]\n'
+    )
+
+
+def test_a_refused_setup_changes_nothing(places: Places) -> None:
+    configure(places, {"cluster": "c", "user_id": 1}, "test-key-1")
+    before = {file: file.read_bytes() for file in places.config.iterdir()}
+    for settings, key in (
+        ({"cluster": "evil.com/"}, "test-key-2"),
+        ({"base_url": "http://10.0.0.1"}, "test-key-2"),
+        ({"cluster": "d"}, "two words"),
+    ):
+        with pytest.raises(Failed):
+            configure(places, settings, key)
+    assert {file: file.read_bytes() for file in places.config.iterdir()} == before
+
+
+@pytest.mark.parametrize("key", ["", "a b", "a\nb", "\u043aey", "a" * 513, "key\x7f"])
+def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
+    with pytest.raises(Failed) as problem:
+        vault.check_key(key)
+    assert problem.value.code is Code.KEY_MISSING
+    assert not key or key not in problem.value.detail
+
+
+def test_a_stored_key_comes_back_and_shows_only_its_end(places: Places) -> None:
+    vault.store(places.key_file, vault.check_key("test-key-0123456789"))
+    key = vault.load(places.key_file)
+    assert key.get_secret_value() == "test-key-0123456789"
+    assert vault.hint(key) == "6789"
+    assert "0123456789" not in repr(key) + str(key)
+    assert vault.hint(vault.check_key("short-key")) == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists, not by modes")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_a_key_that_others_could_read_is_not_used(places: Places, mode: int) -> None:
+    vault.store(places.key_file, vault.check_key("test-key-1"))
+    assert places.key_file.stat().st_mode & 0o777 == 0o600
+    places.key_file.chmod(mode)
+    with pytest.raises(Failed, match="chmod 600") as problem:
+        vault.load(places.key_file)
+    assert problem.value.code is Code.VAULT_LOCKED
+
+
+def test_a_missing_key_says_what_to_run(places: Places) -> None:
+    with pytest.raises(Failed, match="voiso-call setup") as problem:
+        vault.load(places.key_file)
+    assert problem.value.code is Code.KEY_MISSING
+
+
+def test_replacing_a_file_leaves_nothing_else_behind(places: Places) -> None:
+    for _ in range(2):
+        configure(places, {"cluster": "c", "user_id": 1}, "test-key-1")
+    assert sorted(os.listdir(places.config)) == ["api_key", "config.toml"]

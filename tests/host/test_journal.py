@@ -1,0 +1,117 @@
+"""The journal: a row on disk before the call, one row a gesture, and the truth about calls nobody closed."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from voiso_call.config import Places
+from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.journal import Journal
+from voiso_call.protocol import PlaceCall
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+LONGEST_S = 35
+
+
+def call(request_id: str = "gesture-1") -> PlaceCall:
+    return PlaceCall(
+        type="place_call", request_id=request_id, number="+14155550100", written="415 555 0100", via="click"
+    )
+
+
+@pytest.fixture
+def journal(places: Places) -> Iterator[Journal]:
+    opened = Journal(places.journal_file, LONGEST_S)
+    yield opened
+    opened.close()
+
+
+def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, places: Places) -> None:
+    assert journal.open(call(), "+14155550100", NOW) is None
+    with sqlite3.connect(places.journal_file) as other:
+        assert other.execute("SELECT state, number FROM calls").fetchall() == [("dialing", "+14155550100")]
+    other.close()
+
+
+def test_the_disk_is_asked_to_keep_it(journal: Journal) -> None:
+    database = journal._database
+    assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+    assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+
+
+def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, places: Places) -> None:
+    journal.open(call(), "+14155550100", NOW)
+    other = Journal(places.journal_file, LONGEST_S)
+    found = other.open(call(), "+14155550100", NOW)
+    other.close()
+    assert found is not None
+    assert found.state == "dialing"
+
+
+def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> None:
+    problems = {
+        "gesture-2": (Failed(Code.KEY_REJECTED, "HTTP 401"), "refused"),
+        "gesture-3": (Failed(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
+        "gesture-4": (Failed(Code.CALL_OUTCOME_UNKNOWN, "no answer", outcome=UNKNOWN), "unknown"),
+    }
+    journal.open(call(), "+14155550100", NOW)
+    journal.close_placed("gesture-1", "id-1", NOW)
+    for request_id, (problem, _) in problems.items():
+        journal.open(call(request_id), "+14155550100", NOW)
+        journal.close_failed(request_id, problem, NOW)
+
+    placed = journal.open(call(), "+14155550100", NOW)
+    assert placed is not None
+    assert (placed.state, placed.call_id, placed.closed_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
+    for request_id, (problem, state) in problems.items():
+        found = journal.open(call(request_id), "+14155550100", NOW)
+        assert found is not None
+        assert found.failure is not None
+        assert (found.state, found.failure.code, found.failure.params) == (
+            state,
+            problem.code,
+            problem.params,
+        )
+
+
+def test_a_call_that_nobody_closed_becomes_unknown_and_never_placed(journal: Journal) -> None:
+    journal.open(call(), "+14155550100", NOW)
+    during, after = NOW + timedelta(seconds=LONGEST_S), NOW + timedelta(seconds=LONGEST_S + 1)
+    assert journal.history(1, None, during).calls[0].state == "dialing"
+    late = journal.history(1, None, after).calls[0]
+    assert late.failure is not None
+    assert (late.state, late.failure.code) == ("unknown", Code.CALL_OUTCOME_UNKNOWN)
+
+
+def test_history_is_paged_newest_first(journal: Journal) -> None:
+    for number in range(5):
+        journal.open(call(f"gesture-{number}"), "+14155550100", NOW)
+    first = journal.history(2, None, NOW)
+    second = journal.history(2, first.calls[-1].seq, NOW)
+    third = journal.history(2, second.calls[-1].seq, NOW)
+    ids = [each.request_id for page in (first, second, third) for each in page.calls]
+    assert ids == ["gesture-4", "gesture-3", "gesture-2", "gesture-1", "gesture-0"]
+    assert (first.more, second.more, third.more) == (True, True, False)
+
+
+def test_the_file_is_private(journal: Journal, places: Places) -> None:
+    assert places.journal_file.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_no_journal_is_a_coded_failure_and_stays_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "journal.sqlite3"
+    file.write_bytes(b"not a database, but somebody's file" * 100)
+    with pytest.raises(Failed, match="journal") as problem:
+        Journal(file, LONGEST_S)
+    assert problem.value.code is Code.INTERNAL
+    assert file.read_bytes() == b"not a database, but somebody's file" * 100
+
+
+def test_a_journal_of_a_newer_host_is_left_alone(journal: Journal, places: Places) -> None:
+    journal._database.execute("PRAGMA user_version=99")
+    with pytest.raises(Failed) as problem:
+        Journal(places.journal_file, LONGEST_S)
+    assert (problem.value.code, problem.value.params) == (Code.VERSION_MISMATCH, {"update": "host"})

@@ -1,0 +1,102 @@
+"""Readings and verdicts: what a text is, and whether it may be dialled."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from voiso_call import numbers, policy
+from voiso_call.errors import Code, Failed
+from voiso_call.protocol import Reason
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164", "country"),
+    [
+        ("+1 (415) 555-0100", None, "+14155550100", "US"),
+        ("(415) 555-0100", "US", "+14155550100", "US"),
+        ("020 7946 0000", "GB", "+442079460000", "GB"),
+        ("+44 (0)20 7946 0000", None, "+442079460000", "GB"),
+        ("0044 20 7946 0000", "DE", "+442079460000", "GB"),
+        ("011 44 20 7946 0000", "US", "+442079460000", "GB"),
+        ("tel:+33-1-99-00-12-34", None, "+33199001234", "FR"),
+        ("1-800-FLOWERS", "US", "+18003569377", "US"),
+        ("٠٢٠ ٧٩٤٦ ٠٠٠٠", "GB", "+442079460000", "GB"),
+        (
+            "+44\N{NO-BREAK SPACE}20\N{NON-BREAKING HYPHEN}7946\N{FIGURE DASH}0000",
+            None,
+            "+442079460000",
+            "GB",
+        ),
+        ("020 7946 0000 ext. 12", "GB", "+442079460000", "GB"),
+        ("+800 1234 5678", None, "+80012345678", None),
+    ],
+)
+def test_a_number_is_read_as_it_would_be_dialled_there(
+    text: str, region: str | None, e164: str, country: str | None
+) -> None:
+    reading = numbers.read(text, region)
+    number = reading.number
+    assert number is not None
+    assert policy.check(reading).decision == "allow"
+    assert (number.e164, number.country, number.digits) == (e164, country, e164[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "reason", "code"),
+    [
+        ("999", "GB", "emergency", Code.EMERGENCY_NUMBER),
+        ("112", "DE", "emergency", Code.EMERGENCY_NUMBER),
+        ("911", "US", "emergency", Code.EMERGENCY_NUMBER),
+        ("9-1-1", "US", "emergency", Code.EMERGENCY_NUMBER),
+        ("112", None, "emergency", Code.EMERGENCY_NUMBER),
+        ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # dialled as written it reaches 911
+        ("12345", "GB", "short", Code.NUMBER_BLOCKED),
+        ("*100#", "GB", "short", Code.NUMBER_BLOCKED),
+        ("2001", None, "short", Code.NUMBER_BLOCKED),
+        ("+1 415 555 010", None, "not_a_number", Code.NUMBER_INVALID),
+        ("020 7946 0000", None, "not_a_number", Code.NUMBER_INVALID),
+        ("555-0100", "US", "not_a_number", Code.NUMBER_INVALID),
+        ("+999 123456789", "US", "not_a_number", Code.NUMBER_INVALID),
+        ("call us seven days a week", "US", "not_a_number", Code.NUMBER_INVALID),
+        ("1" * 64, "US", "not_a_number", Code.NUMBER_INVALID),
+    ],
+)
+def test_what_must_not_be_dialled_is_denied_with_its_reason(
+    text: str, region: str | None, reason: str, code: Code
+) -> None:
+    reading = numbers.read(text, region)
+    verdict = policy.check(reading)
+    assert (verdict.decision, verdict.reasons) == ("deny", [reason])
+    with pytest.raises(Failed) as denial:
+        verdict.allowed(reading)
+    assert denial.value.code is code
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("+44 909 8790000", "premium_rate"), ("+49 1801 234567", "shared_cost")]
+)
+def test_numbers_that_cost_extra_are_confirmed_first(text: str, reason: Reason) -> None:
+    assert policy.check(numbers.read(text, None)) == policy.Verdict("confirm", [reason])
+
+
+def test_the_text_on_the_page_must_say_the_same_number() -> None:
+    shown = numbers.read("+442079460000", "GB")
+    assert policy.check(shown, numbers.read("020 7946 0000", "GB")).decision == "allow"
+    other = policy.check(shown, numbers.read("020 7946 0001", "GB"))
+    assert (other.decision, other.reasons) == ("deny", ["readings_differ"])
+    assert policy.check(shown, numbers.read("999", "GB")).reasons == ["emergency"]
+
+
+def test_local_time_is_told_only_where_it_is_certain() -> None:
+    noon = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+    def time_at(text: str) -> str | None:
+        number = numbers.read(text, None).number
+        assert number is not None
+        time = numbers.local_time(number, noon)
+        return time.isoformat() if time else None
+
+    assert time_at("+442079460000") == "2026-07-01T13:00:00+01:00"
+    assert time_at("+14155550100") == "2026-07-01T05:00:00-07:00"
+    assert time_at("+18003569377") is None  # toll-free: anywhere in North America
+    assert time_at("+80012345678") is None

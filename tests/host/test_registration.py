@@ -1,0 +1,108 @@
+"""Registering: the manifest where each browser looks, by its own rules, and an uninstall that takes it all back."""
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voiso_call import registration
+from voiso_call.config import Places
+from voiso_call.registration import Browser
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+
+
+def everything(folder: Path) -> set[str]:
+    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+
+
+def test_each_browser_finds_its_manifest_where_it_looks(places: Places, home: Path) -> None:
+    def file(browser: Browser, folder: Path | None = None, **environment: str) -> Path:
+        return registration.plan(browser, places, folder, {"HOME": str(home), **environment}).manifest_file
+
+    name = "com.voiso.click_to_call.json"
+    assert file("chromium") == home / ".config/chromium/NativeMessagingHosts" / name
+    assert file("chromium", XDG_CONFIG_HOME="/xdg") == Path("/xdg/chromium/NativeMessagingHosts") / name
+    assert file("chromium", Path("/profile")) == Path("/profile/NativeMessagingHosts") / name
+    assert file("firefox") == home / ".mozilla/native-messaging-hosts" / name
+    with pytest.raises(registration.CannotRegister, match="Firefox"):
+        file("firefox", Path("/profile"))
+
+
+@pytest.mark.parametrize(
+    ("browser", "key", "caller"),
+    [
+        ("chromium", "allowed_origins", f"chrome-extension://{registration.CHROMIUM_EXTENSION_ID}/"),
+        ("firefox", "allowed_extensions", registration.GECKO_EXTENSION_ID),
+    ],
+)
+def test_the_manifest_keeps_the_browsers_rules(
+    places: Places, browser: Browser, key: str, caller: str
+) -> None:
+    planned = registration.plan(browser, places)
+    registration.install(planned)
+    content = planned.manifest_file.read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    manifest = json.loads(content)
+    assert set(manifest) == {"name", "description", "path", "type", key}
+    assert (manifest["name"], manifest["type"], manifest[key]) == (
+        "com.voiso.click_to_call",
+        "stdio",
+        [caller],
+    )
+    assert manifest["description"]
+    assert Path(manifest["path"]).is_absolute()
+    assert Path(manifest["path"]).stat().st_mode & 0o111
+
+
+def test_the_extension_is_the_one_that_the_manifest_names() -> None:
+    manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
+    digest = hashlib.sha256(base64.b64decode(manifest["key"])).hexdigest()[:32]
+    assert "".join(chr(ord("a") + int(each, 16)) for each in digest) == registration.CHROMIUM_EXTENSION_ID
+    assert manifest["browser_specific_settings"]["gecko"]["id"] == registration.GECKO_EXTENSION_ID
+
+
+def test_uninstall_leaves_what_install_found(places: Places, home: Path) -> None:
+    theirs = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("{}")
+    before = everything(home)
+    plans = [registration.plan(browser, places) for browser in ("chromium", "firefox")]
+    for planned in plans:
+        registration.install(planned)
+        registration.install(planned)
+    assert registration.uninstall(plans[0])
+    assert plans[1].launcher_file.exists(), "the other browser still starts it"
+    assert registration.uninstall(plans[1])
+    assert everything(home) == before
+    assert not registration.uninstall(plans[1])
+
+
+def test_a_manifest_that_starts_something_else_is_not_removed(places: Places) -> None:
+    planned = registration.plan("firefox", places)
+    registration.install(planned)
+    planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
+    assert not registration.uninstall(planned)
+    assert planned.manifest_file.exists()
+
+
+@pytest.mark.parametrize("folder", ["plain", "with space", "with 'quotes'", "x" * 120])
+def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
+    python = tmp_path / folder / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    launcher = tmp_path / "launcher"
+    launcher.write_text(
+        registration._launcher(str(python)).replace(
+            "from voiso_call.serve import main\n\nraise SystemExit(main())",
+            "import sys; print(sys.flags.isolated, sys.argv[1:])",
+        )
+    )
+    launcher.chmod(0o755)
+    out = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
+    assert out.stdout == "1 ['chrome-extension://x/']\n"
