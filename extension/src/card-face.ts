@@ -1,0 +1,152 @@
+// What the card says in each state, drawn anew from values; it knows nothing of pages or calls.
+
+import { clockThere, countryName } from './callee.ts';
+import { type Drawing, drawing } from './card-icons.ts';
+import { element } from './element.ts';
+import { reasonFor, say, sentenceFor } from './i18n.ts';
+import type { CallPlaced, Failure, NumberChecked, Reason } from './protocol.ts';
+
+export type State =
+  | { readonly is: 'offer'; readonly call: () => void }
+  | { readonly is: 'calling' }
+  | { readonly is: 'placed'; readonly call: CallPlaced }
+  | { readonly is: 'asking'; readonly reasons: readonly Reason[]; readonly call: () => void }
+  | { readonly is: 'failed'; readonly failure: Failure };
+
+type Mood = 'ready' | 'busy' | 'good' | 'careful' | 'bad';
+
+const DRAWINGS = {
+  ready: 'phone',
+  busy: 'phone',
+  good: 'check',
+  careful: 'question',
+  bad: 'bang',
+} as const satisfies Record<Mood, Drawing>;
+
+export class Face {
+  readonly card: HTMLElement;
+  readonly #number = element('bdi', { class: 'number', id: 'number', dir: 'ltr' }); // digits, in every language
+  readonly #where = element('p', { class: 'where' });
+  readonly #icon = element('span', { class: 'icon' });
+  readonly #body = element('div', { class: 'body' });
+  readonly #close: () => void;
+  readonly #isSettled: () => boolean;
+
+  /** `isSettled` tells whether what is shown has been there long enough for a click to be meant for it. */
+  constructor(close: () => void, isSettled: () => boolean) {
+    this.#close = close;
+    this.#isSettled = isSettled;
+    const dismiss = this.#button('close', close, drawing('close'));
+    dismiss.setAttribute('aria-label', say('card_close'));
+    const who = element('div', { class: 'who' }, this.#number, this.#where);
+    this.card = element(
+      'div',
+      {
+        class: 'card',
+        role: 'dialog',
+        'aria-labelledby': 'number',
+        tabindex: '-1',
+        lang: chrome.i18n.getUILanguage(),
+        dir: chrome.i18n.getMessage('@@bidi_dir'),
+      },
+      element('div', { class: 'head' }, this.#icon, who, dismiss),
+      this.#body,
+    );
+  }
+
+  /** Say what is known of a number and what is happening to it. */
+  draw(number: string, extension: string | undefined, state: State, checked?: NumberChecked): void {
+    const mood = moodOf(state, checked);
+    this.card.dataset.mood = mood;
+    this.#icon.replaceChildren(drawing(DRAWINGS[mood]));
+    this.#number.textContent = checked?.international ?? number;
+    const facts = [extension && say('card_extension', extension), ...factsOf(checked)];
+    this.#where.textContent = facts.filter(Boolean).join(' · ');
+    // News, once: an assistive technology tells of a failure at once and of the rest in its turn.
+    this.#body.setAttribute('role', state.is === 'failed' ? 'alert' : 'status');
+    this.#body.replaceChildren(...this.#bodyOf(state, checked));
+  }
+
+  #bodyOf(state: State, checked?: NumberChecked): Node[] {
+    switch (state.is) {
+      case 'offer': {
+        const reasons = (checked?.reasons ?? []).map(reason => text('advice', reasonFor(reason)));
+        if (checked?.verdict === 'deny') return [text('verdict', say('card_not_sent')), ...reasons];
+        return [...reasons, this.#button('main', state.call, drawing('phone'), say('card_call'))];
+      }
+      case 'calling':
+        return [text('title', say('card_calling')), element('div', { class: 'progress' }, element('i'))];
+      case 'placed':
+        return [text('title', say('card_placed')), this.#receipt(state.call.call_id)];
+      case 'asking': {
+        const anyway = this.#button('main', state.call, say('card_call_anyway'));
+        const cancel = this.#button('other', this.#close, say('card_cancel'));
+        const reasons = state.reasons.map(reason => text('title', reasonFor(reason)));
+        return [...reasons, element('div', { class: 'choice' }, anyway, cancel)];
+      }
+      case 'failed': {
+        const { title, advice } = sentenceFor(state.failure);
+        const verdict = mayRing(state.failure) ? [] : [text('verdict', say('card_not_sent'))];
+        return [...verdict, text('title', title), text('advice', advice)];
+      }
+    }
+  }
+
+  /** The call ID, for whoever looks into the call later. */
+  #receipt(callId: string): HTMLElement {
+    const label = element('span', { class: 'label' }, say('card_call_id'));
+    const id = element('code', { class: 'id', dir: 'ltr' }, callId);
+    if (!navigator.clipboard) return element('div', { class: 'receipt' }, label, id); // plain http: select it
+    const copy = this.#button('copy', () => void copied(), say('card_copy'));
+    const copied = () =>
+      navigator.clipboard.writeText(callId).then(
+        () => copy.replaceChildren(say('card_copied')),
+        () => getSelection()?.selectAllChildren(id), // a frame that may not write there
+      );
+    return element('div', { class: 'receipt' }, label, copy, id);
+  }
+
+  #button(name: string, act: () => void, ...children: (Node | string)[]): HTMLButtonElement {
+    const made = element('button', { class: name, type: 'button' }, ...children);
+    made.addEventListener('click', event => {
+      if (event.isTrusted && this.#isSettled()) act();
+    });
+    return made;
+  }
+}
+
+function text(name: string, sentence: string): HTMLElement {
+  return element('p', { class: name }, sentence);
+}
+
+function moodOf(state: State, checked?: NumberChecked): Mood {
+  switch (state.is) {
+    case 'offer':
+      return checked?.verdict === 'deny' ? 'bad' : 'ready';
+    case 'calling':
+      return 'busy';
+    case 'placed':
+      return 'good';
+    case 'asking':
+      return 'careful';
+    case 'failed':
+      return mayRing(state.failure) ? 'careful' : 'bad';
+  }
+}
+
+/** Whether the call may be ringing although nobody said so. */
+function mayRing({ code, params }: Failure): boolean {
+  return code === 'call_outcome_unknown' || params.outcome === 'unknown';
+}
+
+/** Country, kind where it costs or saves money, and what the clock says there. */
+function factsOf(checked?: NumberChecked): string[] {
+  if (!checked) return [];
+  const { country, kind, local_time: time } = checked;
+  const costs = kind === 'toll_free' || kind === 'premium_rate' || kind === 'shared_cost';
+  return [
+    country === null ? '' : countryName(country),
+    costs ? say(`kind_${kind}` as const) : '',
+    time === null ? '' : say('card_local_time', clockThere(time)),
+  ];
+}

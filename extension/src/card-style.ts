@@ -1,0 +1,159 @@
+// How the card looks: its own colours and sizes, so that no page's style reaches it.
+
+export const STYLE = `
+:host {
+  all: initial !important;
+  position: fixed !important;
+  display: block !important;
+  margin: 0 !important;
+  padding: 0 !important;
+  border: 0 !important;
+  background: transparent !important;
+  overflow: visible !important;
+  direction: ltr !important;
+  unicode-bidi: isolate !important;
+  z-index: 2147483647 !important;
+  color-scheme: light dark !important;
+  font: 400 13px/1.45 system-ui, sans-serif !important;
+}
+
+* { box-sizing: border-box; margin: 0; padding: 0; }
+
+.card {
+  --surface: #fff;
+  --text: #16181d;
+  --quiet: #5d6472;
+  --line: #0000001a;
+  --fill: #0000000d;
+  --accent: #2457e6;
+  --on-accent: #fff;
+  --good: #12805c;
+  --careful: #9a5b00;
+  --bad: #c4314b;
+  --mood: var(--accent);
+  position: fixed;
+  width: 300px;
+  max-width: calc(100vw - 16px);
+  max-height: calc(100vh - 16px);
+  overflow: auto;
+  padding: 12px;
+  color: var(--text);
+  background: var(--surface);
+  border-radius: 14px;
+  box-shadow: 0 0 0 1px var(--line), 0 2px 6px #0000001f, 0 12px 32px #00000029;
+  outline: none;
+  text-align: start;
+  animation: appear 140ms cubic-bezier(.2, .8, .3, 1);
+}
+
+[data-mood="good"] { --mood: var(--good); }
+[data-mood="careful"] { --mood: var(--careful); }
+[data-mood="bad"] { --mood: var(--bad); }
+
+.head { display: flex; align-items: center; gap: 10px; }
+.who { flex: 1; min-width: 0; }
+.number {
+  display: block;
+  font-size: 16px;
+  font-weight: 600;
+  line-height: 1.3;
+  letter-spacing: -.005em;
+  font-variant-numeric: tabular-nums;
+  overflow-wrap: anywhere;
+  text-align: start;
+  user-select: text;
+}
+[dir="rtl"] .number { text-align: end; }
+.where { min-height: 1.45em; color: var(--quiet); font-size: 12px; }
+
+.icon {
+  flex: none;
+  display: grid;
+  place-items: center;
+  width: 36px;
+  height: 36px;
+  border-radius: 50%;
+  color: var(--mood);
+  background: color-mix(in srgb, var(--mood) 12%, transparent);
+}
+svg { width: 20px; height: 20px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+
+.body { display: grid; gap: 6px; margin-top: 10px; }
+.title { font-weight: 600; }
+.advice { color: var(--quiet); }
+.label { color: var(--quiet); font-size: 12px; }
+.verdict { color: var(--mood); font-size: 12px; font-weight: 600; }
+
+button {
+  font: inherit;
+  color: inherit;
+  border: 0;
+  border-radius: 8px;
+  background: none;
+  cursor: pointer;
+}
+button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.close { flex: none; align-self: flex-start; display: grid; place-items: center; width: 26px; height: 26px; margin: -4px -4px 0 0; color: var(--quiet); }
+[dir="rtl"] .close { margin: -4px 0 0 -4px; }
+.close svg { width: 16px; height: 16px; }
+.close:hover, .copy:hover { background: var(--fill); color: var(--text); }
+.main, .other { display: flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px; font-weight: 600; }
+.main { flex: 1; color: var(--on-accent); background: var(--accent); }
+.main:hover { background: color-mix(in srgb, var(--accent) 88%, black); }
+.main svg { width: 17px; height: 17px; }
+.other { flex: 1; background: var(--fill); }
+.other:hover { background: color-mix(in srgb, var(--text) 12%, transparent); }
+.choice { display: flex; gap: 8px; margin-top: 4px; }
+
+.receipt {
+  display: grid;
+  grid-template-columns: 1fr auto;
+  align-items: center;
+  padding: 4px 4px 8px 10px;
+  border-radius: 8px;
+  background: var(--fill);
+}
+[dir="rtl"] .receipt { padding: 4px 10px 8px 4px; }
+.label { padding: 3px 0; }
+.id { grid-column: 1 / -1; font: 11.5px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
+.copy { padding: 3px 8px; color: var(--accent); font-size: 12px; font-weight: 600; }
+
+.progress { height: 3px; border-radius: 2px; overflow: hidden; background: var(--fill); }
+.progress i { display: block; width: 40%; height: 100%; border-radius: 2px; background: var(--accent); animation: sweep 1.1s ease-in-out infinite; }
+
+@keyframes appear { from { opacity: 0; transform: translateY(4px); } }
+@keyframes sweep { from { transform: translateX(-100%); } to { transform: translateX(250%); } }
+
+@media (prefers-color-scheme: dark) {
+  .card {
+    --surface: #23262d;
+    --text: #f1f3f7;
+    --quiet: #a8b0bf;
+    --line: #ffffff26;
+    --fill: #ffffff14;
+    --accent: #7ea2ff;
+    --on-accent: #0d1530;
+    --good: #4fd1a1;
+    --careful: #f0b95a;
+    --bad: #ff8b9c;
+    box-shadow: 0 0 0 1px var(--line), 0 12px 32px #00000080;
+  }
+  .main:hover { background: color-mix(in srgb, var(--accent) 88%, white); }
+}
+
+@media (forced-colors: active) {
+  .card { border: 2px solid CanvasText; }
+  button { border: 1px solid ButtonText; }
+  .progress i { background: Highlight; }
+}
+
+@media (prefers-reduced-motion: reduce) {
+  .card { animation: none; }
+  .progress i { width: 100%; animation: fade 2s ease-in-out infinite alternate; }
+  @keyframes fade { from { opacity: .3; } }
+}
+
+@media print {
+  :host { display: none !important; }
+}
+`;

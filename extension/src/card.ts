@@ -1,0 +1,181 @@
+// The one element we ever add to a page: a card in a closed shadow root, there only while it is open.
+
+import { Face, type State } from './card-face.ts';
+import { STYLE } from './card-style.ts';
+import type { NumberChecked } from './protocol.ts';
+
+export interface Subject {
+  readonly number: string;
+  readonly extension?: string;
+  readonly spot: () => DOMRect | undefined; // where its number is, while it is there
+}
+
+const GAP_PX = 8; // between number and card
+const EDGE_PX = 8; // between card and viewport
+const PLACED_MS = 7000; // good news goes by itself
+const OFFER_MS = 500; // an offer goes when the pointer went elsewhere
+const SETTLING_MS = 350; // a button that has just come under the pointer is not yet clicked
+
+export class Card {
+  readonly #signal: AbortSignal;
+  #host: HTMLElement | undefined;
+  #face: Face | undefined;
+  #subject: Subject | undefined;
+  #state: State | undefined;
+  #checked: NumberChecked | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #open: AbortController | undefined; // every listener of an open card
+  #shownAt = 0;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.close(), { once: true });
+  }
+
+  /** Whether the card is open and shows this number. */
+  isAbout(number: string): boolean {
+    return this.#subject?.number === number;
+  }
+
+  /** Make the card be about a number; `show` says what about it. */
+  open(subject: Subject): void {
+    if (!this.isAbout(subject.number)) this.#checked = undefined;
+    this.#subject = subject;
+  }
+
+  /** Show what is happening. */
+  show(state: State): void {
+    if (!this.#subject || this.#signal.aborted) return;
+    clearTimeout(this.#timer);
+    this.#state = state;
+    this.#shownAt = performance.now();
+    this.#build();
+    this.#draw();
+    if (state.is === 'placed') this.#closeIn(PLACED_MS);
+    if (state.is === 'asking') this.#face?.card.focus({ preventScroll: true });
+  }
+
+  /** Add what the host knows of the number. */
+  learn(number: string, checked: NumberChecked): void {
+    if (!this.isAbout(number)) return;
+    this.#checked = checked;
+    if (this.#host) this.#draw();
+  }
+
+  /** The pointer left the number: an offer nobody turns to goes. */
+  release(): void {
+    if (this.#state?.is === 'offer') this.#closeIn(OFFER_MS);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#open?.abort();
+    this.#host?.remove();
+    this.#open = this.#host = this.#face = this.#subject = this.#state = this.#checked = undefined;
+  }
+
+  #build(): void {
+    const parent = document.querySelector('dialog:modal') ?? document.documentElement;
+    if (this.#host?.parentElement === parent) return;
+    this.#open?.abort();
+    this.#host?.remove();
+    const host = document.createElement('div');
+    const shadow = host.attachShadow({ mode: 'closed' });
+    const style = document.createElement('style');
+    style.textContent = STYLE;
+    this.#face = new Face(
+      () => this.close(),
+      () => performance.now() - this.#shownAt > SETTLING_MS,
+    );
+    shadow.append(style, this.#face.card);
+    this.#host = host;
+    this.#open = new AbortController();
+    this.#listen(host, shadow, this.#open.signal);
+    parent.append(host);
+    host.popover = 'manual'; // the top layer: nothing of the page is above it, whatever its z-index
+    host.showPopover();
+  }
+
+  #listen(host: HTMLElement, shadow: ShadowRoot, signal: AbortSignal): void {
+    const outside = { capture: true, signal };
+    window.addEventListener('keydown', event => this.#key(event), outside);
+    window.addEventListener('pointerdown', event => this.#pressElsewhere(event), outside);
+    for (const type of ['scroll', 'resize']) window.addEventListener(type, () => this.#place(), outside);
+    for (const type of ['scroll', 'resize']) {
+      window.visualViewport?.addEventListener(type, () => this.#place(), { signal });
+    }
+    for (const type of ['pagehide', 'popstate', 'hashchange']) {
+      window.addEventListener(type, () => this.close(), { signal });
+    }
+    host.addEventListener('pointerenter', () => clearTimeout(this.#timer), { signal });
+    host.addEventListener('pointerleave', () => this.#lose(), { signal });
+    // What happens in the card is not the page's business: its menus need not close, its shortcuts not run.
+    for (const type of [
+      'pointerdown',
+      'mousedown',
+      'pointerup',
+      'mouseup',
+      'click',
+      'keydown',
+      'keyup',
+      'focusin',
+    ]) {
+      shadow.addEventListener(type, event => event.stopPropagation(), { signal });
+    }
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (!event.isTrusted || event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.close();
+  }
+
+  #pressElsewhere({ isTrusted, target, clientX: x, clientY: y }: PointerEvent): void {
+    const spot = this.#subject?.spot();
+    const onNumber = spot && spot.left <= x && x <= spot.right && spot.top <= y && y <= spot.bottom;
+    if (isTrusted && target !== this.#host && !onNumber) this.close();
+  }
+
+  #lose(): void {
+    if (this.#state?.is === 'placed') this.#closeIn(PLACED_MS / 2);
+    this.release();
+  }
+
+  #closeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#host?.matches(':hover, :focus-within')) this.close();
+    }, ms);
+  }
+
+  #draw(): void {
+    if (!this.#subject || !this.#state) return;
+    this.#face?.draw(this.#subject.number, this.#subject.extension, this.#state, this.#checked);
+    this.#place();
+  }
+
+  /** Below the number, or above it where there is no room, and always within what is visible. */
+  #place(): void {
+    if (!this.#face) return;
+    const card = this.#face.card;
+    const { offsetWidth: width, offsetHeight: height } = card; // their final size, also while it appears
+    const view = window.visualViewport;
+    const left = view?.offsetLeft ?? 0;
+    const top = view?.offsetTop ?? 0;
+    const right = left + (view?.width ?? window.innerWidth);
+    const bottom = top + (view?.height ?? window.innerHeight);
+    const spot = this.#subject?.spot() ?? new DOMRect(right, top, 0, 0);
+    const nearRight = spot.left + spot.right > left + right;
+    const below = spot.bottom + GAP_PX;
+    const above = spot.top - GAP_PX - height;
+    const x = nearRight ? spot.right - width : spot.left;
+    const y = below + height + EDGE_PX <= bottom || above < top + EDGE_PX ? below : above;
+    card.style.left = `${within(x, left, right - width)}px`;
+    card.style.top = `${within(y, top, bottom - height)}px`;
+  }
+}
+
+function within(value: number, low: number, high: number): number {
+  return Math.max(low + EDGE_PX, Math.min(value, high - EDGE_PX));
+}

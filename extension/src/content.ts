@@ -1,0 +1,59 @@
+// The page's side: numbers found, marked, clicked and called, until this script is no longer wanted.
+
+import type { Told } from './ask.ts';
+import { Card } from './card.ts';
+import { Dialling } from './dialling.ts';
+import { Marks } from './marks.ts';
+import { Pointer } from './pointer.ts';
+import { defaultRegion } from './settings.ts';
+import { type Sight, see } from './sight.ts';
+import { Walk } from './walk.ts';
+
+async function start(): Promise<void> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let region = (await defaultRegion.get()) ?? undefined;
+
+  const marks = new Marks(signal);
+  const walk = new Walk({
+    root: document,
+    region: () => region,
+    changed: (...change) => marks.change(...change),
+    signal,
+  });
+  const card = new Card(signal);
+  const dialling = new Dialling(card);
+  defaultRegion.onChanged(value => {
+    region = value ?? undefined;
+    walk.readAgain();
+  }, signal);
+
+  // An extension that was updated or removed leaves its scripts behind: this one then undoes itself.
+  const alive = () => {
+    if (!chrome.runtime?.id) stopping.abort();
+    return !signal.aborted;
+  };
+  const via = (sight: Sight) => (sight.link ? 'tel_link' : 'click');
+  const pointer = new Pointer(
+    {
+      region: () => region,
+      see: (x, y) => (alive() ? see(x, y, node => walk.at(node), region) : undefined),
+      dial: sight => dialling.dial(sight.callee, via(sight), sight.box),
+      offer: sight => dialling.offer(sight.callee, via(sight), sight.box),
+      rest: () => {
+        marks.restore();
+        dialling.warmUp();
+      },
+      leave: () => card.release(),
+    },
+    signal,
+  );
+
+  const told = (message: Told): undefined => {
+    if (message.tell) dialling.told(message, pointer.lastMenu);
+  };
+  chrome.runtime.onMessage.addListener(told);
+  signal.addEventListener('abort', () => chrome.runtime?.onMessage?.removeListener(told), { once: true });
+}
+
+void start();

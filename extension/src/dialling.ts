@@ -1,0 +1,117 @@
+// One call from the gesture to its answer: asked once, shown on the card, sent again only with the agent's word.
+
+import { ask, newRequestId, type Told } from './ask.ts';
+import type { Card } from './card.ts';
+import type { State } from './card-face.ts';
+import type { Callee } from './match.ts';
+import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from './protocol.ts';
+
+type Asked = Pick<PlaceCall, 'number' | 'extension' | 'written' | 'region'>;
+type Answer = CallPlaced | ConfirmationNeeded | Failure;
+export type Spot = () => DOMRect | undefined; // where the card belongs, while that place exists
+
+const WARM_FOR_MS = 10_000; // a connection to Voiso stays open for longer than this
+
+export class Dialling {
+  readonly #card: Card;
+  readonly #underWay = new Map<string, PlaceCall>(); // by number
+  #warmedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(card: Card) {
+    this.#card = card;
+  }
+
+  /** Likely soon: let the connection be open by then. */
+  warmUp(): void {
+    if (performance.now() - this.#warmedAt < WARM_FOR_MS) return;
+    this.#warmedAt = performance.now();
+    void ask({ type: 'warm_up' });
+  }
+
+  /** Show the number with a button that calls it. */
+  offer(callee: Callee, via: PlaceCall['via'], spot: Spot): void {
+    if (this.#underWay.has(callee.number)) return;
+    this.#open(callee, spot);
+    this.#card.show({ is: 'offer', call: () => this.dial(callee, via, spot) });
+    this.#learn(callee);
+  }
+
+  /** Call a number. While a call to it is under way this only shows the card. */
+  dial(callee: Callee, via: PlaceCall['via'], spot: Spot): void {
+    this.#open(callee, spot);
+    if (this.#underWay.has(callee.number)) {
+      this.#card.show({ is: 'calling' });
+      return;
+    }
+    void this.#place({ type: 'place_call', request_id: newRequestId(), ...letter(callee), via }, spot);
+    this.#learn(callee);
+  }
+
+  /** A call that the right-click menu started in this frame. */
+  told(told: Told, spot: Spot): void {
+    if (told.tell === 'calling') {
+      const { page: _, ...request } = told.request; // the worker's to say, also when the call is sent again
+      this.#underWay.set(request.number, request);
+      this.#open(request, spot);
+      this.#card.show({ is: 'calling' });
+      this.#learn(request);
+      return;
+    }
+    const request = [...this.#underWay.values()].find(({ request_id }) => request_id === told.request_id);
+    if (!request) return;
+    this.#underWay.delete(request.number);
+    this.#answered(request, told.reply, spot);
+  }
+
+  async #place(request: PlaceCall, spot: Spot): Promise<void> {
+    this.#underWay.set(request.number, request);
+    this.#card.show({ is: 'calling' });
+    const answer = await ask(request);
+    this.#underWay.delete(request.number);
+    this.#answered(request, answer, spot);
+  }
+
+  #answered(request: PlaceCall, answer: Answer, spot: Spot): void {
+    if (!this.#card.isAbout(request.number)) this.#open(request, spot);
+    this.#card.show(this.#stateFor(request, answer, spot));
+  }
+
+  #stateFor(request: PlaceCall, answer: Answer, spot: Spot): State {
+    switch (answer.type) {
+      case 'call_placed':
+        return { is: 'placed', call: answer };
+      case 'failure':
+        return { is: 'failed', failure: answer };
+      case 'confirmation_needed': {
+        const confirmed = [...new Set([...(request.confirmed ?? []), ...answer.reasons])];
+        const call = () => void this.#place({ ...request, confirmed }, spot);
+        return { is: 'asking', reasons: answer.reasons, call };
+      }
+    }
+  }
+
+  #open({ number, extension }: Asked, spot: Spot): void {
+    this.#card.open({ number, ...(extension !== undefined && { extension }), spot });
+  }
+
+  /** Ask what is known of a number: beside the call, never before it. */
+  #learn({ number, written, region }: Asked): void {
+    const question = {
+      number,
+      ...(written !== undefined && { written }),
+      ...(region !== undefined && { region }),
+    };
+    void ask({ type: 'check_number', ...question }).then(checked => {
+      if (checked.type === 'number_checked') this.#card.learn(number, checked);
+    });
+  }
+}
+
+function letter({ number, extension, written, region }: Callee) {
+  return {
+    number,
+    written,
+    ...(region !== undefined && { region }),
+    ...(extension !== undefined && { extension }),
+  };
+}

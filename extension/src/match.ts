@@ -1,0 +1,84 @@
+// A number on the page: where it stands, and what is dialled when it is clicked.
+
+import { type Point, pointAt, type Run } from './block.ts';
+import { find, linkText, readLink } from './finder.ts';
+
+/** Whom a call would reach, and the text that says so. */
+export interface Callee {
+  readonly number: string; // E.164; a link's own text where no region is known to read it in
+  readonly extension?: string;
+  readonly written: string;
+  readonly region?: string;
+}
+
+export interface Match extends Callee {
+  readonly link?: HTMLAnchorElement; // the link that says the number
+  readonly start: Point;
+  readonly end: Point;
+  readonly nodes: readonly Text[];
+}
+
+const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
+const LONGEST_WRITTEN = 256; // what a request may carry
+const LONGEST_NUMBER = 64;
+
+/** The numbers written in a run of text. */
+export function textMatches(run: Run, region?: string): Match[] {
+  return find(run.text, region).flatMap(({ start, end, e164, extension }) => {
+    const from = pointAt(run, start, 'start');
+    const to = pointAt(run, end, 'end');
+    if (!from || !to) return [];
+    const nodes = run.pieces.filter(piece => piece.at < end && piece.at + piece.node.length > start);
+    return {
+      number: e164,
+      ...(extension !== undefined && { extension }),
+      written: run.text.slice(start, end),
+      ...(region !== undefined && { region }),
+      start: from,
+      end: to,
+      nodes: nodes.map(piece => piece.node),
+    };
+  });
+}
+
+/** Whom a tel: or callto: link calls. Its address wins; where its text says a number too, that is what was seen. */
+export function linkCallee(link: HTMLAnchorElement, region?: string): Callee | undefined {
+  const href = link.getAttribute('href') ?? '';
+  const address = linkText(href);
+  const read = readLink(href, region);
+  if (!read && address.replace(/\D/g, '').length < FEWEST_LINK_DIGITS) return undefined;
+  const where = read?.country ?? region;
+  const shown = find((link.textContent ?? '').slice(0, LONGEST_WRITTEN), where);
+  const seen = shown.length === 1 ? shown[0] : undefined;
+  const text = (link.textContent ?? '').slice(seen?.start, seen?.end);
+  return {
+    number: read?.e164 ?? address.slice(0, LONGEST_NUMBER),
+    ...(read?.extension !== undefined && { extension: read.extension }),
+    written: seen ? text : address.slice(0, LONGEST_WRITTEN),
+    ...(where !== undefined && { region: where }),
+  };
+}
+
+/** A calling link with a text of its own. */
+export function linkMatch(link: HTMLAnchorElement, region?: string): Match | undefined {
+  const callee = linkCallee(link, region);
+  const nodes = callee ? writtenNodes(link) : [];
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (!callee || !first || !last) return undefined;
+  return {
+    ...callee,
+    link,
+    start: { node: first, offset: first.data.search(/\S/) },
+    end: { node: last, offset: last.data.trimEnd().length },
+    nodes,
+  };
+}
+
+function writtenNodes(link: HTMLAnchorElement): Text[] {
+  const nodes: Text[] = [];
+  const walker = link.ownerDocument.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+    if (/\S/.test(node.data)) nodes.push(node);
+  }
+  return nodes;
+}

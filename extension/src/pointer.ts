@@ -1,0 +1,146 @@
+// From the pointer to a gesture: what is rested on, what is clicked. Only what a person did counts.
+
+import { callingLink } from './block.ts';
+import { belongsToPage, isLegible, linkSight, type Sight } from './sight.ts';
+
+export interface Gestures {
+  readonly see: (x: number, y: number) => Sight | undefined;
+  readonly region: () => string | undefined;
+  readonly dial: (sight: Sight) => void;
+  readonly offer: (sight: Sight) => void; // a call may be wanted; the click was the page's
+  readonly rest: (sight: Sight) => void; // a call is likely soon
+  readonly leave: () => void;
+}
+
+interface Press {
+  readonly x: number;
+  readonly y: number;
+  readonly sight: Sight | undefined;
+  readonly pages: boolean; // a click there is the page's
+}
+
+const ATTRIBUTE = 'data-voiso-call'; // content.css makes the cursor a pointer there
+const REST_MS = 150;
+const OFFER_MS = 400;
+const DRAG_PX = 4; // further than this between press and release is no click
+
+export class Pointer {
+  readonly #gestures: Gestures;
+  #at: { x: number; y: number } | undefined; // where the next frame looks
+  #frame = 0;
+  #hovered: { sight: Sight; pages: boolean } | undefined;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+  #press: Press | undefined;
+
+  #menu: DOMRect | undefined;
+  /** Where the right-click menu was opened last. */
+  readonly lastMenu = (): DOMRect | undefined => this.#menu;
+
+  constructor(gestures: Gestures, signal: AbortSignal) {
+    this.#gestures = gestures;
+    const listen = <K extends keyof WindowEventMap>(type: K, hear: (event: WindowEventMap[K]) => void) => {
+      const trusted = (event: WindowEventMap[K]) => event.isTrusted && hear(event);
+      window.addEventListener(type, trusted, { capture: true, passive: type !== 'click', signal });
+    };
+    listen('pointermove', event => this.#move(event));
+    listen('pointerout', event => event.relatedTarget === null && this.#leave());
+    listen('pointerdown', event => this.#pressed(event));
+    listen('click', event => this.#click(event));
+    listen('contextmenu', ({ clientX, clientY }) => {
+      this.#menu = new DOMRect(clientX, clientY, 0, 0);
+    });
+    listen('scroll', () => this.#leave());
+    listen('blur', event => event.target === window && this.#leave());
+    signal.addEventListener('abort', () => this.#leave(), { once: true });
+  }
+
+  #move({ clientX: x, clientY: y, buttons, pointerType }: PointerEvent): void {
+    if (pointerType === 'touch') return; // a finger does not hover
+    if (buttons !== 0) {
+      this.#leave(); // a drag: text is being selected
+      return;
+    }
+    this.#at = { x, y };
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.#at) this.#hover(this.#gestures.see(this.#at.x, this.#at.y));
+    });
+  }
+
+  #hover(sight: Sight | undefined): void {
+    if (isSame(sight, this.#hovered?.sight)) return;
+    this.#leave();
+    if (!sight) return;
+    const pages = belongsToPage(sight);
+    this.#hovered = { sight, pages };
+    if (!pages) sight.element.setAttribute(ATTRIBUTE, '');
+    this.#timers = [
+      setTimeout(() => this.#gestures.rest(sight), REST_MS),
+      ...(pages ? [setTimeout(() => this.#gestures.offer(sight), OFFER_MS)] : []),
+    ];
+  }
+
+  /** The pointer is elsewhere: the page is at once as it was. */
+  #leave(): void {
+    this.#at = undefined;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    for (const timer of this.#timers) clearTimeout(timer);
+    if (!this.#hovered) return;
+    this.#hovered.sight.element.removeAttribute(ATTRIBUTE);
+    this.#hovered = undefined;
+    this.#gestures.leave();
+  }
+
+  #pressed({ clientX: x, clientY: y }: PointerEvent): void {
+    const sight = this.#gestures.see(x, y);
+    this.#press = { x, y, sight, pages: sight !== undefined && this.#isPages(sight) };
+  }
+
+  #click(event: MouseEvent): void {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const press = this.#press;
+    this.#press = undefined;
+    if (event.detail === 0) this.#keyed(event);
+    else if (press) this.#released(event, press);
+  }
+
+  #released(event: MouseEvent, press: Press): void {
+    const sight = this.#gestures.see(event.clientX, event.clientY);
+    if (!sight || !isSame(sight, press.sight) || press.pages) return;
+    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX || isSelected(sight)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.detail > 1) return; // the second click of a double one: the first has dialled
+    if (isLegible(sight)) this.#gestures.dial(sight);
+    else this.#gestures.offer(sight);
+  }
+
+  /** Enter on a focused link that calls. */
+  #keyed(event: MouseEvent): void {
+    const target = event.target instanceof Element ? callingLink(event.target) : undefined;
+    const sight = target && linkSight(target, this.#gestures.region());
+    if (!sight) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#gestures.dial(sight);
+  }
+
+  #isPages(sight: Sight): boolean {
+    return isSame(sight, this.#hovered?.sight) ? (this.#hovered?.pages ?? true) : belongsToPage(sight);
+  }
+}
+
+function isSame(one: Sight | undefined, other: Sight | undefined): boolean {
+  return (
+    one?.element === other?.element &&
+    one?.callee.number === other?.callee.number &&
+    one?.callee.written === other?.callee.written
+  );
+}
+
+/** Whether text of the number is selected: then the click ended a selection. */
+function isSelected({ element, link }: Sight): boolean {
+  const selection = document.getSelection();
+  return !link && selection?.type === 'Range' && selection.containsNode(element, true);
+}

@@ -1,0 +1,115 @@
+// What the person sees under the pointer: the number whose own visible glyphs are there, and whose it is.
+
+import { callingLink } from './block.ts';
+import { type Callee, linkCallee, type Match } from './match.ts';
+
+export interface Sight {
+  readonly callee: Callee;
+  readonly element: Element; // the one whose text it is
+  readonly link?: Element;
+  readonly box: () => DOMRect | undefined; // where it is now, while it is there
+}
+
+// What of the page reacts to clicks. A number in such a place is offered; the click itself stays the page's.
+const INTERACTIVE = [
+  'a[href], area[href], button, details > summary, input, label, option, select, textarea',
+  '[onclick], [onmousedown], [onmouseup], [contenteditable]:not([contenteditable="false"])',
+  ...'button checkbox combobox gridcell link menuitem menuitemcheckbox menuitemradio option radio slider switch tab textbox treeitem'
+    .split(' ')
+    .map(role => `[role="${role}"]`),
+].join(', ');
+
+const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
+const FAINTEST = 0.3; // opacity of all ancestors together
+const TRANSPARENT = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
+
+/** The number at a point of the viewport, if it is really what is visible there. */
+export function see(
+  x: number,
+  y: number,
+  matchesAt: (node: Text) => readonly Match[],
+  region: string | undefined,
+): Sight | undefined {
+  const element = document.elementFromPoint(x, y);
+  if (!element) return undefined;
+  const link = callingLink(element);
+  if (link) return linkSight(link, region);
+  for (const match of candidates(element, x, y, matchesAt)) {
+    if (rects(match).some(rect => holds(rect, x, y))) {
+      return { callee: match, element, box: () => nearest(rects(match), x, y) };
+    }
+  }
+  return undefined;
+}
+
+/** A link that calls, wherever in it the pointer is. */
+export function linkSight(link: HTMLAnchorElement, region: string | undefined): Sight | undefined {
+  const callee = linkCallee(link, region);
+  return callee && { callee, element: link, link, box: () => boxOf(link) };
+}
+
+/** Whether a click there means something to the page. Ask while the cursor is still the page's own. */
+export function belongsToPage(sight: Sight): boolean {
+  if (sight.link) return false;
+  return (
+    sight.element.closest(INTERACTIVE) !== null || getComputedStyle(sight.element).cursor.endsWith('pointer')
+  );
+}
+
+/** Whether a person can read the number: a page must not have it clicked unseen. */
+export function isLegible(sight: Sight): boolean {
+  const box = sight.box();
+  if (!box || box.height < SMALLEST_TEXT || box.width < SMALLEST_TEXT) return false;
+  let opacity = 1;
+  for (let element: Element | null = sight.element; element; element = element.parentElement) {
+    opacity *= Number(getComputedStyle(element).opacity);
+  }
+  const { color, visibility } = getComputedStyle(sight.element);
+  return opacity >= FAINTEST && visibility === 'visible' && !TRANSPARENT.test(color);
+}
+
+/** The matches in the text that the element itself holds, first the one the caret would go to. */
+function candidates(
+  element: Element,
+  x: number,
+  y: number,
+  matchesAt: (node: Text) => readonly Match[],
+): readonly Match[] {
+  const caret = caretNode(x, y);
+  if (caret?.nodeType === Node.TEXT_NODE && caret.parentElement === element) return matchesAt(caret as Text);
+  // Text that cannot be selected has no caret.
+  const texts = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE) as Text[];
+  return texts.slice(0, 50).flatMap(matchesAt);
+}
+
+function caretNode(x: number, y: number): Node | null {
+  if (document.caretPositionFromPoint) return document.caretPositionFromPoint(x, y)?.offsetNode ?? null;
+  return document.caretRangeFromPoint(x, y)?.startContainer ?? null; // Chromium before 128
+}
+
+let measure: Range | undefined; // one for all: a live Range per number would tax every change of the page
+
+function rects({ start, end }: Match): DOMRect[] {
+  if (!start.node.isConnected || !end.node.isConnected) return [];
+  if (start.offset > start.node.length || end.offset > end.node.length) return [];
+  measure ??= document.createRange();
+  measure.setStart(start.node, start.offset);
+  measure.setEnd(end.node, end.offset);
+  const found = [...measure.getClientRects()];
+  measure.setStart(document, 0);
+  measure.collapse(true);
+  return found;
+}
+
+function boxOf(element: Element): DOMRect | undefined {
+  return element.isConnected ? element.getBoundingClientRect() : undefined;
+}
+
+function holds({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
+  return left - 1 <= x && x <= right + 1 && top - 1 <= y && y <= bottom + 1;
+}
+
+/** Of a number broken over lines, the part that was pointed at; after a scroll the first. */
+function nearest(all: DOMRect[], x: number, y: number): DOMRect | undefined {
+  return all.find(rect => holds(rect, x, y)) ?? all[0];
+}

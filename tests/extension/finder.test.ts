@@ -1,0 +1,109 @@
+// The finder: what it finds, where, and what it leaves alone.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { find, linkText, readLink } from '../../extension/src/finder.ts';
+
+function told(text: string, region?: string): string[] {
+  return find(text, region).map(
+    found =>
+      `${text.slice(found.start, found.end)} = ${found.e164}${found.extension ? ` x${found.extension}` : ''}`,
+  );
+}
+
+const FOUND: [text: string, region: string | undefined, ...expected: string[]][] = [
+  ['Call +1 (415) 555-0100 now', undefined, '+1 (415) 555-0100 = +14155550100'],
+  ['Call (415) 555-0100 now', 'US', '(415) 555-0100 = +14155550100'],
+  ['020 7946 0958', 'GB', '020 7946 0958 = +442079460958'],
+  ['+1\u00a0415\u202f555\u20090100', undefined, '+1\u00a0415\u202f555\u20090100 = +14155550100'],
+  ['+1\t415 555 0100', undefined, '+1\t415 555 0100 = +14155550100'],
+  ['\u202a+44 20 7946 0958\u202c', undefined, '+44 20 7946 0958 = +442079460958'],
+  ['415-555-0100 ext. 23', 'US', '415-555-0100 ext. 23 = +14155550100 x23'],
+  ['415-555-0100 x23, then', 'US', '415-555-0100 x23 = +14155550100 x23'],
+  ['415 555 0100, 212 555 0199', 'US', '415 555 0100 = +14155550100', '212 555 0199 = +12125550199'],
+  ['415 555 0100 / 212 555 0199', 'US', '415 555 0100 = +14155550100', '212 555 0199 = +12125550199'],
+  ['415 555 0100\n212 555 0199', 'US', '415 555 0100 = +14155550100', '212 555 0199 = +12125550199'],
+  ['030 1234567/68', 'DE', '030 1234567 = +49301234567'],
+  ['098765 43210 or 98765 43210', 'IN', '098765 43210 = +919876543210', '98765 43210 = +919876543210'],
+  ['Phone:+14155550100.', undefined, '+14155550100 = +14155550100'],
+  ['Tel.+14155550100', undefined, '+14155550100 = +14155550100'],
+];
+
+for (const [text, region, ...expected] of FOUND) {
+  test(`finds what is written in ${JSON.stringify(text)}`, () => {
+    assert.deepEqual(told(text, region), expected);
+  });
+}
+
+const LEFT_ALONE: [text: string, region: string][] = [
+  ['2015 - 03/2016', 'DE'],
+  ['12.05.2024 14:30', 'DE'],
+  ['2024-05-12 14:30:00', 'US'],
+  ['192.168.100.200', 'US'],
+  ['10.250.250.250', 'GB'],
+  ['1.234.567.890', 'DE'],
+  ['4155.550100', 'US'],
+  ['30 1234567', 'DE'],
+  ['INV4155550100', 'US'],
+  ['4155550100b', 'US'],
+  ['ab-4155550100', 'US'],
+  ['https://example.com/4155550100', 'US'],
+  ['example.com/?id=4155550100', 'US'],
+  ['$4155550100', 'US'],
+  ['order #4155550100', 'US'],
+  ['550e8400-e29b-41d4-a716-446655440000', 'US'],
+  ['4155550100', 'ZZ'],
+  ['911', 'US'],
+];
+
+for (const [text, region] of LEFT_ALONE) {
+  test(`leaves ${JSON.stringify(text)} alone`, () => {
+    assert.deepEqual(told(text, region), []);
+  });
+}
+
+test('a national number needs a region', () => {
+  assert.deepEqual(told('(415) 555-0100'), []);
+});
+
+const HOSTILE: [what: string, text: string][] = [
+  ['a million digits', '1'.repeat(1_000_000)],
+  ['digits and spaces', '1 '.repeat(500_000)],
+  ['brackets', '('.repeat(1_000_000)],
+  ['bracketed digits', '(1'.repeat(500_000)],
+  ['pluses', '+1+'.repeat(300_000)],
+  ['a digit and many spaces', `1${' '.repeat(1_000_000)}1`],
+  ['many numbers on one line', '+14155550100, '.repeat(70_000)],
+  ['lone surrogates', '\ud800+14155550100\udfff'.repeat(10_000)],
+];
+
+for (const [what, text] of HOSTILE) {
+  test(`is not held up by ${what}`, () => {
+    const started = performance.now();
+    find(text, 'US');
+    assert.ok(performance.now() - started < 500, 'half a second would be a frozen page');
+  });
+}
+
+const LINKS: [href: string, region: string | undefined, e164: string | undefined, extension?: string][] = [
+  ['tel:+1-415-555-0100', undefined, '+14155550100'],
+  ['tel:+14155550100;ext=23', undefined, '+14155550100', '23'],
+  ['TEL://+1%20415%20555%200100', undefined, '+14155550100'],
+  ['callto:02079460958', 'GB', '+442079460958'],
+  ['tel:02079460958', undefined, undefined],
+  ['tel:', 'GB', undefined],
+  ['tel:%zz', 'GB', undefined],
+];
+
+for (const [href, region, e164, extension] of LINKS) {
+  test(`reads ${href}`, () => {
+    const link = readLink(href, region);
+    assert.equal(link?.e164, e164);
+    assert.equal(link?.extension, extension);
+  });
+}
+
+test('the text of a link is what its author wrote', () => {
+  assert.equal(linkText('tel:%2B1%20415'), '+1 415');
+});
