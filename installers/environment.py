@@ -65,7 +65,7 @@ def install_host(extra: str = "") -> None:
 
 
 def get_node() -> str:
-    """Node's npm: the machine's, or one installed into the environment."""
+    """Tell where npm is, of the machine's Node or of one installed into the environment."""
     env = variables()
     npm, node = shutil.which("npm", path=env["PATH"]), shutil.which("node", path=env["PATH"])
     if npm and node and _major(node) >= NODE:
@@ -74,8 +74,9 @@ def get_node() -> str:
     return program("npm")
 
 
-def build_extension(npm: str) -> None:
+def build_extension() -> None:
     """Install what the extension is built with, and build it into extension/dist."""
+    npm = get_node()
     digest = _digest([EXTENSION / "package-lock.json"])
     stamp = EXTENSION / "node_modules" / ".from-lock"
     if not _fresh(stamp, digest):

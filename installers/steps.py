@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-TAIL_LINES = 25
+HEAD_LINES, TAIL_LINES = 6, 20
 CHILD_SECONDS = 1200  # the longest a download or a build may take
 WIDTH = 62  # columns before the duration
 
@@ -68,9 +69,10 @@ def run(
 ) -> str:
     """What a child says on its standard output; StepFailed with the end of all it said when it fails."""
     words = [str(word) for word in command]
+    program = shutil.which(words[0], path=env.get("PATH")) or words[0]
     try:
         done = subprocess.run(
-            words,
+            [program, *words[1:]],
             env=dict(env),
             cwd=cwd,
             input=stdin,
@@ -86,6 +88,8 @@ def run(
     except subprocess.TimeoutExpired as error:
         raise StepFailed(f"{' '.join(words)} did not end within {CHILD_SECONDS} s") from error
     if done.returncode:
-        said = (done.stdout + done.stderr).strip().splitlines()[-TAIL_LINES:]
+        said = (done.stdout + done.stderr).strip().splitlines()
+        if len(said) > HEAD_LINES + TAIL_LINES:  # some say it first and then explain, others the reverse
+            said[HEAD_LINES:-TAIL_LINES] = ["..."]
         raise StepFailed("\n".join([f"{' '.join(words)} ended with code {done.returncode}:", *said]))
     return done.stdout

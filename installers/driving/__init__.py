@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from driving.chromium import Chromium
-from driving.display import Mouse, display
+from driving.display import Mouse, own_display
 from driving.firefox import Firefox
 from driving.page import Browser, Page, PageError, Rect, Shadow
 
@@ -44,4 +44,4 @@ def launch(
     )
 
 
-__all__ = ["Browser", "BrowserName", "Mouse", "Page", "PageError", "Rect", "Shadow", "display", "launch"]
+__all__ = ["Browser", "BrowserName", "Mouse", "Page", "PageError", "Rect", "Shadow", "launch", "own_display"]

@@ -19,7 +19,7 @@ def missing() -> list[str]:
 
 
 @contextlib.contextmanager
-def display(folder: Path, width: int = 1400, height: int = 1000) -> Iterator[dict[str, str]]:
+def own_display(folder: Path, width: int = 1400, height: int = 1000) -> Iterator[dict[str, str]]:
     """A running X display with a window manager; yields the environment variables that lead there."""
     reading, writing = os.pipe()
     server = [

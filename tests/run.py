@@ -1,0 +1,80 @@
+"""Sets up all that the tests need, runs every check, and ends with pytest; arguments go to pytest.
+
+`python3 tests/run.py`, or `python3 tests/run.py tests/host -k journal`. Exit code 0 only if every check ran
+and held. What is missing is installed where that can be done without asking (as root on Debian), named elsewhere.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "installers"))
+
+import environment
+import machine
+from driving import display
+from steps import StepFailed, Steps, run
+
+DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
+
+
+class Checks:
+    """Runs one after another, whatever became of the one before, and remembers which did not hold."""
+
+    def __init__(self) -> None:
+        self.steps = Steps()
+        self.failed: list[str] = []
+
+    def take(self, name: str, title: str, action: Callable[[], object]) -> None:
+        """Run one, tell its title and duration, and why it failed."""
+        try:
+            with self.steps.step(name, title):
+                action()
+        except StepFailed as problem:
+            self.steps.say(f"{problem}\n")
+            self.failed.append(title)
+
+    def take_program(self, title: str, *command: str, cwd: Path = environment.ROOT) -> None:
+        """Run one that is a program, found in the environment first."""
+        self.take(command[0], title, lambda: run(command, env=environment.variables(), cwd=cwd))
+
+
+def get_browsers() -> None:
+    """Both browsers, and a display of our own for what only a window shows."""
+    lacking = [name for name in machine.PACKAGES if not machine.find_browser(name)]
+    programs = display.missing() if sys.platform == "linux" else []
+    packages = [package for name in lacking for package in machine.PACKAGES[name]]
+    packages += [DISPLAY_PACKAGES[program] for program in programs]
+    if packages:
+        machine.install(packages, need=", ".join([*lacking, *programs]))
+
+
+def main() -> int:
+    """Set up, check, and hand over to pytest."""
+    checks = Checks()
+    checks.take("environment", "A Python environment of its own, in .local", environment.make_environment)
+    checks.take("host", "The host, with what it is tested with", lambda: environment.install_host("dev"))
+    checks.take("browsers", "Both browsers, and a display for them", get_browsers)
+    checks.take("extension", "Node, and the extension, built", environment.build_extension)
+
+    checks.take_program("ruff check", "ruff", "check", ".")
+    checks.take_program("ruff format --check", "ruff", "format", "--check", ".")
+    checks.take_program("mypy", "mypy")
+    checks.take_program("npm run check", "npm", "run", "--silent", "check", cwd=environment.EXTENSION)
+    checks.take_program("npm test", "npm", "test", "--silent", cwd=environment.EXTENSION)
+
+    if checks.failed:
+        checks.steps.say(f"\nDID NOT HOLD: {'; '.join(checks.failed)}. See above; pytest comes all the same.")
+    checks.steps.say("")
+    tests = subprocess.run(
+        [environment.PYTHON, "-m", "pytest", *sys.argv[1:]],
+        env=environment.variables(),
+        cwd=environment.ROOT,
+        check=False,
+    )
+    return 1 if checks.failed or tests.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
