@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-HEAD_LINES, TAIL_LINES = 6, 20
+SHOWN_LINES, FIRST_LINES = 26, 6  # of what a failed child said
 CHILD_SECONDS = 1200  # the longest a download or a build may take
 WIDTH = 62  # columns before the duration
 
@@ -66,8 +66,9 @@ def run(
     env: Mapping[str, str],
     cwd: Path | None = None,
     stdin: str = "",
+    shown: int = SHOWN_LINES,
 ) -> str:
-    """What a child says on its standard output; StepFailed with the end of all it said when it fails."""
+    """What a child says on its standard output; StepFailed with the gist of all it said when it fails."""
     words = [str(word) for word in command]
     program = shutil.which(words[0], path=env.get("PATH")) or words[0]
     try:
@@ -89,7 +90,7 @@ def run(
         raise StepFailed(f"{' '.join(words)} did not end within {CHILD_SECONDS} s") from error
     if done.returncode:
         said = (done.stdout + done.stderr).strip().splitlines()
-        if len(said) > HEAD_LINES + TAIL_LINES:  # some say it first and then explain, others the reverse
-            said[HEAD_LINES:-TAIL_LINES] = ["..."]
+        if len(said) > shown:  # some say it first and then explain, others the reverse
+            said[FIRST_LINES : FIRST_LINES - shown] = ["..."]
         raise StepFailed("\n".join([f"{' '.join(words)} ended with code {done.returncode}:", *said]))
     return done.stdout

@@ -1,7 +1,7 @@
 """Sets up all that the tests need, runs every check, and ends with pytest; arguments go to pytest.
 
-`python3 tests/run.py`, or `python3 tests/run.py tests/host -k journal`. Exit code 0 only if every check ran
-and held. What is missing is installed where that can be done without asking (as root on Debian), named elsewhere.
+`python3 tests/run.py`, or `python3 tests/run.py tests/host -k journal`. The exit code is 0 only if every
+check ran and held. What is missing is installed where nobody need be asked (as root on Debian), else named.
 """
 
 import subprocess
@@ -16,6 +16,7 @@ import machine
 from driving import display
 from steps import StepFailed, Steps, run
 
+FINDINGS = 300  # lines of a failed check that are shown
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
 
@@ -37,7 +38,9 @@ class Checks:
 
     def take_program(self, title: str, *command: str, cwd: Path = environment.ROOT) -> None:
         """Run one that is a program, found in the environment first."""
-        self.take(command[0], title, lambda: run(command, env=environment.variables(), cwd=cwd))
+        self.take(
+            command[0], title, lambda: run(command, env=environment.variables(), cwd=cwd, shown=FINDINGS)
+        )
 
 
 def get_browsers() -> None:
