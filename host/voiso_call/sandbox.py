@@ -37,7 +37,7 @@ from voiso_call.sandbox_answers import BEHAVIOURS
 from voiso_call.sandbox_people import AGENTS, CROWD, KEYS
 from voiso_call.sandbox_server import LIST_KEYS, Options, create_app
 
-SHUTDOWN_S = 1.0  # for answers on their way; late ones are given up at once
+SHUTDOWN_S = 0.5  # for answers on their way; late ones are given up
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 """Every answer the sandbox has: Voiso's documented ones, and the numbers that ask for the others.
 
 The numbers are +1 701 555 0100 to 0199, which are reserved for fiction. Their last two digits hint at the
-status: 4x is 40x, 2x is 42x, 5x is 50x, 37 is 307; 6x is a call that was placed and answered oddly.
+status: 4x is 40x, 2x is 42x, 5x is 50x, 37 is 307; 6x is a success that is told oddly, late or not at all.
 """
 
 from collections.abc import Mapping

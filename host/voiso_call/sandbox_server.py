@@ -4,7 +4,6 @@ import asyncio
 import json
 import uuid
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -38,7 +37,7 @@ class Received:
     method: str
     path: str
     query: dict[str, str]
-    headers: dict[str, str]  # names in lower case
+    headers: dict[str, str]  # names in lower case; of a name sent twice, the first, which counts
     body: Any  # JSON, else text, else None
     status: int | None  # None where no answer was given
     call_id: str | None  # None where no call was placed
@@ -52,7 +51,6 @@ def create_app(options: Options | None = None, log: TextIO | None = None) -> web
     sandbox = _Sandbox(options or Options(), log)
     app = web.Application(client_max_size=0)  # no request is too large to be counted
     app.router.add_route("*", "/{path:.*}", sandbox.receive)
-    app.on_shutdown.append(sandbox.hurry)
     app[RECEIVED] = sandbox.received
     return app
 
@@ -63,7 +61,6 @@ class _Sandbox:
     log: TextIO | None
     received: list[Received] = field(default_factory=list)
     dialled: Counter[str] = field(default_factory=Counter)
-    ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         body = _parse(await request.read(), _key(request))
@@ -74,13 +71,8 @@ class _Sandbox:
             answer = replace(answer, content={"call": {"id": call_id}})
         self._remember(request, body, answer, call_id)
         late_ms = self.options.slow_ms if answer.delivery is Delivery.LATE else 0
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.ending.wait(), (self.options.delay_ms + late_ms) / 1000)
+        await asyncio.sleep((self.options.delay_ms + late_ms) / 1000)
         return await self._deliver(request, answer)
-
-    async def hurry(self, _: web.Application) -> None:
-        """Let no late answer hold up the end."""
-        self.ending.set()
 
     def _decide(self, request: web.Request, body: object) -> Answer:
         match request.method, request.path:
@@ -109,7 +101,7 @@ class _Sandbox:
             method=request.method,
             path=_without(key, request.path),
             query=_without(key, dict(request.query)),
-            headers={name.lower(): _without(key, value) for name, value in request.headers.items()},
+            headers={name.lower(): _without(key, request.headers[name]) for name in request.headers},
             body=body,
             status=None if answer.delivery is Delivery.NEVER else answer.status,
             call_id=call_id,

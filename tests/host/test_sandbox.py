@@ -15,6 +15,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from voiso_call.sandbox_answers import BEHAVIOURS
 from voiso_call.sandbox_server import RECEIVED, Options, create_app
 
+BOUND = ClientTimeout(total=5)
 CALLS, USERS = "/api/v4/voice/calls", "/api/v4/users"
 ALL = {"Authorization": "Bearer test-key-all"}
 CALL = {"user_id": "1234", "phone_number": "18885658889"}  # the minimal request of Voiso's page
@@ -241,13 +242,13 @@ async def test_a_late_answer_comes(aiohttp_client: AiohttpClient) -> None:
 async def test_a_dropped_request_is_counted_once_and_without_a_status(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     with pytest.raises(ServerDisconnectedError):
-        await (await aiohttp_client(app)).post(CALLS, json=to("63"), headers=ALL)
+        await (await aiohttp_client(app)).post(CALLS, json=to("63"), headers=ALL, timeout=BOUND)
     assert [(one.status, one.call_id) for one in app[RECEIVED]] == [(None, None)]
 
 
 async def test_an_answer_cut_short_has_its_status_and_half_its_body(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
-    answer = await (await aiohttp_client(app)).post(CALLS, json=to("64"), headers=ALL)
+    answer = await (await aiohttp_client(app)).post(CALLS, json=to("64"), headers=ALL, timeout=BOUND)
     with pytest.raises(ClientPayloadError):
         await answer.read()
     assert [(one.status, one.call_id is not None) for one in app[RECEIVED]] == [(200, True)]

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -17,7 +18,8 @@ from typing import IO
 from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientTimeout
+from multidict import CIMultiDict
 from pytest_aiohttp.plugin import AiohttpClient
 
 from voiso_call import sandbox
@@ -44,9 +46,12 @@ def running(*switches: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A sandbox in a process of its own, and its URL."""
     command = [sys.executable, "-I", "-c", PROGRAM, *switches]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        bound = threading.Timer(WAIT_S, process.kill)
+        bound.start()
         try:
             yield process, pipe(process.stdout).readline()
         finally:
+            bound.cancel()
             process.kill()
 
 
@@ -72,6 +77,8 @@ def test_it_tells_its_url_answers_logs_and_ends_cleanly(tmp_path: Path, ending: 
     with running("--log", str(log), "--created", "--until-stdin-closes") as (process, first_line):
         assert urlsplit(first_line).hostname == "127.0.0.1"
         assert first_line == f"http://127.0.0.1:{urlsplit(first_line.strip()).port}\n"
+        pipe(process.stdin).write("what is typed changes nothing\n")
+        pipe(process.stdin).flush()
         assert place_call(first_line) == 201
         kept, line = log.read_text("utf-8").splitlines()
         assert (kept, json.loads(line)["body"]) == ("what was there stays", CALL)
@@ -117,6 +124,16 @@ def test_a_switch_that_makes_no_sense_is_refused(switches: tuple[str, str]) -> N
     with pytest.raises(SystemExit) as ended:
         parsed(*switches)
     assert ended.value.code == 2
+
+
+def test_a_429_need_not_say_when() -> None:
+    assert [
+        parsed(*given).retry_after for given in ((), ("--retry-after", "9"), ("--retry-after", "none"))
+    ] == [
+        2,
+        9,
+        None,
+    ]
 
 
 def test_a_port_in_use_and_a_log_nowhere_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,6 +198,15 @@ async def test_no_line_ever_holds_a_whole_key(aiohttp_client: AiohttpClient, sch
         assert not entry["headers"]["authorization"].endswith(key)
 
 
+async def test_a_second_key_is_neither_read_nor_kept(aiohttp_client: AiohttpClient) -> None:
+    app = create_app()
+    keys = ("test-key-no-scopes", KEY)
+    headers = CIMultiDict(("Authorization", f"Bearer {key}") for key in keys)
+    answer = await (await aiohttp_client(app)).post(CALLS, json=CALL, headers=headers)
+    assert answer.status == 403
+    assert app[RECEIVED][0].headers["authorization"] == "Bearer ...opes"
+
+
 async def test_every_call_is_counted_exactly_once(aiohttp_client: AiohttpClient) -> None:
     app = create_app(log=(log := io.StringIO()))
     client = await aiohttp_client(app)
@@ -190,17 +216,32 @@ async def test_every_call_is_counted_exactly_once(aiohttp_client: AiohttpClient)
     ]
     for number in numbers:
         try:
-            answer = await client.post(CALLS, json=CALL | {"phone_number": number}, headers=headers)
+            answer = await client.post(
+                CALLS, json=CALL | {"phone_number": number}, headers=headers, timeout=ClientTimeout(5)
+            )
             await answer.read()
         except ClientError:
             assert number[-2:] in ("63", "64")
     assert [json.loads(line)["body"]["phone_number"] for line in log.getvalue().splitlines()] == numbers
 
 
-async def test_half_a_request_is_none(aiohttp_client: AiohttpClient) -> None:
-    app = create_app()
-    client = await aiohttp_client(app)
-    with socket.create_connection((client.host, client.port or 0)) as connection:
-        connection.sendall(f"POST {CALLS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{{".encode())
-    await client.get("/after")
-    assert [received.path for received in app[RECEIVED]] == ["/after"]
+def test_half_a_request_is_none(tmp_path: Path) -> None:
+    log = tmp_path / "requests.jsonl"
+    with running("--log", str(log)) as (_, url):
+        address = urlsplit(url.strip())
+        with socket.create_connection((str(address.hostname), address.port or 0)) as connection:
+            connection.sendall(f"POST {CALLS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{{".encode())
+        assert place_call(url) == 200
+    assert [json.loads(line)["status"] for line in log.read_text("utf-8").splitlines()] == [200]
+
+
+def test_a_late_answer_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    log = tmp_path / "requests.jsonl"
+    with running("--log", str(log), "--delay", "60000", "--until-stdin-closes") as (process, url):
+        address = urlsplit(url.strip())
+        with socket.create_connection((str(address.hostname), address.port or 0)) as connection:
+            connection.sendall(f"GET / HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+            while not log.stat().st_size:
+                assert process.poll() is None  # the process is bounded, and so is this
+            pipe(process.stdin).close()
+            assert process.wait(WAIT_S / 2) == 0
