@@ -72,7 +72,10 @@ export class Dialling {
   }
 
   #answered(request: PlaceCall, answer: Answer, spot: Spot): void {
-    if (!this.#card.isAbout(request.number)) this.#open(request, spot);
+    if (!this.#card.isAbout(request.number)) {
+      if (answer.type === 'call_placed') return; // they closed the card: the call needs no more from them
+      this.#open(request, spot);
+    }
     this.#card.show(this.#stateFor(request, answer, spot));
   }
 

@@ -49,7 +49,7 @@ export class Pointer {
     listen('contextmenu', ({ clientX, clientY }) => {
       this.#menu = new DOMRect(clientX, clientY, 0, 0);
     });
-    listen('scroll', () => this.#leave());
+    listen('scroll', () => this.#look()); // the page moves under a pointer that rests
     listen('blur', event => event.target === window && this.#leave());
     signal.addEventListener('abort', () => this.#leave(), { once: true });
   }
@@ -61,6 +61,10 @@ export class Pointer {
       return;
     }
     this.#at = { x, y };
+    this.#look();
+  }
+
+  #look(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       if (this.#at) this.#hover(this.#gestures.see(this.#at.x, this.#at.y));
@@ -69,7 +73,7 @@ export class Pointer {
 
   #hover(sight: Sight | undefined): void {
     if (isSame(sight, this.#hovered?.sight)) return;
-    this.#leave();
+    this.#restore();
     if (!sight) return;
     const pages = belongsToPage(sight);
     this.#hovered = { sight, pages };
@@ -80,11 +84,16 @@ export class Pointer {
     ];
   }
 
-  /** The pointer is elsewhere: the page is at once as it was. */
+  /** The pointer left the page, or selects text in it. */
   #leave(): void {
     this.#at = undefined;
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#restore();
+  }
+
+  /** The pointer left the number: the page is at once as it was. */
+  #restore(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     if (!this.#hovered) return;
     this.#hovered.sight.element.removeAttribute(ATTRIBUTE);
@@ -101,7 +110,7 @@ export class Pointer {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const press = this.#press;
     this.#press = undefined;
-    if (event.detail === 0) this.#keyed(event);
+    if (isKeyed(event)) this.#keyed(event);
     else if (press) this.#released(event, press);
   }
 
@@ -129,6 +138,11 @@ export class Pointer {
   #isPages(sight: Sight): boolean {
     return isSame(sight, this.#hovered?.sight) ? (this.#hovered?.pages ?? true) : belongsToPage(sight);
   }
+}
+
+/** Whether no pointer made the click: Chromium counts no clicks then, Firefox names no pointer. */
+function isKeyed(event: MouseEvent): boolean {
+  return event.detail === 0 || (event instanceof PointerEvent && event.pointerType === '');
 }
 
 function isSame(one: Sight | undefined, other: Sight | undefined): boolean {
