@@ -1,8 +1,9 @@
-"""What tests share: an agent's places in a temporary folder, and a sandbox that the host cannot tell from Voiso."""
+"""What tests share: an agent's places in a temporary folder, and a sandbox in Voiso's place."""
 
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -17,7 +18,7 @@ Serve = Callable[..., Awaitable[TestServer]]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test; nothing of the person who runs them is read or written."""
     folder = tmp_path / "home"
     folder.mkdir()
@@ -26,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv(config.HOME_VARIABLE, str(folder / "voiso-call"))
-    yield folder
+    return folder
 
 
 @pytest.fixture
@@ -51,8 +52,8 @@ def set_up(places: Places) -> Callable[..., Places]:
 async def start_sandbox(aiohttp_server: Serve) -> Callable[..., Awaitable[tuple[str, web.Application]]]:
     """Start a sandbox on a free port; gives its URL and its application, which keeps what it received."""
 
-    async def start(**options: object) -> tuple[str, web.Application]:
-        app = create_app(Options(**options))  # type: ignore[arg-type] - the options' own types check them
+    async def start(**options: Any) -> tuple[str, web.Application]:
+        app = create_app(Options(**options))
         server = await aiohttp_server(app)
         return str(server.make_url("")).rstrip("/"), app
 

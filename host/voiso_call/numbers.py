@@ -57,12 +57,13 @@ class Reading:
 
 def read(text: str, region: str | None) -> Reading:
     """Read `text` as it would be dialled in `region`; never raises."""
+    number = _possible_number(text, region)
     digits = sum(character.isdecimal() for character in text)
-    international = _is_international(text)
+    keys = digits + sum(character.isalpha() for character in text) if number else digits  # 1-800-FLOWERS
     return Reading(
-        number=_possible_number(text, region),
-        emergency=not international and _is_emergency(text, region, digits),
-        short=digits < SHORTEST_CALLABLE,
+        number=number,
+        emergency=not _is_international(text) and _is_emergency(text, region, digits),
+        short=digits > 0 and keys < SHORTEST_CALLABLE,
     )
 
 

@@ -1,6 +1,5 @@
 """Settings are read strictly, and every refusal tells where to look."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -206,4 +205,4 @@ def test_a_missing_key_says_what_to_run(places: Places) -> None:
 def test_replacing_a_file_leaves_nothing_else_behind(places: Places) -> None:
     for _ in range(2):
         configure(places, {"cluster": "c", "user_id": 1}, "test-key-1")
-    assert sorted(os.listdir(places.config)) == ["api_key", "config.toml"]
+    assert sorted(file.name for file in places.config.iterdir()) == ["api_key", "config.toml"]

@@ -1,11 +1,12 @@
 """The protocol refuses whatever it does not know, and the quick greeting agrees with it to the letter."""
 
+import json
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from voiso_call import greeting, protocol
+from voiso_call import framing, greeting, protocol
 from voiso_call.errors import Code, Failed
 from voiso_call.framing import Refused
 
@@ -112,27 +113,63 @@ HELLO = {"type": "hello", "extension_version": "1.2.3"}
     ],
     ids=lambda frame: str(frame)[-70:],
 )
-def test_the_quick_greeting_accepts_exactly_what_the_protocol_accepts(frame: dict[str, Any]) -> None:
-    def accepted(read: Any) -> bool:
+def test_the_greeting_accepts_exactly_what_the_protocol_accepts(frame: dict[str, Any]) -> None:
+    def accepted_by_the_protocol() -> bool:
         try:
-            read(frame)
+            protocol.read(frame)
         except Failed:
             return False
         return True
 
     assert greeting.is_hello(frame)
-    assert accepted(greeting.greet) == accepted(protocol.read)
+    assert greeting.is_sound(frame) == accepted_by_the_protocol()
 
 
 def test_the_greeting_is_a_reply_of_the_protocol() -> None:
-    reply = protocol.ReplyFrame.model_validate(greeting.greet(framed(HELLO)))
-    assert reply.id == 9
-    assert isinstance(reply.reply, protocol.HelloReply)
+    assert isinstance(
+        protocol.ReplyFrame.model_validate({"id": 1, "reply": greeting.reply()}).reply, protocol.HelloReply
+    )
 
 
 def test_the_greeting_answers_protocols_that_nothing_else_here_speaks() -> None:
-    reply = greeting.greet(framed(HELLO, protocol=7))["reply"]
-    assert reply["protocol"] == {"min": 1, "max": 1}
+    assert greeting.is_sound(framed(HELLO, protocol=7))
+    assert greeting.reply()["protocol"] == {"min": 1, "max": 1}
+
+
+@pytest.mark.parametrize("frame_id", [0, 1, 42, 10**14])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["dense", "spaced"])
+def test_the_extensions_greeting_is_answered_without_reading_json(
+    frame_id: int, separators: tuple[str, str]
+) -> None:
+    body = json.dumps({"protocol": 1, "id": frame_id, "request": HELLO}, separators=separators).encode()
+    reply = greeting.quick_reply(body)
+    assert reply is not None
+    assert framing.decode(reply) == {"id": frame_id, "reply": greeting.reply()}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b'{"protocol":1,"id":,"request":{"type":"hello","extension_version":"1"}}',
+        b'{"protocol":1,"id":01,"request":{"type":"hello","extension_version":"1"}}',
+        b'{"protocol":1,"id":-1,"request":{"type":"hello","extension_version":"1"}}',
+        b'{"protocol":1,"id":1e3,"request":{"type":"hello","extension_version":"1"}}',
+        b'{"protocol":1,"id":9999999999999999,"request":{"type":"hello","extension_version":"1"}}',
+        b'{"protocol":1,"id":1,"request":{"type":"hello","extension_version":""}}',
+        b'{"protocol":1,"id":1,"request":{"type":"hello","extension_version":"1\\"}}',
+        b'{"protocol":1,"id":1,"request":{"type":"hello","extension_version":"1","x":"2"}}',
+        b'{"protocol":1,"id":1,"request":{"type":"hello","extension_version":"' + b"1" * 33 + b'"}}',
+        b'{"protocol":2,"id":1,"request":{"type":"hello","extension_version":"1"}}',
+        b'{"protocol":1,"id":1,"id":2,"request":{"type":"hello","extension_version":"1"}}',
+        '{"protocol":1,"id":1,"request":{"type":"hello","extension_version":"\u0661"}}'.encode(),
+        b'{"protocol":1,"id":1,"request":{"type":"hello","extension_version":"1"}} ',
+    ],
+    ids=lambda body: str(body)[-50:],
+)
+def test_what_is_not_surely_a_greeting_is_left_to_the_strict_reader(body: bytes) -> None:
+    assert greeting.quick_reply(body) is None
 
 
 def test_the_capabilities_are_the_requests_of_the_protocol() -> None:

@@ -1,4 +1,4 @@
-"""Registering: the manifest where each browser looks, by its own rules, and an uninstall that takes it all back."""
+"""Registering: the manifest where each browser looks, by its rules, and an uninstall that takes all back."""
 
 import base64
 import hashlib

@@ -1,0 +1,207 @@
+"""The people's door, through the installed command: exit codes, the wire's replies, and no key anywhere."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voiso_call.config import Places
+
+COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
+KEY = "test-key-all"
+
+
+def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *arguments], input=typed, capture_output=True, text=True, timeout=30, encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The real command, and the log it writes."""
+    log = tmp_path / "sandbox.jsonl"
+    process = subprocess.Popen(
+        [COMMAND, "sandbox", "--until-stdin-closes", "--log", log],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    yield process.stdout.readline().strip(), log
+    process.communicate(timeout=10)
+
+
+def set_up(url: str, *more: str) -> subprocess.CompletedProcess[str]:
+    needed = ["--cluster", "sandbox", "--user-id", "1234", "--api-key-stdin", "--key-store", "file"]
+    return run("setup", *needed, "--base-url", url, "--region", "GB", *more, typed=f"{KEY}\n")
+
+
+def posts(log: Path) -> list[dict[str, Any]]:
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return [line for line in map(json.loads, lines) if line["method"] == "POST"]
+
+
+def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
+    url, log = sandbox
+    done = set_up(url, "--caller-id", "442079460999")
+    assert (done.returncode, "sandbox at" in done.stdout) == (0, True)
+
+    placed = run("call", "020 7946 0000", "--json")
+    assert placed.returncode == 0
+    reply = json.loads(placed.stdout)
+    [post] = posts(log)
+    assert (reply["type"], reply["call_id"], reply["number"]) == (
+        "call_placed",
+        post["call_id"],
+        "+442079460000",
+    )
+    assert post["body"] == {"user_id": 1234, "phone_number": "442079460000", "caller_id": "442079460999"}
+
+    assert reply["call_id"] in run("history").stdout
+    [call] = json.loads(run("history", "--json").stdout)["calls"]
+    assert (call["call_id"], call["via"], call["state"]) == (reply["call_id"], "cli", "placed")
+
+
+@pytest.mark.parametrize(
+    ("number", "exit_code", "code"),
+    [
+        ("999", 1, "emergency_number"),
+        ("12345", 1, "number_blocked"),
+        ("+1415555", 1, "number_invalid"),
+        ("+17015550141", 1, "key_rejected"),
+        ("+17015550129", 1, "rate_limited"),
+        ("+17015550150", 3, "voiso_failed"),
+        ("+17015550160", 3, "voiso_failed"),
+        ("+17015550163", 3, "call_outcome_unknown"),
+    ],
+)
+def test_the_exit_code_tells_refused_from_unknown(
+    sandbox: tuple[str, Path], number: str, exit_code: int, code: str
+) -> None:
+    set_up(sandbox[0])
+    as_json = run("call", number, "--json")
+    assert (as_json.returncode, json.loads(as_json.stdout)["code"]) == (exit_code, code)
+    as_text = run("call", number)
+    assert (as_text.returncode, code in as_text.stderr) == (exit_code, True)
+    assert ("Agent Panel" in as_text.stderr) == (exit_code == 3)
+
+
+def test_a_number_that_costs_extra_needs_a_yes(sandbox: tuple[str, Path]) -> None:
+    set_up(sandbox[0])
+    asked = run("call", "+44 909 8790000")
+    assert (asked.returncode, "premium_rate" in asked.stderr) == (1, True)
+    assert posts(sandbox[1]) == []
+    assert run("call", "+44 909 8790000", "--yes").returncode == 0
+    assert len(posts(sandbox[1])) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["call"], "number"),
+        (["call", "+14155550100", "--region", "Britain"], "region"),
+        (["call", "1" * 65], "number"),
+        (["history", "--limit", "0"], "--limit"),
+        (["setup", "--cluster", "c"], "--user-id --api-key-stdin --key-store"),
+        (["setup", "--cluster", "c", "--user-id", "x"], "--user-id"),
+        (["install", "--browser", "netscape"], "netscape"),
+        (["install", "--browser", "firefox", "--user-data-dir", "x"], "Firefox"),
+        (["sandbox", "--host", "0.0.0.0"], "0.0.0.0"),  # noqa: S104 - refused
+        ([], "COMMAND"),
+    ],
+    ids=str,
+)
+def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "said"),
+    [
+        (["--cluster", "evil.com/", "--key-store", "file"], KEY, "cluster"),
+        (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], KEY, "base_url"),
+        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], KEY, "default_region"),
+        (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
+        (["--cluster", "c", "--key-store", "file"], "", "key_missing"),
+        (["--cluster", "c", "--key-store", "keyring"], KEY, "keyring"),
+    ],
+    ids=str,
+)
+def test_a_setup_that_cannot_work_is_refused_and_writes_nothing(
+    arguments: list[str], key: str, said: str, places: Places
+) -> None:
+    done = run("setup", "--user-id", "1234", "--api-key-stdin", *arguments, typed=key)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert not places.config.exists()
+
+
+def test_the_key_is_in_its_file_and_nowhere_else(sandbox: tuple[str, Path], places: Places) -> None:
+    key = "test-key-calls-only"
+    done = run(
+        *["setup", "--cluster", "sandbox", "--user-id", "1234", "--base-url", sandbox[0]],
+        *["--api-key-stdin", "--key-store", "file", "--json"],
+        typed=key,
+    )
+    called = [run("call", number, "--json") for number in ("+14155550100", "+17015550141", "+17015550163")]
+    outputs = [each.stdout + each.stderr for each in (done, *called, run("history", "--json"))]
+    assert json.loads(done.stdout)["key_hint"] == "only"
+    assert all(key not in output for output in outputs)
+    assert places.key_file.read_text() == key
+    others = [file for file in places.config.rglob("*") if file.is_file() and file != places.key_file]
+    assert others
+    assert all(key.encode() not in file.read_bytes() for file in [*others, sandbox[1]])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_installing_says_what_it_does_and_a_dry_run_only_says(home: Path) -> None:
+    dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
+    assert (dry["did"], Path(dry["manifest"]).exists()) == ("would write", False)
+    wet = json.loads(run("install", "--browser", "firefox", "--json").stdout)
+    assert (wet["did"], wet["manifest"], Path(wet["manifest"]).exists()) == ("wrote", dry["manifest"], True)
+    assert json.loads(Path(wet["manifest"]).read_text()) == wet["content"]
+    assert "would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
+    assert Path(wet["manifest"]).exists()
+    assert "removed" in run("uninstall", "--browser", "firefox").stdout
+    assert "nothing of ours" in run("uninstall", "--browser", "firefox").stdout
+
+
+def test_the_demo_shows_the_whole_line_and_keeps_nothing(places: Places) -> None:
+    done = run("demo")
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line[11:]) for line in done.stdout.splitlines() if line.startswith("host")]
+    assert [reply["type"] for reply in told] == ["hello", "number_checked", "call_placed"]
+    assert done.stdout.splitlines()[-1].endswith(told[-1]["call_id"])
+    assert not places.config.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Windows cannot be made here")
+def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, "setup"], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    said = b""
+    for question, answer in (
+        (b"Cluster", "https://cc-test.voiso.com/stats"),
+        (b"user ID", "1234"),
+        (b"country", "gb"),
+        (b"API key", KEY),
+    ):
+        while question not in said:
+            said += os.read(ours, 1000)
+        os.write(ours, f"{answer}\n".encode())
+    assert process.wait(10) == 0
+    os.close(ours)
+    assert places.key_file.read_text() == KEY
+    assert places.config_file.read_text() == 'cluster = "cc-test"\nuser_id = 1234\ndefault_region = "GB"\n'
+    assert KEY.encode() not in said

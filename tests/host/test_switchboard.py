@@ -1,0 +1,270 @@
+"""One request in, one reply out: each gesture dials once, and the journal knows it before Voiso does."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from voiso_call.config import Places
+from voiso_call.errors import Code, Failed
+from voiso_call.protocol import (
+    CallPlaced,
+    CheckNumber,
+    ConfirmationNeeded,
+    Failure,
+    GetHistory,
+    GetStatus,
+    History,
+    NumberChecked,
+    PlaceCall,
+    Status,
+    WarmedUp,
+    WarmUp,
+)
+from voiso_call.sandbox_server import RECEIVED
+from voiso_call.switchboard import Switchboard
+
+Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
+SetUp = Callable[..., Places]
+
+
+@pytest.fixture
+async def switchboard(places: Places) -> AsyncIterator[Switchboard]:
+    opened = Switchboard(places)
+    yield opened
+    await opened.close()
+
+
+def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
+    return PlaceCall(type="place_call", request_id=request_id, number=number, via="click", **more)
+
+
+async def history(switchboard: Switchboard) -> History:
+    reply = await switchboard.answer(GetHistory(type="get_history", limit=100))
+    assert isinstance(reply, History)
+    return reply
+
+
+async def failure(switchboard: Switchboard, request: PlaceCall) -> Failed:
+    with pytest.raises(Failed) as failed:
+        await switchboard.answer(request)
+    return failed.value
+
+
+async def test_a_call_is_placed_and_remembered(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    reply = await switchboard.answer(
+        call(number="(415) 555-0100", written="(415) 555-0100", extension="12", page="https://crm.example")
+    )
+    assert isinstance(reply, CallPlaced)
+    assert (reply.number, reply.repeated) == ("+14155550100", False)
+    [received] = app[RECEIVED]
+    assert (received.body, received.call_id) == (
+        {"user_id": 1234, "phone_number": "14155550100"},
+        reply.call_id,
+    )
+    [row] = (await history(switchboard)).calls
+    assert (row.state, row.call_id, row.number) == ("placed", reply.call_id, "+14155550100")
+    assert (row.written, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
+
+
+async def test_one_gesture_dials_once_however_often_it_is_asked(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox(delay_ms=50)
+    set_up(url)
+    together = await asyncio.gather(*(switchboard.answer(call()) for _ in range(10)))
+    later = await switchboard.answer(call())
+    other_process = Switchboard(set_up(url))
+    elsewhere = await other_process.answer(call())
+    await other_process.close()
+
+    replies = [*together, later, elsewhere]
+    assert len({reply.call_id for reply in replies if isinstance(reply, CallPlaced)}) == 1
+    assert [reply.repeated for reply in replies if isinstance(reply, CallPlaced)] == [False] + [True] * 11
+    assert len(app[RECEIVED]) == 1
+
+
+async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    first = await failure(switchboard, call(number="+17015550141"))
+    again = await switchboard.answer(call(number="+17015550141"))
+    assert isinstance(again, Failure)
+    assert first.code is again.code is Code.KEY_REJECTED
+    assert len(app[RECEIVED]) == 1
+
+
+async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
+    switchboard: Switchboard, set_up: SetUp, places: Places, aiohttp_server: Any
+) -> None:
+    states: list[str] = []
+
+    async def look(request: web.Request) -> web.StreamResponse:
+        other = Switchboard(places)
+        states.extend(row.state for row in (await history(other)).calls)
+        await other.close()
+        return web.json_response({"call": {"id": "test-call"}})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", look)
+    set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    await switchboard.answer(call())
+    assert states == ["dialing"]
+
+
+@pytest.mark.parametrize(
+    ("number", "more", "code"),
+    [
+        ("911", {"region": "US"}, Code.EMERGENCY_NUMBER),
+        ("12345", {}, Code.NUMBER_BLOCKED),
+        ("+1415555", {}, Code.NUMBER_INVALID),
+        ("+14155550100", {"written": "(415) 555-0199"}, Code.NUMBER_INVALID),
+        ("+14155550100", {"caller_id": "442079460999"}, Code.CALLER_ID_REJECTED),
+    ],
+)
+async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
+    switchboard: Switchboard,
+    start_sandbox: Sandbox,
+    set_up: SetUp,
+    number: str,
+    more: dict[str, Any],
+    code: Code,
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    assert (await failure(switchboard, call(number=number, **more))).code is code
+    [row] = (await history(switchboard)).calls
+    assert row.failure is not None
+    assert (row.state, row.failure.code) == ("refused", code)
+    assert app[RECEIVED] == []
+
+
+async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    premium = "+449098790000"
+    assert await switchboard.answer(call(number=premium)) == ConfirmationNeeded(reasons=["premium_rate"])
+    assert await switchboard.answer(call(number=premium, confirmed=["shared_cost"])) == ConfirmationNeeded(
+        reasons=["premium_rate"]
+    )
+    assert app[RECEIVED] == []
+    assert isinstance(await switchboard.answer(call(number=premium, confirmed=["premium_rate"])), CallPlaced)
+    assert len(app[RECEIVED]) == 1
+
+
+async def test_the_agents_own_caller_ids_are_used_and_no_others(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url, caller_ids=["442079460000", "442079460001"])
+    await switchboard.answer(call())
+    await switchboard.answer(call("gesture-2", caller_id="442079460001"))
+    assert [one.body.get("caller_id") for one in app[RECEIVED]] == ["442079460000", "442079460001"]
+
+
+async def test_a_call_that_another_host_is_placing_is_unknown_here_and_not_dialled_again(
+    switchboard: Switchboard, set_up: SetUp, aiohttp_server: Any
+) -> None:
+    arrived, answer = asyncio.Event(), asyncio.Event()
+    posts: list[str] = []
+
+    async def wait(request: web.Request) -> web.StreamResponse:
+        posts.append(request.path)
+        arrived.set()
+        await answer.wait()
+        return web.json_response({"call": {"id": "test-call"}})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", wait)
+    other = Switchboard(set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/")))
+    placing = asyncio.create_task(other.answer(call()))
+    await asyncio.wait_for(arrived.wait(), 10)
+    again = await switchboard.answer(call())
+    answer.set()
+    placed = await placing
+    await other.close()
+
+    assert isinstance(again, Failure)
+    assert (again.code, again.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, "unknown")
+    assert isinstance(placed, CallPlaced)
+    assert len(posts) == 1
+
+
+async def test_without_a_journal_nobody_dials(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp, places: Places
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    places.journal_file.write_bytes(b"not a journal" * 1000)
+    assert (await failure(switchboard, call())).code is Code.INTERNAL
+    assert app[RECEIVED] == []
+
+
+async def test_status_tells_what_is_missing_step_by_step(
+    switchboard: Switchboard, set_up: SetUp, places: Places
+) -> None:
+    async def status() -> Status:
+        reply = await switchboard.answer(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply
+
+    fresh = await status()
+    assert fresh.problem is not None
+    assert (fresh.configured, fresh.problem.code) == (False, Code.NOT_CONFIGURED)
+    set_up("http://127.0.0.1:9", key="test-key-0123456789")
+    ready = await status()
+    assert (ready.configured, ready.problem, ready.key_hint, ready.sandbox) == (True, None, "6789", True)
+    assert (ready.cluster, ready.user_id, ready.default_region) == ("sandbox", 1234, "US")
+    assert "0123456789" not in ready.model_dump_json()
+    places.key_file.unlink()
+    keyless = await status()
+    assert keyless.problem is not None
+    assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
+
+
+async def test_checking_a_number_tells_what_calling_would(switchboard: Switchboard, set_up: SetUp) -> None:
+    set_up("http://127.0.0.1:9")
+
+    async def check(number: str, **more: Any) -> NumberChecked:
+        reply = await switchboard.answer(CheckNumber(type="check_number", number=number, **more))
+        assert isinstance(reply, NumberChecked)
+        return reply
+
+    good = await check("(415) 555-0100")
+    assert (good.number, good.country, good.verdict, good.reasons) == ("+14155550100", "US", "allow", [])
+    assert good.local_time is not None
+    assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
+    assert (await check("911")).reasons == ["emergency"]
+    assert (await check("+449098790000")).verdict == "confirm"
+    assert (await check("+14155550100", written="+14155550199")).reasons == ["readings_differ"]
+
+
+async def test_warming_up_and_then_calling_uses_one_line(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    assert await switchboard.answer(WarmUp(type="warm_up")) == WarmedUp()
+    await switchboard.answer(call())
+    assert [one.method for one in app[RECEIVED]] == ["HEAD", "POST"]
+    assert len(switchboard._lines) == 1
+
+
+async def test_settings_that_change_take_effect_at_once(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    set_up("http://127.0.0.1:1")
+    assert (await failure(switchboard, call())).code is Code.VOISO_UNREACHABLE
+    url, _ = await start_sandbox()
+    set_up(url)
+    assert isinstance(await switchboard.answer(call("gesture-2")), CallPlaced)
