@@ -139,14 +139,13 @@ function mayRing({ code, params }: Failure): boolean {
   return code === 'call_outcome_unknown' || params.outcome === 'unknown';
 }
 
-/** Country, kind where it costs or saves money, and what the clock says there. */
+/** Country, what the clock says there, and whether the call is free: what it may cost is said as a reason. */
 function factsOf(checked?: NumberChecked): string[] {
   if (!checked) return [];
   const { country, kind, local_time: time } = checked;
-  const costs = kind === 'toll_free' || kind === 'premium_rate' || kind === 'shared_cost';
   return [
     country === null ? '' : countryName(country),
-    costs ? say(`kind_${kind}` as const) : '',
+    kind === 'toll_free' ? say('kind_toll_free') : '',
     time === null ? '' : say('card_local_time', clockThere(time)),
   ];
 }

@@ -79,8 +79,8 @@ export const STYLE = `
 svg { width: 20px; height: 20px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 
 .body { display: grid; gap: 6px; margin-top: 10px; }
-.title { font-weight: 600; }
-.advice { color: var(--quiet); }
+.title { font-weight: 600; text-wrap: balance; }
+.advice { color: var(--quiet); text-wrap: pretty; }
 .label { color: var(--quiet); font-size: 12px; }
 .verdict { color: var(--mood); font-size: 12px; font-weight: 600; }
 

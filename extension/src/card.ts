@@ -1,6 +1,7 @@
 // The one element we ever add to a page: a card in a closed shadow root, there only while it is open.
 
 import { Face, type State } from './card-face.ts';
+import { beside } from './card-place.ts';
 import { STYLE } from './card-style.ts';
 import type { NumberChecked } from './protocol.ts';
 
@@ -10,8 +11,6 @@ export interface Subject {
   readonly spot: () => DOMRect | undefined; // where its number is, while it is there
 }
 
-const GAP_PX = 8; // between number and card
-const EDGE_PX = 8; // between card and viewport
 const PLACED_MS = 7000; // good news goes by itself
 const OFFER_MS = 500; // an offer goes when the pointer went elsewhere
 const SETTLING_MS = 350; // a button that has just come under the pointer is not yet clicked
@@ -155,27 +154,19 @@ export class Card {
     this.#place();
   }
 
-  /** Below the number, or above it where there is no room, and always within what is visible. */
   #place(): void {
     if (!this.#face) return;
-    const card = this.#face.card;
-    const { offsetWidth: width, offsetHeight: height } = card; // their final size, also while it appears
-    const view = window.visualViewport;
-    const left = view?.offsetLeft ?? 0;
-    const top = view?.offsetTop ?? 0;
-    const right = left + (view?.width ?? window.innerWidth);
-    const bottom = top + (view?.height ?? window.innerHeight);
-    const spot = this.#subject?.spot() ?? new DOMRect(right, top, 0, 0);
-    const nearRight = spot.left + spot.right > left + right;
-    const below = spot.bottom + GAP_PX;
-    const above = spot.top - GAP_PX - height;
-    const x = nearRight ? spot.right - width : spot.left;
-    const y = below + height + EDGE_PX <= bottom || above < top + EDGE_PX ? below : above;
-    card.style.left = `${within(x, left, right - width)}px`;
-    card.style.top = `${within(y, top, bottom - height)}px`;
+    const { card } = this.#face;
+    const view = window.visualViewport; // what is visible of the page when it is pinched larger
+    const visible = new DOMRect(
+      view?.offsetLeft,
+      view?.offsetTop,
+      view?.width ?? window.innerWidth,
+      view?.height ?? window.innerHeight,
+    );
+    const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
+    const { x, y } = beside(this.#subject?.spot(), size, visible);
+    card.style.left = `${x}px`;
+    card.style.top = `${y}px`;
   }
-}
-
-function within(value: number, low: number, high: number): number {
-  return Math.max(low + EDGE_PX, Math.min(value, high - EDGE_PX));
 }

@@ -1,0 +1,187 @@
+// One gesture, one call: what is asked of the host and what the card shows.
+
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+
+import type { Card } from '../../extension/src/card.ts';
+import type { State } from '../../extension/src/card-face.ts';
+import { Dialling } from '../../extension/src/dialling.ts';
+import type { PlaceCall, Reply, Request } from '../../extension/src/protocol.ts';
+
+const CALLEE = { number: '+14155550100', written: '(415) 555-0100', region: 'US' };
+const PLACED: Reply = {
+  type: 'call_placed',
+  call_id: '5c1f',
+  number: CALLEE.number,
+  placed_at: '2026-01-01T00:00:00Z',
+  repeated: false,
+};
+const nowhere = () => undefined;
+
+let asked: Request[];
+let answer: (request: PlaceCall) => Reply | Promise<Reply>;
+let card: CardThatRemembers;
+let dialling: Dialling;
+
+class CardThatRemembers {
+  about: string | undefined;
+  shown: State[] = [];
+
+  isAbout(number: string): boolean {
+    return this.about === number;
+  }
+
+  open({ number }: { number: string }): void {
+    this.about = number;
+  }
+
+  show(state: State): void {
+    this.shown.push(state);
+  }
+
+  learn(): void {}
+
+  close(): void {
+    this.about = undefined;
+  }
+
+  get states(): string[] {
+    return this.shown.map(({ is }) => is);
+  }
+}
+
+beforeEach(() => {
+  asked = [];
+  answer = () => PLACED;
+  card = new CardThatRemembers();
+  dialling = new Dialling(card as unknown as Card);
+  const sendMessage = async (request: Request) => {
+    asked.push(request);
+    if (request.type === 'place_call') return answer(request);
+    return { type: 'failure', code: 'internal', params: {}, detail: '' };
+  };
+  Object.assign(globalThis, { chrome: { runtime: { id: 'a', sendMessage } } });
+});
+
+function calls(): PlaceCall[] {
+  return asked.filter(request => request.type === 'place_call');
+}
+
+/** Let every promise that can settle do so. */
+function settled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
+}
+
+test('a click asks for the call first and then what is known of the number', async () => {
+  dialling.dial(CALLEE, 'click', nowhere);
+  await settled();
+  assert.deepEqual(
+    asked.map(({ type }) => type),
+    ['place_call', 'check_number'],
+  );
+  const { request_id, ...rest } = calls()[0] as PlaceCall;
+  assert.match(request_id, /^[A-Za-z0-9_-]{8,64}$/);
+  assert.deepEqual(rest, { type: 'place_call', ...CALLEE, via: 'click' });
+  assert.deepEqual(card.states, ['calling', 'placed']);
+});
+
+test('while a call is under way another click on the number only shows it', async () => {
+  let place: (reply: Reply) => void = () => {};
+  answer = () => new Promise(resolve => (place = resolve));
+  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.offer(CALLEE, 'click', nowhere);
+  await settled();
+  assert.equal(calls().length, 1);
+  assert.deepEqual(card.states, ['calling', 'calling']);
+  place(PLACED);
+  await settled();
+  answer = () => PLACED;
+  dialling.dial(CALLEE, 'click', nowhere);
+  await settled();
+  assert.equal(calls().length, 2, 'a new gesture after the answer is a new call');
+  assert.notEqual(calls()[0]?.request_id, calls()[1]?.request_id);
+});
+
+test('a confirmed call is the same request with the reasons the agent has seen', async () => {
+  answer = ({ confirmed }) =>
+    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'] };
+  dialling.dial(CALLEE, 'click', nowhere);
+  await settled();
+  const asking = card.shown.at(-1);
+  assert.ok(asking?.is === 'asking');
+  assert.equal(calls().length, 1, 'nothing is sent again before the agent says so');
+  asking.call();
+  await settled();
+  const [first, second] = calls();
+  assert.deepEqual(second, { ...first, confirmed: ['premium_rate'] });
+  assert.equal(card.shown.at(-1)?.is, 'placed');
+});
+
+test('an offer calls nobody until its button is pressed', async () => {
+  dialling.offer(CALLEE, 'click', nowhere);
+  await settled();
+  assert.equal(calls().length, 0);
+  const offer = card.shown.at(-1);
+  assert.ok(offer?.is === 'offer');
+  offer.call();
+  await settled();
+  assert.equal(calls().length, 1);
+});
+
+test('a card that was closed comes back for bad news, not for good', async () => {
+  dialling.dial(CALLEE, 'click', nowhere);
+  card.close();
+  await settled();
+  assert.deepEqual(card.states, ['calling']);
+  answer = () => ({
+    type: 'failure',
+    code: 'call_outcome_unknown',
+    params: { outcome: 'unknown' },
+    detail: '',
+  });
+  dialling.dial(CALLEE, 'click', nowhere);
+  card.close();
+  await settled();
+  assert.deepEqual(card.states, ['calling', 'calling', 'failed']);
+  assert.ok(card.isAbout(CALLEE.number));
+});
+
+test('a call from the menu is shown as it goes, and sent again without the page that the worker said', async () => {
+  const request: PlaceCall = {
+    type: 'place_call',
+    request_id: 'made-by-menu',
+    ...CALLEE,
+    page: 'https://crm.example',
+    via: 'menu',
+  };
+  dialling.told({ tell: 'calling', request }, nowhere);
+  dialling.told(
+    {
+      tell: 'answered',
+      request_id: 'made-by-menu',
+      reply: { type: 'confirmation_needed', reasons: ['shared_cost'] },
+    },
+    nowhere,
+  );
+  await settled();
+  assert.equal(calls().length, 0, 'the worker has placed it');
+  const asking = card.shown.at(-1);
+  assert.ok(asking?.is === 'asking');
+  asking.call();
+  await settled();
+  const { page: _, ...expected } = request;
+  assert.deepEqual(calls(), [{ ...expected, confirmed: ['shared_cost'] }]);
+});
+
+test('an answer to a request that this page does not know is not shown', () => {
+  dialling.told({ tell: 'answered', request_id: 'of-another-page', reply: PLACED as never }, nowhere);
+  assert.deepEqual(card.states, []);
+});
+
+test('the connection is warmed up once for many numbers rested on', async () => {
+  dialling.warmUp();
+  dialling.warmUp();
+  await settled();
+  assert.deepEqual(asked, [{ type: 'warm_up' }]);
+});
