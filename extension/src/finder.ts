@@ -17,8 +17,9 @@ export interface Found {
 }
 
 const FEWEST_DIGITS = 7; // shorter ones are short codes, years, prices: never called from a page
-const LONGEST_SPAN = 120; // characters; longer runs of digits are data, and dear to read
-const MOST_SPANS = 500; // a text; a hostile one must not hold the page up
+const LONGEST_SPAN = 80; // characters; longer runs of digits are data, and dear to read
+const MOST_IN_VAIN = 20_000; // characters read in one text without a number in them: then it is data too
+const MOST_FOUND = 5_000; // in one text
 
 // Seven digits with nothing but a few signs between them: without that there is no number in a text.
 const GLANCE = /\p{Nd}(?:[^\p{L}\p{Nd}\n]{0,4}\p{Nd}){6}/u;
@@ -51,14 +52,16 @@ export function find(text: string, region?: string): Found[] {
   if (!glance(text)) return [];
   const country = region !== undefined && isSupportedCountry(region) ? region : undefined;
   const found: Found[] = [];
-  let spans = 0;
+  let inVain = 0;
   for (const line of lines(text)) {
     for (const { 0: span, index } of line.text.matchAll(SPAN)) {
       if (span.length < FEWEST_DIGITS || span.length > LONGEST_SPAN) continue;
-      if (++spans > MOST_SPANS) return found;
+      const before = found.length;
       for (const part of parts(span)) {
         found.push(...read(line.text, index + part.at, part.text, line.at, country));
       }
+      if (found.length === before) inVain += span.length;
+      if (inVain > MOST_IN_VAIN || found.length > MOST_FOUND) return found;
     }
   }
   return found;

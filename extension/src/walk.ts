@@ -3,13 +3,14 @@
 import { blockOf, isUnread, readBlock } from './block.ts';
 import { linkMatch, type Match, textMatches } from './match.ts';
 
-const SLICE_MS = 6; // with the page's own work around it still far from a long task
+const SLICE_MS = 5; // then the page has its turn: an input never waits longer for us
 const PATIENCE_MS = 1000; // a page that is never idle is read all the same
+const TELLING_MS = 500; // every change of the marks has the browser paint the page again
 
 export interface WalkOptions {
   readonly root: Document;
   readonly region: () => string | undefined;
-  readonly changed: (added: readonly Match[], removed: readonly Match[]) => void; // once a slice
+  readonly changed: (added: readonly Match[], removed: readonly Match[]) => void;
   readonly signal: AbortSignal;
 }
 
@@ -25,6 +26,8 @@ export class Walk {
   #removed = new Set<Match>();
   #removals = false; // elements left the page: what they held is to be forgotten
   #idle = 0;
+  #next: ReturnType<typeof setTimeout> | undefined; // the slice after this one
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: WalkOptions) {
     this.#options = options;
@@ -57,21 +60,21 @@ export class Walk {
   #stop(): void {
     this.#observer.disconnect();
     cancelIdleCallback(this.#idle);
+    clearTimeout(this.#next);
     this.#inner.length = 0;
     this.#whole.clear();
     this.#own.clear();
     this.#found.clear();
   }
 
+  /** Begin when the page is idle; the work once begun goes on in slices. */
   #wake(): void {
-    if (this.#idle !== 0 || this.#options.signal.aborted) return;
-    this.#idle = requestIdleCallback(
-      () => {
-        this.#idle = 0;
-        this.#slice();
-      },
-      { timeout: PATIENCE_MS },
-    );
+    if (this.#idle !== 0 || this.#next !== undefined || this.#options.signal.aborted) return;
+    const begin = () => {
+      this.#idle = 0;
+      this.#slice();
+    };
+    this.#idle = requestIdleCallback(begin, { timeout: PATIENCE_MS });
   }
 
   /** Note what changed and do no more: this runs within the page's own work. */
@@ -91,6 +94,7 @@ export class Walk {
   }
 
   #slice(): void {
+    this.#next = undefined;
     const until = performance.now() + SLICE_MS;
     if (this.#removals) this.#forgetRemoved();
     do {
@@ -101,8 +105,9 @@ export class Walk {
       this.#own.delete(block);
       this.#read(block, whole);
     } while (performance.now() < until);
-    this.#tell();
-    if (this.#inner.length + this.#whole.size + this.#own.size > 0) this.#wake();
+    const isDone = this.#inner.length + this.#whole.size + this.#own.size === 0;
+    if (isDone || performance.now() - this.#toldAt > TELLING_MS) this.#tell();
+    if (!isDone) this.#next = setTimeout(() => this.#slice());
   }
 
   #read(block: Element, whole: boolean): void {
@@ -145,6 +150,7 @@ export class Walk {
     const removed = [...this.#removed];
     this.#added = new Set();
     this.#removed = new Set();
+    this.#toldAt = performance.now();
     this.#options.changed(added, removed);
   }
 }

@@ -75,6 +75,8 @@ const HOSTILE: [what: string, text: string][] = [
   ['pluses', '+1+'.repeat(300_000)],
   ['a digit and many spaces', `1${' '.repeat(1_000_000)}1`],
   ['many numbers on one line', '+14155550100, '.repeat(70_000)],
+  ['short groups without end', '1 1 '.repeat(100_000)],
+  ['groups and commas', `${'1 1 '.repeat(19)},`.repeat(5_000)],
   ['lone surrogates', '\ud800+14155550100\udfff'.repeat(10_000)],
 ];
 
@@ -85,6 +87,11 @@ for (const [what, text] of HOSTILE) {
     assert.ok(performance.now() - started < 500, 'half a second would be a frozen page');
   });
 }
+
+test('finds all of a long list, one a line', () => {
+  const list = Array.from({ length: 3_000 }, (_, n) => `+1 415 555 ${String(n).padStart(4, '0')}`).join('\n');
+  assert.equal(find(list).length, 3_000);
+});
 
 const LINKS: [href: string, region: string | undefined, e164: string | undefined, extension?: string][] = [
   ['tel:+1-415-555-0100', undefined, '+14155550100'],
