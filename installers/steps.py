@@ -35,8 +35,8 @@ class Steps:
         start = time.monotonic()
         try:
             yield
-        except BaseException:
-            self.say("failed")
+        except BaseException as problem:
+            self.say("failed" if isinstance(problem, Exception) else "stopped")
             raise
         seconds = time.monotonic() - start
         self.taken.append({"name": name, "seconds": round(seconds, 3)})

@@ -81,6 +81,7 @@ class Chromium(Browser):
             self.send("Target.setDiscoverTargets", discover=True)
             self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(extension))["id"]
             self.origin = f"chrome-extension://{self.extension_id}"
+            self._first_tab: str = until(self._empty_tabs, "the first window")[0]
         except BaseException as error:
             self.close()
             error.add_note(self.child.state())
@@ -122,14 +123,21 @@ class Chromium(Browser):
             found = [target for target in self.targets.values() if target["type"] == kind]
         return [target["targetId"] for target in found if target["url"].startswith(self.origin + "/")]
 
+    def _empty_tabs(self) -> list[str]:
+        with self._changed:
+            found = [target for target in self.targets.values() if target["type"] == "page"]
+        return [target["targetId"] for target in found if target["url"] == "about:blank"]
+
     @property
     def running(self) -> bool:
         """Whether the browser's process is there."""
         return self.child.running
 
     def open(self, url: str) -> ChromiumPage:
-        """Open a tab in front, loaded."""
-        page = ChromiumPage(self, self.send("Target.createTarget", url="about:blank")["targetId"])
+        """Open a tab in front, loaded; the first one is the empty tab that every window starts with."""
+        target = self._first_tab or self.send("Target.createTarget", url="about:blank")["targetId"]
+        self._first_tab = ""
+        page = ChromiumPage(self, target)
         if self.headless:
             page.resize(*self.size)
         page.go(url)

@@ -69,6 +69,7 @@ class Firefox(Browser):
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", self.extension_id
             )
             self.origin = f"moz-extension://{host}"
+            self._first_tab: str = self.ask("WebDriver:GetWindowHandle")
         except BaseException as error:
             self.close()
             error.add_note(self.child.state())
@@ -100,8 +101,9 @@ class Firefox(Browser):
         return self.child.running
 
     def open(self, url: str) -> FirefoxPage:
-        """Open a tab in front, loaded."""
-        handle = self.ask("WebDriver:NewWindow", type="tab", focus=True)["handle"]
+        """Open a tab in front, loaded; the first one is the empty tab that every window starts with."""
+        handle = self._first_tab or self.ask("WebDriver:NewWindow", type="tab", focus=True)["handle"]
+        self._first_tab = ""
         page = FirefoxPage(self, handle)
         page.front()
         if self.headless:
