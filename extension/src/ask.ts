@@ -1,15 +1,7 @@
 // Asking the service worker from a page or the popup: one request, one reply, never an exception.
 
-import type {
-  CallPlaced,
-  Code,
-  ConfirmationNeeded,
-  Failure,
-  Params,
-  PlaceCall,
-  ReplyTo,
-  Request,
-} from './protocol.ts';
+import { failed, outcomeOf } from './failure.ts';
+import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall, ReplyTo, Request } from './protocol.ts';
 
 /** What the service worker tells one frame's card about a call that was started from the right-click menu. */
 export type Told =
@@ -22,12 +14,7 @@ const PATIENCE_MS = 75_000;
 /** Ask the host, by way of the service worker. */
 export async function ask<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
   if (!chrome.runtime?.id) return outdatedPage();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const impatience = new Promise<undefined>(resolve => {
-    timer = setTimeout(resolve, PATIENCE_MS);
-  });
-  const reply = await Promise.race([delivered(request), impatience]);
-  clearTimeout(timer);
+  const reply = await orNothing(delivered(request));
   return reply ?? failed('host_silent', 'the service worker did not answer', outcomeOf(request));
 }
 
@@ -37,23 +24,20 @@ export function newRequestId(): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Say a failure that the extension found by itself. */
-export function failed(code: Code, detail: string, params: Params = {}): Failure {
-  return { type: 'failure', code, params, detail };
-}
-
-/** What may be true of a request that was sent and never answered: only a call can still be ringing. */
-export function outcomeOf(request: Request): Params {
-  return request.type === 'place_call' ? { outcome: 'unknown' } : {};
-}
-
 async function delivered<R extends Request>(request: R): Promise<ReplyTo<R> | Failure | undefined> {
-  const sending = chrome.runtime.sendMessage<R, ReplyTo<R> | Failure | undefined>(request);
-  return sending.catch((problem: unknown) => {
+  const send = async () => chrome.runtime.sendMessage<R, ReplyTo<R> | Failure | undefined>(request);
+  return send().catch((problem: unknown) => {
     const why = String(problem);
     if (/context invalidated/i.test(why)) return outdatedPage();
     if (/receiving end does not exist/i.test(why)) return failed('host_silent', why); // nobody took the message
     return undefined;
+  });
+}
+
+function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+    answer.then(resolve).finally(() => clearTimeout(timer));
   });
 }
 

@@ -1,6 +1,6 @@
 // The service worker: asks the host for pages and popup, and dials from the right-click menu. It only wires.
 
-import { failed } from './ask.ts';
+import { failed } from './failure.ts';
 import { admit } from './gate.ts';
 import { callFrom, createMenu } from './menu.ts';
 import { Host, type Port } from './port.ts';

@@ -1,6 +1,6 @@
 // The line to the host: a promise per request, and a coded failure where the host is gone, silent or too old.
 
-import { failed, outcomeOf } from './ask.ts';
+import { failed, outcomeOf } from './failure.ts';
 import {
   ANSWERS,
   CODES,

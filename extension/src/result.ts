@@ -50,7 +50,7 @@ function callId(id: string): HTMLElement {
     copy.textContent = say('popup_copied');
   });
   const label = element('span', { class: 'quiet' }, say('popup_call_id'));
-  return element('div', { class: 'id' }, label, element('code', { 'data-part': 'call-id' }, id), copy);
+  return element('div', { class: 'id' }, label, copy, element('code', { 'data-part': 'call-id' }, id));
 }
 
 function show(kind: 'placed' | 'failure' | 'unknown' | 'question', ...content: Node[]): void {

@@ -1,7 +1,8 @@
 // A call from the right-click menu: the frame's card tells how it goes, or the toolbar where there is no card.
 
-import { failed, type Told } from './ask.ts';
+import type { Told } from './ask.ts';
 import { badge } from './badge.ts';
+import { failed } from './failure.ts';
 import { originIn, withPage } from './gate.ts';
 import type { Failure, PlaceCall, ReplyTo } from './protocol.ts';
 

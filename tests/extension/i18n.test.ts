@@ -1,0 +1,62 @@
+// The sentences: every code and reason has one, params make them precise, and a ringing phone comes first.
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+
+import { reasonFor, sentenceFor } from '../../extension/src/i18n.ts';
+import { CODES, type Code, type Params, REASONS } from '../../extension/src/protocol.ts';
+import { fakeChrome } from './fake-chrome.ts';
+
+before(() => fakeChrome());
+
+const sentence = (code: Code, params: Params = {}) =>
+  sentenceFor({ type: 'failure', code, params, detail: 'x' });
+
+for (const code of CODES) {
+  test(`${code} has a sentence and an advice of its own`, () => {
+    const { title, advice } = sentence(code);
+    for (const text of [title, advice]) assert.match(text, /^\p{Lu}[^$]{10,}\.$/u);
+    assert.equal(CODES.filter(other => sentence(other).title === title).length, 1);
+  });
+
+  test(`${code} with an unknown outcome sends the agent to Agent Panel first`, () => {
+    assert.match(sentence(code, { outcome: 'unknown' }).advice, /may be ringing: look at Agent Panel before/);
+  });
+}
+
+test('only where the outcome is unknown a call may be ringing', () => {
+  const alarming = CODES.filter(code => /ringing/.test(sentence(code).advice));
+  assert.deepEqual(alarming, ['call_outcome_unknown']);
+});
+
+test('every reason has its own sentence', () => {
+  const sentences = REASONS.map(reasonFor);
+  assert.equal(new Set(sentences).size, REASONS.length);
+  for (const text of sentences) assert.match(text, /^\p{Lu}.{10,}\.$/u);
+});
+
+const PRECISE: [code: Code, params: Params, said: RegExp][] = [
+  ['rate_limited', { retry_after_s: 30 }, /Wait 30 seconds,/],
+  ['rate_limited', { retry_after_s: 1 }, /Wait 1 second,/],
+  ['rate_limited', { retry_after_s: 150 }, /Wait 3 minutes,/],
+  ['rate_limited', { retry_after_s: null }, /Wait a little,/],
+  ['too_many_calls', { retry_after_s: 45 }, /Wait 45 seconds,/],
+  ['number_invalid', { reason: 'readings_differ' }, /do not say the same number/],
+  ['number_blocked', { reason: 'short' }, /Short numbers .* ask your administrator/],
+  ['not_configured', { problem: 'user_id: not a number' }, /The mistake: user_id: not a number/],
+  ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
+  ['request_rejected', { messages: [] }, /Tell your administrator/],
+  ['version_mismatch', { update: 'host' }, /program on this computer/],
+  ['version_mismatch', { update: 'extension' }, /extensions page/],
+  ['version_mismatch', { update: 'page' }, /reload this page/],
+  ['version_mismatch', { update: 'moon' }, /extension and the Click-to-Call program/],
+];
+for (const [code, params, said] of PRECISE) {
+  test(`${code} ${JSON.stringify(params)} says ${said}`, () => {
+    assert.match(sentence(code, params).advice, said);
+  });
+}
+
+test('the status of an error is shown', () => {
+  assert.match(sentence('voiso_failed', { status: 502 }).title, /HTTP.502/);
+});
