@@ -1,0 +1,142 @@
+"""The whole line for tests: sandbox, installed host, real browser with the built extension, served pages."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import environment
+import machine
+import stage
+from driving import Browser, Page, Shadow, launch
+from driving.waiting import until
+
+PAGES = Path(__file__).parent / "pages"
+CARD = "html > [popover]"  # the element that hosts the card's closed shadow root
+CALL = "button.main"  # the card's button that places a call
+MARKED = "CSS.highlights.get('voiso-call')?.size"
+# The number of marks once it no longer grows: pages are read in slices.
+ALL_MARKED = f"""
+(async () => {{
+  for (let before = 0, looks = 0; looks < 50; looks++) {{
+    const now = {MARKED} ?? 0;
+    if (now > 0 && now === before) return now;
+    before = now;
+    await new Promise(done => setTimeout(done, 60));
+  }}
+}})()
+"""
+
+
+@dataclass
+class Line:
+    """From a page to the sandbox's log, in one browser. `launcher` is what the browser starts."""
+
+    browser: Browser
+    url: str
+    log: Path
+    launcher: Path
+    seen: int = 0  # posts of earlier tests
+
+    def open(self, page: str) -> Page:
+        """Open one of the test pages and wait until its numbers are marked."""
+        opened = self.browser.open(self.url + page)
+        opened.wait(ALL_MARKED, what="numbers to be marked")
+        return opened
+
+    def posts(self) -> list[dict[str, Any]]:
+        """What Voiso was asked since this test began."""
+        return stage.posts(self.log)[self.seen :]
+
+    def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
+        """Wait for so many; more than that is an error too."""
+        until(lambda: len(self.posts()) >= count, f"{count} calls at the sandbox", instead=self._so_far)
+        assert len(self.posts()) == count
+        return self.posts()
+
+    def _so_far(self) -> str:
+        return f"there were {len(self.posts())}"
+
+
+@contextlib.contextmanager
+def running_line(
+    name: machine.BrowserName, folder: Path, *, registered: bool = True, **options: Any
+) -> Iterator[Line]:
+    """Set the whole line up in a folder of its own."""
+    binary = machine.find_browser(name)
+    if binary is None:
+        pytest.skip(f"no {name} on this machine: tests/run.py installs it where it may")
+    variables = {**stage.private_variables(folder), **options.pop("variables", {})}
+    log = folder / "sandbox.jsonl"
+    with (
+        stage.sandbox_running(log, variables, "--slow", "2000") as sandbox,
+        stage.sample_page(PAGES) as url,
+    ):
+        stage.set_up(sandbox, variables)
+        if registered:
+            stage.register(name, folder / "profile", variables)
+        with launch(
+            name,
+            binary=binary,
+            extension=environment.DIST,
+            profile=folder / "profile",
+            env=variables,
+            **options,
+        ) as browser:
+            launcher = Path(variables["VOISO_CALL_HOME"]) / "voiso-call-host"
+            yield Line(browser=browser, url=url, log=log, launcher=launcher)
+
+
+@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def shared_line(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """One browser of each family for all tests that leave it as they found it."""
+    with running_line(request.param, tmp_path_factory.mktemp(request.param)) as line:
+        yield line
+
+
+@pytest.fixture
+def line(shared_line: Line) -> Line:
+    """The line, with nothing asked of Voiso yet."""
+    shared_line.seen = len(stage.posts(shared_line.log))
+    return shared_line
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def fresh_line(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[..., contextlib.AbstractContextManager[Line]]:
+    """A line of its own for a test that changes host or browser."""
+
+    def start(**options: Any) -> contextlib.AbstractContextManager[Line]:
+        folder = tmp_path / "line"
+        folder.mkdir()
+        return running_line(request.param, folder, **options)
+
+    return start
+
+
+def card(page: Page) -> Shadow:
+    """The card over a page."""
+    return page.shadow(CARD)
+
+
+def wait_for_card(page: Page, text: str) -> str:
+    """Wait until the card says `text`; all that it says."""
+    found = card(page)
+    found.wait(f"root => root.textContent.includes({text!r})", f"the card to say {text!r}")
+    return found.text
+
+
+def wait_for_settled_card(page: Page) -> None:
+    """Wait until the card's button to call is there, and long enough for it to take a click as meant."""
+    card(page).wait(f"root => !!root.querySelector({CALL!r})", "a button to call")
+    page.wait("new Promise(done => setTimeout(done, 500, true))")
+
+
+def press_call(page: Page) -> None:
+    """Press the card's button as a person does who has read it."""
+    wait_for_settled_card(page)
+    card(page).click(CALL)

@@ -1,0 +1,55 @@
+"""The right-click menu, for real: a selection and a telephone link become calls."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+import machine
+from driving import display, own_display
+
+from .conftest import Line, running_line, wait_for_card
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def menu_line(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """Firefox headless; Chromium, whose menu is a native one, in a window on a display of our own."""
+    name: machine.BrowserName = request.param
+    folder = tmp_path_factory.mktemp(f"menu-{name}")
+    if name == "firefox":
+        with running_line(name, folder) as line:
+            yield line
+        return
+    if display.missing() or not shutil.which("Xvfb"):
+        pytest.skip(f"Chromium's menu needs a display: {', '.join(display.missing())} not found")
+    with (
+        own_display(folder) as variables,
+        running_line(name, folder, variables=variables, headless=False) as line,
+    ):
+        yield line
+
+
+@pytest.fixture
+def line(menu_line: Line) -> Line:
+    """The line, with nothing asked of Voiso yet."""
+    menu_line.seen += len(menu_line.posts())
+    return menu_line
+
+
+def test_a_selected_number_is_called_from_the_menu(line: Line) -> None:
+    page = line.open("numbers.html")
+    number = page.rect_of_text("+1 415 555 0100")
+    middle = number.y + number.height / 2
+    page.drag((number.x + 1, middle), (number.x + number.width - 1, middle))
+    page.context_menu(*number.centre, "Call “+1 415 555 0100”")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550100"
+    wait_for_card(page, post["call_id"])
+
+
+def test_a_telephone_link_is_called_from_the_menu(line: Line) -> None:
+    page = line.open("numbers.html")
+    page.context_menu(*page.rect_of_text("Call the front desk").centre, "Call this number")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550116"
+    wait_for_card(page, post["call_id"])

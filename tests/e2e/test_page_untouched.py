@@ -1,0 +1,137 @@
+"""The page notices nothing, and can do nothing: no change by finding, no call by script."""
+
+from .conftest import CALL, CARD, Line, card, wait_for_card, wait_for_settled_card
+
+# The document as its source makes it, beside the one that the extension has been at work on.
+UNCHANGED = """
+(async () => {
+  const source = await (await fetch(location.href)).text();
+  const fresh = new DOMParser().parseFromString(source, 'text/html');
+  const texts = document => {
+    const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (walker.nextNode()) all.push(walker.currentNode.data);
+    return JSON.stringify(all);
+  };
+  const values = document => JSON.stringify([...document.querySelectorAll('textarea')].map(one => one.value));
+  return {
+    markup: fresh.documentElement.outerHTML === document.documentElement.outerHTML,
+    texts: texts(fresh) === texts(document),
+    values: values(fresh) === values(document),
+  };
+})()
+"""
+ALL_UNCHANGED = {"markup": True, "texts": True, "values": True}
+
+
+def test_finding_numbers_changes_nothing_in_the_page(line: Line) -> None:
+    page = line.open("numbers.html")
+    assert page.evaluate(UNCHANGED) == ALL_UNCHANGED
+    assert page.evaluate("seen.mutations") == []
+    assert page.evaluate("document.styleSheets.length + document.adoptedStyleSheets.length") == 1, "its own"
+
+
+def test_what_frameworks_do_with_their_nodes_still_works(line: Line) -> None:
+    page = line.open("numbers.html")
+    removed = page.evaluate(
+        "(parent => { const text = parent.firstChild; parent.removeChild(text); parent.append(text);"
+        " return parent.childNodes.length; })(document.querySelector('#plain'))"
+    )
+    assert removed == 1
+
+
+def test_after_pointer_and_card_are_gone_the_page_is_as_it_was(line: Line) -> None:
+    page = line.open("numbers.html")
+    page.move(*page.rect_of_text("+1 415 555 0100").centre)
+    page.wait("!!document.querySelector('[data-voiso-call]')", what="the cursor to become a pointer")
+    page.click_text("+1 415 555 0100")
+    [post] = line.wait_for_posts(1)
+    wait_for_card(page, post["call_id"])
+    page.press("Escape")
+    page.move(2, 2)
+    page.wait(f"!document.querySelector({CARD!r}) && !document.querySelector('[data-voiso-call]')")
+    assert page.evaluate(UNCHANGED) == ALL_UNCHANGED
+
+
+def test_a_page_cannot_place_a_call_by_script(line: Line) -> None:
+    page = line.open("numbers.html")
+    page.evaluate(
+        """(() => {
+          const number = document.querySelector('#plain');
+          const { x, y, height } = number.getBoundingClientRect();
+          const there = { clientX: x + 120, clientY: y + height / 2, detail: 1 };
+          const at = { bubbles: true, cancelable: true, composed: true, ...there };
+          for (const type of ['pointermove', 'pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {
+            const Kind = type.startsWith('pointer') ? PointerEvent : MouseEvent;
+            number.dispatchEvent(new Kind(type, at));
+          }
+          number.click();
+          const link = document.querySelector('#tel a');
+          link.addEventListener('click', event => event.preventDefault());
+          link.click();
+          link.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+          postMessage({ type: 'place_call', number: '+14155550100' }, '*');
+          return true;
+        })()"""
+    )
+    # A click by hand afterwards is the one and only call: everything before it was heard and ignored.
+    page.click_text("+1 415 555 0103")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550103"
+    wait_for_card(page, post["call_id"])
+    assert len(line.posts()) == 1
+
+
+def test_a_script_cannot_press_the_cards_button(line: Line) -> None:
+    page = line.open("answers.html")
+    page.click_text("+1 900 555 0121")
+    wait_for_settled_card(page)
+    x, y = card(page).rect(CALL).centre
+    reached = page.evaluate(
+        f"""(() => {{
+          const host = document.elementFromPoint({x}, {y});
+          const there = {{ clientX: {x}, clientY: {y}, detail: 1 }};
+          const at = {{ bubbles: true, cancelable: true, composed: true, ...there }};
+          for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {{
+            host.dispatchEvent(new MouseEvent(type, at));
+          }}
+          host.click();
+          host.focus();
+          host.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true, composed: true }}));
+          return [host.matches({CARD!r}), host.shadowRoot];
+        }})()"""
+    )
+    assert reached == [True, None], "the card is what is there, and its root is closed"
+    page.press("Escape")
+    page.click_text("+1 415 555 0150")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550150"
+
+
+def test_selecting_text_over_a_number_does_not_dial(line: Line) -> None:
+    page = line.open("numbers.html")
+    number = page.rect_of_text("+1 415 555 0100")
+    middle = number.y + number.height / 2
+    page.drag((number.x + 2, middle), (number.x + number.width - 2, middle))
+    assert "415 555" in page.evaluate("getSelection().toString()")
+    page.click_text("+1 415 555 0103")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550103"
+
+
+def test_a_number_that_nobody_sees_is_not_dialled(line: Line) -> None:
+    page = line.open("numbers.html")
+    page.evaluate("document.querySelector('#covered').scrollIntoView({ block: 'center' }), true")
+    page.click(*page.rect("#covered").centre)
+    page.click_text("+1 415 555 0120")  # all but transparent
+    page.click_text("+1 415 555 0103")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550103"
+
+
+def test_nothing_is_thrown_into_the_pages_console(line: Line) -> None:
+    page = line.open("numbers.html")
+    page.click_text("+1 415 555 0100")
+    [post] = line.wait_for_posts(1)
+    wait_for_card(page, post["call_id"])
+    assert [error for error in page.console_errors() if "favicon" not in error] == []
