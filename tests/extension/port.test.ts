@@ -53,6 +53,15 @@ test('one greeting serves many requests, each under its own id', async () => {
   assert.equal(new Set(port.sent.map(frame => frame.id)).size, 4);
 });
 
+test('a call that waits is not sent again with the next request', async () => {
+  const port = new FakePort(onlyHello);
+  const host = hostWith(port);
+  void host.ask(call);
+  await settled();
+  void host.ask({ type: 'warm_up' });
+  assert.deepEqual(port.requests, [call, { type: 'warm_up' }]);
+});
+
 test('replies find their requests in any order', async () => {
   const port = new FakePort(onlyHello);
   const host = hostWith(port);
