@@ -54,14 +54,18 @@ export class Face {
     );
   }
 
-  /** Say what is known of a number and what is happening to it. */
-  draw(number: string, extension: string | undefined, state: State, checked?: NumberChecked): void {
-    const mood = moodOf(state, checked);
-    this.card.dataset.mood = mood;
-    this.#icon.replaceChildren(drawing(DRAWINGS[mood]));
+  /** Say whose number it is. */
+  about(number: string, extension?: string, checked?: NumberChecked): void {
     this.#number.textContent = checked?.international ?? number;
     const facts = [extension && say('card_extension', extension), ...factsOf(checked)];
     this.#where.textContent = facts.filter(Boolean).join(' · ');
+  }
+
+  /** Say what is happening to it. */
+  tell(state: State, checked?: NumberChecked): void {
+    const mood = moodOf(state, checked);
+    this.card.dataset.mood = mood;
+    this.#icon.replaceChildren(drawing(DRAWINGS[mood]));
     // News, once: an assistive technology tells of a failure at once and of the rest in its turn.
     this.#body.setAttribute('role', state.is === 'failed' ? 'alert' : 'status');
     this.#body.replaceChildren(...this.#bodyOf(state, checked));

@@ -25,6 +25,8 @@ export class Card {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #open: AbortController | undefined; // every listener of an open card
   #shownAt = 0;
+  #spot: DOMRect | undefined; // where the number was last
+  #focused: Element | null = null; // what of the page had the focus before the card
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
@@ -40,6 +42,7 @@ export class Card {
   open(subject: Subject): void {
     if (!this.isAbout(subject.number)) this.#checked = undefined;
     this.#subject = subject;
+    this.#spot = undefined;
   }
 
   /** Show what is happening. */
@@ -49,16 +52,16 @@ export class Card {
     this.#state = state;
     this.#shownAt = performance.now();
     this.#build();
-    this.#draw();
+    this.#draw(true);
     if (state.is === 'placed') this.#closeIn(PLACED_MS);
-    if (state.is === 'asking') this.#face?.card.focus({ preventScroll: true });
+    if (state.is === 'asking') this.#focus();
   }
 
   /** Add what the host knows of the number. */
   learn(number: string, checked: NumberChecked): void {
     if (!this.isAbout(number)) return;
     this.#checked = checked;
-    if (this.#host) this.#draw();
+    if (this.#state) this.#draw(this.#state.is === 'offer'); // what is told else does not depend on it
   }
 
   /** The pointer left the number: an offer nobody turns to goes. */
@@ -69,12 +72,21 @@ export class Card {
   close(): void {
     clearTimeout(this.#timer);
     this.#open?.abort();
+    const hadFocus = this.#host?.matches(':focus-within');
     this.#host?.remove();
+    if (hadFocus && this.#focused instanceof HTMLElement) this.#focused.focus({ preventScroll: true });
     this.#open = this.#host = this.#face = this.#subject = this.#state = this.#checked = undefined;
   }
 
+  /** A question waits for its answer: the keyboard goes to it, and back when the card closes. */
+  #focus(): void {
+    if (document.activeElement !== this.#host) this.#focused = document.activeElement;
+    this.#face?.card.focus({ preventScroll: true });
+  }
+
   #build(): void {
-    const parent = document.querySelector('dialog:modal') ?? document.documentElement;
+    // Outside of a modal dialog everything is inert, the top layer too.
+    const parent = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
     if (this.#host?.parentElement === parent) return;
     this.#open?.abort();
     this.#host?.remove();
@@ -148,9 +160,10 @@ export class Card {
     }, ms);
   }
 
-  #draw(): void {
-    if (!this.#subject || !this.#state) return;
-    this.#face?.draw(this.#subject.number, this.#subject.extension, this.#state, this.#checked);
+  #draw(isNews: boolean): void {
+    if (!this.#subject || !this.#state || !this.#face) return;
+    this.#face.about(this.#subject.number, this.#subject.extension, this.#checked);
+    if (isNews) this.#face.tell(this.#state, this.#checked);
     this.#place();
   }
 
@@ -165,7 +178,8 @@ export class Card {
       view?.height ?? window.innerHeight,
     );
     const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
-    const { x, y } = beside(this.#subject?.spot(), size, visible);
+    this.#spot = this.#subject?.spot() ?? this.#spot; // pages draw their rows anew: then where it was
+    const { x, y } = beside(this.#spot, size, visible);
     card.style.left = `${x}px`;
     card.style.top = `${y}px`;
   }

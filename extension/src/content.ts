@@ -56,4 +56,5 @@ async function start(): Promise<void> {
   signal.addEventListener('abort', () => chrome.runtime?.onMessage?.removeListener(told), { once: true });
 }
 
-void start();
+// A page of its own kind, such as an SVG drawing or an XML feed, has no place for a card.
+if (/^(?:text\/html|application\/xhtml\+xml)$/.test(document.contentType)) void start();
