@@ -1,7 +1,7 @@
 // The popup's list of the last calls, from the host's journal.
 
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { ask } from './ask.ts';
+import { readableNumber } from './callee.ts';
 import { button, element, part } from './element.ts';
 import { say, sentenceFor, stateFor } from './i18n.ts';
 import type { Call, CallState, Via } from './protocol.ts';
@@ -69,9 +69,4 @@ function timeOf({ opened_at }: Call): HTMLElement {
   });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
   return element('time', { datetime: opened_at, title: full.format(time) }, short.format(time));
-}
-
-/** Group the digits as the number's country does; what was never a number stays as it was typed. */
-function readableNumber(number: string): string {
-  return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
 }

@@ -4,7 +4,7 @@ import { ask, newRequestId } from './ask.ts';
 import { clockThere, countryName } from './callee.ts';
 import { element, part } from './element.ts';
 import { reasonFor, say } from './i18n.ts';
-import type { NumberChecked, PlaceCall } from './protocol.ts';
+import type { Failure, NumberChecked, PlaceCall, ReplyTo } from './protocol.ts';
 import { clearResult, showFailure, showPlaced, showQuestion } from './result.ts';
 import { defaultRegion } from './settings.ts';
 
@@ -73,11 +73,22 @@ async function place(call: PlaceCall, called: () => void): Promise<void> {
   updateButton();
   const reply = await ask(call);
   calling = false;
+  if (maybeRinging(reply)) emptyField();
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
   else showQuestion(reply.reasons, () => void place({ ...call, confirmed: reply.reasons }, called));
   called();
+}
+
+/** A second Enter must not ring the same phone twice; the list has the number for those who mean it. */
+function emptyField(): void {
+  field.value = '';
+  showPreview(undefined);
+}
+
+function maybeRinging(reply: ReplyTo<PlaceCall> | Failure): boolean {
+  return reply.type === 'call_placed' || (reply.type === 'failure' && reply.params.outcome === 'unknown');
 }
 
 function showPreview(reply: NumberChecked | undefined): void {
