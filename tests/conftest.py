@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 from voiso_call import config
 from voiso_call.config import Places
 from voiso_call.configure import Setting, configure
-from voiso_call.sandbox_server import Options, create_app
+from voiso_call.sandbox.server import Options, create_app
 
 Serve = Callable[..., Awaitable[TestServer]]
 

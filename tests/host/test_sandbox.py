@@ -12,8 +12,8 @@ import pytest
 from aiohttp import ClientPayloadError, ClientTimeout, ServerDisconnectedError
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox_answers import BEHAVIOURS
-from voiso_call.sandbox_server import RECEIVED, Options, create_app
+from voiso_call.sandbox.answers import BEHAVIOURS
+from voiso_call.sandbox.server import RECEIVED, Options, create_app
 
 BOUND = ClientTimeout(total=5)
 CALLS, USERS = "/api/v4/voice/calls", "/api/v4/users"

@@ -23,9 +23,9 @@ from multidict import CIMultiDict
 from pytest_aiohttp.plugin import AiohttpClient
 
 from voiso_call import sandbox
-from voiso_call.sandbox_answers import BEHAVIOURS
-from voiso_call.sandbox_people import KEYS
-from voiso_call.sandbox_server import RECEIVED, create_app
+from voiso_call.sandbox.answers import BEHAVIOURS
+from voiso_call.sandbox.people import KEYS
+from voiso_call.sandbox.server import RECEIVED, create_app
 
 CALLS = "/api/v4/voice/calls"
 CALL = {"user_id": 1234, "phone_number": "18885658889"}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox_people import AGENTS
-from voiso_call.sandbox_server import create_app
+from voiso_call.sandbox.people import AGENTS
+from voiso_call.sandbox.server import create_app
 
 USERS = "/api/v4/users"
 ALL = {"Authorization": "Bearer test-key-all"}

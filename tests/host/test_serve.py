@@ -15,7 +15,7 @@ from aiohttp import web
 
 from voiso_call import framing, registration
 from voiso_call.config import Places
-from voiso_call.sandbox_server import RECEIVED
+from voiso_call.sandbox.server import RECEIVED
 
 ORIGIN = f"chrome-extension://{registration.CHROMIUM_EXTENSION_ID}/"
 SCRIPT = Path(sys.executable).with_name(

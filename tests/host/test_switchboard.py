@@ -23,7 +23,7 @@ from voiso_call.protocol import (
     WarmedUp,
     WarmUp,
 )
-from voiso_call.sandbox_server import RECEIVED
+from voiso_call.sandbox.server import RECEIVED
 from voiso_call.switchboard import Switchboard
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.protocol import Source
-from voiso_call.sandbox_server import RECEIVED
+from voiso_call.sandbox.server import RECEIVED
 from voiso_call.voiso import CALLS_PATH, MAX_ANSWER_BYTES, Voiso
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]

@@ -33,9 +33,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from voiso_call.sandbox_answers import BEHAVIOURS
-from voiso_call.sandbox_people import AGENTS, CROWD, KEYS
-from voiso_call.sandbox_server import LIST_KEYS, Options, create_app
+from voiso_call.sandbox.answers import BEHAVIOURS
+from voiso_call.sandbox.people import AGENTS, CROWD, KEYS
+from voiso_call.sandbox.server import LIST_KEYS, Options, create_app
 
 SHUTDOWN_S = 0.5  # for answers on their way; late ones are given up
 

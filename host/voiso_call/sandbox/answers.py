@@ -10,7 +10,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import TypeAlias
 
-from voiso_call.sandbox_people import State
+from voiso_call.sandbox.people import State
 
 Json: TypeAlias = dict[str, object]
 

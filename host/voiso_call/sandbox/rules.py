@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from voiso_call.sandbox_answers import BEHAVIOURS, FORBIDDEN, NOT_A_NUMBER, PLACED, Answer, Json, invalid
-from voiso_call.sandbox_people import AGENTS, State
+from voiso_call.sandbox.answers import BEHAVIOURS, FORBIDDEN, NOT_A_NUMBER, PLACED, Answer, Json, invalid
+from voiso_call.sandbox.people import AGENTS, State
 
 MAX_USERS = 100  # a page, and the default
 
