@@ -1,0 +1,120 @@
+"""Takes a picture of every screen in every state: `python tests/e2e/shots.py FOLDER [chromium|firefox]`.
+
+Not a test: the pictures are for eyes. Run it in the environment that tests/run.py makes, which has built
+the extension.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "installers")]
+
+import stage  # noqa: E402 - found by the line above
+from driving import Page, Rect  # noqa: E402
+
+from tests.e2e.conftest import Line, card, running_line, wait_for_settled_card  # noqa: E402
+
+POPUP = Rect(0, 0, 380, 600)
+
+
+class Camera:
+    """Numbers the pictures in the order they are taken."""
+
+    def __init__(self, folder: Path, prefix: str):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.prefix, self.taken = folder, prefix, 0
+
+    def take(self, page: Page, name: str, clip: Rect | None = None) -> None:
+        """Write one picture."""
+        self.taken += 1
+        page.wait("new Promise(done => setTimeout(done, 400, true))")  # what appears has appeared
+        page.screenshot(self.folder / f"{self.prefix}-{self.taken:02}-{name}.png", clip)
+
+
+def card_shots(line: Line, camera: Camera) -> None:
+    """The card in every state, on a page of its own each time."""
+    states: dict[str, tuple[str, Callable[[Page], object]]] = {
+        "placed": ("+1 415 555 0150", lambda page: said(page, "ID")),
+        "refused": ("+1 701 555 0141", lambda page: said(page, "API key")),
+        "agent-unavailable": ("+1 701 555 0125", lambda page: said(page, "Agent Panel")),
+        "unknown": ("+1 701 555 0150", lambda page: said(page, "Agent Panel")),
+        "asking": ("+1 900 555 0121", wait_for_settled_card),
+        "calling": ("+1 701 555 0162", lambda page: said(page, "Calling")),
+    }
+    for name, (number, ready) in states.items():
+        page = line.open("answers.html")
+        page.click_text(number)
+        ready(page)
+        camera.take(page, f"card-{name}")
+        page.close()
+    page = line.open("numbers.html")
+    page.move(*page.rect_of_text("+1 415 555 0112").centre)
+    wait_for_settled_card(page)
+    camera.take(page, "card-offer")
+
+
+def said(page: Page, text: str) -> None:
+    """Wait until the card says it."""
+    card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
+
+
+def popup_shots(line: Line, camera: Camera) -> None:
+    """The popup with calls, with a number typed, and with answers."""
+    popup = line.browser.popup()
+    popup.wait("!!document.querySelector('[data-part=history] > li')", what="calls")
+    camera.take(popup, "popup-calls")
+    for name, number in (
+        ("typed", "020 7946 0000"),
+        ("typed-good", "+44 20 7946 0000"),
+        ("typed-emergency", "911"),
+        ("typed-premium", "+1 900 555 0121"),
+    ):
+        popup.evaluate("(document.querySelector('input').value = '', true)")
+        popup.evaluate("(document.querySelector('input').focus(), true)")
+        popup.type(number)
+        camera.take(popup, f"popup-{name}")
+    popup.evaluate("(document.querySelector('input').value = '', true)")
+    popup.type("+14155550160")
+    popup.press("Enter")
+    popup.wait("!!document.querySelector('[data-part=result] [data-part=call-id]')", what="the call ID")
+    camera.take(popup, "popup-placed")
+    popup.close()
+
+
+def shoot(name: str, folder: Path, *, dark: bool) -> None:
+    """Take them all in one browser and one scheme."""
+    camera = Camera(folder, f"{name}-{'dark' if dark else 'light'}")
+    with tempfile.TemporaryDirectory() as place:
+        with running_line(name, Path(place), dark=dark) as line:  # type: ignore[arg-type] - argv says it
+            popup = line.browser.popup()
+            camera.take(popup, "popup-empty")
+            popup.close()
+            with stage.sample_page() as url:
+                page = line.browser.open(url)
+                page.wait("CSS.highlights.get('voiso-call')?.size > 1", what="marks")
+                camera.take(page, "sample")
+                page.click_text("+1 415 555 0100")
+                said(page, "ID")
+                camera.take(page, "sample-placed")
+                page.close()
+            card_shots(line, camera)
+            line.browser.open("about:blank")
+            popup_shots(line, camera)
+    with tempfile.TemporaryDirectory() as place, running_line(
+        name, Path(place), dark=dark, registered=False  # type: ignore[arg-type] - argv says it
+    ) as line:
+        page = line.browser.open(line.url + "answers.html")
+        page.wait("CSS.highlights.get('voiso-call')?.size > 1", what="marks")
+        page.click_text("+1 415 555 0150")
+        said(page, "not found")
+        camera.take(page, "card-host-missing")
+        camera.take(line.browser.popup(), "popup-host-missing")
+
+
+if __name__ == "__main__":
+    for browser in sys.argv[2:] or ("chromium", "firefox"):
+        for scheme in (False, True):
+            shoot(browser, Path(sys.argv[1]), dark=scheme)
