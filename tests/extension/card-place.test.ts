@@ -15,6 +15,7 @@ const VISIBLE = box(0, 0, 1000, 600);
 
 const PLACES: [where: string, number: ReturnType<typeof box> | undefined, x: number, y: number][] = [
   ['below a number, from where it begins', box(100, 100, 120, 20), 100, 128],
+  ['below a number in the middle', box(100, 300, 120, 20), 100, 328],
   ['below a number of the right half, to where it ends', box(800, 100, 120, 20), 620, 128],
   ['above a number at the lower edge', box(100, 560, 120, 20), 100, 402],
   ['off the left edge', box(0, 100, 120, 20), 8, 128],
