@@ -31,7 +31,7 @@ PROGRAMS: dict[BrowserName, tuple[str, ...]] = {
 }
 FONTS = ("fonts-dejavu-core", "fonts-liberation")  # without any, a page is boxes
 PACKAGES: dict[BrowserName, tuple[str, ...]] = {
-    "chromium": ("chromium", *FONTS),
+    "chromium": ("chromium", "chromium-sandbox", *FONTS),
     "firefox": ("firefox-esr", *FONTS),
 }
 
@@ -54,7 +54,7 @@ def get_browser(name: BrowserName) -> str:
     """The path of a browser, installed now if this machine lets us."""
     found = find_browser(name)
     if not found:
-        install(PACKAGES[name], need=f"{name.capitalize()} (a snap package does not start other programs)")
+        install(PACKAGES[name], need=f"{name.capitalize()}, not as a snap: those start no other programs")
         found = find_browser(name)
     if not found:
         raise StepFailed(f"{' '.join(PACKAGES[name])} came, but no {name} that can be driven is there.")
@@ -68,9 +68,9 @@ def can_install() -> bool:
 
 def install(packages: Iterable[str], *, need: str) -> None:
     """Install Debian packages; StepFailed says what to install by hand where that is not ours to do."""
-    names = list(packages)
+    names = list(dict.fromkeys(packages))
     if not can_install():
-        by_hand = f" On Debian or Ubuntu: sudo apt-get install {' '.join(names)}"
+        by_hand = f" On Debian: sudo apt-get install {' '.join(names)}"
         raise StepFailed(f"Please install {need}.{by_hand if sys.platform == 'linux' else ''}")
     env = clean_environment() | {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], env=env)

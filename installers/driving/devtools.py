@@ -32,7 +32,8 @@ class DevTools:
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
-        self._gone = False
+        self._turn = threading.Lock()  # to write: never held by the reading thread, which must not wait
+        self._gone = self._closed = False
         self._thread = threading.Thread(target=self._read, name="devtools", daemon=True)
         self._thread.start()
 
@@ -52,6 +53,7 @@ class DevTools:
             if self._gone:
                 raise ConnectionError(f"{method}: the browser has closed the pipe")
             self._waiting[message["id"]] = answer
+        with self._turn:
             self._write(json.dumps(message).encode() + b"\0")
         try:
             reply = answer.result(timeout)
@@ -64,11 +66,10 @@ class DevTools:
 
     def close(self) -> None:
         """Hang up; the reading thread ends with the browser's end of the pipe."""
-        with self._lock:
-            if self._writing >= 0:
+        with self._turn, self._lock:
+            if not self._closed:
                 os.close(self._writing)
-            self._writing = -1
-            self._gone = True
+            self._gone = self._closed = True
         self._thread.join(ANSWER_SECONDS)
 
     def _write(self, data: bytes) -> None:
