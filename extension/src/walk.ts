@@ -53,7 +53,9 @@ export class Walk {
     this.#inner.length = 0;
     this.#own.clear();
     this.#whole.clear();
-    this.#whole.add(this.#options.root.body ?? this.#options.root.documentElement);
+    const { body, documentElement } = this.#options.root;
+    const top = body ?? (documentElement as Element | null); // none yet: the observer will see it come
+    if (top) this.#whole.add(top);
     this.#wake();
   }
 
