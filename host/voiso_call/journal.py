@@ -98,7 +98,7 @@ class Journal:
                     call.extension,
                     call.page,
                     call.via,
-                    _timestamp(now),
+                    timestamp(now),
                 ),
             )
             return None
@@ -130,7 +130,7 @@ class Journal:
         with self._transaction() as database:
             database.execute(
                 "UPDATE calls SET state = ?, call_id = ?, failure = ?, closed_at = ? WHERE request_id = ?",
-                (state, call_id, told, _timestamp(now), request_id),
+                (state, call_id, told, timestamp(now), request_id),
             )
 
     def _call(self, row: sqlite3.Row, now: datetime) -> Call:
@@ -186,5 +186,6 @@ def interrupted() -> Failed:
     )
 
 
-def _timestamp(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
+    """Write a moment as the protocol does: UTC, RFC 3339, milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

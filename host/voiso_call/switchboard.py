@@ -17,7 +17,7 @@ from voiso_call import __version__, config, numbers, policy, vault
 from voiso_call.config import Config, Places
 from voiso_call.errors import Code, Failed
 from voiso_call.greeting import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
-from voiso_call.journal import Journal, interrupted
+from voiso_call.journal import Journal, interrupted, timestamp
 from voiso_call.numbers import Reading
 from voiso_call.protocol import (
     Call,
@@ -184,9 +184,7 @@ class Switchboard:
             raise
         placed_at = self._clock()
         await self._record(Journal.close_placed, call.request_id, call_id, placed_at)
-        return CallPlaced(
-            call_id=call_id, number=number.e164, placed_at=placed_at.isoformat(), repeated=False
-        )
+        return CallPlaced(call_id=call_id, number=number.e164, placed_at=timestamp(placed_at), repeated=False)
 
     async def _record(
         self, step: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
