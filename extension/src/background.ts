@@ -1,12 +1,12 @@
 // The service worker: asks the host for pages and popup, and dials from the right-click menu. It only wires.
 
 import { failed } from './failure.ts';
-import { admit } from './gate.ts';
-import { callFrom, createMenu } from './menu.ts';
-import { Host, type Port } from './port.ts';
 import { type Failure, HOST_NAME, type Reply, type ReplyTo, type Request } from './protocol.ts';
 import { defaultRegion } from './settings.ts';
-import { callFromMenu } from './told.ts';
+import { admit } from './worker/gate.ts';
+import { callFrom, createMenu } from './worker/menu.ts';
+import { Host, type Port } from './worker/port.ts';
+import { callFromMenu } from './worker/told.ts';
 
 const ownOrigin = new URL(chrome.runtime.getURL('')).origin;
 const host = new Host(

@@ -1,13 +1,6 @@
-// The other end in words: the number as its country writes it, the country, the time there.
-
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+// The other end in words: the country, the time there.
 
 const languages = (): string[] => [chrome.i18n.getUILanguage(), 'en'];
-
-/** Group the digits of E.164 as the number's country does; what was never a number stays as it was typed. */
-export function readableNumber(number: string): string {
-  return parsePhoneNumberFromString(number)?.formatInternational() ?? number;
-}
 
 /** Name a country (ISO 3166-1 alpha-2) in the browser's language. */
 export function countryName(country: string): string {

@@ -1,13 +1,13 @@
 // The page's side: numbers found, marked, clicked and called, until this script is no longer wanted.
 
 import type { Told } from './ask.ts';
-import { Card } from './card.ts';
-import { Dialling } from './dialling.ts';
-import { Marks } from './marks.ts';
-import { Pointer } from './pointer.ts';
+import { Card } from './page/card.ts';
+import { Dialling } from './page/dialling.ts';
+import { Marks } from './page/marks.ts';
+import { Pointer } from './page/pointer.ts';
+import { type Sight, see } from './page/sight.ts';
+import { Walk } from './page/walk.ts';
 import { defaultRegion } from './settings.ts';
-import { type Sight, see } from './sight.ts';
-import { Walk } from './walk.ts';
 
 async function start(): Promise<void> {
   const stopping = new AbortController();

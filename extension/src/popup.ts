@@ -1,11 +1,11 @@
 // The popup: dial a number, see the last calls, see whether everything is ready. It only wires.
 
 import { ask } from './ask.ts';
-import { clearBadge } from './badge.ts';
-import { showCalls } from './calls.ts';
-import { putNumber, startDialer } from './dialer.ts';
-import { showHostState } from './hoststate.ts';
 import { type Key, say } from './i18n.ts';
+import { showCalls } from './popup/calls.ts';
+import { putNumber, startDialer } from './popup/dialer.ts';
+import { showHostState } from './popup/hoststate.ts';
+import { clearBadge } from './worker/badge.ts';
 
 document.documentElement.lang = chrome.i18n.getUILanguage();
 for (const element of document.querySelectorAll<HTMLElement>('[data-say]')) {

@@ -201,11 +201,16 @@ export interface NumberChecked {
   reasons: Reason[];
 }
 
-/** Voiso accepted the call; `repeated` where this request had been answered before. */
+/**
+ * Voiso accepted the call; `repeated` where this request had been answered before.
+ *
+ * `number` is E.164, `international` the same for the eye.
+ */
 export interface CallPlaced {
   type: 'call_placed';
   call_id: string;
   number: string;
+  international: string;
   placed_at: string;
   repeated: boolean;
 }
@@ -216,11 +221,12 @@ export interface ConfirmationNeeded {
   reasons: Reason[];
 }
 
-/** One row of the history. Times are UTC, RFC 3339. */
+/** One row of the history. Times are UTC, RFC 3339; an unreadable `number` is the text as it was. */
 export interface Call {
   seq: number;
   request_id: string;
   number: string;
+  international: string;
   written: string | null;
   extension: string | null;
   page: string | null;

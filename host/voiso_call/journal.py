@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.numbers import Number
 from voiso_call.protocol import Call, CallState, Failure, History, PlaceCall
 
 SCHEMA_VERSION = 1
@@ -23,6 +24,7 @@ CREATE TABLE calls (
   seq        INTEGER PRIMARY KEY AUTOINCREMENT,
   request_id TEXT NOT NULL UNIQUE,   -- one gesture, one call
   number     TEXT NOT NULL,          -- E.164, or the text where none could be read
+  international TEXT NOT NULL,       -- the same for the eye
   written    TEXT,
   extension  TEXT,
   page       TEXT,                   -- the origin, never a path
@@ -76,7 +78,7 @@ class Journal:
         """Close the file."""
         self._database.close()
 
-    def open(self, call: PlaceCall, number: str, now: datetime) -> Call | None:
+    def open(self, call: PlaceCall, number: Number | None, now: datetime) -> Call | None:
         """Put the call on disk as `dialing`, before it is placed.
 
         Returns None when this is the first time, or the call as it stands when this `request_id` was
@@ -89,11 +91,12 @@ class Journal:
             if found is not None:
                 return self._call(found, now)
             database.execute(
-                "INSERT INTO calls (request_id, number, written, extension, page, via, state, opened_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, 'dialing', ?)",
+                "INSERT INTO calls (request_id, number, international, written, extension, page, via,"
+                " state, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'dialing', ?)",
                 (
                     call.request_id,
-                    number,
+                    number.e164 if number else call.number,
+                    number.international if number else call.number,
                     call.written,
                     call.extension,
                     call.page,

@@ -215,11 +215,15 @@ class NumberChecked(Letter):
 
 
 class CallPlaced(Letter):
-    """Voiso accepted the call; `repeated` where this request had been answered before."""
+    """Voiso accepted the call; `repeated` where this request had been answered before.
+
+    `number` is E.164, `international` the same for the eye.
+    """
 
     type: Literal["call_placed"] = "call_placed"
     call_id: str
     number: str
+    international: str
     placed_at: str
     repeated: bool
 
@@ -232,11 +236,12 @@ class ConfirmationNeeded(Letter):
 
 
 class Call(Letter):
-    """One row of the history. Times are UTC, RFC 3339."""
+    """One row of the history. Times are UTC, RFC 3339; an unreadable `number` is the text as it was."""
 
     seq: int
     request_id: str
     number: str
+    international: str
     written: str | None
     extension: str | None
     page: str | None

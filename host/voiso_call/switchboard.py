@@ -170,8 +170,7 @@ class Switchboard:
         if verdict.decision == "confirm" and not set(verdict.reasons) <= set(call.confirmed):
             return ConfirmationNeeded(reasons=verdict.reasons)
 
-        shown = reading.number.e164 if reading.number else call.number
-        before = await self._with_journal(Journal.open, call, shown, self._clock())
+        before = await self._with_journal(Journal.open, call, reading.number, self._clock())
         if before is not None:
             return _as_before(before)
         try:
@@ -184,7 +183,13 @@ class Switchboard:
             raise
         placed_at = self._clock()
         await self._record(Journal.close_placed, call.request_id, call_id, placed_at)
-        return CallPlaced(call_id=call_id, number=number.e164, placed_at=timestamp(placed_at), repeated=False)
+        return CallPlaced(
+            call_id=call_id,
+            number=number.e164,
+            international=number.international,
+            placed_at=timestamp(placed_at),
+            repeated=False,
+        )
 
     async def _record(
         self, step: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
@@ -219,6 +224,7 @@ def _as_before(call: Call) -> Reply:
         return CallPlaced(
             call_id=call.call_id,
             number=call.number,
+            international=call.international,
             placed_at=call.closed_at or call.opened_at,
             repeated=True,
         )

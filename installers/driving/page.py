@@ -57,7 +57,8 @@ class Shadow(ABC):
         """The text to be seen in it, white space collapsed."""
         return str(
             self.evaluate(
-                "root => [...root.childNodes].map(node => node.innerText ?? node.data ?? '')"
+                "root => [...root.childNodes].filter(node => node.nodeName !== 'STYLE')"
+                ".map(node => node.innerText ?? node.data ?? '')"
                 ".join(' ').replace(/\\s+/g, ' ').trim()"
             )
         )

@@ -1,23 +1,21 @@
-"""Takes a picture of every screen in every state: `python tests/e2e/shots.py FOLDER [chromium|firefox]`.
+"""Takes a picture of every screen in every state into .local/shots: `pytest tests/e2e/shots.py`.
 
-Not a test: the pictures are for eyes. Run it in the environment that tests/run.py makes, which has built
-the extension.
+The pictures are for eyes; pytest collects this file only when it is named.
 """
 
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "installers")]
+import pytest
 
-import stage  # noqa: E402 - found by the line above
-from driving import Page, Rect  # noqa: E402
+import environment
+import machine
+import stage
+from driving import Page, Rect
 
-from tests.e2e.conftest import Line, card, running_line, wait_for_settled_card  # noqa: E402
+from .conftest import Line, card, running_line, wait_for_settled_card
 
-POPUP = Rect(0, 0, 380, 600)
+FOLDER = environment.LOCAL / "shots"
 
 
 class Camera:
@@ -84,37 +82,35 @@ def popup_shots(line: Line, camera: Camera) -> None:
     popup.close()
 
 
-def shoot(name: str, folder: Path, *, dark: bool) -> None:
-    """Take them all in one browser and one scheme."""
-    camera = Camera(folder, f"{name}-{'dark' if dark else 'light'}")
-    with tempfile.TemporaryDirectory() as place:
-        with running_line(name, Path(place), dark=dark) as line:  # type: ignore[arg-type] - argv says it
-            popup = line.browser.popup()
-            camera.take(popup, "popup-empty")
-            popup.close()
-            with stage.sample_page() as url:
-                page = line.browser.open(url)
-                page.wait("CSS.highlights.get('voiso-call')?.size > 1", what="marks")
-                camera.take(page, "sample")
-                page.click_text("+1 415 555 0100")
-                said(page, "ID")
-                camera.take(page, "sample-placed")
-                page.close()
-            card_shots(line, camera)
-            line.browser.open("about:blank")
-            popup_shots(line, camera)
-    with tempfile.TemporaryDirectory() as place, running_line(
-        name, Path(place), dark=dark, registered=False  # type: ignore[arg-type] - argv says it
-    ) as line:
-        page = line.browser.open(line.url + "answers.html")
-        page.wait("CSS.highlights.get('voiso-call')?.size > 1", what="marks")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["chromium", "firefox"])
+def test_take_them_all(
+    name: machine.BrowserName, dark: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    camera = Camera(FOLDER, f"{name}-{'dark' if dark else 'light'}")
+    with running_line(name, tmp_path_factory.mktemp("line"), dark=dark) as line:
+        popup = line.browser.popup()
+        camera.take(popup, "popup-empty")
+        popup.close()
+        sample_shots(line, camera)
+        card_shots(line, camera)
+        line.browser.open("about:blank")
+        popup_shots(line, camera)
+    with running_line(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:
+        page = line.open("answers.html")
         page.click_text("+1 415 555 0150")
         said(page, "not found")
         camera.take(page, "card-host-missing")
         camera.take(line.browser.popup(), "popup-host-missing")
 
 
-if __name__ == "__main__":
-    for browser in sys.argv[2:] or ("chromium", "firefox"):
-        for scheme in (False, True):
-            shoot(browser, Path(sys.argv[1]), dark=scheme)
+def sample_shots(line: Line, camera: Camera) -> None:
+    """The sample page with its marks, and after a click."""
+    with stage.sample_page() as url:
+        page = line.browser.open(url)
+        page.wait("CSS.highlights.get('voiso-call')?.size > 1", what="marks")
+        camera.take(page, "sample")
+        page.click_text("+1 415 555 0100")
+        said(page, "ID")
+        camera.take(page, "sample-placed")
+        page.close()

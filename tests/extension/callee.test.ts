@@ -3,17 +3,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { clockThere, countryName, readableNumber } from '../../extension/src/callee.ts';
+import { clockThere, countryName } from '../../extension/src/callee.ts';
 import { fakeChrome } from './fake-chrome.ts';
 
 before(() => fakeChrome());
 
 const plain = (text: string): string => text.replace(/\s/g, ' ');
-
-test('numbers are grouped as their country groups them', () => {
-  assert.equal(readableNumber('+442079460000'), '+44 20 7946 0000');
-  assert.equal(readableNumber('my friend'), 'my friend');
-});
 
 test('countries have names', () => {
   assert.equal(countryName('GB'), 'United Kingdom');

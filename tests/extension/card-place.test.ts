@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beside } from '../../extension/src/card-place.ts';
+import { beside } from '../../extension/src/page/card-place.ts';
 
 const CARD = { width: 300, height: 150 };
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
-import type { Card } from '../../extension/src/card.ts';
-import type { State } from '../../extension/src/card-face.ts';
-import { Dialling } from '../../extension/src/dialling.ts';
+import type { Card } from '../../extension/src/page/card.ts';
+import type { State } from '../../extension/src/page/card-face.ts';
+import { Dialling } from '../../extension/src/page/dialling.ts';
 import type { PlaceCall, Reply, Request } from '../../extension/src/protocol.ts';
 
 const CALLEE = { number: '+14155550100', written: '(415) 555-0100', region: 'US' };
@@ -13,6 +13,7 @@ const PLACED: Reply = {
   type: 'call_placed',
   call_id: '5c1f',
   number: CALLEE.number,
+  international: '+1 415-555-0100',
   placed_at: '2026-01-01T00:00:00Z',
   repeated: false,
 };

@@ -1,9 +1,8 @@
 // A fake native messaging port: it answers with the golden letters, and can fall silent or close.
 
 import assert from 'node:assert/strict';
-
-import { Host, type Port } from '../../extension/src/port.ts';
 import type { Reply, RequestFrame } from '../../extension/src/protocol.ts';
+import { Host, type Port } from '../../extension/src/worker/port.ts';
 import callPlaced from '../letters/reply_call_placed.json';
 import hello from '../letters/reply_hello.json';
 import history from '../letters/reply_history.json';

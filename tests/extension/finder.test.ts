@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { find, linkText, readLink } from '../../extension/src/finder.ts';
+import { linkText } from '../../extension/src/link.ts';
+import { find, readLink } from '../../extension/src/page/finder.ts';
 
 function told(text: string, region?: string): string[] {
   return find(text, region).map(

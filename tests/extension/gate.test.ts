@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-import { admit, type Sender } from '../../extension/src/gate.ts';
 import type { PlaceCall, Request } from '../../extension/src/protocol.ts';
+import { admit, type Sender } from '../../extension/src/worker/gate.ts';
 import callRequest from '../letters/request_place_call.json';
 
 const OWN = 'chrome-extension://own';

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Run } from '../../extension/src/block.ts';
-import { linkCallee, textMatches } from '../../extension/src/match.ts';
+import type { Run } from '../../extension/src/page/block.ts';
+import { linkCallee, textMatches } from '../../extension/src/page/match.ts';
 
 // Of a text node these functions ask its length alone.
 function node(data: string): Text {

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Told } from '../../extension/src/ask.ts';
-import { callFrom } from '../../extension/src/menu.ts';
 import type { Failure, PlaceCall, ReplyTo } from '../../extension/src/protocol.ts';
-import { callFromMenu } from '../../extension/src/told.ts';
+import { callFrom } from '../../extension/src/worker/menu.ts';
+import { callFromMenu } from '../../extension/src/worker/told.ts';
 import callRequest from '../letters/request_place_call.json';
 import { fakeChrome } from './fake-chrome.ts';
 import { letters } from './fake-port.ts';

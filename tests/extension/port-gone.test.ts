@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-
-import { Host } from '../../extension/src/port.ts';
 import type { Code, PlaceCall, RequestFrame } from '../../extension/src/protocol.ts';
+import { Host } from '../../extension/src/worker/port.ts';
 import callRequest from '../letters/request_place_call.json';
 import { byLetter, FakePort, hostWith, onlyHello, settled } from './fake-port.ts';
 

@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-
-import { Host } from '../../extension/src/port.ts';
 import type { PlaceCall, RequestFrame } from '../../extension/src/protocol.ts';
+import { Host } from '../../extension/src/worker/port.ts';
 import failureLetter from '../letters/reply_failure.json';
 import helloRequest from '../letters/request_hello.json';
 import callRequest from '../letters/request_place_call.json';

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from voiso_call import numbers
 from voiso_call.config import Places
 from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.journal import Journal
@@ -14,6 +15,7 @@ from voiso_call.protocol import PlaceCall
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONGEST_S = 35
+NUMBER = numbers.read("+14155550100", None).number
 
 
 def call(request_id: str = "gesture-1") -> PlaceCall:
@@ -30,7 +32,7 @@ def journal(places: Places) -> Iterator[Journal]:
 
 
 def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, places: Places) -> None:
-    assert journal.open(call(), "+14155550100", NOW) is None
+    assert journal.open(call(), NUMBER, NOW) is None
     with sqlite3.connect(places.journal_file) as other:
         assert other.execute("SELECT state, number FROM calls").fetchall() == [("dialing", "+14155550100")]
     other.close()
@@ -43,9 +45,9 @@ def test_the_disk_is_asked_to_keep_it(journal: Journal) -> None:
 
 
 def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, places: Places) -> None:
-    journal.open(call(), "+14155550100", NOW)
+    journal.open(call(), NUMBER, NOW)
     other = Journal(places.journal_file, LONGEST_S)
-    found = other.open(call(), "+14155550100", NOW)
+    found = other.open(call(), NUMBER, NOW)
     other.close()
     assert found is not None
     assert found.state == "dialing"
@@ -57,17 +59,17 @@ def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> Non
         "gesture-3": (Failed(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
         "gesture-4": (Failed(Code.CALL_OUTCOME_UNKNOWN, "no answer", outcome=UNKNOWN), "unknown"),
     }
-    journal.open(call(), "+14155550100", NOW)
+    journal.open(call(), NUMBER, NOW)
     journal.close_placed("gesture-1", "id-1", NOW)
     for request_id, (problem, _) in problems.items():
-        journal.open(call(request_id), "+14155550100", NOW)
+        journal.open(call(request_id), NUMBER, NOW)
         journal.close_failed(request_id, problem, NOW)
 
-    placed = journal.open(call(), "+14155550100", NOW)
+    placed = journal.open(call(), NUMBER, NOW)
     assert placed is not None
     assert (placed.state, placed.call_id, placed.closed_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
     for request_id, (problem, state) in problems.items():
-        found = journal.open(call(request_id), "+14155550100", NOW)
+        found = journal.open(call(request_id), NUMBER, NOW)
         assert found is not None
         assert found.failure is not None
         assert (found.state, found.failure.code, found.failure.params) == (
@@ -78,7 +80,7 @@ def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> Non
 
 
 def test_a_call_that_nobody_closed_becomes_unknown_and_never_placed(journal: Journal) -> None:
-    journal.open(call(), "+14155550100", NOW)
+    journal.open(call(), NUMBER, NOW)
     during, after = NOW + timedelta(seconds=LONGEST_S), NOW + timedelta(seconds=LONGEST_S + 1)
     assert journal.history(1, None, during).calls[0].state == "dialing"
     late = journal.history(1, None, after).calls[0]
@@ -88,7 +90,7 @@ def test_a_call_that_nobody_closed_becomes_unknown_and_never_placed(journal: Jou
 
 def test_history_is_paged_newest_first(journal: Journal) -> None:
     for number in range(5):
-        journal.open(call(f"gesture-{number}"), "+14155550100", NOW)
+        journal.open(call(f"gesture-{number}"), NUMBER, NOW)
     first = journal.history(2, None, NOW)
     second = journal.history(2, first.calls[-1].seq, NOW)
     third = journal.history(2, second.calls[-1].seq, NOW)

@@ -7,6 +7,7 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import { linkText } from '../link.ts';
 
 export interface Found {
   readonly start: number;
@@ -72,16 +73,6 @@ export function readLink(href: string, region?: string): Omit<Found, 'start' | '
   const country = region !== undefined && isSupportedCountry(region) ? region : undefined;
   const number = parsePhoneNumberFromString(linkText(href), country);
   return number?.isPossible() ? said(number) : undefined;
-}
-
-/** The number of a tel: or callto: link as its author wrote it. */
-export function linkText(href: string): string {
-  const written = href.replace(/^[a-z]+:(?:\/\/)?/i, '').slice(0, 200);
-  try {
-    return decodeURIComponent(written).trim();
-  } catch {
-    return written.trim(); // a stray % sign
-  }
 }
 
 function* lines(text: string): Generator<{ text: string; at: number }> {

@@ -1,6 +1,6 @@
 // The line to the host: a promise per request, and a coded failure where the host is gone, silent or too old.
 
-import { failed, outcomeOf } from './failure.ts';
+import { failed, outcomeOf } from '../failure.ts';
 import {
   ANSWERS,
   CODES,
@@ -12,7 +12,7 @@ import {
   type ReplyTo,
   type Request,
   type RequestFrame,
-} from './protocol.ts';
+} from '../protocol.ts';
 
 /** The part of runtime.Port that the line needs. */
 export interface Port {

@@ -1,10 +1,10 @@
 // A call from the right-click menu: the frame's card tells how it goes, or the toolbar where there is no card.
 
-import type { Told } from './ask.ts';
+import type { Told } from '../ask.ts';
+import { failed } from '../failure.ts';
+import type { Failure, PlaceCall, ReplyTo } from '../protocol.ts';
 import { badge } from './badge.ts';
-import { failed } from './failure.ts';
 import { originIn, withPage } from './gate.ts';
-import type { Failure, PlaceCall, ReplyTo } from './protocol.ts';
 
 type Answer = ReplyTo<PlaceCall> | Failure;
 type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;

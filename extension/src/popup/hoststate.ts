@@ -1,8 +1,8 @@
 // The popup's first lines: whether calls can be placed, with what, or what to do so that they can.
 
-import { element, part } from './element.ts';
-import { say, sentenceFor } from './i18n.ts';
-import type { Failure, Status } from './protocol.ts';
+import { element, part } from '../element.ts';
+import { say, sentenceFor } from '../i18n.ts';
+import type { Failure, Status } from '../protocol.ts';
 
 /** Show what `get_status` answered. */
 export function showHostState(reply: Status | Failure): void {

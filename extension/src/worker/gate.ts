@@ -1,6 +1,6 @@
 // Who may ask the host for what: a page's script three things, our own popup all of it.
 
-import { LIMITS, type PlaceCall, type Request } from './protocol.ts';
+import { LIMITS, type PlaceCall, type Request } from '../protocol.ts';
 
 // What the worker must know of a sender: the browser says it, the sender cannot.
 export type Sender = Pick<chrome.runtime.MessageSender, 'id' | 'origin' | 'url'>;

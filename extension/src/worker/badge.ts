@@ -1,8 +1,8 @@
 // The toolbar button's badge and tooltip: where a call is told of when no card can be shown.
 
-import type { Told } from './ask.ts';
-import { reasonFor, say, sentenceFor } from './i18n.ts';
-import type { Reason } from './protocol.ts';
+import type { Told } from '../ask.ts';
+import { reasonFor, say, sentenceFor } from '../i18n.ts';
+import type { Reason } from '../protocol.ts';
 
 interface Look {
   text: string;

@@ -1,9 +1,9 @@
 // The one element we ever add to a page: a card in a closed shadow root, there only while it is open.
 
+import type { NumberChecked } from '../protocol.ts';
 import { Face, type State } from './card-face.ts';
 import { beside } from './card-place.ts';
 import { STYLE } from './card-style.ts';
-import type { NumberChecked } from './protocol.ts';
 
 export interface Subject {
   readonly number: string;

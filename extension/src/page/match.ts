@@ -1,7 +1,8 @@
 // A number on the page: where it stands, and what is dialled when it is clicked.
 
+import { linkText } from '../link.ts';
 import { type Point, pointAt, type Run } from './block.ts';
-import { find, linkText, readLink } from './finder.ts';
+import { find, readLink } from './finder.ts';
 
 /** Whom a call would reach, and the text that says so. */
 export interface Callee {

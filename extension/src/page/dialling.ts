@@ -1,16 +1,16 @@
 // One call from the gesture to its answer: asked once, shown on the card, sent again only with the agent's word.
 
-import { ask, newRequestId, type Told } from './ask.ts';
+import { ask, newRequestId, type Told } from '../ask.ts';
+import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import type { Card } from './card.ts';
 import type { State } from './card-face.ts';
 import type { Callee } from './match.ts';
-import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from './protocol.ts';
 
 type Asked = Pick<PlaceCall, 'number' | 'extension' | 'written' | 'region'>;
 type Answer = CallPlaced | ConfirmationNeeded | Failure;
 export type Spot = () => DOMRect | undefined; // where the card belongs, while that place exists
 
-const WARM_FOR_MS = 10_000; // a connection to Voiso stays open for longer than this
+const WARM_FOR_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
 
 export class Dialling {
   readonly #card: Card;

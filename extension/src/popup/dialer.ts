@@ -1,12 +1,12 @@
 // The popup's dial field: what a number is while it is typed, and the call.
 
-import { ask, newRequestId } from './ask.ts';
-import { clockThere, countryName } from './callee.ts';
-import { element, part } from './element.ts';
-import { reasonFor, say } from './i18n.ts';
-import type { Failure, NumberChecked, PlaceCall, ReplyTo } from './protocol.ts';
+import { ask, newRequestId } from '../ask.ts';
+import { clockThere, countryName } from '../callee.ts';
+import { element, part } from '../element.ts';
+import { reasonFor, say } from '../i18n.ts';
+import type { Failure, NumberChecked, PlaceCall, ReplyTo } from '../protocol.ts';
+import { defaultRegion } from '../settings.ts';
 import { clearResult, showFailure, showPlaced, showQuestion } from './result.ts';
-import { defaultRegion } from './settings.ts';
 
 const PAUSE_MS = 150; // between two keys: the host is asked when the fingers rest
 

@@ -1,15 +1,14 @@
 // The popup's answer to a call: its ID, a question before it is dialled, or why there is none.
 
-import { readableNumber } from './callee.ts';
-import { button, element, part } from './element.ts';
-import { reasonFor, say, sentenceFor } from './i18n.ts';
-import type { CallPlaced, Failure, Reason } from './protocol.ts';
+import { button, element, part } from '../element.ts';
+import { reasonFor, say, sentenceFor } from '../i18n.ts';
+import type { CallPlaced, Failure, Reason } from '../protocol.ts';
 
 /** Show that the call was placed, with its ID. */
-export function showPlaced({ call_id, number, repeated }: CallPlaced): void {
+export function showPlaced({ call_id, international, repeated }: CallPlaced): void {
   show(
     'placed',
-    element('strong', {}, say('popup_placed', readableNumber(number))),
+    element('strong', {}, say('popup_placed', international)),
     element('p', {}, say(repeated ? 'popup_repeated_advice' : 'popup_placed_advice')),
     callId(call_id),
   );

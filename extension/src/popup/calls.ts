@@ -1,10 +1,9 @@
 // The popup's list of the last calls, from the host's journal.
 
-import { ask } from './ask.ts';
-import { readableNumber } from './callee.ts';
-import { button, element, part } from './element.ts';
-import { say, sentenceFor, stateFor } from './i18n.ts';
-import type { Call, CallState, Via } from './protocol.ts';
+import { ask } from '../ask.ts';
+import { button, element, part } from '../element.ts';
+import { say, sentenceFor, stateFor } from '../i18n.ts';
+import type { Call, CallState, Via } from '../protocol.ts';
 
 const SHOWN = 20;
 const GLYPHS: Record<CallState, string> = {
@@ -30,9 +29,10 @@ export async function showCalls(chosen: (number: string) => void): Promise<void>
 }
 
 function row(call: Call, chosen: (number: string) => void): HTMLElement {
-  const readable = readableNumber(call.number);
-  const number = button({ class: 'number', title: say('popup_use_number', readable) }, readable, () =>
-    chosen(call.number),
+  const number = button(
+    { class: 'number', title: say('popup_use_number', call.international) },
+    call.international,
+    () => chosen(call.number),
   );
   const where = element('span', { class: 'quiet', title: call.page ?? '' }, placeOf(call));
   return element(

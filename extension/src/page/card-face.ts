@@ -1,10 +1,10 @@
 // What the card says in each state, drawn anew from values; it knows nothing of pages or calls.
 
-import { clockThere, countryName } from './callee.ts';
+import { clockThere, countryName } from '../callee.ts';
+import { element } from '../element.ts';
+import { reasonFor, say, sentenceFor } from '../i18n.ts';
+import type { CallPlaced, Failure, NumberChecked, Reason } from '../protocol.ts';
 import { type Drawing, drawing } from './card-icons.ts';
-import { element } from './element.ts';
-import { reasonFor, say, sentenceFor } from './i18n.ts';
-import type { CallPlaced, Failure, NumberChecked, Reason } from './protocol.ts';
 
 export type State =
   | { readonly is: 'offer'; readonly call: () => void }
