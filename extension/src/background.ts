@@ -38,12 +38,8 @@ chrome.contextMenus.onClicked.addListener(async (info, tab) => {
   await callFromMenu(call, info, tab.id, askHost);
 });
 
-chrome.runtime.onInstalled.addListener(() => {
-  createMenu();
-  askHost({ type: 'get_status' });
-});
+chrome.runtime.onInstalled.addListener(createMenu);
+chrome.runtime.onStartup.addListener(createMenu); // Firefox may have forgotten it
 
-chrome.runtime.onStartup.addListener(() => {
-  createMenu(); // Firefox may have forgotten it
-  askHost({ type: 'get_status' });
-});
+// Whatever woke this worker will want the host: have it started, and learn what was set up since.
+void askHost({ type: 'get_status' });

@@ -47,9 +47,8 @@ export class Walk {
     return this.#byNode.get(node) ?? [];
   }
 
-  /** Forget everything and read the page anew: another region reads other numbers. */
+  /** Read the page anew: another region reads other numbers. Until a block's turn comes its old ones stay. */
   readAgain(): void {
-    for (const block of [...this.#found.keys()]) this.#keep(block, []);
     this.#inner.length = 0;
     this.#own.clear();
     this.#whole.clear();
