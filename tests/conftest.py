@@ -1,7 +1,7 @@
 """What tests share: an agent's places in a temporary folder, and a sandbox in Voiso's place."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from voiso_call import config
 from voiso_call.config import Places
 from voiso_call.configure import Setting, configure
 from voiso_call.sandbox.server import Options, create_app
+from voiso_call.switchboard import Switchboard
 
 Serve = Callable[..., Awaitable[TestServer]]
 
@@ -46,6 +47,13 @@ def set_up(places: Places) -> Callable[..., Places]:
         return places
 
     return write
+
+
+@pytest.fixture
+async def switchboard(places: Places) -> AsyncIterator[Switchboard]:
+    opened = Switchboard(places)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ LONGEST_FILE = 300  # lines; a longer one holds two ideas
 HOST_FLOORS = [
     ["__main__"],
     ["cli", "serve"],
-    ["demo", "desk"],
+    ["demo", "desk", "setup"],
     ["switchboard"],
     ["policy", "configure", "registration", "sandbox"],
     ["voiso", "journal", "vault"],

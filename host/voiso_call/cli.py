@@ -5,7 +5,6 @@ Exit codes: 0 placed or done, 1 refused or failed, 2 wrong usage, 3 the outcome 
 
 import argparse
 import asyncio
-import getpass
 import json
 import sys
 import uuid
@@ -15,26 +14,24 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from voiso_call import __version__, demo, registration, sandbox
+from voiso_call import __version__, demo, registration, sandbox, setup
 from voiso_call.config import places
-from voiso_call.configure import configure
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.protocol import (
     Call,
     CallPlaced,
     ConfirmationNeeded,
     Failure,
     GetHistory,
-    GetStatus,
     History,
     PlaceCall,
     Reply,
     Request,
-    Status,
 )
 from voiso_call.switchboard import Switchboard
 
 DONE, REFUSED, USAGE, OUTCOME_UNKNOWN = 0, 1, 2, 3
+INTERRUPTED = 130  # as shells say it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,13 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except Failed as problem:
-        _print_failure(Failure.of(problem), as_json=getattr(given, "json", False))
-        return USAGE if given.run is _setup else REFUSED
+        _print_failure(problem, as_json=getattr(given, "json", False))
+        if problem.outcome_unknown:
+            return OUTCOME_UNKNOWN
+        return USAGE if given.run is setup.run else REFUSED
     except registration.CannotRegister as problem:
         print(f"voiso-call: {problem}", file=sys.stderr)
         return USAGE
+    except EOFError:
+        print("voiso-call: stopped before all was answered; nothing was changed", file=sys.stderr)
+        return USAGE
+    except OSError as problem:
+        print(f"voiso-call: {problem.filename or ''}: {problem.strerror or problem}", file=sys.stderr)
+        return REFUSED
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,20 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    setup = commands.add_parser("setup", help="say which cluster, agent and API key this machine uses")
-    setup.add_argument("--cluster", metavar="LABEL_OR_URL", help="like cc-ams03, or your account's URL")
-    setup.add_argument("--user-id", type=int, metavar="N", help="the agent's ID in the contact centre")
-    setup.add_argument("--region", help="country in which numbers without + are dialled, like GB")
-    setup.add_argument(
-        "--caller-id", action="append", metavar="N", help="digits; repeat for more, first is default"
-    )
-    setup.add_argument("--base-url", metavar="URL", help="a sandbox on this machine instead of Voiso")
-    setup.add_argument("--api-key-stdin", action="store_true", help="read the API key from standard input")
-    setup.add_argument(
-        "--key-store", choices=["file", "keyring"], help="where the key is kept: file, mode 0600"
-    )
-    setup.add_argument("--json", action="store_true", help="print the status reply")
-    setup.set_defaults(run=_setup)
+    first = commands.add_parser("setup", help="say which cluster, agent and API key this machine uses")
+    setup.add_arguments(first)
+    first.set_defaults(run=setup.run)
 
     call = commands.add_parser("call", help="place a call")
     call.add_argument("number", help="as you would dial it, or with + and country code")
@@ -100,71 +94,13 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="tell it as JSON")
         command.set_defaults(run=run)
 
-    voiso = commands.add_parser(
-        "sandbox", help="run a Voiso on this machine", formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    sandbox.add_arguments(voiso)
-    voiso.set_defaults(run=sandbox.run)
+    stand_in = commands.add_parser("sandbox", help="run a Voiso on this machine")
+    sandbox.add_arguments(stand_in)
+    stand_in.set_defaults(run=sandbox.run)
 
     show = commands.add_parser("demo", help="see a call go through host and sandbox; keeps nothing")
     show.set_defaults(run=lambda _: demo.run())
     return parser
-
-
-def _setup(given: argparse.Namespace) -> int:
-    if given.key_store == "keyring":
-        print("voiso-call: the system's keyring is not supported yet; use --key-store file", file=sys.stderr)
-        return USAGE
-    asking = sys.stdin.isatty() and not given.api_key_stdin
-    missing = [
-        option
-        for option, value in (
-            ("--cluster", given.cluster),
-            ("--user-id", given.user_id),
-            ("--api-key-stdin", given.api_key_stdin),
-            ("--key-store", given.key_store),
-        )
-        if not value
-    ]
-    if missing and not asking:
-        print(f"voiso-call setup: also needed: {' '.join(missing)}", file=sys.stderr)
-        return USAGE
-    cluster = given.cluster or input("Cluster, or your account's URL (https://<cluster>.voiso.com): ")
-    user_id = given.user_id or _whole_number(input("Agent's user ID (a whole number): "))
-    region = given.region or (
-        input("Your country, for numbers without + (like GB; empty: none): ") if asking else None
-    )
-    if given.key_store is None:
-        print("The key is kept in a file that only you can read (mode 0600).")
-    key = sys.stdin.readline() if given.api_key_stdin else getpass.getpass("API key (not shown): ")
-    configure(
-        places(),
-        {
-            "cluster": cluster,
-            "user_id": user_id,
-            **({"default_region": region.strip().upper()} if region else {}),
-            **({"caller_ids": given.caller_id} if given.caller_id else {}),
-            "base_url": given.base_url,  # without it calls go to Voiso, whatever was set up before
-        },
-        key.strip(),
-    )
-    status = _ask(GetStatus(type="get_status"))
-    if given.json:
-        print(status.model_dump_json())
-    elif isinstance(status, Status):
-        key_text = f", key ending in {status.key_hint}" if status.key_hint else ""
-        print(f"Ready: cluster {status.cluster}, user {status.user_id}{key_text}.")
-        if status.sandbox:
-            print(f"Calls go to the sandbox at {given.base_url}, not to Voiso.")
-        print("Next: voiso-call install --browser chromium   (or firefox)")
-    return DONE
-
-
-def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise Failed(Code.NOT_CONFIGURED, "user_id: a whole number", field="user_id") from None
 
 
 def _call(given: argparse.Namespace) -> int:
@@ -181,16 +117,16 @@ def _call(given: argparse.Namespace) -> int:
         error = problem.errors(include_url=False, include_input=False)[0]
         print(f"voiso-call: {error['loc'][-1]}: {error['msg']}", file=sys.stderr)
         return USAGE
-    reply = _ask(call)
-    if isinstance(reply, ConfirmationNeeded) and (given.yes or _agrees(reply)):
-        reply = _ask(call.model_copy(update={"confirmed": reply.reasons}))
-    if isinstance(reply, Failure):
-        _print_failure(reply, as_json=given.json)
-        return OUTCOME_UNKNOWN if reply.params.get("outcome") == "unknown" else REFUSED
+    try:
+        reply = _ask(call)
+        if isinstance(reply, ConfirmationNeeded) and (given.yes or _agrees(reply)):
+            reply = _ask(call.model_copy(update={"confirmed": reply.reasons}))
+    except KeyboardInterrupt:
+        raise Failed(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=UNKNOWN) from None
     if given.json:
         print(reply.model_dump_json())
     elif isinstance(reply, CallPlaced):
-        print(f"Calling {reply.number}. Call ID: {reply.call_id}")
+        print(f"Calling {reply.international}. Call ID: {reply.call_id}")
     elif isinstance(reply, ConfirmationNeeded):
         print(f"Not called: confirm with --yes ({', '.join(reply.reasons)})", file=sys.stderr)
     return DONE if isinstance(reply, CallPlaced) else REFUSED
@@ -254,24 +190,22 @@ def _tell(given: argparse.Namespace, planned: registration.Plan, deed: str) -> N
 
 
 def _ask(request: Request) -> Reply:
-    """Ask a switchboard of our own, as a browser would ask the host's."""
+    """Ask a switchboard of our own, as a browser would ask the host's; raise Failed for a failure."""
 
     async def answer() -> Reply:
         switchboard = Switchboard(places())
         try:
             return await switchboard.answer(request)
-        except Failed as problem:
-            return Failure.of(problem)
         finally:
             await switchboard.close()
 
     return asyncio.run(answer())
 
 
-def _print_failure(failure: Failure, *, as_json: bool) -> None:
+def _print_failure(problem: Failed, *, as_json: bool) -> None:
     if as_json:
-        print(failure.model_dump_json())
-    else:
-        print(f"voiso-call: {failure.code}: {failure.detail}", file=sys.stderr)
-        if failure.params.get("outcome") == "unknown":
-            print("It may be ringing: look at Agent Panel before you dial again.", file=sys.stderr)
+        print(Failure.of(problem).model_dump_json())
+        return
+    print(f"voiso-call: {problem.code}: {problem.detail}", file=sys.stderr)
+    if problem.outcome_unknown:
+        print("It may be ringing: look at Agent Panel before you dial again.", file=sys.stderr)

@@ -77,7 +77,15 @@ class Desk:
 
     def say(self, frame_id: int, reply: JsonObject) -> None:
         """Write one frame, whole. A browser that is gone hears nothing and loses nothing."""
-        frame = memoryview(framing.encode({"id": frame_id, "reply": reply}))
+        encoded = framing.encode({"id": frame_id, "reply": reply})
+        if len(encoded) > framing.MAX_REPLY_BYTES:  # the browser would close the port, and say nothing of why
+            encoded = framing.encode(
+                {
+                    "id": frame_id,
+                    "reply": framing.failure(Failed(Code.INTERNAL, "a reply too long to be sent")),
+                }
+            )
+        frame = memoryview(encoded)
         with self._writing, suppress(OSError):
             while frame:
                 frame = frame[self._writer.write(frame) :]
@@ -104,7 +112,8 @@ class Desk:
         """Let every frame, the early ones first, go to `begin`."""
         with self._taking:
             self._begin = begin
-            for frame in self._early:
+            early, self._early[:] = self._early[:], []
+            for frame in early:
                 begin(frame)
 
     async def _run(self, switchboard: Switchboard) -> None:

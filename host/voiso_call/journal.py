@@ -5,6 +5,7 @@ killed at any moment leaves the question "did I dial?" answered or honestly open
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,15 +65,21 @@ class Journal:
         self._longest_attempt = timedelta(seconds=longest_attempt_s)
         with self._coded():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Phone numbers are personal data; SQLite gives the files beside this one the same mode.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            file.chmod(0o600)
             self._database = sqlite3.connect(
                 file, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
             )
-            self._database.row_factory = sqlite3.Row
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=FULL")
-            self._migrate()
-        if file.stat().st_mode & 0o077:
-            file.chmod(0o600)  # phone numbers are personal data
+        try:
+            with self._coded():
+                self._database.row_factory = sqlite3.Row
+                self._database.execute("PRAGMA journal_mode=WAL")
+                self._database.execute("PRAGMA synchronous=FULL")
+                self._migrate()
+        except Failed:
+            self._database.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -166,10 +173,11 @@ class Journal:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                self._database.execute("COMMIT")
             except BaseException:
-                self._database.execute("ROLLBACK")
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
 
     @contextmanager
     def _coded(self) -> Iterator[None]:
@@ -183,9 +191,9 @@ class Journal:
 
 
 def interrupted() -> Failed:
-    """Say that a call was begun and nobody knows how it ended."""
+    """Say that a call was begun elsewhere and nobody here knows how it ended, or whether it has."""
     return Failed(
-        Code.CALL_OUTCOME_UNKNOWN, "the host ended while the call was being placed", outcome=UNKNOWN
+        Code.CALL_OUTCOME_UNKNOWN, "begun by another host, which has not said more", outcome=UNKNOWN
     )
 
 

@@ -6,10 +6,10 @@ digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from voiso_call.protocol import Kind
 
@@ -57,12 +57,13 @@ class Reading:
 
 def read(text: str, region: str | None) -> Reading:
     """Read `text` as it would be dialled in `region`; never raises."""
-    number = _possible_number(text, region)
+    parsed = _parse(text, region)
+    number = _number(parsed) if parsed else None
     digits = sum(character.isdecimal() for character in text)
     keys = digits + sum(character.isalpha() for character in text) if number else digits  # 1-800-FLOWERS
     return Reading(
         number=number,
-        emergency=not _is_international(text) and _is_emergency(text, region, digits),
+        emergency=not _is_international(text) and _is_emergency(text, region, digits, parsed),
         short=digits > 0 and keys < SHORTEST_CALLABLE,
     )
 
@@ -72,7 +73,10 @@ def local_time(number: Number, now: datetime) -> datetime | None:
     from phonenumbers import timezone  # its prefix tables take longer to load than all else here
 
     zones = timezone.time_zones_for_number(phonenumbers.parse(number.e164))
-    times = [now.astimezone(ZoneInfo(zone)) for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
+    try:
+        times = [now.astimezone(ZoneInfo(zone)) for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
+    except ZoneInfoNotFoundError:  # newer than this machine's list of zones
+        return None
     return times[0] if times and len({time.utcoffset() for time in times}) == 1 else None
 
 
@@ -80,23 +84,32 @@ def _is_international(text: str) -> bool:
     return text.removeprefix("tel:").lstrip(" (").startswith(("+", "\N{FULLWIDTH PLUS SIGN}"))
 
 
-def _is_emergency(text: str, region: str | None, digits: int) -> bool:
-    """Whether dialling this would reach an emergency service; without a region, anywhere in the world."""
+def _is_emergency(text: str, region: str | None, digits: int, parsed: PhoneNumber | None) -> bool:
+    """Whether dialling this would reach an emergency service; without a region, anywhere in the world.
+
+    A number that exists is itself and no emergency, whatever it begins with: 11 2345 6789 is in Delhi. Where
+    none exists, what begins with an emergency number may reach it.
+    """
     if region is not None:
+        if parsed is not None and phonenumbers.is_valid_number(parsed):
+            return phonenumbers.is_emergency_number(text, region)
         return phonenumbers.connects_to_emergency_number(text, region)
     if digits >= SHORTEST_CALLABLE:  # without a region it is refused anyway
         return False
     return any(phonenumbers.is_emergency_number(text, each) for each in phonenumbers.SUPPORTED_SHORT_REGIONS)
 
 
-def _possible_number(text: str, region: str | None) -> Number | None:
+def _parse(text: str, region: str | None) -> PhoneNumber | None:
+    """Read a number that can be dialled from elsewhere, which a "local only" one cannot."""
     try:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
     reason = phonenumbers.is_possible_number_with_reason(parsed)
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:  # "local only" cannot be dialled from elsewhere
-        return None
+    return parsed if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
+
+
+def _number(parsed: PhoneNumber) -> Number:
     country = phonenumbers.region_code_for_number(parsed)
     parsed.extension = None  # Voiso dials the number alone; the agent keys the extension
     return Number(

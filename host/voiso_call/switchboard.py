@@ -80,7 +80,7 @@ class Switchboard:
                     capabilities=list(CAPABILITIES),
                 )
             case GetStatus():
-                return self._status()
+                return status(self._places)
             case WarmUp():
                 await self._line(self._settings(), self._key()).warm_up()
                 return WarmedUp()
@@ -98,7 +98,10 @@ class Switchboard:
         return vault.load(self._places.key_file)
 
     def _line(self, settings: Config, key: SecretStr) -> Voiso:
-        """Keep one line for each address and key, so that a warm connection is found again."""
+        """Keep one line for each address and key, so that a warm connection is found again.
+
+        An old one stays: a call may be under way on it, and settings change a few times a year.
+        """
         which = (settings.url, key)
         if which not in self._lines:
             self._lines[which] = Voiso(*which)
@@ -115,26 +118,6 @@ class Switchboard:
             return step(self._opened_journal, *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._journal_thread, run)
-
-    def _status(self) -> Status:
-        settings: Config | None = None
-        key: SecretStr | None = None
-        problem: Failure | None = None
-        try:
-            settings = self._settings()
-            key = self._key()
-        except Failed as reason:
-            problem = Failure.of(reason)
-        return Status(
-            configured=problem is None,
-            problem=problem,
-            cluster=settings.cluster if settings else None,
-            sandbox=settings is not None and settings.base_url is not None,
-            user_id=settings.user_id if settings else None,
-            key_hint=vault.hint(key) if key else None,
-            default_region=settings.default_region if settings else None,
-            caller_ids=settings.caller_ids if settings else [],
-        )
 
     def _check(self, request: CheckNumber) -> NumberChecked:
         reading, as_written = _readings(request, self._settings())
@@ -159,9 +142,14 @@ class Switchboard:
             return _repeated(await asyncio.shield(running))
         running = asyncio.create_task(self._place(call))
         self._in_flight[call.request_id] = running
-        running.add_done_callback(lambda _: self._in_flight.pop(call.request_id))
+        running.add_done_callback(lambda task: self._end(call.request_id, task))
         # Nobody who stops waiting for the answer can stop a call that is being placed.
         return await asyncio.shield(running)
+
+    def _end(self, request_id: str, task: asyncio.Task[Reply]) -> None:
+        del self._in_flight[request_id]
+        if not task.cancelled():
+            task.exception()  # seen, also where nobody waits for it any more: the journal has it
 
     async def _place(self, call: PlaceCall) -> Reply:
         settings = self._settings()
@@ -202,6 +190,28 @@ class Switchboard:
             await self._with_journal(step, *args, **kwargs)
 
 
+def status(places: Places) -> Status:
+    """Tell what is set up: never the key, and what is missing as a coded problem."""
+    settings: Config | None = None
+    key: SecretStr | None = None
+    problem: Failure | None = None
+    try:
+        settings = config.load(places.config_file)
+        key = vault.load(places.key_file)
+    except Failed as reason:
+        problem = Failure.of(reason)
+    return Status(
+        configured=problem is None,
+        problem=problem,
+        cluster=settings.cluster if settings else None,
+        sandbox=settings is not None and settings.base_url is not None,
+        user_id=settings.user_id if settings else None,
+        key_hint=vault.hint(key) if key else None,
+        default_region=settings.default_region if settings else None,
+        caller_ids=settings.caller_ids if settings else [],
+    )
+
+
 def _readings(request: CheckNumber | PlaceCall, settings: Config) -> tuple[Reading, Reading | None]:
     """Read the number, and the text on the page beside it, as they would be dialled in the agent's region."""
     region = request.region or settings.default_region
@@ -210,10 +220,13 @@ def _readings(request: CheckNumber | PlaceCall, settings: Config) -> tuple[Readi
 
 
 def _caller_id(call: PlaceCall, settings: Config) -> str | None:
-    """Choose the caller ID: the one asked for, if it is the agent's; else the agent's first; else Voiso's."""
+    """Choose the caller ID: the one asked for, or the first configured; without any, Voiso decides.
+
+    Where some are configured, no others are used.
+    """
     if call.caller_id is None:
         return settings.caller_ids[0] if settings.caller_ids else None
-    if call.caller_id not in settings.caller_ids:
+    if settings.caller_ids and call.caller_id not in settings.caller_ids:
         raise Failed(Code.CALLER_ID_REJECTED, "not one of this agent's caller_ids", caller_id=call.caller_id)
     return call.caller_id
 

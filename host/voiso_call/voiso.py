@@ -17,7 +17,7 @@ from voiso_call.protocol import Source
 CALLS_PATH = "/api/v4/voice/calls"
 CONNECT_TIMEOUT_S = 10
 ANSWER_TIMEOUT_S = 20  # after the last byte was sent; not documented, and an agent waits no longer
-LONGEST_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5
+LONGEST_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5  # also for an answer that only drips
 # A pooled connection that the server closes while we send is the classic ambiguous failure, so ours are
 # given up sooner than any server's keep-alive: long enough from a resting pointer to its click.
 KEEPALIVE_S = 4
@@ -46,7 +46,9 @@ class Voiso:
         self._url = url
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE_S),
-            timeout=aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT_S, sock_read=ANSWER_TIMEOUT_S),
+            timeout=aiohttp.ClientTimeout(
+                total=LONGEST_ATTEMPT_S, sock_connect=CONNECT_TIMEOUT_S, sock_read=ANSWER_TIMEOUT_S
+            ),
             headers={"Accept": "application/json"},
             cookie_jar=aiohttp.DummyCookieJar(),
         )

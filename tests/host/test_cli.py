@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from driving.waiting import until
 from voiso_call.config import Places
 
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
@@ -142,6 +144,32 @@ def test_a_setup_that_cannot_work_is_refused_and_writes_nothing(
     assert not places.config.exists()
 
 
+def test_a_journal_that_cannot_be_read_is_said_and_not_passed_over(places: Places) -> None:
+    places.state.mkdir(parents=True)
+    places.journal_file.write_bytes(b"not a journal" * 1000)
+    done = run("history", "--json")
+    assert (done.returncode, json.loads(done.stdout)["code"]) == (1, "internal")
+    assert str(places.journal_file) in run("history").stderr
+
+
+def test_a_place_that_cannot_be_written_is_said_in_one_line(places: Places, home: Path) -> None:
+    (home / ".mozilla").write_text("in the way")
+    done = run("install", "--browser", "firefox")
+    assert done.returncode == 1
+    assert done.stderr.startswith("voiso-call: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process group is interrupted otherwise there")
+def test_interrupting_a_call_says_that_it_may_be_ringing(sandbox: tuple[str, Path]) -> None:
+    set_up(sandbox[0])
+    process = subprocess.Popen([COMMAND, "call", "+17015550162"], stderr=subprocess.PIPE, text=True)
+    until(lambda: posts(sandbox[1]), "the call to be sent")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    assert (process.returncode, "Agent Panel" in said, "Traceback" in said) == (3, True, False), said
+
+
 def test_the_key_is_in_its_file_and_nowhere_else(sandbox: tuple[str, Path], places: Places) -> None:
     key = "test-key-calls-only"
     done = run(
@@ -184,6 +212,7 @@ def test_the_demo_shows_the_whole_line_and_keeps_nothing(places: Places) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Windows cannot be made here")
 def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
     import pty
+    import select
 
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -198,6 +227,7 @@ def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
         (b"API key", KEY),
     ):
         while question not in said:
+            assert select.select([ours], [], [], 10)[0], f"no question but {said!r}"
             said += os.read(ours, 1000)
         os.write(ours, f"{answer}\n".encode())
     assert process.wait(10) == 0

@@ -1,6 +1,8 @@
 """The journal: a row on disk before the call, one row a gesture, and the truth about calls nobody closed."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,8 +101,32 @@ def test_history_is_paged_newest_first(journal: Journal) -> None:
     assert (first.more, second.more, third.more) == (True, True, False)
 
 
-def test_the_file_is_private(journal: Journal, places: Places) -> None:
-    assert places.journal_file.stat().st_mode & 0o077 == 0
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists, not by modes")
+def test_the_journal_and_the_files_beside_it_are_private(places: Places) -> None:
+    places.state.mkdir(parents=True, mode=0o755)
+    journal = Journal(places.journal_file, LONGEST_S)
+    journal.open(call(), NUMBER, NOW)
+    modes = {file.name: file.stat().st_mode & 0o077 for file in places.state.iterdir()}
+    journal.close()
+    assert modes.keys() == {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm"}
+    assert set(modes.values()) == {0}
+
+
+def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(places: Places) -> None:
+    command = [sys.executable, str(Path(__file__).with_name("opener.py")), str(places.journal_file)]
+    both = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    first, second = (set(process.communicate(timeout=60)[0].split()) for process in both)
+    assert first & second == set()
+    assert first | second == {str(n) for n in range(300)}
 
 
 def test_a_file_that_is_no_journal_is_a_coded_failure_and_stays_as_it_was(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ from voiso_call.protocol import Reason
         ),
         ("020 7946 0000 ext. 12", "GB", "+442079460000", "GB"),
         ("+800 1234 5678", None, "+80012345678", None),
+        ("11 2345 6789", "IN", "+911123456789", "IN"),  # Delhi, although 112 is an emergency number
+        ("911 2345-6789", "AR", "+5491123456789", "AR"),
     ],
 )
 def test_a_number_is_read_as_it_would_be_dialled_there(

@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -44,6 +45,15 @@ class Host:
         self.to_host.flush()
 
     def read(self) -> dict[str, Any]:
+        # A host that says nothing is ended, which ends the read below.
+        timer = threading.Timer(20, self.process.kill)
+        timer.start()
+        try:
+            return self._read()
+        finally:
+            timer.cancel()
+
+    def _read(self) -> dict[str, Any]:
         return framing.decode(framing.read_body(self.from_host, framing.MAX_REPLY_BYTES))
 
     def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One request in, one reply out: each gesture dials once, and the journal knows it before Voiso does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -11,15 +11,11 @@ from voiso_call.config import Places
 from voiso_call.errors import Code, Failed
 from voiso_call.protocol import (
     CallPlaced,
-    CheckNumber,
     ConfirmationNeeded,
     Failure,
     GetHistory,
-    GetStatus,
     History,
-    NumberChecked,
     PlaceCall,
-    Status,
     WarmedUp,
     WarmUp,
 )
@@ -28,13 +24,6 @@ from voiso_call.switchboard import Switchboard
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., Places]
-
-
-@pytest.fixture
-async def switchboard(places: Places) -> AsyncIterator[Switchboard]:
-    opened = Switchboard(places)
-    yield opened
-    await opened.close()
 
 
 def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
@@ -127,7 +116,7 @@ async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
         ("12345", {}, Code.NUMBER_BLOCKED),
         ("+1415555", {}, Code.NUMBER_INVALID),
         ("+14155550100", {"written": "(415) 555-0199"}, Code.NUMBER_INVALID),
-        ("+14155550100", {"caller_id": "442079460999"}, Code.CALLER_ID_REJECTED),
+        ("+14155550100", {"written": "12345"}, Code.NUMBER_BLOCKED),
     ],
 )
 async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
@@ -169,6 +158,8 @@ async def test_the_agents_own_caller_ids_are_used_and_no_others(
     set_up(url, caller_ids=["442079460000", "442079460001"])
     await switchboard.answer(call())
     await switchboard.answer(call("gesture-2", caller_id="442079460001"))
+    refused = await failure(switchboard, call("gesture-3", caller_id="442079460999"))
+    assert refused.code is Code.CALLER_ID_REJECTED
     assert [one.body.get("caller_id") for one in app[RECEIVED]] == ["442079460000", "442079460001"]
 
 
@@ -200,6 +191,38 @@ async def test_a_call_that_another_host_is_placing_is_unknown_here_and_not_diall
     assert len(posts) == 1
 
 
+async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    await history(switchboard)
+    journal = switchboard._opened_journal
+    assert journal is not None
+    journal._database.execute(
+        "CREATE TRIGGER full BEFORE UPDATE ON calls BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+    )
+    reply = await switchboard.answer(call())
+    assert isinstance(reply, CallPlaced)
+    assert reply.call_id == app[RECEIVED][0].call_id
+    assert (await history(switchboard)).calls[0].state == "dialing"
+
+
+async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox(delay_ms=200)
+    set_up(url)
+    waiting = asyncio.create_task(switchboard.answer(call()))
+    done, _ = await asyncio.wait([waiting], timeout=0.1)
+    assert not done
+    waiting.cancel()
+    again = await switchboard.answer(call())
+    assert isinstance(again, CallPlaced)
+    assert (again.repeated, len(app[RECEIVED])) == (True, 1)
+    assert (await history(switchboard)).calls[0].state == "placed"
+
+
 async def test_without_a_journal_nobody_dials(
     switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp, places: Places
 ) -> None:
@@ -208,45 +231,6 @@ async def test_without_a_journal_nobody_dials(
     places.journal_file.write_bytes(b"not a journal" * 1000)
     assert (await failure(switchboard, call())).code is Code.INTERNAL
     assert app[RECEIVED] == []
-
-
-async def test_status_tells_what_is_missing_step_by_step(
-    switchboard: Switchboard, set_up: SetUp, places: Places
-) -> None:
-    async def status() -> Status:
-        reply = await switchboard.answer(GetStatus(type="get_status"))
-        assert isinstance(reply, Status)
-        return reply
-
-    fresh = await status()
-    assert fresh.problem is not None
-    assert (fresh.configured, fresh.problem.code) == (False, Code.NOT_CONFIGURED)
-    set_up("http://127.0.0.1:9", key="test-key-0123456789")
-    ready = await status()
-    assert (ready.configured, ready.problem, ready.key_hint, ready.sandbox) == (True, None, "6789", True)
-    assert (ready.cluster, ready.user_id, ready.default_region) == ("sandbox", 1234, "US")
-    assert "0123456789" not in ready.model_dump_json()
-    places.key_file.unlink()
-    keyless = await status()
-    assert keyless.problem is not None
-    assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
-
-
-async def test_checking_a_number_tells_what_calling_would(switchboard: Switchboard, set_up: SetUp) -> None:
-    set_up("http://127.0.0.1:9")
-
-    async def check(number: str, **more: Any) -> NumberChecked:
-        reply = await switchboard.answer(CheckNumber(type="check_number", number=number, **more))
-        assert isinstance(reply, NumberChecked)
-        return reply
-
-    good = await check("(415) 555-0100")
-    assert (good.number, good.country, good.verdict, good.reasons) == ("+14155550100", "US", "allow", [])
-    assert good.local_time is not None
-    assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
-    assert (await check("911")).reasons == ["emergency"]
-    assert (await check("+449098790000")).verdict == "confirm"
-    assert (await check("+14155550100", written="+14155550199")).reasons == ["readings_differ"]
 
 
 async def test_warming_up_and_then_calling_uses_one_line(

@@ -176,6 +176,56 @@ async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
     assert sum(written) < 200 * MAX_ANSWER_BYTES
 
 
+async def test_an_answer_that_only_drips_is_given_up(
+    aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.LONGEST_ATTEMPT_S", 0.5)
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        with suppress(ConnectionError, TimeoutError):
+            for _ in range(200):
+                await response.write(b" ")
+                await asyncio.sleep(0.05)  # the drip
+        return response
+
+    problem = await asyncio.wait_for(refusal(await server(aiohttp_server, drip)), 8)
+    assert (problem.code, problem.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
+
+
+async def test_a_connection_that_rested_is_not_used_for_a_call(
+    aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.KEEPALIVE_S", 0.05)
+    peers: list[Any] = []
+
+    async def note(request: web.Request) -> web.StreamResponse:
+        peers.append(request.transport and request.transport.get_extra_info("peername"))
+        return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "a=b"})
+
+    voiso = Voiso(await server(aiohttp_server, note), KEY)
+    await voiso.warm_up()
+    await asyncio.sleep(0.2)  # what is tested is that time has passed
+    await voiso.place_call(1234, "14155550100")
+    await voiso.close()
+    assert len(set(peers)) == 2
+
+
+async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
+    cookies: list[str | None] = []
+
+    async def bake(request: web.Request) -> web.StreamResponse:
+        cookies.append(request.headers.get("Cookie"))
+        return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "session=1; Path=/"})
+
+    voiso = Voiso(await server(aiohttp_server, bake), KEY)
+    for _ in range(2):
+        await voiso.place_call(1234, "14155550100")
+    await voiso.close()
+    assert cookies == [None, None]
+
+
 async def test_voisos_own_words_are_bounded_plain_text(aiohttp_server: Any) -> None:
     async def shout(request: web.Request) -> web.StreamResponse:
         texts = {"phone_number": ["\x1b[31mred\n" + "x" * 1000], "other": ["is missing", 5], "more": "text"}

@@ -1,0 +1,17 @@
+"""Opens 300 gestures in the journal that is named, and prints those it was the first to open."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voiso_call.journal import Journal
+from voiso_call.protocol import PlaceCall
+
+journal = Journal(Path(sys.argv[1]), 35)
+sys.stdout.write("ready\n")
+sys.stdout.flush()
+sys.stdin.readline()
+for number in range(300):
+    call = PlaceCall(type="place_call", request_id=f"gesture-{number}", number="+14155550100", via="click")
+    if journal.open(call, None, datetime.now(UTC)) is None:
+        sys.stdout.write(f"{number}\n")

@@ -1,0 +1,50 @@
+"""What is set up, and what a number is: the answers before any call."""
+
+from collections.abc import Callable
+from typing import Any
+
+from voiso_call.config import Places
+from voiso_call.errors import Code
+from voiso_call.protocol import CheckNumber, GetStatus, NumberChecked, Status
+from voiso_call.switchboard import Switchboard
+
+SetUp = Callable[..., Places]
+
+
+async def test_status_tells_what_is_missing_step_by_step(
+    switchboard: Switchboard, set_up: SetUp, places: Places
+) -> None:
+    async def status() -> Status:
+        reply = await switchboard.answer(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply
+
+    fresh = await status()
+    assert fresh.problem is not None
+    assert (fresh.configured, fresh.problem.code) == (False, Code.NOT_CONFIGURED)
+    set_up("http://127.0.0.1:9", key="test-key-0123456789")
+    ready = await status()
+    assert (ready.configured, ready.problem, ready.key_hint, ready.sandbox) == (True, None, "6789", True)
+    assert (ready.cluster, ready.user_id, ready.default_region) == ("sandbox", 1234, "US")
+    assert "0123456789" not in ready.model_dump_json()
+    places.key_file.unlink()
+    keyless = await status()
+    assert keyless.problem is not None
+    assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
+
+
+async def test_checking_a_number_tells_what_calling_would(switchboard: Switchboard, set_up: SetUp) -> None:
+    set_up("http://127.0.0.1:9")
+
+    async def check(number: str, **more: Any) -> NumberChecked:
+        reply = await switchboard.answer(CheckNumber(type="check_number", number=number, **more))
+        assert isinstance(reply, NumberChecked)
+        return reply
+
+    good = await check("(415) 555-0100")
+    assert (good.number, good.country, good.verdict, good.reasons) == ("+14155550100", "US", "allow", [])
+    assert good.local_time is not None
+    assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
+    assert (await check("911")).reasons == ["emergency"]
+    assert (await check("+449098790000")).verdict == "confirm"
+    assert (await check("+14155550100", written="+14155550199")).reasons == ["readings_differ"]
