@@ -17,7 +17,8 @@ const COPIED = {
 };
 
 // The `python3` on PATH writes the protocol: the one in whose environment the host is installed.
-const generated = spawnSync('python3', [at('generate.py')], { stdio: ['ignore', 'inherit', 'pipe'] });
+const python = process.platform === 'win32' ? 'python' : 'python3'; // a virtual environment of Windows has no other
+const generated = spawnSync(python, [at('generate.py')], { stdio: ['ignore', 'inherit', 'pipe'] });
 if (generated.error || generated.status !== 0) {
   const why = generated.error ? String(generated.error) : generated.stderr.toString();
   const remedy = /No module named 'voiso_call'|ENOENT/.test(why)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
-from voiso_call import errors, greeting, protocol
+from voiso_call import errors, greeting, protocol, registration
 from voiso_call.protocol import Letter
 
 TARGET = Path(__file__).parent / "src" / "protocol.ts"
@@ -46,7 +46,7 @@ PRIMITIVES = {str: "string", int: "number", bool: "boolean", NoneType: "null"}
 HEAD = f"""\
 // What extension and host can say to each other; generate.py writes it from the host's protocol.py.
 
-export const HOST_NAME = 'com.voiso.click_to_call';
+export const HOST_NAME = '{registration.HOST_NAME}';
 
 /** The protocol versions that this extension speaks, both ends included. */
 export const PROTOCOL_MIN = {greeting.PROTOCOL_MIN};

@@ -30,6 +30,8 @@ def trial(
     steps: Steps, *, browser: machine.BrowserName | None, headless: bool, keep_open: bool
 ) -> dict[str, Any]:
     """Take every step, from a bare machine to the call ID in the popup; what came of it."""
+    if sys.platform != "linux":
+        raise StepFailed("Only Linux can be tried yet: `voiso-call install` knows no other system.")
     with steps.step("environment", "A Python environment of its own, in .local"):
         environment.make_environment()
     with steps.step("host", "The host and its command line"):

@@ -188,19 +188,20 @@ def test_every_locale_has_every_sentence() -> None:
 def test_readmes_map_is_the_disk() -> None:
     section = README.split("## Where everything is")[1].split("```")[1]
     for folder, depth in (("host/voiso_call", 1), ("extension/src", 2), ("installers", 1)):
+        part = section.split(folder.split("/")[-1] if folder != "installers" else "\ninstallers/", 1)[1]
         near = [file for file in tracked(folder) if len(file.relative_to(ROOT / folder).parts) <= depth]
-        files = [file for file in near if file.name not in ("__init__.py", "py.typed")]
         missing = [
             str(file.relative_to(ROOT))
-            for file in files
-            if not re.search(rf"(?<![\w.-]){re.escape(file.stem)}\b", section)
+            for file in near
+            if file.name not in ("__init__.py", "py.typed")
+            and not re.search(rf"(?<![\w.-]){re.escape(file.stem)}\b", part)
         ]
         assert missing == [], f"README's map does not name these files of {folder}"
-    named = re.findall(r"^ *([\w./]+\.(?:py|mjs|json))\b|^ *([\w]+/)", section, re.MULTILINE)
-    assert len(named) > 20
-    for names in named:
-        name = (names[0] or names[1]).rstrip("/")
-        assert list(ROOT.rglob(name.split("/")[-1])), f"README names {name}, which is not there"
+    files = tracked(".")
+    there = {file.name for file in files} | {part for file in files for part in file.relative_to(ROOT).parts}
+    named = re.findall(r"(?<![\w/])([\w-]+\.(?:py|mjs|json|ts|css|html)|[\w-]+(?=/))", section)
+    assert len(named) > 50
+    assert [name for name in named if name not in there | {"dist"}] == [], "dist/ is built"
 
 
 def test_readmes_table_of_numbers_is_the_sandboxs() -> None:

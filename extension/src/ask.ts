@@ -9,7 +9,7 @@ export type Told =
   | { tell: 'answered'; request_id: string; reply: CallPlaced | ConfirmationNeeded | Failure };
 
 // The worker answers within a minute, whatever the host does. Longer than that, the worker itself is gone.
-const PATIENCE_MS = 75_000;
+export const PATIENCE_MS = 75_000;
 
 /** Ask the host, by way of the service worker. */
 export async function ask<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {

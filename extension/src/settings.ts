@@ -23,7 +23,7 @@ function item<T>(key: string, before: T): Item<T> {
         callback((change.newValue as T | undefined) ?? before);
       };
       chrome.storage.onChanged.addListener(heard);
-      signal.addEventListener('abort', () => chrome.storage.onChanged.removeListener(heard), { once: true });
+      signal.addEventListener('abort', () => chrome.storage?.onChanged.removeListener(heard), { once: true });
     },
   };
 }

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, run in (("install", _install), ("uninstall", _uninstall)):
         command = commands.add_parser(name, help=f"{name} the host for a browser of this user")
-        command.add_argument("--browser", required=True, choices=["chromium", "firefox"])
+        command.add_argument("--browser", required=True, choices=get_args(registration.Browser))
         command.add_argument(
             "--user-data-dir", type=Path, metavar="DIR", help="of a Chromium started with it"
         )

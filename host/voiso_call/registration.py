@@ -1,9 +1,9 @@
 """Which browser wants the host's manifest where: a table, and plan, install and uninstall over it.
 
 A browser starts what its manifest names, so the manifest names a launcher that starts this very Python in
-isolated mode (`-I`: no PYTHON* variables, no user site, no current folder). A receipt keeps what was
-written, and uninstall removes exactly that. Rules: developer.chrome.com "Native messaging", MDN "Native
-manifests".
+isolated mode (`-I`: no PYTHON* variables, no user site, no current folder). A receipt keeps which browsers
+were told; the launcher goes with the last of them. Rules: developer.chrome.com "Native messaging", MDN
+"Native manifests".
 """
 
 import json
@@ -17,7 +17,15 @@ from typing import Any, Literal, TypeAlias
 from voiso_call import files
 from voiso_call.config import Places
 
-Browser: TypeAlias = Literal["chromium", "firefox"]
+Browser: TypeAlias = Literal["chromium", "chrome", "edge", "brave", "firefox"]
+
+# Where browsers of Chromium's family keep their user data, below ~/.config.
+_USER_DATA: dict[Browser, str] = {
+    "chromium": "chromium",
+    "chrome": "google-chrome",
+    "edge": "microsoft-edge",
+    "brave": "BraveSoftware/Brave-Browser",
+}
 
 HOST_NAME = "com.voiso.click_to_call"
 CHROMIUM_EXTENSION_ID = "ejlmbkngdpllldjjcipiiijjjbbpcjdi"  # follows from `key` in the extension's manifest
@@ -113,7 +121,8 @@ def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[s
             raise CannotRegister("Firefox reads manifests from the home folder, whatever the profile")
         return home / ".mozilla" / "native-messaging-hosts"  # also since profiles moved, Firefox 147
     # Chromium's look-up hangs off the user data folder, so --user-data-dir moves it.
-    base = user_data_dir or Path(environment.get("XDG_CONFIG_HOME") or home / ".config") / "chromium"
+    settings = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+    base = user_data_dir or settings / _USER_DATA[browser]
     return base.absolute() / "NativeMessagingHosts"
 
 

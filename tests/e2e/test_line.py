@@ -10,8 +10,8 @@ NEWEST = "document.querySelector('[data-part=history] > li')"
 BEHAVIOURS = {
     "+1 701 555 0141": ("refused", "API key"),
     "+1 701 555 0125": ("refused", "Agent Panel"),
-    "+1 701 555 0150": ("unknown", "Agent Panel"),
-    "+1 701 555 0163": ("unknown", "Agent Panel"),
+    "+1 701 555 0150": ("unknown", "may be ringing"),
+    "+1 701 555 0163": ("unknown", "may be ringing"),
 }
 
 

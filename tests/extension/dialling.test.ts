@@ -186,3 +186,14 @@ test('the connection is warmed up once for many numbers rested on', async () => 
   await settled();
   assert.deepEqual(asked, [{ type: 'warm_up' }]);
 });
+
+test('a call from the menu whose worker says no more may be ringing', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const request: PlaceCall = { type: 'place_call', request_id: 'made-by-menu', ...CALLEE, via: 'menu' };
+  dialling.told({ tell: 'calling', request }, nowhere);
+  t.mock.timers.tick(75_000);
+  const shown = card.shown.at(-1);
+  assert.ok(shown?.is === 'failed');
+  assert.equal(shown.failure.code, 'host_silent');
+  assert.equal(shown.failure.params.outcome, 'unknown');
+});

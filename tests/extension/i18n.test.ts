@@ -42,7 +42,7 @@ const PRECISE: [code: Code, params: Params, said: RegExp][] = [
   ['rate_limited', { retry_after_s: null }, /Wait a little,/],
   ['too_many_calls', { retry_after_s: 45 }, /Wait 45 seconds,/],
   ['number_invalid', { reason: 'readings_differ' }, /do not say the same number/],
-  ['number_blocked', { reason: 'short' }, /Short numbers .* ask your administrator/],
+  ['number_blocked', { reason: 'short' }, /Short numbers .* Agent Panel/],
   ['not_configured', { problem: 'user_id: not a number' }, /The mistake: user_id: not a number/],
   ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
   ['request_rejected', { messages: [] }, /Tell your administrator/],

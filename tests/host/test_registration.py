@@ -27,6 +27,9 @@ def test_each_browser_finds_its_manifest_where_it_looks(places: Places, home: Pa
 
     name = "com.voiso.click_to_call.json"
     assert file("chromium") == home / ".config/chromium/NativeMessagingHosts" / name
+    assert file("chrome") == home / ".config/google-chrome/NativeMessagingHosts" / name
+    assert file("edge") == home / ".config/microsoft-edge/NativeMessagingHosts" / name
+    assert file("brave") == home / ".config/BraveSoftware/Brave-Browser/NativeMessagingHosts" / name
     assert file("chromium", XDG_CONFIG_HOME="/xdg") == Path("/xdg/chromium/NativeMessagingHosts") / name
     assert file("chromium", Path("/profile")) == Path("/profile/NativeMessagingHosts") / name
     assert file("firefox") == home / ".mozilla/native-messaging-hosts" / name

@@ -1,6 +1,7 @@
 // One call from the gesture to its answer: asked once, shown on the card, sent again only with the agent's word.
 
-import { ask, newRequestId, type Told } from '../ask.ts';
+import { ask, newRequestId, PATIENCE_MS, type Told } from '../ask.ts';
+import { failed, outcomeOf } from '../failure.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import type { Card } from './card.ts';
 import type { State } from './card-face.ts';
@@ -15,6 +16,7 @@ const WARM_FOR_MS = 3_000; // the host keeps an idle connection to Voiso for a s
 export class Dialling {
   readonly #card: Card;
   readonly #underWay = new Map<string, PlaceCall>(); // by number
+  readonly #silences = new Map<string, ReturnType<typeof setTimeout>>(); // by request_id, of calls from the menu
   #warmedAt = Number.NEGATIVE_INFINITY;
 
   constructor(card: Card) {
@@ -55,12 +57,23 @@ export class Dialling {
       this.#open(request, spot);
       this.#card.show({ is: 'calling' });
       this.#learn(request);
+      this.#waitForWorker(request, spot);
       return;
     }
     const request = [...this.#underWay.values()].find(({ request_id }) => request_id === told.request_id);
     if (!request) return;
+    clearTimeout(this.#silences.get(told.request_id));
+    this.#silences.delete(told.request_id);
     this.#underWay.delete(request.number);
     this.#answered(request, told.reply, spot);
+  }
+
+  /** A worker that dies meanwhile tells no more. */
+  #waitForWorker(request: PlaceCall, spot: Spot): void {
+    const { request_id } = request;
+    const reply = failed('host_silent', 'the worker told no more', outcomeOf(request));
+    const lost = () => this.told({ tell: 'answered', request_id, reply }, spot);
+    this.#silences.set(request_id, setTimeout(lost, PATIENCE_MS));
   }
 
   async #place(request: PlaceCall, spot: Spot): Promise<void> {

@@ -4,7 +4,7 @@ import { ask, newRequestId } from '../ask.ts';
 import { clockThere, countryName } from '../callee.ts';
 import { element, part } from '../element.ts';
 import { reasonFor, say } from '../i18n.ts';
-import type { Failure, NumberChecked, PlaceCall, ReplyTo } from '../protocol.ts';
+import type { Failure, NumberChecked, PlaceCall, Reason, ReplyTo } from '../protocol.ts';
 import { defaultRegion } from '../settings.ts';
 import { clearResult, showFailure, showPlaced, showQuestion } from './result.ts';
 
@@ -77,8 +77,12 @@ async function place(call: PlaceCall, called: () => void): Promise<void> {
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
-  else showQuestion(reply.reasons, () => void place({ ...call, confirmed: reply.reasons }, called));
+  else showQuestion(reply.reasons, () => void place(confirming(call, reply.reasons), called));
   called();
+}
+
+function confirming(call: PlaceCall, reasons: Reason[]): PlaceCall {
+  return { ...call, confirmed: [...new Set([...(call.confirmed ?? []), ...reasons])] };
 }
 
 /** A second Enter must not ring the same phone twice; the list has the number for those who mean it. */
@@ -119,6 +123,6 @@ function updateButton(): void {
 }
 
 async function inRegion(): Promise<{ region?: string }> {
-  const region = await defaultRegion.get();
+  const region = await defaultRegion.get().catch(() => null); // then the host's own default decides
   return region ? { region } : {};
 }

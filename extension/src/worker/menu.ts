@@ -8,13 +8,16 @@ import { LIMITS, type PlaceCall } from '../protocol.ts';
 /** Put the entries into the menu. The browser keeps them while the worker sleeps. */
 export async function createMenu(): Promise<void> {
   await chrome.contextMenus.removeAll();
-  chrome.contextMenus.create({ id: 'selection', contexts: ['selection'], title: say('menu_selection') });
-  chrome.contextMenus.create({
-    id: 'link',
-    contexts: ['link'],
-    targetUrlPatterns: ['tel:*'],
-    title: say('menu_link'),
-  });
+  // Install and start-up can come together; an entry that is there already is as it should be.
+  const there = () => void chrome.runtime.lastError;
+  chrome.contextMenus.create(
+    { id: 'selection', contexts: ['selection'], title: say('menu_selection') },
+    there,
+  );
+  chrome.contextMenus.create(
+    { id: 'link', contexts: ['link'], targetUrlPatterns: ['tel:*'], title: say('menu_link') },
+    there,
+  );
 }
 
 /** Read the call out of a click. */

@@ -18,10 +18,11 @@ export async function callFromMenu(
 ): Promise<void> {
   const request = withPage(call, originIn(click.frameUrl ?? click.pageUrl));
   const show = (told: Told): Promise<void> => tell(told, request, tabId, click.frameId ?? 0);
-  await show({ tell: 'calling', request });
+  const shown = show({ tell: 'calling', request }); // a page that is busy must not hold up the call
   const reply = /\p{Nd}/u.test(request.number)
     ? await askHost(request)
     : failed('number_invalid', 'no digit in it', { reason: 'not_a_number' });
+  await shown;
   await show({ tell: 'answered', request_id: request.request_id, reply });
 }
 
