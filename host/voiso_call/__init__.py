@@ -1,3 +1,3 @@
-"""Voiso Click-to-Call's native messaging host: a number in, a call ID or a coded failure out (map: README)."""
+"""Voiso Click-to-Call's native messaging host: a number in, a call ID or a coded failure out."""
 
 __version__ = "0.1.0"

@@ -55,11 +55,11 @@ def test_after_pointer_and_card_are_gone_the_page_is_as_it_was(line: Line) -> No
 
 def test_a_page_cannot_place_a_call_by_script(line: Line) -> None:
     page = line.open("numbers.html")
+    x, y = page.rect_of_text("+1 415 555 0100").centre
     page.evaluate(
         """(() => {
           const number = document.querySelector('#plain');
-          const { x, y, height } = number.getBoundingClientRect();
-          const there = { clientX: x + 120, clientY: y + height / 2, detail: 1 };
+          const there = { clientX: AT_X, clientY: AT_Y, detail: 1 };
           const at = { bubbles: true, cancelable: true, composed: true, ...there };
           for (const type of ['pointermove', 'pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {
             const Kind = type.startsWith('pointer') ? PointerEvent : MouseEvent;
@@ -72,7 +72,7 @@ def test_a_page_cannot_place_a_call_by_script(line: Line) -> None:
           link.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
           postMessage({ type: 'place_call', number: '+14155550100' }, '*');
           return true;
-        })()"""
+        })()""".replace("AT_X", str(x)).replace("AT_Y", str(y))
     )
     # A click by hand afterwards is the one and only call: everything before it was heard and ignored.
     page.click_text("+1 415 555 0103")
@@ -127,6 +127,29 @@ def test_a_number_that_nobody_sees_is_not_dialled(line: Line) -> None:
     page.click_text("+1 415 555 0103")
     [post] = line.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550103"
+
+
+def test_a_link_laid_over_the_page_is_offered_and_not_dialled(line: Line) -> None:
+    page = line.open("traps.html")
+    page.click(400, 400)  # what looks like an empty page
+    assert "+1 415" in wait_for_card(page, "0152")
+    page.press("Escape")
+    page.evaluate("(document.querySelector('#unseen').focus({ preventScroll: true }), true)")
+    page.press("Enter")
+    wait_for_card(page, "0153")
+    page.press("Escape")
+    page.click_text("+1 415 555 0154")
+    wait_for_card(page, "0154")
+    page.press("Escape")
+    page.click(*page.rect("#icon").centre)
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550151", "an icon is seen"
+
+
+def test_enter_on_a_telephone_link_dials_it(line: Line) -> None:
+    page = line.open("numbers.html")
+    page.evaluate("(document.querySelector('#tel a').focus(), true)")
+    page.press("Enter")
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550116"
 
 
 def test_nothing_is_thrown_into_the_pages_console(line: Line) -> None:

@@ -75,7 +75,8 @@ export function linkMatch(link: HTMLAnchorElement, region?: string): Match | und
   };
 }
 
-function writtenNodes(link: HTMLAnchorElement): Text[] {
+/** The nodes of a link's own text. */
+export function writtenNodes(link: Element): Text[] {
   const nodes: Text[] = [];
   const walker = link.ownerDocument.createTreeWalker(link, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {

@@ -132,7 +132,8 @@ export class Pointer {
     if (!sight) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.#gestures.dial(sight);
+    if (isLegible(sight)) this.#gestures.dial(sight);
+    else this.#gestures.offer(sight);
   }
 
   #isPages(sight: Sight): boolean {

@@ -1,12 +1,13 @@
 // What the person sees under the pointer: the number whose own visible glyphs are there, and whose it is.
 
 import { callingLink } from './block.ts';
-import { type Callee, linkCallee, type Match } from './match.ts';
+import { type Callee, linkCallee, type Match, writtenNodes } from './match.ts';
 
 export interface Sight {
   readonly callee: Callee;
   readonly element: Element; // the one whose text it is
   readonly link?: Element;
+  readonly empty?: true; // the pointer is on nothing that is drawn: an empty part of a link
   readonly box: () => DOMRect | undefined; // where it is now, while it is there
 }
 
@@ -20,6 +21,7 @@ const INTERACTIVE = [
 ].join(', ');
 
 const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
+const LARGEST_ICON = 96; // CSS pixels each way
 const FAINTEST = 0.3; // opacity of all ancestors together
 const TRANSPARENT = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
 
@@ -33,7 +35,10 @@ export function see(
   const element = document.elementFromPoint(x, y);
   if (!element) return undefined;
   const link = callingLink(element);
-  if (link) return linkSight(link, region);
+  if (link) {
+    const sight = linkSight(link, region);
+    return sight && (isDrawn(link, element, x, y) ? sight : { ...sight, empty: true });
+  }
   for (const match of candidates(element, x, y, matchesAt)) {
     if (rects(match).some(rect => holds(rect, x, y))) {
       return { callee: match, element, box: () => nearest(rects(match), x, y) };
@@ -56,16 +61,28 @@ export function belongsToPage(sight: Sight): boolean {
   );
 }
 
-/** Whether a person can read the number: a page must not have it clicked unseen. */
+/**
+ * Whether a person can see what they click: a page must not have it clicked unseen. What a page paints over it
+ * and lets clicks pass through cannot be told.
+ */
 export function isLegible(sight: Sight): boolean {
   const box = sight.box();
-  if (!box || box.height < SMALLEST_TEXT || box.width < SMALLEST_TEXT) return false;
+  if (sight.empty || !box || box.height < SMALLEST_TEXT || box.width < SMALLEST_TEXT) return false;
+  if (box.bottom < 0 || box.right < 0 || box.top > innerHeight || box.left > innerWidth) return false;
   let opacity = 1;
   for (let element: Element | null = sight.element; element; element = element.parentElement) {
     opacity *= Number(getComputedStyle(element).opacity);
   }
   const { color, visibility } = getComputedStyle(sight.element);
   return opacity >= FAINTEST && visibility === 'visible' && !TRANSPARENT.test(color);
+}
+
+/** Whether the point is on a link's text, or on a part of it no larger than an icon. */
+function isDrawn(link: Element, element: Element, x: number, y: number): boolean {
+  const { width, height } = element.getBoundingClientRect();
+  if (width <= LARGEST_ICON && height <= LARGEST_ICON) return true;
+  const texts = writtenNodes(link).flatMap(node => rectsOf(range => range.selectNodeContents(node)));
+  return texts.some(rect => holds(rect, x, y));
 }
 
 /** The matches in the text that the element itself holds, first the one the caret would go to. */
@@ -92,9 +109,15 @@ let measure: Range | undefined; // one for all: a live Range per number would ta
 function rects({ start, end }: Match): DOMRect[] {
   if (!start.node.isConnected || !end.node.isConnected) return [];
   if (start.offset > start.node.length || end.offset > end.node.length) return [];
+  return rectsOf(range => {
+    range.setStart(start.node, start.offset);
+    range.setEnd(end.node, end.offset);
+  });
+}
+
+function rectsOf(set: (range: Range) => void): DOMRect[] {
   measure ??= document.createRange();
-  measure.setStart(start.node, start.offset);
-  measure.setEnd(end.node, end.offset);
+  set(measure);
   const found = [...measure.getClientRects()];
   measure.setStart(document, 0);
   measure.collapse(true);
