@@ -158,3 +158,22 @@ def test_nothing_is_thrown_into_the_pages_console(line: Line) -> None:
     [post] = line.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     assert [error for error in page.console_errors() if "favicon" not in error] == []
+
+
+def test_a_pages_heavy_handed_style_does_not_reach_the_card(line: Line) -> None:
+    page = line.open("hostile-style.html")
+    page.click_text("+44 20 7946 0958")  # in a bar above everything the page has
+    [post] = line.wait_for_posts(1)
+    wait_for_card(page, post["call_id"])
+    seen = card(page).rect(".card")
+    assert (seen.width, 60 < seen.height < 300) == (300, True)
+    on_top = f"document.elementFromPoint({seen.centre[0]}, {seen.centre[1]}).matches({CARD!r})"
+    assert page.evaluate(on_top), "nothing of the page lies above it"
+
+
+def test_a_number_in_text_written_from_the_right_is_found_and_dialled(line: Line) -> None:
+    page = line.open("rtl.html")
+    page.click_text("+44 20 7946 0958")
+    [post] = line.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "442079460958"
+    wait_for_card(page, post["call_id"])
