@@ -51,6 +51,8 @@ def main() -> int:
         return 130
     except Exception as problem:
         steps.say(trial.explain(problem))
+        if given.json:
+            print(json.dumps({"error": str(problem), "steps": steps.taken}))
         return 1
     if given.json:
         print(json.dumps(result | {"steps": steps.taken}))

@@ -30,7 +30,7 @@ HOST_FLOORS = [
     ["sandbox.rules"],
     ["sandbox.answers"],
     ["sandbox.people"],
-    ["config"],
+    ["config", "admission"],
     ["protocol"],
     ["framing"],
     ["greeting", "errors", "files"],

@@ -19,6 +19,10 @@ export function say(key: Key, ...substitutions: string[]): string {
 
 /** Say what went wrong and whose move it is. */
 export function sentenceFor(failure: Failure): Sentence {
+  // Whatever went wrong: where a call may be ringing, that is the first thing to know.
+  if (failure.params.outcome === 'unknown' && failure.code !== 'call_outcome_unknown') {
+    return { title: say('error_call_outcome_unknown'), advice: titleOf(failure) };
+  }
   return { title: titleOf(failure), advice: adviceFor(failure) };
 }
 
@@ -40,8 +44,6 @@ function titleOf({ code, params }: Failure): string {
 }
 
 function adviceFor({ code, params }: Failure): string {
-  // Whatever went wrong: where a call may be ringing, that is the first thing to know.
-  if (params.outcome === 'unknown') return say('error_call_outcome_unknown_advice');
   return SPECIAL[code]?.(params) ?? say(`error_${code}_advice` as const);
 }
 

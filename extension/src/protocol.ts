@@ -49,6 +49,8 @@ export const REASONS = [
   'readings_differ',
   'premium_rate',
   'shared_cost',
+  'personal',
+  'satellite',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -66,6 +68,7 @@ export type Kind =
   | 'pager'
   | 'uan'
   | 'voicemail'
+  | 'satellite'
   | 'unknown';
 
 export type Decision = 'allow' | 'confirm' | 'deny';

@@ -160,7 +160,7 @@ def _history(given: argparse.Namespace) -> int:
 def _line(call: Call) -> str:
     when = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     result = call.call_id or (call.failure.code if call.failure else "")
-    return f"{when}  {call.number:<17} {call.state:<8} {result}"
+    return f"{when}  {call.number[:17]:<17} {call.state:<8} {result}"
 
 
 def _install(given: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import platformdirs
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from voiso_call.errors import Code, Failed
@@ -23,6 +24,12 @@ from voiso_call.protocol import CallerId, Region
 APP = "voiso-call"
 HOME_VARIABLE = "VOISO_CALL_HOME"
 VOISO_DOMAIN = ".voiso.com"
+
+# What pydantic says as a pattern, in words.
+_SHAPES = {
+    "caller_ids": "a caller ID is digits only, without +",
+    "default_region": "a country's two capital letters, like GB or US",
+}
 
 # RFC 1035 label. The cluster ID is "the first part of your account URL" (Voiso, "Click2Call"), nothing more.
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -76,7 +83,7 @@ def cluster_label(text: object) -> object:
     """
     if not isinstance(text, str):
         return text
-    label = text.strip()
+    label = text.strip().lower()  # host names know no case
     if "://" in label or label.endswith(VOISO_DOMAIN):
         parts = urlsplit(label if "://" in label else f"https://{label}")
         host = parts.hostname or ""
@@ -86,6 +93,14 @@ def cluster_label(text: object) -> object:
     if not _LABEL.fullmatch(label):
         raise ValueError("the cluster is one DNS label, like cc-ams03: letters, digits and hyphens")
     return label
+
+
+def known_region(region: str) -> str:
+    """Accept a region that numbers can be dialled in. Raises ValueError."""
+    if region not in SUPPORTED_REGIONS:
+        hint = " (the United Kingdom is GB)" if region == "UK" else ""
+        raise ValueError(f"a country's two capital letters, like GB or US{hint}")
+    return region
 
 
 def loopback_url(url: str) -> str:
@@ -108,7 +123,7 @@ class Config(BaseModel):
 
     cluster: Annotated[str, BeforeValidator(cluster_label)]
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
-    default_region: Region | None = None
+    default_region: Annotated[Region, AfterValidator(known_region)] | None = None
     caller_ids: list[CallerId] = []
     base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
 
@@ -144,7 +159,10 @@ def parse(content: dict[str, Any]) -> Config:
 def first_problem(problem: ValidationError) -> tuple[str, str]:
     """Name the first field that is wrong, and why, without repeating its value."""
     error = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+    field = str(error["loc"][0]) if error["loc"] else ""
     reason = "unknown setting" if error["type"] == "extra_forbidden" else error["msg"]
+    if error["type"] == "string_pattern_mismatch":
+        reason = _SHAPES.get(field, reason)
     return ".".join(str(step) for step in error["loc"]), reason.removeprefix("Value error, ")
 
 

@@ -132,10 +132,10 @@ class Desk:
 
     async def _answer(self, switchboard: Switchboard, frame: JsonObject) -> None:
         """Answer one frame: the only place where what went wrong becomes a reply."""
-        from voiso_call import protocol
+        from voiso_call import admission
 
         try:
-            reply = await switchboard.answer(protocol.read(frame).request)
+            reply = await switchboard.answer(admission.admit(frame).request)
             self._end(frame, reply.model_dump(mode="json"))
         except Failed as problem:
             self._end(frame, problem)

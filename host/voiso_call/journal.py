@@ -7,6 +7,7 @@ killed at any moment leaves the question "did I dial?" answered or honestly open
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -74,7 +75,7 @@ class Journal:
         try:
             with self._coded():
                 self._database.row_factory = sqlite3.Row
-                self._database.execute("PRAGMA journal_mode=WAL")
+                self._use_wal()
                 self._database.execute("PRAGMA synchronous=FULL")
                 self._migrate()
         except Failed:
@@ -152,6 +153,19 @@ class Journal:
             content["state"] = "unknown"
             content["failure"] = Failure.of(interrupted()).model_dump()
         return Call.model_validate_json(json.dumps(content))
+
+    def _use_wal(self) -> None:
+        """Switch a new file to WAL. SQLite's busy timeout does not hold for this one statement."""
+        patience = time.monotonic() + BUSY_TIMEOUT_S
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as problem:
+                if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                    raise
+                time.sleep(0.01)  # another process is creating the same file
+            else:
+                return
 
     def _migrate(self) -> None:
         with self._transaction() as database:

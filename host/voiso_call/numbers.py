@@ -30,6 +30,10 @@ _KINDS: dict[int, Kind] = {
 }
 
 
+# Country codes of global mobile satellite systems and international networks (ITU-T E.164, list of codes).
+_SATELLITE = {870, 881, 882, 883}
+
+
 @dataclass(frozen=True)
 class Number:
     """A number that can be dialled from anywhere. `e164` has its plus sign; `country` may be unknown."""
@@ -109,13 +113,19 @@ def _parse(text: str, region: str | None) -> PhoneNumber | None:
     return parsed if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
 
 
+def _kind(parsed: PhoneNumber) -> Kind:
+    if parsed.country_code in _SATELLITE:
+        return "satellite"
+    return _KINDS.get(phonenumbers.number_type(parsed), "unknown")
+
+
 def _number(parsed: PhoneNumber) -> Number:
     country = phonenumbers.region_code_for_number(parsed)
     parsed.extension = None  # Voiso dials the number alone; the agent keys the extension
     return Number(
         e164=phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
         country=None if country == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else country,
-        kind=_KINDS.get(phonenumbers.number_type(parsed), "unknown"),
+        kind=_kind(parsed),
         national=phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL),
         international=phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL),
     )

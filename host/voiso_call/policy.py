@@ -10,13 +10,18 @@ from voiso_call.numbers import Number, Reading
 from voiso_call.protocol import Decision, Kind, Reason
 
 # Numbers that cost the caller extra are dialled only when the agent has seen the reason and said yes.
-_CONFIRM_KINDS: dict[Kind, Reason] = {"premium_rate": "premium_rate", "shared_cost": "shared_cost"}
+_CONFIRM_KINDS: dict[Kind, Reason] = {
+    "premium_rate": "premium_rate",
+    "shared_cost": "shared_cost",
+    "personal": "personal",
+    "satellite": "satellite",
+}
 
-_DENIALS: dict[Reason, Code] = {
-    "emergency": Code.EMERGENCY_NUMBER,
-    "short": Code.NUMBER_BLOCKED,
-    "not_a_number": Code.NUMBER_INVALID,
-    "readings_differ": Code.NUMBER_INVALID,
+_DENIALS: dict[Reason, tuple[Code, str]] = {
+    "emergency": (Code.EMERGENCY_NUMBER, "emergency numbers are never dialled from here"),
+    "short": (Code.NUMBER_BLOCKED, "numbers of fewer than 7 digits are never dialled from here"),
+    "not_a_number": (Code.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
+    "readings_differ": (Code.NUMBER_INVALID, "the number and the text on the page do not say the same"),
 }
 
 
@@ -34,7 +39,8 @@ class Verdict:
         """
         if self.decision == "deny" or reading.number is None:
             reason = self.reasons[0]
-            raise Failed(_DENIALS[reason], f"not dialled: {reason}", reason=reason)
+            code, words = _DENIALS[reason]
+            raise Failed(code, words, reason=reason)
         return reading.number
 
 

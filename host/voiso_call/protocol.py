@@ -5,13 +5,13 @@ Every frame to the host is `{"protocol": 1, "id": <int>, "request": {"type": ...
 Unknown fields are refused, types are strict, and an error never repeats the input.
 """
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from voiso_call.errors import Code, Failed, Params
-from voiso_call.framing import MAX_ID, Refused, readable_id
-from voiso_call.greeting import MAX_VERSION_CHARACTERS, PROTOCOL_MAX, PROTOCOL_MIN
+from voiso_call.framing import MAX_ID
+from voiso_call.greeting import MAX_VERSION_CHARACTERS
 
 MAX_HISTORY = 100  # calls a page: with every field at its longest still far below 1 MiB
 
@@ -52,11 +52,19 @@ Kind: TypeAlias = Literal[
     "pager",
     "uan",
     "voicemail",
+    "satellite",
     "unknown",
 ]
 Decision: TypeAlias = Literal["allow", "confirm", "deny"]
 Reason: TypeAlias = Literal[
-    "not_a_number", "emergency", "short", "readings_differ", "premium_rate", "shared_cost"
+    "not_a_number",
+    "emergency",
+    "short",
+    "readings_differ",
+    "premium_rate",
+    "shared_cost",
+    "personal",
+    "satellite",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
 
@@ -272,27 +280,3 @@ class ReplyFrame(Letter):
 
     id: int
     reply: Reply
-
-
-_request_frame = TypeAdapter(RequestFrame)
-
-
-def read(frame: dict[str, Any]) -> RequestFrame:
-    """Validate a decoded frame, or raise Refused under the sender's id: invalid_request, version_mismatch."""
-    frame_id = readable_id(frame)
-    protocol = frame.get("protocol")
-    if type(protocol) is int and not PROTOCOL_MIN <= protocol <= PROTOCOL_MAX:
-        raise Refused(
-            Code.VERSION_MISMATCH,
-            f"protocol {protocol} is not spoken here",
-            frame_id=frame_id,
-            update="host" if protocol > PROTOCOL_MAX else "extension",
-        )
-    try:
-        return _request_frame.validate_python(frame)
-    except ValidationError as problem:
-        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or "frame"
-        raise Refused(
-            Code.INVALID_REQUEST, f"{field}: {first['msg']}", frame_id=frame_id, field=field
-        ) from None

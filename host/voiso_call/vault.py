@@ -22,6 +22,8 @@ def check_key(key: str) -> SecretStr:
 
     Raises Failed(key_missing) for anything else, so that a pasted line break never becomes a header.
     """
+    if not key:
+        raise Failed(Code.KEY_MISSING, "no API key was given")
     if not 1 <= len(key) <= MAX_KEY_CHARACTERS or not all("!" <= character <= "~" for character in key):
         raise Failed(Code.KEY_MISSING, "an API key is one word of printable characters, without spaces")
     return SecretStr(key)

@@ -146,9 +146,16 @@ def _refusal(response: aiohttp.ClientResponse, answer: Any) -> Failed:
             code = next(
                 (_FIELD_CODES[field] for field in _FIELD_CODES if field in fields), Code.REQUEST_REJECTED
             )
-            return Failed(code, detail, status=status, fields=fields, messages=_messages(answer))
+            messages = _messages(answer)
+            advice = "sign in to Agent Panel and be Available; " if code is Code.AGENT_UNAVAILABLE else ""
+            words = f"{detail}: {advice}Voiso says: {'; '.join(messages)}" if messages else detail
+            return Failed(code, words, status=status, fields=fields, messages=messages)
         case 429:
-            return Failed(Code.RATE_LIMITED, detail, retry_after_s=_retry_after(response))
+            return Failed(
+                Code.RATE_LIMITED,
+                f"{detail}: too many requests; wait, then call again",
+                retry_after_s=_retry_after(response),
+            )
         case _ if 400 <= status < 500:
             return Failed(Code.REQUEST_REJECTED, detail, status=status, fields=[], messages=_messages(answer))
         case _ if status >= 500:

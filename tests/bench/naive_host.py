@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from voiso_call import framing, protocol
+from voiso_call import admission, framing
 from voiso_call.config import places
 from voiso_call.switchboard import Switchboard
 
@@ -15,8 +15,8 @@ async def serve() -> None:
         try:
             frame = framing.decode(framing.read_body(sys.stdin.buffer))
         except framing.InputEnded:
-            return
-        reply = await switchboard.answer(protocol.read(frame).request)
+            return await switchboard.close()
+        reply = await switchboard.answer(admission.admit(frame).request)
         sys.stdout.buffer.write(framing.encode({"id": frame["id"], "reply": reply.model_dump(mode="json")}))
         sys.stdout.buffer.flush()
 

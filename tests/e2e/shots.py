@@ -90,6 +90,7 @@ def test_take_them_all(
     camera = Camera(FOLDER, f"{name}-{'dark' if dark else 'light'}")
     with running_line(name, tmp_path_factory.mktemp("line"), dark=dark) as line:
         popup = line.browser.popup()
+        popup.wait("document.body.innerText.includes('No calls yet')", what="the list of calls")
         camera.take(popup, "popup-empty")
         popup.close()
         sample_shots(line, camera)

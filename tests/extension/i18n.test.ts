@@ -20,12 +20,12 @@ for (const code of CODES) {
   });
 
   test(`${code} with an unknown outcome sends the agent to Agent Panel first`, () => {
-    assert.match(sentence(code, { outcome: 'unknown' }).advice, /may be ringing: look at Agent Panel before/);
+    assert.match(sentence(code, { outcome: 'unknown' }).title, /may be ringing: look at Agent Panel before/);
   });
 }
 
 test('only where the outcome is unknown a call may be ringing', () => {
-  const alarming = CODES.filter(code => /ringing/.test(sentence(code).advice));
+  const alarming = CODES.filter(code => /ringing/.test(sentence(code).title));
   assert.deepEqual(alarming, ['call_outcome_unknown']);
 });
 

@@ -117,14 +117,19 @@ def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(places: Pla
     both = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    for process in both:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in both:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    first, second = (set(process.communicate(timeout=60)[0].split()) for process in both)
+    try:
+        for process in both:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in both:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        first, second = (set(process.communicate(timeout=60)[0].split()) for process in both)
+    finally:
+        for process in both:
+            process.kill()
+            process.communicate()
     assert first & second == set()
     assert first | second == {str(n) for n in range(300)}
 

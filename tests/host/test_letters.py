@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from voiso_call import greeting, protocol
+from voiso_call import admission, greeting, protocol
 from voiso_call.protocol import Letter, ReplyFrame, RequestFrame
 
 LETTERS = Path(__file__).parents[1] / "letters"
@@ -34,7 +34,7 @@ def test_every_message_type_has_its_letter() -> None:
 
 @pytest.mark.parametrize("path", written("request").values(), ids=lambda path: path.stem)
 def test_the_host_reads_a_request_as_it_is_written(path: Path) -> None:
-    frame = protocol.read(letter(path))
+    frame = admission.admit(letter(path))
     assert frame.request.type == path.stem.removeprefix("request_")
     assert frame.model_dump(mode="json", exclude_unset=True) == letter(path)
 
@@ -51,6 +51,6 @@ def test_the_greeting_is_answered_with_its_letter() -> None:
 
 
 def test_the_call_letter_leaves_no_field_out() -> None:
-    frame = protocol.read(letter(LETTERS / "request_place_call.json"))
+    frame = admission.admit(letter(LETTERS / "request_place_call.json"))
     assert isinstance(frame, RequestFrame)
     assert frame.request.model_fields_set == protocol.PlaceCall.model_fields.keys()

@@ -75,7 +75,14 @@ def test_what_must_not_be_dialled_is_denied_with_its_reason(
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("+44 909 8790000", "premium_rate"), ("+49 1801 234567", "shared_cost")]
+    ("text", "reason"),
+    [
+        ("+44 909 8790000", "premium_rate"),
+        ("+49 1801 234567", "shared_cost"),
+        ("+44 70 1234 5678", "personal"),
+        ("+870 773 123456", "satellite"),
+        ("+881 6 1234 5678", "satellite"),
+    ],
 )
 def test_numbers_that_cost_extra_are_confirmed_first(text: str, reason: Reason) -> None:
     assert policy.check(numbers.read(text, None)) == policy.Verdict("confirm", [reason])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from voiso_call import framing, greeting, protocol
+from voiso_call import admission, framing, greeting, protocol
 from voiso_call.errors import Code, Failed
 from voiso_call.framing import Refused
 
@@ -24,12 +24,12 @@ def framed(request: Any, **envelope: Any) -> dict[str, Any]:
 
 def refusal(frame: dict[str, Any]) -> Refused:
     with pytest.raises(Refused) as refused:
-        protocol.read(frame)
+        admission.admit(frame)
     return refused.value
 
 
 def test_a_call_is_read_with_its_defaults() -> None:
-    request = protocol.read(framed(CALL)).request
+    request = admission.admit(framed(CALL)).request
     assert isinstance(request, protocol.PlaceCall)
     assert (request.number, request.confirmed, request.page) == ("+14155550100", [], None)
 
@@ -76,7 +76,7 @@ def test_a_request_that_is_not_to_the_letter_is_refused_under_its_id(request_: A
     "origin", ["https://crm.example", "http://localhost:8080", "moz-extension://abc", "file://"]
 )
 def test_origins_of_pages_are_accepted(origin: str) -> None:
-    assert protocol.read(framed({**CALL, "page": origin}))
+    assert admission.admit(framed({**CALL, "page": origin}))
 
 
 def test_an_error_names_the_field_and_never_repeats_its_value() -> None:
@@ -116,7 +116,7 @@ HELLO = {"type": "hello", "extension_version": "1.2.3"}
 def test_the_greeting_accepts_exactly_what_the_protocol_accepts(frame: dict[str, Any]) -> None:
     def accepted_by_the_protocol() -> bool:
         try:
-            protocol.read(frame)
+            admission.admit(frame)
         except Failed:
             return False
         return True

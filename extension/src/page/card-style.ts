@@ -100,6 +100,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .main, .other { display: flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px; font-weight: 600; }
 .main { flex: 1; color: var(--on-accent); background: var(--accent); }
 .main:hover { background: color-mix(in srgb, var(--accent) 88%, black); }
+[data-mood="careful"] .main { background: var(--careful); }
 .main svg { width: 17px; height: 17px; }
 .other { flex: 1; background: var(--fill); }
 .other:hover { background: color-mix(in srgb, var(--text) 12%, transparent); }

@@ -1,0 +1,33 @@
+"""A frame is let in by one validation, or refused with a code under its sender's id."""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from voiso_call.errors import Code
+from voiso_call.framing import Refused, readable_id
+from voiso_call.greeting import PROTOCOL_MAX, PROTOCOL_MIN
+from voiso_call.protocol import RequestFrame
+
+_request_frame = TypeAdapter(RequestFrame)
+
+
+def admit(frame: dict[str, Any]) -> RequestFrame:
+    """Validate a decoded frame, or raise Refused under the sender's id: invalid_request, version_mismatch."""
+    frame_id = readable_id(frame)
+    protocol = frame.get("protocol")
+    if type(protocol) is int and not PROTOCOL_MIN <= protocol <= PROTOCOL_MAX:
+        raise Refused(
+            Code.VERSION_MISMATCH,
+            f"protocol {protocol} is not spoken here",
+            frame_id=frame_id,
+            update="host" if protocol > PROTOCOL_MAX else "extension",
+        )
+    try:
+        return _request_frame.validate_python(frame)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = ".".join(str(step) for step in first["loc"]) or "frame"
+        raise Refused(
+            Code.INVALID_REQUEST, f"{field}: {first['msg']}", frame_id=frame_id, field=field
+        ) from None
