@@ -21,7 +21,7 @@ const python = process.platform === 'win32' ? 'python' : 'python3'; // a virtual
 const generated = spawnSync(python, [at('generate.py')], { stdio: ['ignore', 'inherit', 'pipe'] });
 if (generated.error || generated.status !== 0) {
   const why = generated.error ? String(generated.error) : generated.stderr.toString();
-  const remedy = /No module named 'voiso_call'|ENOENT/.test(why)
+  const remedy = /No module named|ENOENT/.test(why)
     ? "\nThe python3 on PATH does not have the host: activate its environment, or 'pip install -e .' at the top."
     : '';
   console.error(why.trim() + remedy);

@@ -9,6 +9,7 @@ from voiso_call.framing import Refused, readable_id
 from voiso_call.greeting import PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.protocol import RequestFrame
 
+_UNKNOWN = {"extra_forbidden": "an unknown field", "union_tag_invalid": "an unknown type"}
 _request_frame = TypeAdapter(RequestFrame)
 
 
@@ -27,7 +28,10 @@ def admit(frame: dict[str, Any]) -> RequestFrame:
         return _request_frame.validate_python(frame)
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or "frame"
+        # The names of unknown fields and types are the sender's words, which are not repeated.
+        unknown = _UNKNOWN.get(first["type"])
+        place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+        field = ".".join(str(step) for step in place) or "frame"
         raise Refused(
-            Code.INVALID_REQUEST, f"{field}: {first['msg']}", frame_id=frame_id, field=field
+            Code.INVALID_REQUEST, f"{field}: {unknown or first['msg']}", frame_id=frame_id, field=field
         ) from None

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 from phonenumbers import SUPPORTED_REGIONS
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voiso_call.errors import Code, Failed
 from voiso_call.protocol import CallerId, Region
@@ -76,13 +76,11 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
     )
 
 
-def cluster_label(text: object) -> object:
+def cluster_label(text: str) -> str:
     """Take the cluster from what the agent has: its label, or the account URL pasted from the browser.
 
     Raises ValueError unless one DNS label remains, so that nothing else can ever become a host name.
     """
-    if not isinstance(text, str):
-        return text
     label = text.strip().lower()  # host names know no case
     if "://" in label or label.endswith(VOISO_DOMAIN):
         parts = urlsplit(label if "://" in label else f"https://{label}")
@@ -121,7 +119,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
-    cluster: Annotated[str, BeforeValidator(cluster_label)]
+    cluster: Annotated[str, AfterValidator(cluster_label)]
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
     default_region: Annotated[Region, AfterValidator(known_region)] | None = None
     caller_ids: list[CallerId] = []

@@ -5,6 +5,7 @@ Validated before anything is written, so that a refused setup leaves the working
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from pydantic import ValidationError
@@ -17,13 +18,13 @@ from voiso_call.errors import Code, Failed
 Setting = str | int | list[str]
 
 
-def configure(places: Places, settings: Mapping[str, Setting | None], key: str) -> None:
-    """Write the settings that are not None (None removes one) and the API key.
+def configure(places: Places, settings: Mapping[str, Setting | None], key: str | None) -> None:
+    """Write the settings that are not None (None removes one), and the API key unless it is to be kept.
 
     Raises Failed, with nothing written: not_configured for a setting that is refused (`field` names it) or
     a file that cannot be edited, key_missing for a key that cannot be one.
     """
-    checked = vault.check_key(key)
+    checked = vault.check_key(key) if key is not None else None
     file = places.config_file
     document = _existing(file)
     for name, value in settings.items():
@@ -38,8 +39,14 @@ def configure(places: Places, settings: Mapping[str, Setting | None], key: str) 
         raise Failed(Code.NOT_CONFIGURED, f"{field}: {reason}", field=field, problem=reason) from None
     if "cluster" in settings:
         document["cluster"] = decided.cluster  # the label, also where an account URL was pasted
+    if checked is not None:
+        vault.store(places.key_file, checked)
     files.replace(file, tomlkit.dumps(document), 0o600)
-    vault.store(places.key_file, checked)
+
+
+def existing(places: Places) -> Mapping[str, Any]:
+    """Tell what was set before, sound or not. Raises Failed for a file that cannot be edited."""
+    return _existing(places.config_file).unwrap()
 
 
 def _existing(file: Path) -> tomlkit.TOMLDocument:

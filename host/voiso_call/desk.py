@@ -1,7 +1,6 @@
 """The desk behind the browsers' door: every frame that comes in is answered, also the worst.
 
-One thread reads, another runs the switchboard, and whoever has an answer writes it whole. No asyncio pipes:
-they fail on Windows' handles.
+One thread reads, one runs the switchboard, one writes. No asyncio pipes: they fail on Windows' handles.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from io import RawIOBase
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from voiso_call import framing, greeting
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 
 # Chromium kills a host 2 s after it hung up; a call that was sent has this long to be written down.
 LAST_WORDS_S = 1.5
+# A browser reads each answer at once. One that leaves so many waiting for so long is not there any more.
+MOST_OWED = 64
+DEAF_S = 10
 
 
 def attend(reader: Readable, writer: RawIOBase) -> None:
-    """Answer frames until the input ends, and then what is still open, but no longer than LAST_WORDS_S."""
+    """Answer frames until the input ends, and then what is still owed, but no longer than LAST_WORDS_S."""
     desk = Desk(writer)
     desk.start()
-    while True:
+    while desk.owe():
         try:
             frame = framing.decode(framing.read_body(reader))
             if not greeting.is_hello(frame):
@@ -40,59 +43,71 @@ def attend(reader: Readable, writer: RawIOBase) -> None:
             else:
                 raise Refused(Code.INVALID_REQUEST, "not a well-formed hello", framing.readable_id(frame))
         except Refused as problem:
-            desk.say_failure(problem.frame_id, problem)
+            desk.say(problem.frame_id, framing.failure(problem))
             if problem.code is Code.FRAME_TOO_LARGE:
                 break  # what follows cannot be told apart from the frame that was not read
         except (InputEnded, OSError):
+            desk.forgive()
             break
     desk.finish()
 
 
 class Desk:
-    """Takes frames on any thread, answers them on the switchboard's own, writes one frame at a time."""
+    """Takes frames, answers them on the switchboard's thread, writes one at a time on a third."""
 
     def __init__(self, writer: RawIOBase):
         """Take the wire's writing end."""
         self._writer = writer
-        self._writing = threading.Lock()
-        self._taking = threading.Condition()
-        self._open = 0
+        self._outbox: SimpleQueue[bytes] = SimpleQueue()
+        self._changed = threading.Condition()
+        self._owed = 0  # answers that are not yet written
         self._early: list[JsonObject] = []  # taken before the imports were done
         self._begin: Callable[[JsonObject], object] = self._early.append
 
     def start(self) -> None:
-        """Begin the imports."""
-        threading.Thread(target=self._work, name="switchboard", daemon=True).start()
+        """Begin the imports, and to write."""
+        for name, work in (("switchboard", self._work), ("writer", self._write)):
+            threading.Thread(target=work, name=name, daemon=True).start()
+
+    def owe(self) -> bool:
+        """Promise one more answer; False where the browser has long stopped reading them."""
+        with self._changed:
+            listening = self._changed.wait_for(lambda: self._owed < MOST_OWED, DEAF_S)
+            self._owed += listening
+            return listening
+
+    def forgive(self) -> None:
+        """Take a promise back: an answer was written, or there was nothing to answer."""
+        with self._changed:
+            self._owed -= 1
+            self._changed.notify_all()
 
     def take(self, frame: JsonObject) -> None:
         """Accept a frame; it will be answered."""
-        with self._taking:
-            self._open += 1
+        with self._changed:
             self._begin(frame)
 
     def finish(self) -> None:
-        """Wait until all that was taken is answered, but not longer than the browser lets us live."""
-        with self._taking:
-            self._taking.wait_for(lambda: self._open == 0, LAST_WORDS_S)
+        """Wait until everything owed is written, but not longer than the browser lets us live."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._owed == 0, LAST_WORDS_S)
 
     def say(self, frame_id: int, reply: JsonObject) -> None:
-        """Write one frame, whole. A browser that is gone hears nothing and loses nothing."""
-        encoded = framing.encode({"id": frame_id, "reply": reply})
-        if len(encoded) > framing.MAX_REPLY_BYTES:  # the browser would close the port, and say nothing of why
-            encoded = framing.encode(
-                {
-                    "id": frame_id,
-                    "reply": framing.failure(Failed(Code.INTERNAL, "a reply too long to be sent")),
-                }
-            )
-        frame = memoryview(encoded)
-        with self._writing, suppress(OSError):
-            while frame:
-                frame = frame[self._writer.write(frame) :]
+        """Have one reply written. A browser that is gone hears nothing and loses nothing."""
+        frame = framing.encode({"id": frame_id, "reply": reply})
+        if len(frame) > framing.MAX_REPLY_BYTES:  # the browser would close the port, and say nothing of why
+            problem = framing.failure(Failed(Code.INTERNAL, "a reply too long to be sent"))
+            frame = framing.encode({"id": frame_id, "reply": problem})
+        self._outbox.put(frame)
 
-    def say_failure(self, frame_id: int, problem: Failed) -> None:
-        """Answer with what went wrong."""
-        self.say(frame_id, framing.failure(problem))
+    def _write(self) -> None:
+        """Write frames whole, one after the other; a pipe that is full holds up nobody else."""
+        while True:
+            frame = memoryview(self._outbox.get())
+            with suppress(OSError):
+                while frame:
+                    frame = frame[self._writer.write(frame) :]
+            self.forgive()
 
     def _work(self) -> None:
         """Import, then run the event loop for as long as the process lives."""
@@ -110,7 +125,7 @@ class Desk:
 
     def _open_with(self, begin: Callable[[JsonObject], object]) -> None:
         """Let every frame, the early ones first, go to `begin`."""
-        with self._taking:
+        with self._changed:
             self._begin = begin
             early, self._early[:] = self._early[:], []
             for frame in early:
@@ -146,9 +161,6 @@ class Desk:
     def _end(self, frame: JsonObject, answer: JsonObject | Failed) -> None:
         reply = framing.failure(answer) if isinstance(answer, Failed) else answer
         self.say(framing.readable_id(frame), reply)
-        with self._taking:
-            self._open -= 1
-            self._taking.notify_all()
 
     def _report(self, problem: Exception) -> None:
         """Tell stderr where our own fault is, without the exception's text: it may hold a number or a key."""

@@ -67,8 +67,10 @@ def read(text: str, region: str | None) -> Reading:
     keys = digits + sum(character.isalpha() for character in text) if number else digits  # 1-800-FLOWERS
     return Reading(
         number=number,
-        emergency=not _is_international(text) and _is_emergency(text, region, digits, parsed),
-        short=digits > 0 and keys < SHORTEST_CALLABLE,
+        emergency=(not _is_international(text) and _is_emergency(text, region, digits, parsed))
+        or (parsed is not None and _is_emergency_abroad(parsed)),
+        # Of an extension's digits none is dialled, so what is sent must be long enough by itself.
+        short=digits > 0 and (keys < SHORTEST_CALLABLE or (number is not None and _is_short(number))),
     )
 
 
@@ -101,6 +103,18 @@ def _is_emergency(text: str, region: str | None, digits: int, parsed: PhoneNumbe
     if digits >= SHORTEST_CALLABLE:  # without a region it is refused anyway
         return False
     return any(phonenumbers.is_emergency_number(text, each) for each in phonenumbers.SUPPORTED_SHORT_REGIONS)
+
+
+def _is_emergency_abroad(parsed: PhoneNumber) -> bool:
+    """Whether it is no number but a country code before an emergency one, as 0112 becomes in Germany."""
+    if parsed.country_code is None or phonenumbers.is_valid_number(parsed):
+        return False
+    regions = phonenumbers.region_codes_for_country_code(parsed.country_code)
+    return any(phonenumbers.is_emergency_number(str(parsed.national_number), region) for region in regions)
+
+
+def _is_short(number: Number) -> bool:
+    return len(number.digits) < SHORTEST_CALLABLE
 
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:

@@ -3,13 +3,16 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Callable, Mapping
 
-from voiso_call.config import places
-from voiso_call.configure import Setting, configure
+from voiso_call.config import cluster_label, known_region, places
+from voiso_call.configure import Setting, configure, existing
 from voiso_call.errors import Code, Failed
 from voiso_call.switchboard import status
 
-NEEDED = ("--cluster", "--user-id", "--api-key-stdin", "--key-store")
+CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
+USER_ID = "Agent's user ID (a whole number)"
+REGION = "Your country, for numbers without + (like GB; empty: none)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,29 +35,74 @@ def run(given: argparse.Namespace) -> int:
     """Set this machine up. Raises Failed for what is missing or refused; then nothing was written."""
     if given.key_store == "keyring":
         raise Failed(Code.NOT_CONFIGURED, "the system's keyring is not supported yet; use --key-store file")
+    here = places()
+    before = existing(here)
     asking = sys.stdin.isatty() and not given.api_key_stdin
-    missing = [name for name in NEEDED if not getattr(given, name[2:].replace("-", "_"))]
-    if missing and not asking:
-        raise Failed(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
-    settings: dict[str, Setting | None] = {
-        "cluster": given.cluster or input("Cluster, or your account's URL (https://<cluster>.voiso.com): "),
-        "user_id": given.user_id or _whole_number(input("Agent's user ID (a whole number): ")),
-        "base_url": given.base_url,  # without it calls go to Voiso, whatever was set up before
-    }
+    if not asking:
+        _require(given, before, has_key=here.key_file.exists())
+    settings: dict[str, Setting | None] = {}
+    if given.cluster or asking:
+        settings["cluster"] = given.cluster or _asked(CLUSTER, before.get("cluster"), cluster_label)
+        settings["base_url"] = None  # another cluster is Voiso's, whatever sandbox was used before
+    if given.user_id or asking:
+        settings["user_id"] = given.user_id or _asked(USER_ID, before.get("user_id"), _whole_number)
     if given.region or asking:
-        region = given.region or input("Your country, for numbers without + (like GB; empty: none): ")
-        settings["default_region"] = region.strip().upper() or None
+        region = given.region or _asked(REGION, before.get("default_region"), _region)
+        settings["default_region"] = str(region).strip().upper() or None
+    if given.base_url:
+        settings["base_url"] = given.base_url
     if given.caller_id:
         settings["caller_ids"] = given.caller_id
-    if given.key_store is None:
-        print("The key is kept in a file of yours that others cannot read.")
-    key = sys.stdin.readline() if given.api_key_stdin else getpass.getpass("API key (not shown): ")
-    configure(places(), settings, key.strip())
-    _tell(given)
+    configure(here, settings, _key(given, asking=asking))
+    _tell(given, was_sandbox="base_url" in before)
     return 0
 
 
-def _tell(given: argparse.Namespace) -> None:
+def _require(given: argparse.Namespace, before: Mapping[str, object], *, has_key: bool) -> None:
+    """Refuse a command that nobody can be asked about and that leaves something unsaid."""
+    known = {"--cluster": "cluster" in before, "--user-id": "user_id" in before, "--api-key-stdin": has_key}
+    said = {"--cluster": given.cluster, "--user-id": given.user_id, "--api-key-stdin": given.api_key_stdin}
+    missing = [name for name in known if not known[name] and not said[name]]
+    if given.api_key_stdin and not given.key_store:
+        missing.append("--key-store file")
+    if missing:
+        raise Failed(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
+
+
+def _asked(question: str, before: object, read: Callable[[str], Setting]) -> Setting:
+    """Ask until the answer can be used; Enter keeps what was set before."""
+    kept = "" if before is None else str(before)
+    while True:
+        answer = input(f"{question}{f' [{kept}]' if kept else ''}: ").strip() or kept
+        try:
+            return read(answer)
+        except ValueError as problem:
+            print(f"  {problem}")
+
+
+def _whole_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("a whole number, like 1234")
+    return int(text)
+
+
+def _region(text: str) -> str:
+    return known_region(text.upper()) if text else ""
+
+
+def _key(given: argparse.Namespace, *, asking: bool) -> str | None:
+    """Get the key from where others cannot see it; None keeps the stored one."""
+    if given.api_key_stdin:
+        return sys.stdin.readline().strip()
+    if not asking:
+        return None
+    print("The API key is kept in a file of yours that others cannot read.")
+    stored = places().key_file.exists()
+    question = "API key (not shown; Enter keeps the stored one): " if stored else "API key (not shown): "
+    return getpass.getpass(question).strip() or (None if stored else "")
+
+
+def _tell(given: argparse.Namespace, *, was_sandbox: bool) -> None:
     """Say what is set up now, as the browser will see it; raise Failed where something is in the way."""
     now = status(places())
     if given.json:
@@ -63,14 +111,10 @@ def _tell(given: argparse.Namespace) -> None:
     if now.problem is not None:
         raise Failed(now.problem.code, now.problem.detail)
     key = f", key ending in {now.key_hint}" if now.key_hint else ""
-    print(f"Ready: cluster {now.cluster}, user {now.user_id}{key}.")
+    print(f"Saved: cluster {now.cluster}, user {now.user_id}{key}.")
+    print("Whether Voiso accepts them, the first call will show.")
     if now.sandbox:
-        print(f"Calls go to the sandbox at {given.base_url}, not to Voiso.")
-    print("Next: voiso-call install --browser chromium   (or firefox)")
-
-
-def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise Failed(Code.NOT_CONFIGURED, "user_id: a whole number", field="user_id") from None
+        print("Calls go to the sandbox on this machine, not to Voiso.")
+    elif was_sandbox:
+        print("Calls go to Voiso now, no longer to a sandbox.")
+    print("Next: voiso-call install --browser chromium   (or chrome, edge, brave, firefox)")

@@ -94,6 +94,8 @@ class Voiso:
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             detail = f"no answer after the request was sent: {type(problem).__name__}"
             raise Failed(Code.CALL_OUTCOME_UNKNOWN, detail, outcome=UNKNOWN) from None
+        # Whatever the other side repeats, the key goes no further than this.
+        answer = _without(self._key.get_secret_value(), answer)
         if 200 <= response.status < 300:
             return _call_id(answer, response.status)
         raise _refusal(response, answer)
@@ -121,6 +123,17 @@ async def _read(response: aiohttp.ClientResponse) -> Any:
         return None
 
 
+def _without(secret: str, answer: Any) -> Any:
+    """Take a secret out of every text of an answer; what held it is no longer what it was."""
+    if isinstance(answer, str):
+        return answer.replace(secret, "\n")  # no call ID can hold that
+    if isinstance(answer, list):
+        return [_without(secret, item) for item in answer]
+    if isinstance(answer, dict):
+        return {_without(secret, name): _without(secret, item) for name, item in answer.items()}
+    return answer
+
+
 def _call_id(answer: Any, status: int) -> str:
     call = answer.get("call") if isinstance(answer, dict) else None
     call_id = call.get("id") if isinstance(call, dict) else None
@@ -142,7 +155,8 @@ def _refusal(response: aiohttp.ClientResponse, answer: Any) -> Failed:
             return Failed(Code.PERMISSION_DENIED, f"{detail}: {advice}")
         case 422:
             errors = answer.get("errors") if isinstance(answer, dict) else None
-            fields = [str(field)[:64] for field in errors][:MAX_MESSAGES] if isinstance(errors, dict) else []
+            names = list(errors)[:MAX_MESSAGES] if isinstance(errors, dict) else []
+            fields = [_plain(name)[:64] for name in names]
             code = next(
                 (_FIELD_CODES[field] for field in _FIELD_CODES if field in fields), Code.REQUEST_REJECTED
             )

@@ -52,7 +52,7 @@ def posts(log: Path) -> list[dict[str, Any]]:
 def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
     url, log = sandbox
     done = set_up(url, "--caller-id", "442079460999")
-    assert (done.returncode, "sandbox at" in done.stdout) == (0, True)
+    assert (done.returncode, "to the sandbox" in done.stdout) == (0, True)
 
     placed = run("call", "020 7946 0000", "--json")
     assert placed.returncode == 0
@@ -94,6 +94,20 @@ def test_the_exit_code_tells_refused_from_unknown(
     assert ("Agent Panel" in as_text.stderr) == (exit_code == 3)
 
 
+def test_one_setting_is_changed_without_saying_the_others_again(
+    sandbox: tuple[str, Path], places: Places
+) -> None:
+    set_up(sandbox[0])
+    changed = run("setup", "--region", "US")
+    assert changed.returncode == 0, changed.stderr
+    assert 'default_region = "US"' in places.config_file.read_text()
+    assert "sandbox" in changed.stdout
+    assert places.key_file.read_text() == KEY
+    other = run("setup", "--cluster", "cc-test")
+    assert "Calls go to Voiso now" in other.stdout
+    assert "base_url" not in places.config_file.read_text()
+
+
 def test_a_number_that_costs_extra_needs_a_yes(sandbox: tuple[str, Path]) -> None:
     set_up(sandbox[0])
     asked = run("call", "+44 909 8790000")
@@ -110,7 +124,8 @@ def test_a_number_that_costs_extra_needs_a_yes(sandbox: tuple[str, Path]) -> Non
         (["call", "+14155550100", "--region", "Britain"], "region"),
         (["call", "1" * 65], "number"),
         (["history", "--limit", "0"], "--limit"),
-        (["setup", "--cluster", "c"], "--user-id --api-key-stdin --key-store"),
+        (["setup", "--cluster", "c"], "--user-id --api-key-stdin"),
+        (["setup", "--cluster", "c", "--user-id", "1", "--api-key-stdin"], "--key-store file"),
         (["setup", "--cluster", "c", "--user-id", "x"], "--user-id"),
         (["install", "--browser", "netscape"], "netscape"),
         (["install", "--browser", "firefox", "--user-data-dir", "x"], "Firefox"),
@@ -221,10 +236,13 @@ def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
     os.close(theirs)
     said = b""
     for question, answer in (
-        (b"Cluster", "https://cc-test.voiso.com/stats"),
-        (b"user ID", "1234"),
-        (b"country", "gb"),
-        (b"API key", KEY),
+        (b"Cluster", "evil.com/"),
+        (b"one DNS label", "https://cc-test.voiso.com/stats"),
+        (b"user ID", "twelve"),
+        (b"like 1234", "1234"),
+        (b"country", "UK"),
+        (b"is GB", "gb"),
+        (b"API key (not", KEY),
     ):
         while question not in said:
             assert select.select([ours], [], [], 10)[0], f"no question but {said!r}"

@@ -51,6 +51,12 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
         ("911", "US", "emergency", Code.EMERGENCY_NUMBER),
         ("9-1-1", "US", "emergency", Code.EMERGENCY_NUMBER),
         ("112", None, "emergency", Code.EMERGENCY_NUMBER),
+        ("0112 ext 1234567", "DE", "emergency", Code.EMERGENCY_NUMBER),
+        ("0110 x1234567", "DE", "emergency", Code.EMERGENCY_NUMBER),
+        ("+49 112", None, "short", Code.NUMBER_BLOCKED),
+        ("+290 0911", None, "emergency", Code.EMERGENCY_NUMBER),
+        ("+352 0112", None, "emergency", Code.EMERGENCY_NUMBER),
+        ("0900 ext 1234567", "DE", "short", Code.NUMBER_BLOCKED),
         ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # dialled as written it reaches 911
         ("12345", "GB", "short", Code.NUMBER_BLOCKED),
         ("*100#", "GB", "short", Code.NUMBER_BLOCKED),

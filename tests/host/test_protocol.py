@@ -85,6 +85,14 @@ def test_an_error_names_the_field_and_never_repeats_its_value() -> None:
     assert "901820" not in problem.detail
 
 
+@pytest.mark.parametrize(
+    "request_", [{"type": "4155550100"}, {**CALL, "4155550100": 1}, {**CALL, "source": {"4155550100": 1}}]
+)
+def test_the_senders_own_words_are_not_repeated(request_: dict[str, Any]) -> None:
+    problem = refusal(framed(request_))
+    assert "4155550100" not in f"{problem} {problem.params}"
+
+
 @pytest.mark.parametrize(("spoken", "update"), [(0, "extension"), (2, "host"), (99, "host")])
 def test_another_protocol_is_a_mismatch_that_names_who_must_update(spoken: int, update: str) -> None:
     problem = refusal(framed(CALL, protocol=spoken))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import struct
 import subprocess
 import sys
@@ -153,6 +154,21 @@ def test_the_host_ends_when_the_browser_hangs_up(host: Host) -> None:
     said, stderr = host.hang_up()
     assert (said, stderr, host.process.returncode) == (b"", b"", 0)
     assert time.monotonic() - begin < 2, "Chromium kills at 2 s"
+
+
+def test_a_browser_that_reads_nothing_neither_holds_the_host_nor_fills_its_memory(launcher: Path) -> None:
+    host = Host(launcher)
+    body = json.dumps({"protocol": 1, "id": 1, "request": {"type": "x" * 60_000}}).encode()
+    frame = struct.pack("=I", len(body)) + body
+    wire = host.to_host.fileno()
+    os.set_blocking(wire, False)
+    taken = 0
+    while select.select([], [wire], [], 2)[1]:  # until neither pipe nor host take more
+        taken += os.write(wire, frame[taken % len(frame) :])
+        assert taken < 3000 * len(frame), "the host goes on reading"
+    with host.process:  # closes every pipe of ours
+        host.to_host.close()
+        assert host.process.wait(15) == 0
 
 
 async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_it(

@@ -1,11 +1,8 @@
 """The client against a real server: the documented request, and for every answer the code and the outcome."""
 
 import asyncio
-import json
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from typing import Any
 
 import pytest
 from aiohttp import web
@@ -14,23 +11,12 @@ from pydantic import SecretStr
 from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.protocol import Source
 from voiso_call.sandbox.server import RECEIVED
-from voiso_call.voiso import CALLS_PATH, MAX_ANSWER_BYTES, Voiso
+from voiso_call.voiso import Voiso
+
+from .answering import refusal
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 KEY = SecretStr("test-key-all")
-
-
-async def refusal(
-    url: str, number: str = "14155550100", *, key: str = "test-key-all", user: int = 1234
-) -> Failed:
-    """Place a call that must fail; give the failure."""
-    voiso = Voiso(url, SecretStr(key))
-    try:
-        with pytest.raises(Failed) as failed:
-            await voiso.place_call(user, number)
-    finally:
-        await voiso.close()
-    return failed.value
 
 
 async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(start_sandbox: Sandbox) -> None:
@@ -137,130 +123,6 @@ async def test_a_server_without_tls_is_not_trusted_and_gets_nothing(start_sandbo
     problem = await refusal(url.replace("http:", "https:"))
     assert (problem.code, problem.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
     assert app[RECEIVED] == []
-
-
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-async def server(aiohttp_server: Any, answer: Answer) -> str:
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    return str((await aiohttp_server(app)).make_url("")).rstrip("/")
-
-
-async def test_a_redirect_is_not_followed(aiohttp_server: Any) -> None:
-    seen: list[str] = []
-
-    async def redirect(request: web.Request) -> web.StreamResponse:
-        seen.append(request.path)
-        return web.Response(status=307, headers={"Location": "/elsewhere"})
-
-    assert (await refusal(await server(aiohttp_server, redirect))).code is Code.VOISO_FAILED
-    assert seen == [CALLS_PATH]
-
-
-async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
-    written: list[int] = []
-
-    async def flood(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "application/json"})
-        await response.prepare(request)
-        with suppress(ConnectionError):
-            for _ in range(1000):
-                await response.write(b" " * MAX_ANSWER_BYTES)
-                written.append(MAX_ANSWER_BYTES)
-        return response
-
-    problem = await refusal(await server(aiohttp_server, flood))
-    assert (problem.code, problem.outcome_unknown) == (Code.VOISO_FAILED, True)
-    assert sum(written) < 200 * MAX_ANSWER_BYTES
-
-
-async def test_an_answer_that_only_drips_is_given_up(
-    aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("voiso_call.voiso.LONGEST_ATTEMPT_S", 0.5)
-
-    async def drip(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse()
-        await response.prepare(request)
-        with suppress(ConnectionError, TimeoutError):
-            for _ in range(200):
-                await response.write(b" ")
-                await asyncio.sleep(0.05)  # the drip
-        return response
-
-    problem = await asyncio.wait_for(refusal(await server(aiohttp_server, drip)), 8)
-    assert (problem.code, problem.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
-
-
-async def test_a_connection_that_rested_is_not_used_for_a_call(
-    aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("voiso_call.voiso.KEEPALIVE_S", 0.05)
-    peers: list[Any] = []
-
-    async def note(request: web.Request) -> web.StreamResponse:
-        peers.append(request.transport and request.transport.get_extra_info("peername"))
-        return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "a=b"})
-
-    voiso = Voiso(await server(aiohttp_server, note), KEY)
-    await voiso.warm_up()
-    await asyncio.sleep(0.2)  # what is tested is that time has passed
-    await voiso.place_call(1234, "14155550100")
-    await voiso.close()
-    assert len(set(peers)) == 2
-
-
-async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
-    cookies: list[str | None] = []
-
-    async def bake(request: web.Request) -> web.StreamResponse:
-        cookies.append(request.headers.get("Cookie"))
-        return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "session=1; Path=/"})
-
-    voiso = Voiso(await server(aiohttp_server, bake), KEY)
-    for _ in range(2):
-        await voiso.place_call(1234, "14155550100")
-    await voiso.close()
-    assert cookies == [None, None]
-
-
-async def test_voisos_own_words_are_bounded_plain_text(aiohttp_server: Any) -> None:
-    async def shout(request: web.Request) -> web.StreamResponse:
-        texts = {"phone_number": ["\x1b[31mred\n" + "x" * 1000], "other": ["is missing", 5], "more": "text"}
-        return web.Response(
-            status=422, text=json.dumps({"errors": texts | {f"field{n}": ["no"] for n in range(50)}})
-        )
-
-    problem = await refusal(await server(aiohttp_server, shout))
-    messages = problem.params["messages"]
-    assert isinstance(messages, list)
-    assert len(messages) == 5
-    assert all(len(message) <= 200 and message.isprintable() for message in messages)
-    assert messages[1:3] == ["other is missing", "more text"]
-
-
-async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_server: Any) -> None:
-    peers: list[tuple[str, Any, bool]] = []
-
-    async def note(request: web.Request) -> web.StreamResponse:
-        peers.append(
-            (
-                request.method,
-                request.transport and request.transport.get_extra_info("peername"),
-                "Authorization" in request.headers,
-            )
-        )
-        return web.json_response({"call": {"id": "test-call"}})
-
-    voiso = Voiso(await server(aiohttp_server, note), KEY)
-    await voiso.warm_up()
-    await voiso.place_call(1234, "14155550100")
-    await voiso.close()
-    (warm, first_peer, with_key), (call, second_peer, _) = peers
-    assert (warm, call, with_key) == ("HEAD", "POST", False)
-    assert first_peer == second_peer
 
 
 async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:

@@ -1,0 +1,32 @@
+"""Servers that answer as no Voiso should, and a call that must fail at them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+
+from voiso_call.errors import Failed
+from voiso_call.voiso import Voiso
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+async def server(aiohttp_server: Any, answer: Answer) -> str:
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    return str((await aiohttp_server(app)).make_url("")).rstrip("/")
+
+
+async def refusal(
+    url: str, number: str = "14155550100", *, key: str = "test-key-all", user: int = 1234
+) -> Failed:
+    """Place a call that must fail; give the failure."""
+    voiso = Voiso(url, SecretStr(key))
+    try:
+        with pytest.raises(Failed) as failed:
+            await voiso.place_call(user, number)
+    finally:
+        await voiso.close()
+    return failed.value
