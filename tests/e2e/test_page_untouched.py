@@ -1,5 +1,7 @@
 """The page notices nothing, and can do nothing: no change by finding, no call by script."""
 
+import pytest
+
 from .conftest import CALL, CARD, Line, card, wait_for_card, wait_for_settled_card
 
 # The document as its source makes it, beside the one that the extension has been at work on.
@@ -143,6 +145,36 @@ def test_a_link_laid_over_the_page_is_offered_and_not_dialled(line: Line) -> Non
     page.press("Escape")
     page.click(*page.rect("#icon").centre)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550151", "an icon is seen"
+
+
+@pytest.mark.parametrize("trap", ["#next", "#filtered", "#masked", "#filled", "#frame"])
+def test_what_a_page_moves_or_hides_is_not_dialled(line: Line, trap: str) -> None:
+    page = line.open("moving.html")
+    page.click(*page.rect(trap).centre)
+    page.press("Escape")
+    page.click_text("+1 415 555 0150")
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+
+
+def test_a_number_that_has_changed_since_it_was_found_is_not_dialled(line: Line) -> None:
+    page = line.open("moving.html")
+    x, y = page.rect_of_text("+1 415 555 0155").centre
+    page.evaluate(
+        "addEventListener('pointerdown', () => {"
+        " document.querySelector('#swapped').firstChild.data = '+1 415 555 0158'; }, true)"
+    )
+    page.click(x, y)
+    page.click_text("+1 415 555 0150")
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+
+
+def test_enter_in_a_form_does_not_follow_the_link_around_its_button(line: Line) -> None:
+    page = line.open("moving.html")
+    page.evaluate("(document.querySelector('form').onsubmit = () => false, true)")
+    page.click(*page.rect("#field").centre)
+    page.press("Enter")
+    page.click_text("+1 415 555 0150")
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
 def test_enter_on_a_telephone_link_dials_it(line: Line) -> None:

@@ -86,7 +86,7 @@ export class Card {
 
   #build(): void {
     // Outside of a modal dialog everything is inert, the top layer too.
-    const parent = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
+    const parent = this.#parent();
     if (this.#host?.parentElement === parent) return;
     this.#open?.abort();
     this.#host?.remove();
@@ -96,7 +96,7 @@ export class Card {
     style.textContent = STYLE;
     this.#face = new Face(
       () => this.close(),
-      () => performance.now() - this.#shownAt > SETTLING_MS,
+      () => this.#isSettled(),
     );
     shadow.append(style, this.#face.card);
     this.#host = host;
@@ -111,7 +111,12 @@ export class Card {
     const outside = { capture: true, signal };
     window.addEventListener('keydown', event => this.#key(event), outside);
     window.addEventListener('pointerdown', event => this.#pressElsewhere(event), outside);
-    for (const type of ['scroll', 'resize']) window.addEventListener(type, () => this.#place(), outside);
+    const moved = (event: Event) => event.isTrusted && this.#place();
+    for (const type of ['scroll', 'resize']) window.addEventListener(type, moved, outside);
+    // Whatever the page lifts above the card later goes below it again.
+    for (const type of ['beforetoggle', 'fullscreenchange']) {
+      window.addEventListener(type, event => event.target !== host && this.#raise(host), outside);
+    }
     for (const type of ['scroll', 'resize']) {
       window.visualViewport?.addEventListener(type, () => this.#place(), { signal });
     }
@@ -133,6 +138,25 @@ export class Card {
     ]) {
       shadow.addEventListener(type, event => event.stopPropagation(), { signal });
     }
+  }
+
+  /** Whether the card has stood where it is long enough to be read, and is where we put it. */
+  #isSettled(): boolean {
+    const ours = this.#host?.matches(':popover-open') && this.#host.parentElement === this.#parent();
+    return ours === true && performance.now() - this.#shownAt > SETTLING_MS;
+  }
+
+  #parent(): Element {
+    return [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
+  }
+
+  #raise(host: HTMLElement): void {
+    this.#shownAt = performance.now();
+    requestAnimationFrame(() => {
+      if (this.#host !== host || !host.isConnected) return;
+      host.hidePopover();
+      host.showPopover();
+    });
   }
 
   #key(event: KeyboardEvent): void {
@@ -180,6 +204,8 @@ export class Card {
     const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
     this.#spot = this.#subject?.spot() ?? this.#spot; // pages draw their rows anew: then where it was
     const { x, y } = beside(this.#spot, size, visible);
+    if (card.style.left === `${x}px` && card.style.top === `${y}px`) return;
+    this.#shownAt = performance.now(); // a card that moves under the pointer is not yet clicked
     card.style.left = `${x}px`;
     card.style.top = `${y}px`;
   }

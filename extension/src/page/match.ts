@@ -17,6 +17,12 @@ export interface Match extends Callee {
   readonly start: Point;
   readonly end: Point;
   readonly nodes: readonly Text[];
+  readonly texts: readonly string[]; // what the nodes said when the number was found
+}
+
+/** Whether the page still says what was found there. */
+export function isAsFound({ nodes, texts }: Match): boolean {
+  return nodes.every((node, index) => node.data === texts[index]);
 }
 
 const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
@@ -38,6 +44,7 @@ export function textMatches(run: Run, region?: string): Match[] {
       start: from,
       end: to,
       nodes: nodes.map(piece => piece.node),
+      texts: nodes.map(piece => piece.node.data),
     };
   });
 }
@@ -72,6 +79,7 @@ export function linkMatch(link: HTMLAnchorElement, region?: string): Match | und
     start: { node: first, offset: first.data.search(/\S/) },
     end: { node: last, offset: last.data.trimEnd().length },
     nodes,
+    texts: nodes.map(node => node.data),
   };
 }
 

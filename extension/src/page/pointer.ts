@@ -1,7 +1,7 @@
 // From the pointer to a gesture: what is rested on, what is clicked. Only what a person did counts.
 
 import { callingLink } from './block.ts';
-import { belongsToPage, isLegible, linkSight, type Sight } from './sight.ts';
+import { ATTRIBUTE, belongsToPage, isLegible, linkSight, type Sight } from './sight.ts';
 
 export interface Gestures {
   readonly see: (x: number, y: number) => Sight | undefined;
@@ -19,7 +19,6 @@ interface Press {
   readonly pages: boolean; // a click there is the page's
 }
 
-const ATTRIBUTE = 'data-voiso-call'; // content.css makes the cursor a pointer there
 const REST_MS = 150;
 const OFFER_MS = 400;
 const DRAG_PX = 4; // further than this between press and release is no click
@@ -96,14 +95,23 @@ export class Pointer {
   #restore(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     if (!this.#hovered) return;
-    this.#hovered.sight.element.removeAttribute(ATTRIBUTE);
+    // The page may have cloned the element meanwhile, attribute and all.
+    for (const marked of document.querySelectorAll(`[${ATTRIBUTE}]`)) marked.removeAttribute(ATTRIBUTE);
     this.#hovered = undefined;
     this.#gestures.leave();
   }
 
-  #pressed({ clientX: x, clientY: y }: PointerEvent): void {
-    const sight = this.#gestures.see(x, y);
+  #pressed(event: PointerEvent): void {
+    const { clientX: x, clientY: y } = event;
+    const sight = this.#aimedAt(event);
     this.#press = { x, y, sight, pages: sight !== undefined && this.#isPages(sight) };
+  }
+
+  /** The number under the pointer, unless a listener of the page has moved it there since the event began. */
+  #aimedAt({ clientX, clientY, target }: MouseEvent): Sight | undefined {
+    const sight = this.#gestures.see(clientX, clientY);
+    const aimed = target === sight?.element || (target instanceof Node && sight?.link?.contains(target));
+    return aimed ? sight : undefined;
   }
 
   #click(event: MouseEvent): void {
@@ -115,7 +123,7 @@ export class Pointer {
   }
 
   #released(event: MouseEvent, press: Press): void {
-    const sight = this.#gestures.see(event.clientX, event.clientY);
+    const sight = this.#aimedAt(event);
     if (!sight || !isSame(sight, press.sight) || press.pages) return;
     if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX || isSelected(sight)) return;
     event.preventDefault();
@@ -127,8 +135,10 @@ export class Pointer {
 
   /** Enter on a focused link that calls. */
   #keyed(event: MouseEvent): void {
-    const target = event.target instanceof Element ? callingLink(event.target) : undefined;
-    const sight = target && linkSight(target, this.#gestures.region());
+    const link = event.target instanceof Element ? callingLink(event.target) : undefined;
+    // Enter in a form clicks its button, which may stand within a link: that is no click on the link.
+    if (!link || event.target !== link || document.activeElement !== link) return;
+    const sight = linkSight(link, this.#gestures.region());
     if (!sight) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,7 +1,7 @@
 // What the person sees under the pointer: the number whose own visible glyphs are there, and whose it is.
 
 import { callingLink } from './block.ts';
-import { type Callee, linkCallee, type Match, writtenNodes } from './match.ts';
+import { type Callee, isAsFound, linkCallee, type Match, writtenNodes } from './match.ts';
 
 export interface Sight {
   readonly callee: Callee;
@@ -20,6 +20,7 @@ const INTERACTIVE = [
     .map(role => `[role="${role}"]`),
 ].join(', ');
 
+export const ATTRIBUTE = 'data-voiso-call'; // on what is hovered; content.css makes the cursor a pointer there
 const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
 const LARGEST_ICON = 96; // CSS pixels each way
 const FAINTEST = 0.3; // opacity of all ancestors together
@@ -56,9 +57,8 @@ export function linkSight(link: HTMLAnchorElement, region: string | undefined): 
 /** Whether a click there means something to the page. Ask while the cursor is still the page's own. */
 export function belongsToPage(sight: Sight): boolean {
   if (sight.link) return false;
-  return (
-    sight.element.closest(INTERACTIVE) !== null || getComputedStyle(sight.element).cursor.endsWith('pointer')
-  );
+  if (sight.element.closest(INTERACTIVE)) return true;
+  return !sight.element.hasAttribute(ATTRIBUTE) && getComputedStyle(sight.element).cursor.endsWith('pointer');
 }
 
 /**
@@ -70,19 +70,37 @@ export function isLegible(sight: Sight): boolean {
   if (sight.empty || !box || box.height < SMALLEST_TEXT || box.width < SMALLEST_TEXT) return false;
   if (box.bottom < 0 || box.right < 0 || box.top > innerHeight || box.left > innerWidth) return false;
   let opacity = 1;
-  for (let element: Element | null = sight.element; element; element = element.parentElement) {
-    opacity *= Number(getComputedStyle(element).opacity);
+  for (let element: Element | null = sight.element; element; element = around(element)) {
+    const style = getComputedStyle(element);
+    if (style.filter !== 'none' || style.maskImage !== 'none') return false;
+    opacity *= Number(style.opacity);
   }
-  const { color, visibility } = getComputedStyle(sight.element);
-  return opacity >= FAINTEST && visibility === 'visible' && !TRANSPARENT.test(color);
+  const { webkitTextFillColor, visibility } = getComputedStyle(sight.element);
+  return opacity >= FAINTEST && visibility === 'visible' && !TRANSPARENT.test(webkitTextFillColor);
 }
 
-/** Whether the point is on a link's text, or on a part of it no larger than an icon. */
+/** What an element is drawn in: its slot, its parent, its shadow's host, its frame if that is of the same site. */
+function around(element: Element): Element | null {
+  const parent = element.assignedSlot ?? element.parentNode;
+  if (parent instanceof ShadowRoot) return parent.host;
+  return parent instanceof Element ? parent : (element.ownerDocument.defaultView?.frameElement ?? null);
+}
+
+/** Whether the point is on a link's text, or on a picture in it that is no larger than an icon. */
 function isDrawn(link: Element, element: Element, x: number, y: number): boolean {
   const { width, height } = element.getBoundingClientRect();
-  if (width <= LARGEST_ICON && height <= LARGEST_ICON) return true;
+  if (width <= LARGEST_ICON && height <= LARGEST_ICON && isPicture(element)) return true;
   const texts = writtenNodes(link).flatMap(node => rectsOf(range => range.selectNodeContents(node)));
   return texts.some(rect => holds(rect, x, y));
+}
+
+function isPicture(element: Element): boolean {
+  if (element.closest('svg, img, canvas')) return true;
+  const { backgroundImage, backgroundColor } = getComputedStyle(element);
+  const glyph = getComputedStyle(element, '::before').content; // how icon fonts draw
+  return (
+    backgroundImage !== 'none' || !TRANSPARENT.test(backgroundColor) || !/^(?:none|normal|"")$/.test(glyph)
+  );
 }
 
 /** The matches in the text that the element itself holds, first the one the caret would go to. */
@@ -106,8 +124,10 @@ function caretNode(x: number, y: number): Node | null {
 
 let measure: Range | undefined; // one for all: a live Range per number would tax every change of the page
 
-function rects({ start, end }: Match): DOMRect[] {
+function rects(match: Match): DOMRect[] {
+  const { start, end } = match;
   if (!start.node.isConnected || !end.node.isConnected) return [];
+  if (!isAsFound(match)) return []; // the page has changed it, and the walk has not been there yet
   if (start.offset > start.node.length || end.offset > end.node.length) return [];
   return rectsOf(range => {
     range.setStart(start.node, start.offset);
