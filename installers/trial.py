@@ -11,7 +11,7 @@ from typing import Any
 import environment
 import machine
 import stage
-from driving import Browser, Page, launch
+from driving import Browser, Launch, Page, launch
 from driving.waiting import until
 from steps import StepFailed, Steps
 
@@ -58,11 +58,13 @@ def trial(
             opened = enter(
                 launch(
                     name,
-                    binary=binary,
-                    extension=environment.DIST,
-                    profile=folder / "profile",
-                    env=variables,
-                    headless=headless,
+                    Launch(
+                        binary=binary,
+                        extension=environment.DIST,
+                        profile=folder / "profile",
+                        env=variables,
+                        headless=headless,
+                    ),
                 )
             )
             page = opened.open(enter(stage.sample_page()))

@@ -6,42 +6,30 @@ display    Xvfb and a real mouse                   process    a child ended by i
 keyboard   keys by their names                     waiting    bounded waits
 """
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal
 
 from driving.chromium import Chromium
 from driving.display import Mouse, own_display
 from driving.firefox import Firefox
-from driving.page import Browser, Page, PageError, Rect, Shadow
+from driving.page import Browser, Launch, Page, PageError, Rect, Shadow
 
 BrowserName = Literal["chromium", "firefox"]
 
 
-def launch(
-    browser: BrowserName,
-    *,
-    binary: str,
-    extension: Path,
-    profile: Path,
-    env: Mapping[str, str],
-    headless: bool = True,
-    width: int = 1280,
-    height: int = 800,
-    dark: bool = False,
-) -> Browser:
-    """Start a browser with the unpacked extension; `profile` and everything in it stay the caller's."""
-    kind = Chromium if browser == "chromium" else Firefox
-    return kind(
-        binary=binary,
-        extension=extension,
-        profile=profile,
-        env=env,
-        headless=headless,
-        width=width,
-        height=height,
-        dark=dark,
-    )
+def launch(browser: BrowserName, wanted: Launch) -> Browser:
+    """Start a browser with the unpacked extension; the profile and everything in it stay the caller's."""
+    return Chromium(wanted) if browser == "chromium" else Firefox(wanted)
 
 
-__all__ = ["Browser", "BrowserName", "Mouse", "Page", "PageError", "Rect", "Shadow", "launch", "own_display"]
+__all__ = [
+    "Browser",
+    "BrowserName",
+    "Launch",
+    "Mouse",
+    "Page",
+    "PageError",
+    "Rect",
+    "Shadow",
+    "launch",
+    "own_display",
+]

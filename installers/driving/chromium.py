@@ -7,14 +7,14 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from driving.chromium_page import ChromiumPage, evaluate
 from driving.devtools import DevTools, DevToolsError, Event
 from driving.display import Mouse
-from driving.page import Browser
+from driving.page import Browser, Launch
 from driving.process import Child
 from driving.waiting import until
 
@@ -50,36 +50,25 @@ class Chromium(Browser):
 
     name = "chromium"
 
-    def __init__(
-        self,
-        *,
-        binary: str,
-        extension: Path,
-        profile: Path,
-        env: Mapping[str, str],
-        headless: bool = True,
-        width: int = 1280,
-        height: int = 800,
-        dark: bool = False,
-    ):
+    def __init__(self, wanted: Launch):
         if os.name != "posix":
             raise NotImplementedError("driving Chromium needs Linux or macOS; on Windows drive Firefox")
-        self.env = dict(env)
-        self.headless = headless
-        self.size = (width, height)
-        self.dark = dark
+        self.env = dict(wanted.env)
+        self.headless = wanted.headless
+        self.size = (wanted.width, wanted.height)
+        self.dark = wanted.dark
         self.targets: dict[str, dict[str, Any]] = {}
         self._changed = threading.Lock()
-        flags = [f"--user-data-dir={profile}", f"--window-size={width},{height}", *FLAGS]
-        if headless:
+        flags = [f"--user-data-dir={wanted.profile}", f"--window-size={wanted.width},{wanted.height}", *FLAGS]
+        if wanted.headless:
             flags[:0] = ["--headless=new", "--disable-gpu"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.insert(0, "--no-sandbox")  # as root Chromium does not start with it
-        self._start([binary, *flags], profile)
+        self._start([wanted.binary, *flags], wanted.profile)
         try:
             self.devtools.listen(self._on_event)
             self.send("Target.setDiscoverTargets", discover=True)
-            self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(extension))["id"]
+            self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(wanted.extension))["id"]
             self.origin = f"chrome-extension://{self.extension_id}"
             self._first_tab: str = until(self._empty_tabs, "the first window")[0]
         except BaseException as error:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from driving import firefox_prefs, keyboard
 from driving.firefox_page import FirefoxPage, expression_body, in_frame
 from driving.firefox_popup import EVENTS, FirefoxPopup, held
 from driving.marionette import Marionette, MarionetteError
-from driving.page import Browser
+from driving.page import Browser, Launch
 from driving.process import POLITE_SECONDS, Child
 from driving.waiting import until
 
@@ -39,32 +38,23 @@ class Firefox(Browser):
 
     name = "firefox"
 
-    def __init__(
-        self,
-        *,
-        binary: str,
-        extension: Path,
-        profile: Path,
-        env: Mapping[str, str],
-        headless: bool = True,
-        width: int = 1280,
-        height: int = 800,
-        dark: bool = False,
-    ):
-        self.env = dict(env)
-        self.headless = headless
-        self.size = (width, height)
+    def __init__(self, wanted: Launch):
+        profile = wanted.profile
+        self.env = dict(wanted.env)
+        self.headless = wanted.headless
+        self.size = (wanted.width, wanted.height)
         self.marionette: Marionette | None = None
         profile.mkdir(parents=True, exist_ok=True)
-        firefox_prefs.write(profile, dark=dark)
-        command = [binary, "--marionette", "--no-remote", "--remote-allow-system-access"]
-        command += ["--profile", str(profile), "--width", str(width), "--height", str(height), "about:blank"]
-        if headless:
+        firefox_prefs.write(profile, dark=wanted.dark)
+        command = [wanted.binary, "--marionette", "--no-remote", "--remote-allow-system-access"]
+        command += ["--profile", str(profile)]
+        command += ["--width", str(wanted.width), "--height", str(wanted.height), "about:blank"]
+        if wanted.headless:
             command.insert(1, "--headless")
         self.child = Child(command, profile / "browser.log", self.env)
         try:
             self.marionette = Marionette(self._port(profile / "MarionetteActivePort"))
-            self.extension_id: str = self.ask("Addon:Install", path=str(extension), temporary=True)
+            self.extension_id: str = self.ask("Addon:Install", path=str(wanted.extension), temporary=True)
             host = self.ask_chrome(
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", self.extension_id
             )

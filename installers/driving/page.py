@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,20 @@ class PageError(Exception):
 
 class PageGone(PageError):
     """The document went away, to another or for good, while it was asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """How a browser is to be started, and with what."""
+
+    binary: str
+    extension: Path  # unpacked
+    profile: Path  # created where it is missing
+    env: Mapping[str, str]
+    headless: bool = True
+    width: int = 1280
+    height: int = 800
+    dark: bool = False
 
 
 @dataclass(frozen=True)

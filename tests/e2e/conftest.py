@@ -11,7 +11,7 @@ import pytest
 import environment
 import machine
 import stage
-from driving import Browser, Page, Shadow, launch
+from driving import Browser, Launch, Page, Shadow, launch
 from driving.waiting import until
 
 PAGES = Path(__file__).parent / "pages"
@@ -78,14 +78,14 @@ def running_line(
         stage.set_up(sandbox, variables)
         if registered:
             stage.register(name, folder / "profile", variables)
-        with launch(
-            name,
+        wanted = Launch(
             binary=binary,
             extension=environment.DIST,
             profile=folder / "profile",
             env=variables,
             **options,
-        ) as browser:
+        )
+        with launch(name, wanted) as browser:
             launcher = Path(variables["VOISO_CALL_HOME"]) / "voiso-call-host"
             yield Line(browser=browser, url=url, log=log, launcher=launcher)
 
