@@ -178,10 +178,16 @@ def test_a_place_that_cannot_be_written_is_said_in_one_line(places: Places, home
 @pytest.mark.skipif(sys.platform == "win32", reason="a process group is interrupted otherwise there")
 def test_interrupting_a_call_says_that_it_may_be_ringing(sandbox: tuple[str, Path]) -> None:
     set_up(sandbox[0])
-    process = subprocess.Popen([COMMAND, "call", "+17015550162"], stderr=subprocess.PIPE, text=True)
-    until(lambda: posts(sandbox[1]), "the call to be sent")
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=10)
+    # A shell's background jobs ignore SIGINT, and so would their children: this one heeds it all the same.
+    heed = "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", heed, str(COMMAND), "call", "+17015550162"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            until(lambda: posts(sandbox[1]), "the call to be sent")
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=10)
+        finally:
+            process.kill()
     assert (process.returncode, "Agent Panel" in said, "Traceback" in said) == (3, True, False), said
 
 
