@@ -1,46 +1,95 @@
-// Draws every number found as one CSS highlight: nothing of the page changes, no live Range is kept.
+// Draws the numbers near the viewport as one CSS highlight: nothing of the page changes, no live Range is kept.
 
 import type { Match } from './match.ts';
 
 const NAME = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
+const NEAR = '100%'; // of the viewport, above and below it
 
+/**
+ * After each change of a page the browser looks at every range of every highlight anew, so that thousands of
+ * them make a busy page slow, wherever they stand. Only those that may soon be seen are in it.
+ */
 export class Marks {
-  readonly #ranges = new Map<Match, StaticRange>();
+  readonly #matches = new Map<Element, Set<Match>>(); // by the element that begins with them
+  readonly #drawn = new Map<Match, StaticRange>();
   // Older browsers have no highlights: then nothing is drawn, and a click works all the same.
   readonly #highlight = typeof Highlight === 'function' && 'highlights' in CSS ? new Highlight() : undefined;
+  readonly #observer = new IntersectionObserver(entries => this.#moved(entries), {
+    rootMargin: `${NEAR} 0px`,
+  });
 
   constructor(signal: AbortSignal) {
     signal.addEventListener('abort', () => this.#erase(), { once: true });
   }
 
-  /** Draw what was found, erase what is gone. */
+  /** Keep what was found, forget what is gone. */
   change(added: readonly Match[], removed: readonly Match[]): void {
     for (const match of removed) {
-      const range = this.#ranges.get(match);
-      if (range) this.#highlight?.delete(range);
-      this.#ranges.delete(match);
+      this.#undraw(match);
+      const element = placeOf(match);
+      const others = element && this.#matches.get(element);
+      others?.delete(match);
+      if (others?.size === 0) this.#forget(element);
     }
     for (const match of added) {
-      const range = new StaticRange({
-        startContainer: match.start.node,
-        startOffset: match.start.offset,
-        endContainer: match.end.node,
-        endOffset: match.end.offset,
-      });
-      this.#ranges.set(match, range);
-      this.#highlight?.add(range);
+      const element = placeOf(match);
+      if (!element) continue;
+      const others = this.#matches.get(element);
+      if (others) others.add(match);
+      else this.#matches.set(element, new Set([match]));
+      this.#observer.unobserve(element); // to be told again of one that is known
+      this.#observer.observe(element);
     }
     this.restore();
   }
 
   /** The registry is shared with the page: put the highlight back where a page cleared it. */
   restore(): void {
-    if (!this.#highlight || this.#ranges.size === 0) return;
+    if (!this.#highlight || this.#matches.size === 0) return;
     if (CSS.highlights.get(NAME) !== this.#highlight) CSS.highlights.set(NAME, this.#highlight);
   }
 
+  #moved(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      for (const match of this.#matches.get(target) ?? []) {
+        if (isIntersecting) this.#draw(match);
+        else this.#undraw(match);
+      }
+    }
+  }
+
+  #draw(match: Match): void {
+    if (this.#drawn.has(match)) return;
+    const range = new StaticRange({
+      startContainer: match.start.node,
+      startOffset: match.start.offset,
+      endContainer: match.end.node,
+      endOffset: match.end.offset,
+    });
+    this.#drawn.set(match, range);
+    this.#highlight?.add(range);
+  }
+
+  #undraw(match: Match): void {
+    const range = this.#drawn.get(match);
+    if (range) this.#highlight?.delete(range);
+    this.#drawn.delete(match);
+  }
+
+  #forget(element: Element | null | undefined): void {
+    if (!element) return;
+    this.#observer.unobserve(element);
+    this.#matches.delete(element);
+  }
+
   #erase(): void {
-    this.#ranges.clear();
+    this.#observer.disconnect();
+    this.#matches.clear();
+    this.#drawn.clear();
     if (this.#highlight && CSS.highlights.get(NAME) === this.#highlight) CSS.highlights.delete(NAME);
   }
+}
+
+function placeOf(match: Match): Element | null {
+  return match.start.node.parentElement;
 }
