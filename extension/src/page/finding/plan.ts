@@ -1,0 +1,162 @@
+// The number plans of the world: which digits are a number where. Each is compiled when it is first asked for.
+
+import data from './plans.json';
+
+export type Kind =
+  | 'premium_rate'
+  | 'toll_free'
+  | 'shared_cost'
+  | 'voip'
+  | 'personal'
+  | 'pager'
+  | 'uan'
+  | 'voicemail'
+  | 'fixed_line'
+  | 'mobile'
+  | 'fixed_line_or_mobile';
+
+/** The groups in which the digits of a number are written, and what is said of the national prefix. */
+export interface Form {
+  readonly groups: readonly (readonly [least: number, most: number])[];
+  readonly leading: RegExp | undefined;
+  readonly needsPrefix: boolean;
+  readonly isOfficial: boolean; // others are what people write beside it
+}
+
+/** The plan of one region; its fields are those that plans.py writes. */
+export interface Plan {
+  readonly region: string; // ISO 3166-1 alpha-2, or 001 for a code that belongs to no country
+  readonly code: string;
+  readonly international: RegExp | undefined; // how one begins to dial abroad
+  readonly national: RegExp | undefined; // the prefix that stands before a national number, and carrier codes
+  readonly captures: number; // groups in `national`
+  readonly transform: string;
+  readonly leading: RegExp | undefined; // tells the region from others of its code
+  readonly lengths: readonly number[];
+  readonly localLengths: readonly number[];
+  readonly general: RegExp;
+  readonly any: RegExp; // a number of any kind
+  readonly kinds: readonly (readonly [Kind, RegExp | undefined])[];
+  readonly hasOneForBoth: boolean; // mobile numbers are those of fixed lines
+  readonly forms: readonly Form[];
+}
+
+const KINDS: readonly Kind[] = [
+  'premium_rate',
+  'toll_free',
+  'shared_cost',
+  'voip',
+  'personal',
+  'pager',
+  'uan',
+  'voicemail',
+  'fixed_line',
+  'mobile',
+];
+const FIRST_KIND = 9; // field
+const NOTHING = /^(?!)/;
+
+const compiled: (Plan | undefined)[] = [];
+const byRegion = new Map<string, number>();
+const byCode = new Map<string, number[]>();
+data.plans.forEach((row, index) => {
+  const [region, code] = row.split(';', 2) as [string, string];
+  byRegion.set(region === '001' ? code : region, index);
+  const sharing = byCode.get(code);
+  if (sharing) sharing.push(index);
+  else byCode.set(code, [index]);
+});
+
+/** The plan of a region, by ISO 3166-1 alpha-2. */
+export function planOf(region: string): Plan | undefined {
+  const index = byRegion.get(region);
+  return index === undefined ? undefined : at(index);
+}
+
+/** The plan of a country code's main region, which speaks for the code. */
+export function mainPlan(code: string): Plan | undefined {
+  const index = byCode.get(code)?.[0];
+  return index === undefined ? undefined : at(index);
+}
+
+/** The plans of all regions that share a country code, the main one first. */
+export function plansOf(code: string): Plan[] {
+  return (byCode.get(code) ?? []).map(at);
+}
+
+/** The country code that international digits begin with; no code is the beginning of another. */
+export function codeOf(digits: string): string | undefined {
+  for (let length = 1; length <= 3; length++) {
+    const code = digits.slice(0, length);
+    if (byCode.has(code)) return code;
+  }
+  return undefined;
+}
+
+function at(index: number): Plan {
+  const known = compiled[index];
+  if (known) return known;
+  const plan = compile(data.plans[index] as string);
+  compiled[index] = plan;
+  return plan;
+}
+
+function compile(row: string): Plan {
+  const fields = row.split(';');
+  const field = (place: number): string => fields[place] ?? '';
+  const national = field(3).replaceAll('d', '\\d');
+  const patterns = KINDS.map((_, place) => field(FIRST_KIND + place));
+  const hasOneForBoth = patterns.at(-1) === '=';
+  const used = patterns.filter(pattern => pattern !== '' && pattern !== '=');
+  return {
+    region: field(0),
+    code: field(1),
+    international: begins(field(2)),
+    national: national === '' ? undefined : new RegExp(`^(?:${national})`),
+    captures: national.replaceAll('(?:', '').split('(').length - 1,
+    transform: field(4),
+    leading: begins(field(5)),
+    lengths: lengths(field(6)),
+    localLengths: lengths(field(7)),
+    general: whole(field(8)),
+    any: used.length === 0 ? NOTHING : whole(used.join('|')),
+    kinds: KINDS.map((kind, place) => {
+      const pattern = patterns[place];
+      return [kind, pattern && pattern !== '=' ? whole(pattern) : undefined];
+    }),
+    hasOneForBoth,
+    forms: field(FIRST_KIND + KINDS.length)
+      .split('/')
+      .filter(Boolean)
+      .map(form),
+  };
+}
+
+function form(text: string): Form {
+  const [groups = '', leading = ''] = text.replace(/^[!~]/, '').split(':');
+  return {
+    groups: groups.split(' ').map(group => {
+      const [least = 0, most = least] = group.split('-').map(Number);
+      return [least, most];
+    }),
+    leading: begins(leading),
+    needsPrefix: text.startsWith('!'),
+    isOfficial: !text.startsWith('~'),
+  };
+}
+
+function lengths(text: string): number[] {
+  return text === '' ? [] : text.split(',').map(Number);
+}
+
+function source(pattern: string): string {
+  return pattern.replaceAll('(', '(?:').replaceAll('d', '\\d');
+}
+
+function begins(pattern: string): RegExp | undefined {
+  return pattern === '' ? undefined : new RegExp(`^(?:${source(pattern)})`);
+}
+
+function whole(pattern: string): RegExp {
+  return new RegExp(`^(?:${source(pattern)})$`);
+}
