@@ -16,11 +16,12 @@ const COPIED = {
   icons: 'icons',
 };
 
-// The `python3` on PATH writes the protocol: the one in whose environment the host is installed.
-const generated = spawnSync('python3', [at('generate.py')], { stdio: ['ignore', 'inherit', 'pipe'] });
-if (generated.error || generated.status !== 0) {
+// The `python3` on PATH writes the protocol and the number plans: the one in whose environment the host is installed.
+for (const generator of ['generate.py', 'plans.py']) {
+  const generated = spawnSync('python3', [at(generator)], { stdio: ['ignore', 'inherit', 'pipe'] });
+  if (!generated.error && generated.status === 0) continue;
   const why = generated.error ? String(generated.error) : generated.stderr.toString();
-  const remedy = /No module named 'voiso_call'|ENOENT/.test(why)
+  const remedy = /No module named '(?:voiso_call|phonenumbers)'|ENOENT/.test(why)
     ? "\nThe python3 on PATH does not have the host: activate its environment, or 'pip install -e .' at the top."
     : '';
   console.error(why.trim() + remedy);

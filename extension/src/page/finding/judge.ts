@@ -1,0 +1,162 @@
+// Whether a piece of a run is a number, and how sure that is: the number itself, its grouping, the words around.
+
+import { grouping, lacksPrefix } from './grouping.ts';
+import { type Label, label } from './label.ts';
+import { type Reading, readDigits } from './reading.ts';
+import { isAmount, isCode, isPartOfMore, isShapedOtherwise } from './reject.ts';
+import type { Group } from './run.ts';
+
+export interface Verdict {
+  readonly start: number; // in the line
+  readonly end: number;
+  readonly reading: Reading;
+  readonly label: Label['says'];
+  readonly confidence: number;
+}
+
+export interface Surroundings {
+  readonly text: string; // the line
+  readonly groups: readonly Group[];
+  readonly region: string | undefined;
+  readonly inherited: Label['says']; // what was said of the number before, in a list
+}
+
+const SURE = 0.5; // from here on a number is offered
+
+/** Judge the groups from `first` to `last`; what is not sure enough is no number. */
+export function judge(
+  around: Surroundings,
+  first: number,
+  last: number,
+  isWhole: boolean,
+): Verdict | undefined {
+  const { text, groups, region } = around;
+  const piece = groups.slice(first, last + 1);
+  const [head, tail] = [piece[0], piece.at(-1)];
+  if (!head || !tail) return undefined;
+  const hasPlus = head.gap.includes('+');
+  if (region === undefined && !hasPlus) return undefined;
+  const reading = read(piece, hasPlus, region);
+  if (!reading || lacksPrefix(reading)) return undefined;
+
+  const { start, end } = span(text, head, tail);
+  const written = text.slice(start, end);
+  if (!isBalanced(written)) return undefined;
+  const isInternational = reading.source === 'plus';
+  if (!isInternational && isShapedOtherwise(written)) return undefined;
+  const before = text.slice(0, start);
+  const after = text.slice(end);
+  const isFormatted = isInternational || piece.length >= 3 || written.startsWith('(');
+  if (isPartOfMore({ before, after, isInternational, isFormatted })) return undefined;
+
+  const isBlock = piece.length === 1;
+  const runBefore = isWhole ? before : text.slice(0, groups[0]?.start ?? start);
+  const runAfter = isWhole ? after : text.slice(groups.at(-1)?.end ?? end);
+  const { says = around.inherited, isAlone } = label(before, after, isBlock);
+  const alone = isAlone || label(runBefore, runAfter, isBlock).isAlone;
+  if (!isInternational && says !== 'phone' && says !== 'fax' && isAmount(before, after)) return undefined;
+
+  const sizes = piece.map(group => group.digits.length);
+  const confidence = sureness({
+    reading,
+    written,
+    sizes,
+    says,
+    isAlone: alone,
+    isPart: !isWhole,
+    isCode: isCode(before, after),
+  });
+  return confidence < SURE ? undefined : { start, end, reading, label: says, confidence };
+}
+
+interface Evidence {
+  readonly reading: Reading;
+  readonly written: string;
+  readonly sizes: readonly number[];
+  readonly says: Label['says'];
+  readonly isAlone: boolean;
+  readonly isPart: boolean;
+  readonly isCode: boolean;
+}
+
+const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
+const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
+const SHORT = 9; // digits; as one block they are as often something else
+
+function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Evidence): number {
+  const isCalled = says === 'phone' || says === 'fax';
+  const isInternational = reading.source === 'plus';
+  const form = grouping(reading, sizes);
+  let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
+  if (reading.source === 'region' && reading.hasPrefix) sure += 0.1;
+  if (/^\(\d{2,5}\)/.test(written)) sure += 0.1;
+  if (isCalled) sure += 0.35;
+  if (says === 'other') sure -= isInternational ? 0.2 : 0.7;
+  if (isAlone) sure += 0.15;
+  if (isCalled || isInternational) return Math.min(1, sure);
+  if (isPart) sure -= 0.05;
+  if (isCode) sure -= 0.25;
+  if (form === 'regular' && !reading.hasPrefix) sure -= 0.1;
+  const digits = sizes.reduce((sum, size) => sum + size, 0);
+  if (form === 'block' && digits < SHORT) sure -= 0.15;
+  if (form !== 'exact' && /^[\d.]+$/.test(written) && written.includes('.')) sure -= 0.2;
+  if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= 0.25; // so are amounts written
+  return Math.min(1, sure);
+}
+
+function read(piece: readonly Group[], hasPlus: boolean, region: string | undefined): Reading | undefined {
+  const digits = piece.map(group => group.digits).join('');
+  const reading = readDigits(digits, hasPlus, region);
+  if (reading) return reading;
+  const zero = piece.findIndex(
+    (group, index) => index > 0 && group.digits === '0' && group.gap.endsWith('('),
+  );
+  if (zero !== -1) {
+    const without = piece.filter((_, index) => index !== zero).map(group => group.digits);
+    return readDigits(without.join(''), hasPlus, region);
+  }
+  return readWithdrawn(digits, hasPlus, region);
+}
+
+// Prefixes that were withdrawn and still stand on pages, by region.
+const WITHDRAWN: Record<string, { code: string; national: RegExp; abroad: RegExp }> = {
+  MX: { code: '52', national: /^(?:01|04[45]|1)(?=\d{10}$)/, abroad: /^521(?=\d{10}$)/ },
+};
+
+function readWithdrawn(digits: string, hasPlus: boolean, region: string | undefined): Reading | undefined {
+  for (const [where, { code, national, abroad }] of Object.entries(WITHDRAWN)) {
+    if (hasPlus && abroad.test(digits)) return readDigits(digits.replace(abroad, code), true);
+    if (!hasPlus && where === region && national.test(digits)) {
+      const reading = readDigits(digits.replace(national, ''), false, region);
+      return reading && { ...reading, hasPrefix: true };
+    }
+  }
+  return undefined;
+}
+
+/** From the number's own first sign to its last: a bracket that encloses the whole is not its own. */
+function span(text: string, head: Group, tail: Group): { start: number; end: number } {
+  const lead = /(?:\+ ?\(? ?|\( ?\+? ?)?$/.exec(head.gap)?.[0] ?? '';
+  let start = head.start - lead.length;
+  const inside = text.slice(head.start, tail.end);
+  if (lead.startsWith('(') && !closes(inside)) start += lead.length - lead.replace(/^\( ?/, '').length;
+  const isOpen = inside.lastIndexOf('(') > inside.lastIndexOf(')');
+  return { start, end: isOpen && text[tail.end] === ')' ? tail.end + 1 : tail.end };
+}
+
+/** Whether a bracket opened before is closed within. */
+function closes(inside: string): boolean {
+  const closing = inside.indexOf(')');
+  const opening = inside.indexOf('(');
+  return closing !== -1 && (opening === -1 || closing < opening);
+}
+
+function isBalanced(written: string): boolean {
+  let depth = 0;
+  for (const sign of written) {
+    if (sign === '(') depth++;
+    else if (sign === ')') depth--;
+    if (depth < 0 || depth > 1) return false;
+  }
+  return depth === 0;
+}
