@@ -3,7 +3,7 @@
 import { grouping, lacksPrefix } from './grouping.ts';
 import { type Label, label } from './label.ts';
 import { type Reading, readDigits } from './reading.ts';
-import { isAmount, isCode, isPartOfMore, isShapedOtherwise } from './reject.ts';
+import { isAmount, isCode, isPartOfMore, isShapedOtherwise, mayBeThousands } from './reject.ts';
 import type { Group } from './run.ts';
 
 export interface Verdict {
@@ -57,6 +57,8 @@ export function judge(
   if (!isInternational && says !== 'phone' && says !== 'fax' && isAmount(before, after)) return undefined;
 
   const sizes = piece.map(group => group.digits.length);
+  if (reading.code in WITH_BRANCHES && /^ ?- ?$/.test(tail.gap)) joinBranch(sizes);
+  if (isArithmetic(written, before)) return undefined;
   const confidence = sureness({
     reading,
     written,
@@ -67,6 +69,18 @@ export function judge(
     isCode: isCode(before, after),
   });
   return confidence < SURE ? undefined : { start, end, reading, label: says, confidence };
+}
+
+const WITH_BRANCHES: Record<string, true> = { 43: true, 49: true }; // "… - 0": the last digits are a branch
+
+function joinBranch(sizes: number[]): void {
+  const branch = sizes.pop() ?? 0;
+  sizes.push((sizes.pop() ?? 0) + branch);
+}
+
+/** Whether a plus sign adds: "2 + 1415…". */
+function isArithmetic(written: string, before: string): boolean {
+  return written.startsWith('+ ') && /(?:[\d)\]=*]|(?:^|\P{L})\p{L}) ?$/u.test(before);
 }
 
 interface Evidence {
@@ -93,6 +107,7 @@ function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Ev
   if (isCalled) sure += 0.35;
   if (says === 'other') sure -= isInternational ? 0.2 : 0.7;
   if (isAlone) sure += 0.15;
+  if (!isCalled && !isInternational && mayBeThousands(written) && !(isAlone && form === 'exact')) return 0;
   if (isCalled || isInternational) return Math.min(1, sure);
   if (isPart) sure -= 0.05;
   if (isCode) sure -= 0.25;

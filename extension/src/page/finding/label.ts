@@ -15,16 +15,23 @@ const LETTER = /(?:^|[^\p{L}\p{N}])([tpmcfdo])\s?[:.)]\s?[("]?$|(?:^|[|•·(\s,
 const LETTER_ALONE = /(?:^|[|•·(\s,])([TPMCFD])\s{1,2}\(?$/u;
 const CONNECTS = /[:#№=]\s*["'(]?\s*$/u;
 const NAMES = /[№#]\s*["'(]?\s*$/u;
-const BEGINS = /^[\s"'“”«»[({>*:•·–—-]*$/u;
-const ENDS = /^[\s"'“”«»\])}<*.,;•·–—-]*$/u;
+const CLIENT =
+  /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№)\.?\s*(?:d[eiou]l?\s+|du\s+)?(?:client|klient|kund|customer|abonn|soci|usu[aá]r)\p{L}*\s*[:#]?\s*$/iu;
+const BEGINS = /^[\s"'“”«»[({>*,;/:•·–—-]*$/u;
+const ENDS = /^[\s"'“”«»\])}<*.,;/•·–—-]*$/u;
 const AFTER =
   /^\s?[([–-]?\s?(?:(fax\p{L}*|telefax|faks|факс|传真|傳真|팩스)|(?:tel|phone|mobile?|cell|handy|gsm|home|work|office|whatsapp|portable|m[oó]vil|celular|тел|моб|手机|携帯|電話|电话)\p{L}*)[\p{L}.]*\s?[)\],;]?/iu;
+
+// What is no company: marks of HTML, and other numbers of a list.
+const BESIDE_BEFORE = /^.*<[^<>]*>|\+?\d[\d ()./-]{6,}\d/gu;
+const BESIDE_AFTER = /<\/?[a-z].*$|\+?\d[\d ()./-]{6,}\d/giu;
 
 const MOST_WORDS = 6;
 
 /** Read the words around: `before` is what stands before it in its line, `after` what follows. */
 export function label(before: string, after: string, isBlock: boolean): Label {
-  const isAlone = BEGINS.test(before) && ENDS.test(after);
+  const isAlone =
+    BEGINS.test(before.replace(BESIDE_BEFORE, '')) && ENDS.test(after.replace(BESIDE_AFTER, ''));
   if (isAlone) return { says: undefined, isAlone };
   return { says: wordsBefore(before, isBlock) ?? wordAfter(after), isAlone };
 }
@@ -42,6 +49,7 @@ function wordsBefore(before: string, isBlock: boolean): Label['says'] {
   if (letter) return letter.toLowerCase() === 'f' ? 'fax' : 'phone';
 
   const clause = lastClause(before);
+  if (CLIENT.test(clause)) return 'other';
   const words = [...clause.matchAll(WORD)].slice(-MOST_WORDS);
   let isNamed = CONNECTS.test(clause); // "order: …", "order no. …" name it; "to order …" may not
   let other = false;
@@ -49,7 +57,7 @@ function wordsBefore(before: string, isBlock: boolean): Label['says'] {
   if (words.length === 0 && NAMES.test(clause)) return isBlock ? 'other' : undefined;
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index]?.[0] ?? '';
-    const says = meaning(word.replace(/^[.'’-]+|[.'’]+$/g, ''));
+    const says = meaning(word.replace(/^['’-]+|['’]+$|\./g, ''));
     if (says === 'fax' || says === 'phone') {
       if (other) return isNamed || isBlock ? 'other' : says;
       return says;

@@ -9,7 +9,6 @@ const EDGE = '(?=$|[ )])';
 const SHAPES: readonly RegExp[] = [
   /^\d{1,3}(?:\.\d{1,3}){3}$/, // an address of the internet
   /^\d{1,3}([.\u2019])\d{3}(?:\1\d{3})*$/, // thousands
-  /^[1-9]\d? \d{3}(?: \d{3})+$/,
   /^(?:0|[1-9]\d*)\.\d+$/, // a decimal
   new RegExp(`(?:^|[ (])[0-3]?\\d([./-] ?)[0-3]?\\d\\1${YEAR}${EDGE}`), // 12.05.2024
   new RegExp(`(?:^|[ (])[0-3]?\\d([./-])[0-3]?\\d\\1\\d\\d${EDGE}`),
@@ -22,12 +21,19 @@ const SHAPES: readonly RegExp[] = [
   /^214748364[5-8]$|^4294967\d{3}$/, // the largest numbers that machines count to
   /^97[89][- ]?\d[-\d ]{8,12}\d$/, // an ISBN
   /^\d\.\d\.\d/, // a version
-  /^(?:\d{1,2}-){3,}\d{1,2}$/, // scores
+  /^(?!0)(?:\d{1,2}-){3,}\d{1,2}$/, // scores
 ];
 
 /** Whether digits have the shape of something else. A plus sign before them says that they do not. */
 export function isShapedOtherwise(written: string): boolean {
   return SHAPES.some(shape => shape.test(written));
+}
+
+const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
+
+/** Whether digits are grouped as many languages group large amounts, and some countries their numbers. */
+export function mayBeThousands(written: string): boolean {
+  return THOUSANDS.test(written);
 }
 
 const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-])/;
@@ -44,7 +50,7 @@ const UNSPACED =
 const LETTER = /[\p{L}\p{M}]/u;
 const WORD_BEFORE = /[\p{L}\p{M}'’]*$/u;
 const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
-const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\/|\/$/u;
+const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
 
 export interface Touch {
   readonly before: string; // what stands before the number in its line
@@ -60,7 +66,7 @@ export function isPartOfMore(touch: Touch): boolean {
 
 function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean {
   const sign = before.at(-1);
-  if (sign === undefined || sign === ' ' || sign === '\n') return false;
+  if (sign === undefined || sign === ' ') return false;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
   if (ADDRESS.test(chain)) return true;
@@ -74,7 +80,7 @@ function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean
   if (/\d/.test(two) && /[.:,]/.test(sign)) return !isInternational && !/\d{7}[,:]$/.test(before);
   if (sign === '=') return !isInternational && !calls(wordAtEnd(before.replace(/\W+$/u, '')));
   if (!/[\p{L}\p{N}]/u.test(two) || isInternational) return false;
-  if (UNSPACED.test(two)) return false;
+  if (UNSPACED.test(two) || /\d[\d ()-]{5,}\/$/.test(before)) return false;
   const near = wordAtEnd(before.slice(0, -1));
   if (sign === '-' || sign === '/' || sign === '+') return !calls(near);
   if (sign === '.' || sign === '(') return !isFormatted && !calls(near);
@@ -120,9 +126,9 @@ export function isAmount(before: string, after: string): boolean {
   return AMOUNT_AFTER.test(after) || AMOUNT_BEFORE.test(before);
 }
 
-const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|;\s*$|\w_\w|[=*^<>]\s*$/;
+const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|;\s*$|\w_\w|[=*^<]\s*$|\s>\s*$/;
 
 /** Whether what stands around looks like source code. */
 export function isCode(before: string, after: string): boolean {
-  return CODE.test(before.slice(-40)) || /^\s?[*=+<>^]|^[)\]}];/.test(after);
+  return CODE.test(before.slice(-40)) || /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i.test(after);
 }

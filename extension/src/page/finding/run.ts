@@ -23,7 +23,7 @@ const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
 
 const BORDER = /[/~\u2014]| - |\u00b7 | \u00b7|^-- ?| -$/; // what may stand between two numbers, or within one
 const WIDE = / {2}|\. | \.|^\) ?\(|[).] ?-/; // less often
-const LIST_NUMBER = /^(?:\.|\)) ?$/; // "2. 030 …", "2) 030 …"
+const LIST_NUMBER = /^[.)] ?\(?$/; // "2. 030 …", "2) 030 …"
 
 /** Cut a text into groups of digits. */
 export function groupsOf(text: string, start: number, end: number): Group[] {

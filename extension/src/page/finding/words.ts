@@ -9,7 +9,7 @@ export type Meaning = 'phone' | 'fax' | 'other' | 'filler';
 const FAX = `fax* faks* telefax* telefaks* *telefax factur_ faxnr telecop* facsimile факс* φαξ* *传真* *傳真* *伝真*
   *ファックス* *ファクス* *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
-const PHONE = `tel tel* phone phones phone* *phone *phones ph fon fone fono *fono *telefon *telefono *telefone call calls
+const PHONE = `06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel tel* phone phones phone* *phone *phones ph fon fone fono *fono *telefon *telefono *telefone call calls
   calling callback caller dial* ring mobile mobiles mob mobil mobil* cell cells cellular cellphone hotline* *hotline
   helpline helpdesk landline switchboard reception tollfree freephone freecall lofreephone whatsapp whats wa sms text voice viber
   signal reach pager msisdn voip handset enquir* inquir* contact contacts kontakt* contatt* contacto contato direct desk
@@ -39,36 +39,36 @@ const PHONE = `tel tel* phone phones phone* *phone *phones ph fon fone fono *fon
   *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터*
   telefonas* tel mob talrunis* mobilais simu nambari_ ტელ* მობ* հեռ* утас* simi sima isimu`;
 
-const OTHER = `order* invoice* inv bill billing account* acct acc ac ref refs reference* case cases ticket* id ids *id ident* serial* sn part parts pn
-  sku item* model* product* article* batch lot customer client member* policy claim* track* shipment* parcel*
-  consignment waybill awb receipt* trans* txn trx payment* booking* reservation* confirmation* pnr licen* regist* reg
+const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids *id ident* serial* sn part parts pn po cf ocr utr mrn npi bsb
+  sku item items model* product article* batch lot customer member membership policy claim tracking shipment* parcel*
+  consignment waybill awb receipt* transaction* txn trx payment booking reservation confirmation* pnr licen* registration registered reg
   vat tax tin ein ssn itin nin nhs npi passport* iban bic swift routing sort isbn issn ean upc gtin asin doi pmid
   pmcid arxiv cas patent* pat publication docket zip* postcode* postal pin code codes otp password passcode version ver
   build revision rev release commit hash checksum crc md5 sha uid uuid guid pid port ports size bytes offset address
   timestamp date dates year years page pages pp vol volume issue lat lon lng latitude longitude coord* score*
-  total totals sum amount* price* cost* balance budget revenue sales population votes views count quantity qty
+  total totals sum amount* price* cost* balance budget revenue population votes views count quantity qty
   distance mac imei imsi iccid meid vin plate student employee staff user username login session token key keys
   bug bugs bugzilla rfc cve pr mr fax_ table row column figure fig eq line lines error errors exception status warranty
   siret siren tva rcs naf nif cif nie dni cpf cnpj rut curp rfc ruc abn acn kvk btw bsn cvr cpr orgnr pesel nip regon
   krs ico dic oib jmbg edrpou nipc rg cuit cuil cuil nit npwp nik mst cmnd cccd gstin pan aadhaar aadhar uin cui cnp
-  hrb hrb* hra blz plz ust ustid* ustidnr steuer* umsatz* rechnung* bestell* auftrag* kunden* konto* vorgang* aktenz* az artikel*
-  beleg* liefer* handelsreg* seriennummer* vertrag* versicherung* mitglied* personal* sendung* matrikel* ausweis* postleitzahl
-  kennung kennzeichen einwohner* depot vorgangs* fahrgestell* zahler* buchung* ticket* sachnummer *nummer *nr *nrs *kennung *code *schlussel
-  facture* commande* compte dossier* numclient serie* colis suivi contrat* adherent* matricule tarif prix montant total habitants
-  factura* pedido* cuenta expediente* contrato* seguimiento poliza socio cliente* referencia* codigo precio importe monto saldo cedula
+  hrb hrb* hra blz plz ust ustid* ustidnr steuer* umsatz* rechnung* bestellung* bestellnr auftrag* kunden konto* vorgang* aktenz* az artikel*
+  beleg* liefer* handelsreg* seriennummer* vertragsnr versicherungsschein* mitgliedsnr personalnr sendung* matrikel* ausweis* postleitzahl
+  kennung kennzeichen einwohner* vorgangs* fahrgestell* zahler* buchung* ticket* sachnummer *nummer *nr *nrs *kennung *code *schlussel
+  facture* commande compte compta_ dossier* numclient serie* colis suivi contrat* adherent* matricule tarif prix montant total habitants
+  factura* pedido* cuenta expediente* contrato* seguimiento poliza socio referencia* codigo precio importe monto saldo cedula
   fatura* encomenda* conta processo* nota fiscal protocolo* inscricao matricula preco valor boleto rastreio
   fattura* ordine* conto riferimento pratica spedizion* partita iva piva codice contratto polizza matricola prezzo importo
-  factuur* bestel* klant* rekening* kenteken referentie* dossier* artikel* prijs bedrag relatie*
-  faktura* kund* bestall* ordre* arende* sak saksnr personnummer organisasjonsnummer *konto belop pris varenr vare* tilaus* lasku*
-  asiakas* viite* tili* y-tunnus hinta
-  zamowien* zlecen* klient* rachun* seryjny przesylk* umow* cena kwota numer_ faktur*
-  objednavk* ucet uctu zakaznik* variabilni cislo_ castka smlouv* rodne
-  szamla* rendeles* ugyfel* adoszam* cikkszam* bankszamla* cegjegyzek* csomag* ar
+  factuur* bestelling* klantnr rekening* kenteken referentie* dossier* artikel* prijs bedrag relatie*
+  faktura* kundnr bestallning ordre ordrenr arende* sak saksnr personnummer organisasjonsnummer *konto belop pris varenr vare* tilaus* lasku*
+  asiakasnumero* asiakasnro viite* tili* y-tunnus hinta
+  zamowien* zlecen* rachun* seryjny przesylk* umow* cena kwota numer_ faktur*
+  objednavk* ucet uctu zakaznickecislo variabilni cislo_ castka smlouv* rodne
+  szamla* rendeles* ugyfelszam* adoszam* cikkszam* bankszamla* cegjegyzek* csomag* ar
   comanda* comenzi cont cod bon pret suma narudzb* racun* racuna kupac* porudzb* nalog*
   заказ* счет* счёт* рахун* договор* договір* накладн* артикул* код* инн кпп огрн* снилс бик окпо егрпоу єдрпоу іпн
   замовлен* серийн* паспорт* трек* цена сумма сума лицевой поръчка* фактура* сметка* егн еик
   τιμολογι* παραγγελι* λογαριασμ* αφμ κωδικ* αριθμος_ τιμη
-  siparis* hesap* musteri* vergi* seri kargo* fiyat tutar sicil tc
+  siparis* hesap* musterino vergi* seri kargo* fiyat tutar sicil tc
   *طلب* *فاتورة* *حساب* *مرجع* *رمز* *كود* *سعر* *مبلغ* *سفارش* *فاکتور* *کد* *قیمت* *شناسه* *آرڈر*
   *הזמנה* *הזמנות* *חשבונית* *חשבון* חפ עמ *מחיר* *אסמכתא* *זהות*
   *ऑर्डर* *आदेश* *चालान* *बीजक* *खाता* *आधार* *अर्डर* *অর্ডার* *চালান* *হিসাব*
@@ -79,14 +79,14 @@ const OTHER = `order* invoice* inv bill billing account* acct acc ac ref refs re
 
 const FILLER = `no nos nr nrs num number numbers numero numeros n nº n° № is was are ist est es esta sind war the of at on us
   our my your to under unter der die das und and or oder y e o et ou numer numeru cislo cisla szam szama number nummer номер номера номером
-  αριθμος numara numarasi nomor nomer so *号码* *號碼* *番号は* 号 號 は 为 為 是 *رقم* *مספר* *नंबर* *নম্বর* *หมายเลข* *번호* 은 는
+  αριθμος numara numarasi nomor nomer so *号码* *號碼* *番号* 号 號 は 为 為 是 *رقم* *مספר* *नंबर* *নম্বর* *หมายเลข* *번호* 은 는
   in for please pls by via de la le el di del della do da nro nmr num nbr numaralı numeroa value val text_ string int str new old main`;
 
 function among(list: string): RegExp {
   const sources = plain(list)
     .split(/\s+/)
     .filter(Boolean)
-    .map(word => word.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'));
+    .map(word => word.replace(/^\*(?=.*[^*]$)/, '.+').replaceAll('*', '.*'));
   return new RegExp(`^(?:${sources.join('|')})$`, 'u');
 }
 
@@ -105,8 +105,8 @@ export function meaning(word: string): Meaning | undefined {
   lists ??= [
     ['fax', among(FAX)],
     ['phone', among(PHONE)],
-    ['filler', among(FILLER)],
     ['other', among(OTHER)],
+    ['filler', among(FILLER)],
   ];
   // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
   const parts = word.split(/[_-]|(?<=\p{Ll})(?=\p{Lu})/u).map(plain);
