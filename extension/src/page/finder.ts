@@ -5,7 +5,7 @@ import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, placeOf } from './finding/fold.ts';
 import { runEnd, runStart, SCAN } from './finding/glance.ts';
 import { judge, type Verdict } from './finding/judge.ts';
-import { type Label, label } from './finding/label.ts';
+import { type Says, saidOf } from './finding/label.ts';
 import { type Kind, planOf } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { isAccount } from './finding/reject.ts';
@@ -28,6 +28,8 @@ export interface Found {
 const LONGEST_RUN = 600; // characters; longer runs of digits are data
 const BEFORE = 64; // characters of context: a name and what it is called
 const AFTER = 48;
+const LONGEST_AND = 12; // characters between two numbers of a list
+const STARTS_BRANCHES = /\+ ?4[39]/;
 
 /** Find the numbers in a text; a line break ends a number. Without a region only those with a + are found. */
 export function find(text: string, region?: string): Found[] {
@@ -44,7 +46,7 @@ class Search {
   readonly #text: string;
   readonly #region: string | undefined;
   #past = 0; // nothing before is read again
-  #says: Label['says']; // what was said of the number before
+  #says: Says; // what was said of the number before
 
   constructor(text: string, region: string | undefined) {
     this.#text = text;
@@ -57,10 +59,11 @@ class Search {
     const end = runEnd(this.#text, at);
     if (end - start > LONGEST_RUN) return end;
     const line = this.#line(start, end);
-    if (/[A-Z]/.test(hit.at(-1) ?? '') || /^[-. )]{0,2}[A-Z]/.test(this.#text.slice(end, end + 3))) {
+    const isWord = isCapital(hit, hit.length - 1);
+    if (isWord || mayGoOnInWords(this.#text, end)) {
       const next = this.#readWords(line);
       if (next !== undefined) return next;
-      if (/[A-Z]$/.test(hit)) return at + 3;
+      if (isWord) return at + 3;
     }
     this.#readRun(line, inLine(line, start), inLine(line, end));
     return end;
@@ -76,7 +79,7 @@ class Search {
   }
 
   #readWords(line: Line): number | undefined {
-    const isCalled = (at: number): boolean => label(line.text.slice(0, at), '', false).says === 'phone';
+    const isCalled = (at: number): boolean => saidOf(line.text, at, line.text.length, false) === 'phone';
     let next: number | undefined;
     for (const { start, end, reading } of vanities(line.text, this.#region, isCalled)) {
       const from = placeOf(line, start);
@@ -87,15 +90,14 @@ class Search {
   }
 
   #readRun(line: Line, start: number, end: number): void {
-    const before = line.text.slice(0, start);
-    if (isAccount(line.text.slice(start, end), before)) return;
+    if (isAccount(line.text, start, end)) return;
     const groups = groupsOf(line.text, start, end);
     const inherited = this.#inherited(line, start);
     let said = inherited;
     const around = { text: line.text, groups, region: this.#region };
-    const isOpening = before.trim() === '';
+    const isOpening = !/\S/.test(line.text.slice(0, start));
     const joinsBranch =
-      this.#region === 'DE' || this.#region === 'AT' || /\+ ?4[39]/.test(line.text.slice(start, end));
+      this.#region === 'DE' || this.#region === 'AT' || STARTS_BRANCHES.test(line.text.slice(start, end));
     const pieces = partsOf(groups, isOpening, joinsBranch, (first, last, isWhole) =>
       judge({ ...around, inherited: said }, first, last, isWhole),
     );
@@ -104,36 +106,69 @@ class Search {
       said = what.label;
     }
     if (pieces.length === 0) {
-      this.#says = label(before, line.text.slice(end), groups.length === 1).says ?? inherited;
+      this.#says = saidOf(line.text, start, end, groups.length === 1) ?? inherited;
       this.#past = placeOf(line, end - 1) + 1;
     }
   }
 
   /** What was said of the number before, if only the signs of a list stand between. */
-  #inherited(line: Line, start: number): Label['says'] {
+  #inherited(line: Line, start: number): Says {
     const from = placeOf(line, start);
-    if (from - this.#past > 24 || this.#past === 0) return undefined;
-    const isList = /^\s*[,;/|&+·—-]?\s*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?\s*$/u.test(
-      this.#text.slice(this.#past, from),
-    );
+    if (this.#says === undefined || from - this.#past > LONGEST_AND) return undefined;
+    const isList =
+      /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u.test(
+        this.#text.slice(this.#past, from),
+      );
     return isList ? this.#says : undefined;
   }
 
   #take(line: Line, verdict: Verdict): number {
-    const extension = extensionAt(line.text.slice(verdict.end));
+    const extension = extensionAt(line.text, verdict.end);
     const last = verdict.end + (extension?.length ?? 0) - 1;
     const end = placeOf(line, last) + 1;
-    this.found.push({
-      start: placeOf(line, verdict.start),
-      end,
-      ...said(verdict.reading),
-      ...(extension && { extension: extension.digits }),
-      confidence: verdict.confidence,
-      ...(verdict.label === 'fax' && { label: 'fax' as const }),
-    });
+    this.found.push(new FoundNumber(placeOf(line, verdict.start), end, verdict, extension?.digits));
     this.#says = verdict.label;
     this.#past = end;
     return end;
+  }
+}
+
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x41 && code <= 0x5a;
+}
+
+/** Whether capitals follow a run, with a sign or two between: "1-800-555-HELP". */
+function mayGoOnInWords(text: string, end: number): boolean {
+  let at = end;
+  while (at < end + 2 && '-. )'.includes(text[at] ?? '\n')) at++;
+  return isCapital(text, at);
+}
+
+/** A number on the page; its kind is found out when it is asked for. */
+class FoundNumber implements Found {
+  readonly start: number;
+  readonly end: number;
+  readonly e164: string;
+  readonly extension?: string;
+  readonly country?: string;
+  readonly confidence: number;
+  readonly label?: 'fax';
+  readonly #reading: Reading;
+
+  constructor(start: number, end: number, { reading, confidence, label }: Verdict, extension?: string) {
+    this.start = start;
+    this.end = end;
+    this.e164 = e164(reading);
+    this.confidence = confidence;
+    if (extension !== undefined) this.extension = extension;
+    if (reading.plan.region !== SHARED_CODE) this.country = reading.plan.region;
+    if (label === 'fax') this.label = label;
+    this.#reading = reading;
+  }
+
+  get kind(): Kind {
+    return kindOf(this.#reading);
   }
 }
 
@@ -153,7 +188,7 @@ export function readLink(href: string, region?: string): Link | undefined {
   const context = parameters.find(each => each.startsWith('phone-context=+'))?.slice('phone-context='.length);
   const tail = /\D*$/.exec(written.split(/\s*(?:[a-z]|,)/i)[0] ?? '')?.index ?? 0;
   const number = written.slice(0, tail);
-  const extension = extensionAt(text.slice(tail));
+  const extension = extensionAt(text, tail);
   const whole = (context && !number.includes('+') ? context : '') + number;
   const hasPlus = /^\D*\+/.test(whole);
   const digits = whole.replace(/\D/g, '');

@@ -1,5 +1,7 @@
 // The extension that is dialled after a number answers, as offices of many countries write it.
 
+import { isLetter } from './label.ts';
+
 export interface Extension {
   readonly digits: string;
   readonly length: number; // characters from the number's end to the extension's
@@ -38,9 +40,10 @@ const FORMS = [
   /^[- ]()(\d{1,6})#/,
 ];
 
-/** Read the extension at the beginning of what follows a number. */
-export function extensionAt(after: string): Extension | undefined {
-  if (!BEGINS.test(after)) return undefined;
+/** Read the extension right after the place where a number ends. */
+export function extensionAt(line: string, end: number): Extension | undefined {
+  if (!mayBegin(line, end)) return undefined;
+  const after = line.slice(end);
   for (const form of FORMS) {
     const match = form.exec(after);
     if (!match) continue;
@@ -56,4 +59,27 @@ export function extensionAt(after: string): Extension | undefined {
   return undefined;
 }
 
-const BEGINS = /^[\s,;/–\u2014([-]{0,5}(?:\p{L}|#|\d{1,9}#|\d)/u;
+const asked = new Map<string, boolean>(); // words after numbers
+const MOST_ASKED = 5_000;
+const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|[pw]$)`, 'iu');
+
+/** Whether an extension may begin here; nearly always it is told without an expression being run. */
+function mayBegin(line: string, end: number): boolean {
+  let at = end;
+  while (at < line.length && at - end < 5 && ' ,;/\u2014([-'.includes(line[at] as string)) at++;
+  if (at === line.length) return false;
+  const code = line.charCodeAt(at);
+  if (code === 0x23) return true; // #
+  if (code >= 0x30 && code <= 0x39)
+    return at > end && (line.includes('#', at) || at - end >= 2 || line[end] === ';');
+  if (!isLetter(code)) return false;
+  const from = at;
+  while (at < line.length && at - from < 12 && isLetter(line.charCodeAt(at))) at++;
+  const word = line.slice(from, at);
+  const told = asked.get(word);
+  if (told !== undefined) return told;
+  if (asked.size >= MOST_ASKED) asked.clear();
+  const may = FIRST.test(word);
+  asked.set(word, may);
+  return may;
+}

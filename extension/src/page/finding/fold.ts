@@ -15,7 +15,7 @@ function say(sign: string, characters: string): void {
 }
 say(
   ' ',
-  '\t\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000',
+  '\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000',
 );
 say('-', '\u2010\u2011\u2012\u2013\u2043\u2212\ufe58\ufe63');
 say('\u2014', '\u2014\u2015'); // a dash of this width stands between things, not within one
@@ -26,7 +26,7 @@ say('~', '\u301c');
 say(',', '\u3001\u060c\uff64');
 say('\u2019', "'\u2018");
 
-const PLAIN = /^[\x20-\x26\x28-\x7e\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00ff]*$/; // nothing to fold
+const PLAIN = /^[\t\x20-\x26\x28-\x7e\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00ff]*$/; // nothing to fold
 const DIGIT_BEYOND = /^\p{Nd}$/u;
 const FULL_WIDTH = 0xfee0; // from ASCII to its full-width twin
 const KATAKANA_LENGTH = '\u30fc'; // a dash only between digits

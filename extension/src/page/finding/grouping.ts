@@ -16,13 +16,14 @@ export function lacksPrefix(reading: Reading): boolean {
 /** How the written groups, country code and prefix included, stand to those of the country. */
 export function grouping(reading: Reading, written: readonly number[]): Grouping {
   const { national, code } = reading;
+  if (written.length === 1) return 'block';
   const own = edges(written, national.length);
   if (own.length === 0) return 'block';
   let isJoined = false;
   for (const form of mainPlan(code)?.forms ?? []) {
-    if (!fits(form, national)) continue;
-    const usual = edges(sizes(form, national.length), national.length);
-    if (!own.every(edge => usual.includes(edge))) continue;
+    const usual = usualEdges(form, national.length);
+    if (!usual || !own.every(edge => usual.includes(edge))) continue;
+    if (form.leading && !form.leading.test(national)) continue;
     if (own.length === usual.length) return 'exact';
     isJoined = true;
   }
@@ -33,14 +34,30 @@ export function grouping(reading: Reading, written: readonly number[]): Grouping
 }
 
 function fits(form: Form, national: string): boolean {
-  let least = 0;
-  let most = 0;
-  for (const [fewest, largest] of form.groups) {
-    least += fewest;
-    most += largest;
+  return usualEdges(form, national.length) !== undefined && (form.leading?.test(national) ?? true);
+}
+
+const usual = new WeakMap<Form, (readonly number[] | null)[]>();
+
+/** The edges of a form for so many digits, if it has a place for them all. */
+function usualEdges(form: Form, length: number): readonly number[] | undefined {
+  let known = usual.get(form);
+  if (!known) {
+    known = [];
+    usual.set(form, known);
   }
-  if (national.length < least || national.length > most) return false;
-  return form.leading?.test(national) ?? true;
+  let found = known[length];
+  if (found === undefined) {
+    let least = 0;
+    let most = 0;
+    for (const [fewest, largest] of form.groups) {
+      least += fewest;
+      most += largest;
+    }
+    found = length < least || length > most ? null : edges(sizes(form, length), length);
+    known[length] = found;
+  }
+  return found ?? undefined;
 }
 
 /** The sizes of a form's groups for so many digits: the first ones take what they can. */

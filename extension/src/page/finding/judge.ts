@@ -1,7 +1,7 @@
 // Whether a piece of a run is a number, and how sure that is: the number itself, its grouping, the words around.
 
 import { grouping, lacksPrefix } from './grouping.ts';
-import { type Label, label } from './label.ts';
+import { isAlone, type Says, saidOf } from './label.ts';
 import { type Reading, readDigits } from './reading.ts';
 import { isAmount, isCode, isPartOfMore, isShapedOtherwise, mayBeThousands } from './reject.ts';
 import type { Group } from './run.ts';
@@ -10,7 +10,7 @@ export interface Verdict {
   readonly start: number; // in the line
   readonly end: number;
   readonly reading: Reading;
-  readonly label: Label['says'];
+  readonly label: Says;
   readonly confidence: number;
 }
 
@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly text: string; // the line
   readonly groups: readonly Group[];
   readonly region: string | undefined;
-  readonly inherited: Label['says']; // what was said of the number before, in a list
+  readonly inherited: Says; // what was said of the number before, in a list
 }
 
 const SURE = 0.5; // from here on a number is offered
@@ -49,16 +49,14 @@ export function judge(
   const isFormatted = isInternational || piece.length >= 3 || written.startsWith('(');
   if (isPartOfMore({ before, after, isInternational, isFormatted })) return undefined;
 
-  const isBlock = piece.length === 1;
-  const runBefore = isWhole ? before : text.slice(0, groups[0]?.start ?? start);
-  const runAfter = isWhole ? after : text.slice(groups.at(-1)?.end ?? end);
-  const { says = around.inherited, isAlone } = label(before, after, isBlock);
-  const alone = isAlone || label(runBefore, runAfter, isBlock).isAlone;
-  if (!isInternational && says !== 'phone' && says !== 'fax' && isAmount(before, after)) return undefined;
+  const says = saidOf(text, start, end, piece.length === 1) ?? around.inherited;
+  if (!isInternational && says !== 'phone' && says !== 'fax' && isAmount(text, start, end)) return undefined;
+  if (isArithmetic(written, before)) return undefined;
 
   const sizes = piece.map(group => group.digits.length);
   if (reading.code in WITH_BRANCHES && /^ ?- ?$/.test(tail.gap)) joinBranch(sizes);
-  if (isArithmetic(written, before)) return undefined;
+  const alone = (): boolean =>
+    isAlone(text, isWhole ? start : (groups[0]?.start ?? start), isWhole ? end : (groups.at(-1)?.end ?? end));
   const confidence = sureness({
     reading,
     written,
@@ -66,7 +64,7 @@ export function judge(
     says,
     isAlone: alone,
     isPart: !isWhole,
-    isCode: isCode(before, after),
+    isCode: () => isCode(before, after),
   });
   return confidence < SURE ? undefined : { start, end, reading, label: says, confidence };
 }
@@ -87,14 +85,16 @@ interface Evidence {
   readonly reading: Reading;
   readonly written: string;
   readonly sizes: readonly number[];
-  readonly says: Label['says'];
-  readonly isAlone: boolean;
+  readonly says: Says;
+  readonly isAlone: () => boolean;
   readonly isPart: boolean;
-  readonly isCode: boolean;
+  readonly isCode: () => boolean;
 }
 
 const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
+const ALONE = 0.15; // nothing else stands in the line
+const CODE = 0.25; // what stands around is source code
 const SHORT = 9; // digits; as one block they are as often something else
 
 function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Evidence): number {
@@ -106,16 +106,18 @@ function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Ev
   if (/^\(\d{2,5}\)/.test(written)) sure += 0.1;
   if (isCalled) sure += 0.35;
   if (says === 'other') sure -= isInternational ? 0.2 : 0.7;
-  if (isAlone) sure += 0.15;
-  if (!isCalled && !isInternational && mayBeThousands(written) && !(isAlone && form === 'exact')) return 0;
   if (isCalled || isInternational) return Math.min(1, sure);
   if (isPart) sure -= 0.05;
-  if (isCode) sure -= 0.25;
   if (form === 'regular' && !reading.hasPrefix) sure -= 0.1;
   const digits = sizes.reduce((sum, size) => sum + size, 0);
   if (form === 'block' && digits < SHORT) sure -= 0.15;
   if (form !== 'exact' && /^[\d.]+$/.test(written) && written.includes('.')) sure -= 0.2;
   if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= 0.25; // so are amounts written
+  if (sure + ALONE < SURE) return 0;
+  const stands = isAlone();
+  if (mayBeThousands(written) && !(stands && form === 'exact')) return 0;
+  if (stands) sure += ALONE;
+  if (sure - CODE < SURE && isCode()) sure -= CODE; // asked only where it decides
   return Math.min(1, sure);
 }
 

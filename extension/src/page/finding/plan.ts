@@ -79,9 +79,15 @@ export function mainPlan(code: string): Plan | undefined {
   return index === undefined ? undefined : at(index);
 }
 
-/** The plans of all regions that share a country code, the main one first. */
-export function plansOf(code: string): Plan[] {
-  return (byCode.get(code) ?? []).map(at);
+/** How many regions share a country code. */
+export function regionsOf(code: string): number {
+  return byCode.get(code)?.length ?? 0;
+}
+
+/** The plan of one of the regions that share a country code; the first is the main one. */
+export function planAt(code: string, place: number): Plan | undefined {
+  const index = byCode.get(code)?.[place];
+  return index === undefined ? undefined : at(index);
 }
 
 /** The country code that international digits begin with; no code is the beginning of another. */

@@ -1,6 +1,6 @@
 // From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
 
-import { codeOf, type Kind, mainPlan, type Plan, planOf, plansOf } from './plan.ts';
+import { codeOf, type Kind, mainPlan, type Plan, planAt, planOf, regionsOf } from './plan.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
 export type Source = 'plus' | 'prefix' | 'bare' | 'region';
@@ -20,7 +20,7 @@ export function readDigits(digits: string, hasPlus: boolean, region?: string): R
   const parsed = parse(digits, hasPlus, region === undefined ? undefined : planOf(region));
   if (!parsed) return undefined;
   const plan = ownPlan(parsed.code, parsed.national);
-  return plan && isNumberOf(plan, parsed.national) ? { ...parsed, plan } : undefined;
+  return plan && { ...parsed, plan };
 }
 
 /** Read digits that may not be a number in use, but have its length. */
@@ -120,11 +120,16 @@ function canBeWhole(length: number, plan: Plan): boolean {
   return plan.lengths.includes(length) || isTooLong(length, plan);
 }
 
-/** The plan of the region that a number belongs to. */
+/** The plan of the region that a valid number belongs to. */
 function ownPlan(code: string, national: string): Plan | undefined {
-  const plans = plansOf(code);
-  if (plans.length === 1) return plans[0];
-  return plans.find(plan => (plan.leading ? plan.leading.test(national) : isNumberOf(plan, national)));
+  const count = regionsOf(code);
+  for (let index = 0; index < count; index++) {
+    const plan = planAt(code, index) as Plan;
+    if (count > 1 && plan.leading && !plan.leading.test(national)) continue;
+    if (isNumberOf(plan, national)) return plan;
+    if (count > 1 && plan.leading) return undefined;
+  }
+  return undefined;
 }
 
 function isNumberOf(plan: Plan, national: string): boolean {

@@ -1,32 +1,34 @@
 // What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
 
+import { isLetter } from './label.ts';
 import { meaning } from './words.ts';
 
 const YEAR = '(?:19|20)\\d\\d';
 const EDGE = '(?=$|[ )])';
 
 // Shapes of the written digits; each is a whole one of its kind, never a part of a longer row of the same signs.
-const SHAPES: readonly RegExp[] = [
-  /^\d{1,3}(?:\.\d{1,3}){3}$/, // an address of the internet
-  /^\d{1,3}([.\u2019])\d{3}(?:\1\d{3})*$/, // thousands
-  /^(?:0|[1-9]\d*)\.\d+$/, // a decimal
-  new RegExp(`(?:^|[ (])[0-3]?\\d([./-] ?)[0-3]?\\d\\1${YEAR}${EDGE}`), // 12.05.2024
-  new RegExp(`(?:^|[ (])[0-3]?\\d([./-])[0-3]?\\d\\1\\d\\d${EDGE}`),
-  new RegExp(`(?:^|[ (])${YEAR}([-./])[01]?\\d\\1[0-3]?\\d${EDGE}`), // 2024-05-12
-  new RegExp(`(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`), // 05/2024
-  new RegExp(`^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`), // 1999-2004
-  new RegExp(`^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`), // 20240512 143000
-  /^\d{1,5}-+\d{1,5} {0,4}\(\d{1,4}/, // pages and a year
-  /^(\d)\1{6,}$/,
-  /^214748364[5-8]$|^4294967\d{3}$/, // the largest numbers that machines count to
-  /^97[89][- ]?\d[-\d ]{8,12}\d$/, // an ISBN
-  /^\d\.\d\.\d/, // a version
-  /^(?!0)(?:\d{1,2}-){3,}\d{1,2}$/, // scores
-];
+const SHAPES = new RegExp(
+  [
+    '^\\d{1,3}(?:\\.\\d{1,3}){3}$', // an address of the internet
+    '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // thousands
+    '^(?:0|[1-9]\\d*)\\.\\d+$', // a decimal
+    `(?:^|[ (])[0-3]?\\d([./-] ?)[0-3]?\\d\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
+    `(?:^|[ (])${YEAR}([./-])[01]?\\d\\2[0-3]?\\d${EDGE}`, // 2024-05-12
+    `(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`, // 05/2024
+    `^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`, // 1999-2004
+    `^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`, // 20240512 143000
+    '^\\d{1,5}-+\\d{1,5} {0,4}\\(\\d{1,4}', // pages and a year
+    '^(\\d)\\3{6,}$',
+    '^214748364[5-8]$|^4294967\\d{3}$', // the largest numbers that machines count to
+    '^97[89][- ]?\\d[-\\d ]{8,12}\\d$', // an ISBN
+    '^\\d\\.\\d\\.\\d', // a version
+    '^(?!0)(?:\\d{1,2}-){3,}\\d{1,2}$', // scores
+  ].join('|'),
+);
 
 /** Whether digits have the shape of something else. A plus sign before them says that they do not. */
 export function isShapedOtherwise(written: string): boolean {
-  return SHAPES.some(shape => shape.test(written));
+  return SHAPES.test(written);
 }
 
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
@@ -40,8 +42,11 @@ const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-
 const ACCOUNT = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u; // the beginning of an IBAN
 
 /** Whether a whole row of digits is a payment card's or a bank account's, so that no part of it is a number. */
-export function isAccount(row: string, before: string): boolean {
-  return CARD.test(row) || ACCOUNT.test(before);
+export function isAccount(line: string, start: number, end: number): boolean {
+  if (end - start >= 16 && CARD.test(line.slice(start, end))) return true;
+  const code = line.charCodeAt(line[start - 1] === ' ' ? start - 2 : start - 1);
+  const mayEnd = (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39); // A-Z, 0-9
+  return mayEnd && ACCOUNT.test(line.slice(0, start));
 }
 
 // Scripts that do not put spaces between words: a number touches them as it touches a space.
@@ -116,14 +121,45 @@ function calls(word: string): boolean {
   return said === 'phone' || said === 'fax' || /^[TtPpMmFf]$/.test(word);
 }
 
-const AMOUNT_BEFORE =
-  /(?:[$€£¥₹₽₩₺₴₪฿₫₱﷼]|(?:^|[^\p{L}])(?:usd|eur|gbp|chf|jpy|cny|rmb|inr|rs\.?|rub|pln|czk|sek|nok|dkk|huf|brl|mxn|cad|aud|nzd|zar|krw|try|ils|aed|sar|btc|eth|kr|zł|us\$|r\$))\s?[-(]?$/iu;
-const AMOUNT_AFTER =
-  /^\s?(?:[€$£¥₹₽₩₺₴₪%‰°]|(?:usd|eur|euros?|gbp|chf|jpy|cny|inr|rub|pln|czk|sek|nok|dkk|huf|brl|mxn|cad|aud|dollars?|pounds?|rubles?|руб|рублей|грн|kč|zł|kr|ft|lei|tl|円|元|원|km|kg|mg|cm|mm|m[²2³3]|km[²2]|ha|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|ms|µs|sec|seconds?|minutes?|hz|khz|mhz|ghz|kw|kwh|mw|gw|watts?|volts?|people|inhabitants|residents|einwohner|habitants|habitantes|abitanti|inwoners|invånare|users?|views?|visitors?|downloads?|votes?|stimmen|votos|voix|voti|subscribers|followers|likes|shares|items?|rows?|records?|lines|pages?|times|points?|units?|pieces|stück|pcs|tons?|tonnes?|years?|jahre|millions?|billions?|миллион\p{L}*|человек|жителей|lat|hours?|stunden|uhr|人|万|億|亿|件|個|个|년|명)(?![\p{L}]))/iu;
+const SIGNS = '$€£¥₹₽₩₺₴₪฿₫₱﷼%‰°';
+const CURRENCY =
+  /^(?:usd|eur|euros?|gbp|chf|jpy|cny|rmb|inr|rs|rub|pln|czk|sek|nok|dkk|huf|brl|mxn|cad|aud|nzd|zar|krw|try|ils|aed|sar|btc|eth|kr|zł|us|dollars?|pounds?|rubles?|руб|рублей|грн|kč|ft|lei|tl|円|元|원)$/u;
+const UNIT =
+  /^(?:km|kg|mg|cm|mm|m[²2³3]|km[²2]|ha|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|ms|µs|sec|seconds?|minutes?|hz|khz|mhz|ghz|kw|kwh|mw|gw|watts?|volts?|people|inhabitants|residents|einwohner|habitants|habitantes|abitanti|inwoners|invånare|users?|views?|visitors?|downloads?|votes?|stimmen|votos|voix|voti|subscribers|followers|likes|shares|items?|rows?|records?|lines|pages?|times|points?|units?|pieces|stück|pcs|tons?|tonnes?|years?|jahre|millions?|billions?|миллион\p{L}*|человек|жителей|lat|hours?|stunden|uhr|[人万億亿件個个]\p{L}*|년|명)$/u;
+const amounts = new Map<string, boolean>(); // words that were asked
+const MOST_AMOUNTS = 5_000;
 
 /** Whether digits are an amount of something: a currency or a unit stands beside them. */
-export function isAmount(before: string, after: string): boolean {
-  return AMOUNT_AFTER.test(after) || AMOUNT_BEFORE.test(before);
+export function isAmount(line: string, start: number, end: number): boolean {
+  let at = line[end] === ' ' ? end + 1 : end;
+  if (at < line.length) {
+    if (SIGNS.includes(line[at] as string)) return true;
+    const from = at;
+    while (at < line.length && isUnitSign(line.charCodeAt(at))) at++;
+    if (at > from && at - from < 16 && isAmountWord(line.slice(from, at), true)) return true;
+  }
+  at = line[start - 1] === ' ' ? start - 1 : start;
+  if (at === 0) return false;
+  if (SIGNS.includes(line[at - 1] as string)) return true;
+  if (line[at - 1] === '.') at--;
+  const last = at;
+  while (at > 0 && last - at < 8 && isUnitSign(line.charCodeAt(at - 1))) at--;
+  return last > at && last - at < 8 && isAmountWord(line.slice(at, last), false);
+}
+
+function isUnitSign(code: number): boolean {
+  return isLetter(code) || code === 0xb2 || code === 0xb3 || code === 0xb5;
+}
+
+function isAmountWord(word: string, isAfter: boolean): boolean {
+  const key = isAfter ? word : `${word} `;
+  const told = amounts.get(key);
+  if (told !== undefined) return told;
+  const small = word.toLowerCase();
+  const is = CURRENCY.test(small) || (isAfter && UNIT.test(small));
+  if (amounts.size >= MOST_AMOUNTS) amounts.clear();
+  amounts.set(key, is);
+  return is;
 }
 
 const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|;\s*$|\w_\w|[=*^<]\s*$|\s>\s*$/;

@@ -22,7 +22,7 @@ const MOST_JUDGED = 300; // pieces of one run: longer ones are data
 const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
 
 const BORDER = /[/~\u2014]| - |\u00b7 | \u00b7|^-- ?| -$/; // what may stand between two numbers, or within one
-const WIDE = / {2}|\. | \.|^\) ?\(|[).] ?-/; // less often
+const WIDE = /\t| {2}| \(|\. | \.|^\) ?\(|[).] ?-/; // less often
 const LIST_NUMBER = /^[.)] ?\(?$/; // "2. 030 …", "2) 030 …"
 
 /** Cut a text into groups of digits. */

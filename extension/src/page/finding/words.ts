@@ -1,7 +1,7 @@
 // What the words beside digits say they are, in many languages: a phone, a fax, or something else that has a number.
 
-/** `other`: an invoice, an account, an amount …; `filler`: "no.", "is", what stands between a name and its number. */
-export type Meaning = 'phone' | 'fax' | 'other' | 'filler';
+/** `customer`: whose number is a number of theirs only where one is named; `other`: an invoice, an account, an amount …; `filler`: "no.", "is", what stands between a name and its number. */
+export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'filler';
 
 // `tel*` is every word that begins so, `*nummer` every one that ends so, `*话*` every one that has it within.
 // Written without accents and in small letters: words are compared so.
@@ -106,12 +106,21 @@ export function meaning(word: string): Meaning | undefined {
     ['fax', among(FAX)],
     ['phone', among(PHONE)],
     ['other', among(OTHER)],
+    [
+      'customer',
+      /^(?:client|klient|kund|kunde|customer|abonn|soci|usuar|cliente|musteri|zakaznik|asiakas|ugyfel)\p{L}{0,3}$/u,
+    ],
     ['filler', among(FILLER)],
   ];
   // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
-  const parts = word.split(/[_-]|(?<=\p{Ll})(?=\p{Lu})/u).map(plain);
-  const all = [plain(word), ...parts].map(part => lists?.find(([, list]) => list.test(part))?.[0]);
-  const said = (['fax', 'phone', 'other', 'filler'] as const).find(each => all.includes(each));
+  const parts = word
+    .replaceAll('.', '')
+    .split(/[_-]|(?<=\p{Ll})(?=\p{Lu})/u)
+    .map(plain);
+  const all = [plain(word.replace(/^['’-]+|['’]+$|\./g, '')), ...parts].map(
+    part => lists?.find(([, list]) => list.test(part))?.[0],
+  );
+  const said = (['fax', 'phone', 'other', 'customer', 'filler'] as const).find(each => all.includes(each));
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(word, said);
   return said;
