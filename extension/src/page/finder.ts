@@ -4,12 +4,12 @@ import { linkText } from '../link.ts';
 import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, placeOf } from './finding/fold.ts';
 import { runEnd, runStart, SCAN } from './finding/glance.ts';
-import { judge, type Verdict } from './finding/judge.ts';
+import { judge, type Surroundings, type Verdict } from './finding/judge.ts';
 import { type Says, saidOf } from './finding/label.ts';
 import { type Kind, planOf } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { isAccount } from './finding/reject.ts';
-import { groupsOf, partsOf } from './finding/run.ts';
+import { groupsOf, isListNumber, isOne, partsOf } from './finding/run.ts';
 import { vanities } from './finding/vanity.ts';
 
 export { glance } from './finding/glance.ts';
@@ -93,17 +93,20 @@ class Search {
     if (isAccount(line.text, start, end)) return;
     const groups = groupsOf(line.text, start, end);
     const inherited = this.#inherited(line, start);
-    let said = inherited;
-    const around = { text: line.text, groups, region: this.#region };
-    const isOpening = !/\S/.test(line.text.slice(0, start));
+    const around: Surroundings = { text: line.text, groups, region: this.#region, inherited };
+    const whole = isOne(groups) ? judge(around, 0, groups.length - 1, true) : undefined;
+    if (whole && !(isListNumber(groups) && isBlank(line.text, start))) {
+      this.#take(line, whole);
+      return;
+    }
+    const isOpening = isBlank(line.text, start);
     const joinsBranch =
       this.#region === 'DE' || this.#region === 'AT' || STARTS_BRANCHES.test(line.text.slice(start, end));
     const pieces = partsOf(groups, isOpening, joinsBranch, (first, last, isWhole) =>
-      judge({ ...around, inherited: said }, first, last, isWhole),
+      judge(around, first, last, isWhole),
     );
     for (const { what } of pieces) {
       this.#take(line, what);
-      said = what.label;
     }
     if (pieces.length === 0) {
       this.#says = saidOf(line.text, start, end, groups.length === 1) ?? inherited;
@@ -131,6 +134,11 @@ class Search {
     this.#past = end;
     return end;
   }
+}
+
+function isBlank(text: string, end: number): boolean {
+  for (let at = 0; at < end; at++) if (text.charCodeAt(at) > 0x20) return false;
+  return true;
 }
 
 function isCapital(text: string, at: number): boolean {

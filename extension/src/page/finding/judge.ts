@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly text: string; // the line
   readonly groups: readonly Group[];
   readonly region: string | undefined;
-  readonly inherited: Says; // what was said of the number before, in a list
+  inherited: Says; // what was said of the number before, in a list
 }
 
 const SURE = 0.5; // from here on a number is offered
@@ -31,11 +31,11 @@ export function judge(
   isWhole: boolean,
 ): Verdict | undefined {
   const { text, groups, region } = around;
-  const piece = groups.slice(first, last + 1);
-  const [head, tail] = [piece[0], piece.at(-1)];
+  const [head, tail] = [groups[first], groups[last]];
   if (!head || !tail) return undefined;
   const hasPlus = head.gap.includes('+');
   if (region === undefined && !hasPlus) return undefined;
+  const piece = isWhole ? groups : groups.slice(first, last + 1);
   const reading = read(piece, hasPlus, region);
   if (!reading || lacksPrefix(reading)) return undefined;
 
@@ -122,7 +122,8 @@ function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Ev
 }
 
 function read(piece: readonly Group[], hasPlus: boolean, region: string | undefined): Reading | undefined {
-  const digits = piece.map(group => group.digits).join('');
+  let digits = '';
+  for (const group of piece) digits += group.digits;
   const reading = readDigits(digits, hasPlus, region);
   if (reading) return reading;
   const zero = piece.findIndex(
@@ -145,7 +146,7 @@ function readWithdrawn(digits: string, hasPlus: boolean, region: string | undefi
     if (hasPlus && abroad.test(digits)) return readDigits(digits.replace(abroad, code), true);
     if (!hasPlus && where === region && national.test(digits)) {
       const reading = readDigits(digits.replace(national, ''), false, region);
-      return reading && { ...reading, hasPrefix: true };
+      return reading && Object.assign(reading, { hasPrefix: true });
     }
   }
   return undefined;

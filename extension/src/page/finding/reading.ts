@@ -19,8 +19,9 @@ const LONGEST_NATIONAL = 17;
 export function readDigits(digits: string, hasPlus: boolean, region?: string): Reading | undefined {
   const parsed = parse(digits, hasPlus, region === undefined ? undefined : planOf(region));
   if (!parsed) return undefined;
-  const plan = ownPlan(parsed.code, parsed.national);
-  return plan && { ...parsed, plan };
+  const { code, national, source, hasPrefix } = parsed;
+  const plan = ownPlan(code, national);
+  return plan && { code, national, source, plan, hasPrefix };
 }
 
 /** Read digits that may not be a number in use, but have its length. */

@@ -48,6 +48,15 @@ function isDigit(text: string, at: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+/** Whether a run has no place where one number may end and the next begin, but for single spaces. */
+export function isOne(groups: readonly Group[]): boolean {
+  for (let index = 1; index < groups.length; index++) {
+    const gap = groups[index]?.gap as string;
+    if (gap !== ' ' && gap !== '-' && gap !== '.' && gap !== ') ' && gap !== ')') return false;
+  }
+  return groups.length > 1 || (groups[0]?.digits.length ?? 0) >= FEWEST_DIGITS;
+}
+
 /** Part a run into numbers: as a whole if it is one, else at the strongest borders in it. */
 export function partsOf<T>(
   groups: readonly Group[],
@@ -129,6 +138,7 @@ export function partsOf<T>(
 
   /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
   function partAtSpaces(from: number, to: number): void {
+    if (!groups.some(({ gap }, index) => index > from && index <= to && gap === ' ')) return;
     const ends = new Map<number, Piece<T> | undefined>(); // by first group: the piece of a cover that begins there
     for (let start = to; start >= from; start--) {
       for (let end = Math.min(to, start + 9); end >= start; end--) {
@@ -150,7 +160,7 @@ export function partsOf<T>(
 }
 
 /** Whether a run begins with the number of a list: "2. 030 …", "(3) 030 …". */
-function isListNumber([first, second]: readonly Group[]): boolean {
+export function isListNumber([first, second]: readonly Group[]): boolean {
   return (
     first !== undefined &&
     second !== undefined &&
