@@ -1,6 +1,6 @@
-"""Scores finders on lines whose numbers are known: the extension's own, Google's matcher in Python, one in JavaScript.
+"""Scores finders on lines whose numbers are known: the extension's own, Google's matcher, libphonenumber-js.
 
-`python tests/finding/scoring.py [CORPUS]` prints the table; `--wrong` lists what the extension's finder got wrong.
+`python tests/finding/scoring.py [CORPUS]` prints the table; `--wrong` lists what the extension got wrong.
 """
 
 import json
@@ -114,9 +114,7 @@ def score(lines: list[Line], answers: list[list[Found]]) -> Score:
         count["empty"] += not line.found
         count["empty wrong"] += not line.found and bool(found)
         places = {(each.start, each.end): each.e164 for each in line.found}
-        count["wrong"] += sum(
-            places.get((each.start, each.end), each.e164) != each.e164 for each in found
-        )
+        count["wrong"] += sum(places.get((each.start, each.end), each.e164) != each.e164 for each in found)
 
     def share(part: str, whole: str) -> float:
         return count[part] / count[whole] if count[whole] else 1.0
@@ -152,7 +150,9 @@ def main() -> None:
     lines = read(Path(arguments[0]) if arguments else CORPUS)
     if "--wrong" in sys.argv:
         _tell_wrong(lines)
-    sys.stdout.write(f"{len(lines)} lines\n{'':20}span P   span R   E.164 P  E.164 R  ext R    wrong lines, numbers\n")
+    sys.stdout.write(
+        f"{len(lines)} lines\n{'':20}span P   span R   E.164 P  E.164 R  ext R    wrong lines, numbers\n"
+    )
     for name, finder in FINDERS.items():
         got = score(lines, finder(lines))
         shares = (
@@ -163,7 +163,9 @@ def main() -> None:
             got.extension_recall,
             got.wrong_lines,
         )
-        sys.stdout.write(f"{name:20}" + "".join(f"{100 * each:6.2f}   " for each in shares) + f"{got.wrong_numbers}\n")
+        sys.stdout.write(
+            f"{name:20}" + "".join(f"{100 * each:6.2f}   " for each in shares) + f"{got.wrong_numbers}\n"
+        )
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, placeOf } from './finding/fold.ts';
 import { runEnd, runStart, SCAN } from './finding/glance.ts';
 import { judge, type Surroundings, type Verdict } from './finding/judge.ts';
-import { type Says, saidOf } from './finding/label.ts';
+import { isLetter, type Says, saidOf } from './finding/label.ts';
 import { type Kind, planOf } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { isAccount } from './finding/reject.ts';
-import { groupsOf, isListNumber, isOne, partsOf } from './finding/run.ts';
+import { type Group, groupsOf, isListNumber, isOne, type Piece, partsOf } from './finding/run.ts';
 import { vanities } from './finding/vanity.ts';
 
 export { glance } from './finding/glance.ts';
@@ -84,7 +84,14 @@ class Search {
     for (const { start, end, reading } of vanities(line.text, this.#region, isCalled)) {
       const from = placeOf(line, start);
       if (from < this.#past) continue;
-      next = this.#take(line, { start, end, reading, label: undefined, confidence: 0.8 });
+      next = this.#take(line, {
+        start,
+        end,
+        reading,
+        label: undefined,
+        extension: extensionAt(line.text, end),
+        confidence: 0.8,
+      });
     }
     return next;
   }
@@ -99,12 +106,11 @@ class Search {
       this.#take(line, whole);
       return;
     }
-    const isOpening = isBlank(line.text, start);
-    const joinsBranch =
-      this.#region === 'DE' || this.#region === 'AT' || STARTS_BRANCHES.test(line.text.slice(start, end));
-    const pieces = partsOf(groups, isOpening, joinsBranch, (first, last, isWhole) =>
-      judge(around, first, last, isWhole),
-    );
+    const isCut = groups.length > 1 && isOfNextWord(line.text, groups.at(-1) as Group);
+    if (isCut) groups.pop();
+    const mayPart =
+      isCut || groups.some(({ gap }, index) => index > 0 && gap !== '-' && gap !== '.' && gap !== ')');
+    const pieces = mayPart ? this.#parts(line, around, start, end) : [];
     for (const { what } of pieces) {
       this.#take(line, what);
     }
@@ -112,6 +118,14 @@ class Search {
       this.#says = saidOf(line.text, start, end, groups.length === 1) ?? inherited;
       this.#past = placeOf(line, end - 1) + 1;
     }
+  }
+
+  #parts(line: Line, around: Surroundings, start: number, end: number): Piece<Verdict>[] {
+    const written = line.text.slice(start, end);
+    const joinsBranch = this.#region === 'DE' || this.#region === 'AT' || STARTS_BRANCHES.test(written);
+    return partsOf(around.groups, isBlank(line.text, start), joinsBranch, (first, last, isWhole) =>
+      judge(around, first, last, isWhole),
+    );
   }
 
   /** What was said of the number before, if only the signs of a list stand between. */
@@ -126,7 +140,7 @@ class Search {
   }
 
   #take(line: Line, verdict: Verdict): number {
-    const extension = extensionAt(line.text, verdict.end);
+    const { extension } = verdict;
     const last = verdict.end + (extension?.length ?? 0) - 1;
     const end = placeOf(line, last) + 1;
     this.found.push(new FoundNumber(placeOf(line, verdict.start), end, verdict, extension?.digits));
@@ -134,6 +148,15 @@ class Search {
     this.#past = end;
     return end;
   }
+}
+
+/** Whether the last digits of a run begin a word or a time instead: "… 8am", "… 8:30". */
+function isOfNextWord(text: string, { end, gap }: Group): boolean {
+  return (
+    gap === ' ' &&
+    !extensionAt(text, end) &&
+    (isLetter(text.charCodeAt(end)) || /^:\d/.test(text.slice(end, end + 2)))
+  );
 }
 
 function isBlank(text: string, end: number): boolean {

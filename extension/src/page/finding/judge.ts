@@ -1,5 +1,6 @@
 // Whether a piece of a run is a number, and how sure that is: the number itself, its grouping, the words around.
 
+import { type Extension, extensionAt } from './extension.ts';
 import { grouping, lacksPrefix } from './grouping.ts';
 import { isAlone, type Says, saidOf } from './label.ts';
 import { type Reading, readDigits } from './reading.ts';
@@ -11,6 +12,7 @@ export interface Verdict {
   readonly end: number;
   readonly reading: Reading;
   readonly label: Says;
+  readonly extension: Extension | undefined;
   readonly confidence: number;
 }
 
@@ -45,7 +47,8 @@ export function judge(
   const isInternational = reading.source === 'plus';
   if (!isInternational && isShapedOtherwise(written)) return undefined;
   const before = text.slice(0, start);
-  const after = text.slice(end);
+  const extension = extensionAt(text, end);
+  const after = text.slice(end + (extension?.length ?? 0));
   const isFormatted = isInternational || piece.length >= 3 || written.startsWith('(');
   if (isPartOfMore({ before, after, isInternational, isFormatted })) return undefined;
 
@@ -65,8 +68,9 @@ export function judge(
     isAlone: alone,
     isPart: !isWhole,
     isCode: () => isCode(before, after),
+    isAmongDigits: () => isWhole && (/\d\s+$/.test(before) || /^\s+\d/.test(after)),
   });
-  return confidence < SURE ? undefined : { start, end, reading, label: says, confidence };
+  return confidence < SURE ? undefined : { start, end, reading, label: says, extension, confidence };
 }
 
 const WITH_BRANCHES: Record<string, true> = { 43: true, 49: true }; // "… - 0": the last digits are a branch
@@ -89,15 +93,27 @@ interface Evidence {
   readonly isAlone: () => boolean;
   readonly isPart: boolean;
   readonly isCode: () => boolean;
+  readonly isAmongDigits: () => boolean;
 }
 
 const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
 const ALONE = 0.15; // nothing else stands in the line
+const AMONG = 0.14; // other digits stand beside: a table of amounts
+const UNUSUAL = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$/; // so are post codes and paragraphs of laws written
 const CODE = 0.25; // what stands around is source code
 const SHORT = 9; // digits; as one block they are as often something else
 
-function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Evidence): number {
+function sureness({
+  reading,
+  written,
+  sizes,
+  says,
+  isAlone,
+  isPart,
+  isCode,
+  isAmongDigits,
+}: Evidence): number {
   const isCalled = says === 'phone' || says === 'fax';
   const isInternational = reading.source === 'plus';
   const form = grouping(reading, sizes);
@@ -113,10 +129,12 @@ function sureness({ reading, written, sizes, says, isAlone, isPart, isCode }: Ev
   if (form === 'block' && digits < SHORT) sure -= 0.15;
   if (form !== 'exact' && /^[\d.]+$/.test(written) && written.includes('.')) sure -= 0.2;
   if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= 0.25; // so are amounts written
+  if (isAmongDigits()) sure -= AMONG;
   if (sure + ALONE < SURE) return 0;
   const stands = isAlone();
   if (mayBeThousands(written) && !(stands && form === 'exact')) return 0;
   if (stands) sure += ALONE;
+  else if (UNUSUAL.test(written)) sure -= 0.25;
   if (sure - CODE < SURE && isCode()) sure -= CODE; // asked only where it decides
   return Math.min(1, sure);
 }

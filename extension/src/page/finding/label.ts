@@ -68,11 +68,13 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       if (isNamed) return 'other';
       other = true;
     }
+    if (isBlock && words === 1 && says === undefined && ACRONYM.test(word)) other = true;
     isNear = false;
   }
   return other || (isNumbered && isBlock) ? 'other' : undefined;
 }
 
+const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
 const NUMBER_WORD = /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
 
 function isNumberWord(text: string, at: number): boolean {

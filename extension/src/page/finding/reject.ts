@@ -21,7 +21,7 @@ const SHAPES = new RegExp(
     '^(\\d)\\3{6,}$',
     '^214748364[5-8]$|^4294967\\d{3}$', // the largest numbers that machines count to
     '^97[89][- ]?\\d[-\\d ]{8,12}\\d$', // an ISBN
-    '^\\d\\.\\d\\.\\d', // a version
+    '^\\d\\.\\d\\.\\d|^0\\.\\d', // a version
     '^(?!0)(?:\\d{1,2}-){3,}\\d{1,2}$', // scores
   ].join('|'),
 );
@@ -162,7 +162,7 @@ function isAmountWord(word: string, isAfter: boolean): boolean {
   return is;
 }
 
-const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|;\s*$|\w_\w|[=*^<]\s*$|\s>\s*$/;
+const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
 
 /** Whether what stands around looks like source code. */
 export function isCode(before: string, after: string): boolean {

@@ -23,7 +23,7 @@ const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
 
 const BORDER = /[/~\u2014]| - |\u00b7 | \u00b7|^-- ?| -$/; // what may stand between two numbers, or within one
 const WIDE = /\t| {2}| \(|\. | \.|^\) ?\(|[).] ?-/; // less often
-const LIST_NUMBER = /^[.)] ?\(?$/; // "2. 030 …", "2) 030 …"
+const LIST_NUMBER = /^(?:\. |\) ?)\(?$/; // "2. 030 …", "2) 030 …"
 
 /** Cut a text into groups of digits. */
 export function groupsOf(text: string, start: number, end: number): Group[] {
@@ -136,6 +136,16 @@ export function partsOf<T>(
     return joinsBranch && border === to && gap === ' - ' && (lengths[to] ?? 0) <= BRANCH_DIGITS;
   }
 
+  /** Digits joined by dashes or dots hold together more than those a space apart: each such unit for itself. */
+  function partAtUnits(from: number, to: number): void {
+    let start = from;
+    for (let index = from + 1; index <= to + 1; index++) {
+      if (index <= to && !(groups[index]?.gap ?? '').includes(' ')) continue;
+      if (index - start >= 3) take(start, index - 1);
+      start = index;
+    }
+  }
+
   /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
   function partAtSpaces(from: number, to: number): void {
     if (!groups.some(({ gap }, index) => index > from && index <= to && gap === ' ')) return;
@@ -149,6 +159,10 @@ export function partsOf<T>(
         ends.set(start, { first: start, last: end, what });
         break;
       }
+    }
+    if (!ends.has(from)) {
+      partAtUnits(from, to);
+      return;
     }
     for (let at = from; at <= to; ) {
       const piece = ends.get(at);
@@ -165,6 +179,7 @@ export function isListNumber([first, second]: readonly Group[]): boolean {
     first !== undefined &&
     second !== undefined &&
     first.digits.length <= 2 &&
+    !first.gap.includes('+') &&
     first.digits[0] !== '0' &&
     LIST_NUMBER.test(second.gap)
   );

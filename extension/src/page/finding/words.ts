@@ -39,7 +39,7 @@ const PHONE = `06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel tel*
   *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터*
   telefonas* tel mob talrunis* mobilais simu nambari_ ტელ* მობ* հեռ* утас* simi sima isimu`;
 
-const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids *id ident* serial* sn part parts pn po cf ocr utr mrn npi bsb
+const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids *id ident* serial* sn part parts pn po cf ocr utr mrn npi bsb fn din iso kto charge chg zam nip_ duns cusip orcid
   sku item items model* product article* batch lot customer member membership policy claim tracking shipment* parcel*
   consignment waybill awb receipt* transaction* txn trx payment booking reservation confirmation* pnr licen* registration registered reg
   vat tax tin ein ssn itin nin nhs npi passport* iban bic swift routing sort isbn issn ean upc gtin asin doi pmid
@@ -48,7 +48,7 @@ const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs refer
   timestamp date dates year years page pages pp vol volume issue lat lon lng latitude longitude coord* score*
   total totals sum amount* price* cost* balance budget revenue population votes views count quantity qty
   distance mac imei imsi iccid meid vin plate student employee staff user username login session token key keys
-  bug bugs bugzilla rfc cve pr mr fax_ table row column figure fig eq line lines error errors exception status warranty
+  bug bugs test tests bugzilla rfc cve pr mr fax_ table row column figure fig eq line lines error errors exception status warranty
   siret siren tva rcs naf nif cif nie dni cpf cnpj rut curp rfc ruc abn acn kvk btw bsn cvr cpr orgnr pesel nip regon
   krs ico dic oib jmbg edrpou nipc rg cuit cuil cuil nit npwp nik mst cmnd cccd gstin pan aadhaar aadhar uin cui cnp
   hrb hrb* hra blz plz ust ustid* ustidnr steuer* umsatz* rechnung* bestellung* bestellnr auftrag* kunden konto* vorgang* aktenz* az artikel*
