@@ -28,6 +28,7 @@ export interface Found {
 const LONGEST_RUN = 600; // characters; longer runs of digits are data
 const BEFORE = 64; // characters of context: a name and what it is called
 const AFTER = 48;
+const LINE = 0x0a; // what ends a line
 const LONGEST_AND = 12; // characters between two numbers of a list
 const STARTS_BRANCHES = /\+ ?4[39]/;
 
@@ -71,11 +72,16 @@ class Search {
 
   /** The run with some of its line on both sides, in one way of writing. */
   #line(start: number, end: number): Line {
-    const before = this.#text.slice(Math.max(0, start - BEFORE), start);
-    const from = start - before.length + before.lastIndexOf('\n') + 1;
-    const after = this.#text.slice(end, end + AFTER);
-    const border = after.indexOf('\n');
-    return fold(this.#text.slice(from, end + (border === -1 ? after.length : border)), from);
+    const text = this.#text;
+    let from = start;
+    for (
+      const least = Math.max(0, start - BEFORE);
+      from > least && text.charCodeAt(from - 1) !== LINE;
+      from--
+    );
+    let to = end;
+    for (const most = Math.min(text.length, end + AFTER); to < most && text.charCodeAt(to) !== LINE; to++);
+    return fold(text.slice(from, to), from);
   }
 
   #readWords(line: Line): number | undefined {

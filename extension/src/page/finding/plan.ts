@@ -53,7 +53,9 @@ const KINDS: readonly Kind[] = [
   'fixed_line',
   'mobile',
 ];
-const FIRST_KIND = 9; // field
+const LEADING = 5; // fields of a row
+const GENERAL = 8;
+const FIRST_KIND = 9;
 const NOTHING = /^(?!)/;
 
 const compiled: (Plan | undefined)[] = [];
@@ -90,6 +92,21 @@ export function planAt(code: string, place: number): Plan | undefined {
   return index === undefined ? undefined : at(index);
 }
 
+const others = new Map<string, RegExp>();
+
+/** Whether digits may be of a region beside the main one of their code: asked of all at once. */
+export function mayBeOfOthers(code: string, national: string): boolean {
+  let may = others.get(code);
+  if (!may) {
+    const rows = (byCode.get(code) ?? []).slice(1).map(index => (data.plans[index] as string).split(';'));
+    // A region without leading digits of its own is told by its general pattern.
+    const sources = rows.map(fields => source(fields[LEADING] || (fields[GENERAL] ?? '')));
+    may = new RegExp(`^(?:${sources.join('|')})`);
+    others.set(code, may);
+  }
+  return may.test(national);
+}
+
 /** The country code that international digits begin with; no code is the beginning of another. */
 export function codeOf(digits: string): string | undefined {
   for (let length = 1; length <= 3; length++) {
@@ -121,10 +138,10 @@ function compile(row: string): Plan {
     national: national === '' ? undefined : new RegExp(`^(?:${national})`),
     captures: national.replaceAll('(?:', '').split('(').length - 1,
     transform: field(4),
-    leading: begins(field(5)),
+    leading: begins(field(LEADING)),
     lengths: lengths(field(6)),
     localLengths: lengths(field(7)),
-    general: whole(field(8)),
+    general: whole(field(GENERAL)),
     any: used.length === 0 ? NOTHING : whole(used.join('|')),
     kinds: KINDS.map((kind, place) => {
       const pattern = patterns[place];

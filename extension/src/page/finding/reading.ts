@@ -1,6 +1,6 @@
 // From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
 
-import { codeOf, type Kind, mainPlan, type Plan, planAt, planOf, regionsOf } from './plan.ts';
+import { codeOf, type Kind, mainPlan, mayBeOfOthers, type Plan, planAt, planOf, regionsOf } from './plan.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
 export type Source = 'plus' | 'prefix' | 'bare' | 'region';
@@ -123,12 +123,17 @@ function canBeWhole(length: number, plan: Plan): boolean {
 
 /** The plan of the region that a valid number belongs to. */
 function ownPlan(code: string, national: string): Plan | undefined {
-  const count = regionsOf(code);
-  for (let index = 0; index < count; index++) {
-    const plan = planAt(code, index) as Plan;
-    if (count > 1 && plan.leading && !plan.leading.test(national)) continue;
+  const main = mainPlan(code);
+  if (!main || regionsOf(code) === 1) return main && isNumberOf(main, national) ? main : undefined;
+  if (main.leading ? main.leading.test(national) : isNumberOf(main, national)) {
+    return !main.leading || isNumberOf(main, national) ? main : undefined;
+  }
+  if (!mayBeOfOthers(code, national)) return undefined;
+  for (let place = 1; place < regionsOf(code); place++) {
+    const plan = planAt(code, place) as Plan;
+    if (plan.leading && !plan.leading.test(national)) continue;
     if (isNumberOf(plan, national)) return plan;
-    if (count > 1 && plan.leading) return undefined;
+    if (plan.leading) return undefined;
   }
   return undefined;
 }

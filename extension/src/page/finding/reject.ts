@@ -71,7 +71,7 @@ export function isPartOfMore(touch: Touch): boolean {
 
 function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean {
   const sign = before.at(-1);
-  if (sign === undefined || sign === ' ') return false;
+  if (sign === undefined || sign <= ' ') return false;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
   if (ADDRESS.test(chain)) return true;
@@ -94,7 +94,7 @@ function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean
 
 function touchesAfter({ after, isInternational, isFormatted }: Touch): boolean {
   const sign = after[0];
-  if (sign === undefined || sign === ' ' || sign === '\n') return false;
+  if (sign === undefined || sign <= ' ') return false;
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {
     if (UNSPACED.test(sign)) return false;
