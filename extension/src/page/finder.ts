@@ -178,7 +178,7 @@ function isCapital(text: string, at: number): boolean {
 /** Whether capitals follow a run, with a sign or two between: "1-800-555-HELP". */
 function mayGoOnInWords(text: string, end: number): boolean {
   let at = end;
-  while (at < end + 2 && '-. )'.includes(text[at] ?? '\n')) at++;
+  while (at < text.length && at < end + 2 && '-. )'.includes(text.charAt(at))) at++;
   return isCapital(text, at);
 }
 

@@ -65,6 +65,7 @@ const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|[pw]$)`, 'iu');
 
 /** Whether an extension may begin here; nearly always it is told without an expression being run. */
 function mayBegin(line: string, end: number): boolean {
+  if (end >= line.length) return false;
   let at = end;
   while (at < line.length && at - end < 5 && ' ,;/\u2014([-'.includes(line[at] as string)) at++;
   if (at === line.length) return false;

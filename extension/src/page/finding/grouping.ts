@@ -1,6 +1,6 @@
 // Whether digits are grouped as people group a number of that country, and whether its prefix may be left out.
 
-import { type Form, mainPlan } from './plan.ts';
+import type { Form } from './plan.ts';
 import type { Reading } from './reading.ts';
 
 /** `exact`: as the country writes it; `joined`: some of those groups run together; `block`: one group. */
@@ -9,18 +9,18 @@ export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'odd';
 /** Whether the country writes a prefix before this number that is missing here. */
 export function lacksPrefix(reading: Reading): boolean {
   if (reading.source !== 'region' || reading.hasPrefix) return false;
-  const form = mainPlan(reading.code)?.forms.find(each => each.isOfficial && fits(each, reading.national));
+  const form = reading.plan.forms.find(each => each.isOfficial && fits(each, reading.national));
   return form?.needsPrefix ?? false;
 }
 
 /** How the written groups, country code and prefix included, stand to those of the country. */
 export function grouping(reading: Reading, written: readonly number[]): Grouping {
-  const { national, code } = reading;
+  const { national, plan } = reading;
   if (written.length === 1) return 'block';
   const own = edges(written, national.length);
   if (own.length === 0) return 'block';
   let isJoined = false;
-  for (const form of mainPlan(code)?.forms ?? []) {
+  for (const form of plan.forms) {
     const usual = usualEdges(form, national.length);
     if (!usual || !own.every(edge => usual.includes(edge))) continue;
     if (form.leading && !form.leading.test(national)) continue;

@@ -88,7 +88,7 @@ function isArithmetic(written: string, before: string): boolean {
 
 function read(piece: readonly Group[], hasPlus: boolean, region: string | undefined): Reading | undefined {
   let digits = '';
-  for (const group of piece) digits += group.digits;
+  for (let index = 0; index < piece.length; index++) digits += (piece[index] as Group).digits;
   const reading = readDigits(digits, hasPlus, region);
   if (reading) return reading;
   const zero = piece.findIndex(
@@ -114,6 +114,7 @@ function readWithdrawn(digits: string, hasPlus: boolean, region: string | undefi
 
 /** From the number's own first sign to its last: a bracket that encloses the whole is not its own. */
 function span(text: string, head: Group, tail: Group): { start: number; end: number } {
+  if (head.gap === '' && text.indexOf('(', head.start) === -1) return { start: head.start, end: tail.end };
   const lead = /(?:\+ ?\(? ?|\( ?\+? ?)?$/.exec(head.gap)?.[0] ?? '';
   let start = head.start - lead.length;
   const inside = text.slice(head.start, tail.end);
@@ -130,6 +131,7 @@ function closes(inside: string): boolean {
 }
 
 function isBalanced(written: string): boolean {
+  if (!written.includes('(') && !written.includes(')')) return true;
   let depth = 0;
   for (const sign of written) {
     if (sign === '(') depth++;

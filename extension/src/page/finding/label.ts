@@ -16,6 +16,7 @@ const AFTER =
   /^\s?[([–-]?\s?(?:(fax\p{L}*|telefax|faks|факс|传真|傳真|팩스)|(?:tel|phone|mobile?|cell|handy|gsm|home|work|office|whatsapp|portable|m[oó]vil|celular|тел|моб|手机|携帯|電話|电话)\p{L}*)[\p{L}.]*\s?[)\],;]?/iu;
 
 function saidAfter(text: string, end: number): Says {
+  if (end >= text.length) return undefined;
   const code = text.charCodeAt(end);
   const next = code === 0x20 || code === 0x28 || code === 0x5b ? text.charCodeAt(end + 1) : code;
   if (Number.isNaN(next) || !(isLetter(next) || next === 0x28)) return undefined;

@@ -38,7 +38,7 @@ export interface Plan {
   readonly any: RegExp; // a number of any kind
   readonly kinds: readonly (readonly [Kind, RegExp | undefined])[];
   readonly hasOneForBoth: boolean; // mobile numbers are those of fixed lines
-  readonly forms: readonly Form[];
+  readonly forms: readonly Form[]; // those of its code: the same for all regions that share it
 }
 
 const KINDS: readonly Kind[] = [
@@ -119,12 +119,16 @@ export function codeOf(digits: string): string | undefined {
 function at(index: number): Plan {
   const known = compiled[index];
   if (known) return known;
-  const plan = compile(data.plans[index] as string);
+  const main = byCode.get((data.plans[index] as string).split(';', 2)[1] as string)?.[0];
+  const plan = compile(
+    data.plans[index] as string,
+    main === index || main === undefined ? undefined : at(main),
+  );
   compiled[index] = plan;
   return plan;
 }
 
-function compile(row: string): Plan {
+function compile(row: string, main: Plan | undefined): Plan {
   const fields = row.split(';');
   const field = (place: number): string => fields[place] ?? '';
   const national = field(3).replaceAll('d', '\\d');
@@ -148,10 +152,12 @@ function compile(row: string): Plan {
       return [kind, pattern && pattern !== '=' ? whole(pattern) : undefined];
     }),
     hasOneForBoth,
-    forms: field(FIRST_KIND + KINDS.length)
-      .split('/')
-      .filter(Boolean)
-      .map(form),
+    forms:
+      main?.forms ??
+      field(FIRST_KIND + KINDS.length)
+        .split('/')
+        .filter(Boolean)
+        .map(form),
   };
 }
 

@@ -19,9 +19,10 @@ const LONGEST_NATIONAL = 17;
 export function readDigits(digits: string, hasPlus: boolean, region?: string): Reading | undefined {
   const parsed = parse(digits, hasPlus, region === undefined ? undefined : planOf(region));
   if (!parsed) return undefined;
-  const { code, national, source, hasPrefix } = parsed;
-  const plan = ownPlan(code, national);
-  return plan && { code, national, source, plan, hasPrefix };
+  const plan = ownPlan(parsed.code, parsed.national);
+  if (!plan) return undefined;
+  parsed.plan = plan;
+  return parsed;
 }
 
 /** Read digits that may not be a number in use, but have its length. */
@@ -54,7 +55,7 @@ export function hasNationalPrefix(digits: string, plan: Plan): boolean {
   return withoutPrefix(digits, plan) !== undefined;
 }
 
-type Parsed = Omit<Reading, 'plan'>;
+type Parsed = Omit<Reading, 'plan'> & { plan: Plan }; // the plan it was parsed by
 
 function parse(digits: string, hasPlus: boolean, plan: Plan | undefined): Parsed | undefined {
   let source: Source = hasPlus ? 'plus' : 'region';
@@ -91,7 +92,7 @@ function parse(digits: string, hasPlus: boolean, plan: Plan | undefined): Parsed
   const hasPrefix = stripped !== undefined;
   if (stripped !== undefined && canBeWhole(stripped.length, rules)) national = stripped;
   if (national.length < 2 || national.length > LONGEST_NATIONAL) return undefined;
-  return { code, national, source, hasPrefix };
+  return { code, national, source, plan: rules, hasPrefix };
 }
 
 /** The rest of a number that begins with its own country code though no plus sign says so. */

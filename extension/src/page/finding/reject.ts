@@ -44,7 +44,8 @@ const ACCOUNT = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u; /
 /** Whether a whole row of digits is a payment card's or a bank account's, so that no part of it is a number. */
 export function isAccount(line: string, start: number, end: number): boolean {
   if (end - start >= 16 && CARD.test(line.slice(start, end))) return true;
-  const code = line.charCodeAt(line[start - 1] === ' ' ? start - 2 : start - 1);
+  if (start === 0) return false;
+  const code = line.charCodeAt(line.charCodeAt(start - 1) === 0x20 ? start - 2 : start - 1);
   const mayEnd = (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39); // A-Z, 0-9
   return mayEnd && ACCOUNT.test(line.slice(0, start));
 }
@@ -70,8 +71,9 @@ export function isPartOfMore(touch: Touch): boolean {
 }
 
 function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean {
-  const sign = before.at(-1);
-  if (sign === undefined || sign <= ' ') return false;
+  if (before === '') return false;
+  const sign = before.at(-1) as string;
+  if (sign <= ' ') return false;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
   if (ADDRESS.test(chain)) return true;
@@ -93,8 +95,9 @@ function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean
 }
 
 function touchesAfter({ after, isInternational, isFormatted }: Touch): boolean {
-  const sign = after[0];
-  if (sign === undefined || sign <= ' ') return false;
+  if (after === '') return false;
+  const sign = after.charAt(0);
+  if (sign <= ' ') return false;
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {
     if (UNSPACED.test(sign)) return false;
@@ -131,17 +134,19 @@ const MOST_AMOUNTS = 5_000;
 
 /** Whether digits are an amount of something: a currency or a unit stands beside them. */
 export function isAmount(line: string, start: number, end: number): boolean {
-  let at = line[end] === ' ' ? end + 1 : end;
+  let at = end;
+  if (at < line.length && line.charCodeAt(at) === 0x20) at++;
   if (at < line.length) {
     if (SIGNS.includes(line[at] as string)) return true;
     const from = at;
     while (at < line.length && isUnitSign(line.charCodeAt(at))) at++;
     if (at > from && at - from < 16 && isAmountWord(line.slice(from, at), true)) return true;
   }
-  at = line[start - 1] === ' ' ? start - 1 : start;
+  at = start;
+  if (at > 0 && line.charCodeAt(at - 1) === 0x20) at--;
   if (at === 0) return false;
   if (SIGNS.includes(line[at - 1] as string)) return true;
-  if (line[at - 1] === '.') at--;
+  if (line.charCodeAt(at - 1) === 0x2e) at--;
   const last = at;
   while (at > 0 && last - at < 8 && isUnitSign(line.charCodeAt(at - 1))) at--;
   return last > at && last - at < 8 && isAmountWord(line.slice(at, last), false);

@@ -126,6 +126,7 @@ export function partsOf<T>(
   /** Whether a number may end before a group: at a sign that parts, or at the bracket of the next one's area code. */
   function isBorder(from: number, index: number): boolean {
     const gap = groups[index]?.gap ?? '';
+    if (gap === ' ' || gap === '-' || gap === '.' || gap === ') ') return false;
     if (BORDER.test(gap)) return true;
     return gap.includes('(') && digitsOf(from, index - 1) >= FEWEST_DIGITS;
   }

@@ -57,10 +57,13 @@ export function sureness(evidence: Evidence): number {
   if (isWhole && (/\d\s+$/.test(before) || /^\s+\d/.test(after))) sure -= AMONG;
   if (sure + ALONE < SURE) return 0;
 
+  const isUnusual = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$/.test(written);
+  const isThousands = mayBeThousands(written);
+  if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
   const stands = standsAlone(evidence);
-  if (mayBeThousands(written) && !(stands && form === 'exact')) return 0;
+  if (isThousands && !(stands && form === 'exact')) return 0;
   if (stands) sure += ALONE;
-  else if (/^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$/.test(written)) sure -= UNUSUAL;
+  else if (isUnusual) sure -= UNUSUAL;
   if (sure - CODE < SURE && isCode(before, after)) sure -= CODE;
   return Math.min(1, sure);
 }
