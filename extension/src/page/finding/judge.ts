@@ -38,7 +38,9 @@ export function judge(
   if (region === undefined && !hasPlus) return undefined;
   const piece = isWhole ? groups : groups.slice(first, last + 1);
   const reading = read(piece, hasPlus, region);
-  if (!reading || lacksPrefix(reading)) return undefined;
+  if (!reading) return undefined;
+  const lacks = lacksPrefix(reading);
+  if (lacks && !head.gap.endsWith('(')) return undefined;
 
   const { start, end } = span(text, head, tail);
   const written = text.slice(start, end);
@@ -53,6 +55,7 @@ export function judge(
 
   const says = saidOf(text, start, end, piece.length === 1) ?? around.inherited;
   if (!isInternational && says !== 'phone' && says !== 'fax' && isAmount(text, start, end)) return undefined;
+  if (lacks && !(says === 'phone' || says === 'fax')) return undefined; // "Tel. (1) 234-5678"
   if (isArithmetic(written, before)) return undefined;
 
   const sizes: number[] = [];

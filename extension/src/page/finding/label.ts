@@ -30,6 +30,8 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
   let at = start;
   let isNamed = false; // "order: …", "order no. …" name it; "to order …" may not
   let isNumbered = false; // "№ …", "# …"
+  let isNumber = false; // "no.", "#": the number of what stands before
+  const isOfSomething = false;
   let isNear = true; // only signs and fillers stand between
   let other = false;
   let words = 0;
@@ -43,6 +45,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       if (words === 0 && (sign === ':' || sign === '=')) isNamed = true;
       if (sign === '#' || sign === '\u2116') {
         isNamed = true;
+        isNumber ||= isNear;
         isNumbered ||= words === 0;
       }
       at--;
@@ -59,7 +62,10 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
     const says = meaning(word);
     if (says === 'phone' || says === 'fax') return other && (isNamed || isBlock) ? 'other' : says;
     if (says === 'filler') {
-      if (isNear && /^n|^id|^№|号|號|번호/i.test(word)) isNamed = true;
+      if (isNear && NUMBER.test(word)) {
+        isNamed = true;
+        isNumber = true;
+      }
       continue;
     }
     if (
@@ -69,13 +75,17 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       if (isNamed) return 'other';
       other = true;
     }
-    if (isBlock && words === 1 && says === undefined && ACRONYM.test(word)) other = true;
-    isNear = false;
+    if (isNear && says === undefined && (isNumber || (isBlock && words === 1 && ACRONYM.test(word))))
+      other = true;
+    if (other && isNumber) return 'other'; // "Cert. No. …": the number of something
+    if (says !== 'customer') isNear = false;
   }
-  return other || (isNumbered && isBlock) ? 'other' : undefined;
+  return other || isOfSomething || (isNumbered && isBlock) ? 'other' : undefined;
 }
 
 const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
+const NUMBER =
+  /^(?:n|nos?|nrs?|nr[oº]|nº|num(?:ber|ero|éro|mer|ara|arası|er|erı)?|nomor|id|номер|番号|号|號|번호)$/iu;
 const NUMBER_WORD = /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
 
 function isNumberWord(text: string, at: number): boolean {
@@ -86,10 +96,19 @@ function isNumberWord(text: string, at: number): boolean {
 function ends(text: string, at: number, sign: string): boolean {
   const code = sign.charCodeAt(0);
   if (code >= 0x30 && code <= 0x39) return isDigit(text, at - 2) && isDigit(text, at - 3);
+  if (sign === '.' && isAbbreviated(text, at - 1)) return false;
   if (sign === '.')
     return text[at] === ' ' && /\p{Lu}/u.test(text[at + 1] ?? '') && /\p{Ll}/u.test(text[at + 2] ?? '');
   if (sign === ' ') return text.startsWith('    ', at - 4);
   return sign === ';' || sign === '|' || sign === '!' || sign === '?' || code === 0x3002 || code === 0x61f;
+}
+
+const LONGEST_ABBREVIATION = 4; // letters
+
+function isAbbreviated(text: string, dot: number): boolean {
+  let at = dot;
+  while (at > 0 && dot - at <= LONGEST_ABBREVIATION && isLetter(text.charCodeAt(at - 1))) at--;
+  return dot - at <= LONGEST_ABBREVIATION;
 }
 
 /** "T: +44 …", "M. 0171 …", "P 415 …". */

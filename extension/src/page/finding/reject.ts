@@ -80,7 +80,7 @@ function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean
   const word = wordAtEnd(before);
   if (LETTER.test(sign)) {
     if (UNSPACED.test(sign) || calls(word)) return false;
-    return !(isFormatted && word.length >= 3 && /\p{Ll}$/u.test(word));
+    return !(isFormatted && /^\p{Lu}\p{Ll}{2,}$/u.test(word)); // the end of the cell before
   }
   if (/[_$€£¥₹₽₩₺@&%^\\\u00b0]/.test(sign) || (sign === '#' && !isInternational)) return true;
   const two = before.slice(-2, -1);

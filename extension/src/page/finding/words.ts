@@ -9,7 +9,7 @@ export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'filler';
 const FAX = `fax* faks* telefax* telefaks* *telefax factur_ faxnr telecop* facsimile факс* φαξ* *传真* *傳真* *伝真*
   *ファックス* *ファクス* *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
-const PHONE = `06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel tel* phone phones phone* *phone *phones ph fon fone fono *fono *telefon *telefono *telefone call calls
+const PHONE = `toll-free toll line care service services servicio servicos servizio support help info infos assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel tel* phone phones phone* *phone *phones ph fon fone fono *fono *telefon *telefono *telefone call calls
   calling callback caller dial* ring mobile mobiles mob mobil mobil* cell cells cellular cellphone hotline* *hotline
   helpline helpdesk landline switchboard reception tollfree freephone freecall lofreephone whatsapp whats wa sms text voice viber
   signal reach pager msisdn voip handset enquir* inquir* contact contacts kontakt* contatt* contacto contato direct desk
@@ -39,7 +39,7 @@ const PHONE = `06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel tel*
   *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터*
   telefonas* tel mob talrunis* mobilais simu nambari_ ტელ* მობ* հեռ* утас* simi sima isimu`;
 
-const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids *id ident* serial* sn part parts pn po cf ocr utr mrn npi bsb fn din iso kto charge chg zam nip_ duns cusip orcid
+const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids *id ident* serial* sn part parts pn po cf ocr utr mrn npi bsb fn din iso permit cert pos expte rma *zeichen kto charge chg zam nip_ duns cusip orcid
   sku item items model* product article* batch lot customer member membership policy claim tracking shipment* parcel*
   consignment waybill awb receipt* transaction* txn trx payment booking reservation confirmation* pnr licen* registration registered reg
   vat tax tin ein ssn itin nin nhs npi passport* iban bic swift routing sort isbn issn ean upc gtin asin doi pmid
@@ -48,7 +48,7 @@ const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs refer
   timestamp date dates year years page pages pp vol volume issue lat lon lng latitude longitude coord* score*
   total totals sum amount* price* cost* balance budget revenue population votes views count quantity qty
   distance mac imei imsi iccid meid vin plate student employee staff user username login session token key keys
-  bug bugs test tests bugzilla rfc cve pr mr fax_ table row column figure fig eq line lines error errors exception status warranty
+  bug bugs test tests bugzilla rfc cve pr mr fax_ table row column figure fig eq lines error errors exception status warranty
   siret siren tva rcs naf nif cif nie dni cpf cnpj rut curp rfc ruc abn acn kvk btw bsn cvr cpr orgnr pesel nip regon
   krs ico dic oib jmbg edrpou nipc rg cuit cuil cuil nit npwp nik mst cmnd cccd gstin pan aadhaar aadhar uin cui cnp
   hrb hrb* hra blz plz ust ustid* ustidnr steuer* umsatz* rechnung* bestellung* bestellnr auftrag* kunden konto* vorgang* aktenz* az artikel*
@@ -77,7 +77,7 @@ const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs refer
   *订单* *訂單* *发票* *發票* *账号* *帐号* *帳號* *账户* *编号* *編號* *单号* *單號* *代码* *代碼* *邮编* *身份证* *税号* *稅號* *价格* *金额* qq *统编* *統編* *备案* *icp* *型号* *注文* *番号*
   *請求* *口座* *型番* *品番* *コード* *価格* *伝票* *会員* *法人* *주문* *송장* *계좌* *사업자* *등록* *우편* *운송장* *가격* *금액* *고객번호* *회원* *접수* *코드* *일련`;
 
-const FILLER = `no nos nr nrs num number numbers numero numeros n nº n° № is was are ist est es esta sind war the of at on us
+const FILLER = `free al alla ao aos na em sul zum zur beim unserer unsere ihre unter uber via au aux del dem den no nos nr nrs num number numbers numero numeros n nº n° № is was are ist est es esta sind war the of at on us
   our my your to under unter der die das und and or oder y e o et ou numer numeru cislo cisla szam szama number nummer номер номера номером
   αριθμος numara numarasi nomor nomer so *号码* *號碼* *番号* 号 號 は 为 為 是 *رقم* *مספר* *नंबर* *নম্বর* *หมายเลข* *번호* 은 는
   in for please pls by via de la le el di del della do da nro nmr num nbr numaralı numeroa value val text_ string int str new old main`;
