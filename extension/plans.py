@@ -1,9 +1,8 @@
 """Writes the number plans that `phonenumbers` carries as the finder's tables: src/page/finding/plans.json.
 
 `python plans.py` writes the file, `python plans.py --check` exits 1 where it is stale. Host and extension
-thereby read numbers by one metadata. Each plan is one line of `;`-separated fields (`row` says which);
-`finding/plan.ts` reads them. To be small, a digit is written `d` and a bracket captures
-nothing.
+thereby read numbers by one metadata. Each line is one field of all plans, separated by `;`: `row` says
+which, `finding/plan.ts` reads them. To be small, a digit is written `d` and a bracket captures nothing.
 """
 
 import json
@@ -33,6 +32,7 @@ KINDS = (
     "fixed_line",
     "mobile",
 )
+LONG = 12  # characters
 SAME = "="  # mobile numbers are those of fixed lines
 
 # What a format says of the national prefix, and that it is one which people use beside the official one.
@@ -67,31 +67,44 @@ def groups(form: NumberFormat) -> str:
     return " ".join(f"{least or 1}-{most}" if most else least or "1" for least, most in found)
 
 
-def form(form: NumberFormat, mark: str) -> str:
-    """Say one format: its mark, its groups, the digits it is for."""
-    leading = form.leading_digits_pattern[-1] if form.leading_digits_pattern else ""
-    return f"{mark}{groups(form)}:{pattern(leading)}"
+def lengths(form: NumberFormat) -> set[int]:
+    """Tell how many digits a format has room for, in all."""
+    sizes = [[int(size) for size in group.split("-")] for group in groups(form).split()]
+    return set(range(sum(size[0] for size in sizes), sum(size[-1] for size in sizes) + 1))
+
+
+def leading(form: NumberFormat, is_free: bool) -> str:
+    """Say the digits a format is for; a long list of area codes is left out where it decides no prefix."""
+    text = pattern(form.leading_digits_pattern[-1]) if form.leading_digits_pattern else ""
+    return "" if is_free and len(text) > LONG else text
+
+
+def needs_prefix(form: NumberFormat) -> bool:
+    """Tell whether the national prefix is always written."""
+    rule = form.national_prefix_formatting_rule
+    return bool(rule) and not form.national_prefix_optional_when_formatting and not has_no_prefix(rule)
 
 
 def forms(metadata: PhoneMetadata) -> str:
     """List the formats of a country code; they stand with its main region."""
-    official = [
-        form(
-            each,
-            REQUIRED
-            if each.national_prefix_formatting_rule
-            and not each.national_prefix_optional_when_formatting
-            and not has_no_prefix(each.national_prefix_formatting_rule)
-            else OPTIONAL,
-        )
-        for each in metadata.number_format
+    official = metadata.number_format
+
+    def is_free(one: NumberFormat) -> bool:
+        """Whether every format for as many digits says the same of the prefix."""
+        alike = [each for each in official if lengths(each) & lengths(one)]
+        return len({needs_prefix(each) for each in alike}) == 1
+
+    said = [
+        f"{REQUIRED if needs_prefix(each) else OPTIONAL}{groups(each)}:{leading(each, is_free(each))}"
+        for each in official
     ]
-    further = [form(each, FURTHER) for each in FURTHER_FORMATS.get(metadata.country_code or 0, ())]
-    return "/".join([*official, *further])
+    further = FURTHER_FORMATS.get(metadata.country_code or 0, ())
+    said += [f"{FURTHER}{groups(each)}:{leading(each, True)}" for each in further]
+    return "/".join(dict.fromkeys(said))
 
 
-def row(region: str, code: int, is_main: bool) -> str:
-    """Say one plan."""
+def row(region: str, code: int, is_main: bool) -> list[str]:
+    """Say one plan, field by field."""
     metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
     general = metadata.general_desc if metadata else None
     if metadata is None or general is None:
@@ -113,8 +126,8 @@ def row(region: str, code: int, is_main: bool) -> str:
         forms(metadata) if is_main else "",
     ]
     if any(";" in field for field in fields):
-        raise ValueError(f"{region} has the sign that separates fields")
-    return ";".join(fields)
+        raise ValueError(f"{region} has the sign that separates plans")
+    return fields
 
 
 def everything() -> str:
@@ -124,7 +137,10 @@ def everything() -> str:
         for code, regions in sorted(COUNTRY_CODE_TO_REGION_CODE.items())
         for region in regions
     ]
-    whole = {"phonenumbers": phonenumbers.__version__, "plans": plans}
+    columns = [
+        ";".join(column) for column in zip(*plans, strict=True)
+    ]  # alike stands by alike: it packs well
+    whole = {"phonenumbers": phonenumbers.__version__, "columns": columns}
     return json.dumps(whole, indent=0, ensure_ascii=False) + "\n"
 
 

@@ -11,6 +11,7 @@ async function load(name) {
     entryPoints: [fileURLToPath(new URL(`../../extension/src/page/${name}`, here))],
     bundle: true,
     minify: true,
+    charset: 'utf8',
     format: 'esm',
     write: false,
   });

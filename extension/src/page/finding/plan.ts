@@ -53,6 +53,7 @@ const KINDS: readonly Kind[] = [
   'fixed_line',
   'mobile',
 ];
+const CODE = 1;
 const LEADING = 5; // fields of a row
 const GENERAL = 8;
 const FIRST_KIND = 9;
@@ -61,13 +62,18 @@ const NOTHING = /^(?!)/;
 const compiled: (Plan | undefined)[] = [];
 const byRegion = new Map<string, number>();
 const byCode = new Map<string, number[]>();
-data.plans.forEach((row, index) => {
-  const [region, code] = row.split(';', 2) as [string, string];
+const columns = data.columns.map(column => column.split(';'));
+columns[0]?.forEach((region, index) => {
+  const code = field(index, CODE);
   byRegion.set(region === '001' ? code : region, index);
   const sharing = byCode.get(code);
   if (sharing) sharing.push(index);
   else byCode.set(code, [index]);
 });
+
+function field(index: number, place: number): string {
+  return columns[place]?.[index] ?? '';
+}
 
 /** The plan of a region, by ISO 3166-1 alpha-2. */
 export function planOf(region: string): Plan | undefined {
@@ -98,9 +104,9 @@ const others = new Map<string, RegExp>();
 export function mayBeOfOthers(code: string, national: string): boolean {
   let may = others.get(code);
   if (!may) {
-    const rows = (byCode.get(code) ?? []).slice(1).map(index => (data.plans[index] as string).split(';'));
+    const indices = (byCode.get(code) ?? []).slice(1);
     // A region without leading digits of its own is told by its general pattern.
-    const sources = rows.map(fields => source(fields[LEADING] || (fields[GENERAL] ?? '')));
+    const sources = indices.map(index => source(field(index, LEADING) || field(index, GENERAL)));
     may = new RegExp(`^(?:${sources.join('|')})`);
     others.set(code, may);
   }
@@ -119,33 +125,29 @@ export function codeOf(digits: string): string | undefined {
 function at(index: number): Plan {
   const known = compiled[index];
   if (known) return known;
-  const main = byCode.get((data.plans[index] as string).split(';', 2)[1] as string)?.[0];
-  const plan = compile(
-    data.plans[index] as string,
-    main === index || main === undefined ? undefined : at(main),
-  );
+  const main = byCode.get(field(index, CODE))?.[0];
+  const plan = compile(index, main === index || main === undefined ? undefined : at(main));
   compiled[index] = plan;
   return plan;
 }
 
-function compile(row: string, main: Plan | undefined): Plan {
-  const fields = row.split(';');
-  const field = (place: number): string => fields[place] ?? '';
-  const national = field(3).replaceAll('d', '\\d');
-  const patterns = KINDS.map((_, place) => field(FIRST_KIND + place));
+function compile(index: number, main: Plan | undefined): Plan {
+  const said = (place: number): string => field(index, place);
+  const national = said(3).replaceAll('d', '\\d');
+  const patterns = KINDS.map((_, place) => said(FIRST_KIND + place));
   const hasOneForBoth = patterns.at(-1) === '=';
   const used = patterns.filter(pattern => pattern !== '' && pattern !== '=');
   return {
-    region: field(0),
-    code: field(1),
-    international: begins(field(2)),
+    region: said(0),
+    code: said(CODE),
+    international: begins(said(2)),
     national: national === '' ? undefined : new RegExp(`^(?:${national})`),
     captures: national.replaceAll('(?:', '').split('(').length - 1,
-    transform: field(4),
-    leading: begins(field(LEADING)),
-    lengths: lengths(field(6)),
-    localLengths: lengths(field(7)),
-    general: whole(field(GENERAL)),
+    transform: said(4),
+    leading: begins(said(LEADING)),
+    lengths: lengths(said(6)),
+    localLengths: lengths(said(7)),
+    general: whole(said(GENERAL)),
     any: used.length === 0 ? NOTHING : whole(used.join('|')),
     kinds: KINDS.map((kind, place) => {
       const pattern = patterns[place];
@@ -154,7 +156,7 @@ function compile(row: string, main: Plan | undefined): Plan {
     hasOneForBoth,
     forms:
       main?.forms ??
-      field(FIRST_KIND + KINDS.length)
+      said(FIRST_KIND + KINDS.length)
         .split('/')
         .filter(Boolean)
         .map(form),
