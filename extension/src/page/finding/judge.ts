@@ -122,7 +122,7 @@ function span(text: string, head: Group, tail: Group): { start: number; end: num
   let start = head.start - lead.length;
   const inside = text.slice(head.start, tail.end);
   if (lead.startsWith('(') && !closes(inside)) start += lead.length - lead.replace(/^\( ?/, '').length;
-  const isOpen = inside.lastIndexOf('(') > inside.lastIndexOf(')');
+  const isOpen = inside.includes('(') && inside.lastIndexOf('(') > inside.lastIndexOf(')');
   return { start, end: isOpen && text[tail.end] === ')' ? tail.end + 1 : tail.end };
 }
 

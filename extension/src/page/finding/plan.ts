@@ -55,6 +55,7 @@ const KINDS: readonly Kind[] = [
 ];
 const CODE = 1;
 const LEADING = 5; // fields of a row
+const LENGTHS = 6;
 const GENERAL = 8;
 const FIRST_KIND = 9;
 const NOTHING = /^(?!)/;
@@ -98,19 +99,29 @@ export function planAt(code: string, place: number): Plan | undefined {
   return index === undefined ? undefined : at(index);
 }
 
-const others = new Map<string, RegExp>();
+/** The regions that share a code with its main one. */
+export interface Others {
+  readonly lengths: ReadonlySet<number>; // of any of their numbers
+  readonly leading: RegExp; // tells whether one of those with leading digits of its own may be meant
+  readonly plain: readonly Plan[]; // those without
+}
 
-/** Whether digits may be of a region beside the main one of their code: asked of all at once. */
-export function mayBeOfOthers(code: string, national: string): boolean {
-  let may = others.get(code);
-  if (!may) {
+const others = new Map<string, Others>();
+
+/** The regions beside the main one of a code, so that they are asked all at once. */
+export function othersOf(code: string): Others {
+  let found = others.get(code);
+  if (!found) {
     const indices = (byCode.get(code) ?? []).slice(1);
-    // A region without leading digits of its own is told by its general pattern.
-    const sources = indices.map(index => source(field(index, LEADING) || field(index, GENERAL)));
-    may = new RegExp(`^(?:${sources.join('|')})`);
-    others.set(code, may);
+    const leading = indices.map(index => field(index, LEADING)).filter(Boolean);
+    found = {
+      lengths: new Set(indices.flatMap(index => lengths(field(index, LENGTHS)))),
+      leading: leading.length > 0 ? new RegExp(`^(?:${source(leading.join('|'))})`) : NOTHING,
+      plain: indices.filter(index => !field(index, LEADING)).map(at),
+    };
+    others.set(code, found);
   }
-  return may.test(national);
+  return found;
 }
 
 /** The country code that international digits begin with; no code is the beginning of another. */
@@ -145,7 +156,7 @@ function compile(index: number, main: Plan | undefined): Plan {
     captures: national.replaceAll('(?:', '').split('(').length - 1,
     transform: said(4),
     leading: begins(said(LEADING)),
-    lengths: lengths(said(6)),
+    lengths: lengths(said(LENGTHS)),
     localLengths: lengths(said(7)),
     general: whole(said(GENERAL)),
     any: used.length === 0 ? NOTHING : whole(used.join('|')),

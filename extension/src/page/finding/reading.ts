@@ -1,6 +1,6 @@
 // From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
 
-import { codeOf, type Kind, mainPlan, mayBeOfOthers, type Plan, planAt, planOf, regionsOf } from './plan.ts';
+import { codeOf, type Kind, mainPlan, othersOf, type Plan, planAt, planOf, regionsOf } from './plan.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
 export type Source = 'plus' | 'prefix' | 'bare' | 'region';
@@ -129,7 +129,9 @@ function ownPlan(code: string, national: string): Plan | undefined {
   if (main.leading ? main.leading.test(national) : isNumberOf(main, national)) {
     return !main.leading || isNumberOf(main, national) ? main : undefined;
   }
-  if (!mayBeOfOthers(code, national)) return undefined;
+  const others = othersOf(code);
+  if (!others.lengths.has(national.length)) return undefined;
+  if (!others.leading.test(national)) return others.plain.find(plan => isNumberOf(plan, national));
   for (let place = 1; place < regionsOf(code); place++) {
     const plan = planAt(code, place) as Plan;
     if (plan.leading && !plan.leading.test(national)) continue;
