@@ -148,7 +148,7 @@ class Search {
   #take(line: Line, verdict: Verdict): number {
     const { extension } = verdict;
     const last = verdict.end + (extension?.length ?? 0) - 1;
-    const end = placeOf(line, last) + 1;
+    const end = afterSign(this.#text, placeOf(line, last));
     this.found.push(new FoundNumber(placeOf(line, verdict.start), end, verdict, extension?.digits));
     this.#says = verdict.label;
     this.#past = end;
@@ -168,6 +168,11 @@ function isOfNextWord(text: string, { end, gap }: Group): boolean {
 function isBlank(text: string, end: number): boolean {
   for (let at = 0; at < end; at++) if (text.charCodeAt(at) > 0x20) return false;
   return true;
+}
+
+/** The place after a sign, which may be written with two code units. */
+function afterSign(text: string, place: number): number {
+  return place + ((text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1);
 }
 
 function isCapital(text: string, at: number): boolean {
