@@ -44,7 +44,7 @@ export function judge(
 
   const { start, end } = span(text, head, tail);
   const written = text.slice(start, end);
-  if (!isBalanced(written)) return undefined;
+  if (!isBalanced(written) || (lacks && !written.startsWith('('))) return undefined;
   const isInternational = reading.source === 'plus';
   if (!isInternational && isShapedOtherwise(written)) return undefined;
   const before = text.slice(0, start);

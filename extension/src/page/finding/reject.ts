@@ -13,7 +13,7 @@ const SHAPES = new RegExp(
     '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // thousands
     '^(?:0|[1-9]\\d*)\\.\\d+$', // a decimal
     `(?:^|[ (])[0-3]?\\d([./-] ?)[0-3]?\\d\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
-    `(?:^|[ (])${YEAR}([./-])[01]?\\d\\2[0-3]?\\d${EDGE}`, // 2024-05-12
+    `(?:^|[ (])${YEAR}([./-])(?:0?[1-9]|1[0-2])\\2[0-3]?\\d(?!\\d)`, // 2024-05-12
     `(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`, // 05/2024
     `^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`, // 1999-2004
     `^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`, // 20240512 143000
@@ -121,7 +121,7 @@ function wordAtEnd(text: string): string {
 function calls(word: string): boolean {
   if (word === '') return false;
   const said = meaning(word);
-  return said === 'phone' || said === 'fax' || /^[TtPpMmFf]$/.test(word);
+  return said === 'phone' || said === 'fax' || /^[TPMF]$/.test(word);
 }
 
 const SIGNS = '$€£¥₹₽₩₺₴₪฿₫₱﷼%‰°';

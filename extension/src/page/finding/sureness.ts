@@ -57,7 +57,7 @@ export function sureness(evidence: Evidence): number {
   if (isWhole && (/\d\s+$/.test(before) || /^\s+\d/.test(after))) sure -= AMONG;
   if (sure + ALONE < SURE) return 0;
 
-  const isUnusual = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$/.test(written);
+  const isUnusual = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/.test(written);
   const isThousands = mayBeThousands(written);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
   const stands = standsAlone(evidence);

@@ -14,7 +14,7 @@ const PHONE = `toll-free toll line care service services servicio servicos servi
   assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel* phone* *phone
   *phones ph fon fone fono *fono *telefon *telefono *telefone call calls calling callback caller dial*
   ring mob mobil* cell cells cellular cellphone *hotline* helpline helpdesk landline switchboard
-  reception tollfree freephone freecall whatsapp whats wa sms text voice viber signal reach pager
+  reception tollfree freephone freecall whatsapp whats wa sms text voice viber reach pager
   msisdn voip handset enquir* inquir* contact contacts kontakt* contatt* contacto contato direct desk
   office hq home landlines handy *handynummer *rufnummer *rufnr *telefonnummer *mobilnummer *durchwahl
   durchwahl* anruf* ruckruf* ruf rufen festnetz* zentrale notruf* fernsprech* erreichbar erreichen
