@@ -118,6 +118,7 @@ function letterLabel(letter: string, text: string, at: number, start: number): S
   const isCapital = letter < 'a' && /^\s{1,2}[("]?$/.test(between);
   if ((!isMarked && !isCapital) || !/[tpmcfdo]/i.test(letter) || isLetter(text.charCodeAt(at - 1)))
     return undefined;
+  if (at > 0 && text[at - 1] === '(') return undefined; // "(C) 2024"
   return letter.toLowerCase() === 'f' ? 'fax' : 'phone';
 }
 
