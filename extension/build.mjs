@@ -16,10 +16,11 @@ const COPIED = {
   icons: 'icons',
 };
 
-// The `python3` on PATH writes the protocol: the one in whose environment the host is installed.
+// The `python3` on PATH writes the protocol and the number plans: the one in whose environment the host is installed.
 const python = process.platform === 'win32' ? 'python' : 'python3'; // a virtual environment of Windows has no other
-const generated = spawnSync(python, [at('generate.py')], { stdio: ['ignore', 'inherit', 'pipe'] });
-if (generated.error || generated.status !== 0) {
+for (const generator of ['generate.py', 'plans.py']) {
+  const generated = spawnSync(python, [at(generator)], { stdio: ['ignore', 'inherit', 'pipe'] });
+  if (!generated.error && generated.status === 0) continue;
   const why = generated.error ? String(generated.error) : generated.stderr.toString();
   const remedy = /No module named|ENOENT/.test(why)
     ? "\nThe python3 on PATH does not have the host: activate its environment, or 'pip install -e .' at the top."

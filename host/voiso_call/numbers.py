@@ -4,6 +4,7 @@ Facts only: whether a number may be called is for `policy` to say. Standards: IT
 digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,6 +30,10 @@ _KINDS: dict[int, Kind] = {
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
 
+
+_WITHDRAWN = re.compile(
+    r"\s*(?:\+\s*52\D{0,3}1|(?P<national>0(?:1|44|45)))\D{0,3}(?P<rest>\d(?:\D{0,2}\d){9})$"
+)
 
 # Country codes of global mobile satellite systems and international networks (ITU-T E.164, list of codes).
 _SATELLITE = {870, 881, 882, 883}
@@ -119,8 +124,9 @@ def _is_short(number: Number) -> bool:
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:
     """Read a number that can be dialled from elsewhere, which a "local only" one cannot."""
+    plain = " ".join(text.split())  # thin and narrow spaces too, which the library does not pass over
     try:
-        parsed = phonenumbers.parse(text, region)
+        parsed = phonenumbers.parse(_without_withdrawn_prefix(plain, region), region)
     except phonenumbers.NumberParseException:
         return None
     reason = phonenumbers.is_possible_number_with_reason(parsed)
@@ -131,6 +137,14 @@ def _kind(parsed: PhoneNumber) -> Kind:
     if parsed.country_code in _SATELLITE:
         return "satellite"
     return _KINDS.get(phonenumbers.number_type(parsed), "unknown")
+
+
+def _without_withdrawn_prefix(text: str, region: str | None) -> str:
+    """Leave out what Mexico no longer dials (01, 044, 045, and 1 after +52) and pages still write."""
+    written = _WITHDRAWN.match(text)
+    if written is None or (written["national"] and region != "MX"):
+        return text
+    return f"+52 {written['rest']}"
 
 
 def _number(parsed: PhoneNumber) -> Number:

@@ -29,6 +29,24 @@ const FOUND: [text: string, region: string | undefined, ...expected: string[]][]
   ['098765 43210 or 98765 43210', 'IN', '098765 43210 = +919876543210', '98765 43210 = +919876543210'],
   ['Phone:+14155550100.', undefined, '+14155550100 = +14155550100'],
   ['Tel.+14155550100', undefined, '+14155550100 = +14155550100'],
+  ['(+44 20 7946 0958)', undefined, '+44 20 7946 0958 = +442079460958'],
+  ['(+44) 20 7946 0958', undefined, '(+44) 20 7946 0958 = +442079460958'],
+  ['+44 (0)20 7946 0958', undefined, '+44 (0)20 7946 0958 = +442079460958'],
+  ['0011 44 20 7946 0958', 'AU', '0011 44 20 7946 0958 = +442079460958'],
+  ['2. (415) 555-0100', 'US', '(415) 555-0100 = +14155550100'],
+  ['415-555-0100 212-555-0199', 'US', '415-555-0100 = +14155550100', '212-555-0199 = +12125550199'],
+  ['415-555-0100 (ext. 23)', 'US', '415-555-0100 (ext. 23) = +14155550100 x23'],
+  ['415-555-0100,,23#', 'US', '415-555-0100,,23# = +14155550100 x23'],
+  ['Tel. 030 23125012 Durchwahl 14', 'DE', '030 23125012 Durchwahl 14 = +493023125012 x14'],
+  ['03-1234-5678 内線12', 'JP', '03-1234-5678 内線12 = +81312345678 x12'],
+  ['1-800-FLOWERS', 'US', '1-800-FLOWERS = +18003569377'],
+  ['電話 ０３－１２３４－５６７８', 'JP', '０３－１２３４－５６７８ = +81312345678'],
+  ['फोन: ९८७६५ ४३२१०', 'IN', '९८७६५ ४३२१० = +919876543210'],
+  ['Tel: 415\u00ad-555\u200b-0100', 'US', '415\u00ad-555\u200b-0100 = +14155550100'],
+  ['+𝟏 𝟒𝟏𝟓 𝟓𝟓𝟓 𝟎𝟏𝟎𝟎', undefined, '+𝟏 𝟒𝟏𝟓 𝟓𝟓𝟓 𝟎𝟏𝟎𝟎 = +14155550100'],
+  ['Jane Doe(415) 555-0100Sales', 'US', '(415) 555-0100 = +14155550100'],
+  ['01 55 1234 5678', 'MX', '01 55 1234 5678 = +525512345678'],
+  ['Order hotline: 415-555-0100', 'US', '415-555-0100 = +14155550100'],
 ];
 
 for (const [text, region, ...expected] of FOUND) {
@@ -56,6 +74,18 @@ const LEFT_ALONE: [text: string, region: string][] = [
   ['550e8400-e29b-41d4-a716-446655440000', 'US'],
   ['4155550100', 'ZZ'],
   ['911', 'US'],
+  ['Invoice 415-555-0100', 'US'],
+  ['Rechnungsnummer 030 23125012', 'DE'],
+  ['注文番号 03-1234-5678', 'JP'],
+  ['Заказ № 8 495 123-45-67', 'RU'],
+  ['4155550100 bytes', 'US'],
+  ['4155550100 €', 'US'],
+  ['DE89 3704 0044 0532 0130 00', 'DE'],
+  ['4111 1111 1111 1111', 'DK'],
+  ['978-3-16-148410-0', 'DE'],
+  ['12 345 678', 'LV'],
+  ['f(4155550100)', 'US'],
+  ['2 + 14155550100', 'US'],
 ];
 
 for (const [text, region] of LEFT_ALONE) {
@@ -63,6 +93,19 @@ for (const [text, region] of LEFT_ALONE) {
     assert.deepEqual(told(text, region), []);
   });
 }
+
+test('a fax is found and said to be one', () => {
+  assert.deepEqual(
+    find('Phone 415-555-0100, Fax 415-555-0101', 'US').map(({ label }) => label),
+    [undefined, 'fax'],
+  );
+});
+
+test('of a number its kind and country are known, and how sure it is', () => {
+  const [found] = find('Call 0800 157 0192', 'GB');
+  assert.deepEqual([found?.kind, found?.country], ['toll_free', 'GB']);
+  assert.ok(found && found.confidence > 0.9 && found.confidence <= 1);
+});
 
 test('a national number needs a region', () => {
   assert.deepEqual(told('(415) 555-0100'), []);
@@ -102,6 +145,8 @@ const LINKS: [href: string, region: string | undefined, e164: string | undefined
   ['tel:+14155550100;ext=23', undefined, '+14155550100', '23'],
   ['TEL://+1%20415%20555%200100', undefined, '+14155550100'],
   ['callto:02079460958', 'GB', '+442079460958'],
+  ['tel:7946-0958;phone-context=+4420', undefined, '+442079460958'],
+  ['sip:+14155550100@example.com', undefined, '+14155550100'],
   ['tel:02079460958', undefined, undefined],
   ['tel:', 'GB', undefined],
   ['tel:%zz', 'GB', undefined],

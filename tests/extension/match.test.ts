@@ -90,3 +90,15 @@ for (const [what, href, text, region, expected] of LINKS) {
     assert.deepEqual(linkCallee(link(href, text), region), expected);
   });
 }
+
+for (const [text, written] of [
+  ['415 555 0100 ext. 12', '415 555 0100'],
+  ['(415) 555-0100 x5', '(415) 555-0100'],
+  ['415 555 0100 (ext 415)', '415 555 0100'],
+] as const) {
+  test(`of "${text}" the number alone is what was written`, () => {
+    const [match] = textMatches(run(text), 'US');
+    assert.equal(match?.written, written);
+    assert.ok(match?.extension);
+  });
+}

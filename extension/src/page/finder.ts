@@ -1,13 +1,18 @@
 // Finds the phone numbers in a text: where each one stands and how it is dialled. Pure, linear, never throws.
 
-import {
-  type CountryCode,
-  findPhoneNumbersInText,
-  isSupportedCountry,
-  type PhoneNumber,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
 import { linkText } from '../link.ts';
+import { extensionAt } from './finding/extension.ts';
+import { fold, inLine, type Line, placeOf } from './finding/fold.ts';
+import { runEnd, runStart, SCAN } from './finding/glance.ts';
+import { judge, type Surroundings, type Verdict } from './finding/judge.ts';
+import { isLetter, type Says, saidOf } from './finding/label.ts';
+import { type Kind, planOf } from './finding/plan.ts';
+import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
+import { isAccount } from './finding/reject.ts';
+import { type Group, groupsOf, isListNumber, isOne, type Piece, partsOf } from './finding/run.ts';
+import { vanities } from './finding/vanity.ts';
+
+export { glance } from './finding/glance.ts';
 
 export interface Found {
   readonly start: number;
@@ -15,133 +20,224 @@ export interface Found {
   readonly e164: string;
   readonly extension?: string;
   readonly country?: string; // ISO 3166-1 alpha-2, where the number says it
+  readonly kind?: Kind;
+  readonly confidence: number; // 0.5 and more: a number; 1: beyond doubt
+  readonly label?: 'fax'; // the words beside it say that a machine answers
 }
 
-const FEWEST_DIGITS = 7; // shorter ones are short codes, years, prices: never called from a page
-const LONGEST_SPAN = 80; // characters; longer runs of digits are data, and dear to read
-const MOST_IN_VAIN = 20_000; // characters read in one text without a number in them: then it is data too
-const MOST_FOUND = 5_000; // in one text
-
-// Seven digits with nothing but a few signs between them: without that there is no number in a text.
-const GLANCE = /\p{Nd}(?:[^\p{L}\p{Nd}\n]{0,4}\p{Nd}){6}/u;
-
-// A run of digits and of the signs people put between them. No two parts can match the same character
-// at the same place, so it never walks back.
-const SPAN =
-  /[+＋(（]{0,2}\p{Nd}(?:[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\p{Pd}()（）[\]./~·]{0,5}\p{Nd})+/gu;
-const EXTENSION =
-  /^[\s,;]{0,3}(?:;ext=|e?xt(?:ensio|n)?n?|x|#|доб|anexo|int)[.:\s]{0,3}\p{Nd}{1,7}(?!\p{Nd})/iu;
-
-// A second number, often a shortened one, after a complete one: "030 123456/57", "555 0100 - 555 0101".
-const NEXT_NUMBER = /\/| \p{Pd} /gu;
-
-const DATE_OR_ADDRESS =
-  /^(?:(?:19|20)\p{Nd}{2}[-./ ]{1,3}[01]?\p{Nd}(?:\P{L}|$)|[0-3]?\p{Nd}[-./][0-3]?\p{Nd}[-./](?:19|20)\p{Nd}{2}|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){3}$|\p{Nd}{1,3}(?:\.\p{Nd}{3})+$|\p{Nd}+\.\p{Nd}+$)/u;
-const TOUCHES_BEFORE = /[\p{L}\p{Nd}_#$€£¥@=&%]$|[\p{L}\p{Nd}]-$|\p{Nd}[.:]$|\p{L}\/$/u;
-const TOUCHES_AFTER = /^[\p{L}\p{Nd}_%@=€£¥]|^[-.:]\p{Nd}|^[-./:]\p{L}/u;
-
-// Where the prefix 0 may be left out of a national number.
-const PREFIX_OPTIONAL = new Set(['AR', 'CN', 'IN', 'LT', 'SY', 'TR', 'VN']);
-
-/** Whether a text may hold a number at all: rejects nearly every text at the price of reading it once. */
-export function glance(text: string): boolean {
-  return GLANCE.test(text);
-}
+const LONGEST_RUN = 600; // characters; longer runs of digits are data
+const BEFORE = 64; // characters of context: a name and what it is called
+const AFTER = 48;
+const LINE = 0x0a; // what ends a line
+const LONGEST_AND = 12; // characters between two numbers of a list
+const STARTS_BRANCHES = /\+ ?4[39]/;
 
 /** Find the numbers in a text; a line break ends a number. Without a region only those with a + are found. */
 export function find(text: string, region?: string): Found[] {
-  if (!glance(text)) return [];
-  const country = region !== undefined && isSupportedCountry(region) ? region : undefined;
-  const found: Found[] = [];
-  let inVain = 0;
-  for (const line of lines(text)) {
-    for (const { 0: span, index } of line.text.matchAll(SPAN)) {
-      if (span.length < FEWEST_DIGITS || span.length > LONGEST_SPAN) continue;
-      const before = found.length;
-      for (const part of parts(span)) {
-        found.push(...read(line.text, index + part.at, part.text, line.at, country));
-      }
-      if (found.length === before) inVain += span.length;
-      if (inVain > MOST_IN_VAIN || found.length > MOST_FOUND) return found;
+  const search = new Search(text, region !== undefined && planOf(region) ? region : undefined);
+  SCAN.lastIndex = 0;
+  for (let hit = SCAN.exec(text); hit; hit = SCAN.exec(text)) {
+    SCAN.lastIndex = search.read(hit.index, hit[0]);
+  }
+  return search.found;
+}
+
+class Search {
+  readonly found: Found[] = [];
+  readonly #text: string;
+  readonly #region: string | undefined;
+  #past = 0; // nothing before is read again
+  #says: Says; // what was said of the number before
+
+  constructor(text: string, region: string | undefined) {
+    this.#text = text;
+    this.#region = region;
+  }
+
+  /** Read the run that a hit stands at the beginning of; tell where to look on. */
+  read(at: number, hit: string): number {
+    const start = runStart(this.#text, at, this.#past);
+    const end = runEnd(this.#text, at);
+    if (end - start > LONGEST_RUN) return end;
+    const line = this.#line(start, end);
+    const isWord = isCapital(hit, hit.length - 1);
+    if (isWord || mayGoOnInWords(this.#text, end)) {
+      const next = this.#readWords(line);
+      if (next !== undefined) return next;
+      if (isWord) return at + 3;
+    }
+    this.#readRun(line, inLine(line, start), inLine(line, end));
+    return end;
+  }
+
+  /** The run with some of its line on both sides, in one way of writing. */
+  #line(start: number, end: number): Line {
+    const text = this.#text;
+    let from = start;
+    for (
+      const least = Math.max(0, start - BEFORE);
+      from > least && text.charCodeAt(from - 1) !== LINE;
+      from--
+    );
+    let to = end;
+    for (const most = Math.min(text.length, end + AFTER); to < most && text.charCodeAt(to) !== LINE; to++);
+    return fold(text.slice(from, to), from);
+  }
+
+  #readWords(line: Line): number | undefined {
+    const isCalled = (at: number): boolean => saidOf(line.text, at, line.text.length, false) === 'phone';
+    let next: number | undefined;
+    for (const { start, end, reading } of vanities(line.text, this.#region, isCalled)) {
+      const from = placeOf(line, start);
+      if (from < this.#past) continue;
+      next = this.#take(line, {
+        start,
+        end,
+        reading,
+        label: undefined,
+        extension: extensionAt(line.text, end),
+        confidence: 0.8,
+      });
+    }
+    return next;
+  }
+
+  #readRun(line: Line, start: number, end: number): void {
+    if (isAccount(line.text, start, end)) return;
+    const groups = groupsOf(line.text, start, end);
+    const inherited = this.#inherited(line, start);
+    const around: Surroundings = { text: line.text, groups, region: this.#region, inherited };
+    const whole = isOne(groups) ? judge(around, 0, groups.length - 1, true) : undefined;
+    if (whole && !(isListNumber(groups) && isBlank(line.text, start))) {
+      this.#take(line, whole);
+      return;
+    }
+    const isCut = groups.length > 1 && isOfNextWord(line.text, groups.at(-1) as Group);
+    if (isCut) groups.pop();
+    const mayPart =
+      isCut || groups.some(({ gap }, index) => index > 0 && gap !== '-' && gap !== '.' && gap !== ')');
+    const pieces = mayPart ? this.#parts(line, around, start, end) : [];
+    for (const { what } of pieces) {
+      this.#take(line, what);
+    }
+    if (pieces.length === 0) {
+      this.#says = saidOf(line.text, start, end, groups.length === 1) ?? inherited;
+      this.#past = placeOf(line, end - 1) + 1;
     }
   }
-  return found;
+
+  #parts(line: Line, around: Surroundings, start: number, end: number): Piece<Verdict>[] {
+    const written = line.text.slice(start, end);
+    const joinsBranch = this.#region === 'DE' || this.#region === 'AT' || STARTS_BRANCHES.test(written);
+    return partsOf(around.groups, isBlank(line.text, start), joinsBranch, (first, last, isWhole) =>
+      judge(around, first, last, isWhole),
+    );
+  }
+
+  /** What was said of the number before, if only the signs of a list stand between. */
+  #inherited(line: Line, start: number): Says {
+    const from = placeOf(line, start);
+    if (this.#says === undefined || from - this.#past > LONGEST_AND) return undefined;
+    const isList =
+      /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u.test(
+        this.#text.slice(this.#past, from),
+      );
+    return isList ? this.#says : undefined;
+  }
+
+  #take(line: Line, verdict: Verdict): number {
+    const { extension } = verdict;
+    const last = verdict.end + (extension?.length ?? 0) - 1;
+    const end = afterSign(this.#text, placeOf(line, last));
+    this.found.push(new FoundNumber(placeOf(line, verdict.start), end, verdict, extension?.digits));
+    this.#says = verdict.label;
+    this.#past = end;
+    return end;
+  }
 }
+
+/** Whether the last digits of a run begin a word or a time instead: "… 8am", "… 8:30". */
+function isOfNextWord(text: string, { end, gap }: Group): boolean {
+  return (
+    gap === ' ' &&
+    !extensionAt(text, end) &&
+    (isLetter(text.charCodeAt(end)) || /^:\d/.test(text.slice(end, end + 2)))
+  );
+}
+
+function isBlank(text: string, end: number): boolean {
+  for (let at = 0; at < end; at++) if (text.charCodeAt(at) > 0x20) return false;
+  return true;
+}
+
+/** The place after a sign, which may be written with two code units. */
+function afterSign(text: string, place: number): number {
+  return place + ((text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1);
+}
+
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x41 && code <= 0x5a;
+}
+
+/** Whether capitals follow a run, with a sign or two between: "1-800-555-HELP". */
+function mayGoOnInWords(text: string, end: number): boolean {
+  let at = end;
+  while (at < text.length && at < end + 2 && '-. )'.includes(text.charAt(at))) at++;
+  return isCapital(text, at);
+}
+
+/** A number on the page; its kind is found out when it is asked for. */
+class FoundNumber implements Found {
+  readonly start: number;
+  readonly end: number;
+  readonly e164: string;
+  readonly extension?: string;
+  readonly country?: string;
+  readonly confidence: number;
+  readonly label?: 'fax';
+  readonly #reading: Reading;
+
+  constructor(start: number, end: number, { reading, confidence, label }: Verdict, extension?: string) {
+    this.start = start;
+    this.end = end;
+    this.e164 = e164(reading);
+    this.confidence = confidence;
+    if (extension !== undefined) this.extension = extension;
+    if (reading.plan.region !== SHARED_CODE) this.country = reading.plan.region;
+    if (label === 'fax') this.label = label;
+    this.#reading = reading;
+  }
+
+  get kind(): Kind {
+    return kindOf(this.#reading);
+  }
+}
+
+const SHARED_CODE = '001'; // a code that belongs to no country
+
+function said(reading: Reading): Pick<Found, 'e164' | 'country' | 'kind'> {
+  const { region } = reading.plan;
+  return { e164: e164(reading), ...(region !== SHARED_CODE && { country: region }), kind: kindOf(reading) };
+}
+
+export type Link = Omit<Found, 'start' | 'end' | 'confidence'>;
 
 /** Read what a tel: or callto: link calls, in the region where it needs one. */
-export function readLink(href: string, region?: string): Omit<Found, 'start' | 'end'> | undefined {
-  const country = region !== undefined && isSupportedCountry(region) ? region : undefined;
-  const number = parsePhoneNumberFromString(linkText(href), country);
-  return number?.isPossible() ? said(number) : undefined;
-}
-
-function* lines(text: string): Generator<{ text: string; at: number }> {
-  let at = 0;
-  for (const line of text.split('\n')) {
-    yield { text: line, at };
-    at += line.length + 1;
-  }
-}
-
-function* parts(span: string): Generator<{ text: string; at: number }> {
-  let at = 0;
-  for (const { 0: border, index } of span.matchAll(NEXT_NUMBER)) {
-    if (digits(span.slice(at, index)).length < FEWEST_DIGITS) continue;
-    yield { text: span.slice(at, index), at };
-    at = index + border.length;
-  }
-  yield { text: span.slice(at), at };
-}
-
-function read(line: string, from: number, span: string, at: number, country?: CountryCode): Found[] {
-  if (digits(span).length < FEWEST_DIGITS || DATE_OR_ADDRESS.test(span)) return [];
-  const tail = EXTENSION.exec(line.slice(from + span.length, from + span.length + 24))?.[0] ?? '';
-  const found: Found[] = [];
-  for (const { number, startsAt, endsAt } of matches(plain(span + tail), country)) {
-    const start = from + startsAt;
-    const end = from + endsAt;
-    const before = line.slice(Math.max(0, start - 2), start);
-    const after = line.slice(end, end + 2);
-    if (TOUCHES_BEFORE.test(before) || TOUCHES_AFTER.test(after) || inAddress(line, start)) continue;
-    if (DATE_OR_ADDRESS.test(line.slice(start, end)) || lacksPrefix(number, line.slice(start, end))) continue;
-    found.push({ start: at + start, end: at + end, ...said(number) });
-  }
-  return found;
-}
-
-function matches(text: string, country?: CountryCode) {
-  return country === undefined
-    ? findPhoneNumbersInText(text)
-    : findPhoneNumbersInText(text, { defaultCountry: country });
-}
-
-function said(number: PhoneNumber): Omit<Found, 'start' | 'end'> {
-  return {
-    e164: number.number,
-    ...(number.ext !== undefined && { extension: number.ext }),
-    ...(number.country !== undefined && { country: number.country }),
-  };
-}
-
-/** Every space as a plain one and every invisible sign as one the library passes over, place by place. */
-function plain(text: string): string {
-  return text.replace(/\s/g, ' ').replace(/[\u200b-\u200f\u202a-\u202e]/g, '\u2060');
-}
-
-function digits(text: string): string {
-  return text.replace(/\P{Nd}/gu, '');
-}
-
-/** Whether a number stands inside a URL or a path: the word it belongs to has their signs before it. */
-function inAddress(line: string, start: number): boolean {
-  const word = /\S*$/u.exec(line.slice(Math.max(0, start - 80), start))?.[0] ?? '';
-  return /:\/\/|www\.|[?&=/\\]|@/.test(word);
-}
-
-/** Whether a national number came without the 0 that its country writes: in Germany "2015 - 03/2016" is none. */
-function lacksPrefix(number: PhoneNumber, written: string): boolean {
-  if (/^[^\p{Nd}]*[+＋]/u.test(written) || (number.country && PREFIX_OPTIONAL.has(number.country)))
-    return false;
-  const asWritten = digits(number.ext === undefined ? written : written.slice(0, -number.ext.length));
-  return digits(number.formatNational()).startsWith('0') && asWritten === number.nationalNumber;
+export function readLink(href: string, region?: string): Link | undefined {
+  const { text } = fold(linkText(href), 0);
+  const [written = '', ...parameters] = text.split(';');
+  const context = parameters.find(each => each.startsWith('phone-context=+'))?.slice('phone-context='.length);
+  const tail = /\D*$/.exec(written.split(/\s*(?:[a-z]|,)/i)[0] ?? '')?.index ?? 0;
+  const number = written.slice(0, tail);
+  const extension = extensionAt(text, tail);
+  const whole = (context && !number.includes('+') ? context : '') + number;
+  const hasPlus = /^\D*\+/.test(whole);
+  const digits = whole.replace(/\D/g, '');
+  const where = region !== undefined && planOf(region) ? region : undefined;
+  const reading = readDigits(digits, hasPlus, where);
+  const tailed = extension && { extension: extension.digits };
+  if (reading) return { ...said(reading), ...tailed };
+  const possible = readPossible(digits, hasPlus, where);
+  return possible && { e164: e164(possible), ...tailed };
 }

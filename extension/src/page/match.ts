@@ -39,7 +39,7 @@ export function textMatches(run: Run, region?: string): Match[] {
     return {
       number: e164,
       ...(extension !== undefined && { extension }),
-      written: run.text.slice(start, end),
+      written: withoutExtension(run.text.slice(start, end), extension),
       ...(region !== undefined && { region }),
       start: from,
       end: to,
@@ -47,6 +47,12 @@ export function textMatches(run: Run, region?: string): Match[] {
       texts: nodes.map(piece => piece.node.data),
     };
   });
+}
+
+/** The number alone, as it is written: an extension is sent beside it, and has a name in every language. */
+function withoutExtension(written: string, extension: string | undefined): string {
+  const at = extension === undefined ? -1 : written.lastIndexOf(extension);
+  return at < 0 ? written : written.slice(0, at).replace(/\P{Nd}+$/u, '');
 }
 
 /** Whom a tel: or callto: link calls. Its address wins; where its text says a number too, that is what was seen. */

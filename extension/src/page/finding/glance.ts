@@ -1,0 +1,80 @@
+// The cheap look: whether a text may hold a number at all, and where. Costs little more than reading the text.
+
+/** The decimal digits of Unicode's first plane, by the zero of each script. */
+export const ZEROS = [
+  0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50,
+  0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40,
+  0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
+];
+
+const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
+
+// The first halves of digits beyond that plane (mathematical ones, Chakma …) stand for them; `fold` tells.
+const DIGIT = `${ZEROS.map(zero => `${escaped(zero)}-${escaped(zero + 9)}`).join('')}\\ud801\\ud803-\\ud807\\ud81a\\ud835\\ud838\\ud83a\\ud83e`;
+const INVISIBLE =
+  '\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufe00-\\ufe0f\\ufeff\\u20e3';
+const BETWEEN = `\\t\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000\\-\\u2010-\\u2015\\u2043\\u2212\\u30fc\\ufe58\\ufe63\\uff0d./~()\\u00b7\\u2022\\u2027\\u2044\\u2215\\u2219\\u22c5\\u30fb\\uff65\\uff08\\uff09\\uff0e\\uff0f\\uff5e\\u301c\\udc00-\\udfff${INVISIBLE}`;
+const WIDEST_GAP = 6; // signs between two digits of one number: ") / ("
+
+/** Seven digits with a few signs between them, or three and a word in capitals. Never walks far back. */
+const MAY_BE = `[${DIGIT}](?:(?:[${BETWEEN}]{0,${WIDEST_GAP}}[${DIGIT}]){6}|[${DIGIT}]{2}[)\\uff09]?[-. \\u00a0\\u2010-\\u2013]{0,2}[A-Z]{2})`;
+const LOOK = new RegExp(MAY_BE);
+
+export const SCAN = new RegExp(MAY_BE, 'g');
+export const IS_INVISIBLE = new RegExp(`[${INVISIBLE}]`);
+
+/** Whether a text may hold a number at all: rejects nearly every text at the price of reading it once. */
+export function glance(text: string): boolean {
+  return LOOK.test(text);
+}
+
+const OTHER = 0;
+const IS_DIGIT = 1;
+const IS_BETWEEN = 2;
+const IS_PLUS = 3;
+let classes: Uint8Array | undefined; // by code unit; made when the first run is met
+
+function classOf(text: string, at: number): number {
+  classes ??= classify();
+  return classes[text.charCodeAt(at)] ?? OTHER;
+}
+
+function classify(): Uint8Array {
+  const made = new Uint8Array(0x10000);
+  const digit = new RegExp(`[${DIGIT}]`);
+  const between = new RegExp(`[${BETWEEN}]`);
+  for (let code = 0; code < made.length; code++) {
+    const sign = String.fromCharCode(code);
+    if (digit.test(sign)) made[code] = IS_DIGIT;
+    else if (between.test(sign)) made[code] = IS_BETWEEN;
+  }
+  for (const plus of '+\uff0b\ufe62\u207a\u2795') made[plus.charCodeAt(0)] = IS_PLUS;
+  return made;
+}
+
+const LONGEST_LEAD = 8; // signs before the first digit: "((+ "
+
+/** Where a run begins, its first digit known: at the plus sign or the brackets before it. */
+export function runStart(text: string, digit: number, past: number): number {
+  let start = digit;
+  const least = Math.max(past, digit - LONGEST_LEAD);
+  for (let at = digit - 1; at >= least; at--) {
+    const kind = classOf(text, at);
+    if (kind !== IS_BETWEEN && kind !== IS_PLUS) break;
+    if (kind === IS_PLUS || text[at] === '(' || text[at] === '\uff08') start = at;
+  }
+  return start;
+}
+
+/** Where a run ends: after its last digit. */
+export function runEnd(text: string, digit: number): number {
+  let end = digit + 1;
+  for (let at = end; at < text.length && at - end <= WIDEST_GAP; at++) {
+    const kind = classOf(text, at);
+    if (kind === IS_DIGIT) end = at + 1;
+    else if (kind === OTHER) break;
+  }
+  // A digit of two code units ends with its second.
+  const last = text.charCodeAt(end - 1);
+  return last >= 0xd800 && last <= 0xdbff ? end + 1 : end;
+}

@@ -1,0 +1,181 @@
+// What the text before and after a number says that it is: the nearest word that names a thing decides.
+
+import { meaning } from './words.ts';
+
+export type Says = 'phone' | 'fax' | 'other' | undefined;
+
+const MOST_WORDS = 6;
+const LONGEST_WORD = 40; // characters
+
+/** What the words before and after say of the number that stands at `start` to `end`. */
+export function saidOf(text: string, start: number, end: number, isBlock: boolean): Says {
+  return saidBefore(text, start, isBlock) ?? saidAfter(text, end);
+}
+
+const AFTER =
+  /^\s?[([–-]?\s?(?:(fax\p{L}*|telefax|faks|факс|传真|傳真|팩스)|(?:tel|phone|mobile?|cell|handy|gsm|home|work|office|whatsapp|portable|m[oó]vil|celular|тел|моб|手机|携帯|電話|电话)\p{L}*)[\p{L}.]*\s?[)\],;]?/iu;
+
+function saidAfter(text: string, end: number): Says {
+  if (end >= text.length) return undefined;
+  const code = text.charCodeAt(end);
+  const next = code === 0x20 || code === 0x28 || code === 0x5b ? text.charCodeAt(end + 1) : code;
+  if (Number.isNaN(next) || !(isLetter(next) || next === 0x28)) return undefined;
+  const found = AFTER.exec(text.slice(end, end + 24));
+  if (!found) return undefined;
+  return found[1] ? 'fax' : 'phone';
+}
+
+/** Walk back over the words before a number until one names a thing, or what is said ends. */
+function saidBefore(text: string, start: number, isBlock: boolean): Says {
+  let at = start;
+  let isNamed = false; // "order: …", "order no. …" name it; "to order …" may not
+  let isNumbered = false; // "№ …", "# …"
+  let isNumber = false; // "no.", "#": the number of what stands before
+  const isOfSomething = false;
+  let isNear = true; // only signs and fillers stand between
+  let other = false;
+  let words = 0;
+  while (at > 0 && words < MOST_WORDS) {
+    const code = text.charCodeAt(at - 1);
+    if (!isLetter(code)) {
+      const sign = text[at - 1] as string;
+      const told = symbol(sign, text, at);
+      if (told !== undefined) return words === 0 ? told : undefined;
+      if (ends(text, at, sign)) break;
+      if (words === 0 && (sign === ':' || sign === '=')) isNamed = true;
+      if (sign === '#' || sign === '\u2116') {
+        isNamed = true;
+        isNumber ||= isNear;
+        isNumbered ||= words === 0;
+      }
+      at--;
+      continue;
+    }
+    const last = at;
+    while (at > 0 && last - at < LONGEST_WORD && isOfWord(text, at - 1)) at--;
+    const word = text.slice(at, last);
+    words++;
+    if (last - at === 1) {
+      const letter = letterLabel(word, text, at, start);
+      if (letter !== undefined && words === 1) return letter;
+    }
+    const says = meaning(word);
+    if (says === 'phone' || says === 'fax') return other && (isNamed || isBlock) ? 'other' : says;
+    if (says === 'filler') {
+      if (isNear && NUMBER.test(word)) {
+        isNamed = true;
+        isNumber = true;
+      }
+      continue;
+    }
+    if (
+      isNear &&
+      (says === 'other' || (says === 'customer' && ((isNamed && words > 1) || isNumberWord(text, at))))
+    ) {
+      if (isNamed) return 'other';
+      other = true;
+    }
+    if (isNear && says === undefined && (isNumber || (isBlock && words === 1 && ACRONYM.test(word))))
+      other = true;
+    if (other && isNumber) return 'other'; // "Cert. No. …": the number of something
+    if (says !== 'customer') isNear = false;
+  }
+  return other || isOfSomething || (isNumbered && isBlock) ? 'other' : undefined;
+}
+
+const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
+const NUMBER =
+  /^(?:n|nos?|nrs?|nr[oº]|nº|num(?:ber|ero|éro|mer|ara|arası|er|erı)?|nomor|id|номер|番号|号|號|번호)$/iu;
+const NUMBER_WORD = /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
+
+function isNumberWord(text: string, at: number): boolean {
+  return NUMBER_WORD.test(text.slice(Math.max(0, at - 16), at));
+}
+
+/** Whether what is said before a place is said of something else: another sentence, cell or number. */
+function ends(text: string, at: number, sign: string): boolean {
+  const code = sign.charCodeAt(0);
+  if (code >= 0x30 && code <= 0x39) return isDigit(text, at - 2) && isDigit(text, at - 3);
+  if (sign === '.' && isAbbreviated(text, at - 1)) return false;
+  if (sign === '.')
+    return text[at] === ' ' && /\p{Lu}/u.test(text[at + 1] ?? '') && /\p{Ll}/u.test(text[at + 2] ?? '');
+  if (sign === ' ') return text.startsWith('    ', at - 4);
+  return sign === ';' || sign === '|' || sign === '!' || sign === '?' || code === 0x3002 || code === 0x61f;
+}
+
+const LONGEST_ABBREVIATION = 4; // letters
+
+function isAbbreviated(text: string, dot: number): boolean {
+  let at = dot;
+  while (at > 0 && dot - at <= LONGEST_ABBREVIATION && isLetter(text.charCodeAt(at - 1))) at--;
+  return dot - at <= LONGEST_ABBREVIATION;
+}
+
+/** "T: +44 …", "M. 0171 …", "P 415 …". */
+function letterLabel(letter: string, text: string, at: number, start: number): Says {
+  const between = text.slice(at + 1, start);
+  const isMarked = /^\s?[:.)]\s?[("]?$/.test(between);
+  const isCapital = letter < 'a' && /^\s{1,2}[("]?$/.test(between);
+  if ((!isMarked && !isCapital) || !/[tpmcfdo]/i.test(letter) || isLetter(text.charCodeAt(at - 1)))
+    return undefined;
+  if (at > 0 && text[at - 1] === '(') return undefined; // "(C) 2024"
+  return letter.toLowerCase() === 'f' ? 'fax' : 'phone';
+}
+
+const PHONES = '☎☏✆℡📞📱📲';
+const FAXES = '📠🖷℻';
+
+function symbol(sign: string, text: string, at: number): Says {
+  const code = sign.charCodeAt(0);
+  if (code < 0x2100) return undefined;
+  const whole = code >= 0xdc00 && code <= 0xdfff ? text.slice(at - 2, at) : sign;
+  if (FAXES.includes(whole)) return 'fax';
+  return PHONES.includes(whole) ? 'phone' : undefined;
+}
+
+/** Whether a code unit is a letter or a mark on one; near enough beyond ASCII, and quick. */
+export function isLetter(code: number): boolean {
+  if (code < 0x80) return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+  if (code < 0xc0) return code === 0xaa || code === 0xba;
+  if (code < 0x2000) return code !== 0xd7 && code !== 0xf7;
+  return (
+    (code >= 0x2c00 && code < 0x2e00) ||
+    (code >= 0x3005 && code !== 0x3008 && (code < 0x3008 || code > 0x3030) && code < 0xd800) ||
+    (code >= 0xf900 && code < 0xfe00) ||
+    (code >= 0xfe70 && code <= 0xfefc)
+  );
+}
+
+function isOfWord(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (isLetter(code) || code === 0x5f || code === 0x2019) return true;
+  if (code === 0x2d || code === 0x2e)
+    return at > 0 && (isLetter(text.charCodeAt(at - 1)) || isDigit(text, at - 1)); // "Fax-Nr", "C.F."
+  return code >= 0x30 && code <= 0x39 && isWordDigit(text, at);
+}
+
+/** Digits belong to a word of which they are the least part: "06-nummer", "p2p". */
+function isWordDigit(text: string, at: number): boolean {
+  return !(isDigit(text, at - 1) && isDigit(text, at - 2));
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
+
+// What is no company: marks of HTML, and other numbers of a list.
+const BESIDE_BEFORE = /^.*<[^<>]*>|\+?\d[\d ()./-]{6,}\d/gu;
+const BESIDE_AFTER = /<\/?[a-z].*$|\+?\d[\d ()./-]{6,}\d/giu;
+const SOMETHING = /[^\s"'“”«»[\](){}<>*.,;/:•·–—-]/u;
+
+/** Whether nothing else stands in the line, the cell or the pair of quotes, but for marks and other numbers. */
+export function isAlone(text: string, start: number, end: number): boolean {
+  return isNothing(text.slice(0, start), BESIDE_BEFORE) && isNothing(text.slice(end), BESIDE_AFTER);
+}
+
+function isNothing(text: string, beside: RegExp): boolean {
+  if (text === '' || !SOMETHING.test(text)) return true;
+  if (!/[<\d]/.test(text)) return false;
+  return !SOMETHING.test(text.replace(beside, ''));
+}

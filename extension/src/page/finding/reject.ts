@@ -1,0 +1,175 @@
+// What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
+
+import { isLetter } from './label.ts';
+import { meaning } from './words.ts';
+
+const YEAR = '(?:19|20)\\d\\d';
+const EDGE = '(?=$|[ )])';
+
+// Shapes of the written digits; each is a whole one of its kind, never a part of a longer row of the same signs.
+const SHAPES = new RegExp(
+  [
+    '^\\d{1,3}(?:\\.\\d{1,3}){3}$', // an address of the internet
+    '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // thousands
+    '^(?:0|[1-9]\\d*)\\.\\d+$', // a decimal
+    `(?:^|[ (])[0-3]?\\d([./-] ?)[0-3]?\\d\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
+    `(?:^|[ (])${YEAR}([./-])(?:0?[1-9]|1[0-2])\\2[0-3]?\\d(?!\\d)`, // 2024-05-12
+    `(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`, // 05/2024
+    `^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`, // 1999-2004
+    `^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`, // 20240512 143000
+    '^\\d{1,5}-+\\d{1,5} {0,4}\\(\\d{1,4}', // pages and a year
+    '^(\\d)\\3{6,}$',
+    '^214748364[5-8]$|^4294967\\d{3}$', // the largest numbers that machines count to
+    '^97[89][- ]?\\d[-\\d ]{8,12}\\d$', // an ISBN
+    '^\\d\\.\\d\\.\\d|^0\\.\\d', // a version
+    '^(?!0)(?:\\d{1,2}-){3,}\\d{1,2}$', // scores
+  ].join('|'),
+);
+
+/** Whether digits have the shape of something else. A plus sign before them says that they do not. */
+export function isShapedOtherwise(written: string): boolean {
+  return SHAPES.test(written);
+}
+
+const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
+
+/** Whether digits are grouped as many languages group large amounts, and some countries their numbers. */
+export function mayBeThousands(written: string): boolean {
+  return THOUSANDS.test(written);
+}
+
+const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-])/;
+const ACCOUNT = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u; // the beginning of an IBAN
+
+/** Whether a whole row of digits is a payment card's or a bank account's, so that no part of it is a number. */
+export function isAccount(line: string, start: number, end: number): boolean {
+  if (end - start >= 16 && CARD.test(line.slice(start, end))) return true;
+  if (start === 0) return false;
+  const code = line.charCodeAt(line.charCodeAt(start - 1) === 0x20 ? start - 2 : start - 1);
+  const mayEnd = (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39); // A-Z, 0-9
+  return mayEnd && ACCOUNT.test(line.slice(0, start));
+}
+
+// Scripts that do not put spaces between words: a number touches them as it touches a space.
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}ー々〇]/u;
+const LETTER = /[\p{L}\p{M}]/u;
+const WORD_BEFORE = /[\p{L}\p{M}'’]*$/u;
+const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
+const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
+
+export interface Touch {
+  readonly before: string; // what stands before the number in its line
+  readonly after: string;
+  readonly isInternational: boolean; // it has a plus sign
+  readonly isFormatted: boolean; // three groups, a bracket or a plus sign: hardly anything but a number
+}
+
+/** Whether what touches the digits makes them a part of something larger: a word, an address, an amount, code. */
+export function isPartOfMore(touch: Touch): boolean {
+  return touchesBefore(touch) || touchesAfter(touch);
+}
+
+function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean {
+  if (before === '') return false;
+  const sign = before.at(-1) as string;
+  if (sign <= ' ') return false;
+  if (CALLS.test(before)) return false;
+  const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
+  if (ADDRESS.test(chain)) return true;
+  const word = wordAtEnd(before);
+  if (LETTER.test(sign)) {
+    if (UNSPACED.test(sign) || calls(word)) return false;
+    return !(isFormatted && /^\p{Lu}\p{Ll}{2,}$/u.test(word)); // the end of the cell before
+  }
+  if (/[_$€£¥₹₽₩₺@&%^\\\u00b0]/.test(sign) || (sign === '#' && !isInternational)) return true;
+  const two = before.slice(-2, -1);
+  if (/\d/.test(two) && /[.:,]/.test(sign)) return !isInternational && !/\d{7}[,:]$/.test(before);
+  if (sign === '=') return !isInternational && !calls(wordAtEnd(before.replace(/\W+$/u, '')));
+  if (!/[\p{L}\p{N}]/u.test(two) || isInternational) return false;
+  if (UNSPACED.test(two) || /\d[\d ()-]{5,}\/$/.test(before)) return false;
+  const near = wordAtEnd(before.slice(0, -1));
+  if (sign === '-' || sign === '/' || sign === '+') return !calls(near);
+  if (sign === '.' || sign === '(') return !isFormatted && !calls(near);
+  return false;
+}
+
+function touchesAfter({ after, isInternational, isFormatted }: Touch): boolean {
+  if (after === '') return false;
+  const sign = after.charAt(0);
+  if (sign <= ' ') return false;
+  const [, next = '', third = ''] = after;
+  if (LETTER.test(sign)) {
+    if (UNSPACED.test(sign)) return false;
+    return !(isFormatted && (/\p{Lu}/u.test(sign) ? /\p{Ll}/u.test(next) : /\p{Lo}/u.test(sign)));
+  }
+  if (/[_%@=€£$¥₹₽₩₺\u00b0^\\′″]/.test(sign)) return true;
+  if (sign === ':' && /\d/.test(next)) return true;
+  if (sign === ',' && /^,\d{1,3}(?!\d)/.test(after)) return !isFormatted;
+  if (/[-./:]/.test(sign) && LETTER.test(next) && !UNSPACED.test(next)) {
+    if (sign === '-') return !isInternational && !/^-\p{Ll}{1,4}(?!\p{L})/u.test(after);
+    if (sign === ':') return false;
+    return !(isFormatted && /\p{Lu}/u.test(next) && /[\p{Ll}\s.:]/u.test(third));
+  }
+  return sign === '+' && /\d/.test(next) && !isInternational;
+}
+
+function wordAtEnd(text: string): string {
+  return WORD_BEFORE.exec(text)?.[0] ?? '';
+}
+
+function calls(word: string): boolean {
+  if (word === '') return false;
+  const said = meaning(word);
+  return said === 'phone' || said === 'fax' || /^[TPMF]$/.test(word);
+}
+
+const SIGNS = '$€£¥₹₽₩₺₴₪฿₫₱﷼%‰°';
+const CURRENCY =
+  /^(?:usd|eur|euros?|gbp|chf|jpy|cny|rmb|inr|rs|rub|pln|czk|sek|nok|dkk|huf|brl|mxn|cad|aud|nzd|zar|krw|try|ils|aed|sar|btc|eth|kr|zł|us|dollars?|pounds?|rubles?|руб|рублей|грн|kč|ft|lei|tl|円|元|원)$/u;
+const UNIT =
+  /^(?:km|kg|mg|cm|mm|m[²2³3]|km[²2]|ha|kb|mb|gb|tb|kib|mib|gib|bytes?|bits?|ms|µs|sec|seconds?|minutes?|hz|khz|mhz|ghz|kw|kwh|mw|gw|watts?|volts?|people|inhabitants|residents|einwohner|habitants|habitantes|abitanti|inwoners|invånare|users?|views?|visitors?|downloads?|votes?|stimmen|votos|voix|voti|subscribers|followers|likes|shares|items?|rows?|records?|lines|pages?|times|points?|units?|pieces|stück|pcs|tons?|tonnes?|years?|jahre|millions?|billions?|миллион\p{L}*|человек|жителей|lat|hours?|stunden|uhr|[人万億亿件個个]\p{L}*|년|명)$/u;
+const amounts = new Map<string, boolean>(); // words that were asked
+const MOST_AMOUNTS = 5_000;
+
+/** Whether digits are an amount of something: a currency or a unit stands beside them. */
+export function isAmount(line: string, start: number, end: number): boolean {
+  let at = end;
+  if (at < line.length && line.charCodeAt(at) === 0x20) at++;
+  if (at < line.length) {
+    if (SIGNS.includes(line[at] as string)) return true;
+    const from = at;
+    while (at < line.length && isUnitSign(line.charCodeAt(at))) at++;
+    if (at > from && at - from < 16 && isAmountWord(line.slice(from, at), true)) return true;
+  }
+  at = start;
+  if (at > 0 && line.charCodeAt(at - 1) === 0x20) at--;
+  if (at === 0) return false;
+  if (SIGNS.includes(line[at - 1] as string)) return true;
+  if (line.charCodeAt(at - 1) === 0x2e) at--;
+  const last = at;
+  while (at > 0 && last - at < 8 && isUnitSign(line.charCodeAt(at - 1))) at--;
+  return last > at && last - at < 8 && isAmountWord(line.slice(at, last), false);
+}
+
+function isUnitSign(code: number): boolean {
+  return isLetter(code) || code === 0xb2 || code === 0xb3 || code === 0xb5;
+}
+
+function isAmountWord(word: string, isAfter: boolean): boolean {
+  const key = isAfter ? word : `${word} `;
+  const told = amounts.get(key);
+  if (told !== undefined) return told;
+  const small = word.toLowerCase();
+  const is = CURRENCY.test(small) || (isAfter && UNIT.test(small));
+  if (amounts.size >= MOST_AMOUNTS) amounts.clear();
+  amounts.set(key, is);
+  return is;
+}
+
+const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
+
+/** Whether what stands around looks like source code. */
+export function isCode(before: string, after: string): boolean {
+  return CODE.test(before.slice(-40)) || /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i.test(after);
+}

@@ -1,0 +1,47 @@
+// Numbers whose last part is a word on the keys of a telephone: 1-800-FLOWERS.
+
+import { kindOf, type Reading, readDigits } from './reading.ts';
+
+const KEYS = '22233344455566677778889999'; // by letter
+const WRITTEN =
+  /(?<![\p{L}\p{N}.,/-])(?:(?:\+|00|011 ?)?\d{1,3}[-. ]{1,2})?\(?\d{3,4}\)?(?:[-. ]{0,2}\d{1,4})?[-. ]{0,2}(?=[-A-Z\d. ]{3})[A-Z\d]*[A-Z]{2,}[A-Z\d]*(?:[-. ][A-Z\d]+){0,4}/gu;
+const CALLED: ReadonlySet<string> = new Set(['toll_free', 'premium_rate', 'shared_cost', 'uan']);
+const FEWEST_LETTERS = 3;
+
+export interface Vanity {
+  readonly start: number;
+  readonly end: number;
+  readonly reading: Reading;
+}
+
+/** The numbers with words in a line. `isCalled` tells whether the words before one say that it is called. */
+export function vanities(
+  text: string,
+  region: string | undefined,
+  isCalled: (at: number) => boolean,
+): Vanity[] {
+  const found: Vanity[] = [];
+  for (const { 0: written, index } of text.matchAll(WRITTEN)) {
+    const vanity = shortest(written, index, text, region);
+    if (!vanity) continue;
+    if (CALLED.has(kindOf(vanity.reading)) || vanity.reading.source === 'plus' || isCalled(index))
+      found.push(vanity);
+  }
+  return found;
+}
+
+/** The first whole words that make a valid number; further words are no part of it. */
+function shortest(written: string, start: number, text: string, region?: string): Vanity | undefined {
+  for (const { 0: part, index } of written.matchAll(/[A-Z\d]+/g)) {
+    const end = index + part.length;
+    const said = written.slice(0, end);
+    if (said.replace(/[^A-Z]/g, '').length < FEWEST_LETTERS) continue;
+    if (/[\p{L}\p{N}]/u.test(text[start + end] ?? '')) continue;
+    const digits = said
+      .replace(/[A-Z]/g, letter => KEYS[letter.charCodeAt(0) - 65] as string)
+      .replace(/\D/g, '');
+    const reading = readDigits(digits, said.includes('+'), region);
+    if (reading) return { start, end: start + end, reading };
+  }
+  return undefined;
+}
