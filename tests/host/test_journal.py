@@ -127,6 +127,7 @@ def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(places: Pla
             process.stdin.write("go\n")
             process.stdin.flush()
         first, second = (set(process.communicate(timeout=60)[0].split()) for process in both)
+        assert [process.returncode for process in both] == [0, 0], "and neither is locked out"
     finally:
         for process in both:
             process.kill()
