@@ -1,7 +1,7 @@
 // The text of one block as a person reads it: joined over inline elements, with the way back to its nodes.
 
 import { glance } from './finder.ts';
-import { drawnIn, hostOf, isElement, isShadow, shadowOf } from './shadow.ts';
+import { drawnIn, hostOf, isElement, isShadow, isText, shadowOf } from './shadow.ts';
 
 /** What a line of text can be part of: an element, or the top of a shadow tree. */
 export type Place = Element | ShadowRoot;
@@ -138,10 +138,6 @@ function next(node: ChildNode, block: Place, steps: Step[]): ChildNode | null {
     here = parent;
   }
   return here.nextSibling;
-}
-
-function isText(node: Node): node is Text {
-  return node.nodeType === Node.TEXT_NODE;
 }
 
 /** Join text nodes into one text, if a number may be in it; only then is it worth asking how things look. */

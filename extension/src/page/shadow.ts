@@ -72,8 +72,32 @@ export function drawnIn(element: Element, selector: string): Element | undefined
 
 /** The nodes that are drawn as an element's children. */
 export function childrenOf(element: Element): readonly Node[] {
-  const slotted = element.localName === 'slot' ? (element as HTMLSlotElement).assignedNodes() : [];
-  return slotted.length > 0 ? slotted : [...(shadowOf(element) ?? element).childNodes];
+  if (isSlot(element)) return element.assignedNodes({ flatten: true });
+  return [...(shadowOf(element) ?? element).childNodes];
+}
+
+/** Whether a text is what the pointer hits as this element: a slot has no box, around it or its host is named. */
+export function holdsText(element: Element, text: Text): boolean {
+  let holder = around(text);
+  while (holder && holder !== element && isSlot(holder)) holder = around(holder);
+  return holder === element || text.parentNode === element;
+}
+
+/** The texts that the pointer hits as this element. */
+export function textsOf(element: Element): Text[] {
+  const slotted = shadowOf(element) ? [...element.childNodes] : [];
+  return [
+    ...slotted,
+    ...childrenOf(element).flatMap(node => (isSlot(node) ? childrenOf(node) : node)),
+  ].filter(isText);
+}
+
+export function isText(node: Node | null): node is Text {
+  return node?.nodeType === Node.TEXT_NODE;
+}
+
+function isSlot(node: Node): node is HTMLSlotElement {
+  return isElement(node) && node.localName === 'slot' && 'assignedNodes' in node;
 }
 
 /** The innermost element at a point of the viewport, and the roots it is reached through. */

@@ -3,7 +3,7 @@
 import { callingLink } from './block.ts';
 import { hasOurCursor } from './cursor.ts';
 import { type Callee, isAsFound, linkCallee, type Match } from './match.ts';
-import { around, childrenOf, drawnIn, hit, isElement } from './shadow.ts';
+import { around, childrenOf, drawnIn, hit, holdsText, isElement, isText, textsOf } from './shadow.ts';
 
 export interface Sight {
   readonly callee: Callee;
@@ -24,6 +24,7 @@ const INTERACTIVE = [
 
 const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
 const LARGEST_ICON = 96; // CSS pixels each way
+const MOST_TEXTS = 50; // an element with more is looked through no further
 const FAINTEST = 0.3; // opacity of all ancestors together
 const TRANSPARENT = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
 
@@ -37,17 +38,20 @@ export interface Known {
 export function see(x: number, y: number, known: Known, region: string | undefined): Sight | undefined {
   const there = hit(x, y);
   if (!there) return undefined;
-  const { element, roots } = there;
-  for (const root of roots) known.meet(root);
+  for (const root of there.roots) known.meet(root);
+  const caret = caretNode(x, y, there.roots);
+  const pointed = isText(caret) && holdsText(there.element, caret) ? caret : undefined;
+  const element = (pointed && around(pointed)) ?? there.element; // text right in a slot: the browsers name its host
   const link = callingLink(element);
   if (link) {
     const sight = linkSight(link, region);
     return sight && (isDrawn(link, element, x, y) ? sight : { ...sight, empty: true });
   }
-  for (const match of candidates(element, roots, x, y).flatMap(node => known.at(node))) {
-    if (rects(match).some(rect => holds(rect, x, y))) {
-      return { callee: match, element, box: () => nearest(rects(match), x, y) };
-    }
+  // Text that cannot be selected has no caret.
+  for (const text of pointed ? [pointed] : textsOf(there.element).slice(0, MOST_TEXTS)) {
+    const match = known.at(text).find(each => rects(each).some(rect => holds(rect, x, y)));
+    const holder = around(text) ?? element;
+    if (match) return { callee: match, element: holder, box: () => nearest(rects(match), x, y) };
   }
   return undefined;
 }
@@ -104,10 +108,6 @@ function textsIn(element: Element): Text[] {
   });
 }
 
-function isText(node: Node | null): node is Text {
-  return node?.nodeType === Node.TEXT_NODE;
-}
-
 function isPicture(element: Element): boolean {
   if (drawnIn(element, 'svg, img, canvas')) return true;
   const { backgroundImage, backgroundColor } = getComputedStyle(element);
@@ -115,13 +115,6 @@ function isPicture(element: Element): boolean {
   return (
     backgroundImage !== 'none' || !TRANSPARENT.test(backgroundColor) || !/^(?:none|normal|"")$/.test(glyph)
   );
-}
-
-/** The text that the element itself holds, if it can be told the one that the caret would go to. */
-function candidates(element: Element, roots: readonly ShadowRoot[], x: number, y: number): readonly Text[] {
-  const caret = caretNode(x, y, roots);
-  if (isText(caret) && around(caret) === element) return [caret];
-  return childrenOf(element).filter(isText).slice(0, 50); // text that cannot be selected has no caret
 }
 
 function caretNode(x: number, y: number, roots: readonly ShadowRoot[]): Node | null {
