@@ -19,6 +19,7 @@ async function start(): Promise<void> {
     root: document,
     region: () => region,
     changed: (...change) => marks.change(...change),
+    entered: (root, left) => pointer.listenIn(root, left),
     signal,
   });
   const card = new Card(signal);
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   const pointer = new Pointer(
     {
       region: () => region,
-      see: (x, y) => (alive() ? see(x, y, node => walk.at(node), region) : undefined),
+      see: (x, y) => (alive() ? see(x, y, walk, region) : undefined),
       dial: sight => dialling.dial(sight.callee, via(sight), sight.box),
       offer: sight => dialling.offer(sight.callee, via(sight), sight.box),
       rest: () => {

@@ -1,6 +1,10 @@
 // The text of one block as a person reads it: joined over inline elements, with the way back to its nodes.
 
 import { glance } from './finder.ts';
+import { drawnIn, hostOf, isElement, isShadow, isText, shadowOf } from './shadow.ts';
+
+/** What a line of text can be part of: an element, or the top of a shadow tree. */
+export type Place = Element | ShadowRoot;
 
 export interface Point {
   readonly node: Text;
@@ -22,7 +26,7 @@ interface Piece {
 export interface Block {
   readonly runs: Run[];
   readonly links: HTMLAnchorElement[];
-  readonly inner: Element[];
+  readonly inner: Place[];
 }
 
 // Elements that a line of text flows through. Every other one is a block of its own; sub and sup too, or a
@@ -57,12 +61,15 @@ const CALLS = /^\s*(?:tel|callto):/i;
 
 /** Whether a place is never read: code, editors, forms. */
 export function isUnread(element: Element): boolean {
-  return element.closest(UNREAD_SELECTOR) !== null;
+  for (let each: Element | null = element; each; each = hostOf(each)) {
+    if (each.closest(UNREAD_SELECTOR)) return true;
+  }
+  return false;
 }
 
 /** The link that a node is in, if it is one that calls. */
 export function callingLink(element: Element): HTMLAnchorElement | undefined {
-  const link = element.closest<HTMLAnchorElement>('a[href]');
+  const link = drawnIn(element, 'a[href]');
   return link && calls(link) ? link : undefined;
 }
 
@@ -70,18 +77,25 @@ function calls(element: Element): element is HTMLAnchorElement {
   return element.localName === 'a' && CALLS.test(element.getAttribute('href') ?? '');
 }
 
+/** Whether a line flows through an element: not where it has a shadow to draw, or is drawn in a slot elsewhere. */
+function isInline(element: Element): boolean {
+  return INLINE.has(element.localName) && !element.slot && !shadowOf(element);
+}
+
 /** The block whose line of text a node is part of. */
-export function blockOf(node: Node): Element | null {
-  let element = isElement(node) ? node : node.parentElement;
-  while (element && INLINE.has(element.localName)) element = element.parentElement;
-  return element;
+export function blockOf(node: Node): Place | null {
+  let place = isText(node) ? node.parentNode : node;
+  while (isElement(place) && isInline(place)) place = place.parentNode;
+  return isElement(place) || isShadow(place) ? place : null;
 }
 
 type Step = Text | { readonly element: Element; readonly enters: boolean };
 
 /** Read what belongs to a block itself; the blocks within are named, not read. */
-export function readBlock(block: Element): Block {
+export function readBlock(block: Place): Block {
   const read: Block = { runs: [], links: [], inner: [] };
+  const shadow = isElement(block) && shadowOf(block);
+  if (shadow) read.inner.push(shadow);
   let steps: Step[] = [];
   const border = () => {
     const run = join(block, steps);
@@ -93,12 +107,12 @@ export function readBlock(block: Element): Block {
     if (isText(node)) {
       if (node.length > 0) steps.push(node);
     } else if (isElement(node)) {
-      if (!INLINE.has(node.localName)) {
-        border();
-        if (!UNREAD.has(node.localName)) read.inner.push(node);
-      } else if (calls(node)) {
+      if (calls(node)) {
         border();
         read.links.push(node);
+      } else if (!isInline(node)) {
+        border();
+        if (!UNREAD.has(node.localName)) read.inner.push(node);
       } else {
         steps.push({ element: node, enters: true });
         if (node.firstChild) {
@@ -115,7 +129,7 @@ export function readBlock(block: Element): Block {
 }
 
 /** The next node in document order after this one and all in it, noting the elements that are left. */
-function next(node: ChildNode, block: Element, steps: Step[]): ChildNode | null {
+function next(node: ChildNode, block: Place, steps: Step[]): ChildNode | null {
   let here = node;
   while (!here.nextSibling) {
     const parent = here.parentElement;
@@ -126,21 +140,14 @@ function next(node: ChildNode, block: Element, steps: Step[]): ChildNode | null 
   return here.nextSibling;
 }
 
-function isText(node: Node): node is Text {
-  return node.nodeType === Node.TEXT_NODE;
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === Node.ELEMENT_NODE;
-}
-
 /** Join text nodes into one text, if a number may be in it; only then is it worth asking how things look. */
-function join(block: Element, steps: readonly Step[]): Run | undefined {
+function join(block: Place, steps: readonly Step[]): Run | undefined {
   let raw = '';
   for (const step of steps) if ('data' in step) raw += step.data;
   if (!glance(raw.replace(/\n/g, ' '))) return undefined;
 
-  const keepsLines = raw.includes('\n') && /^(?:pre|break)/.test(getComputedStyle(block).whiteSpace);
+  const styled = isElement(block) ? block : block.host;
+  const keepsLines = raw.includes('\n') && /^(?:pre|break)/.test(getComputedStyle(styled).whiteSpace);
   const pieces: Piece[] = [];
   let text = '';
   let hidden: Element | undefined;

@@ -4,6 +4,7 @@ import type { NumberChecked } from '../protocol.ts';
 import { Face, type State } from './card-face.ts';
 import { beside } from './card-place.ts';
 import { STYLE } from './card-style.ts';
+import { attachOurs, focused } from './shadow.ts';
 
 export interface Subject {
   readonly number: string;
@@ -80,7 +81,7 @@ export class Card {
 
   /** A question waits for its answer: the keyboard goes to it, and back when the card closes. */
   #focus(): void {
-    if (document.activeElement !== this.#host) this.#focused = document.activeElement;
+    if (document.activeElement !== this.#host) this.#focused = focused();
     this.#face?.card.focus({ preventScroll: true });
   }
 
@@ -91,7 +92,7 @@ export class Card {
     this.#open?.abort();
     this.#host?.remove();
     const host = document.createElement('div');
-    const shadow = host.attachShadow({ mode: 'closed' });
+    const shadow = attachOurs(host);
     const style = document.createElement('style');
     style.textContent = STYLE;
     this.#face = new Face(

@@ -10,7 +10,8 @@ const NEAR = '100%'; // of the viewport, above and below it
  * them make a busy page slow, wherever they stand. Only those that may soon be seen are in it.
  */
 export class Marks {
-  readonly #matches = new Map<Element, Set<Match>>(); // by the element that begins with them
+  readonly #places = new Map<Match, Element>(); // where each one began when it was found
+  readonly #matches = new Map<Element, Set<Match>>(); // by their places
   readonly #drawn = new Map<Match, StaticRange>();
   // Older browsers have no highlights: then nothing is drawn, and a click works all the same.
   readonly #highlight = typeof Highlight === 'function' && 'highlights' in CSS ? new Highlight() : undefined;
@@ -26,14 +27,17 @@ export class Marks {
   change(added: readonly Match[], removed: readonly Match[]): void {
     for (const match of removed) {
       this.#undraw(match);
-      const element = placeOf(match);
-      const others = element && this.#matches.get(element);
+      const element = this.#places.get(match);
+      this.#places.delete(match);
+      if (!element) continue;
+      const others = this.#matches.get(element);
       others?.delete(match);
       if (others?.size === 0) this.#forget(element);
     }
     for (const match of added) {
       const element = placeOf(match);
       if (!element) continue;
+      this.#places.set(match, element);
       const others = this.#matches.get(element);
       if (others) others.add(match);
       else this.#matches.set(element, new Set([match]));
@@ -76,20 +80,27 @@ export class Marks {
     this.#drawn.delete(match);
   }
 
-  #forget(element: Element | null | undefined): void {
-    if (!element) return;
+  #forget(element: Element): void {
     this.#observer.unobserve(element);
     this.#matches.delete(element);
   }
 
   #erase(): void {
     this.#observer.disconnect();
+    this.#places.clear();
     this.#matches.clear();
     this.#drawn.clear();
     if (this.#highlight && CSS.highlights.get(NAME) === this.#highlight) CSS.highlights.delete(NAME);
   }
 }
 
-function placeOf(match: Match): Element | null {
-  return match.start.node.parentElement;
+/** The element whose box a number begins in: a slot, for one, has none of its own. */
+function placeOf({ start }: Match): Element | null {
+  let element = parentOf(start.node);
+  while (element && getComputedStyle(element).display === 'contents') element = parentOf(element);
+  return element;
+}
+
+function parentOf({ parentNode, parentElement }: Node): Element | null {
+  return parentNode instanceof ShadowRoot ? parentNode.host : parentElement;
 }

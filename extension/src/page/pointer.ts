@@ -1,7 +1,9 @@
 // From the pointer to a gesture: what is rested on, what is clicked. Only what a person did counts.
 
 import { callingLink } from './block.ts';
-import { ATTRIBUTE, belongsToPage, isLegible, linkSight, type Sight } from './sight.ts';
+import { restoreCursor, setCursor } from './cursor.ts';
+import { around, asSeenOutside, focused } from './shadow.ts';
+import { belongsToPage, isLegible, linkSight, type Sight } from './sight.ts';
 
 export interface Gestures {
   readonly see: (x: number, y: number) => Sight | undefined;
@@ -30,6 +32,7 @@ export class Pointer {
   #hovered: { sight: Sight; pages: boolean } | undefined;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #press: Press | undefined;
+  #struck: EventTarget | undefined; // what the last press of pointer or key was on
 
   #menu: DOMRect | undefined;
   /** Where the right-click menu was opened last. */
@@ -44,6 +47,7 @@ export class Pointer {
     listen('pointermove', event => this.#move(event));
     listen('pointerout', event => event.relatedTarget === null && this.#leave());
     listen('pointerdown', event => this.#pressed(event));
+    listen('keydown', event => this.#strike(event));
     listen('click', event => this.#click(event));
     listen('contextmenu', ({ clientX, clientY }) => {
       this.#menu = new DOMRect(clientX, clientY, 0, 0);
@@ -51,6 +55,21 @@ export class Pointer {
     listen('scroll', () => this.#look()); // the page moves under a pointer that rests
     listen('blur', event => event.target === window && this.#leave());
     signal.addEventListener('abort', () => this.#leave(), { once: true });
+  }
+
+  /** Hear what happens in a shadow root and is not told outside. */
+  listenIn(root: ShadowRoot, signal: AbortSignal): void {
+    const options = { capture: true, passive: true, signal };
+    root.addEventListener('scroll', () => this.#look(), options);
+    if (root.mode !== 'closed') return;
+    for (const type of ['pointerdown', 'keydown']) {
+      root.addEventListener(type, event => event.isTrusted && this.#strike(event), options);
+    }
+  }
+
+  /** From the outside in: the last to be told, by the innermost closed root, is what was really hit. */
+  #strike(event: Event): void {
+    this.#struck = event.composedPath()[0];
   }
 
   #move({ clientX: x, clientY: y, buttons, pointerType }: PointerEvent): void {
@@ -76,7 +95,7 @@ export class Pointer {
     if (!sight) return;
     const pages = belongsToPage(sight);
     this.#hovered = { sight, pages };
-    if (!pages) sight.element.setAttribute(ATTRIBUTE, '');
+    if (!pages) setCursor(sight.element);
     this.#timers = [
       setTimeout(() => this.#gestures.rest(sight), REST_MS),
       ...(pages ? [setTimeout(() => this.#gestures.offer(sight), OFFER_MS)] : []),
@@ -95,23 +114,29 @@ export class Pointer {
   #restore(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     if (!this.#hovered) return;
-    // The page may have cloned the element meanwhile, attribute and all.
-    for (const marked of document.querySelectorAll(`[${ATTRIBUTE}]`)) marked.removeAttribute(ATTRIBUTE);
+    restoreCursor(this.#hovered.sight.element);
     this.#hovered = undefined;
     this.#gestures.leave();
   }
 
   #pressed(event: PointerEvent): void {
     const { clientX: x, clientY: y } = event;
+    this.#strike(event);
     const sight = this.#aimedAt(event);
     this.#press = { x, y, sight, pages: sight !== undefined && this.#isPages(sight) };
   }
 
   /** The number under the pointer, unless a listener of the page has moved it there since the event began. */
-  #aimedAt({ clientX, clientY, target }: MouseEvent): Sight | undefined {
-    const sight = this.#gestures.see(clientX, clientY);
-    const aimed = target === sight?.element || (target instanceof Node && sight?.link?.contains(target));
-    return aimed ? sight : undefined;
+  #aimedAt(event: MouseEvent): Sight | undefined {
+    const sight = this.#gestures.see(event.clientX, event.clientY);
+    return sight && isAimed(event, sight) ? sight : undefined;
+  }
+
+  /** Whether an event that came by way of closed roots was on this: outside it is on their host, whatever was hit. */
+  #isStruck({ element, link }: Sight): boolean {
+    const struck = this.#struck;
+    if (asSeenOutside(element) === element) return true; // there the event itself says so
+    return struck instanceof Element && (struck === element || (link ? isDrawnIn(struck, link) : false));
   }
 
   #click(event: MouseEvent): void {
@@ -124,7 +149,7 @@ export class Pointer {
 
   #released(event: MouseEvent, press: Press): void {
     const sight = this.#aimedAt(event);
-    if (!sight || !isSame(sight, press.sight) || press.pages) return;
+    if (!sight || !isSame(sight, press.sight) || press.pages || !this.#isStruck(sight)) return;
     if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX || isSelected(sight)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -135,11 +160,12 @@ export class Pointer {
 
   /** Enter on a focused link that calls. */
   #keyed(event: MouseEvent): void {
-    const link = event.target instanceof Element ? callingLink(event.target) : undefined;
+    const active = focused();
+    const link = active ? callingLink(active) : undefined;
     // Enter in a form clicks its button, which may stand within a link: that is no click on the link.
-    if (!link || event.target !== link || document.activeElement !== link) return;
+    if (!link || link !== active || event.composedPath()[0] !== asSeenOutside(link)) return;
     const sight = linkSight(link, this.#gestures.region());
-    if (!sight) return;
+    if (!sight || !this.#isStruck(sight)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (isLegible(sight)) this.#gestures.dial(sight);
@@ -162,6 +188,19 @@ function isSame(one: Sight | undefined, other: Sight | undefined): boolean {
     one?.callee.number === other?.callee.number &&
     one?.callee.written === other?.callee.written
   );
+}
+
+/** Whether an event is on what is seen: told by its path, or by the host of a closed root that hides the rest. */
+function isAimed(event: MouseEvent, { element, link }: Sight): boolean {
+  const path = event.composedPath();
+  const [target] = path;
+  if (target === asSeenOutside(element)) return true;
+  return link !== undefined && target instanceof Element && isDrawnIn(target, link);
+}
+
+function isDrawnIn(element: Element, link: Element): boolean {
+  for (let each: Element | null = element; each; each = around(each)) if (each === link) return true;
+  return false;
 }
 
 /** Whether text of the number is selected: then the click ended a selection. */

@@ -1,7 +1,9 @@
 // What the person sees under the pointer: the number whose own visible glyphs are there, and whose it is.
 
 import { callingLink } from './block.ts';
-import { type Callee, isAsFound, linkCallee, type Match, writtenNodes } from './match.ts';
+import { hasOurCursor } from './cursor.ts';
+import { type Callee, isAsFound, linkCallee, type Match } from './match.ts';
+import { around, childrenOf, drawnIn, hit, holdsText, isElement, isText, textsOf } from './shadow.ts';
 
 export interface Sight {
   readonly callee: Callee;
@@ -20,30 +22,36 @@ const INTERACTIVE = [
     .map(role => `[role="${role}"]`),
 ].join(', ');
 
-export const ATTRIBUTE = 'data-voiso-call'; // on what is hovered; content.css makes the cursor a pointer there
 const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
 const LARGEST_ICON = 96; // CSS pixels each way
+const MOST_TEXTS = 50; // an element with more is looked through no further
 const FAINTEST = 0.3; // opacity of all ancestors together
 const TRANSPARENT = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
 
+/** What was read of the page. */
+export interface Known {
+  at(node: Text): readonly Match[];
+  meet(root: ShadowRoot): void;
+}
+
 /** The number at a point of the viewport, if it is really what is visible there. */
-export function see(
-  x: number,
-  y: number,
-  matchesAt: (node: Text) => readonly Match[],
-  region: string | undefined,
-): Sight | undefined {
-  const element = document.elementFromPoint(x, y);
-  if (!element) return undefined;
+export function see(x: number, y: number, known: Known, region: string | undefined): Sight | undefined {
+  const there = hit(x, y);
+  if (!there) return undefined;
+  for (const root of there.roots) known.meet(root);
+  const caret = caretNode(x, y, there.roots);
+  const pointed = isText(caret) && holdsText(there.element, caret) ? caret : undefined;
+  const element = (pointed && around(pointed)) ?? there.element; // text right in a slot: the browsers name its host
   const link = callingLink(element);
   if (link) {
     const sight = linkSight(link, region);
     return sight && (isDrawn(link, element, x, y) ? sight : { ...sight, empty: true });
   }
-  for (const match of candidates(element, x, y, matchesAt)) {
-    if (rects(match).some(rect => holds(rect, x, y))) {
-      return { callee: match, element, box: () => nearest(rects(match), x, y) };
-    }
+  // Text that cannot be selected has no caret.
+  for (const text of pointed ? [pointed] : textsOf(there.element).slice(0, MOST_TEXTS)) {
+    const match = known.at(text).find(each => rects(each).some(rect => holds(rect, x, y)));
+    const holder = around(text) ?? element;
+    if (match) return { callee: match, element: holder, box: () => nearest(rects(match), x, y) };
   }
   return undefined;
 }
@@ -57,8 +65,8 @@ export function linkSight(link: HTMLAnchorElement, region: string | undefined): 
 /** Whether a click there means something to the page. Ask while the cursor is still the page's own. */
 export function belongsToPage(sight: Sight): boolean {
   if (sight.link) return false;
-  if (sight.element.closest(INTERACTIVE)) return true;
-  return !sight.element.hasAttribute(ATTRIBUTE) && getComputedStyle(sight.element).cursor.endsWith('pointer');
+  if (drawnIn(sight.element, INTERACTIVE)) return true;
+  return !hasOurCursor(sight.element) && getComputedStyle(sight.element).cursor.endsWith('pointer');
 }
 
 /**
@@ -70,7 +78,7 @@ export function isLegible(sight: Sight): boolean {
   if (sight.empty || !box || box.height < SMALLEST_TEXT || box.width < SMALLEST_TEXT) return false;
   if (box.bottom < 0 || box.right < 0 || box.top > innerHeight || box.left > innerWidth) return false;
   let opacity = 1;
-  for (let element: Element | null = sight.element; element; element = around(element)) {
+  for (let element: Element | null = sight.element; element; element = outward(element)) {
     const style = getComputedStyle(element);
     if (style.filter !== 'none' || style.maskImage !== 'none') return false;
     opacity *= Number(style.opacity);
@@ -79,23 +87,29 @@ export function isLegible(sight: Sight): boolean {
   return opacity >= FAINTEST && visibility === 'visible' && !TRANSPARENT.test(webkitTextFillColor);
 }
 
-/** What an element is drawn in: its slot, its parent, its shadow's host, its frame if that is of the same site. */
-function around(element: Element): Element | null {
-  const parent = element.assignedSlot ?? element.parentNode;
-  if (parent instanceof ShadowRoot) return parent.host;
-  return parent instanceof Element ? parent : (element.ownerDocument.defaultView?.frameElement ?? null);
+/** What an element is drawn in; at the top of a frame the frame, if that is of the same site. */
+function outward(element: Element): Element | null {
+  return around(element) ?? element.ownerDocument.defaultView?.frameElement ?? null;
 }
 
 /** Whether the point is on a link's text, or on a picture in it that is no larger than an icon. */
 function isDrawn(link: Element, element: Element, x: number, y: number): boolean {
   const { width, height } = element.getBoundingClientRect();
   if (width <= LARGEST_ICON && height <= LARGEST_ICON && isPicture(element)) return true;
-  const texts = writtenNodes(link).flatMap(node => rectsOf(range => range.selectNodeContents(node)));
+  const texts = textsIn(link).flatMap(node => rectsOf(range => range.selectNodeContents(node)));
   return texts.some(rect => holds(rect, x, y));
 }
 
+/** The text that is drawn in an element, wherever it comes from. */
+function textsIn(element: Element): Text[] {
+  return childrenOf(element).flatMap(node => {
+    if (isText(node)) return /\S/.test(node.data) ? [node] : [];
+    return isElement(node) ? textsIn(node) : [];
+  });
+}
+
 function isPicture(element: Element): boolean {
-  if (element.closest('svg, img, canvas')) return true;
+  if (drawnIn(element, 'svg, img, canvas')) return true;
   const { backgroundImage, backgroundColor } = getComputedStyle(element);
   const glyph = getComputedStyle(element, '::before').content; // how icon fonts draw
   return (
@@ -103,22 +117,10 @@ function isPicture(element: Element): boolean {
   );
 }
 
-/** The matches in the text that the element itself holds, first the one the caret would go to. */
-function candidates(
-  element: Element,
-  x: number,
-  y: number,
-  matchesAt: (node: Text) => readonly Match[],
-): readonly Match[] {
-  const caret = caretNode(x, y);
-  if (caret?.nodeType === Node.TEXT_NODE && caret.parentElement === element) return matchesAt(caret as Text);
-  // Text that cannot be selected has no caret.
-  const texts = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE) as Text[];
-  return texts.slice(0, 50).flatMap(matchesAt);
-}
-
-function caretNode(x: number, y: number): Node | null {
-  if (document.caretPositionFromPoint) return document.caretPositionFromPoint(x, y)?.offsetNode ?? null;
+function caretNode(x: number, y: number, roots: readonly ShadowRoot[]): Node | null {
+  if (document.caretPositionFromPoint) {
+    return document.caretPositionFromPoint(x, y, { shadowRoots: [...roots] })?.offsetNode ?? null;
+  }
   return document.caretRangeFromPoint(x, y)?.startContainer ?? null; // Chromium before 128
 }
 

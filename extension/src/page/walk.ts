@@ -1,26 +1,37 @@
 // Reads the page for numbers in idle slices and follows its changes; it never writes to it.
 
-import { blockOf, isUnread, readBlock } from './block.ts';
+import { blockOf, isUnread, type Place, readBlock } from './block.ts';
+import { Late } from './late.ts';
 import { linkMatch, type Match, textMatches } from './match.ts';
+import { around, isElement, isShadow } from './shadow.ts';
 
 const SLICE_MS = 5; // then the page has its turn: an input never waits longer for us
 const PATIENCE_MS = 1000; // a page that is never idle is read all the same
 const TELLING_MS = 500; // every change of the marks has the browser paint the page again
+const WATCHED: MutationObserverInit = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: ['href', 'contenteditable'],
+};
 
 export interface WalkOptions {
   readonly root: Document;
   readonly region: () => string | undefined;
   readonly changed: (added: readonly Match[], removed: readonly Match[]) => void;
+  readonly entered: (root: ShadowRoot, signal: AbortSignal) => void; // the signal tells that it left the page
   readonly signal: AbortSignal;
 }
 
 export class Walk {
   readonly #options: WalkOptions;
   readonly #observer = new MutationObserver(records => this.#follow(records));
-  readonly #whole = new Set<Element>(); // to read with every block within
-  readonly #inner: Element[] = []; // blocks met while reading; the next in the document is the last here
-  readonly #own = new Set<Element>(); // to read again: their own text changed
-  readonly #found = new Map<Element, readonly Match[]>(); // by block
+  readonly #whole = new Set<Place>(); // to read with every block within
+  readonly #inner: Place[] = []; // blocks met while reading; the next in the document is the last here
+  readonly #own = new Set<Place>(); // to read again: their own text changed
+  readonly #found = new Map<Place, readonly Match[]>(); // by block
+  readonly #entered = new Map<ShadowRoot, AbortController>();
+  readonly #late = new Late(root => this.meet(root));
   readonly #byNode = new WeakMap<Text, Match[]>();
   #added = new Set<Match>();
   #removed = new Set<Match>();
@@ -32,12 +43,7 @@ export class Walk {
   constructor(options: WalkOptions) {
     this.#options = options;
     const { root, signal } = options;
-    this.#observer.observe(root, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-      attributeFilter: ['href', 'contenteditable'],
-    });
+    this.#observer.observe(root, WATCHED);
     signal.addEventListener('abort', () => this.#stop(), { once: true });
     this.readAgain();
   }
@@ -45,6 +51,13 @@ export class Walk {
   /** The matches that a text node takes part in. */
   at(node: Text): readonly Match[] {
     return this.#byNode.get(node) ?? [];
+  }
+
+  /** A shadow root came up: read it, if it is not one of those that are followed. */
+  meet(root: ShadowRoot): void {
+    if (this.#entered.has(root)) return;
+    this.#whole.add(root);
+    this.#wake();
   }
 
   /** Read the page anew: another region reads other numbers. Until a block's turn comes its old ones stay. */
@@ -66,6 +79,9 @@ export class Walk {
     this.#whole.clear();
     this.#own.clear();
     this.#found.clear();
+    this.#late.stop();
+    for (const left of this.#entered.values()) left.abort();
+    this.#entered.clear();
   }
 
   /** Begin when the page is idle; the work once begun goes on in slices. */
@@ -111,19 +127,34 @@ export class Walk {
     if (!isDone) this.#next = setTimeout(() => this.#slice());
   }
 
-  #read(block: Element, whole: boolean): void {
-    if (!block.isConnected || block.closest('head')) return;
+  #read(block: Place, whole: boolean): void {
+    if (!block.isConnected || (isElement(block) && block.closest('head'))) return;
+    if (isShadow(block)) this.#enter(block);
+    else this.#late.expect(block);
     const { runs, links, inner } = readBlock(block);
     const region = this.#options.region();
     const found = [
       ...runs.flatMap(run => textMatches(run, region)),
       ...links.flatMap(link => linkMatch(link, region) ?? []),
-    ].filter(({ start }) => start.node.parentElement && !isUnread(start.node.parentElement));
+    ].filter(({ start }) => {
+      const holder = around(start.node);
+      return holder && !isUnread(holder);
+    });
     this.#keep(block, found);
-    if (whole) for (const child of inner.reverse()) this.#inner.push(child);
+    for (const child of inner.reverse()) {
+      if (whole || (isShadow(child) && !this.#entered.has(child))) this.#inner.push(child);
+    }
   }
 
-  #keep(block: Element, found: readonly Match[]): void {
+  #enter(root: ShadowRoot): void {
+    if (this.#entered.has(root)) return;
+    const left = new AbortController();
+    this.#entered.set(root, left);
+    this.#observer.observe(root, WATCHED); // once is enough: it holds no root that the page lets go
+    this.#options.entered(root, left.signal);
+  }
+
+  #keep(block: Place, found: readonly Match[]): void {
     for (const match of this.#found.get(block) ?? []) {
       if (!this.#added.delete(match)) this.#removed.add(match);
       for (const node of match.nodes) {
@@ -143,6 +174,11 @@ export class Walk {
   #forgetRemoved(): void {
     this.#removals = false;
     for (const block of [...this.#found.keys()]) if (!block.isConnected) this.#keep(block, []);
+    for (const [root, left] of this.#entered) {
+      if (root.isConnected) continue;
+      left.abort();
+      this.#entered.delete(root);
+    }
   }
 
   #tell(): void {

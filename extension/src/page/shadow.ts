@@ -1,0 +1,131 @@
+// Shadow roots, open and closed: which elements have one, and what is drawn in what across their borders.
+
+declare global {
+  interface Element {
+    readonly openOrClosedShadowRoot?: ShadowRoot | null; // Firefox, for extensions alone
+  }
+}
+
+// Custom elements and these can have one: nobody else is asked.
+const HOSTS = new Set(
+  'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
+);
+const HTML = 'http://www.w3.org/1999/xhtml';
+
+const ours = new WeakSet<Element>();
+
+/** Give an element of ours a closed root, one that is none of the page's. */
+export function attachOurs(host: HTMLElement): ShadowRoot {
+  ours.add(host);
+  return host.attachShadow({ mode: 'closed' });
+}
+
+/** The root that an element hosts, also a closed one: in Chromium a call of 1.5 microseconds. */
+export function shadowOf(element: Element): ShadowRoot | null {
+  if (!mayHost(element) || ours.has(element)) return null;
+  if (element.openOrClosedShadowRoot !== undefined) return element.openOrClosedShadowRoot;
+  return element.shadowRoot ?? (chrome.dom?.openOrClosedShadowRoot(element) as ShadowRoot | null) ?? null;
+}
+
+function mayHost(element: Element): element is HTMLElement {
+  return (HOSTS.has(element.localName) || isCustom(element)) && element.namespaceURI === HTML;
+}
+
+export function isCustom({ localName }: Element): boolean {
+  return localName.includes('-');
+}
+
+export function isElement(node: Node | null): node is Element {
+  return node?.nodeType === Node.ELEMENT_NODE;
+}
+
+// Also of another frame, whose classes are not ours.
+export function isShadow(node: Node | null): node is ShadowRoot {
+  return node?.nodeType === Node.DOCUMENT_FRAGMENT_NODE && 'host' in node;
+}
+
+/** The element whose shadow a node is in. */
+export function hostOf(node: Node): Element | null {
+  const root = node.getRootNode();
+  return isShadow(root) ? root.host : null;
+}
+
+/** What a node is drawn in: its slot, its parent, its shadow's host. */
+export function around(node: Element | Text): Element | null {
+  const parent = node.parentNode;
+  if (isShadow(parent)) return parent.host;
+  return isElement(parent) ? (slotOf(node, parent) ?? parent) : null;
+}
+
+function slotOf(node: Element | Text, parent: Element): HTMLSlotElement | undefined {
+  const root = shadowOf(parent);
+  if (!root) return undefined;
+  if (node.assignedSlot) return node.assignedSlot;
+  return [...root.querySelectorAll('slot')].find(slot => slot.assignedNodes().includes(node)); // a closed one
+}
+
+/** The nearest that matches of an element and all it is drawn in. */
+export function drawnIn(element: Element, selector: string): Element | undefined {
+  for (let each: Element | null = element; each; each = around(each)) if (each.matches(selector)) return each;
+  return undefined;
+}
+
+/** The nodes that are drawn as an element's children. */
+export function childrenOf(element: Element): readonly Node[] {
+  if (isSlot(element)) return element.assignedNodes({ flatten: true });
+  return [...(shadowOf(element) ?? element).childNodes];
+}
+
+/** Whether a text is what the pointer hits as this element: a slot has no box, around it or its host is named. */
+export function holdsText(element: Element, text: Text): boolean {
+  let holder = around(text);
+  while (holder && holder !== element && isSlot(holder)) holder = around(holder);
+  return holder === element || text.parentNode === element;
+}
+
+/** The texts that the pointer hits as this element. */
+export function textsOf(element: Element): Text[] {
+  const slotted = shadowOf(element) ? [...element.childNodes] : [];
+  return [
+    ...slotted,
+    ...childrenOf(element).flatMap(node => (isSlot(node) ? childrenOf(node) : node)),
+  ].filter(isText);
+}
+
+export function isText(node: Node | null): node is Text {
+  return node?.nodeType === Node.TEXT_NODE;
+}
+
+function isSlot(node: Node): node is HTMLSlotElement {
+  return isElement(node) && node.localName === 'slot' && 'assignedNodes' in node;
+}
+
+/** The innermost element at a point of the viewport, and the roots it is reached through. */
+export function hit(x: number, y: number): { element: Element; roots: readonly ShadowRoot[] } | undefined {
+  let element = document.elementFromPoint(x, y);
+  const roots: ShadowRoot[] = [];
+  while (element) {
+    const root = shadowOf(element);
+    if (root) roots.push(root);
+    const inner = root?.elementFromPoint(x, y);
+    if (!inner || inner.getRootNode() !== root) return { element, roots };
+    element = inner;
+  }
+  return undefined;
+}
+
+/** The element that has the focus, however deep. */
+export function focused(): Element | null {
+  let element = document.activeElement;
+  for (let inner = element; inner; inner = shadowOf(inner)?.activeElement ?? null) element = inner;
+  return element;
+}
+
+/** What a listener outside is told to be an event's target: of a closed root no more than its host. */
+export function asSeenOutside(element: Element): Element {
+  let seen = element;
+  for (let root = element.getRootNode(); isShadow(root); root = root.host.getRootNode()) {
+    if (root.mode === 'closed') seen = root.host;
+  }
+  return seen;
+}
