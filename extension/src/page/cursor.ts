@@ -12,6 +12,8 @@ export function setCursor(element: Element): void {
   element.setAttribute(ATTRIBUTE, '');
   const root = element.getRootNode();
   if (!(root instanceof ShadowRoot) || getComputedStyle(element).cursor === 'pointer') return;
+  // A Firefox that does not know css_origin lets no script of ours change the list: the cursor stays as it is.
+  if (typeof root.adoptedStyleSheets.push !== 'function') return;
   // Chromium keeps content.css out of shadow roots. An attribute on the host would do without this sheet, but
   // the whole of what the host draws would be styled anew, which is often the whole page.
   rule ??= new CSSStyleSheet();
@@ -27,6 +29,7 @@ export function restoreCursor(element: Element): void {
     for (const marked of tree.querySelectorAll(`[${ATTRIBUTE}]`)) marked.removeAttribute(ATTRIBUTE);
   }
   if (!(root instanceof ShadowRoot)) return;
+  if (typeof root.adoptedStyleSheets.splice !== 'function') return;
   const place = rule ? root.adoptedStyleSheets.indexOf(rule) : -1;
   if (place >= 0) root.adoptedStyleSheets.splice(place, 1);
 }
