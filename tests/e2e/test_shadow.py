@@ -89,11 +89,18 @@ def test_every_number_is_marked_and_no_tree_is_changed(line: Line) -> None:
     assert "<p>Open: <b>+1</b> 415 <i>555</i> 0200</p>" in markup
 
 
+def sheet_reaches_roots(page: Page) -> bool:
+    """Firefox 140 keeps content.css out of shadow roots, 153 lets it in: README says so."""
+    version = page.evaluate("Number(/Firefox.(\\d+)/.exec(navigator.userAgent)?.[1] ?? 0)")
+    return bool(version == 0 or version >= 153)
+
+
 @pytest.mark.parametrize("text", ["+1 415 555 0201", "+1 415 555 0207"])
 def test_a_mark_is_drawn_there(line: Line, text: str) -> None:
     page = line.open("shadow.html")
     style = f"getComputedStyle({NODES}({text!r})[0].parentElement, '::highlight(voiso-call)')"
-    assert page.evaluate(f"{style}.textDecorationLine") == "underline"
+    drawn = "underline" if sheet_reaches_roots(page) else "none"
+    assert page.evaluate(f"{style}.textDecorationLine") == drawn
 
 
 @pytest.mark.parametrize("text", ["+1 415 555 0201", "+1 415 555 0204", "+1 415 555 0207"])
@@ -103,7 +110,8 @@ def test_the_cursor_tells_of_a_number_and_leaves_no_trace(line: Line, text: str)
     cursor = (
         f"getComputedStyle({NODES}({text!r})[0].assignedSlot ?? {NODES}({text!r})[0].parentElement).cursor"
     )
-    page.wait(f"{cursor} === 'pointer'", what="the cursor to become a pointer")
+    shown = f"{cursor} === 'pointer'" if sheet_reaches_roots(page) else "true"
+    page.wait(f"{ATTRIBUTES} === 1 && {shown}", what="the cursor to become a pointer")
     page.move(2, 2)
     page.wait(f"{cursor} !== 'pointer'", what="the cursor to be the page's")
     assert page.evaluate(SHEETS) == 0
