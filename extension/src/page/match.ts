@@ -1,6 +1,7 @@
 // A number on the page: where it stands, and what is dialled when it is clicked.
 
 import { linkText } from '../link.ts';
+import { LIMITS } from '../protocol.ts';
 import { type Point, pointAt, type Run } from './block.ts';
 import { find, readLink } from './finder.ts';
 
@@ -26,8 +27,6 @@ export function isAsFound({ nodes, texts }: Match): boolean {
 }
 
 const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
-const LONGEST_WRITTEN = 256; // what a request may carry
-const LONGEST_NUMBER = 64;
 
 /** The numbers written in a run of text. */
 export function textMatches(run: Run, region?: string): Match[] {
@@ -62,13 +61,13 @@ export function linkCallee(link: HTMLAnchorElement, region?: string): Callee | u
   const read = readLink(href, region);
   if (!read && address.replace(/\D/g, '').length < FEWEST_LINK_DIGITS) return undefined;
   const where = read?.country ?? region;
-  const shown = find((link.textContent ?? '').slice(0, LONGEST_WRITTEN), where);
+  const shown = find((link.textContent ?? '').slice(0, LIMITS.written), where);
   const seen = shown.length === 1 ? shown[0] : undefined;
   const text = (link.textContent ?? '').slice(seen?.start, seen?.end);
   return {
-    number: read?.e164 ?? address.slice(0, LONGEST_NUMBER),
+    number: read?.e164 ?? address.slice(0, LIMITS.number),
     ...(read?.extension !== undefined && { extension: read.extension }),
-    written: seen ? text : address.slice(0, LONGEST_WRITTEN),
+    written: seen ? text : address.slice(0, LIMITS.written),
     ...(where !== undefined && { region: where }),
   };
 }
