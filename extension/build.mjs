@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 const here = new URL('./', import.meta.url);
 const at = path => fileURLToPath(new URL(path, here));
 
-const ENTRIES = ['content.ts', 'content.css', 'background.ts', 'popup.ts', 'popup.css'];
+const SCRIPTS = ['content.ts', 'content.css', 'background.ts', 'popup.ts', 'popup.css'];
+const MODULES = ['page.ts']; // imported by content.js when there is something to do
 const COPIED = {
   'manifest.json': 'manifest.json',
   'src/popup.html': 'popup.html',
@@ -31,16 +32,18 @@ for (const generator of ['generate.py', 'plans.py']) {
 
 await rm(at('dist'), { recursive: true, force: true });
 await mkdir(at('dist'));
-await build({
-  entryPoints: ENTRIES.map(name => at(`src/${name}`)),
+const options = {
   outdir: at('dist'),
   bundle: true,
-  format: 'iife', // content scripts are not modules
-  target: ['chrome123', 'firefox140'],
+  target: ['chrome132', 'firefox140'],
   charset: 'utf8',
+  minify: true, // it is parsed in every frame
   legalComments: 'none',
   logLevel: 'warning',
-});
+};
+const entries = names => names.map(name => at(`src/${name}`));
+await build({ ...options, entryPoints: entries(SCRIPTS), format: 'iife' }); // content scripts are not modules
+await build({ ...options, entryPoints: entries(MODULES), format: 'esm' });
 await Promise.all(
   Object.entries(COPIED).map(([from, to]) => cp(at(from), at(`dist/${to}`), { recursive: true })),
 );

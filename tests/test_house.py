@@ -104,7 +104,7 @@ def test_the_first_word_imports_nothing_that_has_to_be_loaded() -> None:
         assert imported <= loaded
 
 
-ENTRIES = {"content.ts", "background.ts", "popup.ts"}  # they wire, and nobody imports them
+ENTRIES = {"content.ts", "page.ts", "background.ts", "popup.ts"}  # they wire, and nobody imports them
 FOLDERS = {"page", "worker", "popup"}  # what each entry wires; none of them knows another
 
 
@@ -169,7 +169,10 @@ def test_every_permission_has_its_reason_in_readme() -> None:
     reasons = dict(re.findall(r"^\| `(\w+)` \| (.{20,}) \|$", section, re.MULTILINE))
     assert reasons.keys() == set(manifest["permissions"])
     assert not {"host_permissions", "optional_permissions", "externally_connectable"} & manifest.keys()
-    assert "web_accessible_resources" not in manifest
+    # What the gate loads, by an address that no page can know.
+    assert manifest["web_accessible_resources"] == [
+        {"resources": ["page.js"], "matches": ["<all_urls>"], "use_dynamic_url": True}
+    ]
     data = manifest["browser_specific_settings"]["gecko"]["data_collection_permissions"]
     assert all(f"`{kind}`" in section for kind in data["required"])
 

@@ -1,61 +1,21 @@
-// The page's side: numbers found, marked, clicked and called, until this script is no longer wanted.
+// The gate in every frame: one look whether a number may be there. Only then the page's side is loaded.
 
-import type { Told } from './ask.ts';
-import { Card } from './page/card.ts';
-import { Dialling } from './page/dialling.ts';
-import { Marks } from './page/marks.ts';
-import { Pointer } from './page/pointer.ts';
-import { type Sight, see } from './page/sight.ts';
-import { Walk } from './page/walk.ts';
-import { defaultRegion } from './settings.ts';
+import { Gate } from './page/gate.ts';
 
-async function start(): Promise<void> {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let region = (await defaultRegion.get()) ?? undefined;
+type Side = typeof import('./page.ts');
 
-  const marks = new Marks(signal);
-  const walk = new Walk({
-    root: document,
-    region: () => region,
-    changed: (...change) => marks.change(...change),
-    entered: (root, left) => pointer.listenIn(root, left),
-    signal,
-  });
-  const card = new Card(signal);
-  const dialling = new Dialling(card);
-  defaultRegion.onChanged(value => {
-    region = value ?? undefined;
-    walk.readAgain();
-  }, signal);
+let gate: Gate | undefined;
+let side: Promise<Side> | undefined;
 
-  // An extension that was updated or removed leaves its scripts behind: this one then undoes itself.
-  const alive = () => {
-    if (!chrome.runtime?.id) stopping.abort();
-    return !signal.aborted;
-  };
-  const via = (sight: Sight) => (sight.link ? 'tel_link' : 'click');
-  const pointer = new Pointer(
-    {
-      region: () => region,
-      see: (x, y) => (alive() ? see(x, y, walk, region) : undefined),
-      dial: sight => dialling.dial(sight.callee, via(sight), sight.box),
-      offer: sight => dialling.offer(sight.callee, via(sight), sight.box),
-      rest: () => {
-        marks.restore();
-        dialling.warmUp();
-      },
-      leave: () => card.release(),
-    },
-    signal,
-  );
-
-  const told = (message: Told): undefined => {
-    if (message.tell) dialling.told(message, pointer.lastMenu);
-  };
-  chrome.runtime.onMessage.addListener(told);
-  signal.addEventListener('abort', () => chrome.runtime?.onMessage?.removeListener(told), { once: true });
+/** Load the page's side, once. An extension that was updated or removed has none for this page any more. */
+async function load(): Promise<Side | undefined> {
+  gate?.close();
+  side ??= import(chrome.runtime.getURL('page.js')) as Promise<Side>;
+  return side.catch(() => undefined);
 }
 
 // A page of its own kind, such as an SVG drawing or an XML feed, has no place for a card.
-if (/^(?:text\/html|application\/xhtml\+xml)$/.test(document.contentType)) void start();
+if (/^(?:text\/html|application\/xhtml\+xml)$/.test(document.contentType)) {
+  gate = new Gate(document, () => void load());
+  chrome.runtime.onMessage.addListener(message => void load().then(loaded => loaded?.told(message)));
+}

@@ -80,7 +80,7 @@ def running_line(
             stage.register(name, folder / "profile", variables)
         wanted = Launch(
             binary=binary,
-            extension=environment.DIST,
+            extension=options.pop("extension", environment.DIST),
             profile=folder / "profile",
             env=variables,
             **options,

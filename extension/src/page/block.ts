@@ -1,10 +1,8 @@
 // The text of one block as a person reads it: joined over inline elements, with the way back to its nodes.
 
-import { glance } from './finder.ts';
-import { drawnIn, hostOf, isElement, isShadow, isText, shadowOf } from './shadow.ts';
-
-/** What a line of text can be part of: an element, or the top of a shadow tree. */
-export type Place = Element | ShadowRoot;
+import { glance } from './finding/glance.ts';
+import { calls, isInline, type Place, UNREAD } from './flow.ts';
+import { drawnIn, hostOf, isElement, isText, shadowOf } from './shadow.ts';
 
 export interface Point {
   readonly node: Text;
@@ -29,20 +27,7 @@ export interface Block {
   readonly inner: Place[];
 }
 
-// Elements that a line of text flows through. Every other one is a block of its own; sub and sup too, or a
-// footnote's mark would become the last digit of the number before it.
-const INLINE = new Set(
-  'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q s small span strike strong time u wbr'.split(
-    ' ',
-  ),
-);
-
-// Places whose digits are no text. Those known by name are passed by; the others are asked of hits alone.
-const UNREAD = new Set(
-  'audio canvas code embed head iframe kbd math noscript object option rp rt samp script select style svg template textarea title tt var video'.split(
-    ' ',
-  ),
-);
+// Places whose digits are no text, beside those known by name: asked of hits alone.
 const UNREAD_PLACES = [
   '[contenteditable]:not([contenteditable="false"])',
   '[role="textbox"]',
@@ -57,8 +42,6 @@ const UNREAD_PLACES = [
 ];
 const UNREAD_SELECTOR = [...UNREAD, ...UNREAD_PLACES].join(', ');
 
-const CALLS = /^\s*(?:tel|callto):/i;
-
 /** Whether a place is never read: code, editors, forms. */
 export function isUnread(element: Element): boolean {
   for (let each: Element | null = element; each; each = hostOf(each)) {
@@ -71,22 +54,6 @@ export function isUnread(element: Element): boolean {
 export function callingLink(element: Element): HTMLAnchorElement | undefined {
   const link = drawnIn(element, 'a[href]');
   return link && calls(link) ? link : undefined;
-}
-
-function calls(element: Element): element is HTMLAnchorElement {
-  return element.localName === 'a' && CALLS.test(element.getAttribute('href') ?? '');
-}
-
-/** Whether a line flows through an element: not where it has a shadow to draw, or is drawn in a slot elsewhere. */
-function isInline(element: Element): boolean {
-  return INLINE.has(element.localName) && !element.slot && !shadowOf(element);
-}
-
-/** The block whose line of text a node is part of. */
-export function blockOf(node: Node): Place | null {
-  let place = isText(node) ? node.parentNode : node;
-  while (isElement(place) && isInline(place)) place = place.parentNode;
-  return isElement(place) || isShadow(place) ? place : null;
 }
 
 type Step = Text | { readonly element: Element; readonly enters: boolean };

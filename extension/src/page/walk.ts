@@ -1,6 +1,7 @@
 // Reads the page for numbers in idle slices and follows its changes; it never writes to it.
 
-import { blockOf, isUnread, type Place, readBlock } from './block.ts';
+import { isUnread, readBlock } from './block.ts';
+import { blockOf, type Place } from './flow.ts';
 import { Late } from './late.ts';
 import { linkMatch, type Match, textMatches } from './match.ts';
 import { around, isElement, isShadow } from './shadow.ts';

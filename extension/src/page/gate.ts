@@ -1,0 +1,148 @@
+// Looks through a frame, in slices and again after its changes, for the first thing that may be a number.
+
+import { glance } from './finding/glance.ts';
+import { blockOf, calls, isInline, UNREAD } from './flow.ts';
+import { Late } from './late.ts';
+import { isElement, isText, shadowOf } from './shadow.ts';
+
+const SLICE_MS = 4; // then the page has its turn
+const PATIENCE_MS = 1_000; // a page that is never idle is looked at all the same
+const REST_MS = 200; // between two looks at a page that changes
+const REST_TIMES = 50; // longer than the last look took: a large busy page is left its time
+const FEW = 100; // nodes looked at together
+const ENOUGH = 4_000; // and characters
+const LONGEST = 100; // characters of a number that may be in one look, and the rest in the next
+const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ['href'] };
+
+/** Looks until something is found, and then no more. */
+export class Gate {
+  readonly #found: () => void;
+  readonly #places = new Set<Node>(); // to look through
+  readonly #observer = new MutationObserver(records => this.#follow(records));
+  readonly #late = new Late(root => this.#enter(root));
+  readonly #listening = new AbortController();
+  #look: Generator<void, boolean> | undefined;
+  #took = 0; // ms of the look under way, or of the last one
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #idle = 0;
+
+  constructor(frame: Document, found: () => void) {
+    this.#found = found;
+    this.#observer.observe(frame, WATCHED);
+    this.#places.add(frame);
+    this.#idle = requestIdleCallback(() => this.#slice(), { timeout: PATIENCE_MS });
+    const options = { capture: true, passive: true, signal: this.#listening.signal };
+    frame.addEventListener('pointerover', event => this.#touched(event.composedPath()[0]), options);
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.#late.stop();
+    this.#listening.abort();
+    this.#places.clear();
+    clearTimeout(this.#timer);
+    cancelIdleCallback(this.#idle);
+  }
+
+  #open(): void {
+    this.close();
+    this.#found();
+  }
+
+  #slice(): void {
+    this.#timer = undefined;
+    const began = performance.now();
+    this.#look ??= this.#holdsNumber();
+    let step = this.#look.next();
+    while (!step.done && performance.now() - began < SLICE_MS) step = this.#look.next();
+    this.#took += performance.now() - began;
+    if (!step.done) {
+      this.#timer = setTimeout(() => this.#slice());
+      return;
+    }
+    this.#look = undefined;
+    if (step.value) this.#open();
+    else if (this.#places.size > 0) this.#rest();
+  }
+
+  #later(place: Node): void {
+    this.#places.add(place);
+    if (!this.#look && this.#timer === undefined) this.#rest();
+  }
+
+  #rest(): void {
+    this.#timer = setTimeout(() => this.#slice(), Math.max(REST_MS, this.#took * REST_TIMES));
+    this.#took = 0;
+  }
+
+  #follow(records: readonly MutationRecord[]): void {
+    for (const { target, addedNodes } of records) {
+      let isWhole = addedNodes.length > 0;
+      for (const node of addedNodes) {
+        if (isElement(node) && !isInline(node)) this.#later(node);
+        else isWhole = false;
+      }
+      if (!isWhole) this.#later(blockOf(target) ?? target); // a piece of a line that may be a number now
+    }
+  }
+
+  #enter(root: ShadowRoot): void {
+    this.#observer.observe(root, WATCHED);
+    this.#later(root);
+  }
+
+  /** See what no change of a page tells of: the value of a field, a root that came late. */
+  #touched(target: EventTarget | undefined): void {
+    if (!(target instanceof Element)) return;
+    const { value } = target as HTMLInputElement;
+    if (typeof value === 'string' && glance(value)) this.#open();
+    else if (shadowOf(target)) this.#later(target);
+  }
+
+  /** Whether any of the places holds a number; stops after every few of them, to be asked again. */
+  *#holdsNumber(): Generator<void, boolean> {
+    for (const place of this.#places) {
+      this.#places.delete(place);
+      if (!place.isConnected) continue;
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+      let text = '';
+      let nodes = 0;
+      for (let node: Node | null = place; node; node = walker.nextNode()) {
+        if (++nodes % FEW === 0) {
+          yield;
+          if (!node.isConnected) {
+            this.#places.add(place); // the page took away what we stood on
+            return false;
+          }
+        }
+        if (isElement(node)) {
+          if (this.#calls(node)) return true;
+          if (!isInline(node)) text += '\n';
+        } else if (isText(node) && !isUnread(node)) {
+          for (let at = 0; at < node.length; at += ENOUGH) {
+            text += node.data.slice(at, at + ENOUGH).replaceAll('\n', ' ');
+            if (text.length < ENOUGH) continue;
+            if (glance(text)) return true;
+            text = text.slice(-LONGEST);
+            yield;
+          }
+        }
+      }
+      if (glance(text)) return true;
+      yield;
+    }
+    return false;
+  }
+
+  /** Whether an element is a link that calls; its shadow is looked through in its turn. */
+  #calls(element: Element): boolean {
+    const root = shadowOf(element);
+    if (root) this.#enter(root);
+    else this.#late.expect(element);
+    return calls(element);
+  }
+}
+
+function isUnread({ parentNode }: Text): boolean {
+  return isElement(parentNode) && UNREAD.has(parentNode.localName);
+}
