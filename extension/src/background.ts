@@ -3,7 +3,7 @@
 import { failed } from './failure.ts';
 import { type Failure, HOST_NAME, type Reply, type ReplyTo, type Request } from './protocol.ts';
 import { defaultRegion } from './settings.ts';
-import { admit } from './worker/gate.ts';
+import { admit } from './worker/admit.ts';
 import { callFrom, createMenu } from './worker/menu.ts';
 import { Host, type Port } from './worker/port.ts';
 import { callFromMenu } from './worker/told.ts';

@@ -50,8 +50,12 @@ function adviceFor({ code, params }: Failure): string {
 // Advice that its params make more precise; undefined where they do not.
 const SPECIAL: Partial<Record<Code, (params: Params) => string | undefined>> = {
   number_invalid: ({ reason }) => (reason === 'readings_differ' ? reasonFor(reason) : undefined),
-  number_blocked: ({ reason }) =>
-    reason === 'short' ? `${reasonFor(reason)} ${say('error_number_blocked_advice')}` : undefined,
+  number_blocked: ({ reason }) => {
+    if (typeof reason !== 'string') return undefined;
+    const isAlways = reason === 'short' || reason === 'command';
+    const next = say(isAlways ? 'error_number_blocked_advice' : 'error_number_blocked_settings');
+    return `${reasonFor(reason as Reason)} ${next}`;
+  },
   too_many_calls: params => waiting('error_too_many_calls_wait', params),
   rate_limited: params => waiting('error_rate_limited_wait', params),
   not_configured: params => quoting('error_not_configured_mistake', params.problem),

@@ -51,6 +51,11 @@ export const REASONS = [
   'shared_cost',
   'personal',
   'satellite',
+  'command',
+  'prefix',
+  'country',
+  'do_not_call',
+  'quiet_hours',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

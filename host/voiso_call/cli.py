@@ -1,4 +1,4 @@
-"""The people's door: setup, call, history, install, uninstall, sandbox, demo.
+"""The people's door: setup, call, check, history, install, uninstall, sandbox, demo.
 
 Exit codes: 0 placed or done, 1 refused or failed, 2 wrong usage, 3 the outcome of a call is unknown.
 """
@@ -11,9 +11,9 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from voiso_call import __version__, demo, registration, sandbox, setup
 from voiso_call.config import places
@@ -21,15 +21,20 @@ from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.protocol import (
     Call,
     CallPlaced,
+    CheckNumber,
     ConfirmationNeeded,
     Failure,
     GetHistory,
     History,
+    Letter,
+    NumberChecked,
     PlaceCall,
     Reply,
     Request,
 )
 from voiso_call.switchboard import Switchboard
+
+L = TypeVar("L", bound=Letter)
 
 DONE, REFUSED, USAGE, OUTCOME_UNKNOWN = 0, 1, 2, 3
 INTERRUPTED = 130  # as shells say it
@@ -80,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     call.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
     call.set_defaults(run=_call)
 
+    check = commands.add_parser("check", help="tell what `call` would do with a number")
+    check.add_argument("number", help="as you would dial it, or with + and country code")
+    check.add_argument("--region", help="country to dial from, like GB; default: the configured one")
+    check.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
+    check.set_defaults(run=_check)
+
     history = commands.add_parser("history", help="show the last calls")
     history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, 1 to 100")
     history.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
@@ -104,19 +115,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _call(given: argparse.Namespace) -> int:
-    request = {
-        "type": "place_call",
-        "request_id": uuid.uuid4().hex,
-        "number": given.number,
-        "region": given.region.upper() if given.region else None,
-        "via": "cli",
-    }
+def _letter(letter: type[L], given: argparse.Namespace, **more: str) -> L | None:
+    """Make a request of what was given; None, and a word to the person, where it is none."""
+    region = given.region.upper() if given.region else None
     try:
-        call = TypeAdapter(PlaceCall).validate_python(request)
+        return letter.model_validate({"number": given.number, "region": region, **more})
     except ValidationError as problem:
         error = problem.errors(include_url=False, include_input=False)[0]
         print(f"voiso-call: {error['loc'][-1]}: {error['msg']}", file=sys.stderr)
+        return None
+
+
+def _check(given: argparse.Namespace) -> int:
+    question = _letter(CheckNumber, given, type="check_number")
+    if question is None:
+        return USAGE
+    reply = _ask(question)
+    if given.json:
+        print(reply.model_dump_json())
+    elif isinstance(reply, NumberChecked):
+        about = [reply.international, reply.country, reply.kind, reply.local_time]
+        print("  ".join(fact for fact in about if fact is not None))
+        print(" ".join([reply.verdict, *reply.reasons]))
+    return DONE if isinstance(reply, NumberChecked) and reply.verdict != "deny" else REFUSED
+
+
+def _call(given: argparse.Namespace) -> int:
+    call = _letter(PlaceCall, given, type="place_call", request_id=uuid.uuid4().hex, via="cli")
+    if call is None:
         return USAGE
     try:
         reply = _ask(call)
@@ -136,7 +162,7 @@ def _call(given: argparse.Namespace) -> int:
 def _agrees(reply: ConfirmationNeeded) -> bool:
     if not sys.stdin.isatty():
         return False
-    return input(f"This number is {', '.join(reply.reasons)}. Call it? [y/N] ").strip().lower() in (
+    return input(f"To confirm: {', '.join(reply.reasons)}. Call it? [y/N] ").strip().lower() in (
         "y",
         "yes",
     )

@@ -15,11 +15,11 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voiso_call.errors import Code, Failed
-from voiso_call.protocol import CallerId, Region
+from voiso_call.protocol import CallerId
+from voiso_call.rules import Country, Rules
 
 APP = "voiso-call"
 HOME_VARIABLE = "VOISO_CALL_HOME"
@@ -59,6 +59,11 @@ class Places:
         return self.state / "journal.sqlite3"
 
     @property
+    def do_not_call_table(self) -> Path:
+        """The do-not-call list as it was read last, sorted."""
+        return self.state / "do_not_call.table"
+
+    @property
     def launcher_file(self) -> Path:
         """What the browsers start."""
         return self.data / "voiso-call-host"
@@ -93,14 +98,6 @@ def cluster_label(text: str) -> str:
     return label
 
 
-def known_region(region: str) -> str:
-    """Accept a region that numbers can be dialled in. Raises ValueError."""
-    if region not in SUPPORTED_REGIONS:
-        hint = " (the United Kingdom is GB)" if region == "UK" else ""
-        raise ValueError(f"a country's two capital letters, like GB or US{hint}")
-    return region
-
-
 def loopback_url(url: str) -> str:
     """Accept a sandbox's URL: http on this machine and nothing after the port. Raises ValueError."""
     parts = urlsplit(url)
@@ -121,9 +118,10 @@ class Config(BaseModel):
 
     cluster: Annotated[str, AfterValidator(cluster_label)]
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
-    default_region: Annotated[Region, AfterValidator(known_region)] | None = None
+    default_region: Country | None = None
     caller_ids: list[CallerId] = []
     base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
+    policy: Rules = Rules()
 
     @property
     def url(self) -> str:

@@ -35,6 +35,10 @@ _WITHDRAWN = re.compile(
     r"\s*(?:\+\s*52\D{0,3}1|(?P<national>0(?:1|44|45)))\D{0,3}(?P<rest>\d(?:\D{0,2}\d){9})$"
 )
 
+# What a telephone network takes for a command: USSD and supplementary services (3GPP TS 22.030), vertical
+# service codes. A # before the last digits is how some write an extension.
+_COMMAND = re.compile(r"[*\uff0a]|^\W*[#\uff03]|[#\uff03]\W*$")
+
 # Country codes of global mobile satellite systems and international networks (ITU-T E.164, list of codes).
 _SATELLITE = {870, 881, 882, 883}
 
@@ -62,6 +66,7 @@ class Reading:
     number: Number | None
     emergency: bool
     short: bool
+    command: bool = False  # *100#, *21*…#: it would tell the network something
 
 
 def read(text: str, region: str | None) -> Reading:
@@ -76,19 +81,26 @@ def read(text: str, region: str | None) -> Reading:
         or (parsed is not None and _is_emergency_abroad(parsed)),
         # Of an extension's digits none is dialled, so what is sent must be long enough by itself.
         short=digits > 0 and (keys < SHORTEST_CALLABLE or (number is not None and _is_short(number))),
+        command=digits > 0 and _COMMAND.search(text) is not None,
     )
 
 
 def local_time(number: Number, now: datetime) -> datetime | None:
     """Tell `now` at the callee's place, or None where its time zone is unknown or not the only one."""
+    times = local_times(number, now)
+    return times[0] if len(times) == 1 else None
+
+
+def local_times(number: Number, now: datetime) -> list[datetime]:
+    """Tell `now` by every clock that the callee may have; none where no time zone is known."""
     from phonenumbers import timezone  # its prefix tables take longer to load than all else here
 
     zones = timezone.time_zones_for_number(phonenumbers.parse(number.e164))
     try:
         times = [now.astimezone(ZoneInfo(zone)) for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
     except ZoneInfoNotFoundError:  # newer than this machine's list of zones
-        return None
-    return times[0] if times and len({time.utcoffset() for time in times}) == 1 else None
+        return []
+    return list({time.utcoffset(): time for time in times}.values())
 
 
 def _is_international(text: str) -> bool:

@@ -65,6 +65,11 @@ Reason: TypeAlias = Literal[
     "shared_cost",
     "personal",
     "satellite",
+    "command",
+    "prefix",
+    "country",
+    "do_not_call",
+    "quiet_hours",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
 

@@ -5,9 +5,10 @@ import getpass
 import sys
 from collections.abc import Callable, Mapping
 
-from voiso_call.config import cluster_label, known_region, places
+from voiso_call.config import cluster_label, places
 from voiso_call.configure import Setting, configure, existing
 from voiso_call.errors import Code, Failed
+from voiso_call.rules import known_region
 from voiso_call.switchboard import status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"

@@ -9,16 +9,19 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from pydantic import SecretStr
 
 from voiso_call import __version__, config, numbers, policy, vault
 from voiso_call.config import Config, Places
+from voiso_call.do_not_call import DoNotCall
 from voiso_call.errors import Code, Failed
 from voiso_call.greeting import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.journal import Journal, interrupted, timestamp
-from voiso_call.numbers import Reading
+from voiso_call.numbers import Number, Reading
+from voiso_call.policy import Known, Verdict
 from voiso_call.protocol import (
     Call,
     CallPlaced,
@@ -59,6 +62,7 @@ class Switchboard:
         self._lines: dict[tuple[str, SecretStr], Voiso] = {}
         self._in_flight: dict[str, asyncio.Task[Reply]] = {}
         self._opened_journal: Journal | None = None
+        self._do_not_call: tuple[object, DoNotCall] | None = None
         # SQLite waits for the disk; the event loop must not, and one thread is all a journal allows.
         self._journal_thread = ThreadPoolExecutor(1, "journal")
 
@@ -85,7 +89,7 @@ class Switchboard:
                 await self._line(self._settings(), self._key()).warm_up()
                 return WarmedUp()
             case CheckNumber():
-                return self._check(request)
+                return await self._check(request)
             case PlaceCall():
                 return await self._place_once(request)
             case GetHistory(limit=limit, before=before):
@@ -119,9 +123,8 @@ class Switchboard:
 
         return await asyncio.get_running_loop().run_in_executor(self._journal_thread, run)
 
-    def _check(self, request: CheckNumber) -> NumberChecked:
-        reading, as_written = _readings(request, self._settings())
-        verdict = policy.check(reading, as_written)
+    async def _check(self, request: CheckNumber) -> NumberChecked:
+        reading, verdict = await self._judge(request, self._settings())
         number = reading.number
         time = numbers.local_time(number, self._clock()) if number else None
         return NumberChecked(
@@ -134,6 +137,31 @@ class Switchboard:
             verdict=verdict.decision,
             reasons=verdict.reasons,
         )
+
+    async def _judge(self, request: CheckNumber | PlaceCall, settings: Config) -> tuple[Reading, Verdict]:
+        """Read the number, and the text on the page beside it, and say whether it may be called now."""
+        reading, as_written = _readings(request, settings)
+        known = Known()
+        if reading.number is not None:
+            known = await asyncio.to_thread(self._known, reading.number, settings)
+        return reading, policy.check(reading, as_written, settings.policy, known)
+
+    def _known(self, number: Number, settings: Config) -> Known:
+        """Ask the list and the clock, where the settings do: either may have to be read from the disk."""
+        rules = settings.policy
+        return Known(
+            do_not_call=bool(rules.do_not_call) and self._list(settings).holds(number.e164),
+            clocks=numbers.local_times(number, self._clock()) if rules.quiet_hours else (),
+        )
+
+    def _list(self, settings: Config) -> DoNotCall:
+        """Keep the list that was read last, for as long as the settings name the same."""
+        source = self._places.config / Path(settings.policy.do_not_call).expanduser()
+        which = (source, settings.default_region)
+        if self._do_not_call is None or self._do_not_call[0] != which:
+            table = self._places.do_not_call_table
+            self._do_not_call = (which, DoNotCall(source, table, settings.default_region))
+        return self._do_not_call[1]
 
     async def _place_once(self, call: PlaceCall) -> Reply:
         """Place a call, or join the one that the same gesture already began."""
@@ -153,8 +181,7 @@ class Switchboard:
 
     async def _place(self, call: PlaceCall) -> Reply:
         settings = self._settings()
-        reading, as_written = _readings(call, settings)
-        verdict = policy.check(reading, as_written)
+        reading, verdict = await self._judge(call, settings)
         if verdict.decision == "confirm" and not set(verdict.reasons) <= set(call.confirmed):
             return ConfirmationNeeded(reasons=verdict.reasons)
 

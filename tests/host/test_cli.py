@@ -259,3 +259,34 @@ def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
     assert places.key_file.read_text() == KEY
     assert places.config_file.read_text() == 'cluster = "cc-test"\nuser_id = 1234\ndefault_region = "GB"\n'
     assert KEY.encode() not in said
+
+
+def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Path], places: Places) -> None:
+    url, log = sandbox
+    set_up(url)
+    places.config_file.write_text(
+        places.config_file.read_text("utf-8")
+        + '[policy]\nblocked_prefixes = ["+33"]\ndo_not_call = "list.csv"\n'
+    )
+    (places.config / "list.csv").write_text("020 7946 0001\n")
+    fine = run("check", "020 7946 0000")
+    assert (fine.returncode, fine.stdout.split()[-1]) == (0, "allow")
+    assert "+44 20 7946 0000" in fine.stdout
+    asked = run("check", "+44 909 879 0000")
+    assert (asked.returncode, asked.stdout.splitlines()[-1]) == (0, "confirm premium_rate")
+    for number, reason in (
+        ("020 7946 0001", "do_not_call"),
+        ("+33 1 99 00 12 34", "prefix"),
+        ("999", "emergency"),
+    ):
+        denied = json.loads(run("check", number, "--json").stdout)
+        assert (denied["verdict"], denied["reasons"]) == ("deny", [reason])
+        refused = run("call", number, "--yes", "--json")
+        assert (refused.returncode, json.loads(refused.stdout)["params"]) == (1, {"reason": reason})
+    (places.config / "list.csv").unlink()
+    stopped = run("call", "020 7946 0000")
+    assert stopped.returncode == 1
+    assert "not_configured" in stopped.stderr
+    assert str(places.config / "list.csv") in stopped.stderr
+    assert posts(log) == []
+    assert run("check", "1" * 65).returncode == 2

@@ -3,8 +3,8 @@
 import type { Told } from '../ask.ts';
 import { failed } from '../failure.ts';
 import type { Failure, PlaceCall, ReplyTo } from '../protocol.ts';
+import { originIn, withPage } from './admit.ts';
 import { badge } from './badge.ts';
-import { originIn, withPage } from './gate.ts';
 
 type Answer = ReplyTo<PlaceCall> | Failure;
 type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;

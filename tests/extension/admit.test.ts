@@ -1,9 +1,9 @@
-// The gate: pages ask for three things and cannot say where they are; the popup asks for the rest.
+// Who is let in: pages ask for three things and cannot say where they are; the popup asks for the rest.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PlaceCall, Request } from '../../extension/src/protocol.ts';
-import { admit, type Sender } from '../../extension/src/worker/gate.ts';
+import { admit, type Sender } from '../../extension/src/worker/admit.ts';
 import callRequest from '../letters/request_place_call.json';
 
 const OWN = 'chrome-extension://own';

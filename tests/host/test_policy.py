@@ -1,0 +1,222 @@
+"""The rules of the agent's config: countries, prefixes, kinds, quiet hours, the do-not-call list."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import phonenumbers
+import pytest
+from pydantic import ValidationError
+
+from voiso_call import config, numbers, policy
+from voiso_call.do_not_call import DoNotCall
+from voiso_call.errors import Code, Failed
+from voiso_call.policy import Known, Verdict
+from voiso_call.protocol import Reason
+from voiso_call.rules import Rules
+
+UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
+SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
+
+
+def judged(text: str, known: Known = policy.NOTHING_KNOWN, **section: Any) -> Verdict:
+    """Judge a number by one section `[policy]`, read as from a file."""
+    return policy.check(numbers.read(text, "GB"), None, Rules.model_validate(section), known)
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "reasons"),
+    [
+        (UK, {"allowed_countries": ["GB", "IE"]}, []),
+        (FRENCH, {"allowed_countries": ["GB", "IE"]}, ["country"]),
+        (TOLL_FREE, {"allowed_countries": ["GB"]}, ["country"]),
+        (TOLL_FREE, {"allowed_countries": ["GB"], "allowed_prefixes": ["+800"]}, []),
+        (FRENCH, {"blocked_countries": ["FR"]}, ["country"]),
+        (UK, {"blocked_countries": ["FR"]}, []),
+        (UK, {"blocked_prefixes": ["+4420"]}, ["prefix"]),
+        (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+4420"]}, []),
+        (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["prefix"]),
+        (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+44"]}, ["prefix"]),
+        (PREMIUM, {"kinds": {"premium_rate": "deny"}}, ["premium_rate"]),
+        (PREMIUM, {"kinds": {"premium_rate": "allow"}}, []),
+        (
+            PREMIUM,
+            {"kinds": {"premium_rate": "deny"}, "blocked_countries": ["GB"]},
+            ["country", "premium_rate"],
+        ),
+        (SATELLITE, {"kinds": {"satellite": "deny"}}, ["satellite"]),
+    ],
+)
+def test_countries_prefixes_and_kinds(text: str, section: dict[str, Any], reasons: list[Reason]) -> None:
+    assert judged(text, **section) == Verdict("deny" if reasons else "allow", reasons)
+
+
+def test_a_refusal_by_the_rules_says_which() -> None:
+    with pytest.raises(Failed) as refusal:
+        judged(PREMIUM, kinds={"premium_rate": "deny"}).allowed(numbers.read(PREMIUM, None))
+    assert (refusal.value.code, refusal.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
+
+
+NIGHT = {"since": "20:00", "until": "08:00"}
+
+
+@pytest.mark.parametrize(
+    ("utc", "quiet", "expected"),
+    [
+        ("19:00", NIGHT, Verdict("confirm", ["quiet_hours"])),  # 20:00 in London: British Summer Time
+        ("18:59", NIGHT, Verdict("allow")),
+        ("06:59", NIGHT, Verdict("confirm", ["quiet_hours"])),
+        ("07:00", NIGHT, Verdict("allow")),
+        ("01:00", {**NIGHT, "action": "deny"}, Verdict("deny", ["quiet_hours"])),
+        ("11:30", {"since": "12:00", "until": "13:00"}, Verdict("confirm", ["quiet_hours"])),
+        ("12:00", {"since": "12:00", "until": "13:00"}, Verdict("allow")),
+    ],
+)
+def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: Verdict) -> None:
+    now = datetime.fromisoformat(f"2026-07-01T{utc}:00+00:00")
+    number = numbers.read(UK, None).number
+    assert number is not None
+    assert judged(UK, Known(clocks=numbers.local_times(number, now)), quiet_hours=quiet) == expected
+
+
+def test_where_the_callee_may_be_in_two_zones_the_quiet_one_counts() -> None:
+    number = numbers.read("+1 800 555 0199", None).number  # anywhere in North America
+    assert number is not None
+    morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # nine in New York, six in California
+    clocks = numbers.local_times(number, morning)
+    assert len(clocks) > 3
+    assert numbers.local_time(number, morning) is None
+    verdict = judged("+1 800 555 0199", Known(clocks=clocks), quiet_hours=NIGHT)
+    assert verdict == Verdict("confirm", ["quiet_hours"])
+
+
+def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
+    night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
+    verdict = judged(PREMIUM, Known(clocks=night), quiet_hours=NIGHT)
+    assert verdict == Verdict("confirm", ["premium_rate", "quiet_hours"])
+
+
+@pytest.mark.parametrize(
+    ("section", "field"),
+    [
+        ({"allowed_countries": ["UK"]}, "allowed_countries"),
+        ({"blocked_prefixes": ["0900"]}, "blocked_prefixes"),
+        ({"blocked_prefixes": ["+"]}, "blocked_prefixes"),
+        ({"kinds": {"premium_rate": "ask"}}, "kinds"),
+        ({"kinds": {"mobile": "deny"}}, "kinds"),
+        ({"quiet_hours": {"since": "20:00"}}, "quiet_hours"),
+        ({"quiet_hours": {"since": "8pm", "until": "08:00"}}, "quiet_hours"),
+        ({"quiet_hours": {"since": "24:00", "until": "08:00"}}, "quiet_hours"),
+        ({"quiet_hour": {}}, "quiet_hour"),
+    ],
+)
+def test_a_rule_that_is_not_understood_is_refused(section: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        config.parse({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
+    assert config.first_problem(refusal.value)[0].startswith(f"policy.{field}")
+
+
+def emergency_numbers() -> list[tuple[str, str]]:
+    """Every number of at most four digits that the metadata calls an emergency number somewhere."""
+    return [
+        (region, str(number))
+        for region in sorted(phonenumbers.SUPPORTED_SHORT_REGIONS)
+        for number in range(10, 10_000)
+        if phonenumbers.is_emergency_number(str(number), region)
+    ]
+
+
+FULL_WIDTH = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit in range(10)))
+ARABIC = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in range(10)))
+
+
+def test_no_emergency_number_of_any_region_is_dialled_in_any_spelling() -> None:
+    found = emergency_numbers()
+    assert len({region for region, _ in found}) > 200
+    for region, digits in found:
+        spellings = [
+            digits,
+            "-".join(digits),
+            f" ({digits}) ",
+            f"tel:{digits}",
+            f"\u200e{digits[0]}\u00a0{digits[1:]}",
+            digits.translate(FULL_WIDTH),
+            digits.translate(ARABIC),
+            f"{digits} ext. 1234567",
+            f"{digits};ext=1234567",
+            f"{digits}#",
+        ]
+        for spelling in spellings:
+            verdict = policy.check(numbers.read(spelling, region))
+            assert verdict.decision == "deny", (region, spelling)
+            if "ext" not in spelling:
+                assert verdict.reasons[0] in ("emergency", "command"), (region, spelling)
+            shown = policy.check(numbers.read(UK, region), numbers.read(spelling, region))
+            assert shown.decision == "deny", (region, spelling)
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> DoNotCall:
+    """A list as it is exported: a heading, national and international numbers, a second column."""
+    file = tmp_path / "do-not-call.csv"
+    file.write_text(
+        "\ufeffnumber,since\r\n"
+        "+44 20 7946 0001,2026-01-02\r\n"
+        "020 7946 0002,2026-01-03\r\n"
+        '"(020) 7946-0003",x\r\n'
+        "\r\n"
+        "# a remark of 2026\r\n"
+        "00 33 1 99 00 12 34\r\n",
+        "utf-8",
+    )
+    return DoNotCall(file, tmp_path / "table", "GB")
+
+
+@pytest.mark.parametrize(
+    ("e164", "is_listed"),
+    [
+        ("+442079460001", True),
+        ("+442079460002", True),
+        ("+442079460003", True),
+        ("+33199001234", True),
+        ("+442079460004", False),
+        ("+4420794600", False),
+        ("+12026", False),
+    ],
+)
+def test_a_number_is_on_the_list_however_it_is_written(listed: DoNotCall, e164: str, is_listed: bool) -> None:
+    assert listed.holds(e164) is is_listed
+    assert len(listed) == 4
+
+
+def test_a_change_of_the_list_counts_at_once_and_its_table_is_kept(tmp_path: Path) -> None:
+    file, table = tmp_path / "list.csv", tmp_path / "table"
+    file.write_text("+442079460001\n")
+    first = DoNotCall(file, table, None)
+    assert first.holds("+442079460001")
+    assert table.stat().st_mode & 0o777 == 0o600
+    made = table.stat().st_mtime_ns
+    assert DoNotCall(file, table, None).holds("+442079460001")
+    assert table.stat().st_mtime_ns == made, "a fresh host finds the table ready"
+    file.write_text("+442079460001\n+442079460002\n")
+    assert first.holds("+442079460002")
+    table.write_bytes(b"not a table")
+    assert DoNotCall(file, table, None).holds("+442079460002")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
+    ids=["national without a region", "too short", "not UTF-8", "no file"],
+)
+def test_a_list_that_cannot_be_read_stops_all_calls(
+    tmp_path: Path, content: bytes | None, line: int | None
+) -> None:
+    file = tmp_path / "list.csv"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(Failed) as stop:
+        DoNotCall(file, tmp_path / "table", None).holds("+442079460001")
+    assert stop.value.code is Code.NOT_CONFIGURED
+    assert (stop.value.params["field"], stop.value.params["line"]) == ("policy.do_not_call", line)
+    assert not (tmp_path / "table").exists()
