@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { linkText } from '../../extension/src/link.ts';
-import { find, readLink } from '../../extension/src/page/finder.ts';
+import { find } from '../../extension/src/page/finder.ts';
 
 function told(text: string, region?: string): string[] {
   return find(text, region).map(
@@ -138,28 +137,4 @@ for (const [what, text] of HOSTILE) {
 test('finds all of a long list, one a line', () => {
   const list = Array.from({ length: 3_000 }, (_, n) => `+1 415 555 ${String(n).padStart(4, '0')}`).join('\n');
   assert.equal(find(list).length, 3_000);
-});
-
-const LINKS: [href: string, region: string | undefined, e164: string | undefined, extension?: string][] = [
-  ['tel:+1-415-555-0100', undefined, '+14155550100'],
-  ['tel:+14155550100;ext=23', undefined, '+14155550100', '23'],
-  ['TEL://+1%20415%20555%200100', undefined, '+14155550100'],
-  ['callto:02079460958', 'GB', '+442079460958'],
-  ['tel:7946-0958;phone-context=+4420', undefined, '+442079460958'],
-  ['sip:+14155550100@example.com', undefined, '+14155550100'],
-  ['tel:02079460958', undefined, undefined],
-  ['tel:', 'GB', undefined],
-  ['tel:%zz', 'GB', undefined],
-];
-
-for (const [href, region, e164, extension] of LINKS) {
-  test(`reads ${href}`, () => {
-    const link = readLink(href, region);
-    assert.equal(link?.e164, e164);
-    assert.equal(link?.extension, extension);
-  });
-}
-
-test('the text of a link is what its author wrote', () => {
-  assert.equal(linkText('tel:%2B1%20415'), '+1 415');
 });

@@ -73,7 +73,7 @@ const LINKS: [what: string, href: string, text: string, region: string | undefin
     'tel:+14155550100;ext=23',
     '',
     undefined,
-    { number: '+14155550100', extension: '23', written: '+14155550100;ext=23', region: 'US' },
+    { number: '+14155550100', extension: '23', written: '+14155550100', region: 'US' },
   ],
   [
     'a national number without a region is left to the host',

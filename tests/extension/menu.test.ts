@@ -15,19 +15,22 @@ type Click = Parameters<typeof callFrom>[0];
 const selection = (selectionText: string): Click => ({ menuItemId: 'selection', selectionText });
 const link = (linkUrl: string): Click => ({ menuItemId: 'link', linkUrl });
 
-const CLICKS: [click: Click, number: string][] = [
+const CLICKS: [click: Click, number: string, extension?: string][] = [
   [selection('  +1 415\u00a0555\n0100 '), '+1 415 555 0100'],
   [selection('+1\u0007415 555 0100'), '+1 415 555 0100'],
   [link('tel:+14155550100'), '+14155550100'],
-  [link('TEL:+1-415-555-0100;ext=12'), '+1-415-555-0100'],
+  [link('TEL:+1-415-555-0100;ext=12'), '+1-415-555-0100', '12'],
+  [link('tel:555-0100;phone-context=+1415'), '+1415 555-0100'],
+  [link('sip:+14155550100@example.com;user=phone'), '+14155550100'],
   [link('tel:%2B1%20415%20555%200100'), '+1 415 555 0100'],
   [link('tel:+1415%zz'), '+1415%zz'],
   [selection('no digit'), 'no digit'],
 ];
-for (const [click, number] of CLICKS) {
+for (const [click, number, extension] of CLICKS) {
   test(`${click.linkUrl ?? JSON.stringify(click.selectionText)} calls ${number}`, () => {
     const call = callFrom(click, 'US');
     assert.deepEqual([call.number, call.written, call.region, call.via], [number, number, 'US', 'menu']);
+    assert.equal(call.extension, extension);
   });
 }
 

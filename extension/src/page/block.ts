@@ -1,7 +1,7 @@
 // The text of one block as a person reads it: joined over inline elements, with the way back to its nodes.
 
 import { glance } from './finding/glance.ts';
-import { calls, isInline, type Place, UNREAD } from './flow.ts';
+import { calls, isInline, type Link, type Place, UNREAD } from './flow.ts';
 import { drawnIn, hostOf, isElement, isText, shadowOf } from './shadow.ts';
 
 export interface Point {
@@ -23,7 +23,7 @@ interface Piece {
 /** What a block holds: its own text, links that call, and the blocks within. */
 export interface Block {
   readonly runs: Run[];
-  readonly links: HTMLAnchorElement[];
+  readonly links: Link[];
   readonly inner: Place[];
 }
 
@@ -51,8 +51,8 @@ export function isUnread(element: Element): boolean {
 }
 
 /** The link that a node is in, if it is one that calls. */
-export function callingLink(element: Element): HTMLAnchorElement | undefined {
-  const link = drawnIn(element, 'a[href]');
+export function callingLink(element: Element): Link | undefined {
+  const link = drawnIn(element, 'a[*|href], area[href]');
   return link && calls(link) ? link : undefined;
 }
 

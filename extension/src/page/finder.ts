@@ -1,6 +1,6 @@
 // Finds the phone numbers in a text: where each one stands and how it is dialled. Pure, linear, never throws.
 
-import { linkText } from '../link.ts';
+import type { LinkNumber } from '../link.ts';
 import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, placeOf } from './finding/fold.ts';
 import { runEnd, runStart, SCAN } from './finding/glance.ts';
@@ -223,21 +223,19 @@ function said(reading: Reading): Pick<Found, 'e164' | 'country' | 'kind'> {
 
 export type Link = Omit<Found, 'start' | 'end' | 'confidence'>;
 
-/** Read what a tel: or callto: link calls, in the region where it needs one. */
-export function readLink(href: string, region?: string): Link | undefined {
-  const { text } = fold(linkText(href), 0);
-  const [written = '', ...parameters] = text.split(';');
-  const context = parameters.find(each => each.startsWith('phone-context=+'))?.slice('phone-context='.length);
-  const tail = /\D*$/.exec(written.split(/\s*(?:[a-z]|,)/i)[0] ?? '')?.index ?? 0;
-  const number = written.slice(0, tail);
-  const extension = extensionAt(text, tail);
-  const whole = (context && !number.includes('+') ? context : '') + number;
-  const hasPlus = /^\D*\+/.test(whole);
-  const digits = whole.replace(/\D/g, '');
+/** Read what a telephone link calls, in the region where it needs one. */
+export function readLink({ written, extension, local }: LinkNumber, region?: string): Link | undefined {
+  const { text } = fold(written, 0);
+  const tail = /\D*$/.exec(text.split(/\s*(?:[a-z]|,)/i)[0] ?? '')?.index ?? 0;
+  const digits = text.slice(0, tail).replace(/\D/g, '');
+  const hasPlus = /^\D*\+/.test(text);
   const where = region !== undefined && planOf(region) ? region : undefined;
+  const dialled = extension ?? extensionAt(text, tail)?.digits;
+  const tailed = dialled !== undefined && { extension: dialled };
   const reading = readDigits(digits, hasPlus, where);
-  const tailed = extension && { extension: extension.digits };
   if (reading) return { ...said(reading), ...tailed };
-  const possible = readPossible(digits, hasPlus, where);
+  const [spelled] = /\p{L}{3}/u.test(text) ? find(text, where) : []; // 1-800-FLOWERS
+  if (spelled) return spelled;
+  const possible = local ? undefined : readPossible(digits, hasPlus, where);
   return possible && { e164: e164(possible), ...tailed };
 }

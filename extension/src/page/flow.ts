@@ -19,10 +19,22 @@ export const UNREAD = new Set(
     ' ',
   ),
 );
-export const CALLS = /^\s*(?:tel|callto):/i;
+/** An element that leads somewhere: in text, on a picture, in a drawing. */
+export type Link = HTMLAnchorElement | HTMLAreaElement | SVGAElement;
 
-export function calls(element: Element): element is HTMLAnchorElement {
-  return element.localName === 'a' && CALLS.test(element.getAttribute('href') ?? '');
+// A SIP user is a number where it has seven digits, and a + or a host behind: "sip:10.20.30.40" is a machine.
+const DIGITS = '(?:(?:[().\\s-]|%20)*\\d){7}(?:[().\\d\\s-]|%20)*';
+const CALLS = new RegExp(
+  `^\\s*(?:(?:tel|callto):|sips?:(?:\\/\\/)?(?:(?:\\+|%2b)${DIGITS}(?:[;:@?]|$)|${DIGITS}(?:[;:][^@?]*)?@))`,
+  'i',
+);
+
+export function hrefOf(element: Element): string {
+  return element.getAttribute('href') ?? element.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? '';
+}
+
+export function calls(element: Element): element is Link {
+  return (element.localName === 'a' || element.localName === 'area') && CALLS.test(hrefOf(element));
 }
 
 /** Whether a line flows through an element: not where it has a shadow to draw, or is drawn in a slot elsewhere. */

@@ -1,9 +1,10 @@
 // A number on the page: where it stands, and what is dialled when it is clicked.
 
-import { linkText } from '../link.ts';
+import { linkNumber } from '../link.ts';
 import { LIMITS } from '../protocol.ts';
 import { type Point, pointAt, type Run } from './block.ts';
 import { find, readLink } from './finder.ts';
+import { hrefOf, type Link } from './flow.ts';
 
 /** Whom a call would reach, and the text that says so. */
 export interface Callee {
@@ -14,7 +15,7 @@ export interface Callee {
 }
 
 export interface Match extends Callee {
-  readonly link?: HTMLAnchorElement; // the link that says the number
+  readonly link?: Link; // the link that says the number
   readonly start: Point;
   readonly end: Point;
   readonly nodes: readonly Text[];
@@ -54,12 +55,12 @@ function withoutExtension(written: string, extension: string | undefined): strin
   return at < 0 ? written : written.slice(0, at).replace(/\P{Nd}+$/u, '');
 }
 
-/** Whom a tel: or callto: link calls. Its address wins; where its text says a number too, that is what was seen. */
-export function linkCallee(link: HTMLAnchorElement, region?: string): Callee | undefined {
-  const href = link.getAttribute('href') ?? '';
-  const address = linkText(href);
-  const read = readLink(href, region);
-  if (!read && address.replace(/\D/g, '').length < FEWEST_LINK_DIGITS) return undefined;
+/** Whom a telephone link calls. Its address wins; where its text says a number too, that is what was seen. */
+export function linkCallee(link: Link, region?: string): Callee | undefined {
+  const said = linkNumber(hrefOf(link));
+  const address = said.written;
+  const read = readLink(said, region);
+  if (!read && (said.local || !mayBeNumber(address))) return undefined;
   const where = read?.country ?? region;
   const shown = find((link.textContent ?? '').slice(0, LIMITS.written), where);
   const seen = shown.length === 1 ? shown[0] : undefined;
@@ -72,8 +73,13 @@ export function linkCallee(link: HTMLAnchorElement, region?: string): Callee | u
   };
 }
 
+/** Whether an address that cannot be read here may be a number to the host: no name, no short code. */
+function mayBeNumber(address: string): boolean {
+  return address.replace(/\D/g, '').length >= FEWEST_LINK_DIGITS && !/\p{L}/u.test(address);
+}
+
 /** A calling link with a text of its own. */
-export function linkMatch(link: HTMLAnchorElement, region?: string): Match | undefined {
+export function linkMatch(link: Link, region?: string): Match | undefined {
   const callee = linkCallee(link, region);
   const nodes = callee ? writtenNodes(link) : [];
   const [first, last] = [nodes[0], nodes.at(-1)];

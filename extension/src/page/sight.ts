@@ -2,6 +2,7 @@
 
 import { callingLink } from './block.ts';
 import { hasOurCursor } from './cursor.ts';
+import type { Link } from './flow.ts';
 import { type Callee, isAsFound, linkCallee, type Match } from './match.ts';
 import { around, childrenOf, drawnIn, hit, holdsText, isElement, isText, textsOf } from './shadow.ts';
 
@@ -15,7 +16,7 @@ export interface Sight {
 
 // What of the page reacts to clicks. A number in such a place is offered; the click itself stays the page's.
 const INTERACTIVE = [
-  'a[href], area[href], button, details > summary, input, label, option, select, textarea',
+  'a[*|href], area[href], button, details > summary, input, label, option, select, textarea',
   '[onclick], [onmousedown], [onmouseup], [contenteditable]:not([contenteditable="false"])',
   ...'button checkbox combobox gridcell link menuitem menuitemcheckbox menuitemradio option radio slider switch tab textbox treeitem'
     .split(' ')
@@ -57,7 +58,7 @@ export function see(x: number, y: number, known: Known, region: string | undefin
 }
 
 /** A link that calls, wherever in it the pointer is. */
-export function linkSight(link: HTMLAnchorElement, region: string | undefined): Sight | undefined {
+export function linkSight(link: Link, region: string | undefined): Sight | undefined {
   const callee = linkCallee(link, region);
   return callee && { callee, element: link, link, box: () => boxOf(link) };
 }

@@ -2,7 +2,7 @@
 
 import { newRequestId } from '../ask.ts';
 import { say } from '../i18n.ts';
-import { linkText } from '../link.ts';
+import { linkNumber } from '../link.ts';
 import { LIMITS, type PlaceCall } from '../protocol.ts';
 
 /** Put the entries into the menu. The browser keeps them while the worker sleeps. */
@@ -25,19 +25,17 @@ export function callFrom(
   info: Pick<chrome.contextMenus.OnClickData, 'menuItemId' | 'linkUrl' | 'selectionText'>,
   region: string | null,
 ): PlaceCall {
-  const written = info.menuItemId === 'link' ? numberIn(info.linkUrl) : info.selectionText;
-  const text = (written ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const { written, extension } =
+    info.menuItemId === 'link'
+      ? linkNumber(info.linkUrl ?? '')
+      : { written: (info.selectionText ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim() };
   return {
     type: 'place_call',
     request_id: newRequestId(),
-    number: text.slice(0, LIMITS.number),
-    written: text.slice(0, LIMITS.written),
+    number: written.slice(0, LIMITS.number),
+    written: written.slice(0, LIMITS.written),
     ...(region ? { region } : {}),
+    ...(extension !== undefined && { extension }),
     via: 'menu',
   };
-}
-
-/** Read the number of a tel: link. Its parameters (RFC 3966: extension, context) are not part of it. */
-function numberIn(url = ''): string | undefined {
-  return linkText(url).split(';', 1)[0];
 }
