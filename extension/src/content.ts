@@ -18,4 +18,5 @@ async function load(): Promise<Side | undefined> {
 if (/^(?:text\/html|application\/xhtml\+xml)$/.test(document.contentType)) {
   gate = new Gate(document, () => void load());
   chrome.runtime.onMessage.addListener(message => void load().then(loaded => loaded?.told(message)));
+  chrome.runtime.onConnect.addListener(port => void load().then(loaded => loaded?.listed(port)));
 }

@@ -23,7 +23,7 @@ export function part<T extends HTMLElement = HTMLElement>(name: string): T {
 export function button(
   attributes: Record<string, string>,
   label: string,
-  act: () => void,
+  act: (event: MouseEvent) => void,
 ): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, label);
   made.addEventListener('click', act);

@@ -3,6 +3,7 @@
 import type { Told } from './ask.ts';
 import { Card } from './page/card.ts';
 import { Dialling } from './page/dialling.ts';
+import { Lister } from './page/lister.ts';
 import { Marks } from './page/marks.ts';
 import { Pointer } from './page/pointer.ts';
 import { type Sight, see } from './page/sight.ts';
@@ -16,7 +17,12 @@ export async function told(message: Told): Promise<void> {
   if (message.tell) (await side).told(message);
 }
 
-async function start(): Promise<{ told: (message: Told) => void }> {
+/** Tell the popup, which has connected, the numbers in this frame. */
+export async function listed(port: chrome.runtime.Port): Promise<void> {
+  (await side).listed(port);
+}
+
+async function start() {
   const stopping = new AbortController();
   const { signal } = stopping;
   let region = (await defaultRegion.get()) ?? undefined;
@@ -25,10 +31,14 @@ async function start(): Promise<{ told: (message: Told) => void }> {
   const walk = new Walk({
     root: document,
     region: () => region,
-    changed: (...change) => marks.change(...change),
+    changed: (...change) => {
+      marks.change(...change);
+      lister.changed();
+    },
     entered: (root, left) => pointer.listenIn(root, left),
     signal,
   });
+  const lister = new Lister(walk, () => region);
   const card = new Card(signal);
   const dialling = new Dialling(card);
   defaultRegion.onChanged(value => {
@@ -47,7 +57,7 @@ async function start(): Promise<{ told: (message: Told) => void }> {
       region: () => region,
       see: (x, y) => (alive() ? see(x, y, walk, region) : undefined),
       dial: sight => dialling.dial(sight.callee, via(sight), sight.box),
-      offer: sight => dialling.offer(sight.callee, via(sight), sight.box),
+      offer: sight => dialling.offer(sight.callee, via(sight), sight.box, sight.stands),
       rest: () => {
         marks.restore();
         dialling.warmUp();
@@ -57,5 +67,8 @@ async function start(): Promise<{ told: (message: Told) => void }> {
     signal,
   );
 
-  return { told: message => dialling.told(message, pointer.lastMenu) };
+  return {
+    told: (message: Told) => dialling.told(message, pointer.lastMenu),
+    listed: (port: chrome.runtime.Port) => lister.answer(port),
+  };
 }

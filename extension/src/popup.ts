@@ -1,10 +1,11 @@
-// The popup: dial a number, see the last calls, see whether everything is ready. It only wires.
+// The popup: dial a number, see those on the page and the last calls, see whether everything is ready. It only wires.
 
 import { ask } from './ask.ts';
 import { type Key, say } from './i18n.ts';
 import { showCalls } from './popup/calls.ts';
-import { putNumber, startDialer } from './popup/dialer.ts';
+import { callListed, putNumber, startDialer } from './popup/dialer.ts';
 import { showHostState } from './popup/hoststate.ts';
+import { showNumbersOnPage } from './popup/onpage.ts';
 import { clearBadge } from './worker/badge.ts';
 
 document.documentElement.lang = chrome.i18n.getUILanguage();
@@ -20,4 +21,12 @@ startDialer(refreshCalls);
 ask({ type: 'get_status' }).then(showHostState);
 ask({ type: 'warm_up' }); // a call is likely now; what it answers, get_status says better
 refreshCalls();
+showNumbersOnPage({
+  put: putNumber,
+  call: (listed, ended) =>
+    callListed(listed, ringing => {
+      ended(ringing);
+      refreshCalls();
+    }),
+});
 clearBadge();

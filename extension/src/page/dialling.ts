@@ -30,11 +30,12 @@ export class Dialling {
     void ask({ type: 'warm_up' });
   }
 
-  /** Show the number with a button that calls it. */
-  offer(callee: Callee, via: PlaceCall['via'], spot: Spot): void {
-    if (this.#underWay.has(callee.number)) return;
+  /** Show the number with a button that calls it, as long as it stands where it was seen. */
+  offer(callee: Callee, via: PlaceCall['via'], spot: Spot, stands = () => true): void {
+    if (this.#underWay.has(callee.number) || !stands()) return;
     this.#open(callee, spot);
-    this.#card.show({ is: 'offer', call: () => this.dial(callee, via, spot) });
+    const call = () => (stands() ? this.dial(callee, via, spot) : this.#card.close());
+    this.#card.show({ is: 'offer', call });
     this.#learn(callee);
   }
 

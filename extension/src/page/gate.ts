@@ -31,8 +31,7 @@ export class Gate {
     this.#observer.observe(frame, WATCHED);
     this.#places.add(frame);
     this.#idle = requestIdleCallback(() => this.#slice(), { timeout: PATIENCE_MS });
-    const options = { capture: true, passive: true, signal: this.#listening.signal };
-    frame.addEventListener('pointerover', event => this.#touched(event.composedPath()[0]), options);
+    this.#listenIn(frame);
   }
 
   close(): void {
@@ -88,7 +87,13 @@ export class Gate {
 
   #enter(root: ShadowRoot): void {
     this.#observer.observe(root, WATCHED);
+    this.#listenIn(root);
     this.#later(root);
+  }
+
+  #listenIn(tree: Node): void {
+    const options = { capture: true, passive: true, signal: this.#listening.signal };
+    tree.addEventListener('pointerover', event => this.#touched(event.composedPath()[0]), options);
   }
 
   /** See what no change of a page tells of: the value of a field, a root that came late. */

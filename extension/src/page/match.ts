@@ -3,7 +3,7 @@
 import { linkNumber } from '../link.ts';
 import { LIMITS } from '../protocol.ts';
 import { type Point, pointAt, type Run } from './block.ts';
-import { find, readLink } from './finder.ts';
+import { type Found, find, readLink } from './finder.ts';
 import { hrefOf, type Link } from './flow.ts';
 
 /** Whom a call would reach, and the text that says so. */
@@ -12,6 +12,7 @@ export interface Callee {
   readonly extension?: string;
   readonly written: string;
   readonly region?: string;
+  readonly label?: 'fax'; // what the words beside it say
 }
 
 export interface Match extends Callee {
@@ -31,22 +32,32 @@ const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
 
 /** The numbers written in a run of text. */
 export function textMatches(run: Run, region?: string): Match[] {
-  return find(run.text, region).flatMap(({ start, end, e164, extension }) => {
+  return find(run.text, region).flatMap(found => {
+    const { start, end } = found;
     const from = pointAt(run, start, 'start');
     const to = pointAt(run, end, 'end');
     if (!from || !to) return [];
     const nodes = run.pieces.filter(piece => piece.at < end && piece.at + piece.node.length > start);
     return {
-      number: e164,
-      ...(extension !== undefined && { extension }),
-      written: withoutExtension(run.text.slice(start, end), extension),
-      ...(region !== undefined && { region }),
+      ...calleeOf(run.text, found, region),
       start: from,
       end: to,
       nodes: nodes.map(piece => piece.node),
       texts: nodes.map(piece => piece.node.data),
     };
   });
+}
+
+/** Whom a number in a text would reach. */
+export function calleeOf(text: string, found: Found, region: string | undefined): Callee {
+  const { start, end, e164, extension, label } = found;
+  return {
+    number: e164,
+    ...(extension !== undefined && { extension }),
+    written: withoutExtension(text.slice(start, end), extension),
+    ...(region !== undefined && { region }),
+    ...(label !== undefined && { label }),
+  };
 }
 
 /** The number alone, as it is written: an extension is sent beside it, and has a name in every language. */

@@ -52,6 +52,7 @@ export class Pointer {
     listen('contextmenu', ({ clientX, clientY }) => {
       this.#menu = new DOMRect(clientX, clientY, 0, 0);
     });
+    listen('input', () => this.#hovered?.sight.stands?.() === false && this.#leave()); // they type: no time for offers
     listen('scroll', () => this.#look()); // the page moves under a pointer that rests
     listen('blur', event => event.target === window && this.#leave());
     signal.addEventListener('abort', () => this.#leave(), { once: true });

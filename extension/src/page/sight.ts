@@ -2,6 +2,7 @@
 
 import { callingLink } from './block.ts';
 import { hasOurCursor } from './cursor.ts';
+import { type Field, fieldCallee, fieldOf } from './fields.ts';
 import type { Link } from './flow.ts';
 import { type Callee, isAsFound, linkCallee, type Match } from './match.ts';
 import { around, childrenOf, drawnIn, hit, holdsText, isElement, isText, textsOf } from './shadow.ts';
@@ -12,6 +13,7 @@ export interface Sight {
   readonly link?: Element;
   readonly empty?: true; // the pointer is on nothing that is drawn: an empty part of a link
   readonly box: () => DOMRect | undefined; // where it is now, while it is there
+  readonly stands?: () => boolean; // of a field: whether it still says what was seen, of which nothing tells
 }
 
 // What of the page reacts to clicks. A number in such a place is offered; the click itself stays the page's.
@@ -25,6 +27,7 @@ const INTERACTIVE = [
 
 const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
 const LARGEST_ICON = 96; // CSS pixels each way
+const LINE = 16; // CSS pixels of a field's line, about
 const MOST_TEXTS = 50; // an element with more is looked through no further
 const FAINTEST = 0.3; // opacity of all ancestors together
 const TRANSPARENT = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
@@ -40,14 +43,16 @@ export function see(x: number, y: number, known: Known, region: string | undefin
   const there = hit(x, y);
   if (!there) return undefined;
   for (const root of there.roots) known.meet(root);
-  const caret = caretNode(x, y, there.roots);
-  const pointed = isText(caret) && holdsText(there.element, caret) ? caret : undefined;
+  const caret = caretAt(x, y, there.roots);
+  const pointed = isText(caret.node) && holdsText(there.element, caret.node) ? caret.node : undefined;
   const element = (pointed && around(pointed)) ?? there.element; // text right in a slot: the browsers name its host
   const link = callingLink(element);
   if (link) {
     const sight = linkSight(link, region);
     return sight && (isDrawn(link, element, x, y) ? sight : { ...sight, empty: true });
   }
+  const field = fieldOf(element);
+  if (field) return fieldSight(field, caret.node === field ? caret.offset : 0, x, y, region);
   // Text that cannot be selected has no caret.
   for (const text of pointed ? [pointed] : textsOf(there.element).slice(0, MOST_TEXTS)) {
     const match = known.at(text).find(each => rects(each).some(rect => holds(rect, x, y)));
@@ -61,6 +66,20 @@ export function see(x: number, y: number, known: Known, region: string | undefin
 export function linkSight(link: Link, region: string | undefined): Sight | undefined {
   const callee = linkCallee(link, region);
   return callee && { callee, element: link, link, box: () => boxOf(link) };
+}
+
+/** A number in a field, which cannot tell where its text is drawn: in a tall one it is where the pointer is. */
+function fieldSight(field: Field, at: number, x: number, y: number, region?: string): Sight | undefined {
+  const callee = fieldCallee(field, at, region);
+  if (!callee) return undefined;
+  const { value } = field;
+  const { left, top, height } = field.getBoundingClientRect();
+  const box = () => {
+    const now = boxOf(field);
+    if (!now || height <= LARGEST_ICON) return now;
+    return new DOMRect(now.left + x - left, now.top + y - top - LINE / 2, 0, LINE);
+  };
+  return { callee, element: field, box, stands: () => field.value === value };
 }
 
 /** Whether a click there means something to the page. Ask while the cursor is still the page's own. */
@@ -118,11 +137,9 @@ function isPicture(element: Element): boolean {
   );
 }
 
-function caretNode(x: number, y: number, roots: readonly ShadowRoot[]): Node | null {
-  if (document.caretPositionFromPoint) {
-    return document.caretPositionFromPoint(x, y, { shadowRoots: [...roots] })?.offsetNode ?? null;
-  }
-  return document.caretRangeFromPoint(x, y)?.startContainer ?? null; // Chromium before 128
+function caretAt(x: number, y: number, roots: readonly ShadowRoot[]): { node: Node | null; offset: number } {
+  const caret = document.caretPositionFromPoint(x, y, { shadowRoots: [...roots] });
+  return { node: caret?.offsetNode ?? null, offset: caret?.offset ?? 0 };
 }
 
 let measure: Range | undefined; // one for all: a live Range per number would tax every change of the page
@@ -148,7 +165,8 @@ function rectsOf(set: (range: Range) => void): DOMRect[] {
 }
 
 function boxOf(element: Element): DOMRect | undefined {
-  return element.isConnected ? element.getBoundingClientRect() : undefined;
+  const box = element.isConnected ? element.getBoundingClientRect() : undefined;
+  return box?.width || box?.height ? box : undefined; // an area of a picture has none of its own
 }
 
 function holds({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {

@@ -4,11 +4,15 @@ import { ask, newRequestId } from '../ask.ts';
 import { clockThere, countryName } from '../callee.ts';
 import { element, part } from '../element.ts';
 import { reasonFor, say } from '../i18n.ts';
+import type { Listed } from '../listing.ts';
 import type { Failure, NumberChecked, PlaceCall, Reason, ReplyTo } from '../protocol.ts';
 import { defaultRegion } from '../settings.ts';
 import { clearResult, showFailure, showPlaced, showQuestion } from './result.ts';
 
 const PAUSE_MS = 150; // between two keys: the host is asked when the fingers rest
+
+/** Runs after every call, however it ended: whether it may be ringing. */
+export type Ended = (ringing: boolean) => void;
 
 let checked: { text: string; reply: NumberChecked } | undefined;
 let calling = false;
@@ -17,12 +21,12 @@ let pause: ReturnType<typeof setTimeout> | undefined;
 const field = part<HTMLInputElement>('dial');
 const callButton = part<HTMLButtonElement>('call');
 
-/** Bring the dial field to life; `called` runs after every call, however it ended. */
-export function startDialer(called: () => void): void {
+/** Bring the dial field to life. */
+export function startDialer(ended: Ended): void {
   field.addEventListener('input', typed);
   part('dialer').addEventListener('submit', event => {
     event.preventDefault();
-    if (!callButton.disabled) void dial(called);
+    if (!callButton.disabled) void dial(ended);
   });
   field.focus();
 }
@@ -32,6 +36,13 @@ export function putNumber(number: string): void {
   field.value = number;
   typed();
   field.focus();
+}
+
+/** Call a number that the popup lists; while another call is under way nothing happens. */
+export function callListed({ label: _, ...callee }: Listed, ended: Ended): void {
+  if (calling) return;
+  const call: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...callee, via: 'popup' };
+  void place(call, ended);
 }
 
 function typed(): void {
@@ -51,7 +62,7 @@ async function check(text: string): Promise<void> {
   updateButton();
 }
 
-async function dial(called: () => void): Promise<void> {
+async function dial(ended: Ended): Promise<void> {
   const text = field.value.trim();
   const known = checked?.text === text ? checked.reply.number : null;
   calling = true; // before anything is awaited: a second Enter finds it so
@@ -64,21 +75,22 @@ async function dial(called: () => void): Promise<void> {
     ...(await inRegion()),
     via: 'popup',
   };
-  await place(call, called);
+  await place(call, ended);
 }
 
-async function place(call: PlaceCall, called: () => void): Promise<void> {
+async function place(call: PlaceCall, ended: Ended): Promise<void> {
   calling = true;
   clearResult();
   updateButton();
   const reply = await ask(call);
   calling = false;
-  if (maybeRinging(reply)) emptyField();
+  const ringing = maybeRinging(reply);
+  if (ringing && field.value.trim() === call.written) emptyField();
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
-  else showQuestion(reply.reasons, () => void place(confirming(call, reply.reasons), called));
-  called();
+  else showQuestion(reply.reasons, () => void place(confirming(call, reply.reasons), ended));
+  ended(ringing);
 }
 
 function confirming(call: PlaceCall, reasons: Reason[]): PlaceCall {

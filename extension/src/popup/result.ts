@@ -58,4 +58,5 @@ function show(kind: 'placed' | 'failure' | 'unknown' | 'question', ...content: N
   result.dataset.kind = kind;
   result.replaceChildren(...content);
   result.hidden = false;
+  result.scrollIntoView({ block: 'nearest' }); // of a call that was started further down
 }

@@ -15,7 +15,12 @@ export async function createMenu(): Promise<void> {
     there,
   );
   chrome.contextMenus.create(
-    { id: 'link', contexts: ['link'], targetUrlPatterns: ['tel:*'], title: say('menu_link') },
+    {
+      id: 'link',
+      contexts: ['link'],
+      targetUrlPatterns: ['tel:*', 'callto:*', 'sip:*', 'sips:*'],
+      title: say('menu_link'),
+    },
     there,
   );
 }
