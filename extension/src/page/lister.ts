@@ -3,9 +3,9 @@
 import { keyOf, LISTING, type Listed, type Listing, MOST_LISTED } from '../listing.ts';
 import { fieldCallees, fieldOf } from './fields.ts';
 import { calls } from './flow.ts';
-import { type Callee, isAsFound, linkCallee } from './match.ts';
+import { type Callee, linkCallee, type Match } from './match.ts';
 import { around, isElement, isText, shadowOf } from './shadow.ts';
-import type { Known } from './sight.ts';
+import { type Known, rects } from './sight.ts';
 
 const SLICE_MS = 5; // then the page has its turn
 
@@ -72,8 +72,10 @@ export class Lister {
 
   #calleesOf(node: Node): readonly Callee[] {
     if (isText(node)) {
-      const matches = this.#known.at(node).filter(match => match.start.node === node && isAsFound(match));
-      return matches.length > 0 && isDisplayed(around(node)) && !isFolded(node) ? matches : [];
+      const matches = this.#known.at(node).filter(match => match.start.node === node);
+      return matches.length > 0 && isDisplayed(around(node)) && !isFolded(node)
+        ? matches.filter(isDrawn)
+        : [];
     }
     if (!isElement(node)) return [];
     if (calls(node)) {
@@ -105,7 +107,14 @@ function* allIn(tree: Document | ShadowRoot): Generator<Node> {
 function isDisplayed(element: Element | null): boolean {
   let box = element;
   while (box && getComputedStyle(box).display === 'contents') box = around(box);
-  return box?.checkVisibility({ visibilityProperty: true }) === true && innerWidth > 0 && innerHeight > 0;
+  if (!box?.checkVisibility({ visibilityProperty: true }) || innerWidth === 0 || innerHeight === 0)
+    return false;
+  const { width, height } = box.getBoundingClientRect();
+  return (width > 0 && height > 0) || getComputedStyle(box).overflow === 'visible';
+}
+
+function isDrawn(match: Match): boolean {
+  return rects(match).some(({ width, height }) => width > 0 && height > 0);
 }
 
 /** Whether what holds a text shows itself but not what is in it. */

@@ -144,10 +144,11 @@ function caretAt(x: number, y: number, roots: readonly ShadowRoot[]): { node: No
 
 let measure: Range | undefined; // one for all: a live Range per number would tax every change of the page
 
-function rects(match: Match): DOMRect[] {
+/** Where the text of a number is drawn; nowhere once the page has changed it. */
+export function rects(match: Match): DOMRect[] {
   const { start, end } = match;
   if (!start.node.isConnected || !end.node.isConnected) return [];
-  if (!isAsFound(match)) return []; // the page has changed it, and the walk has not been there yet
+  if (!isAsFound(match)) return []; // the walk has not been there yet
   if (start.offset > start.node.length || end.offset > end.node.length) return [];
   return rectsOf(range => {
     range.setStart(start.node, start.offset);

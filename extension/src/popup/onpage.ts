@@ -84,7 +84,9 @@ function row(listed: Listed, uses: Uses): HTMLElement {
     button({ class: 'number', dir: 'auto', title: use }, written, () => uses.put(number)),
     // A machine answers there: it is dialled from the field, by who means it.
     label === 'fax' ? element('em', {}, say('onpage_fax')) : callButton(listed, uses),
-    facts.length > 0 ? element('p', { class: 'quiet', dir: 'ltr' }, facts.join(' · ')) : null,
+    facts.length > 0
+      ? element('p', { class: 'quiet' }, element('bdi', { dir: 'ltr' }, facts.join(' · ')))
+      : null,
   );
 }
 
