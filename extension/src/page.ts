@@ -63,6 +63,7 @@ async function start() {
         dialling.warmUp();
       },
       leave: () => card.release(),
+      scroll: () => card.follow(),
     },
     signal,
   );

@@ -65,6 +65,11 @@ export class Card {
     if (this.#state) this.#draw(this.#state.is === 'offer'); // what is told else does not depend on it
   }
 
+  /** Something was scrolled, where it is not told outside too. */
+  follow(): void {
+    if (this.#host) this.#place();
+  }
+
   /** The pointer left the number: an offer nobody turns to goes. */
   release(): void {
     if (this.#state?.is === 'offer') this.#closeIn(OFFER_MS);
@@ -112,8 +117,7 @@ export class Card {
     const outside = { capture: true, signal };
     window.addEventListener('keydown', event => this.#key(event), outside);
     window.addEventListener('pointerdown', event => this.#pressElsewhere(event), outside);
-    const moved = (event: Event) => event.isTrusted && this.#place();
-    for (const type of ['scroll', 'resize']) window.addEventListener(type, moved, outside);
+    window.addEventListener('resize', event => event.isTrusted && this.#place(), outside);
     // Whatever the page lifts above the card later goes below it again.
     for (const type of ['beforetoggle', 'fullscreenchange']) {
       window.addEventListener(type, event => event.target !== host && this.#raise(host), outside);
@@ -195,6 +199,7 @@ export class Card {
   #place(): void {
     if (!this.#face) return;
     const { card } = this.#face;
+    card.style.zoom = String(1 / (this.#host?.currentCSSZoom ?? 1)); // a page that is zoomed by its style
     const view = window.visualViewport; // what is visible of the page when it is pinched larger
     const visible = new DOMRect(
       view?.offsetLeft,

@@ -12,6 +12,7 @@ export interface Gestures {
   readonly offer: (sight: Sight) => void; // a call may be wanted; the click was the page's
   readonly rest: (sight: Sight) => void; // a call is likely soon
   readonly leave: () => void;
+  readonly scroll: () => void; // the page moves, under a pointer that may rest
 }
 
 interface Press {
@@ -53,7 +54,7 @@ export class Pointer {
       this.#menu = new DOMRect(clientX, clientY, 0, 0);
     });
     listen('input', () => this.#hovered?.sight.stands?.() === false && this.#leave()); // they type: no time for offers
-    listen('scroll', () => this.#look()); // the page moves under a pointer that rests
+    listen('scroll', () => this.#scrolled());
     listen('blur', event => event.target === window && this.#leave());
     signal.addEventListener('abort', () => this.#leave(), { once: true });
   }
@@ -61,7 +62,7 @@ export class Pointer {
   /** Hear what happens in a shadow root and is not told outside. */
   listenIn(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
-    root.addEventListener('scroll', () => this.#look(), options);
+    root.addEventListener('scroll', event => event.isTrusted && this.#scrolled(), options);
     if (root.mode !== 'closed') return;
     for (const type of ['pointerdown', 'keydown']) {
       root.addEventListener(type, event => event.isTrusted && this.#strike(event), options);
@@ -80,6 +81,11 @@ export class Pointer {
       return;
     }
     this.#at = { x, y };
+    this.#look();
+  }
+
+  #scrolled(): void {
+    this.#gestures.scroll();
     this.#look();
   }
 
