@@ -53,3 +53,10 @@ def test_a_telephone_link_is_called_from_the_menu(line: Line) -> None:
     [post] = line.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550116"
     wait_for_card(page, post["call_id"])
+
+
+@pytest.mark.parametrize(("text", "digits"), [("By SIP", "14155550704"), ("Call to plainly", "14155550712")])
+def test_links_of_other_schemes_are_called_from_the_menu(line: Line, text: str, digits: str) -> None:
+    page = line.open("links.html")
+    page.context_menu(*page.rect_of_text(text).centre, "Call this number")
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == digits

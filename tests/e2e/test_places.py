@@ -39,7 +39,9 @@ def test_the_popup_lists_what_can_be_seen_and_nothing_else(line: Line) -> None:
     popup = open_popup(line)
     show_all(popup)
     popup.wait(f"{LIST}.children.length > 20", what="all numbers")
-    rows = f"[...{LIST}.querySelectorAll('.number')].map(one => one.textContent.replace(/\\D/g, '').slice(-4))"
+    rows = (
+        f"[...{LIST}.querySelectorAll('.number')].map(one => one.textContent.replace(/\\D/g, '').slice(-4))"
+    )
     listed = popup.evaluate(rows)
     fields = ["0549"]  # a textarea
     assert listed == [each for each in expected if each] + fields

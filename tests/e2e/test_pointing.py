@@ -80,7 +80,9 @@ def test_the_card_follows_a_number_in_what_scrolls(line: Line, scroller: str) ->
 
 
 @pytest.mark.parametrize("zoom", [1.5, 0.7])
-def test_in_a_page_that_is_zoomed_by_its_style_the_card_stands_beside_its_number(line: Line, zoom: float) -> None:
+def test_in_a_page_that_is_zoomed_by_its_style_the_card_stands_beside_its_number(
+    line: Line, zoom: float
+) -> None:
     page = line.open("pointing.html")
     page.evaluate(f"(document.documentElement.style.zoom = {zoom}, true)")
     number = page.rect_of_text("+1 415 555 0600")
