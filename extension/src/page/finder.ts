@@ -2,14 +2,17 @@
 
 import { linkText } from '../link.ts';
 import { extensionAt } from './finding/extension.ts';
-import { fold, inLine, type Line, placeOf } from './finding/fold.ts';
+import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
+import { SPACE } from './finding/gap.ts';
 import { runEnd, runStart, SCAN } from './finding/glance.ts';
-import { judge, type Surroundings, type Verdict } from './finding/judge.ts';
-import { isLetter, type Says, saidOf } from './finding/label.ts';
-import { type Kind, planOf } from './finding/plan.ts';
+import { judge, type Verdict } from './finding/judge.ts';
+import { type Says, saidOf } from './finding/label.ts';
+import { isBlank, partsOf } from './finding/parts.ts';
+import { type Kind, type Plan, planOf } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { isAccount } from './finding/reject.ts';
-import { type Group, groupsOf, isListNumber, isOne, type Piece, partsOf } from './finding/run.ts';
+import { LONGEST_RUN, Run } from './finding/run.ts';
+import { isCapital, isDigit, isLetter } from './finding/sign.ts';
 import { vanities } from './finding/vanity.ts';
 
 export { glance } from './finding/glance.ts';
@@ -25,19 +28,14 @@ export interface Found {
   readonly label?: 'fax'; // the words beside it say that a machine answers
 }
 
-const LONGEST_RUN = 600; // characters; longer runs of digits are data
-const BEFORE = 64; // characters of context: a name and what it is called
-const AFTER = 48;
-const LINE = 0x0a; // what ends a line
 const LONGEST_AND = 12; // characters between two numbers of a list
-const STARTS_BRANCHES = /\+ ?4[39]/;
 
 /** Find the numbers in a text; a line break ends a number. Without a region only those with a + are found. */
 export function find(text: string, region?: string): Found[] {
-  const search = new Search(text, region !== undefined && planOf(region) ? region : undefined);
+  const search = new Search(text, region);
   SCAN.lastIndex = 0;
   for (let hit = SCAN.exec(text); hit; hit = SCAN.exec(text)) {
-    SCAN.lastIndex = search.read(hit.index, hit[0]);
+    SCAN.lastIndex = search.read(hit.index, SCAN.lastIndex);
   }
   return search.found;
 }
@@ -45,22 +43,25 @@ export function find(text: string, region?: string): Found[] {
 class Search {
   readonly found: Found[] = [];
   readonly #text: string;
-  readonly #region: string | undefined;
+  readonly #here: Plan | undefined;
+  readonly #lines: Lines;
+  readonly #run = new Run();
   #past = 0; // nothing before is read again
   #says: Says; // what was said of the number before
 
   constructor(text: string, region: string | undefined) {
     this.#text = text;
-    this.#region = region;
+    this.#here = region === undefined ? undefined : planOf(region);
+    this.#lines = new Lines(text);
   }
 
   /** Read the run that a hit stands at the beginning of; tell where to look on. */
-  read(at: number, hit: string): number {
+  read(at: number, past: number): number {
     const start = runStart(this.#text, at, this.#past);
-    const end = runEnd(this.#text, at);
+    const isWord = isCapital(this.#text.charCodeAt(past - 1));
+    const end = runEnd(this.#text, isWord ? at : past - 1);
     if (end - start > LONGEST_RUN) return end;
-    const line = this.#line(start, end);
-    const isWord = isCapital(hit, hit.length - 1);
+    const line = this.#lines.around(start, end);
     if (isWord || mayGoOnInWords(this.#text, end)) {
       const next = this.#readWords(line);
       if (next !== undefined) return next;
@@ -70,24 +71,10 @@ class Search {
     return end;
   }
 
-  /** The run with some of its line on both sides, in one way of writing. */
-  #line(start: number, end: number): Line {
-    const text = this.#text;
-    let from = start;
-    for (
-      const least = Math.max(0, start - BEFORE);
-      from > least && text.charCodeAt(from - 1) !== LINE;
-      from--
-    );
-    let to = end;
-    for (const most = Math.min(text.length, end + AFTER); to < most && text.charCodeAt(to) !== LINE; to++);
-    return fold(text.slice(from, to), from);
-  }
-
   #readWords(line: Line): number | undefined {
     const isCalled = (at: number): boolean => saidOf(line.text, at, line.text.length, false) === 'phone';
     let next: number | undefined;
-    for (const { start, end, reading } of vanities(line.text, this.#region, isCalled)) {
+    for (const { start, end, reading } of vanities(line.text, this.#here, isCalled)) {
       const from = placeOf(line, start);
       if (from < this.#past) continue;
       next = this.#take(line, {
@@ -103,46 +90,32 @@ class Search {
   }
 
   #readRun(line: Line, start: number, end: number): void {
-    if (isAccount(line.text, start, end)) return;
-    const groups = groupsOf(line.text, start, end);
-    const inherited = this.#inherited(line, start);
-    const around: Surroundings = { text: line.text, groups, region: this.#region, inherited };
-    const whole = isOne(groups) ? judge(around, 0, groups.length - 1, true) : undefined;
-    if (whole && !(isListNumber(groups) && isBlank(line.text, start))) {
+    const { text } = line;
+    if (isAccount(text, start, end)) return;
+    const run = this.#run;
+    run.read(text, start, end);
+    const inherited = this.#inherited(placeOf(line, start));
+    const whole = run.isOne() ? judge(run, 0, run.count - 1, this.#here, inherited) : undefined;
+    if (whole && !(run.isListed() && isBlank(text, start))) {
       this.#take(line, whole);
       return;
     }
-    const isCut = groups.length > 1 && isOfNextWord(line.text, groups.at(-1) as Group);
-    if (isCut) groups.pop();
-    const mayPart =
-      isCut || groups.some(({ gap }, index) => index > 0 && gap !== '-' && gap !== '.' && gap !== ')');
-    const pieces = mayPart ? this.#parts(line, around, start, end) : [];
-    for (const { what } of pieces) {
-      this.#take(line, what);
-    }
-    if (pieces.length === 0) {
-      this.#says = saidOf(line.text, start, end, groups.length === 1) ?? inherited;
-      this.#past = placeOf(line, end - 1) + 1;
-    }
-  }
-
-  #parts(line: Line, around: Surroundings, start: number, end: number): Piece<Verdict>[] {
-    const written = line.text.slice(start, end);
-    const joinsBranch = this.#region === 'DE' || this.#region === 'AT' || STARTS_BRANCHES.test(written);
-    return partsOf(around.groups, isBlank(line.text, start), joinsBranch, (first, last, isWhole) =>
-      judge(around, first, last, isWhole),
-    );
+    const isCut = run.count > 1 && isOfNextWord(run);
+    if (isCut) run.drop();
+    const parts =
+      isCut || run.mayPart()
+        ? partsOf(run, this.#here?.region, (first, last) => judge(run, first, last, this.#here, inherited))
+        : [];
+    for (const part of parts) this.#take(line, part);
+    if (parts.length > 0) return;
+    this.#says = saidOf(text, start, end, run.count === 1) ?? inherited;
+    this.#past = placeOf(line, end - 1) + 1;
   }
 
   /** What was said of the number before, if only the signs of a list stand between. */
-  #inherited(line: Line, start: number): Says {
-    const from = placeOf(line, start);
+  #inherited(from: number): Says {
     if (this.#says === undefined || from - this.#past > LONGEST_AND) return undefined;
-    const isList =
-      /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u.test(
-        this.#text.slice(this.#past, from),
-      );
-    return isList ? this.#says : undefined;
+    return LISTS.test(this.#text.slice(this.#past, from)) ? this.#says : undefined;
   }
 
   #take(line: Line, verdict: Verdict): number {
@@ -156,18 +129,16 @@ class Search {
   }
 }
 
-/** Whether the last digits of a run begin a word or a time instead: "… 8am", "… 8:30". */
-function isOfNextWord(text: string, { end, gap }: Group): boolean {
-  return (
-    gap === ' ' &&
-    !extensionAt(text, end) &&
-    (isLetter(text.charCodeAt(end)) || /^:\d/.test(text.slice(end, end + 2)))
-  );
-}
+const LISTS = /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u;
 
-function isBlank(text: string, end: number): boolean {
-  for (let at = 0; at < end; at++) if (text.charCodeAt(at) > 0x20) return false;
-  return true;
+/** Whether the last digits of a run begin a word or a time instead: "… 8am", "… 8:30". */
+function isOfNextWord(run: Run): boolean {
+  const last = run.count - 1;
+  if ((run.gap(last) & SPACE) === 0) return false;
+  const end = run.endOf(last);
+  const code = run.text.charCodeAt(end);
+  const isNext = isLetter(code) || (code === 0x3a && isDigit(run.text.charCodeAt(end + 1)));
+  return isNext && !extensionAt(run.text, end);
 }
 
 /** The place after a sign, which may be written with two code units. */
@@ -175,16 +146,15 @@ function afterSign(text: string, place: number): number {
   return place + ((text.codePointAt(place) ?? 0) > 0xffff ? 2 : 1);
 }
 
-function isCapital(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0x41 && code <= 0x5a;
-}
-
 /** Whether capitals follow a run, with a sign or two between: "1-800-555-HELP". */
 function mayGoOnInWords(text: string, end: number): boolean {
   let at = end;
-  while (at < text.length && at < end + 2 && '-. )'.includes(text.charAt(at))) at++;
-  return isCapital(text, at);
+  while (at < end + 2 && isBetweenWords(text.charCodeAt(at))) at++;
+  return isCapital(text.charCodeAt(at));
+}
+
+function isBetweenWords(code: number): boolean {
+  return code === 0x20 || code === 0x2d || code === 0x2e || code === 0x29; // - . )
 }
 
 /** A number on the page; its kind is found out when it is asked for. */

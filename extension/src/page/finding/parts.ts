@@ -1,0 +1,148 @@
+// Where in a run one number may end and the next begin: as a whole if it is one, else at the strongest borders in it.
+
+import { BORDER, BRANCH, HAS_OPENING, HAS_PLUS, HAS_SPACE, JOINS, SPACE, WIDE } from './gap.ts';
+import type { Run } from './run.ts';
+
+type Judge<T> = (first: number, last: number) => T | undefined;
+
+const FEWEST_DIGITS = 7;
+const MOST_DIGITS = 20; // with every prefix
+const MOST_GROUPS = 10; // of one number among others, one space apart
+const MOST_JUDGED = 300; // pieces of one run: longer ones are data
+const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
+const WRITES_BRANCHES = /\+ ?4[39]/; // Austria and Germany
+
+/** A part of a run that is one number. */
+interface Piece<T> {
+  readonly last: number;
+  readonly what: T;
+}
+
+/** Part a run into numbers. */
+export function partsOf<T>(run: Run, region: string | undefined, judge: Judge<T>): readonly T[] {
+  const parting = new Parting(run, region, judge);
+  // Each stretch has no plus sign within.
+  let first = 0;
+  for (let group = 1; group <= run.count; group++) {
+    if (group < run.count && (run.gap(group) & HAS_PLUS) === 0) continue;
+    parting.part(first, group - 1);
+    first = group;
+  }
+  return parting.found;
+}
+
+class Parting<T> {
+  readonly found: T[] = [];
+  readonly #run: Run;
+  readonly #region: string | undefined;
+  readonly #judge: Judge<T>;
+  #judged = 0;
+
+  constructor(run: Run, region: string | undefined, judge: Judge<T>) {
+    this.#run = run;
+    this.#region = region;
+    this.#judge = judge;
+  }
+
+  part(from: number, to: number): void {
+    const run = this.#run;
+    if (run.sizeFrom(from, to) < FEWEST_DIGITS) return;
+    if (from === 0 && run.isListed() && isBlank(run.text, run.start) && this.#take(1, to)) return;
+    const borders: number[] = [];
+    for (let group = from + 1; group <= to; group++) if (this.#isBorder(from, group)) borders.push(group);
+    for (const border of borders) {
+      if (this.#isBranch(border, to) && this.#ask(from, to) !== undefined) break;
+      if (!this.#take(from, border - 1)) continue;
+      this.part(border, to);
+      return;
+    }
+    if (this.#take(from, to)) return;
+    if (borders.length > 0) {
+      this.#partAt(borders, from, to);
+      return;
+    }
+    const wide: number[] = [];
+    for (let group = from + 1; group <= to; group++) if ((run.gap(group) & WIDE) !== 0) wide.push(group);
+    if (wide.length > 0) this.#partAt(wide, from, to);
+    else if (this.#hasSpace(from, to)) this.#partAtSpaces(from, to);
+  }
+
+  #ask(first: number, last: number): T | undefined {
+    const digits = this.#run.sizeFrom(first, last);
+    if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || this.#judged++ > MOST_JUDGED) return undefined;
+    return this.#judge(first, last);
+  }
+
+  #take(first: number, last: number): boolean {
+    const what = this.#ask(first, last);
+    if (what !== undefined) this.found.push(what);
+    return what !== undefined;
+  }
+
+  #partAt(borders: readonly number[], from: number, to: number): void {
+    let start = from;
+    for (const border of borders) {
+      this.part(start, border - 1);
+      start = border;
+    }
+    this.part(start, to);
+  }
+
+  /** Whether a number may end before a group: at a sign that parts, or at the bracket of the next one's area code. */
+  #isBorder(from: number, group: number): boolean {
+    const gap = this.#run.gap(group);
+    if ((gap & JOINS) !== 0) return false;
+    if ((gap & BORDER) !== 0) return true;
+    return (gap & HAS_OPENING) !== 0 && this.#run.sizeFrom(from, group - 1) >= FEWEST_DIGITS;
+  }
+
+  /** Whether the last few digits are a branch of the number before them, in countries that write so. */
+  #isBranch(border: number, to: number): boolean {
+    const run = this.#run;
+    if (border !== to || (run.gap(border) & BRANCH) === 0 || run.sizeOf(to) > BRANCH_DIGITS) return false;
+    const isHere = this.#region === 'DE' || this.#region === 'AT';
+    return isHere || WRITES_BRANCHES.test(run.text.slice(run.start, run.end));
+  }
+
+  #hasSpace(from: number, to: number): boolean {
+    return this.#run.says(SPACE, from, to);
+  }
+
+  /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
+  #partAtSpaces(from: number, to: number): void {
+    const run = this.#run;
+    const covers: (Piece<T> | undefined)[] = []; // by first group: the piece of a cover that begins there
+    for (let start = to; start >= from; start--) {
+      for (let end = Math.min(to, start + MOST_GROUPS - 1); end >= start; end--) {
+        if (end < to && (covers[end + 1 - from] === undefined || (run.gap(end + 1) & SPACE) === 0)) continue;
+        if (start === from && end === to) continue;
+        const what = this.#ask(start, end);
+        if (what === undefined) continue;
+        covers[start - from] = { last: end, what };
+        break;
+      }
+    }
+    let piece = covers[0];
+    if (!piece) this.#partAtUnits(from, to);
+    while (piece) {
+      this.found.push(piece.what);
+      piece = covers[piece.last + 1 - from];
+    }
+  }
+
+  /** Digits joined by dashes or dots hold together more than those a space apart: each such unit for itself. */
+  #partAtUnits(from: number, to: number): void {
+    let start = from;
+    for (let group = from + 1; group <= to + 1; group++) {
+      if (group <= to && (this.#run.gap(group) & HAS_SPACE) === 0) continue;
+      if (group - start >= 3) this.#take(start, group - 1);
+      start = group;
+    }
+  }
+}
+
+/** Whether nothing stands in a line before a place. */
+export function isBlank(text: string, end: number): boolean {
+  for (let at = 0; at < end; at++) if (text.charCodeAt(at) > 0x20) return false;
+  return true;
+}
