@@ -5,9 +5,9 @@ import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
 import { SPACE } from './finding/gap.ts';
 import { runEnd, runStart, SCAN } from './finding/glance.ts';
-import { judge, type Verdict } from './finding/judge.ts';
+import { Judge, type Verdict } from './finding/judge.ts';
 import { type Says, saidOf } from './finding/label.ts';
-import { isBlank, partsOf } from './finding/parts.ts';
+import { isBlank, Parting } from './finding/parts.ts';
 import { type Kind, type Plan, planOf } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { isAccount } from './finding/reject.ts';
@@ -46,6 +46,8 @@ class Search {
   readonly #here: Plan | undefined;
   readonly #lines: Lines;
   readonly #run = new Run();
+  readonly #judge: Judge;
+  readonly #parting: Parting<Verdict>;
   #past = 0; // nothing before is read again
   #says: Says; // what was said of the number before
 
@@ -53,6 +55,8 @@ class Search {
     this.#text = text;
     this.#here = region === undefined ? undefined : planOf(region);
     this.#lines = new Lines(text);
+    this.#judge = new Judge(this.#run, this.#here);
+    this.#parting = new Parting(this.#run, this.#judge, region);
   }
 
   /** Read the run that a hit stands at the beginning of; tell where to look on. */
@@ -91,21 +95,19 @@ class Search {
 
   #readRun(line: Line, start: number, end: number): void {
     const { text } = line;
-    if (isAccount(text, start, end)) return;
     const run = this.#run;
     run.read(text, start, end);
+    if (isAccount(run)) return;
     const inherited = this.#inherited(placeOf(line, start));
-    const whole = run.isOne() ? judge(run, 0, run.count - 1, this.#here, inherited) : undefined;
+    this.#judge.inherited = inherited;
+    const whole = run.isOne() ? this.#judge.judge(0, run.count - 1) : undefined;
     if (whole && !(run.isListed() && isBlank(text, start))) {
       this.#take(line, whole);
       return;
     }
     const isCut = run.count > 1 && isOfNextWord(run);
     if (isCut) run.drop();
-    const parts =
-      isCut || run.mayPart()
-        ? partsOf(run, this.#here?.region, (first, last) => judge(run, first, last, this.#here, inherited))
-        : [];
+    const parts = isCut || run.mayPart() ? this.#parting.parts() : [];
     for (const part of parts) this.#take(line, part);
     if (parts.length > 0) return;
     this.#says = saidOf(text, start, end, run.count === 1) ?? inherited;
@@ -166,7 +168,7 @@ class FoundNumber implements Found {
   readonly country?: string;
   readonly confidence: number;
   readonly label?: 'fax';
-  readonly #reading: Reading;
+  readonly #plan: Plan;
 
   constructor(start: number, end: number, { reading, confidence, label }: Verdict, extension?: string) {
     this.start = start;
@@ -176,11 +178,12 @@ class FoundNumber implements Found {
     if (extension !== undefined) this.extension = extension;
     if (reading.plan.region !== SHARED_CODE) this.country = reading.plan.region;
     if (label === 'fax') this.label = label;
-    this.#reading = reading;
+    this.#plan = reading.plan;
   }
 
   get kind(): Kind {
-    return kindOf(this.#reading);
+    const plan = this.#plan;
+    return kindOf({ plan, national: this.e164.slice(1 + plan.family.code.length) });
   }
 }
 

@@ -19,13 +19,29 @@ export interface Verdict {
   readonly confidence: number;
 }
 
-/** Judge the groups from `first` to `last`; what is not sure enough is no number. */
-export function judge(
+/** Judges the pieces of runs that would be dialled in one place. */
+export class Judge {
+  inherited: Says; // what was said of the number before, in a list
+  readonly #run: Run;
+  readonly #here: Plan | undefined;
+
+  constructor(run: Run, here: Plan | undefined) {
+    this.#run = run;
+    this.#here = here;
+  }
+
+  /** Judge the groups from `first` to `last`; what is not sure enough is no number. */
+  judge(first: number, last: number): Verdict | undefined {
+    return judge(this.#run, first, last, this.#here, this.inherited);
+  }
+}
+
+function judge(
   run: Run,
   first: number,
   last: number,
-  here: Plan | undefined, // where it would be dialled
-  inherited: Says, // what was said of the number before, in a list
+  here: Plan | undefined,
+  inherited: Says,
 ): Verdict | undefined {
   const { text } = run;
   const hasPlus = (run.gap(first) & HAS_PLUS) !== 0;

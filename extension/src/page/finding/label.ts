@@ -158,7 +158,17 @@ const SOMETHING = /[^\s"'“”«»[\](){}<>*.,;/:•·–—-]/u;
 
 /** Whether nothing else stands in the line, the cell or the pair of quotes, but for marks and other numbers. */
 export function isAlone(text: string, start: number, end: number): boolean {
+  if (isBesideWord(text, start, end) && !text.includes('<')) return false;
   return isNothing(text.slice(0, start), BESIDE_BEFORE) && isNothing(text.slice(end), BESIDE_AFTER);
+}
+
+function isBesideWord(text: string, start: number, end: number): boolean {
+  let before = start - 1;
+  while (before > 0 && text.charCodeAt(before) === SPACE) before--;
+  return (
+    (before >= 0 && isLetter(text.charCodeAt(before))) ||
+    (end < text.length && isLetter(text.charCodeAt(end)))
+  );
 }
 
 function isNothing(text: string, beside: RegExp): boolean {

@@ -3,7 +3,9 @@
 import { BORDER, BRANCH, HAS_OPENING, HAS_PLUS, HAS_SPACE, JOINS, SPACE, WIDE } from './gap.ts';
 import type { Run } from './run.ts';
 
-type Judge<T> = (first: number, last: number) => T | undefined;
+interface Judge<T> {
+  judge(first: number, last: number): T | undefined;
+}
 
 const FEWEST_DIGITS = 7;
 const MOST_DIGITS = 20; // with every prefix
@@ -18,74 +20,74 @@ interface Piece<T> {
   readonly what: T;
 }
 
-/** Part a run into numbers. */
-export function partsOf<T>(run: Run, region: string | undefined, judge: Judge<T>): readonly T[] {
-  const parting = new Parting(run, region, judge);
-  // Each stretch has no plus sign within.
-  let first = 0;
-  for (let group = 1; group <= run.count; group++) {
-    if (group < run.count && (run.gap(group) & HAS_PLUS) === 0) continue;
-    parting.part(first, group - 1);
-    first = group;
-  }
-  return parting.found;
-}
-
-class Parting<T> {
-  readonly found: T[] = [];
+/** Parts runs into numbers. */
+export class Parting<T> {
   readonly #run: Run;
-  readonly #region: string | undefined;
   readonly #judge: Judge<T>;
+  readonly #joinsBranch: boolean; // numbers here are written with a branch: "… - 0"
+  #found: T[] = [];
   #judged = 0;
 
-  constructor(run: Run, region: string | undefined, judge: Judge<T>) {
+  constructor(run: Run, judge: Judge<T>, region: string | undefined) {
     this.#run = run;
-    this.#region = region;
     this.#judge = judge;
+    this.#joinsBranch = region === 'DE' || region === 'AT';
   }
 
-  part(from: number, to: number): void {
+  /** The numbers in the run as it is now. */
+  parts(): readonly T[] {
+    const run = this.#run;
+    this.#found = [];
+    this.#judged = 0;
+    // Each stretch has no plus sign within.
+    let first = 0;
+    for (let group = 1; group <= run.count; group++) {
+      if (group < run.count && (run.gap(group) & HAS_PLUS) === 0) continue;
+      this.#part(first, group - 1);
+      first = group;
+    }
+    return this.#found;
+  }
+
+  #part(from: number, to: number): void {
     const run = this.#run;
     if (run.sizeFrom(from, to) < FEWEST_DIGITS) return;
     if (from === 0 && run.isListed() && isBlank(run.text, run.start) && this.#take(1, to)) return;
-    const borders: number[] = [];
-    for (let group = from + 1; group <= to; group++) if (this.#isBorder(from, group)) borders.push(group);
-    for (const border of borders) {
+    let hasBorder = false;
+    for (let border = from + 1; border <= to; border++) {
+      if (!this.#isBorder(from, border)) continue;
+      hasBorder = true;
       if (this.#isBranch(border, to) && this.#ask(from, to) !== undefined) break;
       if (!this.#take(from, border - 1)) continue;
-      this.part(border, to);
+      this.#part(border, to);
       return;
     }
     if (this.#take(from, to)) return;
-    if (borders.length > 0) {
-      this.#partAt(borders, from, to);
-      return;
-    }
-    const wide: number[] = [];
-    for (let group = from + 1; group <= to; group++) if ((run.gap(group) & WIDE) !== 0) wide.push(group);
-    if (wide.length > 0) this.#partAt(wide, from, to);
-    else if (this.#hasSpace(from, to)) this.#partAtSpaces(from, to);
+    if (hasBorder) this.#partAt(from, to, group => this.#isBorder(from, group));
+    else if (run.says(WIDE, from, to)) this.#partAt(from, to, group => (run.gap(group) & WIDE) !== 0);
+    else if (run.says(SPACE, from, to)) this.#partAtSpaces(from, to);
   }
 
   #ask(first: number, last: number): T | undefined {
     const digits = this.#run.sizeFrom(first, last);
     if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || this.#judged++ > MOST_JUDGED) return undefined;
-    return this.#judge(first, last);
+    return this.#judge.judge(first, last);
   }
 
   #take(first: number, last: number): boolean {
     const what = this.#ask(first, last);
-    if (what !== undefined) this.found.push(what);
+    if (what !== undefined) this.#found.push(what);
     return what !== undefined;
   }
 
-  #partAt(borders: readonly number[], from: number, to: number): void {
+  #partAt(from: number, to: number, isHere: (group: number) => boolean): void {
     let start = from;
-    for (const border of borders) {
-      this.part(start, border - 1);
-      start = border;
+    for (let group = from + 1; group <= to; group++) {
+      if (!isHere(group)) continue;
+      this.#part(start, group - 1);
+      start = group;
     }
-    this.part(start, to);
+    this.#part(start, to);
   }
 
   /** Whether a number may end before a group: at a sign that parts, or at the bracket of the next one's area code. */
@@ -100,18 +102,13 @@ class Parting<T> {
   #isBranch(border: number, to: number): boolean {
     const run = this.#run;
     if (border !== to || (run.gap(border) & BRANCH) === 0 || run.sizeOf(to) > BRANCH_DIGITS) return false;
-    const isHere = this.#region === 'DE' || this.#region === 'AT';
-    return isHere || WRITES_BRANCHES.test(run.text.slice(run.start, run.end));
-  }
-
-  #hasSpace(from: number, to: number): boolean {
-    return this.#run.says(SPACE, from, to);
+    return this.#joinsBranch || WRITES_BRANCHES.test(run.text.slice(run.start, run.end));
   }
 
   /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
   #partAtSpaces(from: number, to: number): void {
     const run = this.#run;
-    const covers: (Piece<T> | undefined)[] = []; // by first group: the piece of a cover that begins there
+    const covers = new Array<Piece<T> | undefined>(to - from + 2); // by first group: the piece of a cover that begins there
     for (let start = to; start >= from; start--) {
       for (let end = Math.min(to, start + MOST_GROUPS - 1); end >= start; end--) {
         if (end < to && (covers[end + 1 - from] === undefined || (run.gap(end + 1) & SPACE) === 0)) continue;
@@ -125,7 +122,7 @@ class Parting<T> {
     let piece = covers[0];
     if (!piece) this.#partAtUnits(from, to);
     while (piece) {
-      this.found.push(piece.what);
+      this.#found.push(piece.what);
       piece = covers[piece.last + 1 - from];
     }
   }

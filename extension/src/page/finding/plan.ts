@@ -39,6 +39,7 @@ const FORMS = FIRST_KIND + KINDS.length;
 const SAME = '='; // mobile numbers are those of fixed lines
 
 const NOTHING = /^(?!)/;
+const ANY_LENGTH = -1;
 const columns = data.columns.map(column => column.split(';'));
 
 function field(index: number, place: number): string {
@@ -61,8 +62,9 @@ export class Plan {
   readonly longest: number;
   readonly localLengths: number;
   readonly general: RegExp;
-  readonly any: RegExp; // a number of any kind
+  readonly valid: RegExp; // a number of any kind
   readonly #index: number;
+  #dialled: number | undefined;
   #kinds: readonly (readonly [Kind, RegExp])[] | undefined;
 
   constructor(index: number, family: Family) {
@@ -78,14 +80,31 @@ export class Plan {
     this.lengths = lengths(said(LENGTHS));
     this.longest = 31 - Math.clz32(this.lengths);
     this.localLengths = lengths(said(LENGTHS + 1));
-    this.general = whole(said(GENERAL));
     this.#index = index;
     const used = this.#patterns().filter(pattern => pattern !== '' && pattern !== SAME);
-    this.any = used.length === 0 ? NOTHING : whole(used.join('|'));
+    const general = source(said(GENERAL));
+    const any = source(used.join('|'));
+    this.general = new RegExp(`^(?:${general})$`);
+    this.valid = used.length === 0 ? NOTHING : new RegExp(`^(?=(?:${general})$)(?:${any})$`);
   }
 
   get forms(): AllForms {
     return this.family.forms;
+  }
+
+  /** How many digits may be dialled here within the country: with its code, a prefix, both or none; a bit for each. */
+  get dialled(): number {
+    this.#dialled ??= this.#withPrefixes();
+    return this.#dialled;
+  }
+
+  #withPrefixes(): number {
+    const { family } = this;
+    const own = this.national ?? '';
+    const main = family.main.national ?? '';
+    if (typeof own !== 'string' || typeof main !== 'string') return ANY_LENGTH;
+    const without = family.lengths | (family.lengths << own.length);
+    return without | ((without | (without << main.length)) << family.code.length);
   }
 
   /** The kinds that it has, in the order in which Google asks them. */

@@ -44,7 +44,7 @@ export function e164(reading: Pick<Reading, 'code' | 'national'>): string {
   return `+${reading.code}${reading.national}`;
 }
 
-export function kindOf({ plan, national }: Reading): Kind {
+export function kindOf({ plan, national }: Pick<Reading, 'plan' | 'national'>): Kind {
   for (const [kind, pattern] of plan.kinds) {
     if (!pattern.test(national)) continue;
     if (kind !== 'fixed_line') return kind;
@@ -60,21 +60,14 @@ export function hasNationalPrefix(digits: string, plan: Plan): boolean {
   return withoutPrefix(digits, plan) !== undefined;
 }
 
-/**
- * Whether so many digits that begin with this one cannot be a number that is dialled here: nothing can be taken off
- * them, and no number has as many.
- */
+/** Whether no number that is dialled here has so many digits, the first of them this one. */
 export function isHopeless(first: number, count: number, here: Plan): boolean {
+  const { dialled, international } = here;
+  if (has(dialled, count)) return false;
   return (
-    !has(here.family.lengths, count) &&
-    !mayBegin(here.international, first) &&
-    !mayBegin(here.national, first) &&
-    !mayBegin(here.family.code, first)
+    international === undefined ||
+    (typeof international === 'string' && international.charCodeAt(0) !== first)
   );
-}
-
-function mayBegin(prefix: Prefix | undefined, first: number): boolean {
-  return typeof prefix === 'string' ? prefix.charCodeAt(0) === first : prefix !== undefined;
 }
 
 function has(lengths: number, length: number): boolean {
@@ -181,5 +174,5 @@ function ownPlan(family: Family, national: string): Plan | undefined {
 }
 
 function isNumberOf(plan: Plan, national: string): boolean {
-  return has(plan.lengths, national.length) && plan.any.test(national) && plan.general.test(national);
+  return has(plan.lengths, national.length) && plan.valid.test(national);
 }

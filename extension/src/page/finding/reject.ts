@@ -58,11 +58,19 @@ const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-
 const ACCOUNT = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u; // the beginning of an IBAN
 
 /** Whether a whole row of digits is a payment card's or a bank account's, so that no part of it is a number. */
-export function isAccount(line: string, start: number, end: number): boolean {
-  if (end - start >= 16 && CARD.test(line.slice(start, end))) return true;
+export function isAccount(run: Run): boolean {
+  const { text, start } = run;
+  if (hasFours(run) && CARD.test(text.slice(start, run.end))) return true;
   if (start === 0) return false;
-  const code = line.charCodeAt(line.charCodeAt(start - 1) === 0x20 ? start - 2 : start - 1);
-  return (isCapital(code) || isDigit(code)) && ACCOUNT.test(line.slice(0, start));
+  const code = text.charCodeAt(start > 1 && text.charCodeAt(start - 1) === 0x20 ? start - 2 : start - 1);
+  return (isCapital(code) || isDigit(code)) && ACCOUNT.test(text.slice(0, start));
+}
+
+function hasFours(run: Run): boolean {
+  let fours = 0;
+  for (let group = 0; group < run.count && fours < 3; group++)
+    fours = run.sizeOf(group) === 4 ? fours + 1 : 0;
+  return fours === 3;
 }
 
 // Scripts that do not put spaces between words: a number touches them as it touches a space.
