@@ -4,7 +4,7 @@ import { linkText } from '../link.ts';
 import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
 import { SPACE } from './finding/gap.ts';
-import { runEnd, runStart, SCAN } from './finding/glance.ts';
+import { digitBefore, runEnd, runStart, SCAN } from './finding/glance.ts';
 import { Judge, type Verdict } from './finding/judge.ts';
 import { type Says, saidOf } from './finding/label.ts';
 import { isBlank, Parting } from './finding/parts.ts';
@@ -34,9 +34,7 @@ const LONGEST_AND = 12; // characters between two numbers of a list
 export function find(text: string, region?: string): Found[] {
   const search = new Search(text, region);
   SCAN.lastIndex = 0;
-  for (let hit = SCAN.exec(text); hit; hit = SCAN.exec(text)) {
-    SCAN.lastIndex = search.read(hit.index, SCAN.lastIndex);
-  }
+  while (SCAN.test(text)) SCAN.lastIndex = search.read(SCAN.lastIndex);
   return search.found;
 }
 
@@ -48,6 +46,7 @@ class Search {
   readonly #run = new Run();
   readonly #judge: Judge;
   readonly #parting: Parting<Verdict>;
+  #line: Line; // that is read now
   #past = 0; // nothing before is read again
   #says: Says; // what was said of the number before
 
@@ -55,63 +54,58 @@ class Search {
     this.#text = text;
     this.#here = region === undefined ? undefined : planOf(region);
     this.#lines = new Lines(text);
+    this.#line = NO_LINE;
     this.#judge = new Judge(this.#run, this.#here);
-    this.#parting = new Parting(this.#run, this.#judge, region);
+    this.#parting = new Parting(this.#run, this, region);
   }
 
-  /** Read the run that a hit stands at the beginning of; tell where to look on. */
-  read(at: number, past: number): number {
-    const start = runStart(this.#text, at, this.#past);
-    const isWord = isCapital(this.#text.charCodeAt(past - 1));
-    const end = runEnd(this.#text, isWord ? at : past - 1);
+  /** Read the run that a hit stands at the beginning of, by where the hit ends; tell where to look on. */
+  read(past: number): number {
+    const text = this.#text;
+    const isWord = isCapital(text.charCodeAt(past - 1));
+    const at = isWord ? digitBefore(text, past - 2, 3) : digitBefore(text, past, 7);
+    const start = runStart(text, at, this.#past);
+    const end = runEnd(text, isWord ? at : past - 1);
     if (end - start > LONGEST_RUN) return end;
-    const line = this.#lines.around(start, end);
-    if (isWord || mayGoOnInWords(this.#text, end)) {
-      const next = this.#readWords(line);
-      if (next !== undefined) return next;
+    this.#line = this.#lines.around(start, end);
+    if (isWord || mayGoOnInWords(text, end)) {
+      if (this.#readWords()) return this.#past;
       if (isWord) return at + 3;
     }
-    this.#readRun(line, inLine(line, start), inLine(line, end));
+    this.#readRun(inLine(this.#line, start), inLine(this.#line, end));
     return end;
   }
 
-  #readWords(line: Line): number | undefined {
-    const isCalled = (at: number): boolean => saidOf(line.text, at, line.text.length, false) === 'phone';
-    let next: number | undefined;
-    for (const { start, end, reading } of vanities(line.text, this.#here, isCalled)) {
-      const from = placeOf(line, start);
-      if (from < this.#past) continue;
-      next = this.#take(line, {
-        start,
-        end,
-        reading,
-        label: undefined,
-        extension: extensionAt(line.text, end),
-        confidence: 0.8,
-      });
+  #readWords(): boolean {
+    const { text } = this.#line;
+    const isCalled = (at: number): boolean => saidOf(text, at, text.length, false) === 'phone';
+    let hasFound = false;
+    for (const { start, end, reading } of vanities(text, this.#here, isCalled)) {
+      if (placeOf(this.#line, start) < this.#past) continue;
+      const extension = extensionAt(text, end);
+      this.take({ start, end, reading, label: undefined, extension, confidence: 0.8 });
+      hasFound = true;
     }
-    return next;
+    return hasFound;
   }
 
-  #readRun(line: Line, start: number, end: number): void {
-    const { text } = line;
+  #readRun(start: number, end: number): void {
+    const { text } = this.#line;
     const run = this.#run;
     run.read(text, start, end);
     if (isAccount(run)) return;
-    const inherited = this.#inherited(placeOf(line, start));
+    const inherited = this.#inherited(placeOf(this.#line, start));
     this.#judge.inherited = inherited;
-    const whole = run.isOne() ? this.#judge.judge(0, run.count - 1) : undefined;
+    const whole = run.isOne() ? this.judge(0, run.count - 1) : undefined;
     if (whole && !(run.isListed() && isBlank(text, start))) {
-      this.#take(line, whole);
+      this.take(whole);
       return;
     }
     const isCut = run.count > 1 && isOfNextWord(run);
     if (isCut) run.drop();
-    const parts = isCut || run.mayPart() ? this.#parting.parts() : [];
-    for (const part of parts) this.#take(line, part);
-    if (parts.length > 0) return;
+    if ((isCut || run.mayPart()) && this.#parting.part()) return;
     this.#says = saidOf(text, start, end, run.count === 1) ?? inherited;
-    this.#past = placeOf(line, end - 1) + 1;
+    this.#past = placeOf(this.#line, end - 1) + 1;
   }
 
   /** What was said of the number before, if only the signs of a list stand between. */
@@ -120,16 +114,21 @@ class Search {
     return LISTS.test(this.#text.slice(this.#past, from)) ? this.#says : undefined;
   }
 
-  #take(line: Line, verdict: Verdict): number {
-    const { extension } = verdict;
-    const last = verdict.end + (extension?.length ?? 0) - 1;
-    const end = afterSign(this.#text, placeOf(line, last));
-    this.found.push(new FoundNumber(placeOf(line, verdict.start), end, verdict, extension?.digits));
+  /** Judge some groups of the run. */
+  judge(first: number, last: number): Verdict | undefined {
+    return this.#judge.judge(first, last);
+  }
+
+  take(verdict: Verdict): void {
+    const { start, end, extension } = verdict;
+    const last = placeOf(this.#line, end + (extension?.length ?? 0) - 1);
+    this.#past = afterSign(this.#text, last);
     this.#says = verdict.label;
-    this.#past = end;
-    return end;
+    this.found.push(new FoundNumber(placeOf(this.#line, start), this.#past, verdict, extension?.digits));
   }
 }
+
+const NO_LINE: Line = { text: '', from: 0, places: undefined };
 
 const LISTS = /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u;
 

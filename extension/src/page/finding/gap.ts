@@ -39,6 +39,14 @@ const SAYS: readonly (readonly [number, RegExp])[] = [
   [ENDS_OPENING, /\($/],
 ];
 
+function said(signs: string): number {
+  let gap = LEADS.exec(signs)?.[0].length ?? 0;
+  for (const [bit, form] of SAYS) if (form.test(signs)) gap |= bit;
+  return gap;
+}
+
+const ONE_SPACE = said(' ');
+const ONE_DASH = said('-');
 const short = new Map<number, number>(); // gaps of one or two signs, by their codes
 const long = new Map<string, number>();
 const MOST_LONG = 5_000;
@@ -47,8 +55,11 @@ const MOST_LONG = 5_000;
 export function gapOf(text: string, from: number, to: number): number {
   const length = to - from;
   if (length === 0) return 0;
+  const code = text.charCodeAt(from);
+  if (length === 1 && code === 0x20) return ONE_SPACE;
+  if (length === 1 && code === 0x2d) return ONE_DASH;
   if (length > 2) return ofLong(text.slice(from, to));
-  const key = text.charCodeAt(from) * 0x4000 + (length === 2 ? text.charCodeAt(from + 1) : 0);
+  const key = code * 0x4000 + (length === 2 ? text.charCodeAt(from + 1) : 0);
   let gap = short.get(key);
   if (gap === undefined) {
     gap = said(text.slice(from, to));
@@ -64,11 +75,5 @@ function ofLong(signs: string): number {
     gap = said(signs);
     long.set(signs, gap);
   }
-  return gap;
-}
-
-function said(signs: string): number {
-  let gap = LEADS.exec(signs)?.[0].length ?? 0;
-  for (const [bit, form] of SAYS) if (form.test(signs)) gap |= bit;
   return gap;
 }

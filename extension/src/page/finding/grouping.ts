@@ -1,8 +1,7 @@
 // Whether digits are grouped as people group a number of that country, and whether its prefix may be left out.
 
-import { DASHED } from './gap.ts';
+import type { Piece } from './piece.ts';
 import type { Reading } from './reading.ts';
-import type { Run } from './run.ts';
 
 /** `exact`: as the country writes it; `joined`: some of those groups run together; `block`: one group. */
 export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'odd';
@@ -19,10 +18,11 @@ export function lacksPrefix({ source, hasPrefix, plan, national }: Reading): boo
 const WITH_BRANCHES: ReadonlySet<string> = new Set(['43', '49']); // "… - 0": the last digits are a branch
 
 /** How the written groups, country code and prefix included, stand to those of the country. */
-export function grouping(reading: Reading, run: Run, first: number, last: number): Grouping {
-  const { national, plan } = reading;
+export function grouping(piece: Piece): Grouping {
+  const { run, first, last, reading } = piece;
   if (first === last) return 'block';
-  const hasBranch = (run.gap(last) & DASHED) !== 0 && WITH_BRANCHES.has(reading.code);
+  const { national, plan } = reading;
+  const hasBranch = piece.endsDashed && WITH_BRANCHES.has(reading.code);
   const joins = hasBranch ? last : 0; // the group that is one with that before it
   if (hasBranch && last - first === 1) return 'block';
   let own = 0;
@@ -39,11 +39,11 @@ export function grouping(reading: Reading, run: Run, first: number, last: number
     isJoined = true;
   }
   if (isJoined) return 'joined';
-  return isEven(run, first, last, hasBranch) ? 'regular' : 'odd';
+  return isEven(piece, hasBranch) ? 'regular' : 'odd';
 }
 
 /** Whether all groups but the first have two to four digits, and are not too many. */
-function isEven(run: Run, first: number, last: number, hasBranch: boolean): boolean {
+function isEven({ run, first, last }: Piece, hasBranch: boolean): boolean {
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);

@@ -97,7 +97,6 @@ const DOT = 0x2e;
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const NUMERO = 0x2116;
-const ENDS = ';|!?\u061f\u3002';
 
 /** Whether what is said before a place is said of something else: another sentence, cell or number. */
 function ends(text: string, at: number, code: number): boolean {
@@ -107,7 +106,9 @@ function ends(text: string, at: number, code: number): boolean {
     if (isAbbreviated(text, at - 1)) return false;
     return text[at] === ' ' && /\p{Lu}/u.test(text[at + 1] ?? '') && /\p{Ll}/u.test(text[at + 2] ?? '');
   }
-  return ENDS.includes(String.fromCharCode(code));
+  return (
+    code === 0x3b || code === 0x7c || code === 0x21 || code === 0x3f || code === 0x061f || code === 0x3002
+  ); // ; | ! ? ؟ 。
 }
 
 const LONGEST_ABBREVIATION = 4; // letters

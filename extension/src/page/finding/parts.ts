@@ -5,6 +5,7 @@ import type { Run } from './run.ts';
 
 interface Judge<T> {
   judge(first: number, last: number): T | undefined;
+  take(what: T): void;
 }
 
 const FEWEST_DIGITS = 7;
@@ -14,8 +15,8 @@ const MOST_JUDGED = 300; // pieces of one run: longer ones are data
 const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
 const WRITES_BRANCHES = /\+ ?4[39]/; // Austria and Germany
 
-/** A part of a run that is one number. */
-interface Piece<T> {
+/** A number among others, and its last group. */
+interface Cover<T> {
   readonly last: number;
   readonly what: T;
 }
@@ -25,7 +26,7 @@ export class Parting<T> {
   readonly #run: Run;
   readonly #judge: Judge<T>;
   readonly #joinsBranch: boolean; // numbers here are written with a branch: "… - 0"
-  #found: T[] = [];
+  #taken = 0;
   #judged = 0;
 
   constructor(run: Run, judge: Judge<T>, region: string | undefined) {
@@ -34,10 +35,10 @@ export class Parting<T> {
     this.#joinsBranch = region === 'DE' || region === 'AT';
   }
 
-  /** The numbers in the run as it is now. */
-  parts(): readonly T[] {
+  /** Take the numbers in the run as it is now; tell whether there are any. */
+  part(): boolean {
     const run = this.#run;
-    this.#found = [];
+    this.#taken = 0;
     this.#judged = 0;
     // Each stretch has no plus sign within.
     let first = 0;
@@ -46,7 +47,7 @@ export class Parting<T> {
       this.#part(first, group - 1);
       first = group;
     }
-    return this.#found;
+    return this.#taken > 0;
   }
 
   #part(from: number, to: number): void {
@@ -63,8 +64,8 @@ export class Parting<T> {
       return;
     }
     if (this.#take(from, to)) return;
-    if (hasBorder) this.#partAt(from, to, group => this.#isBorder(from, group));
-    else if (run.says(WIDE, from, to)) this.#partAt(from, to, group => (run.gap(group) & WIDE) !== 0);
+    if (hasBorder) this.#partAt(from, to, true);
+    else if (run.says(WIDE, from, to)) this.#partAt(from, to, false);
     else if (run.says(SPACE, from, to)) this.#partAtSpaces(from, to);
   }
 
@@ -76,14 +77,17 @@ export class Parting<T> {
 
   #take(first: number, last: number): boolean {
     const what = this.#ask(first, last);
-    if (what !== undefined) this.#found.push(what);
-    return what !== undefined;
+    if (what === undefined) return false;
+    this.#taken++;
+    this.#judge.take(what);
+    return true;
   }
 
-  #partAt(from: number, to: number, isHere: (group: number) => boolean): void {
+  /** Part at every border, or where there is none, at every wide gap. */
+  #partAt(from: number, to: number, atBorders: boolean): void {
     let start = from;
     for (let group = from + 1; group <= to; group++) {
-      if (!isHere(group)) continue;
+      if (!(atBorders ? this.#isBorder(from, group) : (this.#run.gap(group) & WIDE) !== 0)) continue;
       this.#part(start, group - 1);
       start = group;
     }
@@ -108,7 +112,7 @@ export class Parting<T> {
   /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
   #partAtSpaces(from: number, to: number): void {
     const run = this.#run;
-    const covers = new Array<Piece<T> | undefined>(to - from + 2); // by first group: the piece of a cover that begins there
+    const covers = new Array<Cover<T> | undefined>(to - from + 2); // by first group: the number that begins there, if numbers follow it to the end
     for (let start = to; start >= from; start--) {
       for (let end = Math.min(to, start + MOST_GROUPS - 1); end >= start; end--) {
         if (end < to && (covers[end + 1 - from] === undefined || (run.gap(end + 1) & SPACE) === 0)) continue;
@@ -119,11 +123,12 @@ export class Parting<T> {
         break;
       }
     }
-    let piece = covers[0];
-    if (!piece) this.#partAtUnits(from, to);
-    while (piece) {
-      this.#found.push(piece.what);
-      piece = covers[piece.last + 1 - from];
+    let cover = covers[0];
+    if (!cover) this.#partAtUnits(from, to);
+    while (cover) {
+      this.#taken++;
+      this.#judge.take(cover.what);
+      cover = covers[cover.last + 1 - from];
     }
   }
 

@@ -1,6 +1,7 @@
 // What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
 
 import { HAS_DOT, HAS_OPENING } from './gap.ts';
+import type { Piece } from './piece.ts';
 import type { Run } from './run.ts';
 import { isCapital, isDigit, isLetter } from './sign.ts';
 import { meaning } from './words.ts';
@@ -29,20 +30,15 @@ const SHAPES = new RegExp(
 );
 
 /** Whether digits have the shape of something else. A plus sign before them says that they do not. */
-export function isShapedOtherwise(
-  run: Run,
-  first: number,
-  last: number,
-  start: number,
-  end: number,
-): boolean {
-  return mayBeShaped(run, first, last) && SHAPES.test(run.text.slice(start, end));
+export function isShapedOtherwise(piece: Piece): boolean {
+  return mayBeShaped(piece) && SHAPES.test(piece.written);
 }
 
 /** Whether any of the shapes may fit: all have a dot, a bracket within, a short group, or begin as years and books do. */
-function mayBeShaped(run: Run, first: number, last: number): boolean {
+function mayBeShaped(piece: Piece): boolean {
+  const { run, first, last } = piece;
   const size = run.sizeOf(first);
-  if (first === last || size < 3 || size === 4 || run.says(HAS_DOT | HAS_OPENING, first, last)) return true;
+  if (first === last || size < 3 || size === 4 || piece.says(HAS_DOT | HAS_OPENING)) return true;
   for (let group = first + 1; group <= last; group++) if (run.sizeOf(group) < 3) return true;
   return run.text.charCodeAt(run.startOf(first)) === 0x39; // an ISBN
 }
@@ -50,8 +46,9 @@ function mayBeShaped(run: Run, first: number, last: number): boolean {
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
 
 /** Whether digits are grouped as many languages group large amounts, and some countries their numbers. */
-export function mayBeThousands(run: Run, first: number, last: number, start: number, end: number): boolean {
-  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(run.text.slice(start, end));
+export function mayBeThousands(piece: Piece): boolean {
+  const { run, first, last } = piece;
+  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(piece.written);
 }
 
 const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-])/;
@@ -81,22 +78,16 @@ const WORD_BEFORE = /[\p{L}\p{M}'’]*$/u;
 const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
 const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
 
-export interface Touch {
-  readonly text: string; // the line
-  readonly start: number; // of the number in it
-  readonly past: number; // the end of its extension
-  readonly isInternational: boolean; // it has a plus sign
-  readonly isFormatted: boolean; // three groups, a bracket or a plus sign: hardly anything but a number
-}
-
 /** Whether what touches the digits makes them a part of something larger: a word, an address, an amount, code. */
-export function isPartOfMore(touch: Touch): boolean {
-  return touchesBefore(touch) || touchesAfter(touch);
+export function isPartOfMore(piece: Piece): boolean {
+  const { past, start } = piece;
+  const { text } = piece.run;
+  const mayTouchBefore = start > 0 && text.charCodeAt(start - 1) > 0x20;
+  if (mayTouchBefore && touchesBefore(text.slice(0, start), piece)) return true;
+  return past < text.length && text.charCodeAt(past) > 0x20 && touchesAfter(text.slice(past), piece);
 }
 
-function touchesBefore({ text, start, isInternational, isFormatted }: Touch): boolean {
-  if (start === 0 || text.charCodeAt(start - 1) <= 0x20) return false;
-  const before = text.slice(0, start);
+function touchesBefore(before: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = before.at(-1) as string;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
@@ -118,9 +109,7 @@ function touchesBefore({ text, start, isInternational, isFormatted }: Touch): bo
   return false;
 }
 
-function touchesAfter({ text, past, isInternational, isFormatted }: Touch): boolean {
-  if (past >= text.length || text.charCodeAt(past) <= 0x20) return false;
-  const after = text.slice(past);
+function touchesAfter(after: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = after.charAt(0);
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {

@@ -2,22 +2,10 @@
 
 import { HAS_DOT } from './gap.ts';
 import { grouping } from './grouping.ts';
-import { isAlone, type Says } from './label.ts';
-import type { Reading } from './reading.ts';
+import { isAlone } from './label.ts';
+import type { Piece } from './piece.ts';
 import { isCode, mayBeThousands } from './reject.ts';
-import type { Run } from './run.ts';
 import { isDigit } from './sign.ts';
-
-export interface Evidence {
-  readonly run: Run; // the digits that it is some or all of
-  readonly first: number; // its groups
-  readonly last: number;
-  readonly start: number; // in the line
-  readonly end: number;
-  readonly past: number; // the end of its extension
-  readonly reading: Reading;
-  readonly label: Says; // what the words around say
-}
 
 export const SURE = 0.5; // from here on a number is offered
 
@@ -36,34 +24,31 @@ const CODE = 0.25; // what stands around is source code
 const SHORT = 9; // digits; as one block they are as often something else
 
 /** Weigh the evidence, from 0 to 1. What is dear to ask is asked only where it decides. */
-export function sureness(evidence: Evidence): number {
-  const { run, first, last, start, end, past, reading, label } = evidence;
+export function sureness(piece: Piece): number {
+  const { run, start, end, past, reading, label, isCalled, isInternational, isWhole } = piece;
   const { text } = run;
-  const isCalled = label === 'phone' || label === 'fax';
-  const isInternational = reading.source === 'plus';
-  const isWhole = first === 0 && last === run.count - 1;
-  const form = grouping(reading, run, first, last);
+  const form = grouping(piece);
   let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
   if (reading.source === 'region' && reading.hasPrefix) sure += PREFIX;
-  if (hasArea(evidence)) sure += AREA;
+  if (hasArea(piece)) sure += AREA;
   if (isCalled) sure += CALLED;
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
   if (isCalled || isInternational) return Math.min(1, sure);
 
-  const hasDots = run.says(HAS_DOT, first, last);
+  const hasDots = piece.says(HAS_DOT);
   if (!isWhole) sure -= PART;
   if (form === 'regular' && !reading.hasPrefix) sure -= 0.1;
   if (form === 'block' && end - start < SHORT) sure -= 0.15;
   if (hasDots) {
-    const written = text.slice(start, end);
+    const { written } = piece;
     if (form !== 'exact' && /^[\d.]+$/.test(written)) sure -= 0.2;
     if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= UNUSUAL;
   }
   if (isWhole && isAmong(text, start, past)) sure -= AMONG;
   if (sure + ALONE < SURE) return 0;
 
-  const isUnusual = (hasDots || last - first === 1) && UNUSUALLY.test(text.slice(start, end));
-  const isThousands = mayBeThousands(run, first, last, start, end);
+  const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
+  const isThousands = mayBeThousands(piece);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
   const stands = isWhole ? isAlone(text, start, end) : run.isAlone();
   if (isThousands && !(stands && form === 'exact')) return 0;
@@ -76,7 +61,7 @@ export function sureness(evidence: Evidence): number {
 const UNUSUALLY = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/;
 
 /** Whether it begins with an area code in brackets. */
-function hasArea({ run, first, start }: Evidence): boolean {
+function hasArea({ run, first, start }: Piece): boolean {
   const { text } = run;
   if (text.charCodeAt(start) !== 0x28 || run.startOf(first) !== start + 1) return false;
   const size = run.sizeOf(first);
