@@ -37,7 +37,7 @@ export class AllForms {
       .map(text => {
         const [groups = '', leading = ''] = text.replace(/^[!~]/, '').split(':');
         return {
-          sizes: groups.split(' ').map(sizeOf),
+          sizes: Array.from(groups.matchAll(/(\w)(?:-(\w))?/g), sizeOf),
           form: {
             needsPrefix: text.startsWith('!'),
             isOfficial: !text.startsWith('~'),
@@ -62,14 +62,13 @@ export class AllForms {
   }
 }
 
-function sizeOf(group: string): Size {
-  const [least = 0, most = least] = group.split('-').map(Number);
-  return [least, most];
+function sizeOf([, least, most = least]: RegExpMatchArray): Size {
+  return [Number.parseInt(least as string, 16), Number.parseInt(most as string, 16)];
 }
 
 /** One leading digit is told without an expression being run. */
 function leadingOf(pattern: string, begins: RegExp | undefined): Leading | undefined {
-  if (!/^(?:\[[-\d]+\]|\d)$/.test(pattern)) return begins;
+  if (!/^[\d\u0100-\u04ff]$/.test(pattern)) return begins;
   const isOne = Array.from({ length: 10 }, (_, digit) => begins?.test(String(digit)) ?? false);
   return { test: digits => isOne[digits.charCodeAt(0) - 0x30] as boolean };
 }

@@ -69,7 +69,7 @@ export class Plan {
 
   constructor(index: number, family: Family) {
     const said = (place: number): string => field(index, place);
-    const national = said(3).replaceAll('d', '\\d');
+    const national = spelled(said(3));
     this.region = said(0);
     this.family = family;
     this.international = prefix(source(said(2)));
@@ -227,8 +227,24 @@ function lengths(text: string): number {
   return text.split(',').reduce((bits, length) => bits | (1 << Number(length)), 0);
 }
 
+/** A pattern in which brackets capture nothing, as an expression. */
 function source(pattern: string): string {
-  return pattern.replaceAll('(', '(?:').replaceAll('d', '\\d');
+  return spelled(pattern.replaceAll('(', '(?:'));
+}
+
+const CLASSES = 0x100; // the sign of no digit; each digit adds a bit
+const LETTER = 0x40; // before A, which is one digit
+
+/** A pattern with its classes of digits and their repetitions spelled out. */
+function spelled(pattern: string): string {
+  return pattern
+    .replaceAll('d', '\\d')
+    .replace(/[A-Z]/g, letter => `\\d{${letter.charCodeAt(0) - LETTER}}`)
+    .replace(/[\u0100-\u04ff]/g, sign => `[${'0123456789'.replace(/\d/g, digit => has(sign, digit))}]`);
+}
+
+function has(sign: string, digit: string): string {
+  return ((sign.charCodeAt(0) - CLASSES) >> Number(digit)) & 1 ? digit : '';
 }
 
 function prefix(pattern: string): Prefix | undefined {
