@@ -111,6 +111,55 @@ test('a national number needs a region', () => {
   assert.deepEqual(told('(415) 555-0100'), []);
 });
 
+const FAINT = ['see 4155550100 there', 'room 4155550100, 17 of them'];
+
+for (const text of FAINT) {
+  test(`finds ${JSON.stringify(text)} only for those who ask for what is hardly sure`, () => {
+    assert.deepEqual(find(text, 'US'), []);
+    const [found] = find(text, 'US', { faint: true });
+    assert.equal(found?.e164, '+14155550100');
+    assert.ok(found.confidence >= 0.3 && found.confidence < 0.5);
+  });
+}
+
+test('what is sure is found alike by those who ask for more', () => {
+  const text = 'see 4155550100, call 415-555-0101, 415-555-0102; a 4155550103';
+  const all = find(text, 'US', { faint: true });
+  assert.deepEqual(
+    all.filter(({ confidence }) => confidence >= 0.5),
+    find(text, 'US'),
+  );
+  assert.equal(all.length, 4);
+});
+
+test('what is not at all like a number is not found faintly either', () => {
+  for (const text of ['Invoice no. 4155550100', '12.05.2024 - 13.05.2024', '192.168.100.101'])
+    assert.deepEqual(find(text, 'US', { faint: true }), [], text);
+});
+
+const REASONS: [text: string, region: string | undefined, ...reasons: string[]][] = [
+  ['+1 415-555-0100', undefined, 'plus', 'usual_grouping'],
+  ['call +1 415-555-0100', undefined, 'plus', 'usual_grouping', 'phone_word'],
+  ['0044 20 7946 0958', 'FR', 'international_prefix', 'usual_grouping'],
+  ['Tel 49 30 901820', 'DE', 'country_code', 'usual_grouping', 'phone_word'],
+  ['(415) 555-0100', 'US', 'valid_in_region', 'area_code', 'usual_grouping'],
+  ['Fax: 020 7946 0958', 'GB', 'valid_in_region', 'national_prefix', 'usual_grouping', 'fax_word'],
+  ['4155550100', 'US', 'valid_in_region', 'alone'],
+  ['call 415-555-0100 x23', 'US', 'valid_in_region', 'usual_grouping', 'phone_word', 'extension'],
+  ['1-800-FLOWERS', 'US', 'country_code', 'vanity'],
+];
+
+for (const [text, region, ...reasons] of REASONS) {
+  test(`tells why ${JSON.stringify(text)} is a number`, () => {
+    assert.deepEqual(find(text, region)[0]?.reasons, reasons);
+  });
+}
+
+test('tells that a link is one', () => {
+  assert.deepEqual(readLink('tel:+14155550100')?.reasons, ['plus', 'link']);
+  assert.deepEqual(readLink('tel:1234567', 'DE')?.reasons, ['link']);
+});
+
 const HOSTILE: [what: string, text: string][] = [
   ['a million digits', '1'.repeat(1_000_000)],
   ['digits and spaces', '1 '.repeat(500_000)],

@@ -3,36 +3,34 @@
 import { linkText } from '../link.ts';
 import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
+import { countryOf, type Found, FoundNumber } from './finding/found.ts';
 import { SPACE } from './finding/gap.ts';
 import { digitBefore, runEnd, runStart, SCAN } from './finding/glance.ts';
 import { Judge, type Verdict } from './finding/judge.ts';
 import { type Says, saidOf } from './finding/label.ts';
 import { isBlank, Parting } from './finding/parts.ts';
-import { type Kind, type Plan, planOf } from './finding/plan.ts';
+import { type Plan, planOf } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
+import { BY_SOURCE, because, reasonsOf } from './finding/reasons.ts';
 import { isAccount } from './finding/reject.ts';
 import { LONGEST_RUN, Run } from './finding/run.ts';
 import { isCapital, isDigit, isLetter } from './finding/sign.ts';
+import { FAINT, SURE } from './finding/sureness.ts';
 import { vanities } from './finding/vanity.ts';
 
+export type { Found } from './finding/found.ts';
 export { glance } from './finding/glance.ts';
-
-export interface Found {
-  readonly start: number;
-  readonly end: number;
-  readonly e164: string;
-  readonly extension?: string;
-  readonly country?: string; // ISO 3166-1 alpha-2, where the number says it
-  readonly kind?: Kind;
-  readonly confidence: number; // 0.5 and more: a number; 1: beyond doubt
-  readonly label?: 'fax'; // the words beside it say that a machine answers
-}
+export type { Reason } from './finding/reasons.ts';
 
 const LONGEST_AND = 12; // characters between two numbers of a list
 
+export interface Wanted {
+  readonly faint?: boolean; // those too that are hardly sure: 0.3 and more
+}
+
 /** Find the numbers in a text; a line break ends a number. Without a region only those with a + are found. */
-export function find(text: string, region?: string): Found[] {
-  const search = new Search(text, region);
+export function find(text: string, region?: string, wanted: Wanted = {}): Found[] {
+  const search = new Search(text, region, wanted.faint ?? false);
   SCAN.lastIndex = 0;
   while (SCAN.test(text)) SCAN.lastIndex = search.read(SCAN.lastIndex);
   return search.found;
@@ -46,15 +44,17 @@ class Search {
   readonly #run = new Run();
   readonly #judge: Judge;
   readonly #parting: Parting<Verdict>;
+  readonly #isFaintWanted: boolean;
   #line: Line; // that is read now
   #past = 0; // nothing before is read again
   #says: Says; // what was said of the number before
 
-  constructor(text: string, region: string | undefined) {
+  constructor(text: string, region: string | undefined, isFaintWanted: boolean) {
     this.#text = text;
     this.#here = region === undefined ? undefined : planOf(region);
     this.#lines = new Lines(text);
     this.#line = NO_LINE;
+    this.#isFaintWanted = isFaintWanted;
     this.#judge = new Judge(this.#run, this.#here);
     this.#parting = new Parting(this.#run, this, region);
   }
@@ -83,7 +83,8 @@ class Search {
     for (const { start, end, reading } of vanities(text, this.#here, isCalled)) {
       if (placeOf(this.#line, start) < this.#past) continue;
       const extension = extensionAt(text, end);
-      this.take({ start, end, reading, label: undefined, extension, confidence: 0.8 });
+      const why = BY_SOURCE[reading.source] | because('vanity');
+      this.take({ start, end, reading, label: undefined, extension, confidence: 0.8, because: why });
       hasFound = true;
     }
     return hasFound;
@@ -103,9 +104,21 @@ class Search {
     }
     const isCut = run.count > 1 && isOfNextWord(run);
     if (isCut) run.drop();
-    if ((isCut || run.mayPart()) && this.#parting.part()) return;
+    const mayPart = isCut || run.mayPart();
+    if (mayPart && this.#parting.part()) return;
+    if (this.#isFaintWanted) this.#readFaintly(mayPart);
     this.#says = saidOf(text, start, end, run.count === 1) ?? inherited;
     this.#past = placeOf(this.#line, end - 1) + 1;
+  }
+
+  /** Where a run holds no number that is sure, take what may be one. */
+  #readFaintly(mayPart: boolean): void {
+    const run = this.#run;
+    this.#judge.least = FAINT;
+    const whole = run.isOne() ? this.judge(0, run.count - 1) : undefined;
+    if (whole) this.take(whole);
+    else if (mayPart) this.#parting.part();
+    this.#judge.least = SURE;
   }
 
   /** What was said of the number before, if only the signs of a list stand between. */
@@ -158,39 +171,10 @@ function isBetweenWords(code: number): boolean {
   return code === 0x20 || code === 0x2d || code === 0x2e || code === 0x29; // - . )
 }
 
-/** A number on the page; its kind is found out when it is asked for. */
-class FoundNumber implements Found {
-  readonly start: number;
-  readonly end: number;
-  readonly e164: string;
-  readonly extension?: string;
-  readonly country?: string;
-  readonly confidence: number;
-  readonly label?: 'fax';
-  readonly #plan: Plan;
-
-  constructor(start: number, end: number, { reading, confidence, label }: Verdict, extension?: string) {
-    this.start = start;
-    this.end = end;
-    this.e164 = e164(reading);
-    this.confidence = confidence;
-    if (extension !== undefined) this.extension = extension;
-    if (reading.plan.region !== SHARED_CODE) this.country = reading.plan.region;
-    if (label === 'fax') this.label = label;
-    this.#plan = reading.plan;
-  }
-
-  get kind(): Kind {
-    const plan = this.#plan;
-    return kindOf({ plan, national: this.e164.slice(1 + plan.family.code.length) });
-  }
-}
-
-const SHARED_CODE = '001'; // a code that belongs to no country
-
-function said(reading: Reading): Pick<Found, 'e164' | 'country' | 'kind'> {
-  const { region } = reading.plan;
-  return { e164: e164(reading), ...(region !== SHARED_CODE && { country: region }), kind: kindOf(reading) };
+function said(reading: Reading): Pick<Found, 'e164' | 'country' | 'kind' | 'reasons'> {
+  const country = countryOf(reading);
+  const reasons = reasonsOf(BY_SOURCE[reading.source] | because('link'));
+  return { e164: e164(reading), ...(country && { country }), kind: kindOf(reading), reasons };
 }
 
 export type Link = Omit<Found, 'start' | 'end' | 'confidence'>;
@@ -211,5 +195,5 @@ export function readLink(href: string, region?: string): Link | undefined {
   const tailed = extension && { extension: extension.digits };
   if (reading) return { ...said(reading), ...tailed };
   const possible = readPossible(digits, hasPlus, where);
-  return possible && { e164: e164(possible), ...tailed };
+  return possible && { e164: e164(possible), reasons: ['link'], ...tailed };
 }

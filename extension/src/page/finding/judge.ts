@@ -18,11 +18,13 @@ export interface Verdict {
   readonly label: Says;
   readonly extension: Extension | undefined;
   readonly confidence: number;
+  readonly because: number; // see reasons.ts
 }
 
 /** Judges the pieces of runs that would be dialled in one place. */
 export class Judge {
   inherited: Says; // what was said of the number before, in a list
+  least = SURE; // what is less sure is no number
   readonly #piece: Piece;
   readonly #here: Plan | undefined;
 
@@ -31,7 +33,7 @@ export class Judge {
     this.#here = here;
   }
 
-  /** Judge the groups from `first` to `last`; what is not sure enough is no number. */
+  /** Judge the groups from `first` to `last`. */
   judge(first: number, last: number): Verdict | undefined {
     const piece = this.#piece;
     piece.first = first;
@@ -55,8 +57,9 @@ export class Judge {
     if (lacks && !piece.isCalled) return undefined; // "Tel. (1) 234-5678"
     if (isArithmetic(text, start)) return undefined;
 
-    const confidence = sureness(piece);
-    return confidence < SURE ? undefined : { start, end, reading, label, extension, confidence };
+    const confidence = sureness(piece, this.least);
+    if (confidence < this.least) return undefined;
+    return { start, end, reading, label, extension, confidence, because: piece.because };
   }
 }
 

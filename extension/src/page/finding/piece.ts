@@ -20,6 +20,7 @@ export class Piece {
   past = 0; // the end of its extension
   reading!: Reading;
   label: Says; // what the words around say
+  because = 0; // what speaks for it: see reasons.ts
 
   constructor(run: Run) {
     this.run = run;

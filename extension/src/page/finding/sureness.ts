@@ -4,10 +4,12 @@ import { HAS_DOT } from './gap.ts';
 import { grouping } from './grouping.ts';
 import { isAlone } from './label.ts';
 import type { Piece } from './piece.ts';
+import { because, BY_SOURCE as REASON_BY_SOURCE } from './reasons.ts';
 import { isCode, mayBeThousands } from './reject.ts';
 import { isDigit } from './sign.ts';
 
 export const SURE = 0.5; // from here on a number is offered
+export const FAINT = 0.3; // from here on only to those who ask for it
 
 const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
@@ -23,15 +25,36 @@ const UNUSUAL = 0.25; // so are post codes, paragraphs of laws and amounts writt
 const CODE = 0.25; // what stands around is source code
 const SHORT = 9; // digits; as one block they are as often something else
 
-/** Weigh the evidence, from 0 to 1. What is dear to ask is asked only where it decides. */
-export function sureness(piece: Piece): number {
+const GROUPED = because('usual_grouping');
+const HAS_PREFIX = because('national_prefix');
+const HAS_AREA = because('area_code');
+const IS_PHONE = because('phone_word');
+const IS_FAX = because('fax_word');
+const STANDS_ALONE = because('alone');
+
+/**
+ * Weigh the evidence, from 0 to 1; what is less than `least` may be told as 0. What is dear to ask is asked only
+ * where it decides. What spoke for it is noted on the piece.
+ */
+export function sureness(piece: Piece, least: number): number {
   const { run, start, end, past, reading, label, isCalled, isInternational, isWhole } = piece;
   const { text } = run;
   const form = grouping(piece);
   let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
-  if (reading.source === 'region' && reading.hasPrefix) sure += PREFIX;
-  if (hasArea(piece)) sure += AREA;
-  if (isCalled) sure += CALLED;
+  piece.because = REASON_BY_SOURCE[reading.source];
+  if (form === 'exact' || form === 'joined') piece.because |= GROUPED;
+  if (reading.source === 'region' && reading.hasPrefix) {
+    sure += PREFIX;
+    piece.because |= HAS_PREFIX;
+  }
+  if (hasArea(piece)) {
+    sure += AREA;
+    piece.because |= HAS_AREA;
+  }
+  if (isCalled) {
+    sure += CALLED;
+    piece.because |= label === 'fax' ? IS_FAX : IS_PHONE;
+  }
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
   if (isCalled || isInternational) return Math.min(1, sure);
 
@@ -45,15 +68,17 @@ export function sureness(piece: Piece): number {
     if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= UNUSUAL;
   }
   if (isWhole && isAmong(text, start, past)) sure -= AMONG;
-  if (sure + ALONE < SURE) return 0;
+  if (sure + ALONE < least) return 0;
 
   const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
   const isThousands = mayBeThousands(piece);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
   const stands = isWhole ? isAlone(text, start, end) : run.isAlone();
   if (isThousands && !(stands && form === 'exact')) return 0;
-  if (stands) sure += ALONE;
-  else if (isUnusual) sure -= UNUSUAL;
+  if (stands) {
+    sure += ALONE;
+    piece.because |= STANDS_ALONE;
+  } else if (isUnusual) sure -= UNUSUAL;
   if (sure - CODE < SURE && isCode(text, start, past)) sure -= CODE;
   return Math.min(1, sure);
 }
