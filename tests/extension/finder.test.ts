@@ -85,6 +85,7 @@ const LEFT_ALONE: [text: string, region: string][] = [
   ['978-3-16-148410-0', 'DE'],
   ['12 345 678', 'LV'],
   ['f(4155550100)', 'US'],
+  ['+(1 415-555-0132', undefined],
   ['2 + 14155550100', 'US'],
 ];
 
@@ -123,19 +124,38 @@ for (const text of FAINT) {
 }
 
 test('what is sure is found alike by those who ask for more', () => {
-  const text = 'see 4155550100, call 415-555-0101, 415-555-0102; a 4155550103';
-  const all = find(text, 'US', { faint: true });
-  assert.deepEqual(
-    all.filter(({ confidence }) => confidence >= 0.5),
-    find(text, 'US'),
-  );
-  assert.equal(all.length, 4);
+  for (const [text, surely, faintly] of [
+    ['see 4155550100, call 415-555-0101, 415-555-0102; a 4155550103', 2, 2],
+    ['see 4155550100 so / 4155550102 415 555 0103 415.555.0104', 1, 1],
+    ['see 4155550102 415 555 0103 x', 0, 2],
+  ] as const) {
+    const all = find(text, 'US', { faint: true });
+    const sure = find(text, 'US');
+    assert.deepEqual(
+      all.filter(({ confidence }) => confidence >= 0.5),
+      sure,
+    );
+    assert.deepEqual([sure.length, all.length - sure.length], [surely, faintly], text);
+  }
 });
 
 test('what is not at all like a number is not found faintly either', () => {
   for (const text of ['Invoice no. 4155550100', '12.05.2024 - 13.05.2024', '192.168.100.101'])
     assert.deepEqual(find(text, 'US', { faint: true }), [], text);
 });
+
+const SURENESS: [text: string, region: string, confidence: number][] = [
+  ['030/23125-012', 'DE', 0.8], // a branch is one with the digits before it
+  ['030/23125012', 'DE', 0.8],
+  ['0912-345-678', 'SE', 0.75],
+  ['call 0800 123 4567', 'NL', 0.95], // not as that country groups it
+];
+
+for (const [text, region, confidence] of SURENESS) {
+  test(`is as sure as it should be of ${JSON.stringify(text)}`, () => {
+    assert.equal(find(text, region)[0]?.confidence.toFixed(2), confidence.toFixed(2));
+  });
+}
 
 const REASONS: [text: string, region: string | undefined, ...reasons: string[]][] = [
   ['+1 415-555-0100', undefined, 'plus', 'usual_grouping'],

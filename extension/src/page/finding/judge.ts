@@ -9,7 +9,9 @@ import type { Plan } from './plan.ts';
 import { isHopeless, type Reading, readIn } from './reading.ts';
 import { isAmount, isPartOfMore, isShapedOtherwise } from './reject.ts';
 import type { Run } from './run.ts';
-import { SURE, sureness } from './sureness.ts';
+import { FAINT, SURE, sureness } from './sureness.ts';
+
+const NEARLY_SURE = SURE - 0.01; // at most, where the run as a whole is not surer than faint
 
 export interface Verdict {
   readonly start: number; // in the line
@@ -57,8 +59,9 @@ export class Judge {
     if (lacks && !piece.isCalled) return undefined; // "Tel. (1) 234-5678"
     if (isArithmetic(text, start)) return undefined;
 
-    const confidence = sureness(piece, this.least);
+    let confidence = sureness(piece, this.least);
     if (confidence < this.least) return undefined;
+    if (this.least === FAINT) confidence = Math.min(confidence, NEARLY_SURE);
     return { start, end, reading, label, extension, confidence, because: piece.because };
   }
 }
