@@ -2,7 +2,8 @@
 
 `python plans.py` writes the file, `python plans.py --check` exits 1 where it is stale. Host and extension
 thereby read numbers by one metadata. Each line is one field of all plans, separated by `;`: `row` says
-which, `finding/plan.ts` reads them. To be small, a digit is written `d` and a bracket captures nothing.
+which, `finding/plan.ts` reads them. To be small, a bracket captures nothing, a digit is written `d`, so many
+of them one letter (`A` is one), and a class of digits one sign: U+0100 and a bit for each digit of it.
 """
 
 import json
@@ -33,10 +34,23 @@ KINDS = (
     "mobile",
 )
 LONG = 12  # characters
+DIGITS = "0123456789"
+CLASSES = 0x100  # the first sign of those that stand for classes of digits
 SAME = "="  # mobile numbers are those of fixed lines
 
 # What a format says of the national prefix, and that it is one which people use beside the official one.
 REQUIRED, OPTIONAL, FURTHER = "!", "", "~"
+
+
+def dense(text: str) -> str:
+    """Write digits, so many of them, and classes of them, as one sign each."""
+
+    def sign(members: re.Match[str]) -> str:
+        ranges = re.sub(r"(\d)-(\d)", lambda ends: DIGITS[int(ends[1]) : int(ends[2]) + 1], members[1])
+        return chr(CLASSES + sum(1 << int(digit) for digit in set(ranges)))
+
+    text = re.sub(r"\[([-\d]+)\]", sign, text.replace("\\d", "d"))
+    return re.sub(r"d\{(\d+)\}", lambda count: chr(ord("A") - 1 + int(count[1])), text)
 
 
 def pattern(text: str | None) -> str:
@@ -45,7 +59,7 @@ def pattern(text: str | None) -> str:
         return ""
     if re.search(r"\((?!\?:)", text):
         raise ValueError(f"{text} captures something")
-    return text.replace("(?:", "(").replace("\\d", "d")
+    return dense(text.replace("(?:", "("))
 
 
 def numbers(lengths: Iterable[int]) -> str:
@@ -59,24 +73,26 @@ def kind(desc: PhoneNumberDesc | None) -> str:
 
 
 def groups(form: NumberFormat) -> str:
-    """Tell how many digits each group of a format has: `3 3 4`, `2 4-8`."""
+    """Tell how many digits each group of a format has, in hexadecimal: `334`, `24-c`."""
     text = form.pattern or ""
     found = re.findall(r"\(\\d(?:\{(\d+)(?:,(\d+))?\})?\)", text)
     if "".join(re.findall(r"\([^)]*\)", text)) != text or not found:
         raise ValueError(f"{text} is more than groups of digits")
-    return " ".join(f"{least or 1}-{most}" if most else least or "1" for least, most in found)
+    sizes = [(f"{int(least or 1):x}", f"{int(most or 0):x}") for least, most in found]
+    return "".join(least if most == "0" else f"{least}-{most}" for least, most in sizes)
 
 
 def lengths(form: NumberFormat) -> set[int]:
     """Tell how many digits a format has room for, in all."""
-    sizes = [[int(size) for size in group.split("-")] for group in groups(form).split()]
-    return set(range(sum(size[0] for size in sizes), sum(size[-1] for size in sizes) + 1))
+    sizes = re.findall(r"(\w)(?:-(\w))?", groups(form))
+    least, most = (sum(int(size[end] or size[0], 16) for size in sizes) for end in (0, 1))
+    return set(range(least, most + 1))
 
 
 def leading(form: NumberFormat, is_free: bool) -> str:
     """Say the digits a format is for; a long list of area codes is left out where it decides no prefix."""
-    text = pattern(form.leading_digits_pattern[-1]) if form.leading_digits_pattern else ""
-    return "" if is_free and len(text) > LONG else text
+    text = form.leading_digits_pattern[-1] if form.leading_digits_pattern else ""
+    return "" if is_free and len(re.sub(r"\\|\?:", "", text)) > LONG else pattern(text)
 
 
 def needs_prefix(form: NumberFormat) -> bool:
@@ -115,8 +131,8 @@ def row(region: str, code: int, is_main: bool) -> list[str]:
     fields = [
         region,
         str(code),
-        (metadata.international_prefix or "").replace("(?:", "(").replace("\\d", "d"),
-        (metadata.national_prefix_for_parsing or "").replace("\\d", "d"),  # this one captures
+        pattern(metadata.international_prefix),
+        dense(metadata.national_prefix_for_parsing or ""),  # this one captures
         (metadata.national_prefix_transform_rule or "").replace("\\", "$"),
         pattern(metadata.leading_digits),
         numbers(general.possible_length),

@@ -84,6 +84,7 @@ const LEFT_ALONE: [text: string, region: string][] = [
   ['978-3-16-148410-0', 'DE'],
   ['12 345 678', 'LV'],
   ['f(4155550100)', 'US'],
+  ['+(1 415-555-0132', undefined],
   ['2 + 14155550100', 'US'],
 ];
 
@@ -108,6 +109,74 @@ test('of a number its kind and country are known, and how sure it is', () => {
 
 test('a national number needs a region', () => {
   assert.deepEqual(told('(415) 555-0100'), []);
+});
+
+const FAINT = ['see 4155550100 there', 'room 4155550100, 17 of them'];
+
+for (const text of FAINT) {
+  test(`finds ${JSON.stringify(text)} only for those who ask for what is hardly sure`, () => {
+    assert.deepEqual(find(text, 'US'), []);
+    const [found] = find(text, 'US', { faint: true });
+    assert.equal(found?.e164, '+14155550100');
+    assert.ok(found.confidence >= 0.3 && found.confidence < 0.5);
+  });
+}
+
+test('what is sure is found alike by those who ask for more', () => {
+  for (const [text, surely, faintly] of [
+    ['see 4155550100, call 415-555-0101, 415-555-0102; a 4155550103', 2, 2],
+    ['see 4155550100 so / 4155550102 415 555 0103 415.555.0104', 1, 1],
+    ['see 4155550102 415 555 0103 x', 0, 2],
+  ] as const) {
+    const all = find(text, 'US', { faint: true });
+    const sure = find(text, 'US');
+    assert.deepEqual(
+      all.filter(({ confidence }) => confidence >= 0.5),
+      sure,
+    );
+    assert.deepEqual([sure.length, all.length - sure.length], [surely, faintly], text);
+  }
+});
+
+test('what is not at all like a number is not found faintly either', () => {
+  for (const text of ['Invoice no. 4155550100', '12.05.2024 - 13.05.2024', '192.168.100.101'])
+    assert.deepEqual(find(text, 'US', { faint: true }), [], text);
+});
+
+const SURENESS: [text: string, region: string, confidence: number][] = [
+  ['030/23125-012', 'DE', 0.8], // a branch is one with the digits before it
+  ['030/23125012', 'DE', 0.8],
+  ['0912-345-678', 'SE', 0.75],
+  ['call 0800 123 4567', 'NL', 0.95], // not as that country groups it
+];
+
+for (const [text, region, confidence] of SURENESS) {
+  test(`is as sure as it should be of ${JSON.stringify(text)}`, () => {
+    assert.equal(find(text, region)[0]?.confidence.toFixed(2), confidence.toFixed(2));
+  });
+}
+
+const REASONS: [text: string, region: string | undefined, ...reasons: string[]][] = [
+  ['+1 415-555-0100', undefined, 'plus', 'usual_grouping'],
+  ['call +1 415-555-0100', undefined, 'plus', 'usual_grouping', 'phone_word'],
+  ['0044 20 7946 0958', 'FR', 'international_prefix', 'usual_grouping'],
+  ['Tel 49 30 901820', 'DE', 'country_code', 'usual_grouping', 'phone_word'],
+  ['(415) 555-0100', 'US', 'valid_in_region', 'area_code', 'usual_grouping'],
+  ['Fax: 020 7946 0958', 'GB', 'valid_in_region', 'national_prefix', 'usual_grouping', 'fax_word'],
+  ['4155550100', 'US', 'valid_in_region', 'alone'],
+  ['call 415-555-0100 x23', 'US', 'valid_in_region', 'usual_grouping', 'phone_word', 'extension'],
+  ['1-800-FLOWERS', 'US', 'country_code', 'vanity'],
+];
+
+for (const [text, region, ...reasons] of REASONS) {
+  test(`tells why ${JSON.stringify(text)} is a number`, () => {
+    assert.deepEqual(find(text, region)[0]?.reasons, reasons);
+  });
+}
+
+test('tells that a link is one', () => {
+  assert.deepEqual(readLink('tel:+14155550100')?.reasons, ['plus', 'link']);
+  assert.deepEqual(readLink('tel:1234567', 'DE')?.reasons, ['link']);
 });
 
 const HOSTILE: [what: string, text: string][] = [

@@ -1,6 +1,6 @@
 // The extension that is dialled after a number answers, as offices of many countries write it.
 
-import { isLetter } from './label.ts';
+import { isDigit, isLetter } from './sign.ts';
 
 export interface Extension {
   readonly digits: string;
@@ -71,8 +71,7 @@ function mayBegin(line: string, end: number): boolean {
   if (at === line.length) return false;
   const code = line.charCodeAt(at);
   if (code === 0x23) return true; // #
-  if (code >= 0x30 && code <= 0x39)
-    return at > end && (line.includes('#', at) || at - end >= 2 || line[end] === ';');
+  if (isDigit(code)) return at > end && (line.includes('#', at) || at - end >= 2 || line[end] === ';');
   if (!isLetter(code)) return false;
   const from = at;
   while (at < line.length && at - from < 12 && isLetter(line.charCodeAt(at))) at++;

@@ -9,6 +9,37 @@ export interface Line {
   readonly places: readonly number[] | undefined; // where signs were left out: each sign's place in the stretch
 }
 
+const BEFORE = 64; // characters of context: a name and what it is called
+const AFTER = 48;
+
+/** The lines of a text, as far as they are asked for: from its beginning to its end. */
+export class Lines {
+  readonly #text: string;
+  #start = 0; // of the line that was asked for last
+  #end = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#end = this.#next(0);
+  }
+
+  /** A stretch of text with some of its line on both sides, in one way of writing. */
+  around(start: number, end: number): Line {
+    let from = Math.max(this.#start, start - BEFORE);
+    while (this.#end < start) {
+      from = Math.max(this.#end + 1, from);
+      this.#end = this.#next(from);
+    }
+    this.#start = from;
+    return fold(this.#text.slice(from, Math.min(this.#end, end + AFTER)), from);
+  }
+
+  #next(from: number): number {
+    const end = this.#text.indexOf('\n', from);
+    return end === -1 ? this.#text.length : end;
+  }
+}
+
 const FOLDED = new Map<string, string>();
 function say(sign: string, characters: string): void {
   for (const each of characters) FOLDED.set(each, sign);

@@ -52,6 +52,13 @@ function classify(): Uint8Array {
   return made;
 }
 
+/** Where the digits begin whose last one ends at a place. */
+export function digitBefore(text: string, past: number, digits: number): number {
+  let at = past;
+  for (let left = digits; left > 0; ) if (classOf(text, --at) === IS_DIGIT) left--;
+  return at;
+}
+
 const LONGEST_LEAD = 8; // signs before the first digit: "((+ "
 
 /** Where a run begins, its first digit known: at the plus sign or the brackets before it. */

@@ -1,84 +1,53 @@
 // Whether digits are grouped as people group a number of that country, and whether its prefix may be left out.
 
-import type { Form } from './plan.ts';
+import type { Piece } from './piece.ts';
 import type { Reading } from './reading.ts';
 
 /** `exact`: as the country writes it; `joined`: some of those groups run together; `block`: one group. */
 export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'odd';
 
 /** Whether the country writes a prefix before this number that is missing here. */
-export function lacksPrefix(reading: Reading): boolean {
-  if (reading.source !== 'region' || reading.hasPrefix) return false;
-  const form = reading.plan.forms.find(each => each.isOfficial && fits(each, reading.national));
+export function lacksPrefix({ source, hasPrefix, plan, national }: Reading): boolean {
+  if (source !== 'region' || hasPrefix) return false;
+  const forms = plan.forms.of(national.length);
+  if (!forms.mayNeedPrefix) return false;
+  const form = forms.all.find(each => each.isOfficial && (each.leading?.test(national) ?? true));
   return form?.needsPrefix ?? false;
 }
 
+const WITH_BRANCHES: ReadonlySet<string> = new Set(['43', '49']); // "… - 0": the last digits are a branch
+
 /** How the written groups, country code and prefix included, stand to those of the country. */
-export function grouping(reading: Reading, written: readonly number[]): Grouping {
+export function grouping(piece: Piece): Grouping {
+  const { run, first, last, reading } = piece;
+  if (first === last) return 'block';
   const { national, plan } = reading;
-  if (written.length === 1) return 'block';
-  const own = edges(written, national.length);
-  if (own.length === 0) return 'block';
+  const hasBranch = piece.endsDashed && WITH_BRANCHES.has(reading.code);
+  const joins = hasBranch ? last : 0; // the group that is one with that before it
+  if (hasBranch && last - first === 1) return 'block';
+  let own = 0;
+  for (let group = last, place = 0; group > first; group--) {
+    place += run.sizeOf(group);
+    if (place >= national.length) break;
+    if (group !== joins) own |= 1 << place;
+  }
+  if (own === 0) return 'block';
   let isJoined = false;
-  for (const form of plan.forms) {
-    const usual = usualEdges(form, national.length);
-    if (!usual || !own.every(edge => usual.includes(edge))) continue;
-    if (form.leading && !form.leading.test(national)) continue;
-    if (own.length === usual.length) return 'exact';
+  for (const { edges, leading } of plan.forms.of(national.length).all) {
+    if ((own & ~edges) !== 0 || !(leading?.test(national) ?? true)) continue;
+    if (own === edges) return 'exact';
     isJoined = true;
   }
   if (isJoined) return 'joined';
-  const rest = written.slice(1);
-  const isEven = rest.every(size => size >= 2 && size <= 4);
-  return isEven && rest.length <= 5 ? 'regular' : 'odd';
+  return isEven(piece, hasBranch) ? 'regular' : 'odd';
 }
 
-function fits(form: Form, national: string): boolean {
-  return usualEdges(form, national.length) !== undefined && (form.leading?.test(national) ?? true);
-}
-
-const usual = new WeakMap<Form, (readonly number[] | null)[]>();
-
-/** The edges of a form for so many digits, if it has a place for them all. */
-function usualEdges(form: Form, length: number): readonly number[] | undefined {
-  let known = usual.get(form);
-  if (!known) {
-    known = [];
-    usual.set(form, known);
+/** Whether all groups but the first have two to four digits, and are not too many. */
+function isEven({ run, first, last }: Piece, hasBranch: boolean): boolean {
+  const end = hasBranch ? last - 1 : last;
+  for (let group = first + 1; group <= end; group++) {
+    const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
+    if (size < 2 || size > 4) return false;
   }
-  let found = known[length];
-  if (found === undefined) {
-    let least = 0;
-    let most = 0;
-    for (const [fewest, largest] of form.groups) {
-      least += fewest;
-      most += largest;
-    }
-    found = length < least || length > most ? null : edges(sizes(form, length), length);
-    known[length] = found;
-  }
-  return found ?? undefined;
-}
-
-/** The sizes of a form's groups for so many digits: the first ones take what they can. */
-function sizes(form: Form, length: number): number[] {
-  let spare = length;
-  for (const [least] of form.groups) spare -= least;
-  return form.groups.map(([least, most]) => {
-    const more = Math.min(spare, most - least);
-    spare -= more;
-    return least + more;
-  });
-}
-
-/** The places between groups, counted from the end, within the national number. */
-function edges(groups: readonly number[], length: number): number[] {
-  const found: number[] = [];
-  let place = 0;
-  for (let index = groups.length - 1; index > 0; index--) {
-    place += groups[index] ?? 0;
-    if (place >= length) break;
-    found.push(place);
-  }
-  return found;
+  return end - first <= 5;
 }

@@ -1,5 +1,6 @@
 // What the text before and after a number says that it is: the nearest word that names a thing decides.
 
+import { isDigit, isLetter } from './sign.ts';
 import { meaning } from './words.ts';
 
 export type Says = 'phone' | 'fax' | 'other' | undefined;
@@ -31,19 +32,17 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
   let isNamed = false; // "order: …", "order no. …" name it; "to order …" may not
   let isNumbered = false; // "№ …", "# …"
   let isNumber = false; // "no.", "#": the number of what stands before
-  const isOfSomething = false;
   let isNear = true; // only signs and fillers stand between
   let other = false;
   let words = 0;
   while (at > 0 && words < MOST_WORDS) {
     const code = text.charCodeAt(at - 1);
     if (!isLetter(code)) {
-      const sign = text[at - 1] as string;
-      const told = symbol(sign, text, at);
+      const told = code < 0x2100 ? undefined : symbol(code, text, at);
       if (told !== undefined) return words === 0 ? told : undefined;
-      if (ends(text, at, sign)) break;
-      if (words === 0 && (sign === ':' || sign === '=')) isNamed = true;
-      if (sign === '#' || sign === '\u2116') {
+      if (ends(text, at, code)) break;
+      if (words === 0 && (code === COLON || code === EQUALS)) isNamed = true;
+      if (code === HASH || code === NUMERO) {
         isNamed = true;
         isNumber ||= isNear;
         isNumbered ||= words === 0;
@@ -80,7 +79,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
     if (other && isNumber) return 'other'; // "Cert. No. …": the number of something
     if (says !== 'customer') isNear = false;
   }
-  return other || isOfSomething || (isNumbered && isBlock) ? 'other' : undefined;
+  return other || (isNumbered && isBlock) ? 'other' : undefined;
 }
 
 const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
@@ -92,15 +91,24 @@ function isNumberWord(text: string, at: number): boolean {
   return NUMBER_WORD.test(text.slice(Math.max(0, at - 16), at));
 }
 
+const SPACE = 0x20;
+const HASH = 0x23;
+const DOT = 0x2e;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const NUMERO = 0x2116;
+
 /** Whether what is said before a place is said of something else: another sentence, cell or number. */
-function ends(text: string, at: number, sign: string): boolean {
-  const code = sign.charCodeAt(0);
-  if (code >= 0x30 && code <= 0x39) return isDigit(text, at - 2) && isDigit(text, at - 3);
-  if (sign === '.' && isAbbreviated(text, at - 1)) return false;
-  if (sign === '.')
+function ends(text: string, at: number, code: number): boolean {
+  if (code === SPACE) return text.charCodeAt(at - 2) === SPACE && text.startsWith('    ', at - 4); // a cell
+  if (isDigit(code)) return isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at - 3));
+  if (code === DOT) {
+    if (isAbbreviated(text, at - 1)) return false;
     return text[at] === ' ' && /\p{Lu}/u.test(text[at + 1] ?? '') && /\p{Ll}/u.test(text[at + 2] ?? '');
-  if (sign === ' ') return text.startsWith('    ', at - 4);
-  return sign === ';' || sign === '|' || sign === '!' || sign === '?' || code === 0x3002 || code === 0x61f;
+  }
+  return (
+    code === 0x3b || code === 0x7c || code === 0x21 || code === 0x3f || code === 0x061f || code === 0x3002
+  ); // ; | ! ? ؟ 。
 }
 
 const LONGEST_ABBREVIATION = 4; // letters
@@ -125,43 +133,23 @@ function letterLabel(letter: string, text: string, at: number, start: number): S
 const PHONES = '☎☏✆℡📞📱📲';
 const FAXES = '📠🖷℻';
 
-function symbol(sign: string, text: string, at: number): Says {
-  const code = sign.charCodeAt(0);
-  if (code < 0x2100) return undefined;
-  const whole = code >= 0xdc00 && code <= 0xdfff ? text.slice(at - 2, at) : sign;
+function symbol(code: number, text: string, at: number): Says {
+  const whole = code >= 0xdc00 && code <= 0xdfff ? text.slice(at - 2, at) : String.fromCharCode(code);
   if (FAXES.includes(whole)) return 'fax';
   return PHONES.includes(whole) ? 'phone' : undefined;
-}
-
-/** Whether a code unit is a letter or a mark on one; near enough beyond ASCII, and quick. */
-export function isLetter(code: number): boolean {
-  if (code < 0x80) return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
-  if (code < 0xc0) return code === 0xaa || code === 0xba;
-  if (code < 0x2000) return code !== 0xd7 && code !== 0xf7;
-  return (
-    (code >= 0x2c00 && code < 0x2e00) ||
-    (code >= 0x3005 && code !== 0x3008 && (code < 0x3008 || code > 0x3030) && code < 0xd800) ||
-    (code >= 0xf900 && code < 0xfe00) ||
-    (code >= 0xfe70 && code <= 0xfefc)
-  );
 }
 
 function isOfWord(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (isLetter(code) || code === 0x5f || code === 0x2019) return true;
   if (code === 0x2d || code === 0x2e)
-    return at > 0 && (isLetter(text.charCodeAt(at - 1)) || isDigit(text, at - 1)); // "Fax-Nr", "C.F."
-  return code >= 0x30 && code <= 0x39 && isWordDigit(text, at);
+    return at > 0 && (isLetter(text.charCodeAt(at - 1)) || isDigit(text.charCodeAt(at - 1))); // "Fax-Nr", "C.F."
+  return isDigit(code) && isWordDigit(text, at);
 }
 
 /** Digits belong to a word of which they are the least part: "06-nummer", "p2p". */
 function isWordDigit(text: string, at: number): boolean {
-  return !(isDigit(text, at - 1) && isDigit(text, at - 2));
-}
-
-function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0x30 && code <= 0x39;
+  return !(isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at - 2)));
 }
 
 // What is no company: marks of HTML, and other numbers of a list.
@@ -171,7 +159,17 @@ const SOMETHING = /[^\s"'“”«»[\](){}<>*.,;/:•·–—-]/u;
 
 /** Whether nothing else stands in the line, the cell or the pair of quotes, but for marks and other numbers. */
 export function isAlone(text: string, start: number, end: number): boolean {
+  if (isBesideWord(text, start, end) && !text.includes('<')) return false;
   return isNothing(text.slice(0, start), BESIDE_BEFORE) && isNothing(text.slice(end), BESIDE_AFTER);
+}
+
+function isBesideWord(text: string, start: number, end: number): boolean {
+  let before = start - 1;
+  while (before > 0 && text.charCodeAt(before) === SPACE) before--;
+  return (
+    (before >= 0 && isLetter(text.charCodeAt(before))) ||
+    (end < text.length && isLetter(text.charCodeAt(end)))
+  );
 }
 
 function isNothing(text: string, beside: RegExp): boolean {

@@ -1,5 +1,6 @@
 // The number plans of the world: which digits are a number where. Each is compiled when it is first asked for.
 
+import { AllForms } from './forms.ts';
 import data from './plans.json';
 
 export type Kind =
@@ -15,32 +16,6 @@ export type Kind =
   | 'mobile'
   | 'fixed_line_or_mobile';
 
-/** The groups in which the digits of a number are written, and what is said of the national prefix. */
-export interface Form {
-  readonly groups: readonly (readonly [least: number, most: number])[];
-  readonly leading: RegExp | undefined;
-  readonly needsPrefix: boolean;
-  readonly isOfficial: boolean; // others are what people write beside it
-}
-
-/** The plan of one region; its fields are those that plans.py writes. */
-export interface Plan {
-  readonly region: string; // ISO 3166-1 alpha-2, or 001 for a code that belongs to no country
-  readonly code: string;
-  readonly international: RegExp | undefined; // how one begins to dial abroad
-  readonly national: RegExp | undefined; // the prefix that stands before a national number, and carrier codes
-  readonly captures: number; // groups in `national`
-  readonly transform: string;
-  readonly leading: RegExp | undefined; // tells the region from others of its code
-  readonly lengths: readonly number[];
-  readonly localLengths: readonly number[];
-  readonly general: RegExp;
-  readonly any: RegExp; // a number of any kind
-  readonly kinds: readonly (readonly [Kind, RegExp | undefined])[];
-  readonly hasOneForBoth: boolean; // mobile numbers are those of fixed lines
-  readonly forms: readonly Form[]; // those of its code: the same for all regions that share it
-}
-
 const KINDS: readonly Kind[] = [
   'premium_rate',
   'toll_free',
@@ -53,146 +28,228 @@ const KINDS: readonly Kind[] = [
   'fixed_line',
   'mobile',
 ];
+
+// Fields of a row, as plans.py writes them.
 const CODE = 1;
-const LEADING = 5; // fields of a row
+const LEADING = 5;
 const LENGTHS = 6;
 const GENERAL = 8;
 const FIRST_KIND = 9;
-const NOTHING = /^(?!)/;
+const FORMS = FIRST_KIND + KINDS.length;
+const SAME = '='; // mobile numbers are those of fixed lines
 
-const compiled: (Plan | undefined)[] = [];
-const byRegion = new Map<string, number>();
-const byCode = new Map<string, number[]>();
+const NOTHING = /^(?!)/;
+const ANY_LENGTH = -1;
 const columns = data.columns.map(column => column.split(';'));
-columns[0]?.forEach((region, index) => {
-  const code = field(index, CODE);
-  byRegion.set(region === '001' ? code : region, index);
-  const sharing = byCode.get(code);
-  if (sharing) sharing.push(index);
-  else byCode.set(code, [index]);
-});
 
 function field(index: number, place: number): string {
   return columns[place]?.[index] ?? '';
 }
 
-/** The plan of a region, by ISO 3166-1 alpha-2. */
-export function planOf(region: string): Plan | undefined {
-  const index = byRegion.get(region);
-  return index === undefined ? undefined : at(index);
+/** What stands before a number: digits, or an expression for them. */
+export type Prefix = string | RegExp;
+
+/** The plan of one region. */
+export class Plan {
+  readonly region: string; // ISO 3166-1 alpha-2, or 001 for a code that belongs to no country
+  readonly family: Family;
+  readonly international: Prefix | undefined; // how one begins to dial abroad
+  readonly national: Prefix | undefined; // what stands before a national number, and carrier codes
+  readonly captures: number; // groups in `national`
+  readonly transform: string;
+  readonly leading: RegExp | undefined; // tells the region from others of its code
+  readonly lengths: number; // a bit for each
+  readonly longest: number;
+  readonly localLengths: number;
+  readonly general: RegExp;
+  readonly valid: RegExp; // a number of any kind
+  readonly #index: number;
+  #dialled: number | undefined;
+  #kinds: readonly (readonly [Kind, RegExp])[] | undefined;
+
+  constructor(index: number, family: Family) {
+    const said = (place: number): string => field(index, place);
+    const national = spelled(said(3));
+    this.region = said(0);
+    this.family = family;
+    this.international = prefix(source(said(2)));
+    this.national = prefix(national);
+    this.captures = national.replaceAll('(?:', '').split('(').length - 1;
+    this.transform = said(4);
+    this.leading = begins(said(LEADING));
+    this.lengths = lengths(said(LENGTHS));
+    this.longest = 31 - Math.clz32(this.lengths);
+    this.localLengths = lengths(said(LENGTHS + 1));
+    this.#index = index;
+    const used = this.#patterns().filter(pattern => pattern !== '' && pattern !== SAME);
+    const general = source(said(GENERAL));
+    const any = source(used.join('|'));
+    this.general = new RegExp(`^(?:${general})$`);
+    this.valid = used.length === 0 ? NOTHING : new RegExp(`^(?=(?:${general})$)(?:${any})$`);
+  }
+
+  get forms(): AllForms {
+    return this.family.forms;
+  }
+
+  /** How many digits may be dialled here within the country: with its code, a prefix, both or none; a bit for each. */
+  get dialled(): number {
+    this.#dialled ??= this.#withPrefixes();
+    return this.#dialled;
+  }
+
+  #withPrefixes(): number {
+    const { family } = this;
+    const own = this.national ?? '';
+    const main = family.main.national ?? '';
+    if (typeof own !== 'string' || typeof main !== 'string') return ANY_LENGTH;
+    const without = family.lengths | (family.lengths << own.length);
+    return without | ((without | (without << main.length)) << family.code.length);
+  }
+
+  /** The kinds that it has, in the order in which Google asks them. */
+  get kinds(): readonly (readonly [Kind, RegExp])[] {
+    this.#kinds ??= this.#patterns().flatMap((pattern, place) =>
+      pattern === '' || pattern === SAME ? [] : [[KINDS[place] as Kind, whole(pattern)] as const],
+    );
+    return this.#kinds;
+  }
+
+  /** Whether mobile numbers are those of fixed lines. */
+  get hasOneForBoth(): boolean {
+    return field(this.#index, FORMS - 1) === SAME;
+  }
+
+  #patterns(): readonly string[] {
+    return KINDS.map((_, place) => field(this.#index, FIRST_KIND + place));
+  }
 }
 
-/** The plan of a country code's main region, which speaks for the code. */
-export function mainPlan(code: string): Plan | undefined {
-  const index = byCode.get(code)?.[0];
-  return index === undefined ? undefined : at(index);
+/** The regions that share a country code; the first is the main one, which speaks for the code. */
+export class Family {
+  readonly code: string;
+  readonly #indices: number[] = [];
+  readonly #plans: Plan[] = [];
+  #lengths: number | undefined;
+  #forms: AllForms | undefined;
+  #others: Others | undefined;
+
+  constructor(code: string) {
+    this.code = code;
+  }
+
+  add(index: number): void {
+    this.#indices.push(index);
+  }
+
+  get size(): number {
+    return this.#indices.length;
+  }
+
+  get main(): Plan {
+    return this.at(0);
+  }
+
+  at(place: number): Plan {
+    this.#plans[place] ??= new Plan(this.#indices[place] as number, this);
+    return this.#plans[place] as Plan;
+  }
+
+  of(index: number): Plan {
+    return this.at(this.#indices.indexOf(index));
+  }
+
+  /** The digits that any of their numbers may have, a bit for each. */
+  get lengths(): number {
+    this.#lengths ??= this.#indices.reduce((all, index) => all | lengths(field(index, LENGTHS)), 0);
+    return this.#lengths;
+  }
+
+  get forms(): AllForms {
+    this.#forms ??= new AllForms(field(this.#indices[0] as number, FORMS), begins);
+    return this.#forms;
+  }
+
+  /** Those beside the main one, so that they are asked all at once. */
+  get others(): Others {
+    this.#others ??= this.#beside();
+    return this.#others;
+  }
+
+  #beside(): Others {
+    const places = this.#indices.map((_, place) => place).slice(1);
+    const leadingOf = (place: number): string => field(this.#indices[place] as number, LEADING);
+    const all = places.map(leadingOf).filter(Boolean).join('|');
+    return {
+      lengths: this.#indices.slice(1).reduce((sum, index) => sum | lengths(field(index, LENGTHS)), 0),
+      leading: begins(all) ?? NOTHING,
+      plain: places.filter(place => !leadingOf(place)).map(place => this.at(place)),
+    };
+  }
 }
 
-/** How many regions share a country code. */
-export function regionsOf(code: string): number {
-  return byCode.get(code)?.length ?? 0;
-}
-
-/** The plan of one of the regions that share a country code; the first is the main one. */
-export function planAt(code: string, place: number): Plan | undefined {
-  const index = byCode.get(code)?.[place];
-  return index === undefined ? undefined : at(index);
-}
-
-/** The regions that share a code with its main one. */
-export interface Others {
-  readonly lengths: ReadonlySet<number>; // of any of their numbers
+interface Others {
+  readonly lengths: number; // of any of their numbers
   readonly leading: RegExp; // tells whether one of those with leading digits of its own may be meant
   readonly plain: readonly Plan[]; // those without
 }
 
-const others = new Map<string, Others>();
+const places = new Map<string, number>(); // by region
+const families: (Family | undefined)[] = []; // by code
+columns[0]?.forEach((region, index) => {
+  const code = field(index, CODE);
+  const family = families[Number(code)] ?? new Family(code);
+  family.add(index);
+  families[Number(code)] = family;
+  places.set(region === '001' ? code : region, index);
+});
 
-/** The regions beside the main one of a code, so that they are asked all at once. */
-export function othersOf(code: string): Others {
-  let found = others.get(code);
-  if (!found) {
-    const indices = (byCode.get(code) ?? []).slice(1);
-    const leading = indices.map(index => field(index, LEADING)).filter(Boolean);
-    found = {
-      lengths: new Set(indices.flatMap(index => lengths(field(index, LENGTHS)))),
-      leading: leading.length > 0 ? new RegExp(`^(?:${source(leading.join('|'))})`) : NOTHING,
-      plain: indices.filter(index => !field(index, LEADING)).map(at),
-    };
-    others.set(code, found);
-  }
-  return found;
+/** The plan of a region, by ISO 3166-1 alpha-2. */
+export function planOf(region: string): Plan | undefined {
+  const index = places.get(region);
+  return index === undefined ? undefined : families[Number(field(index, CODE))]?.of(index);
 }
 
-/** The country code that international digits begin with; no code is the beginning of another. */
-export function codeOf(digits: string): string | undefined {
-  for (let length = 1; length <= 3; length++) {
-    const code = digits.slice(0, length);
-    if (byCode.has(code)) return code;
+/** The family whose country code international digits begin with; no code is the beginning of another. */
+export function familyOf(digits: string): Family | undefined {
+  let code = 0;
+  for (let at = 0; at < 3; at++) {
+    code = code * 10 + digits.charCodeAt(at) - 0x30;
+    if (code === 0) return undefined;
+    const family = families[code];
+    if (family) return family;
   }
   return undefined;
 }
 
-function at(index: number): Plan {
-  const known = compiled[index];
-  if (known) return known;
-  const main = byCode.get(field(index, CODE))?.[0];
-  const plan = compile(index, main === index || main === undefined ? undefined : at(main));
-  compiled[index] = plan;
-  return plan;
+function lengths(text: string): number {
+  if (text === '') return 0;
+  return text.split(',').reduce((bits, length) => bits | (1 << Number(length)), 0);
 }
 
-function compile(index: number, main: Plan | undefined): Plan {
-  const said = (place: number): string => field(index, place);
-  const national = said(3).replaceAll('d', '\\d');
-  const patterns = KINDS.map((_, place) => said(FIRST_KIND + place));
-  const hasOneForBoth = patterns.at(-1) === '=';
-  const used = patterns.filter(pattern => pattern !== '' && pattern !== '=');
-  return {
-    region: said(0),
-    code: said(CODE),
-    international: begins(said(2)),
-    national: national === '' ? undefined : new RegExp(`^(?:${national})`),
-    captures: national.replaceAll('(?:', '').split('(').length - 1,
-    transform: said(4),
-    leading: begins(said(LEADING)),
-    lengths: lengths(said(LENGTHS)),
-    localLengths: lengths(said(7)),
-    general: whole(said(GENERAL)),
-    any: used.length === 0 ? NOTHING : whole(used.join('|')),
-    kinds: KINDS.map((kind, place) => {
-      const pattern = patterns[place];
-      return [kind, pattern && pattern !== '=' ? whole(pattern) : undefined];
-    }),
-    hasOneForBoth,
-    forms:
-      main?.forms ??
-      said(FIRST_KIND + KINDS.length)
-        .split('/')
-        .filter(Boolean)
-        .map(form),
-  };
-}
-
-function form(text: string): Form {
-  const [groups = '', leading = ''] = text.replace(/^[!~]/, '').split(':');
-  return {
-    groups: groups.split(' ').map(group => {
-      const [least = 0, most = least] = group.split('-').map(Number);
-      return [least, most];
-    }),
-    leading: begins(leading),
-    needsPrefix: text.startsWith('!'),
-    isOfficial: !text.startsWith('~'),
-  };
-}
-
-function lengths(text: string): number[] {
-  return text === '' ? [] : text.split(',').map(Number);
-}
-
+/** A pattern in which brackets capture nothing, as an expression. */
 function source(pattern: string): string {
-  return pattern.replaceAll('(', '(?:').replaceAll('d', '\\d');
+  return spelled(pattern.replaceAll('(', '(?:'));
+}
+
+const CLASSES = 0x100; // the sign of no digit; each digit adds a bit
+const LETTER = 0x40; // before A, which is one digit
+
+/** A pattern with its classes of digits and their repetitions spelled out. */
+function spelled(pattern: string): string {
+  return pattern
+    .replaceAll('d', '\\d')
+    .replace(/[A-Z]/g, letter => `\\d{${letter.charCodeAt(0) - LETTER}}`)
+    .replace(/[\u0100-\u04ff]/g, sign => `[${'0123456789'.replace(/\d/g, digit => has(sign, digit))}]`);
+}
+
+function has(sign: string, digit: string): string {
+  return ((sign.charCodeAt(0) - CLASSES) >> Number(digit)) & 1 ? digit : '';
+}
+
+function prefix(pattern: string): Prefix | undefined {
+  if (pattern === '') return undefined;
+  return /^\d+$/.test(pattern) ? pattern : new RegExp(`^(?:${pattern})`);
 }
 
 function begins(pattern: string): RegExp | undefined {

@@ -1,6 +1,6 @@
 // From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
 
-import { codeOf, type Kind, mainPlan, othersOf, type Plan, planAt, planOf, regionsOf } from './plan.ts';
+import { type Family, familyOf, type Kind, type Plan, type Prefix, planOf } from './plan.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
 export type Source = 'plus' | 'prefix' | 'bare' | 'region';
@@ -17,9 +17,14 @@ const LONGEST_NATIONAL = 17;
 
 /** Read the digits of a valid number; `region` is where it would be dialled. */
 export function readDigits(digits: string, hasPlus: boolean, region?: string): Reading | undefined {
-  const parsed = parse(digits, hasPlus, region === undefined ? undefined : planOf(region));
+  return readIn(digits, hasPlus, region === undefined ? undefined : planOf(region));
+}
+
+/** Read the digits of a valid number; `here` is the plan of the region where it would be dialled. */
+export function readIn(digits: string, hasPlus: boolean, here: Plan | undefined): Reading | undefined {
+  const parsed = parse(digits, hasPlus, here);
   if (!parsed) return undefined;
-  const plan = ownPlan(parsed.code, parsed.national);
+  const plan = ownPlan(parsed.plan.family, parsed.national);
   if (!plan) return undefined;
   parsed.plan = plan;
   return parsed;
@@ -32,19 +37,19 @@ export function readPossible(
   region?: string,
 ): Pick<Reading, 'code' | 'national'> | undefined {
   const parsed = parse(digits, hasPlus, region === undefined ? undefined : planOf(region));
-  const plan = parsed && mainPlan(parsed.code);
-  return plan?.lengths.includes(parsed?.national.length ?? 0) ? parsed : undefined;
+  return parsed && has(parsed.plan.family.main.lengths, parsed.national.length) ? parsed : undefined;
 }
 
 export function e164(reading: Pick<Reading, 'code' | 'national'>): string {
   return `+${reading.code}${reading.national}`;
 }
 
-export function kindOf({ plan, national }: Reading): Kind {
+export function kindOf({ plan, national }: Pick<Reading, 'plan' | 'national'>): Kind {
   for (const [kind, pattern] of plan.kinds) {
-    if (!pattern?.test(national)) continue;
+    if (!pattern.test(national)) continue;
     if (kind !== 'fixed_line') return kind;
-    const isMobileToo = plan.hasOneForBoth || plan.kinds.at(-1)?.[1]?.test(national);
+    const isMobileToo =
+      plan.hasOneForBoth || plan.kinds.some(([other, mobile]) => other === 'mobile' && mobile.test(national));
     return isMobileToo ? 'fixed_line_or_mobile' : 'fixed_line';
   }
   return 'fixed_line_or_mobile';
@@ -55,50 +60,68 @@ export function hasNationalPrefix(digits: string, plan: Plan): boolean {
   return withoutPrefix(digits, plan) !== undefined;
 }
 
+/** Whether no number that is dialled here has so many digits, the first of them this one. */
+export function isHopeless(first: number, count: number, here: Plan): boolean {
+  const { dialled, international } = here;
+  if (has(dialled, count)) return false;
+  return (
+    international === undefined ||
+    (typeof international === 'string' && international.charCodeAt(0) !== first)
+  );
+}
+
+function has(lengths: number, length: number): boolean {
+  return length < 32 && (lengths & (1 << length)) !== 0;
+}
+
 type Parsed = Omit<Reading, 'plan'> & { plan: Plan }; // the plan it was parsed by
 
-function parse(digits: string, hasPlus: boolean, plan: Plan | undefined): Parsed | undefined {
-  let source: Source = hasPlus ? 'plus' : 'region';
-  let code: string | undefined;
-  let national = digits;
+function parse(digits: string, hasPlus: boolean, here: Plan | undefined): Parsed | undefined {
   if (hasPlus) {
-    code = codeOf(digits);
-    if (code === undefined) {
-      // "+0049 30 …": the plus sign says nothing that the digits do not
-      const parsed = parse(digits, false, plan);
-      return parsed && parsed.source !== 'region' ? parsed : undefined;
-    }
-    national = digits.slice(code.length);
-  } else if (plan) {
-    const dialled = plan.international?.exec(digits)?.[0];
-    if (dialled && digits[dialled.length] !== '0') {
-      source = 'prefix';
-      national = digits.slice(dialled.length);
-      code = codeOf(national);
-      if (code === undefined) return undefined;
-      national = national.slice(code.length);
-    } else {
-      const after = withoutOwnCode(digits, plan);
-      if (after !== undefined) {
-        source = 'bare';
-        national = after;
-      }
-      code = plan.code;
-    }
+    const family = familyOf(digits);
+    if (family) return parseNational(digits.slice(family.code.length), 'plus', family.main);
+    // "+0049 30 …": the plus sign says nothing that the digits do not
+    const parsed = parse(digits, false, here);
+    return parsed && parsed.source !== 'region' ? parsed : undefined;
   }
-  const rules = source === 'region' ? plan : mainPlan(code ?? '');
-  if (code === undefined || !rules || national.length < 2) return undefined;
-  const stripped = withoutPrefix(national, rules);
+  if (!here) return undefined;
+  const dialled = lengthOf(here.international, digits);
+  if (dialled > 0 && digits.charCodeAt(dialled) !== 0x30) {
+    const abroad = digits.slice(dialled);
+    const family = familyOf(abroad);
+    return family && parseNational(abroad.slice(family.code.length), 'prefix', family.main);
+  }
+  const after = withoutOwnCode(digits, here);
+  if (after !== undefined) return parseNational(after, 'bare', here.family.main);
+  return parseNational(digits, 'region', here);
+}
+
+function parseNational(written: string, source: Source, plan: Plan): Parsed | undefined {
+  if (written.length < 2) return undefined;
+  let national = written;
+  const stripped = withoutPrefix(written, plan);
   const hasPrefix = stripped !== undefined;
-  if (stripped !== undefined && canBeWhole(stripped.length, rules)) national = stripped;
+  if (stripped !== undefined && canBeWhole(stripped.length, plan)) national = stripped;
   if (national.length < 2 || national.length > LONGEST_NATIONAL) return undefined;
-  return { code, national, source, plan: rules, hasPrefix };
+  return { code: plan.family.code, national, source, plan, hasPrefix };
+}
+
+/** How many digits a prefix takes at the beginning of others; 0 where it does not stand there. */
+function lengthOf(prefix: Prefix | undefined, digits: string): number {
+  if (prefix === undefined) return 0;
+  if (typeof prefix === 'string') return beginWith(digits, prefix) ? prefix.length : 0;
+  return prefix.exec(digits)?.[0].length ?? 0;
+}
+
+function beginWith(digits: string, prefix: string): boolean {
+  return digits.charCodeAt(0) === prefix.charCodeAt(0) && digits.startsWith(prefix);
 }
 
 /** The rest of a number that begins with its own country code though no plus sign says so. */
 function withoutOwnCode(digits: string, plan: Plan): string | undefined {
-  if (!digits.startsWith(plan.code)) return undefined;
-  const rest = digits.slice(plan.code.length);
+  const { code } = plan.family;
+  if (!beginWith(digits, code)) return undefined;
+  const rest = digits.slice(code.length);
   const national = withoutPrefix(rest, plan) ?? rest;
   const isBetter = !plan.general.test(digits) && plan.general.test(national);
   return isBetter || isTooLong(digits.length, plan) ? national : undefined;
@@ -106,34 +129,43 @@ function withoutOwnCode(digits: string, plan: Plan): string | undefined {
 
 /** The number after its national prefix, or undefined where none stands before it. */
 function withoutPrefix(digits: string, plan: Plan): string | undefined {
-  const match = plan.national?.exec(digits);
-  if (!match || !plan.national) return undefined;
-  const isTransformed = plan.transform !== '' && match[plan.captures] !== undefined && plan.captures > 0;
-  const rest = isTransformed ? digits.replace(plan.national, plan.transform) : digits.slice(match[0].length);
+  const { national } = plan;
+  if (national === undefined) return undefined;
+  let rest: string;
+  if (typeof national === 'string') {
+    if (!beginWith(digits, national)) return undefined;
+    rest = digits.slice(national.length);
+  } else {
+    const match = national.exec(digits);
+    if (!match) return undefined;
+    const isTransformed = plan.transform !== '' && match[plan.captures] !== undefined && plan.captures > 0;
+    rest = isTransformed ? digits.replace(national, plan.transform) : digits.slice(match[0].length);
+  }
   return plan.general.test(digits) && !plan.general.test(rest) ? undefined : rest;
 }
 
 function isTooLong(length: number, plan: Plan): boolean {
-  return !plan.localLengths.includes(length) && length > (plan.lengths.at(-1) ?? 0);
+  return !has(plan.localLengths, length) && length > plan.longest;
 }
 
 /** Whether a number of this length would be whole, not a part that is dialled within a town; too long is whole. */
 function canBeWhole(length: number, plan: Plan): boolean {
-  return plan.lengths.includes(length) || isTooLong(length, plan);
+  return has(plan.lengths, length) || isTooLong(length, plan);
 }
 
 /** The plan of the region that a valid number belongs to. */
-function ownPlan(code: string, national: string): Plan | undefined {
-  const main = mainPlan(code);
-  if (!main || regionsOf(code) === 1) return main && isNumberOf(main, national) ? main : undefined;
+function ownPlan(family: Family, national: string): Plan | undefined {
+  if (!has(family.lengths, national.length)) return undefined;
+  const { main } = family;
+  if (family.size === 1) return isNumberOf(main, national) ? main : undefined;
   if (main.leading ? main.leading.test(national) : isNumberOf(main, national)) {
     return !main.leading || isNumberOf(main, national) ? main : undefined;
   }
-  const others = othersOf(code);
-  if (!others.lengths.has(national.length)) return undefined;
+  const { others } = family;
+  if (!has(others.lengths, national.length)) return undefined;
   if (!others.leading.test(national)) return others.plain.find(plan => isNumberOf(plan, national));
-  for (let place = 1; place < regionsOf(code); place++) {
-    const plan = planAt(code, place) as Plan;
+  for (let place = 1; place < family.size; place++) {
+    const plan = family.at(place);
     if (plan.leading && !plan.leading.test(national)) continue;
     if (isNumberOf(plan, national)) return plan;
     if (plan.leading) return undefined;
@@ -142,5 +174,5 @@ function ownPlan(code: string, national: string): Plan | undefined {
 }
 
 function isNumberOf(plan: Plan, national: string): boolean {
-  return plan.lengths.includes(national.length) && plan.general.test(national) && plan.any.test(national);
+  return has(plan.lengths, national.length) && plan.valid.test(national);
 }

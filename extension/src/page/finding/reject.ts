@@ -1,6 +1,9 @@
 // What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
 
-import { isLetter } from './label.ts';
+import { HAS_DOT, HAS_OPENING } from './gap.ts';
+import type { Piece } from './piece.ts';
+import type { Run } from './run.ts';
+import { isCapital, isDigit, isLetter } from './sign.ts';
 import { meaning } from './words.ts';
 
 const YEAR = '(?:19|20)\\d\\d';
@@ -27,27 +30,44 @@ const SHAPES = new RegExp(
 );
 
 /** Whether digits have the shape of something else. A plus sign before them says that they do not. */
-export function isShapedOtherwise(written: string): boolean {
-  return SHAPES.test(written);
+export function isShapedOtherwise(piece: Piece): boolean {
+  return mayBeShaped(piece) && SHAPES.test(piece.written);
+}
+
+/** Whether any of the shapes may fit: all have a dot, a bracket within, a short group, or begin as years and books do. */
+function mayBeShaped(piece: Piece): boolean {
+  const { run, first, last } = piece;
+  const size = run.sizeOf(first);
+  if (first === last || size < 3 || size === 4 || piece.says(HAS_DOT | HAS_OPENING)) return true;
+  for (let group = first + 1; group <= last; group++) if (run.sizeOf(group) < 3) return true;
+  return run.text.charCodeAt(run.startOf(first)) === 0x39; // an ISBN
 }
 
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
 
 /** Whether digits are grouped as many languages group large amounts, and some countries their numbers. */
-export function mayBeThousands(written: string): boolean {
-  return THOUSANDS.test(written);
+export function mayBeThousands(piece: Piece): boolean {
+  const { run, first, last } = piece;
+  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(piece.written);
 }
 
 const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-])/;
 const ACCOUNT = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u; // the beginning of an IBAN
 
 /** Whether a whole row of digits is a payment card's or a bank account's, so that no part of it is a number. */
-export function isAccount(line: string, start: number, end: number): boolean {
-  if (end - start >= 16 && CARD.test(line.slice(start, end))) return true;
+export function isAccount(run: Run): boolean {
+  const { text, start } = run;
+  if (hasFours(run) && CARD.test(text.slice(start, run.end))) return true;
   if (start === 0) return false;
-  const code = line.charCodeAt(line.charCodeAt(start - 1) === 0x20 ? start - 2 : start - 1);
-  const mayEnd = (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39); // A-Z, 0-9
-  return mayEnd && ACCOUNT.test(line.slice(0, start));
+  const code = text.charCodeAt(start > 1 && text.charCodeAt(start - 1) === 0x20 ? start - 2 : start - 1);
+  return (isCapital(code) || isDigit(code)) && ACCOUNT.test(text.slice(0, start));
+}
+
+function hasFours(run: Run): boolean {
+  let fours = 0;
+  for (let group = 0; group < run.count && fours < 3; group++)
+    fours = run.sizeOf(group) === 4 ? fours + 1 : 0;
+  return fours === 3;
 }
 
 // Scripts that do not put spaces between words: a number touches them as it touches a space.
@@ -58,22 +78,17 @@ const WORD_BEFORE = /[\p{L}\p{M}'’]*$/u;
 const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
 const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
 
-export interface Touch {
-  readonly before: string; // what stands before the number in its line
-  readonly after: string;
-  readonly isInternational: boolean; // it has a plus sign
-  readonly isFormatted: boolean; // three groups, a bracket or a plus sign: hardly anything but a number
-}
-
 /** Whether what touches the digits makes them a part of something larger: a word, an address, an amount, code. */
-export function isPartOfMore(touch: Touch): boolean {
-  return touchesBefore(touch) || touchesAfter(touch);
+export function isPartOfMore(piece: Piece): boolean {
+  const { past, start } = piece;
+  const { text } = piece.run;
+  const mayTouchBefore = start > 0 && text.charCodeAt(start - 1) > 0x20;
+  if (mayTouchBefore && touchesBefore(text.slice(0, start), piece)) return true;
+  return past < text.length && text.charCodeAt(past) > 0x20 && touchesAfter(text.slice(past), piece);
 }
 
-function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean {
-  if (before === '') return false;
+function touchesBefore(before: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = before.at(-1) as string;
-  if (sign <= ' ') return false;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
   if (ADDRESS.test(chain)) return true;
@@ -94,10 +109,8 @@ function touchesBefore({ before, isInternational, isFormatted }: Touch): boolean
   return false;
 }
 
-function touchesAfter({ after, isInternational, isFormatted }: Touch): boolean {
-  if (after === '') return false;
+function touchesAfter(after: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = after.charAt(0);
-  if (sign <= ' ') return false;
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {
     if (UNSPACED.test(sign)) return false;
@@ -124,7 +137,7 @@ function calls(word: string): boolean {
   return said === 'phone' || said === 'fax' || /^[TPMF]$/.test(word);
 }
 
-const SIGNS = '$€£¥₹₽₩₺₴₪฿₫₱﷼%‰°';
+const SIGNS = '€£¥₹₽₩₺₴₪฿₫₱﷼‰°';
 const CURRENCY =
   /^(?:usd|eur|euros?|gbp|chf|jpy|cny|rmb|inr|rs|rub|pln|czk|sek|nok|dkk|huf|brl|mxn|cad|aud|nzd|zar|krw|try|ils|aed|sar|btc|eth|kr|zł|us|dollars?|pounds?|rubles?|руб|рублей|грн|kč|ft|lei|tl|円|元|원)$/u;
 const UNIT =
@@ -137,7 +150,7 @@ export function isAmount(line: string, start: number, end: number): boolean {
   let at = end;
   if (at < line.length && line.charCodeAt(at) === 0x20) at++;
   if (at < line.length) {
-    if (SIGNS.includes(line[at] as string)) return true;
+    if (isAmountSign(line.charCodeAt(at))) return true;
     const from = at;
     while (at < line.length && isUnitSign(line.charCodeAt(at))) at++;
     if (at > from && at - from < 16 && isAmountWord(line.slice(from, at), true)) return true;
@@ -145,11 +158,16 @@ export function isAmount(line: string, start: number, end: number): boolean {
   at = start;
   if (at > 0 && line.charCodeAt(at - 1) === 0x20) at--;
   if (at === 0) return false;
-  if (SIGNS.includes(line[at - 1] as string)) return true;
+  if (isAmountSign(line.charCodeAt(at - 1))) return true;
   if (line.charCodeAt(at - 1) === 0x2e) at--;
   const last = at;
   while (at > 0 && last - at < 8 && isUnitSign(line.charCodeAt(at - 1))) at--;
   return last > at && last - at < 8 && isAmountWord(line.slice(at, last), false);
+}
+
+function isAmountSign(code: number): boolean {
+  if (code < 0x80) return code === 0x24 || code === 0x25; // $ %
+  return SIGNS.includes(String.fromCharCode(code));
 }
 
 function isUnitSign(code: number): boolean {
@@ -169,7 +187,11 @@ function isAmountWord(word: string, isAfter: boolean): boolean {
 
 const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
 
+const MAY_BE_CODE = /[{}\\`=>:x(_*^<]/; // signs of which every such expression holds one
+
 /** Whether what stands around looks like source code. */
-export function isCode(before: string, after: string): boolean {
-  return CODE.test(before.slice(-40)) || /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i.test(after);
+export function isCode(text: string, start: number, past: number): boolean {
+  const before = text.slice(Math.max(0, start - 40), start);
+  if (MAY_BE_CODE.test(before) && CODE.test(before)) return true;
+  return past < text.length && /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i.test(text.slice(past, past + 3));
 }

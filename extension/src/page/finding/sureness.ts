@@ -1,26 +1,15 @@
 // How sure it is that valid digits are a number: their country code, their grouping, and what stands around.
 
+import { HAS_DOT } from './gap.ts';
 import { grouping } from './grouping.ts';
-import { isAlone, type Says } from './label.ts';
-import type { Reading } from './reading.ts';
+import { isAlone } from './label.ts';
+import type { Piece } from './piece.ts';
+import { because, BY_SOURCE as REASON_BY_SOURCE } from './reasons.ts';
 import { isCode, mayBeThousands } from './reject.ts';
-import type { Group } from './run.ts';
-
-export interface Evidence {
-  readonly reading: Reading;
-  readonly written: string;
-  readonly sizes: readonly number[]; // of the groups
-  readonly says: Says; // the words around
-  readonly text: string; // the line, and where in it the number stands
-  readonly start: number;
-  readonly end: number;
-  readonly before: string;
-  readonly after: string;
-  readonly run: readonly Group[]; // the digits that it is some or all of
-  readonly isWhole: boolean; // all
-}
+import { isDigit } from './sign.ts';
 
 export const SURE = 0.5; // from here on a number is offered
+export const FAINT = 0.3; // from here on only to those who ask for it
 
 const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
@@ -36,39 +25,84 @@ const UNUSUAL = 0.25; // so are post codes, paragraphs of laws and amounts writt
 const CODE = 0.25; // what stands around is source code
 const SHORT = 9; // digits; as one block they are as often something else
 
-/** Weigh the evidence, from 0 to 1. What is dear to ask is asked only where it decides. */
-export function sureness(evidence: Evidence): number {
-  const { reading, written, sizes, says, isWhole, before, after } = evidence;
-  const isCalled = says === 'phone' || says === 'fax';
-  const isInternational = reading.source === 'plus';
-  const form = grouping(reading, sizes);
+const GROUPED = because('usual_grouping');
+const HAS_PREFIX = because('national_prefix');
+const HAS_AREA = because('area_code');
+const IS_PHONE = because('phone_word');
+const IS_FAX = because('fax_word');
+const STANDS_ALONE = because('alone');
+
+/**
+ * Weigh the evidence, from 0 to 1; what is less than `least` may be told as 0. What is dear to ask is asked only
+ * where it decides. What spoke for it is noted on the piece.
+ */
+export function sureness(piece: Piece, least: number): number {
+  const { run, start, end, past, reading, label, isCalled, isInternational, isWhole } = piece;
+  const { text } = run;
+  const form = grouping(piece);
   let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
-  if (reading.source === 'region' && reading.hasPrefix) sure += PREFIX;
-  if (written.startsWith('(') && /^\(\d{2,5}\)/.test(written)) sure += AREA;
-  if (isCalled) sure += CALLED;
-  if (says === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
+  piece.because = REASON_BY_SOURCE[reading.source];
+  if (form === 'exact' || form === 'joined') piece.because |= GROUPED;
+  if (reading.source === 'region' && reading.hasPrefix) {
+    sure += PREFIX;
+    piece.because |= HAS_PREFIX;
+  }
+  if (hasArea(piece)) {
+    sure += AREA;
+    piece.because |= HAS_AREA;
+  }
+  if (isCalled) {
+    sure += CALLED;
+    piece.because |= label === 'fax' ? IS_FAX : IS_PHONE;
+  }
+  if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
   if (isCalled || isInternational) return Math.min(1, sure);
 
+  const hasDots = piece.says(HAS_DOT);
   if (!isWhole) sure -= PART;
   if (form === 'regular' && !reading.hasPrefix) sure -= 0.1;
-  if (form === 'block' && written.length < SHORT) sure -= 0.15;
-  if (form !== 'exact' && written.includes('.') && /^[\d.]+$/.test(written)) sure -= 0.2;
-  if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= UNUSUAL;
-  if (isWhole && (/\d\s+$/.test(before) || /^\s+\d/.test(after))) sure -= AMONG;
-  if (sure + ALONE < SURE) return 0;
+  if (form === 'block' && end - start < SHORT) sure -= 0.15;
+  if (hasDots) {
+    const { written } = piece;
+    if (form !== 'exact' && /^[\d.]+$/.test(written)) sure -= 0.2;
+    if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= UNUSUAL;
+  }
+  if (isWhole && isAmong(text, start, past)) sure -= AMONG;
+  if (sure + ALONE < least) return 0;
 
-  const isUnusual = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/.test(written);
-  const isThousands = mayBeThousands(written);
+  const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
+  const isThousands = mayBeThousands(piece);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
-  const stands = standsAlone(evidence);
+  const stands = isWhole ? isAlone(text, start, end) : run.isAlone();
   if (isThousands && !(stands && form === 'exact')) return 0;
-  if (stands) sure += ALONE;
-  else if (isUnusual) sure -= UNUSUAL;
-  if (sure - CODE < SURE && isCode(before, after)) sure -= CODE;
+  if (stands) {
+    sure += ALONE;
+    piece.because |= STANDS_ALONE;
+  } else if (isUnusual) sure -= UNUSUAL;
+  if (sure - CODE < SURE && isCode(text, start, past)) sure -= CODE;
   return Math.min(1, sure);
 }
 
-function standsAlone({ text, start, end, run, isWhole }: Evidence): boolean {
-  if (isWhole) return isAlone(text, start, end);
-  return isAlone(text, run[0]?.start ?? start, run.at(-1)?.end ?? end);
+const UNUSUALLY = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/;
+
+/** Whether it begins with an area code in brackets. */
+function hasArea({ run, first, start }: Piece): boolean {
+  const { text } = run;
+  if (text.charCodeAt(start) !== 0x28 || run.startOf(first) !== start + 1) return false;
+  const size = run.sizeOf(first);
+  return size >= 2 && size <= 5 && text.charCodeAt(run.endOf(first)) === 0x29;
+}
+
+/** Whether other digits stand beside it, some spaces away. */
+function isAmong(text: string, start: number, end: number): boolean {
+  let before = start;
+  while (before > 0 && isSpace(text.charCodeAt(before - 1))) before--;
+  if (before > 0 && before < start && isDigit(text.charCodeAt(before - 1))) return true;
+  let after = end;
+  while (after < text.length && isSpace(text.charCodeAt(after))) after++;
+  return after > end && after < text.length && isDigit(text.charCodeAt(after));
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x2028 || code === 0x2029;
 }

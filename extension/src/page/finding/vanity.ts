@@ -1,6 +1,7 @@
 // Numbers whose last part is a word on the keys of a telephone: 1-800-FLOWERS.
 
-import { kindOf, type Reading, readDigits } from './reading.ts';
+import type { Plan } from './plan.ts';
+import { kindOf, type Reading, readIn } from './reading.ts';
 
 const KEYS = '22233344455566677778889999'; // by letter
 const WRITTEN =
@@ -15,14 +16,10 @@ export interface Vanity {
 }
 
 /** The numbers with words in a line. `isCalled` tells whether the words before one say that it is called. */
-export function vanities(
-  text: string,
-  region: string | undefined,
-  isCalled: (at: number) => boolean,
-): Vanity[] {
+export function vanities(text: string, here: Plan | undefined, isCalled: (at: number) => boolean): Vanity[] {
   const found: Vanity[] = [];
   for (const { 0: written, index } of text.matchAll(WRITTEN)) {
-    const vanity = shortest(written, index, text, region);
+    const vanity = shortest(written, index, text, here);
     if (!vanity) continue;
     if (CALLED.has(kindOf(vanity.reading)) || vanity.reading.source === 'plus' || isCalled(index))
       found.push(vanity);
@@ -31,7 +28,7 @@ export function vanities(
 }
 
 /** The first whole words that make a valid number; further words are no part of it. */
-function shortest(written: string, start: number, text: string, region?: string): Vanity | undefined {
+function shortest(written: string, start: number, text: string, here?: Plan): Vanity | undefined {
   for (const { 0: part, index } of written.matchAll(/[A-Z\d]+/g)) {
     const end = index + part.length;
     const said = written.slice(0, end);
@@ -40,7 +37,7 @@ function shortest(written: string, start: number, text: string, region?: string)
     const digits = said
       .replace(/[A-Z]/g, letter => KEYS[letter.charCodeAt(0) - 65] as string)
       .replace(/\D/g, '');
-    const reading = readDigits(digits, said.includes('+'), region);
+    const reading = readIn(digits, said.includes('+'), here);
     if (reading) return { start, end: start + end, reading };
   }
   return undefined;

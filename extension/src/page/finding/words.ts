@@ -95,12 +95,13 @@ export function plain(word: string): string {
 }
 
 let lists: readonly (readonly [Meaning, RegExp])[] | undefined;
-const known = new Map<string, Meaning | undefined>();
+const known = new Map<string, Meaning | null>();
 const MOST_KNOWN = 5_000; // words; a page repeats its own
 
 /** What one word says of the digits after it. */
 export function meaning(word: string): Meaning | undefined {
-  if (known.has(word)) return known.get(word);
+  const told = known.get(word);
+  if (told !== undefined) return told ?? undefined;
   lists ??= [
     ['fax', among(FAX)],
     ['phone', among(PHONE)],
@@ -121,6 +122,6 @@ export function meaning(word: string): Meaning | undefined {
   );
   const said = (['fax', 'phone', 'other', 'customer', 'filler'] as const).find(each => all.includes(each));
   if (known.size >= MOST_KNOWN) known.clear();
-  known.set(word, said);
+  known.set(word, said ?? null);
   return said;
 }
