@@ -5,6 +5,7 @@ import { type Key, say } from './i18n.ts';
 import { showCalls } from './popup/calls.ts';
 import { putNumber, startDialer } from './popup/dialer.ts';
 import { showHostState } from './popup/hoststate.ts';
+import { showSite } from './popup/site.ts';
 import { clearBadge } from './worker/badge.ts';
 
 document.documentElement.lang = chrome.i18n.getUILanguage();
@@ -20,4 +21,5 @@ startDialer(refreshCalls);
 ask({ type: 'get_status' }).then(showHostState);
 ask({ type: 'warm_up' }); // a call is likely now; what it answers, get_status says better
 refreshCalls();
+void showSite();
 clearBadge();

@@ -3,7 +3,17 @@
 import { linkText } from '../link.ts';
 import { LIMITS } from '../protocol.ts';
 import { type Point, pointAt, type Run } from './block.ts';
-import { find, readLink } from './finder.ts';
+import { type Found, find, readLink } from './finder.ts';
+
+/** What speaks for a number. */
+export type Why =
+  | 'plus'
+  | 'link'
+  | 'valid_in_region'
+  | 'phone_word'
+  | 'fax_word'
+  | 'usual_grouping'
+  | 'vanity';
 
 /** Whom a call would reach, and the text that says so. */
 export interface Callee {
@@ -11,6 +21,11 @@ export interface Callee {
   readonly extension?: string;
   readonly written: string;
   readonly region?: string;
+  readonly country?: string; // the number's own, where it is known
+  readonly isNational?: true; // it does not say its country: it was read in `region`
+  readonly isFaint?: true; // it may be something else
+  readonly label?: 'fax'; // a machine answers
+  readonly reasons?: () => readonly Why[]; // why it is taken for a number
 }
 
 export interface Match extends Callee {
@@ -30,7 +45,8 @@ const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
 
 /** The numbers written in a run of text. */
 export function textMatches(run: Run, region?: string): Match[] {
-  return find(run.text, region).flatMap(({ start, end, e164, extension }) => {
+  return find(run.text, region).flatMap(found => {
+    const { start, end, e164, extension } = found;
     const from = pointAt(run, start, 'start');
     const to = pointAt(run, end, 'end');
     if (!from || !to) return [];
@@ -40,12 +56,32 @@ export function textMatches(run: Run, region?: string): Match[] {
       ...(extension !== undefined && { extension }),
       written: withoutExtension(run.text.slice(start, end), extension),
       ...(region !== undefined && { region }),
+      ...aboutOf(found, run.text.slice(start, end)),
       start: from,
       end: to,
       nodes: nodes.map(piece => piece.node),
       texts: nodes.map(piece => piece.node.data),
     };
   });
+}
+
+const SURE = 0.5; // from here on a number is dialled by one click
+
+/** What else is known of a number than how it is dialled. */
+function aboutOf(found: Found, written: string) {
+  const isNational = !/^\P{Nd}*[+\uff0b]/u.test(written);
+  const { country, confidence, label } = found;
+  return {
+    ...(country !== undefined && { country }),
+    ...(isNational && { isNational: true as const }),
+    ...(confidence < SURE && { isFaint: true as const }),
+    ...(label && { label }),
+    reasons: () => whyOf(found, isNational),
+  };
+}
+
+function whyOf({ label }: Found, isNational: boolean): Why[] {
+  return [isNational ? 'valid_in_region' : 'plus', ...(label === 'fax' ? ['fax_word' as const] : [])];
 }
 
 /** The number alone, as it is written: an extension is sent beside it, and has a name in every language. */
@@ -69,6 +105,9 @@ export function linkCallee(link: HTMLAnchorElement, region?: string): Callee | u
     ...(read?.extension !== undefined && { extension: read.extension }),
     written: seen ? text : address.slice(0, LIMITS.written),
     ...(where !== undefined && { region: where }),
+    ...(read?.country !== undefined && { country: read.country }),
+    ...(!address.includes('+') && { isNational: true as const }),
+    reasons: () => ['link'] as const,
   };
 }
 

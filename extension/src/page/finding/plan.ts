@@ -82,6 +82,11 @@ export function planOf(region: string): Plan | undefined {
   return index === undefined ? undefined : at(index);
 }
 
+/** The regions that have a plan, by ISO 3166-1 alpha-2. */
+export function regions(): string[] {
+  return [...byRegion.keys()].filter(region => /^[A-Z]{2}$/.test(region));
+}
+
 /** The plan of a country code's main region, which speaks for the code. */
 export function mainPlan(code: string): Plan | undefined {
   const index = byCode.get(code)?.[0];
