@@ -3,21 +3,24 @@
 import pytest
 
 from driving import Page
+from driving.waiting import until
 
 from .conftest import CARD, MARKED, Line, card, press_call, wait_for_card
 
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 BOTH = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
 GERMAN, AUSTRIAN = "491715550123", "431715550123"
+STORED = "chrome.storage.local.get()"
 SELECT = "root.querySelector('select')"
 
 
 @pytest.fixture(autouse=True)
 def forget_sites(line: Line) -> None:
-    """Every test begins without a word of the agent's."""
+    """Every test begins without a word of the agent's, and with their usual country."""
+    until(lambda: line.browser.background(f"{STORED}.then(all => all.default_region)"), "the usual country")
     line.browser.background(
-        "chrome.storage.local.get().then(all => chrome.storage.local.remove("
-        "Object.keys(all).filter(key => key.startsWith('site:'))))"
+        f"{STORED}.then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
+        ".then(keys => chrome.storage.local.remove(keys))"
     )
 
 

@@ -213,9 +213,10 @@ export class Card {
     const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
     this.#spot = this.#subject?.spot() ?? this.#spot; // pages draw their rows anew: then where it was
     const { x, y } = beside(this.#spot, size, visible);
-    if (card.style.left === `${x}px` && card.style.top === `${y}px`) return;
+    const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`]; // the style says fractions otherwise than we do
+    if (card.style.left === left && card.style.top === top) return;
     this.#shownAt = performance.now(); // a card that moves under the pointer is not yet clicked
-    card.style.left = `${x}px`;
-    card.style.top = `${y}px`;
+    card.style.left = left;
+    card.style.top = top;
   }
 }
