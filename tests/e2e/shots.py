@@ -67,7 +67,7 @@ def country_shots(line: Line, camera: Camera) -> None:
     camera.take(page, "card-why")
     card(page).evaluate("root => (root.querySelector('select').focus(), true)")
     page.press("ArrowDown")
-    said(page, "no phone number")
+    said(page, "no such phone number")
     camera.take(page, "card-no-number-there")
     page.press("ArrowUp")
     wait_for_settled_card(page)

@@ -41,6 +41,12 @@ export class Card {
     return this.#subject?.number === number;
   }
 
+  /** Whether it tells of a call: that goes before what a pointer rests on. */
+  get tellsOfCall(): boolean {
+    const is = this.#state?.is;
+    return is === 'calling' || is === 'asking' || is === 'placed' || is === 'failed';
+  }
+
   /** Make the card be about a number; `show` says what about it. */
   open(subject: Subject): void {
     if (!this.isAbout(subject.number)) this.#checked = undefined;

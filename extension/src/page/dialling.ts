@@ -36,7 +36,7 @@ export class Dialling {
   /** Show a pointer that rests what a click would call, as small as can be. */
   glimpse(...wanted: Wanted): void {
     const [callee] = wanted;
-    if (this.#isShown(callee)) return;
+    if (this.#isShown(callee) || this.#card.tellsOfCall) return;
     this.#open(...wanted);
     this.#card.show({ is: 'glimpse', more: () => this.ask(...wanted) });
     this.#learn(callee);
