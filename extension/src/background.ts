@@ -6,7 +6,7 @@ import { defaultRegion } from './settings.ts';
 import { admit } from './worker/admit.ts';
 import { callFrom, createMenu } from './worker/menu.ts';
 import { Host, type Port } from './worker/port.ts';
-import { callFromMenu } from './worker/told.ts';
+import { callFromMenu, regionIn } from './worker/told.ts';
 
 const ownOrigin = new URL(chrome.runtime.getURL('')).origin;
 const host = new Host(
@@ -34,7 +34,7 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, answer: (reply: 
 
 chrome.contextMenus.onClicked.addListener(async (info, tab) => {
   if (tab?.id === undefined) return;
-  const call = callFrom(info, await defaultRegion.get());
+  const call = callFrom(info, (await regionIn(tab.id, info.frameId)) ?? (await defaultRegion.get()));
   await callFromMenu(call, info, tab.id, askHost);
 });
 

@@ -17,6 +17,11 @@ async function load(): Promise<Side | undefined> {
 // A page of its own kind, such as an SVG drawing or an XML feed, has no place for a card.
 if (/^(?:text\/html|application\/xhtml\+xml)$/.test(document.contentType)) {
   gate = new Gate(document, () => void load());
-  chrome.runtime.onMessage.addListener(message => void load().then(loaded => loaded?.told(message)));
+  chrome.runtime.onMessage.addListener((message, _, answer) => {
+    load()
+      .then(loaded => loaded?.told(message))
+      .then(answer);
+    return true; // the answer comes later
+  });
   chrome.runtime.onConnect.addListener(port => void load().then(loaded => loaded?.listed(port)));
 }

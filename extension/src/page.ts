@@ -1,75 +1,101 @@
 // The page's side: numbers found, marked, clicked and called, until this script is no longer wanted.
 
 import type { Told } from './ask.ts';
+import { asideOf } from './page/aside.ts';
 import { Card } from './page/card.ts';
 import { Dialling } from './page/dialling.ts';
+import { Here } from './page/here.ts';
 import { Lister } from './page/lister.ts';
 import { Marks } from './page/marks.ts';
+import { followMenu } from './page/menu.ts';
 import { Pointer } from './page/pointer.ts';
 import { type Sight, see } from './page/sight.ts';
 import { Walk } from './page/walk.ts';
-import { defaultRegion } from './settings.ts';
+import type { SiteQuestion, SiteReport } from './site.ts';
 
 const side = start();
 
-/** Hear what the service worker tells this frame. */
-export async function told(message: Told): Promise<void> {
-  if (message.tell) (await side).told(message);
+/** Hear what the service worker or the popup says to this frame. */
+export async function told(message: Told | SiteQuestion): Promise<SiteReport | undefined> {
+  const { dialling, here, menu } = await side;
+  if ('ask' in message) return here.report;
+  dialling.told(message, menu);
+  return undefined;
 }
 
 /** Tell the popup, which has connected, the numbers in this frame. */
 export async function listed(port: chrome.runtime.Port): Promise<void> {
-  (await side).listed(port);
+  (await side).lister.answer(port);
 }
 
 async function start() {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let region = (await defaultRegion.get()) ?? undefined;
-
-  const marks = new Marks(signal);
-  const walk = new Walk({
-    root: document,
-    region: () => region,
-    changed: (...change) => {
-      marks.change(...change);
-      lister.changed();
-    },
-    entered: (root, left) => pointer.listenIn(root, left),
-    signal,
-  });
-  const lister = new Lister(walk, () => region);
   const card = new Card(signal);
   const dialling = new Dialling(card);
-  defaultRegion.onChanged(value => {
-    region = value ?? undefined;
-    walk.readAgain();
-  }, signal);
+  let reading: { walk: Walk; stop: () => void } | undefined;
+
+  const here = new Here(document, () => {
+    if (here.finds === 'nothing') {
+      reading?.stop();
+      reading = undefined;
+    } else if (reading) reading.walk.readAgain();
+    else if (alive()) reading = read();
+  });
 
   // An extension that was updated or removed leaves its scripts behind: this one then undoes itself.
   const alive = () => {
     if (!chrome.runtime?.id) stopping.abort();
     return !signal.aborted;
   };
-  const via = (sight: Sight) => (sight.link ? 'tel_link' : 'click');
-  const pointer = new Pointer(
-    {
-      region: () => region,
-      see: (x, y) => (alive() ? see(x, y, walk, region) : undefined),
-      dial: sight => dialling.dial(sight.callee, via(sight), sight.box),
-      offer: sight => dialling.offer(sight.callee, via(sight), sight.box, sight.stands),
-      rest: () => {
-        marks.restore();
-        dialling.warmUp();
-      },
-      leave: () => card.release(),
-      scroll: () => card.follow(),
-    },
-    signal,
-  );
 
-  return {
-    told: (message: Told) => dialling.told(message, pointer.lastMenu),
-    listed: (port: chrome.runtime.Port) => lister.answer(port),
+  /** Find numbers, until the agent wants none found on this site. */
+  const read = () => {
+    const leaving = new AbortController();
+    signal.addEventListener('abort', () => leaving.abort(), { signal: leaving.signal });
+    const region = () => here.where?.region;
+    const marks = new Marks(leaving.signal);
+    const walk = new Walk({
+      root: document,
+      region,
+      keeps: match => (match.link ? true : here.finds === 'all' && here.isNumber(match.written)),
+      changed: (...change) => marks.change(...change),
+      entered: (root, left) => pointer.listenIn(root, left),
+      signal: leaving.signal,
+    });
+    const deciding = { here, walk, card, offer: (sight: Sight) => dialling.ask(...seen(sight)) };
+    const seen = (sight: Sight) =>
+      [
+        sight.callee,
+        sight.link ? 'tel_link' : 'click',
+        sight.box,
+        asideOf(sight, deciding),
+        sight.stands,
+      ] as const;
+    const pointer = new Pointer(
+      {
+        region,
+        see: (x, y) => (alive() ? see(x, y, walk, region()) : undefined),
+        doubts: ({ callee }) => (callee.isFaint || (callee.isNational && here.isDoubtful)) ?? false,
+        dial: sight => dialling.dial(...seen(sight)),
+        ask: sight => dialling.ask(...seen(sight)),
+        offer: sight => dialling.offer(...seen(sight)),
+        glimpse: sight => dialling.glimpse(...seen(sight)),
+        rest: () => {
+          marks.restore();
+          dialling.warmUp();
+        },
+        leave: () => card.release(),
+        scroll: () => card.follow(),
+      },
+      leaving.signal,
+    );
+    return { walk, stop: () => leaving.abort() };
   };
+
+  const lister = new Lister({ at: node => reading?.walk.at(node) ?? [] }, () => here.where?.region);
+  const menu = followMenu(signal);
+  await here.follow(signal);
+  if (here.finds !== 'nothing') reading = read();
+  return { dialling, here, lister, menu };
 }

@@ -6,6 +6,7 @@ import { showCalls } from './popup/calls.ts';
 import { callListed, putNumber, startDialer } from './popup/dialer.ts';
 import { showHostState } from './popup/hoststate.ts';
 import { showNumbersOnPage } from './popup/onpage.ts';
+import { showSite } from './popup/site.ts';
 import { clearBadge } from './worker/badge.ts';
 
 document.documentElement.lang = chrome.i18n.getUILanguage();
@@ -29,4 +30,5 @@ showNumbersOnPage({
       refreshCalls();
     }),
 });
+void showSite();
 clearBadge();

@@ -7,7 +7,8 @@ export interface Item<T> {
   onChanged(callback: (value: T) => void, signal: AbortSignal): void;
 }
 
-function item<T>(key: string, before: T): Item<T> {
+/** One item of the storage. */
+export function item<T>(key: string, before: T): Item<T> {
   return {
     async get() {
       const stored = await chrome.storage.local.get<Record<string, T>>(key);

@@ -54,6 +54,48 @@ def card_shots(line: Line, camera: Camera) -> None:
     camera.take(page, "card-offer")
 
 
+def country_shots(line: Line, camera: Camera) -> None:
+    """A number that does not say its country: seen before the call, changed, explained, left alone."""
+    page = line.open("country.html?lang=de-AT")
+    page.move(*page.rect_of_text("+1 415 555 0171").centre)
+    said(page, "United States")
+    camera.take(page, "card-glimpse")
+    page.move(*page.rect_of_text("0171 5550123").centre)
+    wait_for_settled_card(page)
+    camera.take(page, "card-country")
+    card(page).click(".aside .quiet")
+    camera.take(page, "card-why")
+    card(page).evaluate("root => (root.querySelector('select').focus(), true)")
+    page.press("ArrowDown")
+    said(page, "no such phone number")
+    camera.take(page, "card-no-number-there")
+    page.press("ArrowUp")
+    wait_for_settled_card(page)
+    card(page).click(".aside .quiet:last-child")
+    said(page, "Left alone")
+    camera.take(page, "card-left-alone")
+    page.press("Escape")
+    page.click_text("+1 415 555 0176")
+    wait_for_settled_card(page)
+    camera.take(page, "card-fax")
+    page.press("Escape")
+    popup = line.browser.popup()
+    popup.wait("!document.querySelector('[data-part=site-spared]').hidden", what="the site")
+    popup.evaluate("(document.querySelector('[data-part=site-spared] summary').click(), true)")
+    camera.take(popup, "popup-site")
+    popup.evaluate("(document.querySelector('[data-part=site-finds]').click(), true)")
+    camera.take(popup, "popup-site-off")
+    popup.evaluate("(document.querySelector('[data-part=site-finds]').click(), true)")
+    popup.close()
+    page.close()
+    page = line.open("country.html?asks=no")
+    popup = line.browser.popup()
+    popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
+    camera.take(popup, "popup-site-asks-not")
+    popup.close()
+    page.close()
+
+
 def said(page: Page, text: str) -> None:
     """Wait until the card says it."""
     card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
@@ -95,6 +137,7 @@ def test_take_them_all(
         popup.close()
         sample_shots(line, camera)
         card_shots(line, camera)
+        country_shots(line, camera)
         line.browser.open("about:blank")
         popup_shots(line, camera)
     with running_line(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:

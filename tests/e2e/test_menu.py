@@ -47,6 +47,15 @@ def test_a_selected_number_is_called_from_the_menu(line: Line) -> None:
     wait_for_card(page, post["call_id"])
 
 
+def test_a_selected_number_is_read_where_its_page_is_at_home(line: Line) -> None:
+    page = line.open("country.html?lang=de-AT")
+    number = page.rect_of_text("0171 5550123")
+    middle = number.y + number.height / 2
+    page.drag((number.x + 1, middle), (number.x + number.width - 1, middle))
+    page.context_menu(*number.centre, "Call “0171 5550123”")
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "431715550123"
+
+
 def test_a_telephone_link_is_called_from_the_menu(line: Line) -> None:
     page = line.open("numbers.html")
     page.context_menu(*page.rect_of_text("Call the front desk").centre, "Call this number")

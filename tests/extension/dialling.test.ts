@@ -27,6 +27,7 @@ let dialling: Dialling;
 class CardThatRemembers {
   about: string | undefined;
   shown: State[] = [];
+  tellsOfCall = false;
 
   isAbout(number: string): boolean {
     return this.about === number;
@@ -196,4 +197,50 @@ test('a call from the menu whose worker says no more may be ringing', async t =>
   assert.ok(shown?.is === 'failed');
   assert.equal(shown.failure.code, 'host_silent');
   assert.equal(shown.failure.params.outcome, 'unknown');
+});
+
+const FAX = { ...CALLEE, label: 'fax' } as const;
+
+test('a fax is called once, after the card has asked', async () => {
+  dialling.dial(FAX, 'click', nowhere);
+  await settled();
+  assert.equal(calls().length, 0);
+  const asking = card.shown.at(-1);
+  assert.ok(asking?.is === 'asking');
+  assert.deepEqual(asking.reasons, ['fax']);
+  asking.call();
+  await settled();
+  assert.equal(calls().length, 1);
+  assert.equal(calls()[0]?.confirmed, undefined, 'the host has asked nothing');
+  assert.equal(card.shown.at(-1)?.is, 'placed');
+});
+
+test('a fax that costs extra is asked about twice, and is one request', async () => {
+  answer = ({ confirmed }) =>
+    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'] };
+  dialling.dial(FAX, 'click', nowhere);
+  for (const reason of ['fax', 'premium_rate']) {
+    await settled();
+    const asking = card.shown.at(-1);
+    assert.ok(asking?.is === 'asking');
+    assert.deepEqual(asking.reasons, [reason]);
+    asking.call();
+  }
+  await settled();
+  assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, 1);
+  assert.equal(card.shown.at(-1)?.is, 'placed');
+});
+
+test('a glimpse shows nothing of what the card tells already, and more when it is asked', () => {
+  dialling.glimpse(CALLEE, 'click', nowhere);
+  dialling.glimpse(CALLEE, 'click', nowhere);
+  dialling.offer(CALLEE, 'click', nowhere);
+  assert.deepEqual(card.states, ['glimpse']);
+  const glimpse = card.shown[0];
+  assert.ok(glimpse?.is === 'glimpse');
+  glimpse.more();
+  assert.deepEqual(card.states, ['glimpse', 'offer']);
+  card.tellsOfCall = true;
+  dialling.glimpse({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
+  assert.deepEqual(card.states, ['glimpse', 'offer']);
 });

@@ -4,16 +4,30 @@ import { clockThere, countryName } from '../callee.ts';
 import { element } from '../element.ts';
 import { reasonFor, say, sentenceFor } from '../i18n.ts';
 import type { CallPlaced, Failure, NumberChecked, Reason } from '../protocol.ts';
+import { type Aside, type CountryAside, countryLine, footer, retellCountry } from './card-aside.ts';
 import { type Drawing, drawing } from './card-icons.ts';
 
 export type State =
-  | { readonly is: 'offer'; readonly call: () => void }
+  | { readonly is: 'glimpse'; readonly more: () => void }
+  | { readonly is: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click
+  | { readonly is: 'absent'; readonly country: string } // read there, the text is no number
+  | { readonly is: 'spared'; readonly undo: () => void }
   | { readonly is: 'calling' }
   | { readonly is: 'placed'; readonly call: CallPlaced }
-  | { readonly is: 'asking'; readonly reasons: readonly Reason[]; readonly call: () => void }
+  | { readonly is: 'asking'; readonly reasons: readonly Question[]; readonly call: () => void }
   | { readonly is: 'failed'; readonly failure: Failure };
 
-type Mood = 'ready' | 'busy' | 'good' | 'careful' | 'bad';
+/** Why the agent is asked: what the host knows, or what the page says. */
+export type Question = Reason | 'fax';
+
+/** Whose number the card is about. */
+export interface Whose {
+  readonly number: string;
+  readonly extension?: string;
+  readonly country?: string; // as the page's side knows it; the host knows better
+}
+
+type Mood = 'ready' | 'busy' | 'good' | 'careful' | 'bad' | 'quiet';
 
 const DRAWINGS = {
   ready: 'phone',
@@ -21,6 +35,7 @@ const DRAWINGS = {
   good: 'check',
   careful: 'question',
   bad: 'bang',
+  quiet: 'close',
 } as const satisfies Record<Mood, Drawing>;
 
 export class Face {
@@ -28,15 +43,19 @@ export class Face {
   readonly #number = element('bdi', { class: 'number', id: 'number', dir: 'ltr' }); // digits, in every language
   readonly #where = element('p', { class: 'where' });
   readonly #icon = element('span', { class: 'icon' });
+  readonly #country = element('div');
   readonly #body = element('div', { class: 'body' });
+  readonly #footer = element('div');
   readonly #close: () => void;
   readonly #isSettled: () => boolean;
+  readonly #grew: () => void;
 
   /** `isSettled` tells whether what is shown has been there long enough for a click to be meant for it. */
-  constructor(close: () => void, isSettled: () => boolean) {
+  constructor(close: () => void, isSettled: () => boolean, grew: () => void) {
     this.#close = close;
     this.#isSettled = isSettled;
-    const dismiss = this.#button('close', close, drawing('close'));
+    this.#grew = grew;
+    const dismiss = this.button('close', close, drawing('close'));
     dismiss.setAttribute('aria-label', say('card_close'));
     const who = element('div', { class: 'who' }, this.#number, this.#where);
     this.card = element(
@@ -50,21 +69,43 @@ export class Face {
         dir: chrome.i18n.getMessage('@@bidi_dir'),
       },
       element('div', { class: 'head' }, this.#icon, who, dismiss),
+      this.#country,
       this.#body,
+      this.#footer,
     );
   }
 
   /** Say whose number it is. */
-  about(number: string, extension?: string, checked?: NumberChecked): void {
+  about({ number, extension, country }: Whose, checked?: NumberChecked): void {
     this.#number.textContent = checked?.international ?? number;
-    const facts = [extension && say('card_extension', extension), ...factsOf(checked)];
+    const facts = [
+      extension && say('card_extension', extension),
+      ...factsOf(checked ?? (country === undefined ? {} : { country })),
+    ];
     this.#where.textContent = facts.filter(Boolean).join(' · ');
+  }
+
+  /** Say what may be decided beside the call; while a call is on its way nothing is. */
+  beside(aside: Aside | undefined, state: State): void {
+    const isOpen = state.is === 'offer' || state.is === 'absent' || state.is === 'asking';
+    const shown = isOpen || state.is === 'failed' ? aside : undefined;
+    this.#tellCountry(shown?.country);
+    const button: Face['button'] = (...named) => this.button(...named);
+    this.#footer.replaceChildren(
+      ...(shown && state.is !== 'absent' ? footer(shown, button, this.#grew) : []),
+    );
+  }
+
+  #tellCountry(country: CountryAside | undefined): void {
+    if (country && this.#country.matches(':focus-within')) retellCountry(this.#country, country);
+    else this.#country.replaceChildren(...(country ? [countryLine(country)] : []));
   }
 
   /** Say what is happening to it. */
   tell(state: State, checked?: NumberChecked): void {
     const mood = moodOf(state, checked);
     this.card.dataset.mood = mood;
+    this.card.dataset.is = state.is;
     this.#icon.replaceChildren(drawing(DRAWINGS[mood]));
     // News, once: an assistive technology tells of a failure at once and of the rest in its turn.
     this.#body.setAttribute('role', state.is === 'failed' ? 'alert' : 'status');
@@ -73,19 +114,27 @@ export class Face {
 
   #bodyOf(state: State, checked?: NumberChecked): Node[] {
     switch (state.is) {
+      case 'glimpse':
+        return [this.#moreOf(state.more)];
+      case 'absent':
+        return [text('title', say('card_absent', countryName(state.country)))];
+      case 'spared':
+        return [text('title', say('card_spared')), this.button('other', state.undo, say('card_undo'))];
       case 'offer': {
         const reasons = (checked?.reasons ?? []).map(reason => text('advice', reasonFor(reason)));
         if (checked?.verdict === 'deny') return [text('verdict', say('card_not_sent')), ...reasons];
-        return [...reasons, this.#button('main', state.call, drawing('phone'), say('card_call'))];
+        return [...reasons, this.button('main', state.call, drawing('phone'), say('card_call'))];
       }
       case 'calling':
         return [text('title', say('card_calling')), element('div', { class: 'progress' }, element('i'))];
       case 'placed':
         return [text('title', say('card_placed')), this.#receipt(state.call.call_id)];
       case 'asking': {
-        const anyway = this.#button('main', state.call, say('card_call_anyway'));
-        const cancel = this.#button('other', this.#close, say('card_cancel'));
-        const reasons = state.reasons.map(reason => text('title', reasonFor(reason)));
+        const anyway = this.button('main', state.call, say('card_call_anyway'));
+        const cancel = this.button('other', this.#close, say('card_cancel'));
+        const reasons = state.reasons.map(reason =>
+          text('title', reason === 'fax' ? say('card_fax') : reasonFor(reason)),
+        );
         return [...reasons, element('div', { class: 'choice' }, anyway, cancel)];
       }
       case 'failed': {
@@ -101,7 +150,7 @@ export class Face {
     const label = element('span', { class: 'label' }, say('card_call_id'));
     const id = element('code', { class: 'id', dir: 'ltr' }, callId);
     if (!navigator.clipboard) return element('div', { class: 'receipt' }, label, id); // plain http: select it
-    const copy = this.#button('copy', () => void copied(), say('card_copy'));
+    const copy = this.button('copy', () => void copied(), say('card_copy'));
     const copied = () =>
       navigator.clipboard.writeText(callId).then(
         () => copy.replaceChildren(say('card_copied')),
@@ -110,7 +159,13 @@ export class Face {
     return element('div', { class: 'receipt' }, label, copy, id);
   }
 
-  #button(name: string, act: () => void, ...children: (Node | string)[]): HTMLButtonElement {
+  #moreOf(more: () => void): HTMLElement {
+    const made = this.button('more', more, drawing('chevron'));
+    made.setAttribute('aria-label', say('card_more'));
+    return made;
+  }
+
+  button(name: string, act: () => void, ...children: (Node | string)[]): HTMLButtonElement {
     const made = element('button', { class: name, type: 'button' }, ...children);
     made.addEventListener('click', event => {
       if (event.isTrusted && this.#isSettled()) act();
@@ -125,8 +180,12 @@ function text(name: string, sentence: string): HTMLElement {
 
 function moodOf(state: State, checked?: NumberChecked): Mood {
   switch (state.is) {
+    case 'glimpse':
     case 'offer':
       return checked?.verdict === 'deny' ? 'bad' : 'ready';
+    case 'absent':
+    case 'spared':
+      return 'quiet';
     case 'calling':
       return 'busy';
     case 'placed':
@@ -144,12 +203,10 @@ function mayRing({ code, params }: Failure): boolean {
 }
 
 /** Country, what the clock says there, and whether the call is free: what it may cost is said as a reason. */
-function factsOf(checked?: NumberChecked): string[] {
-  if (!checked) return [];
-  const { country, kind, local_time: time } = checked;
+function factsOf({ country, kind, local_time: time }: Partial<NumberChecked>): string[] {
   return [
-    country === null ? '' : countryName(country),
+    country ? countryName(country) : '',
     kind === 'toll_free' ? say('kind_toll_free') : '',
-    time === null ? '' : say('card_local_time', clockThere(time)),
+    time ? say('card_local_time', clockThere(time)) : '',
   ];
 }

@@ -7,6 +7,7 @@ const PATHS = {
   bang: 'M12 6.5v7M12 17.2v.1',
   question: 'M9.2 9.4a2.9 2.9 0 1 1 4.3 2.6c-.9.5-1.5 1.1-1.5 2.1M12 17.4v.1',
   close: 'M7 7l10 10M17 7L7 17',
+  chevron: 'M7.5 10l4.5 4.5 4.5-4.5',
 } as const;
 
 export type Drawing = keyof typeof PATHS;

@@ -119,6 +119,62 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .id { grid-column: 1 / -1; font: 11.5px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
 .copy { padding: 3px 8px; color: var(--accent); font-size: 12px; font-weight: 600; }
 
+.country {
+  display: grid;
+  grid-template-columns: auto minmax(0, 1fr);
+  align-items: center;
+  gap: 0 10px;
+  margin-top: 10px;
+  padding: 4px 4px 7px 10px;
+  border-radius: 8px;
+  background: var(--fill);
+}
+[dir="rtl"] .country { padding: 4px 10px 7px 4px; }
+.select { position: relative; display: grid; min-width: 0; }
+.select svg { position: absolute; inset-inline-end: 6px; top: 50%; width: 15px; height: 15px; margin-top: -7.5px; color: var(--quiet); pointer-events: none; }
+select {
+  justify-self: end;
+  max-width: 100%;
+  field-sizing: content; /* where it is known; elsewhere it is as wide as the longest name */
+  padding: 3px 24px 3px 6px;
+  font: inherit;
+  font-weight: 600;
+  color: inherit;
+  text-align: end;
+  text-align-last: end;
+  text-overflow: ellipsis;
+  border: 0;
+  border-radius: 6px;
+  background: none;
+  appearance: none;
+  cursor: pointer;
+}
+[dir="rtl"] select { padding: 3px 6px 3px 24px; }
+select:hover { background: var(--fill); }
+select:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; }
+option { color: CanvasText; background: Canvas; font-weight: 400; }
+.how { grid-column: 1 / -1; color: var(--quiet); font-size: 12px; }
+
+.aside { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 8px; margin: 8px -6px -6px; }
+.quiet { padding: 3px 6px; color: var(--quiet); font-size: 12px; }
+.quiet:hover { color: var(--text); background: var(--fill); }
+.reasons { margin-top: 8px; padding-inline-start: 16px; color: var(--quiet); font-size: 12px; text-wrap: pretty; }
+.reasons[hidden] { display: none; }
+
+[data-is="glimpse"] { display: flex; align-items: center; gap: 4px; width: max-content; max-width: min(300px, 100vw - 16px); padding: 5px 5px 6px 12px; border-radius: 10px; }
+[data-is="glimpse"][dir="rtl"] { padding: 5px 12px 6px 5px; }
+[data-is="glimpse"] :is(.icon, .close) { display: none; }
+[data-is="glimpse"] .number { font-size: 13px; }
+[data-is="glimpse"] .where { min-height: 0; line-height: 1.3; }
+[data-is="glimpse"] .body { margin: 0; }
+.more { display: grid; place-items: center; width: 24px; height: 24px; color: var(--quiet); }
+.more:hover { background: var(--fill); color: var(--text); }
+.more svg { width: 16px; height: 16px; }
+[data-mood="quiet"] { --mood: var(--quiet); }
+[data-is="spared"] .where { display: none; }
+[data-is="spared"] .who { align-self: center; }
+[data-is="spared"] .number { text-decoration: line-through; text-decoration-thickness: 1px; }
+
 .progress { height: 3px; border-radius: 2px; overflow: hidden; background: var(--fill); }
 .progress i { display: block; width: 40%; height: 100%; border-radius: 2px; background: var(--accent); animation: sweep 1.1s ease-in-out infinite; }
 
@@ -144,7 +200,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 
 @media (forced-colors: active) {
   .card { border: 2px solid CanvasText; }
-  button { border: 1px solid ButtonText; }
+  button, select { border: 1px solid ButtonText; }
   .progress i { background: Highlight; }
 }
 

@@ -1,19 +1,21 @@
 // The one element we ever add to a page: a card in a closed shadow root, there only while it is open.
 
 import type { NumberChecked } from '../protocol.ts';
-import { Face, type State } from './card-face.ts';
+import type { Aside } from './card-aside.ts';
+import { Face, type State, type Whose } from './card-face.ts';
 import { beside } from './card-place.ts';
 import { STYLE } from './card-style.ts';
 import { attachOurs, focused } from './shadow.ts';
 
-export interface Subject {
-  readonly number: string;
-  readonly extension?: string;
+export interface Subject extends Whose {
   readonly spot: () => DOMRect | undefined; // where its number is, while it is there
+  readonly aside?: Aside;
 }
 
 const PLACED_MS = 7000; // good news goes by itself
 const OFFER_MS = 500; // an offer goes when the pointer went elsewhere
+const GLIMPSE_MS = 200; // a glimpse sooner, but not before the pointer can reach it
+const SPARED_MS = 5000; // to take it back
 const SETTLING_MS = 350; // a button that has just come under the pointer is not yet clicked
 
 export class Card {
@@ -39,6 +41,12 @@ export class Card {
     return this.#subject?.number === number;
   }
 
+  /** Whether it tells of a call: that goes before what a pointer rests on. */
+  get tellsOfCall(): boolean {
+    const is = this.#state?.is;
+    return is === 'calling' || is === 'asking' || is === 'placed' || is === 'failed';
+  }
+
   /** Make the card be about a number; `show` says what about it. */
   open(subject: Subject): void {
     if (!this.isAbout(subject.number)) this.#checked = undefined;
@@ -53,16 +61,19 @@ export class Card {
     this.#state = state;
     this.#shownAt = performance.now();
     this.#build();
+    this.#face?.beside(this.#subject.aside, state);
     this.#draw(true);
     if (state.is === 'placed') this.#closeIn(PLACED_MS);
-    if (state.is === 'asking') this.#focus();
+    if (state.is === 'spared') this.#closeIn(SPARED_MS);
+    if (state.is === 'asking' || (state.is === 'offer' && state.isAsked)) this.#focus();
   }
 
   /** Add what the host knows of the number. */
   learn(number: string, checked: NumberChecked): void {
     if (!this.isAbout(number)) return;
     this.#checked = checked;
-    if (this.#state) this.#draw(this.#state.is === 'offer'); // what is told else does not depend on it
+    const isSaid = this.#state?.is === 'offer'; // what is told else does not depend on it
+    if (this.#state) this.#draw(isSaid);
   }
 
   /** Something was scrolled, where it is not told outside too. */
@@ -73,6 +84,7 @@ export class Card {
   /** The pointer left the number: an offer nobody turns to goes. */
   release(): void {
     if (this.#state?.is === 'offer') this.#closeIn(OFFER_MS);
+    if (this.#state?.is === 'glimpse') this.#closeIn(GLIMPSE_MS);
   }
 
   close(): void {
@@ -86,7 +98,8 @@ export class Card {
 
   /** A question waits for its answer: the keyboard goes to it, and back when the card closes. */
   #focus(): void {
-    if (document.activeElement !== this.#host) this.#focused = focused();
+    if (this.#host?.matches(':focus-within')) return; // it is there already, in the choice of a country
+    this.#focused = focused();
     this.#face?.card.focus({ preventScroll: true });
   }
 
@@ -103,6 +116,7 @@ export class Card {
     this.#face = new Face(
       () => this.close(),
       () => this.#isSettled(),
+      () => this.#place(),
     );
     shadow.append(style, this.#face.card);
     this.#host = host;
@@ -191,7 +205,7 @@ export class Card {
 
   #draw(isNews: boolean): void {
     if (!this.#subject || !this.#state || !this.#face) return;
-    this.#face.about(this.#subject.number, this.#subject.extension, this.#checked);
+    this.#face.about(this.#subject, this.#checked);
     if (isNews) this.#face.tell(this.#state, this.#checked);
     this.#place();
   }
@@ -210,9 +224,10 @@ export class Card {
     const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
     this.#spot = this.#subject?.spot() ?? this.#spot; // pages draw their rows anew: then where it was
     const { x, y } = beside(this.#spot, size, visible);
-    if (card.style.left === `${x}px` && card.style.top === `${y}px`) return;
+    const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`]; // the style says fractions otherwise than we do
+    if (card.style.left === left && card.style.top === top) return;
     this.#shownAt = performance.now(); // a card that moves under the pointer is not yet clicked
-    card.style.left = `${x}px`;
-    card.style.top = `${y}px`;
+    card.style.left = left;
+    card.style.top = top;
   }
 }

@@ -4,11 +4,14 @@ import { ask, newRequestId, PATIENCE_MS, type Told } from '../ask.ts';
 import { failed, outcomeOf } from '../failure.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import type { Card } from './card.ts';
+import type { Aside } from './card-aside.ts';
 import type { State } from './card-face.ts';
 import type { Callee } from './match.ts';
 
 type Asked = Pick<PlaceCall, 'number' | 'extension' | 'written' | 'region'>;
 type Answer = CallPlaced | ConfirmationNeeded | Failure;
+type Shown = Pick<Callee, 'number' | 'extension' | 'country'>;
+type Wanted = [callee: Callee, via: PlaceCall['via'], spot: Spot, aside?: Aside, stands?: () => boolean];
 export type Spot = () => DOMRect | undefined; // where the card belongs, while that place exists
 
 const WARM_FOR_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
@@ -30,24 +33,53 @@ export class Dialling {
     void ask({ type: 'warm_up' });
   }
 
-  /** Show the number with a button that calls it, as long as it stands where it was seen. */
-  offer(callee: Callee, via: PlaceCall['via'], spot: Spot, stands = () => true): void {
-    if (this.#underWay.has(callee.number) || !stands()) return;
-    this.#open(callee, spot);
-    const call = () => (stands() ? this.dial(callee, via, spot) : this.#card.close());
-    this.#card.show({ is: 'offer', call });
+  /** Show a pointer that rests what a click would call, as small as can be. */
+  glimpse(...wanted: Wanted): void {
+    const [callee] = wanted;
+    if (this.#isShown(callee) || this.#card.tellsOfCall) return;
+    this.#openFor(wanted);
+    this.#card.show({ is: 'glimpse', more: () => this.ask(...wanted) });
     this.#learn(callee);
   }
 
+  /** Show a pointer that rests the number with a button that calls it. */
+  offer(...wanted: Wanted): void {
+    if (!this.#isShown(wanted[0])) this.#offer(wanted);
+  }
+
+  /** Offer the call where the agent asked for the number, but not clearly for the call. */
+  ask(...wanted: Wanted): void {
+    if (!this.#underWay.has(wanted[0].number)) this.#offer(wanted, { isAsked: true });
+  }
+
   /** Call a number. While a call to it is under way this only shows the card. */
-  dial(callee: Callee, via: PlaceCall['via'], spot: Spot): void {
-    this.#open(callee, spot);
+  dial(...wanted: Wanted): void {
+    const [callee, via, spot] = wanted;
+    this.#openFor(wanted);
     if (this.#underWay.has(callee.number)) {
       this.#card.show({ is: 'calling' });
       return;
     }
-    void this.#place({ type: 'place_call', request_id: newRequestId(), ...letter(callee), via }, spot);
+    const request: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...letter(callee), via };
+    const call = () => void this.#place(request, spot);
+    if (callee.label === 'fax') this.#card.show({ is: 'asking', reasons: ['fax'], call });
+    else call();
     this.#learn(callee);
+  }
+
+  /** Show the number with a button that calls it, as long as it stands where it was seen. */
+  #offer(wanted: Wanted, how: { isAsked?: true } = {}): void {
+    const [, , , , stands = () => true] = wanted;
+    if (!stands()) return;
+    this.#openFor(wanted);
+    const call = () => (stands() ? this.dial(...wanted) : this.#card.close());
+    this.#card.show({ is: 'offer', call, ...how });
+    this.#learn(wanted[0]);
+  }
+
+  /** Whether the card shows it, and more of it than one would show now. */
+  #isShown({ number }: Callee): boolean {
+    return this.#underWay.has(number) || this.#card.isAbout(number);
   }
 
   /** A call that the right-click menu started in this frame. */
@@ -55,7 +87,7 @@ export class Dialling {
     if (told.tell === 'calling') {
       const { page: _, ...request } = told.request; // the worker's to say, also when the call is sent again
       this.#underWay.set(request.number, request);
-      this.#open(request, spot);
+      this.#show(request, spot);
       this.#card.show({ is: 'calling' });
       this.#learn(request);
       this.#waitForWorker(request, spot);
@@ -88,7 +120,7 @@ export class Dialling {
   #answered(request: PlaceCall, answer: Answer, spot: Spot): void {
     if (!this.#card.isAbout(request.number)) {
       if (answer.type === 'call_placed') return; // they closed the card: the call needs no more from them
-      this.#open(request, spot);
+      this.#show(request, spot);
     }
     this.#card.show(this.#stateFor(request, answer, spot));
   }
@@ -107,8 +139,22 @@ export class Dialling {
     }
   }
 
-  #open({ number, extension }: Asked, spot: Spot): void {
-    this.#card.open({ number, ...(extension !== undefined && { extension }), spot });
+  #show(request: PlaceCall, spot: Spot): void {
+    this.#open(request, spot);
+  }
+
+  #openFor([callee, , spot, aside]: Wanted): void {
+    this.#open(callee, spot, aside);
+  }
+
+  #open({ number, extension, country }: Shown, spot: Spot, aside?: Aside): void {
+    this.#card.open({
+      number,
+      ...(extension !== undefined && { extension }),
+      ...(country !== undefined && { country }),
+      spot,
+      ...(aside && { aside }),
+    });
   }
 
   /** Ask what is known of a number: beside the call, never before it. */

@@ -10,13 +10,13 @@ import { type Known, rects } from './sight.ts';
 const SLICE_MS = 5; // then the page has its turn
 
 export class Lister {
-  readonly #known: Known;
+  readonly #known: Pick<Known, 'at'>;
   readonly #region: () => string | undefined;
   readonly #ports = new Set<chrome.runtime.Port>();
   #isGathering = false;
   #isOld = false; // what is being gathered has changed meanwhile
 
-  constructor(known: Known, region: () => string | undefined) {
+  constructor(known: Pick<Known, 'at'>, region: () => string | undefined) {
     this.#known = known;
     this.#region = region;
   }

@@ -2,7 +2,8 @@
 
 import type { Match } from './match.ts';
 
-const NAME = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
+const SURE = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
+const FAINT = 'voiso-call-faint'; // and what may be something else
 const NEAR = '100%'; // of the viewport, above and below it
 
 /**
@@ -14,7 +15,11 @@ export class Marks {
   readonly #matches = new Map<Element, Set<Match>>(); // by their places
   readonly #drawn = new Map<Match, StaticRange>();
   // Older browsers have no highlights: then nothing is drawn, and a click works all the same.
-  readonly #highlight = typeof Highlight === 'function' && 'highlights' in CSS ? new Highlight() : undefined;
+  readonly #highlights = new Map(
+    typeof Highlight === 'function' && 'highlights' in CSS
+      ? [SURE, FAINT].map(name => [name, new Highlight()])
+      : [],
+  );
   readonly #observer = new IntersectionObserver(entries => this.#moved(entries), {
     rootMargin: `${NEAR} 0px`,
   });
@@ -49,8 +54,10 @@ export class Marks {
 
   /** The registry is shared with the page: put the highlight back where a page cleared it. */
   restore(): void {
-    if (!this.#highlight || this.#matches.size === 0) return;
-    if (CSS.highlights.get(NAME) !== this.#highlight) CSS.highlights.set(NAME, this.#highlight);
+    if (this.#matches.size === 0) return;
+    for (const [name, highlight] of this.#highlights) {
+      if (CSS.highlights.get(name) !== highlight) CSS.highlights.set(name, highlight);
+    }
   }
 
   #moved(entries: readonly IntersectionObserverEntry[]): void {
@@ -71,13 +78,17 @@ export class Marks {
       endOffset: match.end.offset,
     });
     this.#drawn.set(match, range);
-    this.#highlight?.add(range);
+    this.#highlightOf(match)?.add(range);
   }
 
   #undraw(match: Match): void {
     const range = this.#drawn.get(match);
-    if (range) this.#highlight?.delete(range);
+    if (range) this.#highlightOf(match)?.delete(range);
     this.#drawn.delete(match);
+  }
+
+  #highlightOf({ isFaint }: Match): Highlight | undefined {
+    return this.#highlights.get(isFaint ? FAINT : SURE);
   }
 
   #forget(element: Element): void {
@@ -90,7 +101,9 @@ export class Marks {
     this.#places.clear();
     this.#matches.clear();
     this.#drawn.clear();
-    if (this.#highlight && CSS.highlights.get(NAME) === this.#highlight) CSS.highlights.delete(NAME);
+    for (const [name, highlight] of this.#highlights) {
+      if (CSS.highlights.get(name) === highlight) CSS.highlights.delete(name);
+    }
   }
 }
 

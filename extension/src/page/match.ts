@@ -3,7 +3,7 @@
 import { linkNumber } from '../link.ts';
 import { LIMITS } from '../protocol.ts';
 import { type Point, pointAt, type Run } from './block.ts';
-import { type Found, find, readLink } from './finder.ts';
+import { type Found, find, type Reason, readLink } from './finder.ts';
 import { hrefOf, type Link } from './flow.ts';
 
 /** Whom a call would reach, and the text that says so. */
@@ -12,7 +12,11 @@ export interface Callee {
   readonly extension?: string;
   readonly written: string;
   readonly region?: string;
-  readonly label?: 'fax'; // what the words beside it say
+  readonly country?: string; // the number's own, where it is known
+  readonly isNational?: true; // it does not say its country: it was read in `region`
+  readonly isFaint?: true; // it may be something else
+  readonly label?: 'fax'; // a machine answers
+  readonly reasons?: () => readonly Reason[]; // why it is taken for a number
 }
 
 export interface Match extends Callee {
@@ -32,7 +36,7 @@ const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
 
 /** The numbers written in a run of text. */
 export function textMatches(run: Run, region?: string): Match[] {
-  return find(run.text, region).flatMap(found => {
+  return find(run.text, region, { faint: true }).flatMap(found => {
     const { start, end } = found;
     const from = pointAt(run, start, 'start');
     const to = pointAt(run, end, 'end');
@@ -48,15 +52,22 @@ export function textMatches(run: Run, region?: string): Match[] {
   });
 }
 
+const SURE = 0.5; // from here on a number is dialled by one click
+
 /** Whom a number in a text would reach. */
 export function calleeOf(text: string, found: Found, region: string | undefined): Callee {
-  const { start, end, e164, extension, label } = found;
+  const { start, end, e164, extension, label, country, confidence } = found;
+  const written = text.slice(start, end);
   return {
     number: e164,
     ...(extension !== undefined && { extension }),
-    written: withoutExtension(text.slice(start, end), extension),
+    written: withoutExtension(written, extension),
     ...(region !== undefined && { region }),
+    ...(country !== undefined && { country }),
+    ...(!/^\P{Nd}*[+\uff0b]/u.test(written) && { isNational: true }),
+    ...(confidence < SURE && { isFaint: true }),
     ...(label !== undefined && { label }),
+    reasons: () => found.reasons,
   };
 }
 
@@ -81,6 +92,9 @@ export function linkCallee(link: Link, region?: string): Callee | undefined {
     ...(read?.extension !== undefined && { extension: read.extension }),
     written: seen ? text : address.slice(0, LIMITS.written),
     ...(where !== undefined && { region: where }),
+    ...(read?.country !== undefined && { country: read.country }),
+    ...(!address.includes('+') && { isNational: true as const }),
+    reasons: () => read?.reasons ?? ['link'],
   };
 }
 

@@ -9,7 +9,10 @@ export interface Gestures {
   readonly see: (x: number, y: number) => Sight | undefined;
   readonly region: () => string | undefined;
   readonly dial: (sight: Sight) => void;
+  readonly doubts: (sight: Sight) => boolean; // it should be seen before it is clicked
   readonly offer: (sight: Sight) => void; // a call may be wanted; the click was the page's
+  readonly ask: (sight: Sight) => void; // it was clicked, and cannot be seen as what it is
+  readonly glimpse: (sight: Sight) => void; // the pointer stays
   readonly rest: (sight: Sight) => void; // a call is likely soon
   readonly leave: () => void;
   readonly scroll: () => void; // the page moves, under a pointer that may rest
@@ -24,6 +27,7 @@ interface Press {
 
 const REST_MS = 150;
 const OFFER_MS = 400;
+const GLIMPSE_MS = 900; // as long as a browser waits with its own tooltips, and longer
 const DRAG_PX = 4; // further than this between press and release is no click
 
 export class Pointer {
@@ -34,10 +38,6 @@ export class Pointer {
   #timers: ReturnType<typeof setTimeout>[] = [];
   #press: Press | undefined;
   #struck: EventTarget | undefined; // what the last press of pointer or key was on
-
-  #menu: DOMRect | undefined;
-  /** Where the right-click menu was opened last. */
-  readonly lastMenu = (): DOMRect | undefined => this.#menu;
 
   constructor(gestures: Gestures, signal: AbortSignal) {
     this.#gestures = gestures;
@@ -50,9 +50,6 @@ export class Pointer {
     listen('pointerdown', event => this.#pressed(event));
     listen('keydown', event => this.#strike(event));
     listen('click', event => this.#click(event));
-    listen('contextmenu', ({ clientX, clientY }) => {
-      this.#menu = new DOMRect(clientX, clientY, 0, 0);
-    });
     listen('input', () => this.#hovered?.sight.stands?.() === false && this.#leave()); // they type: no time for offers
     listen('scroll', () => this.#scrolled());
     listen('blur', event => event.target === window && this.#leave());
@@ -105,7 +102,9 @@ export class Pointer {
     if (!pages) setCursor(sight.element);
     this.#timers = [
       setTimeout(() => this.#gestures.rest(sight), REST_MS),
-      ...(pages ? [setTimeout(() => this.#gestures.offer(sight), OFFER_MS)] : []),
+      pages || this.#gestures.doubts(sight)
+        ? setTimeout(() => this.#gestures.offer(sight), OFFER_MS)
+        : setTimeout(() => this.#gestures.glimpse(sight), GLIMPSE_MS),
     ];
   }
 
@@ -119,16 +118,22 @@ export class Pointer {
 
   /** The pointer left the number: the page is at once as it was. */
   #restore(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#stopWaiting();
     if (!this.#hovered) return;
     restoreCursor(this.#hovered.sight.element);
     this.#hovered = undefined;
     this.#gestures.leave();
   }
 
+  /** Nothing is told of the pointer's rest any more. */
+  #stopWaiting(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
   #pressed(event: PointerEvent): void {
     const { clientX: x, clientY: y } = event;
     this.#strike(event);
+    this.#stopWaiting(); // who presses does not rest
     const sight = this.#aimedAt(event);
     this.#press = { x, y, sight, pages: sight !== undefined && this.#isPages(sight) };
   }
@@ -162,7 +167,7 @@ export class Pointer {
     event.stopImmediatePropagation();
     if (event.detail > 1) return; // the second click of a double one: the first has dialled
     if (isLegible(sight)) this.#gestures.dial(sight);
-    else this.#gestures.offer(sight);
+    else this.#gestures.ask(sight);
   }
 
   /** Enter on a focused link that calls. */
@@ -176,7 +181,7 @@ export class Pointer {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (isLegible(sight)) this.#gestures.dial(sight);
-    else this.#gestures.offer(sight);
+    else this.#gestures.ask(sight);
   }
 
   #isPages(sight: Sight): boolean {

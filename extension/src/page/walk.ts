@@ -19,6 +19,7 @@ const WATCHED: MutationObserverInit = {
 export interface WalkOptions {
   readonly root: Document;
   readonly region: () => string | undefined;
+  readonly keeps: (match: Match) => boolean; // what the agent or the page wants left alone is not kept
   readonly changed: (added: readonly Match[], removed: readonly Match[]) => void;
   readonly entered: (root: ShadowRoot, signal: AbortSignal) => void; // the signal tells that it left the page
   readonly signal: AbortSignal;
@@ -52,6 +53,14 @@ export class Walk {
   /** The matches that a text node takes part in. */
   at(node: Text): readonly Match[] {
     return this.#byNode.get(node) ?? [];
+  }
+
+  /** The matches of a text node as they are now: its block is read at once. */
+  readNow(node: Text): readonly Match[] {
+    const block = blockOf(node);
+    if (block) this.#read(block, false);
+    this.#tell();
+    return this.at(node);
   }
 
   /** A shadow root came up: read it, if it is not one of those that are followed. */
@@ -137,9 +146,9 @@ export class Walk {
     const found = [
       ...runs.flatMap(run => textMatches(run, region)),
       ...links.flatMap(link => linkMatch(link, region) ?? []),
-    ].filter(({ start }) => {
-      const holder = around(start.node);
-      return holder && !isUnread(holder);
+    ].filter(match => {
+      const holder = around(match.start.node);
+      return holder && !isUnread(holder) && this.#options.keeps(match);
     });
     this.#keep(block, found);
     for (const child of inner.reverse()) {

@@ -3,8 +3,11 @@
 import type { Told } from '../ask.ts';
 import { failed } from '../failure.ts';
 import type { Failure, PlaceCall, ReplyTo } from '../protocol.ts';
+import type { SiteQuestion, SiteReport } from '../site.ts';
 import { originIn, withPage } from './admit.ts';
 import { badge } from './badge.ts';
+
+const PATIENCE_MS = 3_000; // a page that is busy for longer does not say its region
 
 type Answer = ReplyTo<PlaceCall> | Failure;
 type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;
@@ -24,6 +27,19 @@ export async function callFromMenu(
     : failed('number_invalid', 'no digit in it', { reason: 'not_a_number' });
   await shown;
   await show({ tell: 'answered', request_id: request.request_id, reply });
+}
+
+/** The region in which a frame reads its numbers, if it has a script of ours that says so. */
+export function regionIn(tabId: number, frameId = 0): Promise<string | null> {
+  const question: SiteQuestion = { ask: 'site' };
+  const said = chrome.tabs
+    .sendMessage<SiteQuestion, SiteReport | undefined>(tabId, question, { frameId })
+    .then(
+      report => report?.region ?? null,
+      () => null,
+    );
+  const silence = new Promise<null>(resolve => setTimeout(() => resolve(null), PATIENCE_MS));
+  return Promise.race([said, silence]);
 }
 
 async function tell(told: Told, call: PlaceCall, tabId: number, frameId: number): Promise<void> {

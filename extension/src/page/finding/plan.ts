@@ -204,6 +204,11 @@ columns[0]?.forEach((region, index) => {
   places.set(region === '001' ? code : region, index);
 });
 
+/** The regions that have a plan, by ISO 3166-1 alpha-2. */
+export function regions(): string[] {
+  return [...places.keys()].filter(region => /^[A-Z]{2}$/.test(region));
+}
+
 /** The plan of a region, by ISO 3166-1 alpha-2. */
 export function planOf(region: string): Plan | undefined {
   const index = places.get(region);

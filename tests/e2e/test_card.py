@@ -1,0 +1,138 @@
+"""What the card says and asks before a call: a glimpse, reasons, a question for a fax; one call each."""
+
+from driving import Page
+
+from .conftest import CARD, Line, card, press_call, wait_for_card
+from .test_region import forget_sites, hover, open_offer
+
+__all__ = ["forget_sites"]  # for every test here too
+
+WHOLE = "+1 415 555 0171"
+FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
+
+
+def settle(page: Page) -> None:
+    """Wait until a click on the card counts as meant."""
+    page.wait("new Promise(done => setTimeout(done, 500, true))")
+
+
+def test_a_pointer_that_rests_sees_whom_a_click_would_call(line: Line) -> None:
+    page = line.open("country.html")
+    hover(page, "(415) 555-0170")
+    said = wait_for_card(page, "+1 415-555-0170")
+    assert "United States" in said
+    assert "Call" not in said
+    number = page.rect_of_text("(415) 555-0170")
+    assert card(page).rect(".card").height < 60
+    assert card(page).rect(".card").y >= number.y + number.height
+    page.click(*number.centre)
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
+    page.close()
+
+
+def test_a_glimpse_goes_with_the_pointer(line: Line) -> None:
+    page = line.open("country.html")
+    hover(page, WHOLE)
+    wait_for_card(page, "+1 415-555-0171")
+    page.move(2, 2)
+    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
+    assert line.posts() == []
+    page.close()
+
+
+def test_a_card_that_tells_of_a_call_is_not_replaced_by_a_glimpse(line: Line) -> None:
+    page = line.open("country.html")
+    page.click_text(WHOLE)
+    [post] = line.wait_for_posts(1)
+    wait_for_card(page, post["call_id"])
+    page.wait("new Promise(done => setTimeout(done, 1300, true))")
+    assert post["call_id"] in card(page).text
+    page.close()
+
+
+def test_the_card_says_why_this_is_a_number(line: Line) -> None:
+    page = line.open("country.html?lang=en-GB")
+    open_offer(page, "020 7946 0958")
+    settle(page)
+    button = "root.querySelector('.aside .quiet')"
+    assert card(page).evaluate(f"root => {button}.ariaExpanded") == "false"
+    card(page).evaluate(f"root => ({button}.focus(), true)")
+    page.press("Enter")
+    said = wait_for_card(page, "valid number in United Kingdom")
+    assert "page’s language" in said
+    assert card(page).evaluate(f"root => {button}.ariaExpanded") == "true"
+    page.press("Enter")
+    card(page).wait("root => root.querySelector('.reasons').hidden", "the reasons to go")
+    page.close()
+
+
+def test_a_fax_is_called_after_a_yes_and_once(line: Line) -> None:
+    page = line.open("country.html")
+    page.click_text(FAX)
+    wait_for_card(page, "fax")
+    settle(page)
+    assert line.posts() == []
+    page.click_text(FAX)
+    wait_for_card(page, "fax")
+    assert line.posts() == [], "a second click on the number is no yes"
+    press_call(page)
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
+    settle(page)
+    assert len(line.posts()) == 1
+    page.close()
+
+
+def test_a_fax_that_is_offered_is_asked_about_too(line: Line) -> None:
+    page = line.open("country.html")
+    open_offer(page, FAX)
+    press_call(page)
+    wait_for_card(page, "fax number")
+    assert line.posts() == []
+    press_call(page)
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
+    page.close()
+
+
+def test_a_no_to_a_fax_calls_nobody(line: Line) -> None:
+    page = line.open("country.html")
+    page.click_text(FAX)
+    wait_for_card(page, "fax number")
+    settle(page)
+    card(page).click(".other")
+    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
+    assert line.posts() == []
+    page.close()
+
+
+def test_everything_on_the_card_is_reached_by_tab_and_named(line: Line) -> None:
+    page = line.open("country.html?lang=en-GB")
+    open_offer(page, "020 7946 0958")
+    card(page).evaluate("root => (root.querySelector('.close').focus(), true)")
+    reached = []
+    for _ in range(4):
+        page.press("Tab")
+        reached.append(
+            card(page).evaluate("root => root.activeElement.className || root.activeElement.localName")
+        )
+    assert reached == ["select", "main", "quiet", "quiet"]
+    unnamed = card(page).evaluate(
+        "root => [...root.querySelectorAll('button, select')].filter(each =>"
+        " !(each.getAttribute('aria-label') || each.innerText.trim() || each.labels?.[0]?.innerText)).length"
+    )
+    assert unnamed == 0
+    page.press("Escape")
+    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
+    page.close()
+    assert line.posts() == []
+
+
+def test_a_click_that_comes_too_soon_is_not_taken(line: Line) -> None:
+    page = line.open("country.html")
+    page.click_text(FAX)
+    card(page).wait("root => !!root.querySelector('.main')", "the question")
+    card(page).evaluate("root => (root.querySelector('.main').click(), true)")  # and not trusted
+    card(page).click(".main")
+    settle(page)
+    assert line.posts() == []
+    assert "fax" in card(page).text
+    page.close()
