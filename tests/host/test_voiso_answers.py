@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from voiso_call.errors import Code
 from voiso_call.protocol import Failure
-from voiso_call.voiso import CALLS_PATH, MAX_ANSWER_BYTES, Voiso
+from voiso_call.voiso import CALLS_PATH, Voiso
+from voiso_call.voiso.answers import MAX_ANSWER_BYTES
 
 from .answering import refusal, server
 
