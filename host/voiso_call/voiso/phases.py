@@ -19,6 +19,7 @@ from enum import Enum, IntEnum, auto
 from types import MappingProxyType, SimpleNamespace
 
 import aiohttp
+from aiohttp.client_exceptions import UnixClientConnectorError
 
 from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.voiso.trust import untrusted
@@ -97,7 +98,7 @@ NOT_SENT: Mapping[type[BaseException], Meaning] = MappingProxyType(
         aiohttp.ClientConnectorCertificateError: _UNTRUSTED,
         aiohttp.ServerFingerprintMismatch: _UNTRUSTED,
         ssl.SSLError: _UNTRUSTED,
-        # Of redirects, web sockets, uploads and URLs by the user, none of which there are here.
+        # Of redirects, web sockets, Unix sockets, uploads and URLs by the user: there are none here.
         aiohttp.TooManyRedirects: _OURS,
         aiohttp.RedirectClientError: _OURS,
         aiohttp.InvalidUrlRedirectClientError: _OURS,
@@ -108,6 +109,9 @@ NOT_SENT: Mapping[type[BaseException], Meaning] = MappingProxyType(
         aiohttp.ContentTypeError: _OURS,
         aiohttp.WSServerHandshakeError: _OURS,
         aiohttp.WSMessageTypeError: _OURS,
+        aiohttp.WebSocketError: _OURS,
+        aiohttp.EofStream: _OURS,
+        UnixClientConnectorError: _OURS,
         aiohttp.UploadAbortedError: _OURS,
         Exception: _OURS,
     }
@@ -158,9 +162,9 @@ class Course:
 
 def _where(phase: Phase, problem: Exception) -> Phase:
     """Correct what aiohttp tells by what went wrong."""
-    if isinstance(problem, aiohttp.ClientConnectorDNSError):
+    if phase < Phase.SEND and isinstance(problem, aiohttp.ClientConnectorDNSError):
         return Phase.DNS  # a proxy's name is looked up without a word
-    if isinstance(problem, aiohttp.ClientSSLError) and phase < Phase.SEND:
+    if phase < Phase.SEND and isinstance(problem, aiohttp.ClientSSLError):
         return Phase.TLS
     # It tells of a piece just before it writes it. Ours is one piece, and was refused: the connection had
     # been closed before.
