@@ -26,3 +26,10 @@ class Authority:
         made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._authority.issue_cert(host, not_before=begins, not_after=ends).configure_cert(made)
         return made
+
+    def itself(self) -> ssl.SSLContext:
+        """Make a server show the authority's own certificate: one that it signed itself."""
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with self._authority.private_key_pem.tempfile() as key, self._authority.cert_pem.tempfile() as own:
+            made.load_cert_chain(own, key)
+        return made

@@ -26,7 +26,7 @@ class Fault:
 
     accept: bool = True  # False: reset as soon as a connection is made
     tunnel: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n"  # the answer to CONNECT
-    secure: Literal["yes", "reset before", "reset after", "garbage"] = "yes"  # where TLS breaks
+    secure: Literal["yes", "reset after"] | bytes = "yes"  # bytes: what is said instead, before a reset
     request: Cut = "all"
     answer: Cut = "all"
     instead: bytes | None = None  # of the sandbox's answer, which is awaited all the same
@@ -116,9 +116,9 @@ class FaultProxy:
         if b" 200 " not in self.fault.tunnel:
             writer.close()
             return False
-        if self.fault.secure in ("reset before", "garbage"):
+        if isinstance(self.fault.secure, bytes):
             await reader.read(1)  # the client's first word
-            writer.write(b"220 mail.example.com ESMTP\r\n" if self.fault.secure == "garbage" else b"")
+            writer.write(self.fault.secure)
             _reset(writer)
             return False
         assert self.tls is not None

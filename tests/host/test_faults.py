@@ -118,6 +118,7 @@ async def test_a_connection_that_is_reset_at_once_is_tried_again_only_where_noth
 
 
 TUNNEL: dict[str, object] = {"proxy": True}
+TOO_OLD = bytes.fromhex("15 0301 0002 0246")  # the alert protocol_version
 REFUSED = answer("403 Forbidden")
 LOGIN_WANTED = answer("407 Proxy Authentication Required", "Proxy-Authenticate: Basic")
 
@@ -128,8 +129,9 @@ SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
     "the proxy refuses": (Fault(tunnel=REFUSED), NOT_SENT, TUNNEL | {"proxy_status": 403}, 0, 1),
     "the proxy wants a login": (Fault(tunnel=LOGIN_WANTED), NOT_SENT, TUNNEL | {"proxy_status": 407}, 0, 1),
     "the proxy speaks no HTTP": (Fault(tunnel=b"220 mail\r\n\r\n"), NOT_SENT, TUNNEL, 0, 1),
-    "reset before TLS": (Fault(secure="reset before"), NOT_SENT, TUNNEL, 0, 2),
-    "no TLS at all": (Fault(secure="garbage"), ("tls_untrusted", None), {"problem": "no_tls"}, 0, 1),
+    "reset before TLS": (Fault(secure=b""), NOT_SENT, TUNNEL, 0, 2),
+    "no TLS at all": (Fault(secure=b"220 mail\r\n"), ("tls_untrusted", None), {"problem": "no_tls"}, 0, 1),
+    "TLS too old": (Fault(secure=TOO_OLD), ("tls_untrusted", None), {"problem": "old_tls"}, 0, 1),
     "reset after TLS": (Fault(secure="reset after"), UNKNOWN, {}, 0, 1),
     "reset after the request's head": (Fault(request="head", answer="nothing"), UNKNOWN, {}, 0, 1),
     "reset after the request": (Fault(answer="nothing"), UNKNOWN, {}, 1, 1),

@@ -60,11 +60,12 @@ def response(
 
 
 async def outcome(url: str) -> object:
+    """A call ID, or the code and whether it may be ringing; no failure carries what aiohttp knows."""
     voiso = Voiso(url, SecretStr("test-key-all"))
     try:
         return await voiso.place_call(1234, "14155550100")
     except Failed as problem:
-        return (problem.code, problem.outcome_unknown)
+        return problem.__context__ or (problem.code, problem.outcome_unknown)
     finally:
         await voiso.close()
 

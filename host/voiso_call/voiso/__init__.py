@@ -71,8 +71,9 @@ class Voiso:
             ):
                 return
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            if course.phase < Phase.SEND:
-                raise course.failed(problem, proxied="proxy" in way) from None
+            failed = course.failed(problem, proxied="proxy" in way)
+        if course.phase < Phase.SEND:
+            raise failed
 
     async def place_call(
         self,
@@ -106,7 +107,7 @@ class Voiso:
 
     async def _post(self, body: dict[str, Any], attempt: int, longest_s: float) -> str:
         course, way, key = Course(), await self._way(), self._key.get_secret_value()
-        answer = None
+        answer = failed = None
         try:
             async with self._session.post(
                 self._url + CALLS_PATH,
@@ -119,8 +120,11 @@ class Voiso:
                 course.answered(response.status)
                 answer = await read(response)
         except Exception as problem:  # whatever it is, it must not hide that the request may have left
-            if course.status is None or 200 <= course.status < 300:
-                raise course.failed(problem, proxied="proxy" in way) from None
+            failed = course.failed(problem, proxied="proxy" in way)
+        # A refusal is one also where its body is cut short. Raised out here, it does not carry aiohttp's own
+        # exception, which holds the request with the key.
+        if failed is not None and (course.status is None or 200 <= course.status < 300):
+            raise failed
         # Whatever the other side repeats, the key goes no further than this.
         answer = without(key, answer)
         return call_id_of(response.status, response.headers, answer, attempt)

@@ -43,12 +43,11 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
         try:
             made.load_verify_locations(cafile=ca_file)
         except (OSError, ValueError):  # ssl.SSLError is an OSError
-            reason = "not a readable file of PEM certificates"
             raise Failed(
                 Code.NOT_CONFIGURED,
-                f"[network] ca_file: {ca_file}: {reason}",
+                f"[network] ca_file: {ca_file} is not a readable file of PEM certificates",
                 field="network.ca_file",
-                problem=f"network.ca_file: {reason}",
+                problem="network.ca_file: not a readable file of PEM certificates",
             ) from None
     return made
 
