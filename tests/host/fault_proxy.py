@@ -25,8 +25,10 @@ class Fault:
     """What goes wrong: how much of request and answer is passed on, and how the connection then ends."""
 
     accept: bool = True  # False: reset as soon as a connection is made
-    tunnel: bytes = b"HTTP/1.1 200 Connection established\r\n\r\n"  # the answer to CONNECT
-    secure: Literal["yes", "reset after"] | bytes = "yes"  # bytes: what is said instead, before a reset
+    tunnel: bytes | None = b"HTTP/1.1 200 Connection established\r\n\r\n"  # the answer to CONNECT, or none
+    secure: Literal["yes", "reset after"] | bytes | None = (
+        "yes"  # what is said instead of TLS, before a reset
+    )
     request: Cut = "all"
     answer: Cut = "all"
     instead: bytes | None = None  # of the sandbox's answer, which is awaited all the same
@@ -111,10 +113,16 @@ class FaultProxy:
     async def _secured(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Make the tunnel that a client asks for, and end TLS in it."""
         self.tunnels.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        if self.fault.tunnel is None:
+            await asyncio.sleep(STALL_S)
+            return False
         writer.write(self.fault.tunnel)
         await writer.drain()
         if b" 200 " not in self.fault.tunnel:
             writer.close()
+            return False
+        if self.fault.secure is None:
+            await asyncio.sleep(STALL_S)
             return False
         if isinstance(self.fault.secure, bytes):
             await reader.read(1)  # the client's first word

@@ -1,5 +1,6 @@
 """Which way requests go: through the configured proxy or the system's, whose password nobody sees."""
 
+import asyncio
 import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -113,6 +114,30 @@ async def test_the_systems_exceptions_and_our_own_go_straight(
     assert (failed.code, failed.params) == (Code.VOISO_UNREACHABLE, {"phase": "dns"})
     assert lookups == [HOST] * 2, "tried once more, for nothing was sent"
     assert line.proxy.connections == 0
+
+
+async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
+    line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.PATIENCE_S", 0)
+    assert isinstance(await line.call("none"), Failed)
+    assert lookups == [HOST]
+
+
+@pytest.mark.parametrize("fault", [Fault(tunnel=None), Fault(secure=None)], ids=["tunnel", "TLS"])
+async def test_a_proxy_that_says_nothing_is_given_up_and_nothing_was_sent(
+    line: Line, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.LONGEST_ATTEMPT_S", 0.5)
+    line.proxy.fault = fault
+    failed = await asyncio.wait_for(line.call(line.proxy.url), 20)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.params["proxy"], failed.params["phase"]) == (
+        Code.VOISO_UNREACHABLE,
+        True,
+        "connect",
+    )
+    assert (line.received, line.proxy.connections) == ([], 1)
 
 
 async def test_the_sandbox_on_this_machine_is_never_asked_through_a_proxy(

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import re
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -34,7 +35,8 @@ async def answering(*answers: bytes, greeting: bytes = b"", endless: bytes = b""
         with suppress(OSError, EOFError, asyncio.CancelledError):
             while left:
                 head = await reader.readuntil(b"\r\n\r\n")
-                await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].split()[0]))
+                length = re.search(rb"(?i)content-length: (\d+)", head)
+                await reader.readexactly(int(length[1]) if length else 0)
                 writer.write(left.pop(0))
                 await writer.drain()
             while endless:
@@ -162,6 +164,16 @@ async def test_what_is_left_of_one_answer_never_answers_the_next_call(first: byt
         with suppress(Failed):
             await voiso.place_call(1234, "14155550100")
         assert await voiso.place_call(1234, "14155550101") == "true"
+        await voiso.close()
+
+
+@pytest.mark.parametrize("rest", [response(body=b'{"call": {"id": "forged"}}'), b"<html>Not found</html>"])
+async def test_what_comes_unasked_over_a_warm_connection_never_answers_a_call(rest: bytes) -> None:
+    empty = response(body=b"", length=0, line="HTTP/1.1 404 Not Found")
+    async with answering(empty + rest, response(body=b'{"call": {"id": "true"}}')) as url:
+        voiso = Voiso(url, SecretStr("test-key-all"))
+        await voiso.warm_up()
+        assert await voiso.place_call(1234, "14155550100") == "true"
         await voiso.close()
 
 
