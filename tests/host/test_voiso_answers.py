@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from voiso_call.errors import Code
 from voiso_call.protocol import Failure
-from voiso_call.voiso import CALLS_PATH, Voiso
+from voiso_call.voiso import CALLS_PATH, KEEPALIVE_S, Voiso
 from voiso_call.voiso.answers import MAX_ANSWER_BYTES
 
 from .answering import refusal, server
@@ -81,6 +81,10 @@ async def test_a_connection_that_rested_is_not_used_for_a_call(
     await voiso.place_call(1234, "14155550100")
     await voiso.close()
     assert len(set(peers)) == 2
+
+
+def test_connections_are_given_up_before_any_server_does() -> None:
+    assert KEEPALIVE_S < 5, "Apache and Node.js close after 5 s"
 
 
 async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:

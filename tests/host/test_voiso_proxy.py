@@ -17,6 +17,7 @@ from voiso_call.errors import Code, Failed
 from voiso_call.network import Network
 from voiso_call.sandbox.server import RECEIVED, Received
 from voiso_call.voiso import Voiso
+from voiso_call.voiso.proxy import choose_proxy
 
 from .answering import refusal
 from .certificates import HOST, Authority
@@ -172,6 +173,13 @@ async def test_a_system_proxy_that_cannot_be_used_is_told(
     assert isinstance(failed, Failed)
     assert (failed.code, failed.params) == (Code.VOISO_UNREACHABLE, {"proxy": True})
     assert found not in failed.detail
+
+
+async def test_a_proxys_address_is_kept_without_its_login() -> None:
+    chosen = await choose_proxy(f"https://{HOST}", SecretStr(f"http://{QUOTED}@[::1]:8080"))
+    assert chosen is not None
+    assert chosen.url == "http://[::1]:8080"
+    assert LOGIN not in repr(chosen)
 
 
 async def test_nobody_sees_the_password(line: Line) -> None:
