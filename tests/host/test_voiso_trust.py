@@ -1,6 +1,7 @@
 """The client against certificates of all kinds: only a good one is spoken to, a problem has its name."""
 
 import ssl
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -116,6 +117,15 @@ async def test_warming_up_says_what_is_wrong_with_a_certificate(secure: Any) -> 
     await voiso.close()
     assert (failed.value.code, failed.value.params["problem"]) == (Code.TLS_UNTRUSTED, "unknown_issuer")
     assert app[RECEIVED] == []
+
+
+def test_what_only_tls_needs_is_not_loaded_for_the_sandbox() -> None:
+    spy = (
+        "import asyncio, sys; from pydantic import SecretStr; from voiso_call.voiso import Voiso\n"
+        "async def main(): await Voiso('http://127.0.0.1:1', SecretStr('k')).close()\n"
+        "asyncio.run(main()); sys.exit('truststore' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-I", "-c", spy], check=True)
 
 
 def test_verification_is_never_off() -> None:
