@@ -59,12 +59,27 @@ const SPECIAL: Partial<Record<Code, (params: Params) => string | undefined>> = {
   too_many_calls: params => waiting('error_too_many_calls_wait', params),
   rate_limited: params => waiting('error_rate_limited_wait', params),
   not_configured: params => quoting('error_not_configured_mistake', params.problem),
-  request_rejected: params => quoting('error_request_rejected_words', words(params.messages)),
+  voiso_unreachable: ({ proxy, proxy_status }) =>
+    proxy === true
+      ? say(proxy_status === 407 ? 'error_voiso_unreachable_proxy_login' : 'error_voiso_unreachable_proxy')
+      : undefined,
+  tls_untrusted: ({ problem }) => (isNamed(problem) ? say(`error_tls_untrusted_${problem}`) : undefined),
+  request_rejected: ({ status, messages }) =>
+    status === 404
+      ? say('error_request_rejected_nowhere')
+      : quoting('error_request_rejected_words', words(messages)),
   version_mismatch: ({ update }) =>
     update === 'host' || update === 'extension' || update === 'page'
       ? say(`error_version_mismatch_${update}` as const)
       : undefined,
 };
+
+// What can be wrong with a certificate, where the advice depends on it.
+const CERTIFICATE = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
+
+function isNamed(problem: Params[string] | undefined): problem is (typeof CERTIFICATE)[number] {
+  return (CERTIFICATE as readonly unknown[]).includes(problem);
+}
 
 function waiting(key: Key, { retry_after_s: seconds }: Params): string | undefined {
   if (typeof seconds !== 'number' || seconds < 1) return undefined;

@@ -18,6 +18,7 @@ import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from voiso_call.errors import Code, Failed
+from voiso_call.network import Network
 from voiso_call.protocol import CallerId
 from voiso_call.rules import Country, Rules
 
@@ -30,6 +31,9 @@ _SHAPES = {
     "caller_ids": "a caller ID is digits only, without +",
     "default_region": "a country's two capital letters, like GB or US",
 }
+
+_SECTION = re.compile(r"""\s*\[\s*["']?([\w.-]+)["']?\s*\]""")
+_SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
 
 # RFC 1035 label. The cluster ID is "the first part of your account URL" (Voiso, "Click2Call"), nothing more.
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -122,6 +126,7 @@ class Config(BaseModel):
     caller_ids: list[CallerId] = []
     base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
     policy: Rules = Rules()
+    network: Network = Network()
 
     @property
     def url(self) -> str:
@@ -170,9 +175,18 @@ def _broken(file: Path, line: int | None, field: str | None, reason: str) -> Fai
 
 
 def _line_of(field: str, text: str) -> int | None:
-    """Find the line that sets a field: TOML's parser does not keep it."""
-    key = re.compile(rf"""\s*["']?{re.escape(field.split(".")[0])}["']?\s*=""")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if key.match(line)), None)
+    """Find the line that sets a field, or begins its section: TOML's parser does not keep it."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _SECTION.match(line):
+            section, key = f"{header[1]}.", header[1]
+        elif setting := _SETTING.match(line):
+            key = section + setting[1]
+        else:
+            continue
+        if key == field or (field.startswith(f"{key}.") and not header):
+            return number
+    return None
 
 
 def _is_loopback(host: str) -> bool:

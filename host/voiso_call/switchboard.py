@@ -20,6 +20,7 @@ from voiso_call.do_not_call import DoNotCall
 from voiso_call.errors import Code, Failed
 from voiso_call.greeting import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.journal import Journal, interrupted, timestamp
+from voiso_call.network import Network
 from voiso_call.numbers import Number, Reading
 from voiso_call.policy import Known, Verdict
 from voiso_call.protocol import (
@@ -59,7 +60,7 @@ class Switchboard:
         """Take the agent's places; nothing is opened before it is needed."""
         self._places = places
         self._clock = clock
-        self._lines: dict[tuple[str, SecretStr], Voiso] = {}
+        self._lines: dict[tuple[str, SecretStr, Network], Voiso] = {}
         self._in_flight: dict[str, asyncio.Task[Reply]] = {}
         self._opened_journal: Journal | None = None
         self._do_not_call: tuple[object, DoNotCall] | None = None
@@ -102,11 +103,11 @@ class Switchboard:
         return vault.load(self._places.key_file)
 
     def _line(self, settings: Config, key: SecretStr) -> Voiso:
-        """Keep one line for each address and key, so that a warm connection is found again.
+        """Keep one line for each address, key and way there, so that a warm connection is found again.
 
         An old one stays: a call may be under way on it, and settings change a few times a year.
         """
-        which = (settings.url, key)
+        which = (settings.url, key, settings.network)
         if which not in self._lines:
             self._lines[which] = Voiso(*which)
         return self._lines[which]

@@ -20,13 +20,13 @@ async def server(aiohttp_server: Any, answer: Answer) -> str:
 
 
 async def refusal(
-    url: str, number: str = "14155550100", *, key: str = "test-key-all", user: int = 1234
+    url: str, number: str = "14155550100", *, key: str = "test-key-all", user: int = 1234, attempt: int = 1
 ) -> Failed:
     """Place a call that must fail; give the failure."""
     voiso = Voiso(url, SecretStr(key))
     try:
         with pytest.raises(Failed) as failed:
-            await voiso.place_call(user, number)
+            await voiso.place_call(user, number, attempt=attempt)
     finally:
         await voiso.close()
     return failed.value

@@ -12,6 +12,7 @@ from voiso_call.errors import UNKNOWN, Code, Failed
 from voiso_call.protocol import Source
 from voiso_call.sandbox.server import RECEIVED
 from voiso_call.voiso import Voiso
+from voiso_call.voiso.waiting import BACKOFF_S
 
 from .answering import refusal
 
@@ -108,7 +109,12 @@ async def test_key_and_agent_have_codes_of_their_own(
 async def test_a_wait_that_voiso_asks_for_is_passed_on(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox(retry_after_s=7)
     assert (await refusal(url, "17015550129")).params == {"retry_after_s": 7}
-    assert (await refusal(url, "17015550128")).params == {"retry_after_s": None}
+
+
+async def test_a_wait_that_voiso_leaves_open_is_chosen_here(start_sandbox: Sandbox) -> None:
+    url, _ = await start_sandbox()
+    waits = [(await refusal(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
+    assert all(isinstance(wait, int) and 1 <= wait <= BACKOFF_S for wait in waits)
 
 
 async def test_nothing_was_sent_where_no_connection_was_made() -> None:

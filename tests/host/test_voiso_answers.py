@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from voiso_call.errors import Code
 from voiso_call.protocol import Failure
-from voiso_call.voiso import CALLS_PATH, MAX_ANSWER_BYTES, Voiso
+from voiso_call.voiso import CALLS_PATH, KEEPALIVE_S, Voiso
+from voiso_call.voiso.answers import MAX_ANSWER_BYTES
 
 from .answering import refusal, server
 
@@ -82,6 +83,10 @@ async def test_a_connection_that_rested_is_not_used_for_a_call(
     assert len(set(peers)) == 2
 
 
+def test_connections_are_given_up_before_any_server_does() -> None:
+    assert KEEPALIVE_S < 5, "Apache and Node.js close after 5 s"
+
+
 async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
     cookies: list[str | None] = []
 
@@ -109,6 +114,59 @@ async def test_voisos_own_words_are_bounded_plain_text(aiohttp_server: Any) -> N
     assert len(messages) == 5
     assert all(len(message) <= 200 and message.isprintable() for message in messages)
     assert messages[1:3] == ["other is missing", "more text"]
+
+
+ANSWERS: dict[str, tuple[int, str, Code, list[str], list[str]]] = {
+    "an unknown field": (
+        422,
+        '{"errors": {"colour": ["is missing"]}}',
+        Code.REQUEST_REJECTED,
+        ["colour"],
+        ["colour is missing"],
+    ),
+    "several, of which one is the agent's": (
+        422,
+        '{"errors": {"colour": ["a"], "phone_number": ["b"], "user": ["c", "d"]}}',
+        Code.AGENT_UNAVAILABLE,
+        ["colour", "phone_number", "user"],
+        ["colour a", "phone_number b", "user c", "user d"],
+    ),
+    "a known one after many": (
+        422,
+        json.dumps({"errors": {f"field{n}": [] for n in range(30)} | {"user_id": ["is missing"]}}),
+        Code.AGENT_UNKNOWN,
+        [f"field{n}" for n in range(5)],
+        ["user_id is missing"],
+    ),
+    "errors that are a text": (422, '{"errors": "no"}', Code.REQUEST_REJECTED, [], ["no"]),
+    "errors that are a list": (422, '{"errors": ["no", 5]}', Code.REQUEST_REJECTED, [], ["no"]),
+    "a list": (422, '["errors"]', Code.REQUEST_REJECTED, [], []),
+    "HTML": (422, "<html>no</html>", Code.REQUEST_REJECTED, [], []),
+    "a conflict": (409, '{"errors": {"user": ["busy"]}}', Code.REQUEST_REJECTED, ["user"], ["user busy"]),
+    "not acceptable": (406, '{"errors": {"format": ["x"]}}', Code.REQUEST_REJECTED, ["format"], ["format x"]),
+    "bad": (400, '{"error": "Bad Request"}', Code.REQUEST_REJECTED, [], ["Bad Request"]),
+    "nowhere": (404, '{"error": "Not found"}', Code.REQUEST_REJECTED, [], ["Not found"]),
+    "words that turn around": (
+        422,
+        json.dumps({"error": "a\u202eb\u2066c\u200fd\u200be\ufeff\u2028\x9b31m"}),
+        Code.REQUEST_REJECTED,
+        [],
+        ["a b c d e   31m"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+async def test_a_refusal_has_one_code_and_voisos_words(aiohttp_server: Any, name: str) -> None:
+    status, text, code, fields, messages = ANSWERS[name]
+
+    async def refuse(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, text=text)
+
+    problem = await refusal(await server(aiohttp_server, refuse))
+    assert (problem.code, problem.outcome_unknown) == (code, False)
+    assert problem.params == {"status": status, "fields": fields, "messages": messages}
+    assert ("cluster" in problem.detail) is (status == 404)
 
 
 async def test_a_key_that_the_answer_repeats_goes_no_further(aiohttp_server: Any) -> None:

@@ -1,0 +1,182 @@
+"""A program between host and sandbox that breaks a connection at a place of one's choice.
+
+It serves plain HTTP, or, given certificates, is a proxy for CONNECT that ends TLS by itself. Either way each
+request goes to the sandbox as far as the fault lets it, and the answer comes back as far as it lets it.
+"""
+
+import asyncio
+import contextlib
+import re
+import socket
+import ssl
+import struct
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Cut = Literal["nothing", "half a line", "half a head", "head", "half a body", "all"]
+End = Literal["keep", "reset", "close", "half close", "stall"]
+STALL_S = 60  # longer than any test waits
+DRIP_S = 0.02
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong: how much of request and answer is passed on, and how the connection then ends."""
+
+    accept: bool = True  # False: reset as soon as a connection is made
+    tunnel: bytes | None = b"HTTP/1.1 200 Connection established\r\n\r\n"  # the answer to CONNECT, or none
+    secure: Literal["yes", "reset after"] | bytes | None = (
+        "yes"  # what is said instead of TLS, before a reset
+    )
+    request: Cut = "all"
+    answer: Cut = "all"
+    instead: bytes | None = None  # of the sandbox's answer, which is awaited all the same
+    drip: bool = False  # a byte at a time
+    first: int = 0  # so many requests go through before the fault comes
+    end: End = "reset"
+
+
+SOUND = Fault(end="keep")
+
+
+@dataclass
+class FaultProxy:
+    """Listens on a port of this machine; knows what was asked of it."""
+
+    sandbox_port: int
+    fault: Fault
+    tls: ssl.SSLContext | None = None
+    port: int = 0
+    connections: int = 0
+    tunnels: list[str] = field(default_factory=list)  # heads of CONNECT requests
+    requests: int = 0  # begun
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @contextlib.asynccontextmanager
+    async def listening(self) -> AsyncIterator["FaultProxy"]:
+        tasks: set[asyncio.Task[None]] = set()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            tasks.add(task)
+            with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
+                await self._serve(reader, writer)
+            writer.transport.abort()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        self.called.set()
+        if not self.fault.accept:
+            return _reset(writer)
+        if self.tls is not None and not await self._secured(reader, writer):
+            return None
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            body = await reader.readexactly(_length(head))
+            self.requests += 1
+            if self.requests <= self.fault.first:
+                writer.write(await self._ask(head + body, whole=True))
+                continue
+            answer = await self._ask(_cut(head, body, self.fault.request), whole=self.fault.request == "all")
+            if self.fault.instead is not None:
+                answer = self.fault.instead
+            answer_head, separator, answer_body = answer.partition(b"\r\n\r\n")
+            await self._say(writer, _cut(answer_head + separator, answer_body, self.fault.answer))
+            match self.fault.end:
+                case "reset":
+                    return _reset(writer)
+                case "half close":
+                    writer.write_eof()
+                    await asyncio.sleep(STALL_S)
+                case "stall":
+                    await asyncio.sleep(STALL_S)
+                case "close":
+                    writer.close()
+                    return await writer.wait_closed()
+
+    async def _secured(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Make the tunnel that a client asks for, and end TLS in it."""
+        self.tunnels.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        if self.fault.tunnel is None:
+            await asyncio.sleep(STALL_S)
+            return False
+        writer.write(self.fault.tunnel)
+        await writer.drain()
+        if b" 200 " not in self.fault.tunnel:
+            writer.close()
+            return False
+        if self.fault.secure is None:
+            await asyncio.sleep(STALL_S)
+            return False
+        if isinstance(self.fault.secure, bytes):
+            await reader.read(1)  # the client's first word
+            writer.write(self.fault.secure)
+            _reset(writer)
+            return False
+        assert self.tls is not None
+        await writer.start_tls(self.tls)
+        if self.fault.secure == "reset after":
+            _reset(writer)
+            return False
+        return True
+
+    async def _ask(self, request: bytes, *, whole: bool) -> bytes:
+        """Send what there is of a request to the sandbox; give its answer where the request was whole."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.sandbox_port)
+        try:
+            writer.write(request)
+            await writer.drain()
+            if not whole:
+                return b""
+            head = await reader.readuntil(b"\r\n\r\n")
+            empty = request.startswith(b"HEAD ")
+            return head + (b"" if empty else await reader.readexactly(_length(head)))
+        finally:
+            writer.close()
+
+    async def _say(self, writer: asyncio.StreamWriter, answer: bytes) -> None:
+        step = 1 if self.fault.drip else len(answer) or 1
+        for place in range(0, len(answer), step):
+            writer.write(answer[place : place + step])
+            await writer.drain()
+            if self.fault.drip:
+                await asyncio.sleep(DRIP_S)  # the drip
+
+
+def _cut(head: bytes, body: bytes, cut: Cut) -> bytes:
+    return {
+        "nothing": b"",
+        "half a line": head[:6],
+        "half a head": head[: len(head) // 2],
+        "head": head,
+        "half a body": head + body[: len(body) // 2],
+        "all": head + body,
+    }[cut]
+
+
+def _length(head: bytes) -> int:
+    found = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return int(found[1]) if found else 0
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """End a connection with RST, as a crash or a firewall does: nobody hears of what was still under way."""
+    connection = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()

@@ -1,0 +1,100 @@
+"""Every way a request can fail is decided: not sent, unknown or answered, with one code."""
+
+import asyncio
+import builtins
+import inspect
+import socket
+import ssl
+from types import ModuleType
+
+import aiohttp
+import pytest
+from aiohttp import client_exceptions
+
+from voiso_call.errors import Code
+from voiso_call.voiso.phases import FATES, NOT_SENT, Course, Fate, Phase, Unsent
+
+Kind = type[Exception]
+
+
+def kinds(*modules: ModuleType) -> list[Kind]:
+    """Every exception that these modules have; warnings are none."""
+    found = {
+        value
+        for module in modules
+        for name in {*vars(module), *getattr(module, "__all__", ())}
+        if inspect.isclass(value := getattr(module, name))
+        and issubclass(value, Exception)
+        and not issubclass(value, Warning)
+    }
+    return sorted(found, key=lambda kind: kind.__name__)
+
+
+OF_AIOHTTP = [kind for kind in kinds(aiohttp, client_exceptions) if kind.__module__.startswith("aiohttp.")]
+OF_THE_SYSTEM = [
+    kind for kind in kinds(builtins, socket, ssl, asyncio) if issubclass(kind, (OSError, TimeoutError))
+]
+
+
+def made(kind: Kind) -> Exception:
+    """An exception as aiohttp raises it, without what it would say."""
+    problem = kind.__new__(kind)
+    vars(problem).update(_os_error=OSError(), _certificate_error=ssl.SSLCertVerificationError())
+    return problem
+
+
+@pytest.mark.parametrize("kind", OF_AIOHTTP, ids=lambda kind: kind.__name__)
+def test_every_problem_that_aiohttp_has_is_decided_by_name(kind: Kind) -> None:
+    assert kind in NOT_SENT, f"aiohttp {aiohttp.__version__} has a problem that nobody has decided"
+
+
+@pytest.mark.parametrize("kind", OF_THE_SYSTEM, ids=lambda kind: kind.__name__)
+def test_every_problem_of_the_system_is_decided_by_what_it_is(kind: Kind) -> None:
+    meaning = next(NOT_SENT[each] for each in kind.__mro__ if each in NOT_SENT)
+    assert meaning.code is (Code.TLS_UNTRUSTED if issubclass(kind, ssl.SSLError) else Code.VOISO_UNREACHABLE)
+
+
+def test_every_phase_has_its_fate() -> None:
+    assert FATES.keys() == set(Phase)
+    assert [FATES[phase] for phase in Phase] == [
+        *[Fate.NOT_SENT] * 4,
+        Fate.UNKNOWN,
+        Fate.ANSWERED,
+    ]
+
+
+@pytest.mark.parametrize("kind", [*OF_AIOHTTP, *OF_THE_SYSTEM, Exception], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("phase", Phase, ids=lambda phase: phase.name)
+def test_what_may_have_left_is_unknown_whatever_went_wrong(phase: Phase, kind: Kind) -> None:
+    course = Course(phase)
+    failed = course.failed(made(kind), proxied=False)
+    assert failed.outcome_unknown is (phase >= Phase.FIRST_BYTE)
+    assert isinstance(failed, Unsent) is (phase < Phase.FIRST_BYTE)
+    if failed.outcome_unknown:
+        assert failed.code is Code.CALL_OUTCOME_UNKNOWN
+
+
+def test_only_what_may_pass_by_itself_is_tried_again() -> None:
+    untrusted = {kind for kind, meaning in NOT_SENT.items() if meaning.code is Code.TLS_UNTRUSTED}
+    passing = {kind for kind, meaning in NOT_SENT.items() if meaning.passing}
+    assert aiohttp.ClientConnectorCertificateError in untrusted
+    assert not untrusted & passing
+    assert {aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError} <= passing
+    assert not {aiohttp.ClientHttpProxyError, TimeoutError, Exception} & passing
+
+
+def test_a_request_that_may_have_left_is_never_taken_back() -> None:
+    course = Course()
+    reached = []
+    for phase in (Phase.SEND, Phase.FIRST_BYTE, Phase.CONNECT, Phase.SEND, Phase.BODY, Phase.DNS):
+        course.reach(phase)
+        reached.append(course.phase)
+    assert reached == [Phase.SEND, *[Phase.FIRST_BYTE] * 3, *[Phase.BODY] * 2]
+
+
+def test_what_was_refused_by_a_closed_connection_has_not_left() -> None:
+    course = Course(Phase.FIRST_BYTE)
+    problem = aiohttp.ClientOSError()
+    problem.__cause__ = aiohttp.ClientConnectionResetError()
+    failed = course.failed(problem, proxied=False)
+    assert (failed.code, failed.params["phase"]) == (Code.VOISO_UNREACHABLE, "send")
