@@ -223,7 +223,7 @@ def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
 
 def test_a_broken_installation_still_answers(tmp_path: Path) -> None:
     spy = (
-        "import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['chrome-extension://x/']\n"
+        f"import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['{ORIGIN}']\n"
         "from voiso_call.serve import main; main()\n"
     )
     host = Host(sys.executable, "-I", "-c", spy)
