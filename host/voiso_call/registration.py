@@ -141,9 +141,12 @@ def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[s
 
 
 # What `site` runs (.pth files, sitecustomize) may print: it speaks and listens to nobody.
+# PYTHONEXECUTABLE is obeyed in spite of `-I` (CPython 3.11), so the script says itself who it is.
 _START = """\
 import os
+import sys
 
+sys.executable = {python!r}
 wire = os.dup(0), os.dup(1)
 null = os.open(os.devnull, os.O_RDWR)
 os.dup2(null, 0)
@@ -171,7 +174,7 @@ def _launcher(python: str) -> str:
         quoted = python.replace("'", "'\"'\"'")
         # A shell reads the second line and becomes Python; Python reads it as a string.
         first_line = f"#!/bin/sh\n'''exec' '{quoted}' -IS \"$0\" \"$@\"\n' '''\n"
-    return first_line + _START
+    return first_line + _START.format(python=python)
 
 
 def registered(receipt_file: Path) -> set[str]:
