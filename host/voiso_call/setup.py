@@ -51,8 +51,12 @@ def run(given: argparse.Namespace) -> int:
     if given.cluster or asking:
         settings["cluster"] = given.cluster or _asked(CLUSTER, before.get("cluster"), cluster_label)
         settings["base_url"] = None  # another cluster is Voiso's, whatever sandbox was used before
-    if given.user_id or asking:
-        settings["user_id"] = given.user_id or _asked(USER_ID, before.get("user_id"), _whole_number)
+    if given.user_id is not None or asking:
+        settings["user_id"] = (
+            given.user_id
+            if given.user_id is not None
+            else _asked(USER_ID, before.get("user_id"), _whole_number)
+        )
     if given.region or asking:
         region = given.region or _asked(REGION, before.get("default_region"), _region)
         settings["default_region"] = str(region).strip().upper() or None
@@ -69,7 +73,11 @@ def run(given: argparse.Namespace) -> int:
 def _require(given: argparse.Namespace, before: Mapping[str, object], *, has_key: bool) -> None:
     """Refuse a command that nobody can be asked about and that leaves something unsaid."""
     known = {"--cluster": "cluster" in before, "--user-id": "user_id" in before, "--api-key-stdin": has_key}
-    said = {"--cluster": given.cluster, "--user-id": given.user_id, "--api-key-stdin": given.api_key_stdin}
+    said = {
+        "--cluster": given.cluster,
+        "--user-id": given.user_id is not None,
+        "--api-key-stdin": given.api_key_stdin,
+    }
     missing = [name for name in known if not known[name] and not said[name]]
     if missing:
         raise Failed(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
