@@ -12,32 +12,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from voiso_call.errors import Code, Failed, Params
 from voiso_call.framing import MAX_ID
 from voiso_call.greeting import MAX_VERSION_CHARACTERS
+from voiso_call.plaintext import plain, printable
 
 MAX_HISTORY = 100  # calls a page: with every field at its longest still far below 1 MiB
-
-
-# Marks of direction (Unicode, UAX #9): they come along when a number is copied, and turn around what is
-# shown beside them. Control characters of ISO 6429, C0 and C1: a terminal would obey them.
-_DIRECTION = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_CONTROL = dict.fromkeys([*range(32), *range(127, 160)], " ")
-
-
-def _printable(text: str) -> str:
-    """Refuse control characters, which no number needs; leave out marks of direction."""
-    if text != text.translate(_CONTROL):
-        raise ValueError("a control character")
-    return _something(text.translate(_DIRECTION))
-
-
-def _plain(text: str) -> str:
-    """Leave out of a page's text what is for a machine: each control character is a space."""
-    return _something(text.translate(_CONTROL | _DIRECTION))
-
-
-def _something(text: str) -> str:
-    if not text:
-        raise ValueError("nothing that can be seen")
-    return text
 
 
 def _distinct(reasons: list[str]) -> list[str]:
@@ -56,15 +33,13 @@ class Letter(BaseModel):
 # --- words that both directions use
 
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # made by the gesture, once
-NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
-WrittenText = Annotated[
-    str, Field(min_length=1, max_length=256), AfterValidator(_plain)
-]  # as the page has it
+NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
+WrittenText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(plain)]  # as the page has it
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
 Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # digits, as Voiso's examples write it
 Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]
-SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
+SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(printable)]
 Via: TypeAlias = Literal["click", "menu", "popup", "shortcut", "omnibox", "tel_link", "cli"]
 Kind: TypeAlias = Literal[
     "fixed_line",

@@ -35,16 +35,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can 
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[str]:
-    command = [
-        COMMAND,
-        "sandbox",
-        "--until-stdin-closes",
-        "--log",
-        tmp_path / "sandbox.jsonl",
-        "--slow",
-        "50",
-    ]
-    command += ["--log", str(tmp_path / "sandbox.jsonl")]
+    log = str(tmp_path / "sandbox.jsonl")
+    command = [str(COMMAND), "sandbox", "--until-stdin-closes", "--slow", "50", "--log", log]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -265,9 +257,10 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
         "from pathlib import Path\n"
         "from voiso_call import log\n"
         "log.LARGEST_FILE = 20_000\n"
+        "file = Path(sys.argv[1])\n"
         "for turn in range(2000):\n"
-        "    if log.append(Path(sys.argv[1]), b'%s %d\\n' % (sys.argv[2].encode(), turn)) > log.LARGEST_FILE:\n"
-        "        log.rotate(Path(sys.argv[1]))\n"
+        "    if log.append(file, b'%s %d\\n' % (sys.argv[2].encode(), turn)) > log.LARGEST_FILE:\n"
+        "        log.rotate(file)\n"
     )
     file = tmp_path / "host.log"
     command = [sys.executable, "-c", writer, str(file)]

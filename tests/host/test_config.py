@@ -168,6 +168,28 @@ def test_a_refused_setup_changes_nothing(places: Places) -> None:
     assert {file: file.read_bytes() for file in places.config.iterdir()} == before
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "a = " + "[" * 5000,
+        "a = " + "{b=" * 5000,
+        "user_id = " + "9" * 5000,
+        "a = 1e999999",
+        "\0",
+        "\ufeff" * 2,
+    ],
+    ids=lambda setting: repr(setting[:12]),
+)
+def test_settings_that_no_reader_can_bear_are_told_as_such(places: Places, setting: str) -> None:
+    places.config.mkdir()
+    places.config_file.write_text(setting)
+    for read in (lambda: config.load(places.config_file), lambda: configure(places, {"user_id": 1}, None)):
+        with pytest.raises(Failed) as problem:
+            read()
+        assert problem.value.code is Code.NOT_CONFIGURED
+        assert "9999" not in problem.value.detail
+
+
 def test_replacing_a_file_leaves_nothing_else_behind(places: Places) -> None:
     for _ in range(2):
         configure(places, {"cluster": "c", "user_id": 1}, "test-key-1")
