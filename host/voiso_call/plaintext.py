@@ -1,4 +1,4 @@
-"""Text from elsewhere, without what is not for a reader: a terminal would obey it, an eye be deceived by it."""
+"""Text from elsewhere, without what is not for a reader: a terminal would obey it, an eye be deceived."""
 
 # Marks of direction (Unicode, UAX #9): they come along when a number is copied, and turn around what is
 # shown beside them. Control characters of ISO 6429, C0 and C1.
