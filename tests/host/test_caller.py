@@ -45,6 +45,7 @@ NOT_OURS = [
     ("--parent-window=0", ORIGIN),
     (f"chrome-extension://{OTHER}/",),
     (ORIGIN.rstrip("/"),),
+    (ORIGIN.rstrip("/") + "?",),
     (ORIGIN + "page.html",),
     (ORIGIN.upper(),),
     (f"chrome-extension://{OTHER}/", ORIGIN),
