@@ -18,6 +18,11 @@ from voiso_call.switchboard import Switchboard
 Serve = Callable[..., Awaitable[TestServer]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the host is fuzzed: a few thousand frames each time, and 100,000 before a release."""
+    parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test; nothing of the person who runs them is read or written."""

@@ -4,6 +4,7 @@
 check ran and held. What is missing is installed where nobody need be asked (as root on Debian), else named.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from driving import display
 from steps import StepFailed, Steps, run
 
 FINDINGS = 300  # lines of a failed check that are shown
+KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
 
@@ -53,12 +55,20 @@ def get_browsers() -> None:
         machine.install(packages, need=", ".join([*lacking, *programs]))
 
 
+def get_keyring() -> None:
+    """A system's keyring, for the key's tests; nobody's own is touched."""
+    lacking = [name for name in KEYRING_PACKAGES if sys.platform == "linux" and not shutil.which(name)]
+    if lacking:
+        machine.install([KEYRING_PACKAGES[name] for name in lacking], need=", ".join(lacking))
+
+
 def main() -> int:
     """Set up, check, and hand over to pytest."""
     checks = Checks()
     checks.take("environment", "A Python environment of its own, in .local", environment.make_environment)
     checks.take("host", "The host, with what it is tested with", lambda: environment.install_host("dev"))
     checks.take("browsers", "Both browsers, and a display for them", get_browsers)
+    checks.take("keyring", "A keyring to keep test keys in", get_keyring)
     checks.take("extension", "Node, and the extension, built", environment.build_extension)
 
     checks.take_program("ruff check", "ruff", "check", ".")

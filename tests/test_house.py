@@ -21,22 +21,26 @@ LONGEST_FILE = 300  # lines; a longer one holds two ideas
 HOST_FLOORS = [
     ["__main__"],
     ["cli", "serve"],
-    ["demo", "desk", "setup"],
+    ["setup", "standing"],
+    ["demo", "desk", "installing", "keys"],
     ["switchboard"],
     ["policy", "configure", "registration", "sandbox"],
     ["voiso", "journal", "vault", "do_not_call"],
     ["voiso.answers", "voiso.phases"],
     ["voiso.proxy", "voiso.trust", "voiso.waiting"],
+    ["keyfile", "system_keyring"],
     ["numbers"],
     ["sandbox.server"],
     ["sandbox.rules"],
     ["sandbox.answers"],
     ["sandbox.people"],
-    ["config", "admission"],
+    ["caller"],
+    ["development"],
+    ["config", "admission", "log"],
     ["network", "rules"],
     ["protocol"],
     ["framing"],
-    ["greeting", "errors", "files"],
+    ["greeting", "errors", "files", "hardening", "ownership", "plaintext"],
     [""],  # the package itself: its version
 ]
 
@@ -90,7 +94,7 @@ def test_arrows_in_the_host_point_down() -> None:
 
 
 def test_the_first_word_imports_nothing_that_has_to_be_loaded() -> None:
-    for module in ("serve", "greeting"):
+    for module in ("serve", "greeting", "caller"):
         loaded = {"os", "sys", "io", "voiso_call", "voiso_call.desk", "msvcrt"}
         tree = ast.parse((HOST / f"{module}.py").read_text("utf-8"))
         imported = {
@@ -218,6 +222,21 @@ def test_readmes_table_of_numbers_is_the_sandboxs() -> None:
 def test_every_link_and_picture_in_readme_is_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_guarantee_names_a_test_that_exists() -> None:
+    rows = [line for line in (ROOT / "host/SECURITY.md").read_text("utf-8").splitlines() if line[:2] == "| "]
+    numbers = [number for number in (row.split("|")[1].strip() for row in rows) if number]
+    assert numbers == [str(number) for number in range(1, 15)]
+    there = {
+        f"{file.name}::{name}"
+        for file in tracked("tests/**.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+    }
+    for row in rows[1:]:
+        named = re.findall(r"`(test_\w+\.py::test_\w+)`", row)
+        assert named, row
+        assert [name for name in named if name not in there] == []
 
 
 def test_the_tree_holds_no_path_of_one_machine_and_no_real_key() -> None:

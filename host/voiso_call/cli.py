@@ -1,23 +1,23 @@
-"""The people's door: setup, call, check, history, install, uninstall, sandbox, demo.
+"""The people's door: setup, status, call, check, history, key, install, uninstall, log, sandbox, demo.
 
 Exit codes: 0 placed or done, 1 refused or failed, 2 wrong usage, 3 the outcome of a call is unknown.
 """
 
 import argparse
 import asyncio
-import json
 import sys
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from pydantic import ValidationError
 
-from voiso_call import __version__, demo, registration, sandbox, setup
+from voiso_call import __version__, demo, hardening, installing, keys, registration, sandbox, setup, standing
 from voiso_call.config import places
 from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.log import Log
 from voiso_call.protocol import (
     Call,
     CallPlaced,
@@ -39,15 +39,20 @@ L = TypeVar("L", bound=Letter)
 DONE, REFUSED, USAGE, OUTCOME_UNKNOWN = 0, 1, 2, 3
 INTERRUPTED = 130  # as shells say it
 
+_log = Log()
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     for stream in (sys.stdout, sys.stderr):  # a Windows console page must not stop a number with NBSP
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    hardening.seal()
+    _log.catch_all()
+    given = _parser().parse_args(arguments)
     try:
+        if given.verbose:
+            _log.echo = sys.stderr
         return int(given.run(given))
     except Failed as problem:
         _print_failure(problem, as_json=getattr(given, "json", False))
@@ -72,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="voiso-call", description="Click-to-call for Voiso: set up this machine, and call by hand."
     )
     parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--verbose", action="store_true", help="tell on stderr what goes into the log")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     first = commands.add_parser("setup", help="say which cluster, agent and API key this machine uses")
@@ -96,15 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     history.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
     history.set_defaults(run=_history)
 
-    for name, run in (("install", _install), ("uninstall", _uninstall)):
+    for name in ("install", "uninstall"):
         command = commands.add_parser(name, help=f"{name} the host for a browser of this user")
-        command.add_argument("--browser", required=True, choices=get_args(registration.Browser))
-        command.add_argument(
-            "--user-data-dir", type=Path, metavar="DIR", help="of a Chromium started with it"
-        )
-        command.add_argument("--dry-run", action="store_true", help="only tell what would be done")
-        command.add_argument("--json", action="store_true", help="tell it as JSON")
-        command.set_defaults(run=run)
+        installing.add_arguments(command, installs=name == "install")
+
+    keys.add_arguments(commands.add_parser("key", help="move, rotate or forget the API key"))
+    standing.add_status_arguments(commands.add_parser("status", help="tell what is set up here"))
+    standing.add_log_arguments(commands.add_parser("log", help="show what the host did lately"))
 
     stand_in = commands.add_parser("sandbox", help="run a Voiso on this machine")
     sandbox.add_arguments(stand_in)
@@ -189,44 +193,29 @@ def _line(call: Call) -> str:
     return f"{when}  {call.number[:17]:<17} {call.state:<8} {result}"
 
 
-def _install(given: argparse.Namespace) -> int:
-    planned = registration.plan(given.browser, places(), given.user_data_dir)
-    if not given.dry_run:
-        registration.install(planned)
-    _tell(given, planned, "would write" if given.dry_run else "wrote")
-    return DONE
-
-
-def _uninstall(given: argparse.Namespace) -> int:
-    planned = registration.plan(given.browser, places(), given.user_data_dir)
-    removed = registration.is_installed(planned) if given.dry_run else registration.uninstall(planned)
-    _tell(
-        given,
-        planned,
-        ("would remove" if given.dry_run else "removed") if removed else "found nothing of ours at",
-    )
-    return DONE
-
-
-def _tell(given: argparse.Namespace, planned: registration.Plan, deed: str) -> None:
-    if given.json:
-        told = {"browser": planned.browser, "did": deed, "manifest": str(planned.manifest_file)}
-        print(json.dumps({**told, "launcher": str(planned.launcher_file), "content": planned.manifest}))
-    else:
-        print(f"{planned.browser}: {deed} {planned.manifest_file}")
-
-
 def _ask(request: Request) -> Reply:
     """Ask a switchboard of our own, as a browser would ask the host's; raise Failed for a failure."""
 
     async def answer() -> Reply:
+        began = time.monotonic()
         switchboard = Switchboard(places())
         try:
-            return await switchboard.answer(request)
+            reply = await switchboard.answer(request)
+        except Failed as problem:
+            _log.answered(request, problem, began)
+            raise
+        else:
+            _log.answered(request, reply, began)
+            return reply
         finally:
             await switchboard.close()
 
-    return asyncio.run(answer())
+    _log.open(places().log_file)
+    _log.catch_libraries()
+    try:
+        return asyncio.run(answer())
+    finally:
+        _log.close()
 
 
 def _print_failure(problem: Failed, *, as_json: bool) -> None:

@@ -11,12 +11,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from voiso_call import ownership
 from voiso_call.errors import Code, Failed
 from voiso_call.network import Network
 from voiso_call.protocol import CallerId
@@ -24,6 +25,8 @@ from voiso_call.rules import Country, Rules
 
 APP = "voiso-call"
 HOME_VARIABLE = "VOISO_CALL_HOME"
+LARGEST_FILE = 256 * 1024  # bytes of config.toml
+KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
 
 # What pydantic says as a pattern, in words.
@@ -46,6 +49,7 @@ class Places:
     config: Path
     state: Path
     data: Path
+    logs: Path
 
     @property
     def config_file(self) -> Path:
@@ -68,20 +72,31 @@ class Places:
         return self.state / "do_not_call.table"
 
     @property
+    def log_file(self) -> Path:
+        """What the host did, without numbers and keys."""
+        return self.logs / "host.log"
+
+    @property
     def launcher_file(self) -> Path:
         """What the browsers start."""
         return self.data / "voiso-call-host"
+
+    @property
+    def development_file(self) -> Path:
+        """The extensions under development that were let in."""
+        return self.data / "development.json"
 
 
 def places(environment: Mapping[str, str] = os.environ) -> Places:
     """Tell where the files live: VOISO_CALL_HOME, or the system's usual places (platformdirs)."""
     if home := environment.get(HOME_VARIABLE):
         folder = Path(home).expanduser().absolute()
-        return Places(folder, folder, folder)
+        return Places(folder, folder, folder, folder)
     return Places(
         config=platformdirs.user_config_path(APP, appauthor=False),
         state=platformdirs.user_state_path(APP, appauthor=False),
         data=platformdirs.user_data_path(APP, appauthor=False),
+        logs=platformdirs.user_log_path(APP, appauthor=False),
     )
 
 
@@ -127,6 +142,7 @@ class Config(BaseModel):
     base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
     policy: Rules = Rules()
     network: Network = Network()
+    key_store: KeyStore = "file"  # `setup` always says it; who writes this file by hand can place a file
 
     @property
     def url(self) -> str:
@@ -137,9 +153,11 @@ class Config(BaseModel):
 def load(file: Path) -> Config:
     """Read the config, or raise Failed(not_configured) naming file, line and field."""
     try:
-        text = file.read_text("utf-8-sig")
+        text = read(file)
     except FileNotFoundError:
         raise Failed(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+    except ownership.Exposed as problem:
+        raise Failed(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
     except (OSError, UnicodeDecodeError) as problem:
         raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
     try:
@@ -150,6 +168,13 @@ def load(file: Path) -> Config:
     except ValidationError as problem:
         field, reason = first_problem(problem)
         raise _broken(file, _line_of(field, text), field, reason) from None
+    except (ValueError, RecursionError) as problem:  # an integer of thousands of digits; a nesting as deep
+        raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+
+
+def read(file: Path) -> str:
+    """Read the text of a file of settings that nobody else can write. Raises Exposed and OSError."""
+    return ownership.read(file, secret=False, limit=LARGEST_FILE).decode("utf-8-sig")
 
 
 def parse(content: dict[str, Any]) -> Config:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from pydantic import ValidationError
-from tomlkit.exceptions import ParseError
+from pydantic import SecretStr, ValidationError
 
-from voiso_call import config, files, vault
-from voiso_call.config import Places
+from voiso_call import config, files, ownership, vault
+from voiso_call.config import KeyStore, Places
 from voiso_call.errors import Code, Failed
 
 Setting = str | int | list[str]
@@ -22,11 +21,13 @@ def configure(places: Places, settings: Mapping[str, Setting | None], key: str |
     """Write the settings that are not None (None removes one), and the API key unless it is to be kept.
 
     Raises Failed, with nothing written: not_configured for a setting that is refused (`field` names it) or
-    a file that cannot be edited, key_missing for a key that cannot be one.
+    a file that cannot be edited, key_missing for a key that cannot be one, vault_locked where it could not
+    be kept. A key that moves with `key_store` is forgotten where it was, once it is kept where it belongs.
     """
     checked = vault.check_key(key) if key is not None else None
     file = places.config_file
     document = _existing(file)
+    old_store = _store(document)
     for name, value in settings.items():
         if value is None:
             document.pop(name, None)
@@ -39,9 +40,14 @@ def configure(places: Places, settings: Mapping[str, Setting | None], key: str |
         raise Failed(Code.NOT_CONFIGURED, f"{field}: {reason}", field=field, problem=reason) from None
     if "cluster" in settings:
         document["cluster"] = decided.cluster  # the label, also where an account URL was pasted
+    moves = decided.key_store != old_store
+    if moves and checked is None:
+        checked = _found(places, old_store)
     if checked is not None:
-        vault.store(places.key_file, checked)
+        vault.keep(places, decided.key_store, checked)
     files.replace(file, tomlkit.dumps(document), 0o600)
+    if moves and checked is not None:
+        vault.forget(places, old_store)
 
 
 def existing(places: Places) -> Mapping[str, Any]:
@@ -49,12 +55,27 @@ def existing(places: Places) -> Mapping[str, Any]:
     return _existing(places.config_file).unwrap()
 
 
+def _store(document: Mapping[str, Any]) -> KeyStore:
+    return "keyring" if document.get("key_store") == "keyring" else "file"
+
+
+def _found(places: Places, store: KeyStore) -> SecretStr | None:
+    try:
+        return vault.load(places, store)
+    except Failed as problem:
+        if problem.code is not Code.KEY_MISSING:
+            raise
+        return None
+
+
 def _existing(file: Path) -> tomlkit.TOMLDocument:
     try:
-        return tomlkit.parse(file.read_text("utf-8-sig"))
+        return tomlkit.parse(config.read(file))
     except FileNotFoundError:
         return tomlkit.document()
-    except (ParseError, UnicodeDecodeError, OSError) as problem:
+    except ownership.Exposed as problem:
+        raise Failed(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
+    except (ValueError, RecursionError, OSError) as problem:  # tomlkit's errors are ValueErrors
         raise Failed(
             Code.NOT_CONFIGURED, f"{file}: {problem}; mend or remove it first", file=str(file)
         ) from None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from voiso_call import config, framing
+from voiso_call.caller import CHROMIUM_IDS
 from voiso_call.configure import Setting, configure
 
 NUMBER = "+14155550100"  # a number that belongs to nobody (North American numbering plan, 555-01xx)
@@ -38,7 +39,7 @@ def run() -> int:
 
 def _converse(environment: dict[str, str]) -> str | None:
     """Start the host as a browser does, greet it, check a number and call it; return the call ID."""
-    with _started("-c", _HOST, "chrome-extension://demo/", environment=environment) as host:
+    with _started("-c", _HOST, f"chrome-extension://{CHROMIUM_IDS[0]}/", environment=environment) as host:
         to_host, from_host = _pipes(host)
         requests: list[dict[str, Any]] = [
             {"type": "hello", "extension_version": "0"},

@@ -5,21 +5,24 @@ One thread reads, one runs the switchboard, one writes. No asyncio pipes: they f
 
 from __future__ import annotations
 
-import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from io import RawIOBase
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from voiso_call import framing, greeting
+from voiso_call import __version__, framing, greeting, hardening
+from voiso_call.caller import Caller
 from voiso_call.errors import Code, Failed
 from voiso_call.framing import InputEnded, JsonObject, Readable, Refused
+from voiso_call.log import Log
 
 if TYPE_CHECKING:
     import asyncio
 
+    from voiso_call.protocol import Reply, Request
     from voiso_call.switchboard import Switchboard
 
 # Chromium kills a host 2 s after it hung up; a call that was sent has this long to be written down.
@@ -29,9 +32,12 @@ MOST_OWED = 64
 DEAF_S = 10
 
 
-def attend(reader: Readable, writer: RawIOBase) -> None:
+def attend(reader: Readable, writer: RawIOBase, who: Caller) -> None:
     """Answer frames until the input ends, and then what is still owed, but no longer than LAST_WORDS_S."""
-    desk = Desk(writer)
+    log = Log()
+    log.catch_all()
+    log.tell("started", version=__version__, engine=who.engine, caller=who.id, development=not who.is_ours)
+    desk = Desk(writer, log)
     desk.start()
     while desk.owe():
         try:
@@ -43,6 +49,7 @@ def attend(reader: Readable, writer: RawIOBase) -> None:
             else:
                 raise Refused(Code.INVALID_REQUEST, "not a well-formed hello", framing.readable_id(frame))
         except Refused as problem:
+            log.answered(None, problem, time.monotonic(), problem.frame_id)
             desk.say(problem.frame_id, framing.failure(problem))
             if problem.code is Code.FRAME_TOO_LARGE:
                 break  # what follows cannot be told apart from the frame that was not read
@@ -50,14 +57,39 @@ def attend(reader: Readable, writer: RawIOBase) -> None:
             desk.forgive()
             break
     desk.finish()
+    log.tell("ended")
+    log.close()
+
+
+def turn_away(reader: Readable, writer: RawIOBase, who: Caller) -> None:
+    """Tell an extension that is not ours so, under the id of its first frame; nothing else is done for it."""
+    frame_id = framing.UNREADABLE_ID
+    try:
+        frame_id = framing.readable_id(framing.decode(framing.read_body(reader)))
+    except Refused as problem:
+        frame_id = problem.frame_id
+    except (InputEnded, OSError):
+        return
+    log = Log()
+    with suppress(Exception):  # a broken installation turns away all the same
+        from voiso_call.config import places
+
+        log.open(places().log_file)
+    log.tell("turned_away", engine=who.engine, caller=who.id[:64])
+    words = "this program serves the Voiso Click-to-Call extension alone; see: voiso-call install --list"
+    reply = framing.failure(Failed(Code.HOST_FORBIDDEN, words))
+    with suppress(OSError):
+        writer.write(framing.encode({"id": frame_id, "reply": reply}))
+    log.close()
 
 
 class Desk:
     """Takes frames, answers them on the switchboard's thread, writes one at a time on a third."""
 
-    def __init__(self, writer: RawIOBase):
+    def __init__(self, writer: RawIOBase, log: Log):
         """Take the wire's writing end."""
         self._writer = writer
+        self._log = log
         self._outbox: SimpleQueue[bytes] = SimpleQueue()
         self._changed = threading.Condition()
         self._owed = 0  # answers that are not yet written
@@ -114,12 +146,15 @@ class Desk:
         try:
             import asyncio
 
+            self._log.catch_libraries()
+            hardening.seal()
             from voiso_call.config import places
             from voiso_call.switchboard import Switchboard
 
+            self._log.open(places().log_file)
             asyncio.run(self._run(Switchboard(places())))
         except Exception as problem:  # a broken installation still answers
-            self._report(problem)
+            self._log.fault(problem)
             reason = f"the host cannot start: {type(problem).__name__}"
             self._open_with(lambda frame: self._end(frame, Failed(Code.INTERNAL, reason)))
 
@@ -149,23 +184,20 @@ class Desk:
         """Answer one frame: the only place where what went wrong becomes a reply."""
         from voiso_call import admission
 
+        began = time.monotonic()
+        request: Request | None = None
+        answer: Reply | Failed
         try:
-            reply = await switchboard.answer(admission.admit(frame).request)
-            self._end(frame, reply.model_dump(mode="json"))
+            request = admission.admit(frame).request
+            answer = await switchboard.answer(request)
         except Failed as problem:
-            self._end(frame, problem)
+            answer = problem
         except Exception as problem:
-            self._report(problem)
-            self._end(frame, Failed(Code.INTERNAL, type(problem).__name__))
+            self._log.fault(problem)
+            answer = Failed(Code.INTERNAL, type(problem).__name__)
+        self._end(frame, answer)
+        self._log.answered(request, answer, began, framing.readable_id(frame))
 
-    def _end(self, frame: JsonObject, answer: JsonObject | Failed) -> None:
-        reply = framing.failure(answer) if isinstance(answer, Failed) else answer
+    def _end(self, frame: JsonObject, answer: Reply | Failed) -> None:
+        reply = framing.failure(answer) if isinstance(answer, Failed) else answer.model_dump(mode="json")
         self.say(framing.readable_id(frame), reply)
-
-    def _report(self, problem: Exception) -> None:
-        """Tell stderr where our own fault is, without the exception's text: it may hold a number or a key."""
-        trace = problem.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-        sys.stderr.write(f"voiso-call-host: {type(problem).__name__}{place}\n")

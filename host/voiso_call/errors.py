@@ -49,7 +49,7 @@ class Code(StrEnum):
     VOISO_FAILED = "voiso_failed"
     REQUEST_REJECTED = "request_rejected"
 
-    # Said by the extension of a host that cannot speak for itself.
+    # Said by the extension of a host that cannot speak for itself. To strangers the host says host_forbidden.
     HOST_MISSING = "host_missing"
     HOST_FORBIDDEN = "host_forbidden"
     HOST_CRASHED = "host_crashed"

@@ -12,15 +12,16 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from voiso_call.errors import Code, Failed, Params
 from voiso_call.framing import MAX_ID
 from voiso_call.greeting import MAX_VERSION_CHARACTERS
+from voiso_call.plaintext import plain, printable
 
 MAX_HISTORY = 100  # calls a page: with every field at its longest still far below 1 MiB
 
 
-def _printable(text: str) -> str:
-    """Refuse control characters: no number needs them, and logs and terminals must not obey them."""
-    if any(ord(character) < 32 or ord(character) == 127 for character in text):
-        raise ValueError("a control character")
-    return text
+def _distinct(reasons: list[str]) -> list[str]:
+    """Refuse to hear the same yes twice."""
+    if len(set(reasons)) < len(reasons):
+        raise ValueError("the same reason twice")
+    return reasons
 
 
 class Letter(BaseModel):
@@ -32,13 +33,13 @@ class Letter(BaseModel):
 # --- words that both directions use
 
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # made by the gesture, once
-NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
-WrittenText = Annotated[str, Field(min_length=1, max_length=256)]  # as the page has it: any white space
+NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
+WrittenText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(plain)]  # as the page has it
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
 Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # digits, as Voiso's examples write it
 Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]
-SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_printable)]
+SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(printable)]
 Via: TypeAlias = Literal["click", "menu", "popup", "shortcut", "omnibox", "tel_link", "cli"]
 Kind: TypeAlias = Literal[
     "fixed_line",
@@ -129,7 +130,7 @@ class PlaceCall(Letter):
     source: Source | None = None
     page: Origin | None = None
     via: Via
-    confirmed: list[Reason] = Field(default=[], max_length=10)
+    confirmed: Annotated[list[Reason], AfterValidator(_distinct)] = Field(default=[], max_length=10)
 
 
 class GetHistory(Letter):

@@ -1,20 +1,21 @@
 """Which browser wants the host's manifest where: a table, and plan, install and uninstall over it.
 
 A browser starts what its manifest names, so the manifest names a launcher that starts this very Python in
-isolated mode (`-I`: no PYTHON* variables, no user site, no current folder). A receipt keeps which browsers
-were told; the launcher goes with the last of them. Rules: developer.chrome.com "Native messaging", MDN
-"Native manifests".
+isolated mode (`-I`: no PYTHON* variables, no user site, no current folder) and lets no customisation of it
+write on the wire. A receipt keeps which browsers were told; the launcher goes with the last of them. Rules:
+developer.chrome.com "Native messaging", MDN "Native manifests".
 """
 
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from voiso_call import files
+from voiso_call import development, files
+from voiso_call.caller import CHROMIUM_IDS, GECKO_IDS
 from voiso_call.config import Places
 
 Browser: TypeAlias = Literal["chromium", "chrome", "edge", "brave", "firefox"]
@@ -28,8 +29,7 @@ _USER_DATA: dict[Browser, str] = {
 }
 
 HOST_NAME = "com.voiso.click_to_call"
-CHROMIUM_EXTENSION_ID = "ejlmbkngdpllldjjcipiiijjjbbpcjdi"  # follows from `key` in the extension's manifest
-GECKO_EXTENSION_ID = "click-to-call@voiso.com"
+CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # as built from this tree
 LONGEST_SHEBANG = 127  # bytes; Linux cuts longer first lines
 
 
@@ -47,6 +47,8 @@ class Plan:
     launcher_file: Path
     launcher: str
     receipt_file: Path
+    development_file: Path
+    development_ids: list[str]
 
 
 def plan(
@@ -54,12 +56,20 @@ def plan(
     places: Places,
     user_data_dir: Path | None = None,
     environment: Mapping[str, str] = os.environ,
+    development_ids: Sequence[str] = (),
 ) -> Plan:
-    """Tell what installing would write; writes nothing. Raises CannotRegister."""
+    """Tell what installing would write; writes nothing. Raises CannotRegister.
+
+    Beside our own extension only those in `development_ids` may start the host.
+    """
+    try:
+        let_in = [development.check(browser, each) for each in development_ids]
+    except ValueError as problem:
+        raise CannotRegister(str(problem)) from None
     allowed: dict[str, list[str]] = (
-        {"allowed_extensions": [GECKO_EXTENSION_ID]}
+        {"allowed_extensions": [*GECKO_IDS, *let_in]}
         if browser == "firefox"
-        else {"allowed_origins": [f"chrome-extension://{CHROMIUM_EXTENSION_ID}/"]}
+        else {"allowed_origins": [f"chrome-extension://{each}/" for each in (*CHROMIUM_IDS, *let_in)]}
     )
     return Plan(
         browser=browser,
@@ -74,6 +84,8 @@ def plan(
         launcher_file=places.launcher_file,
         launcher=_launcher(sys.executable),
         receipt_file=places.data / "registered.json",
+        development_file=places.development_file,
+        development_ids=let_in,
     )
 
 
@@ -81,7 +93,8 @@ def install(planned: Plan) -> None:
     """Write launcher, manifest and receipt. Installing again mends whatever has moved."""
     files.replace(planned.launcher_file, planned.launcher, 0o755)
     files.replace(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
-    _keep(planned.receipt_file, _registered(planned.receipt_file) | {str(planned.manifest_file)})
+    _keep(planned.receipt_file, registered(planned.receipt_file) | {str(planned.manifest_file)})
+    development.keep(planned.development_file, planned.browser, planned.development_ids)
 
 
 def uninstall(planned: Plan) -> bool:
@@ -92,7 +105,8 @@ def uninstall(planned: Plan) -> bool:
     ours = is_installed(planned)
     if ours:
         planned.manifest_file.unlink()
-    others = _registered(planned.receipt_file) - {str(planned.manifest_file)}
+    development.keep(planned.development_file, planned.browser, [])
+    others = registered(planned.receipt_file) - {str(planned.manifest_file)}
     others = {file for file in others if Path(file).exists()}
     if others:
         _keep(planned.receipt_file, others)
@@ -126,17 +140,45 @@ def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[s
     return base.absolute() / "NativeMessagingHosts"
 
 
+# What `site` runs (.pth files, sitecustomize) may print: it speaks and listens to nobody.
+# PYTHONEXECUTABLE is obeyed in spite of `-I` (CPython 3.11), so the script says itself who it is.
+_START = """\
+import os
+import sys
+
+sys.executable = {python!r}
+wire = os.dup(0), os.dup(1)
+null = os.open(os.devnull, os.O_RDWR)
+os.dup2(null, 0)
+os.dup2(null, 1)
+import site
+
+site.main()
+for descriptor, its in enumerate(wire):
+    os.dup2(its, descriptor)
+    os.close(its)
+os.close(null)
+from voiso_call.serve import main
+
+raise SystemExit(main())
+"""
+
+
 def _launcher(python: str) -> str:
-    """Write a script that starts `python -I`, also from paths that a first line cannot hold."""
-    first_line = f"#!{python} -I\n"
+    """Write a script that starts `python -I`, also from paths that a first line cannot hold.
+
+    `-S` keeps `site` back until the script runs it.
+    """
+    first_line = f"#!{python} -IS\n"
     if " " in python or len(first_line.encode()) > LONGEST_SHEBANG:
         quoted = python.replace("'", "'\"'\"'")
         # A shell reads the second line and becomes Python; Python reads it as a string.
-        first_line = f"#!/bin/sh\n'''exec' '{quoted}' -I \"$0\" \"$@\"\n' '''\n"
-    return first_line + "from voiso_call.serve import main\n\nraise SystemExit(main())\n"
+        first_line = f"#!/bin/sh\n'''exec' '{quoted}' -IS \"$0\" \"$@\"\n' '''\n"
+    return first_line + _START.format(python=python)
 
 
-def _registered(receipt_file: Path) -> set[str]:
+def registered(receipt_file: Path) -> set[str]:
+    """Tell which manifests installing wrote."""
     try:
         return set(json.loads(receipt_file.read_text("utf-8")))
     except (OSError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""The browsers' door: take the wire, answer the first word, then hand over to the desk.
+"""The browsers' door: take the wire, look who is there, answer the first word, hand over to the desk.
 
 Nothing but frames can reach the wire: it is moved to descriptors of its own before anything else runs. And
 nothing is imported here that the first `hello` would have to wait for.
@@ -8,22 +8,31 @@ import os
 import sys
 from io import FileIO  # every interpreter has it loaded
 
-from voiso_call import greeting
+from voiso_call import caller, greeting
 
 
 def main() -> int:
-    """Serve one browser on standard input and output. The exit code is 0, or 2 for a person at a terminal."""
+    """Serve one browser on standard input and output.
+
+    The exit code is 0, 1 for an extension that is not ours, 2 for a person at a terminal.
+    """
     if len(sys.argv) < 2 and sys.stdin is not None and sys.stdin.isatty():
         sys.stderr.write("voiso-call-host is started by the browser; people use: voiso-call --help\n")
         return 2
     reader, writer = take_wire()
+    who = caller.identify()
+    if not who.is_ours and not who.is_development:
+        from voiso_call.desk import turn_away
+
+        turn_away(reader, writer, who)
+        os._exit(1)
     heard = _read_ahead(reader)
     if reply := greeting.quick_reply(heard[4:]):
         writer.write(len(reply).to_bytes(4, sys.byteorder) + reply)
         heard = b""
     from voiso_call.desk import attend
 
-    attend(Resumed(heard, reader), writer)
+    attend(Resumed(heard, reader), writer, who)
     # A thread that still waits for Voiso must not keep the process; all that counts is on disk.
     os._exit(0)
 

@@ -1,13 +1,15 @@
 """The first conversation: asks for what the command line does not say, writes it, tells what is next."""
 
 import argparse
-import getpass
 import sys
 from collections.abc import Callable, Mapping
+from typing import get_args
 
-from voiso_call.config import cluster_label, places
+from voiso_call import vault
+from voiso_call.config import KeyStore, Places, cluster_label, places
 from voiso_call.configure import Setting, configure, existing
 from voiso_call.errors import Code, Failed
+from voiso_call.keys import STORES, asked
 from voiso_call.rules import known_region
 from voiso_call.switchboard import status
 
@@ -27,26 +29,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base-url", metavar="URL", help="a sandbox on this machine instead of Voiso")
     parser.add_argument("--api-key-stdin", action="store_true", help="read the API key from standard input")
     parser.add_argument(
-        "--key-store", choices=["file", "keyring"], help="where the key is kept: file, mode 0600"
+        "--key-store",
+        choices=get_args(KeyStore),
+        help="where the key is kept: the system's keyring (default), or a file of mode 0600",
     )
     parser.add_argument("--json", action="store_true", help="print the status reply")
 
 
 def run(given: argparse.Namespace) -> int:
     """Set this machine up. Raises Failed for what is missing or refused; then nothing was written."""
-    if given.key_store == "keyring":
-        raise Failed(Code.NOT_CONFIGURED, "the system's keyring is not supported yet; use --key-store file")
     here = places()
     before = existing(here)
     asking = sys.stdin.isatty() and not given.api_key_stdin
+    old_store, stored = _stored(here, before)
     if not asking:
-        _require(given, before, has_key=here.key_file.exists())
-    settings: dict[str, Setting | None] = {}
+        _require(given, before, has_key=stored)
+    store: KeyStore = given.key_store or old_store or "keyring"
+    if store == "keyring" and not stored:
+        vault.answers(here)  # or fails, before a person has answered for nothing
+    settings: dict[str, Setting | None] = {"key_store": store}
     if given.cluster or asking:
         settings["cluster"] = given.cluster or _asked(CLUSTER, before.get("cluster"), cluster_label)
         settings["base_url"] = None  # another cluster is Voiso's, whatever sandbox was used before
-    if given.user_id or asking:
-        settings["user_id"] = given.user_id or _asked(USER_ID, before.get("user_id"), _whole_number)
+    if given.user_id is not None or asking:
+        settings["user_id"] = (
+            given.user_id
+            if given.user_id is not None
+            else _asked(USER_ID, before.get("user_id"), _whole_number)
+        )
     if given.region or asking:
         region = given.region or _asked(REGION, before.get("default_region"), _region)
         settings["default_region"] = str(region).strip().upper() or None
@@ -54,7 +64,8 @@ def run(given: argparse.Namespace) -> int:
         settings["base_url"] = given.base_url
     if given.caller_id:
         settings["caller_ids"] = given.caller_id
-    configure(here, settings, _key(given, asking=asking))
+    key = _key(given, STORES[store], asking=asking, stored=stored)
+    configure(here, settings, key)
     _tell(given, was_sandbox="base_url" in before)
     return 0
 
@@ -62,10 +73,12 @@ def run(given: argparse.Namespace) -> int:
 def _require(given: argparse.Namespace, before: Mapping[str, object], *, has_key: bool) -> None:
     """Refuse a command that nobody can be asked about and that leaves something unsaid."""
     known = {"--cluster": "cluster" in before, "--user-id": "user_id" in before, "--api-key-stdin": has_key}
-    said = {"--cluster": given.cluster, "--user-id": given.user_id, "--api-key-stdin": given.api_key_stdin}
+    said = {
+        "--cluster": given.cluster,
+        "--user-id": given.user_id is not None,
+        "--api-key-stdin": given.api_key_stdin,
+    }
     missing = [name for name in known if not known[name] and not said[name]]
-    if given.api_key_stdin and not given.key_store:
-        missing.append("--key-store file")
     if missing:
         raise Failed(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
 
@@ -91,16 +104,27 @@ def _region(text: str) -> str:
     return known_region(text.upper()) if text else ""
 
 
-def _key(given: argparse.Namespace, *, asking: bool) -> str | None:
+def _stored(here: Places, before: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
+    """Tell where the key was to be kept before, if that was said, and whether one is there."""
+    said: KeyStore | None = "keyring" if before.get("key_store") == "keyring" else None
+    if before.get("key_store") == "file" or here.key_file.exists():
+        said = said or "file"
+    try:
+        vault.load(here, said or "file")
+    except Failed as problem:
+        return said, problem.code is not Code.KEY_MISSING  # one that cannot be read is there
+    return said, True
+
+
+def _key(given: argparse.Namespace, place: str, *, asking: bool, stored: bool) -> str | None:
     """Get the key from where others cannot see it; None keeps the stored one."""
-    if given.api_key_stdin:
-        return sys.stdin.readline().strip()
-    if not asking:
+    if not asking and not given.api_key_stdin:
         return None
-    print("The API key is kept in a file of yours that others cannot read.")
-    stored = places().key_file.exists()
+    if asking:
+        print(f"The API key is kept in {place}.")
     question = "API key (not shown; Enter keeps the stored one): " if stored else "API key (not shown): "
-    return getpass.getpass(question).strip() or (None if stored else "")
+    key = asked(from_stdin=given.api_key_stdin, question=question)
+    return None if asking and stored and not key else key
 
 
 def _tell(given: argparse.Namespace, *, was_sandbox: bool) -> None:

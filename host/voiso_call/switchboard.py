@@ -85,9 +85,10 @@ class Switchboard:
                     capabilities=list(CAPABILITIES),
                 )
             case GetStatus():
-                return status(self._places)
+                return await asyncio.to_thread(status, self._places)
             case WarmUp():
-                await self._line(self._settings(), self._key()).warm_up()
+                settings = self._settings()
+                await self._line(settings, await self._key(settings)).warm_up()
                 return WarmedUp()
             case CheckNumber():
                 return await self._check(request)
@@ -99,8 +100,8 @@ class Switchboard:
     def _settings(self) -> Config:
         return config.load(self._places.config_file)
 
-    def _key(self) -> SecretStr:
-        return vault.load(self._places.key_file)
+    async def _key(self, settings: Config) -> SecretStr:
+        return await asyncio.to_thread(vault.load, self._places, settings.key_store)
 
     def _line(self, settings: Config, key: SecretStr) -> Voiso:
         """Keep one line for each address, key and way there, so that a warm connection is found again.
@@ -191,7 +192,7 @@ class Switchboard:
             return _as_before(before)
         try:
             number = verdict.allowed(reading)
-            call_id = await self._line(settings, self._key()).place_call(
+            call_id = await self._line(settings, await self._key(settings)).place_call(
                 settings.user_id, number.digits, _caller_id(call, settings), call.source
             )
         except Failed as problem:
@@ -225,7 +226,7 @@ def status(places: Places) -> Status:
     problem: Failure | None = None
     try:
         settings = config.load(places.config_file)
-        key = vault.load(places.key_file)
+        key = vault.load(places, settings.key_store)
     except Failed as reason:
         problem = Failure.of(reason)
     return Status(

@@ -1,16 +1,13 @@
-"""The API key at rest: a file that only its owner can read, where the agent chose that.
+"""The API key at rest: in the system's keyring, or in a file of mode 0600 where the agent chose that.
 
 The key never leaves this process but in the Authorization header; everybody else gets its last four
-characters. On Windows the user profile's own access list guards the file; elsewhere its mode 0600 does.
+characters. What neither place stops: a program that runs as the same user.
 """
-
-import stat
-import sys
-from pathlib import Path
 
 from pydantic import SecretStr
 
-from voiso_call import files
+from voiso_call import keyfile, system_keyring
+from voiso_call.config import KeyStore, Places
 from voiso_call.errors import Code, Failed
 
 HINT_CHARACTERS = 4  # as many as Voiso's own API keys page shows
@@ -35,24 +32,32 @@ def hint(key: SecretStr) -> str:
     return text[-HINT_CHARACTERS:] if len(text) >= 4 * HINT_CHARACTERS else ""
 
 
-def store(file: Path, key: SecretStr) -> None:
-    """Write the key where only its owner reads it: never readable by others, not even for a moment."""
-    files.replace(file, key.get_secret_value(), 0o600)
+def load(places: Places, store: KeyStore) -> SecretStr:
+    """Read the key. Raises Failed: key_missing, or vault_locked for one that cannot or must not be read."""
+    text = keyfile.load(places.key_file) if store == "file" else system_keyring.load(account(places))
+    if text is None:
+        raise Failed(Code.KEY_MISSING, "no API key is stored; run: voiso-call setup")
+    return check_key(text)
 
 
-def load(file: Path) -> SecretStr:
-    """Read the key, or raise Failed: key_missing, or vault_locked where others could read it too."""
-    try:
-        state = file.stat()
-        if sys.platform != "win32" and stat.S_IMODE(state.st_mode) & 0o077:
-            raise Failed(
-                Code.VAULT_LOCKED,
-                f"{file} can be read by others; make a new key, or run: chmod 600 '{file}'",
-                file=str(file),
-            )
-        return check_key(file.read_text("ascii").strip())
-    except FileNotFoundError:
-        raise Failed(Code.KEY_MISSING, "no API key is stored; run: voiso-call setup") from None
-    except (OSError, UnicodeDecodeError) as problem:
-        detail = f"{file} cannot be read: {type(problem).__name__}"
-        raise Failed(Code.VAULT_LOCKED, detail, file=str(file)) from None
+def keep(places: Places, store: KeyStore, key: SecretStr) -> None:
+    """Store the key, in one step in place of an older one. Raises Failed(vault_locked)."""
+    if store == "file":
+        keyfile.keep(places.key_file, key.get_secret_value())
+    else:
+        system_keyring.keep(account(places), key.get_secret_value())
+
+
+def forget(places: Places, store: KeyStore) -> bool:
+    """Remove the key; tell whether one was there. Raises Failed(vault_locked)."""
+    return keyfile.forget(places.key_file) if store == "file" else system_keyring.forget(account(places))
+
+
+def answers(places: Places) -> None:
+    """Do nothing where a key can be kept in the keyring. Raises Failed(vault_locked)."""
+    system_keyring.load(account(places))
+
+
+def account(places: Places) -> str:
+    """Under which name the keyring has the key: each folder of settings has its own."""
+    return str(places.config)

@@ -1,11 +1,10 @@
 """Settings are read strictly, and every refusal tells where to look."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from voiso_call import config, vault
+from voiso_call import config
 from voiso_call.config import Places
 from voiso_call.configure import configure
 from voiso_call.errors import Code, Failed
@@ -169,38 +168,26 @@ def test_a_refused_setup_changes_nothing(places: Places) -> None:
     assert {file: file.read_bytes() for file in places.config.iterdir()} == before
 
 
-@pytest.mark.parametrize("key", ["", "a b", "a\nb", "\u043aey", "a" * 513, "key\x7f"])
-def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
-    with pytest.raises(Failed) as problem:
-        vault.check_key(key)
-    assert problem.value.code is Code.KEY_MISSING
-    assert not key or key not in problem.value.detail
-
-
-def test_a_stored_key_comes_back_and_shows_only_its_end(places: Places) -> None:
-    vault.store(places.key_file, vault.check_key("test-key-0123456789"))
-    key = vault.load(places.key_file)
-    assert key.get_secret_value() == "test-key-0123456789"
-    assert vault.hint(key) == "6789"
-    assert "0123456789" not in repr(key) + str(key)
-    assert vault.hint(vault.check_key("short-key")) == ""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists, not by modes")
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
-def test_a_key_that_others_could_read_is_not_used(places: Places, mode: int) -> None:
-    vault.store(places.key_file, vault.check_key("test-key-1"))
-    assert places.key_file.stat().st_mode & 0o777 == 0o600
-    places.key_file.chmod(mode)
-    with pytest.raises(Failed, match="chmod 600") as problem:
-        vault.load(places.key_file)
-    assert problem.value.code is Code.VAULT_LOCKED
-
-
-def test_a_missing_key_says_what_to_run(places: Places) -> None:
-    with pytest.raises(Failed, match="voiso-call setup") as problem:
-        vault.load(places.key_file)
-    assert problem.value.code is Code.KEY_MISSING
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "a = " + "[" * 5000,
+        "a = " + "{b=" * 5000,
+        "user_id = " + "9" * 5000,
+        "a = 1e999999",
+        "\0",
+        "\ufeff" * 2,
+    ],
+    ids=lambda setting: repr(setting[:12]),
+)
+def test_settings_that_no_reader_can_bear_are_told_as_such(places: Places, setting: str) -> None:
+    places.config.mkdir()
+    places.config_file.write_text(setting)
+    for read in (lambda: config.load(places.config_file), lambda: configure(places, {"user_id": 1}, None)):
+        with pytest.raises(Failed) as problem:
+            read()
+        assert problem.value.code is Code.NOT_CONFIGURED
+        assert "9999" not in problem.value.detail
 
 
 def test_replacing_a_file_leaves_nothing_else_behind(places: Places) -> None:

@@ -16,7 +16,7 @@ from voiso_call.sandbox.server import RECEIVED, Received
 
 from .certificates import HOST, Authority
 from .fault_proxy import SOUND, Fault, FaultProxy
-from .test_serve import SCRIPT, Host
+from .talking import SCRIPT, Host
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "via": "click"}

@@ -183,3 +183,24 @@ def test_what_is_not_surely_a_greeting_is_left_to_the_strict_reader(body: bytes)
 def test_the_capabilities_are_the_requests_of_the_protocol() -> None:
     schema = TypeAdapter(protocol.Request).json_schema()
     assert set(greeting.CAPABILITIES) == set(schema["discriminator"]["mapping"])
+
+
+@pytest.mark.parametrize("control", ["\0", "\n", "\x1b", "\x7f", "\x85", "\x9b"], ids=ascii)
+def test_no_terminal_can_be_told_anything_by_a_number(control: str) -> None:
+    assert refusal(framed({**CALL, "number": f"+1415{control}5550100"})).code is Code.INVALID_REQUEST
+    call = admission.admit(framed({**CALL, "written": f"+1 415{control}555-0100"})).request
+    assert isinstance(call, protocol.PlaceCall)
+    assert call.written == "+1 415 555-0100"
+
+
+@pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u200f", "\u061c"], ids=ascii)
+def test_marks_of_direction_that_were_copied_with_a_number_are_left_out(mark: str) -> None:
+    number = {"number": f"{mark}+14155550100\u202c", "written": f"{mark}+1 415 555-0100\u2069"}
+    call = admission.admit(framed({**CALL, **number})).request
+    assert isinstance(call, protocol.PlaceCall)
+    assert (call.number, call.written) == ("+14155550100", "+1 415 555-0100")
+    assert refusal(framed({**CALL, "number": mark})).code is Code.INVALID_REQUEST
+
+
+def test_the_same_yes_is_not_heard_twice() -> None:
+    assert refusal(framed({**CALL, "confirmed": ["satellite", "satellite"]})).code is Code.INVALID_REQUEST

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call import registration
+from voiso_call import development, registration
 from voiso_call.config import Places
 from voiso_call.registration import Browser
 
@@ -61,6 +61,40 @@ def test_the_manifest_keeps_the_browsers_rules(
     assert manifest["description"]
     assert Path(manifest["path"]).is_absolute()
     assert Path(manifest["path"]).stat().st_mode & 0o111
+
+
+def test_an_extension_under_development_is_let_in_until_it_is_installed_without(places: Places) -> None:
+    theirs = "p" * 32
+    registration.install(registration.plan("chromium", places, development_ids=[theirs]))
+    registration.install(registration.plan("firefox", places, development_ids=["dev@example.org"]))
+    assert development.load(places.development_file) == {"chromium": [theirs], "firefox": ["dev@example.org"]}
+    assert places.development_file.stat().st_mode & 0o777 == 0o600
+    planned = registration.plan("chromium", places, development_ids=[theirs])
+    manifest = json.loads(planned.manifest_file.read_text())
+    ours = f"chrome-extension://{registration.CHROMIUM_EXTENSION_ID}/"
+    assert manifest["allowed_origins"] == [ours, f"chrome-extension://{theirs}/"]
+    registration.install(registration.plan("chromium", places))
+    assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
+    assert development.load(places.development_file) == {"firefox": ["dev@example.org"]}
+    registration.uninstall(registration.plan("firefox", places))
+    assert not places.development_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("browser", "extension_id"),
+    [
+        ("chromium", "*"),
+        ("chromium", "p" * 31),
+        ("chromium", "p" * 32 + "/"),
+        ("chromium", "dev@example.org"),
+        ("firefox", "p" * 32),
+        ("firefox", "a b@c"),
+        ("firefox", "dev@example.org\n"),
+    ],
+)
+def test_what_is_no_extensions_id_is_not_let_in(places: Places, browser: Browser, extension_id: str) -> None:
+    with pytest.raises(registration.CannotRegister):
+        registration.plan(browser, places, development_ids=[extension_id])
 
 
 def test_the_extension_is_the_one_that_the_manifest_names() -> None:

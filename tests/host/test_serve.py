@@ -1,12 +1,12 @@
 """The installed host behind a real pipe: every frame is answered, and nothing but frames is on the wire."""
 
+import dataclasses
 import json
 import os
 import select
 import struct
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -19,54 +19,7 @@ from voiso_call import framing, registration
 from voiso_call.config import Places
 from voiso_call.sandbox.server import RECEIVED
 
-ORIGIN = f"chrome-extension://{registration.CHROMIUM_EXTENSION_ID}/"
-SCRIPT = Path(sys.executable).with_name(
-    "voiso-call-host.exe" if sys.platform == "win32" else "voiso-call-host"
-)
-HELLO = {"type": "hello", "extension_version": "0.1.0"}
-
-
-class Host:
-    """A host process, spoken to as a browser speaks."""
-
-    def __init__(self, *command: str | Path, **environment: str):
-        self.process = subprocess.Popen(
-            [*command, ORIGIN],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **environment},
-        )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.to_host, self.from_host = self.process.stdin, self.process.stdout
-
-    def send(self, body: bytes) -> None:
-        self.to_host.write(struct.pack("=I", len(body)) + body)
-        self.to_host.flush()
-
-    def read(self) -> dict[str, Any]:
-        # A host that says nothing is ended, which ends the read below.
-        timer = threading.Timer(20, self.process.kill)
-        timer.start()
-        try:
-            return self._read()
-        finally:
-            timer.cancel()
-
-    def _read(self) -> dict[str, Any]:
-        return framing.decode(framing.read_body(self.from_host, framing.MAX_REPLY_BYTES))
-
-    def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:
-        self.send(json.dumps({"protocol": protocol, "id": frame_id, "request": request}).encode())
-        answer = self.read()
-        assert answer["id"] == frame_id
-        reply: dict[str, Any] = answer["reply"]
-        return reply
-
-    def hang_up(self) -> tuple[bytes, bytes]:
-        """Close the input; give what was still said, and what stderr got."""
-        return self.process.communicate(timeout=10)
+from .talking import HELLO, ORIGIN, SCRIPT, Host
 
 
 @pytest.fixture
@@ -195,16 +148,79 @@ async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_
     assert received.body == {"user_id": 1234, "phone_number": "14155550100"}
 
 
-def test_nothing_but_frames_is_on_the_wire_whatever_the_surroundings(tmp_path: Path, launcher: Path) -> None:
-    noise = tmp_path / "noise"
-    noise.mkdir()
-    (noise / "sitecustomize.py").write_text("print('noise from sitecustomize')")
-    (noise / "json.py").write_text("print('noise from a false json')")
-    host = Host(launcher, PYTHONPATH=str(noise), PYTHONVERBOSE="1", PYTHONSTARTUP=str(noise / "json.py"))
+NOISE = "import os, sys; os.write(1, b'noise'); print('noise', flush=True); sys.stdin and sys.stdin.read()"
+HOSTILE = {
+    "PYTHONBREAKPOINT": "json.false",
+    "PYTHONDEBUG": "1",
+    "PYTHONDEVMODE": "1",
+    "PYTHONEXECUTABLE": "/nonexistent",
+    "PYTHONHOME": "/nonexistent",
+    "PYTHONINSPECT": "1",
+    "PYTHONIOENCODING": "utf-16",
+    "PYTHONPATH": ".",
+    "PYTHONPROFILEIMPORTTIME": "1",
+    "PYTHONSTARTUP": "json.py",
+    "PYTHONUSERBASE": "user",
+    "PYTHONVERBOSE": "1",
+    "PYTHONWARNINGS": "error",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, name: str) -> None:
+    """The current folder, which is also named as PYTHONPATH and user base, is full of false modules."""
+    user = tmp_path / f"user/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    user.mkdir(parents=True)
+    for folder in (tmp_path, user):
+        for module in ("json", "sitecustomize", "usercustomize", "asyncio", "voiso_call"):
+            (folder / f"{module}.py").write_text(NOISE)
+        (folder / "noise.pth").write_text(NOISE)
+    host = Host(launcher, cwd=tmp_path, environment={name: HOSTILE[name]})
     assert host.ask(HELLO)["type"] == "hello"
     assert host.ask({"type": "get_status"}, 2)["type"] == "status"
-    said, _ = host.hang_up()
-    assert said == b""
+    assert host.hang_up() == (b"", b"")
+
+
+def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, places: Places) -> None:
+    """What an administrator or a package puts beside the libraries runs before the host, and may print."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
+    [ours] = (tmp_path / "venv").glob("lib/python*/site-packages")
+    [libraries] = {Path(pytest.__file__).parents[1]}
+    (ours / "a.pth").write_text(NOISE)
+    (ours / "libraries.pth").write_text(f"import site; site.addsitedir({str(libraries)!r})")
+    (ours / "sitecustomize.py").write_text(NOISE + "\nimport atexit; atexit.register(print, 'noise')")
+    planned = registration.plan("chromium", places)
+    launcher = registration._launcher(str(tmp_path / "venv/bin/python"))
+    registration.install(dataclasses.replace(planned, launcher=launcher))
+    host = Host(planned.launcher_file)
+    assert host.ask(HELLO)["type"] == "hello"
+    assert host.ask({"type": "get_status"}, 2)["type"] == "status"
+    assert host.hang_up() == (b"", b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: Host, tmp_path: Path) -> None:
+    assert host.ask({"type": "get_status"})["type"] == "status"
+    process = Path("/proc") / str(host.process.pid)
+    [core] = [line for line in (process / "limits").read_text().splitlines() if "core file" in line]
+    assert core.split()[4:6] == ["0", "0"]
+    if os.geteuid():  # the kernel gives what is not dumpable to root
+        assert process.stat().st_uid == 0
+    spy = (
+        "import os, subprocess\n"
+        "from voiso_call import hardening\n"
+        "from voiso_call.serve import take_wire\n"
+        "wire = take_wire()\n"
+        "hardening.seal()\n"
+        "import ctypes; assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0, 'PR_GET_DUMPABLE'\n"
+        "for descriptor in os.listdir('/proc/self/fd'):\n"
+        "    if int(descriptor) > 2 and os.path.exists(f'/proc/self/fd/{descriptor}'):\n"
+        "        assert not os.get_inheritable(int(descriptor)), descriptor\n"
+        "subprocess.run(['ls', '-l', '/proc/self/fd'], close_fds=False, stdout=wire[1])\n"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", spy], input=b"", capture_output=True, check=True)
+    pipes = [line for line in done.stdout.splitlines() if b"pipe:" in line]
+    assert {line.split()[-3] for line in pipes} == {b"1", b"2"}, "the one it was given, and stderr"
 
 
 def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
@@ -223,7 +239,7 @@ def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
 
 def test_a_broken_installation_still_answers(tmp_path: Path) -> None:
     spy = (
-        "import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['chrome-extension://x/']\n"
+        f"import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['{ORIGIN}']\n"
         "from voiso_call.serve import main; main()\n"
     )
     host = Host(sys.executable, "-I", "-c", spy)

@@ -1,0 +1,170 @@
+"""The key in its file: it comes back, shows only its end, and is not used where others had a hand in it."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from voiso_call import config, vault
+from voiso_call.config import Places
+from voiso_call.configure import configure
+from voiso_call.errors import Code, Failed
+
+KEY = "test-key-0123456789"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists")
+
+
+@pytest.fixture
+def kept(places: Places) -> Places:
+    """A key in its file."""
+    configure(places, {"cluster": "c", "user_id": 1, "key_store": "file"}, KEY)
+    assert places.key_file.stat().st_mode & 0o777 == 0o600 or sys.platform == "win32"
+    return places
+
+
+@pytest.mark.parametrize("key", ["", "a b", "a\nb", "\u043aey", "a" * 513, "key\x7f"])
+def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
+    with pytest.raises(Failed) as problem:
+        vault.check_key(key)
+    assert problem.value.code is Code.KEY_MISSING
+    assert not key or key not in problem.value.detail
+
+
+def test_a_stored_key_comes_back_and_shows_only_its_end(kept: Places) -> None:
+    key = vault.load(kept, "file")
+    assert key.get_secret_value() == KEY
+    assert vault.hint(key) == "6789"
+    assert "0123456789" not in repr(key) + str(key)
+    assert vault.hint(vault.check_key("short-key")) == ""
+
+
+def test_a_missing_key_says_what_to_run(places: Places) -> None:
+    with pytest.raises(Failed, match="voiso-call setup") as problem:
+        vault.load(places, "file")
+    assert problem.value.code is Code.KEY_MISSING
+
+
+def test_a_key_is_rotated_in_one_step_and_forgotten(kept: Places) -> None:
+    with kept.key_file.open() as old:
+        vault.keep(kept, "file", vault.check_key("test-key-new"))
+        assert old.read() == KEY, "whoever reads meanwhile sees the old one whole"
+    assert vault.load(kept, "file").get_secret_value() == "test-key-new"
+    assert [vault.forget(kept, "file") for _ in range(2)] == [True, False]
+    assert not kept.key_file.exists()
+
+
+def _others_own(file: Path) -> None:
+    os.chown(file, 12345, 12345)
+
+
+def _symlink(file: Path) -> None:
+    target = file.rename(file.with_name("elsewhere"))
+    file.symlink_to(target)
+
+
+def _fifo(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file, 0o600)
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir(0o700)
+
+
+def _device(file: Path) -> None:
+    file.unlink()
+    os.mknod(file, 0o600 | 0o020000, os.makedev(1, 5))  # /dev/zero
+
+
+@posix
+@pytest.mark.parametrize(
+    ("spoil", "cure"),
+    [
+        (lambda file: file.chmod(0o640), "chmod 600"),
+        (lambda file: file.chmod(0o604), "chmod 600"),
+        (lambda file: file.chmod(0o620), "chmod 600"),
+        (lambda file: file.parent.chmod(0o777), "chmod go-w"),
+        (lambda file: file.parent.chmod(0o775), "chmod go-w"),
+        (lambda file: file.with_name("second").hardlink_to(file), "rm "),
+        (lambda file: file.write_text("k" * 100_000), "mend or remove"),
+        (_others_own, "sudo chown"),
+        (_symlink, "rm "),
+        (_fifo, "move it away"),
+        (_folder, "move it away"),
+        (_device, "move it away"),
+    ],
+    ids=[
+        *(
+            "read by the group",
+            "read by all",
+            "written by the group",
+            "a folder of all",
+            "a folder of the group",
+        ),
+        *("a hard link", "huge", "of another user", "a link", "a FIFO", "a folder", "a device"),
+    ],
+)
+def test_a_key_in_which_others_had_a_hand_is_refused_with_the_cure(
+    kept: Places, spoil: Callable[[Path], object], cure: str
+) -> None:
+    try:
+        spoil(kept.key_file)
+    except PermissionError:
+        pytest.skip("only root can make this")
+    with pytest.raises(Failed, match=cure) as problem:
+        vault.load(kept, "file")
+    assert problem.value.code is Code.VAULT_LOCKED
+    assert str(kept.config) in problem.value.detail
+    assert KEY not in problem.value.detail
+
+
+@posix
+def test_no_key_is_written_where_others_could_exchange_it(kept: Places) -> None:
+    kept.config.chmod(0o777)
+    with pytest.raises(Failed, match="chmod go-w"):
+        vault.keep(kept, "file", vault.check_key("test-key-new"))
+    assert kept.key_file.read_text() == KEY
+
+
+@posix
+@pytest.mark.parametrize(
+    ("spoil", "cure"),
+    [
+        (lambda file: file.chmod(0o666), "chmod go-w"),
+        (lambda file: file.chmod(0o620), "chmod go-w"),
+        (lambda file: file.parent.chmod(0o777), "chmod go-w"),
+        (_others_own, "sudo chown"),
+        (_fifo, "move it away"),
+        (_device, "move it away"),
+    ],
+    ids=[
+        "written by all",
+        "written by the group",
+        "a folder of all",
+        "of another user",
+        "a FIFO",
+        "a device",
+    ],
+)
+def test_settings_that_others_could_write_are_refused_with_the_cure(
+    kept: Places, spoil: Callable[[Path], object], cure: str
+) -> None:
+    try:
+        spoil(kept.config_file)
+    except PermissionError:
+        pytest.skip("only root can make this")
+    for read in (lambda: config.load(kept.config_file), lambda: configure(kept, {"user_id": 2}, None)):
+        with pytest.raises(Failed, match=cure) as problem:
+            read()
+        assert problem.value.code is Code.NOT_CONFIGURED
+
+
+@posix
+def test_settings_may_be_a_link_and_readable_by_all(kept: Places, tmp_path: Path) -> None:
+    elsewhere = kept.config_file.rename(tmp_path / "dotfiles.toml")
+    elsewhere.chmod(0o644)
+    kept.config_file.symlink_to(elsewhere)
+    assert config.load(kept.config_file).user_id == 1

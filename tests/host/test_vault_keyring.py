@@ -1,0 +1,204 @@
+"""The key in the system's keyring: a real Secret Service on a bus of its own, unlocked, locked, silent."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from voiso_call import system_keyring, vault
+from voiso_call.config import Places
+from voiso_call.errors import Code, Failed
+
+KEY, NEW = "test-key-keyring-1", "test-key-keyring-2"
+COMMAND = Path(sys.executable).with_name("voiso-call")
+SETUP = ["setup", "--cluster", "cc-test", "--user-id", "1", "--api-key-stdin"]
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("gnome-keyring-daemon") or not shutil.which("dbus-daemon"),
+    reason="no Secret Service to start here: tests/run.py installs one where it may",
+)
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A session bus of this test's own, with nothing on it."""
+    with subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--print-address"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture
+def service(bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A Secret Service with a collection that a password has unlocked."""
+    (tmp_path / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    with subprocess.Popen(
+        ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"a test's password")
+        process.stdin.close()
+        process.stdout.readline()  # it names its control socket once it is there
+        yield bus
+        process.terminate()
+
+
+def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([COMMAND, *arguments], input=typed, capture_output=True, text=True, timeout=60)
+
+
+def lock() -> None:
+    """Lock the collection, as a screen that locks does."""
+    import secretstorage
+
+    connection = secretstorage.dbus_init()
+    secretstorage.get_default_collection(connection).lock()
+    connection.close()
+
+
+def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: str, places: Places) -> None:
+    done = run(*SETUP, typed=KEY)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 'key_store = "keyring"' in places.config_file.read_text()
+    assert vault.load(places, "keyring").get_secret_value() == KEY
+    assert "keyring" in run("status").stdout
+    assert json.loads(run("status", "--json").stdout)["key_hint"] == KEY[-4:]
+    assert [
+        file for file in places.config.rglob("*") if file.is_file() and KEY in file.read_text("latin-1")
+    ] == []
+
+
+def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, places: Places) -> None:
+    assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0
+    moved = run("key", "move", "--to", "keyring")
+    assert (moved.returncode, places.key_file.exists()) == (0, False), moved.stderr
+    assert vault.load(places, "keyring").get_secret_value() == KEY
+    assert run("key", "rotate", typed=NEW).returncode == 0
+    assert vault.load(places, "keyring").get_secret_value() == NEW
+    assert run("key", "rotate", typed="two words").returncode == 1
+    assert vault.load(places, "keyring").get_secret_value() == NEW, "a key that is refused changes nothing"
+    back = run("setup", "--key-store", "file")
+    assert (back.returncode, places.key_file.read_text()) == (0, NEW), back.stderr
+    with pytest.raises(Failed) as gone:
+        vault.load(places, "keyring")
+    assert gone.value.code is Code.KEY_MISSING
+    run("key", "move", "--to", "keyring")
+    places.key_file.write_text("left behind")
+    forgotten = run("key", "forget")
+    assert (forgotten.returncode, forgotten.stdout.count("Removed")) == (0, 2)
+    assert run("key", "move", "--to", "file").returncode == 1
+    assert "key_missing" in run("status").stderr
+
+
+def test_a_locked_keyring_is_told_within_the_deadline(service: str, places: Places) -> None:
+    assert run(*SETUP, typed=KEY).returncode == 0
+    lock()
+    done = run("call", "+14155550100", "--json")
+    reply = json.loads(done.stdout)
+    assert (done.returncode, reply["code"], reply["params"]["store"]) == (1, "vault_locked", "keyring")
+    assert "unlock" in run("status").stderr
+
+
+@pytest.fixture
+def dumb_service(bus: str) -> Iterator[str]:
+    """Something that has the Secret Service's name and answers nothing."""
+    said = (
+        "import time\n"
+        "from jeepney.bus_messages import message_bus\n"
+        "from jeepney.io.blocking import open_dbus_connection\n"
+        "line = open_dbus_connection()\n"
+        "line.send_and_get_reply(message_bus.RequestName('org.freedesktop.secrets'))\n"
+        "print('here', flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", said], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"here\n"
+        yield bus
+        process.kill()
+
+
+def test_a_keyring_that_never_answers_is_given_up_and_asked_by_one_thread_alone(
+    dumb_service: str, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    monkeypatch.setattr(system_keyring, "READ_PATIENCE_S", 0.2)
+    for _ in range(4):
+        with pytest.raises(Failed, match="does not answer") as silent:
+            vault.load(places, "keyring")
+        assert (silent.value.code, silent.value.params["reason"]) == (Code.VAULT_LOCKED, "silent")
+    assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
+
+
+def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, places: Places) -> None:
+    places.config.mkdir()
+    places.config_file.write_text('cluster = "c"\nuser_id = 1\nkey_store = "keyring"\n')
+    begin = time.monotonic()
+    done = run("call", "+14155550100", "--json")
+    assert json.loads(done.stdout)["params"]["reason"] == "silent"
+    assert time.monotonic() - begin < 20, "the deadline is 3 s; the rest is patience with this machine"
+
+
+@pytest.mark.parametrize("address", ["", "unix:path=/nonexistent"])
+def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
+    address: str, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    done = run(*SETUP, typed=KEY)
+    assert (done.returncode, "vault_locked" in done.stderr) == (2, True), done.stderr
+    assert "--key-store file" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not places.config.exists()
+    assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0, "the file needs no bus"
+    assert run("key", "forget").returncode == 0
+
+
+def test_no_setting_of_keyring_chooses_another_backend(
+    service: str, places: Places, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = home / "plain.py"
+    plain.write_text(
+        "from keyring.backend import KeyringBackend\n"
+        "class Plain(KeyringBackend):\n"
+        "    priority = 99\n"
+        "    def get_password(self, *_): return 'from the wrong one'\n"
+        "    def set_password(self, *_): open(__file__ + '.leak', 'w').write(str(_))\n"
+        "    def delete_password(self, *_): pass\n"
+    )
+    for folder in (home / ".config/python_keyring", home / ".local/share/python_keyring"):
+        folder.mkdir(parents=True)
+        (folder / "keyringrc.cfg").write_text(
+            f"[backend]\ndefault-keyring=plain.Plain\nkeyring-path={home}\n"
+        )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(home), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "plain.Plain")
+    monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
+    monkeypatch.setenv("KEYRING_PROPERTY_SCHEME", "KeePassXC")
+    assert run(*SETUP, typed=KEY).returncode == 0
+    assert not plain.with_name("plain.py.leak").exists()
+    for name in (
+        "PYTHON_KEYRING_BACKEND",
+        "KEYRING_PROPERTY_PREFERRED_COLLECTION",
+        "KEYRING_PROPERTY_SCHEME",
+    ):
+        monkeypatch.delenv(name)
+    assert vault.load(places, "keyring").get_secret_value() == KEY
