@@ -67,7 +67,7 @@ const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|[pw]$)`, 'iu');
 function mayBegin(line: string, end: number): boolean {
   if (end >= line.length) return false;
   let at = end;
-  while (at < line.length && at - end < 5 && ' ,;/\u2014([-'.includes(line[at] as string)) at++;
+  while (at < line.length && at - end < 5 && mayStandBetween(line.charCodeAt(at))) at++;
   if (at === line.length) return false;
   const code = line.charCodeAt(at);
   if (code === 0x23) return true; // #
@@ -82,4 +82,10 @@ function mayBegin(line: string, end: number): boolean {
   const may = FIRST.test(word);
   asked.set(word, may);
   return may;
+}
+
+/** Whether a sign may stand between a number and its extension: one of " ,;/([-" or a wide dash. */
+function mayStandBetween(code: number): boolean {
+  if (code >= 0x30 && code !== 0x3b) return code === 0x5b || code === 0x2014;
+  return code === 0x20 || code === 0x2c || code === 0x3b || code === 0x2f || code === 0x28 || code === 0x2d;
 }

@@ -161,8 +161,12 @@ export class Family {
 
   /** The digits that any of their numbers may have, a bit for each. */
   get lengths(): number {
-    this.#lengths ??= this.#indices.reduce((all, index) => all | lengths(field(index, LENGTHS)), 0);
+    this.#lengths ??= this.#lengthsOf([...this.#indices.keys()]);
     return this.#lengths;
+  }
+
+  #lengthsOf(places: readonly number[]): number {
+    return places.reduce((all, place) => all | lengths(field(this.#indices[place] as number, LENGTHS)), 0);
   }
 
   get forms(): AllForms {
@@ -179,10 +183,11 @@ export class Family {
   #beside(): Others {
     const places = this.#indices.map((_, place) => place).slice(1);
     const leadingOf = (place: number): string => field(this.#indices[place] as number, LEADING);
-    const all = places.map(leadingOf).filter(Boolean).join('|');
+    const led = places.filter(place => leadingOf(place) !== '');
     return {
-      lengths: this.#indices.slice(1).reduce((sum, index) => sum | lengths(field(index, LENGTHS)), 0),
-      leading: begins(all) ?? NOTHING,
+      lengths: this.#lengthsOf(places),
+      leading: begins(led.map(leadingOf).join('|')) ?? NOTHING,
+      ledLengths: this.#lengthsOf(led),
       plain: places.filter(place => !leadingOf(place)).map(place => this.at(place)),
     };
   }
@@ -190,6 +195,7 @@ export class Family {
 
 interface Others {
   readonly lengths: number; // of any of their numbers
+  readonly ledLengths: number; // of those with leading digits of their own
   readonly leading: RegExp; // tells whether one of those with leading digits of its own may be meant
   readonly plain: readonly Plan[]; // those without
 }

@@ -163,7 +163,8 @@ function ownPlan(family: Family, national: string): Plan | undefined {
   }
   const { others } = family;
   if (!has(others.lengths, national.length)) return undefined;
-  if (!others.leading.test(national)) return others.plain.find(plan => isNumberOf(plan, national));
+  const isLed = has(others.ledLengths, national.length) && others.leading.test(national);
+  if (!isLed) return others.plain.find(plan => isNumberOf(plan, national));
   for (let place = 1; place < family.size; place++) {
     const plan = family.at(place);
     if (plan.leading && !plan.leading.test(national)) continue;

@@ -191,7 +191,15 @@ const MAY_BE_CODE = /[{}\\`=>:x(_*^<]/; // signs of which every such expression 
 
 /** Whether what stands around looks like source code. */
 export function isCode(text: string, start: number, past: number): boolean {
+  if (past < text.length && isCodeAfter(text, past)) return true;
   const before = text.slice(Math.max(0, start - 40), start);
-  if (MAY_BE_CODE.test(before) && CODE.test(before)) return true;
-  return past < text.length && /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i.test(text.slice(past, past + 3));
+  return MAY_BE_CODE.test(before) && CODE.test(before);
 }
+
+function isCodeAfter(text: string, past: number): boolean {
+  const code = text.charCodeAt(past);
+  const isDigitNext = code === 0x20 && isDigit(text.charCodeAt(past + 1));
+  return !isDigitNext && !isLetter(code) && CODE_AFTER.test(text.slice(past, past + 3));
+}
+
+const CODE_AFTER = /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i;
