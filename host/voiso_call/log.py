@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 1_000_000  # bytes
 KEPT = 2  # older files
 MOST_WAITING = 2_000  # lines; more are dropped, and counted
-LAST_WORDS_S = 0.3
+LAST_WORDS_S = 0.5  # waited for only while there is something to write
 MASK = "•"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from driving.waiting import until
 from voiso_call import caller, framing, registration
 from voiso_call.config import Places
 
@@ -118,7 +119,10 @@ def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_t
         assert f"WARNING: chromium: the development extension {OTHER}" in told.stderr
     as_json = subprocess.run([COMMAND, "install", "--list", "--json"], capture_output=True, text=True)
     assert json.loads(as_json.stdout)["development_ids"] == {"chromium": [OTHER]}
-    assert '"development": true' in places.log_file.read_text()
+    host = start(f"chrome-extension://{OTHER}/")
+    host.ask({"type": "get_status"})  # by then the log is open
+    until(lambda: '"development": true' in places.log_file.read_text(), "the log to tell who was let in")
+    host.hang_up()
     places.development_file.chmod(0o644)
     assert not served(), "a list that others can read is not ours alone"
     places.development_file.chmod(0o600)
