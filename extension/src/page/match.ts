@@ -8,12 +8,18 @@ import { type Found, find, readLink } from './finder.ts';
 /** What speaks for a number. */
 export type Why =
   | 'plus'
-  | 'link'
+  | 'international_prefix'
+  | 'country_code'
   | 'valid_in_region'
+  | 'national_prefix'
+  | 'area_code'
+  | 'usual_grouping'
   | 'phone_word'
   | 'fax_word'
-  | 'usual_grouping'
-  | 'vanity';
+  | 'alone'
+  | 'extension'
+  | 'vanity'
+  | 'link';
 
 /** Whom a call would reach, and the text that says so. */
 export interface Callee {
