@@ -1,5 +1,7 @@
 """What the card says and asks before a call: a glimpse, reasons, a question for a fax; one call each."""
 
+import pytest
+
 from driving import Page
 
 from .conftest import CARD, Line, card, press_call, wait_for_card, wait_for_settled_card
@@ -126,6 +128,9 @@ def test_everything_on_the_card_is_reached_by_tab_and_named(line: Line) -> None:
     assert line.posts() == []
 
 
+@pytest.mark.parametrize(
+    "shared_line", ["chromium"], indirect=True
+)  # what drives Firefox clicks as a person does
 def test_no_click_but_a_persons_says_yes(line: Line) -> None:
     page = line.open("country.html")
     page.click_text(FAX)
