@@ -14,6 +14,7 @@ import stage
 from driving import Page, Rect
 
 from .conftest import Line, card, running_line, wait_for_settled_card
+from .test_varied import VARIED
 
 FOLDER = environment.LOCAL / "shots"
 
@@ -101,6 +102,17 @@ def said(page: Page, text: str) -> None:
     card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
 
 
+def varied_shots(line: Line, camera: Camera) -> None:
+    """Pages of every kind, with their marks and with the card of one call."""
+    for name in VARIED:
+        page = line.open(f"varied/{name}")
+        camera.take(page, f"varied-{name.removesuffix('.html')}")
+        page.click_text(page.evaluate("document.documentElement.dataset.call"))
+        said(page, "ID")
+        camera.take(page, f"varied-{name.removesuffix('.html')}-placed")
+        page.close()
+
+
 def popup_shots(line: Line, camera: Camera) -> None:
     """The popup with calls, with a number typed, and with answers."""
     popup = line.browser.popup()
@@ -138,6 +150,7 @@ def test_take_them_all(
         sample_shots(line, camera)
         card_shots(line, camera)
         country_shots(line, camera)
+        varied_shots(line, camera)
         line.browser.open("about:blank")
         popup_shots(line, camera)
     with running_line(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:
