@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from voiso_call import registration
+from voiso_call import log, registration
 from voiso_call.config import Places
 from voiso_call.log import masked
 from voiso_call.sandbox.answers import BEHAVIOURS
@@ -278,6 +278,21 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
         turns = [int(line[2:]) for line in both if line[0] == number]
         assert turns == sorted(turns), "no line is lost or out of turn"
         assert turns == [] or turns == list(range(turns[0], turns[-1] + 1))
+
+
+def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Path) -> None:
+    file = tmp_path / "host.log"
+    while log.append(file, b"x" * 99_999 + b"\n") <= log.LARGEST_FILE:
+        pass
+    for _ in range(2):
+        log.rotate(file)
+    log.append(file, b"y\n")
+    log.rotate(file)
+    assert sorted(each.name for each in tmp_path.glob("host.log*")) == [
+        "host.log",
+        "host.log.1",
+        "host.log.lock",
+    ]
 
 
 def test_a_log_that_cannot_be_written_stops_no_call(
