@@ -154,7 +154,7 @@ def rotate(file: Path) -> None:
             import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)
-        if file.stat().st_size <= LARGEST_FILE:
+        if not file.exists() or file.stat().st_size <= LARGEST_FILE:
             return  # another host was first
         for number in range(KEPT, 0, -1):
             newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file

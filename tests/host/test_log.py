@@ -1,0 +1,61 @@
+"""The log: numbers masked, files bounded and private, and no line lost between hosts that share it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from voiso_call import log
+from voiso_call.config import Places
+from voiso_call.log import masked
+
+
+def test_a_mask_shows_the_country_and_the_end(places: Places) -> None:
+    shown = {
+        number: masked(number) for number in ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
+    }
+    assert list(shown.values()) == ["+44 ••••58", "+1 ••••00", "••••58", "•••", "•••"]
+
+
+def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -> None:
+    writer = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from voiso_call import log\n"
+        "log.LARGEST_FILE = 20_000\n"
+        "file = Path(sys.argv[1])\n"
+        "for turn in range(2000):\n"
+        "    if log.append(file, b'%s %d\\n' % (sys.argv[2].encode(), turn)) > log.LARGEST_FILE:\n"
+        "        log.rotate(file)\n"
+    )
+    file = tmp_path / "host.log"
+    command = [sys.executable, "-c", writer, str(file)]
+    processes = [subprocess.Popen([*command, str(number)]) for number in range(4)]
+    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+    kept = sorted(file.name for file in tmp_path.iterdir() if file.name != "home")
+    assert kept == ["host.log", "host.log.1", "host.log.2", "host.log.lock"]
+    for name in kept[:3]:
+        content = (tmp_path / name).read_bytes()
+        assert len(content) < 21_000
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+        assert all(re.fullmatch(rb"\d \d+", line) for line in content.splitlines())
+    both = b"".join((tmp_path / name).read_bytes() for name in reversed(kept[:3])).splitlines()
+    for number in b"0123":
+        turns = [int(line[2:]) for line in both if line[0] == number]
+        assert turns == sorted(turns), "no line is lost or out of turn"
+        assert turns == [] or turns == list(range(turns[0], turns[-1] + 1))
+
+
+def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Path) -> None:
+    file = tmp_path / "host.log"
+    while log.append(file, b"x" * 99_999 + b"\n") <= log.LARGEST_FILE:
+        pass
+    for _ in range(2):
+        log.rotate(file)
+    log.append(file, b"y\n")
+    log.rotate(file)
+    assert sorted(each.name for each in tmp_path.glob("host.log*")) == [
+        "host.log",
+        "host.log.1",
+        "host.log.lock",
+    ]
