@@ -61,6 +61,7 @@ async function start() {
       keeps: match => (match.link ? true : here.finds === 'all' && here.isNumber(match.written)),
       changed: (...change) => marks.change(...change),
       entered: (root, left) => pointer.listenIn(root, left),
+      renewed: () => pointer.listen(),
       signal: leaving.signal,
     });
     const deciding = { here, walk, card, offer: (sight: Sight) => dialling.ask(...seen(sight)) };

@@ -43,7 +43,7 @@ def centre(page: Page, text: str) -> tuple[float, float]:
     return x, y
 
 
-COUNT = 13  # numbers of the page that are displayed
+COUNT = 14  # numbers of the page, one of them hidden until something is pressed
 ROOTS = """
 (() => {
   const roots = [...document.querySelectorAll('*')].flatMap(host => host.shadowRoot ?? []);

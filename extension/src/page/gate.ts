@@ -3,7 +3,7 @@
 import { glance } from './finding/glance.ts';
 import { blockOf, calls, isInline, UNREAD } from './flow.ts';
 import { Late } from './late.ts';
-import { isElement, isText, shadowOf } from './shadow.ts';
+import { isElement, isText, saidIn, shadowAt, shadowOf } from './shadow.ts';
 
 const SLICE_MS = 4; // then the page has its turn
 const PATIENCE_MS = 1_000; // a page that is never idle is looked at all the same
@@ -13,6 +13,8 @@ const FEW = 100; // nodes looked at together
 const ENOUGH = 4_000; // and characters
 const LONGEST = 100; // characters of a number that may be in one look, and the rest in the next
 const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ['href'] };
+
+const SHOWN = NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION;
 
 /** Looks until something is found, and then no more. */
 export class Gate {
@@ -101,7 +103,7 @@ export class Gate {
     if (!(target instanceof Element)) return;
     const { value } = target as HTMLInputElement;
     if (typeof value === 'string' && glance(value)) this.#open();
-    else if (shadowOf(target)) this.#later(target);
+    else if (shadowAt(target)) this.#later(target);
   }
 
   /** Whether any of the places holds a number; stops after every few of them, to be asked again. */
@@ -109,7 +111,7 @@ export class Gate {
     for (const place of this.#places) {
       this.#places.delete(place);
       if (!place.isConnected) continue;
-      const walker = document.createTreeWalker(place, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+      const walker = document.createTreeWalker(place, SHOWN);
       let text = '';
       let nodes = 0;
       for (let node: Node | null = place; node; node = walker.nextNode()) {
@@ -125,7 +127,7 @@ export class Gate {
           if (!isInline(node)) text += '\n';
         } else if (isText(node) && !isUnread(node)) {
           for (let at = 0; at < node.length; at += ENOUGH) {
-            text += node.data.slice(at, at + ENOUGH).replaceAll('\n', ' ');
+            text += saidIn(node, at, at + ENOUGH).replaceAll('\n', ' ');
             if (text.length < ENOUGH) continue;
             if (glance(text)) return true;
             text = text.slice(-LONGEST);

@@ -5,14 +5,28 @@ import type { Match } from './match.ts';
 const SURE = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
 const FAINT = 'voiso-call-faint'; // and what may be something else
 const NEAR = '100%'; // of the viewport, above and below it
+const TOGETHER = 32; // numbers in a group
+const MOST_DRAWN = 1_000; // a text of a megabyte may have all its numbers in one element
+const DELAY_MS = 200; // Chromium need not look where the groups are in every frame
+
+type Side = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
+
+/** Numbers that follow each other. Where the first and the last of them are tells where all of them are. */
+interface Group {
+  readonly matches: Set<Match>;
+  readonly ends: Map<Element, Side>;
+  isDrawn: boolean;
+}
 
 /**
- * After each change of a page the browser looks at every range of every highlight anew, so that thousands of
- * them make a busy page slow, wherever they stand. Only those that may soon be seen are in it.
+ * After each change of a page the browser looks at every range of every highlight anew, and in every frame at
+ * every element whose place is asked for: thousands make a busy page slow, wherever they stand. So only numbers
+ * that may soon be seen are in the highlight, and of each group no more than two places are asked for.
  */
 export class Marks {
-  readonly #places = new Map<Match, Element>(); // where each one began when it was found
-  readonly #matches = new Map<Element, Set<Match>>(); // by their places
+  readonly #groups = new Map<Match, Group>();
+  readonly #before = new WeakMap<Element, Group>(); // by the element in which a number of theirs begins
+  readonly #watched = new Map<Element, Set<Group>>(); // by their ends
   readonly #drawn = new Map<Match, StaticRange>();
   // Older browsers have no highlights: then nothing is drawn, and a click works all the same.
   readonly #highlights = new Map(
@@ -20,9 +34,11 @@ export class Marks {
       ? [SURE, FAINT].map(name => [name, new Highlight()])
       : [],
   );
-  readonly #observer = new IntersectionObserver(entries => this.#moved(entries), {
+  readonly #places = new IntersectionObserver(entries => this.#moved(entries), {
     rootMargin: `${NEAR} 0px`,
+    ...{ delay: DELAY_MS },
   });
+  readonly #sizes = new ResizeObserver(entries => this.#resized(entries)); // what is hidden does not move
 
   constructor(signal: AbortSignal) {
     signal.addEventListener('abort', () => this.#erase(), { once: true });
@@ -30,47 +46,114 @@ export class Marks {
 
   /** Keep what was found, forget what is gone. */
   change(added: readonly Match[], removed: readonly Match[]): void {
+    const changed = new Set<Group>();
+    let group: Group | undefined;
+    for (const match of added) {
+      group = this.#groupFor(match, group);
+      group.matches.add(match);
+      this.#groups.set(match, group);
+      changed.add(group);
+      if (group.isDrawn) this.#draw(match);
+    }
     for (const match of removed) {
       this.#undraw(match);
-      const element = this.#places.get(match);
-      this.#places.delete(match);
-      if (!element) continue;
-      const others = this.#matches.get(element);
-      others?.delete(match);
-      if (others?.size === 0) this.#forget(element);
+      const left = this.#groups.get(match);
+      this.#groups.delete(match);
+      left?.matches.delete(match);
+      if (left) changed.add(left);
     }
-    for (const match of added) {
-      const element = placeOf(match);
-      if (!element) continue;
-      this.#places.set(match, element);
-      const others = this.#matches.get(element);
-      if (others) others.add(match);
-      else this.#matches.set(element, new Set([match]));
-      this.#observer.unobserve(element); // to be told again of one that is known
-      this.#observer.observe(element);
-    }
+    for (const each of changed) this.#settle(each);
     this.restore();
   }
 
   /** The registry is shared with the page: put the highlight back where a page cleared it. */
   restore(): void {
-    if (this.#matches.size === 0) return;
+    if (this.#groups.size === 0) return;
     for (const [name, highlight] of this.#highlights) {
       if (CSS.highlights.get(name) !== highlight) CSS.highlights.set(name, highlight);
     }
   }
 
+  /** A number comes into the group of the one that stood there, or of the one before it. */
+  #groupFor({ start }: Match, last: Group | undefined): Group {
+    const element = parentOf(start.node);
+    const before = element && this.#before.get(element);
+    if (before && before.matches.size < 2 * TOGETHER) return before;
+    const hasRoom = last && last.matches.size < TOGETHER;
+    const group = hasRoom ? last : { matches: new Set<Match>(), ends: new Map(), isDrawn: false };
+    if (element) this.#before.set(element, group);
+    return group;
+  }
+
+  /** Ask for the places of a group's first and last number; where one is hidden, of those that are shown. */
+  #settle(group: Group, isShown = (_: Match) => true): void {
+    const all = [...group.matches];
+    const shown = [all.find(isShown) ?? all[0], all.findLast(isShown) ?? all.at(-1)];
+    const ends = new Set(shown.map(match => match && placeOf(match)));
+    for (const end of group.ends.keys()) if (!ends.has(end)) this.#unwatch(end, group);
+    for (const end of ends) if (end && !group.ends.has(end)) this.#watch(end, group);
+    this.#redraw(group);
+  }
+
+  #watch(end: Element, group: Group): void {
+    group.ends.set(end, 'unknown');
+    const others = this.#watched.get(end);
+    if (others) {
+      others.add(group);
+      this.#places.unobserve(end); // to be told again of one that is known
+    } else {
+      this.#watched.set(end, new Set([group]));
+      this.#sizes.observe(end);
+    }
+    this.#places.observe(end);
+  }
+
+  #unwatch(end: Element, group: Group): void {
+    group.ends.delete(end);
+    const others = this.#watched.get(end);
+    others?.delete(group);
+    if (others?.size !== 0) return;
+    this.#watched.delete(end);
+    this.#places.unobserve(end);
+    this.#sizes.unobserve(end);
+  }
+
   #moved(entries: readonly IntersectionObserverEntry[]): void {
-    for (const { target, isIntersecting } of entries) {
-      for (const match of this.#matches.get(target) ?? []) {
-        if (isIntersecting) this.#draw(match);
-        else this.#undraw(match);
+    for (const entry of entries) {
+      const side = sideOf(entry);
+      for (const group of [...(this.#watched.get(entry.target) ?? [])]) {
+        group.ends.set(entry.target, side);
+        if (side === 'hidden') this.#settle(group, isDisplayed);
+        else this.#redraw(group);
       }
     }
   }
 
+  /** An end that is hidden or shown again: of that the other observer tells nothing while it is far away. */
+  #resized(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target } of entries) {
+      for (const group of [...(this.#watched.get(target) ?? [])]) {
+        const side = group.ends.get(target);
+        if (side === 'unknown' || target.checkVisibility() === (side !== 'hidden')) continue;
+        this.#unwatch(target, group);
+        this.#settle(group, isDisplayed);
+      }
+    }
+  }
+
+  #redraw(group: Group): void {
+    const sides = [...group.ends.values()];
+    const isNear = sides.includes('near') || (sides.includes('above') && sides.includes('below'));
+    if (isNear === group.isDrawn) return;
+    group.isDrawn = isNear;
+    for (const match of group.matches) {
+      if (isNear) this.#draw(match);
+      else this.#undraw(match);
+    }
+  }
+
   #draw(match: Match): void {
-    if (this.#drawn.has(match)) return;
+    if (this.#drawn.has(match) || this.#drawn.size >= MOST_DRAWN) return;
     const range = new StaticRange({
       startContainer: match.start.node,
       startOffset: match.start.offset,
@@ -91,15 +174,11 @@ export class Marks {
     return this.#highlights.get(isFaint ? FAINT : SURE);
   }
 
-  #forget(element: Element): void {
-    this.#observer.unobserve(element);
-    this.#matches.delete(element);
-  }
-
   #erase(): void {
-    this.#observer.disconnect();
-    this.#places.clear();
-    this.#matches.clear();
+    this.#places.disconnect();
+    this.#sizes.disconnect();
+    this.#groups.clear();
+    this.#watched.clear();
     this.#drawn.clear();
     for (const [name, highlight] of this.#highlights) {
       if (CSS.highlights.get(name) === highlight) CSS.highlights.delete(name);
@@ -107,11 +186,24 @@ export class Marks {
   }
 }
 
-/** The element whose box a number begins in: a slot, for one, has none of its own. */
+function sideOf({ isIntersecting, boundingClientRect, rootBounds }: IntersectionObserverEntry): Side {
+  const { top, bottom, width, height } = boundingClientRect;
+  if (isIntersecting) return 'near';
+  if (width === 0 && height === 0) return 'hidden';
+  if (bottom <= (rootBounds?.top ?? 0)) return 'above';
+  return top >= (rootBounds?.bottom ?? innerHeight) ? 'below' : 'near';
+}
+
+/** The box that a number is in: a line of text, or a slot, has none of its own. */
 function placeOf({ start }: Match): Element | null {
   let element = parentOf(start.node);
-  while (element && getComputedStyle(element).display === 'contents') element = parentOf(element);
+  while (element && /^(?:contents|inline)$/.test(getComputedStyle(element).display))
+    element = parentOf(element);
   return element;
+}
+
+function isDisplayed({ start }: Match): boolean {
+  return parentOf(start.node)?.checkVisibility() ?? false;
 }
 
 function parentOf({ parentNode, parentElement }: Node): Element | null {

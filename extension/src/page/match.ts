@@ -5,6 +5,7 @@ import { LIMITS } from '../protocol.ts';
 import { type Point, pointAt, type Run } from './block.ts';
 import { type Found, find, type Reason, readLink } from './finder.ts';
 import { hrefOf, type Link } from './flow.ts';
+import { saidIn } from './shadow.ts';
 
 /** Whom a call would reach, and the text that says so. */
 export interface Callee {
@@ -24,12 +25,19 @@ export interface Match extends Callee {
   readonly start: Point;
   readonly end: Point;
   readonly nodes: readonly Text[];
-  readonly texts: readonly string[]; // what the nodes said when the number was found
+  readonly texts: readonly string[]; // what the nodes said there when the number was found
 }
 
 /** Whether the page still says what was found there. */
-export function isAsFound({ nodes, texts }: Match): boolean {
-  return nodes.every((node, index) => node.data === texts[index]);
+export function isAsFound({ nodes, texts, start, end }: Match): boolean {
+  return nodes.every((node, index) => saidNear(node, start, end) === texts[index]);
+}
+
+const BESIDE = 32; // characters on both sides of a number, which would make another of it
+
+function saidNear(node: Text, start: Point, end: Point): string {
+  const from = node === start.node ? Math.max(0, start.offset - BESIDE) : 0;
+  return saidIn(node, from, node === end.node ? end.offset + BESIDE : node.length);
 }
 
 const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
@@ -47,7 +55,7 @@ export function textMatches(run: Run, region?: string): Match[] {
       start: from,
       end: to,
       nodes: nodes.map(piece => piece.node),
-      texts: nodes.map(piece => piece.node.data),
+      texts: nodes.map(piece => saidNear(piece.node, from, to)),
     };
   });
 }
@@ -109,14 +117,9 @@ export function linkMatch(link: Link, region?: string): Match | undefined {
   const nodes = callee ? writtenNodes(link) : [];
   const [first, last] = [nodes[0], nodes.at(-1)];
   if (!callee || !first || !last) return undefined;
-  return {
-    ...callee,
-    link,
-    start: { node: first, offset: first.data.search(/\S/) },
-    end: { node: last, offset: last.data.trimEnd().length },
-    nodes,
-    texts: nodes.map(node => node.data),
-  };
+  const start = { node: first, offset: first.data.search(/\S/) };
+  const end = { node: last, offset: last.data.trimEnd().length };
+  return { ...callee, link, start, end, nodes, texts: nodes.map(node => saidNear(node, start, end)) };
 }
 
 /** The nodes of a link's own text. */

@@ -38,12 +38,14 @@ export class Pointer {
   #timers: ReturnType<typeof setTimeout>[] = [];
   #press: Press | undefined;
   #struck: EventTarget | undefined; // what the last press of pointer or key was on
+  readonly #listeners: (() => void)[] = [];
 
   constructor(gestures: Gestures, signal: AbortSignal) {
     this.#gestures = gestures;
     const listen = <K extends keyof WindowEventMap>(type: K, hear: (event: WindowEventMap[K]) => void) => {
       const trusted = (event: WindowEventMap[K]) => event.isTrusted && hear(event);
-      window.addEventListener(type, trusted, { capture: true, passive: type !== 'click', signal });
+      const options = { capture: true, passive: type !== 'click', signal };
+      this.#listeners.push(() => window.addEventListener(type, trusted, options));
     };
     listen('pointermove', event => this.#move(event));
     listen('pointerout', event => event.relatedTarget === null && this.#leave());
@@ -54,6 +56,12 @@ export class Pointer {
     listen('scroll', () => this.#scrolled());
     listen('blur', event => event.target === window && this.#leave());
     signal.addEventListener('abort', () => this.#leave(), { once: true });
+    this.listen();
+  }
+
+  /** Hear the page; once more where it wrote its document anew, which takes all listeners away. */
+  listen(): void {
+    for (const listen of this.#listeners) listen();
   }
 
   /** Hear what happens in a shadow root and is not told outside. */

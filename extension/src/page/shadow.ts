@@ -10,9 +10,12 @@ declare global {
 const HOSTS = new Set(
   'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
 );
+const LARGE = 3_000; // elements in a page
 const HTML = 'http://www.w3.org/1999/xhtml';
 
 const ours = new WeakSet<Element>();
+const hosts = new WeakSet<Element>(); // found by the pointer
+let elements: HTMLCollectionOf<Element> | undefined; // of the page, as they are now
 
 /** Give an element of ours a closed root, one that is none of the page's. */
 export function attachOurs(host: HTMLElement): ShadowRoot {
@@ -20,9 +23,30 @@ export function attachOurs(host: HTMLElement): ShadowRoot {
   return host.attachShadow({ mode: 'closed' });
 }
 
-/** The root that an element hosts, also a closed one: in Chromium a call of 1.5 microseconds. */
+/** The root that an element hosts, also a closed one where that is worth the asking. */
 export function shadowOf(element: Element): ShadowRoot | null {
-  if (!mayHost(element) || ours.has(element)) return null;
+  if (!mayHost(element)) return null;
+  return isWorthAsking(element) ? ask(element) : element.shadowRoot;
+}
+
+/** The root of an element that a person points at. */
+export function shadowAt(element: Element): ShadowRoot | null {
+  const root = mayHost(element) ? ask(element) : null;
+  if (root) hosts.add(element);
+  return root;
+}
+
+/**
+ * In Chromium the question takes microseconds, which is much for each of a hundred thousand elements: in a large
+ * page it waits, for those with content of their own, until the pointer is there.
+ */
+function isWorthAsking(element: Element): boolean {
+  elements ??= document.getElementsByTagName('*');
+  return !elements.item(LARGE) || !element.hasChildNodes() || isCustom(element) || hosts.has(element);
+}
+
+function ask(element: HTMLElement): ShadowRoot | null {
+  if (ours.has(element)) return null;
   if (element.openOrClosedShadowRoot !== undefined) return element.openOrClosedShadowRoot;
   return element.shadowRoot ?? (chrome.dom?.openOrClosedShadowRoot(element) as ShadowRoot | null) ?? null;
 }
@@ -92,8 +116,17 @@ export function textsOf(element: Element): Text[] {
   ].filter(isText);
 }
 
+// A CDATA section, of a page in XML, is a text as well.
 export function isText(node: Node | null): node is Text {
-  return node?.nodeType === Node.TEXT_NODE;
+  return node?.nodeType === Node.TEXT_NODE || node?.nodeType === Node.CDATA_SECTION_NODE;
+}
+
+const LONG = 10_000; // characters: of such a text Firefox makes a copy for each look at its data
+
+/** A part of what a text says. */
+export function saidIn(node: Text, from: number, to: number): string {
+  if (node.length <= LONG) return node.data.slice(from, to);
+  return from < node.length ? node.substringData(from, to - from) : '';
 }
 
 function isSlot(node: Node): node is HTMLSlotElement {
@@ -105,7 +138,7 @@ export function hit(x: number, y: number): { element: Element; roots: readonly S
   let element = document.elementFromPoint(x, y);
   const roots: ShadowRoot[] = [];
   while (element) {
-    const root = shadowOf(element);
+    const root = shadowAt(element);
     if (root) roots.push(root);
     const inner = root?.elementFromPoint(x, y);
     if (!inner || inner.getRootNode() !== root) return { element, roots };
@@ -117,7 +150,7 @@ export function hit(x: number, y: number): { element: Element; roots: readonly S
 /** The element that has the focus, however deep. */
 export function focused(): Element | null {
   let element = document.activeElement;
-  for (let inner = element; inner; inner = shadowOf(inner)?.activeElement ?? null) element = inner;
+  for (let inner = element; inner; inner = shadowAt(inner)?.activeElement ?? null) element = inner;
   return element;
 }
 

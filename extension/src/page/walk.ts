@@ -1,14 +1,20 @@
-// Reads the page for numbers in idle slices and follows its changes; it never writes to it.
+// Reads the page for numbers in slices and follows its changes; it never writes to it.
 
-import { isUnread, readBlock } from './block.ts';
+import { isPlain, isUnread, type Part, readBlock } from './block.ts';
 import { blockOf, type Place } from './flow.ts';
 import { Late } from './late.ts';
 import { linkMatch, type Match, textMatches } from './match.ts';
 import { around, isElement, isShadow } from './shadow.ts';
 
 const SLICE_MS = 5; // then the page has its turn: an input never waits longer for us
+const FEW = 16; // plain blocks, or changes of the page, between two looks at the clock
 const PATIENCE_MS = 1000; // a page that is never idle is read all the same
-const TELLING_MS = 500; // every change of the marks has the browser paint the page again
+const TELLING_MS = 500; // while the page is read: every change of the marks has the browser paint it again
+const REST_MS = 100; // at least between two of them, also where the page changes in every frame
+const REST_TIMES = 10; // longer than the last reading took: a page that always changes is left its time
+const LONGEST_REST_MS = 1_000;
+const MOST_TOLD = 500; // matches in one slice
+const FORGETTING_MS = 500; // between two searches for what has left the page
 const WATCHED: MutationObserverInit = {
   subtree: true,
   childList: true,
@@ -22,12 +28,15 @@ export interface WalkOptions {
   readonly keeps: (match: Match) => boolean; // what the agent or the page wants left alone is not kept
   readonly changed: (added: readonly Match[], removed: readonly Match[]) => void;
   readonly entered: (root: ShadowRoot, signal: AbortSignal) => void; // the signal tells that it left the page
+  readonly renewed: () => void; // the document has another root, or was written anew
   readonly signal: AbortSignal;
 }
 
 export class Walk {
   readonly #options: WalkOptions;
   readonly #observer = new MutationObserver(records => this.#follow(records));
+  readonly #touched = new Set<Node>(); // whose text or children changed
+  readonly #came = new Set<Node>(); // into the page
   readonly #whole = new Set<Place>(); // to read with every block within
   readonly #inner: Place[] = []; // blocks met while reading; the next in the document is the last here
   readonly #own = new Set<Place>(); // to read again: their own text changed
@@ -35,12 +44,15 @@ export class Walk {
   readonly #entered = new Map<ShadowRoot, AbortController>();
   readonly #late = new Late(root => this.meet(root));
   readonly #byNode = new WeakMap<Text, Match[]>();
-  #added = new Set<Match>();
-  #removed = new Set<Match>();
-  #removals = false; // elements left the page: what they held is to be forgotten
+  readonly #added = new Set<Match>();
+  readonly #removed = new Set<Match>();
+  #reading: Generator<void> | undefined; // what the next slice goes on with
   #idle = 0;
   #next: ReturnType<typeof setTimeout> | undefined; // the slice after this one
+  #forgetting: ReturnType<typeof setTimeout> | undefined; // elements left the page: what they held is to be forgotten
   #toldAt = Number.NEGATIVE_INFINITY;
+  #took = 0; // ms of the reading under way
+  #restsUntil = 0;
 
   constructor(options: WalkOptions) {
     this.#options = options;
@@ -58,7 +70,7 @@ export class Walk {
   /** The matches of a text node as they are now: its block is read at once. */
   readNow(node: Text): readonly Match[] {
     const block = blockOf(node);
-    if (block) this.#read(block, false);
+    if (block) for (const _ of this.#readBlock(block, false));
     this.#tell();
     return this.at(node);
   }
@@ -72,9 +84,8 @@ export class Walk {
 
   /** Read the page anew: another region reads other numbers. Until a block's turn comes its old ones stay. */
   readAgain(): void {
+    this.#reading = undefined;
     this.#inner.length = 0;
-    this.#own.clear();
-    this.#whole.clear();
     const { body, documentElement } = this.#options.root;
     const top = body ?? (documentElement as Element | null); // none yet: the observer will see it come
     if (top) this.#whole.add(top);
@@ -85,74 +96,116 @@ export class Walk {
     this.#observer.disconnect();
     cancelIdleCallback(this.#idle);
     clearTimeout(this.#next);
+    clearTimeout(this.#forgetting);
+    this.#reading = undefined;
     this.#inner.length = 0;
-    this.#whole.clear();
-    this.#own.clear();
-    this.#found.clear();
+    for (const each of [this.#touched, this.#came, this.#whole, this.#own, this.#found]) each.clear();
     this.#late.stop();
     for (const left of this.#entered.values()) left.abort();
     this.#entered.clear();
   }
 
-  /** Begin when the page is idle; the work once begun goes on in slices. */
+  /** Begin when the page is idle, and has had its rest; the work once begun goes on in slices. */
   #wake(): void {
     if (this.#idle !== 0 || this.#next !== undefined || this.#options.signal.aborted) return;
+    const rest = this.#restsUntil - performance.now();
     const begin = () => {
       this.#idle = 0;
       this.#slice();
     };
-    this.#idle = requestIdleCallback(begin, { timeout: PATIENCE_MS });
+    if (rest > 0) this.#next = setTimeout(begin, rest);
+    else this.#idle = requestIdleCallback(begin, { timeout: PATIENCE_MS });
   }
 
   /** Note what changed and do no more: this runs within the page's own work. */
   #follow(records: readonly MutationRecord[]): void {
-    for (const { target, addedNodes, removedNodes } of records) {
-      const block = blockOf(target);
-      if (block) this.#own.add(block);
-      for (const node of addedNodes) {
-        if (node.nodeType !== Node.ELEMENT_NODE) continue;
-        const element = node as Element;
-        if (blockOf(element) === element) this.#whole.add(element);
-        else if (block && element.firstElementChild) this.#whole.add(block);
+    for (const { type, target, addedNodes, removedNodes } of records) {
+      this.#touched.add(target);
+      if (type !== 'childList') continue;
+      if (target === this.#options.root) this.#options.renewed();
+      for (let index = 0; index < addedNodes.length; index++) this.#came.add(addedNodes[index] as Node);
+      if (removedNodes.length > 0) {
+        this.#forgetting ??= setTimeout(() => this.#forgetRemoved(), FORGETTING_MS);
       }
-      for (const node of removedNodes) this.#removals ||= node.nodeType === Node.ELEMENT_NODE;
     }
     this.#wake();
   }
 
   #slice(): void {
     this.#next = undefined;
-    const until = performance.now() + SLICE_MS;
-    if (this.#removals) this.#forgetRemoved();
-    do {
-      const inner = this.#inner.pop();
-      const [block] = inner ? [inner] : this.#whole.size > 0 ? this.#whole : this.#own;
-      if (!block) break;
-      const whole = this.#whole.delete(block) || inner !== undefined;
-      this.#own.delete(block);
-      this.#read(block, whole);
-    } while (performance.now() < until);
-    const isDone = this.#inner.length + this.#whole.size + this.#own.size === 0;
-    if (isDone || performance.now() - this.#toldAt > TELLING_MS) this.#tell();
-    if (!isDone) this.#next = setTimeout(() => this.#slice());
+    const began = performance.now();
+    if (began - this.#toldAt > TELLING_MS) this.#tell();
+    this.#reading ??= this.#read();
+    let isDone: boolean | undefined;
+    do isDone = this.#reading.next().done;
+    while (!isDone && performance.now() - began < SLICE_MS);
+    const now = performance.now();
+    this.#took += now - began;
+    if (isDone) {
+      this.#reading = undefined;
+      this.#restsUntil = now + Math.min(this.#took * REST_TIMES, LONGEST_REST_MS);
+      this.#took = 0;
+      if (now - this.#toldAt > REST_MS) this.#tell();
+    }
+    const isTold = this.#added.size + this.#removed.size === 0;
+    if (!isDone || !isTold) this.#next = setTimeout(() => this.#slice(), isDone ? REST_MS : 0);
   }
 
-  #read(block: Place, whole: boolean): void {
-    if (!block.isConnected || (isElement(block) && block.closest('head'))) return;
+  /** Read all that is to be read; stops every few steps, to be asked again. */
+  *#read(): Generator<void> {
+    for (let steps = 1; ; steps++) {
+      if (this.#touched.size + this.#came.size > 0) yield* this.#sort();
+      const inner = this.#inner.pop();
+      const block = inner ?? this.#nextChanged();
+      if (!block) return;
+      const isWhole = this.#whole.delete(block) || inner !== undefined;
+      this.#own.delete(block);
+      if (isElement(block)) this.#late.expect(block);
+      if (this.#found.has(block) || !isPlain(block)) yield* this.#readBlock(block, isWhole);
+      if (steps % FEW === 0) yield;
+    }
+  }
+
+  #nextChanged(): Place | undefined {
+    const [block] = this.#whole.size > 0 ? this.#whole : this.#own;
+    return block;
+  }
+
+  /** Tell which blocks are to be read after what changed. */
+  *#sort(): Generator<void> {
+    let steps = 0;
+    for (const node of this.#touched) {
+      this.#touched.delete(node);
+      const block = blockOf(node);
+      if (block) this.#own.add(block);
+      if (++steps % FEW === 0) yield;
+    }
+    for (const node of this.#came) {
+      this.#came.delete(node);
+      const block = isElement(node) && (node.firstElementChild || blockOf(node) === node) && blockOf(node);
+      if (block) this.#whole.add(block);
+      if (++steps % FEW === 0) yield;
+    }
+  }
+
+  *#readBlock(block: Place, isWhole: boolean): Generator<void> {
+    if (!isInPage(block)) return;
     if (isShadow(block)) this.#enter(block);
-    else this.#late.expect(block);
-    const { runs, links, inner } = readBlock(block);
     const region = this.#options.region();
-    const found = [
-      ...runs.flatMap(run => textMatches(run, region)),
-      ...links.flatMap(link => linkMatch(link, region) ?? []),
-    ].filter(match => {
-      const holder = around(match.start.node);
-      return holder && !isUnread(holder) && this.#options.keeps(match);
-    });
-    this.#keep(block, found);
-    for (const child of inner.reverse()) {
-      if (whole || (isShadow(child) && !this.#entered.has(child))) this.#inner.push(child);
+    const found: Match[] = [];
+    const inner: Place[] = [];
+    for (const part of readBlock(block)) {
+      if (!part) yield;
+      else if ('inner' in part) inner.push(part.inner);
+      else found.push(...matchesIn(part, region));
+    }
+    if (!block.isConnected) return; // the page took it away meanwhile
+    this.#keep(
+      block,
+      found.filter(match => isReadable(match) && this.#options.keeps(match)),
+    );
+    for (let child = inner.pop(); child; child = inner.pop()) {
+      if (isWhole || (isShadow(child) && !this.#entered.has(child))) this.#inner.push(child);
     }
   }
 
@@ -182,22 +235,46 @@ export class Walk {
   }
 
   #forgetRemoved(): void {
-    this.#removals = false;
-    for (const block of [...this.#found.keys()]) if (!block.isConnected) this.#keep(block, []);
+    this.#forgetting = undefined;
+    for (const block of this.#found.keys()) if (!block.isConnected) this.#keep(block, []);
     for (const [root, left] of this.#entered) {
       if (root.isConnected) continue;
       left.abort();
       this.#entered.delete(root);
     }
+    this.#wake();
   }
 
+  /** Tell what was found and what is gone, not too much at once. */
   #tell(): void {
-    if (this.#added.size === 0 && this.#removed.size === 0) return;
-    const added = [...this.#added];
-    const removed = [...this.#removed];
-    this.#added = new Set();
-    this.#removed = new Set();
-    this.#toldAt = performance.now();
-    this.#options.changed(added, removed);
+    const added = taken(this.#added);
+    const removed = taken(this.#removed);
+    if (added.length + removed.length > 0) this.#options.changed(added, removed);
+    if (this.#added.size + this.#removed.size === 0) this.#toldAt = performance.now();
   }
+}
+
+function matchesIn(part: Exclude<Part, undefined | { inner: Place }>, region: string | undefined): Match[] {
+  if ('run' in part) return textMatches(part.run, region);
+  const match = linkMatch(part.link, region);
+  return match ? [match] : [];
+}
+
+function taken(matches: Set<Match>): Match[] {
+  const some: Match[] = [];
+  for (const match of matches) {
+    if (some.length === MOST_TOLD) break;
+    some.push(match);
+    matches.delete(match);
+  }
+  return some;
+}
+
+function isInPage(block: Place): boolean {
+  return block.isConnected && block.parentNode?.nodeName !== 'HEAD';
+}
+
+function isReadable({ start }: Match): boolean {
+  const holder = around(start.node);
+  return holder !== null && !isUnread(holder);
 }

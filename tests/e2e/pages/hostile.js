@@ -1,0 +1,173 @@
+// What a hostile page does, by name; each is over, or goes on for good, once `seen.ready` is true.
+
+const main = document.querySelector('main');
+const number = n => `+1 415 555 ${String(n % 10_000).padStart(4, '0')}`;
+const every = () => seen.everyFrame?.();
+requestAnimationFrame(function frame() {
+  every();
+  requestAnimationFrame(frame);
+});
+
+const DEEDS = {
+  'a text of 50 MB'() {
+    const part = `Ticket 4711 was opened on 3 May at 14:30. Call ${number(1)} before noon. `;
+    const text = document.createElement('p');
+    text.hidden = true; // what its layout would take is the page's own affair
+    text.append(part.repeat(50_000_000 / part.length));
+    main.append(text);
+  },
+  'a million digits'() {
+    main.append('0123456789'.repeat(100_000));
+  },
+  'a megabyte of groups of digits'() {
+    const pre = document.createElement('pre');
+    for (let n = 0; n < 16_000; n++) pre.append(`${n} ${number(n)} 4155550${String(n % 1000).padStart(3, '0')} 12.34 20260131 00\n`);
+    pre.style.cssText = 'height: 200px; overflow: auto';
+    main.append(pre);
+  },
+  'a paragraph of 20,000 spans'() {
+    main.innerHTML = `<p>${Array.from({ length: 20_000 }, (_, n) => `<span>${n % 10}</span>`).join('')}</p>`;
+  },
+  'a hundred nested roots'() {
+    let root = main;
+    for (let depth = 0; depth < 100; depth++) {
+      const host = document.createElement('div');
+      root.append(host);
+      root = host.attachShadow({ mode: depth % 2 ? 'open' : 'closed' });
+    }
+    root.innerHTML = '<p>Deep: +1 415 555 0151</p>';
+    seen.deep = root.firstElementChild;
+  },
+  'five thousand nested elements'() {
+    let inner = main;
+    for (let depth = 0; depth < 5_000; depth++) {
+      const next = document.createElement(depth < 2_500 ? 'div' : 'span');
+      inner.append(next);
+      inner = next;
+    }
+    inner.append('Deep: +1 415 555 0151');
+  },
+  'fifty frames'() {
+    for (let n = 0; n < 50; n++) {
+      const frame = document.createElement('iframe');
+      frame.srcdoc = `<p>${number(n)}</p>`;
+      main.append(frame);
+    }
+  },
+  'all numbers are others in every frame'() {
+    main.innerHTML = '<p></p>'.repeat(200);
+    let turn = 0;
+    seen.everyFrame = () => {
+      turn++;
+      for (const [n, line] of [...main.children].entries()) line.textContent = `Line ${n}: ${number(n + turn)}`;
+    };
+  },
+  'elements come and go in every frame'() {
+    seen.everyFrame = () => {
+      main.innerHTML = Array.from({ length: 50 }, (_, n) => `<div><p>Call <b>${number(n)}</b></p></div>`).join('');
+    };
+  },
+  'marks are cleared in every frame'() {
+    seen.everyFrame = () => CSS.highlights?.clear();
+  },
+  'prototypes are overridden'() {
+    const broken = () => { throw new Error('overridden'); };
+    const kinds = { Node, Element, Text, CharacterData, Document, TreeWalker, Range, EventTarget, MutationObserver, IntersectionObserver };
+    for (const kind of Object.values(kinds)) {
+      for (const [name, { configurable, value }] of Object.entries(Object.getOwnPropertyDescriptors(kind.prototype))) {
+        if (!configurable || name === 'constructor' || name === 'readyState') continue; // the last is asked from outside
+        if (typeof value === 'function') kind.prototype[name] = broken;
+        else Object.defineProperty(kind.prototype, name, { configurable: true, get: broken });
+      }
+    }
+    for (const name of ['getComputedStyle', 'requestIdleCallback', 'performance', 'Highlight', 'StaticRange']) window[name] = broken;
+    for (const kind of [Map, Set, WeakMap, String, RegExp]) {
+      for (const name of Object.getOwnPropertyNames(kind.prototype)) {
+        if (typeof Object.getOwnPropertyDescriptor(kind.prototype, name).value === 'function' && name !== 'constructor') kind.prototype[name] = broken;
+      }
+    }
+  },
+  'prototypes are frozen'() {
+    for (const kind of [Object, Array, Function, Promise, Map, Set, Node, Element, Document, Event, EventTarget]) {
+      Object.freeze(kind.prototype);
+    }
+    Object.freeze(CSS);
+  },
+  'nodes are adopted by another document'() {
+    const frame = document.createElement('iframe');
+    main.append(frame);
+    let turn = 0;
+    const line = document.createElement('p');
+    line.textContent = `Moved: ${number(1)}`;
+    seen.everyFrame = () => {
+      const where = turn++ % 2 ? document : frame.contentDocument;
+      where.querySelector(turn % 2 ? 'body' : 'main').append(where.adoptNode(line));
+    };
+  },
+  'the body is replaced'() {
+    const body = document.createElement('body');
+    body.append(...document.body.childNodes);
+    document.body.replaceWith(body);
+  },
+  'the root is replaced'() {
+    const root = document.createElement('html');
+    root.append(...document.documentElement.childNodes);
+    document.documentElement.replaceWith(root);
+  },
+  'the document is written anew'() {
+    const style = document.querySelector('style').outerHTML;
+    const text = document.querySelector('#stable').textContent;
+    return new Promise(done => {
+      setTimeout(() => {
+        document.open();
+        document.write(`<!doctype html>${style}<p id="stable">${text}</p><main></main>`);
+        document.close();
+        done();
+      }, 1500); // when it has been read
+    });
+  },
+};
+
+/** Fire an event of every kind at what is at a point, at the card and at what holds them; tells how many. */
+window.fireAll = (x, y, card) => {
+  const at = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y, detail: 1, button: 0, key: 'Enter', code: 'Enter' };
+  const kinds = {
+    PointerEvent: 'pointerover pointerenter pointermove pointerdown pointerup pointerout click auxclick contextmenu',
+    MouseEvent: 'mouseover mousemove mousedown mouseup click dblclick contextmenu',
+    KeyboardEvent: 'keydown keypress keyup',
+    FocusEvent: 'focus focusin blur focusout',
+    DragEvent: 'dragstart drag dragover drop dragend',
+    InputEvent: 'beforeinput input',
+    TouchEvent: 'touchstart touchend',
+    WheelEvent: 'wheel',
+    ClipboardEvent: 'copy cut paste',
+    MessageEvent: 'message',
+    StorageEvent: 'storage',
+    SubmitEvent: 'submit',
+    CustomEvent: 'click call dial voiso-call place_call',
+    Event: 'change select scroll resize toggle command beforetoggle visibilitychange pagehide pageshow',
+  };
+  const host = document.querySelector(card);
+  const hit = document.elementFromPoint(x, y);
+  const targets = [hit, hit?.firstChild, host, document.body, document.documentElement, document, window];
+  let fired = 0;
+  for (const target of targets) {
+    for (const [name, types] of Object.entries(kinds)) {
+      const Kind = window[name];
+      if (!target || !Kind) continue;
+      for (const type of types.split(' ')) {
+        for (const init of [at, { ...at, shiftKey: true }]) {
+          const event = new Kind(type, init);
+          target.dispatchEvent(event);
+          fired++;
+        }
+      }
+    }
+  }
+  for (const each of [hit, host]) each?.click?.();
+  for (const type of ['place_call', 'warm_up', 'configure']) postMessage({ type, number: '+14155550342' }, '*');
+  return fired;
+};
+
+const deed = DEEDS[decodeURIComponent(location.search.slice(1))];
+Promise.resolve(deed?.()).then(() => { seen.ready = true; });
