@@ -151,6 +151,8 @@ function isOfNextWord(run: Run): boolean {
   if ((run.gap(last) & SPACE) === 0) return false;
   const end = run.endOf(last);
   const code = run.text.charCodeAt(end);
+  if (code === 0x20 && run.sizeOf(last) <= 2 && isLetter(run.text.charCodeAt(end + 1)))
+    return !extensionAt(run.text, end); // "… 14 times"
   const isNext = isLetter(code) || (code === 0x3a && isDigit(run.text.charCodeAt(end + 1)));
   return isNext && !extensionAt(run.text, end);
 }

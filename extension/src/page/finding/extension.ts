@@ -16,9 +16,10 @@ const WORDS = [
   'postes?|poste t[ée]l',
   'ramal|anexo|anx|interno|int|internos?|extens[ãa]o',
   'wewn(?:[ęe]trzny)?|wew|wn',
-  'доб(?:авочный)?|внутр(?:енний)?|вн|вътр(?:ешен)?',
+  'доб(?:авочный)?|внутр(?:енний|ішній)?|вн|вътр(?:ешен)?|дод(?:атковий)?|лок(?:ал)?',
+  'intern(?:e|í|al|t)?|samb(?:ungan)?|вътрешен|vidinis|vid|iekš(?:ējais)?|sise(?:tel)?|kućni|interior|extensió|ekst|bisnr',
   'klapka|linka|mell[ée]k|local|loc|lok(?:al)?|anknytning|ankn|lokalnummer|alanumero|alanro',
-  'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|số lẻ|pesawat|psw|sambungan|pabx',
+  'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|s[ốo] (?:máy )?lẻ|số nội bộ|שלוחות|وصلة|التحويلة|داخلى|ایکسٹینشن|এক্সটেনশন|pesawat|psw|sambungan|pabx',
   '内線(?:番号)?|内线|內線|分機|分机|转接?|轉接?|转分机|내선(?:번호)?|교환',
 ].join('|');
 const OPEN = '[\\s]{0,2}[,;/–\u2014-]?\\s{0,2}([(\\[])?\\s?';
@@ -35,7 +36,7 @@ const FORMS = [
     'iu',
   ),
   /^\s?(?:,\s?)?([(])?#\s?(\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(\s?\))?/u,
-  /^\s?(?:,,+|;)\s?()(\d{1,9})(?!\d|[-. ]\d)#?/,
+  /^\s?(?:,,+\s?()(\d{1,9})|;\s?()(\d{1,5}))(?!\d|[-. ]\d)#?/,
   /^\s?[,pw]()(\d{1,6})#/,
   /^[- ]()(\d{1,6})#/,
 ];

@@ -43,11 +43,12 @@ export function grouping(piece: Piece): Grouping {
 }
 
 /** Whether all groups but the first have two to four digits, and are not too many. */
-function isEven({ run, first, last }: Piece, hasBranch: boolean): boolean {
+function isEven({ run, first, last, opens }: Piece, hasBranch: boolean): boolean {
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
-    if (size < 2 || size > 4) return false;
+    const isLead = size === 1 && opens && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
+    if ((size < 2 && !isLead) || size > 4) return false;
   }
   return end - first <= 5;
 }

@@ -1,13 +1,13 @@
 // Whether a piece of a run is a number, and how sure that is: the number itself, its grouping, the words around.
 
 import { type Extension, extensionAt } from './extension.ts';
-import { ENDS_OPENING } from './gap.ts';
+import { ENDS_OPENING, PARTS } from './gap.ts';
 import { lacksPrefix } from './grouping.ts';
 import { type Says, saidOf } from './label.ts';
 import { Piece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { isHopeless, type Reading, readIn } from './reading.ts';
-import { isAmount, isPartOfMore, isShapedOtherwise } from './reject.ts';
+import { isAmount, isOfRow, isPartOfMore, isShapedOtherwise } from './reject.ts';
 import type { Run } from './run.ts';
 import { FAINT, SURE, sureness } from './sureness.ts';
 
@@ -40,6 +40,7 @@ export class Judge {
     const piece = this.#piece;
     piece.first = first;
     piece.last = last;
+    if (!piece.hasPlus && piece.says(PARTS)) return undefined;
     const reading = read(piece, this.#here);
     if (!reading) return undefined;
     piece.reading = reading;
@@ -56,6 +57,7 @@ export class Judge {
     const label = saidOf(text, start, end, first === last) ?? this.inherited;
     piece.label = label;
     if (!isInternational && !piece.isCalled && isAmount(text, start, end)) return undefined;
+    if (!isInternational && !piece.isCalled && isOfRow(piece)) return undefined;
     if (lacks && !piece.isCalled) return undefined; // "Tel. (1) 234-5678"
     if (isArithmetic(text, start)) return undefined;
 
