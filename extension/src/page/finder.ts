@@ -1,6 +1,7 @@
 // Finds the phone numbers in a text: where each one stands and how it is dialled. Pure, linear, never throws.
 
 import { linkText } from '../link.ts';
+import { Columns } from './finding/column.ts';
 import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
 import { countryOf, type Found, FoundNumber } from './finding/found.ts';
@@ -55,7 +56,8 @@ class Search {
     this.#lines = new Lines(text);
     this.#line = NO_LINE;
     this.#isFaintWanted = isFaintWanted;
-    this.#judge = new Judge(this.#run, this.#here);
+    const columns = text.includes('\n') ? new Columns(text) : undefined;
+    this.#judge = new Judge(this.#run, this.#here, at => columns?.saysOf(placeOf(this.#line, at)));
     this.#parting = new Parting(this.#run, this, region);
   }
 

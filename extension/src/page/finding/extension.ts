@@ -27,6 +27,7 @@ const NUMBER = '(\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})';
 
 const FORMS = [
   /^;ext=(\d{1,15})(?!\d)()/i,
+  new RegExp(`^${OPEN}(\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k()`, 'iu'), // said behind its digits
   new RegExp(
     `^${OPEN}(?:${WORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}-?${NUMBER}#?(\\s?[)\\]])?`,
     'iu',
@@ -36,7 +37,8 @@ const FORMS = [
     'iu',
   ),
   /^\s?(?:,\s?)?([(])?#\s?(\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(\s?\))?/u,
-  /^\s?(?:,,+\s?()(\d{1,9})|;\s?()(\d{1,5}))(?!\d|[-. ]\d)#?/,
+  /^\s?,,+\s?()(\d{1,9})(?!\d|[-. ]\d)#?/,
+  /^\s?;\s?()(\d{1,5})(?!\d|[-. ]\d)#?/,
   /^\s?[,pw]()(\d{1,6})#/,
   /^[- ]()(\d{1,6})#/,
 ];
@@ -62,7 +64,7 @@ export function extensionAt(line: string, end: number): Extension | undefined {
 
 const asked = new Map<string, boolean>(); // words after numbers
 const MOST_ASKED = 5_000;
-const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|[pw]$)`, 'iu');
+const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|m[áa]y$|s[ốo]$|[pw]$)`, 'iu');
 
 /** Whether an extension may begin here; nearly always it is told without an expression being run. */
 function mayBegin(line: string, end: number): boolean {
@@ -72,7 +74,7 @@ function mayBegin(line: string, end: number): boolean {
   if (at === line.length) return false;
   const code = line.charCodeAt(at);
   if (code === 0x23) return true; // #
-  if (isDigit(code)) return at > end && (line.includes('#', at) || at - end >= 2 || line[end] === ';');
+  if (isDigit(code)) return at > end && (line.includes('#', at) || line.includes('mell', at) || at - end >= 2 || line[end] === ';');
   if (!isLetter(code)) return false;
   const from = at;
   while (at < line.length && at - from < 12 && isLetter(line.charCodeAt(at))) at++;

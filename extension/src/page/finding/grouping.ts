@@ -48,7 +48,7 @@ function isEven({ run, first, last, opens }: Piece, hasBranch: boolean): boolean
   for (let group = first + 1; group <= end; group++) {
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
     const isLead = size === 1 && opens && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
-    if ((size < 2 && !isLead) || size > 4) return false;
+    if ((size < 2 && !isLead) || size > (group === last ? 5 : 4)) return false;
   }
   return end - first <= 5;
 }

@@ -30,9 +30,12 @@ export class Judge {
   readonly #piece: Piece;
   readonly #here: Plan | undefined;
 
-  constructor(run: Run, here: Plan | undefined) {
+  readonly #column: (at: number) => Says; // what the head of a table says of what stands at a place of the line
+
+  constructor(run: Run, here: Plan | undefined, column: (at: number) => Says) {
     this.#piece = new Piece(run);
     this.#here = here;
+    this.#column = column;
   }
 
   /** Judge the groups from `first` to `last`. */
@@ -54,7 +57,7 @@ export class Judge {
     piece.past = end + (extension?.length ?? 0);
     if (isPartOfMore(piece)) return undefined;
 
-    const label = saidOf(text, start, end, first === last) ?? this.inherited;
+    const label = saidOf(text, start, end, first === last) ?? this.inherited ?? this.#column(start);
     piece.label = label;
     if (!isInternational && !piece.isCalled && isAmount(text, start, end)) return undefined;
     if (!isInternational && !piece.isCalled && isOfRow(piece)) return undefined;

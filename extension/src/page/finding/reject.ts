@@ -59,13 +59,13 @@ export function isOfRow(piece: Piece): boolean {
   const after = last < run.count - 1 && (run.gap(last + 1) & SPACE) !== 0 && run.sizeOf(last + 1) === size;
   if ((before || after) && !piece.reading.hasPrefix) return true;
   if (size % 2 === 1) return false;
-  const next = WORD_AFTER.exec(run.text.slice(end, end + 20))?.[1] ?? '';
-  const last_ = WORD_BEFORE_SPACE.exec(run.text.slice(Math.max(0, start - 20), start))?.[1] ?? '';
-  return [next, last_].some(word => word.length === size && BYTES.test(word));
+  const next = NEXT_BYTES.exec(run.text.slice(end, end + 20))?.[1] ?? '';
+  const previous = LAST_BYTES.exec(run.text.slice(Math.max(0, start - 20), start))?.[1] ?? '';
+  return [next, previous].some(word => word.length === size && BYTES.test(word));
 }
 
-const WORD_AFTER = /^ ([^ ]+)/;
-const WORD_BEFORE_SPACE = /([^ ]+) $/;
+const NEXT_BYTES = /^ ([^ ]+)/;
+const LAST_BYTES = /([^ ]+) $/;
 const BYTES = /^(?=.*\d)(?=.*[a-f])[\da-f]+$/; // hexadecimal
 
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
@@ -95,9 +95,9 @@ function hasFours(run: Run): boolean {
   return fours === 3;
 }
 
-// Scripts that do not put spaces between words: a number touches them as it touches a space.
+// Scripts that put no spaces between words, or none after "to" and "at": a number touches them as it touches a space.
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}ー々〇]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Ethiopic}ー々〇]/u;
 const LETTER = /[\p{L}\p{M}]/u;
 const WORD_BEFORE = /[\p{L}\p{M}'’]*$/u;
 const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
@@ -134,11 +134,14 @@ function touchesBefore(before: string, { isInternational, isFormatted }: Piece):
   return false;
 }
 
+const WORD_AFTER = /^\p{L}+/u;
+const MAIL = /^e-?mail/i;
+
 function touchesAfter(after: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = after.charAt(0);
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {
-    if (UNSPACED.test(sign)) return false;
+    if (UNSPACED.test(sign) || MAIL.test(after) || calls(WORD_AFTER.exec(after)?.[0] ?? '')) return false;
     return !(isFormatted && (/\p{Lu}/u.test(sign) ? /\p{Ll}/u.test(next) : /\p{Lo}/u.test(sign)));
   }
   if (/[_%@=€£$¥₹₽₩₺\u00b0^\\′″]/.test(sign)) return true;
@@ -210,7 +213,7 @@ function isAmountWord(word: string, isAfter: boolean): boolean {
   return is;
 }
 
-const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
+const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|[A-Za-z_]\w*\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
 
 const MAY_BE_CODE = /[{}\\`=>:x(_*^<]/; // signs of which every such expression holds one
 

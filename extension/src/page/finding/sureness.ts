@@ -20,6 +20,7 @@ const NAMED = 0.7; // a word says that it is something else
 const NAMED_ABROAD = 0.2; // the same before a plus sign
 const PREFIX = 0.1; // the national prefix was written
 const AREA = 0.1; // the area code stands in brackets
+const CODE_IN_BRACKETS = 0.25; // so does the country's own code: (53) 7 831 2345
 const ALONE = 0.15; // nothing else stands in the line
 const PART = 0.05; // other digits stand in the same run
 const AMONG = 0.14; // other digits stand beside: a table of amounts
@@ -50,7 +51,7 @@ export function sureness(piece: Piece, least: number): number {
     piece.because |= HAS_PREFIX;
   }
   if (hasArea(piece)) {
-    sure += AREA;
+    sure += reading.source === 'bare' ? CODE_IN_BRACKETS : AREA;
     piece.because |= HAS_AREA;
   }
   if (isCalled) {

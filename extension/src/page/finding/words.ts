@@ -58,8 +58,8 @@ const MINE = `my our your his her their this these following below new current o
   nuestro este nuevo siguiente meu minha nosso seu esse novo seguinte mio nostro suo vostro tuo questo nuovo seguente
   mijn ons onze jouw uw nieuwe dit deze volgende min mitt mina vart vår vårt din ditt nya nytt nye ny detta dette
   foljande følgende minun uusi tama oma moj moje mojego nowy nowego nasz naszego ten tego muj nase novy nove noveho
-  tento toto novi ovaj uj noul meu nostru мой моя мои мои наш новый новии этот этого следующии свои мии мій новии наш цей
-  цеи нов моят нашият νεο νεος μου μας αυτο yeni benim bizim bu mera meri mere hamara naya yeh मेरा मेरे हमारा नया यह
+  tento toto novi ovaj uj noul nov meu nostru мой моя мои мои наш новый новии этот этого следующии свои мии мій новии наш цей
+  цеи нов новият новия новото ми ни моят нашият νεο νεος μου μας αυτο yeni benim bizim bu mera meri mere hamara naya yeh मेरा मेरे हमारा नया यह
   আমার নতুন এই moi toi nay baru saya kami ini جديد الجديد هذا שלי שלנו החדש חדש הזה 我的 新的 新 この 新しい 새 제 내 이
   jaunais mans naujas mano uus minu emergency urgent urgence urgencias emergenza emergencia local central general main
   free green zold zelena zelene zielony ingyenes gratis gratuit gratuito kostenlose kostenfreie ucretsiz бесплатныи
@@ -67,7 +67,7 @@ const MINE = `my our your his her their this these following below new current o
 
 const FILLER = `free al alla ao aos na em sul zum zur beim unter uber via au aux del dem den is was are ist est es esta
   sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
-  le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra`;
+  le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra е је є это ειναι הוא هو है হচ্ছে adalah ialah คือ です 입니다 la olup dir то to wa`;
 
 function among(list: string): RegExp {
   const sources = plain(list)
@@ -89,6 +89,7 @@ const known = new Map<string, Meaning | null>();
 const MOST_KNOWN = 5_000; // words; a page repeats its own
 
 // A number with the name of its thing before it, in scripts without spaces; "my" and "new" are none.
+const MY_NUMBER = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
 const COMPOUND =
   /(?![新本此的我这這个個旧同番])[\p{Script=Han}\p{Script=Katakana}ーA-Z](?:番号|號碼|号码|[号號]$)/u;
 
@@ -113,7 +114,7 @@ export function meaning(word: string): Meaning | undefined {
   const all = [plain(word.replace(/^['’-]+|['’]+$|\./g, '')), ...parts].map(
     part => lists?.find(([, list]) => list.test(part))?.[0],
   );
-  const said = MEANINGS.find(each => all.includes(each)) ?? (COMPOUND.test(word) ? 'other' : undefined);
+  const said = MEANINGS.find(each => all.includes(each)) ?? (MY_NUMBER.test(word) ? 'phone' : undefined) ?? (COMPOUND.test(word) ? 'other' : undefined);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(word, said ?? null);
   return said;
