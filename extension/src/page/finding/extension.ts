@@ -74,7 +74,10 @@ function mayBegin(line: string, end: number): boolean {
   if (at === line.length) return false;
   const code = line.charCodeAt(at);
   if (code === 0x23) return true; // #
-  if (isDigit(code)) return at > end && (line.includes('#', at) || line.includes('mell', at) || at - end >= 2 || line[end] === ';');
+  if (isDigit(code))
+    return (
+      at > end && (line.includes('#', at) || line.includes('mell', at) || at - end >= 2 || line[end] === ';')
+    );
   if (!isLetter(code)) return false;
   const from = at;
   while (at < line.length && at - from < 12 && isLetter(line.charCodeAt(at))) at++;

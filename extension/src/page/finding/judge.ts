@@ -57,7 +57,7 @@ export class Judge {
     piece.past = end + (extension?.length ?? 0);
     if (isPartOfMore(piece)) return undefined;
 
-    const label = saidOf(text, start, end, first === last) ?? this.inherited ?? this.#column(start);
+    const label = saidOf(text, start, end, first === last) ?? this.#column(start) ?? this.inherited;
     piece.label = label;
     if (!isInternational && !piece.isCalled && isAmount(text, start, end)) return undefined;
     if (!isInternational && !piece.isCalled && isOfRow(piece)) return undefined;

@@ -129,10 +129,12 @@ const NUMBER_WORD =
 const FOLLOWED =
   /^(?:номер\p{L}*|numer(?:u|em)?|č[ií]sl\p{L}+|broj|[šs]tevilka|αριθμ[όο]ς?|رقم|شماره|מספר|số|nomor|nombor|num[aă]r(?:ul)?)$/iu;
 const WITH_OF = /^(?:n[uú]mero|numéro|n[°ºo]|núm|num|id)$/iu;
+const NUMERO_SIGN = /^(?:n[°º]|nro\.?|№)/iu; // never a phone's, where words follow
 const BETWEEN = /^[.°º]?\s(?:(?:d[eiou]|des|do|da|del|della|dell\u2019|d\u2019|van|of)\s?)?/u;
 
 /** Whether a word for "number" is followed by a thing, not by somebody's name or "for", and that by the digits. */
 function isNumberOf(word: string, after: string, thing: string): boolean {
+  if (NUMERO_SIGN.test(word + after.charAt(0))) return /^[°º.]?\s?[\p{L}\u2019 ]{3,30}[ :]+\(?$/u.test(after);
   const between = BETWEEN.exec(after)?.[0];
   if (between === undefined || !after.startsWith(thing, between.length) || /^\p{Lu}\p{Ll}/u.test(thing))
     return false;

@@ -128,7 +128,11 @@ export class Piece {
   #closesArea(): boolean {
     const { run, first } = this;
     const end = run.endOf(first);
-    return run.text.charCodeAt(this.start) === ZERO && run.text.charCodeAt(end) === CLOSING && end - this.start <= 4;
+    return (
+      run.text.charCodeAt(this.start) === ZERO &&
+      run.text.charCodeAt(end) === CLOSING &&
+      end - this.start <= 4
+    );
   }
 
   #isBalanced(): boolean {

@@ -16,7 +16,7 @@ export const THINGS = `
   layby lay-by flyer folio requisition voucher coupon locker contract agreement lease deed
   roll seat gate flight barcode oem oe mfr firmware patch hotfix meeting webinar passcode
   chassis engine asset mprn mpan meter complaint incident crime prescription rx specimen sample chapter clause puk draw
-  lottery lotto loto powerball euromillions jackpot fingerprint digest signature epoch jis ipv4 ipv6 subnet cidr
+  trace lottery lotto* loto powerball euromillions jackpot fingerprint digest signature epoch jis ipv4 ipv6 subnet cidr
 
   *zeichen kto charge chg zam hrb* hra blz plz ust ustid* steuer* umsatz* rechnung rechnungen rechnungsnr bestellung
   bestellnr auftrag auftrage auftragsnr kunden konto kontonr vorgang aktenz* az artikel* beleg belegnr lieferschein*
@@ -38,7 +38,7 @@ export const THINGS = `
   chamado sinistro artigo peca recibo utente contribuinte cartao bilhete orcamento remessa concurso
 
   fattura ordine conto rif riferimento pratica spedizion* partita iva piva codice polizza matricola prezzo importo
-  bolla ddt ricambio articolo lotto contratto tessera sinistro preventivo estrazione scontrino   modello commessa cod
+  bolla ddt ricambio articolo contratto fatt tessera sinistro preventivo estrazione scontrino   modello commessa cod
 
   factuur* bestelling rekening* kenteken referentie* prijs bedrag relatie* klantnr kvk btw bsn dossier zending pakket
   artikel onderdeel serie contract lidmaatschap trekking vergadering machtiging
@@ -94,5 +94,5 @@ export const THINGS = `
   *주문* *송장* *계좌* *사업자* *등록* *우편* *운송장* *가격* *금액* *고객번호* *회원* *코드* *일련* *모델* *예약번호*   *시리얼* *품번* *학번* *사번* *버전* *당첨* *고객님번호* *관리번호* 
   заявка заявки чек чека дело дела обращение обращения κρατησης παραγγελιας παραγγελια הזמנה ההזמנה طلب الطلب طلبية الطلبية طلبك
   đon đong moten motesid motenr riunione medlemsnr 会议号 会议id 會議號 會議id 会議id ミーティングid 회의id 회의실번호 +번호* 料号 idnr
-  *идентификатор* *ідентифікатор*
+  товарителниц* kostenstelle* *идентификатор* *ідентифікатор*
 `;

@@ -19,7 +19,7 @@ const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс*
 const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
   facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
   care service services servicio servicos servizio support help info infos
-  assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel* phone* *phone
+  assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel(?!lim)* phone* *phone
   *phones ph fon fone fono *fono *telefon *telefono *telefone call calls calling callback caller dial*
   ring mob mobil* cell cells cellular cellphone *hotline* helpline helpdesk landline switchboard
   reception tollfree freephone freecall whatsapp whats wa sms text voice viber reach pager
@@ -39,7 +39,7 @@ const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jou
   *যোগাযোগ* *হটলাইন* *தொலைபேசி* *கைபேசி* *ఫోన్* *ಫೋನ್* *ഫോൺ* *ફોન* *ਫੋਨ* *ଫୋନ* *โทร* *มือถือ* *ติดต่อ*
   *เบอร์* *ဖုန်း* *ទូរស័ព្ទ* *ໂທ* dt thoai hotline dđ dd sdt goi *telepon* tlp hp ponsel hubungi nohp
   notelp *电话* *電話* *手机* *手機* *热线* *熱線* *联系* *聯絡* *联络* *致电* *致電* *拨打* *撥打* *携帯* *连线* *座机* *专线* *直线*
-  *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talrunis* simu ტელ* მობ* հեռ* утас* simi`;
+  *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi`;
 
 const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
   reserv~ rezerv~ rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
@@ -50,7 +50,7 @@ const NUMBER = `n no nos nr nrs num number numbers numero numeros numer numeru n
   szamunk nummer nummern numret nummeret номер номера номером номеру номерът αριθμος αριθμο numara numarasi numaram
   numaramiz numaraniz nomor nombor so numar numarul numaru broj broja brojem stevilka stevilki stevilko numeris numurs
   tala namba nambari nº n° nro nmr nbr number numeroni 号 號 号码* 號碼* 番号* 번호* رقم الرقم رقمي رقمنا برقم
-  شماره نمبر מספר המספר מספרי *नंबर* *नम्बर* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
+  شماره نمبر מספר המספר מספרי *नंबर* *नम्बर* *संख्या* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
 
 const MINE = `my our your his her their this these following below new current own mein meine meiner meinem meinen unser
   unsere unserer unseren unserem deine deiner ihre ihrer neue neuen neuer neues aktuelle aktuellen folgende folgender
@@ -109,12 +109,15 @@ export function meaning(word: string): Meaning | undefined {
   // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
   const parts = word
     .replaceAll('.', '')
-    .split(/[_-]|(?<=\p{Ll})(?=\p{Lu})/u)
+    .split(/[_’-]|(?<=\p{Ll})(?=\p{Lu})/u)
     .map(plain);
-  const all = [plain(word.replace(/^['’-]+|['’]+$|\./g, '')), ...parts].map(
+  const all = [plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')), ...parts].map(
     part => lists?.find(([, list]) => list.test(part))?.[0],
   );
-  const said = MEANINGS.find(each => all.includes(each)) ?? (MY_NUMBER.test(word) ? 'phone' : undefined) ?? (COMPOUND.test(word) ? 'other' : undefined);
+  const said =
+    MEANINGS.find(each => all.includes(each)) ??
+    (MY_NUMBER.test(word) ? 'phone' : undefined) ??
+    (COMPOUND.test(word) ? 'other' : undefined);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(word, said ?? null);
   return said;
