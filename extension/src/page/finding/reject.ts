@@ -7,6 +7,7 @@ import { isCapital, isDigit, isLetter } from './sign.ts';
 import { meaning } from './words.ts';
 
 const YEAR = '(?:19|20)\\d\\d';
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])'; // or a month
 const EDGE = '(?=$|[ )])';
 
 // Shapes of the written digits; each is a whole one of its kind, never a part of a longer row of the same signs.
@@ -15,7 +16,7 @@ const SHAPES = new RegExp(
     '^(?:(?:1?\\d?\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$|/)|$|(?=/))){4}(?:/\\d{1,2})?$', // an address of the internet
     '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // thousands
     '^(?:0|[1-9]\\d*)\\.\\d+$', // a decimal
-    `(?:^|(?<!\\)) |\\()[0-3]?\\d([./-] ?)[0-3]?\\d\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
+    `(?:^|(?<!\\)) |\\()${DAY}([./-] ?)${DAY}\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
     `(?:^|[ (])${YEAR}([./-])(?:0?[1-9]|1[0-2])\\2[0-3]?\\d(?!\\d)`, // 2024-05-12
     `(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`, // 05/2024
     `^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`, // 1999-2004
