@@ -1,6 +1,7 @@
 // Finds the phone numbers in a text: where each one stands and how it is dialled. Pure, linear, never throws.
 
 import type { LinkNumber } from '../link.ts';
+import { Columns } from './finding/column.ts';
 import { extensionAt } from './finding/extension.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
 import { countryOf, type Found, FoundNumber } from './finding/found.ts';
@@ -55,7 +56,8 @@ class Search {
     this.#lines = new Lines(text);
     this.#line = NO_LINE;
     this.#isFaintWanted = isFaintWanted;
-    this.#judge = new Judge(this.#run, this.#here);
+    const columns = text.includes('\n') ? new Columns(text) : undefined;
+    this.#judge = new Judge(this.#run, this.#here, at => columns?.saysOf(placeOf(this.#line, at)));
     this.#parting = new Parting(this.#run, this, region);
   }
 
@@ -151,6 +153,8 @@ function isOfNextWord(run: Run): boolean {
   if ((run.gap(last) & SPACE) === 0) return false;
   const end = run.endOf(last);
   const code = run.text.charCodeAt(end);
+  if (code === 0x20 && run.sizeOf(last) <= 2 && isLetter(run.text.charCodeAt(end + 1)))
+    return !extensionAt(run.text, end); // "… 14 times"
   const isNext = isLetter(code) || (code === 0x3a && isDigit(run.text.charCodeAt(end + 1)));
   return isNext && !extensionAt(run.text, end);
 }

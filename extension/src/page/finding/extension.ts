@@ -16,9 +16,10 @@ const WORDS = [
   'postes?|poste t[ée]l',
   'ramal|anexo|anx|interno|int|internos?|extens[ãa]o',
   'wewn(?:[ęe]trzny)?|wew|wn',
-  'доб(?:авочный)?|внутр(?:енний)?|вн|вътр(?:ешен)?',
+  'доб(?:авочный)?|внутр(?:енний|ішній)?|вн|вътр(?:ешен)?|дод(?:атковий)?|лок(?:ал)?',
+  'intern(?:e|í|al|t)?|samb(?:ungan)?|вътрешен|vidinis|vid|iekš(?:ējais)?|sise(?:tel)?|kućni|interior|extensió|ekst|bisnr',
   'klapka|linka|mell[ée]k|local|loc|lok(?:al)?|anknytning|ankn|lokalnummer|alanumero|alanro',
-  'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|số lẻ|pesawat|psw|sambungan|pabx',
+  'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|s[ốo] (?:máy )?lẻ|số nội bộ|שלוחות|وصلة|التحويلة|داخلى|ایکسٹینشن|এক্সটেনশন|pesawat|psw|sambungan|pabx',
   '内線(?:番号)?|内线|內線|分機|分机|转接?|轉接?|转分机|내선(?:번호)?|교환',
 ].join('|');
 const OPEN = '[\\s]{0,2}[,;/–\u2014-]?\\s{0,2}([(\\[])?\\s?';
@@ -26,6 +27,7 @@ const NUMBER = '(\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})';
 
 const FORMS = [
   /^;ext=(\d{1,15})(?!\d)()/i,
+  new RegExp(`^${OPEN}(\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k()`, 'iu'), // said behind its digits
   new RegExp(
     `^${OPEN}(?:${WORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}-?${NUMBER}#?(\\s?[)\\]])?`,
     'iu',
@@ -35,7 +37,8 @@ const FORMS = [
     'iu',
   ),
   /^\s?(?:,\s?)?([(])?#\s?(\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(\s?\))?/u,
-  /^\s?(?:,,+|;)\s?()(\d{1,9})(?!\d|[-. ]\d)#?/,
+  /^\s?,,+\s?()(\d{1,9})(?!\d|[-. ]\d)#?/,
+  /^\s?;\s?()(\d{1,5})(?!\d|[-. ]\d)#?/,
   /^\s?[,pw]()(\d{1,6})#/,
   /^[- ]()(\d{1,6})#/,
 ];
@@ -61,7 +64,7 @@ export function extensionAt(line: string, end: number): Extension | undefined {
 
 const asked = new Map<string, boolean>(); // words after numbers
 const MOST_ASKED = 5_000;
-const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|[pw]$)`, 'iu');
+const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|m[áa]y$|s[ốo]$|[pw]$)`, 'iu');
 
 /** Whether an extension may begin here; nearly always it is told without an expression being run. */
 function mayBegin(line: string, end: number): boolean {
@@ -71,7 +74,10 @@ function mayBegin(line: string, end: number): boolean {
   if (at === line.length) return false;
   const code = line.charCodeAt(at);
   if (code === 0x23) return true; // #
-  if (isDigit(code)) return at > end && (line.includes('#', at) || at - end >= 2 || line[end] === ';');
+  if (isDigit(code))
+    return (
+      at > end && (line.includes('#', at) || line.includes('mell', at) || at - end >= 2 || line[end] === ';')
+    );
   if (!isLetter(code)) return false;
   const from = at;
   while (at < line.length && at - from < 12 && isLetter(line.charCodeAt(at))) at++;

@@ -17,6 +17,7 @@ export const HAS_CLOSING = 1 << 14;
 export const HAS_SPACE = 1 << 15;
 export const HAS_DOT = 1 << 16;
 export const ENDS_OPENING = 1 << 17;
+export const PARTS = 1 << 18; // cells of a table: no number runs over them
 export const HAS_BRACKET = HAS_OPENING | HAS_CLOSING;
 
 const LEADS = /(?:\+ ?\(? ?|\( ?\+? ?)?$/;
@@ -37,6 +38,7 @@ const SAYS: readonly (readonly [number, RegExp])[] = [
   [HAS_SPACE, / /],
   [HAS_DOT, /\./],
   [ENDS_OPENING, /\($/],
+  [PARTS, /\t| {3,}/],
 ];
 
 function said(signs: string): number {

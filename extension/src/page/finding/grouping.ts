@@ -42,12 +42,15 @@ export function grouping(piece: Piece): Grouping {
   return isEven(piece, hasBranch) ? 'regular' : 'odd';
 }
 
+const BRAZIL = '55'; // a nine before mobile numbers stands for itself there
+
 /** Whether all groups but the first have two to four digits, and are not too many. */
-function isEven({ run, first, last }: Piece, hasBranch: boolean): boolean {
+function isEven({ run, first, last, opens, reading }: Piece, hasBranch: boolean): boolean {
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
-    if (size < 2 || size > 4) return false;
+    const isLead = size === 1 && (opens || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
+    if ((size < 2 && !isLead) || size > (group === last ? 5 : 4)) return false;
   }
   return end - first <= 5;
 }

@@ -1,13 +1,13 @@
 // Whether a piece of a run is a number, and how sure that is: the number itself, its grouping, the words around.
 
 import { type Extension, extensionAt } from './extension.ts';
-import { ENDS_OPENING } from './gap.ts';
+import { ENDS_OPENING, PARTS } from './gap.ts';
 import { lacksPrefix } from './grouping.ts';
 import { type Says, saidOf } from './label.ts';
 import { Piece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { isHopeless, type Reading, readIn } from './reading.ts';
-import { isAmount, isPartOfMore, isShapedOtherwise } from './reject.ts';
+import { isAmount, isOfRow, isPartOfMore, isShapedOtherwise } from './reject.ts';
 import type { Run } from './run.ts';
 import { FAINT, SURE, sureness } from './sureness.ts';
 
@@ -30,9 +30,12 @@ export class Judge {
   readonly #piece: Piece;
   readonly #here: Plan | undefined;
 
-  constructor(run: Run, here: Plan | undefined) {
+  readonly #column: (at: number) => Says; // what the head of a table says of what stands at a place of the line
+
+  constructor(run: Run, here: Plan | undefined, column: (at: number) => Says) {
     this.#piece = new Piece(run);
     this.#here = here;
+    this.#column = column;
   }
 
   /** Judge the groups from `first` to `last`. */
@@ -40,6 +43,7 @@ export class Judge {
     const piece = this.#piece;
     piece.first = first;
     piece.last = last;
+    if (!piece.hasPlus && piece.says(PARTS)) return undefined;
     const reading = read(piece, this.#here);
     if (!reading) return undefined;
     piece.reading = reading;
@@ -53,9 +57,10 @@ export class Judge {
     piece.past = end + (extension?.length ?? 0);
     if (isPartOfMore(piece)) return undefined;
 
-    const label = saidOf(text, start, end, first === last) ?? this.inherited;
+    const label = saidOf(text, start, end, first === last) ?? this.#column(start) ?? this.inherited;
     piece.label = label;
     if (!isInternational && !piece.isCalled && isAmount(text, start, end)) return undefined;
+    if (!isInternational && !piece.isCalled && isOfRow(piece)) return undefined;
     if (lacks && !piece.isCalled) return undefined; // "Tel. (1) 234-5678"
     if (isArithmetic(text, start)) return undefined;
 

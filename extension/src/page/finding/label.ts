@@ -3,7 +3,8 @@
 import { isDigit, isLetter } from './sign.ts';
 import { meaning } from './words.ts';
 
-export type Says = 'phone' | 'fax' | 'other' | undefined;
+/** `number`: it is called a number, and of nothing else; `named`: something that we do not know has it. */
+export type Says = 'phone' | 'fax' | 'number' | 'named' | 'other' | undefined;
 
 const MOST_WORDS = 6;
 const LONGEST_WORD = 40; // characters
@@ -31,9 +32,14 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
   let at = start;
   let isNamed = false; // "order: …", "order no. …" name it; "to order …" may not
   let isNumbered = false; // "№ …", "# …"
-  let isNumber = false; // "no.", "#": the number of what stands before
+  let isNumber = false; // "no.", "number": of what stands before it
+  let isOf = false; // the word before was that word: nothing stands between
+  let isMine = false; // "my …", "this …"
+  let isSpelt = false; // "number", not "no."
   let isNear = true; // only signs and fillers stand between
+  let thing = ''; // the first word that is none we know
   let other = false;
+  let isUnknown = false; // "Owner: …"
   let words = 0;
   while (at > 0 && words < MOST_WORDS) {
     const code = text.charCodeAt(at - 1);
@@ -45,6 +51,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       if (code === HASH || code === NUMERO) {
         isNamed = true;
         isNumber ||= isNear;
+        isOf = isNear;
         isNumbered ||= words === 0;
       }
       at--;
@@ -61,34 +68,78 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
     const says = meaning(word);
     if (says === 'phone' || says === 'fax') return other && (isNamed || isBlock) ? 'other' : says;
     if (says === 'filler') {
-      if (isNear && NUMBER.test(word)) {
-        isNamed = true;
-        isNumber = true;
-      }
+      isOf = false;
       continue;
     }
+    if (says === 'mine') {
+      if (isNumber && isNear) return 'phone';
+      isMine ||= isNear;
+      isOf = false;
+      continue;
+    }
+    if (says === 'number') {
+      if (isNear) {
+        if (isMine) return 'phone';
+        isNamed = true;
+        isNumber = true;
+        isOf = true;
+        isSpelt ||= SPELT.test(word);
+      } else if (isNumberOf(word, text.slice(last, start), thing)) return 'other';
+      continue;
+    }
+    if (!isNear && says === 'other' && isNumberOf('id', text.slice(last, start), thing)) return 'other';
     if (
       isNear &&
-      (says === 'other' || (says === 'customer' && ((isNamed && words > 1) || isNumberWord(text, at))))
+      (says === 'other' ||
+        (says === 'customer' && isOfCustomer(isNumber, isNamed || !isBlock, words, text, at)))
     ) {
       if (isNamed) return 'other';
       other = true;
     }
-    if (isNear && says === undefined && (isNumber || (isBlock && words === 1 && ACRONYM.test(word))))
-      other = true;
+    if (isNear && says === undefined) {
+      if (isOf && OWNER.test(word)) return 'phone';
+      if (isOf || (isBlock && words === 1 && ACRONYM.test(word))) other = true;
+      thing = word;
+      isUnknown = words === 1 && OWNED.test(text.slice(last, start)) && !KEY.test(word);
+    }
     if (other && isNumber) return 'other'; // "Cert. No. …": the number of something
+    isOf = false;
     if (says !== 'customer') isNear = false;
   }
-  return other || (isNumbered && isBlock) ? 'other' : undefined;
+  if (other || (isNumbered && isBlock)) return 'other';
+  if (isSpelt) return 'number';
+  return isUnknown ? 'named' : undefined;
 }
 
 const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
-const NUMBER =
-  /^(?:n|nos?|nrs?|nr[oº]|nº|num(?:ber|ero|éro|mer|ara|arası|er|erı)?|nomor|id|номер|番号|号|號|번호)$/iu;
-const NUMBER_WORD = /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
+const SPELT = /^.{3,}$/u;
+const OWNED = /^ ?: ?\(?$/;
+const KEY = /\p{Ll}\p{Lu}|[_.]/u; // of a program: lastUpdated
+const OWNER = /\u2019s$|s\u2019$/u; // "the plumber's number"
 
-function isNumberWord(text: string, at: number): boolean {
-  return NUMBER_WORD.test(text.slice(Math.max(0, at - 16), at));
+/** Whether a customer is named as the one whose number it is: "Kunden-Nr.", "n° client", "Client 0612…". */
+function isOfCustomer(isNumber: boolean, isPlain: boolean, words: number, text: string, at: number): boolean {
+  return isNumber || NUMBER_WORD.test(text.slice(Math.max(0, at - 16), at)) || (words === 1 && !isPlain);
+}
+
+const NUMBER_WORD =
+  /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№|id|numer|номер|č[ií]slo|num[aă]r|nomor)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
+
+// Languages in which the thing follows its number: "номер обращения", "رقم الشحنة", "numéro de dossier".
+const FOLLOWED =
+  /^(?:номер\p{L}*|numer(?:u|em)?|č[ií]sl\p{L}+|broj|[šs]tevilka|αριθμ[όο]ς?|رقم|شماره|מספר|số|nomor|nombor|num[aă]r(?:ul)?)$/iu;
+const WITH_OF = /^(?:n[uú]mero|numéro|n[°ºo]|núm|num|id)$/iu;
+const NUMERO_SIGN = /^(?:n[°º]|nro\.?|№)/iu; // never a phone's, where words follow
+const BETWEEN = /^[.°º]?\s(?:(?:d[eiou]|des|do|da|del|della|dell\u2019|d\u2019|van|of)\s?)?/u;
+
+/** Whether a word for "number" is followed by a thing, not by somebody's name or "for", and that by the digits. */
+function isNumberOf(word: string, after: string, thing: string): boolean {
+  if (NUMERO_SIGN.test(word + after.charAt(0))) return /^[°º.]?\s?[\p{L}\u2019 ]{3,30}[ :]+\(?$/u.test(after);
+  const between = BETWEEN.exec(after)?.[0];
+  if (between === undefined || !after.startsWith(thing, between.length) || /^\p{Lu}\p{Ll}/u.test(thing))
+    return false;
+  if (/\p{L}/u.test(after.slice(between.length + thing.length))) return false;
+  return /\p{L}/u.test(between) ? WITH_OF.test(word) || FOLLOWED.test(word) : FOLLOWED.test(word);
 }
 
 const SPACE = 0x20;

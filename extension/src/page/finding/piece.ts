@@ -8,6 +8,7 @@ import type { Run } from './run.ts';
 const SPACE = 0x20;
 const OPENING = 0x28;
 const CLOSING = 0x29;
+const ZERO = 0x30;
 const CLOSES = HAS_CLOSING | JOINS;
 
 /** One piece is judged after another, in the same object. */
@@ -123,8 +124,19 @@ export class Piece {
     return false;
   }
 
+  /** Whether a bracket closes after its area code that none opened, as Koreans write: "02)312-3456". */
+  #closesArea(): boolean {
+    const { run, first } = this;
+    const end = run.endOf(first);
+    return (
+      run.text.charCodeAt(this.start) === ZERO &&
+      run.text.charCodeAt(end) === CLOSING &&
+      end - this.start <= 4
+    );
+  }
+
   #isBalanced(): boolean {
-    let depth = 0;
+    let depth = this.#closesArea() ? 1 : 0;
     for (let at = this.start; at < this.end; at++) {
       const code = this.run.text.charCodeAt(at);
       if (code === OPENING) depth++;

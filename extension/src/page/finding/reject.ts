@@ -1,31 +1,35 @@
 // What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
 
-import { HAS_DOT, HAS_OPENING } from './gap.ts';
+import { HAS_DOT, HAS_OPENING, SPACE } from './gap.ts';
 import type { Piece } from './piece.ts';
 import type { Run } from './run.ts';
 import { isCapital, isDigit, isLetter } from './sign.ts';
 import { meaning } from './words.ts';
 
 const YEAR = '(?:19|20)\\d\\d';
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])'; // or a month
 const EDGE = '(?=$|[ )])';
 
 // Shapes of the written digits; each is a whole one of its kind, never a part of a longer row of the same signs.
 const SHAPES = new RegExp(
   [
-    '^\\d{1,3}(?:\\.\\d{1,3}){3}$', // an address of the internet
+    '^(?:(?:1?\\d?\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$|/)|$|(?=/))){4}(?:/\\d{1,2})?$', // an address of the internet
     '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // thousands
     '^(?:0|[1-9]\\d*)\\.\\d+$', // a decimal
-    `(?:^|[ (])[0-3]?\\d([./-] ?)[0-3]?\\d\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
+    `(?:^|(?<!\\)) |\\()${DAY}([./-] ?)${DAY}\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
     `(?:^|[ (])${YEAR}([./-])(?:0?[1-9]|1[0-2])\\2[0-3]?\\d(?!\\d)`, // 2024-05-12
     `(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`, // 05/2024
     `^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`, // 1999-2004
     `^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`, // 20240512 143000
+    `^\\d{2,5}[-/]${YEAR}[-/]\\d{1,3}$`, // the reference of a case: 0711-2024-33
+    '^\\d\\.\\d{1,2} ', // a decimal before others
     '^\\d{1,5}-+\\d{1,5} {0,4}\\(\\d{1,4}', // pages and a year
     '^(\\d)\\3{6,}$',
     '^214748364[5-8]$|^4294967\\d{3}$', // the largest numbers that machines count to
     '^97[89][- ]?\\d[-\\d ]{8,12}\\d$', // an ISBN
     '^\\d\\.\\d\\.\\d|^0\\.\\d', // a version
     '^(?!0)(?:\\d{1,2}-){3,}\\d{1,2}$', // scores
+    '^(0\\d)\\d{2,3} ?[-/] ?\\4\\d{2,3}$', // post codes from one to another, standards
   ].join('|'),
 );
 
@@ -38,10 +42,32 @@ export function isShapedOtherwise(piece: Piece): boolean {
 function mayBeShaped(piece: Piece): boolean {
   const { run, first, last } = piece;
   const size = run.sizeOf(first);
-  if (first === last || size < 3 || size === 4 || piece.says(HAS_DOT | HAS_OPENING)) return true;
+  const isPair = last - first === 1 && run.sizeOf(last) === size; // post codes from one to another
+  if (first === last || size < 3 || size === 4 || isPair || piece.says(HAS_DOT | HAS_OPENING)) return true;
   for (let group = first + 1; group <= last; group++) if (run.sizeOf(group) < 3) return true;
   return run.text.charCodeAt(run.startOf(first)) === 0x39; // an ISBN
 }
+
+/** Whether digits are some of a row of amounts or bytes: others of as many digits stand beside them in it. */
+export function isOfRow(piece: Piece): boolean {
+  const { run, first, last, start, end } = piece;
+  const size = run.sizeOf(first);
+  for (let group = first + 1; group <= last; group++) {
+    if (run.sizeOf(group) !== size || (run.gap(group) & SPACE) === 0) return false;
+  }
+  if (first === last) return false;
+  const before = first > 0 && (run.gap(first) & SPACE) !== 0 && run.sizeOf(first - 1) === size;
+  const after = last < run.count - 1 && (run.gap(last + 1) & SPACE) !== 0 && run.sizeOf(last + 1) === size;
+  if ((before || after) && !piece.reading.hasPrefix) return true;
+  if (size % 2 === 1) return false;
+  const next = NEXT_BYTES.exec(run.text.slice(end, end + 20))?.[1] ?? '';
+  const previous = LAST_BYTES.exec(run.text.slice(Math.max(0, start - 20), start))?.[1] ?? '';
+  return [next, previous].some(word => word.length === size && BYTES.test(word));
+}
+
+const NEXT_BYTES = /^ ([^ ]+)/;
+const LAST_BYTES = /([^ ]+) $/;
+const BYTES = /^(?=.*\d)(?=.*[a-f])[\da-f]+$/; // hexadecimal
 
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
 
@@ -70,9 +96,9 @@ function hasFours(run: Run): boolean {
   return fours === 3;
 }
 
-// Scripts that do not put spaces between words: a number touches them as it touches a space.
+// Scripts that put no spaces between words, or none after "to" and "at": a number touches them as it touches a space.
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}ー々〇]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Ethiopic}ー々〇]/u;
 const LETTER = /[\p{L}\p{M}]/u;
 const WORD_BEFORE = /[\p{L}\p{M}'’]*$/u;
 const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
@@ -109,11 +135,14 @@ function touchesBefore(before: string, { isInternational, isFormatted }: Piece):
   return false;
 }
 
+const WORD_AFTER = /^\p{L}+/u;
+const MAIL = /^e-?mail/i;
+
 function touchesAfter(after: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = after.charAt(0);
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {
-    if (UNSPACED.test(sign)) return false;
+    if (UNSPACED.test(sign) || MAIL.test(after) || calls(WORD_AFTER.exec(after)?.[0] ?? '')) return false;
     return !(isFormatted && (/\p{Lu}/u.test(sign) ? /\p{Ll}/u.test(next) : /\p{Lo}/u.test(sign)));
   }
   if (/[_%@=€£$¥₹₽₩₺\u00b0^\\′″]/.test(sign)) return true;
@@ -185,7 +214,7 @@ function isAmountWord(word: string, isAfter: boolean): boolean {
   return is;
 }
 
-const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|\w\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
+const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|[A-Za-z_]\w*\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
 
 const MAY_BE_CODE = /[{}\\`=>:x(_*^<]/; // signs of which every such expression holds one
 

@@ -14,10 +14,13 @@ export const FAINT = 0.3; // from here on only to those who ask for it
 const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
 const CALLED = 0.35; // a word says that it is called
+const NUMBER = 0.15; // it is called a number, and of nothing else
+const OWNED = 0.1; // so does the name of what we do not know
 const NAMED = 0.7; // a word says that it is something else
 const NAMED_ABROAD = 0.2; // the same before a plus sign
 const PREFIX = 0.1; // the national prefix was written
 const AREA = 0.1; // the area code stands in brackets
+const CODE_IN_BRACKETS = 0.25; // so does the country's own code: (53) 7 831 2345
 const ALONE = 0.15; // nothing else stands in the line
 const PART = 0.05; // other digits stand in the same run
 const AMONG = 0.14; // other digits stand beside: a table of amounts
@@ -48,13 +51,17 @@ export function sureness(piece: Piece, least: number): number {
     piece.because |= HAS_PREFIX;
   }
   if (hasArea(piece)) {
-    sure += AREA;
+    sure += reading.source === 'bare' ? CODE_IN_BRACKETS : AREA;
     piece.because |= HAS_AREA;
   }
   if (isCalled) {
     sure += CALLED;
     piece.because |= label === 'fax' ? IS_FAX : IS_PHONE;
   }
+  if (label === 'number') {
+    sure += NUMBER;
+    piece.because |= IS_PHONE;
+  } else if (label === 'named') sure += OWNED;
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
   if (isCalled || isInternational) return Math.min(1, sure);
 

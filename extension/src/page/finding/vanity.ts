@@ -4,9 +4,11 @@ import type { Plan } from './plan.ts';
 import { kindOf, type Reading, readIn } from './reading.ts';
 
 const KEYS = '22233344455566677778889999'; // by letter
+// A prefix, a place where it ends, digits perhaps, and the word. Only toll-free prefixes are run together with the word.
 const WRITTEN =
-  /(?<![\p{L}\p{N}.,/-])(?:(?:\+|00|011 ?)?\d{1,3}[-. ]{1,2})?\(?\d{3,4}\)?(?:[-. ]{0,2}\d{1,4})?[-. ]{0,2}(?=[-A-Z\d. ]{3})[A-Z\d]*[A-Z]{2,}[A-Z\d]*(?:[-. ][A-Z\d]+){0,4}/gu;
+  /(?<![\p{L}\p{N}.,/#:_-])(?:(?:\+|00|011 ?)?\d{1,3}[-. ])?(?:(?:\(\d{3,4}\) ?|\d{3,4}[-. ]|13[- ]?)(?:\d{1,4}[-. ]?)?|(?:1?8(?:00|([2-8])\1)|1?900|0800|0808|1300|1800))(?=[-A-Z\d. ]{3})[A-Z\d]*[A-Z]{2,}[A-Z\d]*(?:[-. ][A-Z\d]+){0,4}/gu;
 const CALLED: ReadonlySet<string> = new Set(['toll_free', 'premium_rate', 'shared_cost', 'uan']);
+const AREA = /^\(\d{3}\) ?\d{3}-[A-Z]{4}$/; // (604) 555-TAXI
 const FEWEST_LETTERS = 3;
 
 export interface Vanity {
@@ -21,8 +23,9 @@ export function vanities(text: string, here: Plan | undefined, isCalled: (at: nu
   for (const { 0: written, index } of text.matchAll(WRITTEN)) {
     const vanity = shortest(written, index, text, here);
     if (!vanity) continue;
-    if (CALLED.has(kindOf(vanity.reading)) || vanity.reading.source === 'plus' || isCalled(index))
-      found.push(vanity);
+    const isSure =
+      CALLED.has(kindOf(vanity.reading)) || vanity.reading.source === 'plus' || AREA.test(written);
+    if (isSure || isCalled(index)) found.push(vanity);
   }
   return found;
 }

@@ -1,17 +1,25 @@
 // What the words beside digits say they are, in many languages: a phone, a fax, or something else that has a number.
 
-/** `customer`: whose number is a number of theirs only where one is named; `other`: an invoice, an account, an amount …; `filler`: "no.", "is", what stands between a name and its number. */
-export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'filler';
+import { THINGS } from './things.ts';
+
+/**
+ * `other`: an invoice, an account, an amount …; `customer`: one who is called as often as has a number of that kind;
+ * `number`: that word itself; `mine`: "my", "this", "new", which say that a number is a phone's;
+ * `filler`: "is", "the", what stands between a name and its number.
+ */
+export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'mine' | 'filler';
 
 // `tel*` is every word that begins so, `*phone` every one that ends so (`+nummer`: and is not that alone),
-// `*话*` every one that has it within.
+// `*话*` every one that has it within, `client~` every one with an ending of three letters at most.
 // Written without accents and in small letters: words are compared so.
 
 const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс* φαξ* *传真* *傳真* *伝真* *ファックス* *ファクス*
   *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
-const PHONE = `toll-free toll line care service services servicio servicos servizio support help info infos
-  assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel* phone* *phone
+const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
+  facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
+  care service services servicio servicos servizio support help info infos
+  assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel(?!lim)* phone* *phone
   *phones ph fon fone fono *fono *telefon *telefono *telefone call calls calling callback caller dial*
   ring mob mobil* cell cells cellular cellphone *hotline* helpline helpdesk landline switchboard
   reception tollfree freephone freecall whatsapp whats wa sms text voice viber reach pager
@@ -31,72 +39,59 @@ const PHONE = `toll-free toll line care service services servicio servicos servi
   *যোগাযোগ* *হটলাইন* *தொலைபேசி* *கைபேசி* *ఫోన్* *ಫೋನ್* *ഫോൺ* *ફોન* *ਫੋਨ* *ଫୋନ* *โทร* *มือถือ* *ติดต่อ*
   *เบอร์* *ဖုန်း* *ទូរស័ព្ទ* *ໂທ* dt thoai hotline dđ dd sdt goi *telepon* tlp hp ponsel hubungi nohp
   notelp *电话* *電話* *手机* *手機* *热线* *熱線* *联系* *聯絡* *联络* *致电* *致電* *拨打* *撥打* *携帯* *连线* *座机* *专线* *直线*
-  *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talrunis* simu ტელ* მობ* հեռ* утас* simi`;
+  *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi`;
 
-const OTHER = `order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids +id
-  ident* serial* sn part parts pn po cf ocr utr mrn npi bsb fn din iso permit cert pos expte rma
-  *zeichen kto charge chg zam duns cusip orcid sku item items model* product article* batch lot
-  customer member membership policy claim tracking shipment* parcel* consignment waybill awb receipt*
-  transaction* txn trx payment booking reservation confirmation* pnr licen* registration registered
-  reg vat tax tin ein ssn itin nin nhs passport* iban bic swift routing sort isbn issn ean upc gtin
-  asin doi pmid pmcid arxiv cas patent* pat publication docket zip* postcode* postal pin code codes
-  otp password passcode version ver build revision rev release commit hash checksum crc md5 sha uid
-  uuid guid pid port ports size bytes offset address timestamp date dates year years page pages pp vol
-  volume issue lat lon lng latitude longitude coord* score* total totals sum amount* price* cost*
-  balance budget revenue population votes views count quantity qty distance mac imei imsi iccid meid
-  vin plate student employee staff user username login session token key keys bug bugs test tests
-  bugzilla rfc cve pr mr table row column figure fig eq lines error errors exception status warranty
-  siret siren tva rcs naf nif cif nie dni cpf cnpj rut curp ruc abn acn kvk btw bsn cvr cpr orgnr
-  pesel nip regon krs ico dic oib jmbg edrpou nipc rg cuit cuil nit npwp nik mst cmnd cccd gstin pan
-  aadhaar aadhar uin cui cnp hrb* hra blz plz ust ustid* steuer* umsatz* rechnung* bestellung*
-  bestellnr auftrag* kunden konto* vorgang* aktenz* az artikel* beleg* liefer* handelsreg* vertragsnr
-  versicherungsschein* mitgliedsnr personalnr sendung* matrikel* ausweis* postleitzahl kennung
-  kennzeichen einwohner* fahrgestell* zahler* buchung* sachnummer +nummer +nr +nrs +kennung +code
-  +schlussel facture* commande compte dossier* numclient serie* colis suivi contrat* adherent*
-  matricule tarif prix montant habitants factura* pedido* cuenta expediente* seguimiento poliza socio
-  referencia* codigo precio importe monto saldo cedula fatura* encomenda* conta processo* nota fiscal
-  protocolo* inscricao matricula preco valor boleto rastreio fattura* ordine* conto riferimento
-  pratica spedizion* partita iva piva codice polizza matricola prezzo importo factuur* bestelling*
-  klantnr rekening* kenteken referentie* prijs bedrag relatie* kundnr bestallning ordre ordrenr
-  arende* sak saksnr personnummer organisasjonsnummer +konto belop pris vare* tilaus* lasku*
-  asiakasnumero* asiakasnro viite* tili* y-tunnus hinta zamowien* zlecen* rachun* seryjny przesylk*
-  umow* cena kwota faktur* objednavk* ucet uctu zakaznickecislo variabilni castka smlouv* rodne
-  szamla* rendeles* ugyfelszam* adoszam* cikkszam* bankszamla* cegjegyzek* csomag* ar comanda* comenzi
-  cont cod bon pret suma narudzb* racun* kupac* porudzb* nalog* заказ* счет* счёт* рахун* договор*
-  договір* накладн* артикул* код* инн кпп огрн* снилс бик окпо егрпоу єдрпоу іпн замовлен* серийн*
-  паспорт* трек* цена сумма сума лицевой поръчка* фактура* сметка* егн еик τιμολογι* παραγγελι*
-  λογαριασμ* αφμ κωδικ* τιμη siparis* hesap* musterino vergi* seri kargo* fiyat tutar sicil tc *طلب*
-  *فاتورة* *حساب* *مرجع* *رمز* *كود* *سعر* *مبلغ* *سفارش* *فاکتور* *کد* *قیمت* *شناسه* *آرڈر* *הזמנה*
-  *הזמנות* *חשבונית* *חשבון* חפ עמ *מחיר* *אסמכתא* *זהות* *ऑर्डर* *आदेश* *चालान* *बीजक* *खाता* *आधार*
-  *अर्डर* *অর্ডার* *চালান* *হিসাব* *คำสั่งซื้อ* *ใบแจ้งหนี้* *บัญชี* *เลขที่* *รหัส* *ราคา* *พัสดุ*
-  hang khoan ma gia pesanan resi kode harga *订单* *訂單* *发票* *發票* *账号* *帐号* *帳號* *账户* *编号* *編號* *单号*
-  *單號* *代码* *代碼* *邮编* *身份证* *税号* *稅號* *价格* *金额* qq *统编* *統編* *备案* *icp* *型号* *注文* *番号* *請求* *口座* *型番*
-  *品番* *コード* *価格* *伝票* *会員* *法人* *주문* *송장* *계좌* *사업자* *등록* *우편* *운송장* *가격* *금액* *고객번호* *회원* *접수* *코드*
-  *일련`;
+const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
+  reserv~ rezerv~ rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
+  quotation application catalog~ catalogue~ inscription reclamation livraison expedition appointment delivery talep~
+  kayit~ basvuru~ zgloszeni~ бронирован~ бронюван~ κρατησεις παραγγελιες member~ patient~`;
 
-const FILLER = `free al alla ao aos na em sul zum zur beim unserer unsere ihre unter uber via au aux del dem den no
-  nos nr nrs num number numbers numero numeros n nº n° № is was are ist est es esta sind war the of at
-  on us our my your to under der die das und and or oder y e o et ou numer numeru cislo cisla szam
-  szama nummer номер номера номером αριθμος numara numarasi nomor nomer so *号码* *號碼* *番号* 号 號 は 为 為 是
-  *رقم* *مספר* *नंबर* *নম্বর* *หมายเลข* *번호* 은 는 in for please pls by de la le el di della do da nro
-  nmr nbr numaralı numeroa value val string int str new old main`;
+const NUMBER = `n no nos nr nrs num number numbers numero numeros numer numeru numerem cislo cisla cislem szam szama szamom
+  szamunk nummer nummern numret nummeret номер номера номером номеру номерът αριθμος αριθμο numara numarasi numaram
+  numaramiz numaraniz nomor nombor so numar numarul numaru broj broja brojem stevilka stevilki stevilko numeris numurs
+  tala namba nambari nº n° nro nmr nbr number numeroni 号 號 号码* 號碼* 番号* 번호* رقم الرقم رقمي رقمنا برقم
+  شماره نمبر מספר המספר מספרי *नंबर* *नम्बर* *संख्या* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
+
+const MINE = `my our your his her their this these following below new current own mein meine meiner meinem meinen unser
+  unsere unserer unseren unserem deine deiner ihre ihrer neue neuen neuer neues aktuelle aktuellen folgende folgender
+  folgenden diese dieser diesen diesem eigene mon notre votre ton ce cet nouveau nouvel suivant actuel mi mis tu su
+  nuestro este nuevo siguiente meu minha nosso seu esse novo seguinte mio nostro suo vostro tuo questo nuovo seguente
+  mijn ons onze jouw uw nieuwe dit deze volgende min mitt mina vart vår vårt din ditt nya nytt nye ny detta dette
+  foljande følgende minun uusi tama oma moj moje mojego nowy nowego nasz naszego ten tego muj nase novy nove noveho
+  tento toto novi ovaj uj noul nov meu nostru мой моя мои мои наш новый новии этот этого следующии свои мии мій новии наш цей
+  цеи нов новият новия новото ми ни моят нашият νεο νεος μου μας αυτο yeni benim bizim bu mera meri mere hamara naya yeh मेरा मेरे हमारा नया यह
+  আমার নতুন এই moi toi nay baru saya kami ini جديد الجديد هذا שלי שלנו החדש חדש הזה 我的 新的 新 この 新しい 새 제 내 이
+  jaunais mans naujas mano uus minu emergency urgent urgence urgencias emergenza emergencia local central general main
+  free green zold zelena zelene zielony ingyenes gratis gratuit gratuito kostenlose kostenfreie ucretsiz бесплатныи
+  бесплатный безкоштовныи unique unico direct daytime evening alternative second other clinic shop right correct`;
+
+const FILLER = `free al alla ao aos na em sul zum zur beim unter uber via au aux del dem den is was are ist est es esta
+  sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
+  le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra е је є это ειναι הוא هو है হচ্ছে adalah ialah คือ です 입니다 la olup dir то to wa`;
 
 function among(list: string): RegExp {
   const sources = plain(list)
     .split(/\s+/)
     .filter(Boolean)
-    .map(word => word.replace('+', '.+').replaceAll('*', '.*'));
+    .map(word => word.replace('+', '.+').replaceAll('*', '.*').replace('~', '\\p{L}{0,3}'));
   return new RegExp(`^(?:${sources.join('|')})$`, 'u');
 }
 
 /** A word as the lists write it. */
 export function plain(word: string): string {
-  return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ı', 'i').replaceAll('ł', 'l');
 }
+
+const MEANINGS = ['fax', 'phone', 'other', 'customer', 'number', 'mine', 'filler'] as const;
 
 let lists: readonly (readonly [Meaning, RegExp])[] | undefined;
 const known = new Map<string, Meaning | null>();
 const MOST_KNOWN = 5_000; // words; a page repeats its own
+
+// A number with the name of its thing before it, in scripts without spaces; "my" and "new" are none.
+const MY_NUMBER = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
+const COMPOUND =
+  /(?![新本此的我这這个個旧同番])[\p{Script=Han}\p{Script=Katakana}ーA-Z](?:番号|號碼|号码|[号號]$)/u;
 
 /** What one word says of the digits after it. */
 export function meaning(word: string): Meaning | undefined {
@@ -105,22 +100,24 @@ export function meaning(word: string): Meaning | undefined {
   lists ??= [
     ['fax', among(FAX)],
     ['phone', among(PHONE)],
-    ['other', among(OTHER)],
-    [
-      'customer',
-      /^(?:client|klient|kund|kunde|customer|abonn|soci|usuar|cliente|musteri|zakaznik|asiakas|ugyfel)\p{L}{0,3}$/u,
-    ],
+    ['other', among(THINGS)],
+    ['customer', among(CUSTOMER)],
+    ['number', among(NUMBER)],
+    ['mine', among(MINE)],
     ['filler', among(FILLER)],
   ];
   // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
   const parts = word
     .replaceAll('.', '')
-    .split(/[_-]|(?<=\p{Ll})(?=\p{Lu})/u)
+    .split(/[_’-]|(?<=\p{Ll})(?=\p{Lu})/u)
     .map(plain);
-  const all = [plain(word.replace(/^['’-]+|['’]+$|\./g, '')), ...parts].map(
+  const all = [plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')), ...parts].map(
     part => lists?.find(([, list]) => list.test(part))?.[0],
   );
-  const said = (['fax', 'phone', 'other', 'customer', 'filler'] as const).find(each => all.includes(each));
+  const said =
+    MEANINGS.find(each => all.includes(each)) ??
+    (MY_NUMBER.test(word) ? 'phone' : undefined) ??
+    (COMPOUND.test(word) ? 'other' : undefined);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(word, said ?? null);
   return said;

@@ -1,0 +1,98 @@
+// The names of what has numbers of its own, by language: orders, invoices, parts, shipments, cases, registers …
+
+/** Written as the lists of words.ts are: `stem*`, `+ending`, `*within*`. */
+export const THINGS = `
+  order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket id ids +id ident* serial* sn
+  part parts pn po cf ocr utr mrn npi bsb fn din iso permit cert pos rma sku item items model* product* article* batch
+  lot customer member membership policy claim tracking shipment* parcel* consignment waybill awb receipt* transaction*
+  txn trx payment booking reservation confirmation* pnr licen* registration registered reg vat tax tin ein ssn itin nin
+  nhs passport* iban bic swift routing sort isbn issn ean upc gtin asin doi pmid pmcid arxiv cas patent* pat
+  publication docket zip* postcode* postal pin code codes otp password passcode version ver build revision rev release
+  commit hash checksum crc md5 sha uid uuid guid pid port ports size bytes offset address timestamp date dates year
+  years page pages pp vol volume issue lat lon lng latitude longitude coord* score* total totals sum amount* price*
+  cost* balance budget revenue population votes views count quantity qty distance mac imei imsi iccid meid vin plate
+  student employee staff user username login session token key keys bug bugs test tests bugzilla rfc cve pr mr table
+  row column figure fig eq lines error errors exception status warranty duns cusip orcid isin sedol lei eori naics
+  layby lay-by flyer folio requisition voucher coupon locker contract agreement lease deed
+  roll seat gate flight barcode oem oe mfr firmware patch hotfix meeting webinar passcode
+  chassis engine asset mprn mpan meter complaint incident crime prescription rx specimen sample chapter clause puk draw
+  trace lottery lotto* loto powerball euromillions jackpot fingerprint digest signature epoch jis ipv4 ipv6 subnet cidr
+
+  *zeichen kto charge chg zam hrb* hra blz plz ust ustid* steuer* umsatz* rechnung rechnungen rechnungsnr bestellung
+  bestellnr auftrag auftrage auftragsnr kunden konto kontonr vorgang aktenz* az artikel* beleg belegnr lieferschein*
+  lieferung liefernr handelsreg* vertrag vertragsnr versicherungsschein* mitgliedsnr personalnr sendung sendungsnr
+  matrikel* ausweis* postleitzahl* kennung kennzeichen einwohner* fahrgestell* zahler* buchung buchungsnr sachnummer
+  +nummer +nummern +nr +nrs +kennung +code +schlussel kennziffer* ersatzteil* bauteil* teil modell* typ materialnr
+  inventar* gutschein* antrag bescheid* schaden paket bankleitzahl darlehen* ziehung* gewinnzahlen sitzung*
+  besprechung* referenz stuckzahl seite seiten
+
+  facture commande compte dossier* numclient serie colis suivi contrat* adherent* matricule tarif prix montant
+  habitants siret siren tva rcs naf piece pieces constructeur fabricant modele sinistre devis bordereau
+  billet vol train tirage lot lots immatriculation version
+
+  factura facturas pedido cuenta expediente* expte seguimiento poliza socio referencia* codigo precio importe monto
+  saldo cedula albaran* envio guia lote modelo contrato* recibo tarjeta sorteo presupuesto siniestro incidencia
+  matricula localizador pieza folio nif cif nie dni cuit cuil nit rut curp ruc cpf cnpj rg
+
+  fatura* encomenda conta processo* nota fiscal protocolo* inscricao preco valor boleto rastreio rastreamento apolice
+  chamado sinistro artigo peca recibo utente contribuinte cartao bilhete orcamento remessa concurso
+
+  fattura ordine conto rif riferimento pratica spedizion* partita iva piva codice polizza matricola prezzo importo
+  bolla ddt ricambio articolo contratto fatt tessera sinistro preventivo estrazione scontrino   modello commessa cod
+
+  factuur* bestelling rekening* kenteken referentie* prijs bedrag relatie* klantnr kvk btw bsn dossier zending pakket
+  artikel onderdeel serie contract lidmaatschap trekking vergadering machtiging
+
+  kundnr bestallning ordrenr ordre arende* sak saksnr sagsnr personnummer organisasjonsnummer +konto belop pris vare*
+  faktura* bokn bokningsnr sending forsendelse pakke* paket* kolli* avtale* avtal* aftale*   kvittering* kvitto serienr varenr delenr reservdel* reservedel* bankgiro plusgiro postgiro orgnr cvr cpr
+  saksbehandl* arendenr diarie* mal motenr reknr artikelnr bestilling* 
+  tilaus* lasku* asiakasnumero* asiakasnro viite* tili* y-tunnus hinta lahetys* seuranta* sopimus* vakuutus* varaus*
+  tuote* sarjanro sarjanumero* osanumero* jasen* tellimus* arve* viitenumber leping* saadetis* registrikood isikukood
+
+  zamowien* zlecen* rachun* seryjny przesylk* umow* cena kwota faktur* pesel nip regon krs sprawy sprawa
+  czesci artykul* katalogow* paczk* konta losowan* model* wniosk* 
+  objednav* ucet uctu zakaznickecislo variabilni castka smlouv* rodne zasilk* zasiel* pojist* poistn* reklamac* spis*
+  dil dilu dielu serioveho vyrobni vyrobne* clanku zmluv* ico dic cena
+
+  szamla* rendeles* ugyfelszam* adoszam* cikkszam* bankszamla* cegjegyzek* csomag* ar ugyirat* ugyszam* szerzodes*
+  kotveny* foglalasi* gyari* alkatresz* tipus* +szam +szama rendszam
+
+  comanda comenzi cont cod bon pret suma contract* polita dosar* rezervare* colet* awb cui factur* piesa piesei lot
+  inregistrare
+
+  narudzb* racun* kupac* porudzb* nalog* posiljk* ponud* ugovor* predmet* serijsk* rezervacije artikl* oib jmbg
+  narocil* pogodb* sifra davcna maticni
+
+  заказ* счет* счёт* рахун* договор* договір* накладн* артикул* код* инн кпп огрн* снилс бик окпо егрпоу єдрпоу іпн
+  замовлен* серийн* серійн* паспорт* трек* цена сумма сума заявк* заявл* звернен* отправлен* посылк* полис*
+  детал* запчаст* модел* партии партия парт* справи справа квитанц* лот лота тираж* розыгрыш*   брони бронюван* відправлен* посилк* билет* квиток рейс* версия сборк*   лицевой поръчка* фактура* сметка* егн еик пратк* договор* резервац* наруџб* рачун*
+
+  τιμολογι* λογαριασμ* αφμ κωδικ* τιμη αποστολ* συμβολαι* υποθεσ* ανταλλακτ* σειρα* μοντελ* συσκεψ*
+  πρωτοκολλ* μητρω* κληρωσ*
+
+  siparis* hesap* musterino vergi* seri kargo* fiyat tutar sicil tc gonderi* takip fatura* police* sozlesme* dosya*
+  parca* stok* urun* model rezervasyonno abone* bilet* toplanti* cekilis* barkod parti
+
+  *فاتورة* *حساب* *مرجع* *رمز* *كود* *سعر* *مبلغ* *شحنة* *تتبع* *بوليصة* *قضية* *تذكرة* *عضوية* *عقد* *قطعة*
+  *تسلسل* *موديل* *اجتماع* *هوية* *سجل* *معاملة* *بلاغ* *ضريب* *ايصال* *إيصال*
+  *سفارش* *فاکتور* *کد* *قیمت* *شناسه* *مرسوله* *پرونده* *قرارداد* *سریال* *پیگیری* *رهگیری* *بیمه‌نامه* *آرڈر*
+  *کھاتہ* *پارسل* *رسید*
+
+  *חשבונית* *חשבון* חפ עמ *מחיר* *אסמכתא* *זהות* תיק *משלוח* *פוליסה* *קטלוגי* *סידורי* *מקט*
+  *דגם* *פנייה* *פניה* *חוזה* *עוסק* *פגישה* *מעקב* *רישוי*
+
+  *ऑर्डर* *आदेश* *चालान* *बीजक* *खाता* *आधार* *अर्डर* *बिल* *पॉलिसी* *शिकायत* *ट्रैकिंग* *पार्सल* *टिकट* *सदस्य* *ग्राहक*
+  *অর্ডার* *চালান* *হিসাব* *পলিসি* *অভিযোগ* *ট্র্যাকিং* *பில்* *ஆர்டர்* *கணக்கு* *ఆర్డర్* *ఖాతా* *ഓർഡർ* *ಆರ್ಡರ್*
+
+  *คำสั่งซื้อ* *ใบแจ้งหนี้* *บัญชี* *เลขที่* *รหัส* *ราคา* *พัสดุ* *กรมธรรม์* *สมาชิก* *รุ่น* *อะไหล่* *สัญญา* *ประจำตัว* *การจอง* *ใบเสร็จ*
+  hang khoan ma gia hoadon seri   pesanan resi kode harga faktur invois tagihan nasabah anggota pelanggan akaun rekening tempahan pengiriman
+  kontrak pembelian registrasi pendaftaran undian
+
+  *订单* *訂單* *发票* *發票* *账号* *帐号* *帳號* *账户* *编号* *編號* *单号* *單號* *代码* *代碼* *邮编* *身份证* *税号* *稅號* *价格* *金额* qq
+  *统编* *統編* *备案* *icp* *型号* *型號* *料号* *料號* *批号* *批號* *快递* *运单* *運單* *合同* *合約* *保单* *保單* *案号* *案號* *工单*   *序列* *序號* *序号* *零件* *货号* *貨號* *会员* *會員* *证号* *證號* *车牌* *学号* *工号* *房号* *班次* *航班* *版本* *开奖* *期号* *流水*
+  *注文* *請求* *口座* *型番* *品番* *コード* *価格* *伝票* *会員* *追跡* *証券*   *ロット* *シリアル* *モデル* *当選*
+  *주문* *송장* *계좌* *사업자* *등록* *우편* *운송장* *가격* *금액* *고객번호* *회원* *코드* *일련* *모델* *예약번호*   *시리얼* *품번* *학번* *사번* *버전* *당첨* *고객님번호* *관리번호* 
+  заявка заявки чек чека дело дела обращение обращения κρατησης παραγγελιας παραγγελια הזמנה ההזמנה طلب الطلب طلبية الطلبية طلبك
+  đon đong moten motesid motenr riunione medlemsnr 会议号 会议id 會議號 會議id 会議id ミーティングid 회의id 회의실번호 +번호* 料号 idnr
+  товарителниц* kostenstelle* *идентификатор* *ідентифікатор*
+`;
