@@ -15,7 +15,7 @@ async function load(): Promise<Side | undefined> {
 }
 
 // A page of its own kind, such as an SVG drawing or an XML feed, has no place for a card.
-if (/^(?:text\/html|application\/xhtml\+xml)$/.test(document.contentType)) {
+if (/html/.test(document.contentType)) {
   gate = new Gate(document, () => void load());
   chrome.runtime.onMessage.addListener((message, _, answer) => {
     load()

@@ -59,6 +59,8 @@ export function callingLink(element: Element): Link | undefined {
   return link && calls(link) ? link : undefined;
 }
 
+const NOTHING = '\u200b'; // a sign that the finder passes over: places in the text stay what they are
+
 /** Whether a block is no more than a short text without a number: most are, and are done with at that. */
 export function isPlain(block: Place): boolean {
   if (block.firstElementChild) return false;
@@ -224,7 +226,7 @@ function join(block: Place, steps: readonly Step[], from: number, to: number): R
       read += part.length;
       if (hidden) continue;
       pieces.push({ node: step.node, at: text.length - step.from });
-      text += keepsLines ? part : part.replaceAll('\n', ' ');
+      text += keepsLines ? part : collapsed(part);
     } else if (hidden) {
       if (step.element === hidden) hidden = undefined;
     } else {
@@ -234,6 +236,11 @@ function join(block: Place, steps: readonly Step[], from: number, to: number): R
     }
   }
   return { text, pieces, ...own };
+}
+
+/** White space as it is drawn: one space, however long it is in the source, and nothing more. */
+function collapsed(text: string): string {
+  return text.replace(/[ \t\r\n\f]{2,}/g, run => ` ${NOTHING.repeat(run.length - 1)}`).replaceAll('\n', ' ');
 }
 
 /** What stands between the text before and after the edge of an element. */

@@ -1,12 +1,9 @@
 // Looks through a frame, in slices and again after its changes, for the first thing that may be a number.
 
-import { glance } from './finding/glance.ts';
-import { blockOf, calls, isInline, UNREAD } from './flow.ts';
 import { Late } from './late.ts';
 import { isElement, isText, saidIn, shadowAt, shadowOf } from './shadow.ts';
 
 const SLICE_MS = 4; // then the page has its turn
-const PATIENCE_MS = 1_000; // a page that is never idle is looked at all the same
 const REST_MS = 200; // between two looks at a page that changes
 const REST_TIMES = 50; // longer than the last look took: a large busy page is left its time
 const FEW = 100; // nodes looked at together
@@ -14,7 +11,13 @@ const ENOUGH = 4_000; // and characters
 const LONGEST = 100; // characters of a number that may be in one look, and the rest in the next
 const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ['href'] };
 
-const SHOWN = NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION;
+// Wider than what the page's side goes by, and smaller to load: what is doubtful is decided there.
+const MAY_BE =
+  /\p{Nd}([\s\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}./~·•‧∙⋅⁄∕−ー・･．／～〜]{0,6}\p{Nd}){6}|\p{Nd}{3}[)）]?[-. \xa0‐-–]{0,2}[A-Z]{2}/u;
+const CALLS = /^\s*(tel|callto|sips?):/i;
+const UNREAD = /^(script|style|noscript|title)$/;
+const BLOCK = /^(body|div|d[dlt]|h\d|li|[ou]l|p|section|t[dhr]|table|tbody)$/;
+const BORDER = '|'; // no number goes on beyond it
 
 /** Looks until something is found, and then no more. */
 export class Gate {
@@ -26,13 +29,12 @@ export class Gate {
   #look: Generator<void, boolean> | undefined;
   #took = 0; // ms of the look under way, or of the last one
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #idle = 0;
 
   constructor(frame: Document, found: () => void) {
     this.#found = found;
     this.#observer.observe(frame, WATCHED);
     this.#places.add(frame);
-    this.#idle = requestIdleCallback(() => this.#slice(), { timeout: PATIENCE_MS });
+    this.#timer = setTimeout(() => this.#slice());
     this.#listenIn(frame);
   }
 
@@ -42,7 +44,6 @@ export class Gate {
     this.#listening.abort();
     this.#places.clear();
     clearTimeout(this.#timer);
-    cancelIdleCallback(this.#idle);
   }
 
   #open(): void {
@@ -80,10 +81,13 @@ export class Gate {
     for (const { target, addedNodes } of records) {
       let isWhole = addedNodes.length > 0;
       for (const node of addedNodes) {
-        if (isElement(node) && !isInline(node)) this.#later(node);
+        if (isBlock(node)) this.#later(node);
         else isWhole = false;
       }
-      if (!isWhole) this.#later(blockOf(target) ?? target); // a piece of a line that may be a number now
+      if (isWhole) continue;
+      let line = target;
+      while (!isBlock(line) && line.parentNode) line = line.parentNode;
+      this.#later(line); // what changed may be the rest of a number
     }
   }
 
@@ -102,7 +106,7 @@ export class Gate {
   #touched(target: EventTarget | undefined): void {
     if (!(target instanceof Element)) return;
     const { value } = target as HTMLInputElement;
-    if (typeof value === 'string' && glance(value)) this.#open();
+    if (typeof value === 'string' && MAY_BE.test(value)) this.#open();
     else if (shadowAt(target)) this.#later(target);
   }
 
@@ -111,7 +115,7 @@ export class Gate {
     for (const place of this.#places) {
       this.#places.delete(place);
       if (!place.isConnected) continue;
-      const walker = document.createTreeWalker(place, SHOWN);
+      const walker = document.createTreeWalker(place);
       let text = '';
       let nodes = 0;
       for (let node: Node | null = place; node; node = walker.nextNode()) {
@@ -124,18 +128,18 @@ export class Gate {
         }
         if (isElement(node)) {
           if (this.#calls(node)) return true;
-          if (!isInline(node)) text += '\n';
-        } else if (isText(node) && !isUnread(node)) {
+          if (isBlock(node)) text += BORDER;
+        } else if (isText(node) && !UNREAD.test(nameOf(node.parentNode))) {
           for (let at = 0; at < node.length; at += ENOUGH) {
-            text += saidIn(node, at, at + ENOUGH).replaceAll('\n', ' ');
+            text += saidIn(node, at, at + ENOUGH);
             if (text.length < ENOUGH) continue;
-            if (glance(text)) return true;
+            if (MAY_BE.test(text)) return true;
             text = text.slice(-LONGEST);
             yield;
           }
         }
       }
-      if (glance(text)) return true;
+      if (MAY_BE.test(text)) return true;
       yield;
     }
     return false;
@@ -146,10 +150,14 @@ export class Gate {
     const root = shadowOf(element);
     if (root) this.#enter(root);
     else this.#late.expect(element);
-    return calls(element);
+    return CALLS.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
   }
 }
 
-function isUnread({ parentNode }: Text): boolean {
-  return isElement(parentNode) && UNREAD.has(parentNode.localName);
+function isBlock(node: Node): boolean {
+  return BLOCK.test(nameOf(node));
+}
+
+function nameOf(node: Node | null): string {
+  return isElement(node) ? node.localName : '';
 }
