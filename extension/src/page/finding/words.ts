@@ -13,10 +13,9 @@ export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'mine'
 // `*话*` every one that has it within, `client~` every one with an ending of three letters at most.
 // Written without accents and in small letters: words are compared so.
 
-const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс* φαξ* *传真* *傳真* *伝真* *ファックス*
-  *ファクス* *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
+const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс* φαξ* *传真* *傳真* *伝真* *ファックス* *ファクス*
+  *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
-<<<<<<< HEAD
 const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
   facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
   care service services servicio servicos servizio support help info infos
@@ -46,67 +45,6 @@ const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usua
   reserv~ rezerv~ rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
   quotation application catalog~ catalogue~ inscription reclamation livraison expedition appointment delivery talep~
   kayit~ basvuru~ zgloszeni~ бронирован~ бронюван~ κρατησεις παραγγελιες member~ patient~`;
-=======
-const PHONE = `toll-free toll line care service services servicio servicos servizio support help info
-  infos assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel* phone* *phone
-  *phones ph fon fone *fono *telefon *telefone call calls calling callback caller dial* ring mob mobil*
-  cell cells cellular *hotline* helpline helpdesk landline switchboard reception tollfree freecall
-  whatsapp whats wa sms text voice viber reach pager msisdn voip handset enquir* inquir* contact
-  contacts kontakt* contatt* contacto contato direct desk office hq home landlines handy *handynummer
-  *rufnummer *rufnr *telefonnummer *mobilnummer *durchwahl durchwahl* anruf* ruckruf* ruf rufen
-  festnetz* zentrale notruf* fernsprech* erreichbar erreichen servicenummer portable appel* joindre
-  joignable standard fixe gsm numerovert vert tfno tlf tlfn tfn tf movil* llam* celular* cel fijo
-  centralita conmutador linea lada ligue ligar ligacao fones cellulare recapito chiam* centralino verde
-  *telefoonnummer bel bellen mobiel* bereikbaar vaxel sentralbord omstilling ringe ringer puh puhelin*
-  *puhelin matkapuhelin* soita* vaihde kom komorka zadzwon* dzwon* infolinia stacjonarny volejte volat
-  zavolejte pevna linka infolinka mobitel* nazovite zovite klic* pokličite hivj* sunati apelati suna
-  тел* *телефон моб мобил* мобіл* звон* позвон* дзвон* подзвон* сотов* горячая горяча гаряча обадете гсм
-  ватсап вайбер τηλ* κιν κινητο* καλεστε cep ceptel arayin arayiniz ara *هاتف* *جوال* *موبايل* *محمول*
-  *اتصل* *اتصال* *للتواصل* *واتساب* *تلفن* *موبایل* همراه *تماس* *فون* *טלפון* *נייד* טל *חייג* *להתקשר*
-  *התקשרו* *ווטסאפ* *फोन* *मोबाइल* *मोबाईल* *दूरभाष* *कॉल* *संपर्क* *सम्पर्क* *ফোন* *মোবাইল* *যোগাযোগ*
-  *হটলাইন* *தொலைபேசி* *கைபேசி* *ఫోన్* *ಫೋನ್* *ഫോൺ* *ફોન* *ਫੋਨ* *ଫୋନ* *โทร* *มือถือ* *ติดต่อ* *เบอร์*
-  *ဖုန်း* *ទូរស័ព្ទ* *ໂທ* dt thoai dđ dd sdt goi *telepon* tlp hp ponsel hubungi nohp notelp *电话* *電話*
-  *手机* *手機* *热线* *熱線* *联系* *聯絡* *联络* *致电* *致電* *拨打* *撥打* *携帯* *连线* *座机* *专线* *直线* *전화* *휴대폰* *핸드폰* *연락처*
-  *대표번호* *문의* *직통* *콜센터* talrunis* simu ტელ* მობ* հեռ* утас* simi`;
-
-const OTHER = `order invoice inv bill account acct acc ac ref refs reference* case cases ticket* id ids
-  +id ident* serial* sn part parts pn po cf ocr utr mrn npi bsb fn din iso permit cert pos expte rma
-  *zeichen kto charge chg zam duns cusip sku item items model* product article* batch lot customer
-  member membership policy claim tracking shipment* parcel* consignment waybill awb receipt*
-  transaction* txn trx payment booking reservation confirmation* licen* registration registered reg vat
-  tax tin ein ssn itin nin nhs passport* iban bic swift routing sort isbn issn ean upc gtin asin doi
-  arxiv cas patent* pat publication docket zip* postcode* postal pin code codes otp password version ver
-  build revision rev release commit hash checksum crc md5 sha port ports size bytes offset address
-  timestamp date dates year years page pages pp vol volume issue lat lon lng latitude longitude coord*
-  score* total totals sum amount* price* cost* balance budget revenue population votes views count
-  quantity qty distance mac imei imsi vin plate student employee staff user username login session token
-  key keys bug bugs test tests bugzilla rfc cve pr mr table row column figure fig eq lines error errors
-  exception status warranty siret siren tva rcs naf nif cif nie dni cpf cnpj rut curp ruc abn acn kvk
-  btw bsn cvr cpr pesel nip regon krs ico dic oib jmbg edrpou nipc rg cuit cuil nit npwp nik mst cmnd
-  cccd gstin pan aadhaar aadhar uin cui cnp hrb* hra blz plz ust ustid* steuer* umsatz* rechnung*
-  bestellung* auftrag* kunden konto* vorgang* aktenz* az artikel* beleg* liefer* handelsreg*
-  versicherungsschein* sendung* matrikel* ausweis* postleitzahl kennung einwohner* fahrgestell* zahler*
-  buchung* +nummer +nr +nrs +kennung +code +schlussel facture* commande compte dossier* numclient serie*
-  colis suivi contrat* adherent* matricule tarif prix montant habitants factura* pedido* cuenta
-  expediente* seguimiento poliza socio referencia* codigo precio importe monto saldo cedula fatura*
-  encomenda* conta processo* nota fiscal protocolo* inscricao matricula preco valor boleto rastreio
-  fattura* ordine* conto riferimento pratica spedizion* partita iva piva codice polizza matricola prezzo
-  importo factuur* bestelling* rekening* kenteken referentie* prijs bedrag relatie* bestallning ordre
-  arende* sak +konto belop pris vare* tilaus* lasku* asiakasnumero* asiakasnro viite* tili* y-tunnus
-  hinta zamowien* zlecen* rachun* seryjny przesylk* umow* cena kwota faktur* objednavk* ucet uctu
-  zakaznickecislo variabilni castka smlouv* rodne szamla* rendeles* ugyfelszam* adoszam* cikkszam*
-  bankszamla* cegjegyzek* csomag* ar comanda* comenzi cont cod bon pret suma narudzb* racun* kupac*
-  porudzb* nalog* заказ* счет* рахун* договор* договір* накладн* артикул* код* инн кпп огрн* снилс бик
-  окпо егрпоу єдрпоу іпн замовлен* серийн* паспорт* трек* цена сумма сума лицевой поръчка* фактура*
-  сметка* егн еик τιμολογι* παραγγελι* λογαριασμ* αφμ κωδικ* τιμη siparis* hesap* musterino vergi* seri
-  kargo* fiyat tutar sicil tc *طلب* *فاتورة* *حساب* *مرجع* *رمز* *كود* *سعر* *مبلغ* *سفارش* *فاکتور*
-  *کد* *قیمت* *شناسه* *آرڈر* *הזמנה* *הזמנות* *חשבונית* *חשבון* חפ עמ *מחיר* *אסמכתא* *זהות* *ऑर्डर*
-  *आदेश* *चालान* *बीजक* *खाता* *आधार* *अर्डर* *অর্ডার* *চালান* *হিসাব* *คำสั่งซื้อ* *ใบแจ้งหนี้* *บัญชี*
-  *เลขที่* *รหัส* *ราคา* *พัสดุ* hang khoan ma gia pesanan resi kode harga *订单* *訂單* *发票* *發票* *账号* *帐号*
-  *帳號* *账户* *编号* *編號* *单号* *單號* *代码* *代碼* *邮编* *身份证* *税号* *稅號* *价格* *金额* qq *统编* *統編* *备案* *icp* *型号*
-  *注文* *番号* *請求* *口座* *型番* *品番* *コード* *価格* *伝票* *会員* *法人* *주문* *송장* *계좌* *사업자* *등록* *우편* *가격* *금액*
-  *고객번호* *회원* *접수* *코드* *일련`;
->>>>>>> finder
 
 const NUMBER = `n no nos nr nrs num number numbers numero numeros numer numeru numerem cislo cisla cislem szam szama szamom
   szamunk nummer nummern numret nummeret номер номера номером номеру номерът αριθμος αριθμο numara numarasi numaram
