@@ -75,12 +75,12 @@ def read(events: list[Event], trace: Trace) -> None:
     }
     mine = [event for event in events if (event["pid"], event["tid"]) == here and event["ph"] == "X"]
     trace.tasks += [event["tdur"] / 1000 for event in mine if event["name"] == "RunTask" and "tdur" in event]
-    past = 0
+    past = 0.0
     for event in sorted((each for each in mine if is_extensions(each)), key=lambda each: int(each["ts"])):
         if event["ts"] < past:
             continue  # within the one before
         past = event["ts"] + event["dur"]
-        trace.slices.append(event.get("tdur", event["dur"]) / 1000)
+        trace.slices.append(float(event.get("tdur") or event["dur"]) / 1000)
 
 
 def is_extensions(event: Event) -> bool:
