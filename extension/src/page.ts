@@ -77,7 +77,7 @@ async function start() {
         region,
         see: (x, y) => (alive() ? see(x, y, walk, region()) : undefined),
         doubts: ({ callee }) => (callee.isFaint || (callee.isNational && here.isDoubtful)) ?? false,
-        dial: sight => dialling.dial(...seen(sight)),
+        dial: sight => (sight.callee.isFaint ? dialling.ask(...seen(sight)) : dialling.dial(...seen(sight))),
         ask: sight => dialling.ask(...seen(sight)),
         offer: sight => dialling.offer(...seen(sight)),
         glimpse: sight => dialling.glimpse(...seen(sight)),
