@@ -140,3 +140,15 @@ def test_no_click_but_a_persons_says_yes(line: Line) -> None:
     assert line.posts() == []
     assert "fax" in card(page).text
     page.close()
+
+
+def test_what_may_be_no_number_is_marked_fainter_and_offered_when_clicked(line: Line) -> None:
+    page = line.open("country.html")
+    text = "4155550175"
+    page.wait("CSS.highlights.get('voiso-call-faint')?.size === 1", what="a faint mark")
+    page.click_text(text)
+    wait_for_settled_card(page)
+    assert line.posts() == []
+    press_call(page)
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550175"
+    page.close()

@@ -130,7 +130,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
   background: var(--fill);
 }
 [dir="rtl"] .country { padding: 4px 10px 7px 4px; }
-.select { position: relative; display: grid; min-width: 0; }
+.select { position: relative; display: grid; grid-template-columns: minmax(0, max-content); justify-content: end; min-width: 0; }
 .select svg { position: absolute; inset-inline-end: 6px; top: 50%; width: 15px; height: 15px; margin-top: -7.5px; color: var(--quiet); pointer-events: none; }
 select {
   justify-self: end;
