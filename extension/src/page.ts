@@ -41,6 +41,7 @@ async function start() {
       reading = undefined;
     } else if (reading) reading.walk.readAgain();
     else if (alive()) reading = read();
+    lister.changed();
   });
 
   // An extension that was updated or removed leaves its scripts behind: this one then undoes itself.
@@ -58,8 +59,11 @@ async function start() {
     const walk = new Walk({
       root: document,
       region,
-      keeps: match => (match.link ? true : here.finds === 'all' && here.isNumber(match.written)),
-      changed: (...change) => marks.change(...change),
+      keeps: match => here.offers(match.written, match.link !== undefined),
+      changed: (...change) => {
+        marks.change(...change);
+        lister.changed();
+      },
       entered: (root, left) => pointer.listenIn(root, left),
       renewed: () => pointer.listen(),
       signal: leaving.signal,
@@ -76,7 +80,10 @@ async function start() {
     const pointer = new Pointer(
       {
         region,
-        see: (x, y) => (alive() ? see(x, y, walk, region()) : undefined),
+        see: (x, y) => {
+          const sight = alive() ? see(x, y, walk, region()) : undefined;
+          return sight && here.offers(sight.callee.written, sight.link !== undefined) ? sight : undefined;
+        },
         doubts: ({ callee }) => (callee.isFaint || (callee.isNational && here.isDoubtful)) ?? false,
         dial: sight => (sight.callee.isFaint ? dialling.ask(...seen(sight)) : dialling.dial(...seen(sight))),
         ask: sight => dialling.ask(...seen(sight)),
@@ -94,7 +101,11 @@ async function start() {
     return { walk, stop: () => leaving.abort() };
   };
 
-  const lister = new Lister({ at: node => reading?.walk.at(node) ?? [] }, () => here.where?.region);
+  const lister = new Lister({
+    at: node => reading?.walk.at(node) ?? [],
+    region: () => here.where?.region,
+    keeps: ({ written, isFaint }, isLink) => !isFaint && here.offers(written, isLink),
+  });
   const menu = followMenu(signal);
   await here.follow(signal);
   if (here.finds !== 'nothing') reading = read();

@@ -12,6 +12,7 @@ __all__ = ["forget_sites"]  # for every test here too
 ORDER = "+1 415 555 0172"
 HERE = "(415) 555-0170"
 FINDS = "document.querySelector('[data-part=site-finds]')"
+LISTED = "[...document.querySelectorAll('[data-part=onpage-list] > li')].map(each => each.textContent)"
 MARKED_TEXTS = "[...CSS.highlights.get('voiso-call') ?? []].map(each => each.startContainer.data)"
 
 
@@ -62,6 +63,20 @@ def test_a_site_is_turned_off_and_on_in_all_its_tabs_at_once(line: Line) -> None
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
     for each in (page, other):
         each.close()
+
+
+def test_the_popups_list_holds_what_may_be_called_and_no_more(line: Line) -> None:
+    page = line.open("country.html")
+    popup = open_popup(line)
+    popup.wait(f"{LISTED}.some(text => text.includes('555-0170'))", what="the numbers of the page")
+    assert not popup.evaluate(f"{LISTED}.some(text => text.includes('555-0175'))"), "it may be no number"
+    popup.evaluate(f"({FINDS}.focus(), true)")
+    popup.press(" ")
+    popup.wait(f"{LISTED}.length === 0", what="the list to be empty")
+    popup.press(" ")
+    popup.wait(f"{LISTED}.some(text => text.includes('555-0170'))", what="the numbers to come back")
+    popup.close()
+    page.close()
 
 
 def test_a_page_of_a_site_that_is_off_is_not_read(line: Line) -> None:

@@ -28,6 +28,7 @@ export class Here {
   #spared = new Set<string>();
   #hinted: Where | null | undefined; // null: the page says nothing; undefined: it was not asked yet
   #languages = ''; // it was asked with
+  #asked: boolean | undefined;
 
   /** `changed` is told when something else holds than before. */
   constructor(page: Document, changed: () => void) {
@@ -70,7 +71,13 @@ export class Here {
     return where !== undefined && where.how !== 'site' && where.region !== this.#default;
   }
 
+  /** Whether the page asks that its text be left alone; looked for once, it is asked for every number. */
   get asksNot(): boolean {
+    this.#asked ??= this.#ask();
+    return this.#asked;
+  }
+
+  #ask(): boolean {
     const metas = [...this.#page.querySelectorAll(ASKS_NOT)];
     return metas.some(meta => /(?:^|[,;\s])telephone\s*=\s*no\b/i.test(meta.getAttribute('content') ?? ''));
   }
@@ -81,9 +88,10 @@ export class Here {
     return finds || !this.asksNot ? 'all' : 'links';
   }
 
-  /** Whether this text is a number, as far as the agent said. */
-  isNumber(written: string): boolean {
-    return this.#spared.size === 0 || !this.#spared.has(sparedKey(written));
+  /** Whether a number may be offered: a link's own, or one in a text or a field that is not to be left alone. */
+  offers(written: string, isLink: boolean): boolean {
+    if (isLink) return this.finds !== 'nothing';
+    return this.finds === 'all' && (this.#spared.size === 0 || !this.#spared.has(sparedKey(written)));
   }
 
   /** Regions that may be meant, the likeliest first. */
@@ -139,7 +147,7 @@ export class Here {
   #followLanguage(signal: AbortSignal): void {
     const observer = new MutationObserver(() => {
       if (String(languagesOf(this.#page)) === this.#languages) return;
-      this.#hinted = undefined;
+      this.#hinted = this.#asked = undefined;
       this.#changed();
     });
     if (this.#page.documentElement)

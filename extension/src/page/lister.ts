@@ -9,16 +9,20 @@ import { type Known, rects } from './sight.ts';
 
 const SLICE_MS = 5; // then the page has its turn
 
+/** What is known of the page, and what of it may be told. */
+interface Told extends Pick<Known, 'at'> {
+  readonly region: () => string | undefined;
+  readonly keeps: (callee: Callee, isLink: boolean) => boolean;
+}
+
 export class Lister {
-  readonly #known: Pick<Known, 'at'>;
-  readonly #region: () => string | undefined;
+  readonly #page: Told;
   readonly #ports = new Set<chrome.runtime.Port>();
   #isGathering = false;
   #isOld = false; // what is being gathered has changed meanwhile
 
-  constructor(known: Pick<Known, 'at'>, region: () => string | undefined) {
-    this.#known = known;
-    this.#region = region;
+  constructor(page: Told) {
+    this.#page = page;
   }
 
   /** Tell whoever connects, if it is our popup, now and after every change. */
@@ -52,7 +56,10 @@ export class Lister {
     const found = new Map<string, Listed>();
     let until = performance.now() + SLICE_MS;
     for (const node of allIn(document)) {
-      for (const { number, extension, written, region, label } of this.#calleesOf(node)) {
+      for (const callee of this.#calleesOf(node)) {
+        const isLink = 'link' in callee || (isElement(node) && calls(node));
+        if (!this.#page.keeps(callee, isLink)) continue;
+        const { number, extension, written, region, label } = callee;
         const listed: Listed = {
           number,
           ...(extension !== undefined && { extension }),
@@ -72,18 +79,18 @@ export class Lister {
 
   #calleesOf(node: Node): readonly Callee[] {
     if (isText(node)) {
-      const matches = this.#known.at(node).filter(match => match.start.node === node);
+      const matches = this.#page.at(node).filter(match => match.start.node === node);
       return matches.length > 0 && isDisplayed(around(node)) && !isFolded(node)
         ? matches.filter(isDrawn)
         : [];
     }
     if (!isElement(node)) return [];
     if (calls(node)) {
-      const callee = linkCallee(node, this.#region());
+      const callee = linkCallee(node, this.#page.region());
       return callee && (node.localName === 'area' || isDisplayed(node)) ? [callee] : [];
     }
     const field = fieldOf(node);
-    const callees = field ? fieldCallees(field, this.#region()) : [];
+    const callees = field ? fieldCallees(field, this.#page.region()) : [];
     return callees.length > 0 && isDisplayed(node) ? callees : [];
   }
 }
