@@ -69,6 +69,8 @@ def test_the_popups_list_holds_what_may_be_called_and_no_more(line: Line) -> Non
     page = line.open("country.html")
     popup = open_popup(line)
     popup.wait(f"{LISTED}.some(text => text.includes('555-0170'))", what="the numbers of the page")
+    popup.evaluate("(document.querySelector('[data-part=onpage-more]').click(), true)")
+    popup.wait(f"{LISTED}.some(text => text.includes('5550174'))", what="the last of them")
     assert not popup.evaluate(f"{LISTED}.some(text => text.includes('4155550175'))"), "it may be no number"
     popup.evaluate(f"({FINDS}.focus(), true)")
     popup.press(" ")
