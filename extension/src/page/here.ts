@@ -17,11 +17,12 @@ import { known, ofLanguage, regionOf, type Where } from './region.ts';
 /** What is found: numbers in text and in links, those in links alone, or none. */
 export type Finds = 'all' | 'links' | 'nothing';
 
-const ASKS_NOT = 'meta[name="format-detection" i]';
+const ASKS_NOT = /^format-detection$/i;
 
 export class Here {
   readonly hostname: string; // the site's; a file and a frame without an origin have none
   readonly #page: Document;
+  readonly #metas: HTMLCollectionOf<HTMLMetaElement>;
   readonly #changed: () => void;
   #settings: SiteSettings = {};
   #default: string | null = null;
@@ -32,6 +33,7 @@ export class Here {
   /** `changed` is told when something else holds than before. */
   constructor(page: Document, changed: () => void) {
     this.#page = page;
+    this.#metas = page.getElementsByTagName('meta');
     this.#changed = changed;
     this.hostname = hostOf(page.defaultView?.origin);
   }
@@ -70,9 +72,12 @@ export class Here {
     return where !== undefined && where.how !== 'site' && where.region !== this.#default;
   }
 
+  /** Asked for each number: the browser knows a page's few metas, and need not look for them. */
   get asksNot(): boolean {
-    const metas = [...this.#page.querySelectorAll(ASKS_NOT)];
-    return metas.some(meta => /(?:^|[,;\s])telephone\s*=\s*no\b/i.test(meta.getAttribute('content') ?? ''));
+    for (const { name, content } of this.#metas) {
+      if (ASKS_NOT.test(name) && /(?:^|[,;\s])telephone\s*=\s*no\b/i.test(content)) return true;
+    }
+    return false;
   }
 
   get finds(): Finds {
