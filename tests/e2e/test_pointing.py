@@ -151,7 +151,11 @@ def test_a_tap_is_a_click_and_a_swipe_is_none(line: Line) -> None:
 
     [(x, y)] = boxes(page, "#arabic")
     touch((x, y), (x, y - 20), (x, y - 60))
-    page.wait("scrollY > 0", what="the page to be scrolled by the finger")
+    page.wait(
+        "scrollY > 0 && new Promise(done => {"
+        " const before = scrollY; setTimeout(() => done(scrollY === before), 300); })",
+        what="the page to be scrolled by the finger, and to rest",
+    )
     [(x, y)] = boxes(page, "#turned")
     touch((x, y))
     [post] = line.wait_for_posts(1)
