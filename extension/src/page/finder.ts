@@ -49,6 +49,8 @@ class Search {
   #line: Line; // that is read now
   #past = 0; // nothing before is read again
   #says: Says; // what was said of the number before
+  #isSure = false; // that one was a number
+  readonly #named = new Set<string>(); // shapes of what the line names as something else
 
   constructor(text: string, region: string | undefined, isFaintWanted: boolean) {
     this.#text = text;
@@ -57,7 +59,11 @@ class Search {
     this.#line = NO_LINE;
     this.#isFaintWanted = isFaintWanted;
     const columns = text.includes('\n') ? new Columns(text) : undefined;
-    this.#judge = new Judge(this.#run, this.#here, at => columns?.saysOf(placeOf(this.#line, at)));
+    this.#judge = new Judge(this.#run, this.#here, {
+      column: at => columns?.saysOf(placeOf(this.#line, at)),
+      follows: at => this.#isSure && this.#follows(placeOf(this.#line, at)),
+      resembles: (from, to) => this.#named.has(shapeOf(this.#line.text.slice(from, to))),
+    });
     this.#parting = new Parting(this.#run, this, region);
   }
 
@@ -69,6 +75,7 @@ class Search {
     const start = runStart(text, at, this.#past);
     const end = runEnd(text, isWord ? at : past - 1);
     if (end - start > LONGEST_RUN) return end;
+    if (text.slice(this.#past, start).includes('\n')) this.#named.clear();
     this.#line = this.#lines.around(start, end);
     if (isWord || mayGoOnInWords(text, end)) {
       if (this.#readWords()) return this.#past;
@@ -109,7 +116,10 @@ class Search {
     const mayPart = isCut || run.mayPart();
     if (mayPart && this.#parting.part()) return;
     if (this.#isFaintWanted) this.#readFaintly(mayPart);
-    this.#says = saidOf(text, start, end, run.count === 1) ?? inherited;
+    this.#isSure = false;
+    const said = saidOf(text, start, end, run.count === 1);
+    if (said === 'other') this.#named.add(shapeOf(text.slice(start, end)));
+    this.#says = said ?? inherited;
     this.#past = placeOf(this.#line, end - 1) + 1;
   }
 
@@ -129,6 +139,11 @@ class Search {
     return LISTS.test(this.#text.slice(this.#past, from)) ? this.#says : undefined;
   }
 
+  /** Whether the signs of a list and a short label at most stand between it and the number before. */
+  #follows(from: number): boolean {
+    return from - this.#past <= LONGEST_BETWEEN && BETWEEN.test(this.#text.slice(this.#past, from));
+  }
+
   /** Judge some groups of the run. */
   judge(first: number, last: number): Verdict | undefined {
     return this.#judge.judge(first, last);
@@ -139,6 +154,7 @@ class Search {
     const last = placeOf(this.#line, end + (extension?.length ?? 0) - 1);
     this.#past = afterSign(this.#text, last);
     this.#says = verdict.label;
+    this.#isSure = verdict.confidence >= SURE;
     this.found.push(new FoundNumber(placeOf(this.#line, start), this.#past, verdict, extension?.digits));
   }
 }
@@ -146,6 +162,16 @@ class Search {
 const NO_LINE: Line = { text: '', from: 0, places: undefined };
 
 const LISTS = /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u;
+
+// A label is a name ("Rīgā") or has a colon: other words go on with a sentence.
+const BETWEEN =
+  /^[^\S\n]*[|·•,;/–—،、][^\S\n]*(?:(?!\p{Ll}[^:：]*$)\p{L}[\p{L}\p{M}.’'-]*(?: \p{L}[\p{L}\p{M}.’'-]*){0,2} ?[:：]?[^\S\n]*)?\(?$/u;
+const LONGEST_BETWEEN = 40; // characters
+
+/** Something that has the same shape and begins with the same digits is of the same kind. */
+function shapeOf(written: string): string {
+  return written.slice(0, 2) + written.slice(2).replace(/\d/g, '0');
+}
 
 /** Whether the last digits of a run begin a word or a time instead: "… 8am", "… 8:30". */
 function isOfNextWord(run: Run): boolean {

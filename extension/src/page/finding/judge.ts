@@ -23,6 +23,16 @@ export interface Verdict {
   readonly because: number; // see reasons.ts
 }
 
+/** What is known of the text beyond the run, by the place in the line where a number begins. */
+export interface Around {
+  /** What the head of a table says of it. */
+  column(start: number): Says;
+  /** Whether it follows a number that is sure, in a list. */
+  follows(start: number): boolean;
+  /** Whether something of the same shape is named as something else. */
+  resembles(start: number, end: number): boolean;
+}
+
 /** Judges the pieces of runs that would be dialled in one place. */
 export class Judge {
   inherited: Says; // what was said of the number before, in a list
@@ -30,12 +40,12 @@ export class Judge {
   readonly #piece: Piece;
   readonly #here: Plan | undefined;
 
-  readonly #column: (at: number) => Says; // what the head of a table says of what stands at a place of the line
+  readonly #around: Around;
 
-  constructor(run: Run, here: Plan | undefined, column: (at: number) => Says) {
+  constructor(run: Run, here: Plan | undefined, around: Around) {
     this.#piece = new Piece(run);
     this.#here = here;
-    this.#column = column;
+    this.#around = around;
   }
 
   /** Judge the groups from `first` to `last`. */
@@ -51,23 +61,36 @@ export class Judge {
     if (lacks && !piece.isBracketed) return undefined;
     if (!piece.span() || (lacks && !piece.opens)) return undefined;
     const { start, end, isInternational } = piece;
-    if (!isInternational && isShapedOtherwise(piece)) return undefined;
+    if (!isInternational && isShapedOtherwise(piece) && !this.#isCalledInDots()) return undefined;
     const { text } = piece.run;
     const extension = extensionAt(text, end);
     piece.past = end + (extension?.length ?? 0);
     if (isPartOfMore(piece)) return undefined;
 
-    const label = saidOf(text, start, end, first === last) ?? this.#column(start) ?? this.inherited;
+    const label = saidOf(text, start, end, first === last) ?? this.#around.column(start) ?? this.inherited;
     piece.label = label;
+    if (!isInternational && !piece.isCalled && this.#around.resembles(start, end)) return undefined;
     if (!isInternational && !piece.isCalled && isAmount(text, start, end)) return undefined;
-    if (!isInternational && !piece.isCalled && isOfRow(piece)) return undefined;
+    if (!isInternational && !piece.isCalled && !this.#isNextCalled(first) && isOfRow(piece)) return undefined;
     if (lacks && !piece.isCalled) return undefined; // "Tel. (1) 234-5678"
     if (isArithmetic(text, start)) return undefined;
 
-    let confidence = sureness(piece, this.least);
+    let confidence = sureness(piece, this.least, this.#around.follows(start));
     if (confidence < this.least) return undefined;
     if (this.least === FAINT) confidence = Math.min(confidence, NEARLY_SURE);
     return { start, end, reading, label, extension, confidence, because: piece.because };
+  }
+
+  /** "Tel. 681.537.356": what would be an amount but for the word before. */
+  #isCalledInDots(): boolean {
+    const { run, written, start, end } = this.#piece;
+    return DOTTED.test(written) && saidOf(run.text, start, end, false) === 'phone';
+  }
+
+  /** Whether it stands behind another number of its run that is called: one word speaks for both. */
+  #isNextCalled(first: number): boolean {
+    const { run } = this.#piece;
+    return first > 0 && saidOf(run.text, run.startOf(0), run.text.length, false) === 'phone';
   }
 }
 
@@ -77,6 +100,7 @@ function isArithmetic(text: string, start: number): boolean {
   return /(?:[\d)\]=*]|(?:^|\P{L})\p{L}) ?$/u.test(text.slice(0, start));
 }
 
+const DOTTED = /^\d{3}\.\d{3}\.\d{3}$/;
 const PLUS = 0x2b;
 const ZERO = 0x30;
 

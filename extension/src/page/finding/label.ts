@@ -11,11 +11,24 @@ const LONGEST_WORD = 40; // characters
 
 /** What the words before and after say of the number that stands at `start` to `end`. */
 export function saidOf(text: string, start: number, end: number, isBlock: boolean): Says {
+  if (isFree(text, end)) return 'phone';
   return saidBefore(text, start, isBlock) ?? saidAfter(text, end);
 }
 
 const AFTER =
   /^\s?[([–-]?\s?(?:(fax\p{L}*|telefax|faks|факс|传真|傳真|팩스)|(?:tel|phone|mobile?|cell|handy|gsm|home|work|office|whatsapp|portable|m[oó]vil|celular|тел|моб|手机|携帯|電話|电话)\p{L}*)[\p{L}.]*\s?[)\],;]?/iu;
+
+// "(free)", "(llamada gratuita)", "бесплатно": it costs nothing to call.
+const FREE =
+  /^\s?(?:[([]\s?(?:\p{L}+[ -]){0,2}free|(?:[([]\s?(?:\p{L}+ ){0,2})?(?:gratis|gratuit|grátis|gratui?t|kostenlos|kostenfrei|geb[uü]hrenfrei|zdarma|бесплатн|безкоштовн|безплатн|brezplač|besplat|bezplat|bezpłat|ingyen|maksut|ilmai|ücretsiz|nemokam|bezmaks|tasuta|δωρε|مجان|חינם|免费|免費|無料|무료|miễn phí|โทรฟรี))/iu;
+const LONGEST_AFTER = 40; // characters
+
+function isFree(text: string, end: number): boolean {
+  const code = text.charCodeAt(end);
+  return (
+    (code === SPACE || code === 0x28 || code === 0x5b) && FREE.test(text.slice(end, end + LONGEST_AFTER))
+  );
+}
 
 function saidAfter(text: string, end: number): Says {
   if (end >= text.length) return undefined;
@@ -61,7 +74,9 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
     while (at > 0 && last - at < LONGEST_WORD && isOfWord(text, at - 1)) at--;
     const word = text.slice(at, last);
     words++;
+    if (FREE_OF.test(word) && WITHOUT.test(text.slice(Math.max(0, at - 9), at))) return 'phone';
     if (last - at === 1) {
+      if (SERIAL.test(text.slice(Math.max(0, at - 3), last))) return 'other';
       const letter = letterLabel(word, text, at, start);
       if (letter !== undefined && words === 1) return letter;
     }
@@ -87,7 +102,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       } else if (isNumberOf(word, text.slice(last, start), thing)) return 'other';
       continue;
     }
-    if (!isNear && says === 'other' && isNumberOf('id', text.slice(last, start), thing)) return 'other';
+    if (!isNear && says === 'other' && isIdOf(text.slice(last, start), thing)) return 'other';
     if (
       isNear &&
       (says === 'other' ||
@@ -111,6 +126,9 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
   return isUnknown ? 'named' : undefined;
 }
 
+const SERIAL = /(?:^|[^\p{L}])[snp]\/[snp]$/iu; // "n/s", "S/N", "P/N"
+const FREE_OF = /^(?:cost[eo]?s?|custos?|coûts?|frais|charge)$/iu;
+const WITHOUT = /(?:^|[^\p{L}])(?:sin|sem|senza|sans|no|without) $/iu;
 const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
 const SPELT = /^.{3,}$/u;
 const OWNED = /^ ?: ?\(?$/;
@@ -141,6 +159,14 @@ function isNumberOf(word: string, after: string, thing: string): boolean {
   if (/\p{L}/u.test(after.slice(between.length + thing.length))) return false;
   return /\p{L}/u.test(between) ? WITH_OF.test(word) || FOLLOWED.test(word) : FOLLOWED.test(word);
 }
+
+/** "ID de la réunion", "code d'accès à la réunion". */
+function isIdOf(after: string, thing: string): boolean {
+  const between = OF_THE.exec(after)?.[0] ?? '';
+  return isNumberOf('id', between === '' ? after : ` de ${after.slice(between.length)}`, thing);
+}
+
+const OF_THE = /^ (?:d\u2019accès à |de )(?:la |l\u2019|las |los |le )/u;
 
 const SPACE = 0x20;
 const HASH = 0x23;

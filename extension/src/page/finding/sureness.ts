@@ -21,6 +21,7 @@ const NAMED_ABROAD = 0.2; // the same before a plus sign
 const PREFIX = 0.1; // the national prefix was written
 const AREA = 0.1; // the area code stands in brackets
 const CODE_IN_BRACKETS = 0.25; // so does the country's own code: (53) 7 831 2345
+const FOLLOWS = 0.2; // a sure number stands before it in a list
 const ALONE = 0.15; // nothing else stands in the line
 const PART = 0.05; // other digits stand in the same run
 const AMONG = 0.14; // other digits stand beside: a table of amounts
@@ -39,7 +40,7 @@ const STANDS_ALONE = because('alone');
  * Weigh the evidence, from 0 to 1; what is less than `least` may be told as 0. What is dear to ask is asked only
  * where it decides. What spoke for it is noted on the piece.
  */
-export function sureness(piece: Piece, least: number): number {
+export function sureness(piece: Piece, least: number, follows: boolean): number {
   const { run, start, end, past, reading, label, isCalled, isInternational, isWhole } = piece;
   const { text } = run;
   const form = grouping(piece);
@@ -63,6 +64,7 @@ export function sureness(piece: Piece, least: number): number {
     piece.because |= IS_PHONE;
   } else if (label === 'named') sure += OWNED;
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
+  if (follows) sure += FOLLOWS;
   if (isCalled || isInternational) return Math.min(1, sure);
 
   const hasDots = piece.says(HAS_DOT);
@@ -78,14 +80,14 @@ export function sureness(piece: Piece, least: number): number {
   if (sure + ALONE < least) return 0;
 
   const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
-  const isThousands = mayBeThousands(piece);
+  const isThousands = !follows && mayBeThousands(piece);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
   const stands = isWhole ? isAlone(text, start, end) : run.isAlone();
   if (isThousands && !(stands && form === 'exact')) return 0;
-  if (stands) {
+  if (stands && (form !== 'regular' || reading.hasPrefix || piece.last - piece.first > 1)) {
     sure += ALONE;
     piece.because |= STANDS_ALONE;
-  } else if (isUnusual) sure -= UNUSUAL;
+  } else if (!stands && isUnusual) sure -= UNUSUAL;
   if (sure - CODE < SURE && isCode(text, start, past)) sure -= CODE;
   return Math.min(1, sure);
 }

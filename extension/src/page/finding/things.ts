@@ -2,7 +2,9 @@
 
 /** Written as the lists of words.ts are: `stem*`, `+ending`, `*within*`. */
 export const THINGS = `
-  order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket id ids +id ident* serial* sn
+  order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket id ids ident*
+  orderid userid customerid accountid caseid ticketid itemid clientid sessionid transactionid paymentid appid deviceid
+  memberid employeeid meetingid kundenid kundeid serial* sn
   part parts pn po cf ocr utr mrn npi bsb fn din iso permit cert pos rma sku item items model* product* article* batch
   lot customer member membership policy claim tracking shipment* parcel* consignment waybill awb receipt* transaction*
   txn trx payment booking reservation confirmation* pnr licen* registration registered reg vat tax tin ein ssn itin nin
@@ -28,10 +30,11 @@ export const THINGS = `
 
   facture commande compte dossier* numclient serie colis suivi contrat* adherent* matricule tarif prix montant
   habitants siret siren tva rcs naf piece pieces constructeur fabricant modele sinistre devis bordereau
-  billet vol train tirage lot lots immatriculation version
+  quinte* quarte* tierce* billet vol train tirage lot lots immatriculation version
 
   factura facturas pedido cuenta expediente* expte seguimiento poliza socio referencia* codigo precio importe monto
   saldo cedula albaran* envio guia lote modelo contrato* recibo tarjeta sorteo presupuesto siniestro incidencia
+ reclamo reclamacion
   matricula localizador pieza folio nif cif nie dni cuit cuil nit rut curp ruc cpf cnpj rg
 
   fatura* encomenda conta processo* nota fiscal protocolo* inscricao preco valor boleto rastreio rastreamento apolice
@@ -68,7 +71,7 @@ export const THINGS = `
   детал* запчаст* модел* партии партия парт* справи справа квитанц* лот лота тираж* розыгрыш*   брони бронюван* відправлен* посилк* билет* квиток рейс* версия сборк*   лицевой поръчка* фактура* сметка* егн еик пратк* договор* резервац* наруџб* рачун*
 
   τιμολογι* λογαριασμ* αφμ κωδικ* τιμη αποστολ* συμβολαι* υποθεσ* ανταλλακτ* σειρα* μοντελ* συσκεψ*
-  πρωτοκολλ* μητρω* κληρωσ*
+  γεμη gemi πρωτοκολλ* μητρω* κληρωσ*
 
   siparis* hesap* musterino vergi* seri kargo* fiyat tutar sicil tc gonderi* takip fatura* police* sozlesme* dosya*
   parca* stok* urun* model rezervasyonno abone* bilet* toplanti* cekilis* barkod parti

@@ -16,6 +16,21 @@ export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'mine'
 const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс* φαξ* *传真* *傳真* *伝真* *ファックス* *ファクス*
   *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
+// To call somebody, in the forms that stand before a number: "called", "anzurufen", "дозвонился по".
+const CALLING = `called phoned phoning telephoned rang ringing texted texting rief ruft angerufen anzurufen melden klingel*
+  belde belden gebeld belt opbellen opgebeld opgebel* contactez contacter contactar contacte contacteer* contactati composez
+  composer marque marcar marcad marque razon telefone* comuniquese comunicarse prensa imprensa liguem ligam ligou liguei ligando
+  ligamos disque disquem discar componi comporre componete trucar truqueu truca chame chamar chamade deitu
+  suna sunat sunam sunand apel* dyzurn* oddzwon* przedzwon* wydzwan* vola volal* volam* volaj* zavol* dovolat
+  dovolal* prozvon* poklicite poklical* nazovi* nazvao nazvala zvao zvala zvati pozovi* nazvati позов* звао звала назов*
+  обад* обажд* звън* набер* набир* набрать набрал* набрат* перезвон* дозвон* созвон* зателефон* передзвон* додзвон*
+  јавете побарајте ѕвон* тэл* патэлеф* hivd hivt* hivas* hivh* tarcsaz* soitt* soitin soitim* helist* zvan*
+  piezvan* skambin* paskambin* susisiek* ringde ringa ringt ringede ringte opkald* oppring* hring* ringj* καλεσ* καλειτε
+  καλω* παρε* παρτε* πηρα πηραμε επικοινων* aradim aradik arayabilir* ulasin* ulasabil* zeng қоңырау* хабарлас* დარეკ*
+  დაგვირეკ* զանգ* *خدمة* كلمن* *للاستفسار* *زنگ* *رابطہ* کال *התקשר* *צלצל* *डायल* কল ডায়াল* *அழை* *สายด่วน* telpon*
+  telfon* menelepon* menelpon* dihubungi menghubungi tawag* tumawag* tinawag* pigia* *打咗* *打過* *打过* *打俾* *打畀* *打给*
+  *打給* *打去* *打到* *打了* *來電* *来电* *請撥* *请拨* *ダイヤル* *連絡* *걸어* *연락*`;
+
 const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
   facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
   care service services servicio servicos servizio support help info infos
@@ -39,20 +54,24 @@ const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jou
   *যোগাযোগ* *হটলাইন* *தொலைபேசி* *கைபேசி* *ఫోన్* *ಫೋನ್* *ഫോൺ* *ફોન* *ਫੋਨ* *ଫୋନ* *โทร* *มือถือ* *ติดต่อ*
   *เบอร์* *ဖုန်း* *ទូរស័ព្ទ* *ໂທ* dt thoai hotline dđ dd sdt goi *telepon* tlp hp ponsel hubungi nohp
   notelp *电话* *電話* *手机* *手機* *热线* *熱線* *联系* *聯絡* *联络* *致电* *致電* *拨打* *撥打* *携帯* *连线* *座机* *专线* *直线*
-  *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi`;
+  *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi
+  ${CALLING}`;
 
 const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
   reserv~ rezerv~ rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
   quotation application catalog~ catalogue~ inscription reclamation livraison expedition appointment delivery talep~
   kayit~ basvuru~ zgloszeni~ бронирован~ бронюван~ κρατησεις παραγγελιες member~ patient~`;
 
-const NUMBER = `n no nos nr nrs num number numbers numero numeros numer numeru numerem cislo cisla cislem szam szama szamom
+const NUMBER = `номере номерам номерами номерів номерах numere numeron numeroon numerosta numerossa numeroa cislech cisle cislu
+  numerze numery szamot szamon szamra numeri numeriu numura numuru numuram stevilke αριθμου νουμερο numaradan numaraya
+  numarayi numarada n no nos nr nrs num number numbers numero numeros numer numeru numerem cislo cisla cislem szam szama szamom
   szamunk nummer nummern numret nummeret номер номера номером номеру номерът αριθμος αριθμο numara numarasi numaram
   numaramiz numaraniz nomor nombor so numar numarul numaru broj broja brojem stevilka stevilki stevilko numeris numurs
   tala namba nambari nº n° nro nmr nbr number numeroni 号 號 号码* 號碼* 番号* 번호* رقم الرقم رقمي رقمنا برقم
   شماره نمبر מספר המספר מספרי *नंबर* *नम्बर* *संख्या* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
 
-const MINE = `my our your his her their this these following below new current own mein meine meiner meinem meinen unser
+const MINE = `brezplacn* besplatn* bezplatn* bezmaksas tasuta nemokam* бесплатн* безплатн* безкоштовн* δωρεαν maksuton
+  my our your his her their this these following below new current own mein meine meiner meinem meinen unser
   unsere unserer unseren unserem deine deiner ihre ihrer neue neuen neuer neues aktuelle aktuellen folgende folgender
   folgenden diese dieser diesen diesem eigene mon notre votre ton ce cet nouveau nouvel suivant actuel mi mis tu su
   nuestro este nuevo siguiente meu minha nosso seu esse novo seguinte mio nostro suo vostro tuo questo nuovo seguente
@@ -65,7 +84,7 @@ const MINE = `my our your his her their this these following below new current o
   free green zold zelena zelene zielony ingyenes gratis gratuit gratuito kostenlose kostenfreie ucretsiz бесплатныи
   бесплатный безкоштовныи unique unico direct daytime evening alternative second other clinic shop right correct`;
 
-const FILLER = `free al alla ao aos na em sul zum zur beim unter uber via au aux del dem den is was are ist est es esta
+const FILLER = `по на за под pod po przez free al alla ao aos na em sul zum zur beim unter uber via au aux del dem den is was are ist est es esta
   sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
   le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra е је є это ειναι הוא هو है হচ্ছে adalah ialah คือ です 입니다 la olup dir то to wa`;
 
