@@ -28,28 +28,28 @@ export function glance(text: string): boolean {
   return LOOK.test(text);
 }
 
-const OTHER = 0;
-const IS_DIGIT = 1;
-const IS_BETWEEN = 2;
-const IS_PLUS = 3;
-let classes: Uint8Array | undefined; // by code unit; made when the first run is met
+const OTHER = 1;
+const IS_DIGIT = 2;
+const IS_BETWEEN = 3;
+const IS_PLUS = 4;
+const PLUSES = '+\uff0b\ufe62\u207a\u2795';
+const A_DIGIT = new RegExp(`[${DIGIT}]`);
+const A_BETWEEN = new RegExp(`[${BETWEEN}]`);
+const classes = new Uint8Array(0x10000); // by code unit, as far as one was asked of
 
 function classOf(text: string, at: number): number {
-  classes ??= classify();
-  return classes[text.charCodeAt(at)] ?? OTHER;
+  const code = text.charCodeAt(at);
+  const known = classes[code];
+  if (known) return known;
+  if (Number.isNaN(code)) return OTHER; // beyond the text
+  classes[code] = classify(text.charAt(at));
+  return classes[code];
 }
 
-function classify(): Uint8Array {
-  const made = new Uint8Array(0x10000);
-  const digit = new RegExp(`[${DIGIT}]`);
-  const between = new RegExp(`[${BETWEEN}]`);
-  for (let code = 0; code < made.length; code++) {
-    const sign = String.fromCharCode(code);
-    if (digit.test(sign)) made[code] = IS_DIGIT;
-    else if (between.test(sign)) made[code] = IS_BETWEEN;
-  }
-  for (const plus of '+\uff0b\ufe62\u207a\u2795') made[plus.charCodeAt(0)] = IS_PLUS;
-  return made;
+function classify(sign: string): number {
+  if (PLUSES.includes(sign)) return IS_PLUS;
+  if (A_DIGIT.test(sign)) return IS_DIGIT;
+  return A_BETWEEN.test(sign) ? IS_BETWEEN : OTHER;
 }
 
 /** Where the digits begin whose last one ends at a place. */
