@@ -24,5 +24,6 @@ def test_every_number_is_marked_and_one_is_called(line: Line, name: str) -> None
     page.press("Escape")
     page.wait("!document.querySelector('html > [popover]')", what="the card to go")
     page.move(1, 1)
+    page.wait("!document.querySelector('[data-voiso-call]')", what="the pointer's hand to go, a frame later")
     assert page.evaluate(f"{HTML}.outerHTML") == before
     assert [said for said in page.console_errors() if "favicon" not in said] == []
