@@ -62,6 +62,7 @@ async function start() {
       keeps: match => here.offers(match.written, match.link !== undefined),
       changed: (...change) => {
         marks.change(...change);
+        pointer.look();
         lister.changed();
       },
       entered: (root, left) => pointer.listenIn(root, left),

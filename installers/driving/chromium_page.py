@@ -102,14 +102,21 @@ class ChromiumPage(Page):
             for kind in ("mousePressed", "mouseReleased"):
                 self._mouse(kind, (x, y), button=button, clickCount=nth, modifiers=held)
 
+    def hold(self, x: float, y: float) -> None:
+        """Move there, press the left button and keep it down."""
+        self._mouse("mouseMoved", (x, y))
+        self._mouse("mousePressed", (x, y), button="left", clickCount=1)
+
+    def release(self, x: float, y: float) -> None:
+        """Let the left button go there."""
+        self._mouse("mouseReleased", (x, y), button="left", clickCount=1)
+
     def drag(self, start: Point, end: Point) -> None:
         """Press at `start`, move, release at `end`."""
-        middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-        self._mouse("mouseMoved", start)
-        self._mouse("mousePressed", start, button="left", clickCount=1)
-        for point in (middle, end):
+        self.hold(*start)
+        for point in (((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end):
             self._mouse("mouseMoved", point, button="left", buttons=1)
-        self._mouse("mouseReleased", end, button="left", clickCount=1)
+        self.release(*end)
 
     def press(self, keys: str) -> None:
         """Press one key for the page, trusted; the browser's own shortcuts do not hear it."""

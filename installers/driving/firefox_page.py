@@ -167,6 +167,14 @@ class FirefoxPage(Page):
         """Click, trusted."""
         self._pointer(self._to((x, y)), *self._presses(button, count), held=modifiers)
 
+    def hold(self, x: float, y: float) -> None:
+        """Move there, press the left button and keep it down."""
+        self._pointer(self._to((x, y)), self._presses("left")[0])
+
+    def release(self, x: float, y: float) -> None:
+        """Let the left button go there."""
+        self._pointer(self._to((x, y)), self._presses("left")[1])
+
     def drag(self, start: Point, end: Point) -> None:
         """Press at `start`, move, release at `end`."""
         down, up = self._presses("left")

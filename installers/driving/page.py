@@ -119,6 +119,14 @@ class Page(ABC):
         """Click, trusted: `button` left, middle or right, `count` 2 for a double click."""
 
     @abstractmethod
+    def hold(self, x: float, y: float) -> None:
+        """Move there, press the left button, trusted, and keep it down."""
+
+    @abstractmethod
+    def release(self, x: float, y: float) -> None:
+        """Let the left button go there, trusted."""
+
+    @abstractmethod
     def drag(self, start: Point, end: Point) -> None:
         """Press at `start`, move, release at `end`: how a person selects text."""
 

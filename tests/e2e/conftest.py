@@ -118,6 +118,15 @@ def fresh_line(
     return start
 
 
+def forget_sites(line: Line) -> None:
+    """Take back what the agent decided for any site."""
+    line.browser.background(
+        "chrome.storage.local.get()"
+        ".then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
+        ".then(keys => chrome.storage.local.remove(keys))"
+    )
+
+
 def card(page: Page) -> Shadow:
     """The card over a page."""
     return page.shadow(CARD)

@@ -13,7 +13,7 @@ import machine
 import stage
 from driving import Page, Rect
 
-from .conftest import Line, card, running_line, wait_for_settled_card
+from .conftest import Line, card, forget_sites, running_line, wait_for_settled_card
 from .test_varied import VARIED
 
 FOLDER = environment.LOCAL / "shots"
@@ -150,6 +150,7 @@ def test_take_them_all(
         sample_shots(line, camera)
         card_shots(line, camera)
         country_shots(line, camera)
+        forget_sites(line)
         varied_shots(line, camera)
         line.browser.open("about:blank")
         popup_shots(line, camera)

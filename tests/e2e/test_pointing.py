@@ -8,6 +8,7 @@ from driving.firefox_page import FirefoxPage
 
 from .conftest import Line, card, wait_for_card
 
+NO_COLOR = "rgba(0, 0, 0, 0)"
 HAND = "!!document.querySelector('[data-voiso-call]')"
 PLACES = {
     "#narrow": "0601",
@@ -116,12 +117,14 @@ def show_as(page: Page, medium: str) -> None:
 
 def test_no_mark_is_printed(line: Line) -> None:
     page = line.open("pointing.html")
-    mark = "getComputedStyle(document.querySelector('#plain'), '::highlight(voiso-call)').textDecorationLine"
-    assert page.evaluate(mark) == "underline"
+    marks = ["voiso-call", "voiso-call-faint"]
+    styles = [f"getComputedStyle(document.querySelector('#plain'), '::highlight({mark})')" for mark in marks]
+    drawn = f"[{', '.join(styles)}].map(style => style.backgroundColor !== {NO_COLOR!r})"
+    assert page.evaluate(drawn) == [True, True]
     show_as(page, "print")
-    page.wait(f"{mark} === 'none'", what="the mark to go")
+    page.wait(f"!{drawn}.includes(true)", what="the marks to go")
     show_as(page, "")
-    page.wait(f"{mark} === 'underline'", what="the mark to be back")
+    page.wait(f"!{drawn}.includes(false)", what="the marks to be back")
 
 
 def test_where_nothing_tells_that_the_page_listens_the_number_is_dialled_and_the_page_hears_no_click(

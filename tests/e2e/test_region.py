@@ -5,7 +5,7 @@ import pytest
 from driving import Page
 from driving.waiting import until
 
-from .conftest import CARD, MARKED, Line, card, press_call, wait_for_card
+from .conftest import CARD, MARKED, Line, card, forget_sites, press_call, wait_for_card
 
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 BOTH = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
@@ -15,13 +15,10 @@ SELECT = "root.querySelector('select')"
 
 
 @pytest.fixture(autouse=True)
-def forget_sites(line: Line) -> None:
+def begin_anew(line: Line) -> None:
     """Every test begins without a word of the agent's, and with their usual country."""
     until(lambda: line.browser.background(f"{STORED}.then(all => all.default_region)"), "the usual country")
-    line.browser.background(
-        f"{STORED}.then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
-        ".then(keys => chrome.storage.local.remove(keys))"
-    )
+    forget_sites(line)
 
 
 def hover(page: Page, text: str) -> None:
@@ -148,7 +145,23 @@ def test_the_popup_says_the_country_and_changes_it_by_keyboard(line: Line) -> No
         "document.querySelector('[data-part=site-how]').textContent.includes('Germany')", what="the choice"
     )
     popup.close()
+    hover(page, BOTH)
+    wait_for_card(page, "Germany")
     page.click_text(BOTH)
+    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == GERMAN
+    page.close()
+
+
+def test_a_number_that_is_read_anew_while_it_is_pressed_is_offered_not_dialled(line: Line) -> None:
+    page = line.open("country.html?lang=de-AT")
+    at = page.rect_of_text(BOTH).centre
+    page.hold(*at)
+    line.browser.background("chrome.storage.local.set({'site:127.0.0.1': {region: 'DE'}})")
+    page.wait("new Promise(done => setTimeout(done, 1000, true))")
+    page.release(*at)
+    wait_for_card(page, "Germany")
+    assert line.posts() == []
+    press_call(page)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == GERMAN
     page.close()
 

@@ -5,9 +5,9 @@ import pytest
 from driving import Page
 
 from .conftest import CARD, MARKED, Line, card, wait_for_card
-from .test_region import LONDON, forget_sites, hover, open_offer
+from .test_region import LONDON, begin_anew, hover, open_offer
 
-__all__ = ["forget_sites"]  # for every test here too
+__all__ = ["begin_anew"]  # for every test here too
 
 ORDER = "+1 415 555 0172"
 HERE = "(415) 555-0170"

@@ -62,7 +62,8 @@ class Search {
     this.#judge = new Judge(this.#run, this.#here, {
       column: at => columns?.saysOf(placeOf(this.#line, at)),
       follows: at => this.#isSure && this.#follows(placeOf(this.#line, at)),
-      resembles: (from, to) => this.#named.has(shapeOf(this.#line.text.slice(from, to))),
+      resembles: (from, to) =>
+        this.#named.size > 0 && this.#named.has(shapeOf(this.#line.text.slice(from, to))),
     });
     this.#parting = new Parting(this.#run, this, region);
   }

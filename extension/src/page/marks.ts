@@ -4,10 +4,10 @@ import type { Match } from './match.ts';
 
 const SURE = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
 const FAINT = 'voiso-call-faint'; // and what may be something else
-const NEAR = '100%'; // of the viewport, above and below it
+const NEAR = '50%'; // of the viewport, above and below it
 const TOGETHER = 32; // numbers in a group
+const MANY = 128; // places that are asked for: with each so many more, groups become twice as large
 const MOST_DRAWN = 1_000; // a text of a megabyte may have all its numbers in one element
-const DELAY_MS = 200; // Chromium need not look where the groups are in every frame
 
 type Side = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
 
@@ -34,10 +34,8 @@ export class Marks {
       ? [SURE, FAINT].map(name => [name, new Highlight()])
       : [],
   );
-  readonly #places = new IntersectionObserver(entries => this.#moved(entries), {
-    rootMargin: `${NEAR} 0px`,
-    ...{ delay: DELAY_MS },
-  });
+  // Without a delay: Chromium would make a frame of its own each time one is over.
+  readonly #places = new IntersectionObserver(entries => this.#moved(entries), { rootMargin: `${NEAR} 0px` });
   readonly #sizes = new ResizeObserver(entries => this.#resized(entries)); // what is hidden does not move
 
   constructor(signal: AbortSignal) {
@@ -78,8 +76,9 @@ export class Marks {
   #groupFor({ start }: Match, last: Group | undefined): Group {
     const element = parentOf(start.node);
     const before = element && this.#before.get(element);
-    if (before && before.matches.size < 2 * TOGETHER) return before;
-    const hasRoom = last && last.matches.size < TOGETHER;
+    const together = TOGETHER * 2 ** Math.floor(this.#watched.size / MANY);
+    if (before && before.matches.size < 2 * together) return before;
+    const hasRoom = last && last.matches.size < together;
     const group = hasRoom ? last : { matches: new Set<Match>(), ends: new Map(), isDrawn: false };
     if (element) this.#before.set(element, group);
     return group;

@@ -86,15 +86,17 @@ export class Pointer {
       return;
     }
     this.#at = { x, y };
-    this.#look();
+    this.look();
   }
 
   #scrolled(): void {
     this.#gestures.scroll();
-    this.#look();
+    this.look();
   }
 
-  #look(): void {
+  /** See what the pointer is on now: it may rest while something else comes there, or is read there. */
+  look(): void {
+    if (!this.#at) return;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       if (this.#at) this.#hover(this.#gestures.see(this.#at.x, this.#at.y));
@@ -169,12 +171,13 @@ export class Pointer {
 
   #released(event: MouseEvent, press: Press): void {
     const sight = this.#aimedAt(event);
-    if (!sight || !isSame(sight, press.sight) || press.pages || !this.#isStruck(sight)) return;
+    if (!sight || !isSameText(sight, press.sight) || press.pages || !this.#isStruck(sight)) return;
     if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX || isSelected(sight)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.detail > 1) return; // the second click of a double one: the first has dialled
-    if (isLegible(sight)) this.#gestures.dial(sight);
+    // One that is read in another country than when it was pressed is not what they saw.
+    if (isLegible(sight) && isSame(sight, press.sight)) this.#gestures.dial(sight);
     else this.#gestures.ask(sight);
   }
 
@@ -203,11 +206,12 @@ function isKeyed(event: MouseEvent): boolean {
 }
 
 function isSame(one: Sight | undefined, other: Sight | undefined): boolean {
-  return (
-    one?.element === other?.element &&
-    one?.callee.number === other?.callee.number &&
-    one?.callee.written === other?.callee.written
-  );
+  return isSameText(one, other) && one?.callee.number === other?.callee.number;
+}
+
+/** Whether it is the same text, whatever number it is read as. */
+function isSameText(one: Sight | undefined, other: Sight | undefined): boolean {
+  return one?.element === other?.element && one?.callee.written === other?.callee.written;
 }
 
 /** Whether an event is on what is seen: told by its path, or by the host of a closed root that hides the rest. */
