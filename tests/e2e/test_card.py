@@ -5,9 +5,9 @@ import pytest
 from driving import Page
 
 from .conftest import CARD, Line, card, press_call, wait_for_card, wait_for_settled_card
-from .test_region import forget_sites, hover, open_offer
+from .test_region import begin_anew, hover, open_offer
 
-__all__ = ["forget_sites"]  # for every test here too
+__all__ = ["begin_anew"]  # for every test here too
 
 WHOLE = "+1 415 555 0171"
 FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
