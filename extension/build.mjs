@@ -36,6 +36,7 @@ const options = {
   outdir: at('dist'),
   bundle: true,
   target: ['chrome132', 'firefox140'],
+  supported: { 'regexp-unicode-property-escapes': true }, // esbuild never takes it for granted
   charset: 'utf8',
   minify: true, // it is parsed in every frame
   legalComments: 'none',

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Run } from '../../extension/src/page/block.ts';
+import type { Run } from '../../extension/src/page/joined.ts';
 import { type Callee, linkCallee, textMatches } from '../../extension/src/page/match.ts';
 
 // Of a text node these functions ask its length alone.
@@ -14,9 +14,9 @@ function node(data: string): Text {
 function run(...parts: string[]): Run {
   let text = '';
   const pieces = parts.map(part => {
-    const piece = { node: node(part), at: text.length };
+    const start = text.length;
     text += part;
-    return piece;
+    return { node: node(part), offset: 0, start, end: text.length };
   });
   return { text, pieces };
 }
@@ -36,8 +36,8 @@ test('a number over several nodes begins in its first and ends in its last', () 
 
 test('a border between nodes is in the text and in no node', () => {
   const pieces = [
-    { node: node('+1 415 555 0100'), at: 0 },
-    { node: node('+1 415 555 0101'), at: 16 },
+    { node: node('+1 415 555 0100'), offset: 0, start: 0, end: 15 },
+    { node: node('+1 415 555 0101'), offset: 0, start: 16, end: 31 },
   ];
   const matches = textMatches({ text: '+1 415 555 0100\n+1 415 555 0101', pieces });
   assert.deepEqual(

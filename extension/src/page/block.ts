@@ -1,29 +1,12 @@
-// The text of one block as a person reads it: joined over inline elements, with the way back to its nodes.
+// What one block of the page says: stretches of its text, and links that call.
 
-import { glance } from './finding/glance.ts';
+import { glanceAtSource } from './finding/glance.ts';
 import { calls, isInline, type Link, type Place, UNREAD } from './flow.ts';
-import { drawnIn, hostOf, isElement, isText, saidIn, shadowOf } from './shadow.ts';
+import { join, type Run, type Step } from './joined.ts';
+import { drawnIn, hostOf, isCustom, isElement, isText, shadowOf } from './shadow.ts';
 
-export interface Point {
-  readonly node: Text;
-  readonly offset: number;
-}
-
-/** A stretch of text without a border in it. Of a long one a part, with some of the text on both sides. */
-export interface Run {
-  readonly text: string;
-  readonly pieces: readonly Piece[];
-  readonly from?: number; // numbers that begin before are another part's
-  readonly to?: number; // and those that begin here or behind
-}
-
-interface Piece {
-  readonly node: Text;
-  readonly at: number; // where the node's text begins in the run; before it, where the part begins within the node
-}
-
-/** What a block holds: its own text, links that call, and the blocks within; or nothing yet, to take a breath. */
-export type Part = { readonly run: Run } | { readonly link: Link } | { readonly inner: Place } | undefined;
+/** What a block holds: its own text, links that call, its shadow, if it may have one; or nothing yet, to take a breath. */
+export type Part = { readonly run: Run } | { readonly link: Link } | { readonly host: Element } | undefined;
 
 const FEW = 32; // nodes stepped over in one breath
 const LONGEST = 4_000; // characters read in one breath
@@ -59,23 +42,19 @@ export function callingLink(element: Element): Link | undefined {
   return link && calls(link) ? link : undefined;
 }
 
-const NOTHING = '\u200b'; // a sign that the finder passes over: places in the text stay what they are
-
 /** Whether a block is no more than a short text without a number: most are, and are done with at that. */
 export function isPlain(block: Place): boolean {
-  if (block.firstElementChild) return false;
-  const text = block.textContent ?? '';
-  return text.length <= LONGEST && !mayHold(text) && !(isElement(block) && shadowOf(block));
+  if (block.firstElementChild || (isElement(block) && (isCustom(block) || shadowOf(block)))) return false;
+  return isPlainText(block.textContent ?? '');
 }
 
-function mayHold(raw: string): boolean {
-  return glance(raw.includes('\n') ? raw.replaceAll('\n', ' ') : raw);
+export function isPlainText(text: string): boolean {
+  return text.length <= LONGEST && !glanceAtSource(text);
 }
 
-/** Read what belongs to a block itself; the blocks within are named, not read. */
+/** Read what belongs to a block itself; the blocks within are not read. */
 export function* readBlock(block: Place): Generator<Part> {
-  const shadow = isElement(block) && shadowOf(block);
-  if (shadow) yield { inner: shadow };
+  if (isElement(block)) yield { host: block };
   const stretch = new Stretch(block);
   let nodes = 0;
   let node = block.firstChild;
@@ -92,8 +71,7 @@ export function* readBlock(block: Place): Generator<Part> {
         yield* stretch.end();
         yield { link: node };
       } else if (!isInline(node)) {
-        yield* stretch.end();
-        if (!UNREAD.has(node.localName)) yield { inner: node };
+        if (!stretch.isEmpty) yield* stretch.end();
       } else {
         stretch.edge(node, true);
         if (node.firstChild) {
@@ -120,14 +98,6 @@ function next(node: ChildNode, block: Place, stretch: Stretch): ChildNode | null
   }
 }
 
-interface Stride {
-  readonly node: Text;
-  readonly from: number;
-  to: number;
-}
-
-type Step = Stride | { readonly element: Element; readonly enters: boolean };
-
 /** The text since the last border: text nodes, or parts of them, and the edges of the elements between. */
 class Stretch {
   readonly #block: Place;
@@ -137,6 +107,10 @@ class Stretch {
 
   constructor(block: Place) {
     this.#block = block;
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0 && this.#steps.length === 0;
   }
 
   get isFull(): boolean {
@@ -177,7 +151,8 @@ class Stretch {
   }
 
   *#read(to: number): Generator<Part> {
-    const run = join(this.#block, this.#steps, this.#from, to);
+    const holder = isElement(this.#block) ? this.#block : this.#block.host;
+    const run = join(holder, this.#steps, this.#from, to);
     if (run) yield { run };
   }
 
@@ -203,56 +178,4 @@ class Stretch {
     this.#length = length - left;
     this.#from = BESIDE;
   }
-}
-
-/** Join text nodes into one text, if a number may be in it; only then is it worth asking how things look. */
-function join(block: Place, steps: readonly Step[], from: number, to: number): Run | undefined {
-  let raw = '';
-  for (const step of steps) if ('node' in step) raw += saidIn(step.node, step.from, step.to);
-  if (!mayHold(raw)) return undefined;
-
-  const styled = isElement(block) ? block : block.host;
-  const keepsLines = raw.includes('\n') && /^(?:pre|break)/.test(getComputedStyle(styled).whiteSpace);
-  const pieces: Piece[] = [];
-  let text = '';
-  let hidden: Element | undefined;
-  let read = 0; // of the raw text
-  const own = { from: 0, to: 0 };
-  for (const step of steps) {
-    if ('node' in step) {
-      const part = saidIn(step.node, step.from, step.to);
-      if (from >= read) own.from = text.length + (hidden ? 0 : from - read);
-      if (to > read) own.to = text.length + (hidden ? 0 : Math.min(part.length, to - read));
-      read += part.length;
-      if (hidden) continue;
-      pieces.push({ node: step.node, at: text.length - step.from });
-      text += keepsLines ? part : collapsed(part);
-    } else if (hidden) {
-      if (step.element === hidden) hidden = undefined;
-    } else {
-      const look = getComputedStyle(step.element).display;
-      if (look === 'none' && step.enters) hidden = step.element;
-      else text += gap(look);
-    }
-  }
-  return { text, pieces, ...own };
-}
-
-/** White space as it is drawn: one space, however long it is in the source, and nothing more. */
-function collapsed(text: string): string {
-  return text.replace(/[ \t\r\n\f]{2,}/g, run => ` ${NOTHING.repeat(run.length - 1)}`).replaceAll('\n', ' ');
-}
-
-/** What stands between the text before and after the edge of an element. */
-function gap(display: string): string {
-  if (display === 'inline' || display === 'contents' || display === 'none') return '';
-  return display.startsWith('inline') ? ' ' : '\n';
-}
-
-/** Where a place in a run's text is in the document; `side` tells the end of one node from the start of the next. */
-export function pointAt(run: Run, place: number, side: 'start' | 'end'): Point | undefined {
-  if (side === 'start' && (place < (run.from ?? 0) || place >= (run.to ?? run.text.length))) return undefined;
-  const inside = side === 'start' ? place : place - 1;
-  const piece = run.pieces.findLast(candidate => candidate.at <= inside);
-  return piece && { node: piece.node, offset: Math.min(place - piece.at, piece.node.length) };
 }

@@ -13,13 +13,15 @@ const WATCHED = { subtree: true, childList: true, characterData: true, attribute
 
 // Wider than what the page's side goes by, and smaller to load: what is doubtful is decided there.
 const MAY_BE =
-  /\p{Nd}([\s\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}./~·•‧∙⋅⁄∕−ー・･．／～〜]{0,6}\p{Nd}){6}|\p{Nd}{3}[)）]?[-. \xa0‐-–]{0,2}[A-Z]{2}/u;
+  /\p{Nd}(\s*([\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}./~·•‧∙⋅⁄∕−ー・･．／～〜]\s*){0,6}\p{Nd}){6}|\p{Nd}{3}[)）\s.‐-–-]{0,3}[A-Z]{2}/u;
+const DIGIT = /\p{Nd}/u;
+const SHORT = 7; // characters: so much may stand between two digits of a number
 const CALLS = /^\s*(tel|callto|sips?):/i;
 const UNREAD = /^(script|style|noscript|title)$/;
 const BLOCK = /^(body|div|d[dlt]|h\d|li|[ou]l|p|section|t[dhr]|table|tbody)$/;
 const BORDER = '|'; // no number goes on beyond it
 
-/** Looks until something is found, and then no more. */
+/** Looks until something is found; whoever is told closes it. */
 export class Gate {
   readonly #found: () => void;
   readonly #places = new Set<Node>(); // to look through
@@ -46,11 +48,6 @@ export class Gate {
     clearTimeout(this.#timer);
   }
 
-  #open(): void {
-    this.close();
-    this.#found();
-  }
-
   #slice(): void {
     this.#timer = undefined;
     const began = performance.now();
@@ -63,7 +60,7 @@ export class Gate {
       return;
     }
     this.#look = undefined;
-    if (step.value) this.#open();
+    if (step.value) this.#found();
     else if (this.#places.size > 0) this.#rest();
   }
 
@@ -106,7 +103,7 @@ export class Gate {
   #touched(target: EventTarget | undefined): void {
     if (!(target instanceof Element)) return;
     const { value } = target as HTMLInputElement;
-    if (typeof value === 'string' && MAY_BE.test(value)) this.#open();
+    if (typeof value === 'string' && MAY_BE.test(value)) this.#found();
     else if (shadowAt(target)) this.#later(target);
   }
 
@@ -131,15 +128,13 @@ export class Gate {
           if (isBlock(node)) text += BORDER;
         } else if (isText(node) && !UNREAD.test(nameOf(node.parentNode))) {
           for (let at = 0; at < node.length; at += ENOUGH) {
-            text += saidIn(node, at, at + ENOUGH);
-            if (text.length < ENOUGH) continue;
+            const said = saidIn(node, at, at + ENOUGH).trim();
+            text = said.length > SHORT && !DIGIT.test(said) ? BORDER : text.slice(-LONGEST) + said;
             if (MAY_BE.test(text)) return true;
-            text = text.slice(-LONGEST);
-            yield;
+            if (at > 0) yield;
           }
         }
       }
-      if (MAY_BE.test(text)) return true;
       yield;
     }
     return false;

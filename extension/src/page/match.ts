@@ -2,9 +2,9 @@
 
 import { linkNumber } from '../link.ts';
 import { LIMITS } from '../protocol.ts';
-import { type Point, pointAt, type Run } from './block.ts';
 import { type Found, find, type Reason, readLink } from './finder.ts';
 import { hrefOf, type Link } from './flow.ts';
+import { nodesIn, type Point, pointAt, type Run } from './joined.ts';
 import { saidIn } from './shadow.ts';
 
 /** Whom a call would reach, and the text that says so. */
@@ -49,13 +49,13 @@ export function textMatches(run: Run, region?: string): Match[] {
     const from = pointAt(run, start, 'start');
     const to = pointAt(run, end, 'end');
     if (!from || !to) return [];
-    const nodes = run.pieces.filter(piece => piece.at < end && piece.at + piece.node.length > start);
+    const nodes = nodesIn(run, start, end);
     return {
       ...calleeOf(run.text, found, region),
       start: from,
       end: to,
-      nodes: nodes.map(piece => piece.node),
-      texts: nodes.map(piece => saidNear(piece.node, from, to)),
+      nodes,
+      texts: nodes.map(node => saidNear(node, from, to)),
     };
   });
 }

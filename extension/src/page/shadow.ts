@@ -6,9 +6,9 @@ declare global {
   }
 }
 
-// Custom elements and these can have one: nobody else is asked.
-const HOSTS = new Set(
-  'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
+// Custom elements and these can have one: nobody else is asked. The commonest come first.
+export const HOSTS = new Set(
+  'div span p section article h3 h2 h4 header footer nav main aside h1 h5 h6 blockquote body'.split(' '),
 );
 const LARGE = 3_000; // elements in a page
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -25,15 +25,22 @@ export function attachOurs(host: HTMLElement): ShadowRoot {
 
 /** The root that an element hosts, also a closed one where that is worth the asking. */
 export function shadowOf(element: Element): ShadowRoot | null {
-  if (!mayHost(element)) return null;
-  return isWorthAsking(element) ? ask(element) : element.shadowRoot;
+  return mayHost(element.localName) ? rootOf(element, isWorthAsking(element)) : null;
 }
 
 /** The root of an element that a person points at. */
 export function shadowAt(element: Element): ShadowRoot | null {
-  const root = mayHost(element) ? ask(element) : null;
+  const root = mayHost(element.localName) ? rootOf(element, true) : null;
   if (root) hosts.add(element);
   return root;
+}
+
+function rootOf(element: Element, asks: boolean): ShadowRoot | null {
+  if (ours.has(element)) return null;
+  const { openOrClosedShadowRoot, shadowRoot, namespaceURI } = element;
+  if (openOrClosedShadowRoot !== undefined) return openOrClosedShadowRoot;
+  if (shadowRoot || !asks || namespaceURI !== HTML) return shadowRoot; // others can have none
+  return (chrome.dom?.openOrClosedShadowRoot(element as HTMLElement) as ShadowRoot | null) ?? null;
 }
 
 /**
@@ -41,18 +48,16 @@ export function shadowAt(element: Element): ShadowRoot | null {
  * page it waits, for those with content of their own, until the pointer is there.
  */
 function isWorthAsking(element: Element): boolean {
+  return !element.hasChildNodes() || isCustom(element) || !isLargePage() || hosts.has(element);
+}
+
+export function isLargePage(): boolean {
   elements ??= document.getElementsByTagName('*');
-  return !elements.item(LARGE) || !element.hasChildNodes() || isCustom(element) || hosts.has(element);
+  return elements.item(LARGE) !== null;
 }
 
-function ask(element: HTMLElement): ShadowRoot | null {
-  if (ours.has(element)) return null;
-  if (element.openOrClosedShadowRoot !== undefined) return element.openOrClosedShadowRoot;
-  return element.shadowRoot ?? (chrome.dom?.openOrClosedShadowRoot(element) as ShadowRoot | null) ?? null;
-}
-
-function mayHost(element: Element): element is HTMLElement {
-  return (HOSTS.has(element.localName) || isCustom(element)) && element.namespaceURI === HTML;
+function mayHost(name: string): boolean {
+  return HOSTS.has(name) || name.includes('-');
 }
 
 export function isCustom({ localName }: Element): boolean {

@@ -1,13 +1,17 @@
 // Reads the page for numbers in slices and follows its changes; it never writes to it.
 
 import { isPlain, isUnread, type Part, readBlock } from './block.ts';
+import { Changes } from './changes.ts';
 import { blockOf, type Place } from './flow.ts';
+import { possibleHosts } from './hosts.ts';
 import { Late } from './late.ts';
 import { linkMatch, type Match, textMatches } from './match.ts';
-import { around, isElement, isShadow } from './shadow.ts';
+import { around, isShadow, shadowOf } from './shadow.ts';
+import { sift } from './sift.ts';
+import { partsInView } from './view.ts';
 
 const SLICE_MS = 5; // then the page has its turn: an input never waits longer for us
-const FEW = 16; // plain blocks, or changes of the page, between two looks at the clock
+const FEW = 16; // blocks, or elements, between two looks at the clock
 const PATIENCE_MS = 1000; // a page that is never idle is read all the same
 const TELLING_MS = 500; // while the page is read: every change of the marks has the browser paint it again
 const REST_MS = 100; // at least between two of them, also where the page changes in every frame
@@ -35,11 +39,9 @@ export interface WalkOptions {
 export class Walk {
   readonly #options: WalkOptions;
   readonly #observer = new MutationObserver(records => this.#follow(records));
-  readonly #touched = new Set<Node>(); // whose text or children changed
-  readonly #came = new Set<Node>(); // into the page
-  readonly #whole = new Set<Place>(); // to read with every block within
-  readonly #inner: Place[] = []; // blocks met while reading; the next in the document is the last here
-  readonly #own = new Set<Place>(); // to read again: their own text changed
+  readonly #changes = new Changes();
+  readonly #whole = new Set<Place>(); // parts in which to look for blocks to read
+  readonly #own = new Set<Place>(); // blocks to read
   readonly #found = new Map<Place, readonly Match[]>(); // by block
   readonly #entered = new Map<ShadowRoot, AbortController>();
   readonly #late = new Late(root => this.meet(root));
@@ -70,7 +72,7 @@ export class Walk {
   /** The matches of a text node as they are now: its block is read at once. */
   readNow(node: Text): readonly Match[] {
     const block = blockOf(node);
-    if (block) for (const _ of this.#readBlock(block, false));
+    if (block) for (const _ of this.#readBlock(block));
     this.#tell();
     return this.at(node);
   }
@@ -85,10 +87,12 @@ export class Walk {
   /** Read the page anew: another region reads other numbers. Until a block's turn comes its old ones stay. */
   readAgain(): void {
     this.#reading = undefined;
-    this.#inner.length = 0;
+    for (const block of this.#found.keys()) this.#own.add(block);
+    for (const part of partsInView()) this.#whole.add(part);
     const { body, documentElement } = this.#options.root;
     const top = body ?? (documentElement as Element | null); // none yet: the observer will see it come
     if (top) this.#whole.add(top);
+    for (const root of this.#entered.keys()) this.#whole.add(root);
     this.#wake();
   }
 
@@ -98,8 +102,7 @@ export class Walk {
     clearTimeout(this.#next);
     clearTimeout(this.#forgetting);
     this.#reading = undefined;
-    this.#inner.length = 0;
-    for (const each of [this.#touched, this.#came, this.#whole, this.#own, this.#found]) each.clear();
+    for (const each of [this.#changes, this.#whole, this.#own, this.#found]) each.clear();
     this.#late.stop();
     for (const left of this.#entered.values()) left.abort();
     this.#entered.clear();
@@ -118,16 +121,9 @@ export class Walk {
   }
 
   /** Note what changed and do no more: this runs within the page's own work. */
-  #follow(records: readonly MutationRecord[]): void {
-    for (const { type, target, addedNodes, removedNodes } of records) {
-      this.#touched.add(target);
-      if (type !== 'childList') continue;
-      if (target === this.#options.root) this.#options.renewed();
-      for (let index = 0; index < addedNodes.length; index++) this.#came.add(addedNodes[index] as Node);
-      if (removedNodes.length > 0) {
-        this.#forgetting ??= setTimeout(() => this.#forgetRemoved(), FORGETTING_MS);
-      }
-    }
+  #follow(records: MutationRecord[]): void {
+    this.#changes.note(records);
+    for (const { target } of records) if (target === this.#options.root) this.#options.renewed();
     this.#wake();
   }
 
@@ -153,50 +149,72 @@ export class Walk {
 
   /** Read all that is to be read; stops every few steps, to be asked again. */
   *#read(): Generator<void> {
+    let sifting = this.#sift();
     for (let steps = 1; ; steps++) {
-      if (this.#touched.size + this.#came.size > 0) yield* this.#sort();
-      const inner = this.#inner.pop();
-      const block = inner ?? this.#nextChanged();
-      if (!block) return;
-      const isWhole = this.#whole.delete(block) || inner !== undefined;
-      this.#own.delete(block);
-      if (isElement(block)) this.#late.expect(block);
-      if (this.#found.has(block) || !isPlain(block)) yield* this.#readBlock(block, isWhole);
-      if (steps % FEW === 0) yield;
+      if (!this.#changes.isEmpty) yield* this.#changes.sort(this.#again);
+      const [block] = this.#own;
+      if (block) {
+        this.#own.delete(block);
+        if (this.#found.has(block) || !isPlain(block)) yield* this.#readBlock(block);
+        if (steps % FEW === 0) yield;
+      } else {
+        if (sifting.next().done) {
+          if (this.#whole.size + this.#own.size === 0) return;
+          sifting = this.#sift();
+        }
+        yield;
+      }
     }
   }
 
-  #nextChanged(): Place | undefined {
-    const [block] = this.#whole.size > 0 ? this.#whole : this.#own;
-    return block;
+  readonly #again = {
+    own: (block: Place): void => void this.#own.add(block),
+    whole: (part: Element): void => void this.#whole.add(part),
+    known: (part: Element): void => {
+      for (const block of this.#found.keys()) if (part.contains(block)) this.#own.add(block);
+    },
+    left: (): void => {
+      this.#forgetting ??= setTimeout(() => this.#forgetRemoved(), FORGETTING_MS);
+    },
+  };
+
+  /** Look for blocks to read; stops after every few of them, and what was found then is read first. */
+  *#sift(): Generator<void> {
+    for (;;) {
+      const [part] = this.#whole;
+      if (!part) return;
+      this.#whole.delete(part);
+      if (!isInPage(part)) continue;
+      if (isShadow(part)) this.#enter(part);
+      yield* this.#meetRootsIn(part);
+      for (const block of sift(part)) {
+        if (block) this.#own.add(block);
+        else yield;
+      }
+    }
   }
 
-  /** Tell which blocks are to be read after what changed. */
-  *#sort(): Generator<void> {
-    let steps = 0;
-    for (const node of this.#touched) {
-      this.#touched.delete(node);
-      const block = blockOf(node);
-      if (block) this.#own.add(block);
-      if (++steps % FEW === 0) yield;
-    }
-    for (const node of this.#came) {
-      this.#came.delete(node);
-      const block = isElement(node) && (node.firstElementChild || blockOf(node) === node) && blockOf(node);
-      if (block) this.#whole.add(block);
-      if (++steps % FEW === 0) yield;
+  *#meetRootsIn(part: Place): Generator<void> {
+    let asked = 0;
+    for (const host of [part, ...possibleHosts(part)]) {
+      if (!isShadow(host)) this.#meetRootOf(host);
+      if (++asked % FEW === 0) yield;
     }
   }
 
-  *#readBlock(block: Place, isWhole: boolean): Generator<void> {
+  #meetRootOf(host: Element): void {
+    const root = shadowOf(host);
+    if (!root) this.#late.expect(host);
+    else if (!this.#entered.has(root)) this.#whole.add(root);
+  }
+
+  *#readBlock(block: Place): Generator<void> {
     if (!isInPage(block)) return;
-    if (isShadow(block)) this.#enter(block);
     const region = this.#options.region();
     const found: Match[] = [];
-    const inner: Place[] = [];
     for (const part of readBlock(block)) {
       if (!part) yield;
-      else if ('inner' in part) inner.push(part.inner);
+      else if ('host' in part) this.#meetRootOf(part.host);
       else found.push(...matchesIn(part, region));
     }
     if (!block.isConnected) return; // the page took it away meanwhile
@@ -204,9 +222,6 @@ export class Walk {
       block,
       found.filter(match => isReadable(match) && this.#options.keeps(match)),
     );
-    for (let child = inner.pop(); child; child = inner.pop()) {
-      if (isWhole || (isShadow(child) && !this.#entered.has(child))) this.#inner.push(child);
-    }
   }
 
   #enter(root: ShadowRoot): void {
@@ -254,7 +269,7 @@ export class Walk {
   }
 }
 
-function matchesIn(part: Exclude<Part, undefined | { inner: Place }>, region: string | undefined): Match[] {
+function matchesIn(part: Exclude<Part, undefined | { host: Element }>, region: string | undefined): Match[] {
   if ('run' in part) return textMatches(part.run, region);
   const match = linkMatch(part.link, region);
   return match ? [match] : [];

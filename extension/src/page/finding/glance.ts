@@ -13,19 +13,43 @@ const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0
 const DIGIT = `${ZEROS.map(zero => `${escaped(zero)}-${escaped(zero + 9)}`).join('')}\\ud801\\ud803-\\ud807\\ud81a\\ud835\\ud838\\ud83a\\ud83e`;
 const INVISIBLE =
   '\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufe00-\\ufe0f\\ufeff\\u20e3';
-const BETWEEN = `\\t\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000\\-\\u2010-\\u2015\\u2043\\u2212\\u30fc\\ufe58\\ufe63\\uff0d./~()\\u00b7\\u2022\\u2027\\u2044\\u2215\\u2219\\u22c5\\u30fb\\uff65\\uff08\\uff09\\uff0e\\uff0f\\uff5e\\u301c\\udc00-\\udfff${INVISIBLE}`;
+const BLANK = '\\t\\f\\r ';
+const SIGN = `\\v\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000\\-\\u2010-\\u2015\\u2043\\u2212\\u30fc\\ufe58\\ufe63\\uff0d./~()\\u00b7\\u2022\\u2027\\u2044\\u2215\\u2219\\u22c5\\u30fb\\uff65\\uff08\\uff09\\uff0e\\uff0f\\uff5e\\u301c\\udc00-\\udfff${INVISIBLE}`;
+const BETWEEN = BLANK + SIGN;
 const WIDEST_GAP = 6; // signs between two digits of one number: ") / ("
 
 /** Seven digits with a few signs between them, or three and a word in capitals. Never walks far back. */
-const MAY_BE = `[${DIGIT}](?:(?:[${BETWEEN}]{0,${WIDEST_GAP}}[${DIGIT}]){6}|[${DIGIT}]{2}[)\\uff09]?[-. \\u00a0\\u2010-\\u2013]{0,2}[A-Z]{2})`;
+function mayBe(gap: string, beforeWord: string): string {
+  return `[${DIGIT}](?:(?:${gap}[${DIGIT}]){6}|[${DIGIT}]{2}[)\\uff09]?${beforeWord}[A-Z]{2})`;
+}
+
+const MAY_BE = mayBe(`[${BETWEEN}]{0,${WIDEST_GAP}}`, '[-. \\u00a0\\u2010-\\u2013]{0,2}');
 const LOOK = new RegExp(MAY_BE);
 
 export const SCAN = new RegExp(MAY_BE, 'g');
+
+// In the source of a page any blank is one space, a line break too. Each sign can be matched in one way only:
+// tried in many, a long row of blanks would take forever.
+const BLANKS = `[${BLANK}\\n]*`;
+const SOURCE = mayBe(
+  `${BLANKS}(?:[${SIGN}]${BLANKS}){0,${WIDEST_GAP}}`,
+  `${BLANKS}[-.\\u00a0\\u2010-\\u2013]?${BLANKS}`,
+);
+const SOURCE_LOOK = new RegExp(SOURCE);
+
+/** Finds every place in a page's source text where a number may be. Set where to begin, as with any such. */
+export const SOURCE_SCAN = new RegExp(SOURCE, 'g');
+
 export const IS_INVISIBLE = new RegExp(`[${INVISIBLE}]`);
 
 /** Whether a text may hold a number at all: rejects nearly every text at the price of reading it once. */
 export function glance(text: string): boolean {
   return LOOK.test(text);
+}
+
+/** The same of a text as it is in a page's source, before white space is made one space. */
+export function glanceAtSource(text: string): boolean {
+  return SOURCE_LOOK.test(text);
 }
 
 const OTHER = 1;
