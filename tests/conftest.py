@@ -1,6 +1,7 @@
 """What tests share: an agent's places in a temporary folder, and a sandbox in Voiso's place."""
 
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,15 @@ Serve = Callable[..., Awaitable[TestServer]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the host is fuzzed: a few thousand frames each time, and 100,000 before a release."""
     parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes test, each browser stays in one of them: it is started once."""
+    for item in items:
+        browser = re.search(r"\b(chromium|firefox)\b", item.nodeid)
+        if browser:
+            item.add_marker(pytest.mark.xdist_group(browser[1]))
 
 
 @pytest.fixture(autouse=True)

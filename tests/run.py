@@ -18,6 +18,7 @@ from driving import display
 from steps import StepFailed, Steps, run
 
 FINDINGS = 300  # lines of a failed check that are shown
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")  # each browser's tests in a process of their own
 KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
@@ -81,7 +82,7 @@ def main() -> int:
         checks.steps.say(f"\nDID NOT HOLD: {'; '.join(checks.failed)}. See above; pytest comes all the same.")
     checks.steps.say("")
     tests = subprocess.run(
-        [environment.PYTHON, "-m", "pytest", *sys.argv[1:]],
+        [environment.PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]],
         env=environment.variables(),
         cwd=environment.ROOT,
         check=False,

@@ -74,6 +74,7 @@ class FirefoxPopup(FirefoxPage):
 
     def press(self, keys: str) -> None:
         """Press one key, trusted."""
+        self.wait("document.hasFocus()", what="the popup to have the focus: no key reaches it before")
         modifiers, key = keyboard.split(keys)
         name = key.key if len(key.key) == 1 else f"KEY_{key.key}"
         self._send(f"synthesizeKey({json.dumps(name)}, {json.dumps(held(modifiers))}, window)")

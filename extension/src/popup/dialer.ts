@@ -29,6 +29,10 @@ export function startDialer(ended: Ended): void {
     if (!callButton.disabled) void dial(ended);
   });
   field.focus();
+  // Firefox may load the popup before it shows it, and nothing can have the focus then.
+  window.addEventListener('focus', () => {
+    if (document.activeElement === document.body) field.focus();
+  });
 }
 
 /** Put a number into the field, to be looked at or dialled. */
