@@ -3,6 +3,7 @@
 import type { LinkNumber } from '../link.ts';
 import { Columns } from './finding/column.ts';
 import { extensionAt } from './finding/extension.ts';
+import { planOf } from './finding/family.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
 import { countryOf, type Found, FoundNumber } from './finding/found.ts';
 import { SPACE } from './finding/gap.ts';
@@ -10,7 +11,7 @@ import { digitBefore, runEnd, runStart, SCAN } from './finding/glance.ts';
 import { Judge, type Verdict } from './finding/judge.ts';
 import { type Says, saidOf } from './finding/label.ts';
 import { isBlank, Parting } from './finding/parts.ts';
-import { type Plan, planOf } from './finding/plan.ts';
+import type { Plan } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { BY_SOURCE, because, reasonsOf } from './finding/reasons.ts';
 import { isAccount } from './finding/reject.ts';
