@@ -32,18 +32,22 @@ export interface Wanted {
 
 /** Find the numbers in a text; a line break ends a number. Without a region only those with a + are found. */
 export function find(text: string, region?: string, wanted: Wanted = {}): Found[] {
-  const search = new Search(text, region, wanted.faint ?? false);
   SCAN.lastIndex = 0;
-  while (SCAN.test(text)) SCAN.lastIndex = search.read(SCAN.lastIndex);
+  if (!SCAN.test(text)) return [];
+  const search = new Search(text, region, wanted.faint ?? false);
+  do SCAN.lastIndex = search.read(SCAN.lastIndex);
+  while (SCAN.test(text));
   return search.found;
 }
+
+const RUN = new Run(); // of the text that is read now: its tables cost more than most texts do
 
 class Search {
   readonly found: Found[] = [];
   readonly #text: string;
   readonly #here: Plan | undefined;
   readonly #lines: Lines;
-  readonly #run = new Run();
+  readonly #run = RUN;
   readonly #judge: Judge;
   readonly #parting: Parting<Verdict>;
   readonly #isFaintWanted: boolean;
