@@ -2,7 +2,7 @@
 
 import type { Card } from './card.ts';
 import type { Aside } from './card-aside.ts';
-import { regions } from './finding/plan.ts';
+import { regions } from './finding/family.ts';
 import type { Here } from './here.ts';
 import type { Match } from './match.ts';
 import { linkSight, type Sight } from './sight.ts';

@@ -3,6 +3,7 @@
 import type { LinkNumber } from '../link.ts';
 import { Columns } from './finding/column.ts';
 import { extensionAt } from './finding/extension.ts';
+import { planOf } from './finding/family.ts';
 import { fold, inLine, type Line, Lines, placeOf } from './finding/fold.ts';
 import { countryOf, type Found, FoundNumber } from './finding/found.ts';
 import { SPACE } from './finding/gap.ts';
@@ -10,7 +11,7 @@ import { digitBefore, runEnd, runStart, SCAN } from './finding/glance.ts';
 import { Judge, type Verdict } from './finding/judge.ts';
 import { type Says, saidOf } from './finding/label.ts';
 import { isBlank, Parting } from './finding/parts.ts';
-import { type Plan, planOf } from './finding/plan.ts';
+import type { Plan } from './finding/plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './finding/reading.ts';
 import { BY_SOURCE, because, reasonsOf } from './finding/reasons.ts';
 import { isAccount } from './finding/reject.ts';
@@ -31,18 +32,22 @@ export interface Wanted {
 
 /** Find the numbers in a text; a line break ends a number. Without a region only those with a + are found. */
 export function find(text: string, region?: string, wanted: Wanted = {}): Found[] {
-  const search = new Search(text, region, wanted.faint ?? false);
   SCAN.lastIndex = 0;
-  while (SCAN.test(text)) SCAN.lastIndex = search.read(SCAN.lastIndex);
+  if (!SCAN.test(text)) return [];
+  const search = new Search(text, region, wanted.faint ?? false);
+  do SCAN.lastIndex = search.read(SCAN.lastIndex);
+  while (SCAN.test(text));
   return search.found;
 }
+
+const RUN = new Run(); // of the text that is read now: its tables cost more than most texts do
 
 class Search {
   readonly found: Found[] = [];
   readonly #text: string;
   readonly #here: Plan | undefined;
   readonly #lines: Lines;
-  readonly #run = new Run();
+  readonly #run = RUN;
   readonly #judge: Judge;
   readonly #parting: Parting<Verdict>;
   readonly #isFaintWanted: boolean;

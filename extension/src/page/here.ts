@@ -10,7 +10,7 @@ import {
   withoutSpared,
   withSpared,
 } from '../site.ts';
-import { regions } from './finding/plan.ts';
+import { regions } from './finding/family.ts';
 import { hintsOf, languagesOf } from './hints.ts';
 import { known, ofLanguage, regionOf, type Where } from './region.ts';
 

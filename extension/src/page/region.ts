@@ -1,7 +1,7 @@
 // In which country a page's numbers are at home, by what the page says of itself. Pure: hints in, a region out.
 
 import type { How } from '../site.ts';
-import { planOf, regions } from './finding/plan.ts';
+import { planOf, regions } from './finding/family.ts';
 
 export interface Where {
   readonly region: string; // ISO 3166-1 alpha-2

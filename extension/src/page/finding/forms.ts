@@ -1,15 +1,13 @@
 // The groups in which a country writes its numbers, as the places between them, counted from the number's end.
 
+import { Patterns } from './patterns.ts';
+
 /** One way to write numbers of some length. */
 export interface Form {
   readonly edges: number; // a bit for each place between groups
   readonly needsPrefix: boolean; // the national prefix is always written before it
   readonly isOfficial: boolean; // others are what people write beside it
-  readonly leading: Leading | undefined; // the digits it is for
-}
-
-interface Leading {
-  test(digits: string): boolean;
+  readonly leading: Patterns | undefined; // the digits it is for
 }
 
 /** The ways to write numbers of one length. */
@@ -30,7 +28,7 @@ export class AllForms {
   readonly #said: readonly Said[];
   readonly #byLength: Forms[] = [];
 
-  constructor(listed: string, begins: (pattern: string) => RegExp | undefined) {
+  constructor(listed: string) {
     this.#said = listed
       .split('/')
       .filter(Boolean)
@@ -41,7 +39,7 @@ export class AllForms {
           form: {
             needsPrefix: text.startsWith('!'),
             isOfficial: !text.startsWith('~'),
-            leading: leadingOf(leading, begins(leading)),
+            leading: leading === '' ? undefined : new Patterns([leading]),
           },
         };
       });
@@ -64,13 +62,6 @@ export class AllForms {
 
 function sizeOf([, least, most = least]: RegExpMatchArray): Size {
   return [Number.parseInt(least as string, 16), Number.parseInt(most as string, 16)];
-}
-
-/** One leading digit is told without an expression being run. */
-function leadingOf(pattern: string, begins: RegExp | undefined): Leading | undefined {
-  if (!/^[\d\u0100-\u04ff]$/.test(pattern)) return begins;
-  const isOne = Array.from({ length: 10 }, (_, digit) => begins?.test(String(digit)) ?? false);
-  return { test: digits => isOne[digits.charCodeAt(0) - 0x30] as boolean };
 }
 
 /** The edges of a form for so many digits, if it has a place for them all: the first groups take what they can. */

@@ -11,7 +11,7 @@ export function lacksPrefix({ source, hasPrefix, plan, national }: Reading): boo
   if (source !== 'region' || hasPrefix) return false;
   const forms = plan.forms.of(national.length);
   if (!forms.mayNeedPrefix) return false;
-  const form = forms.all.find(each => each.isOfficial && (each.leading?.test(national) ?? true));
+  const form = forms.all.find(each => each.isOfficial && (each.leading?.begins(national) ?? true));
   return form?.needsPrefix ?? false;
 }
 
@@ -34,7 +34,7 @@ export function grouping(piece: Piece): Grouping {
   if (own === 0) return 'block';
   let isJoined = false;
   for (const { edges, leading } of plan.forms.of(national.length).all) {
-    if ((own & ~edges) !== 0 || !(leading?.test(national) ?? true)) continue;
+    if ((own & ~edges) !== 0 || !(leading?.begins(national) ?? true)) continue;
     if (own === edges) return 'exact';
     isJoined = true;
   }

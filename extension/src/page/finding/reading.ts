@@ -1,6 +1,8 @@
 // From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
 
-import { type Family, familyOf, type Kind, type Plan, type Prefix, planOf } from './plan.ts';
+import { type Family, familyOf, planOf } from './family.ts';
+import type { Kind, Plan } from './plan.ts';
+import { lengthOf } from './prefix.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
 export type Source = 'plus' | 'prefix' | 'bare' | 'region';
@@ -45,14 +47,7 @@ export function e164(reading: Pick<Reading, 'code' | 'national'>): string {
 }
 
 export function kindOf({ plan, national }: Pick<Reading, 'plan' | 'national'>): Kind {
-  for (const [kind, pattern] of plan.kinds) {
-    if (!pattern.test(national)) continue;
-    if (kind !== 'fixed_line') return kind;
-    const isMobileToo =
-      plan.hasOneForBoth || plan.kinds.some(([other, mobile]) => other === 'mobile' && mobile.test(national));
-    return isMobileToo ? 'fixed_line_or_mobile' : 'fixed_line';
-  }
-  return 'fixed_line_or_mobile';
+  return plan.nameOf(plan.kindsOf(national));
 }
 
 /** Whether a national prefix (or a carrier code) stands before a number as it was written. */
@@ -106,24 +101,13 @@ function parseNational(written: string, source: Source, plan: Plan): Parsed | un
   return { code: plan.family.code, national, source, plan, hasPrefix };
 }
 
-/** How many digits a prefix takes at the beginning of others; 0 where it does not stand there. */
-function lengthOf(prefix: Prefix | undefined, digits: string): number {
-  if (prefix === undefined) return 0;
-  if (typeof prefix === 'string') return beginWith(digits, prefix) ? prefix.length : 0;
-  return prefix.exec(digits)?.[0].length ?? 0;
-}
-
-function beginWith(digits: string, prefix: string): boolean {
-  return digits.charCodeAt(0) === prefix.charCodeAt(0) && digits.startsWith(prefix);
-}
-
 /** The rest of a number that begins with its own country code though no plus sign says so. */
 function withoutOwnCode(digits: string, plan: Plan): string | undefined {
   const { code } = plan.family;
-  if (!beginWith(digits, code)) return undefined;
+  if (!digits.startsWith(code)) return undefined;
   const rest = digits.slice(code.length);
   const national = withoutPrefix(rest, plan) ?? rest;
-  const isBetter = !plan.general.test(digits) && plan.general.test(national);
+  const isBetter = !plan.isGeneral(digits) && plan.isGeneral(national);
   return isBetter || isTooLong(digits.length, plan) ? national : undefined;
 }
 
@@ -133,7 +117,7 @@ function withoutPrefix(digits: string, plan: Plan): string | undefined {
   if (national === undefined) return undefined;
   let rest: string;
   if (typeof national === 'string') {
-    if (!beginWith(digits, national)) return undefined;
+    if (!digits.startsWith(national)) return undefined;
     rest = digits.slice(national.length);
   } else {
     const match = national.exec(digits);
@@ -141,7 +125,7 @@ function withoutPrefix(digits: string, plan: Plan): string | undefined {
     const isTransformed = plan.transform !== '' && match[plan.captures] !== undefined && plan.captures > 0;
     rest = isTransformed ? digits.replace(national, plan.transform) : digits.slice(match[0].length);
   }
-  return plan.general.test(digits) && !plan.general.test(rest) ? undefined : rest;
+  return plan.isGeneral(digits) && !plan.isGeneral(rest) ? undefined : rest;
 }
 
 function isTooLong(length: number, plan: Plan): boolean {
@@ -158,16 +142,16 @@ function ownPlan(family: Family, national: string): Plan | undefined {
   if (!has(family.lengths, national.length)) return undefined;
   const { main } = family;
   if (family.size === 1) return isNumberOf(main, national) ? main : undefined;
-  if (main.leading ? main.leading.test(national) : isNumberOf(main, national)) {
+  if (main.leading ? main.leading.begins(national) : isNumberOf(main, national)) {
     return !main.leading || isNumberOf(main, national) ? main : undefined;
   }
   const { others } = family;
   if (!has(others.lengths, national.length)) return undefined;
-  const isLed = has(others.ledLengths, national.length) && others.leading.test(national);
+  const isLed = has(others.ledLengths, national.length) && others.leading.begins(national);
   if (!isLed) return others.plain.find(plan => isNumberOf(plan, national));
   for (let place = 1; place < family.size; place++) {
     const plan = family.at(place);
-    if (plan.leading && !plan.leading.test(national)) continue;
+    if (plan.leading && !plan.leading.begins(national)) continue;
     if (isNumberOf(plan, national)) return plan;
     if (plan.leading) return undefined;
   }
@@ -175,5 +159,5 @@ function ownPlan(family: Family, national: string): Plan | undefined {
 }
 
 function isNumberOf(plan: Plan, national: string): boolean {
-  return has(plan.lengths, national.length) && plan.valid.test(national);
+  return has(plan.lengths, national.length) && plan.kindsOf(national) !== 0;
 }

@@ -1,5 +1,7 @@
 // What the words beside digits say they are, in many languages: a phone, a fax, or something else that has a number.
 
+import { Lexicon } from './lexicon.ts';
+import { Memo } from './memo.ts';
 import { THINGS } from './things.ts';
 
 /**
@@ -88,14 +90,6 @@ const FILLER = `по на за под pod po przez free al alla ao aos na em sul
   sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
   le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra е је є это ειναι הוא هو है হচ্ছে adalah ialah คือ です 입니다 la olup dir то to wa`;
 
-function among(list: string): RegExp {
-  const sources = plain(list)
-    .split(/\s+/)
-    .filter(Boolean)
-    .map(word => word.replace('+', '.+').replaceAll('*', '.*').replace('~', '\\p{L}{0,3}'));
-  return new RegExp(`^(?:${sources.join('|')})$`, 'u');
-}
-
 /** A word as the lists write it. */
 export function plain(word: string): string {
   return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ı', 'i').replaceAll('ł', 'l');
@@ -103,9 +97,8 @@ export function plain(word: string): string {
 
 const MEANINGS = ['fax', 'phone', 'other', 'customer', 'number', 'mine', 'filler'] as const;
 
-let lists: readonly (readonly [Meaning, RegExp])[] | undefined;
-const known = new Map<string, Meaning | null>();
-const MOST_KNOWN = 5_000; // words; a page repeats its own
+let lexicon: Lexicon | undefined;
+const known = new Memo<Meaning | null>();
 
 // A number with the name of its thing before it, in scripts without spaces; "my" and "new" are none.
 const MY_NUMBER = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
@@ -114,30 +107,18 @@ const COMPOUND =
 
 /** What one word says of the digits after it. */
 export function meaning(word: string): Meaning | undefined {
-  const told = known.get(word);
-  if (told !== undefined) return told ?? undefined;
-  lists ??= [
-    ['fax', among(FAX)],
-    ['phone', among(PHONE)],
-    ['other', among(THINGS)],
-    ['customer', among(CUSTOMER)],
-    ['number', among(NUMBER)],
-    ['mine', among(MINE)],
-    ['filler', among(FILLER)],
-  ];
+  const told = known.of(word);
+  return (told === undefined ? known.keep(word, meaningOf(word)) : told) ?? undefined;
+}
+
+const SIMPLE = /^[A-Z]*[a-z]*$/; // one part, of letters that stand in the lists as they are
+
+function meaningOf(word: string): Meaning | null {
+  lexicon ??= new Lexicon([FAX, PHONE, THINGS, CUSTOMER, NUMBER, MINE, FILLER].map(plain));
+  if (SIMPLE.test(word)) return MEANINGS[lexicon.listOf(word.toLowerCase())] ?? null;
+  let list = lexicon.listOf(plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
   // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
-  const parts = word
-    .replaceAll('.', '')
-    .split(/[_’-]|(?<=\p{Ll})(?=\p{Lu})/u)
-    .map(plain);
-  const all = [plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')), ...parts].map(
-    part => lists?.find(([, list]) => list.test(part))?.[0],
-  );
-  const said =
-    MEANINGS.find(each => all.includes(each)) ??
-    (MY_NUMBER.test(word) ? 'phone' : undefined) ??
-    (COMPOUND.test(word) ? 'other' : undefined);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(word, said ?? null);
-  return said;
+  for (const part of word.replaceAll('.', '').split(/[_’-]|(?<=\p{Ll})(?=\p{Lu})/u))
+    list = Math.min(list, lexicon.listOf(plain(part)));
+  return MEANINGS[list] ?? (MY_NUMBER.test(word) ? 'phone' : COMPOUND.test(word) ? 'other' : null);
 }
