@@ -104,12 +104,15 @@ export class Face {
   /** Say what is happening to it. */
   tell(state: State, checked?: NumberChecked): void {
     const mood = moodOf(state, checked);
+    const isRetold = this.card.dataset.is === state.is && this.#body.matches(':focus-within');
     this.card.dataset.mood = mood;
     this.card.dataset.is = state.is;
     this.#icon.replaceChildren(drawing(DRAWINGS[mood]));
     // News, once: an assistive technology tells of a failure at once and of the rest in its turn.
     this.#body.setAttribute('role', state.is === 'failed' ? 'alert' : 'status');
     this.#body.replaceChildren(...this.#bodyOf(state, checked));
+    // Whoever has reached a button by keyboard is not thrown off it by what the host adds.
+    if (isRetold) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
   }
 
   #bodyOf(state: State, checked?: NumberChecked): Node[] {

@@ -2,11 +2,10 @@
 
 import { AllForms } from './forms.ts';
 import { Patterns } from './patterns.ts';
-import { Plan } from './plan.ts';
+import { type Family, type Others, Plan } from './plan.ts';
 import { CODE, column, FORMS, field, LEADING, LENGTHS, lengths, REGION } from './rows.ts';
 
-/** The first of the regions is the main one, which speaks for the code. */
-export class Family {
+class Regions implements Family {
   readonly code: string;
   readonly #rows: number[] = [];
   readonly #plans: Plan[] = [];
@@ -39,7 +38,6 @@ export class Family {
     return this.at(this.#rows.indexOf(row));
   }
 
-  /** The digits that any of their numbers may have, a bit for each. */
   get lengths(): number {
     this.#lengths ??= lengthsOf(this.#rows);
     return this.#lengths;
@@ -50,7 +48,6 @@ export class Family {
     return this.#forms;
   }
 
-  /** Those beside the main one, so that they are asked all at once. */
   get others(): Others {
     this.#others ??= this.#beside();
     return this.#others;
@@ -68,22 +65,15 @@ export class Family {
   }
 }
 
-interface Others {
-  readonly lengths: number; // of any of their numbers
-  readonly ledLengths: number; // of those with leading digits of their own
-  readonly leading: Patterns; // tells whether one of those with leading digits of its own may be meant
-  readonly plain: readonly Plan[]; // those without
-}
-
 function lengthsOf(rows: readonly number[]): number {
   return rows.reduce((all, row) => all | lengths(row, LENGTHS), 0);
 }
 
 const places = new Map<string, number>(); // rows by region
-const families: (Family | undefined)[] = []; // by code
+const families: (Regions | undefined)[] = []; // by code
 column(REGION).forEach((region, row) => {
   const code = field(row, CODE);
-  const family = families[Number(code)] ?? new Family(code);
+  const family = families[Number(code)] ?? new Regions(code);
   family.add(row);
   families[Number(code)] = family;
   places.set(region === '001' ? code : region, row);

@@ -1,6 +1,5 @@
 // The number plan of one region: which digits are a number there, and what is dialled before them.
 
-import type { Family } from './family.ts';
 import type { AllForms } from './forms.ts';
 import { Patterns } from './patterns.ts';
 import { type Prefix, prefixOf } from './prefix.ts';
@@ -38,6 +37,25 @@ const SAME = '='; // mobile numbers are those of fixed lines
 
 const IS_GENERAL = 1; // the first pattern of a plan, which those of its kinds follow
 const ANY_LENGTH = -1;
+
+/** The regions that share a country code; the first is the main one, which speaks for the code. */
+export interface Family {
+  readonly code: string;
+  readonly size: number;
+  readonly main: Plan;
+  readonly lengths: number; // the digits that any of their numbers may have, a bit for each
+  readonly forms: AllForms;
+  readonly others: Others;
+  at(place: number): Plan;
+}
+
+/** Those beside the main one, so that they are asked all at once. */
+export interface Others {
+  readonly lengths: number; // of any of their numbers
+  readonly ledLengths: number; // of those with leading digits of their own
+  readonly leading: Patterns; // tells whether one of those with leading digits of its own may be meant
+  readonly plain: readonly Plan[]; // those without
+}
 
 /** Its parts are made when they are first asked for. */
 export class Plan {

@@ -1,7 +1,7 @@
 // From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
 
-import { type Family, familyOf, planOf } from './family.ts';
-import type { Kind, Plan } from './plan.ts';
+import { familyOf, planOf } from './family.ts';
+import type { Family, Kind, Plan } from './plan.ts';
 import { lengthOf } from './prefix.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
