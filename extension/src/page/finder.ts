@@ -121,6 +121,12 @@ class Search {
     if (isCut) run.drop();
     const mayPart = isCut || run.mayPart();
     if (mayPart && this.#parting.part()) return;
+    if (isCut) run.read(text, start, end); // "… 63 Oksana": it was the number's after all
+    const all = isCut ? this.judge(0, run.count - 1) : undefined;
+    if (all) {
+      this.take(all);
+      return;
+    }
     if (this.#isFaintWanted) this.#readFaintly(mayPart);
     this.#isSure = false;
     const said = saidOf(text, start, end, run.count === 1);
@@ -167,11 +173,12 @@ class Search {
 
 const NO_LINE: Line = { text: '', from: 0, places: undefined };
 
-const LISTS = /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|o|e|i|и|или|en|of)?[^\S\n]*$/u;
+const LISTS =
+  /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|ed?|od?|u|i|a|ir|of|en|og|och|eller|ja|tai|või|un|vai|ar(?:ba)?|lub|albo|alebo|nebo|ali|ili|in|vagy|és|sau|și|ve(?:ya)?|dan|atau|và|hoặc|и|или|та|або|чи|й|ή|και|أو|או|या|或者?|または|또는)?[^\S\n]*\(?$/u;
 
 // A label is a name ("Rīgā") or has a colon: other words go on with a sentence.
 const BETWEEN =
-  /^[^\S\n]*[|·•,;/–—،、][^\S\n]*(?:(?!\p{Ll}[^:：]*$)\p{L}[\p{L}\p{M}.’'-]*(?: \p{L}[\p{L}\p{M}.’'-]*){0,2} ?[:：]?[^\S\n]*)?\(?$/u;
+  /^[^\S\n]*(?:\(\p{L}[^()\n]*\)[^\S\n]*)?[|·•,;/–—،、][^\S\n]*(?:(?!\p{Ll}[^:：]*$)\p{L}[\p{L}\p{M}.’'-]*(?: \p{L}[\p{L}\p{M}.’'-]*){0,2} ?[:：]?[^\S\n]*)?\(?$/u;
 const LONGEST_BETWEEN = 40; // characters
 
 /** Something that has the same shape and begins with the same digits is of the same kind. */

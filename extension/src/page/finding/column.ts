@@ -6,6 +6,7 @@ import { meaning } from './words.ts';
 const LONGEST_LINE = 400; // characters
 const MARKS = ['\t', ';', '|', ','];
 const WORD = /\p{L}[\p{L}\p{M}.’-]*/gu;
+const QUOTED = /"[^"]*"/g;
 const DATA = /\d{4}/; // a line with such is no head
 
 /** The tables of one text, asked for from its beginning to its end. */
@@ -27,9 +28,9 @@ export class Columns {
     const least = Math.max(this.#from, place - LONGEST_LINE);
     const start = least + this.#text.slice(least, place).lastIndexOf('\n') + 1;
     if (start === least) return undefined; // the head itself, or a long line
-    const cells = this.#text.slice(start, this.#endOf(start)).split(this.#mark).length;
+    const cells = this.#cells(start, this.#endOf(start)).length;
     if (cells !== this.#heads.length) return undefined;
-    return this.#heads[this.#text.slice(start, place).split(this.#mark).length - 1];
+    return this.#heads[this.#cells(start, place).length - 1];
   }
 
   /** Read the head of the paragraph around a place. */
@@ -48,6 +49,12 @@ export class Columns {
     if (head.length === this.#to - this.#from || DATA.test(head)) return;
     this.#mark = MARKS.find(mark => head.includes(mark)) ?? '';
     this.#heads = this.#mark === '' ? [] : head.split(this.#mark).map(said);
+  }
+
+  /** The cells of a stretch; what is quoted is in one. */
+  #cells(start: number, end: number): string[] {
+    const row = this.#text.slice(start, end);
+    return (row.includes('"') ? row.replace(QUOTED, '') : row).split(this.#mark);
   }
 
   #endOf(start: number): number {

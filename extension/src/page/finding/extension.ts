@@ -5,6 +5,7 @@ import { isDigit, isLetter } from './sign.ts';
 export interface Extension {
   readonly digits: string;
   readonly length: number; // characters from the number's end to the extension's
+  readonly isNamed: boolean; // by a word
 }
 
 // Words that may stand right after a number; the shortest ones need a dot or a bracket to be one.
@@ -14,16 +15,19 @@ const WORDS = [
   'durchwahl(?:nummer)?|nebenstelle|apparat|app|klappe|dw|nst|kl',
   'toestel(?:nummer)?|tst|doorkies(?:nummer)?|inwendig',
   'postes?|poste t[ée]l',
-  'ramal|anexo|anx|interno|int|internos?|extens[ãa]o',
+  'ramal|anexo|anx|intern[oa]|int|internos?|extens[ãa]o',
   'wewn(?:[ęe]trzny)?|wew|wn',
   'доб(?:авочный)?|внутр(?:енний|ішній)?|вн|вътр(?:ешен)?|дод(?:атковий)?|лок(?:ал)?',
   'intern(?:e|í|al|t)?|samb(?:ungan)?|вътрешен|vidinis|vid|iekš(?:ējais)?|sise(?:tel)?|kućni|interior|extensió|ekst|bisnr',
   'klapka|linka|mell[ée]k|local|loc|lok(?:al)?|anknytning|ankn|lokalnummer|alanumero|alanro',
-  'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|s[ốo] (?:máy )?lẻ|số nội bộ|שלוחות|وصلة|التحويلة|داخلى|ایکسٹینشن|এক্সটেনশন|pesawat|psw|sambungan|pabx',
+  'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|s[ốo] (?:máy )?lẻ|số nội bộ|שלוחות|وصلة|التحويلة|داخلى|ایکسٹینشن|এক্সটেনশন|pes(?:awat)?|psw|ички|ішкі|daxili|sambungan|pabx',
   '内線(?:番号)?|内线|內線|分機|分机|转接?|轉接?|转分机|내선(?:번호)?|교환',
 ].join('|');
 const OPEN = '[\\s]{0,2}[,;/–\u2014-]?\\s{0,2}([(\\[])?\\s?';
 const NUMBER = '(\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})';
+
+// In a table such digits are those of the next cell.
+const PLAIN_CODE = /^\s?;\s?()(\d{1,5})(?!\d|[-., ]\d)#?/;
 
 const FORMS = [
   /^;ext=(\d{1,15})(?!\d)()/i,
@@ -38,7 +42,7 @@ const FORMS = [
   ),
   /^\s?(?:,\s?)?([(])?#\s?(\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(\s?\))?/u,
   /^\s?,,+\s?()(\d{1,9})(?!\d|[-. ]\d)#?/,
-  /^\s?;\s?()(\d{1,5})(?!\d|[-., ]\d)#?/,
+  PLAIN_CODE,
   /^\s?[,pw]()(\d{1,6})#/,
   /^[- ]()(\d{1,6})#/,
 ];
@@ -49,7 +53,7 @@ export function extensionAt(line: string, end: number): Extension | undefined {
   const after = line.slice(end);
   for (const form of FORMS) {
     const match = form.exec(after);
-    if (!match) continue;
+    if (!match || (form === PLAIN_CODE && isCell(line, end + match[0].length))) continue;
     const isTel = match[0].startsWith(';ext=');
     const digits = (isTel ? match[1] : match[2]) ?? '';
     const opened = isTel ? undefined : match[1];
@@ -57,10 +61,17 @@ export function extensionAt(line: string, end: number): Extension | undefined {
     // A bracket that was opened before the number closes after the extension: it is not the extension's.
     const extra = closed !== undefined && !opened ? closed.length : 0;
     if (opened && closed === undefined) continue;
-    return { digits, length: match[0].length - extra };
+    return { digits, length: match[0].length - extra, isNamed: NAMED.test(match[0]) };
   }
   return undefined;
 }
+
+/** Whether a line is a row of cells that semicolons part: another one stands before the number or behind those digits. */
+function isCell(line: string, past: number): boolean {
+  return line.charAt(past) === ';' || /;[^ ;]*$/.test(line.slice(0, line.lastIndexOf(';', past - 1)));
+}
+
+const NAMED = /\p{L}{2}/u;
 
 const asked = new Map<string, boolean>(); // words after numbers
 const MOST_ASKED = 5_000;

@@ -65,6 +65,7 @@ export class Judge {
     const { text } = piece.run;
     const extension = extensionAt(text, end);
     piece.past = end + (extension?.length ?? 0);
+    piece.isExtended = extension?.isNamed ?? false;
     if (isPartOfMore(piece)) return undefined;
 
     const label = saidOf(text, start, end, first === last) ?? this.#around.column(start) ?? this.inherited;

@@ -21,13 +21,16 @@ const AFTER =
 // "(free)", "(llamada gratuita)", "бесплатно": it costs nothing to call.
 const FREE =
   /^\s?(?:[([]\s?(?:\p{L}+[ -]){0,2}free|(?:[([]\s?(?:\p{L}+ ){0,2})?(?:gratis|gratuit|grátis|gratui?t|kostenlos|kostenfrei|geb[uü]hrenfrei|zdarma|бесплатн|безкоштовн|безплатн|brezplač|besplat|bezplat|bezpłat|ingyen|maksut|ilmai|ücretsiz|nemokam|bezmaks|tasuta|δωρε|مجان|חינם|免费|免費|無料|무료|miễn phí|โทรฟรี))/iu;
+// "(20 ct/Anruf)", "(8,35 snt/puhelu)", "0,15 €/min": so much it costs.
+const PRICED =
+  /^\s?[([,–-]?\s?(?:\p{L}{2,8}\.? )?[€£$]?\d{1,3}(?:[.,]\d{1,4})?\s?(?:[€£p¢]|\p{L}{2,6})\.?\s?(?:\/|(?:TTC|incl\.?|inkl\.?)?\s?(?:pro|per|par|al|a|za|por|na|la|le)\s)\s?(?:min|anruf|call|appel|puhelu|chiamata|samtal|kald|hovor|połącz|звон|мин|хв|дзв|llamada|chamada|oproep|gesprek|apel|h[ií]v|poziv|klic)/iu;
 const LONGEST_AFTER = 40; // characters
 
 function isFree(text: string, end: number): boolean {
   const code = text.charCodeAt(end);
-  return (
-    (code === SPACE || code === 0x28 || code === 0x5b) && FREE.test(text.slice(end, end + LONGEST_AFTER))
-  );
+  if (code !== SPACE && code !== 0x28 && code !== 0x5b && code !== 0x2c) return false;
+  const after = text.slice(end, end + LONGEST_AFTER);
+  return FREE.test(after) || PRICED.test(after);
 }
 
 function saidAfter(text: string, end: number): Says {
@@ -53,6 +56,8 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
   let thing = ''; // the first word that is none we know
   let other = false;
   let isUnknown = false; // "Owner: …"
+  let isParted = false; // "free quote, 0550…": what stands before a comma does not name it
+  let hasDigits = false; // passed since the number
   let words = 0;
   while (at > 0 && words < MOST_WORDS) {
     const code = text.charCodeAt(at - 1);
@@ -60,6 +65,9 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       const told = code < 0x2100 ? undefined : symbol(code, text, at);
       if (told !== undefined) return words === 0 ? told : undefined;
       if (ends(text, at, code)) break;
+      if (isDigit(code)) hasDigits = true;
+      else if (hasDigits && (code === HASH || code === NUMERO)) break; // "№ 3: 0432…"
+      if (words === 0 && code === COMMA) isParted = true;
       if (words === 0 && (code === COLON || code === EQUALS)) isNamed = true;
       if (code === HASH || code === NUMERO) {
         isNamed = true;
@@ -81,8 +89,13 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       if (letter !== undefined && words === 1) return letter;
     }
     const says = meaning(word);
+    if (isNear && says === 'other' && REGISTER.test(word)) return 'other';
+    if (says === undefined && words === 1 && ACRONYM.test(word) && !isBlock) {
+      thing = word; // "TVA BE 0478…", "Licence RBQ : …"
+      continue;
+    }
     if (says === 'phone' || says === 'fax') return other && (isNamed || isBlock) ? 'other' : says;
-    if (says === 'filler') {
+    if (says === 'filler' || (word === 'no' && text.startsWith(' (', last))) {
       isOf = false;
       continue;
     }
@@ -105,6 +118,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
     if (!isNear && says === 'other' && isIdOf(text.slice(last, start), thing)) return 'other';
     if (
       isNear &&
+      !(isParted && !isBlock) &&
       (says === 'other' ||
         (says === 'customer' && isOfCustomer(isNumber, isNamed || !isBlock, words, text, at)))
     ) {
@@ -130,6 +144,7 @@ const SERIAL = /(?:^|[^\p{L}])[snp]\/[snp]$/iu; // "n/s", "S/N", "P/N"
 const FREE_OF = /^(?:cost[eo]?s?|custos?|coûts?|frais|charge)$/iu;
 const WITHOUT = /(?:^|[^\p{L}])(?:sin|sem|senza|sans|no|without) $/iu;
 const ACRONYM = /^[A-Z]{2,5}$/; // before digits without a sign between them: the name of some number
+const REGISTER = /^\p{Lu}{2,5}$/u; // "CVR 28 41 60 93": its numbers are named without a colon too
 const SPELT = /^.{3,}$/u;
 const OWNED = /^ ?: ?\(?$/;
 const KEY = /\p{Ll}\p{Lu}|[_.]/u; // of a program: lastUpdated
@@ -171,6 +186,7 @@ const OF_THE = /^ (?:d\u2019accès à |de )(?:la |l\u2019|las |los |le )/u;
 const SPACE = 0x20;
 const HASH = 0x23;
 const DOT = 0x2e;
+const COMMA = 0x2c;
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const NUMERO = 0x2116;

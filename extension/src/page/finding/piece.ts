@@ -19,6 +19,7 @@ export class Piece {
   start = 0; // in the line: from its own first sign to its last
   end = 0;
   past = 0; // the end of its extension
+  isExtended = false; // a word says that digits behind it are dialled afterwards
   reading!: Reading;
   label: Says; // what the words around say
   because = 0; // what speaks for it: see reasons.ts

@@ -30,6 +30,7 @@ const SHAPES = new RegExp(
     '^\\d\\.\\d\\.\\d|^0\\.\\d', // a version
     '^(?!0)(?:\\d{1,2}-){3,}\\d{1,2}$', // scores
     '^(0\\d)\\d{2,3} ?[-/] ?\\4\\d{2,3}$', // post codes from one to another, standards
+    `(?:^|[ (])(?:${DAY}(?<sign>[./])${DAY}\\k<sign>|[01]?\\d[/.])${YEAR} ?[/—-] ?(?:${DAY}[./]){1,2}${YEAR}`, // from one to another
   ].join('|'),
 );
 
@@ -117,6 +118,7 @@ function touchesBefore(before: string, { isInternational, isFormatted }: Piece):
   const sign = before.at(-1) as string;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
+  if (chain === '@') return !isFormatted; // "call me @251-342-7718"
   if (ADDRESS.test(chain)) return true;
   const word = wordAtEnd(before);
   if (LETTER.test(sign)) {

@@ -21,6 +21,7 @@ const NAMED_ABROAD = 0.2; // the same before a plus sign
 const PREFIX = 0.1; // the national prefix was written
 const AREA = 0.1; // the area code stands in brackets
 const CODE_IN_BRACKETS = 0.25; // so does the country's own code: (53) 7 831 2345
+const EXTENDED = 0.2; // a word behind it names an extension
 const FOLLOWS = 0.2; // a sure number stands before it in a list
 const ALONE = 0.15; // nothing else stands in the line
 const PART = 0.05; // other digits stand in the same run
@@ -64,6 +65,7 @@ export function sureness(piece: Piece, least: number, follows: boolean): number 
     piece.because |= IS_PHONE;
   } else if (label === 'named') sure += OWNED;
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
+  if (piece.isExtended) sure += EXTENDED;
   if (follows) sure += FOLLOWS;
   if (isCalled || isInternational) return Math.min(1, sure);
 
@@ -80,7 +82,7 @@ export function sureness(piece: Piece, least: number, follows: boolean): number 
   if (sure + ALONE < least) return 0;
 
   const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
-  const isThousands = !follows && mayBeThousands(piece);
+  const isThousands = !follows && !piece.isExtended && mayBeThousands(piece);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
   const stands = isWhole ? isAlone(text, start, end) : run.isAlone();
   if (isThousands && !(stands && form === 'exact')) return 0;

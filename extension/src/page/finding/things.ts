@@ -2,7 +2,9 @@
 
 /** Written as the lists of words.ts are: `stem*`, `+ending`, `*within*`. */
 export const THINGS = `
-  order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket id ids ident*
+  job task request requete session worker pack trackingnr mutuelle gutachten* +befund befund* cupon cupom symbol
+  variabiln* uzsakym* siunt* narocilo racunu рачун предмет προιον* κωδικος obj sag kod hsn tsn ird nzbn abn acn neq rbq pib kbo bce zvr
+  beitragskonto zeitraum セッション* 요청 ジョブ* order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket id ids ident*
   orderid userid customerid accountid caseid ticketid itemid clientid sessionid transactionid paymentid appid deviceid
   memberid employeeid meetingid kundenid kundeid serial* sn
   part parts pn po cf ocr utr mrn npi bsb fn din iso permit cert pos rma sku item items model* product* article* batch
@@ -10,7 +12,7 @@ export const THINGS = `
   txn trx payment booking reservation confirmation* pnr licen* registration registered reg vat tax tin ein ssn itin nin
   nhs passport* iban bic swift routing sort isbn issn ean upc gtin asin doi pmid pmcid arxiv cas patent* pat
   publication docket zip* postcode* postal pin code codes otp password passcode version ver build revision rev release
-  commit hash checksum crc md5 sha uid uuid guid pid port ports size bytes offset address timestamp date dates year
+  commit hash checksum crc md5 sha uid uuid guid pid ports size bytes offset address timestamp date dates year
   years page pages pp vol volume issue lat lon lng latitude longitude coord* score* total totals sum amount* price*
   cost* balance budget revenue population votes views count quantity qty distance mac imei imsi iccid meid vin plate
   student employee staff user username login session token key keys bug bugs test tests bugzilla rfc cve pr mr table
@@ -63,12 +65,12 @@ export const THINGS = `
   comanda comenzi cont cod bon pret suma contract* polita dosar* rezervare* colet* awb cui factur* piesa piesei lot
   inregistrare
 
-  narudzb* racun* kupac* porudzb* nalog* posiljk* ponud* ugovor* predmet* serijsk* rezervacije artikl* oib jmbg
+  narudzb* racun* kupac* porudzb* nalog* posiljk* ponud* ugovor* predmet* serijsk* artikl* oib jmbg
   narocil* pogodb* sifra davcna maticni
 
   заказ* счет* счёт* рахун* договор* договір* накладн* артикул* код* инн кпп огрн* снилс бик окпо егрпоу єдрпоу іпн
   замовлен* серийн* серійн* паспорт* трек* цена сумма сума заявк* заявл* звернен* отправлен* посылк* полис*
-  детал* запчаст* модел* партии партия парт* справи справа квитанц* лот лота тираж* розыгрыш*   брони бронюван* відправлен* посилк* билет* квиток рейс* версия сборк*   лицевой поръчка* фактура* сметка* егн еик пратк* договор* резервац* наруџб* рачун*
+  детал* запчаст* модел* партии партия парт* справи справа квитанц* лот лота тираж* розыгрыш*   брони бронюван* відправлен* посилк* билет* квиток рейс* версия сборк*   лицевой поръчка* фактура* сметка* егн еик пратк* договор* наруџб* рачун*
 
   τιμολογι* λογαριασμ* αφμ κωδικ* τιμη αποστολ* συμβολαι* υποθεσ* ανταλλακτ* σειρα* μοντελ* συσκεψ*
   γεμη gemi πρωτοκολλ* μητρω* κληρωσ*

@@ -33,7 +33,8 @@ const CALLING = `called phoned phoning telephoned rang ringing texted texting ri
   telfon* menelepon* menelpon* dihubungi menghubungi tawag* tumawag* tinawag* pigia* *打咗* *打過* *打过* *打俾* *打畀* *打给*
   *打給* *打去* *打到* *打了* *來電* *来电* *請撥* *请拨* *ダイヤル* *連絡* *걸어* *연락*`;
 
-const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
+const PHONE = `ani dnis cli clid alternate gratisnummer* kundeservice kundenservice kundtjanst asiakaspalvel* klantenservice
+  ugyfelszolgal* obsluga* мо *टोल* *फ्री* *मो* toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
   facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
   care service services servicio servicos servizio support help info infos
   assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel(?!lim)* phone* *phone
@@ -41,7 +42,7 @@ const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jou
   ring mob mobil* cell cells cellular cellphone *hotline* helpline helpdesk landline switchboard
   reception tollfree freephone freecall whatsapp whats wa sms text voice viber reach pager
   msisdn voip handset enquir* inquir* contact contacts kontakt* contatt* contacto contato direct desk
-  office hq home landlines handy *handynummer *rufnummer *rufnr *telefonnummer *mobilnummer *durchwahl
+  office γραφει* hq home landlines handy *handynummer *rufnummer *rufnr *telefonnummer *mobilnummer *durchwahl
   durchwahl* anruf* ruckruf* ruf rufen festnetz* zentrale notruf* fernsprech* erreichbar erreichen
   hotlinenummer servicenummer portable appel* joindre joignable standard fixe gsm numerovert vert tfno
   tlf tlfn tfn tf movil* llam* celular* cel fijo centralita conmutador linea lada ligue ligar ligacao
@@ -60,7 +61,7 @@ const PHONE = `toll-free toll line pbx pabx did callerid uan handy* notfall* jou
   ${CALLING}`;
 
 const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
-  reserv~ rezerv~ rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
+  reserv~ rezerv~ rezervac* rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
   quotation application catalog~ catalogue~ inscription reclamation livraison expedition appointment delivery talep~
   kayit~ basvuru~ zgloszeni~ бронирован~ бронюван~ κρατησεις παραγγελιες member~ patient~`;
 
@@ -84,7 +85,7 @@ const MINE = `brezplacn* besplatn* bezplatn* bezmaksas tasuta nemokam* бесп�
   আমার নতুন এই moi toi nay baru saya kami ini جديد الجديد هذا שלי שלנו החדש חדש הזה 我的 新的 新 この 新しい 새 제 내 이
   jaunais mans naujas mano uus minu emergency urgent urgence urgencias emergenza emergencia local central general main
   free green zold zelena zelene zielony ingyenes gratis gratuit gratuito kostenlose kostenfreie ucretsiz бесплатныи
-  бесплатный безкоштовныи unique unico direct daytime evening alternative second other clinic shop right correct`;
+  бесплатный безкоштовныи unique unico direct daytime evening alternative best preferred backup second other clinic shop right correct`;
 
 const FILLER = `по на за под pod po przez free al alla ao aos na em sul zum zur beim unter uber via au aux del dem den is was are ist est es esta
   sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
@@ -111,9 +112,12 @@ export function meaning(word: string): Meaning | undefined {
   return (told === undefined ? known.keep(word, meaningOf(word)) : told) ?? undefined;
 }
 
+const ABBREVIATED = /^(?:č|št|бр|αρ|ap|mã số)$/iu; // as plain words they say other things
 const SIMPLE = /^[A-Z]*[a-z]*$/; // one part, of letters that stand in the lists as they are
 
 function meaningOf(word: string): Meaning | null {
+  if (ABBREVIATED.test(word)) return 'number';
+  if (word === 'po') return 'filler'; // in Slavic languages; an order's number has a PO
   lexicon ??= new Lexicon([FAX, PHONE, THINGS, CUSTOMER, NUMBER, MINE, FILLER].map(plain));
   if (SIMPLE.test(word)) return MEANINGS[lexicon.listOf(word.toLowerCase())] ?? null;
   let list = lexicon.listOf(plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
