@@ -5,6 +5,7 @@ digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -57,6 +58,9 @@ class Number:
     def digits(self) -> str:
         """E.164 without the plus sign: how Voiso's examples write a number."""
         return self.e164.removeprefix("+")
+
+
+_MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,9 @@ def _is_short(number: Number) -> bool:
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:
     """Read a number that can be dialled from elsewhere, which a "local only" one cannot."""
-    plain = " ".join(text.split())  # thin and narrow spaces too, which the library does not pass over
+    # The library does not pass over thin and narrow spaces, dots in the middle of the line, marks of direction.
+    seen = "".join(sign for sign in text.translate(_MIDDLE_DOTS) if unicodedata.category(sign) != "Cf")
+    plain = " ".join(seen.split())
     try:
         parsed = phonenumbers.parse(_without_withdrawn_prefix(plain, region), region)
     except phonenumbers.NumberParseException:

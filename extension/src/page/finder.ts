@@ -167,19 +167,49 @@ class Search {
     this.#past = afterSign(this.#text, last);
     this.#says = verdict.label;
     this.#isSure = verdict.confidence >= SURE;
-    this.found.push(new FoundNumber(placeOf(this.#line, start), this.#past, verdict, extension?.digits));
+    const first = placeOf(this.#line, start);
+    const written = extension && this.#text.slice(first, afterSign(this.#text, placeOf(this.#line, end - 1)));
+    this.found.push(new FoundNumber(first, this.#past, verdict, extension?.digits, written));
+    if (!extension && this.#isSure) this.#takeNext(verdict);
+  }
+
+  /** "030 1234567/68": the number next to it, of which only the last digits are written. */
+  #takeNext({ start, end, reading, ...verdict }: Verdict): void {
+    const { text } = this.#line;
+    if (text.charCodeAt(end) !== SLASH) return;
+    const next = nextOf(text, start, end, reading);
+    if (!next) return;
+    const [first, last] = [placeOf(this.#line, end + 1), placeOf(this.#line, end + next.digits.length)];
+    this.#past = afterSign(this.#text, last);
+    const said = { ...verdict, start: end + 1, end: end + 1 + next.digits.length, reading: next.reading };
+    this.found.push(new FoundNumber(first, this.#past, said, undefined, next.written));
   }
 }
 
 const NO_LINE: Line = { text: '', from: 0, places: undefined };
 
 const LISTS =
-  /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|ed?|od?|u|i|a|ir|of|en|og|och|eller|ja|tai|või|un|vai|ar(?:ba)?|lub|albo|alebo|nebo|ali|ili|in|vagy|és|sau|și|ve(?:ya)?|dan|atau|và|hoặc|и|или|та|або|чи|й|ή|και|أو|או|या|或者?|または|또는)?[^\S\n]*\(?$/u;
+  /^[^\S\n]*[,;/|&+·—-]?[^\S\n]*(?:and|or|und|oder|et|ou|y|ed?|od?|u|i|ir|of|en|og|och|eller|ja|tai|või|un|vai|ar(?:ba)?|lub|albo|alebo|nebo|ali|ili|in|vagy|és|sau|și|ve(?:ya)?|dan|atau|và|hoặc|и|или|та|або|чи|й|ή|και|أو|או|या|或者?|または|또는)?[^\S\n]*\(?$/u;
 
 // A label is a name ("Rīgā") or has a colon: other words go on with a sentence.
 const BETWEEN =
   /^[^\S\n]*(?:\(\p{L}[^()\n]*\)[^\S\n]*)?[|·•,;/–—،、][^\S\n]*(?:(?!\p{Ll}[^:：]*$)\p{L}[\p{L}\p{M}.’'-]*(?: \p{L}[\p{L}\p{M}.’'-]*){0,2} ?[:：]?[^\S\n]*)?\(?$/u;
 const LONGEST_BETWEEN = 40; // characters
+
+const SLASH = 0x2f;
+const LAST_DIGITS = /^\/(\d{1,3})(?![\p{L}\d%€$]| ?[-./:] ?[\p{L}\d]|,\d| [\p{Ll}\d])/u;
+const NEAREST = 10; // numbers that an office has in a row
+
+/** The number that shares all but its last digits with one that is written whole, and comes soon after it. */
+function nextOf(text: string, start: number, end: number, { code, national }: Reading) {
+  const digits = LAST_DIGITS.exec(text.slice(end, end + 12))?.[1];
+  if (digits === undefined) return undefined;
+  const away = Number(digits) - Number(national.slice(-digits.length));
+  if (away <= 0 || away >= NEAREST || !text.slice(start, end).endsWith(national.slice(-digits.length)))
+    return undefined;
+  const reading = readDigits(code + national.slice(0, -digits.length) + digits, true, undefined);
+  return reading && { digits, reading, written: text.slice(start, end - digits.length) + digits };
+}
 
 /** Something that has the same shape and begins with the same digits is of the same kind. */
 function shapeOf(written: string): string {

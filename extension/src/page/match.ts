@@ -65,11 +65,11 @@ const SURE = 0.5; // from here on a number is dialled by one click
 /** Whom a number in a text would reach. */
 export function calleeOf(text: string, found: Found, region: string | undefined): Callee {
   const { start, end, e164, extension, label, country, confidence } = found;
-  const written = text.slice(start, end);
+  const written = found.written ?? text.slice(start, end);
   return {
     number: e164,
     ...(extension !== undefined && { extension }),
-    written: withoutExtension(written, extension),
+    written,
     ...(region !== undefined && { region }),
     ...(country !== undefined && { country }),
     ...(!/^\P{Nd}*[+\uff0b]/u.test(written) && { isNational: true }),
@@ -77,12 +77,6 @@ export function calleeOf(text: string, found: Found, region: string | undefined)
     ...(label !== undefined && { label }),
     reasons: () => found.reasons,
   };
-}
-
-/** The number alone, as it is written: an extension is sent beside it, and has a name in every language. */
-function withoutExtension(written: string, extension: string | undefined): string {
-  const at = extension === undefined ? -1 : written.lastIndexOf(extension);
-  return at < 0 ? written : written.slice(0, at).replace(/\P{Nd}+$/u, '');
 }
 
 /** Whom a telephone link calls. Its address wins; where its text says a number too, that is what was seen. */

@@ -15,6 +15,7 @@ export interface Found {
   readonly confidence: number; // 0.5 and more: a number; 1: beyond doubt
   readonly reasons: readonly Reason[]; // what speaks for it
   readonly label?: 'fax'; // the words beside it say that a machine answers
+  readonly written?: string; // the number alone and whole, where an extension or only its last digits ("…/68") stand there
 }
 
 /** A number on the page; its kind and the reasons for it are found out when they are asked for. */
@@ -26,10 +27,11 @@ export class FoundNumber implements Found {
   readonly country?: string;
   readonly confidence: number;
   readonly label?: 'fax';
+  readonly written?: string;
   readonly #plan: Plan;
   readonly #because: number;
 
-  constructor(start: number, end: number, verdict: Verdict, extension?: string) {
+  constructor(start: number, end: number, verdict: Verdict, extension?: string, written?: string) {
     const { reading, confidence, label } = verdict;
     this.start = start;
     this.end = end;
@@ -39,6 +41,7 @@ export class FoundNumber implements Found {
     const country = countryOf(reading);
     if (country) this.country = country;
     if (label === 'fax') this.label = label;
+    if (written !== undefined) this.written = written;
     this.#plan = reading.plan;
     this.#because = verdict.because;
   }

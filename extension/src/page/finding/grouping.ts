@@ -49,7 +49,8 @@ function isEven({ run, first, last, opens, reading }: Piece, hasBranch: boolean)
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
-    const isLead = size === 1 && (opens || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
+    const isPaired = reading.hasPrefix && WITH_BRANCHES.has(reading.code); // "0551 / 3 84 17 29"
+    const isLead = size === 1 && (opens || isPaired || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
     if ((size < 2 && !isLead) || size > (group === last ? 5 : 4)) return false;
   }
   return end - first <= 5;

@@ -7,7 +7,7 @@ import { type Says, saidOf } from './label.ts';
 import { Piece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { isHopeless, type Reading, readIn } from './reading.ts';
-import { isAmount, isOfRow, isPartOfMore, isShapedOtherwise } from './reject.ts';
+import { isAmount, isOfRow, isParcel, isPartOfMore, isShapedOtherwise } from './reject.ts';
 import type { Run } from './run.ts';
 import { FAINT, SURE, sureness } from './sureness.ts';
 
@@ -74,7 +74,7 @@ export class Judge {
     if (!isInternational && !piece.isCalled && isAmount(text, start, end)) return undefined;
     if (!isInternational && !piece.isCalled && !this.#isNextCalled(first) && isOfRow(piece)) return undefined;
     if (lacks && !piece.isCalled) return undefined; // "Tel. (1) 234-5678"
-    if (isArithmetic(text, start)) return undefined;
+    if (isArithmetic(text, start) || (!piece.isCalled && isParcel(text, start, piece.past))) return undefined;
 
     let confidence = sureness(piece, this.least, this.#around.follows(start));
     if (confidence < this.least) return undefined;

@@ -56,7 +56,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
   let thing = ''; // the first word that is none we know
   let other = false;
   let isUnknown = false; // "Owner: …"
-  let isParted = false; // "free quote, 0550…": what stands before a comma does not name it
+  let isParted = false; // "free quote, 0550…": what stands before a comma, or "at", does not name it
   let hasDigits = false; // passed since the number
   let words = 0;
   while (at > 0 && words < MOST_WORDS) {
@@ -95,6 +95,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       continue;
     }
     if (says === 'phone' || says === 'fax') return other && (isNamed || isBlock) ? 'other' : says;
+    if (words === 1 && word === 'at') isParted = true; // "order at (920) …"
     if (says === 'filler' || (word === 'no' && text.startsWith(' (', last))) {
       isOf = false;
       continue;
@@ -183,6 +184,7 @@ function isIdOf(after: string, thing: string): boolean {
 
 const OF_THE = /^ (?:d\u2019accès à |de )(?:la |l\u2019|las |los |le )/u;
 
+const TAB = 0x09;
 const SPACE = 0x20;
 const HASH = 0x23;
 const DOT = 0x2e;
@@ -254,6 +256,11 @@ const SOMETHING = /[^\s"'“”«»[\](){}<>*.,;/:•·–—-]/u;
 export function isAlone(text: string, start: number, end: number): boolean {
   if (isBesideWord(text, start, end) && !text.includes('<')) return false;
   return isNothing(text.slice(0, start), BESIDE_BEFORE) && isNothing(text.slice(end), BESIDE_AFTER);
+}
+
+/** Whether it fills a cell of a table that is written with tabs. */
+export function isCell(text: string, start: number, end: number): boolean {
+  return text.charCodeAt(start - 1) === TAB && (end === text.length || text.charCodeAt(end) === TAB);
 }
 
 function isBesideWord(text: string, start: number, end: number): boolean {

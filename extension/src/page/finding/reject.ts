@@ -19,7 +19,7 @@ const SHAPES = new RegExp(
     `(?:^|(?<!\\)) |\\()${DAY}([./-] ?)${DAY}\\1(?:${YEAR}|\\d\\d)${EDGE}`, // 12.05.2024
     `(?:^|[ (])${YEAR}([./-])(?:0?[1-9]|1[0-2])\\2[0-3]?\\d(?!\\d)`, // 2024-05-12
     `(?:^|[ (])[01]?\\d[/.-]${YEAR}${EDGE}`, // 05/2024
-    `^\\(?${YEAR} ?[-/ \u2014] ?${YEAR}(?:$|[ )/-])`, // 1999-2004
+    `^\\(?(?:${YEAR} ?[-/\u2014] ?|(?:19\\d|20[0-2])\\d )${YEAR}(?:$|[ )/-])`, // 1999-2004
     `^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`, // 20240512 143000
     `^\\d{2,5}[-/]${YEAR}[-/]\\d{1,3}$`, // the reference of a case: 0711-2024-33
     '^\\d\\.\\d{1,2} ', // a decimal before others
@@ -114,6 +114,15 @@ export function isPartOfMore(piece: Piece): boolean {
   return past < text.length && text.charCodeAt(past) > 0x20 && touchesAfter(text.slice(past), piece);
 }
 
+/** Whether digits stand between two pairs of capitals, as a parcel's do (UPU S10): "RM 0791 1751 143 1GB". */
+export function isParcel(text: string, start: number, end: number): boolean {
+  const before = start - (text.charCodeAt(start - 1) === 0x20 ? 2 : 1);
+  if (!isCapital(text.charCodeAt(before)) || !isCapital(text.charCodeAt(before - 1))) return false;
+  return !isLetter(text.charCodeAt(before - 2)) && PARCEL_END.test(text.slice(end, end + 6));
+}
+
+const PARCEL_END = /^ ?\d?[A-Z]{2}(?![\p{L}\d])/u;
+
 function touchesBefore(before: string, { isInternational, isFormatted }: Piece): boolean {
   const sign = before.at(-1) as string;
   if (CALLS.test(before)) return false;
@@ -137,10 +146,12 @@ function touchesBefore(before: string, { isInternational, isFormatted }: Piece):
   return false;
 }
 
+const COMMA = 0x2c;
 const WORD_AFTER = /^\p{L}+/u;
 const MAIL = /^e-?mail/i;
 
-function touchesAfter(after: string, { isInternational, isFormatted }: Piece): boolean {
+function touchesAfter(after: string, { run, start, isInternational, isFormatted }: Piece): boolean {
+  const isCell = run.text.charCodeAt(start - 1) === COMMA;
   const sign = after.charAt(0);
   const [, next = '', third = ''] = after;
   if (LETTER.test(sign)) {
@@ -149,7 +160,7 @@ function touchesAfter(after: string, { isInternational, isFormatted }: Piece): b
   }
   if (/[_%@=€£$¥₹₽₩₺\u00b0^\\′″]/.test(sign)) return true;
   if (sign === ':' && /\d/.test(next)) return true;
-  if (sign === ',' && /^,\d{1,3}(?!\d)/.test(after)) return !isFormatted;
+  if (sign === ',' && /^,\d{1,3}(?!\d)/.test(after)) return !isFormatted && !isCell;
   if (/[-./:]/.test(sign) && LETTER.test(next) && !UNSPACED.test(next)) {
     if (sign === '-') return !isInternational && !/^-\p{Ll}{1,4}(?!\p{L})/u.test(after);
     if (sign === ':') return false;

@@ -2,10 +2,10 @@
 
 import { HAS_DOT } from './gap.ts';
 import { grouping } from './grouping.ts';
-import { isAlone } from './label.ts';
+import { isAlone, isCell } from './label.ts';
 import type { Piece } from './piece.ts';
 import { because, BY_SOURCE as REASON_BY_SOURCE } from './reasons.ts';
-import { isCode, mayBeThousands } from './reject.ts';
+import { isAmount, isCode, mayBeThousands } from './reject.ts';
 import { isDigit } from './sign.ts';
 
 export const SURE = 0.5; // from here on a number is offered
@@ -28,6 +28,7 @@ const PART = 0.05; // other digits stand in the same run
 const AMONG = 0.14; // other digits stand beside: a table of amounts
 const UNUSUAL = 0.25; // so are post codes, paragraphs of laws and amounts written
 const CODE = 0.25; // what stands around is source code
+const PAIRS = 4; // gaps: "27 22 46 25 05" is hardly anything else
 const SHORT = 9; // digits; as one block they are as often something else
 
 const GROUPED = because('usual_grouping');
@@ -67,11 +68,13 @@ export function sureness(piece: Piece, least: number, follows: boolean): number 
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
   if (piece.isExtended) sure += EXTENDED;
   if (follows) sure += FOLLOWS;
+  if (isInternational && !isCalled && (form === 'odd' || form === 'regular') && isAmount(text, start, end))
+    return 0; // "a change of +33 612 845 078 shares"
   if (isCalled || isInternational) return Math.min(1, sure);
 
   const hasDots = piece.says(HAS_DOT);
   if (!isWhole) sure -= PART;
-  if (form === 'regular' && !reading.hasPrefix) sure -= 0.1;
+  if (form === 'regular' && !reading.hasPrefix && piece.last - piece.first < PAIRS) sure -= 0.1;
   if (form === 'block' && end - start < SHORT) sure -= 0.15;
   if (hasDots) {
     const { written } = piece;
@@ -84,7 +87,9 @@ export function sureness(piece: Piece, least: number, follows: boolean): number 
   const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
   const isThousands = !follows && !piece.isExtended && mayBeThousands(piece);
   if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
-  const stands = isWhole ? isAlone(text, start, end) : run.isAlone();
+  const stands = isWhole
+    ? isAlone(text, start, end) || (form !== 'block' && isCell(text, start, end))
+    : run.isAlone();
   if (isThousands && !(stands && form === 'exact')) return 0;
   if (stands && (form !== 'regular' || reading.hasPrefix || piece.last - piece.first > 1)) {
     sure += ALONE;

@@ -85,7 +85,7 @@ const MINE = `brezplacn* besplatn* bezplatn* bezmaksas tasuta nemokam* бесп�
   আমার নতুন এই moi toi nay baru saya kami ini جديد الجديد هذا שלי שלנו החדש חדש הזה 我的 新的 新 この 新しい 새 제 내 이
   jaunais mans naujas mano uus minu emergency urgent urgence urgencias emergenza emergencia local central general main
   free green zold zelena zelene zielony ingyenes gratis gratuit gratuito kostenlose kostenfreie ucretsiz бесплатныи
-  бесплатный безкоштовныи unique unico direct daytime evening alternative best preferred backup second other clinic shop right correct`;
+  бесплатный безкоштовныи unique unico direct daytime evening alternative preferred backup second other clinic shop right correct`;
 
 const FILLER = `по на за под pod po przez free al alla ao aos na em sul zum zur beim unter uber via au aux del dem den is was are ist est es esta
   sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
@@ -118,6 +118,7 @@ const SIMPLE = /^[A-Z]*[a-z]*$/; // one part, of letters that stand in the lists
 function meaningOf(word: string): Meaning | null {
   if (ABBREVIATED.test(word)) return 'number';
   if (word === 'po') return 'filler'; // in Slavic languages; an order's number has a PO
+  if (word === 'best') return 'mine'; // and a Best.-Nr. is a German order's
   lexicon ??= new Lexicon([FAX, PHONE, THINGS, CUSTOMER, NUMBER, MINE, FILLER].map(plain));
   if (SIMPLE.test(word)) return MEANINGS[lexicon.listOf(word.toLowerCase())] ?? null;
   let list = lexicon.listOf(plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
