@@ -140,7 +140,7 @@ def _is_short(number: Number) -> bool:
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:
     """Read a number that can be dialled from elsewhere, which a "local only" one cannot."""
-    # The library does not pass over thin and narrow spaces, dots in the middle of the line, marks of direction.
+    # The library does not pass over thin and narrow spaces, middle dots, marks of direction.
     seen = "".join(sign for sign in text.translate(_MIDDLE_DOTS) if unicodedata.category(sign) != "Cf")
     plain = " ".join(seen.split())
     try:
