@@ -50,11 +50,13 @@ def sandbox_running(log: Path, variables: Mapping[str, str], *options: str) -> I
             sandbox.kill()
 
 
-def set_up(sandbox: str, variables: Mapping[str, str]) -> None:
-    """Configure the host for the sandbox, as an agent does for Voiso."""
+def set_up(sandbox: str, variables: Mapping[str, str], more: str = "") -> None:
+    """Configure the host for the sandbox, as an agent does for Voiso; `more` is TOML for its settings."""
     command = [environment.program("voiso-call"), "setup", *AGENT]
     command += ["--base-url", sandbox, "--api-key-stdin", "--key-store", "file"]
     run(command, env=variables, stdin=API_KEY + "\n")
+    with (Path(variables["VOISO_CALL_HOME"]) / "config.toml").open("a", encoding="utf-8") as file:
+        file.write(more)
 
 
 def register(name: BrowserName, profile: Path, variables: Mapping[str, str]) -> None:

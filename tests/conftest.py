@@ -19,6 +19,9 @@ from voiso_call.switchboard import Switchboard
 Serve = Callable[..., Awaitable[TestServer]]
 
 
+NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the host is fuzzed: a few thousand frames each time, and 100,000 before a release."""
     parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
@@ -58,6 +61,7 @@ def set_up(places: Places) -> Callable[..., Places]:
 
     def write(url: str, key: str = "test-key-all", **settings: Setting | None) -> Places:
         defaults: dict[str, Setting | None] = {"cluster": "sandbox", "user_id": 1234, "default_region": "US"}
+        defaults["limits"] = NO_LIMITS  # most tests call the same number again and again
         configure(places, {**defaults, "base_url": url, **settings}, key)
         return places
 

@@ -22,10 +22,13 @@ HOST_FLOORS = [
     ["__main__"],
     ["cli", "serve"],
     ["setup", "standing"],
-    ["demo", "desk", "installing", "keys"],
+    ["calling", "demo", "desk", "history", "installing", "keys"],
+    ["asking"],
     ["switchboard"],
+    ["judging", "readiness"],
     ["policy", "configure", "registration", "sandbox"],
     ["voiso", "journal", "vault", "do_not_call"],
+    ["store", "presence"],
     ["voiso.answers", "voiso.phases"],
     ["voiso.proxy", "voiso.trust", "voiso.waiting"],
     ["keyfile", "system_keyring"],
@@ -37,10 +40,10 @@ HOST_FLOORS = [
     ["caller"],
     ["development"],
     ["config", "admission", "log"],
-    ["network", "rules"],
+    ["masking", "network", "rules", "limits"],
     ["protocol"],
     ["framing"],
-    ["greeting", "errors", "files", "hardening", "ownership", "plaintext"],
+    ["greeting", "errors", "files", "hardening", "locks", "ownership", "plaintext", "schema"],
     [""],  # the package itself: its version
 ]
 

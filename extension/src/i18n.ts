@@ -1,7 +1,7 @@
 // Sentences for people, from _locales; every code and every reason has one, or this does not compile.
 
 import type en from '../_locales/en/messages.json';
-import type { CallState, Code, Failure, Params, Reason } from './protocol.ts';
+import { type CallState, type Code, type Failure, type Params, REASONS, type Reason } from './protocol.ts';
 
 /** A key of _locales/en/messages.json. */
 export type Key = keyof typeof en;
@@ -27,8 +27,21 @@ export function sentenceFor(failure: Failure): Sentence {
 }
 
 /** Say why the agent is asked before this call, or why there is none. */
-export function reasonFor(reason: Reason): string {
+export function reasonFor(reason: Reason, { file }: Params = {}): string {
+  if (reason === 'journal_set_aside' && typeof file === 'string') return say(`reason_${reason}_file`, file);
   return say(`reason_${reason}` as const);
+}
+
+/** Say a time to wait as people do: "45 seconds", "3 minutes", "5 hours". */
+export function durationOf(seconds: number): string {
+  const [value, unit] =
+    seconds < 100
+      ? [seconds, 'second']
+      : seconds < 100 * 60
+        ? [Math.ceil(seconds / 60), 'minute']
+        : [Math.ceil(seconds / 3600), 'hour'];
+  const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(chrome.i18n.getUILanguage(), style).format(value);
 }
 
 /** Say how a call of the history ended. */
@@ -51,12 +64,15 @@ function adviceFor({ code, params }: Failure): string {
 const SPECIAL: Partial<Record<Code, (params: Params) => string | undefined>> = {
   number_invalid: ({ reason }) => (reason === 'readings_differ' ? reasonFor(reason) : undefined),
   number_blocked: ({ reason }) => {
-    if (typeof reason !== 'string') return undefined;
+    if (!isReason(reason)) return undefined;
     const isAlways = reason === 'short' || reason === 'command';
     const next = say(isAlways ? 'error_number_blocked_advice' : 'error_number_blocked_settings');
-    return `${reasonFor(reason as Reason)} ${next}`;
+    return `${reasonFor(reason)} ${next}`;
   },
-  too_many_calls: params => waiting('error_too_many_calls_wait', params),
+  too_many_calls: params => {
+    const wait = waiting('error_too_many_calls_wait', params);
+    return wait && isReason(params.reason) ? `${reasonFor(params.reason)} ${wait}` : wait;
+  },
   rate_limited: params => waiting('error_rate_limited_wait', params),
   not_configured: params => quoting('error_not_configured_mistake', params.problem),
   voiso_unreachable: ({ proxy, proxy_status }) =>
@@ -81,15 +97,12 @@ function isNamed(problem: Params[string] | undefined): problem is (typeof CERTIF
   return (CERTIFICATE as readonly unknown[]).includes(problem);
 }
 
+function isReason(reason: Params[string] | undefined): reason is Reason {
+  return (REASONS as readonly unknown[]).includes(reason);
+}
+
 function waiting(key: Key, { retry_after_s: seconds }: Params): string | undefined {
-  if (typeof seconds !== 'number' || seconds < 1) return undefined;
-  const [value, unit] = seconds < 100 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  const format = new Intl.NumberFormat(chrome.i18n.getUILanguage(), {
-    style: 'unit',
-    unit,
-    unitDisplay: 'long',
-  });
-  return say(key, format.format(value));
+  return typeof seconds === 'number' && seconds >= 1 ? say(key, durationOf(seconds)) : undefined;
 }
 
 function quoting(key: Key, text: Params[string] | undefined): string | undefined {

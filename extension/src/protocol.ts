@@ -56,6 +56,10 @@ export const REASONS = [
   'country',
   'do_not_call',
   'quiet_hours',
+  'just_called',
+  'too_many_this_minute',
+  'too_many_today',
+  'journal_set_aside',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -223,13 +227,18 @@ export interface CallPlaced {
   repeated: boolean;
 }
 
-/** Ask the agent, then send the same request again with these reasons in `confirmed`. */
+/**
+ * Ask the agent, then send the same request again with these reasons in `confirmed`.
+ *
+ * `params` fill the reasons' sentences: `file`, the journal that was set aside.
+ */
 export interface ConfirmationNeeded {
   type: 'confirmation_needed';
   reasons: Reason[];
+  params: Params;
 }
 
-/** One row of the history. Times are UTC, RFC 3339; an unreadable `number` is the text as it was. */
+/** One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye. */
 export interface Call {
   seq: number;
   request_id: string;
@@ -246,11 +255,16 @@ export interface Call {
   closed_at: string | null;
 }
 
-/** A page of calls, newest first; `more` where older ones exist. */
+/**
+ * A page of calls, newest first; `more` where older ones exist.
+ *
+ * `set_aside` is the file with the calls before these, where that was damaged and another was begun.
+ */
 export interface History {
   type: 'history';
   calls: Call[];
   more: boolean;
+  set_aside: string | null;
 }
 
 /** The envelope around a reply: `id` is the request's, or 0 where that could not be read. */

@@ -4,42 +4,26 @@ Exit codes: 0 placed or done, 1 refused or failed, 2 wrong usage, 3 the outcome 
 """
 
 import argparse
-import asyncio
 import sys
-import time
-import uuid
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TypeVar
 
-from pydantic import ValidationError
-
-from voiso_call import __version__, demo, hardening, installing, keys, registration, sandbox, setup, standing
-from voiso_call.config import places
-from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.log import Log
-from voiso_call.protocol import (
-    Call,
-    CallPlaced,
-    CheckNumber,
-    ConfirmationNeeded,
-    Failure,
-    GetHistory,
-    History,
-    Letter,
-    NumberChecked,
-    PlaceCall,
-    Reply,
-    Request,
+from voiso_call import (
+    __version__,
+    calling,
+    demo,
+    hardening,
+    history,
+    installing,
+    keys,
+    registration,
+    sandbox,
+    setup,
+    standing,
 )
-from voiso_call.switchboard import Switchboard
-
-L = TypeVar("L", bound=Letter)
-
-DONE, REFUSED, USAGE, OUTCOME_UNKNOWN = 0, 1, 2, 3
-INTERRUPTED = 130  # as shells say it
-
-_log = Log()
+from voiso_call.asking import INTERRUPTED, OUTCOME_UNKNOWN, REFUSED, USAGE
+from voiso_call.errors import Failed
+from voiso_call.log import Log
+from voiso_call.protocol import Failure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,11 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     hardening.seal()
-    _log.catch_all()
-    given = _parser().parse_args(arguments)
+    log = Log()
+    log.catch_all()
+    given = _parser().parse_args(arguments, argparse.Namespace(log=log))
     try:
         if given.verbose:
-            _log.echo = sys.stderr
+            log.echo = sys.stderr
         return int(given.run(given))
     except Failed as problem:
         _print_failure(problem, as_json=getattr(given, "json", False))
@@ -84,23 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     setup.add_arguments(first)
     first.set_defaults(run=setup.run)
 
-    call = commands.add_parser("call", help="place a call")
-    call.add_argument("number", help="as you would dial it, or with + and country code")
-    call.add_argument("--region", help="country to dial from, like GB; default: the configured one")
-    call.add_argument("--yes", action="store_true", help="call also where a confirmation is needed")
-    call.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
-    call.set_defaults(run=_call)
-
-    check = commands.add_parser("check", help="tell what `call` would do with a number")
-    check.add_argument("number", help="as you would dial it, or with + and country code")
-    check.add_argument("--region", help="country to dial from, like GB; default: the configured one")
-    check.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
-    check.set_defaults(run=_check)
-
-    history = commands.add_parser("history", help="show the last calls")
-    history.add_argument("--limit", type=int, default=20, metavar="N", help="how many, 1 to 100")
-    history.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
-    history.set_defaults(run=_history)
+    calling.add_call_arguments(commands.add_parser("call", help="place a call"))
+    calling.add_check_arguments(commands.add_parser("check", help="tell what `call` would do with a number"))
+    history.add_arguments(commands.add_parser("history", help="show, export or forget the last calls"))
 
     for name in ("install", "uninstall"):
         command = commands.add_parser(name, help=f"{name} the host for a browser of this user")
@@ -117,105 +88,6 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("demo", help="see a call go through host and sandbox; keeps nothing")
     show.set_defaults(run=lambda _: demo.run())
     return parser
-
-
-def _letter(letter: type[L], given: argparse.Namespace, **more: str) -> L | None:
-    """Make a request of what was given; None, and a word to the person, where it is none."""
-    region = given.region.upper() if given.region else None
-    try:
-        return letter.model_validate({"number": given.number, "region": region, **more})
-    except ValidationError as problem:
-        error = problem.errors(include_url=False, include_input=False)[0]
-        print(f"voiso-call: {error['loc'][-1]}: {error['msg']}", file=sys.stderr)
-        return None
-
-
-def _check(given: argparse.Namespace) -> int:
-    question = _letter(CheckNumber, given, type="check_number")
-    if question is None:
-        return USAGE
-    reply = _ask(question)
-    if given.json:
-        print(reply.model_dump_json())
-    elif isinstance(reply, NumberChecked):
-        about = [reply.international, reply.country, reply.kind, reply.local_time]
-        print("  ".join(fact for fact in about if fact is not None))
-        print(" ".join([reply.verdict, *reply.reasons]))
-    return DONE if isinstance(reply, NumberChecked) and reply.verdict != "deny" else REFUSED
-
-
-def _call(given: argparse.Namespace) -> int:
-    call = _letter(PlaceCall, given, type="place_call", request_id=uuid.uuid4().hex, via="cli")
-    if call is None:
-        return USAGE
-    try:
-        reply = _ask(call)
-        if isinstance(reply, ConfirmationNeeded) and (given.yes or _agrees(reply)):
-            reply = _ask(call.model_copy(update={"confirmed": reply.reasons}))
-    except KeyboardInterrupt:
-        raise Failed(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=UNKNOWN) from None
-    if given.json:
-        print(reply.model_dump_json())
-    elif isinstance(reply, CallPlaced):
-        print(f"Calling {reply.international}. Call ID: {reply.call_id}")
-    elif isinstance(reply, ConfirmationNeeded):
-        print(f"Not called: confirm with --yes ({', '.join(reply.reasons)})", file=sys.stderr)
-    return DONE if isinstance(reply, CallPlaced) else REFUSED
-
-
-def _agrees(reply: ConfirmationNeeded) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return input(f"To confirm: {', '.join(reply.reasons)}. Call it? [y/N] ").strip().lower() in (
-        "y",
-        "yes",
-    )
-
-
-def _history(given: argparse.Namespace) -> int:
-    if not 1 <= given.limit <= 100:
-        print("voiso-call: --limit takes 1 to 100", file=sys.stderr)
-        return USAGE
-    reply = _ask(GetHistory(type="get_history", limit=given.limit))
-    if given.json:
-        print(reply.model_dump_json())
-    elif isinstance(reply, History):
-        for call in reply.calls:
-            print(_line(call))
-        if not reply.calls:
-            print("No calls yet.")
-    return DONE
-
-
-def _line(call: Call) -> str:
-    when = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    result = call.call_id or (call.failure.code if call.failure else "")
-    return f"{when}  {call.number[:17]:<17} {call.state:<8} {result}"
-
-
-def _ask(request: Request) -> Reply:
-    """Ask a switchboard of our own, as a browser would ask the host's; raise Failed for a failure."""
-
-    async def answer() -> Reply:
-        began = time.monotonic()
-        switchboard = Switchboard(places())
-        try:
-            reply = await switchboard.answer(request)
-        except Failed as problem:
-            _log.answered(request, problem, began)
-            raise
-        else:
-            _log.answered(request, reply, began)
-            return reply
-        finally:
-            await switchboard.close()
-
-    _log.open(places().log_file)
-    _log.catch_libraries()
-    try:
-        return asyncio.run(answer())
-    finally:
-        _log.close()
 
 
 def _print_failure(problem: Failed, *, as_json: bool) -> None:

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from voiso_call import ownership
 from voiso_call.errors import Code, Failed
+from voiso_call.limits import Limits
 from voiso_call.network import Network
 from voiso_call.protocol import CallerId
 from voiso_call.rules import Country, Rules
@@ -65,6 +66,11 @@ class Places:
     def journal_file(self) -> Path:
         """Every call, in SQLite."""
         return self.state / "journal.sqlite3"
+
+    @property
+    def hosts(self) -> Path:
+        """A lock for each host process that dials."""
+        return self.state / "hosts"
 
     @property
     def do_not_call_table(self) -> Path:
@@ -130,6 +136,15 @@ def loopback_url(url: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
 
 
+class Keeping(BaseModel):
+    """What the journal keeps of the calls, and for how long."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    mask_numbers: bool = False
+
+
 class Config(BaseModel):
     """The settings of one agent. `user_id` is the agent's ID in the contact centre."""
 
@@ -141,6 +156,8 @@ class Config(BaseModel):
     caller_ids: list[CallerId] = []
     base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
     policy: Rules = Rules()
+    limits: Limits = Limits()
+    history: Keeping = Keeping()
     network: Network = Network()
     key_store: KeyStore = "file"  # `setup` always says it; who writes this file by hand can place a file
 

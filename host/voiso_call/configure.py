@@ -14,7 +14,7 @@ from voiso_call import config, files, ownership, vault
 from voiso_call.config import KeyStore, Places
 from voiso_call.errors import Code, Failed
 
-Setting = str | int | list[str]
+Setting = str | int | list[str] | dict[str, int]  # the last one: a section
 
 
 def configure(places: Places, settings: Mapping[str, Setting | None], key: str | None) -> None:

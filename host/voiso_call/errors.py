@@ -61,6 +61,23 @@ class Code(StrEnum):
     INTERNAL = "internal"
 
 
+# Somebody said no: our policy, or Voiso. Everything else that ends without a call ID just did not work.
+REFUSALS = {
+    Code.NUMBER_INVALID,
+    Code.NUMBER_BLOCKED,
+    Code.EMERGENCY_NUMBER,
+    Code.TOO_MANY_CALLS,
+    Code.AGENT_UNAVAILABLE,
+    Code.KEY_REJECTED,
+    Code.PERMISSION_DENIED,
+    Code.AGENT_UNKNOWN,
+    Code.CALLER_ID_REJECTED,
+    Code.MANAGED_BY_ADMIN,
+    Code.RATE_LIMITED,
+    Code.REQUEST_REJECTED,
+}
+
+
 class Failed(Exception):
     """The request was not done; `code` says whose move it is.
 

@@ -1,207 +1,279 @@
 """Every call, before it is placed and after, in one SQLite file that all host processes share.
 
 A row is on disk (WAL, `synchronous=FULL`) before the request leaves this machine, so that a host that is
-killed at any moment leaves the question "did I dial?" answered or honestly open, never forgotten.
+killed at any moment leaves the question "did I dial?" answered or honestly open, never forgotten. The file
+itself is `store`'s business, who of those that dial still lives `presence`'s.
 """
 
+import hmac
 import json
-import os
 import sqlite3
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.errors import REFUSALS, UNKNOWN, Code, Failed
+from voiso_call.limits import DAY_S, MINUTE_S, MOST, Recent
+from voiso_call.masking import masked
 from voiso_call.numbers import Number
+from voiso_call.presence import Presence, is_living
 from voiso_call.protocol import Call, CallState, Failure, History, PlaceCall
+from voiso_call.store import Store
+from voiso_call.voiso.waiting import MAX_WAIT_S
 
-SCHEMA_VERSION = 1
-BUSY_TIMEOUT_S = 5  # another host process writes for milliseconds; longer than this is a fault
+EARLY_S = 0.5  # clocks that count seconds: a call that is asked for again so early is not too early
 
-_SCHEMA = """
-CREATE TABLE calls (
-  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
-  request_id TEXT NOT NULL UNIQUE,   -- one gesture, one call
-  number     TEXT NOT NULL,          -- E.164, or the text where none could be read
-  international TEXT NOT NULL,       -- the same for the eye
-  written    TEXT,
-  extension  TEXT,
-  page       TEXT,                   -- the origin, never a path
-  via        TEXT NOT NULL,
-  state      TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
-  call_id    TEXT,
-  failure    TEXT,                   -- JSON of protocol.Failure
-  opened_at  TEXT NOT NULL,          -- UTC, RFC 3339
-  closed_at  TEXT
-) STRICT
-"""
+S = TypeVar("S")
+Judge = Callable[[Recent], S | None]
+
+_MAY_HAVE_RUNG = "state IN ('dialing', 'placed', 'unknown')"
 
 
-# Somebody said no: our policy, or Voiso. Everything else that ends without a call ID just did not work.
-_REFUSALS = {
-    Code.NUMBER_INVALID,
-    Code.NUMBER_BLOCKED,
-    Code.EMERGENCY_NUMBER,
-    Code.TOO_MANY_CALLS,
-    Code.AGENT_UNAVAILABLE,
-    Code.KEY_REJECTED,
-    Code.PERMISSION_DENIED,
-    Code.AGENT_UNKNOWN,
-    Code.CALLER_ID_REJECTED,
-    Code.MANAGED_BY_ADMIN,
-    Code.RATE_LIMITED,
-    Code.REQUEST_REJECTED,
-}
+@dataclass(frozen=True)
+class Opened:
+    """The call is on disk and may be dialled."""
+
+    attempt: int  # how often Voiso is asked for it, this time included
+    since_s: float  # since the agent first wanted it
 
 
 class Journal:
     """One connection to the journal file; to be used by one thread at a time."""
 
-    def __init__(self, file: Path, longest_attempt_s: float):
-        """Open or create the file; a call `dialing` for longer than `longest_attempt_s` reads as unknown."""
-        self._file = file
+    def __init__(self, file: Path, hosts: Path, longest_attempt_s: float):
+        """Open or create the file; `hosts` is the folder in which host processes tell that they live.
+
+        A call `dialing` for longer than `longest_attempt_s` reads as unknown. A file that is damaged is set
+        aside and another one begun, which keeps its name. Raises Failed: internal, version_mismatch.
+        """
+        self._store = Store(file)
+        self._hosts = hosts
         self._longest_attempt = timedelta(seconds=longest_attempt_s)
-        with self._coded():
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Phone numbers are personal data; SQLite gives the files beside this one the same mode.
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-            file.chmod(0o600)
-            self._database = sqlite3.connect(
-                file, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-            )
-        try:
-            with self._coded():
-                self._database.row_factory = sqlite3.Row
-                self._use_wal()
-                self._database.execute("PRAGMA synchronous=FULL")
-                self._migrate()
-        except Failed:
-            self._database.close()
-            raise
+        self._presence: Presence | None = None
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self._store.close()
+        if self._presence is not None:
+            self._presence.close()
 
-    def open(self, call: PlaceCall, number: Number | None, now: datetime) -> Call | None:
+    def open(
+        self, call: PlaceCall, number: Number | None, now: datetime, judge: Judge[S], *, mask: bool = False
+    ) -> Opened | Call | S:
         """Put the call on disk as `dialing`, before it is placed.
 
-        Returns None when this is the first time, or the call as it stands when this `request_id` was
-        opened before, by this process or another: then it must not be dialled again.
+        Returns Opened when it may be dialled now; the call as it stands when this `request_id` was opened
+        before, by this process or another, and must not be dialled again; else what `judge` says, in the same
+        transaction as it counts, so that no two processes take the last place. A call that Voiso refused for
+        being one of too many is opened again when its time has come.
         """
-        with self._transaction() as database:
-            found = database.execute(
-                "SELECT * FROM calls WHERE request_id = ?", (call.request_id,)
-            ).fetchone()
+        with self._store.transaction() as database:
+            found = self._find(call.request_id)
+            counted_by = self._counted_by(number)
             if found is not None:
-                return self._call(found, now)
-            database.execute(
-                "INSERT INTO calls (request_id, number, international, written, extension, page, via,"
-                " state, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'dialing', ?)",
-                (
-                    call.request_id,
-                    number.e164 if number else call.number,
-                    number.international if number else call.number,
-                    call.written,
-                    call.extension,
-                    call.page,
-                    call.via,
-                    timestamp(now),
-                ),
-            )
-            return None
+                before = self._call(found, now)
+                if not _may_go_again(before, now):
+                    return before
+            stopped = judge(self._recent(counted_by, call.request_id, now))
+            if stopped is not None:
+                return stopped
+            if "journal_set_aside" in call.confirmed:
+                database.execute("DELETE FROM notes WHERE name = 'set_aside_unseen'")
+            host = self._here().id
+            if found is not None:
+                database.execute(
+                    "UPDATE calls SET state = 'dialing', failure = NULL, closed_at = NULL, host = ?,"
+                    " attempts = attempts + 1 WHERE seq = ?",
+                    (host, found["seq"]),
+                )
+                since = now - datetime.fromisoformat(found["opened_at"])
+                return Opened(found["attempts"] + 1, since.total_seconds())
+            self._insert(call, number, now, mask, state="dialing", host=host, counted_by=counted_by)
+            return Opened(1, 0)
+
+    def refuse(
+        self, call: PlaceCall, number: Number | None, problem: Failed, now: datetime, *, mask: bool = False
+    ) -> None:
+        """Write down a call that was refused here and never dialled; it is told again, and not counted."""
+        with self._store.transaction():
+            found = self._find(call.request_id)
+            if found is None:
+                self._insert(call, number, now, mask, state="refused", dialled=0)
+            if found is None or found["state"] == "refused":
+                self._update(call.request_id, "refused", None, Failure.of(problem), now)
 
     def close_placed(self, request_id: str, call_id: str, now: datetime) -> None:
         """Voiso gave a call ID."""
-        self._close(request_id, "placed", call_id, None, now)
+        with self._store.transaction():
+            self._update(request_id, "placed", call_id, None, now)
 
     def close_failed(self, request_id: str, problem: Failed, now: datetime) -> None:
         """No call ID: `unknown` where it may be ringing, `refused` where somebody said no, else `failed`."""
-        state: CallState = "refused" if problem.code in _REFUSALS else "failed"
+        state: CallState = "refused" if problem.code in REFUSALS else "failed"
         if problem.outcome_unknown:
             state = "unknown"
-        self._close(request_id, state, None, Failure.of(problem), now)
+        with self._store.transaction():
+            self._update(request_id, state, None, Failure.of(problem), now)
+
+    def find(self, request_id: str, now: datetime) -> Call | None:
+        """Read one call as it stands."""
+        self._settle(now)
+        with self._store.coded():
+            row = self._find(request_id)
+        return None if row is None else self._call(row, now)
+
+    def recent(self, number: Number | None, now: datetime) -> Recent:
+        """Count the calls that one to this number would be judged by."""
+        with self._store.coded():
+            return self._recent(self._counted_by(number), "", now)
 
     def history(self, limit: int, before: int | None, now: datetime) -> History:
         """Read a page of calls, newest first."""
-        with self._coded():
-            rows = self._database.execute(
-                "SELECT * FROM calls WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+        self._settle(now)
+        with self._store.coded():
+            rows = self._store.execute(
+                "SELECT * FROM calls WHERE seq < ? AND cleared = 0 ORDER BY seq DESC LIMIT ?",
                 (before if before is not None else 2**63 - 1, limit + 1),
             ).fetchall()
-        return History(calls=[self._call(row, now) for row in rows[:limit]], more=len(rows) > limit)
+            set_aside = self._store.note("set_aside")
+        calls = [self._call(row, now) for row in rows[:limit]]
+        return History(calls=calls, more=len(rows) > limit, set_aside=set_aside)
 
-    def _close(
+    def tidy(self, retention_days: int, now: datetime) -> None:
+        """Forget what need not be known any more: old calls, and by what those of yesterday were counted."""
+        with self._store.transaction() as database:
+            too_old = (timestamp(now - timedelta(days=retention_days)),)
+            gone = database.execute("DELETE FROM calls WHERE opened_at < ?", too_old).rowcount
+            yesterday = (timestamp(now - timedelta(seconds=DAY_S)),)
+            database.execute("DELETE FROM calls WHERE cleared = 1 AND opened_at < ?", yesterday)
+            database.execute(
+                "UPDATE calls SET counted_by = NULL WHERE counted_by IS NOT NULL AND opened_at < ?", yesterday
+            )
+        if gone:
+            self._store.empty_wal()
+
+    def clear(self, now: datetime) -> int:
+        """Forget every call, and tell how many there were.
+
+        Of those of the last day it is kept that there was one, without a number that anybody could read: a
+        gesture of today must not dial twice, and a limit not begin anew, because the history was cleared.
+        """
+        self._settle(now)
+        yesterday = (timestamp(now - timedelta(seconds=DAY_S)),)
+        ended = "cleared = 0 AND state <> 'dialing'"
+        with self._store.transaction() as database:
+            old = database.execute(f"DELETE FROM calls WHERE {ended} AND opened_at < ?", yesterday).rowcount  # noqa: S608
+            young = database.execute(
+                "UPDATE calls SET cleared = 1, number = '', international = '', written = NULL,"  # noqa: S608
+                f" extension = NULL, page = NULL WHERE {ended}"
+            ).rowcount
+            database.execute("DELETE FROM notes WHERE name = 'set_aside'")
+        self._store.empty_wal()
+        return old + young
+
+    # --- rows
+
+    def _find(self, request_id: str) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._store.execute(
+            "SELECT * FROM calls WHERE request_id = ?", (request_id,)
+        ).fetchone()
+        return row
+
+    def _insert(
+        self, call: PlaceCall, number: Number | None, now: datetime, mask: bool, **more: str | int | None
+    ) -> None:
+        shown = number.e164 if number else call.number
+        row = {
+            "request_id": call.request_id,
+            "number": masked(shown) if mask else shown,
+            "international": masked(shown) if mask else number.international if number else call.number,
+            "written": None if mask else call.written,
+            "extension": None if mask else call.extension,
+            "page": call.page,
+            "via": call.via,
+            "opened_at": timestamp(now),
+            **more,
+        }
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        self._store.execute(f"INSERT INTO calls ({names}) VALUES ({places})", tuple(row.values()))  # noqa: S608
+
+    def _update(
         self, request_id: str, state: CallState, call_id: str | None, failure: Failure | None, now: datetime
     ) -> None:
         told = failure.model_dump_json() if failure is not None else None
-        with self._transaction() as database:
-            database.execute(
-                "UPDATE calls SET state = ?, call_id = ?, failure = ?, closed_at = ? WHERE request_id = ?",
-                (state, call_id, told, timestamp(now), request_id),
-            )
+        self._store.execute(
+            "UPDATE calls SET state = ?, call_id = ?, failure = ?, closed_at = ? WHERE request_id = ?",
+            (state, call_id, told, timestamp(now), request_id),
+        )
 
     def _call(self, row: sqlite3.Row, now: datetime) -> Call:
-        content: dict[str, Any] = dict(row)
+        content: dict[str, Any] = {name: row[name] for name in Call.model_fields}
         content["failure"] = json.loads(content["failure"]) if content["failure"] else None
-        given_up = now - datetime.fromisoformat(content["opened_at"]) > self._longest_attempt
-        if content["state"] == "dialing" and given_up:
-            # Whoever dialled is gone and told nobody how it ended.
+        given_up = now - datetime.fromisoformat(content["opened_at"]) > self._patience(row)
+        if content["state"] == "dialing" and (given_up or not self._is_dialled_by_the_living(row)):
+            # Whoever dialled is gone, or could not write any more, and told nobody how it ended.
             content["state"] = "unknown"
             content["failure"] = Failure.of(interrupted()).model_dump()
         return Call.model_validate_json(json.dumps(content))
 
-    def _use_wal(self) -> None:
-        """Switch a new file to WAL. SQLite's busy timeout does not hold for this one statement."""
-        patience = time.monotonic() + BUSY_TIMEOUT_S
-        while True:
-            try:
-                self._database.execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError as problem:
-                if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
-                    raise
-                time.sleep(0.01)  # another process is creating the same file
-            else:
-                return
+    def _patience(self, row: sqlite3.Row) -> timedelta:
+        """How long a call may be under way: one that Voiso had refused for a while began earlier."""
+        return self._longest_attempt + timedelta(seconds=MAX_WAIT_S if row["attempts"] > 1 else 0)
 
-    def _migrate(self) -> None:
-        with self._transaction() as database:
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                database.execute(_SCHEMA)
-                database.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-            elif version > SCHEMA_VERSION:
-                raise Failed(
-                    Code.VERSION_MISMATCH,
-                    f"{self._file} was written by a newer version of the host",
-                    update="host",
-                )
+    def _is_dialled_by_the_living(self, row: sqlite3.Row) -> bool:
+        """Version 1 of the file did not say who dials: then time alone tells."""
+        if row["host"] is None:
+            return True
+        if self._presence is not None and row["host"] == self._presence.id:
+            return True
+        return is_living(self._hosts, row["host"])
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run one immediate transaction: no two host processes are ever inside."""
-        with self._coded():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+    def _settle(self, now: datetime) -> None:
+        """Write down as unknown what hosts were dialling that are gone."""
+        with self._store.coded():
+            under_way = self._store.execute("SELECT * FROM calls WHERE state = 'dialing'").fetchall()
+        lost = [row["request_id"] for row in under_way if not self._is_dialled_by_the_living(row)]
+        if not lost:
+            return
+        with self._store.transaction():
+            for request_id in lost:
+                row = self._find(request_id)
+                if row is not None and row["state"] == "dialing":
+                    self._update(request_id, "unknown", None, Failure.of(interrupted()), now)
 
-    @contextmanager
-    def _coded(self) -> Iterator[None]:
-        """Without a journal nobody dials: a fault of disk or file becomes a coded failure."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as problem:
-            raise Failed(
-                Code.INTERNAL, f"{self._file}: {type(problem).__name__}: {problem}", file=str(self._file)
-            ) from problem
+    # --- counts
+
+    def _recent(self, counted_by: str | None, without: str, now: datetime) -> Recent:
+        def ages(which: str, within_s: int, *values: str) -> list[float]:
+            # A clock that was put back makes calls of the future: near ones count as of now.
+            around = (timestamp(now - timedelta(seconds=s)) for s in (within_s, -within_s))
+            rows = self._store.execute(
+                f"SELECT opened_at FROM calls WHERE {which} AND request_id <> ? AND opened_at > ?"  # noqa: S608
+                f" AND opened_at < ? ORDER BY opened_at DESC LIMIT {MOST}",
+                (*values, without, *around),
+            ).fetchall()
+            moments = (datetime.fromisoformat(row["opened_at"]) for row in rows)
+            return [max(0.0, (now - moment).total_seconds()) for moment in moments]
+
+        return Recent(
+            calls=ages("dialled = 1 AND state <> 'failed'", MINUTE_S),
+            to_number=ages(f"counted_by = ? AND {_MAY_HAVE_RUNG}", DAY_S, counted_by) if counted_by else (),
+            set_aside=self._store.note("set_aside_unseen"),
+        )
+
+    def _counted_by(self, number: Number | None) -> str | None:
+        """What calls of this number have in common; it does not say the number, and is forgotten in a day."""
+        if number is None:
+            return None
+        key = self._store.note("counting_key") or ""
+        return hmac.digest(bytes.fromhex(key), number.e164.encode(), "sha256").hex()
+
+    def _here(self) -> Presence:
+        if self._presence is None:
+            self._presence = Presence(self._hosts)
+        return self._presence
 
 
 def interrupted() -> Failed:
@@ -214,3 +286,15 @@ def interrupted() -> Failed:
 def timestamp(moment: datetime) -> str:
     """Write a moment as the protocol does: UTC, RFC 3339, milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _may_go_again(call: Call, now: datetime) -> bool:
+    """Whether Voiso said "later", and it is later."""
+    failure = call.failure
+    if call.state != "refused" or failure is None or failure.code is not Code.RATE_LIMITED:
+        return False
+    wait = failure.params.get("retry_after_s")
+    if not failure.params.get("may_retry") or not isinstance(wait, int) or call.closed_at is None:
+        return False
+    waited = (now - datetime.fromisoformat(call.closed_at)).total_seconds()
+    return wait - EARLY_S <= waited <= wait + MAX_WAIT_S

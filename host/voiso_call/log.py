@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
 from voiso_call.errors import Failed, Scalar
+from voiso_call.masking import masked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,6 @@ LARGEST_FILE = 1_000_000  # bytes
 KEPT = 2  # older files
 MOST_WAITING = 2_000  # lines; more are dropped, and counted
 LAST_WORDS_S = 0.5  # waited for only while there is something to write
-MASK = "•"
 
 
 class Log:
@@ -162,17 +162,3 @@ def rotate(file: Path) -> None:
                 newer.replace(file.with_name(f"{file.name}.{number}"))
     finally:
         os.close(lock)
-
-
-def masked(text: str) -> str:
-    """Show of a number its country code and the last two digits; of one that is short, nothing."""
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # long loaded, where numbers are
-
-    digits = "".join(character for character in text if character.isdecimal())
-    if len(digits) < 7:
-        return MASK * 3
-    code = ""
-    if text.lstrip().startswith("+"):
-        codes = (digits[:length] for length in (1, 2, 3))
-        code = next((f"+{code} " for code in codes if int(code) in COUNTRY_CODE_TO_REGION_CODE), "")
-    return f"{code}{MASK * 4}{digits[-2:]}"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import Code, Failed, Params
+from voiso_call.limits import Finding, Limits, Recent, findings
 from voiso_call.numbers import Number, Reading
 from voiso_call.protocol import Decision, Reason
 from voiso_call.rules import Kinds, Rules
@@ -22,6 +23,11 @@ _DENIALS: dict[Reason, tuple[Code, str]] = {
     "prefix": (Code.NUMBER_BLOCKED, "numbers that begin like this are blocked by this machine's settings"),
     "country": (Code.NUMBER_BLOCKED, "numbers of this country are blocked by this machine's settings"),
     "quiet_hours": (Code.NUMBER_BLOCKED, "it is too early or too late where the callee is"),
+    "too_many_this_minute": (Code.TOO_MANY_CALLS, "more calls a minute than the settings allow"),
+    "too_many_today": (
+        Code.TOO_MANY_CALLS,
+        "more calls of this number a day than the settings allow",
+    ),
 }
 _SEVEREST_FIRST: tuple[Decision, ...] = ("deny", "confirm")
 _OF_THIS_KIND = (Code.NUMBER_BLOCKED, "numbers of this kind are blocked by this machine's settings")
@@ -33,17 +39,16 @@ class Verdict:
 
     decision: Decision
     reasons: list[Reason] = field(default_factory=list)
+    params: Params = field(default_factory=dict)  # of the reasons' sentences
 
-    def allowed(self, reading: Reading) -> Number:
-        """Give the number that may be dialled.
+    def refusal(self) -> Failed:
+        """Say a denial: emergency_number, number_blocked, too_many_calls or number_invalid."""
+        reason = self.reasons[0]
+        code, words = _DENIALS.get(reason, _OF_THIS_KIND)
+        return Failed(code, words, reason=reason, **self.params)
 
-        Raises Failed: emergency_number, number_blocked or number_invalid.
-        """
-        if self.decision == "deny" or reading.number is None:
-            reason = self.reasons[0]
-            code, words = _DENIALS.get(reason, _OF_THIS_KIND)
-            raise Failed(code, words, reason=reason)
-        return reading.number
+
+NOTHING_RECENT = Recent()
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,11 @@ class Known:
 
     do_not_call: bool = False  # the number is on the list
     clocks: Sequence[datetime] = ()  # what the callee's clock may show
+    recent: Recent = NOTHING_RECENT
 
 
 NO_RULES = Rules()
+USUAL_LIMITS = Limits()
 NOTHING_KNOWN = Known()
 
 
@@ -63,6 +70,7 @@ def check(
     as_written: Reading | None = None,
     rules: Rules = NO_RULES,
     known: Known = NOTHING_KNOWN,
+    limits: Limits = USUAL_LIMITS,
 ) -> Verdict:
     """Judge a number; `as_written` is the reading of the text the agent saw, which must say the same."""
     readings = [reading] if as_written is None else [reading, as_written]
@@ -78,39 +86,40 @@ def check(
         return Verdict("deny", ["readings_differ"])
     if known.do_not_call:
         return Verdict("deny", ["do_not_call"])
-    findings = [
+    against = [
         *_by_place(reading.number, rules),
         *_by_kind(reading.number, rules.kinds),
         *_by_clock(rules, known),
+        *findings(limits, known.recent),
     ]
-    denials = [reason for decision, reason in findings if decision == "deny"]
-    if denials:
-        return Verdict("deny", denials)
-    questions = [reason for decision, reason in findings if decision == "confirm"]
-    return Verdict("confirm", questions) if questions else Verdict("allow")
+    for decision in _SEVEREST_FIRST:
+        if reasons := [each.reason for each in against if each.decision == decision]:
+            params = [each.params for each in against if each.decision == decision and each.params]
+            return Verdict(decision, reasons, params[0] if params else {})
+    return Verdict("allow")
 
 
-def _by_place(number: Number, rules: Rules) -> list[tuple[Decision, Reason]]:
+def _by_place(number: Number, rules: Rules) -> list[Finding]:
     by_prefix = rules.decided_by_prefix(number.e164)
     if by_prefix == "deny":
-        return [("deny", "prefix")]
+        return [Finding("deny", "prefix")]
     if by_prefix is None and not rules.allows_country(number.country):
-        return [("deny", "country")]
+        return [Finding("deny", "country")]
     return []
 
 
-def _by_kind(number: Number, kinds: Kinds) -> list[tuple[Decision, Reason]]:
+def _by_kind(number: Number, kinds: Kinds) -> list[Finding]:
     """Numbers that cost the caller extra: without settings, dialled when the agent has said yes."""
     match number.kind:
         case "premium_rate" | "shared_cost" | "personal" | "satellite":
-            return [(getattr(kinds, number.kind), number.kind)]
+            return [Finding(getattr(kinds, number.kind), number.kind)]
         case _:
             return []
 
 
-def _by_clock(rules: Rules, known: Known) -> list[tuple[Decision, Reason]]:
+def _by_clock(rules: Rules, known: Known) -> list[Finding]:
     """Where the callee may be in several time zones, one where it is quiet is enough."""
     quiet = rules.quiet_hours
     if quiet is None or not any(quiet.hold(clock.time()) for clock in known.clocks):
         return []
-    return [(quiet.action, "quiet_hours")]
+    return [Finding(quiet.action, "quiet_hours")]

@@ -71,6 +71,10 @@ Reason: TypeAlias = Literal[
     "country",
     "do_not_call",
     "quiet_hours",
+    "just_called",
+    "too_many_this_minute",
+    "too_many_today",
+    "journal_set_aside",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
 
@@ -243,14 +247,18 @@ class CallPlaced(Letter):
 
 
 class ConfirmationNeeded(Letter):
-    """Ask the agent, then send the same request again with these reasons in `confirmed`."""
+    """Ask the agent, then send the same request again with these reasons in `confirmed`.
+
+    `params` fill the reasons' sentences: `file`, the journal that was set aside.
+    """
 
     type: Literal["confirmation_needed"] = "confirmation_needed"
     reasons: list[Reason]
+    params: Params = {}
 
 
 class Call(Letter):
-    """One row of the history. Times are UTC, RFC 3339; an unreadable `number` is the text as it was."""
+    """One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye."""
 
     seq: int
     request_id: str
@@ -268,11 +276,15 @@ class Call(Letter):
 
 
 class History(Letter):
-    """A page of calls, newest first; `more` where older ones exist."""
+    """A page of calls, newest first; `more` where older ones exist.
+
+    `set_aside` is the file with the calls before these, where that was damaged and another was begun.
+    """
 
     type: Literal["history"] = "history"
     calls: list[Call]
     more: bool
+    set_aside: str | None = None
 
 
 Reply: TypeAlias = Annotated[

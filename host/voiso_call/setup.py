@@ -10,8 +10,8 @@ from voiso_call.config import KeyStore, Places, cluster_label, places
 from voiso_call.configure import Setting, configure, existing
 from voiso_call.errors import Code, Failed
 from voiso_call.keys import STORES, asked
+from voiso_call.readiness import status
 from voiso_call.rules import known_region
-from voiso_call.switchboard import status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
 USER_ID = "Agent's user ID (a whole number)"

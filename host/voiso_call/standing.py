@@ -7,7 +7,7 @@ from voiso_call import config, installing
 from voiso_call.config import places
 from voiso_call.errors import Failed
 from voiso_call.keys import STORES
-from voiso_call.switchboard import status
+from voiso_call.readiness import status
 
 LAST_LINES = 50
 

@@ -9,20 +9,20 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from pydantic import SecretStr
 
-from voiso_call import __version__, config, numbers, policy, vault
+from voiso_call import __version__, config, numbers, vault
 from voiso_call.config import Config, Places
-from voiso_call.do_not_call import DoNotCall
 from voiso_call.errors import Code, Failed
 from voiso_call.greeting import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
-from voiso_call.journal import Journal, interrupted, timestamp
+from voiso_call.journal import Journal, Opened, interrupted, timestamp
+from voiso_call.judging import Judge
+from voiso_call.limits import Recent
 from voiso_call.network import Network
-from voiso_call.numbers import Number, Reading
-from voiso_call.policy import Known, Verdict
+from voiso_call.numbers import Number
+from voiso_call.policy import Verdict
 from voiso_call.protocol import (
     Call,
     CallPlaced,
@@ -38,14 +38,19 @@ from voiso_call.protocol import (
     ProtocolRange,
     Reply,
     Request,
-    Status,
     WarmedUp,
     WarmUp,
 )
+from voiso_call.readiness import status
 from voiso_call.voiso import LONGEST_ATTEMPT_S, Voiso
+from voiso_call.voiso.waiting import MAX_ATTEMPTS, MAX_WAIT_S
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+FOLLOW_S = 0.1  # between two looks at a call that another process dials
+TIDY_S = 24 * 3600  # between two times that the journal forgets what is old
 
 
 def utc_now() -> datetime:
@@ -63,7 +68,8 @@ class Switchboard:
         self._lines: dict[tuple[str, SecretStr, Network], Voiso] = {}
         self._in_flight: dict[str, asyncio.Task[Reply]] = {}
         self._opened_journal: Journal | None = None
-        self._do_not_call: tuple[object, DoNotCall] | None = None
+        self._tidied_at: datetime | None = None
+        self._judge = Judge(places)
         # SQLite waits for the disk; the event loop must not, and one thread is all a journal allows.
         self._journal_thread = ThreadPoolExecutor(1, "journal")
 
@@ -97,6 +103,10 @@ class Switchboard:
             case GetHistory(limit=limit, before=before):
                 return await self._with_journal(Journal.history, limit, before, self._clock())
 
+    async def forget_calls(self) -> int:
+        """Clear the history, and tell how many calls it had. Browsers cannot ask for it."""
+        return await self._with_journal(Journal.clear, self._clock())
+
     def _settings(self) -> Config:
         return config.load(self._places.config_file)
 
@@ -120,14 +130,27 @@ class Switchboard:
 
         def run() -> T:
             if self._opened_journal is None:
-                self._opened_journal = Journal(self._places.journal_file, LONGEST_ATTEMPT_S)
+                places = self._places
+                self._opened_journal = Journal(places.journal_file, places.hosts, LONGEST_ATTEMPT_S)
+            self._tidy(self._opened_journal)
             return step(self._opened_journal, *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._journal_thread, run)
 
+    def _tidy(self, journal: Journal) -> None:
+        """Let the journal forget, once a day. It must stop no call: others tell what is wrong."""
+        now = self._clock()
+        if self._tidied_at is not None and (now - self._tidied_at).total_seconds() < TIDY_S:
+            return
+        self._tidied_at = now
+        with contextlib.suppress(Failed):
+            journal.tidy(self._settings().history.retention_days, now)
+
     async def _check(self, request: CheckNumber) -> NumberChecked:
-        reading, verdict = await self._judge(request, self._settings())
-        number = reading.number
+        settings = self._settings()
+        judged = await self._judge.judge(request, settings, self._clock())
+        number = judged.reading.number
+        verdict = judged.verdict(await self._with_journal(Journal.recent, number, self._clock()))
         time = numbers.local_time(number, self._clock()) if number else None
         return NumberChecked(
             number=number.e164 if number else None,
@@ -139,31 +162,6 @@ class Switchboard:
             verdict=verdict.decision,
             reasons=verdict.reasons,
         )
-
-    async def _judge(self, request: CheckNumber | PlaceCall, settings: Config) -> tuple[Reading, Verdict]:
-        """Read the number, and the text on the page beside it, and say whether it may be called now."""
-        reading, as_written = _readings(request, settings)
-        known = Known()
-        if reading.number is not None:
-            known = await asyncio.to_thread(self._known, reading.number, settings)
-        return reading, policy.check(reading, as_written, settings.policy, known)
-
-    def _known(self, number: Number, settings: Config) -> Known:
-        """Ask the list and the clock, where the settings do: either may have to be read from the disk."""
-        rules = settings.policy
-        return Known(
-            do_not_call=bool(rules.do_not_call) and self._list(settings).holds(number.e164),
-            clocks=numbers.local_times(number, self._clock()) if rules.quiet_hours else (),
-        )
-
-    def _list(self, settings: Config) -> DoNotCall:
-        """Keep the list that was read last, for as long as the settings name the same."""
-        source = self._places.config / Path(settings.policy.do_not_call).expanduser()
-        which = (source, settings.default_region)
-        if self._do_not_call is None or self._do_not_call[0] != which:
-            table = self._places.do_not_call_table
-            self._do_not_call = (which, DoNotCall(source, table, settings.default_region))
-        return self._do_not_call[1]
 
     async def _place_once(self, call: PlaceCall) -> Reply:
         """Place a call, or join the one that the same gesture already began."""
@@ -183,19 +181,38 @@ class Switchboard:
 
     async def _place(self, call: PlaceCall) -> Reply:
         settings = self._settings()
-        reading, verdict = await self._judge(call, settings)
-        if verdict.decision == "confirm" and not set(verdict.reasons) <= set(call.confirmed):
-            return ConfirmationNeeded(reasons=verdict.reasons)
+        judged = await self._judge.judge(call, settings, self._clock())
+        number = judged.reading.number
+        mask = settings.history.mask_numbers
 
-        before = await self._with_journal(Journal.open, call, reading.number, self._clock())
-        if before is not None:
-            return _as_before(before)
+        def judge(recent: Recent) -> Verdict | None:
+            verdict = judged.verdict(recent)
+            may_go = verdict.decision == "allow" or (
+                verdict.decision == "confirm" and set(verdict.reasons) <= set(call.confirmed)
+            )
+            return None if may_go else verdict
+
+        opened = await self._with_journal(Journal.open, call, number, self._clock(), judge, mask=mask)
+        if isinstance(opened, Verdict):
+            if opened.decision == "confirm":
+                return ConfirmationNeeded(reasons=opened.reasons, params=opened.params)
+            problem = opened.refusal()
+            await self._record(Journal.refuse, call, number, problem, self._clock(), mask=mask)
+            raise problem
+        if isinstance(opened, Call):
+            return _as_before(await self._ended(opened), number)
+        assert number is not None, "the policy denies what is no number"  # noqa: S101
         try:
-            number = verdict.allowed(reading)
             call_id = await self._line(settings, await self._key(settings)).place_call(
-                settings.user_id, number.digits, _caller_id(call, settings), call.source
+                settings.user_id,
+                number.digits,
+                _caller_id(call, settings),
+                call.source,
+                attempt=opened.attempt,
             )
         except Failed as problem:
+            if problem.code is Code.RATE_LIMITED:
+                problem.params["may_retry"] = _may_retry(opened, problem)
             await self._record(Journal.close_failed, call.request_id, problem, self._clock())
             raise
         placed_at = self._clock()
@@ -208,6 +225,14 @@ class Switchboard:
             repeated=False,
         )
 
+    async def _ended(self, call: Call) -> Call:
+        """Wait for how a call ends that another process dials: its answer is the answer here too."""
+        while call.state == "dialing":  # no longer than an attempt takes: then it reads as unknown
+            await asyncio.sleep(FOLLOW_S)
+            found = await self._with_journal(Journal.find, call.request_id, self._clock())
+            call = found or call
+        return call
+
     async def _record(
         self, step: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
@@ -217,35 +242,6 @@ class Switchboard:
         """
         with contextlib.suppress(Failed):
             await self._with_journal(step, *args, **kwargs)
-
-
-def status(places: Places) -> Status:
-    """Tell what is set up: never the key, and what is missing as a coded problem."""
-    settings: Config | None = None
-    key: SecretStr | None = None
-    problem: Failure | None = None
-    try:
-        settings = config.load(places.config_file)
-        key = vault.load(places, settings.key_store)
-    except Failed as reason:
-        problem = Failure.of(reason)
-    return Status(
-        configured=problem is None,
-        problem=problem,
-        cluster=settings.cluster if settings else None,
-        sandbox=settings is not None and settings.base_url is not None,
-        user_id=settings.user_id if settings else None,
-        key_hint=vault.hint(key) if key else None,
-        default_region=settings.default_region if settings else None,
-        caller_ids=settings.caller_ids if settings else [],
-    )
-
-
-def _readings(request: CheckNumber | PlaceCall, settings: Config) -> tuple[Reading, Reading | None]:
-    """Read the number, and the text on the page beside it, as they would be dialled in the agent's region."""
-    region = request.region or settings.default_region
-    as_written = numbers.read(request.written, region) if request.written is not None else None
-    return numbers.read(request.number, region), as_written
 
 
 def _caller_id(call: PlaceCall, settings: Config) -> str | None:
@@ -260,17 +256,26 @@ def _caller_id(call: PlaceCall, settings: Config) -> str | None:
     return call.caller_id
 
 
-def _as_before(call: Call) -> Reply:
-    """Answer again what was answered before, from the journal."""
+def _may_retry(opened: Opened, problem: Failed) -> bool:
+    """Whether the same gesture may ask Voiso once more after the wait, without the agent's doing."""
+    wait = problem.params.get("retry_after_s")
+    return opened.attempt < MAX_ATTEMPTS and isinstance(wait, int) and opened.since_s + wait <= MAX_WAIT_S
+
+
+def _as_before(call: Call, number: Number | None) -> Reply:
+    """Answer again what was answered before, from the journal, which may not know the number itself."""
     if call.call_id is not None:
         return CallPlaced(
             call_id=call.call_id,
-            number=call.number,
-            international=call.international,
+            number=number.e164 if number else call.number,
+            international=number.international if number else call.international,
             placed_at=call.closed_at or call.opened_at,
             repeated=True,
         )
-    return call.failure or Failure.of(interrupted())
+    failure = call.failure or Failure.of(interrupted())
+    # What was due to be sent again, and was not then, is the agent's to decide.
+    told = {name: value for name, value in failure.params.items() if name != "may_retry"}
+    return failure.model_copy(update={"params": told})
 
 
 def _repeated(reply: Reply) -> Reply:

@@ -4,58 +4,19 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import type { Card } from '../../extension/src/page/card.ts';
-import type { State } from '../../extension/src/page/card-face.ts';
 import { Dialling } from '../../extension/src/page/dialling.ts';
 import type { PlaceCall, Reply, Request } from '../../extension/src/protocol.ts';
-
-const CALLEE = { number: '+14155550100', written: '(415) 555-0100', region: 'US' };
-const PLACED: Reply = {
-  type: 'call_placed',
-  call_id: '5c1f',
-  number: CALLEE.number,
-  international: '+1 415-555-0100',
-  placed_at: '2026-01-01T00:00:00Z',
-  repeated: false,
-};
-const nowhere = () => undefined;
+import { CALLEE, FakeCard, nowhere, PLACED, settled } from './fake-card.ts';
 
 let asked: Request[];
 let answer: (request: PlaceCall) => Reply | Promise<Reply>;
-let card: CardThatRemembers;
+let card: FakeCard;
 let dialling: Dialling;
-
-class CardThatRemembers {
-  about: string | undefined;
-  shown: State[] = [];
-  tellsOfCall = false;
-
-  isAbout(number: string): boolean {
-    return this.about === number;
-  }
-
-  open({ number }: { number: string }): void {
-    this.about = number;
-  }
-
-  show(state: State): void {
-    this.shown.push(state);
-  }
-
-  learn(): void {}
-
-  close(): void {
-    this.about = undefined;
-  }
-
-  get states(): string[] {
-    return this.shown.map(({ is }) => is);
-  }
-}
 
 beforeEach(() => {
   asked = [];
   answer = () => PLACED;
-  card = new CardThatRemembers();
+  card = new FakeCard();
   dialling = new Dialling(card as unknown as Card);
   const sendMessage = async (request: Request) => {
     asked.push(request);
@@ -67,11 +28,6 @@ beforeEach(() => {
 
 function calls(): PlaceCall[] {
   return asked.filter(request => request.type === 'place_call');
-}
-
-/** Let every promise that can settle do so. */
-function settled(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
 }
 
 test('a click asks for the call first and then what is known of the number', async () => {
@@ -107,7 +63,7 @@ test('while a call is under way another click on the number only shows it', asyn
 
 test('a confirmed call is the same request with the reasons the agent has seen', async () => {
   answer = ({ confirmed }) =>
-    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'] };
+    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
   dialling.dial(CALLEE, 'click', nowhere);
   await settled();
   const asking = card.shown.at(-1);
@@ -162,7 +118,7 @@ test('a call from the menu is shown as it goes, and sent again without the page 
     {
       tell: 'answered',
       request_id: 'made-by-menu',
-      reply: { type: 'confirmation_needed', reasons: ['shared_cost'] },
+      reply: { type: 'confirmation_needed', reasons: ['shared_cost'], params: {} },
     },
     nowhere,
   );
@@ -217,7 +173,7 @@ test('a fax is called once, after the card has asked', async () => {
 
 test('a fax that costs extra is asked about twice, and is one request', async () => {
   answer = ({ confirmed }) =>
-    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'] };
+    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
   dialling.dial(FAX, 'click', nowhere);
   for (const reason of ['fax', 'premium_rate']) {
     await settled();

@@ -30,7 +30,7 @@ test('only where the outcome is unknown a call may be ringing', () => {
 });
 
 test('every reason has its own sentence', () => {
-  const sentences = REASONS.map(reasonFor);
+  const sentences = REASONS.map(reason => reasonFor(reason));
   assert.equal(new Set(sentences).size, REASONS.length);
   for (const text of sentences) assert.match(text, /^\p{Lu}.{10,}\.$/u);
 });
@@ -41,6 +41,12 @@ const PRECISE: [code: Code, params: Params, said: RegExp][] = [
   ['rate_limited', { retry_after_s: 150 }, /Wait 3 minutes,/],
   ['rate_limited', { retry_after_s: null }, /Wait a little,/],
   ['too_many_calls', { retry_after_s: 45 }, /Wait 45 seconds,/],
+  [
+    'too_many_calls',
+    { reason: 'too_many_this_minute', retry_after_s: 45 },
+    /in a minute .* Wait 45 seconds,/,
+  ],
+  ['too_many_calls', { reason: 'too_many_today', retry_after_s: 7300 }, /in a day .* Wait 3 hours,/],
   ['number_invalid', { reason: 'readings_differ' }, /do not say the same number/],
   ['number_blocked', { reason: 'short' }, /Short numbers .* Agent Panel/],
   ['not_configured', { problem: 'user_id: not a number' }, /The mistake: user_id: not a number/],
@@ -65,6 +71,10 @@ for (const [code, params, said] of PRECISE) {
     assert.match(sentence(code, params).advice, said);
   });
 }
+
+test('a journal that was set aside is named', () => {
+  assert.match(reasonFor('journal_set_aside', { file: 'state/journal.damaged-1.sqlite3' }), /damaged-1/);
+});
 
 test('the status of an error is shown', () => {
   assert.match(sentence('voiso_failed', { status: 502 }).title, /HTTP.502/);

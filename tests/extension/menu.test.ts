@@ -92,7 +92,7 @@ const BADGES: [reply: ReplyTo<PlaceCall> | Failure, text: string, title: RegExp]
   [placed, '✓', /\+14155550100/],
   [refused, '!', /API key/],
   [unknown, '?', /look at Agent Panel/],
-  [{ type: 'confirmation_needed', reasons: ['premium_rate'] }, '?', /premium rate/],
+  [{ type: 'confirmation_needed', reasons: ['premium_rate'], params: {} }, '?', /premium rate/],
 ];
 for (const [reply, text, title] of BADGES) {
   test(`where no card can be shown, ${reply.type} is ${text} on the toolbar`, async () => {

@@ -4,14 +4,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from voiso_call.journal import Journal
+from voiso_call.journal import Journal, Opened
 from voiso_call.protocol import PlaceCall
 
 sys.stdout.write("ready\n")
 sys.stdout.flush()
 sys.stdin.readline()
-journal = Journal(Path(sys.argv[1]), 35)  # both create the file at once
+file = Path(sys.argv[1])
+journal = Journal(file, file.parent / "hosts", 35)  # both create the file at once
 for number in range(300):
     call = PlaceCall(type="place_call", request_id=f"gesture-{number}", number="+14155550100", via="click")
-    if journal.open(call, None, datetime.now(UTC)) is None:
+    if isinstance(journal.open(call, None, datetime.now(UTC), lambda _: None), Opened):
         sys.stdout.write(f"{number}\n")

@@ -1,52 +1,26 @@
 """The people's door, through the installed command: exit codes, the wire's replies, and no key anywhere."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from driving.waiting import until
 from voiso_call.config import Places
 
-COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
-KEY = "test-key-all"
-
-
-def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *arguments], input=typed, capture_output=True, text=True, timeout=30, encoding="utf-8"
-    )
+from .commands import COMMAND, KEY, posts, run, sandbox_process, set_up
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The real command, and the log it writes."""
     log = tmp_path / "sandbox.jsonl"
-    process = subprocess.Popen(
-        [COMMAND, "sandbox", "--until-stdin-closes", "--log", log],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    yield process.stdout.readline().strip(), log
-    process.communicate(timeout=10)
-
-
-def set_up(url: str, *more: str) -> subprocess.CompletedProcess[str]:
-    needed = ["--cluster", "sandbox", "--user-id", "1234", "--api-key-stdin", "--key-store", "file"]
-    return run("setup", *needed, "--base-url", url, "--region", "GB", *more, typed=f"{KEY}\n")
-
-
-def posts(log: Path) -> list[dict[str, Any]]:
-    lines = log.read_text("utf-8").splitlines() if log.exists() else []
-    return [line for line in map(json.loads, lines) if line["method"] == "POST"]
+    with sandbox_process(log) as url:
+        yield url, log
 
 
 def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
@@ -89,7 +63,7 @@ def test_the_exit_code_tells_refused_from_unknown(
     set_up(sandbox[0])
     as_json = run("call", number, "--json")
     assert (as_json.returncode, json.loads(as_json.stdout)["code"]) == (exit_code, code)
-    as_text = run("call", number)
+    as_text = run("call", number, "--yes")  # whoever asks so soon again is asked back
     assert (as_text.returncode, code in as_text.stderr) == (exit_code, True)
     assert ("Agent Panel" in as_text.stderr) == (exit_code == 3)
 
@@ -159,14 +133,6 @@ def test_a_setup_that_cannot_work_is_refused_and_writes_nothing(
     assert not places.config.exists()
 
 
-def test_a_journal_that_cannot_be_read_is_said_and_not_passed_over(places: Places) -> None:
-    places.state.mkdir(parents=True)
-    places.journal_file.write_bytes(b"not a journal" * 1000)
-    done = run("history", "--json")
-    assert (done.returncode, json.loads(done.stdout)["code"]) == (1, "internal")
-    assert str(places.journal_file) in run("history").stderr
-
-
 def test_a_place_that_cannot_be_written_is_said_in_one_line(places: Places, home: Path) -> None:
     (home / ".mozilla").write_text("in the way")
     done = run("install", "--browser", "firefox")
@@ -228,43 +194,6 @@ def test_the_demo_shows_the_whole_line_and_keeps_nothing(places: Places) -> None
     assert [reply["type"] for reply in told] == ["hello", "number_checked", "call_placed"]
     assert done.stdout.splitlines()[-1].endswith(told[-1]["call_id"])
     assert not places.config.exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Windows cannot be made here")
-def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
-    import pty
-    import select
-
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [COMMAND, "setup", "--key-store", "file"],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    said = b""
-    for question, answer in (
-        (b"Cluster", "evil.com/"),
-        (b"one DNS label", "https://cc-test.voiso.com/stats"),
-        (b"user ID", "twelve"),
-        (b"like 1234", "1234"),
-        (b"country", "UK"),
-        (b"is GB", "gb"),
-        (b"API key (not", KEY),
-    ):
-        while question not in said:
-            assert select.select([ours], [], [], 10)[0], f"no question but {said!r}"
-            said += os.read(ours, 1000)
-        os.write(ours, f"{answer}\n".encode())
-    assert process.wait(10) == 0
-    os.close(ours)
-    assert places.key_file.read_text() == KEY
-    assert set(places.config_file.read_text().splitlines()) == {
-        *('key_store = "file"', 'cluster = "cc-test"', "user_id = 1234", 'default_region = "GB"')
-    }
-    assert KEY.encode() not in said
 
 
 def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Path], places: Places) -> None:

@@ -12,12 +12,33 @@ import pytest
 from voiso_call import numbers
 from voiso_call.config import Places
 from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.journal import Journal
-from voiso_call.protocol import PlaceCall
+from voiso_call.journal import Journal, Opened
+from voiso_call.limits import Recent
+from voiso_call.protocol import Call, PlaceCall
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONGEST_S = 35
 NUMBER = numbers.read("+14155550100", None).number
+
+
+def let_through(_: Recent) -> None:
+    """Judge as a policy that allows everything."""
+
+
+def opened(places: Places) -> Journal:
+    return Journal(places.journal_file, places.hosts, LONGEST_S)
+
+
+def dial(journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool) -> Opened | Call:
+    found = journal.open(call(request_id), NUMBER, now, let_through, **how)
+    assert found is not None
+    return found
+
+
+def asked_again(journal: Journal, request_id: str = "gesture-1", now: datetime = NOW) -> Call:
+    found = dial(journal, request_id, now)
+    assert isinstance(found, Call)
+    return found
 
 
 def call(request_id: str = "gesture-1") -> PlaceCall:
@@ -28,30 +49,29 @@ def call(request_id: str = "gesture-1") -> PlaceCall:
 
 @pytest.fixture
 def journal(places: Places) -> Iterator[Journal]:
-    opened = Journal(places.journal_file, LONGEST_S)
-    yield opened
-    opened.close()
+    found = opened(places)
+    yield found
+    found.close()
 
 
 def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, places: Places) -> None:
-    assert journal.open(call(), NUMBER, NOW) is None
+    assert dial(journal) == Opened(1, 0)
     with sqlite3.connect(places.journal_file) as other:
         assert other.execute("SELECT state, number FROM calls").fetchall() == [("dialing", "+14155550100")]
     other.close()
 
 
 def test_the_disk_is_asked_to_keep_it(journal: Journal) -> None:
-    database = journal._database
+    database = journal._store._database
     assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
 
 
 def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, places: Places) -> None:
-    journal.open(call(), NUMBER, NOW)
-    other = Journal(places.journal_file, LONGEST_S)
-    found = other.open(call(), NUMBER, NOW)
+    dial(journal)
+    other = opened(places)
+    found = asked_again(other)
     other.close()
-    assert found is not None
     assert found.state == "dialing"
 
 
@@ -61,18 +81,16 @@ def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> Non
         "gesture-3": (Failed(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
         "gesture-4": (Failed(Code.CALL_OUTCOME_UNKNOWN, "no answer", outcome=UNKNOWN), "unknown"),
     }
-    journal.open(call(), NUMBER, NOW)
+    dial(journal)
     journal.close_placed("gesture-1", "id-1", NOW)
     for request_id, (problem, _) in problems.items():
-        journal.open(call(request_id), NUMBER, NOW)
+        dial(journal, request_id)
         journal.close_failed(request_id, problem, NOW)
 
-    placed = journal.open(call(), NUMBER, NOW)
-    assert placed is not None
+    placed = asked_again(journal)
     assert (placed.state, placed.call_id, placed.closed_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
     for request_id, (problem, state) in problems.items():
-        found = journal.open(call(request_id), NUMBER, NOW)
-        assert found is not None
+        found = asked_again(journal, request_id)
         assert found.failure is not None
         assert (found.state, found.failure.code, found.failure.params) == (
             state,
@@ -82,7 +100,7 @@ def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> Non
 
 
 def test_a_call_that_nobody_closed_becomes_unknown_and_never_placed(journal: Journal) -> None:
-    journal.open(call(), NUMBER, NOW)
+    dial(journal)
     during, after = NOW + timedelta(seconds=LONGEST_S), NOW + timedelta(seconds=LONGEST_S + 1)
     assert journal.history(1, None, during).calls[0].state == "dialing"
     late = journal.history(1, None, after).calls[0]
@@ -92,7 +110,7 @@ def test_a_call_that_nobody_closed_becomes_unknown_and_never_placed(journal: Jou
 
 def test_history_is_paged_newest_first(journal: Journal) -> None:
     for number in range(5):
-        journal.open(call(f"gesture-{number}"), NUMBER, NOW)
+        dial(journal, f"gesture-{number}")
     first = journal.history(2, None, NOW)
     second = journal.history(2, first.calls[-1].seq, NOW)
     third = journal.history(2, second.calls[-1].seq, NOW)
@@ -104,11 +122,11 @@ def test_history_is_paged_newest_first(journal: Journal) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists, not by modes")
 def test_the_journal_and_the_files_beside_it_are_private(places: Places) -> None:
     places.state.mkdir(parents=True, mode=0o755)
-    journal = Journal(places.journal_file, LONGEST_S)
-    journal.open(call(), NUMBER, NOW)
-    modes = {file.name: file.stat().st_mode & 0o077 for file in places.state.iterdir()}
+    journal = opened(places)
+    dial(journal)
+    modes = {file.name: file.stat().st_mode & 0o077 for file in places.state.rglob("*")}
     journal.close()
-    assert modes.keys() == {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm"}
+    assert {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm", "hosts"} < modes.keys()
     assert set(modes.values()) == {0}
 
 
@@ -136,17 +154,47 @@ def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(places: Pla
     assert first | second == {str(n) for n in range(300)}
 
 
-def test_a_file_that_is_no_journal_is_a_coded_failure_and_stays_as_it_was(tmp_path: Path) -> None:
-    file = tmp_path / "journal.sqlite3"
-    file.write_bytes(b"not a database, but somebody's file" * 100)
-    with pytest.raises(Failed, match="journal") as problem:
-        Journal(file, LONGEST_S)
+def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(places: Places) -> None:
+    places.state.mkdir(parents=True)
+    places.journal_file.write_bytes(b"not a database, but somebody's file" * 100)
+    journal = opened(places)
+    aside = Path(journal.history(1, None, NOW).set_aside or "")
+    assert aside.read_bytes() == b"not a database, but somebody's file" * 100
+    assert aside.parent == places.state
+    assert journal.open(call(), NUMBER, NOW, lambda recent: recent.set_aside) == str(aside)
+    agreed = call().model_copy(update={"confirmed": ["journal_set_aside"]})
+    assert isinstance(journal.open(agreed, NUMBER, NOW, let_through), Opened)
+    assert journal.recent(NUMBER, NOW).set_aside is None, "asked once"
+    assert journal.history(1, None, NOW).set_aside == str(aside), "told for as long as there is a history"
+    journal.close()
+
+
+def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_the_others(
+    places: Places,
+) -> None:
+    first, second = opened(places), opened(places)
+    for number in range(200):
+        dial(first, f"gesture-{number}")
+    first._store._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with places.journal_file.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (places.journal_file.stat().st_size - 4096))
+    third = opened(places)  # one with nothing in its memory
+    with pytest.raises(Failed) as problem:
+        third.history(100, None, NOW)
     assert problem.value.code is Code.INTERNAL
-    assert file.read_bytes() == b"not a database, but somebody's file" * 100
+    assert third.history(100, None, NOW).set_aside is not None
+    assert isinstance(dial(second, "gesture-anew"), Opened)
+    assert [each.request_id for each in third.history(10, None, NOW).calls] == ["gesture-anew"], (
+        "one file for all"
+    )
+    assert len(list(places.state.glob("journal.damaged-*.sqlite3"))) == 1
+    for each in (first, second, third):
+        each.close()
 
 
 def test_a_journal_of_a_newer_host_is_left_alone(journal: Journal, places: Places) -> None:
-    journal._database.execute("PRAGMA user_version=99")
+    journal._store._database.execute("PRAGMA user_version=99")
     with pytest.raises(Failed) as problem:
-        Journal(places.journal_file, LONGEST_S)
+        opened(places)
     assert (problem.value.code, problem.value.params) == (Code.VERSION_MISMATCH, {"update": "host"})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voiso_call import log
 from voiso_call.config import Places
-from voiso_call.log import masked
+from voiso_call.masking import masked
 
 
 def test_a_mask_shows_the_country_and_the_end(places: Places) -> None:

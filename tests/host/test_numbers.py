@@ -87,7 +87,7 @@ def test_what_must_not_be_dialled_is_denied_with_its_reason(
     verdict = policy.check(reading)
     assert (verdict.decision, verdict.reasons) == ("deny", [reason])
     with pytest.raises(Failed) as denial:
-        verdict.allowed(reading)
+        raise verdict.refusal()
     assert denial.value.code is code
 
 

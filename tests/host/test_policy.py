@@ -53,7 +53,7 @@ def test_countries_prefixes_and_kinds(text: str, section: dict[str, Any], reason
 
 def test_a_refusal_by_the_rules_says_which() -> None:
     with pytest.raises(Failed) as refusal:
-        judged(PREMIUM, kinds={"premium_rate": "deny"}).allowed(numbers.read(PREMIUM, None))
+        raise judged(PREMIUM, kinds={"premium_rate": "deny"}).refusal()
     assert (refusal.value.code, refusal.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 

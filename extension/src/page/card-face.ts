@@ -3,7 +3,8 @@
 import { clockThere, countryName } from '../callee.ts';
 import { element } from '../element.ts';
 import { reasonFor, say, sentenceFor } from '../i18n.ts';
-import type { CallPlaced, Failure, NumberChecked, Reason } from '../protocol.ts';
+import type { CallPlaced, Failure, NumberChecked, Params, Reason } from '../protocol.ts';
+import { countdown } from '../waiting.ts';
 import { type Aside, type CountryAside, countryLine, footer, retellCountry } from './card-aside.ts';
 import { type Drawing, drawing } from './card-icons.ts';
 
@@ -13,8 +14,14 @@ export type State =
   | { readonly is: 'absent'; readonly country: string } // read there, the text is no number
   | { readonly is: 'spared'; readonly undo: () => void }
   | { readonly is: 'calling' }
+  | { readonly is: 'waiting'; readonly seconds: number; readonly cancel: () => void } // as Voiso asks
   | { readonly is: 'placed'; readonly call: CallPlaced }
-  | { readonly is: 'asking'; readonly reasons: readonly Question[]; readonly call: () => void }
+  | {
+      readonly is: 'asking';
+      readonly reasons: readonly Question[];
+      readonly params: Params;
+      readonly call: () => void;
+    }
   | { readonly is: 'failed'; readonly failure: Failure };
 
 /** Why the agent is asked: what the host knows, or what the page says. */
@@ -130,13 +137,17 @@ export class Face {
       }
       case 'calling':
         return [text('title', say('card_calling')), element('div', { class: 'progress' }, element('i'))];
+      case 'waiting': {
+        const cancel = this.button('other', this.#close, say('card_cancel'));
+        return [text('title', say('waiting_title')), countdown(state.seconds), cancel];
+      }
       case 'placed':
         return [text('title', say('card_placed')), this.#receipt(state.call.call_id)];
       case 'asking': {
         const anyway = this.button('main', state.call, say('card_call_anyway'));
         const cancel = this.button('other', this.#close, say('card_cancel'));
         const reasons = state.reasons.map(reason =>
-          text('title', reason === 'fax' ? say('card_fax') : reasonFor(reason)),
+          text('title', reason === 'fax' ? say('card_fax') : reasonFor(reason, state.params)),
         );
         return [...reasons, element('div', { class: 'choice' }, anyway, cancel)];
       }
@@ -190,6 +201,7 @@ function moodOf(state: State, checked?: NumberChecked): Mood {
     case 'spared':
       return 'quiet';
     case 'calling':
+    case 'waiting':
       return 'busy';
     case 'placed':
       return 'good';

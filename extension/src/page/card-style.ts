@@ -80,7 +80,8 @@ svg { width: 20px; height: 20px; fill: none; stroke: currentcolor; stroke-width:
 
 .body { display: grid; gap: 6px; margin-top: 10px; }
 .title { font-weight: 600; text-wrap: balance; }
-.advice { color: var(--quiet); text-wrap: pretty; }
+.advice, .countdown { color: var(--quiet); text-wrap: pretty; }
+.countdown { font-variant-numeric: tabular-nums; }
 .label { color: var(--quiet); font-size: 12px; }
 .verdict { color: var(--mood); font-size: 12px; font-weight: 600; }
 

@@ -44,7 +44,7 @@ export class Card {
   /** Whether it tells of a call: that goes before what a pointer rests on. */
   get tellsOfCall(): boolean {
     const is = this.#state?.is;
-    return is === 'calling' || is === 'asking' || is === 'placed' || is === 'failed';
+    return is === 'calling' || is === 'waiting' || is === 'asking' || is === 'placed' || is === 'failed';
   }
 
   /** Make the card be about a number; `show` says what about it. */
@@ -89,6 +89,7 @@ export class Card {
 
   close(): void {
     clearTimeout(this.#timer);
+    if (this.#state?.is === 'waiting') this.#state.cancel();
     this.#open?.abort();
     const hadFocus = this.#host?.matches(':focus-within');
     this.#host?.remove();
@@ -139,8 +140,9 @@ export class Card {
     for (const type of ['scroll', 'resize']) {
       window.visualViewport?.addEventListener(type, () => this.#place(), { signal });
     }
-    for (const type of ['pagehide', 'popstate', 'hashchange']) {
-      window.addEventListener(type, () => this.close(), { signal });
+    window.addEventListener('pagehide', () => this.close(), { signal });
+    for (const type of ['popstate', 'hashchange']) {
+      window.addEventListener(type, () => this.#closeUnlessWaiting(), { signal });
     }
     host.addEventListener('pointerenter', () => clearTimeout(this.#timer), { signal });
     host.addEventListener('pointerleave', () => this.#lose(), { signal });
@@ -188,7 +190,12 @@ export class Card {
   #pressElsewhere({ isTrusted, target, clientX: x, clientY: y }: PointerEvent): void {
     const spot = this.#subject?.spot();
     const onNumber = spot && spot.left <= x && x <= spot.right && spot.top <= y && y <= spot.bottom;
-    if (isTrusted && target !== this.#host && !onNumber) this.close();
+    if (isTrusted && target !== this.#host && !onNumber) this.#closeUnlessWaiting();
+  }
+
+  /** A call that waits for its turn is given up by nothing that may have been meant for the page. */
+  #closeUnlessWaiting(): void {
+    if (this.#state?.is !== 'waiting') this.close();
   }
 
   #lose(): void {

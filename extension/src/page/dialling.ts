@@ -3,6 +3,7 @@
 import { ask, newRequestId, PATIENCE_MS, type Told } from '../ask.ts';
 import { failed, outcomeOf } from '../failure.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
+import { waitOf } from '../waiting.ts';
 import type { Card } from './card.ts';
 import type { Aside } from './card-aside.ts';
 import type { State } from './card-face.ts';
@@ -20,6 +21,7 @@ export class Dialling {
   readonly #card: Card;
   readonly #underWay = new Map<string, PlaceCall>(); // by number
   readonly #silences = new Map<string, ReturnType<typeof setTimeout>>(); // by request_id, of calls from the menu
+  #wait: { readonly number: string; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   #warmedAt = Number.NEGATIVE_INFINITY;
 
   constructor(card: Card) {
@@ -44,7 +46,7 @@ export class Dialling {
 
   /** Show a pointer that rests the number with a button that calls it. */
   offer(...wanted: Wanted): void {
-    if (!this.#isShown(wanted[0])) this.#offer(wanted);
+    if (!this.#isShown(wanted[0]) && !this.#wait) this.#offer(wanted);
   }
 
   /** Offer the call where the agent asked for the number, but not clearly for the call. */
@@ -55,6 +57,7 @@ export class Dialling {
   /** Call a number. While a call to it is under way this only shows the card. */
   dial(...wanted: Wanted): void {
     const [callee, via, spot] = wanted;
+    if (this.#wait?.number === callee.number) return; // the card says when
     this.#openFor(wanted);
     if (this.#underWay.has(callee.number)) {
       this.#card.show({ is: 'calling' });
@@ -62,7 +65,7 @@ export class Dialling {
     }
     const request: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...letter(callee), via };
     const call = () => void this.#place(request, spot);
-    if (callee.label === 'fax') this.#card.show({ is: 'asking', reasons: ['fax'], call });
+    if (callee.label === 'fax') this.#card.show({ is: 'asking', reasons: ['fax'], params: {}, call });
     else call();
     this.#learn(callee);
   }
@@ -118,11 +121,35 @@ export class Dialling {
   }
 
   #answered(request: PlaceCall, answer: Answer, spot: Spot): void {
+    const seconds = waitOf(answer);
+    if (seconds !== undefined && this.#card.isAbout(request.number)) {
+      this.#placeAgain(request, seconds, spot);
+      return;
+    }
     if (!this.#card.isAbout(request.number)) {
       if (answer.type === 'call_placed') return; // they closed the card: the call needs no more from them
       this.#show(request, spot);
     }
     this.#card.show(this.#stateFor(request, answer, spot));
+  }
+
+  /** Wait as Voiso asks, where the agent sees it. Who closes the card, or calls somebody else, waits no more. */
+  #placeAgain(request: PlaceCall, seconds: number, spot: Spot): void {
+    const { number } = request;
+    this.#underWay.set(number, request);
+    const timer = setTimeout(() => {
+      this.#wait = undefined;
+      void this.#place(request, spot);
+    }, seconds * 1000);
+    this.#wait = { number, timer };
+    this.#card.show({ is: 'waiting', seconds, cancel: () => this.#waitNoMore() });
+  }
+
+  #waitNoMore(): void {
+    if (!this.#wait) return;
+    clearTimeout(this.#wait.timer);
+    this.#underWay.delete(this.#wait.number);
+    this.#wait = undefined;
   }
 
   #stateFor(request: PlaceCall, answer: Answer, spot: Spot): State {
@@ -134,7 +161,7 @@ export class Dialling {
       case 'confirmation_needed': {
         const confirmed = [...new Set([...(request.confirmed ?? []), ...answer.reasons])];
         const call = () => void this.#place({ ...request, confirmed }, spot);
-        return { is: 'asking', reasons: answer.reasons, call };
+        return { is: 'asking', reasons: answer.reasons, params: answer.params, call };
       }
     }
   }
@@ -148,6 +175,7 @@ export class Dialling {
   }
 
   #open({ number, extension, country }: Shown, spot: Spot, aside?: Aside): void {
+    if (this.#wait?.number !== number) this.#waitNoMore();
     this.#card.open({
       number,
       ...(extension !== undefined && { extension }),

@@ -19,6 +19,9 @@ export async function showCalls(chosen: (number: string) => void): Promise<void>
   const reply = await ask({ type: 'get_history', limit: SHOWN });
   const calls = reply.type === 'history' ? reply.calls : [];
   part('history').replaceChildren(...calls.map(call => row(call, chosen)));
+  const before = reply.type === 'history' ? reply.set_aside : null;
+  part('history-before').hidden = before === null;
+  part('history-before').textContent = before === null ? '' : say('popup_history_before', before);
   const empty = part('history-empty');
   empty.hidden = calls.length > 0;
   empty.replaceChildren(

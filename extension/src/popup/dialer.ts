@@ -7,7 +7,8 @@ import { reasonFor, say } from '../i18n.ts';
 import type { Listed } from '../listing.ts';
 import type { Failure, NumberChecked, PlaceCall, Reason, ReplyTo } from '../protocol.ts';
 import { defaultRegion } from '../settings.ts';
-import { clearResult, showFailure, showPlaced, showQuestion } from './result.ts';
+import { waitOf } from '../waiting.ts';
+import { clearResult, showFailure, showPlaced, showQuestion, showWait } from './result.ts';
 
 const PAUSE_MS = 150; // between two keys: the host is asked when the fingers rest
 
@@ -87,14 +88,30 @@ async function place(call: PlaceCall, ended: Ended): Promise<void> {
   clearResult();
   updateButton();
   const reply = await ask(call);
+  const seconds = waitOf(reply);
+  if (seconds !== undefined) {
+    placeAgain(call, seconds, ended);
+    return;
+  }
   calling = false;
   const ringing = maybeRinging(reply);
   if (ringing && field.value.trim() === call.written) emptyField();
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
-  else showQuestion(reply.reasons, () => void place(confirming(call, reply.reasons), ended));
+  else showQuestion(reply, () => void place(confirming(call, reply.reasons), ended));
   ended(ringing);
+}
+
+/** Wait as Voiso asks, in sight of the agent. A popup that is closed meanwhile calls nobody. */
+function placeAgain(call: PlaceCall, seconds: number, ended: Ended): void {
+  const timer = setTimeout(() => void place(call, ended), seconds * 1000);
+  showWait(seconds, () => {
+    clearTimeout(timer);
+    calling = false;
+    updateButton();
+    ended(false);
+  });
 }
 
 function confirming(call: PlaceCall, reasons: Reason[]): PlaceCall {
@@ -115,7 +132,8 @@ function showPreview(reply: NumberChecked | undefined): void {
   const preview = part('preview');
   preview.dataset.verdict = reply?.verdict ?? '';
   if (!reply) preview.replaceChildren();
-  else if (reply.verdict === 'deny') preview.replaceChildren(...reply.reasons.map(reasonFor));
+  else if (reply.verdict === 'deny')
+    preview.replaceChildren(...reply.reasons.map(reason => reasonFor(reason)));
   else preview.replaceChildren(...factsOf(reply));
 }
 

@@ -2,7 +2,8 @@
 
 import { button, element, part } from '../element.ts';
 import { reasonFor, say, sentenceFor } from '../i18n.ts';
-import type { CallPlaced, Failure, Reason } from '../protocol.ts';
+import type { CallPlaced, ConfirmationNeeded, Failure } from '../protocol.ts';
+import { countdown } from '../waiting.ts';
 
 /** Show that the call was placed, with its ID. */
 export function showPlaced({ call_id, international, repeated }: CallPlaced): void {
@@ -22,7 +23,7 @@ export function showFailure(failure: Failure): void {
 }
 
 /** Ask before an unusual call. The safe answer has the focus: a second Enter must not dial. */
-export function showQuestion(reasons: Reason[], callAnyway: () => void): void {
+export function showQuestion({ reasons, params }: ConfirmationNeeded, callAnyway: () => void): void {
   const cancel = button({ 'data-part': 'cancel' }, say('popup_cancel'), () => {
     clearResult();
     part('dial').focus();
@@ -31,10 +32,25 @@ export function showQuestion(reasons: Reason[], callAnyway: () => void): void {
   show(
     'question',
     element('strong', {}, say('popup_confirm')),
-    ...reasons.map(reason => element('p', {}, reasonFor(reason))),
+    ...reasons.map(reason => element('p', {}, reasonFor(reason, params))),
     element('div', { class: 'choices' }, cancel, anyway),
   );
   cancel.focus();
+}
+
+/** Show how long Voiso asks to wait; `giveUp` runs when the agent wants the call no more. */
+export function showWait(seconds: number, giveUp: () => void): void {
+  const cancel = button({ 'data-part': 'cancel' }, say('popup_cancel'), () => {
+    giveUp();
+    clearResult();
+    part('dial').focus();
+  });
+  show(
+    'waiting',
+    element('strong', {}, say('waiting_title')),
+    countdown(seconds),
+    element('div', { class: 'choices' }, cancel),
+  );
 }
 
 /** Take the last answer away. */
@@ -53,7 +69,7 @@ function callId(id: string): HTMLElement {
   return element('div', { class: 'id' }, label, copy, element('code', { 'data-part': 'call-id' }, id));
 }
 
-function show(kind: 'placed' | 'failure' | 'unknown' | 'question', ...content: Node[]): void {
+function show(kind: 'placed' | 'failure' | 'unknown' | 'question' | 'waiting', ...content: Node[]): void {
   const result = part('result');
   result.dataset.kind = kind;
   result.replaceChildren(...content);

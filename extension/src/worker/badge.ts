@@ -46,5 +46,5 @@ function lookOf(told: Told, number: string): Look {
 }
 
 function reasons(given: Reason[]): string {
-  return given.map(reasonFor).join(' ');
+  return given.map(reason => reasonFor(reason)).join(' ');
 }
