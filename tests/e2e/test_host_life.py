@@ -12,7 +12,7 @@ import environment
 import stage
 from driving.waiting import until
 
-from .conftest import NO_LIMITS, Line, wait_for_card
+from .conftest import Line, wait_for_card
 
 Start = Callable[..., AbstractContextManager[Line]]
 SAID = "document.body.innerText"
@@ -102,7 +102,7 @@ def test_new_settings_are_used_without_restarting_anything(fresh_line: Start, tm
         other = tmp_path / "other.jsonl"
         variables = {**environment.variables(), "VOISO_CALL_HOME": str(line.launcher.parent)}
         with stage.sandbox_running(other, variables) as sandbox:
-            stage.set_up(sandbox, variables, NO_LIMITS)
+            stage.set_up(sandbox, variables)  # the limits stay
             page.press("Escape")
             page.click_text("+1 415 555 0103")
             until(lambda: stage.posts(other), "the other sandbox to be asked")
