@@ -19,6 +19,11 @@ SCRIPT = Path(sys.executable).with_name(
 HELLO = {"type": "hello", "extension_version": "0.1.0"}
 
 
+def framed(request: dict[str, Any], frame_id: int, protocol: int = 1) -> bytes:
+    """Make the frame of a request."""
+    return framing.encode({"protocol": protocol, "id": frame_id, "request": request})
+
+
 class Host:
     """A host process and its pipes. `caller` is what the browser adds to the command."""
 

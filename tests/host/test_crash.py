@@ -20,7 +20,7 @@ from voiso_call.config import HOME_VARIABLE, Places
 from voiso_call.framing import InputEnded
 
 from .commands import posts, sandbox_process, set_up
-from .talking import HELLO, SCRIPT, Host
+from .talking import HELLO, SCRIPT, Host, framed
 
 DYING = Path(__file__).with_name("dying.py")
 AT_ONCE = 4
@@ -90,7 +90,7 @@ def killed_at(step: str, home: Path, index: int, log: Path) -> bool:
     host = dying(home, "--at", step)
     host.ask(HELLO)
     with suppress(OSError):
-        host.to_host.write(framed(call(index)))
+        host.to_host.write(framed(call(index), 2))
         host.to_host.flush()
     heard = last_words(host)
     host.hang_up()
@@ -121,12 +121,6 @@ def killed_at(step: str, home: Path, index: int, log: Path) -> bool:
     if again["type"] == "call_placed":
         assert [post["call_id"] for post in sent] == [again["call_id"]]
     return host.process.returncode == -signal.SIGKILL
-
-
-def framed(request: dict[str, Any], frame_id: int = 2) -> bytes:
-    from voiso_call import framing
-
-    return framing.encode({"protocol": 1, "id": frame_id, "request": request})
 
 
 def rows(host: Host, frame_id: int) -> dict[str, dict[str, Any]]:
