@@ -1,0 +1,107 @@
+"""How long a journal of 100,000 calls takes to answer, against SQLite's own reading of as many rows.
+
+Run where tests/run.py has set everything up: `.local/venv/bin/python tests/bench/history.py [CALLS]`.
+"""
+
+import asyncio
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from voiso_call.config import Places
+from voiso_call.journal import Journal, timestamp
+from voiso_call.numbers import read
+from voiso_call.protocol import GetHistory, History, PlaceCall
+from voiso_call.switchboard import Switchboard
+from voiso_call.voiso import LONGEST_ATTEMPT_S
+
+LOOKS = 200
+PAGE = 20
+
+
+def main(count: int = 100_000) -> int:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        places = Places(config=root, state=root, data=root, logs=root)
+        fill(places, count)
+        asyncio.run(ask(places, count))
+        write(places)
+    return 0
+
+
+def fill(places: Places, count: int) -> None:
+    """Write as many calls as an agent makes in years, a minute apart."""
+    Journal(places.journal_file, places.hosts, LONGEST_ATTEMPT_S).close()
+    now = datetime.now(UTC)
+    with closing(sqlite3.connect(places.journal_file)) as database, database:
+        database.executemany(
+            "INSERT INTO calls (request_id, number, international, via, opened_at, state, call_id, closed_at)"
+            " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
+            (
+                (f"gesture-{n}", "+442079460000", "+44 20 7946 0000", moment, f"test-call-{n}", moment)
+                for n, moment in (
+                    (n, timestamp(now - timedelta(minutes=(count - n) * 0.9))) for n in range(count)
+                )
+            ),
+        )
+
+
+async def ask(places: Places, count: int) -> None:
+    """Ask as the popup does."""
+    switchboard = Switchboard(places, lambda: datetime(2020, 1, 1, tzinfo=UTC))  # so that nothing is old
+    newest = GetHistory(type="get_history", limit=PAGE)
+    middle = GetHistory(type="get_history", limit=PAGE, before=count // 2)
+    before = time.perf_counter()
+    reply = await switchboard.answer(newest)
+    print(f"{count} calls: a fresh host's first page {(time.perf_counter() - before) * 1000:8.2f} ms")
+    assert isinstance(reply, History)
+    assert len(reply.calls) == PAGE
+    print(
+        f"the newest {PAGE}                        {await each(lambda: switchboard.answer(newest)):8.2f} ms"
+    )
+    print(
+        f"{PAGE} from the middle                   {await each(lambda: switchboard.answer(middle)):8.2f} ms"
+    )
+    await switchboard.close()
+    with closing(sqlite3.connect(places.journal_file)) as database:
+
+        async def bare() -> None:
+            database.execute("SELECT * FROM calls ORDER BY seq DESC LIMIT ?", (PAGE,)).fetchall()
+
+        print(f"SQLite alone, the newest {PAGE}            {await each(bare):8.2f} ms")
+
+
+def write(places: Places) -> None:
+    """Open and close one more call: what stands between a click and the request."""
+    journal = Journal(places.journal_file, places.hosts, LONGEST_ATTEMPT_S)
+    number = read("+442079460000", "GB").number
+    opening = closing_ = 0.0
+    for n in range(LOOKS):
+        call = PlaceCall(type="place_call", request_id=f"gesture-of-bench-{n}", number="+442079460000", via="click")
+        began = time.perf_counter()
+        journal.open(call, number, datetime.now(UTC), lambda _: None)
+        opened = time.perf_counter()
+        journal.close_placed(call.request_id, "test-call", datetime.now(UTC))
+        opening += opened - began
+        closing_ += time.perf_counter() - opened
+    journal.close()
+    print(f"a call written down before it is sent  {opening / LOOKS * 1000:8.2f} ms, fsync included")
+    print(f"its end written down                   {closing_ / LOOKS * 1000:8.2f} ms")
+
+
+async def each(work: Callable[[], Awaitable[object]]) -> float:
+    """Milliseconds of one of many runs."""
+    before = time.perf_counter()
+    for _ in range(LOOKS):
+        await work()
+    return (time.perf_counter() - before) * 1000 / LOOKS
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*map(int, sys.argv[1:])))
