@@ -31,9 +31,9 @@ export async function listed(port: chrome.runtime.Port): Promise<void> {
 async function start() {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const card = new Card(signal);
-  const dialling = new Dialling(card);
   let reading: { walk: Walk; stop: () => void } | undefined;
+  const card = new Card(signal, () => reading?.walk.roots ?? []);
+  const dialling = new Dialling(card);
 
   const here = new Here(document, () => {
     if (here.finds === 'nothing') {

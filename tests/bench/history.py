@@ -83,7 +83,9 @@ def write(places: Places) -> None:
     number = read("+442079460000", "GB").number
     opening = closing_ = 0.0
     for n in range(LOOKS):
-        call = PlaceCall(type="place_call", request_id=f"gesture-of-bench-{n}", number="+442079460000", via="click")
+        call = PlaceCall(
+            type="place_call", request_id=f"gesture-of-bench-{n}", number="+442079460000", via="click"
+        )
         began = time.perf_counter()
         journal.open(call, number, datetime.now(UTC), lambda _: None)
         opened = time.perf_counter()

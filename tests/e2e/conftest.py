@@ -145,6 +145,11 @@ def wait_for_card(page: Page, text: str) -> str:
 def wait_for_settled_card(page: Page) -> None:
     """Wait until the card's button to call is there, and long enough for it to take a click as meant."""
     card(page).wait(f"root => !!root.querySelector({CALL!r})", "a button to call")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until a click on the card counts as meant."""
     page.wait("new Promise(done => setTimeout(done, 500, true))")
 
 

@@ -2,20 +2,13 @@
 
 import pytest
 
-from driving import Page
-
-from .conftest import CARD, Line, card, press_call, wait_for_card, wait_for_settled_card
+from .conftest import CARD, Line, card, press_call, settle, wait_for_card, wait_for_settled_card
 from .test_region import begin_anew, hover, open_offer
 
 __all__ = ["begin_anew"]  # for every test here too
 
 WHOLE = "+1 415 555 0171"
 FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
-
-
-def settle(page: Page) -> None:
-    """Wait until a click on the card counts as meant."""
-    page.wait("new Promise(done => setTimeout(done, 500, true))")
 
 
 def test_a_pointer_that_rests_sees_whom_a_click_would_call(line: Line) -> None:

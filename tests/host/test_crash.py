@@ -168,7 +168,7 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
     def live_and_die(turn: int) -> None:
         host = Host(SCRIPT, stderr=subprocess.DEVNULL)
         mine = [3 * turn % 1000, (3 * turn + 1) % 1000, (3 * turn + 2) % 1000]
-        earlier = [chance.randrange(3 * turn) for _ in range(2) if turn]
+        earlier = [chance.randrange(min(3 * turn, 1000)) for _ in range(2) if turn]
         host.ask(HELLO)
         wanted = [*mine, *earlier]
         with suppress(OSError):

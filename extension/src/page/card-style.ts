@@ -17,6 +17,8 @@ export const STYLE = `
   font: 400 13px/1.45 system-ui, sans-serif !important;
 }
 
+:host(:not(:popover-open)) { display: none !important; } /* not above everything: not there at all */
+
 * { box-sizing: border-box; margin: 0; padding: 0; }
 
 .card {

@@ -6,6 +6,7 @@ import { Face, type State, type Whose } from './card-face.ts';
 import { beside } from './card-place.ts';
 import { STYLE } from './card-style.ts';
 import { attachOurs, focused } from './shadow.ts';
+import { isVeiled } from './veil.ts';
 
 export interface Subject extends Whose {
   readonly spot: () => DOMRect | undefined; // where its number is, while it is there
@@ -20,6 +21,7 @@ const SETTLING_MS = 350; // a button that has just come under the pointer is not
 
 export class Card {
   readonly #signal: AbortSignal;
+  readonly #roots: () => Iterable<ShadowRoot>;
   #host: HTMLElement | undefined;
   #face: Face | undefined;
   #subject: Subject | undefined;
@@ -28,11 +30,14 @@ export class Card {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #open: AbortController | undefined; // every listener of an open card
   #shownAt = 0;
+  #isSeen = false;
   #spot: DOMRect | undefined; // where the number was last
   #focused: Element | null = null; // what of the page had the focus before the card
 
-  constructor(signal: AbortSignal) {
+  /** `roots` gives the shadow roots of the page, in which it may have something that covers the card. */
+  constructor(signal: AbortSignal, roots: () => Iterable<ShadowRoot>) {
     this.#signal = signal;
+    this.#roots = roots;
     signal.addEventListener('abort', () => this.close(), { once: true });
   }
 
@@ -123,6 +128,7 @@ export class Card {
     this.#host = host;
     this.#open = new AbortController();
     this.#listen(host, shadow, this.#open.signal);
+    this.#watch(this.#face.card, this.#open.signal);
     parent.append(host);
     host.popover = 'manual'; // the top layer: nothing of the page is above it, whatever its z-index
     host.showPopover();
@@ -161,10 +167,26 @@ export class Card {
     }
   }
 
-  /** Whether the card has stood where it is long enough to be read, and is where we put it. */
+  /** Whether the card has stood where it is long enough to be read, where we put it, and under nothing. */
   #isSettled(): boolean {
-    const ours = this.#host?.matches(':popover-open') && this.#host.parentElement === this.#parent();
-    return ours === true && performance.now() - this.#shownAt > SETTLING_MS;
+    const [host, face] = [this.#host, this.#face];
+    if (!host?.matches(':popover-open') || host.parentElement !== this.#parent() || !face) return false;
+    if (!this.#isSeen || performance.now() - this.#shownAt < SETTLING_MS) return false;
+    if (!isVeiled(host, face.card.getBoundingClientRect(), [document, ...this.#roots()])) return true;
+    this.#raise(host);
+    return false;
+  }
+
+  /** A page that has hidden the card cannot show it for the moment of a click: every frame that is drawn tells. */
+  #watch(card: Element, signal: AbortSignal): void {
+    this.#isSeen = false;
+    const watch = new ResizeObserver(entries => {
+      const isSeen = entries.some(({ contentRect }) => contentRect.width > 0);
+      if (isSeen && !this.#isSeen) this.#shownAt = performance.now();
+      this.#isSeen = isSeen;
+    });
+    watch.observe(card);
+    signal.addEventListener('abort', () => watch.disconnect(), { once: true });
   }
 
   #parent(): Element {

@@ -64,6 +64,10 @@ export class Walk {
     this.readAgain();
   }
 
+  get roots(): Iterable<ShadowRoot> {
+    return this.#entered.keys();
+  }
+
   /** The matches that a text node takes part in. */
   at(node: Text): readonly Match[] {
     return this.#byNode.get(node) ?? [];
