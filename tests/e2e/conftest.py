@@ -136,9 +136,10 @@ def card(page: Page) -> Shadow:
 
 
 def wait_for_card(page: Page, text: str) -> str:
-    """Wait until the card says `text`; all that it says."""
+    """Wait until the card says `text` and has come to rest; all that it says."""
     found = card(page)
     found.wait(f"root => root.textContent.includes({text!r})", f"the card to say {text!r}")
+    found.wait("root => !root.querySelector('.card').getAnimations().length", "the card to come to rest")
     return found.text
 
 

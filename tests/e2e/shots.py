@@ -42,6 +42,7 @@ def card_shots(line: Line, camera: Camera) -> None:
         "unknown": ("+1 701 555 0150", lambda page: said(page, "Agent Panel")),
         "asking": ("+1 900 555 0121", wait_for_settled_card),
         "calling": ("+1 701 555 0162", lambda page: said(page, "Calling")),
+        "waiting": ("+1 701 555 0129", lambda page: said(page, "again in")),
     }
     for name, (number, ready) in states.items():
         page = line.open("answers.html")
@@ -129,10 +130,49 @@ def popup_shots(line: Line, camera: Camera) -> None:
         popup.type(number)
         camera.take(popup, f"popup-{name}")
     popup.evaluate("(document.querySelector('input').value = '', true)")
+    popup.type("+17015550129")
+    popup.press("Enter")
+    popup.wait("!!document.querySelector('[data-part=result] .countdown')", what="the wait")
+    camera.take(popup, "popup-waiting")
+    popup.evaluate("(document.querySelector('[data-part=cancel]').click(), true)")
+    popup.evaluate("(document.querySelector('input').value = '', true)")
     popup.type("+14155550160")
     popup.press("Enter")
     popup.wait("!!document.querySelector('[data-part=result] [data-part=call-id]')", what="the call ID")
     camera.take(popup, "popup-placed")
+    popup.close()
+
+
+def limit_shots(line: Line, camera: Camera) -> None:
+    """A second call moments later, one too many, and a list of calls that was damaged."""
+    settings = line.launcher.parent / "config.toml"
+    kept = settings.read_text("utf-8")
+    limited = kept.replace("repeat_window_s = 0", "repeat_window_s = 60")
+    settings.write_text(limited, "utf-8")
+    page = line.open("answers.html")
+    page.click_text("+1 415 555 0150")
+    said(page, "ID")
+    page.press("Escape")
+    page.click_text("+1 415 555 0150")
+    wait_for_settled_card(page)
+    camera.take(page, "card-just-called")
+    settings.write_text(limited.replace("per_minute = 0", "per_minute = 1"), "utf-8")
+    page.press("Escape")
+    page.click_text("+1 415 555 0150")
+    said(page, "minute")
+    camera.take(page, "card-too-many")
+    page.press("Escape")
+    settings.write_text(kept, "utf-8")
+    [journal] = line.launcher.parent.rglob("journal.sqlite3")
+    journal.rename(journal.with_name("moved-away"))
+    journal.write_bytes(b"not a journal" * 1000)
+    page.click_text("+1 415 555 0150")
+    wait_for_settled_card(page)
+    camera.take(page, "card-set-aside")
+    page.close()
+    popup = line.browser.popup()
+    popup.wait("!document.querySelector('[data-part=history-before]').hidden", what="the name of the file")
+    camera.take(popup, "popup-set-aside")
     popup.close()
 
 
@@ -154,6 +194,7 @@ def test_take_them_all(
         varied_shots(line, camera)
         line.browser.open("about:blank")
         popup_shots(line, camera)
+        limit_shots(line, camera)
     with running_line(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:
         page = line.open("answers.html")
         page.click_text("+1 415 555 0150")

@@ -83,6 +83,7 @@ def test_what_is_laid_over_the_card_unheard_takes_no_click_for_it(line: Line, ho
 
 def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Line) -> None:
     page = line.open("answers.html")
+    page.wait("(window.before = CSS.highlights.get('voiso-call')?.size) > 5", what="marks")
     page.evaluate(
         """(() => {
           const it = document.createElement('div');
@@ -94,7 +95,7 @@ def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Line) -> None:
           return true;
         })()"""
     )
-    page.wait("CSS.highlights.get('voiso-call')?.size > 5", what="marks")
+    page.wait("CSS.highlights.get('voiso-call').size > before", what="the mark of what lies below")
     page.click_text("+1 900 555 0122")
     wait_for_settled_card(page)
     card(page).click(CALL)
