@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE_S = 20  # those who hold a lock that is waited for rename a file
@@ -66,6 +66,4 @@ def one_at_a_time(file: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(descriptor)
-        with suppress(OSError):
-            file.unlink()
+        os.close(descriptor)  # the file stays: who unlinked it would let a third in beside a second that has it open
