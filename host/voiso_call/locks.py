@@ -66,4 +66,4 @@ def one_at_a_time(file: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        os.close(descriptor)  # the file stays: who unlinked it would let a third in beside a second that has it open
+        os.close(descriptor)  # the file stays: unlinked, it would let a third in beside the second

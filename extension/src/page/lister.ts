@@ -44,12 +44,15 @@ export class Lister {
 
   async #tell(): Promise<void> {
     this.#isGathering = true;
-    while (this.#isOld && this.#ports.size > 0) {
-      this.#isOld = false;
-      const listing: Listing = { frame: framePath(), numbers: await this.#gather() };
-      for (const port of this.#ports) port.postMessage(listing);
+    try {
+      while (this.#isOld && this.#ports.size > 0) {
+        this.#isOld = false;
+        const listing: Listing = { frame: framePath(), numbers: await this.#gather() };
+        for (const port of this.#ports) port.postMessage(listing);
+      }
+    } finally {
+      this.#isGathering = false; // one port that went away must not end the telling for the next
     }
-    this.#isGathering = false;
   }
 
   async #gather(): Promise<Listed[]> {

@@ -9,15 +9,14 @@ import { changeSite, type SiteQuestion, type SiteReport, siteItem, withoutSpared
 /** Show the site of the tab in front, if it is one where numbers can be found. */
 export async function showSite(): Promise<void> {
   const report = await askPage();
-  const section = part('site');
-  section.hidden = !report?.hostname;
-  if (!report?.hostname) return;
-  const { hostname } = report;
-  const { spared = [] } = await siteItem(hostname).get();
-  part('site-name').textContent = hostname;
-  showSwitch(report);
-  showCountry(report);
-  showSpared(hostname, spared);
+  const { spared = [] } = report?.hostname ? await siteItem(report.hostname).get() : {};
+  if (report?.hostname) {
+    part('site-name').textContent = report.hostname;
+    showSwitch(report);
+    showCountry(report);
+    showSpared(report.hostname, spared);
+  }
+  part('site').hidden = !report?.hostname; // not before it is whole: a switch that is seen is pressed
 }
 
 async function askPage(): Promise<SiteReport | undefined> {
