@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,6 +17,18 @@ from .conftest import Line, wait_for_card
 
 Start = Callable[..., AbstractContextManager[Line]]
 SAID = "document.body.innerText"
+# A host of another age: it greets as ours does, and names the protocols that it speaks.
+OF_ANOTHER_AGE = """#!{python}
+import json, struct, sys
+length = struct.unpack("=I", sys.stdin.buffer.read(4))[0]
+frame = json.loads(sys.stdin.buffer.read(length))
+speaks = {{"min": {speaks}, "max": {speaks}}}
+hello = {{"type": "hello", "host_version": "0.0.1", "protocol": speaks, "capabilities": []}}
+answer = json.dumps({{"id": frame["id"], "reply": hello}}).encode()
+sys.stdout.buffer.write(struct.pack("=I", len(answer)) + answer)
+sys.stdout.buffer.flush()
+sys.stdin.buffer.read()
+"""
 
 
 def hosts(launcher: Path) -> list[int]:
@@ -49,6 +62,23 @@ def test_an_agent_who_is_not_set_up_is_told_the_command(fresh_line: Start) -> No
         (line.launcher.parent / "config.toml").unlink()
         popup = line.browser.popup()
         popup.wait(f"{SAID}.includes('voiso-call setup')", what="the popup to say what to run")
+
+
+@pytest.mark.parametrize(
+    ("speaks", "advice"), [(0, "Update the Click-to-Call program"), (9, "Update the extension on")]
+)
+def test_a_host_of_another_age_is_not_asked_for_a_call_and_who_must_update_is_told(
+    fresh_line: Start, speaks: int, advice: str
+) -> None:
+    with fresh_line() as line:
+        line.launcher.write_text(OF_ANOTHER_AGE.format(python=sys.executable, speaks=speaks), "utf-8")
+        page = line.browser.open(line.url + "numbers.html")
+        page.wait("CSS.highlights.get('voiso-call')?.size > 5", what="numbers to be marked")
+        page.click_text("+1 415 555 0100")
+        wait_for_card(page, advice)
+        popup = line.browser.popup()
+        popup.wait(f"{SAID}.includes({advice!r})", what="the popup to say who must update")
+        assert line.posts() == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
