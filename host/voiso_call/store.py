@@ -26,12 +26,7 @@ class Store:
         self._database: sqlite3.Connection
         with self.coded():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                self._connect()
-            except sqlite3.DatabaseError as problem:
-                if not _is_damage(problem):
-                    raise
-                self._begin_anew(self._identity)
+            self._open()
 
     def close(self) -> None:
         """Close the file."""
@@ -52,7 +47,7 @@ class Store:
         with self.coded():
             if _identity(self._file) != self._identity:  # set aside by another process, or taken away
                 self._database.close()
-                self._connect()
+                self._open()
             with self._bare_transaction():
                 yield self._database
 
@@ -72,6 +67,15 @@ class Store:
             raise Failed(
                 Code.INTERNAL, f"{self._file}: {type(problem).__name__}: {problem}", file=str(self._file)
             ) from problem
+
+    def _open(self) -> None:
+        """Open the file, or set it aside and begin another."""
+        try:
+            self._connect()
+        except sqlite3.DatabaseError as problem:
+            if not _is_damage(problem):
+                raise
+            self._begin_anew(self._identity)
 
     def _connect(self) -> None:
         """Open the file, whatever stood there; one connection has one file."""

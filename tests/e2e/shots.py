@@ -163,9 +163,11 @@ def limit_shots(line: Line, camera: Camera) -> None:
     camera.take(page, "card-too-many")
     page.press("Escape")
     settings.write_text(kept, "utf-8")
-    [journal] = line.launcher.parent.rglob("journal.sqlite3")
     line.browser.stop_background()  # and with it the host, which has the file open
-    journal.rename(journal.with_name("moved-away"))
+    [journal] = line.launcher.parent.rglob("journal.sqlite3")
+    for beside in journal.parent.glob("journal.sqlite3-*"):
+        beside.unlink()  # SQLite would read from its log what the file itself no longer tells
+    journal.unlink()
     journal.write_bytes(b"not a journal" * 1000)
     page.click_text("+1 415 555 0103")
     wait_for_settled_card(page)

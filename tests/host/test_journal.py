@@ -169,6 +169,19 @@ def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(p
     journal.close()
 
 
+def test_a_file_that_was_put_in_its_place_is_set_aside_by_the_host_that_had_it_open(
+    places: Places,
+) -> None:
+    journal = opened(places)
+    dial(journal, "gesture-before")
+    for file in places.state.glob("journal.sqlite3*"):
+        file.unlink()
+    places.journal_file.write_bytes(b"restored from somewhere" * 100)
+    aside = journal.open(call(), NUMBER, NOW, lambda recent: recent.set_aside)
+    assert Path(str(aside)).read_bytes() == b"restored from somewhere" * 100
+    journal.close()
+
+
 def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_the_others(
     places: Places,
 ) -> None:
