@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from voiso_call.config import Places
+
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
 KEY = "test-key-all"
 PATIENCE_S = 15
@@ -42,6 +44,13 @@ def set_up(url: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Set the command up for a sandbox."""
     needed = ["--cluster", "sandbox", "--user-id", "1234", "--api-key-stdin", "--key-store", "file"]
     return run("setup", *needed, "--base-url", url, "--region", "GB", *more, typed=f"{KEY}\n")
+
+
+def set_limits(places: Places, **limits: int) -> None:
+    """Write limits into the config, so that no test races against the defaults."""
+    lines = "".join(f"{name} = {value}\n" for name, value in limits.items())
+    with places.config_file.open("a", encoding="utf-8") as file:
+        file.write(f"[limits]\n{lines}")
 
 
 def posts(log: Path) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from voiso_call.config import Places
 from voiso_call.journal import Journal
 from voiso_call.protocol import PlaceCall
 
-from .commands import posts, run, sandbox_process, set_up
+from .commands import posts, run, sandbox_process, set_limits, set_up
 
 WRITTEN = ['=HYPERLINK("http://127.0.0.1/"&A1)', "@SUM(1)", "-1+1", '12,"34"', "+1+1"]
 
@@ -83,6 +83,7 @@ def test_what_is_forgotten_is_on_the_disk_no_more_and_is_not_dialled_again(
     url: str, log: Path, places: Places
 ) -> None:
     set_up(url)
+    set_limits(places, repeat_window_s=3600)
     for number in ("020 7946 0000", "020 7946 0018"):
         run("call", number)
     unsure = run("history", "--clear")

@@ -10,7 +10,7 @@ import pytest
 from driving.waiting import until
 from voiso_call.config import Places
 
-from .commands import KEY, Terminal, posts, run, sandbox_process, set_up
+from .commands import KEY, Terminal, posts, run, sandbox_process, set_limits, set_up
 
 LATER = "+17015550129"  # the sandbox says "too many requests", and to come back in some seconds
 
@@ -81,8 +81,9 @@ def test_the_history_is_forgotten_after_a_yes(url: str, answer: bytes, kept: int
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == kept
 
 
-def test_a_second_call_within_moments_is_asked_about(url: str, log: Path) -> None:
+def test_a_second_call_within_moments_is_asked_about(url: str, log: Path, places: Places) -> None:
     set_up(url)
+    set_limits(places, repeat_window_s=3600)
     run("call", "020 7946 0000")
     terminal = Terminal("call", "020 7946 0000")
     terminal.expect(b"just_called. Call it? [y/N]")
