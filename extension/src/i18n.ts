@@ -27,9 +27,14 @@ export function sentenceFor(failure: Failure): Sentence {
 }
 
 /** Say why the agent is asked before this call, or why there is none. */
-export function reasonFor(reason: Reason, { file }: Params = {}): string {
-  if (reason === 'journal_set_aside' && typeof file === 'string') return say(`reason_${reason}_file`, file);
+export function reasonFor(reason: Reason): string {
   return say(`reason_${reason}` as const);
+}
+
+/** Say what else is to be known of that reason, if anything. */
+export function moreOf(reason: Reason, { file }: Params): string | null {
+  if (reason !== 'journal_set_aside' || typeof file !== 'string') return null;
+  return say(`reason_${reason}_more`, file);
 }
 
 /** Say a time to wait as people do: "45 seconds", "3 minutes", "5 hours". */

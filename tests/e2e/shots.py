@@ -176,6 +176,10 @@ def limit_shots(line: Line, camera: Camera) -> None:
     popup = line.browser.popup()
     popup.wait("!document.querySelector('[data-part=history-before]').hidden", what="the name of the file")
     camera.take(popup, "popup-set-aside")
+    popup.type("+14155550103")
+    popup.press("Enter")
+    popup.wait("!!document.querySelector('[data-part=call-anyway]')", what="the question")
+    camera.take(popup, "popup-set-aside-question")
     popup.close()
 
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { reasonFor, sentenceFor } from '../../extension/src/i18n.ts';
+import { moreOf, reasonFor, sentenceFor } from '../../extension/src/i18n.ts';
 import { CODES, type Code, type Params, REASONS } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './fake-chrome.ts';
 
@@ -73,7 +73,9 @@ for (const [code, params, said] of PRECISE) {
 }
 
 test('a journal that was set aside is named', () => {
-  assert.match(reasonFor('journal_set_aside', { file: 'state/journal.damaged-1.sqlite3' }), /damaged-1/);
+  assert.match(reasonFor('journal_set_aside'), /damaged/);
+  assert.match(moreOf('journal_set_aside', { file: 'state/journal.damaged-1.sqlite3' }) ?? '', /damaged-1/);
+  assert.equal(moreOf('journal_set_aside', {}), null);
 });
 
 test('the status of an error is shown', () => {

@@ -2,7 +2,7 @@
 
 import { clockThere, countryName } from '../callee.ts';
 import { element } from '../element.ts';
-import { reasonFor, say, sentenceFor } from '../i18n.ts';
+import { moreOf, reasonFor, say, sentenceFor } from '../i18n.ts';
 import type { CallPlaced, Failure, NumberChecked, Params, Reason } from '../protocol.ts';
 import { countdown } from '../waiting.ts';
 import { type Aside, type CountryAside, countryLine, footer, retellCountry } from './card-aside.ts';
@@ -146,9 +146,11 @@ export class Face {
       case 'asking': {
         const anyway = this.button('main', state.call, say('card_call_anyway'));
         const cancel = this.button('other', this.#close, say('card_cancel'));
-        const reasons = state.reasons.map(reason =>
-          text('title', reason === 'fax' ? say('card_fax') : reasonFor(reason, state.params)),
-        );
+        const reasons = state.reasons.flatMap(reason => {
+          if (reason === 'fax') return [text('title', say('card_fax'))];
+          const more = moreOf(reason, state.params);
+          return [text('title', reasonFor(reason)), ...(more ? [text('advice', more)] : [])];
+        });
         return [...reasons, element('div', { class: 'choice' }, anyway, cancel)];
       }
       case 'failed': {

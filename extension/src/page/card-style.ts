@@ -80,7 +80,7 @@ export const STYLE = `
 }
 svg { width: 20px; height: 20px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 
-.body { display: grid; gap: 6px; margin-top: 10px; }
+.body { display: grid; gap: 6px; margin-top: 10px; overflow-wrap: anywhere; }
 .title { font-weight: 600; text-wrap: balance; }
 .advice, .countdown { color: var(--quiet); text-wrap: pretty; }
 .countdown { font-variant-numeric: tabular-nums; }

@@ -1,7 +1,7 @@
 // The popup's answer to a call: its ID, a question before it is dialled, or why there is none.
 
 import { button, element, part } from '../element.ts';
-import { reasonFor, say, sentenceFor } from '../i18n.ts';
+import { moreOf, reasonFor, say, sentenceFor } from '../i18n.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure } from '../protocol.ts';
 import { countdown } from '../waiting.ts';
 
@@ -32,7 +32,10 @@ export function showQuestion({ reasons, params }: ConfirmationNeeded, callAnyway
   show(
     'question',
     element('strong', {}, say('popup_confirm')),
-    ...reasons.map(reason => element('p', {}, reasonFor(reason, params))),
+    ...reasons.flatMap(reason => {
+      const more = moreOf(reason, params);
+      return [element('p', {}, reasonFor(reason)), ...(more ? [element('p', { class: 'quiet' }, more)] : [])];
+    }),
     element('div', { class: 'choices' }, cancel, anyway),
   );
   cancel.focus();
