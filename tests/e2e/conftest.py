@@ -66,9 +66,9 @@ class Line:
 
 @contextlib.contextmanager
 def running_line(
-    name: machine.BrowserName, folder: Path, *, registered: bool = True, **options: Any
+    name: machine.BrowserName, folder: Path, *, registered: bool = True, host: str = "", **options: Any
 ) -> Iterator[Line]:
-    """Set the whole line up in a folder of its own."""
+    """Set the whole line up in a folder of its own; `host` is the text of a script in place of our host."""
     binary = machine.find_browser(name)
     if binary is None:
         pytest.skip(f"no {name} on this machine: tests/run.py installs it where it may")
@@ -81,6 +81,9 @@ def running_line(
         stage.set_up(sandbox, variables, NO_LIMITS)
         if registered:
             stage.register(name, folder / "profile", variables)
+        launcher = Path(variables["VOISO_CALL_HOME"]) / "voiso-call-host"
+        if host:
+            launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
         wanted = Launch(
             binary=binary,
             extension=options.pop("extension", environment.DIST),
@@ -89,7 +92,6 @@ def running_line(
             **options,
         )
         with launch(name, wanted) as browser:
-            launcher = Path(variables["VOISO_CALL_HOME"]) / "voiso-call-host"
             yield Line(browser=browser, url=url, log=log, launcher=launcher)
 
 

@@ -70,8 +70,7 @@ def test_an_agent_who_is_not_set_up_is_told_the_command(fresh_line: Start) -> No
 def test_a_host_of_another_age_is_not_asked_for_a_call_and_who_must_update_is_told(
     fresh_line: Start, speaks: int, advice: str
 ) -> None:
-    with fresh_line() as line:
-        line.launcher.write_text(OF_ANOTHER_AGE.format(python=sys.executable, speaks=speaks), "utf-8")
+    with fresh_line(host=OF_ANOTHER_AGE.format(python=sys.executable, speaks=speaks)) as line:
         page = line.browser.open(line.url + "numbers.html")
         page.wait("CSS.highlights.get('voiso-call')?.size > 5", what="numbers to be marked")
         page.click_text("+1 415 555 0100")
