@@ -7,7 +7,7 @@ import { type Says, saidOf } from './label.ts';
 import { Piece } from './piece.ts';
 import type { Plan } from './plan.ts';
 import { isHopeless, type Reading, readIn } from './reading.ts';
-import { isAmount, isOfRow, isParcel, isPartOfMore, isShapedOtherwise } from './reject.ts';
+import { isAmount, isOfRow, isParcel, isPartOfMore, isShapedOtherwise, isSigned } from './reject.ts';
 import type { Run } from './run.ts';
 import { FAINT, SURE, sureness } from './sureness.ts';
 
@@ -62,6 +62,7 @@ export class Judge {
     if (!piece.span() || (lacks && !piece.opens)) return undefined;
     const { start, end, isInternational } = piece;
     if (!isInternational && isShapedOtherwise(piece) && !this.#isCalledInDots()) return undefined;
+    if (isSigned(piece)) return undefined;
     const { text } = piece.run;
     const extension = extensionAt(text, end);
     piece.past = end + (extension?.length ?? 0);

@@ -1,6 +1,6 @@
 // What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
 
-import { HAS_DOT, HAS_OPENING, SPACE } from './gap.ts';
+import { BORDER, HAS_DOT, HAS_OPENING, SPACE } from './gap.ts';
 import type { Piece } from './piece.ts';
 import type { Run } from './run.ts';
 import { isCapital, isDigit, isLetter } from './sign.ts';
@@ -27,8 +27,10 @@ const SHAPES = new RegExp(
     '^(\\d)\\3{6,}$',
     '^214748364[5-8]$|^4294967\\d{3}$', // the largest numbers that machines count to
     '^97[89][- ]?\\d[-\\d ]{8,12}\\d$', // an ISBN
-    '^\\d\\.\\d\\.\\d|^0\\.\\d', // a version
+    '^\\d\\.\\d\\.\\d|^0[.~]\\d', // a version
     '^(?!0)(?:\\d{1,2}-){3,}\\d{1,2}$', // scores
+    '^(?!0)\\d+(?:/\\d+){2,}$', // places, sizes, documents
+    '^\\d{2,}00-\\d{2,}99$|^\\d{8,}-\\d{8,}$', // from one to another
     '^(0\\d)\\d{2,3} ?[-/] ?\\4\\d{2,3}$', // post codes from one to another, standards
     `(?:^|[ (])(?:${DAY}(?<sign>[./])${DAY}\\k<sign>|[01]?\\d[/.])${YEAR} ?[/—-] ?(?:${DAY}[./]){1,2}${YEAR}`, // from one to another
   ].join('|'),
@@ -39,12 +41,20 @@ export function isShapedOtherwise(piece: Piece): boolean {
   return mayBeShaped(piece) && SHAPES.test(piece.written);
 }
 
-/** Whether any of the shapes may fit: all have a dot, a bracket within, a short group, or begin as years and books do. */
+const DECIMAL = /^\+\d{6,}\.\d{1,2}$/;
+
+/** Whether a plus sign stands before an amount, not a country code: "+35236450.6". */
+export function isSigned({ written, first, last, hasPlus }: Piece): boolean {
+  return hasPlus && last - first === 1 && DECIMAL.test(written);
+}
+
+/** Whether any of the shapes may fit: all have a dot, a slash, a bracket within, a short group, or begin as years and books do. */
 function mayBeShaped(piece: Piece): boolean {
   const { run, first, last } = piece;
   const size = run.sizeOf(first);
   const isPair = last - first === 1 && run.sizeOf(last) === size; // post codes from one to another
-  if (first === last || size < 3 || size === 4 || isPair || piece.says(HAS_DOT | HAS_OPENING)) return true;
+  if (first === last || size < 3 || size === 4 || isPair || piece.says(BORDER | HAS_DOT | HAS_OPENING))
+    return true;
   for (let group = first + 1; group <= last; group++) if (run.sizeOf(group) < 3) return true;
   return run.text.charCodeAt(run.startOf(first)) === 0x39; // an ISBN
 }

@@ -70,6 +70,7 @@ export function sureness(piece: Piece, least: number, follows: boolean): number 
   if (follows) sure += FOLLOWS;
   if (isInternational && !isCalled && (form === 'odd' || form === 'regular') && isAmount(text, start, end))
     return 0; // "a change of +33 612 845 078 shares"
+  if (form === 'block' && text.charCodeAt(start - 1) !== SPACE && piece.written === TEN_DIGITS) return 0;
   if (isCalled || isInternational) return Math.min(1, sure);
 
   const hasDots = piece.says(HAS_DOT);
@@ -99,6 +100,8 @@ export function sureness(piece: Piece, least: number, follows: boolean): number 
   return Math.min(1, sure);
 }
 
+const SPACE = 0x20;
+const TEN_DIGITS = '0123456789'; // as programs list them, in quotes or brackets
 const UNUSUALLY = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/;
 
 /** Whether it begins with an area code in brackets. */
@@ -120,5 +123,5 @@ function isAmong(text: string, start: number, end: number): boolean {
 }
 
 function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x2028 || code === 0x2029;
+  return code === SPACE || code === 0x09 || code === 0x2028 || code === 0x2029;
 }

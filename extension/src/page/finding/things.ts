@@ -12,7 +12,7 @@ export const THINGS = `
   txn trx payment booking reservation confirmation* pnr licen* registration registered reg vat tax tin ein ssn itin nin
   nhs passport* iban bic swift routing sort isbn issn ean upc gtin asin doi pmid pmcid arxiv cas patent* pat
   publication docket zip* postcode* postal pin code codes otp password passcode version ver build revision rev release
-  commit hash checksum crc md5 sha uid uuid guid pid ports size bytes offset address timestamp date dates year
+  commit merge merged hash checksum crc md5 sha uid uuid guid pid ports size bytes offset address timestamp date dates year
   years page pages pp vol volume issue lat lon lng latitude longitude coord* score* total totals sum amount* price*
   cost* balance budget revenue population votes views count quantity qty distance mac imei imsi iccid meid vin plate
   student employee staff user username login session token key keys bug bugs test tests bugzilla rfc cve pr mr table

@@ -10,6 +10,7 @@ const WRITTEN =
 const CALLED: ReadonlySet<string> = new Set(['toll_free', 'premium_rate', 'shared_cost', 'uan']);
 const AREA = /^\(\d{3}\) ?\d{3}-[A-Z]{4}$/; // (604) 555-TAXI
 const FEWEST_LETTERS = 3;
+const NANP = '1'; // where the keys of telephones bear letters, and words are called by them
 
 export interface Vanity {
   readonly start: number;
@@ -25,7 +26,8 @@ export function vanities(text: string, here: Plan | undefined, isCalled: (at: nu
     if (!vanity) continue;
     const isSure =
       CALLED.has(kindOf(vanity.reading)) || vanity.reading.source === 'plus' || AREA.test(written);
-    if (isSure || isCalled(index)) found.push(vanity);
+    // Elsewhere a word behind digits calls nobody, but for free: "Reach 2030 USB".
+    if (isSure || (vanity.reading.code === NANP && isCalled(index))) found.push(vanity);
   }
   return found;
 }
