@@ -21,7 +21,7 @@ const WORDS = [
   'intern(?:e|í|al|t)?|samb(?:ungan)?|вътрешен|vidinis|vid|iekš(?:ējais)?|sise(?:tel)?|kućni|interior|extensió|ekst|bisnr',
   'klapka|linka|mell[ée]k|local|loc|lok(?:al)?|anknytning|ankn|lokalnummer|alanumero|alanro',
   'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|s[ốo] (?:máy )?lẻ|số nội bộ|שלוחות|وصلة|التحويلة|داخلى|ایکسٹینشن|এক্সটেনশন|pes(?:awat)?|psw|ички|ішкі|daxili|sambungan|pabx',
-  '内線(?:番号)?|内线|內線|分機|分机|转接?|轉接?|转分机|내선(?:번호)?|교환',
+  '内線(?:番号)?|内线|內線|分機|分机|转接?(?:分机)?|轉接?(?:分機)?|내선(?:번호)?|교환',
 ].join('|');
 const OPEN = '[\\s]{0,2}[,;/–\u2014-]?\\s{0,2}([(\\[])?\\s?';
 const NUMBER = '(\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})';
@@ -33,7 +33,7 @@ const FORMS = [
   /^;ext=(\d{1,15})(?!\d)()/i,
   new RegExp(`^${OPEN}(\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k()`, 'iu'), // said behind its digits
   new RegExp(
-    `^${OPEN}(?:${WORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}-?${NUMBER}#?(\\s?[)\\]])?`,
+    `^${OPEN}(?:${WORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}[-*]?${NUMBER}#?(\\s?[)\\]])?`,
     'iu',
   ),
   new RegExp(

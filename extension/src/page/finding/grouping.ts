@@ -51,7 +51,9 @@ function isEven({ run, first, last, opens, reading }: Piece, hasBranch: boolean)
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
     const isPaired = reading.hasPrefix && WITH_BRANCHES.has(reading.code); // "0551 / 3 84 17 29"
     const isLead = size === 1 && (opens || isPaired || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
-    if ((size < 2 && !isLead) || size > (group === last ? 5 : 4)) return false;
+    const isTail =
+      size === 1 && isPaired && group === last && last - first > 2 && run.sizeOf(group - 1) === 2; // "030 26 39 62 0"
+    if ((size < 2 && !isLead && !isTail) || size > (group === last ? 5 : 4)) return false;
   }
   return end - first <= 5;
 }
