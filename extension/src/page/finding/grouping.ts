@@ -2,6 +2,7 @@
 
 import type { Piece } from './piece.ts';
 import type { Reading } from './reading.ts';
+import type { Run } from './run.ts';
 
 /** `exact`: as the country writes it; `joined`: some of those groups run together; `block`: one group. */
 export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'odd';
@@ -51,9 +52,13 @@ function isEven({ run, first, last, opens, reading }: Piece, hasBranch: boolean)
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
     const isPaired = reading.hasPrefix && WITH_BRANCHES.has(reading.code); // "0551 / 3 84 17 29"
     const isLead = size === 1 && (opens || isPaired || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
-    const isTail =
-      size === 1 && isPaired && group === last && last - first > 2 && run.sizeOf(group - 1) === 2; // "030 26 39 62 0"
+    const isTail = isPaired && group === last && endsInPairs(run, first, last);
     if ((size < 2 && !isLead && !isTail) || size > (group === last ? 5 : 4)) return false;
   }
   return end - first <= 5;
+}
+
+/** Whether an area code is followed by pairs, the last of which is a branch of one digit: "030 26 39 62 0". */
+function endsInPairs(run: Run, first: number, last: number): boolean {
+  return last - first > 2 && run.sizeOf(first) > 2 && run.sizeOf(last - 1) === 2;
 }
