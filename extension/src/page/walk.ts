@@ -3,6 +3,7 @@
 import { isPlain, isUnread, type Part, readBlock } from './block.ts';
 import { Changes } from './changes.ts';
 import { blockOf, type Place } from './flow.ts';
+import { Harvest } from './harvest.ts';
 import { possibleHosts } from './hosts.ts';
 import { Late } from './late.ts';
 import { linkMatch, type Match, textMatches } from './match.ts';
@@ -12,12 +13,12 @@ import { partsInView } from './view.ts';
 
 const SLICE_MS = 5; // then the page has its turn: an input never waits longer for us
 const FEW = 16; // blocks, or elements, between two looks at the clock
+const MANY = 512; // blocks, or changes, before others have their turn
 const PATIENCE_MS = 1000; // a page that is never idle is read all the same
 const TELLING_MS = 500; // while the page is read: every change of the marks has the browser paint it again
 const REST_MS = 100; // at least between two of them, also where the page changes in every frame
 const REST_TIMES = 10; // longer than the last reading took: a page that always changes is left its time
 const LONGEST_REST_MS = 1_000;
-const MOST_TOLD = 500; // matches in one slice
 const FORGETTING_MS = 500; // between two searches for what has left the page
 const WATCHED: MutationObserverInit = {
   subtree: true,
@@ -42,12 +43,9 @@ export class Walk {
   readonly #changes = new Changes();
   readonly #whole = new Set<Place>(); // parts in which to look for blocks to read
   readonly #own = new Set<Place>(); // blocks to read
-  readonly #found = new Map<Place, readonly Match[]>(); // by block
+  readonly #found = new Harvest();
   readonly #entered = new Map<ShadowRoot, AbortController>();
   readonly #late = new Late(root => this.meet(root));
-  readonly #byNode = new WeakMap<Text, Match[]>();
-  readonly #added = new Set<Match>();
-  readonly #removed = new Set<Match>();
   #reading: Generator<void> | undefined; // what the next slice goes on with
   #idle = 0;
   #next: ReturnType<typeof setTimeout> | undefined; // the slice after this one
@@ -70,7 +68,7 @@ export class Walk {
 
   /** The matches that a text node takes part in. */
   at(node: Text): readonly Match[] {
-    return this.#byNode.get(node) ?? [];
+    return this.#found.at(node);
   }
 
   /** The matches of a text node as they are now: its block is read at once. */
@@ -91,7 +89,7 @@ export class Walk {
   /** Read the page anew: another region reads other numbers. Until a block's turn comes its old ones stay. */
   readAgain(): void {
     this.#reading = undefined;
-    for (const block of this.#found.keys()) this.#own.add(block);
+    for (const block of this.#found.blocks) this.#own.add(block);
     for (const part of partsInView()) this.#whole.add(part);
     const { body, documentElement } = this.#options.root;
     const top = body ?? (documentElement as Element | null); // none yet: the observer will see it come
@@ -147,35 +145,46 @@ export class Walk {
       this.#took = 0;
       if (now - this.#toldAt > REST_MS) this.#tell();
     }
-    const isTold = this.#added.size + this.#removed.size === 0;
+    const { isTold } = this.#found;
     if (!isDone || !isTold) this.#next = setTimeout(() => this.#slice(), isDone ? REST_MS : 0);
   }
 
-  /** Read all that is to be read; stops every few steps, to be asked again. */
+  /**
+   * Read all that is to be read, each kind in its turn: what changes faster than we read keeps us from nothing else.
+   * Stops every few steps, to be asked again.
+   */
   *#read(): Generator<void> {
     let sifting = this.#sift();
-    for (let steps = 1; ; steps++) {
-      if (!this.#changes.isEmpty) yield* this.#changes.sort(this.#again);
-      const [block] = this.#own;
-      if (block) {
-        this.#own.delete(block);
-        if (this.#found.has(block) || !isPlain(block)) yield* this.#readBlock(block);
-        if (steps % FEW === 0) yield;
-      } else {
-        if (sifting.next().done) {
-          if (this.#whole.size + this.#own.size === 0) return;
-          sifting = this.#sift();
-        }
+    for (;;) {
+      yield* this.#changes.sort(this.#again, MANY);
+      yield* this.#readBlocks();
+      const { size } = this.#own;
+      let isSifted = false;
+      for (let steps = 1; !isSifted && steps <= MANY && this.#own.size === size; steps++) {
+        isSifted = sifting.next().done ?? false;
         yield;
       }
+      if (!isSifted) continue;
+      if (this.#whole.size + this.#own.size === 0 && this.#changes.isEmpty) return;
+      sifting = this.#sift();
+    }
+  }
+
+  *#readBlocks(): Generator<void> {
+    for (let steps = 1; steps <= MANY; steps++) {
+      const [block] = this.#own;
+      if (!block) return;
+      this.#own.delete(block);
+      if (this.#found.has(block) || !isPlain(block)) yield* this.#readBlock(block);
+      if (steps % FEW === 0) yield;
     }
   }
 
   readonly #again = {
     own: (block: Place): void => void this.#own.add(block),
-    whole: (part: Element): void => void this.#whole.add(part),
-    known: (part: Element): void => {
-      for (const block of this.#found.keys()) if (part.contains(block)) this.#own.add(block);
+    whole: (part: Place): void => void this.#whole.add(part),
+    known: (part: Place): void => {
+      for (const block of this.#found.blocks) if (part.contains(block)) this.#own.add(block);
     },
     left: (): void => {
       this.#forgetting ??= setTimeout(() => this.#forgetRemoved(), FORGETTING_MS);
@@ -222,7 +231,7 @@ export class Walk {
       else found.push(...matchesIn(part, region));
     }
     if (!block.isConnected) return; // the page took it away meanwhile
-    this.#keep(
+    this.#found.keep(
       block,
       found.filter(match => isReadable(match) && this.#options.keeps(match)),
     );
@@ -236,26 +245,9 @@ export class Walk {
     this.#options.entered(root, left.signal);
   }
 
-  #keep(block: Place, found: readonly Match[]): void {
-    for (const match of this.#found.get(block) ?? []) {
-      if (!this.#added.delete(match)) this.#removed.add(match);
-      for (const node of match.nodes) {
-        const others = this.at(node).filter(other => other !== match);
-        if (others.length > 0) this.#byNode.set(node, others);
-        else this.#byNode.delete(node);
-      }
-    }
-    if (found.length === 0) this.#found.delete(block);
-    else this.#found.set(block, found);
-    for (const match of found) {
-      this.#added.add(match);
-      for (const node of match.nodes) this.#byNode.set(node, [...this.at(node), match]);
-    }
-  }
-
   #forgetRemoved(): void {
     this.#forgetting = undefined;
-    for (const block of this.#found.keys()) if (!block.isConnected) this.#keep(block, []);
+    this.#found.forgetRemoved();
     for (const [root, left] of this.#entered) {
       if (root.isConnected) continue;
       left.abort();
@@ -266,10 +258,9 @@ export class Walk {
 
   /** Tell what was found and what is gone, not too much at once. */
   #tell(): void {
-    const added = taken(this.#added);
-    const removed = taken(this.#removed);
+    const { added, removed } = this.#found.take();
     if (added.length + removed.length > 0) this.#options.changed(added, removed);
-    if (this.#added.size + this.#removed.size === 0) this.#toldAt = performance.now();
+    if (this.#found.isTold) this.#toldAt = performance.now();
   }
 }
 
@@ -277,16 +268,6 @@ function matchesIn(part: Exclude<Part, undefined | { host: Element }>, region: s
   if ('run' in part) return textMatches(part.run, region);
   const match = linkMatch(part.link, region);
   return match ? [match] : [];
-}
-
-function taken(matches: Set<Match>): Match[] {
-  const some: Match[] = [];
-  for (const match of matches) {
-    if (some.length === MOST_TOLD) break;
-    some.push(match);
-    matches.delete(match);
-  }
-  return some;
 }
 
 function isInPage(block: Place): boolean {

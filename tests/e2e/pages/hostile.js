@@ -62,6 +62,15 @@ const DEEDS = {
       for (const [n, line] of [...main.children].entries()) line.textContent = `Line ${n}: ${number(n + turn)}`;
     };
   },
+  'more numbers are others in every frame than can be read'() {
+    main.innerHTML = '<p></p>'.repeat(5_000);
+    const lines = [...main.children].map(line => line.appendChild(new Text()));
+    let turn = 0;
+    seen.everyFrame = () => {
+      turn++;
+      for (const [n, line] of lines.entries()) line.data = number(n + turn);
+    };
+  },
   'elements come and go in every frame'() {
     seen.everyFrame = () => {
       main.innerHTML = Array.from({ length: 50 }, (_, n) => `<div><p>Call <b>${number(n)}</b></p></div>`).join('');
