@@ -24,7 +24,7 @@ from .talking import HELLO, SCRIPT, Host, framed
 
 DYING = Path(__file__).with_name("dying.py")
 AT_ONCE = 4
-SELDOM = 5  # in a short run every fifth of the steps between those that others can see
+SELDOM = 10  # in a short run every tenth of the steps between those that others can see
 BEFORE = "+19165550199"  # called before any host is killed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
