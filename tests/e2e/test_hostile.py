@@ -1,7 +1,6 @@
 """Pages that make it hard: a number is dialled all the same, once, and the page hears nothing of us."""
 
 import re
-import time
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +13,8 @@ from .conftest import CARD, MARKED, PAGES, Line, wait_for_card
 SOURCE = (PAGES / "hostile.js").read_text("utf-8")
 DEEDS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
 THERE = (150, 23)  # the stable number, at the top of every hostile page
+# Browsers serve a pointer's moves before all else: here the page's next frame and its timers have their turn.
+TURN = "new Promise(had => requestAnimationFrame(() => setTimeout(had, 0, true)))"
 PATIENCE = 40  # seconds: the largest of the pages keep a browser busy by themselves
 
 
@@ -30,7 +31,7 @@ def point(page: Page) -> None:
     def looks() -> bool:
         page.move(x + 1, y)
         page.move(x, y)
-        time.sleep(0.05)  # a hand is no faster, and browsers serve moves before all else
+        page.evaluate(TURN)
         return bool(page.evaluate("seen.hovered()"))
 
     until(looks, "the cursor to tell of the number", PATIENCE)

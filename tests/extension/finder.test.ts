@@ -197,10 +197,14 @@ const MOST_CPU_US = 1_000_000; // read without a limit, most of these take far l
 
 for (const [what, text] of HOSTILE) {
   test(`is not held up by ${what}`, () => {
-    const before = process.cpuUsage();
-    find(text, 'US');
-    const { user, system } = process.cpuUsage(before); // not the clock: other tests run beside this one
-    assert.ok(user + system < MOST_CPU_US, `${user + system} µs`);
+    let least = Number.POSITIVE_INFINITY;
+    for (let times = 0; times < 3 && least >= MOST_CPU_US; times++) {
+      const before = process.cpuUsage();
+      find(text, 'US');
+      const { user, system } = process.cpuUsage(before); // not the clock: other tests run beside this one
+      least = Math.min(least, user + system); // and their garbage is no work of the finder's
+    }
+    assert.ok(least < MOST_CPU_US, `${least} µs`);
   });
 }
 

@@ -19,12 +19,12 @@ import pytest
 from voiso_call.config import HOME_VARIABLE, Places
 from voiso_call.framing import InputEnded
 
-from .commands import posts, sandbox_process, set_up
+from .commands import posts, sandbox_process, set_limits, set_up
 from .talking import HELLO, SCRIPT, Host, framed
 
 DYING = Path(__file__).with_name("dying.py")
 AT_ONCE = 4
-SELDOM = 10  # in a short run every tenth of the steps between those that others can see
+SELDOM = 5  # in a short run every fifth of the steps between those that others can see
 BEFORE = "+19165550199"  # called before any host is killed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
@@ -49,7 +49,7 @@ def agent(tmp_path: Path, log: Path, places: Places) -> Iterator[Path]:
     """An agent's folder with one call of before, and the sandbox it is set up for."""
     with sandbox_process(log) as url:
         set_up(url)
-        places.config_file.write_text(places.config_file.read_text("utf-8") + "[limits]\nper_minute = 0\n")
+        set_limits(places, per_minute=0)
         host = Host(SCRIPT)
         assert host.ask({**call(199), "number": BEFORE})["type"] == "call_placed"
         host.hang_up()

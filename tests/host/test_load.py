@@ -8,7 +8,7 @@ from typing import Any
 
 from voiso_call.config import Places
 
-from .commands import posts, sandbox_process, set_up
+from .commands import posts, sandbox_process, set_limits, set_up
 from .talking import HELLO, SCRIPT, Host, framed
 
 HOSTS = 4
@@ -32,9 +32,7 @@ def test_every_call_is_placed_once_and_written_down(tmp_path: Path, places: Plac
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:
         set_up(url)
-        places.config_file.write_text(
-            places.config_file.read_text("utf-8") + "[limits]\nper_minute = 0\nrepeat_window_s = 0\n"
-        )
+        set_limits(places, per_minute=0, repeat_window_s=0)
         hosts = [Host(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
         for host in hosts:
             host.ask(HELLO)

@@ -16,7 +16,7 @@ export interface Again {
 
 /** Changes are noted within the page's own work, and looked at in ours. */
 export class Changes {
-  #records: MutationRecord[][] = [];
+  readonly #records: MutationRecord[][] = [];
   #next = 0; // of the first of them
   #waiting = 0;
   readonly #stormy = new Set<Node>(); // what a storm changed, each but once
@@ -34,8 +34,7 @@ export class Changes {
   }
 
   clear(): void {
-    this.#records = [];
-    this.#next = this.#waiting = 0;
+    this.#records.length = this.#next = this.#waiting = 0;
     this.#stormy.clear();
   }
 

@@ -44,8 +44,8 @@ export function isShapedOtherwise(piece: Piece): boolean {
 const DECIMAL = /^\+\d{6,}\.\d{1,2}$/;
 
 /** Whether a plus sign stands before an amount, not a country code: "+35236450.6". */
-export function isSigned({ written, first, last, hasPlus }: Piece): boolean {
-  return hasPlus && last - first === 1 && DECIMAL.test(written);
+export function isSigned(piece: Piece): boolean {
+  return piece.hasPlus && piece.last - piece.first === 1 && DECIMAL.test(piece.written);
 }
 
 /** Whether any of the shapes may fit: all have a dot, a slash, a bracket within, a short group, or begin as years and books do. */
