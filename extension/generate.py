@@ -14,43 +14,45 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
-from voiso_call import errors, greeting, protocol, registration
-from voiso_call.protocol import Letter
+from voiso_call import errors
+from voiso_call.install import native_manifest
+from voiso_call.protocol import handshake, messages
+from voiso_call.protocol.messages import Letter
 
 TARGET = Path(__file__).parent / "src" / "protocol.ts"
 WIDTH = 110  # columns, as in biome.jsonc
 
 # A request's good answers; `failure` is always possible. The one thing protocol.py does not say.
 ANSWERS: dict[type[Letter], tuple[type[Letter], ...]] = {
-    protocol.Hello: (protocol.HelloReply,),
-    protocol.GetStatus: (protocol.Status,),
-    protocol.WarmUp: (protocol.WarmedUp,),
-    protocol.CheckNumber: (protocol.NumberChecked,),
-    protocol.PlaceCall: (protocol.CallPlaced, protocol.ConfirmationNeeded),
-    protocol.GetHistory: (protocol.History,),
+    messages.Hello: (messages.HelloReply,),
+    messages.GetStatus: (messages.Status,),
+    messages.WarmUp: (messages.WarmedUp,),
+    messages.CheckNumber: (messages.NumberChecked,),
+    messages.PlaceCall: (messages.CallPlaced, messages.ConfirmationNeeded),
+    messages.GetHistory: (messages.History,),
 }
 
 NAMED: dict[str, Any] = {  # annotations that keep their name
     "Params": errors.Params,
     "Scalar": errors.Scalar,
-    "Via": protocol.Via,
-    "Kind": protocol.Kind,
-    "Decision": protocol.Decision,
-    "Reason": protocol.Reason,
-    "CallState": protocol.CallState,
-    "Request": get_args(protocol.Request)[0],  # a field keeps its annotation and its metadata apart
-    "Reply": get_args(protocol.Reply)[0],
+    "Via": messages.Via,
+    "Kind": messages.Kind,
+    "Decision": messages.Decision,
+    "Reason": messages.Reason,
+    "CallState": messages.CallState,
+    "Request": get_args(messages.Request)[0],  # a field keeps its annotation and its metadata apart
+    "Reply": get_args(messages.Reply)[0],
 }
 PRIMITIVES = {str: "string", int: "number", bool: "boolean", NoneType: "null"}
 
 HEAD = f"""\
 // What extension and host can say to each other; generate.py writes it from the host's protocol.py.
 
-export const HOST_NAME = '{registration.HOST_NAME}';
+export const HOST_NAME = '{native_manifest.HOST_NAME}';
 
 /** The protocol versions that this extension speaks, both ends included. */
-export const PROTOCOL_MIN = {greeting.PROTOCOL_MIN};
-export const PROTOCOL_MAX = {greeting.PROTOCOL_MAX};
+export const PROTOCOL_MIN = {handshake.PROTOCOL_MIN};
+export const PROTOCOL_MAX = {handshake.PROTOCOL_MAX};
 """
 
 
@@ -140,7 +142,7 @@ def answers() -> str:
     """Say which replies answer which request."""
     rows = [
         f"  {tag(request)}: [{', '.join(repr(tag(reply)) for reply in ANSWERS[request])}],"
-        for request in members(protocol.Request)
+        for request in members(messages.Request)
     ]
     return "\n".join(
         [
@@ -156,25 +158,25 @@ def answers() -> str:
 
 def everything() -> str:
     """Write the whole file."""
-    requests, replies = members(protocol.Request), members(protocol.Reply)
+    requests, replies = members(messages.Request), members(messages.Reply)
     spoken = [
         model
-        for model in vars(protocol).values()
-        if inspect.isclass(model) and issubclass(model, Letter) and model.__module__ == protocol.__name__
+        for model in vars(messages).values()
+        if inspect.isclass(model) and issubclass(model, Letter) and model.__module__ == messages.__name__
     ]
     models = [model for model in spoken if model is not Letter]
-    sent = {protocol.Source, protocol.RequestFrame, *requests}
+    sent = {messages.Source, messages.RequestFrame, *requests}
     lists = ("Via", "Kind", "Decision", "CallState")
     scalar = alias("Scalar", map(typed, get_args(errors.Scalar)))
     blocks = [
         HEAD.rstrip(),
         "/** Characters that these texts of a request may have. */\n"
-        f"export const LIMITS = {{ number: {longest(protocol.NumberText)}, "
-        f"written: {longest(protocol.WrittenText)}, page: {longest(protocol.Origin)} }} as const;",
+        f"export const LIMITS = {{ number: {longest(messages.NumberText)}, "
+        f"written: {longest(messages.WrittenText)}, page: {longest(messages.Origin)} }} as const;",
         "/** What went wrong, grouped by who must act; each has its sentence in `_locales`. */\n"
         + words("CODES", "Code", errors.Code),
         "/** Why the agent is asked before a call, or why there is none. */\n"
-        + words("REASONS", "Reason", get_args(protocol.Reason)),
+        + words("REASONS", "Reason", get_args(messages.Reason)),
         *(alias(name, (f"'{word}'" for word in get_args(NAMED[name]))) for name in lists),
         f"{scalar}\nexport type Params = Record<string, Scalar | string[]>;",
         *(interface(model, model in sent) for model in models),

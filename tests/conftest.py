@@ -10,11 +10,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from voiso_call import config
-from voiso_call.config import Places
-from voiso_call.configure import Setting, configure
+from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.config.paths import HOME_VARIABLE, AppPaths, app_paths
+from voiso_call.provisioning.settings_writer import Setting, configure
 from voiso_call.sandbox.server import Options, create_app
-from voiso_call.switchboard import Switchboard
 
 Serve = Callable[..., Awaitable[TestServer]]
 
@@ -47,32 +46,32 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if name.startswith(("XDG_", "VOISO_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv(config.HOME_VARIABLE, str(folder / "voiso-call"))
+    monkeypatch.setenv(HOME_VARIABLE, str(folder / "voiso-call"))
     return folder
 
 
 @pytest.fixture
-def places(home: Path) -> Places:
+def paths(home: Path) -> AppPaths:
     """Where this test's agent keeps config, journal and key."""
-    return config.places()
+    return app_paths()
 
 
 @pytest.fixture
-def set_up(places: Places) -> Callable[..., Places]:
+def set_up(paths: AppPaths) -> Callable[..., AppPaths]:
     """Configure the agent as `voiso-call setup` would."""
 
-    def write(url: str, key: str = "test-key-all", **settings: Setting | None) -> Places:
+    def write(url: str, key: str = "test-key-all", **settings: Setting | None) -> AppPaths:
         defaults: dict[str, Setting | None] = {"cluster": "sandbox", "user_id": 1234, "default_region": "US"}
         defaults["limits"] = NO_LIMITS  # most tests call the same number again and again
-        configure(places, {**defaults, "base_url": url, **settings}, key)
-        return places
+        configure(paths, {**defaults, "base_url": url, **settings}, key)
+        return paths
 
     return write
 
 
 @pytest.fixture
-async def switchboard(places: Places) -> AsyncIterator[Switchboard]:
-    opened = Switchboard(places)
+async def switchboard(paths: AppPaths) -> AsyncIterator[Switchboard]:
+    opened = Switchboard(paths)
     yield opened
     await opened.close()
 

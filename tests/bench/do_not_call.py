@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from voiso_call import numbers
-from voiso_call.do_not_call import DoNotCall
+from voiso_call.policy import phone_numbers
+from voiso_call.policy.do_not_call import DoNotCall
 
 LOOKS = 2_000
 
@@ -24,8 +24,10 @@ def main(count: int = 1_000_000) -> int:
         fresh = DoNotCall(file, table, None)
         print(f"a fresh host's first look        {timed(lambda: fresh.holds('+442000000001')):8.3f} ms")
         print(f"every other look                 {each(lambda: fresh.holds('+442000000001')):8.3f} ms")
-        numbers.read("020 7946 0000", "GB")
-        print(f"reading one number, to compare   {each(lambda: numbers.read('020 7946 0000', 'GB')):8.3f} ms")
+        phone_numbers.read("020 7946 0000", "GB")
+        print(
+            f"one number parsed, for scale  {each(lambda: phone_numbers.read('020 7946 0000', 'GB')):8.3f} ms"
+        )
     return 0
 
 

@@ -13,12 +13,12 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from voiso_call.config import Places
-from voiso_call.journal import Journal, timestamp
-from voiso_call.numbers import read
-from voiso_call.protocol import GetHistory, History, PlaceCall
-from voiso_call.switchboard import Switchboard
-from voiso_call.voiso import LONGEST_ATTEMPT_S
+from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.config.paths import AppPaths
+from voiso_call.policy.phone_numbers import read
+from voiso_call.protocol.messages import GetHistory, History, PlaceCall
+from voiso_call.store.journal import Journal, timestamp
+from voiso_call.voiso.client import LONGEST_ATTEMPT_S
 
 LOOKS = 200
 PAGE = 20
@@ -28,18 +28,18 @@ def main(count: int = 100_000) -> int:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        places = Places(config=root, state=root, data=root, logs=root)
-        fill(places, count)
-        asyncio.run(ask(places, count))
-        write(places)
+        paths = AppPaths(config=root, state=root, data=root, logs=root)
+        fill(paths, count)
+        asyncio.run(ask(paths, count))
+        write(paths)
     return 0
 
 
-def fill(places: Places, count: int) -> None:
+def fill(paths: AppPaths, count: int) -> None:
     """Write as many calls as an agent makes in years, a minute apart."""
-    Journal(places.journal_file, places.hosts, LONGEST_ATTEMPT_S).close()
+    Journal(paths.journal_file, paths.hosts, LONGEST_ATTEMPT_S).close()
     now = datetime.now(UTC)
-    with closing(sqlite3.connect(places.journal_file)) as database, database:
+    with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(
             "INSERT INTO calls (request_id, number, international, via, opened_at, state, call_id, closed_at)"
             " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
@@ -52,9 +52,9 @@ def fill(places: Places, count: int) -> None:
         )
 
 
-async def ask(places: Places, count: int) -> None:
+async def ask(paths: AppPaths, count: int) -> None:
     """Ask as the popup does."""
-    switchboard = Switchboard(places, lambda: datetime(2020, 1, 1, tzinfo=UTC))  # so that nothing is old
+    switchboard = Switchboard(paths, lambda: datetime(2020, 1, 1, tzinfo=UTC))  # so that nothing is old
     newest = GetHistory(type="get_history", limit=PAGE)
     middle = GetHistory(type="get_history", limit=PAGE, before=count // 2)
     before = time.perf_counter()
@@ -69,7 +69,7 @@ async def ask(places: Places, count: int) -> None:
         f"{PAGE} from the middle                   {await each(lambda: switchboard.answer(middle)):8.2f} ms"
     )
     await switchboard.close()
-    with closing(sqlite3.connect(places.journal_file)) as database:
+    with closing(sqlite3.connect(paths.journal_file)) as database:
 
         async def bare() -> None:
             database.execute("SELECT * FROM calls ORDER BY seq DESC LIMIT ?", (PAGE,)).fetchall()
@@ -77,9 +77,9 @@ async def ask(places: Places, count: int) -> None:
         print(f"SQLite alone, the newest {PAGE}            {await each(bare):8.2f} ms")
 
 
-def write(places: Places) -> None:
+def write(paths: AppPaths) -> None:
     """Open and close one more call: what stands between a click and the request."""
-    journal = Journal(places.journal_file, places.hosts, LONGEST_ATTEMPT_S)
+    journal = Journal(paths.journal_file, paths.hosts, LONGEST_ATTEMPT_S)
     number = read("+442079460000", "GB").number
     opening = closing_ = 0.0
     for n in range(LOOKS):

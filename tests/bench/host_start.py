@@ -14,12 +14,14 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from voiso_call import config, framing, registration
-from voiso_call.configure import configure
+from voiso_call.config.paths import HOME_VARIABLE, app_paths
+from voiso_call.install import native_manifest
+from voiso_call.protocol import framing
+from voiso_call.provisioning.settings_writer import configure
 
 HERE = Path(__file__).parent
 HELLO: dict[str, Any] = {"type": "hello", "extension_version": "0"}
-ORIGIN = f"chrome-extension://{registration.CHROMIUM_EXTENSION_ID}/"
+ORIGIN = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
 
 
 def main() -> int:
@@ -27,13 +29,13 @@ def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
     with tempfile.TemporaryDirectory() as folder:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-        environment[config.HOME_VARIABLE] = folder
+        environment[HOME_VARIABLE] = folder
         sandbox, url = _sandbox()
         try:
-            places = config.places(environment)
-            configure(places, {"cluster": "sandbox", "user_id": 1234, "base_url": url}, "test-key-all")
-            planned = registration.plan("chromium", places, Path(folder) / "browser")
-            registration.install(planned)
+            paths = app_paths(environment)
+            configure(paths, {"cluster": "sandbox", "user_id": 1234, "base_url": url}, "test-key-all")
+            planned = native_manifest.plan("chromium", paths, Path(folder) / "browser")
+            native_manifest.install(planned)
             registered = [str(planned.launcher_file), ORIGIN]
             script = [str(Path(sys.executable).with_name("voiso-call-host")), ORIGIN]
             bare = [sys.executable, "-I", "-S", str(HERE / "bare_host.py")]

@@ -3,20 +3,20 @@
 import asyncio
 import sys
 
-from voiso_call import admission, framing
-from voiso_call.config import places
-from voiso_call.switchboard import Switchboard
+from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.config.paths import app_paths
+from voiso_call.protocol import framing, validation
 
 
 async def serve() -> None:
     """Answer frames until the input ends."""
-    switchboard = Switchboard(places())
+    switchboard = Switchboard(app_paths())
     while True:
         try:
             frame = framing.decode(framing.read_body(sys.stdin.buffer))
         except framing.InputEnded:
             return await switchboard.close()
-        reply = await switchboard.answer(admission.admit(frame).request)
+        reply = await switchboard.answer(validation.admit(frame).request)
         sys.stdout.buffer.write(framing.encode({"id": frame["id"], "reply": reply.model_dump(mode="json")}))
         sys.stdout.buffer.flush()
 

@@ -25,9 +25,9 @@ MARKED = """
 
 def test_every_place_is_treated_as_a_person_would_expect(line: Line) -> None:
     page = line.open("places.html")
-    places = page.evaluate(MARKED)
-    assert len(places) > 60, "all of them"
-    wrong = [place for place in places if place[1] is not None and place[1] != place[2]]
+    paths = page.evaluate(MARKED)
+    assert len(paths) > 60, "all of them"
+    wrong = [place for place in paths if place[1] is not None and place[1] != place[2]]
     assert wrong == []
 
 

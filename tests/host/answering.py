@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from voiso_call.errors import Failed
-from voiso_call.voiso import Voiso
+from voiso_call.voiso.client import Voiso
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
 
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
 KEY = "test-key-all"
@@ -46,10 +46,10 @@ def set_up(url: str, *more: str) -> subprocess.CompletedProcess[str]:
     return run("setup", *needed, "--base-url", url, "--region", "GB", *more, typed=f"{KEY}\n")
 
 
-def set_limits(places: Places, **limits: int) -> None:
+def set_limits(paths: AppPaths, **limits: int) -> None:
     """Write limits into the config, so that no test races against the defaults."""
     lines = "".join(f"{name} = {value}\n" for name, value in limits.items())
-    with places.config_file.open("a", encoding="utf-8") as file:
+    with paths.config_file.open("a", encoding="utf-8") as file:
         file.write(f"[limits]\n{lines}")
 
 

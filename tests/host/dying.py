@@ -15,10 +15,17 @@ from types import FrameType
 from typing import Any
 
 import voiso_call
-from voiso_call import serve
+from voiso_call.native_host import main
 
 PACKAGE = str(Path(voiso_call.__file__).parent)
-MODULES = {"desk", "admission", "switchboard", "judging", "journal", "store", "presence", "vault", "voiso"}
+MODULES = (
+    "native_host.server",
+    "protocol.validation",
+    "calling",
+    "store",
+    "credentials.key_store",
+    "voiso",
+)
 WORDS = {"call": "begin", "return": "end", "c_call": "before", "c_return": "after"}
 
 
@@ -29,7 +36,7 @@ def named(frame: FrameType, event: str, argument: Any) -> str | None:
         return None
     module = file[len(PACKAGE) + 1 :].removesuffix(".py").replace(os.sep, ".")
     is_function = frame.f_code.co_flags & inspect.CO_OPTIMIZED and not frame.f_code.co_name.startswith("<")
-    if module.split(".")[0] not in MODULES or not is_function:
+    if not module.startswith(MODULES) or not is_function:
         return None
     where = f"{module}.{frame.f_code.co_qualname}"
     if event in ("call", "return"):
@@ -81,4 +88,4 @@ if __name__ == "__main__":
     watch = Watch(at=value) if option == "--at" else Watch(steps=Path(value))
     threading.setprofile(watch)
     sys.setprofile(watch)
-    sys.exit(serve.main())
+    sys.exit(main.main())

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from voiso_call import framing
+from voiso_call.protocol import framing
 
 TEXT = (
     st.text(max_size=40)

@@ -4,8 +4,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from voiso_call.journal import Journal, Opened
-from voiso_call.protocol import PlaceCall
+from voiso_call.protocol.messages import PlaceCall
+from voiso_call.store.journal import Journal, Opened
 
 sys.stdout.write("ready\n")
 sys.stdout.flush()

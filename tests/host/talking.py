@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from voiso_call import framing, registration
+from voiso_call.install import native_manifest
+from voiso_call.protocol import framing
 
-ORIGIN = f"chrome-extension://{registration.CHROMIUM_EXTENSION_ID}/"
+ORIGIN = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
 SCRIPT = Path(sys.executable).with_name(
     "voiso-call-host.exe" if sys.platform == "win32" else "voiso-call-host"
 )

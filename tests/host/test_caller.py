@@ -9,25 +9,27 @@ from pathlib import Path
 import pytest
 
 from driving.waiting import until
-from voiso_call import caller, framing, registration
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
+from voiso_call.install import native_manifest
+from voiso_call.native_host import launching_extension
+from voiso_call.protocol import framing
 
 from .talking import HELLO, ORIGIN, Host
 
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
 OTHER = "p" * 32
 MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox names it
-GECKO = registration.GECKO_EXTENSION_ID
+GECKO = native_manifest.GECKO_EXTENSION_ID
 CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "via": "click"}
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 
 
 @pytest.fixture
-def start(places: Places, set_up: Callable[..., Places]) -> Callable[..., Host]:
+def start(paths: AppPaths, set_up: Callable[..., AppPaths]) -> Callable[..., Host]:
     set_up("http://127.0.0.1:9")
-    planned = registration.plan("chromium", places)
-    registration.install(planned)
+    planned = native_manifest.plan("chromium", paths)
+    native_manifest.install(planned)
     return lambda *arguments: Host(planned.launcher_file, caller=arguments)
 
 
@@ -54,7 +56,7 @@ NOT_OURS = [
     ("https://example.org/",),
     (MANIFEST,),
     (MANIFEST, "other@example.org"),
-    (MANIFEST, registration.CHROMIUM_EXTENSION_ID),
+    (MANIFEST, native_manifest.CHROMIUM_EXTENSION_ID),
     (MANIFEST, "other@example.org", GECKO),
     (GECKO, MANIFEST),
 ]
@@ -71,7 +73,7 @@ def test_our_own_extension_is_served_whatever_else_the_browser_says(
 
 @pytest.mark.parametrize("arguments", NOT_OURS, ids=str)
 def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
-    start: Callable[..., Host], arguments: tuple[str, ...], places: Places
+    start: Callable[..., Host], arguments: tuple[str, ...], paths: AppPaths
 ) -> None:
     host = start(*arguments)
     with host.process:  # closes the pipes
@@ -81,8 +83,8 @@ def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
         assert (host.process.wait(10), host.from_host.read()) == (1, b"")
         assert host.process.stderr is not None
         assert host.process.stderr.read() == b""
-    assert not places.journal_file.exists()
-    assert '"turned_away"' in places.log_file.read_text()
+    assert not paths.journal_file.exists()
+    assert '"turned_away"' in paths.log_file.read_text()
 
 
 @pytest.mark.parametrize("said", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
@@ -99,7 +101,7 @@ def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., Host]
 
 
 def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_that_is_shouted(
-    start: Callable[..., Host], places: Places
+    start: Callable[..., Host], paths: AppPaths
 ) -> None:
     def install(*more: str) -> subprocess.CompletedProcess[str]:
         command = [str(COMMAND), "install", "--browser", "chromium", *more]
@@ -121,11 +123,11 @@ def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_t
     assert json.loads(as_json.stdout)["development_ids"] == {"chromium": [OTHER]}
     host = start(f"chrome-extension://{OTHER}/")
     host.ask({"type": "get_status"})  # by then the log is open
-    until(lambda: '"development": true' in places.log_file.read_text(), "the log to tell who was let in")
+    until(lambda: '"development": true' in paths.log_file.read_text(), "the log to tell who was let in")
     host.hang_up()
-    places.development_file.chmod(0o644)
+    paths.development_file.chmod(0o644)
     assert not served(), "a list that others can read is not ours alone"
-    places.development_file.chmod(0o600)
+    paths.development_file.chmod(0o600)
     as_firefox = start(MANIFEST, OTHER)
     assert as_firefox.ask(HELLO)["code"] == "host_forbidden", "it was let in from Chromium"
     as_firefox.hang_up()
@@ -134,5 +136,5 @@ def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_t
 
 
 def test_the_compiled_list_is_what_the_browsers_are_told() -> None:
-    assert caller.CHROMIUM_IDS == (registration.CHROMIUM_EXTENSION_ID,)
-    assert caller.GECKO_IDS == (registration.GECKO_EXTENSION_ID,)
+    assert launching_extension.CHROMIUM_IDS == (native_manifest.CHROMIUM_EXTENSION_ID,)
+    assert launching_extension.GECKO_IDS == (native_manifest.GECKO_EXTENSION_ID,)

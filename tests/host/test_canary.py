@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from voiso_call import registration
-from voiso_call.config import Places
-from voiso_call.sandbox.answers import BEHAVIOURS
+from voiso_call.config.paths import AppPaths
+from voiso_call.install import native_manifest
+from voiso_call.sandbox.scenarios import BEHAVIOURS
 
 from .talking import HELLO, ORIGIN, Host
 
@@ -44,17 +44,17 @@ def sandbox(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def launcher(places: Places) -> Path:
-    planned = registration.plan("chromium", places)
-    registration.install(planned)
+def launcher(paths: AppPaths) -> Path:
+    planned = native_manifest.plan("chromium", paths)
+    native_manifest.install(planned)
     return planned.launcher_file
 
 
 class Nest:
     """All that was written anywhere, and who may hold which canary."""
 
-    def __init__(self, places: Places, folder: Path):
-        self.places, self.folder = places, folder
+    def __init__(self, paths: AppPaths, folder: Path):
+        self.paths, self.folder = paths, folder
         self.said: list[tuple[str, str]] = []  # what, text: neither key nor number
         self.replies: list[str] = []  # by the protocol they have numbers
 
@@ -74,7 +74,7 @@ class Nest:
             assert not CANARY.search(text), (what, text)
         looked_into = set()
         for file in self.folder.rglob("*"):
-            if not file.is_file() or file == self.places.key_file:
+            if not file.is_file() or file == self.paths.key_file:
                 continue
             text = file.read_bytes().decode("latin-1")
             looked_into.add(file.name)
@@ -85,11 +85,11 @@ class Nest:
 
 
 @pytest.fixture
-def nest(places: Places, tmp_path: Path, sandbox: str) -> Nest:
-    made = Nest(places, tmp_path)
+def nest(paths: AppPaths, tmp_path: Path, sandbox: str) -> Nest:
+    made = Nest(paths, tmp_path)
     needed = ("--cluster", "sandbox", "--user-id", "1234", "--region", "US", "--base-url", sandbox)
     assert made.run("--verbose", "setup", *needed, *TYPED, "--json", typed=KEY).returncode == 0
-    with places.config_file.open("a", encoding="utf-8") as file:
+    with paths.config_file.open("a", encoding="utf-8") as file:
         file.write("limits = { per_minute = 0, repeat_window_s = 0 }\n")
     return made
 
@@ -160,7 +160,7 @@ def test_no_canary_sings_outside_its_cage_whatever_the_browser_asks(nest: Nest, 
     nest.said.append(("cmdline", (process / "cmdline").read_bytes().decode()))
     if os.access(process / "environ", os.R_OK):
         nest.said.append(("environ", (process / "environ").read_bytes().decode()))
-    nest.places.key_file.write_text(REJECTED)
+    nest.paths.key_file.write_text(REJECTED)
     answers.append(host.ask({**call, "request_id": "gesture-rejected", "number": NUMBERS[0]}))
     assert answers[-1]["code"] == "key_rejected"
     nest.look()  # while the journal's -wal and -shm are there
@@ -168,10 +168,10 @@ def test_no_canary_sings_outside_its_cage_whatever_the_browser_asks(nest: Nest, 
     nest.replies.append(json.dumps(answers) + out.decode())
     nest.said.append(("stderr", err.decode()))
     nest.look()
-    lines = [json.loads(line) for line in nest.places.log_file.read_text().splitlines()]
+    lines = [json.loads(line) for line in nest.paths.log_file.read_text().splitlines()]
     assert {line["event"] for line in lines} >= {"started", "answered", "ended"}
     assert any(line.get("number") == "+1 ••••00" for line in lines), "numbers are there, masked"
-    assert nest.places.log_file.stat().st_mode & 0o777 == 0o600
+    assert nest.paths.log_file.stat().st_mode & 0o777 == 0o600
 
 
 def test_no_canary_sings_outside_its_cage_whatever_the_person_does(nest: Nest) -> None:
@@ -187,28 +187,29 @@ def test_no_canary_sings_outside_its_cage_whatever_the_person_does(nest: Nest) -
     nest.run("--verbose", "call", NUMBERS[0], "--json")
     assert nest.run("key", "move", "--to", "keyring").returncode == 1, "no keyring answers here"
     assert nest.run("setup", "--user-id", "0", *TYPED, typed=KEY).returncode == 2
-    nest.places.key_file.chmod(0o644)
+    nest.paths.key_file.chmod(0o644)
     nest.run("status", "--json")
     nest.run("call", NUMBERS[0])
     nest.run("key", "forget")
-    assert not nest.places.key_file.exists()
+    assert not nest.paths.key_file.exists()
     nest.run("call", NUMBERS[0])
-    shown = nest.places.config_file.read_text()
-    nest.places.config_file.write_text(f'{shown}default_region = "{KEY}"\ncaller_ids = ["{NUMBERS[0]}"]\n')
+    shown = nest.paths.config_file.read_text()
+    nest.paths.config_file.write_text(f'{shown}default_region = "{KEY}"\ncaller_ids = ["{NUMBERS[0]}"]\n')
     nest.run("status")
-    nest.places.config_file.write_text(shown)
+    nest.paths.config_file.write_text(shown)
     nest.look()
 
 
 FAULTS = {
-    "in a call": "voiso.Voiso.place_call = broken",
+    "in a call": "client.Voiso.place_call = broken",
     "in the journal": "journal.Journal.open = lambda *_, **__: raising()",
-    "in a task": "voiso.Voiso.place_call = lambda *_, **__: asyncio.ensure_future(broken()) and broken()",
-    "in a thread": "vault.load = lambda *_: threading.Thread(target=raising).start() or raising()",
-    "in a library's log": "vault.load = lambda *_: logging.getLogger('aiohttp').error(CANARIES) or raising()",
-    "in a library's log, told": "vault.load = lambda *_: told()",
-    "as a warning": "vault.load = lambda *_: warnings.warn(CANARIES) or raising()",
-    "where nobody looks": "vault.load = lambda *_: Unraisable() and raising()",
+    "in a task": "client.Voiso.place_call = lambda *_, **__: asyncio.ensure_future(broken()) and broken()",
+    "in a thread": "key_store.load = lambda *_: threading.Thread(target=raising).start() or raising()",
+    "in a library's log": "key_store.load = lambda *_: logging.getLogger('aiohttp').error(CANARIES)"
+    " or raising()",
+    "in a library's log, told": "key_store.load = lambda *_: told()",
+    "as a warning": "key_store.load = lambda *_: warnings.warn(CANARIES) or raising()",
+    "where nobody looks": "key_store.load = lambda *_: Unraisable() and raising()",
 }
 
 
@@ -219,8 +220,10 @@ def test_no_canary_sings_in_an_error_that_nobody_expected(
     program = tmp_path / "program.py"
     program.write_text(
         "import asyncio, logging, sys, threading, warnings\n"
-        "from voiso_call import journal, vault, voiso\n"
-        "from voiso_call.serve import main\n"
+        "from voiso_call.credentials import key_store\n"
+        "from voiso_call.store import journal\n"
+        "from voiso_call.voiso import client\n"
+        "from voiso_call.native_host.main import main\n"
         "CANARIES = ' '.join(['test-key', '701'])\n"
         "CANARIES = CANARIES.replace('key', 'key-calls-only').replace('701', '7015550100')\n"
         "def raising(*_): raise ValueError(CANARIES)\n"
@@ -242,14 +245,14 @@ def test_no_canary_sings_in_an_error_that_nobody_expected(
     nest.said += [("reply", json.dumps(reply)), ("stdout", out.decode()), ("stderr", err.decode())]
     program.unlink()  # its text holds half of each canary
     nest.look()
-    assert '"fault"' in nest.places.log_file.read_text()
+    assert '"fault"' in nest.paths.log_file.read_text()
 
 
 def test_a_log_that_cannot_be_written_stops_no_call(
-    nest: Nest, launcher: Path, places: Places, set_up: Callable[..., Places]
+    nest: Nest, launcher: Path, paths: AppPaths, set_up: Callable[..., AppPaths]
 ) -> None:
-    places.log_file.unlink(missing_ok=True)
-    places.log_file.mkdir()
+    paths.log_file.unlink(missing_ok=True)
+    paths.log_file.mkdir()
     host = Host(launcher, caller=(ORIGIN,))
     call = {"type": "place_call", "request_id": "gesture-1", "number": NUMBERS[0], "via": "click"}
     assert host.ask(call)["type"] == "call_placed"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from driving.waiting import until
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
 
 from .commands import COMMAND, KEY, posts, run, sandbox_process, set_up
 
@@ -69,17 +69,17 @@ def test_the_exit_code_tells_refused_from_unknown(
 
 
 def test_one_setting_is_changed_without_saying_the_others_again(
-    sandbox: tuple[str, Path], places: Places
+    sandbox: tuple[str, Path], paths: AppPaths
 ) -> None:
     set_up(sandbox[0])
     changed = run("setup", "--region", "US")
     assert changed.returncode == 0, changed.stderr
-    assert 'default_region = "US"' in places.config_file.read_text()
+    assert 'default_region = "US"' in paths.config_file.read_text()
     assert "sandbox" in changed.stdout
-    assert places.key_file.read_text() == KEY
+    assert paths.key_file.read_text() == KEY
     other = run("setup", "--cluster", "cc-test")
     assert "Calls go to Voiso now" in other.stdout
-    assert "base_url" not in places.config_file.read_text()
+    assert "base_url" not in paths.config_file.read_text()
 
 
 def test_a_number_that_costs_extra_needs_a_yes(sandbox: tuple[str, Path]) -> None:
@@ -126,14 +126,14 @@ def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(arguments: list[str]
     ids=str,
 )
 def test_a_setup_that_cannot_work_is_refused_and_writes_nothing(
-    arguments: list[str], key: str, said: str, places: Places
+    arguments: list[str], key: str, said: str, paths: AppPaths
 ) -> None:
     done = run("setup", "--user-id", "1234", "--api-key-stdin", *arguments, typed=key)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
-    assert not places.config.exists()
+    assert not paths.config.exists()
 
 
-def test_a_place_that_cannot_be_written_is_said_in_one_line(places: Places, home: Path) -> None:
+def test_a_place_that_cannot_be_written_is_said_in_one_line(paths: AppPaths, home: Path) -> None:
     (home / ".mozilla").write_text("in the way")
     done = run("install", "--browser", "firefox")
     assert done.returncode == 1
@@ -157,7 +157,7 @@ def test_interrupting_a_call_says_that_it_may_be_ringing(sandbox: tuple[str, Pat
     assert (process.returncode, "Agent Panel" in said, "Traceback" in said) == (3, True, False), said
 
 
-def test_the_key_is_in_its_file_and_nowhere_else(sandbox: tuple[str, Path], places: Places) -> None:
+def test_the_key_is_in_its_file_and_nowhere_else(sandbox: tuple[str, Path], paths: AppPaths) -> None:
     key = "test-key-calls-only"
     done = run(
         *["setup", "--cluster", "sandbox", "--user-id", "1234", "--base-url", sandbox[0]],
@@ -168,8 +168,8 @@ def test_the_key_is_in_its_file_and_nowhere_else(sandbox: tuple[str, Path], plac
     outputs = [each.stdout + each.stderr for each in (done, *called, run("history", "--json"))]
     assert json.loads(done.stdout)["key_hint"] == "only"
     assert all(key not in output for output in outputs)
-    assert places.key_file.read_text() == key
-    others = [file for file in places.config.rglob("*") if file.is_file() and file != places.key_file]
+    assert paths.key_file.read_text() == key
+    others = [file for file in paths.config.rglob("*") if file.is_file() and file != paths.key_file]
     assert others
     assert all(key.encode() not in file.read_bytes() for file in [*others, sandbox[1]])
 
@@ -187,23 +187,23 @@ def test_installing_says_what_it_does_and_a_dry_run_only_says(home: Path) -> Non
     assert "nothing of ours" in run("uninstall", "--browser", "firefox").stdout
 
 
-def test_the_demo_shows_the_whole_line_and_keeps_nothing(places: Places) -> None:
+def test_the_demo_shows_the_whole_line_and_keeps_nothing(paths: AppPaths) -> None:
     done = run("demo")
     assert done.returncode == 0, done.stderr
     told = [json.loads(line[11:]) for line in done.stdout.splitlines() if line.startswith("host")]
     assert [reply["type"] for reply in told] == ["hello", "number_checked", "call_placed"]
     assert done.stdout.splitlines()[-1].endswith(told[-1]["call_id"])
-    assert not places.config.exists()
+    assert not paths.config.exists()
 
 
-def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Path], places: Places) -> None:
+def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Path], paths: AppPaths) -> None:
     url, log = sandbox
     set_up(url)
-    places.config_file.write_text(
-        places.config_file.read_text("utf-8")
+    paths.config_file.write_text(
+        paths.config_file.read_text("utf-8")
         + '[policy]\nblocked_prefixes = ["+33"]\ndo_not_call = "list.csv"\n'
     )
-    (places.config / "list.csv").write_text("020 7946 0001\n")
+    (paths.config / "list.csv").write_text("020 7946 0001\n")
     fine = run("check", "020 7946 0000")
     assert (fine.returncode, fine.stdout.split()[-1]) == (0, "allow")
     assert "+44 20 7946 0000" in fine.stdout
@@ -218,10 +218,10 @@ def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Pat
         assert (denied["verdict"], denied["reasons"]) == ("deny", [reason])
         refused = run("call", number, "--yes", "--json")
         assert (refused.returncode, json.loads(refused.stdout)["params"]) == (1, {"reason": reason})
-    (places.config / "list.csv").unlink()
+    (paths.config / "list.csv").unlink()
     stopped = run("call", "020 7946 0000")
     assert stopped.returncode == 1
     assert "not_configured" in stopped.stderr
-    assert str(places.config / "list.csv") in stopped.stderr
+    assert str(paths.config / "list.csv") in stopped.stderr
     assert posts(log) == []
     assert run("check", "1" * 65).returncode == 2

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call.config import Places
-from voiso_call.journal import Journal
-from voiso_call.protocol import PlaceCall
+from voiso_call.config.paths import AppPaths
+from voiso_call.protocol.messages import PlaceCall
+from voiso_call.store.journal import Journal
 
 from .commands import posts, run, sandbox_process, set_limits, set_up
 
@@ -29,9 +29,9 @@ def url(log: Path) -> Iterator[str]:
         yield url
 
 
-def many(places: Places, *written: str, count: int = 0) -> None:
+def many(paths: AppPaths, *written: str, count: int = 0) -> None:
     """Write calls down that never were."""
-    journal = Journal(places.journal_file, places.hosts, 50)
+    journal = Journal(paths.journal_file, paths.hosts, 50)
     for number, text in enumerate([*written, *("a page" for _ in range(count))]):
         call = PlaceCall(
             type="place_call",
@@ -46,8 +46,8 @@ def many(places: Places, *written: str, count: int = 0) -> None:
     journal.close()
 
 
-def test_every_call_is_exported_for_a_spreadsheet_that_computes_nothing(places: Places) -> None:
-    many(places, *WRITTEN, count=230)
+def test_every_call_is_exported_for_a_spreadsheet_that_computes_nothing(paths: AppPaths) -> None:
+    many(paths, *WRITTEN, count=230)
     done = run("history", "--export", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert done.returncode == 0
@@ -60,7 +60,7 @@ def test_every_call_is_exported_for_a_spreadsheet_that_computes_nothing(places: 
     }
 
 
-def test_every_call_is_exported_as_json_with_all_that_is_known(url: str, places: Places) -> None:
+def test_every_call_is_exported_as_json_with_all_that_is_known(url: str, paths: AppPaths) -> None:
     assert json.loads(run("history", "--export", "json").stdout) == []
     set_up(url)
     run("call", "+17015550141")
@@ -68,7 +68,7 @@ def test_every_call_is_exported_as_json_with_all_that_is_known(url: str, places:
     told = json.loads(run("history", "--json").stdout)["calls"]
     assert json.loads(run("history", "--export", "json").stdout) == told
     assert [call["state"] for call in told] == ["placed", "refused"]
-    many(places, count=230)
+    many(paths, count=230)
     assert len(json.loads(run("history", "--export", "json").stdout)) == 232
 
 
@@ -80,10 +80,10 @@ def test_a_refused_call_is_exported_with_its_code(url: str) -> None:
 
 
 def test_what_is_forgotten_is_on_the_disk_no_more_and_is_not_dialled_again(
-    url: str, log: Path, places: Places
+    url: str, log: Path, paths: AppPaths
 ) -> None:
     set_up(url)
-    set_limits(places, repeat_window_s=3600)
+    set_limits(paths, repeat_window_s=3600)
     for number in ("020 7946 0000", "020 7946 0018"):
         run("call", number)
     unsure = run("history", "--clear")
@@ -91,7 +91,7 @@ def test_what_is_forgotten_is_on_the_disk_no_more_and_is_not_dialled_again(
     assert run("history", "--clear", "--yes").stdout == "Forgot 2 calls.\n"
     assert run("history").stdout == "No calls yet.\n"
     assert run("history", "--clear", "--yes").stdout == "Forgot 0 calls.\n"
-    left = b"".join(file.read_bytes() for file in places.state.rglob("*") if file.is_file())
+    left = b"".join(file.read_bytes() for file in paths.state.rglob("*") if file.is_file())
     assert b"79460018" not in left
     assert b"7946 0018" not in left
     again = run("call", "020 7946 0018", "--json")
@@ -114,33 +114,33 @@ def test_what_is_forgotten_is_on_the_disk_no_more_and_is_not_dialled_again(
     ],
 )
 def test_what_does_not_go_together_is_wrong_usage_and_forgets_nothing(
-    places: Places, arguments: list[str]
+    paths: AppPaths, arguments: list[str]
 ) -> None:
-    many(places, count=1)
+    many(paths, count=1)
     assert run("history", *arguments).returncode == 2
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == 1
 
 
-def test_a_journal_that_is_damaged_is_set_aside_and_its_name_is_told(places: Places) -> None:
-    places.state.mkdir(parents=True)
-    places.journal_file.write_bytes(b"not a journal" * 1000)
+def test_a_journal_that_is_damaged_is_set_aside_and_its_name_is_told(paths: AppPaths) -> None:
+    paths.state.mkdir(parents=True)
+    paths.journal_file.write_bytes(b"not a journal" * 1000)
     done = run("history", "--json")
     aside = json.loads(done.stdout)["set_aside"]
     assert Path(aside).read_bytes() == b"not a journal" * 1000
     assert aside in run("history").stderr
 
 
-def test_a_journal_that_cannot_be_opened_is_said_and_not_passed_over(places: Places) -> None:
-    places.journal_file.mkdir(parents=True)
+def test_a_journal_that_cannot_be_opened_is_said_and_not_passed_over(paths: AppPaths) -> None:
+    paths.journal_file.mkdir(parents=True)
     done = run("history", "--json")
     assert (done.returncode, json.loads(done.stdout)["code"]) == (1, "internal")
-    assert str(places.journal_file) in run("history").stderr
+    assert str(paths.journal_file) in run("history").stderr
 
 
-def test_after_that_the_first_call_needs_a_go_ahead(url: str, log: Path, places: Places) -> None:
+def test_after_that_the_first_call_needs_a_go_ahead(url: str, log: Path, paths: AppPaths) -> None:
     set_up(url)
-    places.journal_file.parent.mkdir(parents=True, exist_ok=True)
-    places.journal_file.write_bytes(b"not a journal" * 1000)
+    paths.journal_file.parent.mkdir(parents=True, exist_ok=True)
+    paths.journal_file.write_bytes(b"not a journal" * 1000)
     stopped = run("call", "020 7946 0000")
     assert stopped.returncode == 1
     assert "journal_set_aside: " in stopped.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from driving.waiting import until
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
 
 from .commands import KEY, Terminal, posts, run, sandbox_process, set_limits, set_up
 
@@ -28,7 +28,7 @@ def url(log: Path) -> Iterator[str]:
         yield url
 
 
-def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
+def test_setup_asks_a_person_for_what_is_missing(paths: AppPaths) -> None:
     terminal = Terminal("setup", "--key-store", "file")
     for question, answer in (
         (b"Cluster", "evil.com/"),
@@ -42,8 +42,8 @@ def test_setup_asks_a_person_for_what_is_missing(places: Places) -> None:
         terminal.expect(question)
         terminal.type(f"{answer}\n".encode())
     assert terminal.end() == 0
-    assert places.key_file.read_text() == KEY
-    assert set(places.config_file.read_text().splitlines()) == {
+    assert paths.key_file.read_text() == KEY
+    assert set(paths.config_file.read_text().splitlines()) == {
         *('key_store = "file"', 'cluster = "cc-test"', "user_id = 1234", 'default_region = "GB"')
     }
     assert KEY.encode() not in terminal.said
@@ -81,9 +81,9 @@ def test_the_history_is_forgotten_after_a_yes(url: str, answer: bytes, kept: int
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == kept
 
 
-def test_a_second_call_within_moments_is_asked_about(url: str, log: Path, places: Places) -> None:
+def test_a_second_call_within_moments_is_asked_about(url: str, log: Path, paths: AppPaths) -> None:
     set_up(url)
-    set_limits(places, repeat_window_s=3600)
+    set_limits(paths, repeat_window_s=3600)
     run("call", "020 7946 0000")
     terminal = Terminal("call", "020 7946 0000")
     terminal.expect(b"just_called. Call it? [y/N]")

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call import config
-from voiso_call.config import Places
-from voiso_call.configure import configure
+from voiso_call.config.paths import HOME_VARIABLE, AppPaths, app_paths
+from voiso_call.config.settings import load_settings, parse_settings
 from voiso_call.errors import Code, Failed
+from voiso_call.provisioning.settings_writer import configure
 
 
-def write(places: Places, text: str) -> Path:
-    places.config.mkdir(parents=True, exist_ok=True)
-    places.config_file.write_text(text, "utf-8")
-    return places.config_file
+def write(paths: AppPaths, text: str) -> Path:
+    paths.config.mkdir(parents=True, exist_ok=True)
+    paths.config_file.write_text(text, "utf-8")
+    return paths.config_file
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def write(places: Places, text: str) -> Path:
     ],
 )
 def test_the_cluster_is_one_label_also_from_a_pasted_url(given: str, label: str) -> None:
-    assert config.parse({"cluster": given, "user_id": 1}).url == f"https://{label}.voiso.com"
+    assert parse_settings({"cluster": given, "user_id": 1}).url == f"https://{label}.voiso.com"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_cluster_is_one_label_also_from_a_pasted_url(given: str, label: str)
 )
 def test_nothing_else_becomes_a_host_name(given: object) -> None:
     with pytest.raises(ValueError, match=r"cluster|account URL|string"):
-        config.parse({"cluster": given, "user_id": 1})
+        parse_settings({"cluster": given, "user_id": 1})
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_nothing_else_becomes_a_host_name(given: object) -> None:
     ],
 )
 def test_a_sandbox_is_on_this_machine(given: str, url: str) -> None:
-    assert config.parse({"cluster": "c", "user_id": 1, "base_url": given}).url == url
+    assert parse_settings({"cluster": "c", "user_id": 1, "base_url": given}).url == url
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_sandbox_is_on_this_machine(given: str, url: str) -> None:
 )
 def test_a_base_url_outside_this_machine_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match=r"base_url|ort"):
-        config.parse({"cluster": "c", "user_id": 1, "base_url": given})
+        parse_settings({"cluster": "c", "user_id": 1, "base_url": given})
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_a_base_url_outside_this_machine_is_refused(given: str) -> None:
     ],
 )
 def test_a_broken_config_is_told_by_file_line_and_field(
-    places: Places, text: str, line: int | None, field: str | None
+    paths: AppPaths, text: str, line: int | None, field: str | None
 ) -> None:
-    file = write(places, text)
+    file = write(paths, text)
     with pytest.raises(Failed) as problem:
-        config.load(file)
+        load_settings(file)
     assert problem.value.code is Code.NOT_CONFIGURED
     assert (problem.value.params["file"], problem.value.params["line"], problem.value.params["field"]) == (
         str(file),
@@ -132,40 +132,40 @@ def test_a_broken_config_is_told_by_file_line_and_field(
     assert str(file) in problem.value.detail
 
 
-def test_no_config_says_what_to_run(places: Places) -> None:
+def test_no_config_says_what_to_run(paths: AppPaths) -> None:
     with pytest.raises(Failed, match="voiso-call setup") as problem:
-        config.load(places.config_file)
+        load_settings(paths.config_file)
     assert problem.value.code is Code.NOT_CONFIGURED
 
 
 def test_one_variable_moves_everything(tmp_path: Path) -> None:
-    moved = config.places({config.HOME_VARIABLE: str(tmp_path / "elsewhere")})
+    moved = app_paths({HOME_VARIABLE: str(tmp_path / "elsewhere")})
     files = [moved.config_file, moved.key_file, moved.journal_file, moved.launcher_file]
     assert {file.parent for file in files} == {tmp_path / "elsewhere"}
-    assert config.places({}).config_file.parts[-2:] == ("voiso-call", "config.toml")
+    assert app_paths({}).config_file.parts[-2:] == ("voiso-call", "config.toml")
 
 
-def test_setup_keeps_the_comments_and_settings_it_does_not_change(places: Places) -> None:
+def test_setup_keeps_the_comments_and_settings_it_does_not_change(paths: AppPaths) -> None:
     file = write(
-        places, '# ours\ncluster = "old"  # the cluster\nuser_id = 1\ncaller_ids = ["442079460000"]\n'
+        paths, '# ours\ncluster = "old"  # the cluster\nuser_id = 1\ncaller_ids = ["442079460000"]\n'
     )
-    configure(places, {"cluster": "https://new.voiso.com/stats", "user_id": 2}, "test-key-1")
+    configure(paths, {"cluster": "https://new.voiso.com/stats", "user_id": 2}, "test-key-1")
     assert file.read_text("utf-8") == (
         '# ours\ncluster = "new"  # the cluster\nuser_id = 2\ncaller_ids = ["442079460000"]\n'
     )
 
 
-def test_a_refused_setup_changes_nothing(places: Places) -> None:
-    configure(places, {"cluster": "c", "user_id": 1}, "test-key-1")
-    before = {file: file.read_bytes() for file in places.config.iterdir()}
+def test_a_refused_setup_changes_nothing(paths: AppPaths) -> None:
+    configure(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
+    before = {file: file.read_bytes() for file in paths.config.iterdir()}
     for settings, key in (
         ({"cluster": "evil.com/"}, "test-key-2"),
         ({"base_url": "http://10.0.0.1"}, "test-key-2"),
         ({"cluster": "d"}, "two words"),
     ):
         with pytest.raises(Failed):
-            configure(places, settings, key)
-    assert {file: file.read_bytes() for file in places.config.iterdir()} == before
+            configure(paths, settings, key)
+    assert {file: file.read_bytes() for file in paths.config.iterdir()} == before
 
 
 @pytest.mark.parametrize(
@@ -180,17 +180,17 @@ def test_a_refused_setup_changes_nothing(places: Places) -> None:
     ],
     ids=lambda setting: repr(setting[:12]),
 )
-def test_settings_that_no_reader_can_bear_are_told_as_such(places: Places, setting: str) -> None:
-    places.config.mkdir()
-    places.config_file.write_text(setting)
-    for read in (lambda: config.load(places.config_file), lambda: configure(places, {"user_id": 1}, None)):
+def test_settings_that_no_reader_can_bear_are_told_as_such(paths: AppPaths, setting: str) -> None:
+    paths.config.mkdir()
+    paths.config_file.write_text(setting)
+    for read in (lambda: load_settings(paths.config_file), lambda: configure(paths, {"user_id": 1}, None)):
         with pytest.raises(Failed) as problem:
             read()
         assert problem.value.code is Code.NOT_CONFIGURED
         assert "9999" not in problem.value.detail
 
 
-def test_replacing_a_file_leaves_nothing_else_behind(places: Places) -> None:
+def test_replacing_a_file_leaves_nothing_else_behind(paths: AppPaths) -> None:
     for _ in range(2):
-        configure(places, {"cluster": "c", "user_id": 1}, "test-key-1")
-    assert sorted(file.name for file in places.config.iterdir()) == ["api_key", "config.toml"]
+        configure(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
+    assert sorted(file.name for file in paths.config.iterdir()) == ["api_key", "config.toml"]

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from voiso_call.config import HOME_VARIABLE, Places
-from voiso_call.framing import InputEnded
+from voiso_call.config.paths import HOME_VARIABLE, AppPaths
+from voiso_call.protocol.framing import InputEnded
 
 from .commands import posts, sandbox_process, set_limits, set_up
 from .talking import HELLO, SCRIPT, Host, framed
@@ -45,15 +45,15 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def agent(tmp_path: Path, log: Path, places: Places) -> Iterator[Path]:
+def agent(tmp_path: Path, log: Path, paths: AppPaths) -> Iterator[Path]:
     """An agent's folder with one call of before, and the sandbox it is set up for."""
     with sandbox_process(log) as url:
         set_up(url)
-        set_limits(places, per_minute=0)
+        set_limits(paths, per_minute=0)
         host = Host(SCRIPT)
         assert host.ask({**call(199), "number": BEFORE})["type"] == "call_placed"
         host.hang_up()
-        yield places.config
+        yield paths.config
 
 
 def dying(home: Path, *how: str | Path) -> Host:
@@ -159,7 +159,7 @@ def test_a_host_killed_at_any_step_of_a_call_leaves_the_truth(
 
 
 def test_hosts_killed_at_random_under_load_leave_the_truth(
-    agent: Path, log: Path, places: Places, request: pytest.FixtureRequest
+    agent: Path, log: Path, paths: AppPaths, request: pytest.FixtureRequest
 ) -> None:
     kills = request.config.getoption("--kills")
     chance = random.Random(kills)  # noqa: S311 - no secret
@@ -208,7 +208,7 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
             assert history[gesture]["call_id"] == reply["call_id"]
         else:
             assert reply["params"]["outcome"] == history[gesture]["state"] == "unknown"
-    with closing(sqlite3.connect(places.journal_file)) as database:
+    with closing(sqlite3.connect(paths.journal_file)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     states = [row["state"] for row in history.values()]
     assert states.count("placed") > kills / 10, "the hosts lived too short to be under load"

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import web
 
-from voiso_call.config import Places
-from voiso_call.configure import configure
+from voiso_call.config.paths import AppPaths
+from voiso_call.provisioning.settings_writer import configure
 from voiso_call.sandbox.server import RECEIVED, Received
 
 from .certificates import HOST, Authority
@@ -95,7 +95,7 @@ PLAIN: dict[str, tuple[Fault, object, int, int]] = {
 
 @pytest.mark.parametrize("name", PLAIN)
 async def test_wherever_the_line_breaks_the_outcome_is_true_and_nothing_is_sent_twice(
-    name: str, start_sandbox: Sandbox, set_up: Callable[..., Places]
+    name: str, start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     fault, told, placed, connections = PLAIN[name]
     url, app = await start_sandbox()
@@ -106,7 +106,7 @@ async def test_wherever_the_line_breaks_the_outcome_is_true_and_nothing_is_sent_
 
 
 async def test_a_connection_that_is_reset_at_once_is_tried_again_only_where_nothing_was_written(
-    start_sandbox: Sandbox, set_up: Callable[..., Places]
+    start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     """Which of the two came first, our request or the reset, is a matter of microseconds."""
     url, app = await start_sandbox()
@@ -141,30 +141,28 @@ SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
 
 @pytest.mark.parametrize("name", SECURE)
 async def test_through_proxy_and_tls_it_is_the_same(
-    name: str, start_sandbox: Sandbox, places: Places, tmp_path: Path
+    name: str, start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
 ) -> None:
     fault, told, params, placed, connections = SECURE[name]
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
     proxy = FaultProxy(urlsplit(url).port or 0, fault, authority.server())
     async with proxy.listening():
-        behind(places, proxy.url, authority)
+        behind(paths, proxy.url, authority)
         [reply] = await ask(CALL)
     assert (outcome(reply), len(posts(app)), proxy.connections) == (told, placed, connections)
     assert params.items() <= reply.get("params", {}).items()
     assert all(head.startswith(f"CONNECT {HOST}:443 HTTP/1.1\r\n") for head in proxy.tunnels)
 
 
-def behind(places: Places, proxy_url: str, authority: Authority) -> None:
+def behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None:
     """Set the agent up for Voiso itself, behind a proxy, with an authority of the company's own."""
-    configure(
-        places, {"cluster": HOST.split(".")[0], "user_id": 1234, "default_region": "US"}, "test-key-all"
-    )
-    with places.config_file.open("a", encoding="utf-8") as file:
+    configure(paths, {"cluster": HOST.split(".")[0], "user_id": 1234, "default_region": "US"}, "test-key-all")
+    with paths.config_file.open("a", encoding="utf-8") as file:
         file.write(f'[network]\nproxy = "{proxy_url}"\nca_file = "{authority.ca_file}"\n')
 
 
-async def test_a_port_where_nobody_listens_gets_nothing(set_up: Callable[..., Places]) -> None:
+async def test_a_port_where_nobody_listens_gets_nothing(set_up: Callable[..., AppPaths]) -> None:
     with socket.socket() as taken:  # bound but not listening: refuses
         taken.bind(("127.0.0.1", 0))
         set_up(f"http://127.0.0.1:{taken.getsockname()[1]}")
@@ -173,7 +171,7 @@ async def test_a_port_where_nobody_listens_gets_nothing(set_up: Callable[..., Pl
 
 
 async def test_a_redirect_to_another_host_is_not_followed(
-    start_sandbox: Sandbox, set_up: Callable[..., Places]
+    start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
@@ -204,7 +202,7 @@ WARM_UP = {"type": "warm_up"}
 )
 async def test_a_server_that_closes_a_warm_connection(
     start_sandbox: Sandbox,
-    set_up: Callable[..., Places],
+    set_up: Callable[..., AppPaths],
     fault: Fault,
     told: object,
     placed: int,
@@ -219,14 +217,14 @@ async def test_a_server_that_closes_a_warm_connection(
 
 
 async def test_a_proxy_that_comes_back_within_the_agents_patience_is_used(
-    start_sandbox: Sandbox, places: Places, tmp_path: Path
+    start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
 ) -> None:
     """One failure that certainly was none of a call is tried once more: one call, one POST."""
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
     proxy = FaultProxy(urlsplit(url).port or 0, Fault(accept=False), authority.server())
     async with proxy.listening():
-        behind(places, proxy.url, authority)
+        behind(paths, proxy.url, authority)
         asking = asyncio.create_task(ask(CALL))
         await asyncio.wait_for(proxy.called.wait(), 20)
         proxy.fault = SOUND

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from voiso_call import framing
 from voiso_call.errors import Code
-from voiso_call.framing import InputEnded, Refused
+from voiso_call.protocol import framing
+from voiso_call.protocol.framing import InputEnded, Refused
 
 
 def frame(body: bytes) -> bytes:

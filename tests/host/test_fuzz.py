@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from voiso_call import config, framing, registration
-from voiso_call.configure import configure
-from voiso_call.protocol import ReplyFrame
+from voiso_call.config.paths import app_paths
+from voiso_call.install import native_manifest
+from voiso_call.protocol import framing
+from voiso_call.protocol.messages import ReplyFrame
+from voiso_call.provisioning.settings_writer import configure
 
 from .frames import BODIES, expected_ids, flurry
 from .talking import Host
@@ -103,14 +105,14 @@ class Fuzzed:
 @pytest.fixture
 def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     """A host that is set up, and a Voiso that nobody reaches: what is sound gets as far as the journal."""
-    places = config.places()
+    paths = app_paths()
     configure(
-        places,
+        paths,
         {"cluster": "c", "user_id": 1, "base_url": "http://127.0.0.1:9", "key_store": "file"},
         "k" * 20,
     )
-    planned = registration.plan("chromium", places)
-    registration.install(planned)
+    planned = native_manifest.plan("chromium", paths)
+    native_manifest.install(planned)
     with TemporaryFile() as stderr:
         line = Fuzzed(planned.launcher_file, stderr)
         yield line

@@ -9,24 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call import numbers
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
 from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.journal import Journal, Opened
-from voiso_call.limits import Recent
-from voiso_call.protocol import Call, PlaceCall
+from voiso_call.policy import phone_numbers
+from voiso_call.policy.rate_limits import Recent
+from voiso_call.protocol.messages import Call, PlaceCall
+from voiso_call.store.journal import Journal, Opened
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONGEST_S = 35
-NUMBER = numbers.read("+14155550100", None).number
+NUMBER = phone_numbers.read("+14155550100", None).number
 
 
 def let_through(_: Recent) -> None:
     """Judge as a policy that allows everything."""
 
 
-def opened(places: Places) -> Journal:
-    return Journal(places.journal_file, places.hosts, LONGEST_S)
+def opened(paths: AppPaths) -> Journal:
+    return Journal(paths.journal_file, paths.hosts, LONGEST_S)
 
 
 def dial(journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool) -> Opened | Call:
@@ -48,15 +48,15 @@ def call(request_id: str = "gesture-1") -> PlaceCall:
 
 
 @pytest.fixture
-def journal(places: Places) -> Iterator[Journal]:
-    found = opened(places)
+def journal(paths: AppPaths) -> Iterator[Journal]:
+    found = opened(paths)
     yield found
     found.close()
 
 
-def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, places: Places) -> None:
+def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, paths: AppPaths) -> None:
     assert dial(journal) == Opened(1, 0)
-    with sqlite3.connect(places.journal_file) as other:
+    with sqlite3.connect(paths.journal_file) as other:
         assert other.execute("SELECT state, number FROM calls").fetchall() == [("dialing", "+14155550100")]
     other.close()
 
@@ -67,9 +67,9 @@ def test_the_disk_is_asked_to_keep_it(journal: Journal) -> None:
     assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
 
 
-def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, places: Places) -> None:
+def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, paths: AppPaths) -> None:
     dial(journal)
-    other = opened(places)
+    other = opened(paths)
     found = asked_again(other)
     other.close()
     assert found.state == "dialing"
@@ -120,19 +120,19 @@ def test_history_is_paged_newest_first(journal: Journal) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists, not by modes")
-def test_the_journal_and_the_files_beside_it_are_private(places: Places) -> None:
-    places.state.mkdir(parents=True, mode=0o755)
-    journal = opened(places)
+def test_the_journal_and_the_files_beside_it_are_private(paths: AppPaths) -> None:
+    paths.state.mkdir(parents=True, mode=0o755)
+    journal = opened(paths)
     dial(journal)
-    modes = {file.name: file.stat().st_mode & 0o077 for file in places.state.rglob("*")}
+    modes = {file.name: file.stat().st_mode & 0o077 for file in paths.state.rglob("*")}
     journal.close()
     assert {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm", "hosts"} < modes.keys()
     assert set(modes.values()) == {0}
 
 
 @pytest.mark.parametrize("again", range(6))  # two that create the file at once do not always meet
-def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(places: Places, again: int) -> None:
-    command = [sys.executable, str(Path(__file__).with_name("opener.py")), str(places.journal_file)]
+def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(paths: AppPaths, again: int) -> None:
+    command = [sys.executable, str(Path(__file__).with_name("opener.py")), str(paths.journal_file)]
     both = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
@@ -154,13 +154,13 @@ def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(places: Pla
     assert first | second == {str(n) for n in range(300)}
 
 
-def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(places: Places) -> None:
-    places.state.mkdir(parents=True)
-    places.journal_file.write_bytes(b"not a database, but somebody's file" * 100)
-    journal = opened(places)
+def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(paths: AppPaths) -> None:
+    paths.state.mkdir(parents=True)
+    paths.journal_file.write_bytes(b"not a database, but somebody's file" * 100)
+    journal = opened(paths)
     aside = Path(journal.history(1, None, NOW).set_aside or "")
     assert aside.read_bytes() == b"not a database, but somebody's file" * 100
-    assert aside.parent == places.state
+    assert aside.parent == paths.state
     assert journal.open(call(), NUMBER, NOW, lambda recent: recent.set_aside) == str(aside)
     agreed = call().model_copy(update={"confirmed": ["journal_set_aside"]})
     assert isinstance(journal.open(agreed, NUMBER, NOW, let_through), Opened)
@@ -170,29 +170,29 @@ def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(p
 
 
 def test_a_file_that_was_put_in_its_place_is_set_aside_by_the_host_that_had_it_open(
-    places: Places,
+    paths: AppPaths,
 ) -> None:
-    journal = opened(places)
+    journal = opened(paths)
     dial(journal, "gesture-before")
-    for file in places.state.glob("journal.sqlite3*"):
+    for file in paths.state.glob("journal.sqlite3*"):
         file.unlink()
-    places.journal_file.write_bytes(b"restored from somewhere" * 100)
+    paths.journal_file.write_bytes(b"restored from somewhere" * 100)
     aside = journal.open(call(), NUMBER, NOW, lambda recent: recent.set_aside)
     assert Path(str(aside)).read_bytes() == b"restored from somewhere" * 100
     journal.close()
 
 
 def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_the_others(
-    places: Places,
+    paths: AppPaths,
 ) -> None:
-    first, second = opened(places), opened(places)
+    first, second = opened(paths), opened(paths)
     for number in range(200):
         dial(first, f"gesture-{number}")
     first._store._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with places.journal_file.open("r+b") as file:
+    with paths.journal_file.open("r+b") as file:
         file.seek(4096)
-        file.write(b"\xff" * (places.journal_file.stat().st_size - 4096))
-    third = opened(places)  # one with nothing in its memory
+        file.write(b"\xff" * (paths.journal_file.stat().st_size - 4096))
+    third = opened(paths)  # one with nothing in its memory
     with pytest.raises(Failed) as problem:
         third.history(100, None, NOW)
     assert problem.value.code is Code.INTERNAL
@@ -201,13 +201,13 @@ def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_t
     assert [each.request_id for each in third.history(10, None, NOW).calls] == ["gesture-anew"], (
         "one file for all"
     )
-    assert len(list(places.state.glob("journal.damaged-*.sqlite3"))) == 1
+    assert len(list(paths.state.glob("journal.damaged-*.sqlite3"))) == 1
     for each in (first, second, third):
         each.close()
 
 
-def test_a_journal_of_a_newer_host_is_left_alone(journal: Journal, places: Places) -> None:
+def test_a_journal_of_a_newer_host_is_left_alone(journal: Journal, paths: AppPaths) -> None:
     journal._store._database.execute("PRAGMA user_version=99")
     with pytest.raises(Failed) as problem:
-        opened(places)
+        opened(paths)
     assert (problem.value.code, problem.value.params) == (Code.VERSION_MISMATCH, {"update": "host"})

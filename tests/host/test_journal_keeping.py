@@ -9,24 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call import numbers
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
 from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.journal import Journal, Opened
-from voiso_call.limits import Recent
-from voiso_call.protocol import Call, PlaceCall
+from voiso_call.policy import phone_numbers
+from voiso_call.policy.rate_limits import Recent
+from voiso_call.protocol.messages import Call, PlaceCall
+from voiso_call.store.journal import Journal, Opened
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONGEST_S = 35
-NUMBER = numbers.read("+14155550100", None).number
+NUMBER = phone_numbers.read("+14155550100", None).number
 
 
 def let_through(_: Recent) -> None:
     """Judge as a policy that allows everything."""
 
 
-def opened(places: Places) -> Journal:
-    return Journal(places.journal_file, places.hosts, LONGEST_S)
+def opened(paths: AppPaths) -> Journal:
+    return Journal(paths.journal_file, paths.hosts, LONGEST_S)
 
 
 def dial(journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool) -> Opened | Call:
@@ -48,8 +48,8 @@ def call(request_id: str = "gesture-1") -> PlaceCall:
 
 
 @pytest.fixture
-def journal(places: Places) -> Iterator[Journal]:
-    found = opened(places)
+def journal(paths: AppPaths) -> Iterator[Journal]:
+    found = opened(paths)
     yield found
     found.close()
 
@@ -64,9 +64,9 @@ CREATE TABLE calls (
 """
 
 
-def test_a_journal_of_an_older_host_is_brought_up_to_date_and_keeps_its_calls(places: Places) -> None:
-    places.state.mkdir(parents=True)
-    old = sqlite3.connect(places.journal_file)
+def test_a_journal_of_an_older_host_is_brought_up_to_date_and_keeps_its_calls(paths: AppPaths) -> None:
+    paths.state.mkdir(parents=True)
+    old = sqlite3.connect(paths.journal_file)
     old.execute(VERSION_1)
     old.execute(
         "INSERT INTO calls (request_id, number, international, via, state, call_id, opened_at) VALUES"
@@ -76,7 +76,7 @@ def test_a_journal_of_an_older_host_is_brought_up_to_date_and_keeps_its_calls(pl
     old.execute("PRAGMA user_version=1")
     old.commit()
     old.close()
-    journal = opened(places)
+    journal = opened(paths)
     assert asked_again(journal).call_id == "id-1"
     assert [each.state for each in journal.history(5, None, NOW).calls] == ["unknown", "placed"]
     assert isinstance(dial(journal, "gesture-3"), Opened)
@@ -84,12 +84,12 @@ def test_a_journal_of_an_older_host_is_brought_up_to_date_and_keeps_its_calls(pl
 
 
 def test_what_a_dead_host_dialled_is_unknown_and_what_a_living_one_dials_is_not(
-    places: Places,
+    paths: AppPaths,
 ) -> None:
-    living = opened(places)
+    living = opened(paths)
     dial(living, "gesture-living")
     dead = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("opener.py")), str(places.journal_file)],
+        [sys.executable, str(Path(__file__).with_name("opener.py")), str(paths.journal_file)],
         input="go\n",
         capture_output=True,
         text=True,
@@ -97,11 +97,11 @@ def test_what_a_dead_host_dialled_is_unknown_and_what_a_living_one_dials_is_not(
         check=True,
     )
     assert len(dead.stdout.split()) == 301
-    reader = opened(places)
+    reader = opened(paths)
     states = {each.request_id: each.state for each in reader.history(100, None, datetime.now(UTC)).calls}
     assert set(states.values()) == {"unknown"}, "of the dead"
     assert reader.history(100, 2, NOW).calls[0].state == "dialing", "of the living"
-    with sqlite3.connect(places.journal_file) as database:
+    with sqlite3.connect(paths.journal_file) as database:
         kept = database.execute("SELECT state, count(*) FROM calls GROUP BY state").fetchall()
     database.close()
     assert dict(kept) == {"unknown": 300, "dialing": 1}, "and it is written down"
@@ -110,8 +110,8 @@ def test_what_a_dead_host_dialled_is_unknown_and_what_a_living_one_dials_is_not(
     reader.close()
 
 
-def test_calls_are_counted_by_number_and_by_minute_for_all(journal: Journal, places: Places) -> None:
-    other = opened(places)
+def test_calls_are_counted_by_number_and_by_minute_for_all(journal: Journal, paths: AppPaths) -> None:
+    other = opened(paths)
     dial(other, "gesture-1", NOW - timedelta(hours=25))
     dial(other, "gesture-2", NOW - timedelta(hours=23))
     dial(other, "gesture-3", NOW - timedelta(seconds=59))
@@ -122,7 +122,7 @@ def test_calls_are_counted_by_number_and_by_minute_for_all(journal: Journal, pla
     journal.refuse(call("gesture-6"), NUMBER, Failed(Code.NUMBER_BLOCKED, "no"), NOW)
     found = journal.recent(NUMBER, NOW)
     assert (found.calls, found.to_number) == ([2, 59], [59, 23 * 3600])
-    assert journal.recent(numbers.read("+14155550101", None).number, NOW).to_number == []
+    assert journal.recent(phone_numbers.read("+14155550101", None).number, NOW).to_number == []
     other.close()
 
 
@@ -131,8 +131,8 @@ def test_a_clock_that_was_put_back_does_not_let_more_calls_through(journal: Jour
     assert journal.recent(NUMBER, NOW).calls == [0]
 
 
-def test_who_judges_counts_in_the_same_transaction(journal: Journal, places: Places) -> None:
-    other = opened(places)
+def test_who_judges_counts_in_the_same_transaction(journal: Journal, paths: AppPaths) -> None:
+    other = opened(paths)
     other._store._database.execute("PRAGMA busy_timeout=1")
     with pytest.raises(Failed, match="locked"):
         journal.open(call(), NUMBER, NOW, lambda _: dial(other, "gesture-2"))
@@ -167,12 +167,12 @@ def test_no_other_refusal_is_dialled_again(journal: Journal) -> None:
         assert asked_again(journal, f"gesture-{number}", NOW + timedelta(seconds=20)).failure is not None
 
 
-def test_old_calls_are_forgotten_and_leave_nothing_in_the_files(journal: Journal, places: Places) -> None:
+def test_old_calls_are_forgotten_and_leave_nothing_in_the_files(journal: Journal, paths: AppPaths) -> None:
     dial(journal, "gesture-old", NOW - timedelta(days=91))
     dial(journal, "gesture-new", NOW - timedelta(days=89))
     journal.tidy(90, NOW)
     assert [each.request_id for each in journal.history(5, None, NOW).calls] == ["gesture-new"]
-    kept = b"".join(file.read_bytes() for file in places.state.glob("journal.*"))
+    kept = b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
     assert (b"gesture-old" in kept, b"gesture-new" in kept) == (False, True)
 
 
@@ -184,19 +184,19 @@ def test_by_what_calls_were_counted_is_forgotten_in_a_day(journal: Journal) -> N
     assert [tuple(row) for row in rows] == [(1,), (0,)]
 
 
-def test_a_masked_call_has_its_number_nowhere_in_the_files(journal: Journal, places: Places) -> None:
+def test_a_masked_call_has_its_number_nowhere_in_the_files(journal: Journal, paths: AppPaths) -> None:
     dial(journal, mask=True)
     dial(journal, "gesture-2", mask=True)
     [second, first] = journal.history(5, None, NOW).calls
     assert (first.number, first.international, first.written) == ("+1 ••••00", "+1 ••••00", None)
     assert len(journal.recent(NUMBER, NOW).to_number) == 2, "and is counted all the same"
-    kept = b"".join(file.read_bytes() for file in places.state.glob("journal.*"))
+    kept = b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
     assert (b"5550100" in kept, b"555 0100" in kept, b"555-0100" in kept) == (False, False, False)
     assert second.state == "dialing"
 
 
 def test_a_history_that_is_cleared_is_gone_and_today_s_gestures_still_do_not_dial_twice(
-    journal: Journal, places: Places
+    journal: Journal, paths: AppPaths
 ) -> None:
     dial(journal, "gesture-old", NOW - timedelta(days=2))
     dial(journal, "gesture-new", NOW)
@@ -209,7 +209,7 @@ def test_a_history_that_is_cleared_is_gone_and_today_s_gestures_still_do_not_dia
     assert len(journal.recent(NUMBER, NOW).to_number) == 2
     journal.close_placed("gesture-dialing", "id-2", NOW)
     journal.clear(NOW)
-    kept = b"".join(file.read_bytes() for file in places.state.glob("journal.*"))
+    kept = b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
     assert (b"gesture-old" in kept, b"4155550100" in kept, b"555-0100" in kept) == (False, False, False)
     journal.tidy(90, NOW + timedelta(days=1, seconds=1))
     assert journal._store._database.execute("SELECT count(*) FROM calls").fetchone()[0] == 0

@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from voiso_call import admission, greeting, protocol
-from voiso_call.protocol import Letter, ReplyFrame, RequestFrame
+from voiso_call.protocol import handshake, messages, validation
+from voiso_call.protocol.messages import Letter, ReplyFrame, RequestFrame
 
 LETTERS = Path(__file__).parents[1] / "letters"
 
@@ -28,13 +28,13 @@ def written(kind: str) -> dict[str, Path]:
 
 
 def test_every_message_type_has_its_letter() -> None:
-    assert written("request").keys() == types(protocol.Request)
-    assert written("reply").keys() == types(protocol.Reply)
+    assert written("request").keys() == types(messages.Request)
+    assert written("reply").keys() == types(messages.Reply)
 
 
 @pytest.mark.parametrize("path", written("request").values(), ids=lambda path: path.stem)
 def test_the_host_reads_a_request_as_it_is_written(path: Path) -> None:
-    frame = admission.admit(letter(path))
+    frame = validation.admit(letter(path))
     assert frame.request.type == path.stem.removeprefix("request_")
     assert frame.model_dump(mode="json", exclude_unset=True) == letter(path)
 
@@ -47,10 +47,10 @@ def test_the_host_writes_a_reply_as_the_letter_says(path: Path) -> None:
 
 
 def test_the_greeting_is_answered_with_its_letter() -> None:
-    assert {"id": 1, "reply": greeting.reply()} == letter(LETTERS / "reply_hello.json")
+    assert {"id": 1, "reply": handshake.reply()} == letter(LETTERS / "reply_hello.json")
 
 
 def test_the_call_letter_leaves_no_field_out() -> None:
-    frame = admission.admit(letter(LETTERS / "request_place_call.json"))
+    frame = validation.admit(letter(LETTERS / "request_place_call.json"))
     assert isinstance(frame, RequestFrame)
-    assert frame.request.model_fields_set == protocol.PlaceCall.model_fields.keys()
+    assert frame.request.model_fields_set == messages.PlaceCall.model_fields.keys()

@@ -10,10 +10,11 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
-from voiso_call.config import Places
+from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.config.limit_settings import Limits
+from voiso_call.config.paths import AppPaths
 from voiso_call.errors import Code, Failed
-from voiso_call.limits import Limits
-from voiso_call.protocol import (
+from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
     ConfirmationNeeded,
@@ -24,13 +25,12 @@ from voiso_call.protocol import (
     Reply,
 )
 from voiso_call.sandbox.server import RECEIVED
-from voiso_call.switchboard import Switchboard
 
 from .commands import posts, sandbox_process
 from .talking import HELLO, SCRIPT, Host, framed
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
-SetUp = Callable[..., Places]
+SetUp = Callable[..., AppPaths]
 
 
 class Clock:
@@ -68,8 +68,8 @@ async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
-    places, clock = set_up(url, limits={"per_minute": 3}), Clock()
-    switchboards = [Switchboard(places, clock) for _ in range(4)]
+    paths, clock = set_up(url, limits={"per_minute": 3}), Clock()
+    switchboards = [Switchboard(paths, clock) for _ in range(4)]
     replies = await asyncio.gather(
         *(place(switchboards[index % 4], call(index)) for index in range(12)),
     )
@@ -131,8 +131,8 @@ async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     clock = Clock()
-    places = set_up("http://127.0.0.1:1", limits={"per_minute": 2, "per_number_per_day": 1})
-    switchboard = Switchboard(places, clock)
+    paths = set_up("http://127.0.0.1:1", limits={"per_minute": 2, "per_number_per_day": 1})
+    switchboard = Switchboard(paths, clock)
     for index in range(3):
         reply = await place(switchboard, call(index, "+17015550150"))
         assert isinstance(reply, Failed)
@@ -147,7 +147,7 @@ async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does
 
 
 def test_processes_that_are_asked_at_once_stay_within_one_limit(
-    set_up: SetUp, tmp_path: Any, places: Places
+    set_up: SetUp, tmp_path: Any, paths: AppPaths
 ) -> None:
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
 
 from .commands import posts, sandbox_process, set_limits, set_up
 from .talking import HELLO, SCRIPT, Host, framed
@@ -28,11 +28,11 @@ def number(host: int, index: int) -> str:
     )
 
 
-def test_every_call_is_placed_once_and_written_down(tmp_path: Path, places: Places) -> None:
+def test_every_call_is_placed_once_and_written_down(tmp_path: Path, paths: AppPaths) -> None:
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:
         set_up(url)
-        set_limits(places, per_minute=0, repeat_window_s=0)
+        set_limits(paths, per_minute=0, repeat_window_s=0)
         hosts = [Host(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
         for host in hosts:
             host.ask(HELLO)

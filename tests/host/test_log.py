@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from voiso_call import log
-from voiso_call.config import Places
-from voiso_call.masking import masked
+from voiso_call.config.paths import AppPaths
+from voiso_call.diagnostics import event_log
+from voiso_call.diagnostics.redaction import masked
 
 
-def test_a_mask_shows_the_country_and_the_end(places: Places) -> None:
+def test_a_mask_shows_the_country_and_the_end(paths: AppPaths) -> None:
     shown = {
         number: masked(number) for number in ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
     }
@@ -21,7 +21,7 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
     writer = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from voiso_call import log\n"
+        "from voiso_call.diagnostics import event_log as log\n"
         "log.LARGEST_FILE = 20_000\n"
         "file = Path(sys.argv[1])\n"
         "for turn in range(2000):\n"
@@ -48,12 +48,12 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
 
 def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Path) -> None:
     file = tmp_path / "host.log"
-    while log.append(file, b"x" * 99_999 + b"\n") <= log.LARGEST_FILE:
+    while event_log.append(file, b"x" * 99_999 + b"\n") <= event_log.LARGEST_FILE:
         pass
     for _ in range(2):
-        log.rotate(file)
-    log.append(file, b"y\n")
-    log.rotate(file)
+        event_log.rotate(file)
+    event_log.append(file, b"y\n")
+    event_log.rotate(file)
     assert sorted(each.name for each in tmp_path.glob("host.log*")) == [
         "host.log",
         "host.log.1",

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voiso_call import numbers, policy
 from voiso_call.errors import Code, Failed
-from voiso_call.protocol import Reason
+from voiso_call.policy import evaluate, phone_numbers
+from voiso_call.protocol.messages import Reason
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ from voiso_call.protocol import Reason
 def test_a_number_is_read_as_it_would_be_dialled_there(
     text: str, region: str | None, e164: str, country: str | None
 ) -> None:
-    reading = numbers.read(text, region)
+    reading = phone_numbers.read(text, region)
     number = reading.number
     assert number is not None
-    assert policy.check(reading).decision == "allow"
+    assert evaluate.check(reading).decision == "allow"
     assert (number.e164, number.country, number.digits) == (e164, country, e164[1:])
 
 
@@ -83,8 +83,8 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
 def test_what_must_not_be_dialled_is_denied_with_its_reason(
     text: str, region: str | None, reason: str, code: Code
 ) -> None:
-    reading = numbers.read(text, region)
-    verdict = policy.check(reading)
+    reading = phone_numbers.read(text, region)
+    verdict = evaluate.check(reading)
     assert (verdict.decision, verdict.reasons) == ("deny", [reason])
     with pytest.raises(Failed) as denial:
         raise verdict.refusal()
@@ -102,24 +102,24 @@ def test_what_must_not_be_dialled_is_denied_with_its_reason(
     ],
 )
 def test_numbers_that_cost_extra_are_confirmed_first(text: str, reason: Reason) -> None:
-    assert policy.check(numbers.read(text, None)) == policy.Verdict("confirm", [reason])
+    assert evaluate.check(phone_numbers.read(text, None)) == evaluate.Verdict("confirm", [reason])
 
 
 def test_the_text_on_the_page_must_say_the_same_number() -> None:
-    shown = numbers.read("+442079460000", "GB")
-    assert policy.check(shown, numbers.read("020 7946 0000", "GB")).decision == "allow"
-    other = policy.check(shown, numbers.read("020 7946 0001", "GB"))
+    shown = phone_numbers.read("+442079460000", "GB")
+    assert evaluate.check(shown, phone_numbers.read("020 7946 0000", "GB")).decision == "allow"
+    other = evaluate.check(shown, phone_numbers.read("020 7946 0001", "GB"))
     assert (other.decision, other.reasons) == ("deny", ["readings_differ"])
-    assert policy.check(shown, numbers.read("999", "GB")).reasons == ["emergency"]
+    assert evaluate.check(shown, phone_numbers.read("999", "GB")).reasons == ["emergency"]
 
 
 def test_local_time_is_told_only_where_it_is_certain() -> None:
     noon = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
     def time_at(text: str) -> str | None:
-        number = numbers.read(text, None).number
+        number = phone_numbers.read(text, None).number
         assert number is not None
-        time = numbers.local_time(number, noon)
+        time = phone_numbers.local_time(number, noon)
         return time.isoformat() if time else None
 
     assert time_at("+442079460000") == "2026-07-01T13:00:00+01:00"

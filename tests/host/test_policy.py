@@ -8,20 +8,21 @@ import phonenumbers
 import pytest
 from pydantic import ValidationError
 
-from voiso_call import config, numbers, policy
-from voiso_call.do_not_call import DoNotCall
+from voiso_call.config.policy_settings import Rules
+from voiso_call.config.settings import first_problem, parse_settings
 from voiso_call.errors import Code, Failed
-from voiso_call.policy import Known, Verdict
-from voiso_call.protocol import Reason
-from voiso_call.rules import Rules
+from voiso_call.policy import evaluate, phone_numbers
+from voiso_call.policy.do_not_call import DoNotCall
+from voiso_call.policy.evaluate import Known, Verdict
+from voiso_call.protocol.messages import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
-def judged(text: str, known: Known = policy.NOTHING_KNOWN, **section: Any) -> Verdict:
+def judged(text: str, known: Known = evaluate.NOTHING_KNOWN, **section: Any) -> Verdict:
     """Judge a number by one section `[policy]`, read as from a file."""
-    return policy.check(numbers.read(text, "GB"), None, Rules.model_validate(section), known)
+    return evaluate.check(phone_numbers.read(text, "GB"), None, Rules.model_validate(section), known)
 
 
 @pytest.mark.parametrize(
@@ -74,18 +75,18 @@ NIGHT = {"since": "20:00", "until": "08:00"}
 )
 def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: Verdict) -> None:
     now = datetime.fromisoformat(f"2026-07-01T{utc}:00+00:00")
-    number = numbers.read(UK, None).number
+    number = phone_numbers.read(UK, None).number
     assert number is not None
-    assert judged(UK, Known(clocks=numbers.local_times(number, now)), quiet_hours=quiet) == expected
+    assert judged(UK, Known(clocks=phone_numbers.local_times(number, now)), quiet_hours=quiet) == expected
 
 
 def test_where_the_callee_may_be_in_two_zones_the_quiet_one_counts() -> None:
-    number = numbers.read("+1 800 555 0199", None).number  # anywhere in North America
+    number = phone_numbers.read("+1 800 555 0199", None).number  # anywhere in North America
     assert number is not None
     morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # nine in New York, six in California
-    clocks = numbers.local_times(number, morning)
+    clocks = phone_numbers.local_times(number, morning)
     assert len(clocks) > 3
-    assert numbers.local_time(number, morning) is None
+    assert phone_numbers.local_time(number, morning) is None
     verdict = judged("+1 800 555 0199", Known(clocks=clocks), quiet_hours=NIGHT)
     assert verdict == Verdict("confirm", ["quiet_hours"])
 
@@ -112,8 +113,8 @@ def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
 )
 def test_a_rule_that_is_not_understood_is_refused(section: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
-        config.parse({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
-    assert config.first_problem(refusal.value)[0].startswith(f"policy.{field}")
+        parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
+    assert first_problem(refusal.value)[0].startswith(f"policy.{field}")
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
@@ -153,11 +154,11 @@ def test_no_emergency_number_of_any_region_is_dialled_in_any_spelling() -> None:
             f"{digits}#",
         ]
         for spelling in spellings:
-            verdict = policy.check(numbers.read(spelling, region))
+            verdict = evaluate.check(phone_numbers.read(spelling, region))
             assert verdict.decision == "deny", (region, spelling)
             if "ext" not in spelling:
                 assert verdict.reasons[0] in ("emergency", "command"), (region, spelling)
-            shown = policy.check(numbers.read(UK, region), numbers.read(spelling, region))
+            shown = evaluate.check(phone_numbers.read(UK, region), phone_numbers.read(spelling, region))
             assert shown.decision == "deny", (region, spelling)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from voiso_call import admission, framing, greeting, protocol
 from voiso_call.errors import Code, Failed
-from voiso_call.framing import Refused
+from voiso_call.protocol import framing, handshake, messages, validation
+from voiso_call.protocol.framing import Refused
 
 CALL: dict[str, Any] = {
     "type": "place_call",
@@ -24,13 +24,13 @@ def framed(request: Any, **envelope: Any) -> dict[str, Any]:
 
 def refusal(frame: dict[str, Any]) -> Refused:
     with pytest.raises(Refused) as refused:
-        admission.admit(frame)
+        validation.admit(frame)
     return refused.value
 
 
 def test_a_call_is_read_with_its_defaults() -> None:
-    request = admission.admit(framed(CALL)).request
-    assert isinstance(request, protocol.PlaceCall)
+    request = validation.admit(framed(CALL)).request
+    assert isinstance(request, messages.PlaceCall)
     assert (request.number, request.confirmed, request.page) == ("+14155550100", [], None)
 
 
@@ -76,7 +76,7 @@ def test_a_request_that_is_not_to_the_letter_is_refused_under_its_id(request_: A
     "origin", ["https://crm.example", "http://localhost:8080", "moz-extension://abc", "file://"]
 )
 def test_origins_of_pages_are_accepted(origin: str) -> None:
-    assert admission.admit(framed({**CALL, "page": origin}))
+    assert validation.admit(framed({**CALL, "page": origin}))
 
 
 def test_an_error_names_the_field_and_never_repeats_its_value() -> None:
@@ -124,24 +124,24 @@ HELLO = {"type": "hello", "extension_version": "1.2.3"}
 def test_the_greeting_accepts_exactly_what_the_protocol_accepts(frame: dict[str, Any]) -> None:
     def accepted_by_the_protocol() -> bool:
         try:
-            admission.admit(frame)
+            validation.admit(frame)
         except Failed:
             return False
         return True
 
-    assert greeting.is_hello(frame)
-    assert greeting.is_sound(frame) == accepted_by_the_protocol()
+    assert handshake.is_hello(frame)
+    assert handshake.is_sound(frame) == accepted_by_the_protocol()
 
 
 def test_the_greeting_is_a_reply_of_the_protocol() -> None:
     assert isinstance(
-        protocol.ReplyFrame.model_validate({"id": 1, "reply": greeting.reply()}).reply, protocol.HelloReply
+        messages.ReplyFrame.model_validate({"id": 1, "reply": handshake.reply()}).reply, messages.HelloReply
     )
 
 
 def test_the_greeting_answers_protocols_that_nothing_else_here_speaks() -> None:
-    assert greeting.is_sound(framed(HELLO, protocol=7))
-    assert greeting.reply()["protocol"] == {"min": 1, "max": 1}
+    assert handshake.is_sound(framed(HELLO, protocol=7))
+    assert handshake.reply()["protocol"] == {"min": 1, "max": 1}
 
 
 @pytest.mark.parametrize("frame_id", [0, 1, 42, 10**14])
@@ -150,9 +150,9 @@ def test_the_extensions_greeting_is_answered_without_reading_json(
     frame_id: int, separators: tuple[str, str]
 ) -> None:
     body = json.dumps({"protocol": 1, "id": frame_id, "request": HELLO}, separators=separators).encode()
-    reply = greeting.quick_reply(body)
+    reply = handshake.quick_reply(body)
     assert reply is not None
-    assert framing.decode(reply) == {"id": frame_id, "reply": greeting.reply()}
+    assert framing.decode(reply) == {"id": frame_id, "reply": handshake.reply()}
 
 
 @pytest.mark.parametrize(
@@ -177,27 +177,27 @@ def test_the_extensions_greeting_is_answered_without_reading_json(
     ids=lambda body: str(body)[-50:],
 )
 def test_what_is_not_surely_a_greeting_is_left_to_the_strict_reader(body: bytes) -> None:
-    assert greeting.quick_reply(body) is None
+    assert handshake.quick_reply(body) is None
 
 
 def test_the_capabilities_are_the_requests_of_the_protocol() -> None:
-    schema = TypeAdapter(protocol.Request).json_schema()
-    assert set(greeting.CAPABILITIES) == set(schema["discriminator"]["mapping"])
+    schema = TypeAdapter(messages.Request).json_schema()
+    assert set(handshake.CAPABILITIES) == set(schema["discriminator"]["mapping"])
 
 
 @pytest.mark.parametrize("control", ["\0", "\n", "\x1b", "\x7f", "\x85", "\x9b"], ids=ascii)
 def test_no_terminal_can_be_told_anything_by_a_number(control: str) -> None:
     assert refusal(framed({**CALL, "number": f"+1415{control}5550100"})).code is Code.INVALID_REQUEST
-    call = admission.admit(framed({**CALL, "written": f"+1 415{control}555-0100"})).request
-    assert isinstance(call, protocol.PlaceCall)
+    call = validation.admit(framed({**CALL, "written": f"+1 415{control}555-0100"})).request
+    assert isinstance(call, messages.PlaceCall)
     assert call.written == "+1 415 555-0100"
 
 
 @pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u200f", "\u061c"], ids=ascii)
 def test_marks_of_direction_that_were_copied_with_a_number_are_left_out(mark: str) -> None:
     number = {"number": f"{mark}+14155550100\u202c", "written": f"{mark}+1 415 555-0100\u2069"}
-    call = admission.admit(framed({**CALL, **number})).request
-    assert isinstance(call, protocol.PlaceCall)
+    call = validation.admit(framed({**CALL, **number})).request
+    assert isinstance(call, messages.PlaceCall)
     assert (call.number, call.written) == ("+14155550100", "+1 415 555-0100")
     assert refusal(framed({**CALL, "number": mark})).code is Code.INVALID_REQUEST
 

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientPayloadError, ClientTimeout, ServerDisconnectedError
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox.answers import BEHAVIOURS
+from voiso_call.sandbox.scenarios import BEHAVIOURS
 from voiso_call.sandbox.server import RECEIVED, Options, create_app
 
 BOUND = ClientTimeout(total=5)

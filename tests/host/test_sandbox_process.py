@@ -22,9 +22,9 @@ from aiohttp import ClientError, ClientTimeout
 from multidict import CIMultiDict
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call import sandbox
-from voiso_call.sandbox.answers import BEHAVIOURS
-from voiso_call.sandbox.people import KEYS
+from voiso_call.cli import sandbox
+from voiso_call.sandbox.fixtures import KEYS
+from voiso_call.sandbox.scenarios import BEHAVIOURS
 from voiso_call.sandbox.server import RECEIVED, create_app
 
 CALLS = "/api/v4/voice/calls"
@@ -34,7 +34,7 @@ EVERYWHERE = str(ipaddress.IPv4Address(0))
 WAIT_S = 10  # for a process of our own
 PROGRAM = """
 import argparse
-from voiso_call import sandbox
+from voiso_call.cli import sandbox
 parser = argparse.ArgumentParser()
 sandbox.add_arguments(parser)
 raise SystemExit(sandbox.run(parser.parse_args()))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox.people import AGENTS
+from voiso_call.sandbox.fixtures import AGENTS
 from voiso_call.sandbox.server import create_app
 
 USERS = "/api/v4/users"

@@ -15,18 +15,19 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from voiso_call import framing, registration
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
+from voiso_call.install import native_manifest
+from voiso_call.protocol import framing
 from voiso_call.sandbox.server import RECEIVED
 
 from .talking import HELLO, ORIGIN, SCRIPT, Host
 
 
 @pytest.fixture
-def launcher(places: Places) -> Path:
+def launcher(paths: AppPaths) -> Path:
     """What `voiso-call install` has the browsers start."""
-    planned = registration.plan("chromium", places)
-    registration.install(planned)
+    planned = native_manifest.plan("chromium", paths)
+    native_manifest.install(planned)
     return planned.launcher_file
 
 
@@ -45,10 +46,10 @@ def test_hello_and_then_anything_else(host: Host) -> None:
     assert host.ask(HELLO, 3) == hello
 
 
-def test_hello_is_answered_before_any_library_is_imported(places: Places) -> None:
+def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> None:
     spy = (
         "import sys; sys.argv[1:] = ['chrome-extension://x/']\n"
-        "from voiso_call import serve\n"
+        "from voiso_call.native_host import main\n"
         "heavy = {'pydantic', 'aiohttp', 'phonenumbers', 'asyncio', 'json'} & sys.modules.keys()\n"
         "sys.stderr.write(f'imported: {sorted(heavy)}')\n"
     )
@@ -126,7 +127,7 @@ def test_a_browser_that_reads_nothing_neither_holds_the_host_nor_fills_its_memor
 
 async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_it(
     start_sandbox: Callable[..., Awaitable[tuple[str, web.Application]]],
-    set_up: Callable[..., Places],
+    set_up: Callable[..., AppPaths],
     launcher: Path,
 ) -> None:
     import asyncio
@@ -181,7 +182,7 @@ def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, 
     assert host.hang_up() == (b"", b"")
 
 
-def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, places: Places) -> None:
+def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, paths: AppPaths) -> None:
     """What an administrator or a package puts beside the libraries runs before the host, and may print."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
     [ours] = (tmp_path / "venv").glob("lib/python*/site-packages")
@@ -189,9 +190,9 @@ def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, p
     (ours / "a.pth").write_text(NOISE)
     (ours / "libraries.pth").write_text(f"import site; site.addsitedir({str(libraries)!r})")
     (ours / "sitecustomize.py").write_text(NOISE + "\nimport atexit; atexit.register(print, 'noise')")
-    planned = registration.plan("chromium", places)
-    launcher = registration._launcher(str(tmp_path / "venv/bin/python"))
-    registration.install(dataclasses.replace(planned, launcher=launcher))
+    planned = native_manifest.plan("chromium", paths)
+    launcher = native_manifest._launcher(str(tmp_path / "venv/bin/python"))
+    native_manifest.install(dataclasses.replace(planned, launcher=launcher))
     host = Host(planned.launcher_file)
     assert host.ask(HELLO)["type"] == "hello"
     assert host.ask({"type": "get_status"}, 2)["type"] == "status"
@@ -208,10 +209,10 @@ def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: Host, t
         assert process.stat().st_uid == 0
     spy = (
         "import os, subprocess\n"
-        "from voiso_call import hardening\n"
-        "from voiso_call.serve import take_wire\n"
+        "from voiso_call.system import process_hardening\n"
+        "from voiso_call.native_host.main import take_wire\n"
         "wire = take_wire()\n"
-        "hardening.seal()\n"
+        "process_hardening.seal()\n"
         "import ctypes; assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0, 'PR_GET_DUMPABLE'\n"
         "for descriptor in os.listdir('/proc/self/fd'):\n"
         "    if int(descriptor) > 2 and os.path.exists(f'/proc/self/fd/{descriptor}'):\n"
@@ -226,7 +227,7 @@ def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: Host, t
 def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
     spy = (
         "import os, sys\n"
-        "from voiso_call.serve import take_wire\n"
+        "from voiso_call.native_host.main import take_wire\n"
         "reader, writer = take_wire()\n"
         "print('printed'); os.write(1, b'written'); os.system('echo from a child')\n"
         "assert os.read(0, 1) == b''\n"
@@ -240,7 +241,7 @@ def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
 def test_a_broken_installation_still_answers(tmp_path: Path) -> None:
     spy = (
         f"import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['{ORIGIN}']\n"
-        "from voiso_call.serve import main; main()\n"
+        "from voiso_call.native_host.main import main; main()\n"
     )
     host = Host(sys.executable, "-I", "-c", spy)
     assert host.ask(HELLO)["type"] == "hello"

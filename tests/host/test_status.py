@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from voiso_call.config import Places
+from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.config.paths import AppPaths
 from voiso_call.errors import Code
-from voiso_call.protocol import CheckNumber, GetStatus, NumberChecked, Status
-from voiso_call.switchboard import Switchboard
+from voiso_call.protocol.messages import CheckNumber, GetStatus, NumberChecked, Status
 
-SetUp = Callable[..., Places]
+SetUp = Callable[..., AppPaths]
 
 
 async def test_status_tells_what_is_missing_step_by_step(
-    switchboard: Switchboard, set_up: SetUp, places: Places
+    switchboard: Switchboard, set_up: SetUp, paths: AppPaths
 ) -> None:
     async def status() -> Status:
         reply = await switchboard.answer(GetStatus(type="get_status"))
@@ -27,7 +27,7 @@ async def test_status_tells_what_is_missing_step_by_step(
     assert (ready.configured, ready.problem, ready.key_hint, ready.sandbox) == (True, None, "6789", True)
     assert (ready.cluster, ready.user_id, ready.default_region) == ("sandbox", 1234, "US")
     assert "0123456789" not in ready.model_dump_json()
-    places.key_file.unlink()
+    paths.key_file.unlink()
     keyless = await status()
     assert keyless.problem is not None
     assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from voiso_call.config import Places
+from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.config.paths import AppPaths
 from voiso_call.errors import Code, Failed
-from voiso_call.protocol import (
+from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
     Failure,
@@ -20,10 +21,9 @@ from voiso_call.protocol import (
     WarmUp,
 )
 from voiso_call.sandbox.server import RECEIVED
-from voiso_call.switchboard import Switchboard
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
-SetUp = Callable[..., Places]
+SetUp = Callable[..., AppPaths]
 
 
 def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
@@ -92,12 +92,12 @@ async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
 
 
 async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
-    switchboard: Switchboard, set_up: SetUp, places: Places, aiohttp_server: Any
+    switchboard: Switchboard, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
 ) -> None:
     states: list[str] = []
 
     async def look(request: web.Request) -> web.StreamResponse:
-        other = Switchboard(places)
+        other = Switchboard(paths)
         states.extend(row.state for row in (await history(other)).calls)
         await other.close()
         return web.json_response({"call": {"id": "test-call"}})
@@ -225,11 +225,11 @@ async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
 
 
 async def test_without_a_journal_nobody_dials(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp, places: Places
+    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
-    places.journal_file.mkdir(parents=True)
+    paths.journal_file.mkdir(parents=True)
     assert (await failure(switchboard, call())).code is Code.INTERNAL
     assert app[RECEIVED] == []
 

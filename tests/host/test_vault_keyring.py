@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call import system_keyring, vault
-from voiso_call.config import Places
+from voiso_call.config.paths import AppPaths
+from voiso_call.credentials import key_store, keyring_backend
 from voiso_call.errors import Code, Failed
 
 KEY, NEW = "test-key-keyring-1", "test-key-keyring-2"
@@ -74,41 +74,41 @@ def lock() -> None:
     connection.close()
 
 
-def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: str, places: Places) -> None:
+def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: str, paths: AppPaths) -> None:
     done = run(*SETUP, typed=KEY)
     assert (done.returncode, done.stderr) == (0, "")
-    assert 'key_store = "keyring"' in places.config_file.read_text()
-    assert vault.load(places, "keyring").get_secret_value() == KEY
+    assert 'key_store = "keyring"' in paths.config_file.read_text()
+    assert key_store.load(paths, "keyring").get_secret_value() == KEY
     assert "keyring" in run("status").stdout
     assert json.loads(run("status", "--json").stdout)["key_hint"] == KEY[-4:]
     assert [
-        file for file in places.config.rglob("*") if file.is_file() and KEY in file.read_text("latin-1")
+        file for file in paths.config.rglob("*") if file.is_file() and KEY in file.read_text("latin-1")
     ] == []
 
 
-def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, places: Places) -> None:
+def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, paths: AppPaths) -> None:
     assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0
     moved = run("key", "move", "--to", "keyring")
-    assert (moved.returncode, places.key_file.exists()) == (0, False), moved.stderr
-    assert vault.load(places, "keyring").get_secret_value() == KEY
+    assert (moved.returncode, paths.key_file.exists()) == (0, False), moved.stderr
+    assert key_store.load(paths, "keyring").get_secret_value() == KEY
     assert run("key", "rotate", typed=NEW).returncode == 0
-    assert vault.load(places, "keyring").get_secret_value() == NEW
+    assert key_store.load(paths, "keyring").get_secret_value() == NEW
     assert run("key", "rotate", typed="two words").returncode == 1
-    assert vault.load(places, "keyring").get_secret_value() == NEW, "a key that is refused changes nothing"
+    assert key_store.load(paths, "keyring").get_secret_value() == NEW, "a key that is refused changes nothing"
     back = run("setup", "--key-store", "file")
-    assert (back.returncode, places.key_file.read_text()) == (0, NEW), back.stderr
+    assert (back.returncode, paths.key_file.read_text()) == (0, NEW), back.stderr
     with pytest.raises(Failed) as gone:
-        vault.load(places, "keyring")
+        key_store.load(paths, "keyring")
     assert gone.value.code is Code.KEY_MISSING
     run("key", "move", "--to", "keyring")
-    places.key_file.write_text("left behind")
+    paths.key_file.write_text("left behind")
     forgotten = run("key", "forget")
     assert (forgotten.returncode, forgotten.stdout.count("Removed")) == (0, 2)
     assert run("key", "move", "--to", "file").returncode == 1
     assert "key_missing" in run("status").stderr
 
 
-def test_a_locked_keyring_is_told_within_the_deadline(service: str, places: Places) -> None:
+def test_a_locked_keyring_is_told_within_the_deadline(service: str, paths: AppPaths) -> None:
     assert run(*SETUP, typed=KEY).returncode == 0
     lock()
     done = run("call", "+14155550100", "--json")
@@ -137,21 +137,21 @@ def dumb_service(bus: str) -> Iterator[str]:
 
 
 def test_a_keyring_that_never_answers_is_given_up_and_asked_by_one_thread_alone(
-    dumb_service: str, places: Places, monkeypatch: pytest.MonkeyPatch
+    dumb_service: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import threading
 
-    monkeypatch.setattr(system_keyring, "READ_PATIENCE_S", 0.2)
+    monkeypatch.setattr(keyring_backend, "READ_PATIENCE_S", 0.2)
     for _ in range(4):
         with pytest.raises(Failed, match="does not answer") as silent:
-            vault.load(places, "keyring")
+            key_store.load(paths, "keyring")
         assert (silent.value.code, silent.value.params["reason"]) == (Code.VAULT_LOCKED, "silent")
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
 
 
-def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, places: Places) -> None:
-    places.config.mkdir()
-    places.config_file.write_text('cluster = "c"\nuser_id = 1\nkey_store = "keyring"\n')
+def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, paths: AppPaths) -> None:
+    paths.config.mkdir()
+    paths.config_file.write_text('cluster = "c"\nuser_id = 1\nkey_store = "keyring"\n')
     begin = time.monotonic()
     done = run("call", "+14155550100", "--json")
     assert json.loads(done.stdout)["params"]["reason"] == "silent"
@@ -160,20 +160,20 @@ def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent"])
 def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
-    address: str, places: Places, monkeypatch: pytest.MonkeyPatch
+    address: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     done = run(*SETUP, typed=KEY)
     assert (done.returncode, "vault_locked" in done.stderr) == (2, True), done.stderr
     assert "--key-store file" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not places.config.exists()
+    assert not paths.config.exists()
     assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0, "the file needs no bus"
     assert run("key", "forget").returncode == 0
 
 
 def test_no_setting_of_keyring_chooses_another_backend(
-    service: str, places: Places, home: Path, monkeypatch: pytest.MonkeyPatch
+    service: str, paths: AppPaths, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = home / "plain.py"
     plain.write_text(
@@ -201,4 +201,4 @@ def test_no_setting_of_keyring_chooses_another_backend(
         "KEYRING_PROPERTY_SCHEME",
     ):
         monkeypatch.delenv(name)
-    assert vault.load(places, "keyring").get_secret_value() == KEY
+    assert key_store.load(paths, "keyring").get_secret_value() == KEY

@@ -9,10 +9,10 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.protocol import Source
+from voiso_call.protocol.messages import Source
 from voiso_call.sandbox.server import RECEIVED
-from voiso_call.voiso import Voiso
-from voiso_call.voiso.waiting import BACKOFF_S
+from voiso_call.voiso.client import Voiso
+from voiso_call.voiso.retry_after import BACKOFF_S
 
 from .answering import refusal
 
@@ -142,7 +142,7 @@ async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:
 async def test_an_agent_who_gives_up_waiting_leaves_the_outcome_unknown(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.ANSWER_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
     problem = await asyncio.wait_for(refusal(url, "17015550162"), 10)
     assert (problem.code, problem.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, UNKNOWN)

@@ -10,9 +10,9 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from voiso_call.errors import Code
-from voiso_call.protocol import Failure
-from voiso_call.voiso import CALLS_PATH, KEEPALIVE_S, Voiso
-from voiso_call.voiso.answers import MAX_ANSWER_BYTES
+from voiso_call.protocol.messages import Failure
+from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, Voiso
+from voiso_call.voiso.responses import MAX_ANSWER_BYTES
 
 from .answering import refusal, server
 
@@ -50,7 +50,7 @@ async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
 async def test_an_answer_that_only_drips_is_given_up(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.LONGEST_ATTEMPT_S", 0.5)
+    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
 
     async def drip(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
@@ -68,7 +68,7 @@ async def test_an_answer_that_only_drips_is_given_up(
 async def test_a_connection_that_rested_is_not_used_for_a_call(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.KEEPALIVE_S", 0.05)
+    monkeypatch.setattr("voiso_call.voiso.client.KEEPALIVE_S", 0.05)
     peers: list[Any] = []
 
     async def note(request: web.Request) -> web.StreamResponse:

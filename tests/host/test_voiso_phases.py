@@ -12,7 +12,7 @@ import pytest
 from aiohttp import client_exceptions
 
 from voiso_call.errors import Code
-from voiso_call.voiso.phases import FATES, NOT_SENT, Course, Fate, Phase, Unsent
+from voiso_call.voiso.delivery import FATES, NOT_SENT, Course, Fate, Phase, Unsent
 
 Kind = type[Exception]
 

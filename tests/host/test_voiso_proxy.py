@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import SecretStr
 
-from voiso_call import config
+from voiso_call.config.network_settings import Network
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import load_settings, parse_settings
 from voiso_call.errors import Code, Failed
-from voiso_call.network import Network
 from voiso_call.sandbox.server import RECEIVED, Received
-from voiso_call.voiso import Voiso
+from voiso_call.voiso.client import Voiso
 from voiso_call.voiso.proxy import choose_proxy
 
 from .answering import refusal
@@ -120,7 +121,7 @@ async def test_the_systems_exceptions_and_our_own_go_straight(
 async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
     line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.PATIENCE_S", 0)
+    monkeypatch.setattr("voiso_call.voiso.client.PATIENCE_S", 0)
     assert isinstance(await line.call("none"), Failed)
     assert lookups == [HOST]
 
@@ -129,7 +130,7 @@ async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
 async def test_a_proxy_that_says_nothing_is_given_up_and_nothing_was_sent(
     line: Line, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.LONGEST_ATTEMPT_S", 0.5)
+    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
     line.proxy.fault = fault
     failed = await asyncio.wait_for(line.call(line.proxy.url), 20)
     assert isinstance(failed, Failed)
@@ -187,7 +188,7 @@ async def test_nobody_sees_the_password(line: Line) -> None:
     failed = await line.call(f"http://{QUOTED}@127.0.0.1:{line.proxy.port}")
     assert isinstance(failed, Failed)
     assert failed.params["proxy_status"] == 407
-    settings = config.parse(
+    settings = parse_settings(
         {"cluster": "c", "user_id": 1, "network": {"proxy": f"http://{QUOTED}@proxy:8080"}}
     )
     for shown in (failed, failed.params, failed.detail, failed.__context__, failed.__cause__, settings):
@@ -212,15 +213,13 @@ async def test_nobody_sees_the_password(line: Line) -> None:
         "None",
     ],
 )
-def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(
-    places: config.Places, proxy: str
-) -> None:
-    places.config.mkdir(parents=True)
+def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(paths: AppPaths, proxy: str) -> None:
+    paths.config.mkdir(parents=True)
     lines = ['cluster = "c"', "user_id = 1", "", "[network]", 'ca_file = ""', f"proxy = {proxy!r}"]
-    places.config_file.write_text("\n".join(lines).replace("'", '"'), "utf-8")
-    places.config_file.chmod(0o600)
+    paths.config_file.write_text("\n".join(lines).replace("'", '"'), "utf-8")
+    paths.config_file.chmod(0o600)
     with pytest.raises(Failed) as failed:
-        config.load(places.config_file)
+        load_settings(paths.config_file)
     params = failed.value.params
     assert (failed.value.code, params["field"], params["line"]) == (Code.NOT_CONFIGURED, "network.proxy", 6)
     assert "http://proxy:8080" in str(params["problem"])
@@ -239,13 +238,11 @@ def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(
         ("[net]\n", 3, "net"),
     ],
 )
-def test_a_mistake_in_a_section_is_found_there(
-    places: config.Places, text: str, line: int, field: str
-) -> None:
-    places.config.mkdir(parents=True)
-    places.config_file.write_text(f'cluster = "c"\nuser_id = 1\n{text}', "utf-8")
+def test_a_mistake_in_a_section_is_found_there(paths: AppPaths, text: str, line: int, field: str) -> None:
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text(f'cluster = "c"\nuser_id = 1\n{text}', "utf-8")
     with pytest.raises(Failed) as failed:
-        config.load(places.config_file)
+        load_settings(paths.config_file)
     assert (failed.value.params["line"], failed.value.params["field"]) == (line, field)
 
 

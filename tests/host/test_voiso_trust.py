@@ -13,11 +13,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
+from voiso_call.config.network_settings import Network
 from voiso_call.errors import Code, Failed
-from voiso_call.network import Network
 from voiso_call.sandbox.server import RECEIVED, create_app
-from voiso_call.voiso import Voiso
-from voiso_call.voiso.trust import tls_context
+from voiso_call.voiso.client import Voiso
+from voiso_call.voiso.tls import tls_context
 
 from .certificates import DAY, HOST, NOW, Authority
 from .fault_proxy import SOUND, FaultProxy
@@ -121,7 +121,7 @@ async def test_warming_up_says_what_is_wrong_with_a_certificate(secure: Any) -> 
 
 def test_what_only_tls_needs_is_not_loaded_for_the_sandbox() -> None:
     spy = (
-        "import asyncio, sys; from pydantic import SecretStr; from voiso_call.voiso import Voiso\n"
+        "import asyncio, sys; from pydantic import SecretStr; from voiso_call.voiso.client import Voiso\n"
         "async def main(): await Voiso('http://127.0.0.1:1', SecretStr('k')).close()\n"
         "asyncio.run(main()); sys.exit('truststore' in sys.modules)"
     )

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from voiso_call.voiso.waiting import BACKOFF_S, LONGEST_S, MAX_ATTEMPTS, MAX_WAIT_S, seconds_to_wait
+from voiso_call.policy.retry import MAX_ATTEMPTS, MAX_WAIT_S
+from voiso_call.voiso.retry_after import BACKOFF_S, LONGEST_S, seconds_to_wait
 
 from .answering import refusal
 

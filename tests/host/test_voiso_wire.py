@@ -13,8 +13,8 @@ import pytest
 from pydantic import SecretStr
 
 from voiso_call.errors import Code, Failed
-from voiso_call.voiso import MAX_HEADERS, MAX_LINE_BYTES, Voiso
-from voiso_call.voiso.answers import MAX_ANSWER_BYTES
+from voiso_call.voiso.client import MAX_HEADERS, MAX_LINE_BYTES, Voiso
+from voiso_call.voiso.responses import MAX_ANSWER_BYTES
 
 CALL = b'{"call": {"id": "test-call"}}'
 UNKNOWN = (Code.CALL_OUTCOME_UNKNOWN, True)
@@ -142,7 +142,7 @@ async def test_a_server_that_speaks_first_hears_nothing_or_leaves_it_unknown() -
 
 
 async def test_hints_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voiso_call.voiso.LONGEST_ATTEMPT_S", 0.5)
+    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
     async with answering(
         b"HTTP/1.1 103 Early Hints\r\n\r\n", endless=b"HTTP/1.1 103 Early Hints\r\n\r\n"
     ) as url:

@@ -10,9 +10,9 @@ from typing import Any, TextIO
 
 from aiohttp import web
 
-from voiso_call.sandbox.answers import BAD_REQUEST, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, Delivery
-from voiso_call.sandbox.people import CALL_SCOPE, KEYS, USERS_SCOPE
-from voiso_call.sandbox.rules import list_users, start_call
+from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, USERS_SCOPE
+from voiso_call.sandbox.handlers import list_users, start_call
+from voiso_call.sandbox.scenarios import BAD_REQUEST, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, Delivery
 
 LIST_KEYS = ("items", "users", "data")
 

@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
+from voiso_call.config.network_settings import NO_PROXY, proxy_url
 from voiso_call.errors import Code, Failed
-from voiso_call.network import NO_PROXY, proxy_url
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The use cases: place a call, check a number, read the history."""

@@ -1,0 +1,1 @@
+"""The command line `voiso-call`: one module for each command."""

@@ -1,0 +1,89 @@
+"""`voiso-call install` and `uninstall`: tell browsers where the host is, and warn of whom else it serves."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import get_args
+
+from voiso_call.config.paths import app_paths
+from voiso_call.install import native_manifest
+from voiso_call.native_host import dev_extensions
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, installs: bool) -> None:
+    """Add for which browser, and how."""
+    parser.add_argument("--browser", required=not installs, choices=get_args(native_manifest.Browser))
+    parser.add_argument("--user-data-dir", type=Path, metavar="DIR", help="of a Chromium started with it")
+    if installs:
+        parser.add_argument(
+            "--dev-id",
+            action="append",
+            default=[],
+            metavar="ID",
+            help="an extension under development that may call too; installing without it takes it back",
+        )
+        parser.add_argument("--list", action="store_true", help="only tell what is installed")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
+    parser.add_argument("--json", action="store_true", help="tell it as JSON")
+    parser.set_defaults(run=_install if installs else _uninstall)
+
+
+def development_ids() -> dict[str, list[str]]:
+    """Which extensions beside ours are let in, by browser. Raises Failed where that cannot be trusted."""
+    return dev_extensions.load(app_paths().development_file)
+
+
+def warn(let_in: dict[str, list[str]]) -> None:
+    """Say aloud that other extensions may place calls here."""
+    for browser, ids in let_in.items():
+        for each in ids:
+            print(f"WARNING: {browser}: the development extension {each} may place calls.", file=sys.stderr)
+            print(f"To take that back: voiso-call install --browser {browser}", file=sys.stderr)
+
+
+def _install(given: argparse.Namespace) -> int:
+    if given.list:
+        return _list(given)
+    if given.browser is None:
+        raise native_manifest.CannotRegister("the following arguments are required: --browser")
+    planned = native_manifest.plan(
+        given.browser, app_paths(), given.user_data_dir, development_ids=given.dev_id
+    )
+    if not given.dry_run:
+        native_manifest.install(planned)
+    _tell(given, planned, "would write" if given.dry_run else "wrote")
+    warn(development_ids())
+    return 0
+
+
+def _uninstall(given: argparse.Namespace) -> int:
+    planned = native_manifest.plan(given.browser, app_paths(), given.user_data_dir)
+    removed = native_manifest.is_installed(planned) if given.dry_run else native_manifest.uninstall(planned)
+    told = ("would remove" if given.dry_run else "removed") if removed else "found nothing of ours at"
+    _tell(given, planned, told)
+    return 0
+
+
+def _list(given: argparse.Namespace) -> int:
+    here = app_paths()
+    manifests = sorted(native_manifest.registered(here.data / "registered.json"))
+    let_in = development_ids()
+    if given.json:
+        told = {"launcher": str(here.launcher_file), "manifests": manifests, "development_ids": let_in}
+        print(json.dumps(told))
+    else:
+        for manifest in manifests:
+            print(manifest)
+        if not manifests:
+            print("Not installed for any browser.")
+    warn(let_in)
+    return 0
+
+
+def _tell(given: argparse.Namespace, planned: native_manifest.Plan, deed: str) -> None:
+    if given.json:
+        told = {"browser": planned.browser, "did": deed, "manifest": str(planned.manifest_file)}
+        print(json.dumps({**told, "launcher": str(planned.launcher_file), "content": planned.manifest}))
+    else:
+        print(f"{planned.browser}: {deed} {planned.manifest_file}")

@@ -1,0 +1,1 @@
+"""What the agent decided: paths and strictly read settings."""

@@ -1,0 +1,161 @@
+"""What the agent decided: one TOML file at the system's usual place, read strictly.
+
+`VOISO_CALL_HOME` moves everything (config, state, key) into one folder. Unknown keys are errors, and every
+error names file, line and field, because the person who must mend it is not the one who wrote this.
+"""
+
+import ipaddress
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from voiso_call.config.history_settings import Keeping
+from voiso_call.config.limit_settings import Limits
+from voiso_call.config.network_settings import Network
+from voiso_call.config.policy_settings import Country, Rules
+from voiso_call.errors import Code, Failed
+from voiso_call.protocol.messages import CallerId
+from voiso_call.system import secure_read
+
+LARGEST_FILE = 256 * 1024  # bytes of config.toml
+KeyStore: TypeAlias = Literal["keyring", "file"]
+VOISO_DOMAIN = ".voiso.com"
+
+# What pydantic says as a pattern, in words.
+_SHAPES = {
+    "caller_ids": "a caller ID is digits only, without +",
+    "default_region": "a country's two capital letters, like GB or US",
+}
+
+_SECTION = re.compile(r"""\s*\[\s*["']?([\w.-]+)["']?\s*\]""")
+_SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+
+# RFC 1035 label. The cluster ID is "the first part of your account URL" (Voiso, "Click2Call"), nothing more.
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+
+
+def cluster_label(text: str) -> str:
+    """Take the cluster from what the agent has: its label, or the account URL pasted from the browser.
+
+    Raises ValueError unless one DNS label remains, so that nothing else can ever become a host name.
+    """
+    label = text.strip().lower()  # host names know no case
+    if "://" in label or label.endswith(VOISO_DOMAIN):
+        parts = urlsplit(label if "://" in label else f"https://{label}")
+        host = parts.hostname or ""
+        if parts.scheme != "https" or parts.username is not None or not host.endswith(VOISO_DOMAIN):
+            raise ValueError(f"an account URL looks like https://<cluster>{VOISO_DOMAIN}")
+        label = host.removesuffix(VOISO_DOMAIN)
+    if not _LABEL.fullmatch(label):
+        raise ValueError("the cluster is one DNS label, like cc-ams03: letters, digits and hyphens")
+    return label
+
+
+def loopback_url(url: str) -> str:
+    """Accept a sandbox's URL: http on this machine and nothing after the port. Raises ValueError."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme != "http" or parts.username is not None or parts.path not in ("", "/"):
+        raise ValueError("base_url is for a sandbox, like http://127.0.0.1:8080")
+    if parts.query or parts.fragment or "\\" in url or any(character.isspace() for character in url):
+        raise ValueError("base_url is for a sandbox, like http://127.0.0.1:8080")
+    if host != "localhost" and not _is_loopback(host):
+        raise ValueError("base_url must be on this machine (127.0.0.1, localhost or [::1])")
+    return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
+
+
+class Settings(BaseModel):
+    """The settings of one agent. `user_id` is the agent's ID in the contact centre."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    cluster: Annotated[str, AfterValidator(cluster_label)]
+    user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    default_region: Country | None = None
+    caller_ids: list[CallerId] = []
+    base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
+    policy: Rules = Rules()
+    limits: Limits = Limits()
+    history: Keeping = Keeping()
+    network: Network = Network()
+    key_store: KeyStore = "file"  # `setup` always says it; who writes this file by hand can place a file
+
+    @property
+    def url(self) -> str:
+        """Where requests go: Voiso's cluster, or the sandbox on this machine."""
+        return self.base_url or f"https://{self.cluster}{VOISO_DOMAIN}"
+
+
+def load_settings(file: Path) -> Settings:
+    """Read the config, or raise Failed(not_configured) naming file, line and field."""
+    try:
+        text = read_settings_text(file)
+    except FileNotFoundError:
+        raise Failed(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+    except secure_read.Exposed as problem:
+        raise Failed(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+    try:
+        return parse_settings(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        line = re.search(r"at line (\d+)", str(problem))
+        raise _broken(file, int(line[1]) if line else None, None, str(problem)) from None
+    except ValidationError as problem:
+        field, reason = first_problem(problem)
+        raise _broken(file, _line_of(field, text), field, reason) from None
+    except (ValueError, RecursionError) as problem:  # an integer of thousands of digits; a nesting as deep
+        raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+
+
+def read_settings_text(file: Path) -> str:
+    """Read the text of a file of settings that nobody else can write. Raises Exposed and OSError."""
+    return secure_read.read(file, secret=False, limit=LARGEST_FILE).decode("utf-8-sig")
+
+
+def parse_settings(content: dict[str, Any]) -> Settings:
+    """Validate settings that are already in memory. Raises pydantic's ValidationError."""
+    return Settings.model_validate(content)
+
+
+def first_problem(problem: ValidationError) -> tuple[str, str]:
+    """Name the first field that is wrong, and why, without repeating its value."""
+    error = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+    field = str(error["loc"][0]) if error["loc"] else ""
+    reason = "unknown setting" if error["type"] == "extra_forbidden" else error["msg"]
+    if error["type"] == "string_pattern_mismatch":
+        reason = _SHAPES.get(field, reason)
+    return ".".join(str(step) for step in error["loc"]), reason.removeprefix("Value error, ")
+
+
+def _broken(file: Path, line: int | None, field: str | None, reason: str) -> Failed:
+    place = ", ".join(part for part in (str(file), f"line {line}" if line else "", field or "") if part)
+    return Failed(
+        Code.NOT_CONFIGURED, f"{place}: {reason}", file=str(file), line=line, field=field, problem=reason
+    )
+
+
+def _line_of(field: str, text: str) -> int | None:
+    """Find the line that sets a field, or begins its section: TOML's parser does not keep it."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _SECTION.match(line):
+            section, key = f"{header[1]}.", header[1]
+        elif setting := _SETTING.match(line):
+            key = section + setting[1]
+        else:
+            continue
+        if key == field or (field.startswith(f"{key}.") and not header):
+            return number
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the host did, without keys and with masked numbers."""

@@ -1,0 +1,1 @@
+"""Registers the host with browsers: native messaging manifest and launcher."""

@@ -1,0 +1,190 @@
+"""Which browser wants the host's manifest where: a table, and plan, install and uninstall over it.
+
+A browser starts what its manifest names, so the manifest names a launcher that starts this very Python in
+isolated mode (`-I`: no PYTHON* variables, no user site, no current folder) and lets no customisation of it
+write on the wire. A receipt keeps which browsers were told; the launcher goes with the last of them. Rules:
+developer.chrome.com "Native messaging", MDN "Native manifests".
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from voiso_call.config.paths import AppPaths
+from voiso_call.native_host import dev_extensions
+from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
+from voiso_call.system import atomic_write
+
+Browser: TypeAlias = Literal["chromium", "chrome", "edge", "brave", "firefox"]
+
+# Where browsers of Chromium's family keep their user data, below ~/.config.
+_USER_DATA: dict[Browser, str] = {
+    "chromium": "chromium",
+    "chrome": "google-chrome",
+    "edge": "microsoft-edge",
+    "brave": "BraveSoftware/Brave-Browser",
+}
+
+HOST_NAME = "com.voiso.click_to_call"
+CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # as built from this tree
+LONGEST_SHEBANG = 127  # bytes; Linux cuts longer first lines
+
+
+class CannotRegister(Exception):
+    """The browser, on this system or with these options, cannot be registered from here."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be written for one browser."""
+
+    browser: Browser
+    manifest_file: Path
+    manifest: dict[str, Any]
+    launcher_file: Path
+    launcher: str
+    receipt_file: Path
+    development_file: Path
+    development_ids: list[str]
+
+
+def plan(
+    browser: Browser,
+    paths: AppPaths,
+    user_data_dir: Path | None = None,
+    environment: Mapping[str, str] = os.environ,
+    development_ids: Sequence[str] = (),
+) -> Plan:
+    """Tell what installing would write; writes nothing. Raises CannotRegister.
+
+    Beside our own extension only those in `development_ids` may start the host.
+    """
+    try:
+        let_in = [dev_extensions.check(browser, each) for each in development_ids]
+    except ValueError as problem:
+        raise CannotRegister(str(problem)) from None
+    allowed: dict[str, list[str]] = (
+        {"allowed_extensions": [*GECKO_IDS, *let_in]}
+        if browser == "firefox"
+        else {"allowed_origins": [f"chrome-extension://{each}/" for each in (*CHROMIUM_IDS, *let_in)]}
+    )
+    return Plan(
+        browser=browser,
+        manifest_file=_folder(browser, user_data_dir, environment) / f"{HOST_NAME}.json",
+        manifest={
+            "name": HOST_NAME,
+            "description": "Voiso Click-to-Call: places the calls that the extension asks for",
+            "path": str(paths.launcher_file),
+            "type": "stdio",
+            **allowed,
+        },
+        launcher_file=paths.launcher_file,
+        launcher=_launcher(sys.executable),
+        receipt_file=paths.data / "registered.json",
+        development_file=paths.development_file,
+        development_ids=let_in,
+    )
+
+
+def install(planned: Plan) -> None:
+    """Write launcher, manifest and receipt. Installing again mends whatever has moved."""
+    atomic_write.replace(planned.launcher_file, planned.launcher, 0o755)
+    atomic_write.replace(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
+    _keep(planned.receipt_file, registered(planned.receipt_file) | {str(planned.manifest_file)})
+    dev_extensions.keep(planned.development_file, planned.browser, planned.development_ids)
+
+
+def uninstall(planned: Plan) -> bool:
+    """Remove what install wrote for this browser; tell whether there was anything of ours.
+
+    A manifest that starts something else is left alone. The launcher goes with the last manifest.
+    """
+    ours = is_installed(planned)
+    if ours:
+        planned.manifest_file.unlink()
+    dev_extensions.keep(planned.development_file, planned.browser, [])
+    others = registered(planned.receipt_file) - {str(planned.manifest_file)}
+    others = {file for file in others if Path(file).exists()}
+    if others:
+        _keep(planned.receipt_file, others)
+    else:
+        planned.receipt_file.unlink(missing_ok=True)
+        planned.launcher_file.unlink(missing_ok=True)
+    return ours
+
+
+def is_installed(planned: Plan) -> bool:
+    """Tell whether a manifest of this host is where the plan would put it."""
+    try:
+        content = json.loads(planned.manifest_file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and content.get("path") == planned.manifest["path"]
+
+
+def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:
+    """Look up where a browser reads the manifests of one user."""
+    if sys.platform != "linux":
+        raise CannotRegister(f"registering a browser on {sys.platform} is not built yet; Linux is")
+    home = Path(environment.get("HOME") or Path.home())
+    if browser == "firefox":
+        if user_data_dir is not None:
+            raise CannotRegister("Firefox reads manifests from the home folder, whatever the profile")
+        return home / ".mozilla" / "native-messaging-hosts"  # also since profiles moved, Firefox 147
+    # Chromium's look-up hangs off the user data folder, so --user-data-dir moves it.
+    settings = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+    base = user_data_dir or settings / _USER_DATA[browser]
+    return base.absolute() / "NativeMessagingHosts"
+
+
+# What `site` runs (.pth files, sitecustomize) may print: it speaks and listens to nobody.
+# PYTHONEXECUTABLE is obeyed in spite of `-I` (CPython 3.11), so the script says itself who it is.
+_START = """\
+import os
+import sys
+
+sys.executable = {python!r}
+wire = os.dup(0), os.dup(1)
+null = os.open(os.devnull, os.O_RDWR)
+os.dup2(null, 0)
+os.dup2(null, 1)
+import site
+
+site.main()
+for descriptor, its in enumerate(wire):
+    os.dup2(its, descriptor)
+    os.close(its)
+os.close(null)
+from voiso_call.native_host.main import main
+
+raise SystemExit(main())
+"""
+
+
+def _launcher(python: str) -> str:
+    """Write a script that starts `python -I`, also from paths that a first line cannot hold.
+
+    `-S` keeps `site` back until the script runs it.
+    """
+    first_line = f"#!{python} -IS\n"
+    if " " in python or len(first_line.encode()) > LONGEST_SHEBANG:
+        quoted = python.replace("'", "'\"'\"'")
+        # A shell reads the second line and becomes Python; Python reads it as a string.
+        first_line = f"#!/bin/sh\n'''exec' '{quoted}' -IS \"$0\" \"$@\"\n' '''\n"
+    return first_line + _START.format(python=python)
+
+
+def registered(receipt_file: Path) -> set[str]:
+    """Tell which manifests installing wrote."""
+    try:
+        return set(json.loads(receipt_file.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return set()
+
+
+def _keep(receipt_file: Path, manifests: set[str]) -> None:
+    atomic_write.replace(receipt_file, json.dumps(sorted(manifests), indent=2) + "\n", 0o644)

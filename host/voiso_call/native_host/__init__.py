@@ -1,0 +1,1 @@
+"""The process that a browser starts and talks to over standard input and output."""

@@ -1,0 +1,84 @@
+"""The browsers' door: take the wire, look who is there, answer the first word, hand over to the desk.
+
+Nothing but frames can reach the wire: it is moved to descriptors of its own before anything else runs. And
+nothing is imported here that the first `hello` would have to wait for.
+"""
+
+import os
+import sys
+from io import FileIO  # every interpreter has it loaded
+
+from voiso_call.native_host import launching_extension
+from voiso_call.protocol import handshake
+
+
+def main() -> int:
+    """Serve one browser on standard input and output.
+
+    The exit code is 0, 1 for an extension that is not ours, 2 for a person at a terminal.
+    """
+    if len(sys.argv) < 2 and sys.stdin is not None and sys.stdin.isatty():
+        sys.stderr.write("voiso-call-host is started by the browser; people use: voiso-call --help\n")
+        return 2
+    reader, writer = take_wire()
+    who = launching_extension.identify()
+    if not who.is_ours and not who.is_development:
+        from voiso_call.native_host.server import turn_away
+
+        turn_away(reader, writer, who)
+        os._exit(1)
+    heard = _read_ahead(reader)
+    if reply := handshake.quick_reply(heard[4:]):
+        writer.write(len(reply).to_bytes(4, sys.byteorder) + reply)
+        heard = b""
+    from voiso_call.native_host.server import attend
+
+    attend(Resumed(heard, reader), writer, who)
+    # A thread that still waits for Voiso must not keep the process; all that counts is on disk.
+    os._exit(0)
+
+
+def take_wire() -> tuple[FileIO, FileIO]:
+    """Move the wire to descriptors of its own, which no child inherits: 0 becomes empty, 1 stderr."""
+    wire = os.dup(0), os.dup(1)  # not inheritable, by PEP 446
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # started without a stderr, as Windows' services are
+        os.dup2(null, 1)
+    sys.stdout = sys.stderr
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in wire:
+            msvcrt.setmode(descriptor, os.O_BINARY)
+    return open(wire[0], "rb", buffering=0), open(wire[1], "wb", buffering=0)
+
+
+class Resumed:
+    """A stream from which something was read ahead."""
+
+    def __init__(self, heard: bytes, rest: FileIO):
+        """Give `heard` first, then the rest."""
+        self._heard = heard
+        self._rest = rest
+
+    def read(self, size: int) -> bytes | None:
+        """Read up to `size` bytes."""
+        if not self._heard:
+            return self._rest.read(size)
+        part, self._heard = self._heard[:size], self._heard[size:]
+        return part
+
+
+def _read_ahead(reader: FileIO) -> bytes:
+    """Read the first frame if it is short enough to be a greeting; else only its header."""
+    heard = b""
+    wanted = 4
+    while len(heard) < wanted and (more := reader.read(wanted - len(heard))):
+        heard += more
+        if len(heard) == 4:
+            length = int.from_bytes(heard, sys.byteorder)
+            wanted = 4 + length if length <= handshake.LONGEST else 4
+    return heard

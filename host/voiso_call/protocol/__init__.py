@@ -1,0 +1,1 @@
+"""Native messaging: framing, handshake, messages and their validation."""

@@ -1,0 +1,300 @@
+"""What extension and host can say to each other, said once.
+
+Every frame to the host is `{"protocol": 1, "id": <int>, "request": {"type": ...}}`, every frame from it
+`{"id": <the same>, "reply": {"type": ...}}`. `extension/generate.py` writes this file as TypeScript.
+Unknown fields are refused, types are strict, and an error never repeats the input.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from voiso_call.errors import Code, Failed, Params
+from voiso_call.protocol.framing import MAX_ID
+from voiso_call.protocol.handshake import MAX_VERSION_CHARACTERS
+from voiso_call.protocol.sanitize import plain, printable
+
+MAX_HISTORY = 100  # calls a page: with every field at its longest still far below 1 MiB
+
+
+def _distinct(reasons: list[str]) -> list[str]:
+    """Refuse to hear the same yes twice."""
+    if len(set(reasons)) < len(reasons):
+        raise ValueError("the same reason twice")
+    return reasons
+
+
+class Letter(BaseModel):
+    """The base of everything on the wire: closed, strict, immutable, and silent about its input."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+# --- words that both directions use
+
+RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # made by the gesture, once
+NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
+WrittenText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(plain)]  # as the page has it
+Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
+Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # digits, as Voiso's examples write it
+Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]
+SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(printable)]
+Via: TypeAlias = Literal["click", "menu", "popup", "shortcut", "omnibox", "tel_link", "cli"]
+Kind: TypeAlias = Literal[
+    "fixed_line",
+    "mobile",
+    "fixed_line_or_mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "voip",
+    "personal",
+    "pager",
+    "uan",
+    "voicemail",
+    "satellite",
+    "unknown",
+]
+Decision: TypeAlias = Literal["allow", "confirm", "deny"]
+Reason: TypeAlias = Literal[
+    "not_a_number",
+    "emergency",
+    "short",
+    "readings_differ",
+    "premium_rate",
+    "shared_cost",
+    "personal",
+    "satellite",
+    "command",
+    "prefix",
+    "country",
+    "do_not_call",
+    "quiet_hours",
+    "just_called",
+    "too_many_this_minute",
+    "too_many_today",
+    "journal_set_aside",
+]
+CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
+
+
+class Source(Letter):
+    """The CRM record the number came from. Voiso may show `account_id` in place of the number."""
+
+    account_id: SourceText
+    system: SourceText | None = None
+
+
+# --- requests
+
+
+class Hello(Letter):
+    """Who is there, and what do you speak? Answered by `greeting`, before this file is imported."""
+
+    type: Literal["hello"]
+    extension_version: Annotated[str, Field(min_length=1, max_length=MAX_VERSION_CHARACTERS)]
+
+
+class GetStatus(Letter):
+    """What is set up here?"""
+
+    type: Literal["get_status"]
+
+
+class WarmUp(Letter):
+    """A call is likely soon: open the connection to Voiso."""
+
+    type: Literal["warm_up"]
+
+
+class CheckNumber(Letter):
+    """What would `place_call` say to this number?"""
+
+    type: Literal["check_number"]
+    number: NumberText
+    written: WrittenText | None = None
+    region: Region | None = None
+
+
+class PlaceCall(Letter):
+    """Ring the agent's Agent Panel and dial this number.
+
+    `number` is the E.164 the agent was shown (or what they typed), `written` the text on the page: both
+    are read again and must agree. The same `request_id` never dials twice.
+    """
+
+    type: Literal["place_call"]
+    request_id: RequestId
+    number: NumberText
+    written: WrittenText | None = None
+    region: Region | None = None
+    extension: Extension | None = None
+    caller_id: CallerId | None = None
+    source: Source | None = None
+    page: Origin | None = None
+    via: Via
+    confirmed: Annotated[list[Reason], AfterValidator(_distinct)] = Field(default=[], max_length=10)
+
+
+class GetHistory(Letter):
+    """The newest calls first; `before` is the `seq` of the oldest call already seen."""
+
+    type: Literal["get_history"]
+    limit: Annotated[int, Field(ge=1, le=MAX_HISTORY)]
+    before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
+
+
+Request: TypeAlias = Annotated[
+    Hello | GetStatus | WarmUp | CheckNumber | PlaceCall | GetHistory, Field(discriminator="type")
+]
+
+
+class RequestFrame(Letter):
+    """The envelope around a request."""
+
+    protocol: Annotated[int, Field(ge=1)]
+    id: Annotated[int, Field(ge=0, le=MAX_ID)]
+    request: Request
+
+
+# --- replies
+
+
+class Failure(Letter):
+    """Not done. `code` says whose move it is, `params` fill its sentence, `detail` is English for logs."""
+
+    type: Literal["failure"] = "failure"
+    code: Code
+    params: Params
+    detail: str
+
+    @classmethod
+    def of(cls, problem: Failed) -> "Failure":
+        """Say an exception as a reply."""
+        return cls(code=problem.code, params=problem.params, detail=problem.detail)
+
+
+class ProtocolRange(Letter):
+    """The protocol versions that a host speaks, both ends included."""
+
+    min: int
+    max: int
+
+
+class HelloReply(Letter):
+    """Here is the host, and what it can do."""
+
+    type: Literal["hello"] = "hello"
+    host_version: str
+    protocol: ProtocolRange
+    capabilities: list[str]
+
+
+class Status(Letter):
+    """What is set up: never the key, only its last four characters. `problem` says what is missing.
+
+    `sandbox` is true where calls go to a stand-in on this machine instead of Voiso.
+    """
+
+    type: Literal["status"] = "status"
+    configured: bool
+    problem: Failure | None
+    cluster: str | None
+    sandbox: bool
+    user_id: int | None
+    key_hint: str | None
+    default_region: Region | None
+    caller_ids: list[str]
+
+
+class WarmedUp(Letter):
+    """A connection to Voiso is open."""
+
+    type: Literal["warmed_up"] = "warmed_up"
+
+
+class NumberChecked(Letter):
+    """What `place_call` would do with a number, and what is known of it.
+
+    `number` is E.164 (null where none can be read), `national` and `international` are for the eye,
+    `country` is ISO 3166-1 alpha-2, `local_time` ISO 8601 with the callee's offset where there is only one.
+    """
+
+    type: Literal["number_checked"] = "number_checked"
+    number: str | None
+    country: str | None
+    kind: Kind
+    national: str | None
+    international: str | None
+    local_time: str | None
+    verdict: Decision
+    reasons: list[Reason]
+
+
+class CallPlaced(Letter):
+    """Voiso accepted the call; `repeated` where this request had been answered before.
+
+    `number` is E.164, `international` the same for the eye.
+    """
+
+    type: Literal["call_placed"] = "call_placed"
+    call_id: str
+    number: str
+    international: str
+    placed_at: str
+    repeated: bool
+
+
+class ConfirmationNeeded(Letter):
+    """Ask the agent, then send the same request again with these reasons in `confirmed`.
+
+    `params` fill the reasons' sentences: `file`, the journal that was set aside.
+    """
+
+    type: Literal["confirmation_needed"] = "confirmation_needed"
+    reasons: list[Reason]
+    params: Params = {}
+
+
+class Call(Letter):
+    """One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye."""
+
+    seq: int
+    request_id: str
+    number: str
+    international: str
+    written: str | None
+    extension: str | None
+    page: str | None
+    via: Via
+    state: CallState
+    call_id: str | None
+    failure: Failure | None
+    opened_at: str
+    closed_at: str | None
+
+
+class History(Letter):
+    """A page of calls, newest first; `more` where older ones exist.
+
+    `set_aside` is the file with the calls before these, where that was damaged and another was begun.
+    """
+
+    type: Literal["history"] = "history"
+    calls: list[Call]
+    more: bool
+    set_aside: str | None = None
+
+
+Reply: TypeAlias = Annotated[
+    HelloReply | Status | WarmedUp | NumberChecked | CallPlaced | ConfirmationNeeded | History | Failure,
+    Field(discriminator="type"),
+]
+
+
+class ReplyFrame(Letter):
+    """The envelope around a reply: `id` is the request's, or 0 where that could not be read."""
+
+    id: int
+    reply: Reply

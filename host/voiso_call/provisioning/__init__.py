@@ -1,0 +1,1 @@
+"""Sets this machine up, and says whether it is set up."""

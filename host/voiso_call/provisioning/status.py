@@ -1,0 +1,31 @@
+"""What is set up on this machine, told without the key: the reply to `get_status`."""
+
+from pydantic import SecretStr
+
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import Settings, load_settings
+from voiso_call.credentials import key_store
+from voiso_call.errors import Failed
+from voiso_call.protocol.messages import Failure, Status
+
+
+def status(paths: AppPaths) -> Status:
+    """Tell what is set up: never the key, and what is missing as a coded problem."""
+    settings: Settings | None = None
+    key: SecretStr | None = None
+    problem: Failure | None = None
+    try:
+        settings = load_settings(paths.config_file)
+        key = key_store.load(paths, settings.key_store)
+    except Failed as reason:
+        problem = Failure.of(reason)
+    return Status(
+        configured=problem is None,
+        problem=problem,
+        cluster=settings.cluster if settings else None,
+        sandbox=settings is not None and settings.base_url is not None,
+        user_id=settings.user_id if settings else None,
+        key_hint=key_store.hint(key) if key else None,
+        default_region=settings.default_region if settings else None,
+        caller_ids=settings.caller_ids if settings else [],
+    )

@@ -1,0 +1,92 @@
+"""Every answer the sandbox has: Voiso's documented ones, and the numbers that ask for the others.
+
+The numbers are +1 701 555 0100 to 0199, which are reserved for fiction. Their last two digits hint at the
+status: 4x is 40x, 2x is 42x, 5x is 50x, 37 is 307; 6x is a success that is told oddly, late or not at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import TypeAlias
+
+from voiso_call.sandbox.fixtures import State
+
+Json: TypeAlias = dict[str, object]
+
+
+class Delivery(Enum):
+    """How an answer leaves the sandbox."""
+
+    WHOLE = auto()
+    LATE = auto()  # after the time that `--slow` sets
+    CUT_SHORT = auto()  # half of the body, then the connection closes
+    NEVER = auto()  # the connection closes without an answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: `content` is JSON, HTML or nothing; where a call is placed, the server fills in its ID."""
+
+    status: int
+    content: Json | str = ""
+    places_call: bool = False
+    retry_after: bool = False
+    location: str | None = None
+    delivery: Delivery = Delivery.WHOLE
+
+
+def invalid(problems: Mapping[str, str], status: int = 422) -> Answer:
+    """The documented shape of a refusal that names fields."""
+    return Answer(status, {"errors": {field: [problem] for field, problem in problems.items()}})
+
+
+PLACED = Answer(200, places_call=True)
+BAD_REQUEST = Answer(400, {"error": "Bad Request"})
+UNAUTHORIZED = Answer(401, {"error": "Unauthorized"})
+FORBIDDEN = Answer(403, {"error": "Forbidden"})
+NOT_FOUND = Answer(404, {"error": "Not found"})
+TOO_MANY = Answer(429, {"error": "Too many requests"})
+TOO_MANY_FOR_NOW = Answer(429, {"error": "Too many requests"}, retry_after=True)
+
+NOT_A_NUMBER = "is not in a supported format"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What a number brings about, for people and as answers, which are given in turn."""
+
+    says: str
+    answers: tuple[Answer, ...]
+
+
+def _table() -> dict[str, Behaviour]:
+    number, user = {"phone_number": NOT_A_NUMBER}, {"user": State.BUSY}
+    rows: list[tuple[str, str, *tuple[Answer, ...]]] = [
+        ("22", "422, the number is refused", invalid(number)),
+        ("23", "422, agent and number are refused", invalid(user | number)),
+        ("24", "422, the caller ID is refused", invalid({"caller_id": "is not allowed"})),
+        ("25", "422, the agent is not Available", invalid(user)),
+        ("27", "429 with Retry-After, placed when asked again, and so on in turn", TOO_MANY_FOR_NOW, PLACED),
+        ("28", "429 without Retry-After", TOO_MANY),
+        ("29", "429 with Retry-After", TOO_MANY_FOR_NOW),
+        ("37", "307, a redirect to a path where nothing is", Answer(307, location="/elsewhere")),
+        ("40", "400", BAD_REQUEST),
+        ("41", "401", UNAUTHORIZED),
+        ("43", "403", FORBIDDEN),
+        ("44", "404", NOT_FOUND),
+        ("46", "406, an errors object", invalid({"format": "is not supported"}, 406)),
+        ("49", "409, an errors object", invalid({"call": "conflicts with another call"}, 409)),
+        ("50", "500 with JSON", Answer(500, {"error": "Internal Server Error"})),
+        ("52", "502 with HTML", Answer(502, "<html><body><h1>502 Bad Gateway</h1></body></html>")),
+        ("53", "503 with nothing", Answer(503)),
+        ("60", "success without a call ID", Answer(200, {"call": {}})),
+        ("61", "success with HTML", Answer(200, "<html><body>Welcome</body></html>")),
+        ("62", "placed, answered late", Answer(200, places_call=True, delivery=Delivery.LATE)),
+        ("63", "the connection closes without an answer", Answer(200, delivery=Delivery.NEVER)),
+        ("64", "placed, the answer is cut short", Answer(200, places_call=True, delivery=Delivery.CUT_SHORT)),
+    ]
+    return {f"+170155501{ending}": Behaviour(says, tuple(answers)) for ending, says, *answers in rows}
+
+
+BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType(_table())

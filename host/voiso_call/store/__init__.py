@@ -1,0 +1,1 @@
+"""The call journal in SQLite, shared by all host processes."""

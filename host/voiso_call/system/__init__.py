@@ -1,0 +1,1 @@
+"""The operating system: locks, atomic writes, file ownership, process hardening."""
