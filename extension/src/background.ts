@@ -1,12 +1,12 @@
 // The service worker: asks the host for pages and popup, and dials from the right-click menu. It only wires.
 
-import { failed } from './failure.ts';
+import { callFrom, createMenu } from './background/context-menu.ts';
+import { callFromMenu, regionIn } from './background/context-menu-call.ts';
+import { admit } from './background/message-guard.ts';
+import { Host, type Port } from './background/native-host-client.ts';
+import { failed } from './failures.ts';
 import { type Failure, HOST_NAME, type Reply, type ReplyTo, type Request } from './protocol.ts';
-import { defaultRegion } from './settings.ts';
-import { admit } from './worker/admit.ts';
-import { callFrom, createMenu } from './worker/menu.ts';
-import { Host, type Port } from './worker/port.ts';
-import { callFromMenu, regionIn } from './worker/told.ts';
+import { defaultRegion } from './storage-item.ts';
 
 const ownOrigin = new URL(chrome.runtime.getURL('')).origin;
 const host = new Host(

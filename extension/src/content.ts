@@ -1,8 +1,8 @@
 // The gate in every frame: one look whether a number may be there. Only then the page's side is loaded.
 
-import { Gate } from './page/gate.ts';
+import { Gate } from './content/number-probe.ts';
 
-type Side = typeof import('./page.ts');
+type Side = typeof import('./content/main.ts');
 
 let gate: Gate | undefined;
 let side: Promise<Side> | undefined;
@@ -10,7 +10,7 @@ let side: Promise<Side> | undefined;
 /** Load the page's side, once. An extension that was updated or removed has none for this page any more. */
 async function load(): Promise<Side | undefined> {
   gate?.close();
-  side ??= import(chrome.runtime.getURL('page.js')) as Promise<Side>;
+  side ??= import(chrome.runtime.getURL('content-main.js')) as Promise<Side>;
   return side.catch(() => undefined);
 }
 

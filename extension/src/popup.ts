@@ -1,13 +1,13 @@
 // The popup: dial a number, see those on the page and the last calls, see whether everything is ready. It only wires.
 
-import { ask } from './ask.ts';
+import { ask } from './host-request.ts';
 import { type Key, say } from './i18n.ts';
-import { showCalls } from './popup/calls.ts';
-import { callListed, putNumber, startDialer } from './popup/dialer.ts';
-import { showHostState } from './popup/hoststate.ts';
-import { showNumbersOnPage } from './popup/onpage.ts';
-import { showSite } from './popup/site.ts';
-import { clearBadge } from './worker/badge.ts';
+import { showCalls } from './popup/call-history.ts';
+import { callListed, putNumber, startDialer } from './popup/dial-form.ts';
+import { showHostState } from './popup/host-status.ts';
+import { showNumbersOnPage } from './popup/page-numbers-list.ts';
+import { showSite } from './popup/site-panel.ts';
+import { clearBadge } from './toolbar-badge.ts';
 
 document.documentElement.lang = chrome.i18n.getUILanguage();
 for (const element of document.querySelectorAll<HTMLElement>('[data-say]')) {

@@ -1,4 +1,4 @@
-// What extension and host can say to each other; generate.py writes it from the host's protocol.py.
+// What extension and host can say to each other; generate_protocol.py writes it from the host's messages.py.
 
 export const HOST_NAME = 'com.voiso.click_to_call';
 

@@ -9,7 +9,7 @@ import { findPhoneNumbersInText } from '../../extension/node_modules/libphonenum
 const here = new URL('.', import.meta.url);
 async function load(name) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`../../extension/src/page/${name}`, here))],
+    entryPoints: [fileURLToPath(new URL(`../../extension/src/finder/${name}`, here))],
     bundle: true,
     minify: true,
     charset: 'utf8',
@@ -22,7 +22,7 @@ async function load(name) {
 }
 
 const finder = await load('finder.ts');
-const gate = await load('finding/glance.ts');
+const gate = await load('text/candidate-scan.ts');
 const { find } = finder.module;
 
 const LATIN =
@@ -103,7 +103,7 @@ for (const [name, text] of Object.entries(TEXTS)) {
   );
 }
 
-const shipped = ['content.js', 'page.js'].flatMap(name => {
+const shipped = ['content.js', 'content-main.js'].flatMap(name => {
   const file = new URL(`../../extension/dist/${name}`, here);
   return existsSync(file) ? [`dist/${name} ${gzipSync(readFileSync(file), { level: 9 }).length}`] : [];
 });

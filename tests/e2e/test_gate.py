@@ -20,7 +20,7 @@ def gated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp(f"gate-{request.param}")
     extension = folder / "extension"
     shutil.copytree(environment.DIST, extension)
-    side = extension / "page.js"
+    side = extension / "content-main.js"
     side.write_text(f"{LOADED}=1;{side.read_text('utf-8')}", "utf-8")
     with running_line(request.param, folder, extension=extension) as line:
         yield line
@@ -74,7 +74,7 @@ def test_a_page_cannot_tell_that_the_rest_was_loaded(gated: Line) -> None:
 @pytest.mark.parametrize("gated", ["chromium"], indirect=True)  # Firefox has another address in every profile
 def test_a_page_cannot_load_it(gated: Line) -> None:
     page = gated.open("numbers.html")
-    address = f"{gated.browser.origin}/page.js"
+    address = f"{gated.browser.origin}/content-main.js"
     for attempt in (
         f"fetch('{address}').then(() => 'loaded', () => 'refused')",
         f"import('{address}').then(() => 'loaded', () => 'refused')",

@@ -5,7 +5,7 @@ import { before, test } from 'node:test';
 
 import { moreOf, reasonFor, sentenceFor } from '../../extension/src/i18n.ts';
 import { CODES, type Code, type Params, REASONS } from '../../extension/src/protocol.ts';
-import { fakeChrome } from './fake-chrome.ts';
+import { fakeChrome } from './support/fake-chrome.ts';
 
 before(() => fakeChrome());
 

@@ -1,4 +1,4 @@
-"""The extension's protocol.ts is what generate.py writes now, and generate.py notices when it is not."""
+"""The generated protocol.ts is fresh, and its generator notices when it is not."""
 
 import subprocess
 import sys
@@ -14,17 +14,18 @@ def check(script: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_protocol_ts_is_fresh() -> None:
-    run = check(EXTENSION / "generate.py")
+    run = check(EXTENSION / "tools/generate_protocol.py")
     assert run.returncode == 0, run.stderr
 
 
 def test_a_stale_file_is_told_with_its_remedy(tmp_path: Path) -> None:
-    script = tmp_path / "generate.py"
-    script.write_bytes((EXTENSION / "generate.py").read_bytes())
+    script = tmp_path / "tools/generate_protocol.py"
+    script.parent.mkdir()
+    script.write_bytes((EXTENSION / "tools/generate_protocol.py").read_bytes())
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "protocol.ts").write_text("// older\n", encoding="utf-8")
     run = check(script)
     assert run.returncode == 1
     assert len(run.stderr.splitlines()) == 2
-    assert "generate.py" in run.stderr
+    assert "generate_protocol.py" in run.stderr
     assert "commit" in run.stderr

@@ -1,0 +1,39 @@
+// Custom elements whose shadow root comes later than they do: nothing in the page tells when, so we look again.
+
+import { isCustom, shadowOf } from './shadow-dom.ts';
+
+const EVERY_MS = 500;
+const LOOKS = 20; // then it is taken for one without; the pointer finds it still
+
+export class Late {
+  readonly #found: (root: ShadowRoot) => void;
+  readonly #looks = new Map<Element, number>(); // by element that had no root yet
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(found: (root: ShadowRoot) => void) {
+    this.#found = found;
+  }
+
+  /** Keep an eye on an element, if one is needed. */
+  expect(element: Element): void {
+    if (!isCustom(element) || this.#looks.has(element) || shadowOf(element)) return;
+    this.#looks.set(element, 0);
+    this.#timer ??= setTimeout(() => this.#look(), EVERY_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#looks.clear();
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    for (const [element, looks] of this.#looks) {
+      const root = element.isConnected ? shadowOf(element) : null;
+      if (root) this.#found(root);
+      if (root || !element.isConnected || looks + 1 === LOOKS) this.#looks.delete(element);
+      else this.#looks.set(element, looks + 1);
+    }
+    if (this.#looks.size > 0) this.#timer = setTimeout(() => this.#look(), EVERY_MS);
+  }
+}

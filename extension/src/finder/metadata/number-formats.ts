@@ -1,0 +1,81 @@
+// The groups in which a country writes its numbers, as the places between them, counted from the number's end.
+
+import { Patterns } from './pattern-automaton.ts';
+
+/** One way to write numbers of some length. */
+export interface Form {
+  readonly edges: number; // a bit for each place between groups
+  readonly needsPrefix: boolean; // the national prefix is always written before it
+  readonly isOfficial: boolean; // others are what people write beside it
+  readonly leading: Patterns | undefined; // the digits it is for
+}
+
+/** The ways to write numbers of one length. */
+export interface Forms {
+  readonly all: readonly Form[];
+  readonly mayNeedPrefix: boolean;
+}
+
+type Size = readonly [least: number, most: number];
+
+interface Said {
+  readonly sizes: readonly Size[];
+  readonly form: Omit<Form, 'edges'>;
+}
+
+/** The forms of a country code, as generate_plans.py lists them; those of each length are worked out when asked for. */
+export class AllForms {
+  readonly #said: readonly Said[];
+  readonly #byLength: Forms[] = [];
+
+  constructor(listed: string) {
+    this.#said = listed
+      .split('/')
+      .filter(Boolean)
+      .map(text => {
+        const [groups = '', leading = ''] = text.replace(/^[!~]/, '').split(':');
+        return {
+          sizes: Array.from(groups.matchAll(/(\w)(?:-(\w))?/g), sizeOf),
+          form: {
+            needsPrefix: text.startsWith('!'),
+            isOfficial: !text.startsWith('~'),
+            leading: leading === '' ? undefined : new Patterns([leading]),
+          },
+        };
+      });
+  }
+
+  /** Those that have a place for so many digits. */
+  of(length: number): Forms {
+    let forms = this.#byLength[length];
+    if (!forms) {
+      const all = this.#said.flatMap(({ sizes, form }) => {
+        const edges = edgesOf(sizes, length);
+        return edges === undefined ? [] : [{ ...form, edges }];
+      });
+      forms = { all, mayNeedPrefix: all.some(form => form.isOfficial && form.needsPrefix) };
+      this.#byLength[length] = forms;
+    }
+    return forms;
+  }
+}
+
+function sizeOf([, least, most = least]: RegExpMatchArray): Size {
+  return [Number.parseInt(least as string, 16), Number.parseInt(most as string, 16)];
+}
+
+/** The edges of a form for so many digits, if it has a place for them all: the first groups take what they can. */
+function edgesOf(sizes: readonly Size[], length: number): number | undefined {
+  let spare = length;
+  for (const [least] of sizes) spare -= least;
+  if (spare < 0) return undefined;
+  let edges = 0;
+  let place = length;
+  for (const [least, most] of sizes) {
+    const more = Math.min(spare, most - least);
+    spare -= more;
+    place -= least + more;
+    if (place > 0) edges |= 1 << place;
+  }
+  return spare === 0 ? edges : undefined;
+}

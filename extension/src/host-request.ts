@@ -1,0 +1,47 @@
+// Asking the service worker from a page or the popup: one request, one reply, never an exception.
+
+import { failed, outcomeOf } from './failures.ts';
+import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall, ReplyTo, Request } from './protocol.ts';
+
+/** What the service worker tells one frame's card about a call that was started from the right-click menu. */
+export type Told =
+  | { tell: 'calling'; request: PlaceCall }
+  | { tell: 'answered'; request_id: string; reply: CallPlaced | ConfirmationNeeded | Failure };
+
+// The worker answers within a minute, whatever the host does. Longer than that, the worker itself is gone.
+export const PATIENCE_MS = 75_000;
+
+/** Ask the host, by way of the service worker. */
+export async function ask<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
+  if (!chrome.runtime?.id) return outdatedPage();
+  const reply = await orNothing(delivered(request));
+  return reply ?? failed('host_silent', 'the service worker did not answer', outcomeOf(request));
+}
+
+/** Make the id of one gesture. `randomUUID` does not exist on http pages. */
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function delivered<R extends Request>(request: R): Promise<ReplyTo<R> | Failure | undefined> {
+  const send = async () => chrome.runtime.sendMessage<R, ReplyTo<R> | Failure | undefined>(request);
+  return send().catch((problem: unknown) => {
+    const why = String(problem);
+    if (/context invalidated/i.test(why)) return outdatedPage();
+    if (/receiving end does not exist/i.test(why)) return failed('host_silent', why); // nobody took the message
+    return undefined;
+  });
+}
+
+function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+    answer.then(resolve).finally(() => clearTimeout(timer));
+  });
+}
+
+/** The extension was updated or reloaded under this page, whose script can only be replaced with the page. */
+function outdatedPage(): Failure {
+  return failed('version_mismatch', 'the extension was updated under this page', { update: 'page' });
+}

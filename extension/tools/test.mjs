@@ -1,0 +1,37 @@
+// Runs the extension's tests: esbuild bundles them into a folder of their own, node runs them.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const tests = fileURLToPath(new URL('../../tests/extension/', import.meta.url));
+const wanted = process.argv.slice(2);
+const entryPoints = (await readdir(tests, { recursive: true }))
+  .filter(
+    name => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.includes(basename(name, '.test.ts'))),
+  )
+  .map(name => join(tests, name));
+const outdir = await mkdtemp(join(tmpdir(), 'voiso-call-tests-'));
+
+await build({
+  entryPoints,
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+const bundles = (await readdir(outdir, { recursive: true }))
+  .filter(name => name.endsWith('.mjs'))
+  .map(name => join(outdir, name));
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...bundles], {
+  stdio: 'inherit',
+});
+await rm(outdir, { recursive: true, force: true });
+process.exit(status ?? 1);

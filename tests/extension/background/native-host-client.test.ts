@@ -1,0 +1,159 @@
+// The line to the host: a greeting, then a reply for each request, and nothing but replies.
+
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+import { Host } from '../../../extension/src/background/native-host-client.ts';
+import type { PlaceCall, RequestFrame } from '../../../extension/src/protocol.ts';
+import failureLetter from '../../letters/reply_failure.json';
+import helloRequest from '../../letters/request_hello.json';
+import callRequest from '../../letters/request_place_call.json';
+import { byLetter, FakePort, hostWith, letters, onlyHello, settled } from '../support/fake-port.ts';
+
+const call = callRequest.request as PlaceCall;
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout'] }); // or the last host's five minutes of rest would keep node awake
+});
+
+test('nothing is connected before anything is asked', () => {
+  new Host(() => assert.fail('connected'), '0.1.0');
+});
+
+test('the greeting goes out as its letter says, and nothing before it is answered', async () => {
+  const port = new FakePort(() => undefined);
+  void hostWith(port).ask({ type: 'warm_up' });
+  await settled();
+  assert.equal(JSON.stringify(port.sent), JSON.stringify([{ ...helloRequest, id: port.sent[0]?.id }]));
+});
+
+for (const type of ['get_status', 'warm_up', 'check_number', 'get_history', 'place_call'] as const) {
+  test(`${type} is answered with its letter`, async () => {
+    const request = { ...call, type, number: '+14155550100', limit: 20 } as RequestFrame['request'];
+    assert.deepEqual(await hostWith(new FakePort()).ask(request), letters[type]);
+  });
+}
+
+test('a call is sent as its letter says', async () => {
+  const port = new FakePort();
+  await hostWith(port).ask(call);
+  assert.deepEqual(port.sent[1], { ...callRequest, id: port.sent[1]?.id });
+});
+
+test('one greeting serves many requests, each under its own id', async () => {
+  const port = new FakePort();
+  const host = hostWith(port);
+  await Promise.all([host.ask({ type: 'warm_up' }), host.ask({ type: 'get_status' })]);
+  await host.ask(call);
+  assert.deepEqual(
+    port.sent.map(frame => frame.request.type),
+    ['hello', 'warm_up', 'get_status', 'place_call'],
+  );
+  assert.equal(new Set(port.sent.map(frame => frame.id)).size, 4);
+});
+
+test('a call that waits is not sent again with the next request', async () => {
+  const port = new FakePort(onlyHello);
+  const host = hostWith(port);
+  void host.ask(call);
+  await settled();
+  void host.ask({ type: 'warm_up' });
+  assert.deepEqual(port.requests, [call, { type: 'warm_up' }]);
+});
+
+test('replies find their requests in any order', async () => {
+  const port = new FakePort(onlyHello);
+  const host = hostWith(port);
+  const status = host.ask({ type: 'get_status' });
+  const warm = host.ask({ type: 'warm_up' });
+  await settled();
+  for (const frame of port.sent.slice(1).reverse()) port.say(byLetter(frame));
+  assert.deepEqual([(await status).type, (await warm).type], ['status', 'warmed_up']);
+});
+
+test('the host’s own failure is passed on', async () => {
+  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply: failureLetter.reply });
+  assert.deepEqual(await hostWith(port).ask(call), failureLetter.reply);
+});
+
+test('a failure with a code from a newer host keeps its params', async () => {
+  const reply = { type: 'failure', code: 'moon_phase', params: { outcome: 'unknown' }, detail: 'full' };
+  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
+  const answer = await hostWith(port).ask(call);
+  assert.deepEqual(answer, {
+    type: 'failure',
+    code: 'internal',
+    params: { outcome: 'unknown' },
+    detail: 'moon_phase: full',
+  });
+});
+
+const STRAY: unknown[] = [
+  null,
+  'text',
+  7,
+  [],
+  {},
+  { id: 0, reply: {} },
+  { id: 99, reply: {} },
+  { id: '1', reply: null },
+];
+for (const frame of STRAY) {
+  test(`${JSON.stringify(frame)} from the host disturbs nobody`, async () => {
+    const port = new FakePort(onlyHello);
+    const answer = hostWith(port).ask({ type: 'warm_up' });
+    await settled();
+    const asked = port.sent[1];
+    assert.ok(asked);
+    port.say(frame);
+    port.say(byLetter(asked));
+    assert.equal((await answer).type, 'warmed_up');
+  });
+}
+
+for (const reply of [
+  null,
+  'placed',
+  {},
+  { type: 'status' },
+  { type: 'failure' },
+  { type: 'failure', params: [] },
+]) {
+  test(`${JSON.stringify(reply)} as the reply to a call leaves its outcome unknown`, async () => {
+    const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
+    const answer = await hostWith(port).ask(call);
+    assert.ok(answer.type === 'failure');
+    assert.deepEqual([answer.code, answer.params], ['internal', { outcome: 'unknown' }]);
+  });
+}
+
+const RANGES: [min: number, max: number, update: 'host' | 'extension'][] = [
+  [0, 0, 'host'],
+  [2, 3, 'extension'],
+];
+for (const [min, max, update] of RANGES) {
+  test(`a host that speaks ${min} to ${max} means: update the ${update}`, async () => {
+    const hello = { ...letters.hello, protocol: { min, max } };
+    const port = new FakePort(frame => ({ id: frame.id, reply: hello }));
+    const reply = await hostWith(port).ask(call);
+    assert.ok(reply.type === 'failure');
+    assert.deepEqual([reply.code, reply.params], ['version_mismatch', { update }]);
+    assert.deepEqual([port.requests, port.disconnected], [[], true]);
+  });
+}
+
+test('a host that speaks more than we do is spoken to in our version', async () => {
+  const hello = { ...letters.hello, protocol: { min: 1, max: 7 } };
+  const port = new FakePort(frame =>
+    frame.request.type === 'hello' ? { id: frame.id, reply: hello } : byLetter(frame),
+  );
+  assert.equal((await hostWith(port).ask(call)).type, 'call_placed');
+  assert.equal(port.sent[1]?.protocol, 1);
+});
+
+test('a greeting that cannot be read ends the line', async () => {
+  const port = new FakePort(frame => ({ id: frame.id, reply: { type: 'hello', protocol: 'one' } }));
+  const reply = await hostWith(port).ask(call);
+  assert.ok(reply.type === 'failure');
+  assert.deepEqual([reply.code, port.disconnected], ['internal', true]);
+});

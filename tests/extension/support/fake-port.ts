@@ -1,0 +1,87 @@
+// A fake native messaging port: it answers with the golden letters, and can fall silent or close.
+
+import assert from 'node:assert/strict';
+import { Host, type Port } from '../../../extension/src/background/native-host-client.ts';
+import type { Reply, RequestFrame } from '../../../extension/src/protocol.ts';
+import callPlaced from '../../letters/reply_call_placed.json';
+import hello from '../../letters/reply_hello.json';
+import history from '../../letters/reply_history.json';
+import numberChecked from '../../letters/reply_number_checked.json';
+import status from '../../letters/reply_status.json';
+import warmedUp from '../../letters/reply_warmed_up.json';
+
+type Answer = (frame: RequestFrame) => unknown;
+
+/** The reply of a letter; what the JSON file says is checked against the protocol by the host's tests. */
+export const letters = {
+  hello: hello.reply,
+  get_status: status.reply,
+  warm_up: warmedUp.reply,
+  check_number: numberChecked.reply,
+  place_call: callPlaced.reply,
+  get_history: history.reply,
+} as unknown as Record<RequestFrame['request']['type'], Reply>;
+
+/** Answer every request with its letter. */
+export const byLetter: Answer = frame => ({ id: frame.id, reply: letters[frame.request.type] });
+
+/** Answer the greeting by its letter and nothing else. */
+export const onlyHello: Answer = frame => (frame.request.type === 'hello' ? byLetter(frame) : undefined);
+
+export class FakePort implements Port {
+  readonly sent: RequestFrame[] = [];
+  disconnected = false;
+  error: { message: string } | null = null;
+  onMessage = { addListener: (heard: (frame: unknown) => void) => void this.#heard.push(heard) };
+  onDisconnect = { addListener: (gone: (port: Port) => void) => void this.#gone.push(gone) };
+  #heard: ((frame: unknown) => void)[] = [];
+  #gone: ((port: Port) => void)[] = [];
+  #answer: Answer;
+
+  constructor(answer: Answer = byLetter) {
+    this.#answer = answer;
+  }
+
+  postMessage(frame: RequestFrame): void {
+    if (this.disconnected) throw new Error('Attempt to postMessage on disconnected port');
+    this.sent.push(JSON.parse(JSON.stringify(frame)) as RequestFrame);
+    const answer = this.#answer(frame);
+    if (answer !== undefined) queueMicrotask(() => this.say(answer));
+  }
+
+  /** What the host says without being asked, or later than at once. */
+  say(frame: unknown): void {
+    for (const heard of this.#heard) heard(frame);
+  }
+
+  disconnect(): void {
+    this.disconnected = true; // the side that closes a port is not told
+  }
+
+  /** The host is gone; Chromium leaves its text in lastError while it tells of it, Firefox at the port. */
+  close(text?: string, browser: 'chromium' | 'firefox' = 'chromium'): void {
+    this.disconnected = true;
+    if (browser === 'firefox') this.error = text === undefined ? null : { message: text };
+    else Object.assign(globalThis, { chrome: { runtime: { lastError: text && { message: text } } } });
+    for (const gone of this.#gone) gone(this);
+    Reflect.deleteProperty(globalThis, 'chrome');
+  }
+
+  /** What was sent after the greeting. */
+  get requests(): RequestFrame['request'][] {
+    return this.sent.map(frame => frame.request).filter(request => request.type !== 'hello');
+  }
+}
+
+/** A host whose ports are the given ones, in this order; asking for one more is an error. */
+export function hostWith(...ports: FakePort[]): Host {
+  const left = [...ports];
+  return new Host(() => {
+    const port = left.shift();
+    assert.ok(port, 'one connection too many');
+    return port;
+  }, '0.1.0');
+}
+
+/** Let everything that is ready happen. */
+export const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
