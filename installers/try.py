@@ -13,9 +13,12 @@ if sys.hexversion < 0x030B0000:  # before the imports below, which older ones ca
     raise SystemExit(f"This needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
 
 import json
+from pathlib import Path
 
-import trial
-from steps import Steps
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))  # the browser drivers
+
+import try_steps
+from support.dev_env.progress import Steps
 
 
 def main() -> int:
@@ -38,19 +41,19 @@ def main() -> int:
         if hasattr(signal, ending):
             signal.signal(getattr(signal, ending), lambda number, _: sys.exit(128 + number))
     steps = Steps(sys.stderr if given.json else sys.stdout)
-    headless = given.headless or not trial.has_display()
+    headless = given.headless or not try_steps.has_display()
     keep_open = given.keep_open
     if keep_open is None:
         keep_open = not given.json and sys.stdin.isatty() and sys.stdout.isatty()
     try:
-        result = trial.trial(
+        result = try_steps.trial(
             steps, browser=given.browser, headless=headless, keep_open=keep_open and not headless
         )
     except KeyboardInterrupt:
         steps.say("Stopped; everything was cleaned up.")
         return 130
     except Exception as problem:
-        steps.say(trial.explain(problem))
+        steps.say(try_steps.explain(problem))
         if given.json:
             print(json.dumps({"error": str(problem), "steps": steps.taken}))
         return 1

@@ -10,12 +10,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "installers"))
-
-import environment
-import machine
-from driving import display
-from steps import StepFailed, Steps, run
+from support.browser import x_display
+from support.dev_env import system_packages, venv
+from support.dev_env.progress import StepFailed, Steps, run
 
 FINDINGS = 300  # lines of a failed check that are shown
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")  # each browser's tests in a process of their own
@@ -39,52 +36,50 @@ class Checks:
             self.steps.say(f"{problem}\n")
             self.failed.append(title)
 
-    def take_program(self, title: str, *command: str, cwd: Path = environment.ROOT) -> None:
+    def take_program(self, title: str, *command: str, cwd: Path = venv.ROOT) -> None:
         """Run one that is a program, found in the environment first."""
-        self.take(
-            command[0], title, lambda: run(command, env=environment.variables(), cwd=cwd, shown=FINDINGS)
-        )
+        self.take(command[0], title, lambda: run(command, env=venv.variables(), cwd=cwd, shown=FINDINGS))
 
 
 def get_browsers() -> None:
     """Both browsers, and a display of our own for what only a window shows."""
-    lacking = [name for name in machine.PACKAGES if not machine.find_browser(name)]
-    programs = display.missing() if sys.platform == "linux" else []
-    packages = [package for name in lacking for package in machine.PACKAGES[name]]
+    lacking = [name for name in system_packages.PACKAGES if not system_packages.find_browser(name)]
+    programs = x_display.missing() if sys.platform == "linux" else []
+    packages = [package for name in lacking for package in system_packages.PACKAGES[name]]
     packages += [DISPLAY_PACKAGES[program] for program in programs]
     if packages:
-        machine.install(packages, need=", ".join([*lacking, *programs]))
+        system_packages.install(packages, need=", ".join([*lacking, *programs]))
 
 
 def get_keyring() -> None:
     """A system's keyring, for the key's tests; nobody's own is touched."""
     lacking = [name for name in KEYRING_PACKAGES if sys.platform == "linux" and not shutil.which(name)]
     if lacking:
-        machine.install([KEYRING_PACKAGES[name] for name in lacking], need=", ".join(lacking))
+        system_packages.install([KEYRING_PACKAGES[name] for name in lacking], need=", ".join(lacking))
 
 
 def main() -> int:
     """Set up, check, and hand over to pytest."""
     checks = Checks()
-    checks.take("environment", "A Python environment of its own, in .local", environment.make_environment)
-    checks.take("host", "The host, with what it is tested with", lambda: environment.install_host("dev"))
+    checks.take("environment", "A Python environment of its own, in .local", venv.make_environment)
+    checks.take("host", "The host, with what it is tested with", lambda: venv.install_host("dev"))
     checks.take("browsers", "Both browsers, and a display for them", get_browsers)
     checks.take("keyring", "A keyring to keep test keys in", get_keyring)
-    checks.take("extension", "Node, and the extension, built", environment.build_extension)
+    checks.take("extension", "Node, and the extension, built", venv.build_extension)
 
     checks.take_program("ruff check", "ruff", "check", ".")
     checks.take_program("ruff format --check", "ruff", "format", "--check", ".")
     checks.take_program("mypy", "mypy")
-    checks.take_program("npm run check", "npm", "run", "--silent", "check", cwd=environment.EXTENSION)
-    checks.take_program("npm test", "npm", "test", "--silent", cwd=environment.EXTENSION)
+    checks.take_program("npm run check", "npm", "run", "--silent", "check", cwd=venv.EXTENSION)
+    checks.take_program("npm test", "npm", "test", "--silent", cwd=venv.EXTENSION)
 
     if checks.failed:
         checks.steps.say(f"\nDID NOT HOLD: {'; '.join(checks.failed)}. See above; pytest comes all the same.")
     checks.steps.say("")
     tests = subprocess.run(
-        [environment.PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]],
-        env=environment.variables(),
-        cwd=environment.ROOT,
+        [venv.PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]],
+        env=venv.variables(),
+        cwd=venv.ROOT,
         check=False,
     )
     return 1 if checks.failed or tests.returncode else 0

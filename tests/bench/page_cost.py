@@ -16,16 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "installers"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import page_peers
 from page_trace import Trace, traced
 
-import environment
-import machine
-import stage
-from driving import Launch, launch
-from driving.chromium_page import ChromiumPage
+from support import stack
+from support.browser import Launch, launch
+from support.browser.cdp_page import ChromiumPage
+from support.dev_env import system_packages, venv
 
 NODES = (1_000, 20_000, 200_000)
 TICKER = "nodes=20000&every=4&ticks"
@@ -71,7 +70,7 @@ def main() -> int:
             for page, query in [*pages.items(), ("ticker", TICKER)]:
                 with opened(extension, Path(folder) / f"{name}-{page}", query) as loaded:
                     print(f"{page:<14} {name:<17} {row(loaded, ticks=page == 'ticker')}", flush=True)
-    gate = gzip.compress((environment.DIST / "content.js").read_bytes())
+    gate = gzip.compress((venv.DIST / "content.js").read_bytes())
     print(f"A page without a candidate loads {len(gate)} bytes of script (gzip).")
     return 0
 
@@ -81,12 +80,12 @@ def opened(extension: Path, folder: Path, query: str) -> Iterator[Opened]:
     """The page in a browser of its own, traced until it comes to rest."""
     folder.mkdir()
     wanted = Launch(
-        binary=machine.get_browser("chromium"),
+        binary=system_packages.get_browser("chromium"),
         extension=extension,
         profile=folder / "profile",
-        env=stage.private_variables(folder),
+        env=stack.private_variables(folder),
     )
-    with stage.sample_page(Path(__file__).parent) as url, launch("chromium", wanted) as browser:
+    with stack.sample_page(Path(__file__).parent) as url, launch("chromium", wanted) as browser:
         page = browser.open("about:blank")
         if not isinstance(page, ChromiumPage):
             raise TypeError("only Chromium tells these figures")

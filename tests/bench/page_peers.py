@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-import environment
-from steps import run
+from support.dev_env import venv
+from support.dev_env.progress import run
 
-MODULES = environment.EXTENSION / "node_modules"
+MODULES = venv.EXTENSION / "node_modules"
 
 # What anybody would write first: the library asked for each text node, once and after changes.
 PER_NODE = """
@@ -33,7 +33,7 @@ def extensions(folder: Path) -> dict[str, Path]:
     c2d = (MODULES / "ringcentral-c2d/build/index.js").read_text("utf-8")
     return {
         "off": made(folder / "off", ""),
-        "ours": environment.DIST,
+        "ours": venv.DIST,
         "ringcentral-c2d": made(folder / "c2d", f"{c2d}\n{C2D_START}"),
         "libphonenumber-js": made(folder / "per-node", bundled(PER_NODE)),
     }
@@ -64,4 +64,4 @@ def bundled(script: str) -> str:
         "write": False,
     }
     build = f"console.log(require('esbuild').buildSync({json.dumps(options)}).outputFiles[0].text)"
-    return run(["node", "-e", build], env=environment.variables(), cwd=environment.EXTENSION)
+    return run(["node", "-e", build], env=venv.variables(), cwd=venv.EXTENSION)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from driving.chromium_page import ChromiumPage
+from support.browser.cdp_page import ChromiumPage
 
 CATEGORIES = ("devtools.timeline", "disabled-by-default-devtools.timeline", "v8")
 RUNS_SCRIPT = {"FunctionCall", "EvaluateScript", "v8.compile", "v8.compileModule", "v8.evaluateModule"}

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-import environment
-import machine
-import stage
-from driving import Browser, Launch, Page, Shadow, launch
-from driving.waiting import until
+from support import stack
+from support.browser import Browser, Launch, Page, Shadow, launch
+from support.browser.polling import until
+from support.dev_env import system_packages, venv
 
 # Tests call the same number again and again; those of the limits set their own.
 NO_LIMITS = "[limits]\nper_minute = 0\nper_number_per_day = 0\nrepeat_window_s = 0\n"
@@ -52,7 +51,7 @@ class Line:
 
     def posts(self) -> list[dict[str, Any]]:
         """What Voiso was asked since this test began."""
-        return stage.posts(self.log)[self.seen :]
+        return stack.posts(self.log)[self.seen :]
 
     def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
         """Wait for so many; more than that is an error too."""
@@ -66,27 +65,32 @@ class Line:
 
 @contextlib.contextmanager
 def running_line(
-    name: machine.BrowserName, folder: Path, *, registered: bool = True, host: str = "", **options: Any
+    name: system_packages.BrowserName,
+    folder: Path,
+    *,
+    registered: bool = True,
+    host: str = "",
+    **options: Any,
 ) -> Iterator[Line]:
     """Set the whole line up in a folder of its own; `host` is the text of a script in place of our host."""
-    binary = machine.find_browser(name)
+    binary = system_packages.find_browser(name)
     if binary is None:
         pytest.skip(f"no {name} on this machine: tests/run.py installs it where it may")
-    variables = {**stage.private_variables(folder), **options.pop("variables", {})}
+    variables = {**stack.private_variables(folder), **options.pop("variables", {})}
     log = folder / "sandbox.jsonl"
     with (
-        stage.sandbox_running(log, variables, "--slow", "2000") as sandbox,
-        stage.sample_page(PAGES) as url,
+        stack.sandbox_running(log, variables, "--slow", "2000") as sandbox,
+        stack.sample_page(PAGES) as url,
     ):
-        stage.set_up(sandbox, variables, NO_LIMITS)
+        stack.set_up(sandbox, variables, NO_LIMITS)
         if registered:
-            stage.register(name, folder / "profile", variables)
+            stack.register(name, folder / "profile", variables)
         launcher = Path(variables["VOISO_CALL_HOME"]) / "voiso-call-host"
         if host:
             launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
         wanted = Launch(
             binary=binary,
-            extension=options.pop("extension", environment.DIST),
+            extension=options.pop("extension", venv.DIST),
             profile=folder / "profile",
             env=variables,
             **options,
@@ -105,7 +109,7 @@ def shared_line(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 @pytest.fixture
 def line(shared_line: Line) -> Line:
     """The line, with nothing asked of Voiso yet."""
-    shared_line.seen = len(stage.posts(shared_line.log))
+    shared_line.seen = len(stack.posts(shared_line.log))
     return shared_line
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from .conftest import Line, wait_for_card
-from .test_onpage import LIST, open_popup, show_all
+from .test_popup_page_numbers import LIST, open_popup, show_all
 
 DIALLED = {
     "tel": "14155550700",

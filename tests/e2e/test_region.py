@@ -2,8 +2,8 @@
 
 import pytest
 
-from driving import Page
-from driving.waiting import until
+from support.browser import Page
+from support.browser.polling import until
 
 from .conftest import CARD, MARKED, Line, card, forget_sites, press_call, wait_for_card
 

@@ -5,9 +5,9 @@ import { beforeEach, mock, test } from 'node:test';
 
 import { ask, newRequestId } from '../../extension/src/host-request.ts';
 import type { Failure, PlaceCall } from '../../extension/src/protocol.ts';
-import callRequest from '../letters/request_place_call.json';
+import callRequest from '../fixtures/messages/request_place_call.json';
 import { fakeChrome } from './support/fake-chrome.ts';
-import { letters } from './support/fake-port.ts';
+import { replies } from './support/fake-port.ts';
 
 const call = callRequest.request as PlaceCall;
 
@@ -30,9 +30,9 @@ test('the request goes out as it is and the reply comes back as it is', async ()
   const sent: unknown[] = [];
   worker(async request => {
     sent.push(request);
-    return letters.place_call;
+    return replies.place_call;
   });
-  assert.deepEqual(await ask(call), letters.place_call);
+  assert.deepEqual(await ask(call), replies.place_call);
   assert.deepEqual(sent, [call]);
 });
 

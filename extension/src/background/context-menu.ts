@@ -1,9 +1,9 @@
 // The right-click menu: its two entries, and the call that a click on one of them asks for.
 
+import { linkNumber } from '../finder/parse/tel-link.ts';
 import { newRequestId } from '../host-request.ts';
 import { say } from '../i18n.ts';
 import { LIMITS, type PlaceCall } from '../protocol.ts';
-import { linkNumber } from '../tel-link.ts';
 
 /** Put the entries into the menu. The browser keeps them while the worker sleeps. */
 export async function createMenu(): Promise<void> {

@@ -1,6 +1,5 @@
 // Finds the phone numbers in a text: where each one stands and how it is dialled. Pure, linear, never throws.
 
-import type { LinkNumber } from '../tel-link.ts';
 import { Judge, type Verdict } from './classify/classifier.ts';
 import { FAINT, SURE } from './classify/confidence.ts';
 import { BY_SOURCE, because, reasonsOf } from './classify/evidence.ts';
@@ -12,6 +11,7 @@ import type { Plan } from './metadata/number-plan.ts';
 import { e164, kindOf, type Reading, readDigits, readPossible } from './parse/parser.ts';
 import { extensionAt } from './parse/phone-extension.ts';
 import { isBlank, Parting } from './parse/run-splitter.ts';
+import type { LinkNumber } from './parse/tel-link.ts';
 import { vanities } from './parse/vanity.ts';
 import { digitBefore, runEnd, runStart, SCAN } from './text/candidate-scan.ts';
 import { isCapital, isDigit, isLetter } from './text/char-class.ts';

@@ -6,9 +6,9 @@ import { callFrom } from '../../../extension/src/background/context-menu.ts';
 import { callFromMenu } from '../../../extension/src/background/context-menu-call.ts';
 import type { Told } from '../../../extension/src/host-request.ts';
 import type { Failure, PlaceCall, ReplyTo } from '../../../extension/src/protocol.ts';
-import callRequest from '../../letters/request_place_call.json';
+import callRequest from '../../fixtures/messages/request_place_call.json';
 import { fakeChrome } from '../support/fake-chrome.ts';
-import { letters } from '../support/fake-port.ts';
+import { replies } from '../support/fake-port.ts';
 
 type Click = Parameters<typeof callFrom>[0];
 const selection = (selectionText: string): Click => ({ menuItemId: 'selection', selectionText });
@@ -72,7 +72,7 @@ async function clicked(call: PlaceCall, reply: ReplyTo<PlaceCall> | Failure, car
 }
 
 const call = callRequest.request as PlaceCall;
-const placed = letters.place_call as ReplyTo<PlaceCall>;
+const placed = replies.place_call as ReplyTo<PlaceCall>;
 const refused: Failure = { type: 'failure', code: 'key_rejected', params: {}, detail: '' };
 const unknown: Failure = { ...refused, code: 'call_outcome_unknown', params: { outcome: 'unknown' } };
 

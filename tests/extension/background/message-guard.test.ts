@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { admit, type Sender } from '../../../extension/src/background/message-guard.ts';
 import type { PlaceCall, Request } from '../../../extension/src/protocol.ts';
-import callRequest from '../../letters/request_place_call.json';
+import callRequest from '../../fixtures/messages/request_place_call.json';
 
 const OWN = 'chrome-extension://own';
 const PAGE: Sender = {

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { Host } from '../../../extension/src/background/native-host-client.ts';
 import type { Code, PlaceCall, RequestFrame } from '../../../extension/src/protocol.ts';
-import callRequest from '../../letters/request_place_call.json';
-import { byLetter, FakePort, hostWith, onlyHello, settled } from '../support/fake-port.ts';
+import callRequest from '../../fixtures/messages/request_place_call.json';
+import { byFixture, FakePort, hostWith, onlyHello, settled } from '../support/fake-port.ts';
 
 const call = callRequest.request as PlaceCall;
 
@@ -152,7 +152,7 @@ test('a reply that comes too late is nobody’s', async () => {
   await settled();
   mock.timers.tick(15_000);
   assert.equal((await warm).type, 'failure');
-  for (const frame of port.sent.slice(1)) port.say(byLetter(frame));
+  for (const frame of port.sent.slice(1)) port.say(byFixture(frame));
   assert.equal((await placed).type, 'call_placed');
 });
 

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { Host } from '../../../extension/src/background/native-host-client.ts';
 import type { PlaceCall, RequestFrame } from '../../../extension/src/protocol.ts';
-import failureLetter from '../../letters/reply_failure.json';
-import helloRequest from '../../letters/request_hello.json';
-import callRequest from '../../letters/request_place_call.json';
-import { byLetter, FakePort, hostWith, letters, onlyHello, settled } from '../support/fake-port.ts';
+import failureMessage from '../../fixtures/messages/reply_failure.json';
+import helloRequest from '../../fixtures/messages/request_hello.json';
+import callRequest from '../../fixtures/messages/request_place_call.json';
+import { byFixture, FakePort, hostWith, onlyHello, replies, settled } from '../support/fake-port.ts';
 
 const call = callRequest.request as PlaceCall;
 
@@ -30,7 +30,7 @@ test('the greeting goes out as its letter says, and nothing before it is answere
 for (const type of ['get_status', 'warm_up', 'check_number', 'get_history', 'place_call'] as const) {
   test(`${type} is answered with its letter`, async () => {
     const request = { ...call, type, number: '+14155550100', limit: 20 } as RequestFrame['request'];
-    assert.deepEqual(await hostWith(new FakePort()).ask(request), letters[type]);
+    assert.deepEqual(await hostWith(new FakePort()).ask(request), replies[type]);
   });
 }
 
@@ -67,13 +67,13 @@ test('replies find their requests in any order', async () => {
   const status = host.ask({ type: 'get_status' });
   const warm = host.ask({ type: 'warm_up' });
   await settled();
-  for (const frame of port.sent.slice(1).reverse()) port.say(byLetter(frame));
+  for (const frame of port.sent.slice(1).reverse()) port.say(byFixture(frame));
   assert.deepEqual([(await status).type, (await warm).type], ['status', 'warmed_up']);
 });
 
 test('the host’s own failure is passed on', async () => {
-  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply: failureLetter.reply });
-  assert.deepEqual(await hostWith(port).ask(call), failureLetter.reply);
+  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply: failureMessage.reply });
+  assert.deepEqual(await hostWith(port).ask(call), failureMessage.reply);
 });
 
 test('a failure with a code from a newer host keeps its params', async () => {
@@ -106,7 +106,7 @@ for (const frame of STRAY) {
     const asked = port.sent[1];
     assert.ok(asked);
     port.say(frame);
-    port.say(byLetter(asked));
+    port.say(byFixture(asked));
     assert.equal((await answer).type, 'warmed_up');
   });
 }
@@ -133,7 +133,7 @@ const RANGES: [min: number, max: number, update: 'host' | 'extension'][] = [
 ];
 for (const [min, max, update] of RANGES) {
   test(`a host that speaks ${min} to ${max} means: update the ${update}`, async () => {
-    const hello = { ...letters.hello, protocol: { min, max } };
+    const hello = { ...replies.hello, protocol: { min, max } };
     const port = new FakePort(frame => ({ id: frame.id, reply: hello }));
     const reply = await hostWith(port).ask(call);
     assert.ok(reply.type === 'failure');
@@ -143,9 +143,9 @@ for (const [min, max, update] of RANGES) {
 }
 
 test('a host that speaks more than we do is spoken to in our version', async () => {
-  const hello = { ...letters.hello, protocol: { min: 1, max: 7 } };
+  const hello = { ...replies.hello, protocol: { min: 1, max: 7 } };
   const port = new FakePort(frame =>
-    frame.request.type === 'hello' ? { id: frame.id, reply: hello } : byLetter(frame),
+    frame.request.type === 'hello' ? { id: frame.id, reply: hello } : byFixture(frame),
   );
   assert.equal((await hostWith(port).ask(call)).type, 'call_placed');
   assert.equal(port.sent[1]?.protocol, 1);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { find, readLink } from '../../../extension/src/finder/find.ts';
-import { linkNumber } from '../../../extension/src/tel-link.ts';
+import { linkNumber } from '../../../extension/src/finder/parse/tel-link.ts';
 
 function told(text: string, region?: string): string[] {
   return find(text, region).map(

@@ -1,19 +1,19 @@
-// A fake native messaging port: it answers with the golden letters, and can fall silent or close.
+// A fake native messaging port: it answers with the message fixtures, and can fall silent or close.
 
 import assert from 'node:assert/strict';
 import { Host, type Port } from '../../../extension/src/background/native-host-client.ts';
 import type { Reply, RequestFrame } from '../../../extension/src/protocol.ts';
-import callPlaced from '../../letters/reply_call_placed.json';
-import hello from '../../letters/reply_hello.json';
-import history from '../../letters/reply_history.json';
-import numberChecked from '../../letters/reply_number_checked.json';
-import status from '../../letters/reply_status.json';
-import warmedUp from '../../letters/reply_warmed_up.json';
+import callPlaced from '../../fixtures/messages/reply_call_placed.json';
+import hello from '../../fixtures/messages/reply_hello.json';
+import history from '../../fixtures/messages/reply_history.json';
+import numberChecked from '../../fixtures/messages/reply_number_checked.json';
+import status from '../../fixtures/messages/reply_status.json';
+import warmedUp from '../../fixtures/messages/reply_warmed_up.json';
 
 type Answer = (frame: RequestFrame) => unknown;
 
 /** The reply of a letter; what the JSON file says is checked against the protocol by the host's tests. */
-export const letters = {
+export const replies = {
   hello: hello.reply,
   get_status: status.reply,
   warm_up: warmedUp.reply,
@@ -23,10 +23,10 @@ export const letters = {
 } as unknown as Record<RequestFrame['request']['type'], Reply>;
 
 /** Answer every request with its letter. */
-export const byLetter: Answer = frame => ({ id: frame.id, reply: letters[frame.request.type] });
+export const byFixture: Answer = frame => ({ id: frame.id, reply: replies[frame.request.type] });
 
 /** Answer the greeting by its letter and nothing else. */
-export const onlyHello: Answer = frame => (frame.request.type === 'hello' ? byLetter(frame) : undefined);
+export const onlyHello: Answer = frame => (frame.request.type === 'hello' ? byFixture(frame) : undefined);
 
 export class FakePort implements Port {
   readonly sent: RequestFrame[] = [];
@@ -38,7 +38,7 @@ export class FakePort implements Port {
   #gone: ((port: Port) => void)[] = [];
   #answer: Answer;
 
-  constructor(answer: Answer = byLetter) {
+  constructor(answer: Answer = byFixture) {
     this.#answer = answer;
   }
 

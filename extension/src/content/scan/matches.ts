@@ -1,8 +1,8 @@
 // A number on the page: where it stands, and what is dialled when it is clicked.
 
 import { type Found, find, type Reason, readLink } from '../../finder/find.ts';
+import { linkNumber } from '../../finder/parse/tel-link.ts';
 import { LIMITS } from '../../protocol.ts';
-import { linkNumber } from '../../tel-link.ts';
 import { hrefOf, type Link } from '../dom/inline-elements.ts';
 import { saidIn } from '../dom/shadow-dom.ts';
 import { nodesIn, type Point, pointAt, type Run } from './inline-text.ts';

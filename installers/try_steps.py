@@ -1,0 +1,107 @@
+"""One trial of the whole: sandbox, host and a real browser in a temporary folder, a click, a call ID."""
+
+import contextlib
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from support import stack
+from support.browser import Browser, Launch, Page, launch
+from support.browser.polling import until
+from support.dev_env import system_packages, venv
+from support.dev_env.progress import StepFailed, Steps
+
+NUMBER = "+1 415 555 0100"  # as the sample page has it
+NEWEST_CALL = "document.querySelector('[data-part=history] > li code')?.textContent.trim()"
+MARKED = "CSS.highlights.get('voiso-call')?.size"
+PLAY_LOOK = 0.3  # seconds between looks whether the window was closed
+
+
+def has_display() -> bool:
+    """Whether a window could be seen here."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def trial(
+    steps: Steps, *, browser: system_packages.BrowserName | None, headless: bool, keep_open: bool
+) -> dict[str, Any]:
+    """Take every step, from a bare machine to the call ID in the popup; what came of it."""
+    if sys.platform != "linux":
+        raise StepFailed("Only Linux can be tried yet: `voiso-call install` knows no other system.")
+    with steps.step("environment", "A Python environment of its own, in .local"):
+        venv.make_environment()
+    with steps.step("host", "The host and its command line"):
+        venv.install_host()
+    with steps.step("node", "Node, to build the extension with"):
+        venv.get_node()
+    with steps.step("extension", "The extension, built into extension/dist"):
+        venv.build_extension()
+    name = browser or system_packages.any_browser()
+    with steps.step("browser", f"A browser of the {name.capitalize()} family"):
+        binary = system_packages.get_browser(name)
+
+    with contextlib.ExitStack() as exits:
+        enter = exits.enter_context
+        folder = Path(enter(tempfile.TemporaryDirectory(prefix="voiso-call-", ignore_cleanup_errors=True)))
+        variables = stack.private_variables(folder)
+        log = folder / "sandbox.jsonl"
+        with steps.step("sandbox", "A Voiso that lives on this machine"):
+            sandbox = enter(stack.sandbox_running(log, variables))
+        with steps.step("setup", "The host, set up for it and registered in a new profile"):
+            stack.set_up(sandbox, variables)
+            stack.register(name, folder / "profile", variables)
+        with steps.step("open", f"{Path(binary).name}, opened on the sample page"):
+            opened = enter(
+                launch(
+                    name,
+                    Launch(
+                        binary=binary,
+                        extension=venv.DIST,
+                        profile=folder / "profile",
+                        env=variables,
+                        headless=headless,
+                    ),
+                )
+            )
+            page = opened.open(enter(stack.sample_page()))
+            page.wait(MARKED, what="the extension to mark the page's numbers")
+        with steps.step("click", f"A click on {NUMBER}, and the call at the sandbox"):
+            page.click_text(NUMBER)
+            placed = until(
+                lambda: stack.posts(log), "the sandbox to be asked for a call", instead=page.describe
+            )
+        with steps.step("popup", "The toolbar popup and its newest call"):
+            popup = opened.popup()
+            call_id = popup.wait(NEWEST_CALL, what="the popup to show the call ID")
+        if [post["call_id"] for post in placed] != [call_id] or stack.posts(log) != placed:
+            raise StepFailed(f"The popup shows {call_id}, but the sandbox was asked for: {stack.posts(log)}")
+        steps.say(f"\nThe popup shows the call ID {call_id}.")
+        steps.say("The sandbox was asked for exactly one call, and gave it the same ID.")
+        if keep_open:
+            play(steps, opened, popup)
+    return {"call_id": call_id, "number": NUMBER, "browser": name}
+
+
+def play(steps: Steps, browser: Browser, popup: Page) -> None:
+    """Leave the browser to the person, until Enter or until its window is closed."""
+    steps.say("\nThe browser stays open: click other numbers, look into the popup.")
+    steps.say("Press Enter here, or close its window, to end.")
+    popup.close()
+    entered = threading.Event()
+
+    def read() -> None:
+        os.read(sys.stdin.fileno(), 1)
+        entered.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    while browser.running and not entered.wait(PLAY_LOOK):
+        pass
+
+
+def explain(problem: BaseException) -> str:
+    """What a person should read about a step that failed."""
+    kind = "" if isinstance(problem, StepFailed) else f"{type(problem).__name__}: "
+    return "\n".join([f"\n{kind}{problem}", *getattr(problem, "__notes__", ())])

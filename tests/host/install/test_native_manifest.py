@@ -1,0 +1,149 @@
+"""Registering: the manifest where each browser looks, by its rules, and an uninstall that takes all back."""
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voiso_call.config.paths import AppPaths
+from voiso_call.install import native_manifest
+from voiso_call.install.native_manifest import Browser
+from voiso_call.native_host import dev_extensions
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+
+
+def everything(folder: Path) -> set[str]:
+    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+
+
+def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: Path) -> None:
+    def file(browser: Browser, folder: Path | None = None, **environment: str) -> Path:
+        return native_manifest.plan(browser, paths, folder, {"HOME": str(home), **environment}).manifest_file
+
+    name = "com.voiso.click_to_call.json"
+    assert file("chromium") == home / ".config/chromium/NativeMessagingHosts" / name
+    assert file("chrome") == home / ".config/google-chrome/NativeMessagingHosts" / name
+    assert file("edge") == home / ".config/microsoft-edge/NativeMessagingHosts" / name
+    assert file("brave") == home / ".config/BraveSoftware/Brave-Browser/NativeMessagingHosts" / name
+    assert file("chromium", XDG_CONFIG_HOME="/xdg") == Path("/xdg/chromium/NativeMessagingHosts") / name
+    assert file("chromium", Path("/profile")) == Path("/profile/NativeMessagingHosts") / name
+    assert file("firefox") == home / ".mozilla/native-messaging-hosts" / name
+    with pytest.raises(native_manifest.CannotRegister, match="Firefox"):
+        file("firefox", Path("/profile"))
+
+
+@pytest.mark.parametrize(
+    ("browser", "key", "caller"),
+    [
+        ("chromium", "allowed_origins", f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"),
+        ("firefox", "allowed_extensions", native_manifest.GECKO_EXTENSION_ID),
+    ],
+)
+def test_the_manifest_keeps_the_browsers_rules(
+    paths: AppPaths, browser: Browser, key: str, caller: str
+) -> None:
+    planned = native_manifest.plan(browser, paths)
+    native_manifest.install(planned)
+    content = planned.manifest_file.read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    manifest = json.loads(content)
+    assert set(manifest) == {"name", "description", "path", "type", key}
+    assert (manifest["name"], manifest["type"], manifest[key]) == (
+        "com.voiso.click_to_call",
+        "stdio",
+        [caller],
+    )
+    assert manifest["description"]
+    assert Path(manifest["path"]).is_absolute()
+    assert Path(manifest["path"]).stat().st_mode & 0o111
+
+
+def test_an_extension_under_development_is_let_in_until_it_is_installed_without(paths: AppPaths) -> None:
+    theirs = "p" * 32
+    native_manifest.install(native_manifest.plan("chromium", paths, development_ids=[theirs]))
+    native_manifest.install(native_manifest.plan("firefox", paths, development_ids=["dev@example.org"]))
+    assert dev_extensions.load(paths.development_file) == {
+        "chromium": [theirs],
+        "firefox": ["dev@example.org"],
+    }
+    assert paths.development_file.stat().st_mode & 0o777 == 0o600
+    planned = native_manifest.plan("chromium", paths, development_ids=[theirs])
+    manifest = json.loads(planned.manifest_file.read_text())
+    ours = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
+    assert manifest["allowed_origins"] == [ours, f"chrome-extension://{theirs}/"]
+    native_manifest.install(native_manifest.plan("chromium", paths))
+    assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
+    assert dev_extensions.load(paths.development_file) == {"firefox": ["dev@example.org"]}
+    native_manifest.uninstall(native_manifest.plan("firefox", paths))
+    assert not paths.development_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("browser", "extension_id"),
+    [
+        ("chromium", "*"),
+        ("chromium", "p" * 31),
+        ("chromium", "p" * 32 + "/"),
+        ("chromium", "dev@example.org"),
+        ("firefox", "p" * 32),
+        ("firefox", "a b@c"),
+        ("firefox", "dev@example.org\n"),
+    ],
+)
+def test_what_is_no_extensions_id_is_not_let_in(paths: AppPaths, browser: Browser, extension_id: str) -> None:
+    with pytest.raises(native_manifest.CannotRegister):
+        native_manifest.plan(browser, paths, development_ids=[extension_id])
+
+
+def test_the_extension_is_the_one_that_the_manifest_names() -> None:
+    manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
+    digest = hashlib.sha256(base64.b64decode(manifest["key"])).hexdigest()[:32]
+    assert "".join(chr(ord("a") + int(each, 16)) for each in digest) == native_manifest.CHROMIUM_EXTENSION_ID
+    assert manifest["browser_specific_settings"]["gecko"]["id"] == native_manifest.GECKO_EXTENSION_ID
+
+
+def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> None:
+    theirs = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("{}")
+    before = everything(home)
+    plans = [native_manifest.plan(browser, paths) for browser in ("chromium", "firefox")]
+    for planned in plans:
+        native_manifest.install(planned)
+        native_manifest.install(planned)
+    assert native_manifest.uninstall(plans[0])
+    assert plans[1].launcher_file.exists(), "the other browser still starts it"
+    assert native_manifest.uninstall(plans[1])
+    assert everything(home) == before
+    assert not native_manifest.uninstall(plans[1])
+
+
+def test_a_manifest_that_starts_something_else_is_not_removed(paths: AppPaths) -> None:
+    planned = native_manifest.plan("firefox", paths)
+    native_manifest.install(planned)
+    planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
+    assert not native_manifest.uninstall(planned)
+    assert planned.manifest_file.exists()
+
+
+@pytest.mark.parametrize("folder", ["plain", "with space", "with 'quotes'", "x" * 120])
+def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
+    python = tmp_path / folder / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    launcher = tmp_path / "launcher"
+    launcher.write_text(
+        native_manifest._launcher(str(python)).replace(
+            "from voiso_call.native_host.main import main\n\nraise SystemExit(main())",
+            "import sys; print(sys.flags.isolated, sys.argv[1:])",
+        )
+    )
+    launcher.chmod(0o755)
+    out = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
+    assert out.stdout == "1 ['chrome-extension://x/']\n"

@@ -1,0 +1,139 @@
+"""Who started the host: our own extension is served; all others are told so, and nothing is done for them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.browser.polling import until
+from support.host_process import HELLO, ORIGIN, Host
+from voiso_call.config.paths import AppPaths
+from voiso_call.install import native_manifest
+from voiso_call.native_host import launching_extension
+from voiso_call.protocol import framing
+
+COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
+OTHER = "p" * 32
+MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox names it
+GECKO = native_manifest.GECKO_EXTENSION_ID
+CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "via": "click"}
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+
+
+@pytest.fixture
+def start(paths: AppPaths, set_up: Callable[..., AppPaths]) -> Callable[..., Host]:
+    set_up("http://127.0.0.1:9")
+    planned = native_manifest.plan("chromium", paths)
+    native_manifest.install(planned)
+    return lambda *arguments: Host(planned.launcher_file, caller=arguments)
+
+
+OURS = [
+    (ORIGIN,),
+    (ORIGIN, "--parent-window=0"),
+    (ORIGIN, "--parent-window=1234", "--reconnect-command=eA==", "--native-messaging-connect-id=7"),
+    (ORIGIN, "--something-new", "unheard-of"),
+    (MANIFEST, GECKO),
+    (MANIFEST, GECKO, "more"),
+    ("C:\\agent\\com.voiso.click_to_call.json", GECKO),
+]
+NOT_OURS = [
+    (),
+    ("",),
+    ("--parent-window=0", ORIGIN),
+    (f"chrome-extension://{OTHER}/",),
+    (ORIGIN.rstrip("/"),),
+    (ORIGIN.rstrip("/") + "?",),
+    (ORIGIN + "page.html",),
+    (ORIGIN.upper(),),
+    (f"chrome-extension://{OTHER}/", ORIGIN),
+    (f"chrome-extension://{GECKO}/",),
+    ("https://example.org/",),
+    (MANIFEST,),
+    (MANIFEST, "other@example.org"),
+    (MANIFEST, native_manifest.CHROMIUM_EXTENSION_ID),
+    (MANIFEST, "other@example.org", GECKO),
+    (GECKO, MANIFEST),
+]
+
+
+@pytest.mark.parametrize("arguments", OURS, ids=str)
+def test_our_own_extension_is_served_whatever_else_the_browser_says(
+    start: Callable[..., Host], arguments: tuple[str, ...]
+) -> None:
+    host = start(*arguments)
+    assert host.ask(HELLO)["type"] == "hello"
+    assert host.hang_up() == (b"", b"")
+
+
+@pytest.mark.parametrize("arguments", NOT_OURS, ids=str)
+def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
+    start: Callable[..., Host], arguments: tuple[str, ...], paths: AppPaths
+) -> None:
+    host = start(*arguments)
+    with host.process:  # closes the pipes
+        host.send(json.dumps({"protocol": 1, "id": 5, "request": CALL}).encode())
+        answer = host.read()
+        assert (answer["id"], answer["reply"]["code"]) == (5, "host_forbidden")
+        assert (host.process.wait(10), host.from_host.read()) == (1, b"")
+        assert host.process.stderr is not None
+        assert host.process.stderr.read() == b""
+    assert not paths.journal_file.exists()
+    assert '"turned_away"' in paths.log_file.read_text()
+
+
+@pytest.mark.parametrize("said", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
+def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., Host], said: bytes) -> None:
+    host = start("https://example.org/")
+    host.to_host.write(said)
+    out, err = host.hang_up()
+    assert (host.process.returncode, err) == (1, b"")
+    if said:
+        answer = framing.decode(out[4:])
+        assert (answer["id"], answer["reply"]["code"]) == (0, "host_forbidden")
+    else:
+        assert out == b""
+
+
+def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_that_is_shouted(
+    start: Callable[..., Host], paths: AppPaths
+) -> None:
+    def install(*more: str) -> subprocess.CompletedProcess[str]:
+        command = [str(COMMAND), "install", "--browser", "chromium", *more]
+        return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+    def served() -> bool:
+        host = start(f"chrome-extension://{OTHER}/")
+        reply = host.ask(HELLO)
+        host.hang_up()
+        return bool(reply["type"] == "hello")
+
+    assert not served()
+    assert "WARNING" in install("--dev-id", OTHER).stderr
+    assert served()
+    for command in (["install", "--list"], ["status"]):
+        told = subprocess.run([COMMAND, *command], capture_output=True, text=True, timeout=30)
+        assert f"WARNING: chromium: the development extension {OTHER}" in told.stderr
+    as_json = subprocess.run([COMMAND, "install", "--list", "--json"], capture_output=True, text=True)
+    assert json.loads(as_json.stdout)["development_ids"] == {"chromium": [OTHER]}
+    host = start(f"chrome-extension://{OTHER}/")
+    host.ask({"type": "get_status"})  # by then the log is open
+    until(lambda: '"development": true' in paths.log_file.read_text(), "the log to tell who was let in")
+    host.hang_up()
+    paths.development_file.chmod(0o644)
+    assert not served(), "a list that others can read is not ours alone"
+    paths.development_file.chmod(0o600)
+    as_firefox = start(MANIFEST, OTHER)
+    assert as_firefox.ask(HELLO)["code"] == "host_forbidden", "it was let in from Chromium"
+    as_firefox.hang_up()
+    install()
+    assert not served()
+
+
+def test_the_compiled_list_is_what_the_browsers_are_told() -> None:
+    assert launching_extension.CHROMIUM_IDS == (native_manifest.CHROMIUM_EXTENSION_ID,)
+    assert launching_extension.GECKO_IDS == (native_manifest.GECKO_EXTENSION_ID,)

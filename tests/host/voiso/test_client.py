@@ -1,0 +1,148 @@
+"""The client against a real server: the documented request, and for every answer the code and the outcome."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+
+from support.bad_servers import refusal
+from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.protocol.messages import Source
+from voiso_call.sandbox.server import RECEIVED
+from voiso_call.voiso.client import Voiso
+from voiso_call.voiso.retry_after import BACKOFF_S
+
+Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
+KEY = SecretStr("test-key-all")
+
+
+async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(start_sandbox: Sandbox) -> None:
+    url, app = await start_sandbox()
+    voiso = Voiso(url, KEY)
+    call_id = await voiso.place_call(1234, "14155550100")
+    await voiso.place_call(1234, "14155550101", "442079460000", Source(account_id="42", system="sample"))
+    await voiso.place_call(1234, "14155550102", source=Source(account_id="42"))
+    await voiso.close()
+
+    plain, full, source = app[RECEIVED]
+    assert (plain.method, plain.path, plain.call_id) == ("POST", "/api/v4/voice/calls", call_id)
+    assert plain.body == {"user_id": 1234, "phone_number": "14155550100"}
+    assert full.body == {
+        "user_id": 1234,
+        "phone_number": "14155550101",
+        "caller_id": "442079460000",
+        "source": {"account_id": "42", "system": "sample"},
+    }
+    assert source.body["source"] == {"account_id": "42"}
+    assert (plain.headers["accept"], plain.headers["content-type"]) == (
+        "application/json",
+        "application/json",
+    )
+    assert plain.headers["authorization"].startswith("Bearer ")
+
+
+async def test_any_success_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
+    url, app = await start_sandbox(created=True)
+    voiso = Voiso(url, KEY)
+    assert await voiso.place_call(1234, "14155550100") == app[RECEIVED][0].call_id
+    await voiso.close()
+    assert app[RECEIVED][0].status == 201
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "unknown"),
+    [
+        ("17015550122", Code.NUMBER_INVALID, False),
+        ("17015550123", Code.AGENT_UNAVAILABLE, False),
+        ("17015550124", Code.CALLER_ID_REJECTED, False),
+        ("17015550125", Code.AGENT_UNAVAILABLE, False),
+        ("17015550128", Code.RATE_LIMITED, False),
+        ("17015550129", Code.RATE_LIMITED, False),
+        ("17015550137", Code.VOISO_FAILED, False),
+        ("17015550140", Code.REQUEST_REJECTED, False),
+        ("17015550141", Code.KEY_REJECTED, False),
+        ("17015550143", Code.PERMISSION_DENIED, False),
+        ("17015550144", Code.REQUEST_REJECTED, False),
+        ("17015550146", Code.REQUEST_REJECTED, False),
+        ("17015550149", Code.REQUEST_REJECTED, False),
+        ("17015550150", Code.VOISO_FAILED, True),
+        ("17015550152", Code.VOISO_FAILED, True),
+        ("17015550153", Code.VOISO_FAILED, True),
+        ("17015550160", Code.VOISO_FAILED, True),
+        ("17015550161", Code.VOISO_FAILED, True),
+        ("17015550163", Code.CALL_OUTCOME_UNKNOWN, True),
+        ("17015550164", Code.CALL_OUTCOME_UNKNOWN, True),
+    ],
+)
+async def test_every_answer_has_one_code_and_an_honest_outcome(
+    start_sandbox: Sandbox, number: str, code: Code, unknown: bool
+) -> None:
+    url, app = await start_sandbox()
+    problem = await refusal(url, number)
+    assert (problem.code, problem.outcome_unknown) == (code, unknown)
+    assert len(app[RECEIVED]) == 1, "a POST is sent once, whatever becomes of it"
+    assert "test-key-all" not in str(problem) + str(problem.params)
+
+
+@pytest.mark.parametrize(
+    ("key", "user", "code"),
+    [
+        ("test-key-unknown", 1234, Code.KEY_REJECTED),
+        ("test-key-users-only", 1234, Code.PERMISSION_DENIED),
+        ("test-key-all", 1235, Code.AGENT_UNAVAILABLE),
+        ("test-key-all", 1236, Code.AGENT_UNAVAILABLE),
+        ("test-key-all", 1237, Code.PERMISSION_DENIED),
+        ("test-key-all", 99, Code.AGENT_UNKNOWN),
+    ],
+)
+async def test_key_and_agent_have_codes_of_their_own(
+    start_sandbox: Sandbox, key: str, user: int, code: Code
+) -> None:
+    url, _ = await start_sandbox()
+    assert (await refusal(url, key=key, user=user)).code is code
+
+
+async def test_a_wait_that_voiso_asks_for_is_passed_on(start_sandbox: Sandbox) -> None:
+    url, _ = await start_sandbox(retry_after_s=7)
+    assert (await refusal(url, "17015550129")).params == {"retry_after_s": 7}
+
+
+async def test_a_wait_that_voiso_leaves_open_is_chosen_here(start_sandbox: Sandbox) -> None:
+    url, _ = await start_sandbox()
+    waits = [(await refusal(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
+    assert all(isinstance(wait, int) and 1 <= wait <= BACKOFF_S for wait in waits)
+
+
+async def test_nothing_was_sent_where_no_connection_was_made() -> None:
+    with socket.socket() as taken:  # bound but not listening: refuses
+        taken.bind(("127.0.0.1", 0))
+        problem = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (problem.code, problem.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
+
+
+async def test_a_server_without_tls_is_not_trusted_and_gets_nothing(start_sandbox: Sandbox) -> None:
+    url, app = await start_sandbox()
+    problem = await refusal(url.replace("http:", "https:"))
+    assert (problem.code, problem.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
+    assert app[RECEIVED] == []
+
+
+async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:
+    voiso = Voiso("http://127.0.0.1:1", KEY)
+    with pytest.raises(Failed) as failed:
+        await voiso.warm_up()
+    await voiso.close()
+    assert failed.value.code is Code.VOISO_UNREACHABLE
+
+
+async def test_an_agent_who_gives_up_waiting_leaves_the_outcome_unknown(
+    start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
+    url, app = await start_sandbox()
+    problem = await asyncio.wait_for(refusal(url, "17015550162"), 10)
+    assert (problem.code, problem.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, UNKNOWN)
+    assert [one.call_id is not None for one in app[RECEIVED]] == [True], "and it did ring"

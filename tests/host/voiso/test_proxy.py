@@ -1,0 +1,250 @@
+"""Which way requests go: through the configured proxy or the system's, whose password nobody sees."""
+
+import asyncio
+import socket
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from pydantic import SecretStr
+
+from support.bad_servers import refusal
+from support.certificates import HOST, Authority
+from support.fault_proxy import SOUND, Fault, FaultProxy
+from voiso_call.config.network_settings import Network
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import load_settings, parse_settings
+from voiso_call.errors import Code, Failed
+from voiso_call.sandbox.server import RECEIVED, Received
+from voiso_call.voiso.client import Voiso
+from voiso_call.voiso.proxy import choose_proxy
+
+PASSWORD = "p@ss:w/rd"
+LOGIN = b64encode(f"agent:{PASSWORD}".encode()).decode()
+QUOTED = "agent:p%40ss%3Aw%2Frd"
+
+
+@dataclass
+class Line:
+    """A proxy, what lies behind it, and who vouches for that."""
+
+    proxy: FaultProxy
+    sandbox: Any
+    ca_file: str
+
+    async def call(self, proxy: str = "") -> str | Failed:
+        network = Network(proxy=SecretStr(proxy), ca_file=self.ca_file)
+        voiso = Voiso(f"https://{HOST}", SecretStr("test-key-all"), network)
+        try:
+            return await voiso.place_call(1234, "14155550100")
+        except Failed as problem:
+            return problem
+        finally:
+            await voiso.close()
+
+    @property
+    def received(self) -> list[Received]:
+        found: list[Received] = self.sandbox[RECEIVED]
+        return found
+
+
+@pytest.fixture
+async def line(start_sandbox: Any, tmp_path: Path) -> AsyncIterator[Line]:
+    authority = Authority(tmp_path)
+    url, app = await start_sandbox()
+    async with FaultProxy(urlsplit(url).port or 0, SOUND, authority.server()).listening() as proxy:
+        yield Line(proxy, app, str(authority.ca_file))
+
+
+@pytest.fixture(autouse=True)
+def lookups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every name that is looked up; none is found, and nobody outside this machine is asked."""
+    asked: list[str] = []
+
+    def fail(host: str, *_: object, **__: object) -> None:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    return asked
+
+
+async def test_the_proxy_gets_the_login_and_voiso_the_key_and_neither_the_others(line: Line) -> None:
+    placed = await line.call(f"http://{QUOTED}@127.0.0.1:{line.proxy.port}")
+    [tunnel], [received] = line.proxy.tunnels, line.received
+    assert placed == received.call_id
+    assert f"\r\nProxy-Authorization: Basic {LOGIN}\r\n" in tunnel
+    assert not {"test-key-all", "14155550100"} & set(tunnel.replace("\r\n", " ").split())
+    assert "proxy-authorization" not in received.headers
+
+
+async def test_without_a_login_none_is_sent_not_even_one_from_netrc(
+    line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine 127.0.0.1 login a password b\nmachine {HOST} login a password b\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert await line.call(line.proxy.url) == line.received[0].call_id
+    assert "Authorization" not in line.proxy.tunnels[0]
+    assert line.received[0].headers["authorization"] == "Bearer ...-all"
+
+
+@pytest.mark.parametrize("variable", ["https_proxy", "HTTPS_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("scheme", ["http://", ""])
+async def test_the_systems_proxy_is_used(
+    line: Line, monkeypatch: pytest.MonkeyPatch, variable: str, scheme: str
+) -> None:
+    monkeypatch.setenv(variable, f"{scheme}127.0.0.1:{line.proxy.port}")
+    assert await line.call() == line.received[0].call_id
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "setting"), [("voiso.com", ""), (".voiso.com", ""), (HOST, ""), ("*", ""), ("", "none")]
+)
+async def test_the_systems_exceptions_and_our_own_go_straight(
+    line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch, no_proxy: str, setting: str
+) -> None:
+    monkeypatch.setenv("https_proxy", line.proxy.url)
+    monkeypatch.setenv("no_proxy", no_proxy)
+    failed = await line.call(setting)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.params) == (Code.VOISO_UNREACHABLE, {"phase": "dns"})
+    assert lookups == [HOST] * 2, "tried once more, for nothing was sent"
+    assert line.proxy.connections == 0
+
+
+async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
+    line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.client.PATIENCE_S", 0)
+    assert isinstance(await line.call("none"), Failed)
+    assert lookups == [HOST]
+
+
+@pytest.mark.parametrize("fault", [Fault(tunnel=None), Fault(secure=None)], ids=["tunnel", "TLS"])
+async def test_a_proxy_that_says_nothing_is_given_up_and_nothing_was_sent(
+    line: Line, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
+    line.proxy.fault = fault
+    failed = await asyncio.wait_for(line.call(line.proxy.url), 20)
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.params["proxy"], failed.params["phase"]) == (
+        Code.VOISO_UNREACHABLE,
+        True,
+        "connect",
+    )
+    assert (line.received, line.proxy.connections) == ([], 1)
+
+
+async def test_the_sandbox_on_this_machine_is_never_asked_through_a_proxy(
+    start_sandbox: Any, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(variable, line.proxy.url)
+    url, app = await start_sandbox()
+    voiso = Voiso(url, SecretStr("test-key-all"), Network(proxy=SecretStr(line.proxy.url)))
+    assert await voiso.place_call(1234, "14155550100") == app[RECEIVED][0].call_id
+    await voiso.close()
+    assert line.proxy.connections == 0
+
+
+async def test_a_proxy_that_is_not_found_is_told_as_the_proxys(line: Line, lookups: list[str]) -> None:
+    failed = await line.call("http://proxy.example.com:8080")
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.params["proxy"], failed.params["phase"]) == (
+        Code.VOISO_UNREACHABLE,
+        True,
+        "dns",
+    )
+    assert lookups == ["proxy.example.com"] * 2
+
+
+@pytest.mark.parametrize("found", ["socks5://127.0.0.1:1080", "http://", "http://127.0.0.1:99999", "::"])
+async def test_a_system_proxy_that_cannot_be_used_is_told(
+    line: Line, monkeypatch: pytest.MonkeyPatch, found: str
+) -> None:
+    monkeypatch.setenv("https_proxy", found)
+    failed = await line.call()
+    assert isinstance(failed, Failed)
+    assert (failed.code, failed.params) == (Code.VOISO_UNREACHABLE, {"proxy": True})
+    assert found not in failed.detail
+
+
+async def test_a_proxys_address_is_kept_without_its_login() -> None:
+    chosen = await choose_proxy(f"https://{HOST}", SecretStr(f"http://{QUOTED}@[::1]:8080"))
+    assert chosen is not None
+    assert chosen.url == "http://[::1]:8080"
+    assert LOGIN not in repr(chosen)
+
+
+async def test_nobody_sees_the_password(line: Line) -> None:
+    line.proxy.fault = Fault(tunnel=b"HTTP/1.1 407 Login wanted\r\n\r\n")
+    failed = await line.call(f"http://{QUOTED}@127.0.0.1:{line.proxy.port}")
+    assert isinstance(failed, Failed)
+    assert failed.params["proxy_status"] == 407
+    settings = parse_settings(
+        {"cluster": "c", "user_id": 1, "network": {"proxy": f"http://{QUOTED}@proxy:8080"}}
+    )
+    for shown in (failed, failed.params, failed.detail, failed.__context__, failed.__cause__, settings):
+        for secret in (PASSWORD, QUOTED, LOGIN, "p%40ss"):
+            assert secret not in f"{shown} {shown!r}"
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "proxy:8080",
+        "socks5://proxy:1080",
+        "ftp://proxy",
+        "http://",
+        "http://agent:secret@",
+        "http://proxy:99999",
+        "http://agent:secret@proxy:8080/path",
+        "http://agent:secret@proxy:8080?x",
+        "http://agent:secret@pro xy:8080",
+        "http://agent:sec\r\nret@proxy:8080",
+        "http://agent:secret@[proxy:8080",
+        "None",
+    ],
+)
+def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(paths: AppPaths, proxy: str) -> None:
+    paths.config.mkdir(parents=True)
+    lines = ['cluster = "c"', "user_id = 1", "", "[network]", 'ca_file = ""', f"proxy = {proxy!r}"]
+    paths.config_file.write_text("\n".join(lines).replace("'", '"'), "utf-8")
+    paths.config_file.chmod(0o600)
+    with pytest.raises(Failed) as failed:
+        load_settings(paths.config_file)
+    params = failed.value.params
+    assert (failed.value.code, params["field"], params["line"]) == (Code.NOT_CONFIGURED, "network.proxy", 6)
+    assert "http://proxy:8080" in str(params["problem"])
+    assert "secret@" not in f"{failed.value} {params}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [
+        ('[network]\nproxi = "none"\n', 4, "network.proxi"),
+        ('[network]\nca_file = "authority.pem"\n', 4, "network.ca_file"),
+        ('[network]\nca_file = "/nowhere/authority.pem"\n', 4, "network.ca_file"),
+        ("[network]\nproxy = 3\n", 4, "network.proxy"),
+        ("network = { proxy = 3 }\n", 3, "network.proxy"),
+        ('network = "none"\n', 3, "network"),
+        ("[net]\n", 3, "net"),
+    ],
+)
+def test_a_mistake_in_a_section_is_found_there(paths: AppPaths, text: str, line: int, field: str) -> None:
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text(f'cluster = "c"\nuser_id = 1\n{text}', "utf-8")
+    with pytest.raises(Failed) as failed:
+        load_settings(paths.config_file)
+    assert (failed.value.params["line"], failed.value.params["field"]) == (line, field)
+
+
+async def test_the_host_without_any_network_setting_needs_none(start_sandbox: Any) -> None:
+    url, _ = await start_sandbox()
+    assert (await refusal(url, "17015550141")).code is Code.KEY_REJECTED

@@ -1,0 +1,212 @@
+"""The client against servers that are slow, endless, curious or mad: bounded, coded, and honest."""
+
+import asyncio
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from aiohttp import web
+from pydantic import SecretStr
+
+from support.bad_servers import refusal, server
+from voiso_call.errors import Code
+from voiso_call.protocol.messages import Failure
+from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, Voiso
+from voiso_call.voiso.responses import MAX_ANSWER_BYTES
+
+KEY = SecretStr("test-key-all")
+
+
+async def test_a_redirect_is_not_followed(aiohttp_server: Any) -> None:
+    seen: list[str] = []
+
+    async def redirect(request: web.Request) -> web.StreamResponse:
+        seen.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    assert (await refusal(await server(aiohttp_server, redirect))).code is Code.VOISO_FAILED
+    assert seen == [CALLS_PATH]
+
+
+async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
+    written: list[int] = []
+
+    async def flood(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            for _ in range(1000):
+                await response.write(b" " * MAX_ANSWER_BYTES)
+                written.append(MAX_ANSWER_BYTES)
+        return response
+
+    problem = await refusal(await server(aiohttp_server, flood))
+    assert (problem.code, problem.outcome_unknown) == (Code.VOISO_FAILED, True)
+    assert sum(written) < 200 * MAX_ANSWER_BYTES
+
+
+async def test_an_answer_that_only_drips_is_given_up(
+    aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        with suppress(ConnectionError, TimeoutError):
+            for _ in range(200):
+                await response.write(b" ")
+                await asyncio.sleep(0.05)  # the drip
+        return response
+
+    problem = await asyncio.wait_for(refusal(await server(aiohttp_server, drip)), 8)
+    assert (problem.code, problem.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
+
+
+async def test_a_connection_that_rested_is_not_used_for_a_call(
+    aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voiso_call.voiso.client.KEEPALIVE_S", 0.05)
+    peers: list[Any] = []
+
+    async def note(request: web.Request) -> web.StreamResponse:
+        peers.append(request.transport and request.transport.get_extra_info("peername"))
+        return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "a=b"})
+
+    voiso = Voiso(await server(aiohttp_server, note), KEY)
+    await voiso.warm_up()
+    await asyncio.sleep(0.2)  # what is tested is that time has passed
+    await voiso.place_call(1234, "14155550100")
+    await voiso.close()
+    assert len(set(peers)) == 2
+
+
+def test_connections_are_given_up_before_any_server_does() -> None:
+    assert KEEPALIVE_S < 5, "Apache and Node.js close after 5 s"
+
+
+async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
+    cookies: list[str | None] = []
+
+    async def bake(request: web.Request) -> web.StreamResponse:
+        cookies.append(request.headers.get("Cookie"))
+        return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "session=1; Path=/"})
+
+    voiso = Voiso(await server(aiohttp_server, bake), KEY)
+    for _ in range(2):
+        await voiso.place_call(1234, "14155550100")
+    await voiso.close()
+    assert cookies == [None, None]
+
+
+async def test_voisos_own_words_are_bounded_plain_text(aiohttp_server: Any) -> None:
+    async def shout(request: web.Request) -> web.StreamResponse:
+        texts = {"phone_number": ["\x1b[31mred\n" + "x" * 1000], "other": ["is missing", 5], "more": "text"}
+        return web.Response(
+            status=422, text=json.dumps({"errors": texts | {f"field{n}": ["no"] for n in range(50)}})
+        )
+
+    problem = await refusal(await server(aiohttp_server, shout))
+    messages = problem.params["messages"]
+    assert isinstance(messages, list)
+    assert len(messages) == 5
+    assert all(len(message) <= 200 and message.isprintable() for message in messages)
+    assert messages[1:3] == ["other is missing", "more text"]
+
+
+ANSWERS: dict[str, tuple[int, str, Code, list[str], list[str]]] = {
+    "an unknown field": (
+        422,
+        '{"errors": {"colour": ["is missing"]}}',
+        Code.REQUEST_REJECTED,
+        ["colour"],
+        ["colour is missing"],
+    ),
+    "several, of which one is the agent's": (
+        422,
+        '{"errors": {"colour": ["a"], "phone_number": ["b"], "user": ["c", "d"]}}',
+        Code.AGENT_UNAVAILABLE,
+        ["colour", "phone_number", "user"],
+        ["colour a", "phone_number b", "user c", "user d"],
+    ),
+    "a known one after many": (
+        422,
+        json.dumps({"errors": {f"field{n}": [] for n in range(30)} | {"user_id": ["is missing"]}}),
+        Code.AGENT_UNKNOWN,
+        [f"field{n}" for n in range(5)],
+        ["user_id is missing"],
+    ),
+    "errors that are a text": (422, '{"errors": "no"}', Code.REQUEST_REJECTED, [], ["no"]),
+    "errors that are a list": (422, '{"errors": ["no", 5]}', Code.REQUEST_REJECTED, [], ["no"]),
+    "a list": (422, '["errors"]', Code.REQUEST_REJECTED, [], []),
+    "HTML": (422, "<html>no</html>", Code.REQUEST_REJECTED, [], []),
+    "a conflict": (409, '{"errors": {"user": ["busy"]}}', Code.REQUEST_REJECTED, ["user"], ["user busy"]),
+    "not acceptable": (406, '{"errors": {"format": ["x"]}}', Code.REQUEST_REJECTED, ["format"], ["format x"]),
+    "bad": (400, '{"error": "Bad Request"}', Code.REQUEST_REJECTED, [], ["Bad Request"]),
+    "nowhere": (404, '{"error": "Not found"}', Code.REQUEST_REJECTED, [], ["Not found"]),
+    "words that turn around": (
+        422,
+        json.dumps({"error": "a\u202eb\u2066c\u200fd\u200be\ufeff\u2028\x9b31m"}),
+        Code.REQUEST_REJECTED,
+        [],
+        ["a b c d e   31m"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+async def test_a_refusal_has_one_code_and_voisos_words(aiohttp_server: Any, name: str) -> None:
+    status, text, code, fields, messages = ANSWERS[name]
+
+    async def refuse(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, text=text)
+
+    problem = await refusal(await server(aiohttp_server, refuse))
+    assert (problem.code, problem.outcome_unknown) == (code, False)
+    assert problem.params == {"status": status, "fields": fields, "messages": messages}
+    assert ("cluster" in problem.detail) is (status == 404)
+
+
+async def test_a_key_that_the_answer_repeats_goes_no_further(aiohttp_server: Any) -> None:
+    async def echo(request: web.Request) -> web.StreamResponse:
+        said = request.headers["Authorization"]
+        if (await request.json())["phone_number"] == "14155550100":
+            return web.json_response({"call": {"id": KEY.get_secret_value()}})
+        return web.json_response({"errors": {said: [said], "user": [said]}}, status=422)
+
+    url = await server(aiohttp_server, echo)
+    for number in ("14155550100", "14155550101"):
+        problem = await refusal(url, number)
+        assert KEY.get_secret_value() not in f"{problem} {problem.params}"
+
+
+async def test_half_a_character_in_an_answer_is_plain_text_too(aiohttp_server: Any) -> None:
+    async def halve(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=422, text='{"errors": {"\\ud800": ["\\ud800"]}}')
+
+    problem = await refusal(await server(aiohttp_server, halve))
+    assert problem.code is Code.REQUEST_REJECTED
+    assert Failure.of(problem).model_dump_json()
+
+
+async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_server: Any) -> None:
+    peers: list[tuple[str, Any, bool]] = []
+
+    async def note(request: web.Request) -> web.StreamResponse:
+        peers.append(
+            (
+                request.method,
+                request.transport and request.transport.get_extra_info("peername"),
+                "Authorization" in request.headers,
+            )
+        )
+        return web.json_response({"call": {"id": "test-call"}})
+
+    voiso = Voiso(await server(aiohttp_server, note), KEY)
+    await voiso.warm_up()
+    await voiso.place_call(1234, "14155550100")
+    await voiso.close()
+    (warm, first_peer, with_key), (call, second_peer, _) = peers
+    assert (warm, call, with_key) == ("HEAD", "POST", False)
+    assert first_peer == second_peer

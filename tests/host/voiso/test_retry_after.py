@@ -1,0 +1,65 @@
+"""What Voiso asks us to wait: in seconds or as a date, and chosen here where it does not say."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import web
+
+from support.bad_servers import refusal
+from voiso_call.policy.retry import MAX_ATTEMPTS, MAX_WAIT_S
+from voiso_call.voiso.retry_after import BACKOFF_S, LONGEST_S, seconds_to_wait
+
+NOW = datetime(1994, 11, 6, 8, 49, 30, tzinfo=UTC)
+Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"Retry-After": "7"}, 7),
+        ({"Retry-After": " 7 "}, 7),
+        ({"Retry-After": "0"}, 1),
+        ({"Retry-After": "99999999999999999999"}, LONGEST_S),
+        # RFC 9110, 5.6.7: all three forms of a date
+        ({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"}, 7),
+        ({"Retry-After": "Sunday, 06-Nov-94 08:49:37 GMT"}, 7),
+        ({"Retry-After": "Sun Nov  6 08:49:37 1994"}, 7),
+        ({"Retry-After": "Sun, 06 Nov 1994 08:49:00 GMT"}, 1),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, LONGEST_S),
+        # Our clock is an hour behind theirs: what counts is theirs.
+        (
+            {
+                "Retry-After": "Sun, 06 Nov 1994 09:49:50 GMT",
+                "Date": "Sun, 06 Nov 1994 09:49:40 GMT",
+            },
+            10,
+        ),
+        ({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT", "Date": "yesterday"}, 7),
+    ],
+)
+def test_what_is_asked_for_is_waited(headers: dict[str, str], wait: int) -> None:
+    assert seconds_to_wait(headers, 1, NOW) == wait
+
+
+@pytest.mark.parametrize(
+    "asked", [None, "", "soon", "-1", "1.5", "٣", "Sun, 99 Nov 1994 08:49:37 GMT", "x" * 5000]
+)
+@pytest.mark.parametrize("attempt", [1, 2, 3, 50])
+def test_what_cannot_be_read_is_a_backoff_with_full_jitter(asked: str | None, attempt: int) -> None:
+    headers = {} if asked is None else {"Retry-After": asked}
+    ceiling = BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1)
+    waits = {seconds_to_wait(headers, attempt, NOW) for _ in range(400)}
+    assert waits == set(range(1, ceiling + 1)), "every second from one to the ceiling, and no other"
+    assert ceiling < MAX_WAIT_S
+
+
+async def test_the_attempt_reaches_the_backoff(
+    start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda low, high: high)
+    url, _ = await start_sandbox()
+    waits = [
+        (await refusal(url, "17015550128", attempt=attempt)).params["retry_after_s"] for attempt in (1, 2, 3)
+    ]
+    assert waits == [BACKOFF_S, 2 * BACKOFF_S, 4 * BACKOFF_S]

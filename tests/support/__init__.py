@@ -1,0 +1,1 @@
+"""What several tests share: processes, servers and browsers that they drive."""

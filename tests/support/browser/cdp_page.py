@@ -1,0 +1,223 @@
+"""One page of Chromium, driven by the DevTools Protocol."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from support.browser import keyboard
+from support.browser.cdp_connection import DevToolsError, Event
+from support.browser.interface import Page, PageError, PageGone, Point, Rect, Shadow
+from support.browser.polling import until
+from support.browser.x_display import Mouse
+
+if TYPE_CHECKING:
+    from support.browser.chromium import Chromium
+
+
+def evaluate(browser: "Chromium", session: str, expression: str) -> Any:
+    """The JSON value of one JavaScript expression in a page's or worker's own world, awaited."""
+    try:
+        answer = browser.send(
+            "Runtime.evaluate", session, expression=expression, awaitPromise=True, returnByValue=True
+        )
+    except DevToolsError as error:
+        raise PageGone(str(error)) from error
+    return value_of(answer)
+
+
+def value_of(answer: dict[str, Any]) -> Any:
+    """The value in the answer of Runtime.evaluate or callFunctionOn, or PageError for what was thrown."""
+    if thrown := answer.get("exceptionDetails"):
+        raise PageError(thrown.get("exception", {}).get("description") or thrown["text"])
+    return answer["result"].get("value")
+
+
+class ChromiumPage(Page):
+    """A tab, the toolbar popup, or a page of the extension."""
+
+    def __init__(self, browser: "Chromium", target: str):
+        self.browser = browser
+        self.target = target
+        self._errors: list[str] = []
+        self.session: str = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        browser.devtools.listen(self._on_event)
+        for domain in ("Page", "Runtime", "Log", "DOM"):
+            self.send(f"{domain}.enable")
+        scheme = "dark" if browser.dark else "light"
+        self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+
+    def send(self, method: str, **params: Any) -> dict[str, Any]:
+        """One DevTools command for this page."""
+        return self.browser.send(method, self.session, **params)
+
+    def _on_event(self, event: Event) -> None:
+        if event.get("sessionId") != self.session:
+            return
+        params = event["params"]
+        if event["method"] == "Runtime.exceptionThrown":
+            details = params["exceptionDetails"]
+            self._errors.append(details.get("exception", {}).get("description") or details["text"])
+        elif event["method"] == "Runtime.consoleAPICalled" and params["type"] in ("error", "assert"):
+            said = (str(word.get("value", word.get("description", ""))) for word in params["args"])
+            self._errors.append(" ".join(said))
+        elif event["method"] == "Log.entryAdded" and params["entry"]["level"] == "error":
+            self._errors.append(f"{params['entry']['text']} {params['entry'].get('url', '')}".strip())
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the viewport exactly this size."""
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def go(self, url: str) -> None:
+        """Load another page."""
+        went = self.send("Page.navigate", url=url)
+        if error := went.get("errorText"):
+            raise PageError(f"{url}: {error}")
+        self.wait("document.readyState === 'complete'", what=f"{url} to be loaded")
+
+    def evaluate(self, expression: str) -> Any:
+        """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
+        return evaluate(self.browser, self.session, f"({expression}\n)")
+
+    def _mouse(self, kind: str, point: Point, **params: Any) -> None:
+        self.send("Input.dispatchMouseEvent", type=kind, x=point[0], y=point[1], **params)
+
+    def move(self, x: float, y: float) -> None:
+        """Move the pointer, trusted."""
+        self._mouse("mouseMoved", (x, y))
+
+    def click(
+        self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
+    ) -> None:
+        """Click, trusted."""
+        held = sum(keyboard.MODIFIERS[name] for name in modifiers)
+        self._mouse("mouseMoved", (x, y), modifiers=held)
+        for nth in range(1, count + 1):
+            for kind in ("mousePressed", "mouseReleased"):
+                self._mouse(kind, (x, y), button=button, clickCount=nth, modifiers=held)
+
+    def hold(self, x: float, y: float) -> None:
+        """Move there, press the left button and keep it down."""
+        self._mouse("mouseMoved", (x, y))
+        self._mouse("mousePressed", (x, y), button="left", clickCount=1)
+
+    def release(self, x: float, y: float) -> None:
+        """Let the left button go there."""
+        self._mouse("mouseReleased", (x, y), button="left", clickCount=1)
+
+    def drag(self, start: Point, end: Point) -> None:
+        """Press at `start`, move, release at `end`."""
+        self.hold(*start)
+        for point in (((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end):
+            self._mouse("mouseMoved", point, button="left", buttons=1)
+        self.release(*end)
+
+    def press(self, keys: str) -> None:
+        """Press one key for the page, trusted; the browser's own shortcuts do not hear it."""
+        modifiers, key = keyboard.split(keys)
+        held = sum(keyboard.MODIFIERS[name] for name in modifiers)
+        # With Alt, Control or Meta held a key writes nothing.
+        text = key.text if held in (0, keyboard.MODIFIERS["Shift"]) else ""
+        for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
+            self.send(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key.key,
+                code=key.code,
+                windowsVirtualKeyCode=key.virtual,
+                modifiers=held,
+                **({"text": text} if kind == "keyDown" else {}),
+            )
+
+    def type(self, text: str) -> None:
+        """Type a text key by key, trusted, into what has the focus."""
+        for character in text:
+            self.press(character)
+
+    def screenshot(self, path: Path, clip: Rect | None = None) -> None:
+        """Write a PNG of the viewport, or of a part of it."""
+        part = (
+            {"x": clip.x, "y": clip.y, "width": clip.width, "height": clip.height, "scale": 1} if clip else 0
+        )
+        shot = self.send("Page.captureScreenshot", format="png", **({"clip": part} if part else {}))
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+    def console_errors(self) -> list[str]:
+        """Errors so far: uncaught ones, console.error, and what could not be loaded."""
+        return list(self._errors)
+
+    def context_menu(self, x: float, y: float, label: str) -> None:
+        """Right-click there with the display's mouse and choose the extension's entry by keyboard.
+
+        Chromium's menu is a native one that no protocol reaches: it needs a window on an X display with
+        xdotool, and finds the entry by its place, not its `label`: an extension's is the last above Inspect.
+        """
+        if self.browser.headless:
+            raise NotImplementedError(f"no menu to choose {label!r} from: Chromium's needs headless=False")
+        left, top = self.evaluate("[screenX, screenY + outerHeight - innerHeight]")
+        mouse = Mouse(self.browser.env)
+        mouse.click(left + x, top + y, button=3)
+        mouse.keys("Up", "Up", "Return")
+
+    def shadow(self, selector: str) -> "ChromiumShadow":
+        """The shadow root, closed or open, of the first element that matches."""
+        return ChromiumShadow(self, selector)
+
+    def front(self) -> None:
+        """Bring it to the front."""
+        self.send("Page.bringToFront")
+
+    def close(self) -> None:
+        """Close it."""
+        self.browser.send("Target.closeTarget", targetId=self.target)
+        until(lambda: self.target not in self.browser.targets, "the page to close")
+
+
+class ChromiumShadow(Shadow):
+    """A shadow root reached through the DOM domain, which looks into closed ones."""
+
+    def __init__(self, page: ChromiumPage, selector: str):
+        self.page: ChromiumPage = page
+        self.selector = selector
+
+    def _root(self) -> str | None:
+        """The object id of the shadow root."""
+        document = self.page.send("DOM.getDocument", depth=0)["root"]["nodeId"]
+        found = self.page.send("DOM.querySelector", nodeId=document, selector=self.selector)["nodeId"]
+        if not found:
+            return None
+        node = self.page.send("DOM.describeNode", nodeId=found, depth=1, pierce=True)["node"]
+        roots = [root for root in node.get("shadowRoots", ()) if root["shadowRootType"] != "user-agent"]
+        if not roots:
+            return None
+        root = self.page.send("DOM.resolveNode", backendNodeId=roots[0]["backendNodeId"])
+        object_id: str = root["object"]["objectId"]
+        return object_id
+
+    def exists(self) -> bool:
+        """Whether the element is there and has a shadow root."""
+        try:
+            return self._root() is not None
+        except DevToolsError:
+            return False  # it went while we looked
+
+    def evaluate(self, function: str) -> Any:
+        """Call `(root) => ...` with the shadow root; its JSON value, awaited."""
+        root = self._root()
+        if root is None:
+            raise LookupError(f"no {self.selector} with a shadow root")
+        return value_of(
+            self.page.send(
+                "Runtime.callFunctionOn",
+                objectId=root,
+                functionDeclaration=f"function () {{ return ({function}\n)(this); }}",
+                awaitPromise=True,
+                returnByValue=True,
+            )
+        )

@@ -1,0 +1,204 @@
+"""Drives Chromium, Chrome, Edge or Brave, with the unpacked extension, over a DevTools pipe.
+
+Linux and macOS only: on Windows the pipe is a pair of handles, which this hand-over does not do.
+"""
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from support.browser.cdp_connection import DevTools, DevToolsError, Event
+from support.browser.cdp_page import ChromiumPage, evaluate
+from support.browser.child_process import Child
+from support.browser.interface import Browser, Launch
+from support.browser.polling import until
+from support.browser.x_display import Mouse
+
+FLAGS = (
+    "--remote-debugging-pipe",
+    "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is not there
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--disable-search-engine-choice-screen",
+    "--disable-dev-shm-usage",  # containers have a small one
+    "--hide-crash-restore-bubble",
+    "--password-store=basic",  # or it asks for a desktop keyring
+    "--use-mock-keychain",  # the same on macOS
+    "--window-position=0,0",
+    "--lang=en-US",
+    "about:blank",
+)
+# Chromium reads commands from descriptor 3 and answers on 4; a fresh interpreter puts them there, because
+# nothing may run between fork and exec in a process that has threads.
+HAND_OVER = (
+    "import fcntl, os, sys; high = [fcntl.fcntl(int(n), fcntl.F_DUPFD, 10) for n in sys.argv[1:3]]; "
+    "os.dup2(high[0], 3); os.dup2(high[1], 4); os.closerange(5, max(high) + 1); "
+    "os.execvp(sys.argv[3], sys.argv[3:])"
+)
+
+
+class Chromium(Browser):
+    """One running Chromium with the extension loaded."""
+
+    name = "chromium"
+
+    def __init__(self, wanted: Launch):
+        if os.name != "posix":
+            raise NotImplementedError("driving Chromium needs Linux or macOS; on Windows drive Firefox")
+        self.env = dict(wanted.env)
+        self.headless = wanted.headless
+        self.size = (wanted.width, wanted.height)
+        self.dark = wanted.dark
+        self.targets: dict[str, dict[str, Any]] = {}
+        self._changed = threading.Lock()
+        flags = [f"--user-data-dir={wanted.profile}", f"--window-size={wanted.width},{wanted.height}", *FLAGS]
+        if wanted.headless:
+            flags[:0] = ["--headless=new", "--disable-gpu"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            flags.insert(0, "--no-sandbox")  # as root Chromium does not start with it
+        self._start([wanted.binary, *flags], wanted.profile)
+        try:
+            self.devtools.listen(self._on_event)
+            self.send("Target.setDiscoverTargets", discover=True)
+            self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(wanted.extension))["id"]
+            self.origin = f"chrome-extension://{self.extension_id}"
+            self._first_tab: str = until(self._empty_tabs, "the first window")[0]
+        except BaseException as error:
+            self.close()
+            error.add_note(self.child.state())
+            raise
+
+    def _start(self, command: list[str], profile: Path) -> None:
+        profile.mkdir(parents=True, exist_ok=True)
+        their_reading, our_writing = os.pipe()
+        our_reading, their_writing = os.pipe()
+        handing = [sys.executable, "-IS", "-c", HAND_OVER, str(their_reading), str(their_writing), *command]
+        try:
+            self.child = Child(
+                handing, profile / "browser.log", self.env, keep=(their_reading, their_writing)
+            )
+        except BaseException:
+            os.close(our_writing)
+            os.close(our_reading)
+            raise
+        finally:
+            os.close(their_reading)
+            os.close(their_writing)
+        self.child.name = Path(command[0]).name
+        self.devtools = DevTools(our_reading, our_writing)
+
+    def send(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
+        """One DevTools command; `session` names the page or worker it is for."""
+        return self.devtools.send(method, session, **params)
+
+    def _on_event(self, event: Event) -> None:
+        params = event["params"]
+        with self._changed:
+            if event["method"] in ("Target.targetCreated", "Target.targetInfoChanged"):
+                self.targets[params["targetInfo"]["targetId"]] = params["targetInfo"]
+            elif event["method"] == "Target.targetDestroyed":
+                self.targets.pop(params["targetId"], None)
+
+    def _targets_of_extension(self, kind: str) -> list[str]:
+        with self._changed:
+            found = [target for target in self.targets.values() if target["type"] == kind]
+        return [target["targetId"] for target in found if target["url"].startswith(self.origin + "/")]
+
+    def _empty_tabs(self) -> list[str]:
+        with self._changed:
+            found = [target for target in self.targets.values() if target["type"] == "page"]
+        return [target["targetId"] for target in found if target["url"] == "about:blank"]
+
+    @property
+    def running(self) -> bool:
+        """Whether the browser's process is there."""
+        return self.child.running
+
+    def open(self, url: str) -> ChromiumPage:
+        """Open a tab in front, loaded; the first one is the empty tab that every window starts with."""
+        target = self._first_tab or self.send("Target.createTarget", url="about:blank")["targetId"]
+        self._first_tab = ""
+        page = ChromiumPage(self, target)
+        if self.headless:
+            page.resize(*self.size)
+        page.go(url)
+        return page
+
+    def popup(self) -> ChromiumPage:
+        """Open the real toolbar popup over the tab in front."""
+        before = set(self._targets_of_extension("page"))
+        self.background("chrome.action.openPopup()")
+        popup = until(
+            lambda: [target for target in self._targets_of_extension("page") if target not in before],
+            "the toolbar popup",
+            instead=lambda: f"the extension's pages are {before or 'none'}",
+        )
+        page = ChromiumPage(self, popup[0])
+        page.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
+        return page
+
+    def background(self, expression: str) -> Any:
+        """The JSON value of an expression in the service worker, which is started if it sleeps."""
+        with self._worker() as session:
+            until(
+                lambda: evaluate(self, session, "!!globalThis.registration?.active"),
+                "the service worker to be active",
+            )
+            return evaluate(self, session, expression)
+
+    @contextlib.contextmanager
+    def _worker(self) -> Iterator[str]:
+        """A session with the worker, left again at once: a debugger that stays keeps the worker alive."""
+        if not self._targets_of_extension("service_worker"):
+            with self._blank() as session:
+                self.send("ServiceWorker.enable", session)
+                self.send("ServiceWorker.startWorker", session, scopeURL=self.origin + "/")
+                until(lambda: self._targets_of_extension("service_worker"), "the service worker to start")
+        target = until(lambda: self._targets_of_extension("service_worker"), "the service worker")[0]
+        session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        try:
+            yield session
+        finally:
+            with contextlib.suppress(DevToolsError, ConnectionError):
+                self.send("Target.detachFromTarget", sessionId=session)
+
+    @contextlib.contextmanager
+    def _blank(self) -> Iterator[str]:
+        """A session with an empty page: the domain of service workers answers on pages only."""
+        target = self.send("Target.createTarget", url="about:blank", background=True)["targetId"]
+        try:
+            yield self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        finally:
+            self.send("Target.closeTarget", targetId=target)
+
+    def shortcut(self, keys: str) -> None:
+        """Press keys for the browser: it needs a window on an X display, no protocol reaches that deep."""
+        if self.headless:
+            raise NotImplementedError(f"{keys}: Chromium hears its shortcuts with headless=False only")
+        Mouse(self.env).keys(keys.lower().replace("control", "ctrl"))
+
+    def stop_background(self) -> None:
+        """Stop the service worker, as Chromium does after half a minute of rest."""
+        with self._blank() as session:
+            self.send("ServiceWorker.enable", session)
+            self.send("ServiceWorker.stopAllWorkers", session)
+            until(
+                lambda: not self._targets_of_extension("service_worker"),
+                "the service worker to stop",
+            )
+
+    def close(self) -> None:
+        """Quit, bounded; whatever does not go is ended by its id."""
+        if self.child.running:
+            with contextlib.suppress(DevToolsError, ConnectionError, TimeoutError, OSError):
+                self.devtools.send("Browser.close", timeout=5)
+        self.child.end()
+        self.devtools.close()

@@ -1,0 +1,92 @@
+"""Firefox's toolbar popup: a panel of the browser's own window, reached through the frame that is in it."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from support.browser import keyboard
+from support.browser.interface import PageError, Point, Rect
+from support.browser.marionette_page import BUTTONS, FirefoxPage, in_frame
+
+if TYPE_CHECKING:
+    from support.browser.firefox import Firefox
+
+FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'
+READY = "return location.protocol === 'moz-extension:' && document.readyState === 'complete'"
+HIDE = 'document.querySelector("browser[webextension-view-type=popup]")?.closest("panel")?.hidePopup()'
+# Firefox's own makers of trusted events.
+EVENTS = """
+const events = { window, parent: window, _EU_Ci: Ci, _EU_Cc: Cc };
+Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", events);
+"""
+
+
+def held(modifiers: Sequence[str]) -> dict[str, bool]:
+    """Modifier keys as Firefox's event makers want to hear them."""
+    return {("ctrl" if name == "Control" else name.lower()) + "Key": True for name in modifiers}
+
+
+class FirefoxPopup(FirefoxPage):
+    """The toolbar popup: what a tab can do, without WebDriver, which does not know of it."""
+
+    def __init__(self, browser: "Firefox"):
+        super().__init__(browser, handle="")
+
+    def ready(self) -> bool:
+        """Whether the popup is there and loaded."""
+        if not self.browser.ask_chrome(f"return !!{FRAME}"):
+            return False
+        try:
+            return bool(self.run(READY))
+        except PageError:
+            return False  # its first, empty document has just gone
+
+    def run(self, body: str, *, privileged: bool = False) -> Any:
+        """What a function body returns in the popup, or beside it with the browser's own powers."""
+        return in_frame(self.browser, FRAME, body, "system" if privileged else None)
+
+    def _send(self, *calls: str) -> None:
+        self.run(EVENTS + "".join(f"events.{call};" for call in calls), privileged=True)
+
+    def _mouse(self, point: Point, **params: Any) -> str:
+        return f"synthesizeMouseAtPoint({point[0]}, {point[1]}, {json.dumps(params)}, window)"
+
+    def move(self, x: float, y: float) -> None:
+        """Move the pointer, trusted."""
+        self._send(self._mouse((x, y), type="mousemove"))
+
+    def click(
+        self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
+    ) -> None:
+        """Click, trusted."""
+        clicks = (
+            self._mouse((x, y), type=kind, button=BUTTONS[button], clickCount=nth, **held(modifiers))
+            for nth in range(1, count + 1)
+            for kind in ("mousedown", "mouseup")
+        )
+        self._send(self._mouse((x, y), type="mousemove", **held(modifiers)), *clicks)
+
+    def drag(self, start: Point, end: Point) -> None:
+        """Press at `start`, move, release at `end`."""
+        steps = ((start, "mousemove"), (start, "mousedown"), (end, "mousemove"), (end, "mouseup"))
+        self._send(*(self._mouse(point, type=kind) for point, kind in steps))
+
+    def press(self, keys: str) -> None:
+        """Press one key, trusted."""
+        self.wait("document.hasFocus()", what="the popup to have the focus: no key reaches it before")
+        modifiers, key = keyboard.split(keys)
+        name = key.key if len(key.key) == 1 else f"KEY_{key.key}"
+        self._send(f"synthesizeKey({json.dumps(name)}, {json.dumps(held(modifiers))}, window)")
+
+    def context_menu(self, x: float, y: float, label: str) -> None:
+        """There is none over a panel."""
+        raise NotImplementedError(f"no menu with {label!r} over the popup")
+
+    def screenshot(self, path: Path, clip: Rect | None = None) -> None:
+        """Write a PNG of the popup, or of a part of it."""
+        self._shoot(FRAME, path, clip)
+
+    def close(self) -> None:
+        """Close it."""
+        self.browser.ask_chrome(HIDE)

@@ -1,0 +1,250 @@
+"""What can be done in a browser and in one of its pages, whichever browser it is."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from support.browser.polling import PATIENCE, until
+
+Point = tuple[float, float]  # CSS pixels from the viewport's top left corner
+
+FIND_TEXT = (Path(__file__).parent / "find_text.js").read_text(encoding="utf-8")
+
+
+class PageError(Exception):
+    """JavaScript that was evaluated in a page threw."""
+
+
+class PageGone(PageError):
+    """The document went away, to another or for good, while it was asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """How a browser is to be started, and with what."""
+
+    binary: str
+    extension: Path  # unpacked
+    profile: Path  # created where it is missing
+    env: Mapping[str, str]
+    headless: bool = True
+    width: int = 1280
+    height: int = 800
+    dark: bool = False
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A client rectangle in CSS pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def centre(self) -> Point:
+        """Where a person would point."""
+        return (self.x + self.width / 2, self.y + self.height / 2)
+
+
+class Shadow(ABC):
+    """The closed shadow root of one element, found anew at every use: cards come and go."""
+
+    page: "Page"
+    selector: str  # of the element that hosts it
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether the element is there and has a shadow root."""
+
+    @abstractmethod
+    def evaluate(self, function: str) -> Any:
+        """Call a JavaScript function `(root) => ...` with the shadow root; its JSON value, awaited."""
+
+    @property
+    def text(self) -> str:
+        """The text to be seen in it, white space collapsed."""
+        return str(
+            self.evaluate(
+                "root => [...root.childNodes].filter(node => node.nodeName !== 'STYLE')"
+                ".map(node => node.innerText ?? node.data ?? '')"
+                ".join(' ').replace(/\\s+/g, ' ').trim()"
+            )
+        )
+
+    def rect(self, selector: str) -> Rect:
+        """The client rectangle of the first element in it that matches."""
+        box = self.evaluate(
+            f"root => {{ const box = root.querySelector({json.dumps(selector)})?.getBoundingClientRect();"
+            "return box ? [box.x, box.y, box.width, box.height] : null; }"
+        )
+        if box is None:
+            raise LookupError(f"no {selector} in the shadow root of {self.selector}, which says: {self.text}")
+        return Rect(*box)
+
+    def wait(self, function: str, what: str, timeout: float = PATIENCE) -> Any:
+        """Wait until the shadow root is there and `function` of it is truthy; that value."""
+        return until(
+            lambda: self.exists() and self.evaluate(function),
+            what,
+            timeout,
+            lambda: f"it says: {self.text}" if self.exists() else f"there is no {self.selector}",
+        )
+
+    def click(self, selector: str, *, count: int = 1) -> None:
+        """Click the middle of the first element in it that matches, as a person does."""
+        self.page.click(*self.rect(selector).centre, count=count)
+
+
+class Page(ABC):
+    """One open page: a tab, the toolbar popup, or a page of the extension."""
+
+    @abstractmethod
+    def evaluate(self, expression: str) -> Any:
+        """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
+
+    @abstractmethod
+    def move(self, x: float, y: float) -> None:
+        """Move the pointer, trusted."""
+
+    @abstractmethod
+    def click(
+        self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
+    ) -> None:
+        """Click, trusted: `button` left, middle or right, `count` 2 for a double click."""
+
+    @abstractmethod
+    def hold(self, x: float, y: float) -> None:
+        """Move there, press the left button, trusted, and keep it down."""
+
+    @abstractmethod
+    def release(self, x: float, y: float) -> None:
+        """Let the left button go there, trusted."""
+
+    @abstractmethod
+    def drag(self, start: Point, end: Point) -> None:
+        """Press at `start`, move, release at `end`: how a person selects text."""
+
+    @abstractmethod
+    def press(self, keys: str) -> None:
+        """Press one key for the page, trusted: `Enter`, `a`, `Control+a`, `Shift+Tab`."""
+
+    @abstractmethod
+    def type(self, text: str) -> None:
+        """Type a text key by key, trusted, into what has the focus."""
+
+    @abstractmethod
+    def screenshot(self, path: Path, clip: Rect | None = None) -> None:
+        """Write a PNG of the viewport, or of a part of it."""
+
+    @abstractmethod
+    def console_errors(self) -> list[str]:
+        """Errors so far: uncaught ones, console.error, and what could not be loaded."""
+
+    @abstractmethod
+    def context_menu(self, x: float, y: float, label: str) -> None:
+        """Right-click there and choose the extension's entry `label` in the browser's own menu."""
+
+    @abstractmethod
+    def shadow(self, selector: str) -> Shadow:
+        """The shadow root, closed or open, of the first element that matches."""
+
+    @abstractmethod
+    def front(self) -> None:
+        """Bring it to the front."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close it."""
+
+    def wait(self, expression: str, timeout: float = PATIENCE, what: str = "") -> Any:
+        """Wait until `expression` is truthy; that value."""
+
+        def look() -> Any:
+            try:
+                return self.evaluate(expression)
+            except PageGone:
+                return None  # it is on its way to another document
+
+        return until(look, what or expression, timeout, self.describe)
+
+    def describe(self) -> str:
+        """What is there, for the message of whoever waited for something else."""
+        seen = self.evaluate("[location.href, (document.body?.innerText ?? '').slice(0, 600)]")
+        errors = self.console_errors()
+        return f"{seen[0]} says: {seen[1]!r}" + (f" and reports: {errors}" if errors else "")
+
+    def rect_of_text(self, text: str) -> Rect:
+        """Where a text stands, also when it runs through several elements; scrolled into view first.
+
+        Of a text that wraps, the part on its first line.
+        """
+        box = self.evaluate(f"({FIND_TEXT})({json.dumps(text)})")
+        if box is None:
+            raise LookupError(f"no {text!r} to be seen; {self.describe()}")
+        return Rect(*box)
+
+    def click_text(self, text: str) -> None:
+        """Click the middle of a text, as a person does."""
+        self.click(*self.rect_of_text(text).centre)
+
+    def rect(self, selector: str) -> Rect:
+        """The client rectangle of the first element that matches."""
+        box = self.evaluate(
+            f"(({{x, y, width, height}}) => [x, y, width, height])"
+            f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
+        )
+        return Rect(*box)
+
+
+class Browser(ABC):
+    """A running browser with the extension in it; leaving the `with` block closes it."""
+
+    name: str  # chromium or firefox
+    origin: str  # of the extension: chrome-extension://<id> or moz-extension://<uuid>
+
+    @abstractmethod
+    def open(self, url: str) -> Page:
+        """Open a tab in front, loaded."""
+
+    @abstractmethod
+    def popup(self) -> Page:
+        """Open the toolbar popup over the tab in front, as a click on the toolbar button does."""
+
+    @abstractmethod
+    def background(self, expression: str) -> Any:
+        """The JSON value of an expression in the service worker or event page, started if it sleeps."""
+
+    @abstractmethod
+    def shortcut(self, keys: str) -> None:
+        """Press keys for the browser itself, such as a command of the extension: `Alt+Shift+c`."""
+
+    @abstractmethod
+    def stop_background(self) -> None:
+        """Stop the service worker or event page, as the browser does after half a minute of rest."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Quit, bounded; whatever does not go is ended by its id."""
+
+    @property
+    @abstractmethod
+    def running(self) -> bool:
+        """Whether the browser's process is there."""
+
+    def extension_page(self, path: str) -> Page:
+        """Open one of the extension's own pages in a tab: `options.html`."""
+        return self.open(f"{self.origin}/{path.lstrip('/')}")
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,264 @@
+"""One page of Firefox: a tab driven by WebDriver's commands, or the toolbar popup, which has no handle."""
+
+import base64
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from support.browser import keyboard
+from support.browser.interface import Page, PageError, PageGone, Point, Rect, Shadow
+from support.browser.marionette import MarionetteError
+from support.browser.polling import until
+
+if TYPE_CHECKING:
+    from support.browser.firefox import Firefox
+
+BUTTONS = {"left": 0, "middle": 1, "right": 2}
+IN_FRAME = """
+const { getMarionetteCommandsActorProxy } = ChromeUtils.importESModule(
+  "chrome://remote/content/marionette/actors/MarionetteCommandsParent.sys.mjs");
+const frame = %s;
+return getMarionetteCommandsActorProxy(() => frame).executeScript(
+  arguments[0], [], { sandboxName: arguments[1], timeout: 30000 });
+"""
+ERRORS = """
+const mine = new Set(); // the inner windows of this page and its frames
+const gather = (frame) => {
+  const id = frame.currentWindowContext?.innerWindowId;
+  if (id) mine.add(id);
+  frame.children.forEach(gather);
+};
+gather(window.browsingContext);
+const thrown = Services.console.getMessageArray()
+  .filter((said) => said instanceof Ci.nsIScriptError && mine.has(said.innerWindowID))
+  .filter((said) => !(said.flags & Ci.nsIScriptError.warningFlag))
+  .map((said) => said.errorMessage);
+const storage = Cc["@mozilla.org/consoleAPI-storage;1"].getService(Ci.nsIConsoleAPIStorage);
+const logged = [...mine].flatMap((id) => storage.getEvents(id))
+  .filter((event) => event.level === "error" || event.level === "assert")
+  .map((event) => [...event.arguments].map(String).join(" "));
+return [...logged, ...thrown];
+"""
+MENU = """
+const label = arguments[0];
+const menu = document.getElementById("contentAreaContextMenu");
+const shown = (node) => !node.hidden;
+const item = [...menu.querySelectorAll("menuitem")].find((node) => node.label === label && shown(node));
+if (!item) return [...menu.children].filter(shown).map((node) => node.label).filter(Boolean);
+item.closest("menupopup").activateItem(item);
+return null;
+"""
+SHOT = """
+const frame = %s;
+const [x, y, width, height] = arguments;
+const rect = new DOMRect(x, y, width, height);
+const image = await frame.currentWindowGlobal.drawSnapshot(rect, 1, "white");
+const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+[canvas.width, canvas.height] = [image.width, image.height];
+canvas.getContext("2d").drawImage(image, 0, 0);
+return canvas.toDataURL("image/png").split(",")[1];
+"""
+
+
+def expression_body(expression: str) -> str:
+    """A function body that returns an expression's value; `with` lets it say `browser`, as a page does."""
+    return f"return (async () => {{ with (window) {{ return ({expression}\n); }} }})();"
+
+
+def in_frame(browser: "Firefox", frame: str, body: str, sandbox: str | None = None) -> Any:
+    """What a function body returns in a frame that no tab shows; `frame` is chrome code that finds it."""
+    try:
+        return browser.ask_chrome(IN_FRAME % frame, body, sandbox)
+    except MarionetteError as error:
+        raise page_error(error) from error
+
+
+def page_error(error: MarionetteError) -> PageError:
+    """The error of a script, told from that of a document which went meanwhile."""
+    return PageGone(error.message) if "unloaded" in error.message else PageError(error.message)
+
+
+class FirefoxPage(Page):
+    """A tab."""
+
+    def __init__(self, browser: "Firefox", handle: str):
+        self.browser = browser
+        self.handle = handle
+
+    def _ask(self, command: str, **params: Any) -> Any:
+        """One command for this tab."""
+        self.browser.ask("WebDriver:SwitchToWindow", handle=self.handle, focus=False)
+        return self.browser.ask(command, **params)
+
+    def run(self, body: str, *, privileged: bool = False) -> Any:
+        """What a function body returns in the page, or beside it with the browser's own powers."""
+        try:
+            return self._ask(
+                "WebDriver:ExecuteScript",
+                script=body,
+                args=[],
+                sandbox="system" if privileged else None,
+            )
+        except MarionetteError as error:
+            if error.kind == "javascript error":
+                raise page_error(error) from error
+            raise
+
+    def evaluate(self, expression: str) -> Any:
+        """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
+        return self.run(expression_body(expression))
+
+    def front(self) -> None:
+        """Bring the tab to the front."""
+        self.browser.ask("WebDriver:SwitchToWindow", handle=self.handle, focus=True)
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the viewport exactly this size, by resizing the window around it."""
+        more_x, more_y = self.evaluate(f"[{width} - innerWidth, {height} - innerHeight]")
+        if (more_x, more_y) == (0, 0):
+            return
+        now = self._ask("WebDriver:GetWindowRect")
+        self._ask("WebDriver:SetWindowRect", width=now["width"] + more_x, height=now["height"] + more_y)
+        self.wait(f"innerWidth === {width} && innerHeight === {height}", what=f"{width}x{height} to show")
+
+    def go(self, url: str) -> None:
+        """Load another page."""
+        try:
+            self._ask("WebDriver:Navigate", url=url)
+        except MarionetteError as error:
+            raise PageError(f"{url}: {error.message}") from error
+
+    def _pointer(self, *actions: dict[str, Any], held: Sequence[str] = ()) -> None:
+        """Move, press and release, with modifier keys held meanwhile."""
+        keys = [keyboard.key_named(name).webdriver for name in held]
+        pause = {"type": "pause", "duration": 0}
+        down = [{"type": "keyDown", "value": key} for key in keys]
+        up = [{"type": "keyUp", "value": key} for key in keys]
+        self._ask(
+            "WebDriver:PerformActions",
+            actions=[
+                {"type": "key", "id": "keys", "actions": [*down, *[pause] * len(actions), *up]},
+                {
+                    "type": "pointer",
+                    "id": "mouse",
+                    "parameters": {"pointerType": "mouse"},
+                    "actions": [*[pause] * len(keys), *actions],
+                },
+            ],
+        )
+
+    @staticmethod
+    def _to(point: Point) -> dict[str, Any]:
+        return {"type": "pointerMove", "duration": 0, "x": round(point[0]), "y": round(point[1])}
+
+    @staticmethod
+    def _presses(button: str, count: int = 1) -> list[dict[str, Any]]:
+        number = BUTTONS[button]
+        return [{"type": kind, "button": number} for kind in ("pointerDown", "pointerUp")] * count
+
+    def move(self, x: float, y: float) -> None:
+        """Move the pointer, trusted."""
+        self._pointer(self._to((x, y)))
+
+    def click(
+        self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
+    ) -> None:
+        """Click, trusted."""
+        self._pointer(self._to((x, y)), *self._presses(button, count), held=modifiers)
+
+    def hold(self, x: float, y: float) -> None:
+        """Move there, press the left button and keep it down."""
+        self._pointer(self._to((x, y)), self._presses("left")[0])
+
+    def release(self, x: float, y: float) -> None:
+        """Let the left button go there."""
+        self._pointer(self._to((x, y)), self._presses("left")[1])
+
+    def drag(self, start: Point, end: Point) -> None:
+        """Press at `start`, move, release at `end`."""
+        down, up = self._presses("left")
+        middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        self._pointer(self._to(start), down, self._to(middle), self._to(end), up)
+
+    def press(self, keys: str) -> None:
+        """Press one key, trusted."""
+        modifiers, key = keyboard.split(keys)
+        held = [keyboard.key_named(name).webdriver for name in modifiers]
+        self._ask(
+            "WebDriver:PerformActions",
+            actions=[
+                {
+                    "type": "key",
+                    "id": "keys",
+                    "actions": [
+                        *({"type": "keyDown", "value": each} for each in [*held, key.webdriver]),
+                        *({"type": "keyUp", "value": each} for each in [key.webdriver, *reversed(held)]),
+                    ],
+                }
+            ],
+        )
+
+    def type(self, text: str) -> None:
+        """Type a text key by key, trusted, into what has the focus."""
+        for character in text:
+            self.press(character)
+
+    def screenshot(self, path: Path, clip: Rect | None = None) -> None:
+        """Write a PNG of the viewport, or of a part of it."""
+        browser_id = self.run("return window.browsingContext.browserId", privileged=True)
+        self._shoot(f"BrowsingContext.getCurrentTopByBrowserId({browser_id})", path, clip)
+
+    def _shoot(self, frame: str, path: Path, clip: Rect | None) -> None:
+        scroll_x, scroll_y, width, height = self.evaluate("[scrollX, scrollY, innerWidth, innerHeight]")
+        part = clip or Rect(0, 0, width, height)
+        corner = (part.x + scroll_x, part.y + scroll_y)
+        data = self.browser.ask_chrome(SHOT % frame, *corner, part.width, part.height)
+        path.write_bytes(base64.b64decode(data))
+
+    def console_errors(self) -> list[str]:
+        """Errors so far of the page that is there: uncaught ones and console.error."""
+        return list(self.run(ERRORS, privileged=True))
+
+    def context_menu(self, x: float, y: float, label: str) -> None:
+        """Right-click there and choose the entry `label` in the browser's own menu; works headless too."""
+        self.click(x, y, button="right")
+        until(
+            lambda: self.browser.ask_chrome(
+                'return document.getElementById("contentAreaContextMenu").state === "open"'
+            ),
+            "the context menu to open",
+        )
+        if others := self.browser.ask_chrome(MENU, label):
+            raise LookupError(f"no {label!r} in the context menu; it has {others}")
+
+    def shadow(self, selector: str) -> "FirefoxShadow":
+        """The shadow root, closed or open, of the first element that matches."""
+        return FirefoxShadow(self, selector)
+
+    def close(self) -> None:
+        """Close it, and bring the newest of the others to the front."""
+        if left := self._ask("WebDriver:CloseWindow"):
+            self.browser.ask("WebDriver:SwitchToWindow", handle=left[-1], focus=True)
+
+
+class FirefoxShadow(Shadow):
+    """A shadow root reached with the browser's own powers, before which none is closed."""
+
+    def __init__(self, page: FirefoxPage, selector: str):
+        self.page: FirefoxPage = page
+        self.selector = selector
+
+    def _run(self, function: str) -> Any:
+        root = f"document.querySelector({json.dumps(self.selector)})?.openOrClosedShadowRoot"
+        return self.page.run(f"return ({function}\n)({root} ?? null);", privileged=True)
+
+    def exists(self) -> bool:
+        """Whether the element is there and has a shadow root."""
+        return bool(self._run("root => root !== null"))
+
+    def evaluate(self, function: str) -> Any:
+        """Call `(root) => ...` with the shadow root; its JSON value, awaited."""
+        if not self.exists():
+            raise LookupError(f"no {self.selector} with a shadow root")
+        return self._run(function)

@@ -1,0 +1,1 @@
+"""The development environment: virtual environment, system packages, Node, the built extension."""

@@ -1,0 +1,86 @@
+"""What this machine has, and how it gets what it lacks: Debian packages as root, else a plain sentence."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from support.dev_env.progress import StepFailed, clean_environment, run
+
+BrowserName = Literal["chromium", "firefox"]
+PYTHON = (3, 11)  # the oldest that the host runs on
+
+PROGRAMS: dict[BrowserName, tuple[str, ...]] = {
+    "chromium": (
+        *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+        *("microsoft-edge", "microsoft-edge-stable", "brave-browser"),
+        *("/Applications/Chromium.app/Contents/MacOS/Chromium",),
+        *("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",),
+        *("/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",),
+        *("/Applications/Brave Browser.app/Contents/MacOS/Brave Browser",),
+        *("%ProgramFiles%/Google/Chrome/Application/chrome.exe",),
+        *("%ProgramFiles(x86)%/Microsoft/Edge/Application/msedge.exe",),
+    ),
+    "firefox": (
+        *("firefox", "firefox-esr"),
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        "%ProgramFiles%/Mozilla Firefox/firefox.exe",
+    ),
+}
+FONTS = ("fonts-dejavu-core", "fonts-liberation")  # without any, a page is boxes
+PACKAGES: dict[BrowserName, tuple[str, ...]] = {
+    "chromium": ("chromium", "chromium-sandbox", *FONTS),
+    "firefox": ("firefox-esr", *FONTS),
+}
+
+
+def find_browser(name: BrowserName) -> str | None:
+    """The path of an installed browser of that family."""
+    for program in PROGRAMS[name]:
+        found = shutil.which(os.path.expandvars(program))
+        if found and not _is_snap(Path(found)):
+            return found
+    return None
+
+
+def any_browser() -> BrowserName:
+    """The family of a browser that is installed; Chromium's where none is."""
+    return "firefox" if find_browser("firefox") and not find_browser("chromium") else "chromium"
+
+
+def get_browser(name: BrowserName) -> str:
+    """The path of a browser, installed now if this machine lets us."""
+    found = find_browser(name)
+    if not found:
+        install(PACKAGES[name], need=f"{name.capitalize()}, not as a snap: those start no other programs")
+        found = find_browser(name)
+    if not found:
+        raise StepFailed(f"{' '.join(PACKAGES[name])} came, but no {name} that can be driven is there.")
+    return found
+
+
+def can_install() -> bool:
+    """Whether packages can be installed without asking anybody: root on a Debian family system."""
+    return sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install(packages: Iterable[str], *, need: str) -> None:
+    """Install Debian packages; StepFailed says what to install by hand where that is not ours to do."""
+    names = list(dict.fromkeys(packages))
+    if not can_install():
+        by_hand = f" On Debian: sudo apt-get install {' '.join(names)}"
+        raise StepFailed(f"Please install {need}.{by_hand if sys.platform == 'linux' else ''}")
+    env = clean_environment() | {"DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update", "-qq"], env=env)
+    run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names], env=env)
+
+
+def _is_snap(program: Path) -> bool:
+    """Whether it is Ubuntu's sandboxed kind, which reads no profile and starts no host of ours."""
+    if program.resolve().name == "snap" or "snap" in program.parts:
+        return True
+    with program.open("rb") as file:
+        start = file.read(4096)
+    return start.startswith(b"#!") and b"/snap/bin/" in start

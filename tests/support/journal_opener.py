@@ -1,0 +1,27 @@
+"""Opens 300 gestures in the journal that is named, and prints those it was the first to open."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voiso_call.protocol.messages import PlaceCall
+from voiso_call.store.journal import Journal, Opened
+
+
+def main() -> None:
+    """Say "ready", wait for a line, then open; two of these create the file at once."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    file = Path(sys.argv[1])
+    journal = Journal(file, file.parent / "hosts", 35)
+    for number in range(300):
+        call = PlaceCall(
+            type="place_call", request_id=f"gesture-{number}", number="+14155550100", via="click"
+        )
+        if isinstance(journal.open(call, None, datetime.now(UTC), lambda _: None), Opened):
+            sys.stdout.write(f"{number}\n")
+
+
+if __name__ == "__main__":
+    main()
