@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))  # the browser drivers
 
 import try_steps
-from support.dev_env.progress import Steps
+from support.dev_env.progress import Progress
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     for ending in ("SIGTERM", "SIGHUP"):  # leave by the way that cleans up
         if hasattr(signal, ending):
             signal.signal(getattr(signal, ending), lambda number, _: sys.exit(128 + number))
-    steps = Steps(sys.stderr if given.json else sys.stdout)
+    steps = Progress(sys.stderr if given.json else sys.stdout)
     headless = given.headless or not try_steps.has_display()
     keep_open = given.keep_open
     if keep_open is None:

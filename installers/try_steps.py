@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from support import stack
-from support.browser import Browser, Launch, Page, launch
-from support.browser.polling import until
+from support.browser import Browser, LaunchOptions, Page, launch
+from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
-from support.dev_env.progress import StepFailed, Steps
+from support.dev_env.progress import Progress, StepError
 
 NUMBER = "+1 415 555 0100"  # as the sample page has it
 NEWEST_CALL = "document.querySelector('[data-part=history] > li code')?.textContent.trim()"
@@ -26,11 +26,11 @@ def has_display() -> bool:
 
 
 def trial(
-    steps: Steps, *, browser: system_packages.BrowserName | None, headless: bool, keep_open: bool
+    steps: Progress, *, browser: system_packages.BrowserName | None, headless: bool, keep_open: bool
 ) -> dict[str, Any]:
     """Take every step, from a bare machine to the call ID in the popup; what came of it."""
     if sys.platform != "linux":
-        raise StepFailed("Only Linux can be tried yet: `voiso-call install` knows no other system.")
+        raise StepError("Only Linux can be tried yet: `voiso-call install` knows no other system.")
     with steps.step("environment", "A Python environment of its own, in .local"):
         venv.make_environment()
     with steps.step("host", "The host and its command line"):
@@ -57,7 +57,7 @@ def trial(
             opened = enter(
                 launch(
                     name,
-                    Launch(
+                    LaunchOptions(
                         binary=binary,
                         extension=venv.DIST,
                         profile=folder / "profile",
@@ -70,22 +70,22 @@ def trial(
             page.wait(MARKED, what="the extension to mark the page's numbers")
         with steps.step("click", f"A click on {NUMBER}, and the call at the sandbox"):
             page.click_text(NUMBER)
-            placed = until(
+            placed = wait_until(
                 lambda: stack.posts(log), "the sandbox to be asked for a call", instead=page.describe
             )
         with steps.step("popup", "The toolbar popup and its newest call"):
             popup = opened.popup()
             call_id = popup.wait(NEWEST_CALL, what="the popup to show the call ID")
         if [post["call_id"] for post in placed] != [call_id] or stack.posts(log) != placed:
-            raise StepFailed(f"The popup shows {call_id}, but the sandbox was asked for: {stack.posts(log)}")
+            raise StepError(f"The popup shows {call_id}, but the sandbox was asked for: {stack.posts(log)}")
         steps.say(f"\nThe popup shows the call ID {call_id}.")
         steps.say("The sandbox was asked for exactly one call, and gave it the same ID.")
         if keep_open:
-            play(steps, opened, popup)
+            keep_open_for_person(steps, opened, popup)
     return {"call_id": call_id, "number": NUMBER, "browser": name}
 
 
-def play(steps: Steps, browser: Browser, popup: Page) -> None:
+def keep_open_for_person(steps: Progress, browser: Browser, popup: Page) -> None:
     """Leave the browser to the person, until Enter or until its window is closed."""
     steps.say("\nThe browser stays open: click other numbers, look into the popup.")
     steps.say("Press Enter here, or close its window, to end.")
@@ -103,5 +103,5 @@ def play(steps: Steps, browser: Browser, popup: Page) -> None:
 
 def explain(problem: BaseException) -> str:
     """What a person should read about a step that failed."""
-    kind = "" if isinstance(problem, StepFailed) else f"{type(problem).__name__}: "
+    kind = "" if isinstance(problem, StepError) else f"{type(problem).__name__}: "
     return "\n".join([f"\n{kind}{problem}", *getattr(problem, "__notes__", ())])

@@ -11,8 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from voiso_call.calling.dispatcher import Switchboard
-from voiso_call.config.paths import HOME_VARIABLE, AppPaths, app_paths
-from voiso_call.provisioning.settings_writer import Setting, configure
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
+from voiso_call.provisioning.settings_writer import SettingValue, write_settings
 from voiso_call.sandbox.server import Options, create_app
 
 Serve = Callable[..., Awaitable[TestServer]]
@@ -46,7 +46,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if name.startswith(("XDG_", "VOISO_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv(HOME_VARIABLE, str(folder / "voiso-call"))
+    monkeypatch.setenv(HOME_ENV_VAR, str(folder / "voiso-call"))
     return folder
 
 
@@ -60,10 +60,14 @@ def paths(home: Path) -> AppPaths:
 def set_up(paths: AppPaths) -> Callable[..., AppPaths]:
     """Configure the agent as `voiso-call setup` would."""
 
-    def write(url: str, key: str = "test-key-all", **settings: Setting | None) -> AppPaths:
-        defaults: dict[str, Setting | None] = {"cluster": "sandbox", "user_id": 1234, "default_region": "US"}
+    def write(url: str, key: str = "test-key-all", **settings: SettingValue | None) -> AppPaths:
+        defaults: dict[str, SettingValue | None] = {
+            "cluster": "sandbox",
+            "user_id": 1234,
+            "default_region": "US",
+        }
         defaults["limits"] = NO_LIMITS  # most tests call the same number again and again
-        configure(paths, {**defaults, "base_url": url, **settings}, key)
+        write_settings(paths, {**defaults, "base_url": url, **settings}, key)
         return paths
 
     return write

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from support.browser import x_display
 from support.dev_env import system_packages, venv
-from support.dev_env.progress import StepFailed, Steps, run
+from support.dev_env.progress import Progress, StepError, run
 
 FINDINGS = 300  # lines of a failed check that are shown
 SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")  # each browser's tests in a process of their own
@@ -24,7 +24,7 @@ class Checks:
     """Runs one after another, whatever became of the one before, and remembers which did not hold."""
 
     def __init__(self) -> None:
-        self.steps = Steps()
+        self.steps = Progress()
         self.failed: list[str] = []
 
     def take(self, name: str, title: str, action: Callable[[], object]) -> None:
@@ -32,7 +32,7 @@ class Checks:
         try:
             with self.steps.step(name, title):
                 action()
-        except StepFailed as problem:
+        except StepError as problem:
             self.steps.say(f"{problem}\n")
             self.failed.append(title)
 

@@ -1,27 +1,27 @@
 // The gate in every frame: one look whether a number may be there. Only then the page's side is loaded.
 
-import { Gate } from './content/number-probe.ts';
+import { NumberProbe } from './content/number-probe.ts';
 
-type Side = typeof import('./content/main.ts');
+type MainModule = typeof import('./content/main.ts');
 
-let gate: Gate | undefined;
-let side: Promise<Side> | undefined;
+let probe: NumberProbe | undefined;
+let main: Promise<MainModule> | undefined;
 
 /** Load the page's side, once. An extension that was updated or removed has none for this page any more. */
-async function load(): Promise<Side | undefined> {
-  gate?.close();
-  side ??= import(chrome.runtime.getURL('content-main.js')) as Promise<Side>;
-  return side.catch(() => undefined);
+async function loadMain(): Promise<MainModule | undefined> {
+  probe?.close();
+  main ??= import(chrome.runtime.getURL('content-main.js')) as Promise<MainModule>;
+  return main.catch(() => undefined);
 }
 
 // A page of its own kind, such as an SVG drawing or an XML feed, has no place for a card.
 if (/html/.test(document.contentType)) {
-  gate = new Gate(document, () => void load());
+  probe = new NumberProbe(document, () => void loadMain());
   chrome.runtime.onMessage.addListener((message, _, answer) => {
-    load()
-      .then(loaded => loaded?.told(message))
+    loadMain()
+      .then(loaded => loaded?.onMessage(message))
       .then(answer);
     return true; // the answer comes later
   });
-  chrome.runtime.onConnect.addListener(port => void load().then(loaded => loaded?.listed(port)));
+  chrome.runtime.onConnect.addListener(port => void loadMain().then(loaded => loaded?.onPopupPort(port)));
 }

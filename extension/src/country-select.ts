@@ -1,10 +1,10 @@
 // A choice of country in the browser's language: those that may be meant come first.
 
-import { element } from './dom.ts';
-import { say } from './i18n.ts';
+import { createElement } from './dom.ts';
+import { t } from './i18n.ts';
 import { countryName } from './locale-format.ts';
 
-export interface Countries {
+export interface CountryOptions {
   readonly regions: readonly string[]; // all there are (ISO 3166-1 alpha-2)
   readonly likely: readonly string[]; // the likeliest first
   readonly region: string | null; // the one that holds
@@ -13,16 +13,16 @@ export interface Countries {
 /** Make the choice; `chosen` runs with another region, or with none where the agent leaves it to the page again. */
 export function countrySelect(
   attributes: Record<string, string>,
-  { regions, likely, region }: Countries,
+  { regions, likely, region }: CountryOptions,
   chosen: (region: string | undefined) => void,
 ): HTMLSelectElement {
   const first = likely.filter(each => regions.includes(each));
-  const select = element(
+  const select = createElement(
     'select',
     attributes,
-    option('', say('country_auto')),
+    option('', t('country_auto')),
     ...first.map(each => option(each, countryName(each))),
-    element('hr'),
+    createElement('hr'),
     ...named(regions.filter(each => !first.includes(each))),
   );
   select.value = region ?? '';
@@ -42,5 +42,5 @@ function named(regions: readonly string[]): HTMLOptionElement[] {
 }
 
 function option(value: string, label: string): HTMLOptionElement {
-  return element('option', { value }, label);
+  return createElement('option', { value }, label);
 }

@@ -1,7 +1,7 @@
 // The popup's pieces of page: making an element, finding a part.
 
 /** Make an element with attributes and children; `null` children are left out. */
-export function element<T extends keyof HTMLElementTagNameMap>(
+export function createElement<T extends keyof HTMLElementTagNameMap>(
   tag: T,
   attributes: Record<string, string> = {},
   ...children: (Node | string | null)[]
@@ -13,7 +13,7 @@ export function element<T extends keyof HTMLElementTagNameMap>(
 }
 
 /** Find the one element of the popup that plays this part. */
-export function part<T extends HTMLElement = HTMLElement>(name: string): T {
+export function byPart<T extends HTMLElement = HTMLElement>(name: string): T {
   const found = document.querySelector<T>(`[data-part="${name}"]`);
   if (!found) throw new Error(`popup.html has no part "${name}"`);
   return found;
@@ -25,7 +25,7 @@ export function button(
   label: string,
   act: (event: MouseEvent) => void,
 ): HTMLButtonElement {
-  const made = element('button', { type: 'button', ...attributes }, label);
+  const made = createElement('button', { type: 'button', ...attributes }, label);
   made.addEventListener('click', act);
   return made;
 }

@@ -1,21 +1,21 @@
 // Asking the service worker from a page or the popup: one request, one reply, never an exception.
 
-import { failed, outcomeOf } from './failures.ts';
+import { failure, outcomeParams } from './failures.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall, ReplyTo, Request } from './protocol.ts';
 
 /** What the service worker tells one frame's card about a call that was started from the right-click menu. */
-export type Told =
-  | { tell: 'calling'; request: PlaceCall }
-  | { tell: 'answered'; request_id: string; reply: CallPlaced | ConfirmationNeeded | Failure };
+export type CallUpdate =
+  | { type: 'call_started'; request: PlaceCall }
+  | { type: 'call_finished'; request_id: string; reply: CallPlaced | ConfirmationNeeded | Failure };
 
 // The worker answers within a minute, whatever the host does. Longer than that, the worker itself is gone.
-export const PATIENCE_MS = 75_000;
+export const REQUEST_TIMEOUT_MS = 75_000;
 
 /** Ask the host, by way of the service worker. */
-export async function ask<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
-  if (!chrome.runtime?.id) return outdatedPage();
-  const reply = await orNothing(delivered(request));
-  return reply ?? failed('host_silent', 'the service worker did not answer', outcomeOf(request));
+export async function requestHost<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
+  if (!chrome.runtime?.id) return extensionUpdatedFailure();
+  const reply = await withTimeout(send(request));
+  return reply ?? failure('host_silent', 'the service worker did not answer', outcomeParams(request));
 }
 
 /** Make the id of one gesture. `randomUUID` does not exist on http pages. */
@@ -24,24 +24,24 @@ export function newRequestId(): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function delivered<R extends Request>(request: R): Promise<ReplyTo<R> | Failure | undefined> {
+async function send<R extends Request>(request: R): Promise<ReplyTo<R> | Failure | undefined> {
   const send = async () => chrome.runtime.sendMessage<R, ReplyTo<R> | Failure | undefined>(request);
   return send().catch((problem: unknown) => {
     const why = String(problem);
-    if (/context invalidated/i.test(why)) return outdatedPage();
-    if (/receiving end does not exist/i.test(why)) return failed('host_silent', why); // nobody took the message
+    if (/context invalidated/i.test(why)) return extensionUpdatedFailure();
+    if (/receiving end does not exist/i.test(why)) return failure('host_silent', why); // nobody took the message
     return undefined;
   });
 }
 
-function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+function withTimeout<T>(answer: Promise<T>): Promise<T | undefined> {
   return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+    const timer = setTimeout(() => resolve(undefined), REQUEST_TIMEOUT_MS);
     answer.then(resolve).finally(() => clearTimeout(timer));
   });
 }
 
 /** The extension was updated or reloaded under this page, whose script can only be replaced with the page. */
-function outdatedPage(): Failure {
-  return failed('version_mismatch', 'the extension was updated under this page', { update: 'page' });
+function extensionUpdatedFailure(): Failure {
+  return failure('version_mismatch', 'the extension was updated under this page', { update: 'page' });
 }

@@ -8,7 +8,7 @@ export function countryName(country: string): string {
 }
 
 /** Write the callee's clock (ISO 8601 with its offset), with the weekday where it is not ours. */
-export function clockThere(localTime: string, now = new Date()): string {
+export function formatLocalTime(localTime: string, now = new Date()): string {
   const wall = new Date(`${localTime.slice(0, 19)}Z`); // its wall clock, to be read as it stands
   const here = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
   return new Intl.DateTimeFormat(languages(), {

@@ -7,7 +7,7 @@ export const PROTOCOL_MIN = 1;
 export const PROTOCOL_MAX = 1;
 
 /** Characters that these texts of a request may have. */
-export const LIMITS = { number: 64, written: 256, page: 300 } as const;
+export const LIMITS = { number: 64, original_text: 256, page: 300 } as const;
 
 /** What went wrong, grouped by who must act; each has its sentence in `_locales`. */
 export const CODES = [
@@ -19,12 +19,11 @@ export const CODES = [
   'call_outcome_unknown',
   'not_configured',
   'key_missing',
-  'vault_locked',
+  'key_unavailable',
   'key_rejected',
   'permission_denied',
   'agent_unknown',
   'caller_id_rejected',
-  'managed_by_admin',
   'rate_limited',
   'voiso_unreachable',
   'tls_untrusted',
@@ -45,27 +44,27 @@ export type Code = (typeof CODES)[number];
 export const REASONS = [
   'not_a_number',
   'emergency',
-  'short',
-  'readings_differ',
+  'too_short',
+  'text_mismatch',
   'premium_rate',
   'shared_cost',
   'personal',
   'satellite',
-  'command',
-  'prefix',
-  'country',
+  'service_code',
+  'blocked_prefix',
+  'blocked_country',
   'do_not_call',
   'quiet_hours',
   'just_called',
   'too_many_this_minute',
   'too_many_today',
-  'journal_set_aside',
+  'journal_quarantined',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-export type Via = 'click' | 'menu' | 'popup' | 'shortcut' | 'omnibox' | 'tel_link' | 'cli';
+export type Trigger = 'click' | 'menu' | 'popup' | 'tel_link' | 'cli';
 
-export type Kind =
+export type NumberType =
   | 'fixed_line'
   | 'mobile'
   | 'fixed_line_or_mobile'
@@ -85,7 +84,7 @@ export type Decision = 'allow' | 'confirm' | 'deny';
 export type CallState = 'dialing' | 'placed' | 'refused' | 'failed' | 'unknown';
 
 export type Scalar = string | number | boolean | null;
-export type Params = Record<string, Scalar | string[]>;
+export type ErrorParams = Record<string, Scalar | string[]>;
 
 /** The CRM record the number came from. Voiso may show `account_id` in place of the number. */
 export interface Source {
@@ -113,7 +112,7 @@ export interface WarmUp {
 export interface CheckNumber {
   type: 'check_number';
   number: string;
-  written?: string;
+  original_text?: string;
   region?: string;
 }
 
@@ -127,13 +126,13 @@ export interface PlaceCall {
   type: 'place_call';
   request_id: string;
   number: string;
-  written?: string;
+  original_text?: string;
   region?: string;
   extension?: string;
   caller_id?: string;
   source?: Source;
   page?: string;
-  via: Via;
+  trigger: Trigger;
   confirmed?: Reason[];
 }
 
@@ -145,7 +144,7 @@ export interface GetHistory {
 }
 
 /** The envelope around a request. */
-export interface RequestFrame {
+export interface RequestEnvelope {
   protocol: number;
   id: number;
   request: Request;
@@ -155,7 +154,7 @@ export interface RequestFrame {
 export interface Failure {
   type: 'failure';
   code: Code;
-  params: Params;
+  params: ErrorParams;
   detail: string;
 }
 
@@ -205,11 +204,11 @@ export interface NumberChecked {
   type: 'number_checked';
   number: string | null;
   country: string | null;
-  kind: Kind;
+  number_type: NumberType;
   national: string | null;
   international: string | null;
   local_time: string | null;
-  verdict: Decision;
+  decision: Decision;
   reasons: Reason[];
 }
 
@@ -235,7 +234,7 @@ export interface CallPlaced {
 export interface ConfirmationNeeded {
   type: 'confirmation_needed';
   reasons: Reason[];
-  params: Params;
+  params: ErrorParams;
 }
 
 /** One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye. */
@@ -244,10 +243,10 @@ export interface Call {
   request_id: string;
   number: string;
   international: string;
-  written: string | null;
+  original_text: string | null;
   extension: string | null;
   page: string | null;
-  via: Via;
+  trigger: Trigger;
   state: CallState;
   call_id: string | null;
   failure: Failure | null;
@@ -264,11 +263,11 @@ export interface History {
   type: 'history';
   calls: Call[];
   more: boolean;
-  set_aside: string | null;
+  quarantined_journal: string | null;
 }
 
 /** The envelope around a reply: `id` is the request's, or 0 where that could not be read. */
-export interface ReplyFrame {
+export interface ReplyEnvelope {
   id: number;
   reply: Reply;
 }

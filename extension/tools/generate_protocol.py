@@ -16,13 +16,13 @@ from pydantic.fields import FieldInfo
 from voiso_call import errors
 from voiso_call.install import native_manifest
 from voiso_call.protocol import handshake, messages
-from voiso_call.protocol.messages import Letter
+from voiso_call.protocol.messages import Message
 
 TARGET = Path(__file__).parents[1] / "src/protocol.ts"
 WIDTH = 110  # columns, as in biome.jsonc
 
 # A request's good answers; `failure` is always possible. The one thing messages.py does not say.
-ANSWERS: dict[type[Letter], tuple[type[Letter], ...]] = {
+ANSWERS: dict[type[Message], tuple[type[Message], ...]] = {
     messages.Hello: (messages.HelloReply,),
     messages.GetStatus: (messages.Status,),
     messages.WarmUp: (messages.WarmedUp,),
@@ -32,10 +32,10 @@ ANSWERS: dict[type[Letter], tuple[type[Letter], ...]] = {
 }
 
 NAMED: dict[str, Any] = {  # annotations that keep their name
-    "Params": errors.Params,
+    "ErrorParams": errors.ErrorParams,
     "Scalar": errors.Scalar,
-    "Via": messages.Via,
-    "Kind": messages.Kind,
+    "Trigger": messages.Trigger,
+    "NumberType": messages.NumberType,
     "Decision": messages.Decision,
     "Reason": messages.Reason,
     "CallState": messages.CallState,
@@ -55,12 +55,12 @@ export const PROTOCOL_MAX = {handshake.PROTOCOL_MAX};
 """
 
 
-def members(union: Any) -> tuple[type[Letter], ...]:
+def members(union: Any) -> tuple[type[Message], ...]:
     """List the models of a discriminated union."""
     return get_args(get_args(union)[0])
 
 
-def tag(model: type[Letter]) -> str:
+def tag(model: type[Message]) -> str:
     """Tell the `type` that a request or a reply carries."""
     name: str = get_args(model.model_fields["type"].annotation)[0]
     return name
@@ -73,7 +73,7 @@ def typed(annotation: Any) -> str:
             return name
     if isinstance(annotation, type) and annotation in PRIMITIVES:
         return PRIMITIVES[annotation]
-    if inspect.isclass(annotation) and issubclass(annotation, (Letter, errors.Code)):
+    if inspect.isclass(annotation) and issubclass(annotation, (Message, errors.Code)):
         return annotation.__name__
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
@@ -107,7 +107,7 @@ def comment(text: str) -> str:
     return "\n".join(["/**", *(f" * {line}".rstrip() for line in lines), " */"])
 
 
-def interface(model: type[Letter], sent: bool) -> str:
+def interface(model: type[Message], sent: bool) -> str:
     """Say one model."""
     fields = [field(name, info, sent) for name, info in model.model_fields.items()]
     return "\n".join([comment(model.__doc__ or ""), f"export interface {model.__name__} {{", *fields, "}"])
@@ -161,23 +161,23 @@ def everything() -> str:
     spoken = [
         model
         for model in vars(messages).values()
-        if inspect.isclass(model) and issubclass(model, Letter) and model.__module__ == messages.__name__
+        if inspect.isclass(model) and issubclass(model, Message) and model.__module__ == messages.__name__
     ]
-    models = [model for model in spoken if model is not Letter]
-    sent = {messages.Source, messages.RequestFrame, *requests}
-    lists = ("Via", "Kind", "Decision", "CallState")
+    models = [model for model in spoken if model is not Message]
+    sent = {messages.Source, messages.RequestEnvelope, *requests}
+    lists = ("Trigger", "NumberType", "Decision", "CallState")
     scalar = alias("Scalar", map(typed, get_args(errors.Scalar)))
     blocks = [
         HEAD.rstrip(),
         "/** Characters that these texts of a request may have. */\n"
         f"export const LIMITS = {{ number: {longest(messages.NumberText)}, "
-        f"written: {longest(messages.WrittenText)}, page: {longest(messages.Origin)} }} as const;",
+        f"original_text: {longest(messages.OriginalText)}, page: {longest(messages.Origin)} }} as const;",
         "/** What went wrong, grouped by who must act; each has its sentence in `_locales`. */\n"
         + words("CODES", "Code", errors.Code),
         "/** Why the agent is asked before a call, or why there is none. */\n"
         + words("REASONS", "Reason", get_args(messages.Reason)),
         *(alias(name, (f"'{word}'" for word in get_args(NAMED[name]))) for name in lists),
-        f"{scalar}\nexport type Params = Record<string, Scalar | string[]>;",
+        f"{scalar}\nexport type ErrorParams = Record<string, Scalar | string[]>;",
         *(interface(model, model in sent) for model in models),
         alias("Request", (model.__name__ for model in requests)),
         alias("Reply", (model.__name__ for model in replies)),

@@ -6,9 +6,8 @@ only grows, and a code never changes its meaning.
     Code
     |-- the agent's move      number_invalid  number_blocked  emergency_number  too_many_calls
     |                         agent_unavailable  call_outcome_unknown
-    |-- the agent's setup     not_configured  key_missing  vault_locked
+    |-- the agent's setup     not_configured  key_missing  key_unavailable
     |-- the admin's move      key_rejected  permission_denied  agent_unknown  caller_id_rejected
-    |                         managed_by_admin
     |-- Voiso's, the network  rate_limited  voiso_unreachable  tls_untrusted  voiso_failed  request_rejected
     |-- the installer's       host_missing  host_forbidden  host_crashed  host_silent  version_mismatch
     `-- ours                  invalid_request  frame_too_large  internal
@@ -18,9 +17,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 Scalar: TypeAlias = str | int | bool | None
-Params: TypeAlias = dict[str, Scalar | list[str]]
+ErrorParams: TypeAlias = dict[str, Scalar | list[str]]
 
-UNKNOWN = "unknown"  # the param `outcome` of a failure after which a call may be ringing
+OUTCOME_UNKNOWN = "unknown"  # the param `outcome` of a failure after which a call may be ringing
 
 
 class Code(StrEnum):
@@ -35,13 +34,12 @@ class Code(StrEnum):
 
     NOT_CONFIGURED = "not_configured"
     KEY_MISSING = "key_missing"
-    VAULT_LOCKED = "vault_locked"
+    KEY_UNAVAILABLE = "key_unavailable"
 
     KEY_REJECTED = "key_rejected"
     PERMISSION_DENIED = "permission_denied"
     AGENT_UNKNOWN = "agent_unknown"
     CALLER_ID_REJECTED = "caller_id_rejected"
-    MANAGED_BY_ADMIN = "managed_by_admin"
 
     RATE_LIMITED = "rate_limited"
     VOISO_UNREACHABLE = "voiso_unreachable"
@@ -62,7 +60,7 @@ class Code(StrEnum):
 
 
 # Somebody said no: our policy, or Voiso. Everything else that ends without a call ID just did not work.
-REFUSALS = {
+REFUSAL_CODES = {
     Code.NUMBER_INVALID,
     Code.NUMBER_BLOCKED,
     Code.EMERGENCY_NUMBER,
@@ -72,13 +70,12 @@ REFUSALS = {
     Code.PERMISSION_DENIED,
     Code.AGENT_UNKNOWN,
     Code.CALLER_ID_REJECTED,
-    Code.MANAGED_BY_ADMIN,
     Code.RATE_LIMITED,
     Code.REQUEST_REJECTED,
 }
 
 
-class Failed(Exception):
+class CallError(Exception):
     """The request was not done; `code` says whose move it is.
 
     `params` fill the extension's sentence (never a secret, never a sentence themselves); `detail`
@@ -90,9 +87,9 @@ class Failed(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
-        self.params: Params = dict(params)
+        self.params: ErrorParams = dict(params)
 
     @property
     def outcome_unknown(self) -> bool:
         """Whether a call may be ringing although nobody said so."""
-        return self.params.get("outcome") == UNKNOWN
+        return self.params.get("outcome") == OUTCOME_UNKNOWN

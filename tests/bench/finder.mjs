@@ -21,7 +21,7 @@ async function load(name) {
   return { module, size: gzipSync(contents, { level: 9 }).length };
 }
 
-const finder = await load('finder.ts');
+const finder = await load('find.ts');
 const gate = await load('text/candidate-scan.ts');
 const { find } = finder.module;
 
@@ -73,7 +73,7 @@ const TEXTS = {
 /** The floor: every place where a number may be, and nothing more. */
 function look(text) {
   let hits = 0;
-  for (const _ of text.matchAll(gate.module.SCAN)) hits++;
+  for (const _ of text.matchAll(gate.module.CANDIDATE)) hits++;
   return hits;
 }
 

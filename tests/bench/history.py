@@ -15,10 +15,10 @@ from pathlib import Path
 
 from voiso_call.calling.dispatcher import Switchboard
 from voiso_call.config.paths import AppPaths
-from voiso_call.policy.phone_numbers import read
+from voiso_call.policy.phone_numbers import parse
 from voiso_call.protocol.messages import GetHistory, History, PlaceCall
 from voiso_call.store.journal import Journal, timestamp
-from voiso_call.voiso.client import LONGEST_ATTEMPT_S
+from voiso_call.voiso.client import MAX_ATTEMPT_S
 
 LOOKS = 200
 PAGE = 20
@@ -37,7 +37,7 @@ def main(count: int = 100_000) -> int:
 
 def fill(paths: AppPaths, count: int) -> None:
     """Write as many calls as an agent makes in years, a minute apart."""
-    Journal(paths.journal_file, paths.hosts, LONGEST_ATTEMPT_S).close()
+    Journal(paths.journal_file, paths.process_locks, MAX_ATTEMPT_S).close()
     now = datetime.now(UTC)
     with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(
@@ -79,17 +79,17 @@ async def ask(paths: AppPaths, count: int) -> None:
 
 def write(paths: AppPaths) -> None:
     """Open and close one more call: what stands between a click and the request."""
-    journal = Journal(paths.journal_file, paths.hosts, LONGEST_ATTEMPT_S)
-    number = read("+442079460000", "GB").number
+    journal = Journal(paths.journal_file, paths.process_locks, MAX_ATTEMPT_S)
+    number = parse("+442079460000", "GB").number
     opening = closing_ = 0.0
     for n in range(LOOKS):
         call = PlaceCall(
-            type="place_call", request_id=f"gesture-of-bench-{n}", number="+442079460000", via="click"
+            type="place_call", request_id=f"gesture-of-bench-{n}", number="+442079460000", trigger="click"
         )
         began = time.perf_counter()
-        journal.open(call, number, datetime.now(UTC), lambda _: None)
+        journal.reserve(call, number, datetime.now(UTC), lambda _: None)
         opened = time.perf_counter()
-        journal.close_placed(call.request_id, "test-call", datetime.now(UTC))
+        journal.mark_placed(call.request_id, "test-call", datetime.now(UTC))
         opening += opened - began
         closing_ += time.perf_counter() - opened
     journal.close()

@@ -14,10 +14,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from voiso_call.config.paths import HOME_VARIABLE, app_paths
+from voiso_call.config.paths import HOME_ENV_VAR, app_paths
 from voiso_call.install import native_manifest
 from voiso_call.protocol import framing
-from voiso_call.provisioning.settings_writer import configure
+from voiso_call.provisioning.settings_writer import write_settings
 
 HERE = Path(__file__).parent
 HELLO: dict[str, Any] = {"type": "hello", "extension_version": "0"}
@@ -29,12 +29,12 @@ def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
     with tempfile.TemporaryDirectory() as folder:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-        environment[HOME_VARIABLE] = folder
+        environment[HOME_ENV_VAR] = folder
         sandbox, url = _sandbox()
         try:
             paths = app_paths(environment)
-            configure(paths, {"cluster": "sandbox", "user_id": 1234, "base_url": url}, "test-key-all")
-            planned = native_manifest.plan("chromium", paths, Path(folder) / "browser")
+            write_settings(paths, {"cluster": "sandbox", "user_id": 1234, "base_url": url}, "test-key-all")
+            planned = native_manifest.plan_install("chromium", paths, Path(folder) / "browser")
             native_manifest.install(planned)
             registered = [str(planned.launcher_file), ORIGIN]
             script = [str(Path(sys.executable).with_name("voiso-call-host")), ORIGIN]
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def _call() -> dict[str, Any]:
-    return {"type": "place_call", "request_id": uuid.uuid4().hex, "number": "+14155550100", "via": "cli"}
+    return {"type": "place_call", "request_id": uuid.uuid4().hex, "number": "+14155550100", "trigger": "cli"}
 
 
 def _sandbox() -> tuple[subprocess.Popen[bytes], str]:
@@ -87,7 +87,7 @@ def _first_reply(command: list[str], environment: dict[str, str], request: dict[
         if host.stdin is None or host.stdout is None:
             raise ValueError("no pipes")
         host.stdin.write(frame)
-        answer = framing.decode(framing.read_body(host.stdout, framing.MAX_REPLY_BYTES))
+        answer = framing.decode(framing.read_message(host.stdout, framing.MAX_REPLY_BYTES))
         seconds = time.perf_counter() - begin
         host.stdin.close()
     if answer.get("reply", {}).get("type") == "failure":

@@ -13,10 +13,10 @@ async def serve() -> None:
     switchboard = Switchboard(app_paths())
     while True:
         try:
-            frame = framing.decode(framing.read_body(sys.stdin.buffer))
-        except framing.InputEnded:
+            frame = framing.decode(framing.read_message(sys.stdin.buffer))
+        except framing.EndOfInputError:
             return await switchboard.close()
-        reply = await switchboard.answer(validation.admit(frame).request)
+        reply = await switchboard.answer(validation.validate_request(frame).request)
         sys.stdout.buffer.write(framing.encode({"id": frame["id"], "reply": reply.model_dump(mode="json")}))
         sys.stdout.buffer.flush()
 

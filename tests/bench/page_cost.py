@@ -22,7 +22,7 @@ import page_peers
 from page_trace import Trace, traced
 
 from support import stack
-from support.browser import Launch, launch
+from support.browser import LaunchOptions, launch
 from support.browser.cdp_page import ChromiumPage
 from support.dev_env import system_packages, venv
 
@@ -79,7 +79,7 @@ def main() -> int:
 def opened(extension: Path, folder: Path, query: str) -> Iterator[Opened]:
     """The page in a browser of its own, traced until it comes to rest."""
     folder.mkdir()
-    wanted = Launch(
+    wanted = LaunchOptions(
         binary=system_packages.get_browser("chromium"),
         extension=extension,
         profile=folder / "profile",

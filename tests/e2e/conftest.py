@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from support import stack
-from support.browser import Browser, Launch, Page, Shadow, launch
-from support.browser.polling import until
+from support.browser import Browser, LaunchOptions, Page, ShadowRootHandle, launch
+from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
 
 # Tests call the same number again and again; those of the limits set their own.
@@ -34,7 +34,7 @@ ALL_MARKED = f"""
 
 
 @dataclass
-class Line:
+class Stack:
     """From a page to the sandbox's log, in one browser. `launcher` is what the browser starts."""
 
     browser: Browser
@@ -55,7 +55,7 @@ class Line:
 
     def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
         """Wait for so many; more than that is an error too."""
-        until(lambda: len(self.posts()) >= count, f"{count} calls at the sandbox", instead=self._so_far)
+        wait_until(lambda: len(self.posts()) >= count, f"{count} calls at the sandbox", instead=self._so_far)
         assert len(self.posts()) == count
         return self.posts()
 
@@ -64,14 +64,14 @@ class Line:
 
 
 @contextlib.contextmanager
-def running_line(
+def running_stack(
     name: system_packages.BrowserName,
     folder: Path,
     *,
     registered: bool = True,
     host: str = "",
     **options: Any,
-) -> Iterator[Line]:
+) -> Iterator[Stack]:
     """Set the whole line up in a folder of its own; `host` is the text of a script in place of our host."""
     binary = system_packages.find_browser(name)
     if binary is None:
@@ -88,7 +88,7 @@ def running_line(
         launcher = Path(variables["VOISO_CALL_HOME"]) / "voiso-call-host"
         if host:
             launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
-        wanted = Launch(
+        wanted = LaunchOptions(
             binary=binary,
             extension=options.pop("extension", venv.DIST),
             profile=folder / "profile",
@@ -96,18 +96,18 @@ def running_line(
             **options,
         )
         with launch(name, wanted) as browser:
-            yield Line(browser=browser, url=url, log=log, launcher=launcher)
+            yield Stack(browser=browser, url=url, log=log, launcher=launcher)
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox"])
-def shared_line(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+def shared_line(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One browser of each family for all tests that leave it as they found it."""
-    with running_line(request.param, tmp_path_factory.mktemp(request.param)) as line:
+    with running_stack(request.param, tmp_path_factory.mktemp(request.param)) as line:
         yield line
 
 
 @pytest.fixture
-def line(shared_line: Line) -> Line:
+def line(shared_line: Stack) -> Stack:
     """The line, with nothing asked of Voiso yet."""
     shared_line.seen = len(stack.posts(shared_line.log))
     return shared_line
@@ -116,27 +116,27 @@ def line(shared_line: Line) -> Line:
 @pytest.fixture(params=["chromium", "firefox"])
 def fresh_line(
     request: pytest.FixtureRequest, tmp_path: Path
-) -> Callable[..., contextlib.AbstractContextManager[Line]]:
+) -> Callable[..., contextlib.AbstractContextManager[Stack]]:
     """A line of its own for a test that changes host or browser."""
 
-    def start(**options: Any) -> contextlib.AbstractContextManager[Line]:
+    def start(**options: Any) -> contextlib.AbstractContextManager[Stack]:
         folder = tmp_path / "line"
         folder.mkdir()
-        return running_line(request.param, folder, **options)
+        return running_stack(request.param, folder, **options)
 
     return start
 
 
-def forget_sites(line: Line) -> None:
+def forget_sites(line: Stack) -> None:
     """Take back what the agent decided for any site."""
-    line.browser.background(
+    line.browser.evaluate_in_background(
         "chrome.storage.local.get()"
         ".then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
         ".then(keys => chrome.storage.local.remove(keys))"
     )
 
 
-def card(page: Page) -> Shadow:
+def card(page: Page) -> ShadowRootHandle:
     """The card over a page."""
     return page.shadow(CARD)
 
@@ -152,10 +152,10 @@ def wait_for_card(page: Page, text: str) -> str:
 def wait_for_settled_card(page: Page) -> None:
     """Wait until the card's button to call is there, and long enough for it to take a click as meant."""
     card(page).wait(f"root => !!root.querySelector({CALL!r})", "a button to call")
-    settle(page)
+    wait_for_click_guard(page)
 
 
-def settle(page: Page) -> None:
+def wait_for_click_guard(page: Page) -> None:
     """Wait until a click on the card counts as meant."""
     page.wait("new Promise(done => setTimeout(done, 500, true))")
 

@@ -12,7 +12,7 @@ from support import stack
 from support.browser import Page, Rect
 from support.dev_env import system_packages, venv
 
-from .conftest import Line, card, forget_sites, running_line, wait_for_settled_card
+from .conftest import Stack, card, forget_sites, running_stack, wait_for_settled_card
 from .test_page_samples import VARIED
 
 FOLDER = venv.LOCAL / "shots"
@@ -32,7 +32,7 @@ class Camera:
         page.screenshot(self.folder / f"{self.prefix}-{self.taken:02}-{name}.png", clip)
 
 
-def card_shots(line: Line, camera: Camera) -> None:
+def card_shots(line: Stack, camera: Camera) -> None:
     """The card in every state, on a page of its own each time."""
     states: dict[str, tuple[str, Callable[[Page], object]]] = {
         "placed": ("+1 415 555 0150", lambda page: said(page, "ID")),
@@ -55,7 +55,7 @@ def card_shots(line: Line, camera: Camera) -> None:
     camera.take(page, "card-offer")
 
 
-def country_shots(line: Line, camera: Camera) -> None:
+def country_shots(line: Stack, camera: Camera) -> None:
     """A number that does not say its country: seen before the call, changed, explained, left alone."""
     page = line.open("country.html?lang=de-AT")
     page.move(*page.rect_of_text("+1 415 555 0171").centre)
@@ -81,18 +81,18 @@ def country_shots(line: Line, camera: Camera) -> None:
     camera.take(page, "card-fax")
     page.press("Escape")
     popup = line.browser.popup()
-    popup.wait("!document.querySelector('[data-part=site-spared]').hidden", what="the site")
-    popup.evaluate("(document.querySelector('[data-part=site-spared] summary').click(), true)")
+    popup.wait("!document.querySelector('[data-part=site-ignored]').hidden", what="the site")
+    popup.evaluate("(document.querySelector('[data-part=site-ignored] summary').click(), true)")
     camera.take(popup, "popup-site")
-    popup.evaluate("(document.querySelector('[data-part=site-finds]').click(), true)")
+    popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     camera.take(popup, "popup-site-off")
-    popup.evaluate("(document.querySelector('[data-part=site-finds]').click(), true)")
+    popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     popup.close()
     page.close()
     page = line.open("country.html?asks=no")
     popup = line.browser.popup()
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
-    camera.take(popup, "popup-site-asks-not")
+    camera.take(popup, "popup-site-opts-out-not")
     popup.close()
     page.close()
 
@@ -102,7 +102,7 @@ def said(page: Page, text: str) -> None:
     card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
 
 
-def varied_shots(line: Line, camera: Camera) -> None:
+def varied_shots(line: Stack, camera: Camera) -> None:
     """Pages of every kind, with their marks and with the card of one call."""
     for name in VARIED:
         page = line.open(f"varied/{name}")
@@ -113,7 +113,7 @@ def varied_shots(line: Line, camera: Camera) -> None:
         page.close()
 
 
-def popup_shots(line: Line, camera: Camera) -> None:
+def popup_shots(line: Stack, camera: Camera) -> None:
     """The popup with calls, with a number typed, and with answers."""
     popup = line.browser.popup()
     popup.wait("!!document.querySelector('[data-part=history] > li')", what="calls")
@@ -142,7 +142,7 @@ def popup_shots(line: Line, camera: Camera) -> None:
     popup.close()
 
 
-def limit_shots(line: Line, camera: Camera) -> None:
+def limit_shots(line: Stack, camera: Camera) -> None:
     """A second call moments later, one too many, and a list of calls that was damaged."""
     settings = line.launcher.parent / "config.toml"
     kept = settings.read_text("utf-8")
@@ -188,7 +188,7 @@ def test_take_them_all(
     name: system_packages.BrowserName, dark: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     camera = Camera(FOLDER, f"{name}-{'dark' if dark else 'light'}")
-    with running_line(name, tmp_path_factory.mktemp("line"), dark=dark) as line:
+    with running_stack(name, tmp_path_factory.mktemp("line"), dark=dark) as line:
         popup = line.browser.popup()
         popup.wait("document.body.innerText.includes('No calls yet')", what="the list of calls")
         camera.take(popup, "popup-empty")
@@ -201,7 +201,7 @@ def test_take_them_all(
         line.browser.open("about:blank")
         popup_shots(line, camera)
         limit_shots(line, camera)
-    with running_line(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:
+    with running_stack(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:
         page = line.open("answers.html")
         page.click_text("+1 415 555 0150")
         said(page, "not found")
@@ -209,7 +209,7 @@ def test_take_them_all(
         camera.take(line.browser.popup(), "popup-host-missing")
 
 
-def sample_shots(line: Line, camera: Camera) -> None:
+def sample_shots(line: Stack, camera: Camera) -> None:
     """The sample page with its marks, and after a click."""
     with stack.sample_page() as url:
         page = line.browser.open(url)

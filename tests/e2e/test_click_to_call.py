@@ -4,7 +4,7 @@ import pytest
 
 from support.browser import Page
 
-from .conftest import MARKED, Line, press_call, wait_for_card
+from .conftest import MARKED, Stack, press_call, wait_for_card
 
 NEWEST = "document.querySelector('[data-part=history] > li')"
 BEHAVIOURS = {
@@ -15,14 +15,14 @@ BEHAVIOURS = {
 }
 
 
-def newest_call(line: Line) -> Page:
+def newest_call(line: Stack) -> Page:
     """Open the real popup and wait for its list of calls."""
     popup = line.browser.popup()
     popup.wait(f"{NEWEST}?.dataset.state", what="the popup to list calls")
     return popup
 
 
-def test_a_click_on_a_number_is_one_call_whose_id_card_and_popup_show(line: Line) -> None:
+def test_a_click_on_a_number_is_one_call_whose_id_card_and_popup_show(line: Stack) -> None:
     page = line.open("numbers.html")
     page.click_text("+1 415 555 0100")
     [post] = line.wait_for_posts(1)
@@ -38,7 +38,7 @@ def test_a_click_on_a_number_is_one_call_whose_id_card_and_popup_show(line: Line
     assert len(line.posts()) == 1
 
 
-def test_a_page_whose_policy_forbids_everything_changes_nothing(line: Line) -> None:
+def test_a_page_whose_policy_forbids_everything_changes_nothing(line: Stack) -> None:
     page = line.open("strict.html")
     page.click_text("+1 415 555 0140")
     [post] = line.wait_for_posts(1)
@@ -55,14 +55,14 @@ def test_a_page_whose_policy_forbids_everything_changes_nothing(line: Line) -> N
     ],
 )
 def test_numbers_in_pieces_and_side_by_side_are_dialled_as_they_are_read(
-    line: Line, text: str, digits: str
+    line: Stack, text: str, digits: str
 ) -> None:
     page = line.open("numbers.html")
     page.click_text(text)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == digits
 
 
-def test_a_telephone_link_is_dialled(line: Line) -> None:
+def test_a_telephone_link_is_dialled(line: Stack) -> None:
     page = line.open("numbers.html")
     page.click_text("Call the front desk")
     [post] = line.wait_for_posts(1)
@@ -71,7 +71,7 @@ def test_a_telephone_link_is_dialled(line: Line) -> None:
     assert page.evaluate("location.hash") == ""
 
 
-def test_a_double_click_is_one_call(line: Line) -> None:
+def test_a_double_click_is_one_call(line: Stack) -> None:
     page = line.open("numbers.html")
     page.click(*page.rect_of_text("+1 415 555 0100").centre, count=2)
     [post] = line.wait_for_posts(1)
@@ -80,7 +80,7 @@ def test_a_double_click_is_one_call(line: Line) -> None:
 
 
 @pytest.mark.parametrize("inside", ["link", "button", "row", "own-pointer"])
-def test_a_number_in_something_that_reacts_to_clicks_leaves_it_its_click(line: Line, inside: str) -> None:
+def test_a_number_in_something_that_reacts_to_clicks_leaves_it_its_click(line: Stack, inside: str) -> None:
     page = line.open("numbers.html")
     page.click(*page.rect_of_text(page.evaluate(f"document.querySelector('#{inside}').textContent")).centre)
     page.wait("seen.clicks === 1", what="the page to get its click")
@@ -89,7 +89,7 @@ def test_a_number_in_something_that_reacts_to_clicks_leaves_it_its_click(line: L
 
 
 @pytest.mark.parametrize(("inside", "digits"), [("link", "14155550112"), ("button", "14155550113")])
-def test_there_a_resting_pointer_gets_an_offer_to_call(line: Line, inside: str, digits: str) -> None:
+def test_there_a_resting_pointer_gets_an_offer_to_call(line: Stack, inside: str, digits: str) -> None:
     page = line.open("numbers.html")
     page.move(*page.rect(f"#{inside} > *").centre)
     press_call(page)
@@ -98,7 +98,7 @@ def test_there_a_resting_pointer_gets_an_offer_to_call(line: Line, inside: str, 
 
 
 @pytest.mark.parametrize("number", list(BEHAVIOURS))
-def test_a_refusal_says_what_to_do_on_the_card_and_in_the_popup(line: Line, number: str) -> None:
+def test_a_refusal_says_what_to_do_on_the_card_and_in_the_popup(line: Stack, number: str) -> None:
     state, advice = BEHAVIOURS[number]
     page = line.open("answers.html")
     page.click_text(number)
@@ -110,14 +110,14 @@ def test_a_refusal_says_what_to_do_on_the_card_and_in_the_popup(line: Line, numb
     assert len(line.posts()) == 1, "nothing is dialled again by itself"
 
 
-def test_a_number_that_costs_extra_is_dialled_after_a_second_click(line: Line) -> None:
+def test_a_number_that_costs_extra_is_dialled_after_a_second_click(line: Stack) -> None:
     page = line.open("answers.html")
     page.click_text("+1 900 555 0121")
     press_call(page)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
 
 
-def test_a_number_is_dialled_from_the_popup_by_keyboard_alone(line: Line) -> None:
+def test_a_number_is_dialled_from_the_popup_by_keyboard_alone(line: Stack) -> None:
     line.browser.open("about:blank")
     popup = line.browser.popup()
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
@@ -133,7 +133,7 @@ def test_a_number_is_dialled_from_the_popup_by_keyboard_alone(line: Line) -> Non
     popup.close()
 
 
-def test_a_service_worker_that_sleeps_wakes_for_the_click(line: Line) -> None:
+def test_a_service_worker_that_sleeps_wakes_for_the_click(line: Stack) -> None:
     page = line.open("numbers.html")
     line.browser.stop_background()
     page.click_text("+1 415 555 0100")
@@ -141,7 +141,7 @@ def test_a_service_worker_that_sleeps_wakes_for_the_click(line: Line) -> None:
     wait_for_card(page, post["call_id"])
 
 
-def test_numbers_that_come_later_are_found_and_those_that_go_are_forgotten(line: Line) -> None:
+def test_numbers_that_come_later_are_found_and_those_that_go_are_forgotten(line: Stack) -> None:
     page = line.open("numbers.html")
     before = page.evaluate(MARKED)
     page.evaluate("document.querySelector('#late').append('Now: +1 415 555 0170'), true")

@@ -4,7 +4,7 @@ import pytest
 
 from support.browser import Page
 
-from .conftest import CALL, CARD, Line, card, settle, wait_for_card, wait_for_settled_card
+from .conftest import CALL, CARD, Stack, card, wait_for_card, wait_for_click_guard, wait_for_settled_card
 
 PREMIUM = "+1 900 555 0121"
 
@@ -27,7 +27,7 @@ IN_A_ROOT = (
 )
 
 
-def asking(line: Line, before: str = "") -> Page:
+def asking(line: Stack, before: str = "") -> Page:
     page = line.open("answers.html")
     page.evaluate(f"({before or 'void 0'}, true)")
     page.click_text(PREMIUM)
@@ -57,31 +57,31 @@ def cover(page: Page, how: str, again: str) -> None:
 
 
 @pytest.mark.parametrize("how", list(COVERS))
-def test_what_is_laid_over_the_card_again_and_again_takes_no_click_for_it(line: Line, how: str) -> None:
+def test_what_is_laid_over_the_card_again_and_again_takes_no_click_for_it(line: Stack, how: str) -> None:
     page = asking(line)
     x, y = card(page).rect(CALL).centre
     cover(page, COVERS[how], "setInterval(safely, 10)")
     page.click(x, y)
-    settle(page)
+    wait_for_click_guard(page)
     assert line.posts() == []
     page.evaluate("(clearInterval(covering), document.querySelector('dialog[open]')?.close(), true)")
     page.close()
 
 
 @pytest.mark.parametrize("how", ["a popover", "in a closed root"])
-def test_what_is_laid_over_the_card_unheard_takes_no_click_for_it(line: Line, how: str) -> None:
+def test_what_is_laid_over_the_card_unheard_takes_no_click_for_it(line: Stack, how: str) -> None:
     deaf = "addEventListener('beforetoggle', event => event.stopImmediatePropagation(), true)"
     page = asking(line, deaf)
     x, y = card(page).rect(CALL).centre
     cover(page, COVERS.get(how, IN_A_ROOT), "0")
     page.wait("new Promise(done => setTimeout(done, 600, true))")
     page.click(x, y)
-    settle(page)
+    wait_for_click_guard(page)
     assert line.posts() == []
     page.close()
 
 
-def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Line) -> None:
+def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Stack) -> None:
     page = line.open("answers.html")
     page.wait("(window.before = CSS.highlights.get('voiso-call')?.size) > 5", what="marks")
     page.evaluate(
@@ -103,7 +103,7 @@ def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Line) -> None:
     page.close()
 
 
-def test_no_style_of_the_page_makes_the_card_fainter_or_moves_it(line: Line) -> None:
+def test_no_style_of_the_page_makes_the_card_fainter_or_moves_it(line: Stack) -> None:
     page = asking(line)
     page.evaluate(
         f"""(() => {{
@@ -129,14 +129,14 @@ def test_no_style_of_the_page_makes_the_card_fainter_or_moves_it(line: Line) -> 
     page.close()
 
 
-def test_a_page_that_moves_the_keyboard_about_gets_no_yes_out_of_it(line: Line) -> None:
+def test_a_page_that_moves_the_keyboard_about_gets_no_yes_out_of_it(line: Stack) -> None:
     page = asking(line)
     page.evaluate(
         f"(window.focusing = setInterval(() => document.querySelector({CARD!r})?.focus(), 5), true)"
     )
     for key in ("Enter", " ", "Enter"):
         page.press(key)
-    settle(page)
+    wait_for_click_guard(page)
     assert line.posts() == []
     page.evaluate("(clearInterval(focusing), true)")
     card(page).click(CALL)
@@ -144,7 +144,7 @@ def test_a_page_that_moves_the_keyboard_about_gets_no_yes_out_of_it(line: Line) 
     page.close()
 
 
-def test_a_button_that_has_just_come_under_the_pointer_is_not_clicked(line: Line) -> None:
+def test_a_button_that_has_just_come_under_the_pointer_is_not_clicked(line: Stack) -> None:
     page = asking(line)
     x, y = card(page).rect(CALL).centre
     page.evaluate(
@@ -166,13 +166,13 @@ def test_a_button_that_has_just_come_under_the_pointer_is_not_clicked(line: Line
         if page.evaluate("late") > 250:  # this machine is too slow for the gesture
             break
         quick += 1
-    settle(page)
+    wait_for_click_guard(page)
     assert quick > 0
     assert line.posts() == [] or quick < 8
     page.close()
 
 
-def test_after_all_that_a_number_is_called(line: Line) -> None:
+def test_after_all_that_a_number_is_called(line: Stack) -> None:
     page = line.open("answers.html")
     page.click_text("+1 415 555 0150")
     [post] = line.wait_for_posts(1)

@@ -4,7 +4,7 @@ import pytest
 
 from support.browser import Page
 
-from .conftest import CARD, Line, card, press_call, wait_for_card
+from .conftest import CARD, Stack, card, press_call, wait_for_card
 
 OFFERED = {
     "#plain": "14155550300",
@@ -25,7 +25,7 @@ LEFT_ALONE = [
 VALUES = "[...document.querySelectorAll('input, textarea')].every(one => one.value === one.defaultValue)"
 
 
-def open_fields(line: Line) -> Page:
+def open_fields(line: Stack) -> Page:
     """The page, whose numbers nothing marks."""
     return line.browser.open(line.url + "fields.html")
 
@@ -41,7 +41,7 @@ def rest(page: Page, selector: str) -> None:
 
 
 @pytest.mark.parametrize("field", list(OFFERED))
-def test_a_field_that_holds_a_number_offers_it(line: Line, field: str) -> None:
+def test_a_field_that_holds_a_number_offers_it(line: Stack, field: str) -> None:
     page = open_fields(line)
     rest(page, field)
     press_call(page)
@@ -51,7 +51,7 @@ def test_a_field_that_holds_a_number_offers_it(line: Line, field: str) -> None:
     assert page.evaluate(f"[seen.clicks, seen.focus, seen.mutations, {VALUES}]") == [0, 0, 0, True]
 
 
-def test_the_field_keeps_its_click(line: Line) -> None:
+def test_the_field_keeps_its_click(line: Stack) -> None:
     page = open_fields(line)
     rest(page, "#plain")
     wait_for_card(page, "+1 415-555-0300")
@@ -64,7 +64,7 @@ def test_the_field_keeps_its_click(line: Line) -> None:
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550304"
 
 
-def test_in_a_text_the_number_under_the_pointer_is_offered(line: Line) -> None:
+def test_in_a_text_the_number_under_the_pointer_is_offered(line: Stack) -> None:
     page = open_fields(line)
     page.evaluate("document.querySelector('#several').scrollIntoView({ block: 'nearest' }), true")
     box = page.rect("#several")
@@ -78,7 +78,7 @@ def test_in_a_text_the_number_under_the_pointer_is_offered(line: Line) -> None:
     page.wait(f"!document.querySelector({CARD!r})", what="the offer to go where no number is")
 
 
-def test_what_is_secret_or_no_text_is_not_read(line: Line) -> None:
+def test_what_is_secret_or_no_text_is_not_read(line: Stack) -> None:
     page = open_fields(line)
     rest(page, "#plain")  # the page's side is there
     wait_for_card(page, "+1 415-555-0300")
@@ -90,7 +90,7 @@ def test_what_is_secret_or_no_text_is_not_read(line: Line) -> None:
         assert not page.evaluate(f"!!document.querySelector({CARD!r})"), field
 
 
-def test_a_field_that_is_typed_in_takes_its_offer_back(line: Line) -> None:
+def test_a_field_that_is_typed_in_takes_its_offer_back(line: Stack) -> None:
     page = open_fields(line)
     page.click(*page.rect("#plain").centre)
     rest(page, "#plain")
@@ -100,7 +100,7 @@ def test_a_field_that_is_typed_in_takes_its_offer_back(line: Line) -> None:
     page.wait(f"!document.querySelector({CARD!r})", what="the offer to go")
 
 
-def test_a_value_that_has_changed_since_the_offer_is_not_dialled(line: Line) -> None:
+def test_a_value_that_has_changed_since_the_offer_is_not_dialled(line: Stack) -> None:
     page = open_fields(line)
     rest(page, "#plain")
     wait_for_card(page, "+1 415-555-0300")
@@ -113,7 +113,7 @@ def test_a_value_that_has_changed_since_the_offer_is_not_dialled(line: Line) -> 
     assert post["body"]["phone_number"] == "14155550301"
 
 
-def test_a_number_with_an_extension_shows_it(line: Line) -> None:
+def test_a_number_with_an_extension_shows_it(line: Stack) -> None:
     page = open_fields(line)
     rest(page, "#labelled")
     wait_for_card(page, "Extension 12")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from support import stack
-from support.browser.polling import until
+from support.browser.polling import wait_until
 from support.dev_env import venv
 
-from .conftest import Line, wait_for_card
+from .conftest import Stack, wait_for_card
 
-Start = Callable[..., AbstractContextManager[Line]]
+Start = Callable[..., AbstractContextManager[Stack]]
 SAID = "document.body.innerText"
 # A host of another age: it greets as ours does, and names the protocols that it speaks.
 OF_ANOTHER_AGE = """#!{python}
@@ -89,7 +89,7 @@ def test_a_host_that_was_killed_is_started_again_by_the_next_click(fresh_line: S
         wait_for_card(page, first["call_id"])
         [before] = hosts(line.launcher)
         os.kill(before, signal.SIGKILL)
-        until(lambda: before not in hosts(line.launcher), "the host to be gone")
+        wait_until(lambda: before not in hosts(line.launcher), "the host to be gone")
         page.press("Escape")
         page.click_text("+1 415 555 0103")
         wait_for_card(page, line.wait_for_posts(2)[1]["call_id"])
@@ -120,7 +120,7 @@ def test_the_host_ends_with_the_browser(fresh_line: Start) -> None:
         line.wait_for_posts(1)
         launcher = line.launcher
         assert len(hosts(launcher)) == 1
-    until(lambda: hosts(launcher) == [], "the host to end with the browser")
+    wait_until(lambda: hosts(launcher) == [], "the host to end with the browser")
 
 
 def test_new_settings_are_used_without_restarting_anything(fresh_line: Start, tmp_path: Path) -> None:
@@ -134,5 +134,5 @@ def test_new_settings_are_used_without_restarting_anything(fresh_line: Start, tm
             stack.set_up(sandbox, variables)  # the limits stay
             page.press("Escape")
             page.click_text("+1 415 555 0103")
-            until(lambda: stack.posts(other), "the other sandbox to be asked")
+            wait_until(lambda: stack.posts(other), "the other sandbox to be asked")
         assert len(line.posts()) == 1

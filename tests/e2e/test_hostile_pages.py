@@ -6,9 +6,9 @@ from urllib.parse import quote
 import pytest
 
 from support.browser import Page
-from support.browser.polling import until
+from support.browser.polling import wait_until
 
-from .conftest import CARD, MARKED, PAGES, Line, wait_for_card
+from .conftest import CARD, MARKED, PAGES, Stack, wait_for_card
 
 SOURCE = (PAGES / "hostile.js").read_text("utf-8")
 DEEDS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
@@ -18,7 +18,7 @@ TURN = "new Promise(had => requestAnimationFrame(() => setTimeout(had, 0, true))
 PATIENCE = 40  # seconds: the largest of the pages keep a browser busy by themselves
 
 
-def opened(line: Line, deed: str, number: str, name: str = "hostile.html") -> Page:
+def opened(line: Stack, deed: str, number: str, name: str = "hostile.html") -> Page:
     page = line.browser.open(f"{line.url}{name}?{quote(deed)}#{number}")
     page.wait("seen.ready", PATIENCE, "the page to have done its worst")
     return page
@@ -34,11 +34,11 @@ def point(page: Page) -> None:
         page.evaluate(TURN)
         return bool(page.evaluate("seen.hovered()"))
 
-    until(looks, "the cursor to tell of the number", PATIENCE)
+    wait_until(looks, "the cursor to tell of the number", PATIENCE)
 
 
 @pytest.mark.parametrize(("number", "deed"), [(f"03{n:02}", deed) for n, deed in enumerate(DEEDS)], ids=DEEDS)
-def test_a_number_is_dialled_all_the_same(line: Line, deed: str, number: str) -> None:
+def test_a_number_is_dialled_all_the_same(line: Stack, deed: str, number: str) -> None:
     page = opened(line, deed, number)
     point(page)
     frames = page.evaluate("seen.frames")
@@ -51,7 +51,7 @@ def test_a_number_is_dialled_all_the_same(line: Line, deed: str, number: str) ->
     page.evaluate("void (seen.everyFrame = undefined)")
 
 
-def test_every_kind_of_event_that_a_script_can_make_dials_nothing(line: Line) -> None:
+def test_every_kind_of_event_that_a_script_can_make_dials_nothing(line: Stack) -> None:
     page = opened(line, "", "0340")
     point(page)
     page.click(*THERE)
@@ -69,7 +69,7 @@ def test_every_kind_of_event_that_a_script_can_make_dials_nothing(line: Line) ->
     assert [error for error in page.console_errors() if "favicon" not in error] == []
 
 
-def test_numbers_in_a_page_of_xml_are_dialled(line: Line) -> None:
+def test_numbers_in_a_page_of_xml_are_dialled(line: Stack) -> None:
     page = line.open("xml.xhtml")
     assert page.evaluate(MARKED) == 2
     page.click_text("0330 now")

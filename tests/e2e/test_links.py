@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import Line, wait_for_card
+from .conftest import Stack, wait_for_card
 from .test_popup_page_numbers import LIST, open_popup, show_all
 
 DIALLED = {
@@ -21,7 +21,7 @@ NOT_OURS = ["person", "machine", "whatsapp", "short", "skype"]
 
 
 @pytest.mark.parametrize("link", list(DIALLED))
-def test_a_click_dials_what_the_address_says(line: Line, link: str) -> None:
+def test_a_click_dials_what_the_address_says(line: Stack, link: str) -> None:
     page = line.open("links.html")
     text = page.evaluate(f"document.querySelector('#{link} a').textContent")
     page.click_text(text)
@@ -32,7 +32,7 @@ def test_a_click_dials_what_the_address_says(line: Line, link: str) -> None:
     assert page.evaluate("seen") == []
 
 
-def test_links_that_call_nobody_are_left_to_the_page(line: Line) -> None:
+def test_links_that_call_nobody_are_left_to_the_page(line: Stack) -> None:
     page = line.open("links.html")
     for link in NOT_OURS:
         page.click_text(page.evaluate(f"document.querySelector('#{link} a').textContent"))
@@ -41,7 +41,7 @@ def test_links_that_call_nobody_are_left_to_the_page(line: Line) -> None:
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550711"
 
 
-def test_the_popup_lists_the_addresses_of_links_and_of_areas_of_a_picture(line: Line) -> None:
+def test_the_popup_lists_the_addresses_of_links_and_of_areas_of_a_picture(line: Stack) -> None:
     line.open("links.html")
     popup = open_popup(line)
     show_all(popup)

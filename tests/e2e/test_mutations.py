@@ -2,7 +2,7 @@
 
 from support.browser import Page
 
-from .conftest import Line
+from .conftest import Stack
 
 AT_FIRST = ["0700", "0701", "0702", "0704", "0705", "0706", "0707"]
 # The last four digits of each number that is marked; a mark of what the page has changed since is another's.
@@ -29,7 +29,7 @@ def without(*numbers: str) -> list[str]:
     return [number for number in AT_FIRST if number not in numbers]
 
 
-def test_what_is_drawn_in_one_line_is_one_number_however_its_source_is_broken(line: Line) -> None:
+def test_what_is_drawn_in_one_line_is_one_number_however_its_source_is_broken(line: Stack) -> None:
     page = line.open("changing.html")
     wait_for_marks(page, AT_FIRST)
     page.click_text("0704")
@@ -37,7 +37,7 @@ def test_what_is_drawn_in_one_line_is_one_number_however_its_source_is_broken(li
     page.close()
 
 
-def test_what_comes_back_is_read_as_it_is_then(line: Line) -> None:
+def test_what_comes_back_is_read_as_it_is_then(line: Stack) -> None:
     page = line.open("changing.html")
     wait_for_marks(page, AT_FIRST)
     page.evaluate("deeds.move('Moved: +1 415 555 0711')")
@@ -47,7 +47,7 @@ def test_what_comes_back_is_read_as_it_is_then(line: Line) -> None:
     page.close()
 
 
-def test_what_becomes_an_editor_is_left_alone_until_it_is_none(line: Line) -> None:
+def test_what_becomes_an_editor_is_left_alone_until_it_is_none(line: Stack) -> None:
     page = line.open("changing.html")
     wait_for_marks(page, AT_FIRST)
     do(page, "edit")
@@ -57,7 +57,7 @@ def test_what_becomes_an_editor_is_left_alone_until_it_is_none(line: Line) -> No
     page.close()
 
 
-def test_lines_that_join_or_part_are_read_again(line: Line) -> None:
+def test_lines_that_join_or_part_are_read_again(line: Stack) -> None:
     page = line.open("changing.html")
     wait_for_marks(page, AT_FIRST)
     do(page, "join")
@@ -67,7 +67,7 @@ def test_lines_that_join_or_part_are_read_again(line: Line) -> None:
     page.close()
 
 
-def test_what_comes_into_a_large_part_or_deep_into_the_page_is_found(line: Line) -> None:
+def test_what_comes_into_a_large_part_or_deep_into_the_page_is_found(line: Stack) -> None:
     page = line.open("changing.html")
     wait_for_marks(page, AT_FIRST)
     for deed, number in {"addToMany": "0712", "textToMany": "0713", "deep": "0714"}.items():

@@ -1,6 +1,6 @@
 """Where a number may stand and what is expected of it there: the page itself says it, place by place."""
 
-from .conftest import Line
+from .conftest import Stack
 from .test_popup_page_numbers import LIST, open_popup, show_all
 
 # The numbers that are marked, by the place each of them stands in.
@@ -23,7 +23,7 @@ MARKED = """
 """
 
 
-def test_every_place_is_treated_as_a_person_would_expect(line: Line) -> None:
+def test_every_place_is_treated_as_a_person_would_expect(line: Stack) -> None:
     page = line.open("places.html")
     paths = page.evaluate(MARKED)
     assert len(paths) > 60, "all of them"
@@ -31,7 +31,7 @@ def test_every_place_is_treated_as_a_person_would_expect(line: Line) -> None:
     assert wrong == []
 
 
-def test_the_popup_lists_what_can_be_seen_and_nothing_else(line: Line) -> None:
+def test_the_popup_lists_what_can_be_seen_and_nothing_else(line: Stack) -> None:
     page = line.open("places.html")
     expected = page.evaluate(
         "[...document.querySelectorAll('[data-expected]')].flatMap(one => one.dataset.expected.split(' '))"

@@ -6,28 +6,28 @@ from collections.abc import Iterator
 import pytest
 
 from support.browser import Page
-from support.browser.polling import until
+from support.browser.polling import wait_until
 from support.dev_env import venv
 
-from .conftest import ALL_MARKED, Line, running_line
+from .conftest import ALL_MARKED, Stack, running_stack
 
 LOADED = "document.documentElement.dataset.loaded"
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
-def gated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+def gated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A line whose page's side leaves a sign when it is loaded."""
     folder = tmp_path_factory.mktemp(f"gate-{request.param}")
     extension = folder / "extension"
     shutil.copytree(venv.DIST, extension)
     side = extension / "content-main.js"
     side.write_text(f"{LOADED}=1;{side.read_text('utf-8')}", "utf-8")
-    with running_line(request.param, folder, extension=extension) as line:
+    with running_stack(request.param, folder, extension=extension) as line:
         yield line
 
 
 @pytest.fixture
-def plain(gated: Line) -> Page:
+def plain(gated: Stack) -> Page:
     """A page without a number, looked through."""
     page = gated.browser.open(f"{gated.url}plain.html")
     page.evaluate("new Promise(done => setTimeout(done, 1500))")
@@ -62,17 +62,17 @@ def test_what_is_no_number_does_not(plain: Page) -> None:
 def test_a_field_is_looked_at_when_the_pointer_comes(plain: Page) -> None:
     plain.evaluate("void (field.value = '+1 415 555 0105')")
     plain.move(*plain.rect("#field").centre)
-    until(lambda: plain.evaluate(LOADED) == "1", "the page's side to be loaded")
+    wait_until(lambda: plain.evaluate(LOADED) == "1", "the page's side to be loaded")
 
 
-def test_a_page_cannot_tell_that_the_rest_was_loaded(gated: Line) -> None:
+def test_a_page_cannot_tell_that_the_rest_was_loaded(gated: Stack) -> None:
     page = gated.open("numbers.html")
     names = page.evaluate("performance.getEntries().map(entry => entry.name)")
     assert [name for name in names if "extension:" in name] == []
 
 
 @pytest.mark.parametrize("gated", ["chromium"], indirect=True)  # Firefox has another address in every profile
-def test_a_page_cannot_load_it(gated: Line) -> None:
+def test_a_page_cannot_load_it(gated: Stack) -> None:
     page = gated.open("numbers.html")
     address = f"{gated.browser.origin}/content-main.js"
     for attempt in (

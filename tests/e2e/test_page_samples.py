@@ -2,14 +2,14 @@
 
 import pytest
 
-from .conftest import ALL_MARKED, PAGES, Line, wait_for_card
+from .conftest import ALL_MARKED, PAGES, Stack, wait_for_card
 
 VARIED = sorted(file.name for file in (PAGES / "varied").glob("*.html"))
 HTML = "document.documentElement"
 
 
 @pytest.mark.parametrize("name", VARIED)
-def test_every_number_is_marked_and_one_is_called(line: Line, name: str) -> None:
+def test_every_number_is_marked_and_one_is_called(line: Stack, name: str) -> None:
     page = line.open(f"varied/{name}")
     before = page.evaluate(f"{HTML}.outerHTML")
     marks = page.evaluate(f"{HTML}.dataset.marks")

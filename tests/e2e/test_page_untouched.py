@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import CALL, CARD, Line, card, wait_for_card, wait_for_settled_card
+from .conftest import CALL, CARD, Stack, card, wait_for_card, wait_for_settled_card
 
 # The document as its source makes it, beside the one that the extension has been at work on.
 UNCHANGED = """
@@ -26,14 +26,14 @@ UNCHANGED = """
 ALL_UNCHANGED = {"markup": True, "texts": True, "values": True}
 
 
-def test_finding_numbers_changes_nothing_in_the_page(line: Line) -> None:
+def test_finding_numbers_changes_nothing_in_the_page(line: Stack) -> None:
     page = line.open("numbers.html")
     assert page.evaluate(UNCHANGED) == ALL_UNCHANGED
     assert page.evaluate("seen.mutations") == []
     assert page.evaluate("document.styleSheets.length + document.adoptedStyleSheets.length") == 1, "its own"
 
 
-def test_what_frameworks_do_with_their_nodes_still_works(line: Line) -> None:
+def test_what_frameworks_do_with_their_nodes_still_works(line: Stack) -> None:
     page = line.open("numbers.html")
     removed = page.evaluate(
         "(parent => { const text = parent.firstChild; parent.removeChild(text); parent.append(text);"
@@ -42,7 +42,7 @@ def test_what_frameworks_do_with_their_nodes_still_works(line: Line) -> None:
     assert removed == 1
 
 
-def test_after_pointer_and_card_are_gone_the_page_is_as_it_was(line: Line) -> None:
+def test_after_pointer_and_card_are_gone_the_page_is_as_it_was(line: Stack) -> None:
     page = line.open("numbers.html")
     page.move(*page.rect_of_text("+1 415 555 0100").centre)
     page.wait("!!document.querySelector('[data-voiso-call]')", what="the cursor to become a pointer")
@@ -55,7 +55,7 @@ def test_after_pointer_and_card_are_gone_the_page_is_as_it_was(line: Line) -> No
     assert page.evaluate(UNCHANGED) == ALL_UNCHANGED
 
 
-def test_a_page_cannot_place_a_call_by_script(line: Line) -> None:
+def test_a_page_cannot_place_a_call_by_script(line: Stack) -> None:
     page = line.open("numbers.html")
     x, y = page.rect_of_text("+1 415 555 0100").centre
     page.evaluate(
@@ -84,7 +84,7 @@ def test_a_page_cannot_place_a_call_by_script(line: Line) -> None:
     assert len(line.posts()) == 1
 
 
-def test_a_script_cannot_press_the_cards_button(line: Line) -> None:
+def test_a_script_cannot_press_the_cards_button(line: Stack) -> None:
     page = line.open("answers.html")
     page.click_text("+1 900 555 0121")
     wait_for_settled_card(page)
@@ -110,7 +110,7 @@ def test_a_script_cannot_press_the_cards_button(line: Line) -> None:
     assert post["body"]["phone_number"] == "14155550150"
 
 
-def test_selecting_text_over_a_number_does_not_dial(line: Line) -> None:
+def test_selecting_text_over_a_number_does_not_dial(line: Stack) -> None:
     page = line.open("numbers.html")
     number = page.rect_of_text("+1 415 555 0100")
     middle = number.y + number.height / 2
@@ -121,7 +121,7 @@ def test_selecting_text_over_a_number_does_not_dial(line: Line) -> None:
     assert post["body"]["phone_number"] == "14155550103"
 
 
-def test_a_number_that_nobody_sees_is_not_dialled(line: Line) -> None:
+def test_a_number_that_nobody_sees_is_not_dialled(line: Stack) -> None:
     page = line.open("numbers.html")
     page.evaluate("document.querySelector('#covered').scrollIntoView({ block: 'center' }), true")
     page.click(*page.rect("#covered").centre)
@@ -131,7 +131,7 @@ def test_a_number_that_nobody_sees_is_not_dialled(line: Line) -> None:
     assert post["body"]["phone_number"] == "14155550103"
 
 
-def test_a_link_laid_over_the_page_is_offered_and_not_dialled(line: Line) -> None:
+def test_a_link_laid_over_the_page_is_offered_and_not_dialled(line: Stack) -> None:
     page = line.open("traps.html")
     page.click(400, 400)  # what looks like an empty page
     wait_for_card(page, "+1 415")
@@ -148,7 +148,7 @@ def test_a_link_laid_over_the_page_is_offered_and_not_dialled(line: Line) -> Non
 
 
 @pytest.mark.parametrize("trap", ["#next", "#filtered", "#masked", "#filled", "#frame"])
-def test_what_a_page_moves_or_hides_is_not_dialled(line: Line, trap: str) -> None:
+def test_what_a_page_moves_or_hides_is_not_dialled(line: Stack, trap: str) -> None:
     page = line.open("moving.html")
     page.click(*page.rect(trap).centre)
     page.press("Escape")
@@ -156,7 +156,7 @@ def test_what_a_page_moves_or_hides_is_not_dialled(line: Line, trap: str) -> Non
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_a_number_that_has_changed_since_it_was_found_is_not_dialled(line: Line) -> None:
+def test_a_number_that_has_changed_since_it_was_found_is_not_dialled(line: Stack) -> None:
     page = line.open("moving.html")
     x, y = page.rect_of_text("+1 415 555 0155").centre
     page.evaluate(
@@ -168,7 +168,7 @@ def test_a_number_that_has_changed_since_it_was_found_is_not_dialled(line: Line)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_enter_in_a_form_does_not_follow_the_link_around_its_button(line: Line) -> None:
+def test_enter_in_a_form_does_not_follow_the_link_around_its_button(line: Stack) -> None:
     page = line.open("moving.html")
     page.evaluate("(document.querySelector('form').onsubmit = () => false, true)")
     page.click(*page.rect("#field").centre)
@@ -177,14 +177,14 @@ def test_enter_in_a_form_does_not_follow_the_link_around_its_button(line: Line) 
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_enter_on_a_telephone_link_dials_it(line: Line) -> None:
+def test_enter_on_a_telephone_link_dials_it(line: Stack) -> None:
     page = line.open("numbers.html")
     page.evaluate("(document.querySelector('#tel a').focus(), true)")
     page.press("Enter")
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550116"
 
 
-def test_nothing_is_thrown_into_the_pages_console(line: Line) -> None:
+def test_nothing_is_thrown_into_the_pages_console(line: Stack) -> None:
     page = line.open("numbers.html")
     page.click_text("+1 415 555 0100")
     [post] = line.wait_for_posts(1)
@@ -192,7 +192,7 @@ def test_nothing_is_thrown_into_the_pages_console(line: Line) -> None:
     assert [error for error in page.console_errors() if "favicon" not in error] == []
 
 
-def test_a_pages_heavy_handed_style_does_not_reach_the_card(line: Line) -> None:
+def test_a_pages_heavy_handed_style_does_not_reach_the_card(line: Stack) -> None:
     page = line.open("hostile-style.html")
     page.click_text("+44 20 7946 0958")  # in a bar above everything the page has
     [post] = line.wait_for_posts(1)
@@ -203,7 +203,7 @@ def test_a_pages_heavy_handed_style_does_not_reach_the_card(line: Line) -> None:
     assert page.evaluate(on_top), "nothing of the page lies above it"
 
 
-def test_a_number_in_text_written_from_the_right_is_found_and_dialled(line: Line) -> None:
+def test_a_number_in_text_written_from_the_right_is_found_and_dialled(line: Stack) -> None:
     page = line.open("rtl.html")
     page.click_text("+44 20 7946 0958")
     [post] = line.wait_for_posts(1)

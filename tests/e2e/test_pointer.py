@@ -6,7 +6,7 @@ from support.browser import Page
 from support.browser.cdp_page import ChromiumPage
 from support.browser.marionette_page import FirefoxPage
 
-from .conftest import Line, card, wait_for_card
+from .conftest import Stack, card, wait_for_card
 
 NO_COLOR = "rgba(0, 0, 0, 0)"
 HAND = "!!document.querySelector('[data-voiso-call]')"
@@ -28,7 +28,7 @@ def boxes(page: Page, selector: str) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("place", list(PLACES))
-def test_every_line_of_a_number_is_it(line: Line, place: str) -> None:
+def test_every_line_of_a_number_is_it(line: Stack, place: str) -> None:
     page = line.open("pointing.html")
     points = boxes(page, place)
     assert (len(points) > 1) == (place in ("#narrow", "#columns"))
@@ -44,7 +44,7 @@ def test_every_line_of_a_number_is_it(line: Line, place: str) -> None:
     assert page.evaluate("seen.clicks") == []
 
 
-def test_text_below_something_else_is_not_hit(line: Line) -> None:
+def test_text_below_something_else_is_not_hit(line: Stack) -> None:
     page = line.open("pointing.html")
     [(x, _)] = boxes(page, "#plain")
     page.evaluate("scrollTo(0, document.querySelector('#plain').offsetTop - 10), true")
@@ -55,7 +55,7 @@ def test_text_below_something_else_is_not_hit(line: Line) -> None:
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550600"
 
 
-def test_what_scrolls_under_a_resting_pointer_is_seen(line: Line) -> None:
+def test_what_scrolls_under_a_resting_pointer_is_seen(line: Stack) -> None:
     page = line.open("pointing.html")
     [(x, y)] = boxes(page, "#plain")
     page.move(x, y + 300)
@@ -66,7 +66,7 @@ def test_what_scrolls_under_a_resting_pointer_is_seen(line: Line) -> None:
 
 
 @pytest.mark.parametrize("scroller", ["document.querySelector('#scroller')", "inner"])
-def test_the_card_follows_a_number_in_what_scrolls(line: Line, scroller: str) -> None:
+def test_the_card_follows_a_number_in_what_scrolls(line: Stack, scroller: str) -> None:
     page = line.open("pointing.html")
     page.evaluate(f"{scroller}.scrollIntoView({{ block: 'center' }}), true")
     page.click(*page.evaluate(f"boxes({scroller})[0]"))
@@ -82,7 +82,7 @@ def test_the_card_follows_a_number_in_what_scrolls(line: Line, scroller: str) ->
 
 @pytest.mark.parametrize("zoom", [1.5, 0.7])
 def test_in_a_page_that_is_zoomed_by_its_style_the_card_stands_beside_its_number(
-    line: Line, zoom: float
+    line: Stack, zoom: float
 ) -> None:
     page = line.open("pointing.html")
     page.evaluate(f"(document.documentElement.style.zoom = {zoom}, true)")
@@ -97,7 +97,7 @@ def test_in_a_page_that_is_zoomed_by_its_style_the_card_stands_beside_its_number
     assert seen.width == 300, "of its own size"
 
 
-def test_a_number_in_a_frame_that_is_scrolled_is_dialled(line: Line) -> None:
+def test_a_number_in_a_frame_that_is_scrolled_is_dialled(line: Stack) -> None:
     page = line.open("pointing.html")
     page.evaluate("document.querySelector('#frame').scrollIntoView({ block: 'center' }), true")
     page.evaluate("document.querySelector('#frame').contentWindow.scrollTo(0, 290), true")
@@ -115,7 +115,7 @@ def show_as(page: Page, medium: str) -> None:
         page.browser.ask_chrome(f"{context}.mediumOverride = {medium!r}")
 
 
-def test_no_mark_is_printed(line: Line) -> None:
+def test_no_mark_is_printed(line: Stack) -> None:
     page = line.open("pointing.html")
     marks = ["voiso-call", "voiso-call-faint"]
     styles = [f"getComputedStyle(document.querySelector('#plain'), '::highlight({mark})')" for mark in marks]
@@ -128,7 +128,7 @@ def test_no_mark_is_printed(line: Line) -> None:
 
 
 def test_where_nothing_tells_that_the_page_listens_the_number_is_dialled_and_the_page_hears_no_click(
-    line: Line,
+    line: Stack,
 ) -> None:
     page = line.open("pointing.html")
     page.click(*boxes(page, "#row")[0])
@@ -141,7 +141,7 @@ def test_where_nothing_tells_that_the_page_listens_the_number_is_dialled_and_the
 
 
 @pytest.mark.parametrize("shared_line", ["chromium"], indirect=True)  # Firefox's driver has no touch here
-def test_a_tap_is_a_click_and_a_swipe_is_none(line: Line) -> None:
+def test_a_tap_is_a_click_and_a_swipe_is_none(line: Stack) -> None:
     page = line.open("pointing.html")
     assert isinstance(page, ChromiumPage)
     page.send("Emulation.setTouchEmulationEnabled", enabled=True)

@@ -2,7 +2,7 @@
 
 from support.browser import Page
 
-from .conftest import Line
+from .conftest import Stack
 
 LIST = "document.querySelector('[data-part=onpage-list]')"
 NOTE = "document.querySelector('[data-part=onpage-note]')"
@@ -21,7 +21,7 @@ LISTED = [
 ]
 
 
-def popup_over(line: Line, page: str, wanted: str) -> Page:
+def popup_over(line: Stack, page: str, wanted: str) -> Page:
     """The popup over a page, when what is wanted is true of it."""
     line.browser.open(line.url + page if ":" not in page else page)
     popup = open_popup(line)
@@ -29,7 +29,7 @@ def popup_over(line: Line, page: str, wanted: str) -> Page:
     return popup
 
 
-def open_popup(line: Line) -> Page:
+def open_popup(line: Stack) -> Page:
     """The popup, when nothing in it moves any more."""
     popup = line.browser.popup()
     popup.wait(
@@ -48,7 +48,7 @@ def show_all(popup: Page) -> None:
     popup.click(*popup.rect("[data-part=onpage-more]").centre)
 
 
-def test_every_number_to_be_seen_is_listed_once_in_its_order(line: Line) -> None:
+def test_every_number_to_be_seen_is_listed_once_in_its_order(line: Stack) -> None:
     more = "document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9'"
     popup = popup_over(line, "listing.html", more)
     assert popup.evaluate(ROWS) == LISTED[:5]
@@ -59,7 +59,7 @@ def test_every_number_to_be_seen_is_listed_once_in_its_order(line: Line) -> None
     popup.close()
 
 
-def test_one_click_calls_and_a_second_one_does_not(line: Line) -> None:
+def test_one_click_calls_and_a_second_one_does_not(line: Stack) -> None:
     popup = popup_over(line, "listing.html", f"{LIST}.children.length === 5")
     popup.click(*popup.rect("[data-part=onpage-list] .dial").centre, count=2)
     [post] = line.wait_for_posts(1)
@@ -72,7 +72,7 @@ def test_one_click_calls_and_a_second_one_does_not(line: Line) -> None:
     assert len(line.posts()) == 1
 
 
-def test_a_number_is_called_by_keyboard_alone(line: Line) -> None:
+def test_a_number_is_called_by_keyboard_alone(line: Stack) -> None:
     popup = popup_over(line, "listing.html", f"{LIST}.children.length === 5")
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
     for _ in range(4):  # the first number, its button, the second number, its button
@@ -90,7 +90,7 @@ def test_a_number_is_called_by_keyboard_alone(line: Line) -> None:
     popup.close()
 
 
-def test_a_fax_is_called_from_the_field_alone(line: Line) -> None:
+def test_a_fax_is_called_from_the_field_alone(line: Stack) -> None:
     popup = popup_over(line, "listing.html", f"{LIST}.children.length === 5")
     assert not popup.evaluate(f"!!{LIST}.children[2].querySelector('.dial')")
     popup.click(*popup.rect("[data-part=onpage-list] li:nth-child(3) .number").centre)
@@ -100,7 +100,7 @@ def test_a_fax_is_called_from_the_field_alone(line: Line) -> None:
     assert line.posts() == []
 
 
-def test_what_costs_extra_is_asked_first(line: Line) -> None:
+def test_what_costs_extra_is_asked_first(line: Stack) -> None:
     popup = popup_over(line, "premium.html", f"{LIST}.children.length === 1")
     popup.click(*popup.rect("[data-part=onpage-list] .dial").centre)
     popup.wait("!!document.querySelector('[data-part=call-anyway]')", what="the question")
@@ -109,7 +109,7 @@ def test_what_costs_extra_is_asked_first(line: Line) -> None:
     popup.close()
 
 
-def test_where_no_number_is_or_no_script_runs_it_is_said(line: Line) -> None:
+def test_where_no_number_is_or_no_script_runs_it_is_said(line: Stack) -> None:
     for page, sentence in (
         ("plain.html", "No phone numbers found"),
         ("chrome://version" if line.browser.name == "chromium" else "about:support", "cannot read this page"),
@@ -119,7 +119,7 @@ def test_where_no_number_is_or_no_script_runs_it_is_said(line: Line) -> None:
         popup.close()
 
 
-def test_a_field_alone_is_enough_and_what_comes_later_is_listed(line: Line) -> None:
+def test_a_field_alone_is_enough_and_what_comes_later_is_listed(line: Stack) -> None:
     page = line.browser.open(line.url + "plain.html")
     page.evaluate("(field.value = '+1 415 555 0105', true)")
     popup = open_popup(line)
@@ -129,7 +129,7 @@ def test_a_field_alone_is_enough_and_what_comes_later_is_listed(line: Line) -> N
     popup.close()
 
 
-def test_of_very_many_numbers_the_first_are_listed(line: Line) -> None:
+def test_of_very_many_numbers_the_first_are_listed(line: Stack) -> None:
     page = line.browser.open(line.url + "plain.html")
     page.evaluate(
         "document.body.append(...Array.from({ length: 5000 }, (_, n) => Object.assign("
@@ -142,9 +142,9 @@ def test_of_very_many_numbers_the_first_are_listed(line: Line) -> None:
     popup.close()
 
 
-def test_nobody_but_the_popup_is_told(line: Line) -> None:
+def test_nobody_but_the_popup_is_told(line: Stack) -> None:
     line.open("listing.html")
-    told = line.browser.background(
+    told = line.browser.evaluate_in_background(
         """(async () => {
           const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
           const port = chrome.tabs.connect(tab.id, { name: 'listing' });

@@ -3,9 +3,9 @@
 import pytest
 
 from support.browser import Page
-from support.browser.polling import until
+from support.browser.polling import wait_until
 
-from .conftest import CARD, MARKED, Line, card, forget_sites, press_call, wait_for_card
+from .conftest import CARD, MARKED, Stack, card, forget_sites, press_call, wait_for_card
 
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 BOTH = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
@@ -15,9 +15,12 @@ SELECT = "root.querySelector('select')"
 
 
 @pytest.fixture(autouse=True)
-def begin_anew(line: Line) -> None:
+def begin_anew(line: Stack) -> None:
     """Every test begins without a word of the agent's, and with their usual country."""
-    until(lambda: line.browser.background(f"{STORED}.then(all => all.default_region)"), "the usual country")
+    wait_until(
+        lambda: line.browser.evaluate_in_background(f"{STORED}.then(all => all.default_region)"),
+        "the usual country",
+    )
     forget_sites(line)
 
 
@@ -58,7 +61,7 @@ def choose(page: Page, region: str) -> None:
         ("lang=en", "(415) 555-0170", "14155550170"),  # the agent's usual country
     ],
 )
-def test_a_number_is_read_where_its_page_is_at_home(line: Line, says: str, text: str, dialled: str) -> None:
+def test_a_number_is_read_where_its_page_is_at_home(line: Stack, says: str, text: str, dialled: str) -> None:
     page = line.open(f"country.html?{says}")
     page.click_text(text)
     [post] = line.wait_for_posts(1)
@@ -67,7 +70,7 @@ def test_a_number_is_read_where_its_page_is_at_home(line: Line, says: str, text:
     page.close()
 
 
-def test_a_number_that_says_its_country_is_read_as_it_says(line: Line) -> None:
+def test_a_number_that_says_its_country_is_read_as_it_says(line: Stack) -> None:
     page = line.open("country.html?lang=de-AT")
     open_offer(page, "+1 415 555 0171")
     assert card(page).evaluate(f"root => {SELECT}") is None, "there is nothing to choose"
@@ -76,7 +79,7 @@ def test_a_number_that_says_its_country_is_read_as_it_says(line: Line) -> None:
     page.close()
 
 
-def test_the_card_says_the_country_before_the_call_where_the_page_alone_says_it(line: Line) -> None:
+def test_the_card_says_the_country_before_the_call_where_the_page_alone_says_it(line: Stack) -> None:
     page = line.open("country.html?lang=en-GB")
     hover(page, LONDON)
     said = wait_for_card(page, "page’s language")
@@ -87,7 +90,7 @@ def test_the_card_says_the_country_before_the_call_where_the_page_alone_says_it(
     page.close()
 
 
-def test_another_country_is_chosen_by_keyboard_holds_at_once_and_is_remembered(line: Line) -> None:
+def test_another_country_is_chosen_by_keyboard_holds_at_once_and_is_remembered(line: Stack) -> None:
     other = line.open("country.html?lang=de-AT")
     page = line.open("country.html?lang=de-AT")
     open_offer(page, BOTH)
@@ -97,7 +100,7 @@ def test_another_country_is_chosen_by_keyboard_holds_at_once_and_is_remembered(l
     press_call(page)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == GERMAN
     page.close()
-    other.front()
+    other.bring_to_front()
     other.click_text(BOTH)
     assert line.wait_for_posts(2)[1]["body"]["phone_number"] == GERMAN, "an open page heard of it"
     other.close()
@@ -107,7 +110,7 @@ def test_another_country_is_chosen_by_keyboard_holds_at_once_and_is_remembered(l
     later.close()
 
 
-def test_where_the_text_is_no_number_there_the_card_says_so_and_calls_nobody(line: Line) -> None:
+def test_where_the_text_is_no_number_there_the_card_says_so_and_calls_nobody(line: Stack) -> None:
     page = line.open("country.html?lang=en-GB")
     open_offer(page, LONDON)
     choose(page, "US")
@@ -119,7 +122,7 @@ def test_where_the_text_is_no_number_there_the_card_says_so_and_calls_nobody(lin
     assert line.posts() == []
 
 
-def test_a_page_that_changes_its_language_is_read_anew(line: Line) -> None:
+def test_a_page_that_changes_its_language_is_read_anew(line: Stack) -> None:
     page = line.open("country.html?lang=de-AT")
     page.evaluate("void (document.documentElement.lang = 'en-GB')")
     page.wait(
@@ -130,7 +133,7 @@ def test_a_page_that_changes_its_language_is_read_anew(line: Line) -> None:
     page.close()
 
 
-def test_the_popup_says_the_country_and_changes_it_by_keyboard(line: Line) -> None:
+def test_the_popup_says_the_country_and_changes_it_by_keyboard(line: Stack) -> None:
     page = line.open("country.html?lang=de-AT")
     popup = line.browser.popup()
     popup.wait("document.querySelector('[data-part=site-country]').value === 'AT'", what="the country")
@@ -142,7 +145,8 @@ def test_the_popup_says_the_country_and_changes_it_by_keyboard(line: Line) -> No
     for _ in range(abs(at - now)):
         popup.press("ArrowDown" if at > now else "ArrowUp")
     popup.wait(
-        "document.querySelector('[data-part=site-how]').textContent.includes('Germany')", what="the choice"
+        "document.querySelector('[data-part=site-region-source]').textContent.includes('Germany')",
+        what="the choice",
     )
     popup.close()
     hover(page, BOTH)
@@ -152,13 +156,13 @@ def test_the_popup_says_the_country_and_changes_it_by_keyboard(line: Line) -> No
     page.close()
 
 
-def test_a_number_that_is_read_anew_while_it_is_pressed_is_offered_not_dialled(line: Line) -> None:
+def test_a_number_that_is_read_anew_while_it_is_pressed_is_offered_not_dialled(line: Stack) -> None:
     page = line.open("country.html?lang=de-AT")
     at = page.rect_of_text(BOTH).centre
-    page.hold(*at)
-    line.browser.background("chrome.storage.local.set({'site:127.0.0.1': {region: 'DE'}})")
+    page.mouse_down(*at)
+    line.browser.evaluate_in_background("chrome.storage.local.set({'site:127.0.0.1': {region: 'DE'}})")
     page.wait("new Promise(done => setTimeout(done, 1000, true))")
-    page.release(*at)
+    page.mouse_up(*at)
     wait_for_card(page, "Germany")
     assert line.posts() == []
     press_call(page)
@@ -166,7 +170,7 @@ def test_a_number_that_is_read_anew_while_it_is_pressed_is_offered_not_dialled(l
     page.close()
 
 
-def test_without_rest_no_card_is_there(line: Line) -> None:
+def test_without_rest_no_card_is_there(line: Stack) -> None:
     page = line.open("country.html?lang=de-AT")
     hover(page, "+1 415 555 0171")
     page.move(2, 2)

@@ -3,9 +3,9 @@
 import pytest
 
 from support.browser import Page
-from support.browser.polling import until
+from support.browser.polling import wait_until
 
-from .conftest import CARD, Line, card, wait_for_card
+from .conftest import CARD, Stack, card, wait_for_card
 
 SOON = "+1 701 555 0127"  # 429 with a wait of 2 s, then placed
 NEVER = "+1 701 555 0129"  # 429 each time
@@ -17,14 +17,14 @@ def pause(page: Page) -> None:
     page.wait(f"new Promise(done => setTimeout(done, {LONGER_MS}, true))")
 
 
-def test_it_is_placed_when_its_time_has_come_and_the_card_says_when(line: Line) -> None:
+def test_it_is_placed_when_its_time_has_come_and_the_card_says_when(line: Stack) -> None:
     page = line.open("answers.html")
     page.click_text(SOON)
     said = wait_for_card(page, "Calling again in")
     assert "too many requests" in said
     page.click_text(SOON)  # a second click is not a second call
     page.click(700, 500)  # and one elsewhere gives nothing up
-    until(lambda: len(line.posts()) == 2, "the call to be sent again")
+    wait_until(lambda: len(line.posts()) == 2, "the call to be sent again")
     first, second = line.posts()
     assert (first["status"], second["status"]) == (429, 200)
     assert first["body"] == second["body"]
@@ -34,7 +34,7 @@ def test_it_is_placed_when_its_time_has_come_and_the_card_says_when(line: Line) 
     page.close()
 
 
-def test_after_three_times_the_agent_decides(line: Line) -> None:
+def test_after_three_times_the_agent_decides(line: Stack) -> None:
     page = line.open("answers.html")
     page.click_text(NEVER)
     wait_for_card(page, "call again")
@@ -44,7 +44,7 @@ def test_after_three_times_the_agent_decides(line: Line) -> None:
 
 
 @pytest.mark.parametrize("how", ["Escape", "button"])
-def test_a_call_that_waits_is_given_up_by_key_and_by_button(line: Line, how: str) -> None:
+def test_a_call_that_waits_is_given_up_by_key_and_by_button(line: Stack, how: str) -> None:
     page = line.open("answers.html")
     page.click_text(NEVER)
     wait_for_card(page, "Calling again in")
@@ -59,14 +59,14 @@ def test_a_call_that_waits_is_given_up_by_key_and_by_button(line: Line, how: str
     page.close()
 
 
-def test_in_the_popup_it_waits_in_sight_and_is_given_up_by_keyboard(line: Line) -> None:
+def test_in_the_popup_it_waits_in_sight_and_is_given_up_by_keyboard(line: Stack) -> None:
     line.browser.open("about:blank")
     popup = line.browser.popup()
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
     popup.type(SOON)
     popup.press("Enter")
     popup.wait(f"{RESULT}.textContent.includes('Calling again in')", what="the wait")
-    until(lambda: len(line.posts()) == 2, "the call to be sent again")
+    wait_until(lambda: len(line.posts()) == 2, "the call to be sent again")
     popup.wait(f"{RESULT}.dataset.kind === 'placed'", what="the call ID")
     popup.evaluate("(document.querySelector('input').select(), true)")
     popup.type(NEVER)

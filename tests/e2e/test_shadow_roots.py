@@ -6,7 +6,7 @@ import pytest
 
 from support.browser import Page
 
-from .conftest import ALL_MARKED, MARKED, Line, wait_for_card
+from .conftest import ALL_MARKED, MARKED, Stack, wait_for_card
 
 # Every text node of the page with `text` in it: the page knows its closed roots.
 NODES = """
@@ -69,7 +69,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_a_number_in_a_shadow_root_is_dialled_once_and_the_page_sees_no_click(line: Line, kind: str) -> None:
+def test_a_number_in_a_shadow_root_is_dialled_once_and_the_page_sees_no_click(line: Stack, kind: str) -> None:
     text, digits = KINDS[kind]
     page = line.open("shadow.html")
     page.click(*centre(page, text))
@@ -80,7 +80,7 @@ def test_a_number_in_a_shadow_root_is_dialled_once_and_the_page_sees_no_click(li
     assert len(line.posts()) == 1
 
 
-def test_every_number_is_marked_and_no_tree_is_changed(line: Line) -> None:
+def test_every_number_is_marked_and_no_tree_is_changed(line: Stack) -> None:
     page = line.open("shadow.html")
     assert page.evaluate(MARKED) == COUNT
     assert page.evaluate("seen.mutations") == []
@@ -96,7 +96,7 @@ def sheet_reaches_roots(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("text", ["+1 415 555 0201", "+1 415 555 0207"])
-def test_a_mark_is_drawn_there(line: Line, text: str) -> None:
+def test_a_mark_is_drawn_there(line: Stack, text: str) -> None:
     page = line.open("shadow.html")
     style = f"getComputedStyle({NODES}({text!r})[0].parentElement, '::highlight(voiso-call)')"
     is_drawn = page.evaluate(f"{style}.backgroundColor !== 'rgba(0, 0, 0, 0)'")
@@ -104,7 +104,7 @@ def test_a_mark_is_drawn_there(line: Line, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["+1 415 555 0201", "+1 415 555 0204", "+1 415 555 0207"])
-def test_the_cursor_tells_of_a_number_and_leaves_no_trace(line: Line, text: str) -> None:
+def test_the_cursor_tells_of_a_number_and_leaves_no_trace(line: Stack, text: str) -> None:
     page = line.open("shadow.html")
     page.move(*centre(page, text))
     cursor = (
@@ -121,7 +121,7 @@ def test_the_cursor_tells_of_a_number_and_leaves_no_trace(line: Line, text: str)
     assert all("data-voiso-call" in change for change in changes)
 
 
-def test_scripted_events_in_a_root_dial_nothing(line: Line) -> None:
+def test_scripted_events_in_a_root_dial_nothing(line: Stack) -> None:
     page = line.open("shadow.html")
     page.evaluate(
         f"""(() => {{
@@ -146,7 +146,7 @@ def test_scripted_events_in_a_root_dial_nothing(line: Line) -> None:
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_what_a_page_moves_under_the_pointer_in_a_closed_root_is_not_dialled(line: Line) -> None:
+def test_what_a_page_moves_under_the_pointer_in_a_closed_root_is_not_dialled(line: Stack) -> None:
     page = line.open("shadow.html")
     page.click(*centre(page, "Next page, please"))
     assert page.evaluate("kept.moved.querySelector('#lure').style.display") == "", "the number is there now"
@@ -155,7 +155,7 @@ def test_what_a_page_moves_under_the_pointer_in_a_closed_root_is_not_dialled(lin
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_a_faint_number_in_a_root_is_offered_and_a_buttons_click_stays_its_own(line: Line) -> None:
+def test_a_faint_number_in_a_root_is_offered_and_a_buttons_click_stays_its_own(line: Stack) -> None:
     page = line.open("shadow.html")
     page.click(*centre(page, "+1 415 555 0211"))
     wait_for_card(page, "0211")
@@ -166,14 +166,14 @@ def test_a_faint_number_in_a_root_is_offered_and_a_buttons_click_stays_its_own(l
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_enter_on_a_link_in_a_closed_root_dials_it(line: Line) -> None:
+def test_enter_on_a_link_in_a_closed_root_dials_it(line: Stack) -> None:
     page = line.open("shadow.html")
     page.evaluate("(kept.link.querySelector('a').focus(), true)")
     page.press("Enter")
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550212"
 
 
-def test_enter_elsewhere_in_a_closed_root_does_not_follow_the_link_that_gets_the_focus(line: Line) -> None:
+def test_enter_elsewhere_in_a_closed_root_does_not_follow_the_link_that_gets_the_focus(line: Stack) -> None:
     page = line.open("shadow.html")
     page.evaluate("(kept.link.querySelector('button').focus(), true)")
     page.press("Enter")
@@ -183,7 +183,7 @@ def test_enter_elsewhere_in_a_closed_root_does_not_follow_the_link_that_gets_the
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_roots_and_numbers_that_come_later_are_found_and_those_that_go_are_forgotten(line: Line) -> None:
+def test_roots_and_numbers_that_come_later_are_found_and_those_that_go_are_forgotten(line: Stack) -> None:
     page = line.open("shadow.html")
     page.evaluate("define('late-line', 'closed', '<p>Late: +1 415 555 0220</p>'), true")
     page.wait(f"{MARKED} === {COUNT + 1}", what="the number of a late definition to be marked")
@@ -197,7 +197,7 @@ def test_roots_and_numbers_that_come_later_are_found_and_those_that_go_are_forgo
     page.wait(f"{MARKED} === {COUNT}", what="the marks to go")
 
 
-def test_a_root_that_nothing_told_of_is_found_by_the_pointer(line: Line) -> None:
+def test_a_root_that_nothing_told_of_is_found_by_the_pointer(line: Stack) -> None:
     page = line.open("shadow.html")
     page.evaluate("shadow(at('#late'), 'closed', '<p>+1 415 555 0221</p>'), true")
     page.move(*centre(page, "+1 415 555 0221"))
@@ -206,7 +206,7 @@ def test_a_root_that_nothing_told_of_is_found_by_the_pointer(line: Line) -> None
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550221"
 
 
-def test_the_card_itself_is_not_read(line: Line) -> None:
+def test_the_card_itself_is_not_read(line: Stack) -> None:
     page = line.open("shadow.html")
     page.click(*centre(page, "+1 415 555 0201"))
     [post] = line.wait_for_posts(1)

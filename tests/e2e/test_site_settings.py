@@ -4,26 +4,26 @@ import pytest
 
 from support.browser import Page
 
-from .conftest import CARD, MARKED, Line, card, wait_for_card
+from .conftest import CARD, MARKED, Stack, card, wait_for_card
 from .test_region import LONDON, begin_anew, hover, open_offer
 
 __all__ = ["begin_anew"]  # for every test here too
 
 ORDER = "+1 415 555 0172"
 HERE = "(415) 555-0170"
-FINDS = "document.querySelector('[data-part=site-finds]')"
+FINDS = "document.querySelector('[data-part=site-detection]')"
 LISTED = "[...document.querySelectorAll('[data-part=onpage-list] > li')].map(each => each.textContent)"
 MARKED_TEXTS = "[...CSS.highlights.get('voiso-call') ?? []].map(each => each.startContainer.data)"
 
 
-def open_popup(line: Line) -> Page:
+def open_popup(line: Stack) -> Page:
     """The popup with what it says of the site in front."""
     popup = line.browser.popup()
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
     return popup
 
 
-def turn(line: Line, *, on: bool) -> None:
+def turn(line: Stack, *, on: bool) -> None:
     """Turn finding on or off with the switch in the popup, by keyboard."""
     popup = open_popup(line)
     assert popup.evaluate(f"{FINDS}.checked") is not on
@@ -39,14 +39,14 @@ def wait(page: Page) -> None:
     page.wait("new Promise(done => setTimeout(done, 1500, true))")
 
 
-def test_a_site_is_turned_off_and_on_in_all_its_tabs_at_once(line: Line) -> None:
+def test_a_site_is_turned_off_and_on_in_all_its_tabs_at_once(line: Stack) -> None:
     other = line.open("country.html")
     page = line.open("country.html")
     turn(line, on=False)
     for each in (page, other):
-        each.front()
+        each.bring_to_front()
         each.wait(f"!{MARKED}", what="the marks to go")
-    page.front()
+    page.bring_to_front()
     hover(page, HERE)
     wait(page)
     assert page.evaluate(f"!!document.querySelector('[data-voiso-call], {CARD}')") is False
@@ -57,7 +57,7 @@ def test_a_site_is_turned_off_and_on_in_all_its_tabs_at_once(line: Line) -> None
     assert line.posts() == []
     turn(line, on=True)
     for each in (page, other):
-        each.front()
+        each.bring_to_front()
         each.wait(f"{MARKED} > 4", what="the marks to come back")
     other.click_text(HERE)
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
@@ -65,7 +65,7 @@ def test_a_site_is_turned_off_and_on_in_all_its_tabs_at_once(line: Line) -> None
         each.close()
 
 
-def test_the_popups_list_holds_what_may_be_called_and_no_more(line: Line) -> None:
+def test_the_popups_list_holds_what_may_be_called_and_no_more(line: Stack) -> None:
     page = line.open("country.html")
     popup = open_popup(line)
     popup.wait(f"{LISTED}.some(text => text.includes('555-0170'))", what="the numbers of the page")
@@ -81,7 +81,7 @@ def test_the_popups_list_holds_what_may_be_called_and_no_more(line: Line) -> Non
     page.close()
 
 
-def test_a_page_of_a_site_that_is_off_is_not_read(line: Line) -> None:
+def test_a_page_of_a_site_that_is_off_is_not_read(line: Stack) -> None:
     page = line.open("country.html")
     turn(line, on=False)
     page.close()
@@ -94,14 +94,14 @@ def test_a_page_of_a_site_that_is_off_is_not_read(line: Line) -> None:
         each.close()
 
 
-def test_a_page_that_asks_for_nothing_keeps_its_text_but_not_its_links(line: Line) -> None:
+def test_a_page_that_asks_for_nothing_keeps_its_text_but_not_its_links(line: Stack) -> None:
     page = line.open("country.html?asks=no")
     assert page.evaluate(MARKED) == 1, "the link alone"
     page.click_text(HERE)
     page.click_text("Call the front desk")
     assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550174"
     popup = open_popup(line)
-    assert not popup.evaluate("document.querySelector('[data-part=site-asks]').hidden")
+    assert not popup.evaluate("document.querySelector('[data-part=site-opts-out]').hidden")
     popup.close()
     turn(line, on=True)
     page.wait(f"{MARKED} > 4", what="the numbers to be found anyway")
@@ -111,13 +111,13 @@ def test_a_page_that_asks_for_nothing_keeps_its_text_but_not_its_links(line: Lin
 
 
 @pytest.mark.parametrize("asks", ["yes", "nothing"])
-def test_a_page_that_asks_for_something_else_is_read(line: Line, asks: str) -> None:
+def test_a_page_that_asks_for_something_else_is_read(line: Stack, asks: str) -> None:
     page = line.open(f"country.html?asks={asks}")
     assert page.evaluate(MARKED) > 4
     page.close()
 
 
-def test_what_is_no_number_is_left_alone_until_it_is_brought_back(line: Line) -> None:
+def test_what_is_no_number_is_left_alone_until_it_is_brought_back(line: Stack) -> None:
     page = line.open("country.html")
     before = page.evaluate(MARKED)
     open_offer(page, ORDER)
@@ -135,11 +135,11 @@ def test_what_is_no_number_is_left_alone_until_it_is_brought_back(line: Line) ->
     assert later.evaluate(MARKED) == before - 1, "it is remembered"
     assert line.posts() == []
     popup = open_popup(line)
-    popup.evaluate("(document.querySelector('[data-part=site-spared] summary').click(), true)")
-    assert popup.evaluate("document.querySelector('[data-part=site-spared] bdi').textContent") == ORDER
-    popup.evaluate("(document.querySelector('[data-part=site-spared] button').focus(), true)")
+    popup.evaluate("(document.querySelector('[data-part=site-ignored] summary').click(), true)")
+    assert popup.evaluate("document.querySelector('[data-part=site-ignored] bdi').textContent") == ORDER
+    popup.evaluate("(document.querySelector('[data-part=site-ignored] button').focus(), true)")
     popup.press("Enter")
-    popup.wait("document.querySelector('[data-part=site-spared]').hidden", what="the list to be empty")
+    popup.wait("document.querySelector('[data-part=site-ignored]').hidden", what="the list to be empty")
     popup.close()
     later.wait(f"{MARKED} === {before}", what="the mark to come back")
     later.click_text(ORDER)
@@ -147,7 +147,7 @@ def test_what_is_no_number_is_left_alone_until_it_is_brought_back(line: Line) ->
     later.close()
 
 
-def test_a_slip_is_undone_on_the_card(line: Line) -> None:
+def test_a_slip_is_undone_on_the_card(line: Stack) -> None:
     page = line.open("country.html")
     before = page.evaluate(MARKED)
     open_offer(page, ORDER)
@@ -160,7 +160,7 @@ def test_a_slip_is_undone_on_the_card(line: Line) -> None:
     page.close()
 
 
-def test_a_page_without_a_site_has_no_lines_in_the_popup(line: Line) -> None:
+def test_a_page_without_a_site_has_no_lines_in_the_popup(line: Stack) -> None:
     page = line.browser.open("about:blank")
     popup = line.browser.popup()
     popup.wait("document.querySelector('[data-part=history]').children.length > 0", what="the popup")
@@ -169,7 +169,7 @@ def test_a_page_without_a_site_has_no_lines_in_the_popup(line: Line) -> None:
     page.close()
 
 
-def test_a_number_of_another_country_is_not_found_where_nobody_says_it(line: Line) -> None:
+def test_a_number_of_another_country_is_not_found_where_nobody_says_it(line: Stack) -> None:
     page = line.open("country.html")
     assert not any(LONDON in text for text in page.evaluate(MARKED_TEXTS))
     page.close()

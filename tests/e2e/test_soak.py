@@ -5,9 +5,9 @@ from typing import Any
 from support.browser import Page
 from support.browser.cdp_page import ChromiumPage
 from support.browser.marionette_page import FirefoxPage
-from support.browser.polling import until
+from support.browser.polling import wait_until
 
-from .conftest import MARKED, Line
+from .conftest import MARKED, Stack
 
 NUMBERS = 200  # in a view
 KEPT = 3  # views that a browser may hold for its own reasons
@@ -30,7 +30,7 @@ def navigate(page: Page, views: int) -> None:
         collect(page)
         return bool(page.evaluate(f"seen.gone >= {views - KEPT}"))
 
-    until(
+    wait_until(
         is_gone, "the views before to be let go", 30, lambda: f"{page.evaluate('seen.gone')} of {views} are"
     )
 
@@ -41,7 +41,7 @@ def counts(page: ChromiumPage) -> dict[str, Any]:
     return {name: metrics[name] for name in ("Nodes", "JSEventListeners", "JSHeapUsedSize")}
 
 
-def test_a_thousand_views_leave_nothing_behind(line: Line) -> None:
+def test_a_thousand_views_leave_nothing_behind(line: Stack) -> None:
     page = line.open("spa.html")
     navigate(page, 100)
     if isinstance(page, ChromiumPage):

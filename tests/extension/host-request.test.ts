@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { ask, newRequestId } from '../../extension/src/host-request.ts';
+import { newRequestId, requestHost } from '../../extension/src/host-request.ts';
 import type { Failure, PlaceCall } from '../../extension/src/protocol.ts';
 import callRequest from '../fixtures/messages/request_place_call.json';
 import { fakeChrome } from './support/fake-chrome.ts';
@@ -21,7 +21,7 @@ function worker(sendMessage: (request: unknown) => Promise<unknown>): void {
 }
 
 async function failure(): Promise<Failure> {
-  const reply = await ask(call);
+  const reply = await requestHost(call);
   assert.ok(reply.type === 'failure');
   return reply;
 }
@@ -32,7 +32,7 @@ test('the request goes out as it is and the reply comes back as it is', async ()
     sent.push(request);
     return replies.place_call;
   });
-  assert.deepEqual(await ask(call), replies.place_call);
+  assert.deepEqual(await requestHost(call), replies.place_call);
   assert.deepEqual(sent, [call]);
 });
 
@@ -78,7 +78,7 @@ test('a worker that never answers is waited for 75 seconds, not for ever', async
 
 test('a request that dials nothing has no unknown outcome', async () => {
   worker(async () => undefined);
-  const reply = await ask({ type: 'warm_up' });
+  const reply = await requestHost({ type: 'warm_up' });
   assert.ok(reply.type === 'failure');
   assert.deepEqual(reply.params, {});
 });

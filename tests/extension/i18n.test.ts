@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { moreOf, reasonFor, sentenceFor } from '../../extension/src/i18n.ts';
-import { CODES, type Code, type Params, REASONS } from '../../extension/src/protocol.ts';
+import { describeFailure, reasonDetail, reasonText } from '../../extension/src/i18n.ts';
+import { CODES, type Code, type ErrorParams, REASONS } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
 before(() => fakeChrome());
 
-const sentence = (code: Code, params: Params = {}) =>
-  sentenceFor({ type: 'failure', code, params, detail: 'x' });
+const sentence = (code: Code, params: ErrorParams = {}) =>
+  describeFailure({ type: 'failure', code, params, detail: 'x' });
 
 for (const code of CODES) {
   test(`${code} has a sentence and an advice of its own`, () => {
@@ -30,12 +30,12 @@ test('only where the outcome is unknown a call may be ringing', () => {
 });
 
 test('every reason has its own sentence', () => {
-  const sentences = REASONS.map(reason => reasonFor(reason));
+  const sentences = REASONS.map(reason => reasonText(reason));
   assert.equal(new Set(sentences).size, REASONS.length);
   for (const text of sentences) assert.match(text, /^\p{Lu}.{10,}\.$/u);
 });
 
-const PRECISE: [code: Code, params: Params, said: RegExp][] = [
+const PRECISE: [code: Code, params: ErrorParams, said: RegExp][] = [
   ['rate_limited', { retry_after_s: 30 }, /Wait 30 seconds,/],
   ['rate_limited', { retry_after_s: 1 }, /Wait 1 second,/],
   ['rate_limited', { retry_after_s: 150 }, /Wait 3 minutes,/],
@@ -47,8 +47,8 @@ const PRECISE: [code: Code, params: Params, said: RegExp][] = [
     /in a minute .* Wait 45 seconds,/,
   ],
   ['too_many_calls', { reason: 'too_many_today', retry_after_s: 7300 }, /in a day .* Wait 3 hours,/],
-  ['number_invalid', { reason: 'readings_differ' }, /do not say the same number/],
-  ['number_blocked', { reason: 'short' }, /Short numbers .* Agent Panel/],
+  ['number_invalid', { reason: 'text_mismatch' }, /do not say the same number/],
+  ['number_blocked', { reason: 'too_short' }, /Short numbers .* Agent Panel/],
   ['not_configured', { problem: 'user_id: not a number' }, /The mistake: user_id: not a number/],
   ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
   ['request_rejected', { messages: [] }, /Tell your administrator/],
@@ -73,9 +73,12 @@ for (const [code, params, said] of PRECISE) {
 }
 
 test('a journal that was set aside is named', () => {
-  assert.match(reasonFor('journal_set_aside'), /damaged/);
-  assert.match(moreOf('journal_set_aside', { file: 'state/journal.damaged-1.sqlite3' }) ?? '', /damaged-1/);
-  assert.equal(moreOf('journal_set_aside', {}), null);
+  assert.match(reasonText('journal_quarantined'), /damaged/);
+  assert.match(
+    reasonDetail('journal_quarantined', { file: 'state/journal.damaged-1.sqlite3' }) ?? '',
+    /damaged-1/,
+  );
+  assert.equal(reasonDetail('journal_quarantined', {}), null);
 });
 
 test('the status of an error is shown', () => {

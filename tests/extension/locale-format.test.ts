@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { clockThere, countryName } from '../../extension/src/locale-format.ts';
+import { countryName, formatLocalTime } from '../../extension/src/locale-format.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
 before(() => fakeChrome());
@@ -16,10 +16,10 @@ test('countries have names', () => {
 
 test('the clock there is shown as it stands there, whatever ours says', () => {
   const now = new Date(2026, 0, 15, 12, 0);
-  assert.equal(plain(clockThere('2026-01-15T08:30:00-08:00', now)), '8:30 AM');
+  assert.equal(plain(formatLocalTime('2026-01-15T08:30:00-08:00', now)), '8:30 AM');
 });
 
 test('another day there is named', () => {
   const now = new Date(2026, 0, 15, 12, 0);
-  assert.equal(plain(clockThere('2026-01-16T01:42:00+13:00', now)), 'Fri 1:42 AM');
+  assert.equal(plain(formatLocalTime('2026-01-16T01:42:00+13:00', now)), 'Fri 1:42 AM');
 });

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import {
-  changeSite,
-  siteItem,
-  sparedKey,
-  withoutSpared,
-  withSpared,
+  addIgnored,
+  ignoreKey,
+  removeIgnored,
+  siteSettings,
+  updateSiteSettings,
 } from '../../extension/src/site-settings.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
@@ -29,33 +29,33 @@ for (const [one, other] of [
   ['４１５ 555 0100', '415 555 0100'],
   ['1-800-flowers', '1 800 FLOWERS'],
 ] as const) {
-  test(`"${one}" and "${other}" are one to a reader`, () => assert.equal(sparedKey(one), sparedKey(other)));
+  test(`"${one}" and "${other}" are one to a reader`, () => assert.equal(ignoreKey(one), ignoreKey(other)));
 }
 
 for (const [one, other] of [
   ['415-555-0100', '415-555-0101'],
   ['1-800-FLOWERS', '1-800-FLOWERZ'],
 ] as const) {
-  test(`"${one}" and "${other}" are not`, () => assert.notEqual(sparedKey(one), sparedKey(other)));
+  test(`"${one}" and "${other}" are not`, () => assert.notEqual(ignoreKey(one), ignoreKey(other)));
 }
 
 test('the newest comes first and once, the oldest go, and a long one is cut the same way each time', () => {
   const long = '1 '.repeat(400);
   let spared: string[] = [];
-  for (let number = 0; number < 600; number++) spared = withSpared(spared, `555 ${number}`);
-  spared = withSpared(spared, '555-598');
+  for (let number = 0; number < 600; number++) spared = addIgnored(spared, `555 ${number}`);
+  spared = addIgnored(spared, '555-598');
   assert.equal(spared.length, 500);
   assert.deepEqual(spared.slice(0, 3), ['555-598', '555 599', '555 597']);
-  assert.equal(sparedKey(withSpared([], long)[0] as string), sparedKey(long));
-  assert.deepEqual(withoutSpared(['1-2', '3'], '12'), ['3']);
+  assert.equal(ignoreKey(addIgnored([], long)[0] as string), ignoreKey(long));
+  assert.deepEqual(removeIgnored(['1-2', '3'], '12'), ['3']);
 });
 
 test('a change keeps the rest, and what is taken back is gone', async () => {
-  await changeSite('crm.example', () => ({ region: 'AT' }));
-  await changeSite('crm.example', () => ({ finds: false }));
-  await changeSite('other.example', () => ({ region: 'DE' }));
-  assert.deepEqual(await siteItem('crm.example').get(), { region: 'AT', finds: false });
-  await changeSite('crm.example', () => ({ region: undefined }));
-  assert.deepEqual(await siteItem('crm.example').get(), { finds: false });
-  assert.deepEqual(await siteItem('__proto__').get(), {});
+  await updateSiteSettings('crm.example', () => ({ region: 'AT' }));
+  await updateSiteSettings('crm.example', () => ({ detectionEnabled: false }));
+  await updateSiteSettings('other.example', () => ({ region: 'DE' }));
+  assert.deepEqual(await siteSettings('crm.example').get(), { region: 'AT', detectionEnabled: false });
+  await updateSiteSettings('crm.example', () => ({ region: undefined }));
+  assert.deepEqual(await siteSettings('crm.example').get(), { detectionEnabled: false });
+  assert.deepEqual(await siteSettings('__proto__').get(), {});
 });

@@ -12,20 +12,20 @@ const { outputFiles } = await build({
   write: false,
 });
 const code = Buffer.from(outputFiles[0].contents).toString('base64');
-const { e164, hasNationalPrefix, kindOf, readDigits } = await import(`data:text/javascript;base64,${code}`);
+const { e164, hasNationalPrefix, numberTypeOf, parseDigits } = await import(`data:text/javascript;base64,${code}`);
 
 let answers = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, region } = JSON.parse(line);
   const hasPlus = text.startsWith('+');
   const digits = hasPlus ? text.slice(1) : text;
-  const reading = readDigits(digits, hasPlus, region ?? undefined);
+  const reading = parseDigits(digits, hasPlus, region ?? undefined);
   answers.push(
     reading
       ? JSON.stringify([
           e164(reading),
           reading.plan.region,
-          kindOf(reading),
+          numberTypeOf(reading),
           hasNationalPrefix(digits, reading.plan),
         ])
       : 'null',

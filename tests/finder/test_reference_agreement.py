@@ -36,7 +36,7 @@ def test_the_host_agrees_with_every_number_found() -> None:
     for line, one, before in found:
         region = None if line.region == "ZZ" else line.region
         text = written(line, one, before)
-        verdict = evaluate.check(phone_numbers.read(one.e164, region), phone_numbers.read(text, region))
+        verdict = evaluate.evaluate(phone_numbers.parse(one.e164, region), phone_numbers.parse(text, region))
         if verdict.decision == "deny":
             disputed.append((text, region, one.e164, verdict.reasons))
     assert disputed == []

@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from voiso_call.errors import Failed
-from voiso_call.voiso.client import Voiso
+from voiso_call.errors import CallError
+from voiso_call.voiso.client import VoisoClient
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -21,11 +21,11 @@ async def server(aiohttp_server: Any, answer: Answer) -> str:
 
 async def refusal(
     url: str, number: str = "14155550100", *, key: str = "test-key-all", user: int = 1234, attempt: int = 1
-) -> Failed:
+) -> CallError:
     """Place a call that must fail; give the failure."""
-    voiso = Voiso(url, SecretStr(key))
+    voiso = VoisoClient(url, SecretStr(key))
     try:
-        with pytest.raises(Failed) as failed:
+        with pytest.raises(CallError) as failed:
             await voiso.place_call(user, number, attempt=attempt)
     finally:
         await voiso.close()

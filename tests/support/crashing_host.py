@@ -29,7 +29,7 @@ MODULES = (
 WORDS = {"call": "begin", "return": "end", "c_call": "before", "c_return": "after"}
 
 
-def named(frame: FrameType, event: str, argument: Any) -> str | None:
+def step_name(frame: FrameType, event: str, argument: Any) -> str | None:
     """Name the step, if it is one of ours."""
     file = frame.f_code.co_filename
     if not file.startswith(PACKAGE) or event not in WORDS:
@@ -45,10 +45,10 @@ def named(frame: FrameType, event: str, argument: Any) -> str | None:
     # Of what is not ours only what others can see: the file, the wire.
     if argument.__name__ not in ("execute", "write"):
         return None
-    return f"{WORDS[event]} {where} line {frame.f_lineno} {within(frame)}".strip()
+    return f"{WORDS[event]} {where} line {frame.f_lineno} {journal_method(frame)}".strip()
 
 
-def within(frame: FrameType | None) -> str:
+def journal_method(frame: FrameType | None) -> str:
     """Name the step of the journal that a statement is part of."""
     while frame is not None:
         name = frame.f_code.co_qualname
@@ -58,7 +58,7 @@ def within(frame: FrameType | None) -> str:
     return ""
 
 
-class Watch:
+class StepTracer:
     """Sees every step, once the frame has come in."""
 
     def __init__(self, *, at: str | None = None, steps: Path | None = None):
@@ -69,9 +69,9 @@ class Watch:
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
         if not self._begun:
-            taken = event == "call" and frame.f_code.co_qualname == "Desk.take"
+            taken = event == "call" and frame.f_code.co_qualname == "NativeMessagingServer.submit"
             self._begun = taken and frame.f_locals["frame"]["request"]["type"] == "place_call"
-        step = named(frame, event, argument) if self._begun else None
+        step = step_name(frame, event, argument) if self._begun else None
         if step is None or step in self._known:
             return
         self._known.add(step)
@@ -85,7 +85,7 @@ class Watch:
 if __name__ == "__main__":
     option, value = sys.argv[1:3]
     del sys.argv[1:3]
-    watch = Watch(at=value) if option == "--at" else Watch(steps=Path(value))
+    watch = StepTracer(at=value) if option == "--at" else StepTracer(steps=Path(value))
     threading.setprofile(watch)
     sys.setprofile(watch)
     sys.exit(main.main())

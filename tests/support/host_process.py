@@ -25,7 +25,7 @@ def framed(request: dict[str, Any], frame_id: int, protocol: int = 1) -> bytes:
     return framing.encode({"protocol": protocol, "id": frame_id, "request": request})
 
 
-class Host:
+class HostProcess:
     """A host process and its pipes. `caller` is what the browser adds to the command."""
 
     def __init__(
@@ -62,7 +62,7 @@ class Host:
             timer.cancel()
 
     def _read(self) -> dict[str, Any]:
-        return framing.decode(framing.read_body(self.from_host, framing.MAX_REPLY_BYTES))
+        return framing.decode(framing.read_message(self.from_host, framing.MAX_REPLY_BYTES))
 
     def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:
         self.send(json.dumps({"protocol": protocol, "id": frame_id, "request": request}).encode())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from voiso_call.protocol.messages import PlaceCall
-from voiso_call.store.journal import Journal, Opened
+from voiso_call.store.journal import Journal, Reservation
 
 
 def main() -> None:
@@ -17,9 +17,9 @@ def main() -> None:
     journal = Journal(file, file.parent / "hosts", 35)
     for number in range(300):
         call = PlaceCall(
-            type="place_call", request_id=f"gesture-{number}", number="+14155550100", via="click"
+            type="place_call", request_id=f"gesture-{number}", number="+14155550100", trigger="click"
         )
-        if isinstance(journal.open(call, None, datetime.now(UTC), lambda _: None), Opened):
+        if isinstance(journal.reserve(call, None, datetime.now(UTC), lambda _: None), Reservation):
             sys.stdout.write(f"{number}\n")
 
 

@@ -30,9 +30,9 @@ REQUESTS = st.one_of(
             "type": st.just("place_call"),
             "request_id": st.from_regex(r"[A-Za-z0-9_-]{8}", fullmatch=True) | TEXT,
             "number": st.sampled_from(["+14155550100", "+449098790000", "112", "1"]) | TEXT,
-            "via": st.sampled_from(["click", "cli", "mail"]),
+            "trigger": st.sampled_from(["click", "cli", "mail"]),
         },
-        optional={"written": TEXT, "confirmed": VALUES, "source": VALUES, "page": TEXT, "region": TEXT},
+        optional={"original_text": TEXT, "confirmed": VALUES, "source": VALUES, "page": TEXT, "region": TEXT},
     ),
 )
 FRAMES = st.fixed_dictionaries(

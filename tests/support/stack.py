@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from support.dev_env import venv
-from support.dev_env.progress import StepFailed, run
+from support.dev_env.progress import StepError, run
 from support.dev_env.system_packages import BrowserName
 
 SAMPLE = venv.ROOT / "installers/sample"
@@ -42,7 +42,7 @@ def sandbox_running(log: Path, variables: Mapping[str, str], *options: str) -> I
         try:
             url = sandbox.stdout.readline().strip() if sandbox.stdout else ""
             if not url:
-                raise StepFailed("The sandbox ended before it listened.")
+                raise StepError("The sandbox ended before it listened.")
             yield url
         finally:
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -5,11 +5,15 @@ import { LIMITS, type PlaceCall, type Request } from '../protocol.ts';
 // What the worker must know of a sender: the browser says it, the sender cannot.
 export type Sender = Pick<chrome.runtime.MessageSender, 'id' | 'origin' | 'url'>;
 
-const FROM_PAGES: readonly unknown[] = ['warm_up', 'check_number', 'place_call'] satisfies Request['type'][];
-const FROM_POPUP: readonly unknown[] = [...FROM_PAGES, 'get_status', 'get_history'];
+const ALLOWED_FROM_CONTENT: readonly unknown[] = [
+  'warm_up',
+  'check_number',
+  'place_call',
+] satisfies Request['type'][];
+const ALLOWED_FROM_POPUP: readonly unknown[] = [...ALLOWED_FROM_CONTENT, 'get_status', 'get_history'];
 
 /** Give the request as it may go to the host, or undefined where this sender may not ask for it. */
-export function admit(
+export function authorizeRequest(
   message: unknown,
   sender: Sender,
   ownId: string,
@@ -18,13 +22,13 @@ export function admit(
   if (sender.id !== ownId || typeof message !== 'object' || message === null) return undefined;
   const request = message as Request; // the host judges every field; here only who asks for what
   const origin = originOf(sender);
-  if (origin === ownOrigin) return FROM_POPUP.includes(request.type) ? request : undefined;
-  if (!FROM_PAGES.includes(request.type)) return undefined;
-  return request.type === 'place_call' ? withPage(request, origin) : request;
+  if (origin === ownOrigin) return ALLOWED_FROM_POPUP.includes(request.type) ? request : undefined;
+  if (!ALLOWED_FROM_CONTENT.includes(request.type)) return undefined;
+  return request.type === 'place_call' ? attachPageOrigin(request, origin) : request;
 }
 
 /** Add the page a call comes from. It is said here and nowhere else. */
-export function withPage(call: PlaceCall, origin: string | undefined): PlaceCall {
+export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
   const { page: _claimed, ...rest } = call;
   // "null" is the origin of sandboxed frames, which have no name
   return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= LIMITS.page
@@ -33,10 +37,10 @@ export function withPage(call: PlaceCall, origin: string | undefined): PlaceCall
 }
 
 /** Tell the origin of a URL, undefined where there is none. */
-export function originIn(url: string | undefined): string | undefined {
+export function originOfUrl(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 function originOf({ origin, url }: Sender): string | undefined {
-  return origin ?? originIn(url);
+  return origin ?? originOfUrl(url);
 }

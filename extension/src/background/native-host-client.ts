@@ -1,6 +1,6 @@
 // The line to the host: a promise per request, and a coded failure where the host is gone, silent or too old.
 
-import { failed, outcomeOf } from '../failures.ts';
+import { failure, outcomeParams } from '../failures.ts';
 import {
   ANSWERS,
   CODES,
@@ -11,40 +11,40 @@ import {
   type Reply,
   type ReplyTo,
   type Request,
-  type RequestFrame,
+  type RequestEnvelope,
 } from '../protocol.ts';
 
 /** The part of runtime.Port that the line needs. */
 export interface Port {
-  postMessage(frame: RequestFrame): void;
+  postMessage(frame: RequestEnvelope): void;
   disconnect(): void;
   onMessage: { addListener(heard: (frame: unknown) => void): void };
   onDisconnect: { addListener(gone: (port: Port) => void): void };
   error?: { message: string } | null; // Firefox says there why the port closed, Chromium in lastError
 }
 
-const HELLO_PATIENCE_MS = 5_000; // the host greets before it imports anything heavy
-const CALL_PATIENCE_MS = 60_000; // longer than the host's own patience with Voiso
-const PATIENCE_MS = 15_000;
+const HELLO_TIMEOUT_MS = 5_000; // the host greets before it imports anything heavy
+const CALL_TIMEOUT_MS = 60_000; // longer than the host's own patience with Voiso
+const REQUEST_TIMEOUT_MS = 15_000;
 const IDLE_MS = 5 * 60_000; // then the host may rest: it starts again faster than a pointer reaches a number
 
 // Firefox has one text for a host that is absent, forbidden, blocked or badly registered.
-const GONE: readonly [RegExp, Code][] = [
+const DISCONNECT_ERRORS: readonly [RegExp, Code][] = [
   [/native messaging host not found|is not registered|no such native application/i, 'host_missing'],
   [/failed to start native messaging host/i, 'host_missing'], // registered, but its program is not there
   [/host is forbidden/i, 'host_forbidden'],
 ];
 
-interface Waiting {
+interface PendingRequest {
   request: Request;
   resolve: (reply: Reply) => void;
   timer: ReturnType<typeof setTimeout>;
-  sentOn?: Line; // the line that carries it now
+  sentOn?: Connection; // the line that carries it now
   sent: boolean; // over any line, ever: from then on a call may be ringing
   lost: boolean; // one line has already been lost under it
 }
 
-interface Line {
+interface Connection {
   port: Port;
   helloId: number;
   timer: ReturnType<typeof setTimeout>;
@@ -52,11 +52,11 @@ interface Line {
 }
 
 /** One host, started when it is first asked for and again when it is gone. */
-export class Host {
+export class NativeHostClient {
   #connect: () => Port;
   #version: string;
-  #line: Line | undefined;
-  #waiting = new Map<number, Waiting>();
+  #connection: Connection | undefined;
+  #pending = new Map<number, PendingRequest>();
   #lastId = 0; // 0 itself is the host's, for frames it could not read
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,49 +66,49 @@ export class Host {
   }
 
   /** Send a request; resolves with its reply or a failure, and never rejects. */
-  ask<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
+  request<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
     const id = ++this.#lastId;
-    const patience = request.type === 'place_call' ? CALL_PATIENCE_MS : PATIENCE_MS;
+    const patience = request.type === 'place_call' ? CALL_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
     clearTimeout(this.#idle);
     const answer = new Promise<Reply>(resolve => {
-      const timer = setTimeout(() => this.#tooLate(id), patience);
-      this.#waiting.set(id, { request, resolve, timer, sent: false, lost: false });
+      const timer = setTimeout(() => this.#onTimeout(id), patience);
+      this.#pending.set(id, { request, resolve, timer, sent: false, lost: false });
     });
-    this.#send();
+    this.#flush();
     return answer as Promise<ReplyTo<R> | Failure>; // #settle lets nothing else through
   }
 
   /** Send whatever this line has not carried yet, over a new line where there is none. */
-  #send(): void {
+  #flush(): void {
     try {
-      const line = this.#line ?? this.#open();
+      const line = this.#connection ?? this.#open();
       if (line.protocol === undefined) return;
-      for (const [id, waiting] of this.#waiting) {
+      for (const [id, waiting] of this.#pending) {
         if (waiting.sentOn === line) continue;
         line.port.postMessage({ protocol: line.protocol, id, request: waiting.request });
         waiting.sentOn = line;
         waiting.sent = true;
       }
     } catch (problem) {
-      this.#gone(String(problem)); // Firefox throws on a port that is already closed
+      this.#onDisconnect(String(problem)); // Firefox throws on a port that is already closed
     }
   }
 
-  #open(): Line {
+  #open(): Connection {
     const port = this.#connect();
     const helloId = ++this.#lastId;
     const timer = setTimeout(() => {
-      this.#hangUp();
+      this.#disconnect();
       this.#failAll('host_silent', 'no greeting');
-    }, HELLO_PATIENCE_MS);
-    const line: Line = { port, helloId, timer };
-    this.#line = line;
+    }, HELLO_TIMEOUT_MS);
+    const line: Connection = { port, helloId, timer };
+    this.#connection = line;
     port.onMessage.addListener(frame => {
-      if (this.#line === line) this.#hear(line, frame);
+      if (this.#connection === line) this.#onMessage(line, frame);
     });
     port.onDisconnect.addListener(closed => {
       const why = closed.error?.message ?? globalThis.chrome?.runtime?.lastError?.message;
-      if (this.#line === line) this.#gone(why ?? 'the host hung up');
+      if (this.#connection === line) this.#onDisconnect(why ?? 'the host hung up');
     });
     port.postMessage({
       protocol: PROTOCOL_MAX,
@@ -118,81 +118,82 @@ export class Host {
     return line;
   }
 
-  #hear(line: Line, frame: unknown): void {
+  #onMessage(line: Connection, frame: unknown): void {
     const { id, reply } = isObject(frame) ? frame : {};
-    if (id === line.helloId && line.protocol === undefined) this.#greeted(line, reply);
-    else if (typeof id === 'number') this.#settle(id, reply);
+    if (id === line.helloId && line.protocol === undefined) this.#onHello(line, reply);
+    else if (typeof id === 'number') this.#resolve(id, reply);
   }
 
-  #greeted(line: Line, reply: unknown): void {
+  #onHello(line: Connection, reply: unknown): void {
     clearTimeout(line.timer);
     const range = isObject(reply) && reply.type === 'hello' && isObject(reply.protocol) ? reply.protocol : {};
     const { min, max } = range;
     if (typeof min !== 'number' || typeof max !== 'number') {
-      this.#hangUp();
+      this.#disconnect();
       this.#failAll('internal', 'the greeting cannot be read');
     } else if (max < PROTOCOL_MIN || min > PROTOCOL_MAX) {
-      this.#hangUp();
+      this.#disconnect();
       const update = max < PROTOCOL_MIN ? 'host' : 'extension';
       this.#failAll('version_mismatch', `the host speaks ${min} to ${max}`, { update });
     } else {
       line.protocol = Math.min(max, PROTOCOL_MAX);
-      this.#send();
+      this.#flush();
     }
   }
 
   /** The port closed. What was asked is asked once more of a new host: request_id keeps a call from repeating. */
-  #gone(why: string): void {
-    const code = GONE.find(([text]) => text.test(why))?.[1] ?? 'host_crashed';
-    this.#hangUp();
-    for (const [id, waiting] of this.#waiting) {
+  #onDisconnect(why: string): void {
+    const code = DISCONNECT_ERRORS.find(([text]) => text.test(why))?.[1] ?? 'host_crashed';
+    this.#disconnect();
+    for (const [id, waiting] of this.#pending) {
       if (waiting.lost || code !== 'host_crashed') this.#fail(id, waiting, code, why);
       waiting.lost = true;
     }
-    if (this.#waiting.size > 0) this.#send();
+    if (this.#pending.size > 0) this.#flush();
   }
 
-  #tooLate(id: number): void {
-    const waiting = this.#waiting.get(id);
+  #onTimeout(id: number): void {
+    const waiting = this.#pending.get(id);
     if (waiting) this.#fail(id, waiting, 'host_silent', 'no reply');
-    if (this.#waiting.size === 0) this.#hangUp(); // a host that is stuck is replaced by the next one
+    if (this.#pending.size === 0) this.#disconnect(); // a host that is stuck is replaced by the next one
   }
 
   #failAll(code: Code, detail: string, params = {}): void {
-    for (const [id, waiting] of this.#waiting) this.#fail(id, waiting, code, detail, params);
+    for (const [id, waiting] of this.#pending) this.#fail(id, waiting, code, detail, params);
   }
 
-  #fail(id: number, { request, sent }: Waiting, code: Code, detail: string, params = {}): void {
-    this.#settle(id, failed(code, detail, { ...params, ...(sent ? outcomeOf(request) : {}) }));
+  #fail(id: number, { request, sent }: PendingRequest, code: Code, detail: string, params = {}): void {
+    this.#resolve(id, failure(code, detail, { ...params, ...(sent ? outcomeParams(request) : {}) }));
   }
 
-  #settle(id: number, reply: unknown): void {
-    const waiting = this.#waiting.get(id);
+  #resolve(id: number, reply: unknown): void {
+    const waiting = this.#pending.get(id);
     if (!waiting) return; // answered before, or never asked
-    this.#waiting.delete(id);
+    this.#pending.delete(id);
     clearTimeout(waiting.timer);
-    waiting.resolve(sound(waiting.request, reply));
-    if (this.#waiting.size === 0 && this.#line) this.#idle = setTimeout(() => this.#hangUp(), IDLE_MS);
+    waiting.resolve(validateReply(waiting.request, reply));
+    if (this.#pending.size === 0 && this.#connection)
+      this.#idle = setTimeout(() => this.#disconnect(), IDLE_MS);
   }
 
-  #hangUp(): void {
+  #disconnect(): void {
     clearTimeout(this.#idle);
-    clearTimeout(this.#line?.timer);
-    this.#line?.port.disconnect();
-    this.#line = undefined;
+    clearTimeout(this.#connection?.timer);
+    this.#connection?.port.disconnect();
+    this.#connection = undefined;
   }
 }
 
 /** Give the reply if it is one to this request; a newer host may know codes that we have no sentence for. */
-function sound(request: Request, reply: unknown): Reply {
+function validateReply(request: Request, reply: unknown): Reply {
   const { type, code, params, detail } = isObject(reply) ? reply : {};
   if (type === 'failure' && isObject(params) && !Array.isArray(params)) {
     if (CODES.includes(code as Code)) return reply as unknown as Failure;
-    return failed('internal', `${code}: ${detail}`, params as Failure['params']);
+    return failure('internal', `${code}: ${detail}`, params as Failure['params']);
   }
   const expected: readonly unknown[] = ANSWERS[request.type];
   if (expected.includes(type)) return reply as unknown as Reply;
-  return failed('internal', 'the reply cannot be read', outcomeOf(request));
+  return failure('internal', 'the reply cannot be read', outcomeParams(request));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,16 +5,16 @@ import type { Match } from './scan/matches.ts';
 const SURE = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
 const FAINT = 'voiso-call-faint'; // and what may be something else
 const NEAR = '50%'; // of the viewport, above and below it
-const TOGETHER = 32; // numbers in a group
+const GROUP_SIZE = 32; // numbers in a group
 const MANY = 128; // places that are asked for: with each so many more, groups become twice as large
 const MOST_DRAWN = 1_000; // a text of a megabyte may have all its numbers in one element
 
-type Side = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
+type ViewportSide = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
 
 /** Numbers that follow each other. Where the first and the last of them are tells where all of them are. */
-interface Group {
+interface HighlightGroup {
   readonly matches: Set<Match>;
-  readonly ends: Map<Element, Side>;
+  readonly ends: Map<Element, ViewportSide>;
   isDrawn: boolean;
 }
 
@@ -23,10 +23,10 @@ interface Group {
  * every element whose place is asked for: thousands make a busy page slow, wherever they stand. So only numbers
  * that may soon be seen are in the highlight, and of each group no more than two places are asked for.
  */
-export class Marks {
-  readonly #groups = new Map<Match, Group>();
-  readonly #before = new WeakMap<Element, Group>(); // by the element in which a number of theirs begins
-  readonly #watched = new Map<Element, Set<Group>>(); // by their ends
+export class Highlighter {
+  readonly #groups = new Map<Match, HighlightGroup>();
+  readonly #before = new WeakMap<Element, HighlightGroup>(); // by the element in which a number of theirs begins
+  readonly #watched = new Map<Element, Set<HighlightGroup>>(); // by their ends
   readonly #drawn = new Map<Match, StaticRange>();
   // Older browsers have no highlights: then nothing is drawn, and a click works all the same.
   readonly #highlights = new Map(
@@ -35,17 +35,19 @@ export class Marks {
       : [],
   );
   // Without a delay: Chromium would make a frame of its own each time one is over.
-  readonly #places = new IntersectionObserver(entries => this.#moved(entries), { rootMargin: `${NEAR} 0px` });
-  readonly #sizes = new ResizeObserver(entries => this.#resized(entries)); // what is hidden does not move
+  readonly #intersectionObserver = new IntersectionObserver(entries => this.#moved(entries), {
+    rootMargin: `${NEAR} 0px`,
+  });
+  readonly #resizeObserver = new ResizeObserver(entries => this.#resized(entries)); // what is hidden does not move
 
   constructor(signal: AbortSignal) {
     signal.addEventListener('abort', () => this.#erase(), { once: true });
   }
 
   /** Keep what was found, forget what is gone. */
-  change(added: readonly Match[], removed: readonly Match[]): void {
-    const changed = new Set<Group>();
-    let group: Group | undefined;
+  update(added: readonly Match[], removed: readonly Match[]): void {
+    const changed = new Set<HighlightGroup>();
+    let group: HighlightGroup | undefined;
     for (const match of added) {
       group = this.#groupFor(match, group);
       group.matches.add(match);
@@ -60,12 +62,12 @@ export class Marks {
       left?.matches.delete(match);
       if (left) changed.add(left);
     }
-    for (const each of changed) this.#settle(each);
-    this.restore();
+    for (const each of changed) this.#updateAnchors(each);
+    this.reregister();
   }
 
   /** The registry is shared with the page: put the highlight back where a page cleared it. */
-  restore(): void {
+  reregister(): void {
     if (this.#groups.size === 0) return;
     for (const [name, highlight] of this.#highlights) {
       if (CSS.highlights.get(name) !== highlight) CSS.highlights.set(name, highlight);
@@ -73,10 +75,10 @@ export class Marks {
   }
 
   /** A number comes into the group of the one that stood there, or of the one before it. */
-  #groupFor({ start }: Match, last: Group | undefined): Group {
+  #groupFor({ start }: Match, last: HighlightGroup | undefined): HighlightGroup {
     const element = parentOf(start.node);
     const before = element && this.#before.get(element);
-    const together = TOGETHER * 2 ** Math.floor(this.#watched.size / MANY);
+    const together = GROUP_SIZE * 2 ** Math.floor(this.#watched.size / MANY);
     if (before && before.matches.size < 2 * together) return before;
     const hasRoom = last && last.matches.size < together;
     const group = hasRoom ? last : { matches: new Set<Match>(), ends: new Map(), isDrawn: false };
@@ -85,7 +87,7 @@ export class Marks {
   }
 
   /** Ask for the places of a group's first and last number; where one is hidden, of those that are shown. */
-  #settle(group: Group, isShown = (_: Match) => true): void {
+  #updateAnchors(group: HighlightGroup, isShown = (_: Match) => true): void {
     const all = [...group.matches];
     const shown = [all.find(isShown) ?? all[0], all.findLast(isShown) ?? all.at(-1)];
     const ends = new Set(shown.map(match => match && placeOf(match)));
@@ -94,27 +96,27 @@ export class Marks {
     this.#redraw(group);
   }
 
-  #watch(end: Element, group: Group): void {
+  #watch(end: Element, group: HighlightGroup): void {
     group.ends.set(end, 'unknown');
     const others = this.#watched.get(end);
     if (others) {
       others.add(group);
-      this.#places.unobserve(end); // to be told again of one that is known
+      this.#intersectionObserver.unobserve(end); // to be told again of one that is known
     } else {
       this.#watched.set(end, new Set([group]));
-      this.#sizes.observe(end);
+      this.#resizeObserver.observe(end);
     }
-    this.#places.observe(end);
+    this.#intersectionObserver.observe(end);
   }
 
-  #unwatch(end: Element, group: Group): void {
+  #unwatch(end: Element, group: HighlightGroup): void {
     group.ends.delete(end);
     const others = this.#watched.get(end);
     others?.delete(group);
     if (others?.size !== 0) return;
     this.#watched.delete(end);
-    this.#places.unobserve(end);
-    this.#sizes.unobserve(end);
+    this.#intersectionObserver.unobserve(end);
+    this.#resizeObserver.unobserve(end);
   }
 
   #moved(entries: readonly IntersectionObserverEntry[]): void {
@@ -122,7 +124,7 @@ export class Marks {
       const side = sideOf(entry);
       for (const group of [...(this.#watched.get(entry.target) ?? [])]) {
         group.ends.set(entry.target, side);
-        if (side === 'hidden') this.#settle(group, isDisplayed);
+        if (side === 'hidden') this.#updateAnchors(group, isDisplayed);
         else this.#redraw(group);
       }
     }
@@ -135,12 +137,12 @@ export class Marks {
         const side = group.ends.get(target);
         if (side === 'unknown' || target.checkVisibility() === (side !== 'hidden')) continue;
         this.#unwatch(target, group);
-        this.#settle(group, isDisplayed);
+        this.#updateAnchors(group, isDisplayed);
       }
     }
   }
 
-  #redraw(group: Group): void {
+  #redraw(group: HighlightGroup): void {
     const sides = [...group.ends.values()];
     const isNear = sides.includes('near') || (sides.includes('above') && sides.includes('below'));
     if (isNear === group.isDrawn) return;
@@ -169,13 +171,13 @@ export class Marks {
     this.#drawn.delete(match);
   }
 
-  #highlightOf({ isFaint }: Match): Highlight | undefined {
-    return this.#highlights.get(isFaint ? FAINT : SURE);
+  #highlightOf({ isUncertain }: Match): Highlight | undefined {
+    return this.#highlights.get(isUncertain ? FAINT : SURE);
   }
 
   #erase(): void {
-    this.#places.disconnect();
-    this.#sizes.disconnect();
+    this.#intersectionObserver.disconnect();
+    this.#resizeObserver.disconnect();
     this.#groups.clear();
     this.#watched.clear();
     this.#drawn.clear();
@@ -185,7 +187,7 @@ export class Marks {
   }
 }
 
-function sideOf({ isIntersecting, boundingClientRect, rootBounds }: IntersectionObserverEntry): Side {
+function sideOf({ isIntersecting, boundingClientRect, rootBounds }: IntersectionObserverEntry): ViewportSide {
   const { top, bottom, width, height } = boundingClientRect;
   if (isIntersecting) return 'near';
   if (width === 0 && height === 0) return 'hidden';

@@ -1,47 +1,47 @@
 // The page's side: numbers found, marked, clicked and called, until this script is no longer wanted.
 
-import type { Told } from '../host-request.ts';
+import type { CallUpdate } from '../host-request.ts';
 import type { SiteQuestion, SiteReport } from '../site-settings.ts';
-import { Dialling } from './call-controller.ts';
+import { CallController } from './call-controller.ts';
 import { Card } from './card/card.ts';
-import { asideOf } from './card/card-actions.ts';
-import { Marks } from './highlighter.ts';
-import { followMenu } from './interaction/context-menu-position.ts';
-import { type Sight, see } from './interaction/hit-test.ts';
-import { Pointer } from './interaction/pointer-controller.ts';
-import { Lister } from './page-numbers-provider.ts';
-import { Walk } from './scan/page-scanner.ts';
-import { Here } from './site/site-context.ts';
+import { buildCardOptions } from './card/card-actions.ts';
+import { Highlighter } from './highlighter.ts';
+import { trackContextMenuPosition } from './interaction/context-menu-position.ts';
+import { type HitTarget, hitTestNumber } from './interaction/hit-test.ts';
+import { PointerController } from './interaction/pointer-controller.ts';
+import { PageNumbersProvider } from './page-numbers-provider.ts';
+import { PageScanner } from './scan/page-scanner.ts';
+import { SiteContext } from './site/site-context.ts';
 
-const side = start();
+const main = init();
 
 /** Hear what the service worker or the popup says to this frame. */
-export async function told(message: Told | SiteQuestion): Promise<SiteReport | undefined> {
-  const { dialling, here, menu } = await side;
+export async function onMessage(message: CallUpdate | SiteQuestion): Promise<SiteReport | undefined> {
+  const { dialling, here, menu } = await main;
   if ('ask' in message) return here.report;
-  dialling.told(message, menu);
+  dialling.onCallUpdate(message, menu);
   return undefined;
 }
 
 /** Tell the popup, which has connected, the numbers in this frame. */
-export async function listed(port: chrome.runtime.Port): Promise<void> {
-  (await side).lister.answer(port);
+export async function onPopupPort(port: chrome.runtime.Port): Promise<void> {
+  (await main).lister.connect(port);
 }
 
-async function start() {
+async function init() {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let reading: { walk: Walk; stop: () => void } | undefined;
+  let reading: { walk: PageScanner; stop: () => void } | undefined;
   const card = new Card(signal, () => reading?.walk.roots ?? []);
-  const dialling = new Dialling(card);
+  const dialling = new CallController(card);
 
-  const here = new Here(document, () => {
-    if (here.finds === 'nothing') {
+  const here = new SiteContext(document, () => {
+    if (here.detectionMode === 'nothing') {
       reading?.stop();
       reading = undefined;
-    } else if (reading) reading.walk.readAgain();
+    } else if (reading) reading.walk.rescanAll();
     else if (alive()) reading = read();
-    lister.changed();
+    lister.invalidate();
   });
 
   // An extension that was updated or removed leaves its scripts behind: this one then undoes itself.
@@ -54,61 +54,66 @@ async function start() {
   const read = () => {
     const leaving = new AbortController();
     signal.addEventListener('abort', () => leaving.abort(), { signal: leaving.signal });
-    const region = () => here.where?.region;
-    const marks = new Marks(leaving.signal);
-    const walk = new Walk({
+    const region = () => here.region?.region;
+    const marks = new Highlighter(leaving.signal);
+    const walk = new PageScanner({
       root: document,
       region,
-      keeps: match => here.offers(match.written, match.link !== undefined),
-      changed: (...change) => {
-        marks.change(...change);
-        pointer.look();
-        lister.changed();
+      accepts: match => here.isDetectionAllowed(match.originalText, match.link !== undefined),
+      onMatchesChanged: (...change) => {
+        marks.update(...change);
+        pointer.refresh();
+        lister.invalidate();
       },
-      entered: (root, left) => pointer.listenIn(root, left),
-      renewed: () => pointer.listen(),
+      onShadowRoot: (root, left) => pointer.listenInShadowRoot(root, left),
+      onDocumentReplaced: () => pointer.listen(),
       signal: leaving.signal,
     });
-    const deciding = { here, walk, card, offer: (sight: Sight) => dialling.ask(...seen(sight)) };
-    const seen = (sight: Sight) =>
+    const deciding = { here, walk, card, offer: (sight: HitTarget) => dialling.showCard(...seen(sight)) };
+    const seen = (sight: HitTarget) =>
       [
         sight.callee,
         sight.link ? 'tel_link' : 'click',
         sight.box,
-        asideOf(sight, deciding),
-        sight.stands,
+        buildCardOptions(sight, deciding),
+        sight.isUnchanged,
       ] as const;
-    const pointer = new Pointer(
+    const pointer = new PointerController(
       {
         region,
-        see: (x, y) => {
-          const sight = alive() ? see(x, y, walk, region()) : undefined;
-          return sight && here.offers(sight.callee.written, sight.link !== undefined) ? sight : undefined;
+        hitTest: (x, y) => {
+          const sight = alive() ? hitTestNumber(x, y, walk, region()) : undefined;
+          return sight && here.isDetectionAllowed(sight.callee.originalText, sight.link !== undefined)
+            ? sight
+            : undefined;
         },
-        doubts: ({ callee }) => (callee.isFaint || (callee.isNational && here.isDoubtful)) ?? false,
-        dial: sight => (sight.callee.isFaint ? dialling.ask(...seen(sight)) : dialling.dial(...seen(sight))),
-        ask: sight => dialling.ask(...seen(sight)),
-        offer: sight => dialling.offer(...seen(sight)),
-        glimpse: sight => dialling.glimpse(...seen(sight)),
-        rest: () => {
-          marks.restore();
+        needsPreview: ({ callee }) =>
+          (callee.isUncertain || (callee.isNational && here.isRegionGuess)) ?? false,
+        onClick: sight =>
+          sight.callee.isUncertain ? dialling.showCard(...seen(sight)) : dialling.call(...seen(sight)),
+        onUncertainClick: sight => dialling.showCard(...seen(sight)),
+        onHoverInteractive: sight => dialling.showHoverCard(...seen(sight)),
+        onHover: sight => dialling.showTooltip(...seen(sight)),
+        onDwell: () => {
+          marks.reregister();
           dialling.warmUp();
         },
-        leave: () => card.release(),
-        scroll: () => card.follow(),
+        onLeave: () => card.scheduleClose(),
+        onScroll: () => card.reposition(),
       },
       leaving.signal,
     );
     return { walk, stop: () => leaving.abort() };
   };
 
-  const lister = new Lister({
-    at: node => reading?.walk.at(node) ?? [],
-    region: () => here.where?.region,
-    keeps: ({ written, isFaint }, isLink) => !isFaint && here.offers(written, isLink),
+  const lister = new PageNumbersProvider({
+    matchesIn: node => reading?.walk.matchesIn(node) ?? [],
+    region: () => here.region?.region,
+    keeps: ({ originalText, isUncertain }, isLink) =>
+      !isUncertain && here.isDetectionAllowed(originalText, isLink),
   });
-  const menu = followMenu(signal);
-  await here.follow(signal);
-  if (here.finds !== 'nothing') reading = read();
+  const menu = trackContextMenuPosition(signal);
+  await here.load(signal);
+  if (here.detectionMode !== 'nothing') reading = read();
   return { dialling, here, lister, menu };
 }

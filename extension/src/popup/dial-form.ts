@@ -1,31 +1,31 @@
 // The popup's dial field: what a number is while it is typed, and the call.
 
-import { element, part } from '../dom.ts';
-import { ask, newRequestId } from '../host-request.ts';
-import { reasonFor, say } from '../i18n.ts';
-import { clockThere, countryName } from '../locale-format.ts';
-import type { Listed } from '../page-numbers.ts';
+import { byPart, createElement } from '../dom.ts';
+import { newRequestId, requestHost } from '../host-request.ts';
+import { reasonText, t } from '../i18n.ts';
+import { countryName, formatLocalTime } from '../locale-format.ts';
+import type { PageNumber } from '../page-numbers.ts';
 import type { Failure, NumberChecked, PlaceCall, Reason, ReplyTo } from '../protocol.ts';
-import { waitOf } from '../retry-countdown.ts';
+import { retryDelayOf } from '../retry-countdown.ts';
 import { defaultRegion } from '../storage-item.ts';
-import { clearResult, showFailure, showPlaced, showQuestion, showWait } from './call-result.ts';
+import { clearResult, showConfirmation, showFailure, showPlaced, showRetryWait } from './call-result.ts';
 
 const PAUSE_MS = 150; // between two keys: the host is asked when the fingers rest
 
 /** Runs after every call, however it ended: whether it may be ringing. */
-export type Ended = (ringing: boolean) => void;
+export type CallFinished = (ringing: boolean) => void;
 
 let checked: { text: string; reply: NumberChecked } | undefined;
 let calling = false;
 let pause: ReturnType<typeof setTimeout> | undefined;
 
-const field = part<HTMLInputElement>('dial');
-const callButton = part<HTMLButtonElement>('call');
+const field = byPart<HTMLInputElement>('dial');
+const callButton = byPart<HTMLButtonElement>('call');
 
 /** Bring the dial field to life. */
-export function startDialer(ended: Ended): void {
-  field.addEventListener('input', typed);
-  part('dialer').addEventListener('submit', event => {
+export function initDialForm(ended: CallFinished): void {
+  field.addEventListener('input', onInput);
+  byPart('dialer').addEventListener('submit', event => {
     event.preventDefault();
     if (!callButton.disabled) void dial(ended);
   });
@@ -37,37 +37,37 @@ export function startDialer(ended: Ended): void {
 }
 
 /** Put a number into the field, to be looked at or dialled. */
-export function putNumber(number: string): void {
+export function setNumber(number: string): void {
   field.value = number;
-  typed();
+  onInput();
   field.focus();
 }
 
 /** Call a number that the popup lists; while another call is under way nothing happens. */
-export function callListed({ label: _, ...callee }: Listed, ended: Ended): void {
+export function callPageNumber({ label: _, ...callee }: PageNumber, ended: CallFinished): void {
   if (calling) return;
-  const call: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...callee, via: 'popup' };
+  const call: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...callee, trigger: 'popup' };
   void place(call, ended);
 }
 
-function typed(): void {
+function onInput(): void {
   clearResult();
   clearTimeout(pause);
   const text = field.value.trim();
-  if (text) pause = setTimeout(() => check(text), PAUSE_MS);
+  if (text) pause = setTimeout(() => previewNumber(text), PAUSE_MS);
   else showPreview(undefined);
   updateButton();
 }
 
-async function check(text: string): Promise<void> {
-  const reply = await ask({ type: 'check_number', number: text, ...(await inRegion()) });
+async function previewNumber(text: string): Promise<void> {
+  const reply = await requestHost({ type: 'check_number', number: text, ...(await regionField()) });
   if (text !== field.value.trim()) return; // typed on meanwhile
   checked = reply.type === 'number_checked' ? { text, reply } : undefined;
   showPreview(checked?.reply);
   updateButton();
 }
 
-async function dial(ended: Ended): Promise<void> {
+async function dial(ended: CallFinished): Promise<void> {
   const text = field.value.trim();
   const known = checked?.text === text ? checked.reply.number : null;
   calling = true; // before anything is awaited: a second Enter finds it so
@@ -76,37 +76,37 @@ async function dial(ended: Ended): Promise<void> {
     type: 'place_call',
     request_id: newRequestId(),
     number: known ?? text,
-    written: text,
-    ...(await inRegion()),
-    via: 'popup',
+    original_text: text,
+    ...(await regionField()),
+    trigger: 'popup',
   };
   await place(call, ended);
 }
 
-async function place(call: PlaceCall, ended: Ended): Promise<void> {
+async function place(call: PlaceCall, ended: CallFinished): Promise<void> {
   calling = true;
   clearResult();
   updateButton();
-  const reply = await ask(call);
-  const seconds = waitOf(reply);
+  const reply = await requestHost(call);
+  const seconds = retryDelayOf(reply);
   if (seconds !== undefined) {
-    placeAgain(call, seconds, ended);
+    scheduleRetry(call, seconds, ended);
     return;
   }
   calling = false;
   const ringing = maybeRinging(reply);
-  if (ringing && field.value.trim() === call.written) emptyField();
+  if (ringing && field.value.trim() === call.original_text) clearField();
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
-  else showQuestion(reply, () => void place(confirming(call, reply.reasons), ended));
+  else showConfirmation(reply, () => void place(confirming(call, reply.reasons), ended));
   ended(ringing);
 }
 
 /** Wait as Voiso asks, in sight of the agent. A popup that is closed meanwhile calls nobody. */
-function placeAgain(call: PlaceCall, seconds: number, ended: Ended): void {
+function scheduleRetry(call: PlaceCall, seconds: number, ended: CallFinished): void {
   const timer = setTimeout(() => void place(call, ended), seconds * 1000);
-  showWait(seconds, () => {
+  showRetryWait(seconds, () => {
     clearTimeout(timer);
     calling = false;
     updateButton();
@@ -119,7 +119,7 @@ function confirming(call: PlaceCall, reasons: Reason[]): PlaceCall {
 }
 
 /** A second Enter must not ring the same phone twice; the list has the number for those who mean it. */
-function emptyField(): void {
+function clearField(): void {
   field.value = '';
   showPreview(undefined);
 }
@@ -129,34 +129,34 @@ function maybeRinging(reply: ReplyTo<PlaceCall> | Failure): boolean {
 }
 
 function showPreview(reply: NumberChecked | undefined): void {
-  const preview = part('preview');
-  preview.dataset.verdict = reply?.verdict ?? '';
+  const preview = byPart('preview');
+  preview.dataset.verdict = reply?.decision ?? '';
   if (!reply) preview.replaceChildren();
-  else if (reply.verdict === 'deny')
-    preview.replaceChildren(...reply.reasons.map(reason => reasonFor(reason)));
+  else if (reply.decision === 'deny')
+    preview.replaceChildren(...reply.reasons.map(reason => reasonText(reason)));
   else preview.replaceChildren(...factsOf(reply));
 }
 
 function factsOf({ number, international, country, local_time, reasons }: NumberChecked): Node[] {
   const facts = [
-    element('b', { 'data-part': 'international' }, international ?? number ?? ''),
-    country && element('span', {}, countryName(country)),
-    local_time && element('span', {}, say('popup_local_time', clockThere(local_time))),
-    ...reasons.map(reason => element('em', {}, reasonFor(reason))),
+    createElement('b', { 'data-part': 'international' }, international ?? number ?? ''),
+    country && createElement('span', {}, countryName(country)),
+    local_time && createElement('span', {}, t('popup_local_time', formatLocalTime(local_time))),
+    ...reasons.map(reason => createElement('em', {}, reasonText(reason))),
   ];
   return facts.filter(fact => fact instanceof Node);
 }
 
 function updateButton(): void {
   const text = field.value.trim();
-  const denied = checked?.text === text && checked.reply.verdict === 'deny';
+  const denied = checked?.text === text && checked.reply.decision === 'deny';
   callButton.disabled = calling || denied || !text;
   callButton.dataset.calling = String(calling);
   field.readOnly = calling;
-  part('call-label').textContent = say(calling ? 'popup_calling' : 'popup_call');
+  byPart('call-label').textContent = t(calling ? 'popup_calling' : 'popup_call');
 }
 
-async function inRegion(): Promise<{ region?: string }> {
+async function regionField(): Promise<{ region?: string }> {
   const region = await defaultRegion.get().catch(() => null); // then the host's own default decides
   return region ? { region } : {};
 }

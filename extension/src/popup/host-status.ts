@@ -1,7 +1,7 @@
 // The popup's first lines: whether calls can be placed, with what, or what to do so that they can.
 
-import { element, part } from '../dom.ts';
-import { say, sentenceFor } from '../i18n.ts';
+import { byPart, createElement } from '../dom.ts';
+import { describeFailure, t } from '../i18n.ts';
 import type { Failure, Status } from '../protocol.ts';
 
 /** Show what `get_status` answered. */
@@ -9,25 +9,25 @@ export function showHostState(reply: Status | Failure): void {
   const problem = reply.type === 'failure' ? reply : reply.problem;
   const sandbox = reply.type === 'status' && reply.sandbox;
   const state = problem ? 'attention' : sandbox ? 'sandbox' : 'ready';
-  part('host-state').dataset.state = state;
+  byPart('host-state').dataset.state = state;
 
-  const pill = part('host-pill');
-  pill.textContent = say(`popup_${state}`);
+  const pill = byPart('host-pill');
+  pill.textContent = t(`popup_${state}`);
   pill.hidden = false;
 
-  const details = part('host-details');
+  const details = byPart('host-details');
   const settings = reply.type === 'status' ? settingsOf(reply) : [];
   details.replaceChildren(...settings);
   details.hidden = settings.length === 0;
 
-  const notice = part('host-notice');
+  const notice = byPart('host-notice');
   notice.hidden = state === 'ready';
   notice.dataset.kind = problem ? 'failure' : 'warning';
   if (problem) {
-    const { title, advice } = sentenceFor(problem);
-    notice.replaceChildren(element('strong', {}, title), element('p', {}, advice));
+    const { title, advice } = describeFailure(problem);
+    notice.replaceChildren(createElement('strong', {}, title), createElement('p', {}, advice));
   } else {
-    notice.replaceChildren(element('p', {}, say('popup_sandbox_advice')));
+    notice.replaceChildren(createElement('p', {}, t('popup_sandbox_advice')));
   }
 }
 
@@ -41,5 +41,10 @@ function settingsOf({ cluster, user_id, key_hint }: Status): Node[] {
 }
 
 function setting(name: 'popup_cluster' | 'popup_user' | 'popup_key', value: string): Node {
-  return element('span', { title: `${say(name)}: ${value}` }, `${say(name)} `, element('b', {}, value));
+  return createElement(
+    'span',
+    { title: `${t(name)}: ${value}` },
+    `${t(name)} `,
+    createElement('b', {}, value),
+  );
 }

@@ -1,27 +1,33 @@
 // The popup's list of the numbers on the page: every frame of the tab tells its own.
 
-import { button, element, part } from '../dom.ts';
-import { say } from '../i18n.ts';
-import { keyOf, LISTING, type Listed, type Listing, MOST_LISTED } from '../page-numbers.ts';
-import type { Ended } from './dial-form.ts';
+import { button, byPart, createElement } from '../dom.ts';
+import { t } from '../i18n.ts';
+import {
+  dedupeKey,
+  MAX_PAGE_NUMBERS,
+  PAGE_NUMBERS_PORT,
+  type PageNumber,
+  type PageNumbers,
+} from '../page-numbers.ts';
+import type { CallFinished } from './dial-form.ts';
 
-export interface Uses {
+export interface PageNumberActions {
   readonly put: (number: string) => void; // into the dial field
-  readonly call: (listed: Listed, ended: Ended) => void;
+  readonly call: (listed: PageNumber, ended: CallFinished) => void;
 }
 
 const FEW = 5; // shown at first: the last calls stay in sight
 
-const listings = new Map<string, Listing>(); // by frame
+const listings = new Map<string, PageNumbers>(); // by frame
 const called = new Set<string>(); // may be ringing: a key held down must not ring twice
 let isLong = false;
 
 /** List the numbers on the page in front, and follow them while the popup is open. */
-export async function showNumbersOnPage(uses: Uses): Promise<void> {
+export async function showNumbersOnPage(uses: PageNumberActions): Promise<void> {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return;
-  const port = chrome.tabs.connect(tab.id, { name: LISTING });
-  port.onMessage.addListener((listing: Listing) => {
+  const port = chrome.tabs.connect(tab.id, { name: PAGE_NUMBERS_PORT });
+  port.onMessage.addListener((listing: PageNumbers) => {
     listings.set(listing.frame.join(), listing);
     draw(uses);
   });
@@ -29,39 +35,42 @@ export async function showNumbersOnPage(uses: Uses): Promise<void> {
     void chrome.runtime.lastError; // nobody there: the browser's own pages, a page from before an update
     listings.clear();
     draw(uses);
-    note(say('onpage_unreadable'));
+    note(t('onpage_unreadable'));
   });
-  part('onpage-more').addEventListener('click', () => {
+  byPart('onpage-more').addEventListener('click', () => {
     isLong = true;
     draw(uses);
-    part('onpage-list')
+    byPart('onpage-list')
       .querySelector<HTMLElement>(`li:nth-child(${FEW + 1}) button`)
       ?.focus();
   });
 }
 
-function draw(uses: Uses): void {
-  const all = inOrder();
+function draw(uses: PageNumberActions): void {
+  const all = sortedNumbers();
   const shown = isLong || all.length <= FEW + 1 ? all : all.slice(0, FEW);
-  part('onpage').hidden = false;
-  part('onpage-list').replaceChildren(...shown.map(listed => row(listed, uses)));
-  note(all.length === 0 ? say('onpage_empty') : '');
-  const more = part('onpage-more');
+  byPart('onpage').hidden = false;
+  byPart('onpage-list').replaceChildren(...shown.map(listed => row(listed, uses)));
+  note(all.length === 0 ? t('onpage_empty') : '');
+  const more = byPart('onpage-more');
   more.hidden = shown.length === all.length;
-  more.textContent = say('onpage_all', all.length >= MOST_LISTED ? `${MOST_LISTED}+` : String(all.length));
+  more.textContent = t(
+    'onpage_all',
+    all.length >= MAX_PAGE_NUMBERS ? `${MAX_PAGE_NUMBERS}+` : String(all.length),
+  );
 }
 
 function note(sentence: string): void {
-  part('onpage-note').textContent = sentence;
-  part('onpage-note').hidden = sentence === '';
+  byPart('onpage-note').textContent = sentence;
+  byPart('onpage-note').hidden = sentence === '';
 }
 
 /** Each number once: the page's own first, then those of its frames in their order. */
-function inOrder(): Listed[] {
+function sortedNumbers(): PageNumber[] {
   const frames = [...listings.values()].sort((one, other) => byPlace(one.frame, other.frame));
-  const all = new Map<string, Listed>();
+  const all = new Map<string, PageNumber>();
   for (const listed of frames.flatMap(({ numbers }) => numbers)) {
-    if (all.size < MOST_LISTED && !all.has(keyOf(listed))) all.set(keyOf(listed), listed);
+    if (all.size < MAX_PAGE_NUMBERS && !all.has(dedupeKey(listed))) all.set(dedupeKey(listed), listed);
   }
   return [...all.values()];
 }
@@ -71,37 +80,37 @@ function byPlace(one: readonly number[], other: readonly number[]): number {
   return at < 0 ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? -1);
 }
 
-function row(listed: Listed, uses: Uses): HTMLElement {
-  const { number, written = number, extension, label } = listed;
-  const use = say('popup_use_number', number);
+function row(listed: PageNumber, uses: PageNumberActions): HTMLElement {
+  const { number, original_text: originalText = number, extension, label } = listed;
+  const use = t('popup_use_number', number);
   const facts = [
-    digitsOf(written) === digitsOf(number) ? '' : number,
-    extension === undefined ? '' : say('card_extension', extension),
+    digitsOf(originalText) === digitsOf(number) ? '' : number,
+    extension === undefined ? '' : t('card_extension', extension),
   ].filter(Boolean);
-  return element(
+  return createElement(
     'li',
     {},
-    button({ class: 'number', dir: 'auto', title: use }, written, () => uses.put(number)),
+    button({ class: 'number', dir: 'auto', title: use }, originalText, () => uses.put(number)),
     // A machine answers there: it is dialled from the field, by who means it.
-    label === 'fax' ? element('em', {}, say('onpage_fax')) : callButton(listed, uses),
+    label === 'fax' ? createElement('em', {}, t('onpage_fax')) : callButton(listed, uses),
     facts.length > 0
-      ? element('p', { class: 'quiet' }, element('bdi', { dir: 'ltr' }, facts.join(' · ')))
+      ? createElement('p', { class: 'quiet' }, createElement('bdi', { dir: 'ltr' }, facts.join(' · ')))
       : null,
   );
 }
 
-function callButton(listed: Listed, uses: Uses): HTMLElement {
+function callButton(listed: PageNumber, uses: PageNumberActions): HTMLElement {
   const act = ({ detail }: MouseEvent): void => {
     if (detail > 1) return; // the second click of a double one
     uses.call(listed, ringing => {
-      if (ringing) called.add(keyOf(listed));
-      made.disabled = called.has(keyOf(listed));
+      if (ringing) called.add(dedupeKey(listed));
+      made.disabled = called.has(dedupeKey(listed));
     });
   };
-  const label = say('onpage_call', listed.written ?? listed.number);
+  const label = t('onpage_call', listed.original_text ?? listed.number);
   const made = button({ class: 'dial', 'aria-label': label, title: label }, '', act);
-  made.append(part('call').querySelector('svg')?.cloneNode(true) ?? '');
-  made.disabled = called.has(keyOf(listed));
+  made.append(byPart('call').querySelector('svg')?.cloneNode(true) ?? '');
+  made.disabled = called.has(dedupeKey(listed));
   return made;
 }
 

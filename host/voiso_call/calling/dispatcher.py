@@ -14,16 +14,16 @@ from typing import Concatenate, ParamSpec, TypeVar
 from pydantic import SecretStr
 
 from voiso_call import __version__
-from voiso_call.calling.assessment import Judge
-from voiso_call.config.network_settings import Network
+from voiso_call.calling.assessment import CallAssessor
+from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings, load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 from voiso_call.policy import phone_numbers
-from voiso_call.policy.evaluate import Verdict
+from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import Number
-from voiso_call.policy.rate_limits import Recent
+from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import may_retry
 from voiso_call.protocol.handshake import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.protocol.messages import (
@@ -44,9 +44,9 @@ from voiso_call.protocol.messages import (
     WarmedUp,
     WarmUp,
 )
-from voiso_call.provisioning.status import status
-from voiso_call.store.journal import Journal, interrupted, timestamp
-from voiso_call.voiso.client import LONGEST_ATTEMPT_S, Voiso
+from voiso_call.provisioning.status import read_status
+from voiso_call.store.journal import Journal, outcome_unknown_error, timestamp
+from voiso_call.voiso.client import MAX_ATTEMPT_S, VoisoClient
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,11 +68,11 @@ class Switchboard:
         """Take the agent's places; nothing is opened before it is needed."""
         self._paths = paths
         self._clock = clock
-        self._lines: dict[tuple[str, SecretStr, Network], Voiso] = {}
+        self._lines: dict[tuple[str, SecretStr, NetworkSettings], VoisoClient] = {}
         self._in_flight: dict[str, asyncio.Task[Reply]] = {}
         self._opened_journal: Journal | None = None
         self._tidied_at: datetime | None = None
-        self._judge = Judge(paths)
+        self._judge = CallAssessor(paths)
         # SQLite waits for the disk; the event loop must not, and one thread is all a journal allows.
         self._journal_thread = ThreadPoolExecutor(1, "journal")
 
@@ -85,7 +85,7 @@ class Switchboard:
         self._journal_thread.shutdown()
 
     async def answer(self, request: Request) -> Reply:
-        """Answer one request. Raises Failed, which the doors turn into a `failure` reply."""
+        """Answer one request. Raises CallError, which the doors turn into a `failure` reply."""
         match request:
             case Hello():
                 return HelloReply(
@@ -94,7 +94,7 @@ class Switchboard:
                     capabilities=list(CAPABILITIES),
                 )
             case GetStatus():
-                return await asyncio.to_thread(status, self._paths)
+                return await asyncio.to_thread(read_status, self._paths)
             case WarmUp():
                 settings = self._settings()
                 await self._line(settings, await self._key(settings)).warm_up()
@@ -108,7 +108,7 @@ class Switchboard:
 
     async def forget_calls(self) -> int:
         """Clear the history, and tell how many calls it had. Browsers cannot ask for it."""
-        return await self._with_journal(Journal.clear, self._clock())
+        return await self._with_journal(Journal.clear_history, self._clock())
 
     def _settings(self) -> Settings:
         return load_settings(self._paths.config_file)
@@ -116,14 +116,14 @@ class Switchboard:
     async def _key(self, settings: Settings) -> SecretStr:
         return await asyncio.to_thread(key_store.load, self._paths, settings.key_store)
 
-    def _line(self, settings: Settings, key: SecretStr) -> Voiso:
+    def _line(self, settings: Settings, key: SecretStr) -> VoisoClient:
         """Keep one line for each address, key and way there, so that a warm connection is found again.
 
         An old one stays: a call may be under way on it, and settings change a few times a year.
         """
         which = (settings.url, key, settings.network)
         if which not in self._lines:
-            self._lines[which] = Voiso(*which)
+            self._lines[which] = VoisoClient(*which)
         return self._lines[which]
 
     async def _with_journal(
@@ -134,7 +134,7 @@ class Switchboard:
         def run() -> T:
             if self._opened_journal is None:
                 paths = self._paths
-                self._opened_journal = Journal(paths.journal_file, paths.hosts, LONGEST_ATTEMPT_S)
+                self._opened_journal = Journal(paths.journal_file, paths.process_locks, MAX_ATTEMPT_S)
             self._tidy(self._opened_journal)
             return step(self._opened_journal, *args, **kwargs)
 
@@ -146,23 +146,23 @@ class Switchboard:
         if self._tidied_at is not None and (now - self._tidied_at).total_seconds() < TIDY_S:
             return
         self._tidied_at = now
-        with contextlib.suppress(Failed):
-            journal.tidy(self._settings().history.retention_days, now)
+        with contextlib.suppress(CallError):
+            journal.apply_retention(self._settings().history.retention_days, now)
 
     async def _check(self, request: CheckNumber) -> NumberChecked:
         settings = self._settings()
-        judged = await self._judge.judge(request, settings, self._clock())
-        number = judged.reading.number
-        verdict = judged.verdict(await self._with_journal(Journal.recent, number, self._clock()))
+        judged = await self._judge.assess(request, settings, self._clock())
+        number = judged.parsed.number
+        verdict = judged.decide(await self._with_journal(Journal.recent_calls, number, self._clock()))
         time = phone_numbers.local_time(number, self._clock()) if number else None
         return NumberChecked(
             number=number.e164 if number else None,
             country=number.country if number else None,
-            kind=number.kind if number else "unknown",
+            number_type=number.number_type if number else "unknown",
             national=number.national if number else None,
             international=number.international if number else None,
             local_time=time.isoformat(timespec="seconds") if time else None,
-            verdict=verdict.decision,
+            decision=verdict.decision,
             reasons=verdict.reasons,
         )
 
@@ -184,23 +184,23 @@ class Switchboard:
 
     async def _place(self, call: PlaceCall) -> Reply:
         settings = self._settings()
-        judged = await self._judge.judge(call, settings, self._clock())
-        number = judged.reading.number
+        judged = await self._judge.assess(call, settings, self._clock())
+        number = judged.parsed.number
         mask = settings.history.mask_numbers
 
-        def judge(recent: Recent) -> Verdict | None:
-            verdict = judged.verdict(recent)
+        def judge(recent: RecentCalls) -> PolicyDecision | None:
+            verdict = judged.decide(recent)
             may_go = verdict.decision == "allow" or (
                 verdict.decision == "confirm" and set(verdict.reasons) <= set(call.confirmed)
             )
             return None if may_go else verdict
 
-        opened = await self._with_journal(Journal.open, call, number, self._clock(), judge, mask=mask)
-        if isinstance(opened, Verdict):
+        opened = await self._with_journal(Journal.reserve, call, number, self._clock(), judge, mask=mask)
+        if isinstance(opened, PolicyDecision):
             if opened.decision == "confirm":
                 return ConfirmationNeeded(reasons=opened.reasons, params=opened.params)
-            problem = opened.refusal()
-            await self._record(Journal.refuse, call, number, problem, self._clock(), mask=mask)
+            problem = opened.to_error()
+            await self._record(Journal.record_refusal, call, number, problem, self._clock(), mask=mask)
             raise problem
         if isinstance(opened, Call):
             return _as_before(await self._ended(opened), number)
@@ -213,14 +213,14 @@ class Switchboard:
                 call.source,
                 attempt=opened.attempt,
             )
-        except Failed as problem:
+        except CallError as problem:
             if problem.code is Code.RATE_LIMITED:
                 wait = problem.params.get("retry_after_s")
-                problem.params["may_retry"] = may_retry(opened.attempt, opened.since_s, wait)
-            await self._record(Journal.close_failed, call.request_id, problem, self._clock())
+                problem.params["may_retry"] = may_retry(opened.attempt, opened.elapsed_s, wait)
+            await self._record(Journal.mark_failed, call.request_id, problem, self._clock())
             raise
         placed_at = self._clock()
-        await self._record(Journal.close_placed, call.request_id, call_id, placed_at)
+        await self._record(Journal.mark_placed, call.request_id, call_id, placed_at)
         return CallPlaced(
             call_id=call_id,
             number=number.e164,
@@ -244,7 +244,7 @@ class Switchboard:
 
         The row then stays `dialing` and will read as unknown, which is what the file knows.
         """
-        with contextlib.suppress(Failed):
+        with contextlib.suppress(CallError):
             await self._with_journal(step, *args, **kwargs)
 
 
@@ -256,7 +256,9 @@ def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
     if call.caller_id is None:
         return settings.caller_ids[0] if settings.caller_ids else None
     if settings.caller_ids and call.caller_id not in settings.caller_ids:
-        raise Failed(Code.CALLER_ID_REJECTED, "not one of this agent's caller_ids", caller_id=call.caller_id)
+        raise CallError(
+            Code.CALLER_ID_REJECTED, "not one of this agent's caller_ids", caller_id=call.caller_id
+        )
     return call.caller_id
 
 
@@ -270,7 +272,7 @@ def _as_before(call: Call, number: Number | None) -> Reply:
             placed_at=call.closed_at or call.opened_at,
             repeated=True,
         )
-    failure = call.failure or Failure.of(interrupted())
+    failure = call.failure or Failure.from_error(outcome_unknown_error())
     # What was due to be sent again, and was not then, is the agent's to decide.
     told = {name: value for name, value in failure.params.items() if name != "may_retry"}
     return failure.model_copy(update={"params": told})

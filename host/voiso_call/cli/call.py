@@ -8,20 +8,20 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from voiso_call.cli.runner import DONE, INTERRUPTED, REFUSED, USAGE, ask
-from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.cli.runner import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, request
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
     ConfirmationNeeded,
     Failure,
-    Letter,
+    Message,
     NumberChecked,
     PlaceCall,
     Reply,
 )
 
-L = TypeVar("L", bound=Letter)
+L = TypeVar("L", bound=Message)
 
 
 def add_call_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def _add_number(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
 
 
-def _letter(letter: type[L], given: argparse.Namespace, **more: str) -> L | None:
+def _build_request(letter: type[L], given: argparse.Namespace, **more: str) -> L | None:
     """Make a request of what was given; None, and a word to the person, where it is none."""
     region = given.region.upper() if given.region else None
     try:
@@ -60,65 +60,65 @@ def _letter(letter: type[L], given: argparse.Namespace, **more: str) -> L | None
 
 
 def _check(given: argparse.Namespace) -> int:
-    question = _letter(CheckNumber, given, type="check_number")
+    question = _build_request(CheckNumber, given, type="check_number")
     if question is None:
-        return USAGE
-    reply = ask(question, given.log)
+        return EXIT_USAGE
+    reply = request(question, given.log)
     if given.json:
         print(reply.model_dump_json())
     elif isinstance(reply, NumberChecked):
-        about = [reply.international, reply.country, reply.kind, reply.local_time]
+        about = [reply.international, reply.country, reply.number_type, reply.local_time]
         print("  ".join(fact for fact in about if fact is not None))
-        print(" ".join([reply.verdict, *reply.reasons]))
-    return DONE if isinstance(reply, NumberChecked) and reply.verdict != "deny" else REFUSED
+        print(" ".join([reply.decision, *reply.reasons]))
+    return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 
 
 def _call(given: argparse.Namespace) -> int:
-    call = _letter(PlaceCall, given, type="place_call", request_id=uuid.uuid4().hex, via="cli")
+    call = _build_request(PlaceCall, given, type="place_call", request_id=uuid.uuid4().hex, trigger="cli")
     if call is None:
-        return USAGE
-    reply = _place(call, given)
-    if isinstance(reply, ConfirmationNeeded) and (given.yes or _agrees(reply)):
-        reply = _place(call.model_copy(update={"confirmed": reply.reasons}), given)
+        return EXIT_USAGE
+    reply = _place_with_retry(call, given)
+    if isinstance(reply, ConfirmationNeeded) and (given.yes or _confirm(reply)):
+        reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), given)
     if reply is None:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     if given.json:
         print(reply.model_dump_json())
     elif isinstance(reply, CallPlaced):
         print(f"Calling {reply.international}. Call ID: {reply.call_id}")
     elif isinstance(reply, ConfirmationNeeded):
-        print(f"Not called: confirm with --yes ({', '.join(_reasons(reply))})", file=sys.stderr)
-    return DONE if isinstance(reply, CallPlaced) else REFUSED
+        print(f"Not called: confirm with --yes ({', '.join(_format_reasons(reply))})", file=sys.stderr)
+    return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
 
 
-def _place(call: PlaceCall, given: argparse.Namespace) -> Reply | None:
+def _place_with_retry(call: PlaceCall, given: argparse.Namespace) -> Reply | None:
     """Place the call, again when Voiso asked to wait; None where a person would not wait so long."""
     while True:  # the host says how often: `may_retry`
         try:
-            return _once(call, given)
-        except Failed as problem:
+            return _send(call, given)
+        except CallError as problem:
             wait = problem.params.get("retry_after_s")
             may_wait = given.wait or sys.stderr.isatty()
             if not (may_wait and problem.params.get("may_retry") is True and isinstance(wait, int)):
                 raise
         try:
-            _wait(wait)
+            _countdown(wait)
         except KeyboardInterrupt:
             print("\nNot called.", file=sys.stderr)
             return None
 
 
-def _once(call: PlaceCall, given: argparse.Namespace) -> Reply:
+def _send(call: PlaceCall, given: argparse.Namespace) -> Reply:
     try:
-        reply = ask(call, given.log)
+        reply = request(call, given.log)
     except KeyboardInterrupt:
-        raise Failed(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=UNKNOWN) from None
+        raise CallError(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
     if isinstance(reply, Failure):  # one of before, told again
-        raise Failed(reply.code, reply.detail, **reply.params)
+        raise CallError(reply.code, reply.detail, **reply.params)
     return reply
 
 
-def _wait(seconds: int) -> None:
+def _countdown(seconds: int) -> None:
     """Wait in sight of the person, who may interrupt it."""
     if not sys.stderr.isatty():
         print(f"Voiso asks to wait {seconds} s.", file=sys.stderr, flush=True)
@@ -131,14 +131,14 @@ def _wait(seconds: int) -> None:
     print(file=sys.stderr)
 
 
-def _agrees(reply: ConfirmationNeeded) -> bool:
+def _confirm(reply: ConfirmationNeeded) -> bool:
     if not sys.stdin.isatty():
         return False
-    question = f"To confirm: {', '.join(_reasons(reply))}. Call it? [y/N] "
+    question = f"To confirm: {', '.join(_format_reasons(reply))}. Call it? [y/N] "
     return input(question).strip().lower() in ("y", "yes")
 
 
-def _reasons(reply: ConfirmationNeeded) -> list[str]:
+def _format_reasons(reply: ConfirmationNeeded) -> list[str]:
     """Name the reasons, and the file where one is of a file."""
     file = reply.params.get("file")
-    return [f"{each}: {file}" if each == "journal_set_aside" else each for each in reply.reasons]
+    return [f"{each}: {file}" if each == "journal_quarantined" else each for each in reply.reasons]

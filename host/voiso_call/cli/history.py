@@ -9,19 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from voiso_call.calling.dispatcher import Switchboard
-from voiso_call.cli.runner import DONE, REFUSED, ask, at_the_switchboard
+from voiso_call.cli.runner import EXIT_OK, EXIT_REFUSED, request, run_with_service
 from voiso_call.protocol.messages import Call, GetHistory, History
 
-SHOWN = 20
-PAGE = 100  # calls that one question gets
+DEFAULT_LIMIT = 20
+PAGE_SIZE = 100  # calls that one question gets
 COLUMNS = [
     "opened_at",
     "closed_at",
     "state",
     "number",
     "extension",
-    "written",
-    "via",
+    "original_text",
+    "trigger",
     "page",
     "call_id",
     "code",
@@ -35,14 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
     how.add_argument("--export", choices=["csv", "json"], help="print every call, the newest first")
     how.add_argument("--clear", action="store_true", help="forget every call on this machine")
-    parser.add_argument("--limit", type=_limit, metavar="N", help=f"how many, 1 to {PAGE}; default: {SHOWN}")
+    parser.add_argument(
+        "--limit", type=_limit, metavar="N", help=f"how many, 1 to {PAGE_SIZE}; default: {DEFAULT_LIMIT}"
+    )
     parser.add_argument("--yes", action="store_true", help="with --clear: do not ask")
     parser.set_defaults(run=lambda given: _history(given, parser))
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= PAGE:
-        raise argparse.ArgumentTypeError(f"takes 1 to {PAGE}")
+    if not text.isdecimal() or not 1 <= int(text) <= PAGE_SIZE:
+        raise argparse.ArgumentTypeError(f"takes 1 to {PAGE_SIZE}")
     return int(text)
 
 
@@ -55,22 +57,22 @@ def _history(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return _clear(given)
     if given.export:
         write = _write_csv if given.export == "csv" else _write_json
-        at_the_switchboard(lambda switchboard: write(_every_call(switchboard)), given.log)
-        return DONE
-    reply = ask(GetHistory(type="get_history", limit=given.limit or SHOWN), given.log)
+        run_with_service(lambda switchboard: write(_iter_calls(switchboard)), given.log)
+        return EXIT_OK
+    reply = request(GetHistory(type="get_history", limit=given.limit or DEFAULT_LIMIT), given.log)
     if given.json:
         print(reply.model_dump_json())
     elif isinstance(reply, History):
         for call in reply.calls:
-            print(_line(call))
+            print(_format_row(call))
         if not reply.calls:
             print("No calls yet.")
-        if reply.set_aside:
-            print(f"Calls before these were in a damaged file: {reply.set_aside}", file=sys.stderr)
-    return DONE
+        if reply.quarantined_journal:
+            print(f"Calls before these were in a damaged file: {reply.quarantined_journal}", file=sys.stderr)
+    return EXIT_OK
 
 
-def _line(call: Call) -> str:
+def _format_row(call: Call) -> str:
     when = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     result = call.call_id or (call.failure.code if call.failure else "")
     return f"{when}  {call.number[:17]:<17} {call.state:<8} {result}"
@@ -80,20 +82,20 @@ def _clear(given: argparse.Namespace) -> int:
     if not given.yes:
         if not sys.stdin.isatty():
             print("voiso-call: nothing forgotten: confirm with --yes", file=sys.stderr)
-            return REFUSED
+            return EXIT_REFUSED
         if input("Forget every call of this machine? [y/N] ").strip().lower() not in ("y", "yes"):
             print("Nothing forgotten.", file=sys.stderr)
-            return REFUSED
-    forgotten = at_the_switchboard(Switchboard.forget_calls, given.log)
+            return EXIT_REFUSED
+    forgotten = run_with_service(Switchboard.forget_calls, given.log)
     print(f"Forgot {forgotten} call{'' if forgotten == 1 else 's'}.")
-    return DONE
+    return EXIT_OK
 
 
-async def _every_call(switchboard: Switchboard) -> AsyncIterator[Call]:
+async def _iter_calls(switchboard: Switchboard) -> AsyncIterator[Call]:
     """Read page after page, so that no history is too long."""
     before: int | None = None
     while True:
-        reply = await switchboard.answer(GetHistory(type="get_history", limit=PAGE, before=before))
+        reply = await switchboard.answer(GetHistory(type="get_history", limit=PAGE_SIZE, before=before))
         assert isinstance(reply, History), "it answers what it is asked"  # noqa: S101
         for call in reply.calls:
             yield call
@@ -119,10 +121,10 @@ async def _write_csv(calls: AsyncIterator[Call]) -> None:
     writer.writerow(COLUMNS)
     async for call in calls:
         row = {**json.loads(call.model_dump_json()), "code": call.failure.code if call.failure else None}
-        writer.writerow([_harmless(row[column]) for column in COLUMNS])
+        writer.writerow([_escape_formula(row[column]) for column in COLUMNS])
 
 
-def _harmless(cell: str | None) -> str | None:
+def _escape_formula(cell: str | None) -> str | None:
     """Let no spreadsheet take for a formula what a page had written; a number in E.164 is none."""
     if cell and cell[0] in "=+-@\t\r" and not re.fullmatch(r"\+[0-9]+", cell):
         return f"'{cell}"

@@ -29,12 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser, *, installs: bool) -> None:
     parser.set_defaults(run=_install if installs else _uninstall)
 
 
-def development_ids() -> dict[str, list[str]]:
-    """Which extensions beside ours are let in, by browser. Raises Failed where that cannot be trusted."""
-    return dev_extensions.load(app_paths().development_file)
+def dev_extension_ids() -> dict[str, list[str]]:
+    """Which extensions beside ours are let in, by browser. Raises CallError where that cannot be trusted."""
+    return dev_extensions.load_allowlist(app_paths().dev_extensions_file)
 
 
-def warn(let_in: dict[str, list[str]]) -> None:
+def warn_dev_extensions(let_in: dict[str, list[str]]) -> None:
     """Say aloud that other extensions may place calls here."""
     for browser, ids in let_in.items():
         for each in ids:
@@ -46,44 +46,44 @@ def _install(given: argparse.Namespace) -> int:
     if given.list:
         return _list(given)
     if given.browser is None:
-        raise native_manifest.CannotRegister("the following arguments are required: --browser")
-    planned = native_manifest.plan(
-        given.browser, app_paths(), given.user_data_dir, development_ids=given.dev_id
+        raise native_manifest.RegistrationError("the following arguments are required: --browser")
+    planned = native_manifest.plan_install(
+        given.browser, app_paths(), given.user_data_dir, dev_extension_ids=given.dev_id
     )
     if not given.dry_run:
         native_manifest.install(planned)
-    _tell(given, planned, "would write" if given.dry_run else "wrote")
-    warn(development_ids())
+    _print_result(given, planned, "would write" if given.dry_run else "wrote")
+    warn_dev_extensions(dev_extension_ids())
     return 0
 
 
 def _uninstall(given: argparse.Namespace) -> int:
-    planned = native_manifest.plan(given.browser, app_paths(), given.user_data_dir)
+    planned = native_manifest.plan_install(given.browser, app_paths(), given.user_data_dir)
     removed = native_manifest.is_installed(planned) if given.dry_run else native_manifest.uninstall(planned)
     told = ("would remove" if given.dry_run else "removed") if removed else "found nothing of ours at"
-    _tell(given, planned, told)
+    _print_result(given, planned, told)
     return 0
 
 
 def _list(given: argparse.Namespace) -> int:
     here = app_paths()
-    manifests = sorted(native_manifest.registered(here.data / "registered.json"))
-    let_in = development_ids()
+    manifests = sorted(native_manifest.installed_manifests(here.data / "registered.json"))
+    let_in = dev_extension_ids()
     if given.json:
-        told = {"launcher": str(here.launcher_file), "manifests": manifests, "development_ids": let_in}
+        told = {"launcher": str(here.launcher_file), "manifests": manifests, "dev_extension_ids": let_in}
         print(json.dumps(told))
     else:
         for manifest in manifests:
             print(manifest)
         if not manifests:
             print("Not installed for any browser.")
-    warn(let_in)
+    warn_dev_extensions(let_in)
     return 0
 
 
-def _tell(given: argparse.Namespace, planned: native_manifest.Plan, deed: str) -> None:
+def _print_result(given: argparse.Namespace, planned: native_manifest.ManifestPlan, action: str) -> None:
     if given.json:
-        told = {"browser": planned.browser, "did": deed, "manifest": str(planned.manifest_file)}
+        told = {"browser": planned.browser, "did": action, "manifest": str(planned.manifest_file)}
         print(json.dumps({**told, "launcher": str(planned.launcher_file), "content": planned.manifest}))
     else:
-        print(f"{planned.browser}: {deed} {planned.manifest_file}")
+        print(f"{planned.browser}: {action} {planned.manifest_file}")

@@ -8,30 +8,30 @@ from typing import get_args
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import Code, Failed
-from voiso_call.provisioning.settings_writer import configure
+from voiso_call.errors import CallError, Code
+from voiso_call.provisioning.settings_writer import write_settings
 
 STORES: dict[KeyStore, str] = {
     "keyring": "the system's keyring",
     "file": "a file that only you can read",
 }
-_QUESTION = "API key (not shown): "
+_PROMPT = "API key (not shown): "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with the key."""
-    deeds = parser.add_subparsers(required=True, metavar="DEED")
-    move = deeds.add_parser("move", help="keep the key elsewhere")
+    actions = parser.add_subparsers(required=True, metavar="DEED")
+    move = actions.add_parser("move", help="keep the key elsewhere")
     move.add_argument("--to", required=True, choices=get_args(KeyStore))
     move.set_defaults(run=_move)
-    rotate = deeds.add_parser("rotate", help="put a new key in the place of the old one")
+    rotate = actions.add_parser("rotate", help="put a new key in the place of the old one")
     rotate.add_argument("--api-key-stdin", action="store_true", help="read it from standard input")
     rotate.set_defaults(run=_rotate)
-    forget = deeds.add_parser("forget", help="remove the key from wherever it is")
+    forget = actions.add_parser("forget", help="remove the key from wherever it is")
     forget.set_defaults(run=_forget)
 
 
-def asked(*, from_stdin: bool, question: str = _QUESTION) -> str:
+def read_key(*, from_stdin: bool, question: str = _PROMPT) -> str:
     """Read a key from where others cannot see it: standard input, or the terminal without its echo."""
     if from_stdin or not sys.stdin.isatty():
         return sys.stdin.readline().strip()
@@ -41,7 +41,7 @@ def asked(*, from_stdin: bool, question: str = _QUESTION) -> str:
 def _move(given: argparse.Namespace) -> int:
     here = app_paths()
     key = key_store.load(here, _store(here))  # without one there is nothing to move
-    configure(here, {"key_store": given.to}, key.get_secret_value())
+    write_settings(here, {"key_store": given.to}, key.get_secret_value())
     print(f"The key is in {STORES[given.to]} now, and nowhere else.")
     return 0
 
@@ -49,7 +49,7 @@ def _move(given: argparse.Namespace) -> int:
 def _rotate(given: argparse.Namespace) -> int:
     here = app_paths()
     store = _store(here)
-    key_store.keep(here, store, key_store.check_key(asked(from_stdin=given.api_key_stdin)))
+    key_store.save(here, store, key_store.validate_key(read_key(from_stdin=given.api_key_stdin)))
     print(f"The new key is in {STORES[store]}; the old one is gone. Revoke it on Voiso's API keys page.")
     return 0
 
@@ -60,13 +60,13 @@ def _forget(_: argparse.Namespace) -> int:
     store: KeyStore = "file"
     try:
         store = _store(here)
-    except Failed as problem:
+    except CallError as problem:
         if problem.code is not Code.NOT_CONFIGURED:
             raise
     for name, words in STORES.items():
         try:
-            print(f"{'Removed from' if key_store.forget(here, name) else 'Was not in'} {words}.")
-        except Failed as problem:
+            print(f"{'Removed from' if key_store.delete(here, name) else 'Was not in'} {words}.")
+        except CallError as problem:
             if name == store:
                 raise
             print(f"Not looked for in {words}: {problem.detail}")

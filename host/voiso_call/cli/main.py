@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from voiso_call import __version__
 from voiso_call.cli import call, demo, history, install, key, sandbox, setup_wizard, status
-from voiso_call.cli.runner import INTERRUPTED, OUTCOME_UNKNOWN, REFUSED, USAGE
-from voiso_call.diagnostics.event_log import Log
-from voiso_call.errors import Failed
+from voiso_call.cli.runner import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EXIT_REFUSED, EXIT_USAGE
+from voiso_call.diagnostics.event_log import EventLog
+from voiso_call.errors import CallError
 from voiso_call.install import native_manifest
 from voiso_call.protocol.messages import Failure
 from voiso_call.system import process_hardening
@@ -22,30 +22,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a Windows console page must not stop a number with NBSP
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    process_hardening.seal()
-    log = Log()
-    log.catch_all()
+    process_hardening.harden_process()
+    log = EventLog()
+    log.install_excepthooks()
     given = _parser().parse_args(arguments, argparse.Namespace(log=log))
     try:
         if given.verbose:
-            log.echo = sys.stderr
+            log.mirror = sys.stderr
         return int(given.run(given))
-    except Failed as problem:
+    except CallError as problem:
         _print_failure(problem, as_json=getattr(given, "json", False))
         if problem.outcome_unknown:
-            return OUTCOME_UNKNOWN
-        return USAGE if given.run is setup_wizard.run else REFUSED
-    except native_manifest.CannotRegister as problem:
+            return EXIT_OUTCOME_UNKNOWN
+        return EXIT_USAGE if given.run is setup_wizard.run else EXIT_REFUSED
+    except native_manifest.RegistrationError as problem:
         print(f"voiso-call: {problem}", file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     except EOFError:
         print("voiso-call: stopped before all was answered; nothing was changed", file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     except OSError as problem:
         print(f"voiso-call: {problem.filename or ''}: {problem.strerror or problem}", file=sys.stderr)
-        return REFUSED
+        return EXIT_REFUSED
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,9 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _print_failure(problem: Failed, *, as_json: bool) -> None:
+def _print_failure(problem: CallError, *, as_json: bool) -> None:
     if as_json:
-        print(Failure.of(problem).model_dump_json())
+        print(Failure.from_error(problem).model_dump_json())
         return
     print(f"voiso-call: {problem.code}: {problem.detail}", file=sys.stderr)
     if problem.outcome_unknown:

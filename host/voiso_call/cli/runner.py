@@ -7,17 +7,17 @@ from typing import TypeVar
 
 from voiso_call.calling.dispatcher import Switchboard
 from voiso_call.config.paths import app_paths
-from voiso_call.diagnostics.event_log import Log
-from voiso_call.errors import Failed
+from voiso_call.diagnostics.event_log import EventLog
+from voiso_call.errors import CallError
 from voiso_call.protocol.messages import Reply, Request
 
 T = TypeVar("T")
 
-DONE, REFUSED, USAGE, OUTCOME_UNKNOWN = 0, 1, 2, 3
-INTERRUPTED = 130  # as shells say it
+EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_OUTCOME_UNKNOWN = 0, 1, 2, 3
+EXIT_INTERRUPTED = 130  # as shells say it
 
 
-def at_the_switchboard(step: Callable[[Switchboard], Awaitable[T]], log: Log) -> T:
+def run_with_service(step: Callable[[Switchboard], Awaitable[T]], log: EventLog) -> T:
     """Open a switchboard for one step, with the log that it writes."""
 
     async def run() -> T:
@@ -28,24 +28,24 @@ def at_the_switchboard(step: Callable[[Switchboard], Awaitable[T]], log: Log) ->
             await switchboard.close()
 
     log.open(app_paths().log_file)
-    log.catch_libraries()
+    log.capture_library_logs()
     try:
         return asyncio.run(run())
     finally:
         log.close()
 
 
-def ask(request: Request, log: Log) -> Reply:
-    """Ask one thing. Raises Failed for a failure."""
+def request(request: Request, log: EventLog) -> Reply:
+    """Ask one thing. Raises CallError for a failure."""
 
     async def answer(switchboard: Switchboard) -> Reply:
         began = time.monotonic()
         try:
             reply = await switchboard.answer(request)
-        except Failed as problem:
-            log.answered(request, problem, began)
+        except CallError as problem:
+            log.request_finished(request, problem, began)
             raise
-        log.answered(request, reply, began)
+        log.request_finished(request, reply, began)
         return reply
 
-    return at_the_switchboard(answer, log)
+    return run_with_service(answer, log)

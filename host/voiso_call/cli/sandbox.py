@@ -33,8 +33,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from voiso_call.sandbox.fixtures import AGENTS, CROWD, KEYS
-from voiso_call.sandbox.scenarios import BEHAVIOURS
+from voiso_call.sandbox.fixtures import AGENTS, AVAILABLE_AGENTS, KEYS
+from voiso_call.sandbox.scenarios import SCENARIOS
 from voiso_call.sandbox.server import LIST_KEYS, Options, create_app
 
 SHUTDOWN_S = 0.5  # for answers on their way; late ones are given up
@@ -132,9 +132,11 @@ def _end() -> None:
 def _tables() -> str:
     """The keys, agents and numbers, as text."""
     keys = [(key, ", ".join(sorted(scopes)) or "no scope") for key, scopes in KEYS.items()]
-    agents = [(str(agent.id), agent.state.value) for agent in AGENTS.values() if agent.id not in CROWD]
-    agents.append((f"{CROWD.start}-{CROWD.stop - 1}", "are Available"))
-    numbers = [(number, behaviour.says) for number, behaviour in BEHAVIOURS.items()]
+    agents = [
+        (str(agent.id), agent.state.value) for agent in AGENTS.values() if agent.id not in AVAILABLE_AGENTS
+    ]
+    agents.append((f"{AVAILABLE_AGENTS.start}-{AVAILABLE_AGENTS.stop - 1}", "are Available"))
+    numbers = [(number, behaviour.description) for number, behaviour in SCENARIOS.items()]
     numbers.append(("any other", "placed"))
     titled = {"API keys": keys, "Agents": agents, "Numbers": numbers}
     return "\n\n".join(

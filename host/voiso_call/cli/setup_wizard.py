@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from voiso_call.cli.key import STORES, asked
+from voiso_call.cli.key import STORES, read_key
 from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.policy_settings import known_region
-from voiso_call.config.settings import KeyStore, cluster_label
+from voiso_call.config.policy_settings import validate_region
+from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
-from voiso_call.errors import Code, Failed
-from voiso_call.provisioning.settings_writer import Setting, configure, existing
-from voiso_call.provisioning.status import status
+from voiso_call.errors import CallError, Code
+from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
+from voiso_call.provisioning.status import read_status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
 USER_ID = "Agent's user ID (a whole number)"
@@ -38,40 +38,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Set this machine up. Raises Failed for what is missing or refused; then nothing was written."""
+    """Set this machine up. Raises CallError for what is missing or refused; then nothing was written."""
     here = app_paths()
-    before = existing(here)
-    asking = sys.stdin.isatty() and not given.api_key_stdin
-    old_store, stored = _stored(here, before)
-    if not asking:
-        _require(given, before, has_key=stored)
+    before = current_settings(here)
+    interactive = sys.stdin.isatty() and not given.api_key_stdin
+    old_store, stored = _stored_key(here, before)
+    if not interactive:
+        _require_options(given, before, has_key=stored)
     store: KeyStore = given.key_store or old_store or "keyring"
     if store == "keyring" and not stored:
-        key_store.answers(here)  # or fails, before a person has answered for nothing
-    settings: dict[str, Setting | None] = {"key_store": store}
-    if given.cluster or asking:
-        settings["cluster"] = given.cluster or _asked(CLUSTER, before.get("cluster"), cluster_label)
+        key_store.ensure_keyring_available(here)  # or fails, before a person has answered for nothing
+    settings: dict[str, SettingValue | None] = {"key_store": store}
+    if given.cluster or interactive:
+        settings["cluster"] = given.cluster or _prompt(CLUSTER, before.get("cluster"), parse_cluster)
         settings["base_url"] = None  # another cluster is Voiso's, whatever sandbox was used before
-    if given.user_id is not None or asking:
+    if given.user_id is not None or interactive:
         settings["user_id"] = (
             given.user_id
             if given.user_id is not None
-            else _asked(USER_ID, before.get("user_id"), _whole_number)
+            else _prompt(USER_ID, before.get("user_id"), _whole_number)
         )
-    if given.region or asking:
-        region = given.region or _asked(REGION, before.get("default_region"), _region)
+    if given.region or interactive:
+        region = given.region or _prompt(REGION, before.get("default_region"), _region)
         settings["default_region"] = str(region).strip().upper() or None
     if given.base_url:
         settings["base_url"] = given.base_url
     if given.caller_id:
         settings["caller_ids"] = given.caller_id
-    key = _key(given, STORES[store], asking=asking, stored=stored)
-    configure(here, settings, key)
-    _tell(given, was_sandbox="base_url" in before)
+    key = _key(given, STORES[store], asking=interactive, stored=stored)
+    write_settings(here, settings, key)
+    _print_summary(given, was_sandbox="base_url" in before)
     return 0
 
 
-def _require(given: argparse.Namespace, before: Mapping[str, object], *, has_key: bool) -> None:
+def _require_options(given: argparse.Namespace, before: Mapping[str, object], *, has_key: bool) -> None:
     """Refuse a command that nobody can be asked about and that leaves something unsaid."""
     known = {"--cluster": "cluster" in before, "--user-id": "user_id" in before, "--api-key-stdin": has_key}
     said = {
@@ -81,10 +81,10 @@ def _require(given: argparse.Namespace, before: Mapping[str, object], *, has_key
     }
     missing = [name for name in known if not known[name] and not said[name]]
     if missing:
-        raise Failed(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
+        raise CallError(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
 
 
-def _asked(question: str, before: object, read: Callable[[str], Setting]) -> Setting:
+def _prompt(question: str, before: object, read: Callable[[str], SettingValue]) -> SettingValue:
     """Ask until the answer can be used; Enter keeps what was set before."""
     kept = "" if before is None else str(before)
     while True:
@@ -102,17 +102,17 @@ def _whole_number(text: str) -> int:
 
 
 def _region(text: str) -> str:
-    return known_region(text.upper()) if text else ""
+    return validate_region(text.upper()) if text else ""
 
 
-def _stored(here: AppPaths, before: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
+def _stored_key(here: AppPaths, before: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
     """Tell where the key was to be kept before, if that was said, and whether one is there."""
     said: KeyStore | None = "keyring" if before.get("key_store") == "keyring" else None
     if before.get("key_store") == "file" or here.key_file.exists():
         said = said or "file"
     try:
         key_store.load(here, said or "file")
-    except Failed as problem:
+    except CallError as problem:
         return said, problem.code is not Code.KEY_MISSING  # one that cannot be read is there
     return said, True
 
@@ -124,18 +124,18 @@ def _key(given: argparse.Namespace, place: str, *, asking: bool, stored: bool) -
     if asking:
         print(f"The API key is kept in {place}.")
     question = "API key (not shown; Enter keeps the stored one): " if stored else "API key (not shown): "
-    key = asked(from_stdin=given.api_key_stdin, question=question)
+    key = read_key(from_stdin=given.api_key_stdin, question=question)
     return None if asking and stored and not key else key
 
 
-def _tell(given: argparse.Namespace, *, was_sandbox: bool) -> None:
-    """Say what is set up now, as the browser will see it; raise Failed where something is in the way."""
-    now = status(app_paths())
+def _print_summary(given: argparse.Namespace, *, was_sandbox: bool) -> None:
+    """Say what is set up now, as the browser will see it; raise CallError where something is in the way."""
+    now = read_status(app_paths())
     if given.json:
         print(now.model_dump_json())
         return
     if now.problem is not None:
-        raise Failed(now.problem.code, now.problem.detail)
+        raise CallError(now.problem.code, now.problem.detail)
     key = f", key ending in {now.key_hint}" if now.key_hint else ""
     print(f"Saved: cluster {now.cluster}, user {now.user_id}{key}.")
     print("Whether Voiso accepts them, the first call will show.")

@@ -7,8 +7,8 @@ from voiso_call.cli import install
 from voiso_call.cli.key import STORES
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
-from voiso_call.errors import Failed
-from voiso_call.provisioning.status import status
+from voiso_call.errors import CallError
+from voiso_call.provisioning.status import read_status
 
 LAST_LINES = 50
 
@@ -27,7 +27,7 @@ def add_log_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _status(given: argparse.Namespace) -> int:
     here = app_paths()
-    now = status(here)
+    now = read_status(here)
     if given.json:
         print(now.model_dump_json())
     else:
@@ -37,9 +37,9 @@ def _status(given: argparse.Namespace) -> int:
         if now.problem is None:
             ending = f", ending in {now.key_hint}" if now.key_hint else ""
             print(f"The key{ending}, is in {STORES[load_settings(here.config_file).key_store]}.")
-    install.warn(install.development_ids())
+    install.warn_dev_extensions(install.dev_extension_ids())
     if now.problem is not None and not given.json:
-        raise Failed(now.problem.code, now.problem.detail, **now.problem.params)
+        raise CallError(now.problem.code, now.problem.detail, **now.problem.params)
     return 0 if now.configured else 1
 
 

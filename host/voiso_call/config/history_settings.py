@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Keeping(BaseModel):
+class HistorySettings(BaseModel):
     """What the journal keeps of the calls, and for how long."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)

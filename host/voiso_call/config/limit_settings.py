@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MOST = 1000  # calls that any limit counts
+MAX_LIMIT = 1000  # calls that any limit counts
 
-Count = Annotated[int, Field(ge=0, le=MOST)]
+Count = Annotated[int, Field(ge=0, le=MAX_LIMIT)]
 
 
-class Limits(BaseModel):
+class LimitSettings(BaseModel):
     """The most calls of one agent, over all browsers of this machine; 0 switches a limit off."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
 NO_PROXY = "none"
-_LIKE = "a proxy looks like http://proxy:8080 or http://user:password@proxy:8080"
+_PROXY_EXAMPLE = "a proxy looks like http://proxy:8080 or http://user:password@proxy:8080"
 
 
 def proxy_url(url: str) -> str:
@@ -19,10 +19,10 @@ def proxy_url(url: str) -> str:
         parts = urlsplit(url)
         wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
     except ValueError:
-        raise ValueError(_LIKE) from None
+        raise ValueError(_PROXY_EXAMPLE) from None
     wrong = wrong or parts.path not in ("", "/") or bool(parts.query or parts.fragment)
     if wrong or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise ValueError(_LIKE)
+        raise ValueError(_PROXY_EXAMPLE)
     return url
 
 
@@ -40,7 +40,7 @@ def _file(name: str) -> str:
     return name
 
 
-class Network(BaseModel):
+class NetworkSettings(BaseModel):
     """What lies between this machine and Voiso.
 
     `proxy` is empty for the system's, "none" for none, or a URL; a password in it is never shown. `ca_file`

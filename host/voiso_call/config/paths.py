@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 APP = "voiso-call"
-HOME_VARIABLE = "VOISO_CALL_HOME"
+HOME_ENV_VAR = "VOISO_CALL_HOME"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class AppPaths:
         return self.state / "journal.sqlite3"
 
     @property
-    def hosts(self) -> Path:
+    def process_locks(self) -> Path:
         """A lock for each host process that dials."""
         return self.state / "hosts"
 
@@ -59,14 +59,14 @@ class AppPaths:
         return self.data / "voiso-call-host"
 
     @property
-    def development_file(self) -> Path:
+    def dev_extensions_file(self) -> Path:
         """The extensions under development that were let in."""
         return self.data / "development.json"
 
 
-def app_paths(environment: Mapping[str, str] = os.environ) -> AppPaths:
+def app_paths(environ: Mapping[str, str] = os.environ) -> AppPaths:
     """Tell where the files live: VOISO_CALL_HOME, or the system's usual places (platformdirs)."""
-    if home := environment.get(HOME_VARIABLE):
+    if home := environ.get(HOME_ENV_VAR):
         folder = Path(home).expanduser().absolute()
         return AppPaths(folder, folder, folder, folder)
     return AppPaths(

@@ -13,13 +13,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from voiso_call.protocol.messages import Decision
 
-CostlyKind: TypeAlias = Literal["premium_rate", "shared_cost", "personal", "satellite"]
+ChargedNumberType: TypeAlias = Literal["premium_rate", "shared_cost", "personal", "satellite"]
 
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}", re.ASCII)
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+_TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
-def known_region(region: str) -> str:
+def validate_region(region: str) -> str:
     """Accept a region that numbers can be dialled in. Raises ValueError."""
     if region not in SUPPORTED_REGIONS:
         hint = " (the United Kingdom is GB)" if region == "UK" else ""
@@ -27,23 +27,23 @@ def known_region(region: str) -> str:
     return region
 
 
-def prefix(text: str) -> str:
+def validate_prefix(text: str) -> str:
     """Accept the beginning of an E.164 number, like +44 or +1900. Raises ValueError."""
     if not _PREFIX.fullmatch(text):
         raise ValueError("a prefix is + and digits, like +44 or +1900")
     return text
 
 
-def clock(text: object) -> object:
+def parse_time_of_day(text: object) -> object:
     """Accept a time of day, like 20:00. Raises ValueError."""
-    if isinstance(text, str) and _CLOCK.fullmatch(text):
+    if isinstance(text, str) and _TIME_OF_DAY.fullmatch(text):
         return time.fromisoformat(text)
     raise ValueError('a time of day, like "20:00"')
 
 
-Country = Annotated[str, AfterValidator(known_region)]
-Prefix = Annotated[str, AfterValidator(prefix)]
-Clock = Annotated[time, BeforeValidator(clock)]
+Country = Annotated[str, AfterValidator(validate_region)]
+Prefix = Annotated[str, AfterValidator(validate_prefix)]
+TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 
 
 class _Section(BaseModel):
@@ -53,18 +53,18 @@ class _Section(BaseModel):
 class QuietHours(_Section):
     """When the callee is left in peace, by the callee's own clock; `since` may be later than `until`."""
 
-    since: Clock
-    until: Clock
+    since: TimeOfDay
+    until: TimeOfDay
     action: Literal["confirm", "deny"] = "confirm"
 
-    def hold(self, moment: time) -> bool:
+    def contains(self, moment: time) -> bool:
         """Whether a time of day is within them; `until` itself is not."""
         if self.since <= self.until:
             return self.since <= moment < self.until
         return moment >= self.since or moment < self.until
 
 
-class Kinds(_Section):
+class NumberTypeActions(_Section):
     """What is done with numbers that cost the caller extra."""
 
     premium_rate: Decision = "confirm"
@@ -73,7 +73,7 @@ class Kinds(_Section):
     satellite: Decision = "confirm"
 
 
-class Rules(_Section):
+class PolicySettings(_Section):
     """The whole section. An empty list of allowed countries allows all.
 
     The longest prefix that fits decides before the country does; blocked wins where both lists have it.
@@ -83,11 +83,11 @@ class Rules(_Section):
     blocked_countries: list[Country] = []
     allowed_prefixes: list[Prefix] = []
     blocked_prefixes: list[Prefix] = []
-    kinds: Kinds = Kinds()
+    number_types: NumberTypeActions = NumberTypeActions()
     do_not_call: str = ""  # a CSV file, one number a line
     quiet_hours: QuietHours | None = None
 
-    def decided_by_prefix(self, e164: str) -> Literal["allow", "deny"] | None:
+    def prefix_decision(self, e164: str) -> Literal["allow", "deny"] | None:
         """Say what the lists of prefixes say of a number, if they name it."""
         blocked = _longest(self.blocked_prefixes, e164)
         allowed = _longest(self.allowed_prefixes, e164)

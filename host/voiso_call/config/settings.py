@@ -13,20 +13,20 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from voiso_call.config.history_settings import Keeping
-from voiso_call.config.limit_settings import Limits
-from voiso_call.config.network_settings import Network
-from voiso_call.config.policy_settings import Country, Rules
-from voiso_call.errors import Code, Failed
+from voiso_call.config.history_settings import HistorySettings
+from voiso_call.config.limit_settings import LimitSettings
+from voiso_call.config.network_settings import NetworkSettings
+from voiso_call.config.policy_settings import Country, PolicySettings
+from voiso_call.errors import CallError, Code
 from voiso_call.protocol.messages import CallerId
 from voiso_call.system import secure_read
 
-LARGEST_FILE = 256 * 1024  # bytes of config.toml
+MAX_FILE_BYTES = 256 * 1024  # bytes of config.toml
 KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
 
 # What pydantic says as a pattern, in words.
-_SHAPES = {
+_PATTERN_HELP = {
     "caller_ids": "a caller ID is digits only, without +",
     "default_region": "a country's two capital letters, like GB or US",
 }
@@ -38,7 +38,7 @@ _SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 
-def cluster_label(text: str) -> str:
+def parse_cluster(text: str) -> str:
     """Take the cluster from what the agent has: its label, or the account URL pasted from the browser.
 
     Raises ValueError unless one DNS label remains, so that nothing else can ever become a host name.
@@ -55,7 +55,7 @@ def cluster_label(text: str) -> str:
     return label
 
 
-def loopback_url(url: str) -> str:
+def validate_sandbox_url(url: str) -> str:
     """Accept a sandbox's URL: http on this machine and nothing after the port. Raises ValueError."""
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -73,15 +73,15 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
-    cluster: Annotated[str, AfterValidator(cluster_label)]
+    cluster: Annotated[str, AfterValidator(parse_cluster)]
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
     default_region: Country | None = None
     caller_ids: list[CallerId] = []
-    base_url: Annotated[str, AfterValidator(loopback_url)] | None = None
-    policy: Rules = Rules()
-    limits: Limits = Limits()
-    history: Keeping = Keeping()
-    network: Network = Network()
+    base_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
+    policy: PolicySettings = PolicySettings()
+    limits: LimitSettings = LimitSettings()
+    history: HistorySettings = HistorySettings()
+    network: NetworkSettings = NetworkSettings()
     key_store: KeyStore = "file"  # `setup` always says it; who writes this file by hand can place a file
 
     @property
@@ -91,30 +91,30 @@ class Settings(BaseModel):
 
 
 def load_settings(file: Path) -> Settings:
-    """Read the config, or raise Failed(not_configured) naming file, line and field."""
+    """Read the config, or raise CallError(not_configured) naming file, line and field."""
     try:
         text = read_settings_text(file)
     except FileNotFoundError:
-        raise Failed(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
-    except secure_read.Exposed as problem:
-        raise Failed(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
+        raise CallError(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+    except secure_read.InsecureFileError as problem:
+        raise CallError(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
     except (OSError, UnicodeDecodeError) as problem:
-        raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+        raise _config_error(file, None, None, f"cannot be read: {type(problem).__name__}") from None
     try:
         return parse_settings(tomllib.loads(text))
     except tomllib.TOMLDecodeError as problem:
         line = re.search(r"at line (\d+)", str(problem))
-        raise _broken(file, int(line[1]) if line else None, None, str(problem)) from None
+        raise _config_error(file, int(line[1]) if line else None, None, str(problem)) from None
     except ValidationError as problem:
-        field, reason = first_problem(problem)
-        raise _broken(file, _line_of(field, text), field, reason) from None
+        field, reason = first_error(problem)
+        raise _config_error(file, _line_of(field, text), field, reason) from None
     except (ValueError, RecursionError) as problem:  # an integer of thousands of digits; a nesting as deep
-        raise _broken(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+        raise _config_error(file, None, None, f"cannot be read: {type(problem).__name__}") from None
 
 
 def read_settings_text(file: Path) -> str:
-    """Read the text of a file of settings that nobody else can write. Raises Exposed and OSError."""
-    return secure_read.read(file, secret=False, limit=LARGEST_FILE).decode("utf-8-sig")
+    """Read the text of a settings file that nobody else can write. Raises InsecureFileError, OSError."""
+    return secure_read.read_secure(file, secret=False, limit=MAX_FILE_BYTES).decode("utf-8-sig")
 
 
 def parse_settings(content: dict[str, Any]) -> Settings:
@@ -122,19 +122,19 @@ def parse_settings(content: dict[str, Any]) -> Settings:
     return Settings.model_validate(content)
 
 
-def first_problem(problem: ValidationError) -> tuple[str, str]:
+def first_error(problem: ValidationError) -> tuple[str, str]:
     """Name the first field that is wrong, and why, without repeating its value."""
     error = problem.errors(include_url=False, include_context=False, include_input=False)[0]
     field = str(error["loc"][0]) if error["loc"] else ""
     reason = "unknown setting" if error["type"] == "extra_forbidden" else error["msg"]
     if error["type"] == "string_pattern_mismatch":
-        reason = _SHAPES.get(field, reason)
+        reason = _PATTERN_HELP.get(field, reason)
     return ".".join(str(step) for step in error["loc"]), reason.removeprefix("Value error, ")
 
 
-def _broken(file: Path, line: int | None, field: str | None, reason: str) -> Failed:
+def _config_error(file: Path, line: int | None, field: str | None, reason: str) -> CallError:
     place = ", ".join(part for part in (str(file), f"line {line}" if line else "", field or "") if part)
-    return Failed(
+    return CallError(
         Code.NOT_CONFIGURED, f"{place}: {reason}", file=str(file), line=line, field=field, problem=reason
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -22,36 +22,36 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SERVICE = "voiso-call"
-READ_PATIENCE_S = 3  # a click waits for it
-WRITE_PATIENCE_S = 60  # a person sits at `voiso-call` and may have to type a password
+READ_TIMEOUT_S = 3  # a click waits for it
+WRITE_TIMEOUT_S = 60  # a person sits at `voiso-call` and may have to type a password
 _BACKENDS = {
     "linux": ("keyring.backends.SecretService", "Keyring"),
     "darwin": ("keyring.backends.macOS", "Keyring"),
     "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
 }
-_INSTEAD = "or keep the key in a file: voiso-call setup --key-store file"
+_ALTERNATIVE = "or keep the key in a file: voiso-call setup --key-store file"
 
 _lock = threading.Lock()
-_reading: dict[str, Future[str | None]] = {}  # a keyring that hangs is not asked again meanwhile
+_pending_reads: dict[str, Future[str | None]] = {}  # a keyring that hangs is not asked again meanwhile
 
 
 def load(account: str) -> str | None:
-    """Read the key, or None where there is none. Raises Failed(vault_locked)."""
+    """Read the key, or None where there is none. Raises CallError(key_unavailable)."""
     with _lock:
-        answer = _reading.get(account)
+        answer = _pending_reads.get(account)
         if answer is None or answer.done():
-            answer = _ask(lambda keyring: keyring.get_password(SERVICE, account))
-            _reading[account] = answer
-    return _answer(answer, READ_PATIENCE_S)
+            answer = _run_in_thread(lambda keyring: keyring.get_password(SERVICE, account))
+            _pending_reads[account] = answer
+    return _wait(answer, READ_TIMEOUT_S)
 
 
-def keep(account: str, key: str) -> None:
-    """Write the key, in one step in place of an older one. Raises Failed(vault_locked)."""
-    _answer(_ask(lambda keyring: keyring.set_password(SERVICE, account, key)), WRITE_PATIENCE_S)
+def save(account: str, key: str) -> None:
+    """Write the key, in one step in place of an older one. Raises CallError(key_unavailable)."""
+    _wait(_run_in_thread(lambda keyring: keyring.set_password(SERVICE, account, key)), WRITE_TIMEOUT_S)
 
 
-def forget(account: str) -> bool:
-    """Remove the key; tell whether one was there. Raises Failed(vault_locked)."""
+def delete(account: str) -> bool:
+    """Remove the key; tell whether one was there. Raises CallError(key_unavailable)."""
 
     def remove(keyring: KeyringBackend) -> bool:
         found = keyring.get_password(SERVICE, account) is not None
@@ -59,7 +59,7 @@ def forget(account: str) -> bool:
             keyring.delete_password(SERVICE, account)
         return found
 
-    return _answer(_ask(remove), WRITE_PATIENCE_S)
+    return _wait(_run_in_thread(remove), WRITE_TIMEOUT_S)
 
 
 def _backend() -> KeyringBackend:
@@ -70,7 +70,7 @@ def _backend() -> KeyringBackend:
     return backend
 
 
-def _ask(question: Callable[[KeyringBackend], T]) -> Future[T]:
+def _run_in_thread(question: Callable[[KeyringBackend], T]) -> Future[T]:
     """Put a question to the keyring, on a thread that nobody has to wait for."""
     answer: Future[T] = Future()
 
@@ -84,16 +84,16 @@ def _ask(question: Callable[[KeyringBackend], T]) -> Future[T]:
     return answer
 
 
-def _answer(answer: Future[T], patience_s: float) -> T:
+def _wait(answer: Future[T], patience_s: float) -> T:
     try:
         return answer.result(patience_s)
     except TimeoutError:
-        reason, detail = "silent", f"the system's keyring does not answer; unlock it, {_INSTEAD}"
+        reason, detail = "silent", f"the system's keyring does not answer; unlock it, {_ALTERNATIVE}"
     except Exception as problem:
         kind = type(problem).__name__
         locked = kind == "KeyringLocked"
         reason = "locked" if locked else "absent"
-        detail = f"the system's keyring is locked; unlock it, {_INSTEAD}"
+        detail = f"the system's keyring is locked; unlock it, {_ALTERNATIVE}"
         if not locked:
-            detail = f"no keyring of the system answers ({kind}); start one, {_INSTEAD}"
-    raise Failed(Code.VAULT_LOCKED, detail, store="keyring", reason=reason)
+            detail = f"no keyring of the system answers ({kind}); start one, {_ALTERNATIVE}"
+    raise CallError(Code.KEY_UNAVAILABLE, detail, store="keyring", reason=reason)

@@ -17,34 +17,34 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from voiso_call.diagnostics.redaction import masked
-from voiso_call.errors import Failed, Scalar
+from voiso_call.diagnostics.redaction import redact_number
+from voiso_call.errors import CallError, Scalar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from voiso_call.protocol.messages import Reply, Request
 
-LARGEST_FILE = 1_000_000  # bytes
-KEPT = 2  # older files
-MOST_WAITING = 2_000  # lines; more are dropped, and counted
-LAST_WORDS_S = 0.5  # waited for only while there is something to write
+MAX_BYTES = 1_000_000  # bytes
+BACKUP_COUNT = 2  # older files
+MAX_QUEUED = 2_000  # lines; more are dropped, and counted
+CLOSE_TIMEOUT_S = 0.5  # waited for only while there is something to write
 
 
-class Log:
+class EventLog:
     """Takes lines at once and from any thread, and writes them where `open` says, in its own time."""
 
     def __init__(self) -> None:
         """Nothing is written before `open`; lines also go to `echo`, where there is one."""
-        self.echo: TextIO | None = None
-        self._lines: queue.Queue[bytes | threading.Event] = queue.Queue(MOST_WAITING)
+        self.mirror: TextIO | None = None
+        self._lines: queue.Queue[bytes | threading.Event] = queue.Queue(MAX_QUEUED)
         self._dropped = 0
 
     def open(self, file: Path) -> None:
         """Begin to write."""
         threading.Thread(target=self._write, args=[file], name="log", daemon=True).start()
 
-    def tell(self, event: str, **words: Scalar | float) -> None:
+    def event(self, event: str, **words: Scalar | float) -> None:
         """Write a line, soon."""
         now = time.time()
         at = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
@@ -57,49 +57,53 @@ class Log:
             self._dropped = 0
         except queue.Full:
             self._dropped += 1
-        if self.echo is not None:
-            self.echo.write(line.decode())
+        if self.mirror is not None:
+            self.mirror.write(line.decode())
 
-    def answered(
-        self, request: Request | None, answer: Reply | Failed, began: float, frame_id: int | None = None
+    def request_finished(
+        self, request: Request | None, answer: Reply | CallError, began: float, frame_id: int | None = None
     ) -> None:
         """Tell how a request ended that began at `time.monotonic() == began`."""
         words: dict[str, Scalar | float] = {} if frame_id is None else {"id": frame_id}
         if request is not None:
             words["request"] = request.type
-            for name in ("request_id", "via"):
+            for name in ("request_id", "trigger"):
                 if value := getattr(request, name, None):
                     words[name] = value
             if number := getattr(request, "number", None):
-                words["number"] = masked(number)
-        words["outcome"] = "failure" if isinstance(answer, Failed) else answer.type
-        if isinstance(answer, Failed):
+                words["number"] = redact_number(number)
+        words["outcome"] = "failure" if isinstance(answer, CallError) else answer.type
+        if isinstance(answer, CallError):
             words["code"] = answer.code
             if isinstance(status := answer.params.get("status"), int):
                 words["status"] = status
-        self.tell("answered", **words, ms=round((time.monotonic() - began) * 1000, 1))
+        self.event("answered", **words, ms=round((time.monotonic() - began) * 1000, 1))
 
-    def fault(self, problem: BaseException, trace: TracebackType | None = None) -> None:
+    def exception(self, problem: BaseException, trace: TracebackType | None = None) -> None:
         """Tell where our own fault is, also on stderr: not the exception's text: it may hold a key."""
         trace = trace or problem.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-        self.tell("fault", error=type(problem).__name__, place=place)
+        self.event("fault", error=type(problem).__name__, place=place)
         with suppress(OSError, ValueError, AttributeError):  # no stderr
             sys.stderr.write(f"voiso-call: {type(problem).__name__} at {place}\n")
 
-    def catch_all(self) -> None:
+    def install_excepthooks(self) -> None:
         """Have whatever nobody catches told in our words: those of Python show texts and lines of code."""
-        sys.excepthook = lambda kind, problem, trace: self.fault(problem, trace)
-        threading.excepthook = lambda args: self.fault(args.exc_value or args.exc_type(), args.exc_traceback)
-        sys.unraisablehook = lambda args: self.fault(args.exc_value or args.exc_type(), args.exc_traceback)
+        sys.excepthook = lambda kind, problem, trace: self.exception(problem, trace)
+        threading.excepthook = lambda args: self.exception(
+            args.exc_value or args.exc_type(), args.exc_traceback
+        )
+        sys.unraisablehook = lambda args: self.exception(
+            args.exc_value or args.exc_type(), args.exc_traceback
+        )
 
-    def catch_libraries(self) -> None:
+    def capture_library_logs(self) -> None:
         """Take what libraries log: who and how bad, not what, for that may hold an address with a key."""
         import logging
 
-        tell = self.tell
+        tell = self.event
 
         class Quiet(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
@@ -115,7 +119,7 @@ class Log:
         done = threading.Event()
         with suppress(queue.Full):
             self._lines.put_nowait(done)
-            done.wait(LAST_WORDS_S)
+            done.wait(CLOSE_TIMEOUT_S)
 
     def _write(self, file: Path) -> None:
         with suppress(OSError):
@@ -126,7 +130,7 @@ class Log:
                 line.set()
                 continue
             with suppress(OSError):  # a disk that is full must not stop a call
-                if append(file, line) > LARGEST_FILE:
+                if append(file, line) > MAX_BYTES:
                     rotate(file)
 
 
@@ -154,9 +158,9 @@ def rotate(file: Path) -> None:
             import fcntl
 
             fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists() or file.stat().st_size <= LARGEST_FILE:
+        if not file.exists() or file.stat().st_size <= MAX_BYTES:
             return  # another host was first
-        for number in range(KEPT, 0, -1):
+        for number in range(BACKUP_COUNT, 0, -1):
             newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
             if newer.exists():
                 newer.replace(file.with_name(f"{file.name}.{number}"))

@@ -31,15 +31,15 @@ _USER_DATA: dict[Browser, str] = {
 
 HOST_NAME = "com.voiso.click_to_call"
 CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # as built from this tree
-LONGEST_SHEBANG = 127  # bytes; Linux cuts longer first lines
+MAX_SHEBANG_BYTES = 127  # bytes; Linux cuts longer first lines
 
 
-class CannotRegister(Exception):
+class RegistrationError(Exception):
     """The browser, on this system or with these options, cannot be registered from here."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class ManifestPlan:
     """What will be written for one browser."""
 
     browser: Browser
@@ -48,33 +48,33 @@ class Plan:
     launcher_file: Path
     launcher: str
     receipt_file: Path
-    development_file: Path
-    development_ids: list[str]
+    dev_extensions_file: Path
+    dev_extension_ids: list[str]
 
 
-def plan(
+def plan_install(
     browser: Browser,
     paths: AppPaths,
     user_data_dir: Path | None = None,
     environment: Mapping[str, str] = os.environ,
-    development_ids: Sequence[str] = (),
-) -> Plan:
-    """Tell what installing would write; writes nothing. Raises CannotRegister.
+    dev_extension_ids: Sequence[str] = (),
+) -> ManifestPlan:
+    """Tell what installing would write; writes nothing. Raises RegistrationError.
 
     Beside our own extension only those in `development_ids` may start the host.
     """
     try:
-        let_in = [dev_extensions.check(browser, each) for each in development_ids]
+        let_in = [dev_extensions.validate_extension_id(browser, each) for each in dev_extension_ids]
     except ValueError as problem:
-        raise CannotRegister(str(problem)) from None
+        raise RegistrationError(str(problem)) from None
     allowed: dict[str, list[str]] = (
         {"allowed_extensions": [*GECKO_IDS, *let_in]}
         if browser == "firefox"
         else {"allowed_origins": [f"chrome-extension://{each}/" for each in (*CHROMIUM_IDS, *let_in)]}
     )
-    return Plan(
+    return ManifestPlan(
         browser=browser,
-        manifest_file=_folder(browser, user_data_dir, environment) / f"{HOST_NAME}.json",
+        manifest_file=_manifest_folder(browser, user_data_dir, environment) / f"{HOST_NAME}.json",
         manifest={
             "name": HOST_NAME,
             "description": "Voiso Click-to-Call: places the calls that the extension asks for",
@@ -83,22 +83,24 @@ def plan(
             **allowed,
         },
         launcher_file=paths.launcher_file,
-        launcher=_launcher(sys.executable),
+        launcher=launcher_script(sys.executable),
         receipt_file=paths.data / "registered.json",
-        development_file=paths.development_file,
-        development_ids=let_in,
+        dev_extensions_file=paths.dev_extensions_file,
+        dev_extension_ids=let_in,
     )
 
 
-def install(planned: Plan) -> None:
+def install(planned: ManifestPlan) -> None:
     """Write launcher, manifest and receipt. Installing again mends whatever has moved."""
-    atomic_write.replace(planned.launcher_file, planned.launcher, 0o755)
-    atomic_write.replace(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
-    _keep(planned.receipt_file, registered(planned.receipt_file) | {str(planned.manifest_file)})
-    dev_extensions.keep(planned.development_file, planned.browser, planned.development_ids)
+    atomic_write.write_atomic(planned.launcher_file, planned.launcher, 0o755)
+    atomic_write.write_atomic(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
+    _write_receipt(
+        planned.receipt_file, installed_manifests(planned.receipt_file) | {str(planned.manifest_file)}
+    )
+    dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, planned.dev_extension_ids)
 
 
-def uninstall(planned: Plan) -> bool:
+def uninstall(planned: ManifestPlan) -> bool:
     """Remove what install wrote for this browser; tell whether there was anything of ours.
 
     A manifest that starts something else is left alone. The launcher goes with the last manifest.
@@ -106,18 +108,18 @@ def uninstall(planned: Plan) -> bool:
     ours = is_installed(planned)
     if ours:
         planned.manifest_file.unlink()
-    dev_extensions.keep(planned.development_file, planned.browser, [])
-    others = registered(planned.receipt_file) - {str(planned.manifest_file)}
+    dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
+    others = installed_manifests(planned.receipt_file) - {str(planned.manifest_file)}
     others = {file for file in others if Path(file).exists()}
     if others:
-        _keep(planned.receipt_file, others)
+        _write_receipt(planned.receipt_file, others)
     else:
         planned.receipt_file.unlink(missing_ok=True)
         planned.launcher_file.unlink(missing_ok=True)
     return ours
 
 
-def is_installed(planned: Plan) -> bool:
+def is_installed(planned: ManifestPlan) -> bool:
     """Tell whether a manifest of this host is where the plan would put it."""
     try:
         content = json.loads(planned.manifest_file.read_text("utf-8"))
@@ -126,14 +128,14 @@ def is_installed(planned: Plan) -> bool:
     return isinstance(content, dict) and content.get("path") == planned.manifest["path"]
 
 
-def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:
+def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:
     """Look up where a browser reads the manifests of one user."""
     if sys.platform != "linux":
-        raise CannotRegister(f"registering a browser on {sys.platform} is not built yet; Linux is")
+        raise RegistrationError(f"registering a browser on {sys.platform} is not built yet; Linux is")
     home = Path(environment.get("HOME") or Path.home())
     if browser == "firefox":
         if user_data_dir is not None:
-            raise CannotRegister("Firefox reads manifests from the home folder, whatever the profile")
+            raise RegistrationError("Firefox reads manifests from the home folder, whatever the profile")
         return home / ".mozilla" / "native-messaging-hosts"  # also since profiles moved, Firefox 147
     # Chromium's look-up hangs off the user data folder, so --user-data-dir moves it.
     settings = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
@@ -143,7 +145,7 @@ def _folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[s
 
 # What `site` runs (.pth files, sitecustomize) may print: it speaks and listens to nobody.
 # PYTHONEXECUTABLE is obeyed in spite of `-I` (CPython 3.11), so the script says itself who it is.
-_START = """\
+_LAUNCHER_TEMPLATE = """\
 import os
 import sys
 
@@ -165,20 +167,20 @@ raise SystemExit(main())
 """
 
 
-def _launcher(python: str) -> str:
+def launcher_script(python: str) -> str:
     """Write a script that starts `python -I`, also from paths that a first line cannot hold.
 
     `-S` keeps `site` back until the script runs it.
     """
     first_line = f"#!{python} -IS\n"
-    if " " in python or len(first_line.encode()) > LONGEST_SHEBANG:
+    if " " in python or len(first_line.encode()) > MAX_SHEBANG_BYTES:
         quoted = python.replace("'", "'\"'\"'")
         # A shell reads the second line and becomes Python; Python reads it as a string.
         first_line = f"#!/bin/sh\n'''exec' '{quoted}' -IS \"$0\" \"$@\"\n' '''\n"
-    return first_line + _START.format(python=python)
+    return first_line + _LAUNCHER_TEMPLATE.format(python=python)
 
 
-def registered(receipt_file: Path) -> set[str]:
+def installed_manifests(receipt_file: Path) -> set[str]:
     """Tell which manifests installing wrote."""
     try:
         return set(json.loads(receipt_file.read_text("utf-8")))
@@ -186,5 +188,5 @@ def registered(receipt_file: Path) -> set[str]:
         return set()
 
 
-def _keep(receipt_file: Path, manifests: set[str]) -> None:
-    atomic_write.replace(receipt_file, json.dumps(sorted(manifests), indent=2) + "\n", 0o644)
+def _write_receipt(receipt_file: Path, manifests: set[str]) -> None:
+    atomic_write.write_atomic(receipt_file, json.dumps(sorted(manifests), indent=2) + "\n", 0o644)

@@ -15,7 +15,7 @@ GECKO_IDS = ("click-to-call@voiso.com",)
 _SCHEME = "chrome-extension://"
 
 
-class Caller:
+class LaunchingExtension:
     """Who says to have started us. `id` is empty where the arguments are no browser's."""
 
     def __init__(self, engine: str, extension_id: str):
@@ -24,27 +24,27 @@ class Caller:
         self.id = extension_id
 
     @property
-    def is_ours(self) -> bool:
+    def is_official(self) -> bool:
         """Whether it is the extension that this host was made for."""
         return self.id in (CHROMIUM_IDS if self.engine == "chromium" else GECKO_IDS)
 
     @property
-    def is_development(self) -> bool:
+    def is_dev(self) -> bool:
         """Whether it is one that `voiso-call install --dev-id` let in."""
-        if not self.id or self.is_ours:
+        if not self.id or self.is_official:
             return False
         try:
             from voiso_call.native_host import dev_extensions  # takes a while, and nobody else waits for it
         except ImportError:
             return False
-        return dev_extensions.lets_in(self.engine, self.id)
+        return dev_extensions.is_allowed(self.engine, self.id)
 
 
-def identify(arguments: list[str] = sys.argv) -> Caller:
+def from_argv(arguments: list[str] = sys.argv) -> LaunchingExtension:
     """Read who started us from the arguments; whatever else a browser adds to them is passed over."""
     first, second = (*arguments[1:3], "", "")[:2]
     if first.startswith(_SCHEME) and first.endswith("/"):
-        return Caller("chromium", first[len(_SCHEME) : -1])
+        return LaunchingExtension("chromium", first[len(_SCHEME) : -1])
     if first.endswith(".json") and second:
-        return Caller("gecko", second)
-    return Caller("unknown", "")
+        return LaunchingExtension("gecko", second)
+    return LaunchingExtension("unknown", "")

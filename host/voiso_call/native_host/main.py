@@ -20,25 +20,25 @@ def main() -> int:
     if len(sys.argv) < 2 and sys.stdin is not None and sys.stdin.isatty():
         sys.stderr.write("voiso-call-host is started by the browser; people use: voiso-call --help\n")
         return 2
-    reader, writer = take_wire()
-    who = launching_extension.identify()
-    if not who.is_ours and not who.is_development:
-        from voiso_call.native_host.server import turn_away
+    reader, writer = claim_stdio()
+    extension = launching_extension.from_argv()
+    if not extension.is_official and not extension.is_dev:
+        from voiso_call.native_host.server import reject_connection
 
-        turn_away(reader, writer, who)
+        reject_connection(reader, writer, extension)
         os._exit(1)
-    heard = _read_ahead(reader)
-    if reply := handshake.quick_reply(heard[4:]):
+    buffered = _peek_first_message(reader)
+    if reply := handshake.fast_hello_reply(buffered[4:]):
         writer.write(len(reply).to_bytes(4, sys.byteorder) + reply)
-        heard = b""
-    from voiso_call.native_host.server import attend
+        buffered = b""
+    from voiso_call.native_host.server import serve_messages
 
-    attend(Resumed(heard, reader), writer, who)
+    serve_messages(PrefixedReader(buffered, reader), writer, extension)
     # A thread that still waits for Voiso must not keep the process; all that counts is on disk.
     os._exit(0)
 
 
-def take_wire() -> tuple[FileIO, FileIO]:
+def claim_stdio() -> tuple[FileIO, FileIO]:
     """Move the wire to descriptors of its own, which no child inherits: 0 becomes empty, 1 stderr."""
     wire = os.dup(0), os.dup(1)  # not inheritable, by PEP 446
     null = os.open(os.devnull, os.O_RDWR)
@@ -56,29 +56,29 @@ def take_wire() -> tuple[FileIO, FileIO]:
     return open(wire[0], "rb", buffering=0), open(wire[1], "wb", buffering=0)
 
 
-class Resumed:
+class PrefixedReader:
     """A stream from which something was read ahead."""
 
-    def __init__(self, heard: bytes, rest: FileIO):
+    def __init__(self, buffered: bytes, rest: FileIO):
         """Give `heard` first, then the rest."""
-        self._heard = heard
+        self._buffered = buffered
         self._rest = rest
 
     def read(self, size: int) -> bytes | None:
         """Read up to `size` bytes."""
-        if not self._heard:
+        if not self._buffered:
             return self._rest.read(size)
-        part, self._heard = self._heard[:size], self._heard[size:]
+        part, self._buffered = self._buffered[:size], self._buffered[size:]
         return part
 
 
-def _read_ahead(reader: FileIO) -> bytes:
+def _peek_first_message(reader: FileIO) -> bytes:
     """Read the first frame if it is short enough to be a greeting; else only its header."""
-    heard = b""
+    buffered = b""
     wanted = 4
-    while len(heard) < wanted and (more := reader.read(wanted - len(heard))):
-        heard += more
-        if len(heard) == 4:
-            length = int.from_bytes(heard, sys.byteorder)
-            wanted = 4 + length if length <= handshake.LONGEST else 4
-    return heard
+    while len(buffered) < wanted and (more := reader.read(wanted - len(buffered))):
+        buffered += more
+        if len(buffered) == 4:
+            length = int.from_bytes(buffered, sys.byteorder)
+            wanted = 4 + length if length <= handshake.MAX_FAST_HELLO_BYTES else 4
+    return buffered

@@ -12,17 +12,17 @@ from bisect import bisect_left
 from hashlib import sha256
 from pathlib import Path
 
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 from voiso_call.policy import phone_numbers
 from voiso_call.system import atomic_write
 
-LONGEST_LINE = 1_000  # characters; nothing that holds a number is longer
+MAX_LINE_CHARS = 1_000  # characters; nothing that holds a number is longer
 _INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]{7,30}", re.ASCII)
 _NO_DIGIT = re.compile(r"[^0-9]")
-_MARK_BYTES = 32
+_FINGERPRINT_BYTES = 32
 
 
-class DoNotCall:
+class DoNotCallList:
     """The numbers of one file, with national ones read in `region`."""
 
     def __init__(self, source: Path, table: Path, region: str | None):
@@ -30,11 +30,11 @@ class DoNotCall:
         self._source = source
         self._table = table
         self._region = region
-        self._mark = b""
+        self._fingerprint = b""
         self._numbers: array[int] = array("Q")
 
-    def holds(self, e164: str) -> bool:
-        """Whether a number is on the list. Raises Failed(not_configured) where the list cannot be read."""
+    def contains(self, e164: str) -> bool:
+        """Whether a number is on the list. Raises CallError(not_configured) where the list cannot be read."""
         self._refresh()
         wanted = int(e164.removeprefix("+"))
         at = bisect_left(self._numbers, wanted)
@@ -46,16 +46,16 @@ class DoNotCall:
         return len(self._numbers)
 
     def _refresh(self) -> None:
-        mark = self._present_mark()
-        if mark == self._mark:
+        mark = self._current_fingerprint()
+        if mark == self._fingerprint:
             return
-        kept = self._kept(mark)
+        kept = self._load_cached(mark)
         if kept is None:
             kept = array("Q", sorted(set(self._read())))
-            atomic_write.replace(self._table, mark + kept.tobytes(), 0o600)
-        self._numbers, self._mark = kept, mark
+            atomic_write.write_atomic(self._table, mark + kept.tobytes(), 0o600)
+        self._numbers, self._fingerprint = kept, mark
 
-    def _present_mark(self) -> bytes:
+    def _current_fingerprint(self) -> bytes:
         """Tell one state of the file from another: its path, its size, its time, and the region."""
         try:
             state = self._source.stat()
@@ -66,10 +66,10 @@ class DoNotCall:
         )
         return sha256(told.encode()).digest()
 
-    def _kept(self, mark: bytes) -> "array[int] | None":
+    def _load_cached(self, mark: bytes) -> "array[int] | None":
         try:
             with self._table.open("rb") as stream:
-                if stream.read(_MARK_BYTES) != mark:
+                if stream.read(_FINGERPRINT_BYTES) != mark:
                     return None
                 kept = array("Q")
                 kept.frombytes(stream.read())
@@ -93,14 +93,14 @@ class DoNotCall:
             return []  # the name of the column, a remark
         if _INTERNATIONAL.fullmatch(text):
             return [int(_NO_DIGIT.sub("", text))]  # a million of these in a second or two
-        number = phone_numbers.read(text, self._region).number if len(text) <= LONGEST_LINE else None
+        number = phone_numbers.parse(text, self._region).number if len(text) <= MAX_LINE_CHARS else None
         if number is None:
             raise self._unreadable("not a number; write it with + and the country code", line)
         return [int(number.digits)]
 
-    def _unreadable(self, why: str, line: int | None = None) -> Failed:
+    def _unreadable(self, why: str, line: int | None = None) -> CallError:
         place = f"{self._source}, line {line}" if line else str(self._source)
-        return Failed(
+        return CallError(
             Code.NOT_CONFIGURED,
             f"nothing is called while the do-not-call list cannot be read: {place}: {why}",
             file=str(self._source),

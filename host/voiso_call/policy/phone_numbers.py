@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from voiso_call.protocol.messages import Kind
+from voiso_call.protocol.messages import NumberType
 
-SHORTEST_CALLABLE = 7  # digits; below are short codes, internal extensions and emergency numbers
+MIN_DIALABLE_DIGITS = 7  # digits; below are short codes, internal extensions and emergency numbers
 
-_KINDS: dict[int, Kind] = {
+_NUMBER_TYPES: dict[int, NumberType] = {
     PhoneNumberType.FIXED_LINE: "fixed_line",
     PhoneNumberType.MOBILE: "mobile",
     PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed_line_or_mobile",
@@ -32,13 +32,13 @@ _KINDS: dict[int, Kind] = {
 }
 
 
-_WITHDRAWN = re.compile(
+_OBSOLETE_MX_PREFIX = re.compile(
     r"\s*(?:\+\s*52\D{0,3}1|(?P<national>0(?:1|44|45)))\D{0,3}(?P<rest>\d(?:\D{0,2}\d){9})$"
 )
 
 # What a telephone network takes for a command: USSD and supplementary services (3GPP TS 22.030), vertical
 # service codes. A # before the last digits is how some write an extension.
-_COMMAND = re.compile(r"[*\uff0a]|^\W*[#\uff03]|[#\uff03]\W*$")
+_SERVICE_CODE = re.compile(r"[*\uff0a]|^\W*[#\uff03]|[#\uff03]\W*$")
 
 # Country codes of global mobile satellite systems and international networks (ITU-T E.164, list of codes).
 _SATELLITE = {870, 881, 882, 883}
@@ -50,7 +50,7 @@ class Number:
 
     e164: str
     country: str | None
-    kind: Kind
+    number_type: NumberType
     national: str
     international: str
 
@@ -64,28 +64,29 @@ _MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedNumber:
     """What a text turned out to be. `number` is None where no possible number can be read."""
 
     number: Number | None
-    emergency: bool
-    short: bool
-    command: bool = False  # *100#, *21*…#: it would tell the network something
+    is_emergency: bool
+    is_too_short: bool
+    is_service_code: bool = False  # *100#, *21*…#: it would tell the network something
 
 
-def read(text: str, region: str | None) -> Reading:
+def parse(text: str, region: str | None) -> ParsedNumber:
     """Read `text` as it would be dialled in `region`; never raises."""
     parsed = _parse(text, region)
-    number = _number(parsed) if parsed else None
+    number = _to_number(parsed) if parsed else None
     digits = sum(character.isdecimal() for character in text)
     keys = digits + sum(character.isalpha() for character in text) if number else digits  # 1-800-FLOWERS
-    return Reading(
+    return ParsedNumber(
         number=number,
-        emergency=(not _is_international(text) and _is_emergency(text, region, digits, parsed))
+        is_emergency=(not _is_international(text) and _is_emergency(text, region, digits, parsed))
         or (parsed is not None and _is_emergency_abroad(parsed)),
         # Of an extension's digits none is dialled, so what is sent must be long enough by itself.
-        short=digits > 0 and (keys < SHORTEST_CALLABLE or (number is not None and _is_short(number))),
-        command=digits > 0 and _COMMAND.search(text) is not None,
+        is_too_short=digits > 0
+        and (keys < MIN_DIALABLE_DIGITS or (number is not None and _is_short(number))),
+        is_service_code=digits > 0 and _SERVICE_CODE.search(text) is not None,
     )
 
 
@@ -121,7 +122,7 @@ def _is_emergency(text: str, region: str | None, digits: int, parsed: PhoneNumbe
         if parsed is not None and phonenumbers.is_valid_number(parsed):
             return phonenumbers.is_emergency_number(text, region)
         return phonenumbers.connects_to_emergency_number(text, region)
-    if digits >= SHORTEST_CALLABLE:  # without a region it is refused anyway
+    if digits >= MIN_DIALABLE_DIGITS:  # without a region it is refused anyway
         return False
     return any(phonenumbers.is_emergency_number(text, each) for each in phonenumbers.SUPPORTED_SHORT_REGIONS)
 
@@ -135,7 +136,7 @@ def _is_emergency_abroad(parsed: PhoneNumber) -> bool:
 
 
 def _is_short(number: Number) -> bool:
-    return len(number.digits) < SHORTEST_CALLABLE
+    return len(number.digits) < MIN_DIALABLE_DIGITS
 
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:
@@ -144,34 +145,34 @@ def _parse(text: str, region: str | None) -> PhoneNumber | None:
     seen = "".join(sign for sign in text.translate(_MIDDLE_DOTS) if unicodedata.category(sign) != "Cf")
     plain = " ".join(seen.split())
     try:
-        parsed = phonenumbers.parse(_without_withdrawn_prefix(plain, region), region)
+        parsed = phonenumbers.parse(_strip_obsolete_prefix(plain, region), region)
     except phonenumbers.NumberParseException:
         return None
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     return parsed if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
 
 
-def _kind(parsed: PhoneNumber) -> Kind:
+def _number_type(parsed: PhoneNumber) -> NumberType:
     if parsed.country_code in _SATELLITE:
         return "satellite"
-    return _KINDS.get(phonenumbers.number_type(parsed), "unknown")
+    return _NUMBER_TYPES.get(phonenumbers.number_type(parsed), "unknown")
 
 
-def _without_withdrawn_prefix(text: str, region: str | None) -> str:
+def _strip_obsolete_prefix(text: str, region: str | None) -> str:
     """Leave out what Mexico no longer dials (01, 044, 045, and 1 after +52) and pages still write."""
-    written = _WITHDRAWN.match(text)
+    written = _OBSOLETE_MX_PREFIX.match(text)
     if written is None or (written["national"] and region != "MX"):
         return text
     return f"+52 {written['rest']}"
 
 
-def _number(parsed: PhoneNumber) -> Number:
+def _to_number(parsed: PhoneNumber) -> Number:
     country = phonenumbers.region_code_for_number(parsed)
     parsed.extension = None  # Voiso dials the number alone; the agent keys the extension
     return Number(
         e164=phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
         country=None if country == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else country,
-        kind=_kind(parsed),
+        number_type=_number_type(parsed),
         national=phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL),
         international=phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL),
     )

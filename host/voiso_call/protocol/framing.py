@@ -9,56 +9,58 @@ import json
 import sys
 from typing import Any, NoReturn, Protocol, TypeAlias
 
-from voiso_call.errors import Code, Failed, Scalar
+from voiso_call.errors import CallError, Code, Scalar
 
 JsonObject: TypeAlias = dict[str, Any]
 
 MAX_REQUEST_BYTES = 64 * 1024  # a request is a number and a few words; the browsers would send 64 MiB
 MAX_REPLY_BYTES = 1024 * 1024 - 1  # both browsers close the port at more than 1 MiB
 MAX_ID = 2**53 - 1  # the largest integer that JavaScript can say exactly
-UNREADABLE_ID = 0  # the id under which a frame is answered whose own id could not be read
+UNKNOWN_ID = 0  # the id under which a frame is answered whose own id could not be read
 
 
-class Readable(Protocol):
+class ByteReader(Protocol):
     """The part of a binary stream that reading needs."""
 
     def read(self, size: int, /) -> bytes | None:
         """Read up to `size` bytes; none at the end of the input."""
 
 
-class Refused(Failed):
+class MessageRejectedError(CallError):
     """A frame that got no further than the door; `frame_id` is its sender's id, or 0 where unreadable."""
 
-    def __init__(self, code: Code, detail: str, frame_id: int = UNREADABLE_ID, **params: Scalar):
+    def __init__(self, code: Code, detail: str, message_id: int = UNKNOWN_ID, **params: Scalar):
         super().__init__(code, detail, **params)
-        self.frame_id = frame_id
+        self.message_id = message_id
 
 
-class InputEnded(Exception):
+class EndOfInputError(Exception):
     """The browser hung up between two frames: the usual end of a host."""
 
 
-def read_body(stream: Readable, limit: int = MAX_REQUEST_BYTES) -> bytes:
+def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
     """Read one frame's bytes.
 
-    Raises InputEnded at the end of the input, Refused(frame_too_large) for a length above `limit`
-    (nothing after it can be trusted, so the caller must hang up), Refused(invalid_request) for an
-    input that ends inside a frame.
+    Raises EndOfInputError at the end of the input; MessageRejectedError(frame_too_large) for a length above
+    `limit`, after which nothing can be trusted, so that the caller must hang up;
+    MessageRejectedError(invalid_request) for an input that ends inside a frame.
     """
     header = _read_exactly(stream, 4)
     if not header:
-        raise InputEnded
+        raise EndOfInputError
     length = int.from_bytes(header, sys.byteorder) if len(header) == 4 else 0
     if length > limit:
-        raise Refused(Code.FRAME_TOO_LARGE, f"a frame of {length} bytes; {limit} are accepted", limit=limit)
+        raise MessageRejectedError(
+            Code.FRAME_TOO_LARGE, f"a frame of {length} bytes; {limit} are accepted", limit=limit
+        )
     body = _read_exactly(stream, length)
     if len(header) < 4 or len(body) < length:
-        raise Refused(Code.INVALID_REQUEST, "the input ended inside a frame")
+        raise MessageRejectedError(Code.INVALID_REQUEST, "the input ended inside a frame")
     return body
 
 
 def decode(body: bytes) -> JsonObject:
-    """Read a frame's bytes as one JSON object, or raise Refused(invalid_request) under the sender's id."""
+    """Parse a message as one JSON object. Raises MessageRejectedError(invalid_request)."""
     ambiguous = False
 
     def unambiguous(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -75,19 +77,19 @@ def decode(body: bytes) -> JsonObject:
             body.decode("utf-8", "strict"), object_pairs_hook=unambiguous, parse_constant=_refuse_constant
         )
     except (ValueError, RecursionError) as problem:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-        raise Refused(Code.INVALID_REQUEST, f"not JSON in UTF-8: {_reason(problem)}") from None
+        raise MessageRejectedError(Code.INVALID_REQUEST, f"not JSON in UTF-8: {_reason(problem)}") from None
     if not isinstance(content, dict):
-        raise Refused(Code.INVALID_REQUEST, "a frame is one JSON object")
+        raise MessageRejectedError(Code.INVALID_REQUEST, "a frame is one JSON object")
     if ambiguous:
-        raise Refused(Code.INVALID_REQUEST, "a duplicate key", frame_id=readable_id(content))
+        raise MessageRejectedError(Code.INVALID_REQUEST, "a duplicate key", message_id=message_id(content))
     return content
 
 
-def readable_id(content: JsonObject) -> int:
+def message_id(content: JsonObject) -> int:
     """Tell under which id a frame is answered: its own where it is a sound one, else 0."""
     frame_id = content.get("id")
     # bool is an int to Python, not to the sender
-    return frame_id if type(frame_id) is int and 0 <= frame_id <= MAX_ID else UNREADABLE_ID
+    return frame_id if type(frame_id) is int and 0 <= frame_id <= MAX_ID else UNKNOWN_ID
 
 
 def encode(content: JsonObject) -> bytes:
@@ -96,12 +98,12 @@ def encode(content: JsonObject) -> bytes:
     return len(body).to_bytes(4, sys.byteorder) + body
 
 
-def failure(problem: Failed) -> JsonObject:
+def failure_reply(problem: CallError) -> JsonObject:
     """Say what went wrong as a reply, without the help of pydantic."""
     return {"type": "failure", "code": problem.code, "params": problem.params, "detail": problem.detail}
 
 
-def _read_exactly(stream: Readable, size: int) -> bytes:
+def _read_exactly(stream: ByteReader, size: int) -> bytes:
     """Read `size` bytes, or fewer at the end of the input. Pipes give what they have, not what was asked."""
     chunks = bytearray()
     while len(chunks) < size:

@@ -9,30 +9,30 @@ from voiso_call import __version__
 
 PROTOCOL_MIN = 1
 PROTOCOL_MAX = 1
-MAX_VERSION_CHARACTERS = 32
+MAX_VERSION_CHARS = 32
 CAPABILITIES = ("hello", "get_status", "warm_up", "check_number", "place_call", "get_history")
 
 _BEFORE_ID = b'{"protocol":1,"id":'
 _BEFORE_VERSION = b',"request":{"type":"hello","extension_version":"'
 _END = b'"}}'
-_LONGEST_ID = 15  # digits; surely an integer that JavaScript can say exactly
-LONGEST = 160  # bytes of the longest greeting that is recognised, some spaces included
+_MAX_ID_DIGITS = 15  # digits; surely an integer that JavaScript can say exactly
+MAX_FAST_HELLO_BYTES = 160  # bytes of the longest greeting that is recognised, some spaces included
 
 
-def quick_reply(body: bytes) -> bytes | None:
+def fast_hello_reply(body: bytes) -> bytes | None:
     """Answer the bytes of a greeting with the bytes of its reply, or None for whatever is not surely one.
 
     Recognised is what JSON.stringify makes of the extension's hello, and the same with json.dumps' spaces.
     """
-    if len(body) > LONGEST:
+    if len(body) > MAX_FAST_HELLO_BYTES:
         return None
-    dense = body.replace(b'": ', b'":').replace(b', "', b',"')
-    if not dense.startswith(_BEFORE_ID) or not dense.endswith(_END):
+    compact = body.replace(b'": ', b'":').replace(b', "', b',"')
+    if not compact.startswith(_BEFORE_ID) or not compact.endswith(_END):
         return None
-    frame_id, found, version = dense[len(_BEFORE_ID) : -len(_END)].partition(_BEFORE_VERSION)
+    frame_id, found, version = compact[len(_BEFORE_ID) : -len(_END)].partition(_BEFORE_VERSION)
     sound_id = frame_id == b"0" or (frame_id.isdigit() and not frame_id.startswith(b"0"))
-    sound_version = version.replace(b".", b"").isalnum() and len(version) <= MAX_VERSION_CHARACTERS
-    if not found or not sound_id or len(frame_id) > _LONGEST_ID or not sound_version:
+    sound_version = version.replace(b".", b"").isalnum() and len(version) <= MAX_VERSION_CHARS
+    if not found or not sound_id or len(frame_id) > _MAX_ID_DIGITS or not sound_version:
         return None
     capabilities = '","'.join(CAPABILITIES)
     reply = (
@@ -48,7 +48,7 @@ def is_hello(frame: dict[str, object]) -> bool:
     return isinstance(request, dict) and request.get("type") == "hello"
 
 
-def is_sound(frame: dict[str, object]) -> bool:
+def is_valid_hello(frame: dict[str, object]) -> bool:
     """Whether a greeting is well formed.
 
     Any protocol number is greeted: telling which ones are spoken here is what the greeting is for.
@@ -64,11 +64,11 @@ def is_sound(frame: dict[str, object]) -> bool:
         and 0 <= frame_id < 2**53
         and request.keys() == {"type", "extension_version"}
         and isinstance(version, str)
-        and 1 <= len(version) <= MAX_VERSION_CHARACTERS
+        and 1 <= len(version) <= MAX_VERSION_CHARS
     )
 
 
-def reply() -> dict[str, object]:
+def hello_reply() -> dict[str, object]:
     """Say who is here."""
     return {
         "type": "hello",

@@ -9,22 +9,22 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from voiso_call.errors import Code, Failed, Params
+from voiso_call.errors import CallError, Code, ErrorParams
 from voiso_call.protocol.framing import MAX_ID
-from voiso_call.protocol.handshake import MAX_VERSION_CHARACTERS
-from voiso_call.protocol.sanitize import plain, printable
+from voiso_call.protocol.handshake import MAX_VERSION_CHARS
+from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
 
-MAX_HISTORY = 100  # calls a page: with every field at its longest still far below 1 MiB
+MAX_HISTORY_PAGE = 100  # calls a page: with every field at its longest still far below 1 MiB
 
 
-def _distinct(reasons: list[str]) -> list[str]:
+def _unique(reasons: list[str]) -> list[str]:
     """Refuse to hear the same yes twice."""
     if len(set(reasons)) < len(reasons):
         raise ValueError("the same reason twice")
     return reasons
 
 
-class Letter(BaseModel):
+class Message(BaseModel):
     """The base of everything on the wire: closed, strict, immutable, and silent about its input."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
@@ -33,15 +33,17 @@ class Letter(BaseModel):
 # --- words that both directions use
 
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # made by the gesture, once
-NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
-WrittenText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(plain)]  # as the page has it
+NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(reject_control_chars)]
+OriginalText = Annotated[
+    str, Field(min_length=1, max_length=256), AfterValidator(strip_control_chars)
+]  # as the page has it
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
 Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # digits, as Voiso's examples write it
 Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]
-SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(printable)]
-Via: TypeAlias = Literal["click", "menu", "popup", "shortcut", "omnibox", "tel_link", "cli"]
-Kind: TypeAlias = Literal[
+SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(reject_control_chars)]
+Trigger: TypeAlias = Literal["click", "menu", "popup", "tel_link", "cli"]
+NumberType: TypeAlias = Literal[
     "fixed_line",
     "mobile",
     "fixed_line_or_mobile",
@@ -60,26 +62,26 @@ Decision: TypeAlias = Literal["allow", "confirm", "deny"]
 Reason: TypeAlias = Literal[
     "not_a_number",
     "emergency",
-    "short",
-    "readings_differ",
+    "too_short",
+    "text_mismatch",
     "premium_rate",
     "shared_cost",
     "personal",
     "satellite",
-    "command",
-    "prefix",
-    "country",
+    "service_code",
+    "blocked_prefix",
+    "blocked_country",
     "do_not_call",
     "quiet_hours",
     "just_called",
     "too_many_this_minute",
     "too_many_today",
-    "journal_set_aside",
+    "journal_quarantined",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
 
 
-class Source(Letter):
+class Source(Message):
     """The CRM record the number came from. Voiso may show `account_id` in place of the number."""
 
     account_id: SourceText
@@ -89,35 +91,35 @@ class Source(Letter):
 # --- requests
 
 
-class Hello(Letter):
+class Hello(Message):
     """Who is there, and what do you speak? Answered by `greeting`, before this file is imported."""
 
     type: Literal["hello"]
-    extension_version: Annotated[str, Field(min_length=1, max_length=MAX_VERSION_CHARACTERS)]
+    extension_version: Annotated[str, Field(min_length=1, max_length=MAX_VERSION_CHARS)]
 
 
-class GetStatus(Letter):
+class GetStatus(Message):
     """What is set up here?"""
 
     type: Literal["get_status"]
 
 
-class WarmUp(Letter):
+class WarmUp(Message):
     """A call is likely soon: open the connection to Voiso."""
 
     type: Literal["warm_up"]
 
 
-class CheckNumber(Letter):
+class CheckNumber(Message):
     """What would `place_call` say to this number?"""
 
     type: Literal["check_number"]
     number: NumberText
-    written: WrittenText | None = None
+    original_text: OriginalText | None = None
     region: Region | None = None
 
 
-class PlaceCall(Letter):
+class PlaceCall(Message):
     """Ring the agent's Agent Panel and dial this number.
 
     `number` is the E.164 the agent was shown (or what they typed), `written` the text on the page: both
@@ -127,21 +129,21 @@ class PlaceCall(Letter):
     type: Literal["place_call"]
     request_id: RequestId
     number: NumberText
-    written: WrittenText | None = None
+    original_text: OriginalText | None = None
     region: Region | None = None
     extension: Extension | None = None
     caller_id: CallerId | None = None
     source: Source | None = None
     page: Origin | None = None
-    via: Via
-    confirmed: Annotated[list[Reason], AfterValidator(_distinct)] = Field(default=[], max_length=10)
+    trigger: Trigger
+    confirmed: Annotated[list[Reason], AfterValidator(_unique)] = Field(default=[], max_length=10)
 
 
-class GetHistory(Letter):
+class GetHistory(Message):
     """The newest calls first; `before` is the `seq` of the oldest call already seen."""
 
     type: Literal["get_history"]
-    limit: Annotated[int, Field(ge=1, le=MAX_HISTORY)]
+    limit: Annotated[int, Field(ge=1, le=MAX_HISTORY_PAGE)]
     before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
 
 
@@ -150,7 +152,7 @@ Request: TypeAlias = Annotated[
 ]
 
 
-class RequestFrame(Letter):
+class RequestEnvelope(Message):
     """The envelope around a request."""
 
     protocol: Annotated[int, Field(ge=1)]
@@ -161,28 +163,28 @@ class RequestFrame(Letter):
 # --- replies
 
 
-class Failure(Letter):
+class Failure(Message):
     """Not done. `code` says whose move it is, `params` fill its sentence, `detail` is English for logs."""
 
     type: Literal["failure"] = "failure"
     code: Code
-    params: Params
+    params: ErrorParams
     detail: str
 
     @classmethod
-    def of(cls, problem: Failed) -> "Failure":
+    def from_error(cls, problem: CallError) -> "Failure":
         """Say an exception as a reply."""
         return cls(code=problem.code, params=problem.params, detail=problem.detail)
 
 
-class ProtocolRange(Letter):
+class ProtocolRange(Message):
     """The protocol versions that a host speaks, both ends included."""
 
     min: int
     max: int
 
 
-class HelloReply(Letter):
+class HelloReply(Message):
     """Here is the host, and what it can do."""
 
     type: Literal["hello"] = "hello"
@@ -191,7 +193,7 @@ class HelloReply(Letter):
     capabilities: list[str]
 
 
-class Status(Letter):
+class Status(Message):
     """What is set up: never the key, only its last four characters. `problem` says what is missing.
 
     `sandbox` is true where calls go to a stand-in on this machine instead of Voiso.
@@ -208,13 +210,13 @@ class Status(Letter):
     caller_ids: list[str]
 
 
-class WarmedUp(Letter):
+class WarmedUp(Message):
     """A connection to Voiso is open."""
 
     type: Literal["warmed_up"] = "warmed_up"
 
 
-class NumberChecked(Letter):
+class NumberChecked(Message):
     """What `place_call` would do with a number, and what is known of it.
 
     `number` is E.164 (null where none can be read), `national` and `international` are for the eye,
@@ -224,15 +226,15 @@ class NumberChecked(Letter):
     type: Literal["number_checked"] = "number_checked"
     number: str | None
     country: str | None
-    kind: Kind
+    number_type: NumberType
     national: str | None
     international: str | None
     local_time: str | None
-    verdict: Decision
+    decision: Decision
     reasons: list[Reason]
 
 
-class CallPlaced(Letter):
+class CallPlaced(Message):
     """Voiso accepted the call; `repeated` where this request had been answered before.
 
     `number` is E.164, `international` the same for the eye.
@@ -246,7 +248,7 @@ class CallPlaced(Letter):
     repeated: bool
 
 
-class ConfirmationNeeded(Letter):
+class ConfirmationNeeded(Message):
     """Ask the agent, then send the same request again with these reasons in `confirmed`.
 
     `params` fill the reasons' sentences: `file`, the journal that was set aside.
@@ -254,20 +256,20 @@ class ConfirmationNeeded(Letter):
 
     type: Literal["confirmation_needed"] = "confirmation_needed"
     reasons: list[Reason]
-    params: Params = {}
+    params: ErrorParams = {}
 
 
-class Call(Letter):
+class Call(Message):
     """One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye."""
 
     seq: int
     request_id: str
     number: str
     international: str
-    written: str | None
+    original_text: str | None
     extension: str | None
     page: str | None
-    via: Via
+    trigger: Trigger
     state: CallState
     call_id: str | None
     failure: Failure | None
@@ -275,7 +277,7 @@ class Call(Letter):
     closed_at: str | None
 
 
-class History(Letter):
+class History(Message):
     """A page of calls, newest first; `more` where older ones exist.
 
     `set_aside` is the file with the calls before these, where that was damaged and another was begun.
@@ -284,7 +286,7 @@ class History(Letter):
     type: Literal["history"] = "history"
     calls: list[Call]
     more: bool
-    set_aside: str | None = None
+    quarantined_journal: str | None = None
 
 
 Reply: TypeAlias = Annotated[
@@ -293,7 +295,7 @@ Reply: TypeAlias = Annotated[
 ]
 
 
-class ReplyFrame(Letter):
+class ReplyEnvelope(Message):
     """The envelope around a reply: `id` is the request's, or 0 where that could not be read."""
 
     id: int

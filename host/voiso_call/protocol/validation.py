@@ -5,33 +5,33 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from voiso_call.errors import Code
-from voiso_call.protocol.framing import Refused, readable_id
+from voiso_call.protocol.framing import MessageRejectedError, message_id
 from voiso_call.protocol.handshake import PROTOCOL_MAX, PROTOCOL_MIN
-from voiso_call.protocol.messages import RequestFrame
+from voiso_call.protocol.messages import RequestEnvelope
 
 _UNKNOWN = {"extra_forbidden": "an unknown field", "union_tag_invalid": "an unknown type"}
-_request_frame = TypeAdapter(RequestFrame)
+_request_envelope = TypeAdapter(RequestEnvelope)
 
 
-def admit(frame: dict[str, Any]) -> RequestFrame:
-    """Validate a decoded frame, or raise Refused under the sender's id: invalid_request, version_mismatch."""
-    frame_id = readable_id(frame)
+def validate_request(frame: dict[str, Any]) -> RequestEnvelope:
+    """Validate a decoded message. Raises MessageRejectedError: invalid_request, version_mismatch."""
+    frame_id = message_id(frame)
     protocol = frame.get("protocol")
     if type(protocol) is int and not PROTOCOL_MIN <= protocol <= PROTOCOL_MAX:
-        raise Refused(
+        raise MessageRejectedError(
             Code.VERSION_MISMATCH,
             f"protocol {protocol} is not spoken here",
-            frame_id=frame_id,
+            message_id=frame_id,
             update="host" if protocol > PROTOCOL_MAX else "extension",
         )
     try:
-        return _request_frame.validate_python(frame)
+        return _request_envelope.validate_python(frame)
     except ValidationError as problem:
         first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
         # The names of unknown fields and types are the sender's words, which are not repeated.
         unknown = _UNKNOWN.get(first["type"])
         place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
         field = ".".join(str(step) for step in place) or "frame"
-        raise Refused(
-            Code.INVALID_REQUEST, f"{field}: {unknown or first['msg']}", frame_id=frame_id, field=field
+        raise MessageRejectedError(
+            Code.INVALID_REQUEST, f"{field}: {unknown or first['msg']}", message_id=frame_id, field=field
         ) from None

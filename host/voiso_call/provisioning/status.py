@@ -5,11 +5,11 @@ from pydantic import SecretStr
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings, load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import Failed
+from voiso_call.errors import CallError
 from voiso_call.protocol.messages import Failure, Status
 
 
-def status(paths: AppPaths) -> Status:
+def read_status(paths: AppPaths) -> Status:
     """Tell what is set up: never the key, and what is missing as a coded problem."""
     settings: Settings | None = None
     key: SecretStr | None = None
@@ -17,15 +17,15 @@ def status(paths: AppPaths) -> Status:
     try:
         settings = load_settings(paths.config_file)
         key = key_store.load(paths, settings.key_store)
-    except Failed as reason:
-        problem = Failure.of(reason)
+    except CallError as reason:
+        problem = Failure.from_error(reason)
     return Status(
         configured=problem is None,
         problem=problem,
         cluster=settings.cluster if settings else None,
         sandbox=settings is not None and settings.base_url is not None,
         user_id=settings.user_id if settings else None,
-        key_hint=key_store.hint(key) if key else None,
+        key_hint=key_store.key_hint(key) if key else None,
         default_region=settings.default_region if settings else None,
         caller_ids=settings.caller_ids if settings else [],
     )

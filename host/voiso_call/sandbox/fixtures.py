@@ -14,7 +14,7 @@ KEYS = {
 }
 
 
-class State(StrEnum):
+class AgentState(StrEnum):
     """Whether an agent can be called, in the order of Voiso's prerequisites."""
 
     NO_IDENTITY = "has neither an extension nor a sign-in identity"
@@ -29,33 +29,33 @@ class Agent:
     """One agent; everything but the state follows from the ID."""
 
     id: int
-    state: State = State.AVAILABLE
+    state: AgentState = AgentState.AVAILABLE
 
     def as_user(self) -> dict[str, str | int | None]:
         """The agent as an object of Voiso's list of users."""
-        known = self.state is not State.NO_IDENTITY
+        known = self.state is not AgentState.NO_IDENTITY
         return {
             "id": self.id,
             "name": f"Agent {self.id}",
             "email": f"agent-{self.id}@example.com" if known else None,
             "extension": str(self.id) if known else None,
             "sip_account": f"{self.id}@sip.example.com" if known else None,
-            "security_access_group_id": 2 if self.state is State.NO_CLICK_TO_CALL else 1,
+            "security_access_group_id": 2 if self.state is AgentState.NO_CLICK_TO_CALL else 1,
             "caller_id": "Main",
-            "timezone": "Europe/London" if self.id < CROWD.start else "UTC",
+            "timezone": "Europe/London" if self.id < AVAILABLE_AGENTS.start else "UTC",
         }
 
 
-CROWD = range(2001, 2121)  # Available, and enough of them for a second page
+AVAILABLE_AGENTS = range(2001, 2121)  # Available, and enough of them for a second page
 
 AGENTS = {
     agent.id: agent
     for agent in (
         Agent(1234),
-        Agent(1235, State.SIGNED_OUT),
-        Agent(1236, State.BUSY),
-        Agent(1237, State.NO_CLICK_TO_CALL),
-        Agent(1238, State.NO_IDENTITY),
-        *map(Agent, CROWD),
+        Agent(1235, AgentState.SIGNED_OUT),
+        Agent(1236, AgentState.BUSY),
+        Agent(1237, AgentState.NO_CLICK_TO_CALL),
+        Agent(1238, AgentState.NO_IDENTITY),
+        *map(Agent, AVAILABLE_AGENTS),
     )
 }

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from voiso_call.sandbox.fixtures import AGENTS, State
-from voiso_call.sandbox.scenarios import BEHAVIOURS, FORBIDDEN, NOT_A_NUMBER, PLACED, Answer, Json, invalid
+from voiso_call.sandbox.fixtures import AGENTS, AgentState
+from voiso_call.sandbox.scenarios import FORBIDDEN, NOT_A_NUMBER, PLACED, SCENARIOS, Answer, Json, invalid
 
 MAX_USERS = 100  # a page, and the default
 
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{6,14}")  # E.164's digits
 _USER_FILTERS = ("email", "sip_account", "security_access_group_id", "extension", "caller_id", "timezone")
 
 
-def start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -> Answer:
+def handle_start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -> Answer:
     """Answer POST /api/v4/voice/calls; `dialled` counts the sound requests for each number."""
     problems = {
         "user_id": _user_id_problem(body.get("user_id")),
@@ -30,12 +30,12 @@ def start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -> Answe
     if found := {field: problem for field, problem in problems.items() if problem}:
         return invalid(found)
     state = AGENTS[int(str(body["user_id"]))].state
-    if state is State.NO_CLICK_TO_CALL:
+    if state is AgentState.NO_CLICK_TO_CALL:
         return FORBIDDEN
-    if state is not State.AVAILABLE:
+    if state is not AgentState.AVAILABLE:
         return invalid({"user": state})
     number = "+" + str(body["phone_number"]).removeprefix("+")
-    answers = BEHAVIOURS[number].answers if number in BEHAVIOURS else (PLACED,)
+    answers = SCENARIOS[number].answers if number in SCENARIOS else (PLACED,)
     dialled[number] += 1
     return answers[(dialled[number] - 1) % len(answers)]
 

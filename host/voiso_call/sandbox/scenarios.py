@@ -10,7 +10,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import TypeAlias
 
-from voiso_call.sandbox.fixtures import State
+from voiso_call.sandbox.fixtures import AgentState
 
 Json: TypeAlias = dict[str, object]
 
@@ -30,7 +30,7 @@ class Answer:
 
     status: int
     content: Json | str = ""
-    places_call: bool = False
+    assigns_call_id: bool = False
     retry_after: bool = False
     location: str | None = None
     delivery: Delivery = Delivery.WHOLE
@@ -41,35 +41,40 @@ def invalid(problems: Mapping[str, str], status: int = 422) -> Answer:
     return Answer(status, {"errors": {field: [problem] for field, problem in problems.items()}})
 
 
-PLACED = Answer(200, places_call=True)
+PLACED = Answer(200, assigns_call_id=True)
 BAD_REQUEST = Answer(400, {"error": "Bad Request"})
 UNAUTHORIZED = Answer(401, {"error": "Unauthorized"})
 FORBIDDEN = Answer(403, {"error": "Forbidden"})
 NOT_FOUND = Answer(404, {"error": "Not found"})
 TOO_MANY = Answer(429, {"error": "Too many requests"})
-TOO_MANY_FOR_NOW = Answer(429, {"error": "Too many requests"}, retry_after=True)
+TOO_MANY_WITH_RETRY_AFTER = Answer(429, {"error": "Too many requests"}, retry_after=True)
 
 NOT_A_NUMBER = "is not in a supported format"
 
 
 @dataclass(frozen=True)
-class Behaviour:
+class Scenario:
     """What a number brings about, for people and as answers, which are given in turn."""
 
-    says: str
+    description: str
     answers: tuple[Answer, ...]
 
 
-def _table() -> dict[str, Behaviour]:
-    number, user = {"phone_number": NOT_A_NUMBER}, {"user": State.BUSY}
+def _table() -> dict[str, Scenario]:
+    number, user = {"phone_number": NOT_A_NUMBER}, {"user": AgentState.BUSY}
     rows: list[tuple[str, str, *tuple[Answer, ...]]] = [
         ("22", "422, the number is refused", invalid(number)),
         ("23", "422, agent and number are refused", invalid(user | number)),
         ("24", "422, the caller ID is refused", invalid({"caller_id": "is not allowed"})),
         ("25", "422, the agent is not Available", invalid(user)),
-        ("27", "429 with Retry-After, placed when asked again, and so on in turn", TOO_MANY_FOR_NOW, PLACED),
+        (
+            "27",
+            "429 with Retry-After, placed when asked again, and so on in turn",
+            TOO_MANY_WITH_RETRY_AFTER,
+            PLACED,
+        ),
         ("28", "429 without Retry-After", TOO_MANY),
-        ("29", "429 with Retry-After", TOO_MANY_FOR_NOW),
+        ("29", "429 with Retry-After", TOO_MANY_WITH_RETRY_AFTER),
         ("37", "307, a redirect to a path where nothing is", Answer(307, location="/elsewhere")),
         ("40", "400", BAD_REQUEST),
         ("41", "401", UNAUTHORIZED),
@@ -82,11 +87,15 @@ def _table() -> dict[str, Behaviour]:
         ("53", "503 with nothing", Answer(503)),
         ("60", "success without a call ID", Answer(200, {"call": {}})),
         ("61", "success with HTML", Answer(200, "<html><body>Welcome</body></html>")),
-        ("62", "placed, answered late", Answer(200, places_call=True, delivery=Delivery.LATE)),
+        ("62", "placed, answered late", Answer(200, assigns_call_id=True, delivery=Delivery.LATE)),
         ("63", "the connection closes without an answer", Answer(200, delivery=Delivery.NEVER)),
-        ("64", "placed, the answer is cut short", Answer(200, places_call=True, delivery=Delivery.CUT_SHORT)),
+        (
+            "64",
+            "placed, the answer is cut short",
+            Answer(200, assigns_call_id=True, delivery=Delivery.CUT_SHORT),
+        ),
     ]
-    return {f"+170155501{ending}": Behaviour(says, tuple(answers)) for ending, says, *answers in rows}
+    return {f"+170155501{ending}": Scenario(says, tuple(answers)) for ending, says, *answers in rows}
 
 
-BEHAVIOURS: Mapping[str, Behaviour] = MappingProxyType(_table())
+SCENARIOS: Mapping[str, Scenario] = MappingProxyType(_table())

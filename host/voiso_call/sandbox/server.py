@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from aiohttp import web
 
 from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, USERS_SCOPE
-from voiso_call.sandbox.handlers import list_users, start_call
+from voiso_call.sandbox.handlers import handle_start_call, list_users
 from voiso_call.sandbox.scenarios import BAD_REQUEST, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, Delivery
 
 LIST_KEYS = ("items", "users", "data")
@@ -30,7 +30,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Received:
+class RecordedRequest:
     """One request and what became of it, as in the log; of its key, only the last four characters."""
 
     time: str
@@ -43,7 +43,7 @@ class Received:
     call_id: str | None  # None where no call was placed
 
 
-RECEIVED = web.AppKey("received", list[Received])
+RECORDED_REQUESTS = web.AppKey("received", list[RecordedRequest])
 
 
 def create_app(options: Options | None = None, log: TextIO | None = None) -> web.Application:
@@ -51,7 +51,7 @@ def create_app(options: Options | None = None, log: TextIO | None = None) -> web
     sandbox = _Sandbox(options or Options(), log)
     app = web.Application(client_max_size=0)  # no request is too large to be counted
     app.router.add_route("*", "/{path:.*}", sandbox.receive)
-    app[RECEIVED] = sandbox.received
+    app[RECORDED_REQUESTS] = sandbox.received
     return app
 
 
@@ -59,14 +59,14 @@ def create_app(options: Options | None = None, log: TextIO | None = None) -> web
 class _Sandbox:
     options: Options
     log: TextIO | None
-    received: list[Received] = field(default_factory=list)
+    received: list[RecordedRequest] = field(default_factory=list)
     dialled: Counter[str] = field(default_factory=Counter)
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         body = _parse(await request.read(), _key(request))
         answer = self._decide(request, body)
         call_id = None
-        if answer.places_call:
+        if answer.assigns_call_id:
             call_id = str(uuid.uuid4())
             answer = replace(answer, content={"call": {"id": call_id}})
         self._remember(request, body, answer, call_id)
@@ -91,12 +91,12 @@ class _Sandbox:
             return list_users(request.query, self.options.list_key)
         if not isinstance(body, dict) or request.content_type != "application/json":
             return BAD_REQUEST
-        answer = start_call(body, self.dialled, accept_plus=self.options.accept_plus)
+        answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)
         return replace(answer, status=201) if self.options.created and answer.status == 200 else answer
 
     def _remember(self, request: web.Request, body: object, answer: Answer, call_id: str | None) -> None:
         key = _key(request)
-        received = Received(
+        received = RecordedRequest(
             time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             method=request.method,
             path=_without(key, request.path),

@@ -14,53 +14,59 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from voiso_call.config.limit_settings import MOST
-from voiso_call.diagnostics.redaction import masked
-from voiso_call.errors import REFUSALS, UNKNOWN, Code, Failed
+from voiso_call.config.limit_settings import MAX_LIMIT
+from voiso_call.diagnostics.redaction import redact_number
+from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, Code
 from voiso_call.policy.phone_numbers import Number
-from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, Recent
+from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
 from voiso_call.policy.retry import MAX_WAIT_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
-from voiso_call.store.database import Store
-from voiso_call.store.process_registry import Presence, is_living
+from voiso_call.store.database import Database
+from voiso_call.store.process_registry import ProcessLock, is_alive
 
 S = TypeVar("S")
-Judge = Callable[[Recent], S | None]
+AdmissionCheck = Callable[[RecentCalls], S | None]
 
 _MAY_HAVE_RUNG = "state IN ('dialing', 'placed', 'unknown')"
 
 
 @dataclass(frozen=True)
-class Opened:
+class Reservation:
     """The call is on disk and may be dialled."""
 
     attempt: int  # how often Voiso is asked for it, this time included
-    since_s: float  # since the agent first wanted it
+    elapsed_s: float  # since the agent first wanted it
 
 
 class Journal:
     """One connection to the journal file; to be used by one thread at a time."""
 
-    def __init__(self, file: Path, hosts: Path, longest_attempt_s: float):
+    def __init__(self, file: Path, process_locks: Path, max_attempt_s: float):
         """Open or create the file; `hosts` is the folder in which host processes tell that they live.
 
         A call `dialing` for longer than `longest_attempt_s` reads as unknown. A file that is damaged is set
-        aside and another one begun, which keeps its name. Raises Failed: internal, version_mismatch.
+        aside and another one begun, which keeps its name. Raises CallError: internal, version_mismatch.
         """
-        self._store = Store(file)
-        self._hosts = hosts
-        self._longest_attempt = timedelta(seconds=longest_attempt_s)
-        self._presence: Presence | None = None
+        self._database = Database(file)
+        self._process_locks = process_locks
+        self._max_attempt = timedelta(seconds=max_attempt_s)
+        self._process_lock: ProcessLock | None = None
 
     def close(self) -> None:
         """Close the file."""
-        self._store.close()
-        if self._presence is not None:
-            self._presence.close()
+        self._database.close()
+        if self._process_lock is not None:
+            self._process_lock.close()
 
-    def open(
-        self, call: PlaceCall, number: Number | None, now: datetime, judge: Judge[S], *, mask: bool = False
-    ) -> Opened | Call | S:
+    def reserve(
+        self,
+        call: PlaceCall,
+        number: Number | None,
+        now: datetime,
+        judge: AdmissionCheck[S],
+        *,
+        mask: bool = False,
+    ) -> Reservation | Call | S:
         """Put the call on disk as `dialing`, before it is placed.
 
         Returns Opened when it may be dialled now; the call as it stands when this `request_id` was opened
@@ -68,114 +74,115 @@ class Journal:
         transaction as it counts, so that no two processes take the last place. A call that Voiso refused for
         being one of too many is opened again when its time has come.
         """
-        with self._store.transaction() as database:
+        with self._database.transaction() as database:
             found = self._find(call.request_id)
-            counted_by = self._counted_by(number)
+            number_hash = self._number_hash(number)
             if found is not None:
                 before = self._call(found, now)
                 if not retry_due(before, now):
                     return before
-            stopped = judge(self._recent(counted_by, call.request_id, now))
+            stopped = judge(self._recent_calls(number_hash, call.request_id, now))
             if stopped is not None:
                 return stopped
-            if "journal_set_aside" in call.confirmed:
-                database.execute("DELETE FROM notes WHERE name = 'set_aside_unseen'")
-            host = self._here().id
+            if "journal_quarantined" in call.confirmed:
+                database.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
+            owner = self._process().id
             if found is not None:
                 database.execute(
-                    "UPDATE calls SET state = 'dialing', failure = NULL, closed_at = NULL, host = ?,"
+                    "UPDATE calls SET state = 'dialing', failure = NULL, closed_at = NULL, owner_id = ?,"
                     " attempts = attempts + 1 WHERE seq = ?",
-                    (host, found["seq"]),
+                    (owner, found["seq"]),
                 )
                 since = now - datetime.fromisoformat(found["opened_at"])
-                return Opened(found["attempts"] + 1, since.total_seconds())
-            self._insert(call, number, now, mask, state="dialing", host=host, counted_by=counted_by)
-            return Opened(1, 0)
+                return Reservation(found["attempts"] + 1, since.total_seconds())
+            self._insert(call, number, now, mask, state="dialing", owner_id=owner, number_hash=number_hash)
+            return Reservation(1, 0)
 
-    def refuse(
-        self, call: PlaceCall, number: Number | None, problem: Failed, now: datetime, *, mask: bool = False
+    def record_refusal(
+        self, call: PlaceCall, number: Number | None, problem: CallError, now: datetime, *, mask: bool = False
     ) -> None:
         """Write down a call that was refused here and never dialled; it is told again, and not counted."""
-        with self._store.transaction():
+        with self._database.transaction():
             found = self._find(call.request_id)
             if found is None:
-                self._insert(call, number, now, mask, state="refused", dialled=0)
+                self._insert(call, number, now, mask, state="refused", was_dialled=0)
             if found is None or found["state"] == "refused":
-                self._update(call.request_id, "refused", None, Failure.of(problem), now)
+                self._update(call.request_id, "refused", None, Failure.from_error(problem), now)
 
-    def close_placed(self, request_id: str, call_id: str, now: datetime) -> None:
+    def mark_placed(self, request_id: str, call_id: str, now: datetime) -> None:
         """Voiso gave a call ID."""
-        with self._store.transaction():
+        with self._database.transaction():
             self._update(request_id, "placed", call_id, None, now)
 
-    def close_failed(self, request_id: str, problem: Failed, now: datetime) -> None:
+    def mark_failed(self, request_id: str, problem: CallError, now: datetime) -> None:
         """No call ID: `unknown` where it may be ringing, `refused` where somebody said no, else `failed`."""
-        state: CallState = "refused" if problem.code in REFUSALS else "failed"
+        state: CallState = "refused" if problem.code in REFUSAL_CODES else "failed"
         if problem.outcome_unknown:
             state = "unknown"
-        with self._store.transaction():
-            self._update(request_id, state, None, Failure.of(problem), now)
+        with self._database.transaction():
+            self._update(request_id, state, None, Failure.from_error(problem), now)
 
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Read one call as it stands."""
-        self._settle(now)
-        with self._store.coded():
+        self._resolve_orphans(now)
+        with self._database.errors_mapped():
             row = self._find(request_id)
         return None if row is None else self._call(row, now)
 
-    def recent(self, number: Number | None, now: datetime) -> Recent:
+    def recent_calls(self, number: Number | None, now: datetime) -> RecentCalls:
         """Count the calls that one to this number would be judged by."""
-        with self._store.coded():
-            return self._recent(self._counted_by(number), "", now)
+        with self._database.errors_mapped():
+            return self._recent_calls(self._number_hash(number), "", now)
 
     def history(self, limit: int, before: int | None, now: datetime) -> History:
         """Read a page of calls, newest first."""
-        self._settle(now)
-        with self._store.coded():
-            rows = self._store.execute(
-                "SELECT * FROM calls WHERE seq < ? AND cleared = 0 ORDER BY seq DESC LIMIT ?",
+        self._resolve_orphans(now)
+        with self._database.errors_mapped():
+            rows = self._database.execute(
+                "SELECT * FROM calls WHERE seq < ? AND is_cleared = 0 ORDER BY seq DESC LIMIT ?",
                 (before if before is not None else 2**63 - 1, limit + 1),
             ).fetchall()
-            set_aside = self._store.note("set_aside")
+            set_aside = self._database.get_metadata("quarantined")
         calls = [self._call(row, now) for row in rows[:limit]]
-        return History(calls=calls, more=len(rows) > limit, set_aside=set_aside)
+        return History(calls=calls, more=len(rows) > limit, quarantined_journal=set_aside)
 
-    def tidy(self, retention_days: int, now: datetime) -> None:
+    def apply_retention(self, retention_days: int, now: datetime) -> None:
         """Forget what need not be known any more: old calls, and by what those of yesterday were counted."""
-        with self._store.transaction() as database:
+        with self._database.transaction() as database:
             too_old = (timestamp(now - timedelta(days=retention_days)),)
             gone = database.execute("DELETE FROM calls WHERE opened_at < ?", too_old).rowcount
             yesterday = (timestamp(now - timedelta(seconds=DAY_S)),)
-            database.execute("DELETE FROM calls WHERE cleared = 1 AND opened_at < ?", yesterday)
+            database.execute("DELETE FROM calls WHERE is_cleared = 1 AND opened_at < ?", yesterday)
             database.execute(
-                "UPDATE calls SET counted_by = NULL WHERE counted_by IS NOT NULL AND opened_at < ?", yesterday
+                "UPDATE calls SET number_hash = NULL WHERE number_hash IS NOT NULL AND opened_at < ?",
+                yesterday,
             )
         if gone:
-            self._store.empty_wal()
+            self._database.truncate_wal()
 
-    def clear(self, now: datetime) -> int:
+    def clear_history(self, now: datetime) -> int:
         """Forget every call, and tell how many there were.
 
         Of those of the last day it is kept that there was one, without a number that anybody could read: a
         gesture of today must not dial twice, and a limit not begin anew, because the history was cleared.
         """
-        self._settle(now)
+        self._resolve_orphans(now)
         yesterday = (timestamp(now - timedelta(seconds=DAY_S)),)
-        ended = "cleared = 0 AND state <> 'dialing'"
-        with self._store.transaction() as database:
+        ended = "is_cleared = 0 AND state <> 'dialing'"
+        with self._database.transaction() as database:
             old = database.execute(f"DELETE FROM calls WHERE {ended} AND opened_at < ?", yesterday).rowcount  # noqa: S608
             young = database.execute(
-                "UPDATE calls SET cleared = 1, number = '', international = '', written = NULL,"  # noqa: S608
+                "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
                 f" extension = NULL, page = NULL WHERE {ended}"
             ).rowcount
-            database.execute("DELETE FROM notes WHERE name = 'set_aside'")
-        self._store.empty_wal()
+            database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
+        self._database.truncate_wal()
         return old + young
 
     # --- rows
 
     def _find(self, request_id: str) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._store.execute(
+        row: sqlite3.Row | None = self._database.execute(
             "SELECT * FROM calls WHERE request_id = ?", (request_id,)
         ).fetchone()
         return row
@@ -186,23 +193,27 @@ class Journal:
         shown = number.e164 if number else call.number
         row = {
             "request_id": call.request_id,
-            "number": masked(shown) if mask else shown,
-            "international": masked(shown) if mask else number.international if number else call.number,
-            "written": None if mask else call.written,
+            "number": redact_number(shown) if mask else shown,
+            "international": redact_number(shown)
+            if mask
+            else number.international
+            if number
+            else call.number,
+            "original_text": None if mask else call.original_text,
             "extension": None if mask else call.extension,
             "page": call.page,
-            "via": call.via,
+            "trigger": call.trigger,
             "opened_at": timestamp(now),
             **more,
         }
         names, placeholders = ", ".join(row), ", ".join("?" * len(row))
-        self._store.execute(f"INSERT INTO calls ({names}) VALUES ({placeholders})", tuple(row.values()))  # noqa: S608
+        self._database.execute(f"INSERT INTO calls ({names}) VALUES ({placeholders})", tuple(row.values()))  # noqa: S608
 
     def _update(
         self, request_id: str, state: CallState, call_id: str | None, failure: Failure | None, now: datetime
     ) -> None:
         told = failure.model_dump_json() if failure is not None else None
-        self._store.execute(
+        self._database.execute(
             "UPDATE calls SET state = ?, call_id = ?, failure = ?, closed_at = ? WHERE request_id = ?",
             (state, call_id, told, timestamp(now), request_id),
         )
@@ -210,75 +221,76 @@ class Journal:
     def _call(self, row: sqlite3.Row, now: datetime) -> Call:
         content: dict[str, Any] = {name: row[name] for name in Call.model_fields}
         content["failure"] = json.loads(content["failure"]) if content["failure"] else None
-        given_up = now - datetime.fromisoformat(content["opened_at"]) > self._patience(row)
-        if content["state"] == "dialing" and (given_up or not self._is_dialled_by_the_living(row)):
+        given_up = now - datetime.fromisoformat(content["opened_at"]) > self._max_duration(row)
+        if content["state"] == "dialing" and (given_up or not self._owner_is_alive(row)):
             # Whoever dialled is gone, or could not write any more, and told nobody how it ended.
             content["state"] = "unknown"
-            content["failure"] = Failure.of(interrupted()).model_dump()
+            content["failure"] = Failure.from_error(outcome_unknown_error()).model_dump()
         return Call.model_validate_json(json.dumps(content))
 
-    def _patience(self, row: sqlite3.Row) -> timedelta:
+    def _max_duration(self, row: sqlite3.Row) -> timedelta:
         """How long a call may be under way: one that Voiso had refused for a while began earlier."""
-        return self._longest_attempt + timedelta(seconds=MAX_WAIT_S if row["attempts"] > 1 else 0)
+        return self._max_attempt + timedelta(seconds=MAX_WAIT_S if row["attempts"] > 1 else 0)
 
-    def _is_dialled_by_the_living(self, row: sqlite3.Row) -> bool:
-        """Version 1 of the file did not say who dials: then time alone tells."""
-        if row["host"] is None:
+    def _owner_is_alive(self, row: sqlite3.Row) -> bool:
+        if self._process_lock is not None and row["owner_id"] == self._process_lock.id:
             return True
-        if self._presence is not None and row["host"] == self._presence.id:
-            return True
-        return is_living(self._hosts, row["host"])
+        return is_alive(self._process_locks, row["owner_id"])
 
-    def _settle(self, now: datetime) -> None:
+    def _resolve_orphans(self, now: datetime) -> None:
         """Write down as unknown what hosts were dialling that are gone."""
-        with self._store.coded():
-            under_way = self._store.execute("SELECT * FROM calls WHERE state = 'dialing'").fetchall()
-        lost = [row["request_id"] for row in under_way if not self._is_dialled_by_the_living(row)]
+        with self._database.errors_mapped():
+            under_way = self._database.execute("SELECT * FROM calls WHERE state = 'dialing'").fetchall()
+        lost = [row["request_id"] for row in under_way if not self._owner_is_alive(row)]
         if not lost:
             return
-        with self._store.transaction():
+        with self._database.transaction():
             for request_id in lost:
                 row = self._find(request_id)
                 if row is not None and row["state"] == "dialing":
-                    self._update(request_id, "unknown", None, Failure.of(interrupted()), now)
+                    self._update(
+                        request_id, "unknown", None, Failure.from_error(outcome_unknown_error()), now
+                    )
 
     # --- counts
 
-    def _recent(self, counted_by: str | None, without: str, now: datetime) -> Recent:
+    def _recent_calls(self, number_hash: str | None, without: str, now: datetime) -> RecentCalls:
         def ages(which: str, within_s: int, *values: str) -> list[float]:
             # A clock that was put back makes calls of the future: near ones count as of now.
             around = (timestamp(now - timedelta(seconds=s)) for s in (within_s, -within_s))
-            rows = self._store.execute(
+            rows = self._database.execute(
                 f"SELECT opened_at FROM calls WHERE {which} AND request_id <> ? AND opened_at > ?"  # noqa: S608
-                f" AND opened_at < ? ORDER BY opened_at DESC LIMIT {MOST}",
+                f" AND opened_at < ? ORDER BY opened_at DESC LIMIT {MAX_LIMIT}",
                 (*values, without, *around),
             ).fetchall()
             moments = (datetime.fromisoformat(row["opened_at"]) for row in rows)
             return [max(0.0, (now - moment).total_seconds()) for moment in moments]
 
-        return Recent(
-            calls=ages("dialled = 1 AND state <> 'failed'", MINUTE_S),
-            to_number=ages(f"counted_by = ? AND {_MAY_HAVE_RUNG}", DAY_S, counted_by) if counted_by else (),
-            set_aside=self._store.note("set_aside_unseen"),
+        return RecentCalls(
+            ages_any_number=ages("was_dialled = 1 AND state <> 'failed'", MINUTE_S),
+            ages_same_number=ages(f"number_hash = ? AND {_MAY_HAVE_RUNG}", DAY_S, number_hash)
+            if number_hash
+            else (),
+            quarantined_journal=self._database.get_metadata("quarantined_unconfirmed"),
         )
 
-    def _counted_by(self, number: Number | None) -> str | None:
+    def _number_hash(self, number: Number | None) -> str | None:
         """What calls of this number have in common; it does not say the number, and is forgotten in a day."""
         if number is None:
             return None
-        key = self._store.note("counting_key") or ""
+        key = self._database.get_metadata("number_hash_key") or ""
         return hmac.digest(bytes.fromhex(key), number.e164.encode(), "sha256").hex()
 
-    def _here(self) -> Presence:
-        if self._presence is None:
-            self._presence = Presence(self._hosts)
-        return self._presence
+    def _process(self) -> ProcessLock:
+        if self._process_lock is None:
+            self._process_lock = ProcessLock(self._process_locks)
+        return self._process_lock
 
 
-def interrupted() -> Failed:
+def outcome_unknown_error() -> CallError:
     """Say that a call was begun elsewhere and nobody here knows how it ended, or whether it has."""
-    return Failed(
-        Code.CALL_OUTCOME_UNKNOWN, "begun by another host, which has not said more", outcome=UNKNOWN
+    return CallError(
+        Code.CALL_OUTCOME_UNKNOWN, "begun by another host, which has not said more", outcome=OUTCOME_UNKNOWN
     )
 
 

@@ -1,59 +1,54 @@
-"""How the journal's file looks, and how one that an older host wrote becomes that."""
+"""The journal's tables, and how a file that an older host wrote is brought up to date."""
 
 import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 2
+VERSION = 1
 
-_CALLS = """
-CREATE TABLE calls (
-  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
-  request_id TEXT NOT NULL UNIQUE,   -- one gesture, one call
-  number     TEXT NOT NULL,          -- E.164, or the text where none could be read
-  international TEXT NOT NULL,       -- the same for the eye
-  written    TEXT,
-  extension  TEXT,
-  page       TEXT,                   -- the origin, never a path
-  via        TEXT NOT NULL,
-  state      TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
-  call_id    TEXT,
-  failure    TEXT,                   -- JSON of protocol.Failure
-  opened_at  TEXT NOT NULL,          -- UTC, RFC 3339
-  closed_at  TEXT
-) STRICT
-"""
-
-_HOSTS_AND_COUNTS = (
-    "ALTER TABLE calls ADD COLUMN host TEXT",  # the process that dials: see presence.py
-    "ALTER TABLE calls ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1",  # how often Voiso was asked
-    "ALTER TABLE calls ADD COLUMN dialled INTEGER NOT NULL DEFAULT 1",  # 0: refused before that
-    "ALTER TABLE calls ADD COLUMN counted_by TEXT",  # what calls of one number have in common, for a day
-    "ALTER TABLE calls ADD COLUMN cleared INTEGER NOT NULL DEFAULT 0",  # nobody is shown it any more
+_TABLES = (
+    """
+    CREATE TABLE calls (
+      seq           INTEGER PRIMARY KEY AUTOINCREMENT,
+      request_id    TEXT NOT NULL UNIQUE,   -- one gesture, one call
+      number        TEXT NOT NULL,          -- E.164, or the text where no number could be read
+      international TEXT NOT NULL,          -- the same, formatted for display
+      original_text TEXT,                   -- the text on the page
+      extension     TEXT,
+      page          TEXT,                   -- the page's origin, never a path
+      trigger       TEXT NOT NULL,          -- protocol.messages.Trigger
+      state         TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
+      call_id       TEXT,
+      failure       TEXT,                   -- JSON of protocol.messages.Failure
+      opened_at     TEXT NOT NULL,          -- UTC, RFC 3339
+      closed_at     TEXT,
+      owner_id      TEXT,                   -- the host process that dials, see process_registry.py
+      attempts      INTEGER NOT NULL DEFAULT 1,    -- how often Voiso was asked for this call
+      was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused here, before Voiso was asked
+      number_hash   TEXT,                   -- the same for calls of one number; kept for a day
+      is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: no longer part of the history
+    ) STRICT
+    """,
     "CREATE INDEX calls_by_time ON calls (opened_at)",
-    "CREATE INDEX calls_by_number ON calls (counted_by, opened_at) WHERE counted_by IS NOT NULL",
-    "CREATE INDEX calls_under_way ON calls (state) WHERE state = 'dialing'",
-    "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    "CREATE INDEX calls_by_number ON calls (number_hash, opened_at) WHERE number_hash IS NOT NULL",
+    "CREATE INDEX calls_dialing ON calls (state) WHERE state = 'dialing'",
+    "CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
 
-def _first(database: sqlite3.Connection) -> None:
-    database.execute(_CALLS)
+def _v1(database: sqlite3.Connection) -> None:
+    for statement in _TABLES:
+        database.execute(statement)
+    database.execute("INSERT INTO metadata VALUES ('number_hash_key', ?)", (secrets.token_hex(32),))
 
 
-def _second(database: sqlite3.Connection) -> None:
-    for step in _HOSTS_AND_COUNTS:
-        database.execute(step)
-    database.execute("INSERT INTO notes VALUES ('counting_key', ?)", (secrets.token_hex(32),))
-
-
-_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _first, 2: _second}
+_MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
 
 
 def migrate(database: sqlite3.Connection) -> bool:
-    """Bring the file to this version, inside the caller's transaction; False where it is of a newer one."""
+    """Bring the file to VERSION, inside the caller's transaction; False where a newer host wrote it."""
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
     for step in range(version + 1, VERSION + 1):
-        _STEPS[step](database)
+        _MIGRATIONS[step](database)
         database.execute(f"PRAGMA user_version={step}")
     return version <= VERSION

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from voiso_call.system import file_lock
 
-STALE_S = 24 * 3600  # a file this old that nobody holds is of a process that could not tidy up
+STALE_AFTER_S = 24 * 3600  # a file this old that nobody holds is of a process that could not tidy up
 
 
-class Presence:
+class ProcessLock:
     """The sign by which others can tell that this process lives."""
 
     def __init__(self, folder: Path):
@@ -23,7 +23,7 @@ class Presence:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = _file(folder, self.id)
         self._descriptor = file_lock.hold(self._file)
-        _sweep(folder)
+        _remove_stale(folder)
 
     def close(self) -> None:
         """Be gone."""
@@ -32,7 +32,7 @@ class Presence:
             self._file.unlink()
 
 
-def is_living(folder: Path, host: str) -> bool:
+def is_alive(folder: Path, host: str) -> bool:
     """Tell whether the process with this ID lives."""
     return file_lock.is_held(_file(folder, host))
 
@@ -41,9 +41,9 @@ def _file(folder: Path, host: str) -> Path:
     return folder / f"{host}.lock"
 
 
-def _sweep(folder: Path) -> None:
+def _remove_stale(folder: Path) -> None:
     """Take away what the dead left; the young are not tried, they may be about to take their lock."""
     for file in folder.glob("*.lock"):
         with suppress(OSError):
-            if time.time() - file.stat().st_mtime > STALE_S and not file_lock.is_held(file):
+            if time.time() - file.stat().st_mtime > STALE_AFTER_S and not file_lock.is_held(file):
                 file.unlink()

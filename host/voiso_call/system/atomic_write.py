@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def replace(file: Path, content: str | bytes, mode: int) -> None:
+def write_atomic(file: Path, content: str | bytes, mode: int) -> None:
     """Write `content`, text as UTF-8 with the line ends it has; the mode holds from the first byte on."""
     # Folders that only hold private files are private too; those of browsers already exist or are theirs.
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -9,7 +9,7 @@ from contextlib import suppress
 _PR_SET_DUMPABLE = 4  # prctl(2)
 
 
-def seal() -> None:
+def harden_process() -> None:
     """Hold from now on; what the system does not know is left out."""
     if sys.platform == "win32":
         return

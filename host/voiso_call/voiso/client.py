@@ -11,36 +11,36 @@ from typing import Any
 import aiohttp
 from pydantic import SecretStr
 
-from voiso_call.config.network_settings import Network
+from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.protocol.messages import Source
-from voiso_call.voiso.delivery import Course, Phase, Unsent, following
-from voiso_call.voiso.proxy import choose_proxy
-from voiso_call.voiso.responses import call_id_of, read, without
+from voiso_call.voiso.delivery import NotSentError, Phase, RequestProgress, trace_config
+from voiso_call.voiso.proxy import resolve_proxy
+from voiso_call.voiso.responses import parse_call_id, read_json_body, redact_secret
 from voiso_call.voiso.tls import tls_context
 
 CALLS_PATH = "/api/v4/voice/calls"
 CONNECT_TIMEOUT_S = 10
 ANSWER_TIMEOUT_S = 20  # after the last byte was sent; not documented, and an agent waits no longer
-LONGEST_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5  # also for an answer that only drips
+MAX_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5  # also for an answer that only drips
 # What was certainly not sent is tried once more, after a pause, unless the agent has waited so long already.
-PAUSE_S, PATIENCE_S = 0.3, 3
+RETRY_DELAY_S, RETRY_WINDOW_S = 0.3, 3
 # A pooled connection that the server closes while we send is the classic ambiguous failure, so ours are
 # given up sooner than any server's keep-alive: long enough from a resting pointer to its click.
 KEEPALIVE_S = 4
 MAX_LINE_BYTES, MAX_HEADERS = 8190, 100  # of an answer: a line, a field; how many fields
 
 
-class Voiso:
+class VoisoClient:
     """One agent's line to Voiso: an HTTP session for one base URL and one API key."""
 
-    def __init__(self, url: str, key: SecretStr, network: Network | None = None):
+    def __init__(self, url: str, key: SecretStr, network: NetworkSettings | None = None):
         """Take the base URL (`https://<cluster>.voiso.com`), the key, and the way there.
 
-        Needs a running event loop. Raises Failed where `network` cannot be used.
+        Needs a running event loop. Raises CallError where `network` cannot be used.
         """
         self._url = url
         self._key = key
-        self._network = network or Network()
+        self._network = network or NetworkSettings()
         secure = url.startswith("https:")
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -53,7 +53,7 @@ class Voiso:
             max_line_size=MAX_LINE_BYTES,
             max_field_size=MAX_LINE_BYTES,
             max_headers=MAX_HEADERS,
-            trace_configs=[following()],
+            trace_configs=[trace_config()],
         )
 
     async def close(self) -> None:
@@ -61,17 +61,17 @@ class Voiso:
         await self._session.close()
 
     async def warm_up(self) -> None:
-        """Have a connection that just answered, without the key; raise Failed where none can be made."""
-        course, way = Course(), await self._way()
+        """Have a connection that just answered, without the key; raise CallError where none can be made."""
+        course, way = RequestProgress(), await self._request_options()
         try:
             # The cheapest request there is; whatever it answers, the connection stands. One that rested is
             # tried by it and good for KEEPALIVE_S again, or, where the server has closed it, replaced.
             async with self._session.head(
-                self._url, **way, timeout=_timeout(LONGEST_ATTEMPT_S), trace_request_ctx=course
+                self._url, **way, timeout=_timeout(MAX_ATTEMPT_S), trace_request_ctx=course
             ):
                 return
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            failed = course.failed(problem, proxied="proxy" in way)
+            failed = course.to_error(problem, proxied="proxy" in way)
         if course.phase < Phase.SEND:
             raise failed
 
@@ -88,7 +88,7 @@ class Voiso:
 
         `user_id` goes as an integer: the document says "integer", although its examples show a string of
         digits. `attempt` counts how often Voiso was asked for this call; it sets the wait after a 429.
-        Raises Failed; its `outcome_unknown` is True where the call may be ringing all the same.
+        Raises CallError; its `outcome_unknown` is True where the call may be ringing all the same.
         """
         body: dict[str, Any] = {"user_id": user_id, "phone_number": phone_number}
         if caller_id is not None:
@@ -98,15 +98,15 @@ class Voiso:
         now = asyncio.get_running_loop().time
         begin = now()
         try:
-            return await self._post(body, attempt, LONGEST_ATTEMPT_S)
-        except Unsent as problem:
-            if not problem.passing or now() - begin > PATIENCE_S - PAUSE_S:
+            return await self._post(body, attempt, MAX_ATTEMPT_S)
+        except NotSentError as problem:
+            if not problem.retryable or now() - begin > RETRY_WINDOW_S - RETRY_DELAY_S:
                 raise
-        await asyncio.sleep(PAUSE_S)
-        return await self._post(body, attempt, LONGEST_ATTEMPT_S - (now() - begin))
+        await asyncio.sleep(RETRY_DELAY_S)
+        return await self._post(body, attempt, MAX_ATTEMPT_S - (now() - begin))
 
     async def _post(self, body: dict[str, Any], attempt: int, longest_s: float) -> str:
-        course, way, key = Course(), await self._way(), self._key.get_secret_value()
+        course, way, key = RequestProgress(), await self._request_options(), self._key.get_secret_value()
         answer = failed = None
         try:
             async with self._session.post(
@@ -117,21 +117,21 @@ class Voiso:
                 timeout=_timeout(longest_s),
                 trace_request_ctx=course,
             ) as response:
-                course.answered(response.status)
-                answer = await read(response)
+                course.got_response(response.status)
+                answer = await read_json_body(response)
         except Exception as problem:  # whatever it is, it must not hide that the request may have left
-            failed = course.failed(problem, proxied="proxy" in way)
+            failed = course.to_error(problem, proxied="proxy" in way)
         # A refusal is one also where its body is cut short. Raised out here, it does not carry aiohttp's own
         # exception, which holds the request with the key.
         if failed is not None and (course.status is None or 200 <= course.status < 300):
             raise failed
         # Whatever the other side repeats, the key goes no further than this.
-        answer = without(key, answer)
-        return call_id_of(response.status, response.headers, answer, attempt)
+        answer = redact_secret(key, answer)
+        return parse_call_id(response.status, response.headers, answer, attempt)
 
-    async def _way(self) -> dict[str, Any]:
+    async def _request_options(self) -> dict[str, Any]:
         """Say how a request travels: through which proxy, and never on to where an answer points."""
-        chosen = await choose_proxy(self._url, self._network.proxy)
+        chosen = await resolve_proxy(self._url, self._network.proxy)
         way: dict[str, Any] = {"allow_redirects": False}  # a 307 would send the body a second time
         return way | ({"proxy": chosen.url, "proxy_headers": chosen.headers} if chosen else {})
 

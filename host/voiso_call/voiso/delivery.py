@@ -21,8 +21,8 @@ from types import MappingProxyType, SimpleNamespace
 import aiohttp
 from aiohttp.client_exceptions import UnixClientConnectorError
 
-from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.voiso.tls import untrusted
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.voiso.tls import tls_error
 
 
 class Phase(IntEnum):
@@ -36,7 +36,7 @@ class Phase(IntEnum):
     BODY = auto()
 
 
-class Fate(Enum):
+class DeliveryOutcome(Enum):
     """Whether Voiso may have heard of a request that failed."""
 
     NOT_SENT = auto()
@@ -44,43 +44,43 @@ class Fate(Enum):
     ANSWERED = auto()
 
 
-FATES: Mapping[Phase, Fate] = MappingProxyType(
+OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
     {
-        Phase.DNS: Fate.NOT_SENT,
-        Phase.CONNECT: Fate.NOT_SENT,
-        Phase.TLS: Fate.NOT_SENT,
-        Phase.SEND: Fate.NOT_SENT,
-        Phase.FIRST_BYTE: Fate.UNKNOWN,
-        Phase.BODY: Fate.ANSWERED,
+        Phase.DNS: DeliveryOutcome.NOT_SENT,
+        Phase.CONNECT: DeliveryOutcome.NOT_SENT,
+        Phase.TLS: DeliveryOutcome.NOT_SENT,
+        Phase.SEND: DeliveryOutcome.NOT_SENT,
+        Phase.FIRST_BYTE: DeliveryOutcome.UNKNOWN,
+        Phase.BODY: DeliveryOutcome.ANSWERED,
     }
 )
 
 
 @dataclass(frozen=True)
-class Meaning:
+class NotSentCause:
     """What a problem means when nothing was sent; `passing` where it may be over in a moment."""
 
     code: Code
-    passing: bool = False
+    retryable: bool = False
 
 
-_PASSING = Meaning(Code.VOISO_UNREACHABLE, passing=True)
-_UNREACHABLE = Meaning(Code.VOISO_UNREACHABLE)
-_UNTRUSTED = Meaning(Code.TLS_UNTRUSTED)
-_OURS = Meaning(Code.INTERNAL)  # a request that should never have been made
+_TRANSIENT = NotSentCause(Code.VOISO_UNREACHABLE, retryable=True)
+_UNREACHABLE = NotSentCause(Code.VOISO_UNREACHABLE)
+_UNTRUSTED = NotSentCause(Code.TLS_UNTRUSTED)
+_INTERNAL = NotSentCause(Code.INTERNAL)  # a request that should never have been made
 
 # Every problem that aiohttp has, one by one: a new one has to be decided, and a test sees to it.
-NOT_SENT: Mapping[type[BaseException], Meaning] = MappingProxyType(
+NOT_SENT_CAUSES: Mapping[type[BaseException], NotSentCause] = MappingProxyType(
     {
-        aiohttp.ClientConnectorDNSError: _PASSING,
-        aiohttp.ClientConnectorError: _PASSING,
-        aiohttp.ClientProxyConnectionError: _PASSING,
-        aiohttp.ClientOSError: _PASSING,
-        aiohttp.ClientConnectionError: _PASSING,
-        aiohttp.ClientConnectionResetError: _PASSING,
-        aiohttp.ServerConnectionError: _PASSING,
-        aiohttp.ServerDisconnectedError: _PASSING,
-        OSError: _PASSING,
+        aiohttp.ClientConnectorDNSError: _TRANSIENT,
+        aiohttp.ClientConnectorError: _TRANSIENT,
+        aiohttp.ClientProxyConnectionError: _TRANSIENT,
+        aiohttp.ClientOSError: _TRANSIENT,
+        aiohttp.ClientConnectionError: _TRANSIENT,
+        aiohttp.ClientConnectionResetError: _TRANSIENT,
+        aiohttp.ServerConnectionError: _TRANSIENT,
+        aiohttp.ServerDisconnectedError: _TRANSIENT,
+        OSError: _TRANSIENT,
         # The agent has waited for these already.
         aiohttp.ServerTimeoutError: _UNREACHABLE,
         aiohttp.ConnectionTimeoutError: _UNREACHABLE,
@@ -99,68 +99,70 @@ NOT_SENT: Mapping[type[BaseException], Meaning] = MappingProxyType(
         aiohttp.ServerFingerprintMismatch: _UNTRUSTED,
         ssl.SSLError: _UNTRUSTED,
         # Of redirects, web sockets, Unix sockets, uploads and URLs by the user: there are none here.
-        aiohttp.TooManyRedirects: _OURS,
-        aiohttp.RedirectClientError: _OURS,
-        aiohttp.InvalidUrlRedirectClientError: _OURS,
-        aiohttp.NonHttpUrlRedirectClientError: _OURS,
-        aiohttp.InvalidURL: _OURS,
-        aiohttp.InvalidUrlClientError: _OURS,
-        aiohttp.NonHttpUrlClientError: _OURS,
-        aiohttp.ContentTypeError: _OURS,
-        aiohttp.WSServerHandshakeError: _OURS,
-        aiohttp.WSMessageTypeError: _OURS,
-        aiohttp.WebSocketError: _OURS,
-        aiohttp.EofStream: _OURS,
-        UnixClientConnectorError: _OURS,
-        aiohttp.UploadAbortedError: _OURS,
-        Exception: _OURS,
+        aiohttp.TooManyRedirects: _INTERNAL,
+        aiohttp.RedirectClientError: _INTERNAL,
+        aiohttp.InvalidUrlRedirectClientError: _INTERNAL,
+        aiohttp.NonHttpUrlRedirectClientError: _INTERNAL,
+        aiohttp.InvalidURL: _INTERNAL,
+        aiohttp.InvalidUrlClientError: _INTERNAL,
+        aiohttp.NonHttpUrlClientError: _INTERNAL,
+        aiohttp.ContentTypeError: _INTERNAL,
+        aiohttp.WSServerHandshakeError: _INTERNAL,
+        aiohttp.WSMessageTypeError: _INTERNAL,
+        aiohttp.WebSocketError: _INTERNAL,
+        aiohttp.EofStream: _INTERNAL,
+        UnixClientConnectorError: _INTERNAL,
+        aiohttp.UploadAbortedError: _INTERNAL,
+        Exception: _INTERNAL,
     }
 )
 
 
-class Unsent(Failed):
+class NotSentError(CallError):
     """Certainly not sent; `passing` where one more try may help."""
 
-    passing = False
+    retryable = False
 
 
 @dataclass
-class Course:
+class RequestProgress:
     """How far one request came; handed to aiohttp as its `trace_request_ctx`."""
 
     phase: Phase = Phase.CONNECT
     status: int | None = None
 
-    def reach(self, phase: Phase) -> None:
+    def advance(self, phase: Phase) -> None:
         """Go on to a phase; what may have left cannot be called back."""
         if self.phase < Phase.FIRST_BYTE or phase > self.phase:
             self.phase = phase
 
-    def answered(self, status: int) -> None:
+    def got_response(self, status: int) -> None:
         """Go on to the answer's body."""
-        self.reach(Phase.BODY)
+        self.advance(Phase.BODY)
         self.status = status
 
-    def failed(self, problem: Exception, *, proxied: bool) -> Failed:
+    def to_error(self, problem: Exception, *, proxied: bool) -> CallError:
         """Say what a failure on the way means."""
-        phase = _where(self.phase, problem)
+        phase = _correct_phase(self.phase, problem)
         kind = type(problem).__name__  # its text may hold the URL, and nothing there helps the agent
-        if FATES[phase] is not Fate.NOT_SENT:
+        if OUTCOME_BY_PHASE[phase] is not DeliveryOutcome.NOT_SENT:
             detail = f"no whole answer after the request was sent: {kind}"
-            return Failed(Code.CALL_OUTCOME_UNKNOWN, detail, outcome=UNKNOWN, phase=phase.name.lower())
-        meaning = next(NOT_SENT[each] for each in type(problem).__mro__ if each in NOT_SENT)
+            return CallError(
+                Code.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN, phase=phase.name.lower()
+            )
+        meaning = next(NOT_SENT_CAUSES[each] for each in type(problem).__mro__ if each in NOT_SENT_CAUSES)
         if meaning.code is Code.TLS_UNTRUSTED:
-            said = untrusted(problem)
+            said = tls_error(problem)
         elif meaning.code is Code.VOISO_UNREACHABLE:
             said = _unreachable(problem, kind, proxied=proxied)
         else:
-            said = Failed(meaning.code, f"nothing was sent: {kind}")
-        failed = Unsent(said.code, said.detail, **said.params, phase=phase.name.lower())
-        failed.passing = meaning.passing
+            said = CallError(meaning.code, f"nothing was sent: {kind}")
+        failed = NotSentError(said.code, said.detail, **said.params, phase=phase.name.lower())
+        failed.retryable = meaning.retryable
         return failed
 
 
-def _where(phase: Phase, problem: Exception) -> Phase:
+def _correct_phase(phase: Phase, problem: Exception) -> Phase:
     """Correct what aiohttp tells by what went wrong."""
     if phase < Phase.SEND and isinstance(problem, aiohttp.ClientConnectorDNSError):
         return Phase.DNS  # a proxy's name is looked up without a word
@@ -172,19 +174,19 @@ def _where(phase: Phase, problem: Exception) -> Phase:
     return Phase.SEND if refused and phase is Phase.FIRST_BYTE else phase
 
 
-def _unreachable(problem: Exception, kind: str, *, proxied: bool) -> Failed:
+def _unreachable(problem: Exception, kind: str, *, proxied: bool) -> CallError:
     """No connection was made. What is wrong with a proxy is told as such: it is the administrator's."""
     if not proxied:
-        return Failed(Code.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({kind})")
+        return CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({kind})")
     status = problem.status if isinstance(problem, aiohttp.ClientHttpProxyError) else None
     advice = "the proxy wants a user and password: name them in [network] proxy" if status == 407 else kind
     said = f"the proxy said HTTP {status}" if status else "no connection through the proxy"
-    return Failed(
+    return CallError(
         Code.VOISO_UNREACHABLE, f"nothing was sent: {said} ({advice})", proxy=True, proxy_status=status
     )
 
 
-def following() -> aiohttp.TraceConfig:
+def trace_config() -> aiohttp.TraceConfig:
     """Make aiohttp tell each request's Course, where one was handed to it, how far it has come."""
     config = aiohttp.TraceConfig()
     for signal, phase in (
@@ -194,13 +196,13 @@ def following() -> aiohttp.TraceConfig:
         (config.on_connection_reuseconn, Phase.SEND),
         (config.on_request_chunk_sent, Phase.FIRST_BYTE),  # head and body leave together
     ):
-        signal.append(_step(phase))  # type: ignore[arg-type]  # one step does for all of them
+        signal.append(_on_signal(phase))  # type: ignore[arg-type]  # one step does for all of them
     return config
 
 
-def _step(phase: Phase) -> object:
+def _on_signal(phase: Phase) -> object:
     async def step(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
-        if isinstance(context.trace_request_ctx, Course):
-            context.trace_request_ctx.reach(phase)
+        if isinstance(context.trace_request_ctx, RequestProgress):
+            context.trace_request_ctx.advance(phase)
 
     return step

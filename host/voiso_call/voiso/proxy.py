@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from voiso_call.config.network_settings import NO_PROXY, proxy_url
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Proxy:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-async def choose_proxy(url: str, setting: SecretStr) -> Proxy | None:
+async def resolve_proxy(url: str, setting: SecretStr) -> Proxy | None:
     """Find the proxy for a URL; None for none. Read anew each time: a laptop changes its network."""
     parts = urlsplit(url)
     given = setting.get_secret_value()
@@ -28,16 +28,16 @@ async def choose_proxy(url: str, setting: SecretStr) -> Proxy | None:
         return None
     try:
         # The system may look up names to decide; the event loop must not wait for it.
-        found = proxy_url(given or await asyncio.to_thread(_of_the_system, parts.hostname or ""))
+        found = proxy_url(given or await asyncio.to_thread(_system_proxy, parts.hostname or ""))
     except LookupError:
         return None
     except ValueError:
         detail = "the system's proxy is none for HTTP; name one in [network] proxy"
-        raise Failed(Code.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True) from None
-    return _split(found)
+        raise CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True) from None
+    return _parse(found)
 
 
-def _of_the_system(host: str) -> str:
+def _system_proxy(host: str) -> str:
     """Ask environment, Windows' registry or macOS' settings, exceptions included. Raises LookupError."""
     proxies = urllib.request.getproxies()
     found = proxies.get("https") or proxies.get("all")
@@ -46,7 +46,7 @@ def _of_the_system(host: str) -> str:
     return found if "://" in found else f"http://{found}"
 
 
-def _split(url: str) -> Proxy:
+def _parse(url: str) -> Proxy:
     """Take user and password out of the address, so that no error can repeat them."""
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname

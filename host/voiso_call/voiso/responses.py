@@ -12,12 +12,12 @@ from typing import Any
 
 import aiohttp
 
-from voiso_call.errors import UNKNOWN, Code, Failed
-from voiso_call.voiso.retry_after import seconds_to_wait
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.voiso.retry_after import retry_delay_s
 
-MAX_ANSWER_BYTES = 64 * 1024  # also of what a compressed answer unfolds to
-MAX_MESSAGES, MAX_MESSAGE_CHARACTERS = 5, 200
-MAX_FIELD_CHARACTERS = 64
+MAX_BODY_BYTES = 64 * 1024  # also of what a compressed answer unfolds to
+MAX_MESSAGES, MAX_MESSAGE_CHARS = 5, 200
+MAX_FIELD_CHARS = 64
 
 # 422 names fields. `user_id` and `phone_number` are documented; `user` for an agent who is not signed in or
 # not Available is only seen in public clients. The first of these that Voiso names decides the code.
@@ -29,63 +29,65 @@ _FIELD_CODES = {
 }
 
 
-async def read(response: aiohttp.ClientResponse) -> Any:
+async def read_json_body(response: aiohttp.ClientResponse) -> Any:
     """Read an answer up to a bound; None where it is not JSON, cut short, or longer."""
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
-        if len(content) > MAX_ANSWER_BYTES:
+        if len(content) > MAX_BODY_BYTES:
             return None
     try:
-        return json.loads(_unfolded(bytes(content), response.headers.get("Content-Encoding", "")))
+        return json.loads(_decompress(bytes(content), response.headers.get("Content-Encoding", "")))
     except (ValueError, RecursionError, zlib.error):
         return None
 
 
-def _unfolded(content: bytes, encoding: str) -> bytes:
+def _decompress(content: bytes, encoding: str) -> bytes:
     """Undo a compression that nobody asked for, up to the same bound. Raises ValueError for a foreign one."""
     if encoding.strip().lower() in ("", "identity"):
         return content
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         raise ValueError(encoding)
-    return zlib.decompressobj(wbits=47).decompress(content, MAX_ANSWER_BYTES)  # 47: gzip or zlib, by its head
+    return zlib.decompressobj(wbits=47).decompress(content, MAX_BODY_BYTES)  # 47: gzip or zlib, by its head
 
 
-def call_id_of(status: int, headers: Mapping[str, str], answer: Any, attempt: int) -> str:
-    """Take the call ID out of an answer. Raises Failed for every other answer."""
+def parse_call_id(status: int, headers: Mapping[str, str], answer: Any, attempt: int) -> str:
+    """Take the call ID out of an answer. Raises CallError for every other answer."""
     if not 200 <= status < 300:
-        raise _refusal(status, headers, answer, attempt)
+        raise _error_for_status(status, headers, answer, attempt)
     call = answer.get("call") if isinstance(answer, dict) else None
     found = call.get("id") if isinstance(call, dict) else None
     if isinstance(found, str) and 1 <= len(found) <= 128 and found.isprintable():
         return found
-    raise Failed(Code.VOISO_FAILED, f"HTTP {status} without a call ID", status=status, outcome=UNKNOWN)
+    raise CallError(
+        Code.VOISO_FAILED, f"HTTP {status} without a call ID", status=status, outcome=OUTCOME_UNKNOWN
+    )
 
 
-def _refusal(status: int, headers: Mapping[str, str], answer: Any, attempt: int) -> Failed:
+def _error_for_status(status: int, headers: Mapping[str, str], answer: Any, attempt: int) -> CallError:
     """Map every answer that is not a success to one code."""
     detail = f"HTTP {status}"
     match status:
         case 401:
             advice = "make a key on Voiso's API keys page and run voiso-call setup again"
-            return Failed(Code.KEY_REJECTED, f"{detail}: {advice}")
+            return CallError(Code.KEY_REJECTED, f"{detail}: {advice}")
         case 403:
             advice = "the key needs voice.call.manage, the agent's access group click-to-call"
-            return Failed(Code.PERMISSION_DENIED, f"{detail}: {advice}")
+            return CallError(Code.PERMISSION_DENIED, f"{detail}: {advice}")
         case 429:
-            wait = seconds_to_wait(headers, attempt, datetime.now(UTC))
-            return Failed(
+            wait = retry_delay_s(headers, attempt, datetime.now(UTC))
+            return CallError(
                 Code.RATE_LIMITED, f"{detail}: too many requests; wait, then call again", retry_after_s=wait
             )
         case _ if 400 <= status < 500:
-            return _rejected(status, answer)
+            return _validation_error(status, answer)
         case _ if 300 <= status < 400:  # not followed, so nothing was dialled
-            return Failed(Code.VOISO_FAILED, f"{detail}: redirects are not followed", status=status)
+            return CallError(Code.VOISO_FAILED, f"{detail}: redirects are not followed", status=status)
         case _:
-            return Failed(Code.VOISO_FAILED, detail, status=status, outcome=UNKNOWN)
+            return CallError(Code.VOISO_FAILED, detail, status=status, outcome=OUTCOME_UNKNOWN)
 
 
-def _rejected(status: int, answer: Any) -> Failed:
+def _validation_error(status: int, answer: Any) -> CallError:
     """Say what Voiso refused in its own words, and with the code of the field where it names a known one."""
     errors = answer.get("errors") if isinstance(answer, dict) else None
     fields = list(errors) if isinstance(errors, dict) else []
@@ -97,23 +99,23 @@ def _rejected(status: int, answer: Any) -> Failed:
         advice = "sign in to Agent Panel and be Available; "
     messages = _messages(answer)
     said = f"{advice}Voiso says: {'; '.join(messages)}" if messages else advice.removesuffix("; ")
-    return Failed(
+    return CallError(
         code,
         f"HTTP {status}: {said}" if said else f"HTTP {status}",
         status=status,
-        fields=[_plain(field)[:MAX_FIELD_CHARACTERS] for field in fields[:MAX_MESSAGES]],
+        fields=[_plain(field)[:MAX_FIELD_CHARS] for field in fields[:MAX_MESSAGES]],
         messages=messages,
     )
 
 
-def without(secret: str, answer: Any) -> Any:
+def redact_secret(secret: str, answer: Any) -> Any:
     """Take a secret out of every text of an answer; what held it is no longer what it was."""
     if isinstance(answer, str):
         return answer.replace(secret, "\n")  # no call ID can hold that
     if isinstance(answer, list):
-        return [without(secret, item) for item in answer]
+        return [redact_secret(secret, item) for item in answer]
     if isinstance(answer, dict):
-        return {without(secret, name): without(secret, item) for name, item in answer.items()}
+        return {redact_secret(secret, name): redact_secret(secret, item) for name, item in answer.items()}
     return answer
 
 
@@ -135,6 +137,4 @@ def _strings(texts: Any) -> list[str]:
 
 def _plain(text: str) -> str:
     """Keep what is printable: no control, no change of direction, nothing invisible."""
-    return "".join(character if character.isprintable() else " " for character in text)[
-        :MAX_MESSAGE_CHARACTERS
-    ]
+    return "".join(character if character.isprintable() else " " for character in text)[:MAX_MESSAGE_CHARS]

@@ -12,18 +12,18 @@ from email.utils import parsedate_to_datetime
 from voiso_call.policy.retry import MAX_ATTEMPTS
 
 BACKOFF_S = 4  # doubled for every attempt
-LONGEST_S = 24 * 3600  # no server asks for more and means it
+MAX_RETRY_AFTER_S = 24 * 3600  # no server asks for more and means it
 
 
-def seconds_to_wait(headers: Mapping[str, str], attempt: int, now: datetime) -> int:
+def retry_delay_s(headers: Mapping[str, str], attempt: int, now: datetime) -> int:
     """Read Retry-After (RFC 9110, 10.2.3), else back off exponentially with full jitter."""
-    asked = _asked(headers, now)
+    asked = _parse_retry_after(headers, now)
     if asked is None:
         asked = random.uniform(0, BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1))  # noqa: S311 - no secret
-    return max(1, min(math.ceil(asked), LONGEST_S))
+    return max(1, min(math.ceil(asked), MAX_RETRY_AFTER_S))
 
 
-def _asked(headers: Mapping[str, str], now: datetime) -> float | None:
+def _parse_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])

@@ -4,11 +4,11 @@ import ssl
 
 import aiohttp
 
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 
 # A certificate's problem by the codes of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*, CRYPT_E_*) and macOS
 # (errSec*); of a handshake that came to no certificate, what OpenSSL calls the reason.
-_PROBLEMS: dict[str, set[int | str]] = {
+_CAUSES: dict[str, set[int | str]] = {
     "expired": {10, 0x800B0101, -67818},
     "not_yet_valid": {9, -67819},
     "wrong_host": {62, 64, 0x800B010F, -67602},
@@ -17,7 +17,7 @@ _PROBLEMS: dict[str, set[int | str]] = {
     "no_tls": {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"},
     "old_tls": {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"},
 }
-_ADVICE = {
+_HINTS = {
     "expired": "it has expired; if this computer's clock is right, tell your administrator",
     "not_yet_valid": "it is not valid yet; set this computer's clock",
     "wrong_host": "it is another host's; check the cluster, or what stands between here and Voiso",
@@ -33,7 +33,7 @@ _ADVICE = {
 def tls_context(ca_file: str) -> ssl.SSLContext:
     """Trust what the operating system trusts, and the issuers in `ca_file`; verification is never off.
 
-    Raises Failed(not_configured) for a `ca_file` that cannot be used.
+    Raises CallError(not_configured) for a `ca_file` that cannot be used.
     """
     import truststore  # only where there is TLS: the sandbox has none
 
@@ -43,7 +43,7 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
         try:
             made.load_verify_locations(cafile=ca_file)
         except (OSError, ValueError):  # ssl.SSLError is an OSError
-            raise Failed(
+            raise CallError(
                 Code.NOT_CONFIGURED,
                 f"[network] ca_file: {ca_file} is not a readable file of PEM certificates",
                 field="network.ca_file",
@@ -52,17 +52,17 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
     return made
 
 
-def untrusted(problem: Exception) -> Failed:
+def tls_error(problem: Exception) -> CallError:
     """Say which problem kept TLS from being trusted. Nothing was sent."""
-    name = _name(problem)
-    return Failed(
+    name = _cause_name(problem)
+    return CallError(
         Code.TLS_UNTRUSTED,
-        f"nothing was sent: Voiso's certificate is not trusted: {_ADVICE[name]}",
+        f"nothing was sent: Voiso's certificate is not trusted: {_HINTS[name]}",
         problem=name,
     )
 
 
-def _name(problem: Exception) -> str:
+def _cause_name(problem: Exception) -> str:
     cause: BaseException | None = problem
     if isinstance(problem, aiohttp.ClientConnectorCertificateError):
         cause = problem.certificate_error
@@ -71,4 +71,4 @@ def _name(problem: Exception) -> str:
     by_certificate = isinstance(cause, ssl.SSLCertVerificationError)
     sign = getattr(cause, "verify_code" if by_certificate else "reason", None)
     otherwise = "untrusted" if by_certificate else "handshake"
-    return next((name for name, signs in _PROBLEMS.items() if sign in signs), otherwise)
+    return next((name for name, signs in _CAUSES.items() if sign in signs), otherwise)

@@ -2,15 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callFrom } from '../../../extension/src/background/context-menu.ts';
-import { callFromMenu } from '../../../extension/src/background/context-menu-call.ts';
-import type { Told } from '../../../extension/src/host-request.ts';
+import { requestFromClick } from '../../../extension/src/background/context-menu.ts';
+import { placeContextMenuCall } from '../../../extension/src/background/context-menu-call.ts';
+import type { CallUpdate } from '../../../extension/src/host-request.ts';
 import type { Failure, PlaceCall, ReplyTo } from '../../../extension/src/protocol.ts';
 import callRequest from '../../fixtures/messages/request_place_call.json';
 import { fakeChrome } from '../support/fake-chrome.ts';
 import { replies } from '../support/fake-port.ts';
 
-type Click = Parameters<typeof callFrom>[0];
+type Click = Parameters<typeof requestFromClick>[0];
 const selection = (selectionText: string): Click => ({ menuItemId: 'selection', selectionText });
 const link = (linkUrl: string): Click => ({ menuItemId: 'link', linkUrl });
 
@@ -27,31 +27,37 @@ const CLICKS: [click: Click, number: string, extension?: string][] = [
 ];
 for (const [click, number, extension] of CLICKS) {
   test(`${click.linkUrl ?? JSON.stringify(click.selectionText)} calls ${number}`, () => {
-    const call = callFrom(click, 'US');
-    assert.deepEqual([call.number, call.written, call.region, call.via], [number, number, 'US', 'menu']);
+    const call = requestFromClick(click, 'US');
+    assert.deepEqual(
+      [call.number, call.original_text, call.region, call.trigger],
+      [number, number, 'US', 'menu'],
+    );
     assert.equal(call.extension, extension);
   });
 }
 
 test('a long selection is cut to what the host accepts', () => {
-  const call = callFrom(selection('1'.repeat(1000)), null);
-  assert.deepEqual([call.number.length, call.written?.length, 'region' in call], [64, 256, false]);
+  const call = requestFromClick(selection('1'.repeat(1000)), null);
+  assert.deepEqual([call.number.length, call.original_text?.length, 'region' in call], [64, 256, false]);
 });
 
 test('every click is a gesture of its own', () => {
-  assert.notEqual(callFrom(selection('1'), null).request_id, callFrom(selection('1'), null).request_id);
+  assert.notEqual(
+    requestFromClick(selection('1'), null).request_id,
+    requestFromClick(selection('1'), null).request_id,
+  );
 });
 
 /** Run a click to its end: what the frame was told, what the toolbar showed, what the host was asked. */
 async function clicked(call: PlaceCall, reply: ReplyTo<PlaceCall> | Failure, card: boolean) {
-  const told: [tab: number, told: Told, frame: unknown][] = [];
+  const told: [tab: number, told: CallUpdate, frame: unknown][] = [];
   const badges: string[] = [];
   const titles: string[] = [];
   const asked: PlaceCall[] = [];
   const nothing = async (): Promise<void> => {};
   fakeChrome({
     tabs: {
-      sendMessage: async (...message: [number, Told, unknown]) => {
+      sendMessage: async (...message: [number, CallUpdate, unknown]) => {
         if (!card) throw new Error('Could not establish connection. Receiving end does not exist.');
         told.push(message);
       },
@@ -64,7 +70,7 @@ async function clicked(call: PlaceCall, reply: ReplyTo<PlaceCall> | Failure, car
     },
   });
   const click = { frameId: 3, frameUrl: 'https://frame.example/x', pageUrl: 'https://page.example/' };
-  await callFromMenu(call, click, 7, async request => {
+  await placeContextMenuCall(call, click, 7, async request => {
     asked.push(request);
     return reply;
   });
@@ -81,8 +87,8 @@ test('the card of the frame hears of the call and of its end', async () => {
   const request = { ...call, page: 'https://frame.example' };
   assert.deepEqual(asked, [request]);
   assert.deepEqual(told, [
-    [7, { tell: 'calling', request }, { frameId: 3 }],
-    [7, { tell: 'answered', request_id: call.request_id, reply: placed }, { frameId: 3 }],
+    [7, { type: 'call_started', request }, { frameId: 3 }],
+    [7, { type: 'call_finished', request_id: call.request_id, reply: placed }, { frameId: 3 }],
   ]);
   assert.deepEqual(badges, []);
 });
@@ -105,6 +111,6 @@ test('a selection without a digit never reaches the host', async () => {
   const { told, asked } = await clicked({ ...call, number: 'no digit' }, placed, true);
   const [, last] = told.map(([, { ...each }]) => each);
   assert.deepEqual(asked, []);
-  assert.ok(last?.tell === 'answered' && last.reply.type === 'failure');
+  assert.ok(last?.type === 'call_finished' && last.reply.type === 'failure');
   assert.equal(last.reply.code, 'number_invalid');
 });

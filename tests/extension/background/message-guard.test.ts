@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { admit, type Sender } from '../../../extension/src/background/message-guard.ts';
+import { authorizeRequest, type Sender } from '../../../extension/src/background/message-guard.ts';
 import type { PlaceCall, Request } from '../../../extension/src/protocol.ts';
 import callRequest from '../../fixtures/messages/request_place_call.json';
 
@@ -15,7 +15,8 @@ const PAGE: Sender = {
 const POPUP: Sender = { id: 'own', origin: OWN, url: `${OWN}/popup.html` };
 const call = callRequest.request as PlaceCall;
 
-const asked = (message: unknown, sender: Sender): Request | undefined => admit(message, sender, 'own', OWN);
+const asked = (message: unknown, sender: Sender): Request | undefined =>
+  authorizeRequest(message, sender, 'own', OWN);
 const pageOf = (sender: Sender, message: PlaceCall = call): string | undefined => {
   const request = asked(message, sender);
   assert.ok(request?.type === 'place_call');

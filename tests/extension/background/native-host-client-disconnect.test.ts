@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { Host } from '../../../extension/src/background/native-host-client.ts';
-import type { Code, PlaceCall, RequestFrame } from '../../../extension/src/protocol.ts';
+import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
+import type { Code, PlaceCall, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import callRequest from '../../fixtures/messages/request_place_call.json';
 import { byFixture, FakePort, hostWith, onlyHello, settled } from '../support/fake-port.ts';
 
@@ -24,7 +24,7 @@ const GONE: [text: string, browser: 'chromium' | 'firefox', code: Code][] = [
 for (const [text, browser, code] of GONE) {
   test(`“${text}” is ${code}, at once and without another try`, async () => {
     const port = new FakePort(() => undefined);
-    const answer = hostWith(port).ask(call);
+    const answer = hostWith(port).request(call);
     port.close(text, browser);
     assert.deepEqual(await answer, { type: 'failure', code, params: {}, detail: text });
   });
@@ -39,7 +39,7 @@ const CRASHES: [text: string | undefined, browser: 'chromium' | 'firefox'][] = [
 for (const [text, browser] of CRASHES) {
   test(`after “${text}” the very same call goes to a new host, once`, async () => {
     const [first, second] = [new FakePort(onlyHello), new FakePort()];
-    const answer = hostWith(first, second).ask(call);
+    const answer = hostWith(first, second).request(call);
     await settled();
     first.close(text, browser);
     assert.equal((await answer).type, 'call_placed');
@@ -48,7 +48,7 @@ for (const [text, browser] of CRASHES) {
 
   test(`a second “${text}” is host_crashed, and the call may be ringing`, async () => {
     const [first, second] = [new FakePort(onlyHello), new FakePort(onlyHello)];
-    const answer = hostWith(first, second).ask(call);
+    const answer = hostWith(first, second).request(call);
     await settled();
     first.close(text, browser);
     await settled();
@@ -61,7 +61,7 @@ for (const [text, browser] of CRASHES) {
 
 test('a host that dies before it greets was never sent the call', async () => {
   const [first, second] = [new FakePort(() => undefined), new FakePort(() => undefined)];
-  const answer = hostWith(first, second).ask(call);
+  const answer = hostWith(first, second).request(call);
   first.close('Native host has exited.');
   second.close('Native host has exited.');
   const reply = await answer;
@@ -71,7 +71,7 @@ test('a host that dies before it greets was never sent the call', async () => {
 
 test('a call that one host took is unknown when the next one cannot be found', async () => {
   const [first, second] = [new FakePort(onlyHello), new FakePort(() => undefined)];
-  const answer = hostWith(first, second).ask(call);
+  const answer = hostWith(first, second).request(call);
   await settled();
   first.close('Native host has exited.');
   second.close('Specified native messaging host not found.');
@@ -83,35 +83,35 @@ test('a call that one host took is unknown when the next one cannot be found', a
 test('a host that went away between two requests is started again', async () => {
   const [first, second] = [new FakePort(), new FakePort()];
   const host = hostWith(first, second);
-  await host.ask({ type: 'warm_up' });
+  await host.request({ type: 'warm_up' });
   first.close();
-  assert.equal((await host.ask({ type: 'warm_up' })).type, 'warmed_up');
+  assert.equal((await host.request({ type: 'warm_up' })).type, 'warmed_up');
   assert.equal(first.requests.length, 1);
 });
 
 test('a port that refuses a message counts as closed', async () => {
   const [first, second] = [new FakePort(), new FakePort()];
   const host = hostWith(first, second);
-  await host.ask({ type: 'warm_up' });
+  await host.request({ type: 'warm_up' });
   first.disconnected = true; // and nobody was told yet
-  assert.equal((await host.ask(call)).type, 'call_placed');
+  assert.equal((await host.request(call)).type, 'call_placed');
   first.close('Native host has exited.'); // told late, when the next line already stands
-  assert.equal((await host.ask({ type: 'warm_up' })).type, 'warmed_up');
+  assert.equal((await host.request({ type: 'warm_up' })).type, 'warmed_up');
   assert.deepEqual(second.requests, [call, { type: 'warm_up' }]);
 });
 
 test('a browser that cannot connect at all answers', async () => {
-  const host = new Host(() => {
+  const host = new NativeHostClient(() => {
     throw new Error('Access to native messaging requires nativeMessaging permission');
   }, '0.1.0');
-  const reply = await host.ask(call);
+  const reply = await host.request(call);
   assert.ok(reply.type === 'failure');
   assert.deepEqual([reply.code, reply.params], ['host_crashed', {}]);
 });
 
 test('a host that does not greet within 5 seconds is silent, and is left', async () => {
   const port = new FakePort(() => undefined);
-  const answers = Promise.all([hostWith(port).ask(call)]);
+  const answers = Promise.all([hostWith(port).request(call)]);
   mock.timers.tick(4_999);
   assert.equal(port.disconnected, false);
   mock.timers.tick(1);
@@ -120,7 +120,7 @@ test('a host that does not greet within 5 seconds is silent, and is left', async
   assert.deepEqual([reply.code, reply.params, port.disconnected], ['host_silent', {}, true]);
 });
 
-const PATIENCE: [RequestFrame['request'], number, object][] = [
+const PATIENCE: [RequestEnvelope['request'], number, object][] = [
   [call, 60_000, { outcome: 'unknown' }],
   [{ type: 'get_status' }, 15_000, {}],
   [{ type: 'check_number', number: '+14155550100' }, 15_000, {}],
@@ -130,7 +130,7 @@ for (const [request, patience, params] of PATIENCE) {
     const port = new FakePort(onlyHello);
     let reply: unknown;
     void hostWith(port)
-      .ask(request)
+      .request(request)
       .then(answer => {
         reply = answer;
       });
@@ -147,8 +147,8 @@ for (const [request, patience, params] of PATIENCE) {
 test('a reply that comes too late is nobody’s', async () => {
   const port = new FakePort(onlyHello);
   const host = hostWith(port);
-  const warm = host.ask({ type: 'warm_up' });
-  const placed = host.ask(call);
+  const warm = host.request({ type: 'warm_up' });
+  const placed = host.request(call);
   await settled();
   mock.timers.tick(15_000);
   assert.equal((await warm).type, 'failure');
@@ -159,12 +159,12 @@ test('a reply that comes too late is nobody’s', async () => {
 test('a host that is not asked for five minutes may rest, and comes back', async () => {
   const [first, second] = [new FakePort(), new FakePort()];
   const host = hostWith(first, second);
-  await host.ask({ type: 'warm_up' });
+  await host.request({ type: 'warm_up' });
   mock.timers.tick(4 * 60_000);
-  await host.ask({ type: 'warm_up' });
+  await host.request({ type: 'warm_up' });
   mock.timers.tick(4 * 60_000);
   assert.equal(first.disconnected, false);
   mock.timers.tick(60_000);
   assert.equal(first.disconnected, true);
-  assert.equal((await host.ask(call)).type, 'call_placed');
+  assert.equal((await host.request(call)).type, 'call_placed');
 });

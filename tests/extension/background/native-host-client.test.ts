@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { Host } from '../../../extension/src/background/native-host-client.ts';
-import type { PlaceCall, RequestFrame } from '../../../extension/src/protocol.ts';
+import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
+import type { PlaceCall, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import failureMessage from '../../fixtures/messages/reply_failure.json';
 import helloRequest from '../../fixtures/messages/request_hello.json';
 import callRequest from '../../fixtures/messages/request_place_call.json';
@@ -17,34 +17,34 @@ beforeEach(() => {
 });
 
 test('nothing is connected before anything is asked', () => {
-  new Host(() => assert.fail('connected'), '0.1.0');
+  new NativeHostClient(() => assert.fail('connected'), '0.1.0');
 });
 
 test('the greeting goes out as its letter says, and nothing before it is answered', async () => {
   const port = new FakePort(() => undefined);
-  void hostWith(port).ask({ type: 'warm_up' });
+  void hostWith(port).request({ type: 'warm_up' });
   await settled();
   assert.equal(JSON.stringify(port.sent), JSON.stringify([{ ...helloRequest, id: port.sent[0]?.id }]));
 });
 
 for (const type of ['get_status', 'warm_up', 'check_number', 'get_history', 'place_call'] as const) {
   test(`${type} is answered with its letter`, async () => {
-    const request = { ...call, type, number: '+14155550100', limit: 20 } as RequestFrame['request'];
-    assert.deepEqual(await hostWith(new FakePort()).ask(request), replies[type]);
+    const request = { ...call, type, number: '+14155550100', limit: 20 } as RequestEnvelope['request'];
+    assert.deepEqual(await hostWith(new FakePort()).request(request), replies[type]);
   });
 }
 
 test('a call is sent as its letter says', async () => {
   const port = new FakePort();
-  await hostWith(port).ask(call);
+  await hostWith(port).request(call);
   assert.deepEqual(port.sent[1], { ...callRequest, id: port.sent[1]?.id });
 });
 
 test('one greeting serves many requests, each under its own id', async () => {
   const port = new FakePort();
   const host = hostWith(port);
-  await Promise.all([host.ask({ type: 'warm_up' }), host.ask({ type: 'get_status' })]);
-  await host.ask(call);
+  await Promise.all([host.request({ type: 'warm_up' }), host.request({ type: 'get_status' })]);
+  await host.request(call);
   assert.deepEqual(
     port.sent.map(frame => frame.request.type),
     ['hello', 'warm_up', 'get_status', 'place_call'],
@@ -55,17 +55,17 @@ test('one greeting serves many requests, each under its own id', async () => {
 test('a call that waits is not sent again with the next request', async () => {
   const port = new FakePort(onlyHello);
   const host = hostWith(port);
-  void host.ask(call);
+  void host.request(call);
   await settled();
-  void host.ask({ type: 'warm_up' });
+  void host.request({ type: 'warm_up' });
   assert.deepEqual(port.requests, [call, { type: 'warm_up' }]);
 });
 
 test('replies find their requests in any order', async () => {
   const port = new FakePort(onlyHello);
   const host = hostWith(port);
-  const status = host.ask({ type: 'get_status' });
-  const warm = host.ask({ type: 'warm_up' });
+  const status = host.request({ type: 'get_status' });
+  const warm = host.request({ type: 'warm_up' });
   await settled();
   for (const frame of port.sent.slice(1).reverse()) port.say(byFixture(frame));
   assert.deepEqual([(await status).type, (await warm).type], ['status', 'warmed_up']);
@@ -73,13 +73,13 @@ test('replies find their requests in any order', async () => {
 
 test('the host’s own failure is passed on', async () => {
   const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply: failureMessage.reply });
-  assert.deepEqual(await hostWith(port).ask(call), failureMessage.reply);
+  assert.deepEqual(await hostWith(port).request(call), failureMessage.reply);
 });
 
 test('a failure with a code from a newer host keeps its params', async () => {
   const reply = { type: 'failure', code: 'moon_phase', params: { outcome: 'unknown' }, detail: 'full' };
   const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
-  const answer = await hostWith(port).ask(call);
+  const answer = await hostWith(port).request(call);
   assert.deepEqual(answer, {
     type: 'failure',
     code: 'internal',
@@ -101,7 +101,7 @@ const STRAY: unknown[] = [
 for (const frame of STRAY) {
   test(`${JSON.stringify(frame)} from the host disturbs nobody`, async () => {
     const port = new FakePort(onlyHello);
-    const answer = hostWith(port).ask({ type: 'warm_up' });
+    const answer = hostWith(port).request({ type: 'warm_up' });
     await settled();
     const asked = port.sent[1];
     assert.ok(asked);
@@ -121,7 +121,7 @@ for (const reply of [
 ]) {
   test(`${JSON.stringify(reply)} as the reply to a call leaves its outcome unknown`, async () => {
     const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
-    const answer = await hostWith(port).ask(call);
+    const answer = await hostWith(port).request(call);
     assert.ok(answer.type === 'failure');
     assert.deepEqual([answer.code, answer.params], ['internal', { outcome: 'unknown' }]);
   });
@@ -135,7 +135,7 @@ for (const [min, max, update] of RANGES) {
   test(`a host that speaks ${min} to ${max} means: update the ${update}`, async () => {
     const hello = { ...replies.hello, protocol: { min, max } };
     const port = new FakePort(frame => ({ id: frame.id, reply: hello }));
-    const reply = await hostWith(port).ask(call);
+    const reply = await hostWith(port).request(call);
     assert.ok(reply.type === 'failure');
     assert.deepEqual([reply.code, reply.params], ['version_mismatch', { update }]);
     assert.deepEqual([port.requests, port.disconnected], [[], true]);
@@ -147,13 +147,13 @@ test('a host that speaks more than we do is spoken to in our version', async () 
   const port = new FakePort(frame =>
     frame.request.type === 'hello' ? { id: frame.id, reply: hello } : byFixture(frame),
   );
-  assert.equal((await hostWith(port).ask(call)).type, 'call_placed');
+  assert.equal((await hostWith(port).request(call)).type, 'call_placed');
   assert.equal(port.sent[1]?.protocol, 1);
 });
 
 test('a greeting that cannot be read ends the line', async () => {
   const port = new FakePort(frame => ({ id: frame.id, reply: { type: 'hello', protocol: 'one' } }));
-  const reply = await hostWith(port).ask(call);
+  const reply = await hostWith(port).request(call);
   assert.ok(reply.type === 'failure');
   assert.deepEqual([reply.code, port.disconnected], ['internal', true]);
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Dialling } from '../../../extension/src/content/call-controller.ts';
+import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
 import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card.ts';
@@ -10,13 +10,13 @@ import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card
 let asked: Request[];
 let answer: (request: PlaceCall) => Reply | Promise<Reply>;
 let card: FakeCard;
-let dialling: Dialling;
+let dialling: CallController;
 
 beforeEach(() => {
   asked = [];
   answer = () => PLACED;
   card = new FakeCard();
-  dialling = new Dialling(card as unknown as Card);
+  dialling = new CallController(card as unknown as Card);
   const sendMessage = async (request: Request) => {
     asked.push(request);
     if (request.type === 'place_call') return answer(request);
@@ -39,9 +39,9 @@ const LATER: Reply = {
 test('a call that Voiso wants later is the same request, sent when the wait is over', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   answer = () => (calls().length < 3 ? LATER : PLACED);
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   await settled();
-  assert.deepEqual(card.states, ['calling', 'waiting']);
+  assert.deepEqual(card.states, ['calling', 'retry_wait']);
   t.mock.timers.tick(6_999);
   await settled();
   assert.equal(calls().length, 1);
@@ -51,44 +51,44 @@ test('a call that Voiso wants later is the same request, sent when the wait is o
     assert.equal(calls().length, expected);
   }
   assert.deepEqual(calls()[2], calls()[0]);
-  assert.deepEqual(card.states, ['calling', 'waiting', 'calling', 'waiting', 'calling', 'placed']);
+  assert.deepEqual(card.states, ['calling', 'retry_wait', 'calling', 'retry_wait', 'calling', 'placed']);
 });
 
 test('while a call waits, a click on its number and a pointer on others change nothing', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   answer = () => LATER;
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   await settled();
-  dialling.dial(CALLEE, 'click', nowhere);
-  dialling.offer({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
+  dialling.showHoverCard({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
   await settled();
-  assert.deepEqual(card.states, ['calling', 'waiting']);
+  assert.deepEqual(card.states, ['calling', 'retry_wait']);
   assert.equal(calls().length, 1);
 });
 
 for (const [how, giveUp] of [
   ['closes the card', () => card.close()],
-  ['calls another number', () => dialling.dial({ ...CALLEE, number: '+14155550101' }, 'click', nowhere)],
+  ['calls another number', () => dialling.call({ ...CALLEE, number: '+14155550101' }, 'click', nowhere)],
 ] as const) {
   test(`whoever ${how} waits no more`, async t => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     answer = ({ number }) => (number === CALLEE.number ? LATER : PLACED);
-    dialling.dial(CALLEE, 'click', nowhere);
+    dialling.call(CALLEE, 'click', nowhere);
     await settled();
     giveUp();
     t.mock.timers.tick(60_000);
     await settled();
     assert.equal(calls().filter(({ number }) => number === CALLEE.number).length, 1);
-    dialling.dial(CALLEE, 'click', nowhere);
+    dialling.call(CALLEE, 'click', nowhere);
     await settled();
     assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, calls().length);
-    assert.equal(card.shown.at(-1)?.is, 'waiting', 'and may call again');
+    assert.equal(card.shown.at(-1)?.type, 'retry_wait', 'and may call again');
   });
 }
 
 test('where Voiso may not be asked again by itself, the card says how long to wait', async () => {
   answer = () => ({ ...LATER, params: { retry_after_s: 600, may_retry: false } }) as Reply;
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   await settled();
   assert.deepEqual(card.states, ['calling', 'failed']);
 });

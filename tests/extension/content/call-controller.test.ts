@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Dialling } from '../../../extension/src/content/call-controller.ts';
+import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
 import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card.ts';
@@ -10,13 +10,13 @@ import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card
 let asked: Request[];
 let answer: (request: PlaceCall) => Reply | Promise<Reply>;
 let card: FakeCard;
-let dialling: Dialling;
+let dialling: CallController;
 
 beforeEach(() => {
   asked = [];
   answer = () => PLACED;
   card = new FakeCard();
-  dialling = new Dialling(card as unknown as Card);
+  dialling = new CallController(card as unknown as Card);
   const sendMessage = async (request: Request) => {
     asked.push(request);
     if (request.type === 'place_call') return answer(request);
@@ -30,7 +30,7 @@ function calls(): PlaceCall[] {
 }
 
 test('a click asks for the call first and then what is known of the number', async () => {
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   await settled();
   assert.deepEqual(
     asked.map(({ type }) => type),
@@ -38,23 +38,24 @@ test('a click asks for the call first and then what is known of the number', asy
   );
   const { request_id, ...rest } = calls()[0] as PlaceCall;
   assert.match(request_id, /^[A-Za-z0-9_-]{8,64}$/);
-  assert.deepEqual(rest, { type: 'place_call', ...CALLEE, via: 'click' });
+  const { originalText: original_text, ...number } = CALLEE;
+  assert.deepEqual(rest, { type: 'place_call', ...number, original_text, trigger: 'click' });
   assert.deepEqual(card.states, ['calling', 'placed']);
 });
 
 test('while a call is under way another click on the number only shows it', async () => {
   let place: (reply: Reply) => void = () => {};
   answer = () => new Promise(resolve => (place = resolve));
-  dialling.dial(CALLEE, 'click', nowhere);
-  dialling.dial(CALLEE, 'click', nowhere);
-  dialling.offer(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
+  dialling.showHoverCard(CALLEE, 'click', nowhere);
   await settled();
   assert.equal(calls().length, 1);
   assert.deepEqual(card.states, ['calling', 'calling']);
   place(PLACED);
   await settled();
   answer = () => PLACED;
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   await settled();
   assert.equal(calls().length, 2, 'a new gesture after the answer is a new call');
   assert.notEqual(calls()[0]?.request_id, calls()[1]?.request_id);
@@ -63,31 +64,31 @@ test('while a call is under way another click on the number only shows it', asyn
 test('a confirmed call is the same request with the reasons the agent has seen', async () => {
   answer = ({ confirmed }) =>
     confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   await settled();
   const asking = card.shown.at(-1);
-  assert.ok(asking?.is === 'asking');
+  assert.ok(asking?.type === 'confirm');
   assert.equal(calls().length, 1, 'nothing is sent again before the agent says so');
   asking.call();
   await settled();
   const [first, second] = calls();
   assert.deepEqual(second, { ...first, confirmed: ['premium_rate'] });
-  assert.equal(card.shown.at(-1)?.is, 'placed');
+  assert.equal(card.shown.at(-1)?.type, 'placed');
 });
 
 test('an offer calls nobody until its button is pressed', async () => {
-  dialling.offer(CALLEE, 'click', nowhere);
+  dialling.showHoverCard(CALLEE, 'click', nowhere);
   await settled();
   assert.equal(calls().length, 0);
   const offer = card.shown.at(-1);
-  assert.ok(offer?.is === 'offer');
+  assert.ok(offer?.type === 'offer');
   offer.call();
   await settled();
   assert.equal(calls().length, 1);
 });
 
 test('a card that was closed comes back for bad news, not for good', async () => {
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   card.close();
   await settled();
   assert.deepEqual(card.states, ['calling']);
@@ -97,11 +98,11 @@ test('a card that was closed comes back for bad news, not for good', async () =>
     params: { outcome: 'unknown' },
     detail: '',
   });
-  dialling.dial(CALLEE, 'click', nowhere);
+  dialling.call(CALLEE, 'click', nowhere);
   card.close();
   await settled();
   assert.deepEqual(card.states, ['calling', 'calling', 'failed']);
-  assert.ok(card.isAbout(CALLEE.number));
+  assert.ok(card.isShowing(CALLEE.number));
 });
 
 test('a call from the menu is shown as it goes, and sent again without the page that the worker said', async () => {
@@ -110,12 +111,12 @@ test('a call from the menu is shown as it goes, and sent again without the page 
     request_id: 'made-by-menu',
     ...CALLEE,
     page: 'https://crm.example',
-    via: 'menu',
+    trigger: 'menu',
   };
-  dialling.told({ tell: 'calling', request }, nowhere);
-  dialling.told(
+  dialling.onCallUpdate({ type: 'call_started', request }, nowhere);
+  dialling.onCallUpdate(
     {
-      tell: 'answered',
+      type: 'call_finished',
       request_id: 'made-by-menu',
       reply: { type: 'confirmation_needed', reasons: ['shared_cost'], params: {} },
     },
@@ -124,7 +125,7 @@ test('a call from the menu is shown as it goes, and sent again without the page 
   await settled();
   assert.equal(calls().length, 0, 'the worker has placed it');
   const asking = card.shown.at(-1);
-  assert.ok(asking?.is === 'asking');
+  assert.ok(asking?.type === 'confirm');
   asking.call();
   await settled();
   const { page: _, ...expected } = request;
@@ -132,7 +133,10 @@ test('a call from the menu is shown as it goes, and sent again without the page 
 });
 
 test('an answer to a request that this page does not know is not shown', () => {
-  dialling.told({ tell: 'answered', request_id: 'of-another-page', reply: PLACED as never }, nowhere);
+  dialling.onCallUpdate(
+    { type: 'call_finished', request_id: 'of-another-page', reply: PLACED as never },
+    nowhere,
+  );
   assert.deepEqual(card.states, []);
 });
 
@@ -145,11 +149,11 @@ test('the connection is warmed up once for many numbers rested on', async () => 
 
 test('a call from the menu whose worker says no more may be ringing', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const request: PlaceCall = { type: 'place_call', request_id: 'made-by-menu', ...CALLEE, via: 'menu' };
-  dialling.told({ tell: 'calling', request }, nowhere);
+  const request: PlaceCall = { type: 'place_call', request_id: 'made-by-menu', ...CALLEE, trigger: 'menu' };
+  dialling.onCallUpdate({ type: 'call_started', request }, nowhere);
   t.mock.timers.tick(75_000);
   const shown = card.shown.at(-1);
-  assert.ok(shown?.is === 'failed');
+  assert.ok(shown?.type === 'failed');
   assert.equal(shown.failure.code, 'host_silent');
   assert.equal(shown.failure.params.outcome, 'unknown');
 });
@@ -157,45 +161,45 @@ test('a call from the menu whose worker says no more may be ringing', async t =>
 const FAX = { ...CALLEE, label: 'fax' } as const;
 
 test('a fax is called once, after the card has asked', async () => {
-  dialling.dial(FAX, 'click', nowhere);
+  dialling.call(FAX, 'click', nowhere);
   await settled();
   assert.equal(calls().length, 0);
   const asking = card.shown.at(-1);
-  assert.ok(asking?.is === 'asking');
+  assert.ok(asking?.type === 'confirm');
   assert.deepEqual(asking.reasons, ['fax']);
   asking.call();
   await settled();
   assert.equal(calls().length, 1);
   assert.equal(calls()[0]?.confirmed, undefined, 'the host has asked nothing');
-  assert.equal(card.shown.at(-1)?.is, 'placed');
+  assert.equal(card.shown.at(-1)?.type, 'placed');
 });
 
 test('a fax that costs extra is asked about twice, and is one request', async () => {
   answer = ({ confirmed }) =>
     confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
-  dialling.dial(FAX, 'click', nowhere);
+  dialling.call(FAX, 'click', nowhere);
   for (const reason of ['fax', 'premium_rate']) {
     await settled();
     const asking = card.shown.at(-1);
-    assert.ok(asking?.is === 'asking');
+    assert.ok(asking?.type === 'confirm');
     assert.deepEqual(asking.reasons, [reason]);
     asking.call();
   }
   await settled();
   assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, 1);
-  assert.equal(card.shown.at(-1)?.is, 'placed');
+  assert.equal(card.shown.at(-1)?.type, 'placed');
 });
 
 test('a glimpse shows nothing of what the card tells already, and more when it is asked', () => {
-  dialling.glimpse(CALLEE, 'click', nowhere);
-  dialling.glimpse(CALLEE, 'click', nowhere);
-  dialling.offer(CALLEE, 'click', nowhere);
-  assert.deepEqual(card.states, ['glimpse']);
+  dialling.showTooltip(CALLEE, 'click', nowhere);
+  dialling.showTooltip(CALLEE, 'click', nowhere);
+  dialling.showHoverCard(CALLEE, 'click', nowhere);
+  assert.deepEqual(card.states, ['tooltip']);
   const glimpse = card.shown[0];
-  assert.ok(glimpse?.is === 'glimpse');
+  assert.ok(glimpse?.type === 'tooltip');
   glimpse.more();
-  assert.deepEqual(card.states, ['glimpse', 'offer']);
-  card.tellsOfCall = true;
-  dialling.glimpse({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
-  assert.deepEqual(card.states, ['glimpse', 'offer']);
+  assert.deepEqual(card.states, ['tooltip', 'offer']);
+  card.isShowingCall = true;
+  dialling.showTooltip({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
+  assert.deepEqual(card.states, ['tooltip', 'offer']);
 });

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { find, readLink } from '../../../extension/src/finder/find.ts';
-import { linkNumber } from '../../../extension/src/finder/parse/tel-link.ts';
+import { find, parseLink } from '../../../extension/src/finder/find.ts';
+import { parseTelLink } from '../../../extension/src/finder/parse/tel-link.ts';
 
 function told(text: string, region?: string): string[] {
   return find(text, region).map(
@@ -103,7 +103,7 @@ test('a fax is found and said to be one', () => {
 
 test('of a number its kind and country are known, and how sure it is', () => {
   const [found] = find('Call 0800 157 0192', 'GB');
-  assert.deepEqual([found?.kind, found?.country], ['toll_free', 'GB']);
+  assert.deepEqual([found?.numberType, found?.country], ['toll_free', 'GB']);
   assert.ok(found && found.confidence > 0.9 && found.confidence <= 1);
 });
 
@@ -116,7 +116,7 @@ const FAINT = ['see 4155550100 there', 'room 4155550100, 17 of them'];
 for (const text of FAINT) {
   test(`finds ${JSON.stringify(text)} only for those who ask for what is hardly sure`, () => {
     assert.deepEqual(find(text, 'US'), []);
-    const [found] = find(text, 'US', { faint: true });
+    const [found] = find(text, 'US', { includeUncertain: true });
     assert.equal(found?.e164, '+14155550100');
     assert.ok(found.confidence >= 0.3 && found.confidence < 0.5);
   });
@@ -128,7 +128,7 @@ test('what is sure is found alike by those who ask for more', () => {
     ['see 4155550100 so / 4155550102 415 555 0103 415.555.0104', 1, 1],
     ['see 4155550102 415 555 0103 x', 0, 2],
   ] as const) {
-    const all = find(text, 'US', { faint: true });
+    const all = find(text, 'US', { includeUncertain: true });
     const sure = find(text, 'US');
     assert.deepEqual(
       all.filter(({ confidence }) => confidence >= 0.5),
@@ -140,7 +140,7 @@ test('what is sure is found alike by those who ask for more', () => {
 
 test('what is not at all like a number is not found faintly either', () => {
   for (const text of ['Invoice no. 4155550100', '12.05.2024 - 13.05.2024', '192.168.100.101'])
-    assert.deepEqual(find(text, 'US', { faint: true }), [], text);
+    assert.deepEqual(find(text, 'US', { includeUncertain: true }), [], text);
 });
 
 const SURENESS: [text: string, region: string, confidence: number][] = [
@@ -170,13 +170,13 @@ const REASONS: [text: string, region: string | undefined, ...reasons: string[]][
 
 for (const [text, region, ...reasons] of REASONS) {
   test(`tells why ${JSON.stringify(text)} is a number`, () => {
-    assert.deepEqual(find(text, region)[0]?.reasons, reasons);
+    assert.deepEqual(find(text, region)[0]?.evidence, reasons);
   });
 }
 
 test('tells that a link is one', () => {
-  assert.deepEqual(readLink(linkNumber('tel:+14155550100'))?.reasons, ['plus', 'link']);
-  assert.deepEqual(readLink(linkNumber('tel:1234567'), 'DE')?.reasons, ['link']);
+  assert.deepEqual(parseLink(parseTelLink('tel:+14155550100'))?.evidence, ['plus', 'link']);
+  assert.deepEqual(parseLink(parseTelLink('tel:1234567'), 'DE')?.evidence, ['link']);
 });
 
 const HOSTILE: [what: string, text: string][] = [

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calls } from '../../../extension/src/content/dom/inline-elements.ts';
-import { readLink } from '../../../extension/src/finder/find.ts';
-import { linkNumber } from '../../../extension/src/finder/parse/tel-link.ts';
+import { isTelLink } from '../../../extension/src/content/dom/inline-elements.ts';
+import { parseLink } from '../../../extension/src/finder/find.ts';
+import { parseTelLink } from '../../../extension/src/finder/parse/tel-link.ts';
 
 const LINKS: [href: string, region: string | undefined, e164: string | undefined, extension?: string][] = [
   ['tel:+1-415-555-0100', undefined, '+14155550100'],
@@ -41,22 +41,22 @@ const LINKS: [href: string, region: string | undefined, e164: string | undefined
 
 for (const [href, region, e164, extension] of LINKS) {
   test(`reads ${href}`, () => {
-    const link = readLink(linkNumber(href), region);
+    const link = parseLink(parseTelLink(href), region);
     assert.equal(link?.e164, e164);
     assert.equal(link?.extension, extension);
   });
 }
 
 test('what a link calls is written as its author wrote it, after what its context says', () => {
-  assert.deepEqual(linkNumber('tel:%2B1%20415'), { written: '+1 415' });
-  assert.deepEqual(linkNumber('tel:7946-0958;phone-context=+4420'), { written: '+4420 7946-0958' });
-  assert.deepEqual(linkNumber(`tel:${'1'.repeat(9_999)}`), { written: '1'.repeat(300) });
+  assert.deepEqual(parseTelLink('tel:%2B1%20415'), { text: '+1 415' });
+  assert.deepEqual(parseTelLink('tel:7946-0958;phone-context=+4420'), { text: '+4420 7946-0958' });
+  assert.deepEqual(parseTelLink(`tel:${'1'.repeat(9_999)}`), { text: '1'.repeat(300) });
 });
 
 test("digits of somebody's own network are told", () => {
-  assert.equal(linkNumber('tel:7042;phone-context=example.com').local, true);
-  assert.equal(linkNumber('sip:02079460958@example.com').local, true);
-  assert.equal(linkNumber('tel:02079460958').local, undefined);
+  assert.equal(parseTelLink('tel:7042;phone-context=example.com').local, true);
+  assert.equal(parseTelLink('sip:02079460958@example.com').local, true);
+  assert.equal(parseTelLink('tel:02079460958').local, undefined);
 });
 
 const OURS: [name: string, href: string, ours: boolean][] = [
@@ -84,7 +84,7 @@ const OURS: [name: string, href: string, ours: boolean][] = [
 for (const [localName, href, ours] of OURS) {
   test(`<${localName} href="${href.trim()}"> is ${ours ? '' : 'not '}ours`, () => {
     const element = { localName, getAttribute: () => href } as unknown as Element;
-    assert.equal(calls(element), ours);
+    assert.equal(isTelLink(element), ours);
   });
 }
 
@@ -95,8 +95,8 @@ test('a link is not held up by a hostile address', () => {
     `sip:${'('.repeat(100_000)}`,
     `sip:1234567;${':'.repeat(90_000)}`,
   ]) {
-    calls({ localName: 'a', getAttribute: () => one } as unknown as Element);
-    linkNumber(one);
+    isTelLink({ localName: 'a', getAttribute: () => one } as unknown as Element);
+    parseTelLink(one);
   }
   const { user, system } = process.cpuUsage(before);
   assert.ok(user + system < 1_000_000, `${user + system} µs`);

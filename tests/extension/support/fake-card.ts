@@ -1,9 +1,9 @@
 // A card that shows nothing and remembers what it was told, and a number to call.
 
-import type { State } from '../../../extension/src/content/card/card-view.ts';
+import type { CardState } from '../../../extension/src/content/card/card-view.ts';
 import type { Reply } from '../../../extension/src/protocol.ts';
 
-export const CALLEE = { number: '+14155550100', written: '(415) 555-0100', region: 'US' };
+export const CALLEE = { number: '+14155550100', originalText: '(415) 555-0100', region: 'US' };
 export const PLACED: Reply = {
   type: 'call_placed',
   call_id: '5c1f',
@@ -21,10 +21,10 @@ export function settled(): Promise<void> {
 
 export class FakeCard {
   about: string | undefined;
-  shown: State[] = [];
-  tellsOfCall = false;
+  shown: CardState[] = [];
+  isShowingCall = false;
 
-  isAbout(number: string): boolean {
+  isShowing(number: string): boolean {
     return this.about === number;
   }
 
@@ -32,19 +32,19 @@ export class FakeCard {
     this.about = number;
   }
 
-  show(state: State): void {
+  show(state: CardState): void {
     this.shown.push(state);
   }
 
-  learn(): void {}
+  setNumberInfo(): void {}
 
   close(): void {
     const last = this.shown.at(-1);
-    if (this.about !== undefined && last?.is === 'waiting') last.cancel();
+    if (this.about !== undefined && last?.type === 'retry_wait') last.cancel();
     this.about = undefined;
   }
 
   get states(): string[] {
-    return this.shown.map(({ is }) => is);
+    return this.shown.map(({ type }) => type);
   }
 }

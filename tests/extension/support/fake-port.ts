@@ -1,8 +1,8 @@
 // A fake native messaging port: it answers with the message fixtures, and can fall silent or close.
 
 import assert from 'node:assert/strict';
-import { Host, type Port } from '../../../extension/src/background/native-host-client.ts';
-import type { Reply, RequestFrame } from '../../../extension/src/protocol.ts';
+import { NativeHostClient, type Port } from '../../../extension/src/background/native-host-client.ts';
+import type { Reply, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import callPlaced from '../../fixtures/messages/reply_call_placed.json';
 import hello from '../../fixtures/messages/reply_hello.json';
 import history from '../../fixtures/messages/reply_history.json';
@@ -10,7 +10,7 @@ import numberChecked from '../../fixtures/messages/reply_number_checked.json';
 import status from '../../fixtures/messages/reply_status.json';
 import warmedUp from '../../fixtures/messages/reply_warmed_up.json';
 
-type Answer = (frame: RequestFrame) => unknown;
+type Answer = (frame: RequestEnvelope) => unknown;
 
 /** The reply of a letter; what the JSON file says is checked against the protocol by the host's tests. */
 export const replies = {
@@ -20,7 +20,7 @@ export const replies = {
   check_number: numberChecked.reply,
   place_call: callPlaced.reply,
   get_history: history.reply,
-} as unknown as Record<RequestFrame['request']['type'], Reply>;
+} as unknown as Record<RequestEnvelope['request']['type'], Reply>;
 
 /** Answer every request with its letter. */
 export const byFixture: Answer = frame => ({ id: frame.id, reply: replies[frame.request.type] });
@@ -29,7 +29,7 @@ export const byFixture: Answer = frame => ({ id: frame.id, reply: replies[frame.
 export const onlyHello: Answer = frame => (frame.request.type === 'hello' ? byFixture(frame) : undefined);
 
 export class FakePort implements Port {
-  readonly sent: RequestFrame[] = [];
+  readonly sent: RequestEnvelope[] = [];
   disconnected = false;
   error: { message: string } | null = null;
   onMessage = { addListener: (heard: (frame: unknown) => void) => void this.#heard.push(heard) };
@@ -42,9 +42,9 @@ export class FakePort implements Port {
     this.#answer = answer;
   }
 
-  postMessage(frame: RequestFrame): void {
+  postMessage(frame: RequestEnvelope): void {
     if (this.disconnected) throw new Error('Attempt to postMessage on disconnected port');
-    this.sent.push(JSON.parse(JSON.stringify(frame)) as RequestFrame);
+    this.sent.push(JSON.parse(JSON.stringify(frame)) as RequestEnvelope);
     const answer = this.#answer(frame);
     if (answer !== undefined) queueMicrotask(() => this.say(answer));
   }
@@ -68,15 +68,15 @@ export class FakePort implements Port {
   }
 
   /** What was sent after the greeting. */
-  get requests(): RequestFrame['request'][] {
+  get requests(): RequestEnvelope['request'][] {
     return this.sent.map(frame => frame.request).filter(request => request.type !== 'hello');
   }
 }
 
 /** A host whose ports are the given ones, in this order; asking for one more is an error. */
-export function hostWith(...ports: FakePort[]): Host {
+export function hostWith(...ports: FakePort[]): NativeHostClient {
   const left = [...ports];
-  return new Host(() => {
+  return new NativeHostClient(() => {
     const port = left.shift();
     assert.ok(port, 'one connection too many');
     return port;

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from voiso_call.calling.dispatcher import Switchboard
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
@@ -20,14 +20,14 @@ from voiso_call.protocol.messages import (
     WarmedUp,
     WarmUp,
 )
-from voiso_call.sandbox.server import RECEIVED
+from voiso_call.sandbox.server import RECORDED_REQUESTS
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
 
 
 def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
-    return PlaceCall(type="place_call", request_id=request_id, number=number, via="click", **more)
+    return PlaceCall(type="place_call", request_id=request_id, number=number, trigger="click", **more)
 
 
 async def history(switchboard: Switchboard) -> History:
@@ -36,8 +36,8 @@ async def history(switchboard: Switchboard) -> History:
     return reply
 
 
-async def failure(switchboard: Switchboard, request: PlaceCall) -> Failed:
-    with pytest.raises(Failed) as failed:
+async def failure(switchboard: Switchboard, request: PlaceCall) -> CallError:
+    with pytest.raises(CallError) as failed:
         await switchboard.answer(request)
     return failed.value
 
@@ -48,18 +48,23 @@ async def test_a_call_is_placed_and_remembered(
     url, app = await start_sandbox()
     set_up(url)
     reply = await switchboard.answer(
-        call(number="(415) 555-0100", written="(415) 555-0100", extension="12", page="https://crm.example")
+        call(
+            number="(415) 555-0100",
+            original_text="(415) 555-0100",
+            extension="12",
+            page="https://crm.example",
+        )
     )
     assert isinstance(reply, CallPlaced)
     assert (reply.number, reply.repeated) == ("+14155550100", False)
-    [received] = app[RECEIVED]
+    [received] = app[RECORDED_REQUESTS]
     assert (received.body, received.call_id) == (
         {"user_id": 1234, "phone_number": "14155550100"},
         reply.call_id,
     )
     [row] = (await history(switchboard)).calls
     assert (row.state, row.call_id, row.number) == ("placed", reply.call_id, "+14155550100")
-    assert (row.written, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
+    assert (row.original_text, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
 
 
 async def test_one_gesture_dials_once_however_often_it_is_asked(
@@ -76,7 +81,7 @@ async def test_one_gesture_dials_once_however_often_it_is_asked(
     replies = [*together, later, elsewhere]
     assert len({reply.call_id for reply in replies if isinstance(reply, CallPlaced)}) == 1
     assert [reply.repeated for reply in replies if isinstance(reply, CallPlaced)] == [False] + [True] * 11
-    assert len(app[RECEIVED]) == 1
+    assert len(app[RECORDED_REQUESTS]) == 1
 
 
 async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
@@ -88,7 +93,7 @@ async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
     again = await switchboard.answer(call(number="+17015550141"))
     assert isinstance(again, Failure)
     assert first.code is again.code is Code.KEY_REJECTED
-    assert len(app[RECEIVED]) == 1
+    assert len(app[RECORDED_REQUESTS]) == 1
 
 
 async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
@@ -115,8 +120,8 @@ async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
         ("911", {"region": "US"}, Code.EMERGENCY_NUMBER),
         ("12345", {}, Code.NUMBER_BLOCKED),
         ("+1415555", {}, Code.NUMBER_INVALID),
-        ("+14155550100", {"written": "(415) 555-0199"}, Code.NUMBER_INVALID),
-        ("+14155550100", {"written": "12345"}, Code.NUMBER_BLOCKED),
+        ("+14155550100", {"original_text": "(415) 555-0199"}, Code.NUMBER_INVALID),
+        ("+14155550100", {"original_text": "12345"}, Code.NUMBER_BLOCKED),
     ],
 )
 async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
@@ -133,7 +138,7 @@ async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
     [row] = (await history(switchboard)).calls
     assert row.failure is not None
     assert (row.state, row.failure.code) == ("refused", code)
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
 
 
 async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
@@ -146,9 +151,9 @@ async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
     assert await switchboard.answer(call(number=premium, confirmed=["shared_cost"])) == ConfirmationNeeded(
         reasons=["premium_rate"]
     )
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
     assert isinstance(await switchboard.answer(call(number=premium, confirmed=["premium_rate"])), CallPlaced)
-    assert len(app[RECEIVED]) == 1
+    assert len(app[RECORDED_REQUESTS]) == 1
 
 
 async def test_the_agents_own_caller_ids_are_used_and_no_others(
@@ -160,7 +165,7 @@ async def test_the_agents_own_caller_ids_are_used_and_no_others(
     await switchboard.answer(call("gesture-2", caller_id="442079460001"))
     refused = await failure(switchboard, call("gesture-3", caller_id="442079460999"))
     assert refused.code is Code.CALLER_ID_REJECTED
-    assert [one.body.get("caller_id") for one in app[RECEIVED]] == ["442079460000", "442079460001"]
+    assert [one.body.get("caller_id") for one in app[RECORDED_REQUESTS]] == ["442079460000", "442079460001"]
 
 
 async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_answer_is_the_answer_here(
@@ -200,12 +205,12 @@ async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
     await history(switchboard)
     journal = switchboard._opened_journal
     assert journal is not None
-    journal._store._database.execute(
+    journal._database._connection.execute(
         "CREATE TRIGGER full BEFORE UPDATE ON calls BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
     )
     reply = await switchboard.answer(call())
     assert isinstance(reply, CallPlaced)
-    assert reply.call_id == app[RECEIVED][0].call_id
+    assert reply.call_id == app[RECORDED_REQUESTS][0].call_id
     assert (await history(switchboard)).calls[0].state == "dialing"
 
 
@@ -220,7 +225,7 @@ async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
     waiting.cancel()
     again = await switchboard.answer(call())
     assert isinstance(again, CallPlaced)
-    assert (again.repeated, len(app[RECEIVED])) == (True, 1)
+    assert (again.repeated, len(app[RECORDED_REQUESTS])) == (True, 1)
     assert (await history(switchboard)).calls[0].state == "placed"
 
 
@@ -231,7 +236,7 @@ async def test_without_a_journal_nobody_dials(
     set_up(url)
     paths.journal_file.mkdir(parents=True)
     assert (await failure(switchboard, call())).code is Code.INTERNAL
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
 
 
 async def test_warming_up_and_then_calling_uses_one_line(
@@ -241,7 +246,7 @@ async def test_warming_up_and_then_calling_uses_one_line(
     set_up(url)
     assert await switchboard.answer(WarmUp(type="warm_up")) == WarmedUp()
     await switchboard.answer(call())
-    assert [one.method for one in app[RECEIVED]] == ["HEAD", "POST"]
+    assert [one.method for one in app[RECORDED_REQUESTS]] == ["HEAD", "POST"]
     assert len(switchboard._lines) == 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.browser.polling import until
+from support.browser.polling import wait_until
 from support.cli_process import COMMAND, KEY, posts, run, sandbox_process, set_up
 from voiso_call.config.paths import AppPaths
 
@@ -40,7 +40,7 @@ def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
 
     assert reply["call_id"] in run("history").stdout
     [call] = json.loads(run("history", "--json").stdout)["calls"]
-    assert (call["call_id"], call["via"], call["state"]) == (reply["call_id"], "cli", "placed")
+    assert (call["call_id"], call["trigger"], call["state"]) == (reply["call_id"], "cli", "placed")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_interrupting_a_call_says_that_it_may_be_ringing(sandbox: tuple[str, Pat
     command = [sys.executable, "-c", heed, str(COMMAND), "call", "+17015550162"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
-            until(lambda: posts(sandbox[1]), "the call to be sent")
+            wait_until(lambda: posts(sandbox[1]), "the call to be sent")
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=10)
         finally:
@@ -210,11 +210,11 @@ def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Pat
     assert (asked.returncode, asked.stdout.splitlines()[-1]) == (0, "confirm premium_rate")
     for number, reason in (
         ("020 7946 0001", "do_not_call"),
-        ("+33 1 99 00 12 34", "prefix"),
+        ("+33 1 99 00 12 34", "blocked_prefix"),
         ("999", "emergency"),
     ):
         denied = json.loads(run("check", number, "--json").stdout)
-        assert (denied["verdict"], denied["reasons"]) == ("deny", [reason])
+        assert (denied["decision"], denied["reasons"]) == ("deny", [reason])
         refused = run("call", number, "--yes", "--json")
         assert (refused.returncode, json.loads(refused.stdout)["params"]) == (1, {"reason": reason})
     (paths.config / "list.csv").unlink()

@@ -30,18 +30,18 @@ def url(log: Path) -> Iterator[str]:
 
 def many(paths: AppPaths, *written: str, count: int = 0) -> None:
     """Write calls down that never were."""
-    journal = Journal(paths.journal_file, paths.hosts, 50)
+    journal = Journal(paths.journal_file, paths.process_locks, 50)
     for number, text in enumerate([*written, *("a page" for _ in range(count))]):
         call = PlaceCall(
             type="place_call",
             request_id=f"gesture-{number}",
             number="+442079460000",
-            written=text,
+            original_text=text,
             page="https://crm.example",
-            via="click",
+            trigger="click",
         )
-        journal.open(call, None, datetime.now(UTC), lambda _: None)
-        journal.close_placed(call.request_id, f"test-call-{number}", datetime.now(UTC))
+        journal.reserve(call, None, datetime.now(UTC), lambda _: None)
+        journal.mark_placed(call.request_id, f"test-call-{number}", datetime.now(UTC))
     journal.close()
 
 
@@ -52,9 +52,9 @@ def test_every_call_is_exported_for_a_spreadsheet_that_computes_nothing(paths: A
     assert done.returncode == 0
     assert [row["call_id"] for row in rows] == [f"test-call-{n}" for n in range(234, -1, -1)]
     assert {row["number"] for row in rows} == {"+442079460000"}, "a number is not a formula"
-    written = [row["written"] for row in reversed(rows)][: len(WRITTEN)]
+    written = [row["original_text"] for row in reversed(rows)][: len(WRITTEN)]
     assert written == [text if text[0] == "1" else f"'{text}" for text in WRITTEN]
-    assert {(row["state"], row["page"], row["via"]) for row in rows} == {
+    assert {(row["state"], row["page"], row["trigger"]) for row in rows} == {
         ("placed", "https://crm.example", "click")
     }
 
@@ -124,7 +124,7 @@ def test_a_journal_that_is_damaged_is_set_aside_and_its_name_is_told(paths: AppP
     paths.state.mkdir(parents=True)
     paths.journal_file.write_bytes(b"not a journal" * 1000)
     done = run("history", "--json")
-    aside = json.loads(done.stdout)["set_aside"]
+    aside = json.loads(done.stdout)["quarantined_journal"]
     assert Path(aside).read_bytes() == b"not a journal" * 1000
     assert aside in run("history").stderr
 
@@ -142,7 +142,7 @@ def test_after_that_the_first_call_needs_a_go_ahead(url: str, log: Path, paths: 
     paths.journal_file.write_bytes(b"not a journal" * 1000)
     stopped = run("call", "020 7946 0000")
     assert stopped.returncode == 1
-    assert "journal_set_aside: " in stopped.stderr
+    assert "journal_quarantined: " in stopped.stderr
     assert "journal.damaged-" in stopped.stderr
     assert posts(log) == []
     assert run("call", "020 7946 0000", "--yes").returncode == 0

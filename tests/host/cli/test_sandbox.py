@@ -24,8 +24,8 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from voiso_call.cli import sandbox
 from voiso_call.sandbox.fixtures import KEYS
-from voiso_call.sandbox.scenarios import BEHAVIOURS
-from voiso_call.sandbox.server import RECEIVED, create_app
+from voiso_call.sandbox.scenarios import SCENARIOS
+from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
 
 CALLS = "/api/v4/voice/calls"
 CALL = {"user_id": 1234, "phone_number": "18885658889"}
@@ -151,7 +151,7 @@ def test_help_tells_what_is_assumed_and_what_is_known_here(capsys: pytest.Captur
     told = capsys.readouterr().out
     assert "\nAssumed, where the documents are silent:\n" in (sandbox.__doc__ or "")
     assert (sandbox.__doc__ or "").strip() in told
-    for known in (*KEYS, "1234", *BEHAVIOURS, *(behaviour.says for behaviour in BEHAVIOURS.values())):
+    for known in (*KEYS, "1234", *SCENARIOS, *(behaviour.description for behaviour in SCENARIOS.values())):
         assert known in told
 
 
@@ -165,7 +165,7 @@ async def test_a_line_says_all_there_is_to_a_request(aiohttp_client: AiohttpClie
     answer = await client.post(f"{CALLS}?a=1", json=CALL, headers=headers)
     await client.get("/elsewhere")
     first, second = (json.loads(line) for line in log.getvalue().splitlines())
-    assert [first, second] == [vars(received) for received in app[RECEIVED]]
+    assert [first, second] == [vars(received) for received in app[RECORDED_REQUESTS]]
     assert datetime.fromisoformat(first.pop("time")).utcoffset() is not None
     assert first.pop("headers").items() >= {"authorization": "Bearer ...-all", "x-trace": "é"}.items()
     assert first == {
@@ -204,7 +204,7 @@ async def test_a_second_key_is_neither_read_nor_kept(aiohttp_client: AiohttpClie
     headers = CIMultiDict(("Authorization", f"Bearer {key}") for key in keys)
     answer = await (await aiohttp_client(app)).post(CALLS, json=CALL, headers=headers)
     assert answer.status == 403
-    assert app[RECEIVED][0].headers["authorization"] == "Bearer ...opes"
+    assert app[RECORDED_REQUESTS][0].headers["authorization"] == "Bearer ...opes"
 
 
 async def test_every_call_is_counted_exactly_once(aiohttp_client: AiohttpClient) -> None:
@@ -212,7 +212,7 @@ async def test_every_call_is_counted_exactly_once(aiohttp_client: AiohttpClient)
     client = await aiohttp_client(app)
     headers = {"Authorization": f"Bearer {KEY}"}
     numbers = [
-        number.removeprefix("+") for number in BEHAVIOURS if number not in ("+17015550137", "+17015550162")
+        number.removeprefix("+") for number in SCENARIOS if number not in ("+17015550137", "+17015550162")
     ]
     for number in numbers:
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.browser.polling import until
+from support.browser.polling import wait_until
 from support.cli_process import KEY, Terminal, posts, run, sandbox_process, set_limits, set_up
 from voiso_call.config.paths import AppPaths
 
@@ -52,7 +52,7 @@ def test_a_call_that_voiso_wants_later_is_waited_for_in_sight_and_is_one_call(ur
     set_up(url)
     terminal = Terminal("call", LATER)
     terminal.expect(b"calling again in 1 s")
-    until(lambda: len(posts(log)) == 3, "the third attempt")
+    wait_until(lambda: len(posts(log)) == 3, "the third attempt")
     terminal.expect(b"rate_limited")
     assert terminal.end() == 1
     rows = json.loads(run("history", "--json").stdout)["calls"]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call.config.paths import HOME_VARIABLE, AppPaths, app_paths
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.config.settings import load_settings, parse_settings
-from voiso_call.errors import Code, Failed
-from voiso_call.provisioning.settings_writer import configure
+from voiso_call.errors import CallError, Code
+from voiso_call.provisioning.settings_writer import write_settings
 
 
 def write(paths: AppPaths, text: str) -> Path:
@@ -121,7 +121,7 @@ def test_a_broken_config_is_told_by_file_line_and_field(
     paths: AppPaths, text: str, line: int | None, field: str | None
 ) -> None:
     file = write(paths, text)
-    with pytest.raises(Failed) as problem:
+    with pytest.raises(CallError) as problem:
         load_settings(file)
     assert problem.value.code is Code.NOT_CONFIGURED
     assert (problem.value.params["file"], problem.value.params["line"], problem.value.params["field"]) == (
@@ -133,13 +133,13 @@ def test_a_broken_config_is_told_by_file_line_and_field(
 
 
 def test_no_config_says_what_to_run(paths: AppPaths) -> None:
-    with pytest.raises(Failed, match="voiso-call setup") as problem:
+    with pytest.raises(CallError, match="voiso-call setup") as problem:
         load_settings(paths.config_file)
     assert problem.value.code is Code.NOT_CONFIGURED
 
 
 def test_one_variable_moves_everything(tmp_path: Path) -> None:
-    moved = app_paths({HOME_VARIABLE: str(tmp_path / "elsewhere")})
+    moved = app_paths({HOME_ENV_VAR: str(tmp_path / "elsewhere")})
     files = [moved.config_file, moved.key_file, moved.journal_file, moved.launcher_file]
     assert {file.parent for file in files} == {tmp_path / "elsewhere"}
     assert app_paths({}).config_file.parts[-2:] == ("voiso-call", "config.toml")
@@ -149,22 +149,22 @@ def test_setup_keeps_the_comments_and_settings_it_does_not_change(paths: AppPath
     file = write(
         paths, '# ours\ncluster = "old"  # the cluster\nuser_id = 1\ncaller_ids = ["442079460000"]\n'
     )
-    configure(paths, {"cluster": "https://new.voiso.com/stats", "user_id": 2}, "test-key-1")
+    write_settings(paths, {"cluster": "https://new.voiso.com/stats", "user_id": 2}, "test-key-1")
     assert file.read_text("utf-8") == (
         '# ours\ncluster = "new"  # the cluster\nuser_id = 2\ncaller_ids = ["442079460000"]\n'
     )
 
 
 def test_a_refused_setup_changes_nothing(paths: AppPaths) -> None:
-    configure(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
+    write_settings(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
     before = {file: file.read_bytes() for file in paths.config.iterdir()}
     for settings, key in (
         ({"cluster": "evil.com/"}, "test-key-2"),
         ({"base_url": "http://10.0.0.1"}, "test-key-2"),
         ({"cluster": "d"}, "two words"),
     ):
-        with pytest.raises(Failed):
-            configure(paths, settings, key)
+        with pytest.raises(CallError):
+            write_settings(paths, settings, key)
     assert {file: file.read_bytes() for file in paths.config.iterdir()} == before
 
 
@@ -183,8 +183,11 @@ def test_a_refused_setup_changes_nothing(paths: AppPaths) -> None:
 def test_settings_that_no_reader_can_bear_are_told_as_such(paths: AppPaths, setting: str) -> None:
     paths.config.mkdir()
     paths.config_file.write_text(setting)
-    for read in (lambda: load_settings(paths.config_file), lambda: configure(paths, {"user_id": 1}, None)):
-        with pytest.raises(Failed) as problem:
+    for read in (
+        lambda: load_settings(paths.config_file),
+        lambda: write_settings(paths, {"user_id": 1}, None),
+    ):
+        with pytest.raises(CallError) as problem:
             read()
         assert problem.value.code is Code.NOT_CONFIGURED
         assert "9999" not in problem.value.detail
@@ -192,5 +195,5 @@ def test_settings_that_no_reader_can_bear_are_told_as_such(paths: AppPaths, sett
 
 def test_replacing_a_file_leaves_nothing_else_behind(paths: AppPaths) -> None:
     for _ in range(2):
-        configure(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
+        write_settings(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
     assert sorted(file.name for file in paths.config.iterdir()) == ["api_key", "config.toml"]

@@ -10,8 +10,8 @@ import pytest
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import Code, Failed
-from voiso_call.provisioning.settings_writer import configure
+from voiso_call.errors import CallError, Code
+from voiso_call.provisioning.settings_writer import write_settings
 
 KEY = "test-key-0123456789"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists")
@@ -20,15 +20,15 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files
 @pytest.fixture
 def kept(paths: AppPaths) -> AppPaths:
     """A key in its file."""
-    configure(paths, {"cluster": "c", "user_id": 1, "key_store": "file"}, KEY)
+    write_settings(paths, {"cluster": "c", "user_id": 1, "key_store": "file"}, KEY)
     assert paths.key_file.stat().st_mode & 0o777 == 0o600 or sys.platform == "win32"
     return paths
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\nb", "\u043aey", "a" * 513, "key\x7f"])
 def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
-    with pytest.raises(Failed) as problem:
-        key_store.check_key(key)
+    with pytest.raises(CallError) as problem:
+        key_store.validate_key(key)
     assert problem.value.code is Code.KEY_MISSING
     assert not key or key not in problem.value.detail
 
@@ -36,23 +36,23 @@ def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
 def test_a_stored_key_comes_back_and_shows_only_its_end(kept: AppPaths) -> None:
     key = key_store.load(kept, "file")
     assert key.get_secret_value() == KEY
-    assert key_store.hint(key) == "6789"
+    assert key_store.key_hint(key) == "6789"
     assert "0123456789" not in repr(key) + str(key)
-    assert key_store.hint(key_store.check_key("short-key")) == ""
+    assert key_store.key_hint(key_store.validate_key("short-key")) == ""
 
 
 def test_a_missing_key_says_what_to_run(paths: AppPaths) -> None:
-    with pytest.raises(Failed, match="voiso-call setup") as problem:
+    with pytest.raises(CallError, match="voiso-call setup") as problem:
         key_store.load(paths, "file")
     assert problem.value.code is Code.KEY_MISSING
 
 
 def test_a_key_is_rotated_in_one_step_and_forgotten(kept: AppPaths) -> None:
     with kept.key_file.open() as old:
-        key_store.keep(kept, "file", key_store.check_key("test-key-new"))
+        key_store.save(kept, "file", key_store.validate_key("test-key-new"))
         assert old.read() == KEY, "whoever reads meanwhile sees the old one whole"
     assert key_store.load(kept, "file").get_secret_value() == "test-key-new"
-    assert [key_store.forget(kept, "file") for _ in range(2)] == [True, False]
+    assert [key_store.delete(kept, "file") for _ in range(2)] == [True, False]
     assert not kept.key_file.exists()
 
 
@@ -115,9 +115,9 @@ def test_a_key_in_which_others_had_a_hand_is_refused_with_the_cure(
         spoil(kept.key_file)
     except PermissionError:
         pytest.skip("only root can make this")
-    with pytest.raises(Failed, match=cure) as problem:
+    with pytest.raises(CallError, match=cure) as problem:
         key_store.load(kept, "file")
-    assert problem.value.code is Code.VAULT_LOCKED
+    assert problem.value.code is Code.KEY_UNAVAILABLE
     assert str(kept.config) in problem.value.detail
     assert KEY not in problem.value.detail
 
@@ -125,8 +125,8 @@ def test_a_key_in_which_others_had_a_hand_is_refused_with_the_cure(
 @posix
 def test_no_key_is_written_where_others_could_exchange_it(kept: AppPaths) -> None:
     kept.config.chmod(0o777)
-    with pytest.raises(Failed, match="chmod go-w"):
-        key_store.keep(kept, "file", key_store.check_key("test-key-new"))
+    with pytest.raises(CallError, match="chmod go-w"):
+        key_store.save(kept, "file", key_store.validate_key("test-key-new"))
     assert kept.key_file.read_text() == KEY
 
 
@@ -157,8 +157,8 @@ def test_settings_that_others_could_write_are_refused_with_the_cure(
         spoil(kept.config_file)
     except PermissionError:
         pytest.skip("only root can make this")
-    for read in (lambda: load_settings(kept.config_file), lambda: configure(kept, {"user_id": 2}, None)):
-        with pytest.raises(Failed, match=cure) as problem:
+    for read in (lambda: load_settings(kept.config_file), lambda: write_settings(kept, {"user_id": 2}, None)):
+        with pytest.raises(CallError, match=cure) as problem:
             read()
         assert problem.value.code is Code.NOT_CONFIGURED
 

@@ -13,7 +13,7 @@ import pytest
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.credentials import key_store, keyring_backend
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 
 KEY, NEW = "test-key-keyring-1", "test-key-keyring-2"
 COMMAND = Path(sys.executable).with_name("voiso-call")
@@ -97,7 +97,7 @@ def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, pat
     assert key_store.load(paths, "keyring").get_secret_value() == NEW, "a key that is refused changes nothing"
     back = run("setup", "--key-store", "file")
     assert (back.returncode, paths.key_file.read_text()) == (0, NEW), back.stderr
-    with pytest.raises(Failed) as gone:
+    with pytest.raises(CallError) as gone:
         key_store.load(paths, "keyring")
     assert gone.value.code is Code.KEY_MISSING
     run("key", "move", "--to", "keyring")
@@ -113,7 +113,7 @@ def test_a_locked_keyring_is_told_within_the_deadline(service: str, paths: AppPa
     lock()
     done = run("call", "+14155550100", "--json")
     reply = json.loads(done.stdout)
-    assert (done.returncode, reply["code"], reply["params"]["store"]) == (1, "vault_locked", "keyring")
+    assert (done.returncode, reply["code"], reply["params"]["store"]) == (1, "key_unavailable", "keyring")
     assert "unlock" in run("status").stderr
 
 
@@ -141,11 +141,11 @@ def test_a_keyring_that_never_answers_is_given_up_and_asked_by_one_thread_alone(
 ) -> None:
     import threading
 
-    monkeypatch.setattr(keyring_backend, "READ_PATIENCE_S", 0.2)
+    monkeypatch.setattr(keyring_backend, "READ_TIMEOUT_S", 0.2)
     for _ in range(4):
-        with pytest.raises(Failed, match="does not answer") as silent:
+        with pytest.raises(CallError, match="does not answer") as silent:
             key_store.load(paths, "keyring")
-        assert (silent.value.code, silent.value.params["reason"]) == (Code.VAULT_LOCKED, "silent")
+        assert (silent.value.code, silent.value.params["reason"]) == (Code.KEY_UNAVAILABLE, "silent")
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
 
 
@@ -164,7 +164,7 @@ def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     done = run(*SETUP, typed=KEY)
-    assert (done.returncode, "vault_locked" in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "key_unavailable" in done.stderr) == (2, True), done.stderr
     assert "--key-store file" in done.stderr
     assert "Traceback" not in done.stderr
     assert not paths.config.exists()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.diagnostics import event_log
-from voiso_call.diagnostics.redaction import masked
+from voiso_call.diagnostics.redaction import redact_number
 
 
 def test_a_mask_shows_the_country_and_the_end(paths: AppPaths) -> None:
     shown = {
-        number: masked(number) for number in ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
+        number: redact_number(number)
+        for number in ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
     }
     assert list(shown.values()) == ["+44 ••••58", "+1 ••••00", "••••58", "•••", "•••"]
 
@@ -22,10 +23,10 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
         "import sys\n"
         "from pathlib import Path\n"
         "from voiso_call.diagnostics import event_log as log\n"
-        "log.LARGEST_FILE = 20_000\n"
+        "log.MAX_BYTES = 20_000\n"
         "file = Path(sys.argv[1])\n"
         "for turn in range(2000):\n"
-        "    if log.append(file, b'%s %d\\n' % (sys.argv[2].encode(), turn)) > log.LARGEST_FILE:\n"
+        "    if log.append(file, b'%s %d\\n' % (sys.argv[2].encode(), turn)) > log.MAX_BYTES:\n"
         "        log.rotate(file)\n"
     )
     file = tmp_path / "host.log"
@@ -48,7 +49,7 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
 
 def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Path) -> None:
     file = tmp_path / "host.log"
-    while event_log.append(file, b"x" * 99_999 + b"\n") <= event_log.LARGEST_FILE:
+    while event_log.append(file, b"x" * 99_999 + b"\n") <= event_log.MAX_BYTES:
         pass
     for _ in range(2):
         event_log.rotate(file)

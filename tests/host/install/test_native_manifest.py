@@ -24,7 +24,9 @@ def everything(folder: Path) -> set[str]:
 
 def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: Path) -> None:
     def file(browser: Browser, folder: Path | None = None, **environment: str) -> Path:
-        return native_manifest.plan(browser, paths, folder, {"HOME": str(home), **environment}).manifest_file
+        return native_manifest.plan_install(
+            browser, paths, folder, {"HOME": str(home), **environment}
+        ).manifest_file
 
     name = "com.voiso.click_to_call.json"
     assert file("chromium") == home / ".config/chromium/NativeMessagingHosts" / name
@@ -34,7 +36,7 @@ def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: P
     assert file("chromium", XDG_CONFIG_HOME="/xdg") == Path("/xdg/chromium/NativeMessagingHosts") / name
     assert file("chromium", Path("/profile")) == Path("/profile/NativeMessagingHosts") / name
     assert file("firefox") == home / ".mozilla/native-messaging-hosts" / name
-    with pytest.raises(native_manifest.CannotRegister, match="Firefox"):
+    with pytest.raises(native_manifest.RegistrationError, match="Firefox"):
         file("firefox", Path("/profile"))
 
 
@@ -48,7 +50,7 @@ def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: P
 def test_the_manifest_keeps_the_browsers_rules(
     paths: AppPaths, browser: Browser, key: str, caller: str
 ) -> None:
-    planned = native_manifest.plan(browser, paths)
+    planned = native_manifest.plan_install(browser, paths)
     native_manifest.install(planned)
     content = planned.manifest_file.read_bytes()
     assert not content.startswith(b"\xef\xbb\xbf")
@@ -66,22 +68,24 @@ def test_the_manifest_keeps_the_browsers_rules(
 
 def test_an_extension_under_development_is_let_in_until_it_is_installed_without(paths: AppPaths) -> None:
     theirs = "p" * 32
-    native_manifest.install(native_manifest.plan("chromium", paths, development_ids=[theirs]))
-    native_manifest.install(native_manifest.plan("firefox", paths, development_ids=["dev@example.org"]))
-    assert dev_extensions.load(paths.development_file) == {
+    native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs]))
+    native_manifest.install(
+        native_manifest.plan_install("firefox", paths, dev_extension_ids=["dev@example.org"])
+    )
+    assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {
         "chromium": [theirs],
         "firefox": ["dev@example.org"],
     }
-    assert paths.development_file.stat().st_mode & 0o777 == 0o600
-    planned = native_manifest.plan("chromium", paths, development_ids=[theirs])
+    assert paths.dev_extensions_file.stat().st_mode & 0o777 == 0o600
+    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs])
     manifest = json.loads(planned.manifest_file.read_text())
     ours = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
     assert manifest["allowed_origins"] == [ours, f"chrome-extension://{theirs}/"]
-    native_manifest.install(native_manifest.plan("chromium", paths))
+    native_manifest.install(native_manifest.plan_install("chromium", paths))
     assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
-    assert dev_extensions.load(paths.development_file) == {"firefox": ["dev@example.org"]}
-    native_manifest.uninstall(native_manifest.plan("firefox", paths))
-    assert not paths.development_file.exists()
+    assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {"firefox": ["dev@example.org"]}
+    native_manifest.uninstall(native_manifest.plan_install("firefox", paths))
+    assert not paths.dev_extensions_file.exists()
 
 
 @pytest.mark.parametrize(
@@ -97,8 +101,8 @@ def test_an_extension_under_development_is_let_in_until_it_is_installed_without(
     ],
 )
 def test_what_is_no_extensions_id_is_not_let_in(paths: AppPaths, browser: Browser, extension_id: str) -> None:
-    with pytest.raises(native_manifest.CannotRegister):
-        native_manifest.plan(browser, paths, development_ids=[extension_id])
+    with pytest.raises(native_manifest.RegistrationError):
+        native_manifest.plan_install(browser, paths, dev_extension_ids=[extension_id])
 
 
 def test_the_extension_is_the_one_that_the_manifest_names() -> None:
@@ -113,7 +117,7 @@ def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> Non
     theirs.parent.mkdir(parents=True)
     theirs.write_text("{}")
     before = everything(home)
-    plans = [native_manifest.plan(browser, paths) for browser in ("chromium", "firefox")]
+    plans = [native_manifest.plan_install(browser, paths) for browser in ("chromium", "firefox")]
     for planned in plans:
         native_manifest.install(planned)
         native_manifest.install(planned)
@@ -125,7 +129,7 @@ def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> Non
 
 
 def test_a_manifest_that_starts_something_else_is_not_removed(paths: AppPaths) -> None:
-    planned = native_manifest.plan("firefox", paths)
+    planned = native_manifest.plan_install("firefox", paths)
     native_manifest.install(planned)
     planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
     assert not native_manifest.uninstall(planned)
@@ -139,7 +143,7 @@ def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, 
     python.symlink_to(sys.executable)
     launcher = tmp_path / "launcher"
     launcher.write_text(
-        native_manifest._launcher(str(python)).replace(
+        native_manifest.launcher_script(str(python)).replace(
             "from voiso_call.native_host.main import main\n\nraise SystemExit(main())",
             "import sys; print(sys.flags.isolated, sys.argv[1:])",
         )

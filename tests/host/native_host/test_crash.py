@@ -18,9 +18,9 @@ import pytest
 
 from support import crashing_host
 from support.cli_process import posts, sandbox_process, set_limits, set_up
-from support.host_process import HELLO, SCRIPT, Host, framed
-from voiso_call.config.paths import HOME_VARIABLE, AppPaths
-from voiso_call.protocol.framing import InputEnded
+from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
+from voiso_call.protocol.framing import EndOfInputError
 
 DYING = Path(crashing_host.__file__)
 AT_ONCE = 4
@@ -36,7 +36,12 @@ def number(index: int) -> str:
 
 
 def call(index: int) -> dict[str, Any]:
-    return {"type": "place_call", "request_id": f"gesture-{index}", "number": number(index), "via": "click"}
+    return {
+        "type": "place_call",
+        "request_id": f"gesture-{index}",
+        "number": number(index),
+        "trigger": "click",
+    }
 
 
 @pytest.fixture
@@ -50,17 +55,17 @@ def agent(tmp_path: Path, log: Path, paths: AppPaths) -> Iterator[Path]:
     with sandbox_process(log) as url:
         set_up(url)
         set_limits(paths, per_minute=0)
-        host = Host(SCRIPT)
+        host = HostProcess(SCRIPT)
         assert host.ask({**call(199), "number": BEFORE})["type"] == "call_placed"
         host.hang_up()
         yield paths.config
 
 
-def dying(home: Path, *how: str | Path) -> Host:
-    return Host(
+def dying(home: Path, *how: str | Path) -> HostProcess:
+    return HostProcess(
         *[sys.executable, "-I", DYING, *how],
         stderr=subprocess.DEVNULL,
-        environment={HOME_VARIABLE: str(home)},
+        environment={HOME_ENV_VAR: str(home)},
     )
 
 
@@ -75,12 +80,12 @@ def all_steps(home: Path, folder: Path, index: int) -> list[str]:
 
 
 def is_seen_by_others(step: str) -> bool:
-    return " line " in step or "Course.reach" in step
+    return " line " in step or "RequestProgress.advance" in step
 
 
-def last_words(host: Host) -> dict[str, Any] | None:
+def last_words(host: HostProcess) -> dict[str, Any] | None:
     """What the host still said about the call before it was gone."""
-    with suppress(InputEnded, OSError):
+    with suppress(EndOfInputError, OSError):
         return host.read()["reply"]  # type: ignore[no-any-return]
     return None
 
@@ -95,7 +100,7 @@ def killed_at(step: str, home: Path, index: int, log: Path) -> bool:
     heard = last_words(host)
     host.hang_up()
 
-    after = Host(SCRIPT, environment={HOME_VARIABLE: str(home)})
+    after = HostProcess(SCRIPT, environment={HOME_ENV_VAR: str(home)})
     after.ask(HELLO)
     left = rows(after, 2)
     again = after.ask(call(index), 3)
@@ -123,7 +128,7 @@ def killed_at(step: str, home: Path, index: int, log: Path) -> bool:
     return host.process.returncode == -signal.SIGKILL
 
 
-def rows(host: Host, frame_id: int) -> dict[str, dict[str, Any]]:
+def rows(host: HostProcess, frame_id: int) -> dict[str, dict[str, Any]]:
     """The history by gesture."""
     found: dict[str, dict[str, Any]] = {}
     before = None
@@ -145,7 +150,12 @@ def test_a_host_killed_at_any_step_of_a_call_leaves_the_truth(
         return copy
 
     steps = all_steps(home(0), tmp_path, 0)
-    for step in ("Journal.open", "Journal.close_placed", "reach FIRST_BYTE", "Desk._write"):
+    for step in (
+        "Journal.reserve",
+        "Journal.mark_placed",
+        "advance FIRST_BYTE",
+        "NativeMessagingServer._writer_loop",
+    ):
         assert any(step in each for each in steps), f"{step} has another name now"
     wanted = [each for each in steps if request.config.getoption("--every-step") or is_seen_by_others(each)]
     wanted += [each for each in steps[::SELDOM] if each not in wanted]
@@ -166,7 +176,7 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
     heard: dict[str, list[dict[str, Any]]] = {}
 
     def live_and_die(turn: int) -> None:
-        host = Host(SCRIPT, stderr=subprocess.DEVNULL)
+        host = HostProcess(SCRIPT, stderr=subprocess.DEVNULL)
         mine = [3 * turn % 1000, (3 * turn + 1) % 1000, (3 * turn + 2) % 1000]
         earlier = [chance.randrange(min(3 * turn, 1000)) for _ in range(2) if turn]
         host.ask(HELLO)
@@ -176,7 +186,7 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
                 host.to_host.write(framed(call(index), frame_id))
             host.to_host.flush()
         lives_for = chance.randrange(len(wanted) + 1)  # answers
-        with suppress(InputEnded, OSError):
+        with suppress(EndOfInputError, OSError):
             for count in itertools.count():
                 if count == lives_for:
                     time.sleep(chance.random() * (0.5 if count == 0 else 0.02))
@@ -189,7 +199,7 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(live_and_die, range(kills)))
 
-    last = Host(SCRIPT)
+    last = HostProcess(SCRIPT)
     last.ask(HELLO)
     history = rows(last, 2)
     last.hang_up()

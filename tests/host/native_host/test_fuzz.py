@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from support.host_process import Host
+from support.host_process import HostProcess
 from support.message_strategies import BODIES, expected_ids, flurry
 from voiso_call.config.paths import app_paths
 from voiso_call.install import native_manifest
 from voiso_call.protocol import framing
-from voiso_call.protocol.messages import ReplyFrame
-from voiso_call.provisioning.settings_writer import configure
+from voiso_call.protocol.messages import ReplyEnvelope
+from voiso_call.provisioning.settings_writer import write_settings
 
 A_FLURRY, A_BATCH = 12, 3  # frames made of one that was drawn; flurries sent before the first answer is read
 MOST_GROWTH = 32 * 1024  # KiB, between the first tenth of the frames and the last
@@ -41,12 +41,12 @@ class Fuzzed:
         self.launcher, self.stderr = launcher, stderr
         self.frames = self.hosts = 0
         self.memory: list[int] = []
-        self._host: Host | None = None
+        self._host: HostProcess | None = None
 
     @property
-    def host(self) -> Host:
+    def host(self) -> HostProcess:
         if self._host is None:
-            self._host = Host(self.launcher, stderr=self.stderr)
+            self._host = HostProcess(self.launcher, stderr=self.stderr)
             self.hosts += 1
         return self._host
 
@@ -69,7 +69,7 @@ class Fuzzed:
     def check(self, bodies: list[bytes], answers: list[dict[str, Any]]) -> None:
         given = sorted(answer["id"] for answer in answers)
         for answer in answers:
-            ReplyFrame.model_validate_json(json.dumps(answer))
+            ReplyEnvelope.model_validate_json(json.dumps(answer))
             reply = answer["reply"]
             assert reply.get("code") != "internal", reply
         open_ids = [expected_ids(body) for body in bodies]
@@ -105,12 +105,12 @@ class Fuzzed:
 def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     """A host that is set up, and a Voiso that nobody reaches: what is sound gets as far as the journal."""
     paths = app_paths()
-    configure(
+    write_settings(
         paths,
         {"cluster": "c", "user_id": 1, "base_url": "http://127.0.0.1:9", "key_store": "file"},
         "k" * 20,
     )
-    planned = native_manifest.plan("chromium", paths)
+    planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     with TemporaryFile() as stderr:
         line = Fuzzed(planned.launcher_file, stderr)

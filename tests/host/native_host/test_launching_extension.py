@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support.browser.polling import until
-from support.host_process import HELLO, ORIGIN, Host
+from support.browser.polling import wait_until
+from support.host_process import HELLO, ORIGIN, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.native_host import launching_extension
@@ -19,17 +19,17 @@ COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "wi
 OTHER = "p" * 32
 MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox names it
 GECKO = native_manifest.GECKO_EXTENSION_ID
-CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "via": "click"}
+CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "trigger": "click"}
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 
 
 @pytest.fixture
-def start(paths: AppPaths, set_up: Callable[..., AppPaths]) -> Callable[..., Host]:
+def start(paths: AppPaths, set_up: Callable[..., AppPaths]) -> Callable[..., HostProcess]:
     set_up("http://127.0.0.1:9")
-    planned = native_manifest.plan("chromium", paths)
+    planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
-    return lambda *arguments: Host(planned.launcher_file, caller=arguments)
+    return lambda *arguments: HostProcess(planned.launcher_file, caller=arguments)
 
 
 OURS = [
@@ -63,7 +63,7 @@ NOT_OURS = [
 
 @pytest.mark.parametrize("arguments", OURS, ids=str)
 def test_our_own_extension_is_served_whatever_else_the_browser_says(
-    start: Callable[..., Host], arguments: tuple[str, ...]
+    start: Callable[..., HostProcess], arguments: tuple[str, ...]
 ) -> None:
     host = start(*arguments)
     assert host.ask(HELLO)["type"] == "hello"
@@ -72,7 +72,7 @@ def test_our_own_extension_is_served_whatever_else_the_browser_says(
 
 @pytest.mark.parametrize("arguments", NOT_OURS, ids=str)
 def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
-    start: Callable[..., Host], arguments: tuple[str, ...], paths: AppPaths
+    start: Callable[..., HostProcess], arguments: tuple[str, ...], paths: AppPaths
 ) -> None:
     host = start(*arguments)
     with host.process:  # closes the pipes
@@ -87,7 +87,7 @@ def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
 
 
 @pytest.mark.parametrize("said", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
-def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., Host], said: bytes) -> None:
+def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., HostProcess], said: bytes) -> None:
     host = start("https://example.org/")
     host.to_host.write(said)
     out, err = host.hang_up()
@@ -100,7 +100,7 @@ def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., Host]
 
 
 def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_that_is_shouted(
-    start: Callable[..., Host], paths: AppPaths
+    start: Callable[..., HostProcess], paths: AppPaths
 ) -> None:
     def install(*more: str) -> subprocess.CompletedProcess[str]:
         command = [str(COMMAND), "install", "--browser", "chromium", *more]
@@ -119,14 +119,14 @@ def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_t
         told = subprocess.run([COMMAND, *command], capture_output=True, text=True, timeout=30)
         assert f"WARNING: chromium: the development extension {OTHER}" in told.stderr
     as_json = subprocess.run([COMMAND, "install", "--list", "--json"], capture_output=True, text=True)
-    assert json.loads(as_json.stdout)["development_ids"] == {"chromium": [OTHER]}
+    assert json.loads(as_json.stdout)["dev_extension_ids"] == {"chromium": [OTHER]}
     host = start(f"chrome-extension://{OTHER}/")
     host.ask({"type": "get_status"})  # by then the log is open
-    until(lambda: '"development": true' in paths.log_file.read_text(), "the log to tell who was let in")
+    wait_until(lambda: '"development": true' in paths.log_file.read_text(), "the log to tell who was let in")
     host.hang_up()
-    paths.development_file.chmod(0o644)
+    paths.dev_extensions_file.chmod(0o644)
     assert not served(), "a list that others can read is not ours alone"
-    paths.development_file.chmod(0o600)
+    paths.dev_extensions_file.chmod(0o600)
     as_firefox = start(MANIFEST, OTHER)
     assert as_firefox.ask(HELLO)["code"] == "host_forbidden", "it was let in from Chromium"
     as_firefox.hang_up()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from support.cli_process import posts, sandbox_process, set_limits, set_up
-from support.host_process import HELLO, SCRIPT, Host, framed
+from support.host_process import HELLO, SCRIPT, HostProcess, framed
 from voiso_call.config.paths import AppPaths
 
 HOSTS = 4
@@ -32,7 +32,7 @@ def test_every_call_is_placed_once_and_written_down(tmp_path: Path, paths: AppPa
     with sandbox_process(log) as url:
         set_up(url)
         set_limits(paths, per_minute=0, repeat_window_s=0)
-        hosts = [Host(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
+        hosts = [HostProcess(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
         for host in hosts:
             host.ask(HELLO)
         answers: list[list[dict[str, Any]]] = [[] for _ in hosts]
@@ -47,7 +47,7 @@ def test_every_call_is_placed_once_and_written_down(tmp_path: Path, paths: AppPa
                     "type": "place_call",
                     "request_id": gesture(which, index),
                     "number": number(which, index),
-                    "via": "click",
+                    "trigger": "click",
                 }
                 hosts[which].to_host.write(framed(request, index + 2))
             hosts[which].to_host.flush()

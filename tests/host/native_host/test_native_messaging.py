@@ -15,30 +15,30 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from support.host_process import HELLO, ORIGIN, SCRIPT, Host
+from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.protocol import framing
-from voiso_call.sandbox.server import RECEIVED
+from voiso_call.sandbox.server import RECORDED_REQUESTS
 
 
 @pytest.fixture
 def launcher(paths: AppPaths) -> Path:
     """What `voiso-call install` has the browsers start."""
-    planned = native_manifest.plan("chromium", paths)
+    planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     return planned.launcher_file
 
 
 @pytest.fixture(params=["script", "launcher"])
-def host(request: pytest.FixtureRequest, launcher: Path) -> Iterator[Host]:
-    started = Host(SCRIPT if request.param == "script" else launcher)
+def host(request: pytest.FixtureRequest, launcher: Path) -> Iterator[HostProcess]:
+    started = HostProcess(SCRIPT if request.param == "script" else launcher)
     yield started
     started.process.kill()
     started.hang_up()
 
 
-def test_hello_and_then_anything_else(host: Host) -> None:
+def test_hello_and_then_anything_else(host: HostProcess) -> None:
     hello = host.ask(HELLO, 1)
     assert (hello["type"], hello["protocol"]) == ("hello", {"min": 1, "max": 1})
     assert host.ask({"type": "get_status"}, 2)["configured"] is False
@@ -56,7 +56,7 @@ def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> No
     assert done.stderr == "imported: []"
 
 
-def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: Host) -> None:
+def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: HostProcess) -> None:
     host.send(b'{ "id" : 4, "request": {"extension_version": "1", "type": "hello"}, "protocol": 3 }')
     assert host.read()["reply"]["type"] == "hello"
 
@@ -77,7 +77,7 @@ def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: 
     ids=lambda value: repr(value)[:50],
 )
 def test_a_bad_frame_gets_a_coded_answer_and_the_host_lives_on(
-    host: Host, body: bytes, frame_id: int, code: str
+    host: HostProcess, body: bytes, frame_id: int, code: str
 ) -> None:
     host.send(body)
     answer = host.read()
@@ -86,7 +86,7 @@ def test_a_bad_frame_gets_a_coded_answer_and_the_host_lives_on(
     assert host.ask({"type": "get_status"}, 8)["type"] == "status"
 
 
-def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: Host) -> None:
+def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 0xFFFFFFFF) + b"{}")
     host.to_host.flush()
     answer = host.read()
@@ -94,14 +94,14 @@ def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: Host) -> Non
     assert host.process.wait(5) == 0
 
 
-def test_an_input_that_ends_inside_a_frame_is_answered_and_ends_the_host(host: Host) -> None:
+def test_an_input_that_ends_inside_a_frame_is_answered_and_ends_the_host(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 100) + b'{"protocol"')
     said, _ = host.hang_up()
     assert framing.decode(said[4:])["reply"]["code"] == "invalid_request"
     assert host.process.returncode == 0
 
 
-def test_the_host_ends_when_the_browser_hangs_up(host: Host) -> None:
+def test_the_host_ends_when_the_browser_hangs_up(host: HostProcess) -> None:
     host.ask(HELLO)
     begin = time.monotonic()
     said, stderr = host.hang_up()
@@ -110,7 +110,7 @@ def test_the_host_ends_when_the_browser_hangs_up(host: Host) -> None:
 
 
 def test_a_browser_that_reads_nothing_neither_holds_the_host_nor_fills_its_memory(launcher: Path) -> None:
-    host = Host(launcher)
+    host = HostProcess(launcher)
     body = json.dumps({"protocol": 1, "id": 1, "request": {"type": "x" * 60_000}}).encode()
     frame = struct.pack("=I", len(body)) + body
     wire = host.to_host.fileno()
@@ -133,16 +133,16 @@ async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_
 
     url, app = await start_sandbox()
     set_up(url)
-    call = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "via": "click"}
+    call = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "trigger": "click"}
 
     def converse() -> dict[str, Any]:
-        host = Host(launcher)
+        host = HostProcess(launcher)
         host.send(json.dumps({"protocol": 1, "id": 5, "request": call}).encode())
         said, _ = host.hang_up()
         return framing.decode(said[4:])
 
     answer = await asyncio.to_thread(converse)
-    [received] = app[RECEIVED]
+    [received] = app[RECORDED_REQUESTS]
     assert (answer["id"], answer["reply"]["type"]) == (5, "call_placed")
     assert answer["reply"]["call_id"] == received.call_id
     assert received.body == {"user_id": 1234, "phone_number": "14155550100"}
@@ -175,7 +175,7 @@ def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, 
         for module in ("json", "sitecustomize", "usercustomize", "asyncio", "voiso_call"):
             (folder / f"{module}.py").write_text(NOISE)
         (folder / "noise.pth").write_text(NOISE)
-    host = Host(launcher, cwd=tmp_path, environment={name: HOSTILE[name]})
+    host = HostProcess(launcher, cwd=tmp_path, environment={name: HOSTILE[name]})
     assert host.ask(HELLO)["type"] == "hello"
     assert host.ask({"type": "get_status"}, 2)["type"] == "status"
     assert host.hang_up() == (b"", b"")
@@ -189,17 +189,17 @@ def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, p
     (ours / "a.pth").write_text(NOISE)
     (ours / "libraries.pth").write_text(f"import site; site.addsitedir({str(libraries)!r})")
     (ours / "sitecustomize.py").write_text(NOISE + "\nimport atexit; atexit.register(print, 'noise')")
-    planned = native_manifest.plan("chromium", paths)
-    launcher = native_manifest._launcher(str(tmp_path / "venv/bin/python"))
+    planned = native_manifest.plan_install("chromium", paths)
+    launcher = native_manifest.launcher_script(str(tmp_path / "venv/bin/python"))
     native_manifest.install(dataclasses.replace(planned, launcher=launcher))
-    host = Host(planned.launcher_file)
+    host = HostProcess(planned.launcher_file)
     assert host.ask(HELLO)["type"] == "hello"
     assert host.ask({"type": "get_status"}, 2)["type"] == "status"
     assert host.hang_up() == (b"", b"")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
-def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: Host, tmp_path: Path) -> None:
+def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: HostProcess, tmp_path: Path) -> None:
     assert host.ask({"type": "get_status"})["type"] == "status"
     process = Path("/proc") / str(host.process.pid)
     [core] = [line for line in (process / "limits").read_text().splitlines() if "core file" in line]
@@ -209,9 +209,9 @@ def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: Host, t
     spy = (
         "import os, subprocess\n"
         "from voiso_call.system import process_hardening\n"
-        "from voiso_call.native_host.main import take_wire\n"
-        "wire = take_wire()\n"
-        "process_hardening.seal()\n"
+        "from voiso_call.native_host.main import claim_stdio\n"
+        "wire = claim_stdio()\n"
+        "process_hardening.harden_process()\n"
         "import ctypes; assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0, 'PR_GET_DUMPABLE'\n"
         "for descriptor in os.listdir('/proc/self/fd'):\n"
         "    if int(descriptor) > 2 and os.path.exists(f'/proc/self/fd/{descriptor}'):\n"
@@ -226,8 +226,8 @@ def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: Host, t
 def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
     spy = (
         "import os, sys\n"
-        "from voiso_call.native_host.main import take_wire\n"
-        "reader, writer = take_wire()\n"
+        "from voiso_call.native_host.main import claim_stdio\n"
+        "reader, writer = claim_stdio()\n"
         "print('printed'); os.write(1, b'written'); os.system('echo from a child')\n"
         "assert os.read(0, 1) == b''\n"
         "writer.write(b'frame:' + reader.read(5))\n"
@@ -242,7 +242,7 @@ def test_a_broken_installation_still_answers(tmp_path: Path) -> None:
         f"import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['{ORIGIN}']\n"
         "from voiso_call.native_host.main import main; main()\n"
     )
-    host = Host(sys.executable, "-I", "-c", spy)
+    host = HostProcess(sys.executable, "-I", "-c", spy)
     assert host.ask(HELLO)["type"] == "hello"
     reply = host.ask({"type": "get_status"}, 2)
     assert (reply["code"], reply["detail"]) == ("internal", "the host cannot start: ModuleNotFoundError")

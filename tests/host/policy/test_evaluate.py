@@ -8,53 +8,55 @@ import phonenumbers
 import pytest
 from pydantic import ValidationError
 
-from voiso_call.config.policy_settings import Rules
-from voiso_call.config.settings import first_problem, parse_settings
-from voiso_call.errors import Code, Failed
+from voiso_call.config.policy_settings import PolicySettings
+from voiso_call.config.settings import first_error, parse_settings
+from voiso_call.errors import CallError, Code
 from voiso_call.policy import evaluate, phone_numbers
-from voiso_call.policy.do_not_call import DoNotCall
-from voiso_call.policy.evaluate import Known, Verdict
+from voiso_call.policy.do_not_call import DoNotCallList
+from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.protocol.messages import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
-def judged(text: str, known: Known = evaluate.NOTHING_KNOWN, **section: Any) -> Verdict:
+def judged(text: str, known: PolicyContext = evaluate.EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
     """Judge a number by one section `[policy]`, read as from a file."""
-    return evaluate.check(phone_numbers.read(text, "GB"), None, Rules.model_validate(section), known)
+    return evaluate.evaluate(
+        phone_numbers.parse(text, "GB"), None, PolicySettings.model_validate(section), known
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "section", "reasons"),
     [
         (UK, {"allowed_countries": ["GB", "IE"]}, []),
-        (FRENCH, {"allowed_countries": ["GB", "IE"]}, ["country"]),
-        (TOLL_FREE, {"allowed_countries": ["GB"]}, ["country"]),
+        (FRENCH, {"allowed_countries": ["GB", "IE"]}, ["blocked_country"]),
+        (TOLL_FREE, {"allowed_countries": ["GB"]}, ["blocked_country"]),
         (TOLL_FREE, {"allowed_countries": ["GB"], "allowed_prefixes": ["+800"]}, []),
-        (FRENCH, {"blocked_countries": ["FR"]}, ["country"]),
+        (FRENCH, {"blocked_countries": ["FR"]}, ["blocked_country"]),
         (UK, {"blocked_countries": ["FR"]}, []),
-        (UK, {"blocked_prefixes": ["+4420"]}, ["prefix"]),
+        (UK, {"blocked_prefixes": ["+4420"]}, ["blocked_prefix"]),
         (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+4420"]}, []),
-        (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["prefix"]),
-        (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+44"]}, ["prefix"]),
-        (PREMIUM, {"kinds": {"premium_rate": "deny"}}, ["premium_rate"]),
-        (PREMIUM, {"kinds": {"premium_rate": "allow"}}, []),
+        (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["blocked_prefix"]),
+        (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+44"]}, ["blocked_prefix"]),
+        (PREMIUM, {"number_types": {"premium_rate": "deny"}}, ["premium_rate"]),
+        (PREMIUM, {"number_types": {"premium_rate": "allow"}}, []),
         (
             PREMIUM,
-            {"kinds": {"premium_rate": "deny"}, "blocked_countries": ["GB"]},
-            ["country", "premium_rate"],
+            {"number_types": {"premium_rate": "deny"}, "blocked_countries": ["GB"]},
+            ["blocked_country", "premium_rate"],
         ),
-        (SATELLITE, {"kinds": {"satellite": "deny"}}, ["satellite"]),
+        (SATELLITE, {"number_types": {"satellite": "deny"}}, ["satellite"]),
     ],
 )
 def test_countries_prefixes_and_kinds(text: str, section: dict[str, Any], reasons: list[Reason]) -> None:
-    assert judged(text, **section) == Verdict("deny" if reasons else "allow", reasons)
+    assert judged(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
 
 
 def test_a_refusal_by_the_rules_says_which() -> None:
-    with pytest.raises(Failed) as refusal:
-        raise judged(PREMIUM, kinds={"premium_rate": "deny"}).refusal()
+    with pytest.raises(CallError) as refusal:
+        raise judged(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
     assert (refusal.value.code, refusal.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 
@@ -64,37 +66,40 @@ NIGHT = {"since": "20:00", "until": "08:00"}
 @pytest.mark.parametrize(
     ("utc", "quiet", "expected"),
     [
-        ("19:00", NIGHT, Verdict("confirm", ["quiet_hours"])),  # 20:00 in London: British Summer Time
-        ("18:59", NIGHT, Verdict("allow")),
-        ("06:59", NIGHT, Verdict("confirm", ["quiet_hours"])),
-        ("07:00", NIGHT, Verdict("allow")),
-        ("01:00", {**NIGHT, "action": "deny"}, Verdict("deny", ["quiet_hours"])),
-        ("11:30", {"since": "12:00", "until": "13:00"}, Verdict("confirm", ["quiet_hours"])),
-        ("12:00", {"since": "12:00", "until": "13:00"}, Verdict("allow")),
+        ("19:00", NIGHT, PolicyDecision("confirm", ["quiet_hours"])),  # 20:00 in London: British Summer Time
+        ("18:59", NIGHT, PolicyDecision("allow")),
+        ("06:59", NIGHT, PolicyDecision("confirm", ["quiet_hours"])),
+        ("07:00", NIGHT, PolicyDecision("allow")),
+        ("01:00", {**NIGHT, "action": "deny"}, PolicyDecision("deny", ["quiet_hours"])),
+        ("11:30", {"since": "12:00", "until": "13:00"}, PolicyDecision("confirm", ["quiet_hours"])),
+        ("12:00", {"since": "12:00", "until": "13:00"}, PolicyDecision("allow")),
     ],
 )
-def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: Verdict) -> None:
+def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: PolicyDecision) -> None:
     now = datetime.fromisoformat(f"2026-07-01T{utc}:00+00:00")
-    number = phone_numbers.read(UK, None).number
+    number = phone_numbers.parse(UK, None).number
     assert number is not None
-    assert judged(UK, Known(clocks=phone_numbers.local_times(number, now)), quiet_hours=quiet) == expected
+    assert (
+        judged(UK, PolicyContext(callee_times=phone_numbers.local_times(number, now)), quiet_hours=quiet)
+        == expected
+    )
 
 
 def test_where_the_callee_may_be_in_two_zones_the_quiet_one_counts() -> None:
-    number = phone_numbers.read("+1 800 555 0199", None).number  # anywhere in North America
+    number = phone_numbers.parse("+1 800 555 0199", None).number  # anywhere in North America
     assert number is not None
     morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # nine in New York, six in California
     clocks = phone_numbers.local_times(number, morning)
     assert len(clocks) > 3
     assert phone_numbers.local_time(number, morning) is None
-    verdict = judged("+1 800 555 0199", Known(clocks=clocks), quiet_hours=NIGHT)
-    assert verdict == Verdict("confirm", ["quiet_hours"])
+    verdict = judged("+1 800 555 0199", PolicyContext(callee_times=clocks), quiet_hours=NIGHT)
+    assert verdict == PolicyDecision("confirm", ["quiet_hours"])
 
 
 def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
     night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
-    verdict = judged(PREMIUM, Known(clocks=night), quiet_hours=NIGHT)
-    assert verdict == Verdict("confirm", ["premium_rate", "quiet_hours"])
+    verdict = judged(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
+    assert verdict == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
 
 
 @pytest.mark.parametrize(
@@ -103,8 +108,8 @@ def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
         ({"allowed_countries": ["UK"]}, "allowed_countries"),
         ({"blocked_prefixes": ["0900"]}, "blocked_prefixes"),
         ({"blocked_prefixes": ["+"]}, "blocked_prefixes"),
-        ({"kinds": {"premium_rate": "ask"}}, "kinds"),
-        ({"kinds": {"mobile": "deny"}}, "kinds"),
+        ({"number_types": {"premium_rate": "ask"}}, "number_types"),
+        ({"number_types": {"mobile": "deny"}}, "number_types"),
         ({"quiet_hours": {"since": "20:00"}}, "quiet_hours"),
         ({"quiet_hours": {"since": "8pm", "until": "08:00"}}, "quiet_hours"),
         ({"quiet_hours": {"since": "24:00", "until": "08:00"}}, "quiet_hours"),
@@ -114,7 +119,7 @@ def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
 def test_a_rule_that_is_not_understood_is_refused(section: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
-    assert first_problem(refusal.value)[0].startswith(f"policy.{field}")
+    assert first_error(refusal.value)[0].startswith(f"policy.{field}")
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
@@ -154,16 +159,16 @@ def test_no_emergency_number_of_any_region_is_dialled_in_any_spelling() -> None:
             f"{digits}#",
         ]
         for spelling in spellings:
-            verdict = evaluate.check(phone_numbers.read(spelling, region))
+            verdict = evaluate.evaluate(phone_numbers.parse(spelling, region))
             assert verdict.decision == "deny", (region, spelling)
             if "ext" not in spelling:
-                assert verdict.reasons[0] in ("emergency", "command"), (region, spelling)
-            shown = evaluate.check(phone_numbers.read(UK, region), phone_numbers.read(spelling, region))
+                assert verdict.reasons[0] in ("emergency", "service_code"), (region, spelling)
+            shown = evaluate.evaluate(phone_numbers.parse(UK, region), phone_numbers.parse(spelling, region))
             assert shown.decision == "deny", (region, spelling)
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> DoNotCall:
+def listed(tmp_path: Path) -> DoNotCallList:
     """A list as it is exported: a heading, national and international numbers, a second column."""
     file = tmp_path / "do-not-call.csv"
     file.write_text(
@@ -176,7 +181,7 @@ def listed(tmp_path: Path) -> DoNotCall:
         "00 33 1 99 00 12 34\r\n",
         "utf-8",
     )
-    return DoNotCall(file, tmp_path / "table", "GB")
+    return DoNotCallList(file, tmp_path / "table", "GB")
 
 
 @pytest.mark.parametrize(
@@ -191,24 +196,26 @@ def listed(tmp_path: Path) -> DoNotCall:
         ("+12026", False),
     ],
 )
-def test_a_number_is_on_the_list_however_it_is_written(listed: DoNotCall, e164: str, is_listed: bool) -> None:
-    assert listed.holds(e164) is is_listed
+def test_a_number_is_on_the_list_however_it_is_written(
+    listed: DoNotCallList, e164: str, is_listed: bool
+) -> None:
+    assert listed.contains(e164) is is_listed
     assert len(listed) == 4
 
 
 def test_a_change_of_the_list_counts_at_once_and_its_table_is_kept(tmp_path: Path) -> None:
     file, table = tmp_path / "list.csv", tmp_path / "table"
     file.write_text("+442079460001\n")
-    first = DoNotCall(file, table, None)
-    assert first.holds("+442079460001")
+    first = DoNotCallList(file, table, None)
+    assert first.contains("+442079460001")
     assert table.stat().st_mode & 0o777 == 0o600
     made = table.stat().st_mtime_ns
-    assert DoNotCall(file, table, None).holds("+442079460001")
+    assert DoNotCallList(file, table, None).contains("+442079460001")
     assert table.stat().st_mtime_ns == made, "a fresh host finds the table ready"
     file.write_text("+442079460001\n+442079460002\n")
-    assert first.holds("+442079460002")
+    assert first.contains("+442079460002")
     table.write_bytes(b"not a table")
-    assert DoNotCall(file, table, None).holds("+442079460002")
+    assert DoNotCallList(file, table, None).contains("+442079460002")
 
 
 @pytest.mark.parametrize(
@@ -222,8 +229,8 @@ def test_a_list_that_cannot_be_read_stops_all_calls(
     file = tmp_path / "list.csv"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(Failed) as stop:
-        DoNotCall(file, tmp_path / "table", None).holds("+442079460001")
+    with pytest.raises(CallError) as stop:
+        DoNotCallList(file, tmp_path / "table", None).contains("+442079460001")
     assert stop.value.code is Code.NOT_CONFIGURED
     assert (stop.value.params["field"], stop.value.params["line"]) == ("policy.do_not_call", line)
     assert not (tmp_path / "table").exists()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.protocol.messages import Reason
 
@@ -43,10 +43,10 @@ from voiso_call.protocol.messages import Reason
 def test_a_number_is_read_as_it_would_be_dialled_there(
     text: str, region: str | None, e164: str, country: str | None
 ) -> None:
-    reading = phone_numbers.read(text, region)
+    reading = phone_numbers.parse(text, region)
     number = reading.number
     assert number is not None
-    assert evaluate.check(reading).decision == "allow"
+    assert evaluate.evaluate(reading).decision == "allow"
     assert (number.e164, number.country, number.digits) == (e164, country, e164[1:])
 
 
@@ -60,18 +60,18 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
         ("112", None, "emergency", Code.EMERGENCY_NUMBER),
         ("0112 ext 1234567", "DE", "emergency", Code.EMERGENCY_NUMBER),
         ("0110 x1234567", "DE", "emergency", Code.EMERGENCY_NUMBER),
-        ("+49 112", None, "short", Code.NUMBER_BLOCKED),
+        ("+49 112", None, "too_short", Code.NUMBER_BLOCKED),
         ("+290 0911", None, "emergency", Code.EMERGENCY_NUMBER),
         ("+352 0112", None, "emergency", Code.EMERGENCY_NUMBER),
-        ("0900 ext 1234567", "DE", "short", Code.NUMBER_BLOCKED),
+        ("0900 ext 1234567", "DE", "too_short", Code.NUMBER_BLOCKED),
         ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # dialled as written it reaches 911
-        ("12345", "GB", "short", Code.NUMBER_BLOCKED),
-        ("*100#", "GB", "command", Code.NUMBER_BLOCKED),
-        ("*21*020 7946 0000#", "GB", "command", Code.NUMBER_BLOCKED),
-        ("#31#+44 20 7946 0000", "GB", "command", Code.NUMBER_BLOCKED),
-        ("*67 (415) 555-0100", "US", "command", Code.NUMBER_BLOCKED),
-        ("\N{FULLWIDTH ASTERISK}100\N{FULLWIDTH NUMBER SIGN}", "GB", "command", Code.NUMBER_BLOCKED),
-        ("2001", None, "short", Code.NUMBER_BLOCKED),
+        ("12345", "GB", "too_short", Code.NUMBER_BLOCKED),
+        ("*100#", "GB", "service_code", Code.NUMBER_BLOCKED),
+        ("*21*020 7946 0000#", "GB", "service_code", Code.NUMBER_BLOCKED),
+        ("#31#+44 20 7946 0000", "GB", "service_code", Code.NUMBER_BLOCKED),
+        ("*67 (415) 555-0100", "US", "service_code", Code.NUMBER_BLOCKED),
+        ("\N{FULLWIDTH ASTERISK}100\N{FULLWIDTH NUMBER SIGN}", "GB", "service_code", Code.NUMBER_BLOCKED),
+        ("2001", None, "too_short", Code.NUMBER_BLOCKED),
         ("+1 415 555 010", None, "not_a_number", Code.NUMBER_INVALID),
         ("020 7946 0000", None, "not_a_number", Code.NUMBER_INVALID),
         ("555-0100", "US", "not_a_number", Code.NUMBER_INVALID),
@@ -83,11 +83,11 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
 def test_what_must_not_be_dialled_is_denied_with_its_reason(
     text: str, region: str | None, reason: str, code: Code
 ) -> None:
-    reading = phone_numbers.read(text, region)
-    verdict = evaluate.check(reading)
+    reading = phone_numbers.parse(text, region)
+    verdict = evaluate.evaluate(reading)
     assert (verdict.decision, verdict.reasons) == ("deny", [reason])
-    with pytest.raises(Failed) as denial:
-        raise verdict.refusal()
+    with pytest.raises(CallError) as denial:
+        raise verdict.to_error()
     assert denial.value.code is code
 
 
@@ -102,22 +102,22 @@ def test_what_must_not_be_dialled_is_denied_with_its_reason(
     ],
 )
 def test_numbers_that_cost_extra_are_confirmed_first(text: str, reason: Reason) -> None:
-    assert evaluate.check(phone_numbers.read(text, None)) == evaluate.Verdict("confirm", [reason])
+    assert evaluate.evaluate(phone_numbers.parse(text, None)) == evaluate.PolicyDecision("confirm", [reason])
 
 
 def test_the_text_on_the_page_must_say_the_same_number() -> None:
-    shown = phone_numbers.read("+442079460000", "GB")
-    assert evaluate.check(shown, phone_numbers.read("020 7946 0000", "GB")).decision == "allow"
-    other = evaluate.check(shown, phone_numbers.read("020 7946 0001", "GB"))
-    assert (other.decision, other.reasons) == ("deny", ["readings_differ"])
-    assert evaluate.check(shown, phone_numbers.read("999", "GB")).reasons == ["emergency"]
+    shown = phone_numbers.parse("+442079460000", "GB")
+    assert evaluate.evaluate(shown, phone_numbers.parse("020 7946 0000", "GB")).decision == "allow"
+    other = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
+    assert (other.decision, other.reasons) == ("deny", ["text_mismatch"])
+    assert evaluate.evaluate(shown, phone_numbers.parse("999", "GB")).reasons == ["emergency"]
 
 
 def test_local_time_is_told_only_where_it_is_certain() -> None:
     noon = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
     def time_at(text: str) -> str | None:
-        number = phone_numbers.read(text, None).number
+        number = phone_numbers.parse(text, None).number
         assert number is not None
         time = phone_numbers.local_time(number, noon)
         return time.isoformat() if time else None

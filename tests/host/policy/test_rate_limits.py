@@ -11,11 +11,11 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from support.cli_process import posts, sandbox_process
-from support.host_process import HELLO, SCRIPT, Host, framed
+from support.host_process import HELLO, SCRIPT, HostProcess, framed
 from voiso_call.calling.dispatcher import Switchboard
-from voiso_call.config.limit_settings import Limits
+from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
@@ -26,7 +26,7 @@ from voiso_call.protocol.messages import (
     PlaceCall,
     Reply,
 )
-from voiso_call.sandbox.server import RECEIVED
+from voiso_call.sandbox.server import RECORDED_REQUESTS
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
@@ -47,18 +47,18 @@ class Clock:
 
 def call(index: int, number: str | None = None, **more: Any) -> PlaceCall:
     number = number or f"+1415555{100 + index:04}"
-    return PlaceCall(type="place_call", request_id=f"gesture-{index}", number=number, via="click", **more)
+    return PlaceCall(type="place_call", request_id=f"gesture-{index}", number=number, trigger="click", **more)
 
 
-async def place(switchboard: Switchboard, request: PlaceCall) -> Reply | Failed:
+async def place(switchboard: Switchboard, request: PlaceCall) -> Reply | CallError:
     try:
         return await switchboard.answer(request)
-    except Failed as problem:
+    except CallError as problem:
         return problem
 
 
-def too_many(reply: Reply | Failed) -> tuple[object, object, object]:
-    assert isinstance(reply, Failed), reply
+def too_many(reply: Reply | CallError) -> tuple[object, object, object]:
+    assert isinstance(reply, CallError), reply
     assert reply.code is Code.TOO_MANY_CALLS
     return reply.params["reason"], reply.params["limit"], reply.params["retry_after_s"]
 
@@ -74,7 +74,7 @@ async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
     )
     refused = [reply for reply in replies if not isinstance(reply, CallPlaced)]
     assert {too_many(reply) for reply in refused} == {("too_many_this_minute", 3, 60)}
-    assert len(app[RECEIVED]) == len(replies) - len(refused) == 3
+    assert len(app[RECORDED_REQUESTS]) == len(replies) - len(refused) == 3
 
     clock.go_on(45)
     again = await place(switchboards[0], call(20))
@@ -102,7 +102,7 @@ async def test_a_number_is_called_so_often_a_day_however_it_is_written(
     assert isinstance(await place(switchboard, call(3, "+14155550101")), CallPlaced)
     clock.go_on(22 * 3600 + 1)
     assert isinstance(await place(switchboard, call(4, "+14155550100")), CallPlaced)
-    assert len(app[RECEIVED]) == 4
+    assert len(app[RECORDED_REQUESTS]) == 4
     await switchboard.close()
 
 
@@ -118,8 +118,8 @@ async def test_a_second_click_moments_later_is_asked_about_first(
     assert await place(switchboard, call(1, number)) == ConfirmationNeeded(reasons=["just_called"])
     checked = await switchboard.answer(CheckNumber(type="check_number", number=number))
     assert isinstance(checked, NumberChecked)
-    assert (checked.verdict, checked.reasons) == ("confirm", ["just_called"])
-    assert len(app[RECEIVED]) == 1
+    assert (checked.decision, checked.reasons) == ("confirm", ["just_called"])
+    assert len(app[RECORDED_REQUESTS]) == 1
     assert isinstance(await place(switchboard, call(1, number, confirmed=["just_called"])), CallPlaced)
     clock.go_on(5.1)
     assert isinstance(await place(switchboard, call(2, number)), CallPlaced)
@@ -134,12 +134,12 @@ async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does
     switchboard = Switchboard(paths, clock)
     for index in range(3):
         reply = await place(switchboard, call(index, "+17015550150"))
-        assert isinstance(reply, Failed)
+        assert isinstance(reply, CallError)
         assert reply.code is Code.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url, limits={"per_minute": 2, "per_number_per_day": 1})
     unknown = await place(switchboard, call(4, "+17015550150"))  # the sandbox fails after it has heard
-    assert isinstance(unknown, Failed)
+    assert isinstance(unknown, CallError)
     assert unknown.outcome_unknown
     assert too_many(await place(switchboard, call(5, "+17015550150")))[0] == "too_many_today"
     await switchboard.close()
@@ -151,7 +151,7 @@ def test_processes_that_are_asked_at_once_stay_within_one_limit(
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:
         set_up(url, limits={"per_minute": 4})
-        hosts = [Host(SCRIPT) for _ in range(3)]
+        hosts = [HostProcess(SCRIPT) for _ in range(3)]
         for host in hosts:
             host.ask(HELLO)
         replies: list[dict[str, Any]] = []
@@ -179,4 +179,4 @@ def test_processes_that_are_asked_at_once_stay_within_one_limit(
 )
 def test_a_limit_that_is_not_understood_is_refused(section: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Limits.model_validate(section)
+        LimitSettings.model_validate(section)

@@ -8,7 +8,7 @@ import pytest
 
 from voiso_call.errors import Code
 from voiso_call.protocol import framing
-from voiso_call.protocol.framing import InputEnded, Refused
+from voiso_call.protocol.framing import EndOfInputError, MessageRejectedError
 
 
 def frame(body: bytes) -> bytes:
@@ -21,9 +21,9 @@ def test_a_frame_survives_the_way_through_a_real_pipe() -> None:
     os.write(writing, framing.encode(content))
     os.close(writing)
     with os.fdopen(reading, "rb", buffering=0) as stream:
-        assert framing.decode(framing.read_body(stream)) == content
-        with pytest.raises(InputEnded):
-            framing.read_body(stream)
+        assert framing.decode(framing.read_message(stream)) == content
+        with pytest.raises(EndOfInputError):
+            framing.read_message(stream)
 
 
 def test_a_pipe_that_gives_one_byte_at_a_time_is_read_to_the_end() -> None:
@@ -31,27 +31,27 @@ def test_a_pipe_that_gives_one_byte_at_a_time_is_read_to_the_end() -> None:
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(min(size or 0, 1))
 
-    assert framing.read_body(OneByte(frame(b'{"id":1}'))) == b'{"id":1}'
+    assert framing.read_message(OneByte(frame(b'{"id":1}'))) == b'{"id":1}'
 
 
 @pytest.mark.parametrize("length", [framing.MAX_REQUEST_BYTES + 1, 0x80000001, 0xFFFFFFFF])
 def test_a_length_above_the_cap_is_refused_before_anything_is_read(length: int) -> None:
     stream = io.BytesIO(length.to_bytes(4, sys.byteorder) + b"x" * 100)
-    with pytest.raises(Refused) as refusal:
-        framing.read_body(stream)
+    with pytest.raises(MessageRejectedError) as refusal:
+        framing.read_message(stream)
     assert refusal.value.code is Code.FRAME_TOO_LARGE
     assert stream.tell() == 4
 
 
 def test_a_frame_of_exactly_the_cap_is_read() -> None:
     body = b'"' + b"x" * (framing.MAX_REQUEST_BYTES - 2) + b'"'
-    assert framing.read_body(io.BytesIO(frame(body))) == body
+    assert framing.read_message(io.BytesIO(frame(body))) == body
 
 
 @pytest.mark.parametrize("cut", [1, 3, 4, 7], ids="{} bytes".format)
 def test_an_input_that_ends_inside_a_frame_is_told_from_a_clean_end(cut: int) -> None:
-    with pytest.raises(Refused) as refusal:
-        framing.read_body(io.BytesIO(frame(b'{"id":1}')[:cut]))
+    with pytest.raises(MessageRejectedError) as refusal:
+        framing.read_message(io.BytesIO(frame(b'{"id":1}')[:cut]))
     assert refusal.value.code is Code.INVALID_REQUEST
 
 
@@ -81,18 +81,18 @@ def test_an_input_that_ends_inside_a_frame_is_told_from_a_clean_end(cut: int) ->
 def test_what_is_not_one_strict_json_object_is_refused_under_its_senders_id(
     body: bytes, frame_id: int
 ) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(MessageRejectedError) as refusal:
         framing.decode(body)
-    assert (refusal.value.code, refusal.value.frame_id) == (Code.INVALID_REQUEST, frame_id)
+    assert (refusal.value.code, refusal.value.message_id) == (Code.INVALID_REQUEST, frame_id)
 
 
 def test_a_refusal_does_not_repeat_the_input() -> None:
     for body in (b'{"number":"+14155550100"', b'{"number":"+14155550100\xff"}'):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(MessageRejectedError) as refusal:
             framing.decode(body)
         assert "4155550100" not in refusal.value.detail
 
 
 @pytest.mark.parametrize("frame_id", [-1, 1.0, "1", None, True, 2**53])
 def test_an_unsound_id_is_answered_under_zero(frame_id: object) -> None:
-    assert framing.readable_id({"id": frame_id}) == framing.UNREADABLE_ID
+    assert framing.message_id({"id": frame_id}) == framing.UNKNOWN_ID

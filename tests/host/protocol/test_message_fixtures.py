@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from voiso_call.protocol import handshake, messages, validation
-from voiso_call.protocol.messages import Letter, ReplyFrame, RequestFrame
+from voiso_call.protocol.messages import Message, ReplyEnvelope, RequestEnvelope
 
 LETTERS = Path(__file__).parents[2] / "fixtures/messages"
 
@@ -19,7 +19,7 @@ def letter(path: Path) -> dict[str, Any]:
 
 
 def types(union: Any) -> set[str]:
-    models: tuple[type[Letter], ...] = get_args(get_args(union)[0])
+    models: tuple[type[Message], ...] = get_args(get_args(union)[0])
     return {get_args(model.model_fields["type"].annotation)[0] for model in models}
 
 
@@ -34,23 +34,23 @@ def test_every_message_type_has_its_letter() -> None:
 
 @pytest.mark.parametrize("path", written("request").values(), ids=lambda path: path.stem)
 def test_the_host_reads_a_request_as_it_is_written(path: Path) -> None:
-    frame = validation.admit(letter(path))
+    frame = validation.validate_request(letter(path))
     assert frame.request.type == path.stem.removeprefix("request_")
     assert frame.model_dump(mode="json", exclude_unset=True) == letter(path)
 
 
 @pytest.mark.parametrize("path", written("reply").values(), ids=lambda path: path.stem)
 def test_the_host_writes_a_reply_as_the_letter_says(path: Path) -> None:
-    frame = ReplyFrame.model_validate_json(path.read_bytes())
+    frame = ReplyEnvelope.model_validate_json(path.read_bytes())
     assert frame.reply.type == path.stem.removeprefix("reply_")
     assert frame.model_dump(mode="json") == letter(path)
 
 
 def test_the_greeting_is_answered_with_its_letter() -> None:
-    assert {"id": 1, "reply": handshake.reply()} == letter(LETTERS / "reply_hello.json")
+    assert {"id": 1, "reply": handshake.hello_reply()} == letter(LETTERS / "reply_hello.json")
 
 
 def test_the_call_letter_leaves_no_field_out() -> None:
-    frame = validation.admit(letter(LETTERS / "request_place_call.json"))
-    assert isinstance(frame, RequestFrame)
+    frame = validation.validate_request(letter(LETTERS / "request_place_call.json"))
+    assert isinstance(frame, RequestEnvelope)
     assert frame.request.model_fields_set == messages.PlaceCall.model_fields.keys()

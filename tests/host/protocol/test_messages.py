@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from voiso_call.errors import Code, Failed
+from voiso_call.errors import CallError, Code
 from voiso_call.protocol import framing, handshake, messages, validation
-from voiso_call.protocol.framing import Refused
+from voiso_call.protocol.framing import MessageRejectedError
 
 CALL: dict[str, Any] = {
     "type": "place_call",
     "request_id": "gesture-1",
     "number": "+14155550100",
-    "via": "click",
+    "trigger": "click",
 }
 
 
@@ -22,14 +22,14 @@ def framed(request: Any, **envelope: Any) -> dict[str, Any]:
     return {"protocol": 1, "id": 9, "request": request, **envelope}
 
 
-def refusal(frame: dict[str, Any]) -> Refused:
-    with pytest.raises(Refused) as refused:
-        validation.admit(frame)
+def refusal(frame: dict[str, Any]) -> MessageRejectedError:
+    with pytest.raises(MessageRejectedError) as refused:
+        validation.validate_request(frame)
     return refused.value
 
 
 def test_a_call_is_read_with_its_defaults() -> None:
-    request = validation.admit(framed(CALL)).request
+    request = validation.validate_request(framed(CALL)).request
     assert isinstance(request, messages.PlaceCall)
     assert (request.number, request.confirmed, request.page) == ("+14155550100", [], None)
 
@@ -47,7 +47,7 @@ def test_a_call_is_read_with_its_defaults() -> None:
         {**CALL, "region": "GBR"},
         {**CALL, "request_id": "short"},
         {**CALL, "request_id": "with spaces here"},
-        {**CALL, "via": "page"},
+        {**CALL, "trigger": "page"},
         {**CALL, "extension": "12a"},
         {**CALL, "page": "https://crm.example/contact/5"},
         {**CALL, "page": "https://user@crm.example/?q"},
@@ -69,19 +69,19 @@ def test_a_call_is_read_with_its_defaults() -> None:
 )
 def test_a_request_that_is_not_to_the_letter_is_refused_under_its_id(request_: Any) -> None:
     problem = refusal(framed(request_))
-    assert (problem.code, problem.frame_id) == (Code.INVALID_REQUEST, 9)
+    assert (problem.code, problem.message_id) == (Code.INVALID_REQUEST, 9)
 
 
 @pytest.mark.parametrize(
     "origin", ["https://crm.example", "http://localhost:8080", "moz-extension://abc", "file://"]
 )
 def test_origins_of_pages_are_accepted(origin: str) -> None:
-    assert validation.admit(framed({**CALL, "page": origin}))
+    assert validation.validate_request(framed({**CALL, "page": origin}))
 
 
 def test_an_error_names_the_field_and_never_repeats_its_value() -> None:
-    problem = refusal(framed({**CALL, "written": "+49 30 901820" * 30}))
-    assert problem.params["field"] == "request.place_call.written"
+    problem = refusal(framed({**CALL, "original_text": "+49 30 901820" * 30}))
+    assert problem.params["field"] == "request.place_call.original_text"
     assert "901820" not in problem.detail
 
 
@@ -96,7 +96,7 @@ def test_the_senders_own_words_are_not_repeated(request_: dict[str, Any]) -> Non
 @pytest.mark.parametrize(("spoken", "update"), [(0, "extension"), (2, "host"), (99, "host")])
 def test_another_protocol_is_a_mismatch_that_names_who_must_update(spoken: int, update: str) -> None:
     problem = refusal(framed(CALL, protocol=spoken))
-    assert (problem.code, problem.frame_id, problem.params["update"]) == (Code.VERSION_MISMATCH, 9, update)
+    assert (problem.code, problem.message_id, problem.params["update"]) == (Code.VERSION_MISMATCH, 9, update)
 
 
 HELLO = {"type": "hello", "extension_version": "1.2.3"}
@@ -124,24 +124,25 @@ HELLO = {"type": "hello", "extension_version": "1.2.3"}
 def test_the_greeting_accepts_exactly_what_the_protocol_accepts(frame: dict[str, Any]) -> None:
     def accepted_by_the_protocol() -> bool:
         try:
-            validation.admit(frame)
-        except Failed:
+            validation.validate_request(frame)
+        except CallError:
             return False
         return True
 
     assert handshake.is_hello(frame)
-    assert handshake.is_sound(frame) == accepted_by_the_protocol()
+    assert handshake.is_valid_hello(frame) == accepted_by_the_protocol()
 
 
 def test_the_greeting_is_a_reply_of_the_protocol() -> None:
     assert isinstance(
-        messages.ReplyFrame.model_validate({"id": 1, "reply": handshake.reply()}).reply, messages.HelloReply
+        messages.ReplyEnvelope.model_validate({"id": 1, "reply": handshake.hello_reply()}).reply,
+        messages.HelloReply,
     )
 
 
 def test_the_greeting_answers_protocols_that_nothing_else_here_speaks() -> None:
-    assert handshake.is_sound(framed(HELLO, protocol=7))
-    assert handshake.reply()["protocol"] == {"min": 1, "max": 1}
+    assert handshake.is_valid_hello(framed(HELLO, protocol=7))
+    assert handshake.hello_reply()["protocol"] == {"min": 1, "max": 1}
 
 
 @pytest.mark.parametrize("frame_id", [0, 1, 42, 10**14])
@@ -150,9 +151,9 @@ def test_the_extensions_greeting_is_answered_without_reading_json(
     frame_id: int, separators: tuple[str, str]
 ) -> None:
     body = json.dumps({"protocol": 1, "id": frame_id, "request": HELLO}, separators=separators).encode()
-    reply = handshake.quick_reply(body)
+    reply = handshake.fast_hello_reply(body)
     assert reply is not None
-    assert framing.decode(reply) == {"id": frame_id, "reply": handshake.reply()}
+    assert framing.decode(reply) == {"id": frame_id, "reply": handshake.hello_reply()}
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_the_extensions_greeting_is_answered_without_reading_json(
     ids=lambda body: str(body)[-50:],
 )
 def test_what_is_not_surely_a_greeting_is_left_to_the_strict_reader(body: bytes) -> None:
-    assert handshake.quick_reply(body) is None
+    assert handshake.fast_hello_reply(body) is None
 
 
 def test_the_capabilities_are_the_requests_of_the_protocol() -> None:
@@ -188,17 +189,17 @@ def test_the_capabilities_are_the_requests_of_the_protocol() -> None:
 @pytest.mark.parametrize("control", ["\0", "\n", "\x1b", "\x7f", "\x85", "\x9b"], ids=ascii)
 def test_no_terminal_can_be_told_anything_by_a_number(control: str) -> None:
     assert refusal(framed({**CALL, "number": f"+1415{control}5550100"})).code is Code.INVALID_REQUEST
-    call = validation.admit(framed({**CALL, "written": f"+1 415{control}555-0100"})).request
+    call = validation.validate_request(framed({**CALL, "original_text": f"+1 415{control}555-0100"})).request
     assert isinstance(call, messages.PlaceCall)
-    assert call.written == "+1 415 555-0100"
+    assert call.original_text == "+1 415 555-0100"
 
 
 @pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u200f", "\u061c"], ids=ascii)
 def test_marks_of_direction_that_were_copied_with_a_number_are_left_out(mark: str) -> None:
-    number = {"number": f"{mark}+14155550100\u202c", "written": f"{mark}+1 415 555-0100\u2069"}
-    call = validation.admit(framed({**CALL, **number})).request
+    number = {"number": f"{mark}+14155550100\u202c", "original_text": f"{mark}+1 415 555-0100\u2069"}
+    call = validation.validate_request(framed({**CALL, **number})).request
     assert isinstance(call, messages.PlaceCall)
-    assert (call.number, call.written) == ("+14155550100", "+1 415 555-0100")
+    assert (call.number, call.original_text) == ("+14155550100", "+1 415 555-0100")
     assert refusal(framed({**CALL, "number": mark})).code is Code.INVALID_REQUEST
 
 

@@ -42,9 +42,9 @@ async def test_checking_a_number_tells_what_calling_would(switchboard: Switchboa
         return reply
 
     good = await check("(415) 555-0100")
-    assert (good.number, good.country, good.verdict, good.reasons) == ("+14155550100", "US", "allow", [])
+    assert (good.number, good.country, good.decision, good.reasons) == ("+14155550100", "US", "allow", [])
     assert good.local_time is not None
     assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
     assert (await check("911")).reasons == ["emergency"]
-    assert (await check("+449098790000")).verdict == "confirm"
-    assert (await check("+14155550100", written="+14155550199")).reasons == ["readings_differ"]
+    assert (await check("+449098790000")).decision == "confirm"
+    assert (await check("+14155550100", original_text="+14155550199")).reasons == ["text_mismatch"]

@@ -12,8 +12,8 @@ import pytest
 from aiohttp import ClientPayloadError, ClientTimeout, ServerDisconnectedError
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox.scenarios import BEHAVIOURS
-from voiso_call.sandbox.server import RECEIVED, Options, create_app
+from voiso_call.sandbox.scenarios import SCENARIOS
+from voiso_call.sandbox.server import RECORDED_REQUESTS, Options, create_app
 
 BOUND = ClientTimeout(total=5)
 CALLS, USERS = "/api/v4/voice/calls", "/api/v4/users"
@@ -36,7 +36,7 @@ async def test_a_sound_request_places_a_call(aiohttp_client: AiohttpClient, call
     content = await answer.json()
     assert (answer.status, content) == (200, {"call": {"id": content["call"]["id"]}})
     assert str(uuid.UUID(content["call"]["id"], version=4)) == content["call"]["id"]
-    assert [(one.body, one.status, one.call_id) for one in app[RECEIVED]] == [
+    assert [(one.body, one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [
         (call, 200, content["call"]["id"])
     ]
 
@@ -196,12 +196,12 @@ async def test_a_number_brings_its_answer_about(
     assert (answer.status, received) == (status, content)
     assert answer.content_type == ("application/json" if isinstance(content, dict) else "text/html")
     assert ("Retry-After" in answer.headers) == (ending in ("27", "29"))
-    assert [(one.status, one.call_id) for one in app[RECEIVED]] == [(status, None)]
+    assert [(one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [(status, None)]
 
 
 def test_every_behaviour_has_a_number_of_fiction_that_the_host_lets_pass() -> None:
-    assert {number[-2:] for number in BEHAVIOURS} == {*ANSWERED, "62", "63", "64"}
-    for number in BEHAVIOURS:
+    assert {number[-2:] for number in SCENARIOS} == {*ANSWERED, "62", "63", "64"}
+    for number in SCENARIOS:
         assert re.fullmatch(r"\+170155501\d\d", number)
         assert phonenumbers.is_valid_number(phonenumbers.parse(number))
 
@@ -216,7 +216,7 @@ async def test_a_429_can_pass_and_can_keep_its_time_to_itself(aiohttp_client: Ai
 async def test_a_redirect_that_is_followed_shows(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     await (await aiohttp_client(app)).post(CALLS, json=to("37"), headers=ALL)
-    assert [(one.path, one.status) for one in app[RECEIVED]] == [(CALLS, 307), ("/elsewhere", 404)]
+    assert [(one.path, one.status) for one in app[RECORDED_REQUESTS]] == [(CALLS, 307), ("/elsewhere", 404)]
 
 
 @pytest.mark.parametrize("options", [Options(slow_ms=60_000), Options(delay_ms=60_000)], ids=["late", "all"])
@@ -228,14 +228,14 @@ async def test_a_late_answer_is_counted_when_nobody_waits_for_it(
         await (await aiohttp_client(app)).post(
             CALLS, json=to("62"), headers=ALL, timeout=ClientTimeout(total=0.2)
         )
-    assert [one.call_id is not None for one in app[RECEIVED]] == [True]
+    assert [one.call_id is not None for one in app[RECORDED_REQUESTS]] == [True]
 
 
 async def test_a_late_answer_comes(aiohttp_client: AiohttpClient) -> None:
     app = create_app(Options(slow_ms=60))
     started = asyncio.get_running_loop().time()
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("62"), headers=ALL)
-    assert await answer.json() == {"call": {"id": app[RECEIVED][0].call_id}}
+    assert await answer.json() == {"call": {"id": app[RECORDED_REQUESTS][0].call_id}}
     assert asyncio.get_running_loop().time() - started >= 0.03  # clocks are coarse
 
 
@@ -243,7 +243,7 @@ async def test_a_dropped_request_is_counted_once_and_without_a_status(aiohttp_cl
     app = create_app()
     with pytest.raises(ServerDisconnectedError):
         await (await aiohttp_client(app)).post(CALLS, json=to("63"), headers=ALL, timeout=BOUND)
-    assert [(one.status, one.call_id) for one in app[RECEIVED]] == [(None, None)]
+    assert [(one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [(None, None)]
 
 
 async def test_an_answer_cut_short_has_its_status_and_half_its_body(aiohttp_client: AiohttpClient) -> None:
@@ -251,4 +251,4 @@ async def test_an_answer_cut_short_has_its_status_and_half_its_body(aiohttp_clie
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("64"), headers=ALL, timeout=BOUND)
     with pytest.raises(ClientPayloadError):
         await answer.read()
-    assert [(one.status, one.call_id is not None) for one in app[RECEIVED]] == [(200, True)]
+    assert [(one.status, one.call_id is not None) for one in app[RECORDED_REQUESTS]] == [(200, True)]

@@ -11,27 +11,29 @@ import pytest
 
 from support import journal_opener
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.policy import phone_numbers
-from voiso_call.policy.rate_limits import Recent
+from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.messages import Call, PlaceCall
-from voiso_call.store.journal import Journal, Opened
+from voiso_call.store.journal import Journal, Reservation
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONGEST_S = 35
-NUMBER = phone_numbers.read("+14155550100", None).number
+NUMBER = phone_numbers.parse("+14155550100", None).number
 
 
-def let_through(_: Recent) -> None:
+def let_through(_: RecentCalls) -> None:
     """Judge as a policy that allows everything."""
 
 
 def opened(paths: AppPaths) -> Journal:
-    return Journal(paths.journal_file, paths.hosts, LONGEST_S)
+    return Journal(paths.journal_file, paths.process_locks, LONGEST_S)
 
 
-def dial(journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool) -> Opened | Call:
-    found = journal.open(call(request_id), NUMBER, now, let_through, **how)
+def dial(
+    journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool
+) -> Reservation | Call:
+    found = journal.reserve(call(request_id), NUMBER, now, let_through, **how)
     assert found is not None
     return found
 
@@ -44,7 +46,11 @@ def asked_again(journal: Journal, request_id: str = "gesture-1", now: datetime =
 
 def call(request_id: str = "gesture-1") -> PlaceCall:
     return PlaceCall(
-        type="place_call", request_id=request_id, number="+14155550100", written="415 555 0100", via="click"
+        type="place_call",
+        request_id=request_id,
+        number="+14155550100",
+        original_text="415 555 0100",
+        trigger="click",
     )
 
 
@@ -56,14 +62,14 @@ def journal(paths: AppPaths) -> Iterator[Journal]:
 
 
 def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, paths: AppPaths) -> None:
-    assert dial(journal) == Opened(1, 0)
+    assert dial(journal) == Reservation(1, 0)
     with sqlite3.connect(paths.journal_file) as other:
         assert other.execute("SELECT state, number FROM calls").fetchall() == [("dialing", "+14155550100")]
     other.close()
 
 
 def test_the_disk_is_asked_to_keep_it(journal: Journal) -> None:
-    database = journal._store._database
+    database = journal._database._connection
     assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
 
@@ -78,15 +84,15 @@ def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, pa
 
 def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> None:
     problems = {
-        "gesture-2": (Failed(Code.KEY_REJECTED, "HTTP 401"), "refused"),
-        "gesture-3": (Failed(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
-        "gesture-4": (Failed(Code.CALL_OUTCOME_UNKNOWN, "no answer", outcome=UNKNOWN), "unknown"),
+        "gesture-2": (CallError(Code.KEY_REJECTED, "HTTP 401"), "refused"),
+        "gesture-3": (CallError(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
+        "gesture-4": (CallError(Code.CALL_OUTCOME_UNKNOWN, "no answer", outcome=OUTCOME_UNKNOWN), "unknown"),
     }
     dial(journal)
-    journal.close_placed("gesture-1", "id-1", NOW)
+    journal.mark_placed("gesture-1", "id-1", NOW)
     for request_id, (problem, _) in problems.items():
         dial(journal, request_id)
-        journal.close_failed(request_id, problem, NOW)
+        journal.mark_failed(request_id, problem, NOW)
 
     placed = asked_again(journal)
     assert (placed.state, placed.call_id, placed.closed_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
@@ -159,14 +165,16 @@ def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(p
     paths.state.mkdir(parents=True)
     paths.journal_file.write_bytes(b"not a database, but somebody's file" * 100)
     journal = opened(paths)
-    aside = Path(journal.history(1, None, NOW).set_aside or "")
+    aside = Path(journal.history(1, None, NOW).quarantined_journal or "")
     assert aside.read_bytes() == b"not a database, but somebody's file" * 100
     assert aside.parent == paths.state
-    assert journal.open(call(), NUMBER, NOW, lambda recent: recent.set_aside) == str(aside)
-    agreed = call().model_copy(update={"confirmed": ["journal_set_aside"]})
-    assert isinstance(journal.open(agreed, NUMBER, NOW, let_through), Opened)
-    assert journal.recent(NUMBER, NOW).set_aside is None, "asked once"
-    assert journal.history(1, None, NOW).set_aside == str(aside), "told for as long as there is a history"
+    assert journal.reserve(call(), NUMBER, NOW, lambda recent: recent.quarantined_journal) == str(aside)
+    agreed = call().model_copy(update={"confirmed": ["journal_quarantined"]})
+    assert isinstance(journal.reserve(agreed, NUMBER, NOW, let_through), Reservation)
+    assert journal.recent_calls(NUMBER, NOW).quarantined_journal is None, "asked once"
+    assert journal.history(1, None, NOW).quarantined_journal == str(aside), (
+        "told for as long as there is a history"
+    )
     journal.close()
 
 
@@ -178,7 +186,7 @@ def test_a_file_that_was_put_in_its_place_is_set_aside_by_the_host_that_had_it_o
     for file in paths.state.glob("journal.sqlite3*"):
         file.unlink()
     paths.journal_file.write_bytes(b"restored from somewhere" * 100)
-    aside = journal.open(call(), NUMBER, NOW, lambda recent: recent.set_aside)
+    aside = journal.reserve(call(), NUMBER, NOW, lambda recent: recent.quarantined_journal)
     assert Path(str(aside)).read_bytes() == b"restored from somewhere" * 100
     journal.close()
 
@@ -189,16 +197,16 @@ def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_t
     first, second = opened(paths), opened(paths)
     for number in range(200):
         dial(first, f"gesture-{number}")
-    first._store._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    first._database._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with paths.journal_file.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (paths.journal_file.stat().st_size - 4096))
     third = opened(paths)  # one with nothing in its memory
-    with pytest.raises(Failed) as problem:
+    with pytest.raises(CallError) as problem:
         third.history(100, None, NOW)
     assert problem.value.code is Code.INTERNAL
-    assert third.history(100, None, NOW).set_aside is not None
-    assert isinstance(dial(second, "gesture-anew"), Opened)
+    assert third.history(100, None, NOW).quarantined_journal is not None
+    assert isinstance(dial(second, "gesture-anew"), Reservation)
     assert [each.request_id for each in third.history(10, None, NOW).calls] == ["gesture-anew"], (
         "one file for all"
     )
@@ -208,7 +216,7 @@ def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_t
 
 
 def test_a_journal_of_a_newer_host_is_left_alone(journal: Journal, paths: AppPaths) -> None:
-    journal._store._database.execute("PRAGMA user_version=99")
-    with pytest.raises(Failed) as problem:
+    journal._database._connection.execute("PRAGMA user_version=99")
+    with pytest.raises(CallError) as problem:
         opened(paths)
     assert (problem.value.code, problem.value.params) == (Code.VERSION_MISMATCH, {"update": "host"})

@@ -10,27 +10,29 @@ import pytest
 
 from support import journal_opener
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.policy import phone_numbers
-from voiso_call.policy.rate_limits import Recent
+from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.messages import Call, PlaceCall
-from voiso_call.store.journal import Journal, Opened
+from voiso_call.store.journal import Journal, Reservation
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONGEST_S = 35
-NUMBER = phone_numbers.read("+14155550100", None).number
+NUMBER = phone_numbers.parse("+14155550100", None).number
 
 
-def let_through(_: Recent) -> None:
+def let_through(_: RecentCalls) -> None:
     """Judge as a policy that allows everything."""
 
 
 def opened(paths: AppPaths) -> Journal:
-    return Journal(paths.journal_file, paths.hosts, LONGEST_S)
+    return Journal(paths.journal_file, paths.process_locks, LONGEST_S)
 
 
-def dial(journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool) -> Opened | Call:
-    found = journal.open(call(request_id), NUMBER, now, let_through, **how)
+def dial(
+    journal: Journal, request_id: str = "gesture-1", now: datetime = NOW, **how: bool
+) -> Reservation | Call:
+    found = journal.reserve(call(request_id), NUMBER, now, let_through, **how)
     assert found is not None
     return found
 
@@ -43,7 +45,11 @@ def asked_again(journal: Journal, request_id: str = "gesture-1", now: datetime =
 
 def call(request_id: str = "gesture-1") -> PlaceCall:
     return PlaceCall(
-        type="place_call", request_id=request_id, number="+14155550100", written="415 555 0100", via="click"
+        type="place_call",
+        request_id=request_id,
+        number="+14155550100",
+        original_text="415 555 0100",
+        trigger="click",
     )
 
 
@@ -52,35 +58,6 @@ def journal(paths: AppPaths) -> Iterator[Journal]:
     found = opened(paths)
     yield found
     found.close()
-
-
-VERSION_1 = """
-CREATE TABLE calls (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, request_id TEXT NOT NULL UNIQUE, number TEXT NOT NULL,
-  international TEXT NOT NULL, written TEXT, extension TEXT, page TEXT, via TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
-  call_id TEXT, failure TEXT, opened_at TEXT NOT NULL, closed_at TEXT
-) STRICT
-"""
-
-
-def test_a_journal_of_an_older_host_is_brought_up_to_date_and_keeps_its_calls(paths: AppPaths) -> None:
-    paths.state.mkdir(parents=True)
-    old = sqlite3.connect(paths.journal_file)
-    old.execute(VERSION_1)
-    old.execute(
-        "INSERT INTO calls (request_id, number, international, via, state, call_id, opened_at) VALUES"
-        " ('gesture-1', '+14155550100', '', 'click', 'placed', 'id-1', '2026-03-01T11:00:00.000Z'),"
-        " ('gesture-2', '+14155550100', '', 'click', 'dialing', NULL, '2026-03-01T11:00:00.000Z')"
-    )
-    old.execute("PRAGMA user_version=1")
-    old.commit()
-    old.close()
-    journal = opened(paths)
-    assert asked_again(journal).call_id == "id-1"
-    assert [each.state for each in journal.history(5, None, NOW).calls] == ["unknown", "placed"]
-    assert isinstance(dial(journal, "gesture-3"), Opened)
-    journal.close()
 
 
 def test_what_a_dead_host_dialled_is_unknown_and_what_a_living_one_dials_is_not(
@@ -116,61 +93,61 @@ def test_calls_are_counted_by_number_and_by_minute_for_all(journal: Journal, pat
     dial(other, "gesture-2", NOW - timedelta(hours=23))
     dial(other, "gesture-3", NOW - timedelta(seconds=59))
     dial(journal, "gesture-4", NOW - timedelta(seconds=3))
-    journal.close_failed("gesture-4", Failed(Code.VOISO_UNREACHABLE, "never sent"), NOW)
+    journal.mark_failed("gesture-4", CallError(Code.VOISO_UNREACHABLE, "never sent"), NOW)
     dial(journal, "gesture-5", NOW - timedelta(seconds=2))
-    journal.close_failed("gesture-5", Failed(Code.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
-    journal.refuse(call("gesture-6"), NUMBER, Failed(Code.NUMBER_BLOCKED, "no"), NOW)
-    found = journal.recent(NUMBER, NOW)
-    assert (found.calls, found.to_number) == ([2, 59], [59, 23 * 3600])
-    assert journal.recent(phone_numbers.read("+14155550101", None).number, NOW).to_number == []
+    journal.mark_failed("gesture-5", CallError(Code.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
+    journal.record_refusal(call("gesture-6"), NUMBER, CallError(Code.NUMBER_BLOCKED, "no"), NOW)
+    found = journal.recent_calls(NUMBER, NOW)
+    assert (found.ages_any_number, found.ages_same_number) == ([2, 59], [59, 23 * 3600])
+    assert journal.recent_calls(phone_numbers.parse("+14155550101", None).number, NOW).ages_same_number == []
     other.close()
 
 
 def test_a_clock_that_was_put_back_does_not_let_more_calls_through(journal: Journal) -> None:
     dial(journal, "gesture-1", NOW + timedelta(seconds=50))
-    assert journal.recent(NUMBER, NOW).calls == [0]
+    assert journal.recent_calls(NUMBER, NOW).ages_any_number == [0]
 
 
 def test_who_judges_counts_in_the_same_transaction(journal: Journal, paths: AppPaths) -> None:
     other = opened(paths)
-    other._store._database.execute("PRAGMA busy_timeout=1")
-    with pytest.raises(Failed, match="locked"):
-        journal.open(call(), NUMBER, NOW, lambda _: dial(other, "gesture-2"))
-    assert isinstance(dial(journal), Opened), "nothing of it was kept"
+    other._database._connection.execute("PRAGMA busy_timeout=1")
+    with pytest.raises(CallError, match="locked"):
+        journal.reserve(call(), NUMBER, NOW, lambda _: dial(other, "gesture-2"))
+    assert isinstance(dial(journal), Reservation), "nothing of it was kept"
     other.close()
 
 
-LATER = Failed(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
+LATER = CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
 
 
 def test_a_call_that_voiso_wanted_later_is_dialled_again_when_its_time_has_come_and_not_before(
     journal: Journal,
 ) -> None:
     dial(journal)
-    journal.close_failed("gesture-1", LATER, NOW)
+    journal.mark_failed("gesture-1", LATER, NOW)
     assert asked_again(journal, now=NOW + timedelta(seconds=9)).state == "refused"
     again = dial(journal, now=NOW + timedelta(seconds=10))
-    assert again == Opened(2, 10)
+    assert again == Reservation(2, 10)
     assert asked_again(journal, now=NOW + timedelta(seconds=10)).state == "dialing", "and by one only"
 
 
 def test_no_other_refusal_is_dialled_again(journal: Journal) -> None:
     for number, problem in enumerate(
         (
-            Failed(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
-            Failed(Code.KEY_REJECTED, "HTTP 401", retry_after_s=10, may_retry=True),
-            Failed(Code.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=UNKNOWN),
+            CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
+            CallError(Code.KEY_REJECTED, "HTTP 401", retry_after_s=10, may_retry=True),
+            CallError(Code.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=OUTCOME_UNKNOWN),
         )
     ):
         dial(journal, f"gesture-{number}")
-        journal.close_failed(f"gesture-{number}", problem, NOW)
+        journal.mark_failed(f"gesture-{number}", problem, NOW)
         assert asked_again(journal, f"gesture-{number}", NOW + timedelta(seconds=20)).failure is not None
 
 
 def test_old_calls_are_forgotten_and_leave_nothing_in_the_files(journal: Journal, paths: AppPaths) -> None:
     dial(journal, "gesture-old", NOW - timedelta(days=91))
     dial(journal, "gesture-new", NOW - timedelta(days=89))
-    journal.tidy(90, NOW)
+    journal.apply_retention(90, NOW)
     assert [each.request_id for each in journal.history(5, None, NOW).calls] == ["gesture-new"]
     kept = b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
     assert (b"gesture-old" in kept, b"gesture-new" in kept) == (False, True)
@@ -179,8 +156,10 @@ def test_old_calls_are_forgotten_and_leave_nothing_in_the_files(journal: Journal
 def test_by_what_calls_were_counted_is_forgotten_in_a_day(journal: Journal) -> None:
     dial(journal, "gesture-1", NOW - timedelta(hours=25))
     dial(journal, "gesture-2", NOW)
-    journal.tidy(90, NOW)
-    rows = journal._store._database.execute("SELECT counted_by IS NULL FROM calls ORDER BY seq").fetchall()
+    journal.apply_retention(90, NOW)
+    rows = journal._database._connection.execute(
+        "SELECT number_hash IS NULL FROM calls ORDER BY seq"
+    ).fetchall()
     assert [tuple(row) for row in rows] == [(1,), (0,)]
 
 
@@ -188,8 +167,8 @@ def test_a_masked_call_has_its_number_nowhere_in_the_files(journal: Journal, pat
     dial(journal, mask=True)
     dial(journal, "gesture-2", mask=True)
     [second, first] = journal.history(5, None, NOW).calls
-    assert (first.number, first.international, first.written) == ("+1 ••••00", "+1 ••••00", None)
-    assert len(journal.recent(NUMBER, NOW).to_number) == 2, "and is counted all the same"
+    assert (first.number, first.international, first.original_text) == ("+1 ••••00", "+1 ••••00", None)
+    assert len(journal.recent_calls(NUMBER, NOW).ages_same_number) == 2, "and is counted all the same"
     kept = b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
     assert (b"5550100" in kept, b"555 0100" in kept, b"555-0100" in kept) == (False, False, False)
     assert second.state == "dialing"
@@ -202,14 +181,14 @@ def test_a_history_that_is_cleared_is_gone_and_today_s_gestures_still_do_not_dia
     dial(journal, "gesture-new", NOW)
     dial(journal, "gesture-dialing", NOW)
     for each in ("gesture-old", "gesture-new"):
-        journal.close_placed(each, "id-1", NOW)
-    assert journal.clear(NOW) == 2
+        journal.mark_placed(each, "id-1", NOW)
+    assert journal.clear_history(NOW) == 2
     assert [each.request_id for each in journal.history(5, None, NOW).calls] == ["gesture-dialing"]
     assert asked_again(journal, "gesture-new").call_id == "id-1"
-    assert len(journal.recent(NUMBER, NOW).to_number) == 2
-    journal.close_placed("gesture-dialing", "id-2", NOW)
-    journal.clear(NOW)
+    assert len(journal.recent_calls(NUMBER, NOW).ages_same_number) == 2
+    journal.mark_placed("gesture-dialing", "id-2", NOW)
+    journal.clear_history(NOW)
     kept = b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
     assert (b"gesture-old" in kept, b"4155550100" in kept, b"555-0100" in kept) == (False, False, False)
-    journal.tidy(90, NOW + timedelta(days=1, seconds=1))
-    assert journal._store._database.execute("SELECT count(*) FROM calls").fetchone()[0] == 0
+    journal.apply_retention(90, NOW + timedelta(days=1, seconds=1))
+    assert journal._database._connection.execute("SELECT count(*) FROM calls").fetchone()[0] == 0

@@ -9,10 +9,10 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from support.bad_servers import refusal
-from voiso_call.errors import UNKNOWN, Code, Failed
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.protocol.messages import Source
-from voiso_call.sandbox.server import RECEIVED
-from voiso_call.voiso.client import Voiso
+from voiso_call.sandbox.server import RECORDED_REQUESTS
+from voiso_call.voiso.client import VoisoClient
 from voiso_call.voiso.retry_after import BACKOFF_S
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
@@ -21,13 +21,13 @@ KEY = SecretStr("test-key-all")
 
 async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    voiso = Voiso(url, KEY)
+    voiso = VoisoClient(url, KEY)
     call_id = await voiso.place_call(1234, "14155550100")
     await voiso.place_call(1234, "14155550101", "442079460000", Source(account_id="42", system="sample"))
     await voiso.place_call(1234, "14155550102", source=Source(account_id="42"))
     await voiso.close()
 
-    plain, full, source = app[RECEIVED]
+    plain, full, source = app[RECORDED_REQUESTS]
     assert (plain.method, plain.path, plain.call_id) == ("POST", "/api/v4/voice/calls", call_id)
     assert plain.body == {"user_id": 1234, "phone_number": "14155550100"}
     assert full.body == {
@@ -46,10 +46,10 @@ async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(star
 
 async def test_any_success_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox(created=True)
-    voiso = Voiso(url, KEY)
-    assert await voiso.place_call(1234, "14155550100") == app[RECEIVED][0].call_id
+    voiso = VoisoClient(url, KEY)
+    assert await voiso.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
     await voiso.close()
-    assert app[RECEIVED][0].status == 201
+    assert app[RECORDED_REQUESTS][0].status == 201
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_every_answer_has_one_code_and_an_honest_outcome(
     url, app = await start_sandbox()
     problem = await refusal(url, number)
     assert (problem.code, problem.outcome_unknown) == (code, unknown)
-    assert len(app[RECEIVED]) == 1, "a POST is sent once, whatever becomes of it"
+    assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent once, whatever becomes of it"
     assert "test-key-all" not in str(problem) + str(problem.params)
 
 
@@ -127,12 +127,12 @@ async def test_a_server_without_tls_is_not_trusted_and_gets_nothing(start_sandbo
     url, app = await start_sandbox()
     problem = await refusal(url.replace("http:", "https:"))
     assert (problem.code, problem.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
 
 
 async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:
-    voiso = Voiso("http://127.0.0.1:1", KEY)
-    with pytest.raises(Failed) as failed:
+    voiso = VoisoClient("http://127.0.0.1:1", KEY)
+    with pytest.raises(CallError) as failed:
         await voiso.warm_up()
     await voiso.close()
     assert failed.value.code is Code.VOISO_UNREACHABLE
@@ -144,5 +144,5 @@ async def test_an_agent_who_gives_up_waiting_leaves_the_outcome_unknown(
     monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
     problem = await asyncio.wait_for(refusal(url, "17015550162"), 10)
-    assert (problem.code, problem.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, UNKNOWN)
-    assert [one.call_id is not None for one in app[RECEIVED]] == [True], "and it did ring"
+    assert (problem.code, problem.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
+    assert [one.call_id is not None for one in app[RECORDED_REQUESTS]] == [True], "and it did ring"

@@ -12,7 +12,14 @@ import pytest
 from aiohttp import client_exceptions
 
 from voiso_call.errors import Code
-from voiso_call.voiso.delivery import FATES, NOT_SENT, Course, Fate, Phase, Unsent
+from voiso_call.voiso.delivery import (
+    NOT_SENT_CAUSES,
+    OUTCOME_BY_PHASE,
+    DeliveryOutcome,
+    NotSentError,
+    Phase,
+    RequestProgress,
+)
 
 Kind = type[Exception]
 
@@ -45,38 +52,38 @@ def made(kind: Kind) -> Exception:
 
 @pytest.mark.parametrize("kind", OF_AIOHTTP, ids=lambda kind: kind.__name__)
 def test_every_problem_that_aiohttp_has_is_decided_by_name(kind: Kind) -> None:
-    assert kind in NOT_SENT, f"aiohttp {aiohttp.__version__} has a problem that nobody has decided"
+    assert kind in NOT_SENT_CAUSES, f"aiohttp {aiohttp.__version__} has a problem that nobody has decided"
 
 
 @pytest.mark.parametrize("kind", OF_THE_SYSTEM, ids=lambda kind: kind.__name__)
 def test_every_problem_of_the_system_is_decided_by_what_it_is(kind: Kind) -> None:
-    meaning = next(NOT_SENT[each] for each in kind.__mro__ if each in NOT_SENT)
+    meaning = next(NOT_SENT_CAUSES[each] for each in kind.__mro__ if each in NOT_SENT_CAUSES)
     assert meaning.code is (Code.TLS_UNTRUSTED if issubclass(kind, ssl.SSLError) else Code.VOISO_UNREACHABLE)
 
 
 def test_every_phase_has_its_fate() -> None:
-    assert FATES.keys() == set(Phase)
-    assert [FATES[phase] for phase in Phase] == [
-        *[Fate.NOT_SENT] * 4,
-        Fate.UNKNOWN,
-        Fate.ANSWERED,
+    assert OUTCOME_BY_PHASE.keys() == set(Phase)
+    assert [OUTCOME_BY_PHASE[phase] for phase in Phase] == [
+        *[DeliveryOutcome.NOT_SENT] * 4,
+        DeliveryOutcome.UNKNOWN,
+        DeliveryOutcome.ANSWERED,
     ]
 
 
 @pytest.mark.parametrize("kind", [*OF_AIOHTTP, *OF_THE_SYSTEM, Exception], ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("phase", Phase, ids=lambda phase: phase.name)
 def test_what_may_have_left_is_unknown_whatever_went_wrong(phase: Phase, kind: Kind) -> None:
-    course = Course(phase)
-    failed = course.failed(made(kind), proxied=False)
+    course = RequestProgress(phase)
+    failed = course.to_error(made(kind), proxied=False)
     assert failed.outcome_unknown is (phase >= Phase.FIRST_BYTE)
-    assert isinstance(failed, Unsent) is (phase < Phase.FIRST_BYTE)
+    assert isinstance(failed, NotSentError) is (phase < Phase.FIRST_BYTE)
     if failed.outcome_unknown:
         assert failed.code is Code.CALL_OUTCOME_UNKNOWN
 
 
 def test_only_what_may_pass_by_itself_is_tried_again() -> None:
-    untrusted = {kind for kind, meaning in NOT_SENT.items() if meaning.code is Code.TLS_UNTRUSTED}
-    passing = {kind for kind, meaning in NOT_SENT.items() if meaning.passing}
+    untrusted = {kind for kind, meaning in NOT_SENT_CAUSES.items() if meaning.code is Code.TLS_UNTRUSTED}
+    passing = {kind for kind, meaning in NOT_SENT_CAUSES.items() if meaning.retryable}
     assert aiohttp.ClientConnectorCertificateError in untrusted
     assert not untrusted & passing
     assert {aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError} <= passing
@@ -84,17 +91,17 @@ def test_only_what_may_pass_by_itself_is_tried_again() -> None:
 
 
 def test_a_request_that_may_have_left_is_never_taken_back() -> None:
-    course = Course()
+    course = RequestProgress()
     reached = []
     for phase in (Phase.SEND, Phase.FIRST_BYTE, Phase.CONNECT, Phase.SEND, Phase.BODY, Phase.DNS):
-        course.reach(phase)
+        course.advance(phase)
         reached.append(course.phase)
     assert reached == [Phase.SEND, *[Phase.FIRST_BYTE] * 3, *[Phase.BODY] * 2]
 
 
 def test_what_was_refused_by_a_closed_connection_has_not_left() -> None:
-    course = Course(Phase.FIRST_BYTE)
+    course = RequestProgress(Phase.FIRST_BYTE)
     problem = aiohttp.ClientOSError()
     problem.__cause__ = aiohttp.ClientConnectionResetError()
-    failed = course.failed(problem, proxied=False)
+    failed = course.to_error(problem, proxied=False)
     assert (failed.code, failed.params["phase"]) == (Code.VOISO_UNREACHABLE, "send")

@@ -12,9 +12,9 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from voiso_call.errors import Code, Failed
-from voiso_call.voiso.client import MAX_HEADERS, MAX_LINE_BYTES, Voiso
-from voiso_call.voiso.responses import MAX_ANSWER_BYTES
+from voiso_call.errors import CallError, Code
+from voiso_call.voiso.client import MAX_HEADERS, MAX_LINE_BYTES, VoisoClient
+from voiso_call.voiso.responses import MAX_BODY_BYTES
 
 CALL = b'{"call": {"id": "test-call"}}'
 UNKNOWN = (Code.CALL_OUTCOME_UNKNOWN, True)
@@ -63,10 +63,10 @@ def response(
 
 async def outcome(url: str) -> object:
     """A call ID, or the code and whether it may be ringing; no failure carries what aiohttp knows."""
-    voiso = Voiso(url, SecretStr("test-key-all"))
+    voiso = VoisoClient(url, SecretStr("test-key-all"))
     try:
         return await voiso.place_call(1234, "14155550100")
-    except Failed as problem:
+    except CallError as problem:
         return problem.__context__ or (problem.code, problem.outcome_unknown)
     finally:
         await voiso.close()
@@ -78,7 +78,7 @@ def sized(body: bytes, encoding: str) -> bytes:
 
 CHUNKED = "Transfer-Encoding: chunked"
 CHUNK = b"%x\r\n%s\r\n" % (len(CALL), CALL)
-BOMB = b" " * 10 * MAX_ANSWER_BYTES + CALL  # JSON all the same, for who reads it all
+BOMB = b" " * 10 * MAX_BODY_BYTES + CALL  # JSON all the same, for who reads it all
 
 WIRE: dict[str, tuple[bytes, object]] = {
     "as it should be": (response(), "test-call"),
@@ -142,7 +142,7 @@ async def test_a_server_that_speaks_first_hears_nothing_or_leaves_it_unknown() -
 
 
 async def test_hints_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
+    monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
     async with answering(
         b"HTTP/1.1 103 Early Hints\r\n\r\n", endless=b"HTTP/1.1 103 Early Hints\r\n\r\n"
     ) as url:
@@ -160,8 +160,8 @@ async def test_hints_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -
 )
 async def test_what_is_left_of_one_answer_never_answers_the_next_call(first: bytes) -> None:
     async with answering(first, response(body=b'{"call": {"id": "true"}}')) as url:
-        voiso = Voiso(url, SecretStr("test-key-all"))
-        with suppress(Failed):
+        voiso = VoisoClient(url, SecretStr("test-key-all"))
+        with suppress(CallError):
             await voiso.place_call(1234, "14155550100")
         assert await voiso.place_call(1234, "14155550101") == "true"
         await voiso.close()
@@ -171,7 +171,7 @@ async def test_what_is_left_of_one_answer_never_answers_the_next_call(first: byt
 async def test_what_comes_unasked_over_a_warm_connection_never_answers_a_call(rest: bytes) -> None:
     empty = response(body=b"", length=0, line="HTTP/1.1 404 Not Found")
     async with answering(empty + rest, response(body=b'{"call": {"id": "true"}}')) as url:
-        voiso = Voiso(url, SecretStr("test-key-all"))
+        voiso = VoisoClient(url, SecretStr("test-key-all"))
         await voiso.warm_up()
         assert await voiso.place_call(1234, "14155550100") == "true"
         await voiso.close()
@@ -194,7 +194,9 @@ async def test_the_answer_is_asked_for_as_it_is_and_nothing_leaves_before_the_bo
     looking = aiohttp.TraceConfig()
     looking.on_request_chunk_sent.append(look)
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
-        voiso = Voiso(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", SecretStr("test-key-all"))
+        voiso = VoisoClient(
+            f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", SecretStr("test-key-all")
+        )
         looking.freeze()
         voiso._session.trace_configs.append(looking)
         assert await voiso.place_call(1234, "14155550100") == "test-call"

@@ -12,21 +12,21 @@ from aiohttp import web
 
 from support.certificates import HOST, Authority
 from support.fault_proxy import SOUND, Fault, FaultProxy
-from support.host_process import SCRIPT, Host
+from support.host_process import SCRIPT, HostProcess
 from voiso_call.config.paths import AppPaths
-from voiso_call.provisioning.settings_writer import configure
-from voiso_call.sandbox.server import RECEIVED, Received
+from voiso_call.provisioning.settings_writer import write_settings
+from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
-CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "via": "click"}
+CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "trigger": "click"}
 PLACED = "placed"
 NOT_SENT = ("voiso_unreachable", None)
 UNKNOWN = ("call_outcome_unknown", "unknown")
 ODD_SUCCESS = ("voiso_failed", "unknown")
 
 
-def posts(app: web.Application) -> list[Received]:
-    return [each for each in app[RECEIVED] if each.method == "POST"]
+def posts(app: web.Application) -> list[RecordedRequest]:
+    return [each for each in app[RECORDED_REQUESTS] if each.method == "POST"]
 
 
 def outcome(reply: dict[str, Any]) -> object:
@@ -40,7 +40,7 @@ async def ask(*requests: dict[str, Any]) -> list[dict[str, Any]]:
     """Start the installed host, and ask it over its pipe."""
 
     def converse() -> list[dict[str, Any]]:
-        host = Host(SCRIPT)
+        host = HostProcess(SCRIPT)
         try:
             return [host.ask(request, number) for number, request in enumerate(requests, 1)]
         finally:
@@ -156,7 +156,9 @@ async def test_through_proxy_and_tls_it_is_the_same(
 
 def behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None:
     """Set the agent up for Voiso itself, behind a proxy, with an authority of the company's own."""
-    configure(paths, {"cluster": HOST.split(".")[0], "user_id": 1234, "default_region": "US"}, "test-key-all")
+    write_settings(
+        paths, {"cluster": HOST.split(".")[0], "user_id": 1234, "default_region": "US"}, "test-key-all"
+    )
     with paths.config_file.open("a", encoding="utf-8") as file:
         file.write(f'[network]\nproxy = "{proxy_url}"\nca_file = "{authority.ca_file}"\n')
 

@@ -15,13 +15,13 @@ from pydantic import SecretStr
 from support.bad_servers import refusal
 from support.certificates import HOST, Authority
 from support.fault_proxy import SOUND, Fault, FaultProxy
-from voiso_call.config.network_settings import Network
+from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings, parse_settings
-from voiso_call.errors import Code, Failed
-from voiso_call.sandbox.server import RECEIVED, Received
-from voiso_call.voiso.client import Voiso
-from voiso_call.voiso.proxy import choose_proxy
+from voiso_call.errors import CallError, Code
+from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
+from voiso_call.voiso.client import VoisoClient
+from voiso_call.voiso.proxy import resolve_proxy
 
 PASSWORD = "p@ss:w/rd"
 LOGIN = b64encode(f"agent:{PASSWORD}".encode()).decode()
@@ -36,19 +36,19 @@ class Line:
     sandbox: Any
     ca_file: str
 
-    async def call(self, proxy: str = "") -> str | Failed:
-        network = Network(proxy=SecretStr(proxy), ca_file=self.ca_file)
-        voiso = Voiso(f"https://{HOST}", SecretStr("test-key-all"), network)
+    async def call(self, proxy: str = "") -> str | CallError:
+        network = NetworkSettings(proxy=SecretStr(proxy), ca_file=self.ca_file)
+        voiso = VoisoClient(f"https://{HOST}", SecretStr("test-key-all"), network)
         try:
             return await voiso.place_call(1234, "14155550100")
-        except Failed as problem:
+        except CallError as problem:
             return problem
         finally:
             await voiso.close()
 
     @property
-    def received(self) -> list[Received]:
-        found: list[Received] = self.sandbox[RECEIVED]
+    def received(self) -> list[RecordedRequest]:
+        found: list[RecordedRequest] = self.sandbox[RECORDED_REQUESTS]
         return found
 
 
@@ -111,7 +111,7 @@ async def test_the_systems_exceptions_and_our_own_go_straight(
     monkeypatch.setenv("https_proxy", line.proxy.url)
     monkeypatch.setenv("no_proxy", no_proxy)
     failed = await line.call(setting)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, CallError)
     assert (failed.code, failed.params) == (Code.VOISO_UNREACHABLE, {"phase": "dns"})
     assert lookups == [HOST] * 2, "tried once more, for nothing was sent"
     assert line.proxy.connections == 0
@@ -120,8 +120,8 @@ async def test_the_systems_exceptions_and_our_own_go_straight(
 async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
     line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.client.PATIENCE_S", 0)
-    assert isinstance(await line.call("none"), Failed)
+    monkeypatch.setattr("voiso_call.voiso.client.RETRY_WINDOW_S", 0)
+    assert isinstance(await line.call("none"), CallError)
     assert lookups == [HOST]
 
 
@@ -129,10 +129,10 @@ async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
 async def test_a_proxy_that_says_nothing_is_given_up_and_nothing_was_sent(
     line: Line, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
+    monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
     line.proxy.fault = fault
     failed = await asyncio.wait_for(line.call(line.proxy.url), 20)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, CallError)
     assert (failed.code, failed.params["proxy"], failed.params["phase"]) == (
         Code.VOISO_UNREACHABLE,
         True,
@@ -147,15 +147,15 @@ async def test_the_sandbox_on_this_machine_is_never_asked_through_a_proxy(
     for variable in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(variable, line.proxy.url)
     url, app = await start_sandbox()
-    voiso = Voiso(url, SecretStr("test-key-all"), Network(proxy=SecretStr(line.proxy.url)))
-    assert await voiso.place_call(1234, "14155550100") == app[RECEIVED][0].call_id
+    voiso = VoisoClient(url, SecretStr("test-key-all"), NetworkSettings(proxy=SecretStr(line.proxy.url)))
+    assert await voiso.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
     await voiso.close()
     assert line.proxy.connections == 0
 
 
 async def test_a_proxy_that_is_not_found_is_told_as_the_proxys(line: Line, lookups: list[str]) -> None:
     failed = await line.call("http://proxy.example.com:8080")
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, CallError)
     assert (failed.code, failed.params["proxy"], failed.params["phase"]) == (
         Code.VOISO_UNREACHABLE,
         True,
@@ -170,13 +170,13 @@ async def test_a_system_proxy_that_cannot_be_used_is_told(
 ) -> None:
     monkeypatch.setenv("https_proxy", found)
     failed = await line.call()
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, CallError)
     assert (failed.code, failed.params) == (Code.VOISO_UNREACHABLE, {"proxy": True})
     assert found not in failed.detail
 
 
 async def test_a_proxys_address_is_kept_without_its_login() -> None:
-    chosen = await choose_proxy(f"https://{HOST}", SecretStr(f"http://{QUOTED}@[::1]:8080"))
+    chosen = await resolve_proxy(f"https://{HOST}", SecretStr(f"http://{QUOTED}@[::1]:8080"))
     assert chosen is not None
     assert chosen.url == "http://[::1]:8080"
     assert LOGIN not in repr(chosen)
@@ -185,7 +185,7 @@ async def test_a_proxys_address_is_kept_without_its_login() -> None:
 async def test_nobody_sees_the_password(line: Line) -> None:
     line.proxy.fault = Fault(tunnel=b"HTTP/1.1 407 Login wanted\r\n\r\n")
     failed = await line.call(f"http://{QUOTED}@127.0.0.1:{line.proxy.port}")
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, CallError)
     assert failed.params["proxy_status"] == 407
     settings = parse_settings(
         {"cluster": "c", "user_id": 1, "network": {"proxy": f"http://{QUOTED}@proxy:8080"}}
@@ -217,7 +217,7 @@ def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(paths: App
     lines = ['cluster = "c"', "user_id = 1", "", "[network]", 'ca_file = ""', f"proxy = {proxy!r}"]
     paths.config_file.write_text("\n".join(lines).replace("'", '"'), "utf-8")
     paths.config_file.chmod(0o600)
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(CallError) as failed:
         load_settings(paths.config_file)
     params = failed.value.params
     assert (failed.value.code, params["field"], params["line"]) == (Code.NOT_CONFIGURED, "network.proxy", 6)
@@ -240,7 +240,7 @@ def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(paths: App
 def test_a_mistake_in_a_section_is_found_there(paths: AppPaths, text: str, line: int, field: str) -> None:
     paths.config.mkdir(parents=True)
     paths.config_file.write_text(f'cluster = "c"\nuser_id = 1\n{text}', "utf-8")
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(CallError) as failed:
         load_settings(paths.config_file)
     assert (failed.value.params["line"], failed.value.params["field"]) == (line, field)
 

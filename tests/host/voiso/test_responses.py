@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from support.bad_servers import refusal, server
 from voiso_call.errors import Code
 from voiso_call.protocol.messages import Failure
-from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, Voiso
-from voiso_call.voiso.responses import MAX_ANSWER_BYTES
+from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, VoisoClient
+from voiso_call.voiso.responses import MAX_BODY_BYTES
 
 KEY = SecretStr("test-key-all")
 
@@ -37,19 +37,19 @@ async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
         await response.prepare(request)
         with suppress(ConnectionError):
             for _ in range(1000):
-                await response.write(b" " * MAX_ANSWER_BYTES)
-                written.append(MAX_ANSWER_BYTES)
+                await response.write(b" " * MAX_BODY_BYTES)
+                written.append(MAX_BODY_BYTES)
         return response
 
     problem = await refusal(await server(aiohttp_server, flood))
     assert (problem.code, problem.outcome_unknown) == (Code.VOISO_FAILED, True)
-    assert sum(written) < 200 * MAX_ANSWER_BYTES
+    assert sum(written) < 200 * MAX_BODY_BYTES
 
 
 async def test_an_answer_that_only_drips_is_given_up(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.client.LONGEST_ATTEMPT_S", 0.5)
+    monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
 
     async def drip(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
@@ -74,7 +74,7 @@ async def test_a_connection_that_rested_is_not_used_for_a_call(
         peers.append(request.transport and request.transport.get_extra_info("peername"))
         return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "a=b"})
 
-    voiso = Voiso(await server(aiohttp_server, note), KEY)
+    voiso = VoisoClient(await server(aiohttp_server, note), KEY)
     await voiso.warm_up()
     await asyncio.sleep(0.2)  # what is tested is that time has passed
     await voiso.place_call(1234, "14155550100")
@@ -93,7 +93,7 @@ async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
         cookies.append(request.headers.get("Cookie"))
         return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "session=1; Path=/"})
 
-    voiso = Voiso(await server(aiohttp_server, bake), KEY)
+    voiso = VoisoClient(await server(aiohttp_server, bake), KEY)
     for _ in range(2):
         await voiso.place_call(1234, "14155550100")
     await voiso.close()
@@ -187,7 +187,7 @@ async def test_half_a_character_in_an_answer_is_plain_text_too(aiohttp_server: A
 
     problem = await refusal(await server(aiohttp_server, halve))
     assert problem.code is Code.REQUEST_REJECTED
-    assert Failure.of(problem).model_dump_json()
+    assert Failure.from_error(problem).model_dump_json()
 
 
 async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_server: Any) -> None:
@@ -203,7 +203,7 @@ async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_s
         )
         return web.json_response({"call": {"id": "test-call"}})
 
-    voiso = Voiso(await server(aiohttp_server, note), KEY)
+    voiso = VoisoClient(await server(aiohttp_server, note), KEY)
     await voiso.warm_up()
     await voiso.place_call(1234, "14155550100")
     await voiso.close()

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from support.bad_servers import refusal
 from voiso_call.policy.retry import MAX_ATTEMPTS, MAX_WAIT_S
-from voiso_call.voiso.retry_after import BACKOFF_S, LONGEST_S, seconds_to_wait
+from voiso_call.voiso.retry_after import BACKOFF_S, MAX_RETRY_AFTER_S, retry_delay_s
 
 NOW = datetime(1994, 11, 6, 8, 49, 30, tzinfo=UTC)
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
@@ -20,13 +20,13 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
         ({"Retry-After": "7"}, 7),
         ({"Retry-After": " 7 "}, 7),
         ({"Retry-After": "0"}, 1),
-        ({"Retry-After": "99999999999999999999"}, LONGEST_S),
+        ({"Retry-After": "99999999999999999999"}, MAX_RETRY_AFTER_S),
         # RFC 9110, 5.6.7: all three forms of a date
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"}, 7),
         ({"Retry-After": "Sunday, 06-Nov-94 08:49:37 GMT"}, 7),
         ({"Retry-After": "Sun Nov  6 08:49:37 1994"}, 7),
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:00 GMT"}, 1),
-        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, LONGEST_S),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, MAX_RETRY_AFTER_S),
         # Our clock is an hour behind theirs: what counts is theirs.
         (
             {
@@ -39,7 +39,7 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
     ],
 )
 def test_what_is_asked_for_is_waited(headers: dict[str, str], wait: int) -> None:
-    assert seconds_to_wait(headers, 1, NOW) == wait
+    assert retry_delay_s(headers, 1, NOW) == wait
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_asked_for_is_waited(headers: dict[str, str], wait: int) -> None
 def test_what_cannot_be_read_is_a_backoff_with_full_jitter(asked: str | None, attempt: int) -> None:
     headers = {} if asked is None else {"Retry-After": asked}
     ceiling = BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1)
-    waits = {seconds_to_wait(headers, attempt, NOW) for _ in range(400)}
+    waits = {retry_delay_s(headers, attempt, NOW) for _ in range(400)}
     assert waits == set(range(1, ceiling + 1)), "every second from one to the ceiling, and no other"
     assert ceiling < MAX_WAIT_S
 

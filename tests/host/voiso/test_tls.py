@@ -15,22 +15,22 @@ from pydantic import SecretStr
 
 from support.certificates import DAY, HOST, NOW, Authority
 from support.fault_proxy import SOUND, FaultProxy
-from voiso_call.config.network_settings import Network
-from voiso_call.errors import Code, Failed
-from voiso_call.sandbox.server import RECEIVED, create_app
-from voiso_call.voiso.client import Voiso
+from voiso_call.config.network_settings import NetworkSettings
+from voiso_call.errors import CallError, Code
+from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
+from voiso_call.voiso.client import VoisoClient
 from voiso_call.voiso.tls import tls_context
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 KEY = SecretStr("test-key-all")
 
 
-async def call(url: str, network: Network) -> str | Failed:
+async def call(url: str, network: NetworkSettings) -> str | CallError:
     """Place a call; give its ID or what went wrong."""
-    voiso = Voiso(url, KEY, network)
+    voiso = VoisoClient(url, KEY, network)
     try:
         return await voiso.place_call(1234, "14155550100")
-    except Failed as problem:
+    except CallError as problem:
         return problem
     finally:
         await voiso.close()
@@ -59,13 +59,13 @@ async def test_a_certificate_that_is_not_good_gets_nothing_and_its_problem_a_nam
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
     async with FaultProxy(port, SOUND, SERVERS[problem](authority)).listening() as proxy:
-        network = Network(proxy=SecretStr(proxy.url), ca_file=str(authority.ca_file))
+        network = NetworkSettings(proxy=SecretStr(proxy.url), ca_file=str(authority.ca_file))
         failed = await call(f"https://{HOST}", network)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, CallError)
     assert (failed.code, failed.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
     assert failed.params == {"problem": problem, "phase": "tls"}
     assert ADVICE[problem] in failed.detail
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
     assert proxy.connections == 1, "asking again would not make it better"
 
 
@@ -73,10 +73,10 @@ async def test_a_server_that_vouches_for_itself_is_nobody(start_sandbox: Sandbox
     url, app = await start_sandbox()
     itself = Authority(tmp_path).itself()
     async with FaultProxy(urlsplit(url).port or 0, SOUND, itself).listening() as proxy:
-        failed = await call(f"https://{HOST}", Network(proxy=SecretStr(proxy.url)))
-    assert isinstance(failed, Failed)
+        failed = await call(f"https://{HOST}", NetworkSettings(proxy=SecretStr(proxy.url)))
+    assert isinstance(failed, CallError)
     assert failed.params["problem"] == "unknown_issuer"
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
 
 
 @pytest.fixture
@@ -95,33 +95,35 @@ NO_PROXY = SecretStr("none")
 
 async def test_an_authority_of_ones_own_is_trusted_by_its_file(secure: Any) -> None:
     url, app, authority = secure
-    assert isinstance(await call(url, Network(proxy=NO_PROXY)), Failed)
-    assert app[RECEIVED] == []
-    placed = await call(url, Network(proxy=NO_PROXY, ca_file=str(authority.ca_file)))
-    assert placed == app[RECEIVED][0].call_id
+    assert isinstance(await call(url, NetworkSettings(proxy=NO_PROXY)), CallError)
+    assert app[RECORDED_REQUESTS] == []
+    placed = await call(url, NetworkSettings(proxy=NO_PROXY, ca_file=str(authority.ca_file)))
+    assert placed == app[RECORDED_REQUESTS][0].call_id
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the store is no file")
 async def test_what_the_system_trusts_is_trusted(secure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     url, app, authority = secure
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
-    assert await call(url, Network(proxy=NO_PROXY)) == app[RECEIVED][0].call_id
+    assert await call(url, NetworkSettings(proxy=NO_PROXY)) == app[RECORDED_REQUESTS][0].call_id
 
 
 async def test_warming_up_says_what_is_wrong_with_a_certificate(secure: Any) -> None:
     url, app, _ = secure
-    voiso = Voiso(url, KEY, Network(proxy=NO_PROXY))
-    with pytest.raises(Failed) as failed:
+    voiso = VoisoClient(url, KEY, NetworkSettings(proxy=NO_PROXY))
+    with pytest.raises(CallError) as failed:
         await voiso.warm_up()
     await voiso.close()
     assert (failed.value.code, failed.value.params["problem"]) == (Code.TLS_UNTRUSTED, "unknown_issuer")
-    assert app[RECEIVED] == []
+    assert app[RECORDED_REQUESTS] == []
 
 
 def test_what_only_tls_needs_is_not_loaded_for_the_sandbox() -> None:
     spy = (
-        "import asyncio, sys; from pydantic import SecretStr; from voiso_call.voiso.client import Voiso\n"
-        "async def main(): await Voiso('http://127.0.0.1:1', SecretStr('k')).close()\n"
+        "import asyncio, sys\n"
+        "from pydantic import SecretStr\n"
+        "from voiso_call.voiso.client import VoisoClient\n"
+        "async def main(): await VoisoClient('http://127.0.0.1:1', SecretStr('k')).close()\n"
         "asyncio.run(main()); sys.exit('truststore' in sys.modules)"
     )
     subprocess.run([sys.executable, "-I", "-c", spy], check=True)
@@ -139,6 +141,6 @@ async def test_a_ca_file_without_a_certificate_is_a_mistake_in_the_settings(
 ) -> None:
     file = tmp_path / "authority.pem"
     file.write_bytes(content)
-    with pytest.raises(Failed) as failed:
+    with pytest.raises(CallError) as failed:
         tls_context(str(file))
     assert (failed.value.code, failed.value.params["field"]) == (Code.NOT_CONFIGURED, "network.ca_file")

@@ -10,13 +10,13 @@ from typing import Literal
 
 from support.browser.chromium import Chromium
 from support.browser.firefox import Firefox
-from support.browser.interface import Browser, Launch, Page, PageError, Rect, Shadow
+from support.browser.interface import Browser, LaunchOptions, Page, PageError, Rect, ShadowRootHandle
 from support.browser.x_display import Mouse, own_display
 
 BrowserName = Literal["chromium", "firefox"]
 
 
-def launch(browser: BrowserName, wanted: Launch) -> Browser:
+def launch(browser: BrowserName, wanted: LaunchOptions) -> Browser:
     """Start a browser with the unpacked extension; the profile and everything in it stay the caller's."""
     return Chromium(wanted) if browser == "chromium" else Firefox(wanted)
 
@@ -24,12 +24,12 @@ def launch(browser: BrowserName, wanted: Launch) -> Browser:
 __all__ = [
     "Browser",
     "BrowserName",
-    "Launch",
+    "LaunchOptions",
     "Mouse",
     "Page",
     "PageError",
     "Rect",
-    "Shadow",
+    "ShadowRootHandle",
     "launch",
     "own_display",
 ]

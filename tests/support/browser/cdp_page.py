@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from support.browser import keyboard
 from support.browser.cdp_connection import DevToolsError, Event
-from support.browser.interface import Page, PageError, PageGone, Point, Rect, Shadow
-from support.browser.polling import until
+from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
+from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
 if TYPE_CHECKING:
@@ -102,21 +102,21 @@ class ChromiumPage(Page):
             for kind in ("mousePressed", "mouseReleased"):
                 self._mouse(kind, (x, y), button=button, clickCount=nth, modifiers=held)
 
-    def hold(self, x: float, y: float) -> None:
+    def mouse_down(self, x: float, y: float) -> None:
         """Move there, press the left button and keep it down."""
         self._mouse("mouseMoved", (x, y))
         self._mouse("mousePressed", (x, y), button="left", clickCount=1)
 
-    def release(self, x: float, y: float) -> None:
+    def mouse_up(self, x: float, y: float) -> None:
         """Let the left button go there."""
         self._mouse("mouseReleased", (x, y), button="left", clickCount=1)
 
     def drag(self, start: Point, end: Point) -> None:
         """Press at `start`, move, release at `end`."""
-        self.hold(*start)
+        self.mouse_down(*start)
         for point in (((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end):
             self._mouse("mouseMoved", point, button="left", buttons=1)
-        self.release(*end)
+        self.mouse_up(*end)
 
     def press(self, keys: str) -> None:
         """Press one key for the page, trusted; the browser's own shortcuts do not hear it."""
@@ -169,17 +169,17 @@ class ChromiumPage(Page):
         """The shadow root, closed or open, of the first element that matches."""
         return ChromiumShadow(self, selector)
 
-    def front(self) -> None:
+    def bring_to_front(self) -> None:
         """Bring it to the front."""
         self.send("Page.bringToFront")
 
     def close(self) -> None:
         """Close it."""
         self.browser.send("Target.closeTarget", targetId=self.target)
-        until(lambda: self.target not in self.browser.targets, "the page to close")
+        wait_until(lambda: self.target not in self.browser.targets, "the page to close")
 
 
-class ChromiumShadow(Shadow):
+class ChromiumShadow(ShadowRootHandle):
     """A shadow root reached through the DOM domain, which looks into closed ones."""
 
     def __init__(self, page: ChromiumPage, selector: str):

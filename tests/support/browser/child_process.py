@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO
 
 TAIL_LINES = 15
-POLITE_SECONDS = 8.0  # Firefox waits up to six for a native messaging host that does not end
+TERMINATE_TIMEOUT_S = 8.0  # Firefox waits up to six for a native messaging host that does not end
 
 
 class Child:
@@ -63,19 +63,19 @@ class Child:
             return False
         return True
 
-    def end(self, polite: float = POLITE_SECONDS) -> None:
+    def terminate(self, polite: float = TERMINATE_TIMEOUT_S) -> None:
         """End it: wait if it was already asked to go, then terminate, then kill it and what it started."""
         if self.wait(polite):
             return
         self.process.terminate()
-        if self.wait(POLITE_SECONDS):
+        if self.wait(TERMINATE_TIMEOUT_S):
             return
         with contextlib.suppress(ProcessLookupError):
             if os.name == "posix":
                 os.killpg(self.process.pid, signal.SIGKILL)  # its own session, so its own children only
             else:
                 self.process.kill()
-        self.process.wait(POLITE_SECONDS)
+        self.process.wait(TERMINATE_TIMEOUT_S)
 
     def __enter__(self) -> "Child":
         return self
@@ -83,4 +83,4 @@ class Child:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.end(polite=0)
+        self.terminate(polite=0)

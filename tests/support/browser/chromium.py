@@ -14,8 +14,8 @@ from typing import Any
 from support.browser.cdp_connection import DevTools, DevToolsError, Event
 from support.browser.cdp_page import ChromiumPage, evaluate
 from support.browser.child_process import Child
-from support.browser.interface import Browser, Launch
-from support.browser.polling import until
+from support.browser.interface import Browser, LaunchOptions
+from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
 FLAGS = (
@@ -50,7 +50,7 @@ class Chromium(Browser):
 
     name = "chromium"
 
-    def __init__(self, wanted: Launch):
+    def __init__(self, wanted: LaunchOptions):
         if os.name != "posix":
             raise NotImplementedError("driving Chromium needs Linux or macOS; on Windows drive Firefox")
         self.env = dict(wanted.env)
@@ -70,7 +70,7 @@ class Chromium(Browser):
             self.send("Target.setDiscoverTargets", discover=True)
             self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(wanted.extension))["id"]
             self.origin = f"chrome-extension://{self.extension_id}"
-            self._first_tab: str = until(self._empty_tabs, "the first window")[0]
+            self._first_tab: str = wait_until(self._empty_tabs, "the first window")[0]
         except BaseException as error:
             self.close()
             error.add_note(self.child.state())
@@ -135,8 +135,8 @@ class Chromium(Browser):
     def popup(self) -> ChromiumPage:
         """Open the real toolbar popup over the tab in front."""
         before = set(self._targets_of_extension("page"))
-        self.background("chrome.action.openPopup()")
-        popup = until(
+        self.evaluate_in_background("chrome.action.openPopup()")
+        popup = wait_until(
             lambda: [target for target in self._targets_of_extension("page") if target not in before],
             "the toolbar popup",
             instead=lambda: f"the extension's pages are {before or 'none'}",
@@ -145,10 +145,10 @@ class Chromium(Browser):
         page.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
         return page
 
-    def background(self, expression: str) -> Any:
+    def evaluate_in_background(self, expression: str) -> Any:
         """The JSON value of an expression in the service worker, which is started if it sleeps."""
         with self._worker() as session:
-            until(
+            wait_until(
                 lambda: evaluate(self, session, "!!globalThis.registration?.active"),
                 "the service worker to be active",
             )
@@ -161,8 +161,10 @@ class Chromium(Browser):
             with self._blank() as session:
                 self.send("ServiceWorker.enable", session)
                 self.send("ServiceWorker.startWorker", session, scopeURL=self.origin + "/")
-                until(lambda: self._targets_of_extension("service_worker"), "the service worker to start")
-        target = until(lambda: self._targets_of_extension("service_worker"), "the service worker")[0]
+                wait_until(
+                    lambda: self._targets_of_extension("service_worker"), "the service worker to start"
+                )
+        target = wait_until(lambda: self._targets_of_extension("service_worker"), "the service worker")[0]
         session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         try:
             yield session
@@ -190,7 +192,7 @@ class Chromium(Browser):
         with self._blank() as session:
             self.send("ServiceWorker.enable", session)
             self.send("ServiceWorker.stopAllWorkers", session)
-            until(
+            wait_until(
                 lambda: not self._targets_of_extension("service_worker"),
                 "the service worker to stop",
             )
@@ -200,5 +202,5 @@ class Chromium(Browser):
         if self.child.running:
             with contextlib.suppress(DevToolsError, ConnectionError, TimeoutError, OSError):
                 self.devtools.send("Browser.close", timeout=5)
-        self.child.end()
+        self.child.terminate()
         self.devtools.close()

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from support.browser import firefox_prefs, keyboard
-from support.browser.child_process import POLITE_SECONDS, Child
-from support.browser.firefox_popup import EVENTS, FirefoxPopup, held
-from support.browser.interface import Browser, Launch
+from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
+from support.browser.firefox_popup import EVENTS, FirefoxPopup, modifier_flags
+from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
 from support.browser.marionette_page import FirefoxPage, expression_body, in_frame
-from support.browser.polling import until
+from support.browser.polling import wait_until
 
 POPUP = """
 const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
@@ -38,7 +38,7 @@ class Firefox(Browser):
 
     name = "firefox"
 
-    def __init__(self, wanted: Launch):
+    def __init__(self, wanted: LaunchOptions):
         profile = wanted.profile
         self.env = dict(wanted.env)
         self.headless = wanted.headless
@@ -71,7 +71,7 @@ class Firefox(Browser):
                 raise ConnectionError("Firefox has ended before it listened")
             return told.read_text(encoding="ascii").strip() if told.is_file() else ""
 
-        return int(until(look, "Firefox to listen", timeout=60, instead=self.child.state))
+        return int(wait_until(look, "Firefox to listen", timeout=60, instead=self.child.state))
 
     def ask(self, command: str, **params: Any) -> Any:
         """One Marionette command and its answer."""
@@ -95,7 +95,7 @@ class Firefox(Browser):
         handle = self._first_tab or self.ask("WebDriver:NewWindow", type="tab", focus=True)["handle"]
         self._first_tab = ""
         page = FirefoxPage(self, handle)
-        page.front()
+        page.bring_to_front()
         if self.headless:
             page.resize(*self.size)
         page.go(url)
@@ -105,10 +105,10 @@ class Firefox(Browser):
         """Open the real toolbar popup over the tab in front."""
         self.ask_chrome(POPUP, self.extension_id)
         popup = FirefoxPopup(self)
-        until(popup.ready, "the toolbar popup", instead=self.child.state)
+        wait_until(popup.ready, "the toolbar popup", instead=self.child.state)
         return popup
 
-    def background(self, expression: str) -> Any:
+    def evaluate_in_background(self, expression: str) -> Any:
         """The JSON value of an expression in the event page, which is started if it sleeps."""
         frame = BACKGROUND_FRAME % json.dumps(self.extension_id)
         return in_frame(self, frame, expression_body(expression))
@@ -116,7 +116,7 @@ class Firefox(Browser):
     def shortcut(self, keys: str) -> None:
         """Press keys for the browser's window; works headless too."""
         modifiers, key = keyboard.split(keys)
-        self.ask_chrome(EVENTS + SHORTCUT, key.key, held(modifiers))
+        self.ask_chrome(EVENTS + SHORTCUT, key.key, modifier_flags(modifiers))
 
     def stop_background(self) -> None:
         """Stop the event page, as Firefox does after half a minute of rest."""
@@ -131,4 +131,4 @@ class Firefox(Browser):
                 asked = True
             self.marionette.close()
             self.marionette = None
-        self.child.end(polite=POLITE_SECONDS if asked else 0)
+        self.child.terminate(polite=TERMINATE_TIMEOUT_S if asked else 0)

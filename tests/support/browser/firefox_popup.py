@@ -22,7 +22,7 @@ Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils
 """
 
 
-def held(modifiers: Sequence[str]) -> dict[str, bool]:
+def modifier_flags(modifiers: Sequence[str]) -> dict[str, bool]:
     """Modifier keys as Firefox's event makers want to hear them."""
     return {("ctrl" if name == "Control" else name.lower()) + "Key": True for name in modifiers}
 
@@ -61,11 +61,13 @@ class FirefoxPopup(FirefoxPage):
     ) -> None:
         """Click, trusted."""
         clicks = (
-            self._mouse((x, y), type=kind, button=BUTTONS[button], clickCount=nth, **held(modifiers))
+            self._mouse(
+                (x, y), type=kind, button=BUTTONS[button], clickCount=nth, **modifier_flags(modifiers)
+            )
             for nth in range(1, count + 1)
             for kind in ("mousedown", "mouseup")
         )
-        self._send(self._mouse((x, y), type="mousemove", **held(modifiers)), *clicks)
+        self._send(self._mouse((x, y), type="mousemove", **modifier_flags(modifiers)), *clicks)
 
     def drag(self, start: Point, end: Point) -> None:
         """Press at `start`, move, release at `end`."""
@@ -77,7 +79,7 @@ class FirefoxPopup(FirefoxPage):
         self.wait("document.hasFocus()", what="the popup to have the focus: no key reaches it before")
         modifiers, key = keyboard.split(keys)
         name = key.key if len(key.key) == 1 else f"KEY_{key.key}"
-        self._send(f"synthesizeKey({json.dumps(name)}, {json.dumps(held(modifiers))}, window)")
+        self._send(f"synthesizeKey({json.dumps(name)}, {json.dumps(modifier_flags(modifiers))}, window)")
 
     def context_menu(self, x: float, y: float, label: str) -> None:
         """There is none over a panel."""

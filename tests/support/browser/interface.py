@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from support.browser.polling import PATIENCE, until
+from support.browser.polling import TIMEOUT_S, wait_until
 
 Point = tuple[float, float]  # CSS pixels from the viewport's top left corner
 
@@ -24,7 +24,7 @@ class PageGone(PageError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Launch:
+class LaunchOptions:
     """How a browser is to be started, and with what."""
 
     binary: str
@@ -52,7 +52,7 @@ class Rect:
         return (self.x + self.width / 2, self.y + self.height / 2)
 
 
-class Shadow(ABC):
+class ShadowRootHandle(ABC):
     """The closed shadow root of one element, found anew at every use: cards come and go."""
 
     page: "Page"
@@ -87,9 +87,9 @@ class Shadow(ABC):
             raise LookupError(f"no {selector} in the shadow root of {self.selector}, which says: {self.text}")
         return Rect(*box)
 
-    def wait(self, function: str, what: str, timeout: float = PATIENCE) -> Any:
+    def wait(self, function: str, what: str, timeout: float = TIMEOUT_S) -> Any:
         """Wait until the shadow root is there and `function` of it is truthy; that value."""
-        return until(
+        return wait_until(
             lambda: self.exists() and self.evaluate(function),
             what,
             timeout,
@@ -119,11 +119,11 @@ class Page(ABC):
         """Click, trusted: `button` left, middle or right, `count` 2 for a double click."""
 
     @abstractmethod
-    def hold(self, x: float, y: float) -> None:
+    def mouse_down(self, x: float, y: float) -> None:
         """Move there, press the left button, trusted, and keep it down."""
 
     @abstractmethod
-    def release(self, x: float, y: float) -> None:
+    def mouse_up(self, x: float, y: float) -> None:
         """Let the left button go there, trusted."""
 
     @abstractmethod
@@ -151,18 +151,18 @@ class Page(ABC):
         """Right-click there and choose the extension's entry `label` in the browser's own menu."""
 
     @abstractmethod
-    def shadow(self, selector: str) -> Shadow:
+    def shadow(self, selector: str) -> ShadowRootHandle:
         """The shadow root, closed or open, of the first element that matches."""
 
     @abstractmethod
-    def front(self) -> None:
+    def bring_to_front(self) -> None:
         """Bring it to the front."""
 
     @abstractmethod
     def close(self) -> None:
         """Close it."""
 
-    def wait(self, expression: str, timeout: float = PATIENCE, what: str = "") -> Any:
+    def wait(self, expression: str, timeout: float = TIMEOUT_S, what: str = "") -> Any:
         """Wait until `expression` is truthy; that value."""
 
         def look() -> Any:
@@ -171,7 +171,7 @@ class Page(ABC):
             except PageGone:
                 return None  # it is on its way to another document
 
-        return until(look, what or expression, timeout, self.describe)
+        return wait_until(look, what or expression, timeout, self.describe)
 
     def describe(self) -> str:
         """What is there, for the message of whoever waited for something else."""
@@ -217,7 +217,7 @@ class Browser(ABC):
         """Open the toolbar popup over the tab in front, as a click on the toolbar button does."""
 
     @abstractmethod
-    def background(self, expression: str) -> Any:
+    def evaluate_in_background(self, expression: str) -> Any:
         """The JSON value of an expression in the service worker or event page, started if it sleeps."""
 
     @abstractmethod

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from support.browser import keyboard
-from support.browser.interface import Page, PageError, PageGone, Point, Rect, Shadow
+from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.marionette import MarionetteError
-from support.browser.polling import until
+from support.browser.polling import wait_until
 
 if TYPE_CHECKING:
     from support.browser.firefox import Firefox
@@ -109,7 +109,7 @@ class FirefoxPage(Page):
         """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
         return self.run(expression_body(expression))
 
-    def front(self) -> None:
+    def bring_to_front(self) -> None:
         """Bring the tab to the front."""
         self.browser.ask("WebDriver:SwitchToWindow", handle=self.handle, focus=True)
 
@@ -167,11 +167,11 @@ class FirefoxPage(Page):
         """Click, trusted."""
         self._pointer(self._to((x, y)), *self._presses(button, count), held=modifiers)
 
-    def hold(self, x: float, y: float) -> None:
+    def mouse_down(self, x: float, y: float) -> None:
         """Move there, press the left button and keep it down."""
         self._pointer(self._to((x, y)), self._presses("left")[0])
 
-    def release(self, x: float, y: float) -> None:
+    def mouse_up(self, x: float, y: float) -> None:
         """Let the left button go there."""
         self._pointer(self._to((x, y)), self._presses("left")[1])
 
@@ -223,7 +223,7 @@ class FirefoxPage(Page):
     def context_menu(self, x: float, y: float, label: str) -> None:
         """Right-click there and choose the entry `label` in the browser's own menu; works headless too."""
         self.click(x, y, button="right")
-        until(
+        wait_until(
             lambda: self.browser.ask_chrome(
                 'return document.getElementById("contentAreaContextMenu").state === "open"'
             ),
@@ -242,7 +242,7 @@ class FirefoxPage(Page):
             self.browser.ask("WebDriver:SwitchToWindow", handle=left[-1], focus=True)
 
 
-class FirefoxShadow(Shadow):
+class FirefoxShadow(ShadowRootHandle):
     """A shadow root reached with the browser's own powers, before which none is closed."""
 
     def __init__(self, page: FirefoxPage, selector: str):

@@ -6,14 +6,14 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
-PATIENCE = 15.0  # seconds; a loaded two-core machine starts a browser in five
-BETWEEN_LOOKS = 0.03  # seconds; a glance costs a browser about a millisecond
+TIMEOUT_S = 15.0  # seconds; a loaded two-core machine starts a browser in five
+POLL_INTERVAL_S = 0.03  # seconds; a glance costs a browser about a millisecond
 
 
-def until(
+def wait_until(
     look: Callable[[], Answer],
     what: str,
-    timeout: float = PATIENCE,
+    timeout: float = TIMEOUT_S,
     instead: Callable[[], str] | None = None,
 ) -> Answer:
     """Look until the answer is truthy and return it; `instead` tells what there is when time is up."""
@@ -22,5 +22,5 @@ def until(
         if time.monotonic() > deadline:
             seen = instead() if instead else f"the last look saw {answer!r}"
             raise TimeoutError(f"waited {timeout:g} s for {what}; {seen}")
-        time.sleep(BETWEEN_LOOKS)
+        time.sleep(POLL_INTERVAL_S)
     return answer

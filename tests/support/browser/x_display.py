@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from support.browser.child_process import Child
-from support.browser.polling import PATIENCE, until
+from support.browser.polling import TIMEOUT_S, wait_until
 
 COMMANDS = ("Xvfb", "xdotool", "openbox")
 
@@ -37,7 +37,7 @@ def own_display(folder: Path, width: int = 1400, height: int = 1000) -> Iterator
         there = {"DISPLAY": f":{number}"}
         # Without a window manager no window has the focus, and keys go nowhere.
         with Child(["openbox"], folder / "openbox.log", {**os.environ, **there}) as manager:
-            until(
+            wait_until(
                 lambda: _xdotool({**os.environ, **there}, "get_desktop", check=False),
                 "the window manager",
                 instead=manager.state,
@@ -74,6 +74,6 @@ class Mouse:
 
 def _xdotool(env: Mapping[str, str], *words: str, check: bool = True) -> str:
     done = subprocess.run(
-        ["xdotool", *words], env=dict(env), check=check, capture_output=True, text=True, timeout=PATIENCE
+        ["xdotool", *words], env=dict(env), check=check, capture_output=True, text=True, timeout=TIMEOUT_S
     )
     return done.stdout

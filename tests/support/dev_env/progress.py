@@ -16,12 +16,12 @@ CHILD_SECONDS = 1200  # the longest a download or a build may take
 WIDTH = 62  # columns before the duration
 
 
-class StepFailed(Exception):
+class StepError(Exception):
     """A step did not succeed; the text says why and what to do."""
 
 
 @dataclass
-class Steps:
+class Progress:
     """Tells each step and how long it took."""
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
@@ -85,12 +85,12 @@ def run(
             check=False,
         )
     except FileNotFoundError as error:
-        raise StepFailed(f"{words[0]} is not there: {error}") from error
+        raise StepError(f"{words[0]} is not there: {error}") from error
     except subprocess.TimeoutExpired as error:
-        raise StepFailed(f"{' '.join(words)} did not end within {CHILD_SECONDS} s") from error
+        raise StepError(f"{' '.join(words)} did not end within {CHILD_SECONDS} s") from error
     if done.returncode:
         said = (done.stdout + done.stderr).strip().splitlines()
         if len(said) > shown:  # some say it first and then explain, others the reverse
             said[FIRST_LINES : FIRST_LINES - shown] = ["..."]
-        raise StepFailed("\n".join([f"{' '.join(words)} ended with code {done.returncode}:", *said]))
+        raise StepError("\n".join([f"{' '.join(words)} ended with code {done.returncode}:", *said]))
     return done.stdout

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from support.dev_env.progress import StepFailed, clean_environment, run
+from support.dev_env.progress import StepError, clean_environment, run
 
 BrowserName = Literal["chromium", "firefox"]
 PYTHON = (3, 11)  # the oldest that the host runs on
@@ -57,7 +57,7 @@ def get_browser(name: BrowserName) -> str:
         install(PACKAGES[name], need=f"{name.capitalize()}, not as a snap: those start no other programs")
         found = find_browser(name)
     if not found:
-        raise StepFailed(f"{' '.join(PACKAGES[name])} came, but no {name} that can be driven is there.")
+        raise StepError(f"{' '.join(PACKAGES[name])} came, but no {name} that can be driven is there.")
     return found
 
 
@@ -71,7 +71,7 @@ def install(packages: Iterable[str], *, need: str) -> None:
     names = list(dict.fromkeys(packages))
     if not can_install():
         by_hand = f" On Debian: sudo apt-get install {' '.join(names)}"
-        raise StepFailed(f"Please install {need}.{by_hand if sys.platform == 'linux' else ''}")
+        raise StepError(f"Please install {need}.{by_hand if sys.platform == 'linux' else ''}")
     env = clean_environment() | {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], env=env)
     run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names], env=env)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from support.dev_env import system_packages
-from support.dev_env.progress import StepFailed, clean_environment, run
+from support.dev_env.progress import StepError, clean_environment, run
 
 ROOT = Path(__file__).resolve().parents[3]
 LOCAL = ROOT / ".local"
@@ -29,7 +29,7 @@ def program(name: str) -> str:
     """A program that was installed into the environment."""
     found = shutil.which(name, path=str(BIN))
     if not found:
-        raise StepFailed(f"{name} is not in {BIN}")
+        raise StepError(f"{name} is not in {BIN}")
     return found
 
 

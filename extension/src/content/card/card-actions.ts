@@ -1,56 +1,56 @@
 // What the agent may decide of a number beside calling it: its country, and that it is none.
 
-import { regions } from '../../finder/metadata/calling-codes.ts';
-import { linkSight, type Sight } from '../interaction/hit-test.ts';
+import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
+import { type HitTarget, linkTarget } from '../interaction/hit-test.ts';
 import type { Match } from '../scan/matches.ts';
-import type { Walk } from '../scan/page-scanner.ts';
-import type { Here } from '../site/site-context.ts';
+import type { PageScanner } from '../scan/page-scanner.ts';
+import type { SiteContext } from '../site/site-context.ts';
 import type { Card } from './card.ts';
-import type { Aside } from './card-options.ts';
-import { howSentence, whySentences } from './explanations.ts';
+import type { CardOptions } from './card-options.ts';
+import { explanations, regionSourceText } from './explanations.ts';
 
-export interface Deciding {
-  readonly here: Here;
-  readonly walk: Walk;
+export interface CardDeps {
+  readonly here: SiteContext;
+  readonly walk: PageScanner;
   readonly card: Card;
-  readonly offer: (sight: Sight) => void;
+  readonly offer: (sight: HitTarget) => void;
 }
 
 /** Make what the card says beside the call to what was seen. */
-export function asideOf(sight: Sight, deciding: Deciding): Aside {
+export function buildCardOptions(sight: HitTarget, deciding: CardDeps): CardOptions {
   const { here, walk, card, offer } = deciding;
   const { callee } = sight;
-  const { where } = here;
+  const { region: where } = here;
   const match = matchOf(sight);
   const spare = (written: string, node: Text) => {
-    here.spare(written);
-    walk.readNow(node);
+    here.ignore(written);
+    walk.rescanNode(node);
     const undo = () => {
-      here.bringBack(written);
-      walk.readNow(node);
+      here.unignore(written);
+      walk.rescanNode(node);
       offer(sight);
     };
-    card.show({ is: 'spared', undo });
+    card.show({ type: 'ignored', undo });
   };
   const choose = (region: string | undefined) => {
-    here.choose(region);
-    const read = seenAgain(sight, deciding);
+    here.setRegion(region);
+    const read = rehitTest(sight, deciding);
     if (read) offer(read);
     else {
-      card.open({ number: callee.written, spot: sight.box, aside: asideOf(sight, deciding) });
-      card.show({ is: 'absent', country: here.where?.region ?? '' });
+      card.open({ number: callee.originalText, spot: sight.box, aside: buildCardOptions(sight, deciding) });
+      card.show({ type: 'no_number', country: here.region?.region ?? '' });
     }
   };
   return {
-    why: () => whySentences(callee, where),
-    ...(match && { spare: () => spare(match.written, match.start.node) }),
+    why: () => explanations(callee, where),
+    ...(match && { spare: () => spare(match.originalText, match.start.node) }),
     ...(callee.isNational &&
       (match ?? sight.link) && {
         country: {
-          regions: regions(),
-          likely: here.likely,
+          regions: supportedRegions(),
+          likely: here.suggestedRegions,
           region: where?.region ?? null,
-          how: where ? howSentence(where) : '',
+          how: where ? regionSourceText(where) : '',
           choose,
         },
       }),
@@ -58,12 +58,12 @@ export function asideOf(sight: Sight, deciding: Deciding): Aside {
 }
 
 /** The same text, as it is read now. */
-function seenAgain(sight: Sight, { here, walk }: Deciding): Sight | undefined {
+function rehitTest(sight: HitTarget, { here, walk }: CardDeps): HitTarget | undefined {
   const match = matchOf(sight);
-  if (!match) return sight.link && linkSight(sight.link as HTMLAnchorElement, here.where?.region);
+  if (!match) return sight.link && linkTarget(sight.link as HTMLAnchorElement, here.region?.region);
   const { node, offset } = match.start;
   const last = match.end.node === node ? match.end.offset : node.length;
-  const callee = walk.readNow(node).find(({ start, end }) => {
+  const callee = walk.rescanNode(node).find(({ start, end }) => {
     const [from, to] = [start.node === node ? start.offset : 0, end.node === node ? end.offset : node.length];
     return from < last && to > offset;
   });
@@ -71,6 +71,6 @@ function seenAgain(sight: Sight, { here, walk }: Deciding): Sight | undefined {
 }
 
 /** The number in the text; what a link or a field says is none. */
-function matchOf({ callee, link }: Sight): Match | undefined {
+function matchOf({ callee, link }: HitTarget): Match | undefined {
   return link || !('nodes' in callee) ? undefined : (callee as Match);
 }

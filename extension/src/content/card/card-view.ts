@@ -1,58 +1,58 @@
 // What the card says in each state, drawn anew from values; it knows nothing of pages or calls.
 
-import { element } from '../../dom.ts';
-import { moreOf, reasonFor, say, sentenceFor } from '../../i18n.ts';
-import { clockThere, countryName } from '../../locale-format.ts';
-import type { CallPlaced, Failure, NumberChecked, Params, Reason } from '../../protocol.ts';
+import { createElement } from '../../dom.ts';
+import { describeFailure, reasonDetail, reasonText, t } from '../../i18n.ts';
+import { countryName, formatLocalTime } from '../../locale-format.ts';
+import type { CallPlaced, ErrorParams, Failure, NumberChecked, Reason } from '../../protocol.ts';
 import { countdown } from '../../retry-countdown.ts';
-import { type Aside, type CountryAside, countryLine, footer, retellCountry } from './card-options.ts';
-import { type Drawing, drawing } from './icons.ts';
+import { type CardOptions, type CountryOption, countryLine, footer, updateCountry } from './card-options.ts';
+import { type Drawing, icon } from './icons.ts';
 
-export type State =
-  | { readonly is: 'glimpse'; readonly more: () => void }
-  | { readonly is: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click
-  | { readonly is: 'absent'; readonly country: string } // read there, the text is no number
-  | { readonly is: 'spared'; readonly undo: () => void }
-  | { readonly is: 'calling' }
-  | { readonly is: 'waiting'; readonly seconds: number; readonly cancel: () => void } // as Voiso asks
-  | { readonly is: 'placed'; readonly call: CallPlaced }
+export type CardState =
+  | { readonly type: 'tooltip'; readonly more: () => void }
+  | { readonly type: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click
+  | { readonly type: 'no_number'; readonly country: string } // read there, the text is no number
+  | { readonly type: 'ignored'; readonly undo: () => void }
+  | { readonly type: 'calling' }
+  | { readonly type: 'retry_wait'; readonly seconds: number; readonly cancel: () => void } // as Voiso asks
+  | { readonly type: 'placed'; readonly call: CallPlaced }
   | {
-      readonly is: 'asking';
-      readonly reasons: readonly Question[];
-      readonly params: Params;
+      readonly type: 'confirm';
+      readonly reasons: readonly ConfirmReason[];
+      readonly params: ErrorParams;
       readonly call: () => void;
     }
-  | { readonly is: 'failed'; readonly failure: Failure };
+  | { readonly type: 'failed'; readonly failure: Failure };
 
 /** Why the agent is asked: what the host knows, or what the page says. */
-export type Question = Reason | 'fax';
+export type ConfirmReason = Reason | 'fax';
 
 /** Whose number the card is about. */
-export interface Whose {
+export interface CardNumber {
   readonly number: string;
   readonly extension?: string;
   readonly country?: string; // as the page's side knows it; the host knows better
 }
 
-type Mood = 'ready' | 'busy' | 'good' | 'careful' | 'bad' | 'quiet';
+type Tone = 'ready' | 'busy' | 'success' | 'warning' | 'error' | 'neutral';
 
-const DRAWINGS = {
+const ICON_BY_TONE = {
   ready: 'phone',
   busy: 'phone',
-  good: 'check',
-  careful: 'question',
-  bad: 'bang',
-  quiet: 'close',
-} as const satisfies Record<Mood, Drawing>;
+  success: 'check',
+  warning: 'question',
+  error: 'bang',
+  neutral: 'close',
+} as const satisfies Record<Tone, Drawing>;
 
-export class Face {
+export class CardView {
   readonly card: HTMLElement;
-  readonly #number = element('bdi', { class: 'number', id: 'number', dir: 'ltr' }); // digits, in every language
-  readonly #where = element('p', { class: 'where' });
-  readonly #icon = element('span', { class: 'icon' });
-  readonly #country = element('div');
-  readonly #body = element('div', { class: 'body' });
-  readonly #footer = element('div');
+  readonly #number = createElement('bdi', { class: 'number', id: 'number', dir: 'ltr' }); // digits, in every language
+  readonly #where = createElement('p', { class: 'where' });
+  readonly #icon = createElement('span', { class: 'icon' });
+  readonly #country = createElement('div');
+  readonly #body = createElement('div', { class: 'body' });
+  readonly #footer = createElement('div');
   readonly #close: () => void;
   readonly #isSettled: () => boolean;
   readonly #grew: () => void;
@@ -62,10 +62,10 @@ export class Face {
     this.#close = close;
     this.#isSettled = isSettled;
     this.#grew = grew;
-    const dismiss = this.button('close', close, drawing('close'));
-    dismiss.setAttribute('aria-label', say('card_close'));
-    const who = element('div', { class: 'who' }, this.#number, this.#where);
-    this.card = element(
+    const dismiss = this.button('close', close, icon('close'));
+    dismiss.setAttribute('aria-label', t('card_close'));
+    const who = createElement('div', { class: 'who' }, this.#number, this.#where);
+    this.card = createElement(
       'div',
       {
         class: 'card',
@@ -75,7 +75,7 @@ export class Face {
         lang: chrome.i18n.getUILanguage(),
         dir: chrome.i18n.getMessage('@@bidi_dir'),
       },
-      element('div', { class: 'head' }, this.#icon, who, dismiss),
+      createElement('div', { class: 'head' }, this.#icon, who, dismiss),
       this.#country,
       this.#body,
       this.#footer,
@@ -83,79 +83,82 @@ export class Face {
   }
 
   /** Say whose number it is. */
-  about({ number, extension, country }: Whose, checked?: NumberChecked): void {
+  setNumber({ number, extension, country }: CardNumber, checked?: NumberChecked): void {
     this.#number.textContent = checked?.international ?? number;
     const facts = [
-      extension && say('card_extension', extension),
+      extension && t('card_extension', extension),
       ...factsOf(checked ?? (country === undefined ? {} : { country })),
     ];
     this.#where.textContent = facts.filter(Boolean).join(' · ');
   }
 
   /** Say what may be decided beside the call; while a call is on its way nothing is. */
-  beside(aside: Aside | undefined, state: State): void {
-    const isOpen = state.is === 'offer' || state.is === 'absent' || state.is === 'asking';
-    const shown = isOpen || state.is === 'failed' ? aside : undefined;
+  setOptions(aside: CardOptions | undefined, state: CardState): void {
+    const isOpen = state.type === 'offer' || state.type === 'no_number' || state.type === 'confirm';
+    const shown = isOpen || state.type === 'failed' ? aside : undefined;
     this.#tellCountry(shown?.country);
-    const button: Face['button'] = (...named) => this.button(...named);
+    const button: CardView['button'] = (...named) => this.button(...named);
     this.#footer.replaceChildren(
-      ...(shown && state.is !== 'absent' ? footer(shown, button, this.#grew) : []),
+      ...(shown && state.type !== 'no_number' ? footer(shown, button, this.#grew) : []),
     );
   }
 
-  #tellCountry(country: CountryAside | undefined): void {
-    if (country && this.#country.matches(':focus-within')) retellCountry(this.#country, country);
+  #tellCountry(country: CountryOption | undefined): void {
+    if (country && this.#country.matches(':focus-within')) updateCountry(this.#country, country);
     else this.#country.replaceChildren(...(country ? [countryLine(country)] : []));
   }
 
   /** Say what is happening to it. */
-  tell(state: State, checked?: NumberChecked): void {
-    const mood = moodOf(state, checked);
-    const isRetold = this.card.dataset.is === state.is && this.#body.matches(':focus-within');
-    this.card.dataset.mood = mood;
-    this.card.dataset.is = state.is;
-    this.#icon.replaceChildren(drawing(DRAWINGS[mood]));
+  render(state: CardState, checked?: NumberChecked): void {
+    const tone = toneOf(state, checked);
+    const isRetold = this.card.dataset.state === state.type && this.#body.matches(':focus-within');
+    this.card.dataset.tone = tone;
+    this.card.dataset.state = state.type;
+    this.#icon.replaceChildren(icon(ICON_BY_TONE[tone]));
     // News, once: an assistive technology tells of a failure at once and of the rest in its turn.
-    this.#body.setAttribute('role', state.is === 'failed' ? 'alert' : 'status');
+    this.#body.setAttribute('role', state.type === 'failed' ? 'alert' : 'status');
     this.#body.replaceChildren(...this.#bodyOf(state, checked));
     // Whoever has reached a button by keyboard is not thrown off it by what the host adds.
     if (isRetold) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
   }
 
-  #bodyOf(state: State, checked?: NumberChecked): Node[] {
-    switch (state.is) {
-      case 'glimpse':
+  #bodyOf(state: CardState, checked?: NumberChecked): Node[] {
+    switch (state.type) {
+      case 'tooltip':
         return [this.#moreOf(state.more)];
-      case 'absent':
-        return [text('title', say('card_absent', countryName(state.country)))];
-      case 'spared':
-        return [text('title', say('card_spared')), this.button('other', state.undo, say('card_undo'))];
+      case 'no_number':
+        return [text('title', t('card_no_number', countryName(state.country)))];
+      case 'ignored':
+        return [text('title', t('card_ignored')), this.button('other', state.undo, t('card_undo'))];
       case 'offer': {
-        const reasons = (checked?.reasons ?? []).map(reason => text('advice', reasonFor(reason)));
-        if (checked?.verdict === 'deny') return [text('verdict', say('card_not_sent')), ...reasons];
-        return [...reasons, this.button('main', state.call, drawing('phone'), say('card_call'))];
+        const reasons = (checked?.reasons ?? []).map(reason => text('advice', reasonText(reason)));
+        if (checked?.decision === 'deny') return [text('verdict', t('card_not_sent')), ...reasons];
+        return [...reasons, this.button('main', state.call, icon('phone'), t('card_call'))];
       }
       case 'calling':
-        return [text('title', say('card_calling')), element('div', { class: 'progress' }, element('i'))];
-      case 'waiting': {
-        const cancel = this.button('other', this.#close, say('card_cancel'));
-        return [text('title', say('waiting_title')), countdown(state.seconds), cancel];
+        return [
+          text('title', t('card_calling')),
+          createElement('div', { class: 'progress' }, createElement('i')),
+        ];
+      case 'retry_wait': {
+        const cancel = this.button('other', this.#close, t('card_cancel'));
+        return [text('title', t('waiting_title')), countdown(state.seconds), cancel];
       }
       case 'placed':
-        return [text('title', say('card_placed')), this.#receipt(state.call.call_id)];
-      case 'asking': {
-        const anyway = this.button('main', state.call, say('card_call_anyway'));
-        const cancel = this.button('other', this.#close, say('card_cancel'));
+        return [text('title', t('card_placed')), this.#receipt(state.call.call_id)];
+      case 'confirm': {
+        const anyway = this.button('main', state.call, t('card_call_anyway'));
+        const cancel = this.button('other', this.#close, t('card_cancel'));
         const reasons = state.reasons.flatMap(reason => {
-          if (reason === 'fax') return [text('title', say('card_fax'))];
-          const more = moreOf(reason, state.params);
-          return [text('title', reasonFor(reason)), ...(more ? [text('advice', more)] : [])];
+          if (reason === 'fax') return [text('title', t('card_fax'))];
+          const more = reasonDetail(reason, state.params);
+          return [text('title', reasonText(reason)), ...(more ? [text('advice', more)] : [])];
         });
-        return [...reasons, element('div', { class: 'choice' }, anyway, cancel)];
+        return [...reasons, createElement('div', { class: 'choice' }, anyway, cancel)];
       }
       case 'failed': {
-        const { title, advice } = sentenceFor(state.failure);
-        const verdict = mayRing(state.failure) ? [] : [text('verdict', say('card_not_sent'))];
+        const { title, advice } = describeFailure(state.failure);
+        const verdict = mayRing(state.failure) ? [] : [text('verdict', t('card_not_sent'))];
         return [...verdict, text('title', title), text('advice', advice)];
       }
     }
@@ -163,26 +166,26 @@ export class Face {
 
   /** The call ID, for whoever looks into the call later. */
   #receipt(callId: string): HTMLElement {
-    const label = element('span', { class: 'label' }, say('card_call_id'));
-    const id = element('code', { class: 'id', dir: 'ltr' }, callId);
-    if (!navigator.clipboard) return element('div', { class: 'receipt' }, label, id); // plain http: select it
-    const copy = this.button('copy', () => void copied(), say('card_copy'));
+    const label = createElement('span', { class: 'label' }, t('card_call_id'));
+    const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
+    if (!navigator.clipboard) return createElement('div', { class: 'receipt' }, label, id); // plain http: select it
+    const copy = this.button('copy', () => void copied(), t('card_copy'));
     const copied = () =>
       navigator.clipboard.writeText(callId).then(
-        () => copy.replaceChildren(say('card_copied')),
+        () => copy.replaceChildren(t('card_copied')),
         () => getSelection()?.selectAllChildren(id), // a frame that may not write there
       );
-    return element('div', { class: 'receipt' }, label, copy, id);
+    return createElement('div', { class: 'receipt' }, label, copy, id);
   }
 
   #moreOf(more: () => void): HTMLElement {
-    const made = this.button('more', more, drawing('chevron'));
-    made.setAttribute('aria-label', say('card_more'));
+    const made = this.button('more', more, icon('chevron'));
+    made.setAttribute('aria-label', t('card_more'));
     return made;
   }
 
   button(name: string, act: () => void, ...children: (Node | string)[]): HTMLButtonElement {
-    const made = element('button', { class: name, type: 'button' }, ...children);
+    const made = createElement('button', { class: name, type: 'button' }, ...children);
     made.addEventListener('click', event => {
       if (event.isTrusted && this.#isSettled()) act();
     });
@@ -191,26 +194,26 @@ export class Face {
 }
 
 function text(name: string, sentence: string): HTMLElement {
-  return element('p', { class: name }, sentence);
+  return createElement('p', { class: name }, sentence);
 }
 
-function moodOf(state: State, checked?: NumberChecked): Mood {
-  switch (state.is) {
-    case 'glimpse':
+function toneOf(state: CardState, checked?: NumberChecked): Tone {
+  switch (state.type) {
+    case 'tooltip':
     case 'offer':
-      return checked?.verdict === 'deny' ? 'bad' : 'ready';
-    case 'absent':
-    case 'spared':
-      return 'quiet';
+      return checked?.decision === 'deny' ? 'error' : 'ready';
+    case 'no_number':
+    case 'ignored':
+      return 'neutral';
     case 'calling':
-    case 'waiting':
+    case 'retry_wait':
       return 'busy';
     case 'placed':
-      return 'good';
-    case 'asking':
-      return 'careful';
+      return 'success';
+    case 'confirm':
+      return 'warning';
     case 'failed':
-      return mayRing(state.failure) ? 'careful' : 'bad';
+      return mayRing(state.failure) ? 'warning' : 'error';
   }
 }
 
@@ -220,10 +223,10 @@ function mayRing({ code, params }: Failure): boolean {
 }
 
 /** Country, what the clock says there, and whether the call is free: what it may cost is said as a reason. */
-function factsOf({ country, kind, local_time: time }: Partial<NumberChecked>): string[] {
+function factsOf({ country, number_type: numberType, local_time: time }: Partial<NumberChecked>): string[] {
   return [
     country ? countryName(country) : '',
-    kind === 'toll_free' ? say('kind_toll_free') : '',
-    time ? say('card_local_time', clockThere(time)) : '',
+    numberType === 'toll_free' ? t('kind_toll_free') : '',
+    time ? t('card_local_time', formatLocalTime(time)) : '',
   ];
 }

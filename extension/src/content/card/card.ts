@@ -1,36 +1,36 @@
 // The one element we ever add to a page: a card in a closed shadow root, there only while it is open.
 
 import type { NumberChecked } from '../../protocol.ts';
-import { attachOurs, focused } from '../dom/shadow-dom.ts';
-import type { Aside } from './card-options.ts';
-import { Face, type State, type Whose } from './card-view.ts';
-import { isVeiled } from './overlay-detection.ts';
-import { beside } from './positioning.ts';
+import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
+import type { CardOptions } from './card-options.ts';
+import { type CardNumber, type CardState, CardView } from './card-view.ts';
+import { isCovered } from './overlay-detection.ts';
+import { positionNear } from './positioning.ts';
 import { STYLE } from './styles.ts';
 
-export interface Subject extends Whose {
+export interface CardSubject extends CardNumber {
   readonly spot: () => DOMRect | undefined; // where its number is, while it is there
-  readonly aside?: Aside;
+  readonly aside?: CardOptions;
 }
 
-const PLACED_MS = 7000; // good news goes by itself
-const OFFER_MS = 500; // an offer goes when the pointer went elsewhere
-const GLIMPSE_MS = 200; // a glimpse sooner, but not before the pointer can reach it
-const SPARED_MS = 5000; // to take it back
-const SETTLING_MS = 350; // a button that has just come under the pointer is not yet clicked
+const PLACED_CLOSE_MS = 7000; // good news goes by itself
+const OFFER_CLOSE_MS = 500; // an offer goes when the pointer went elsewhere
+const TOOLTIP_CLOSE_MS = 200; // a glimpse sooner, but not before the pointer can reach it
+const IGNORED_NOTICE_MS = 5000; // to take it back
+const CLICK_GUARD_MS = 350; // a button that has just come under the pointer is not yet clicked
 
 export class Card {
   readonly #signal: AbortSignal;
   readonly #roots: () => Iterable<ShadowRoot>;
   #host: HTMLElement | undefined;
-  #face: Face | undefined;
-  #subject: Subject | undefined;
-  #state: State | undefined;
+  #face: CardView | undefined;
+  #subject: CardSubject | undefined;
+  #state: CardState | undefined;
   #checked: NumberChecked | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #open: AbortController | undefined; // every listener of an open card
   #shownAt = 0;
-  #isSeen = false;
+  #isVisible = false;
   #spot: DOMRect | undefined; // where the number was last
   #focused: Element | null = null; // what of the page had the focus before the card
 
@@ -42,59 +42,59 @@ export class Card {
   }
 
   /** Whether the card is open and shows this number. */
-  isAbout(number: string): boolean {
+  isShowing(number: string): boolean {
     return this.#subject?.number === number;
   }
 
   /** Whether it tells of a call: that goes before what a pointer rests on. */
-  get tellsOfCall(): boolean {
-    const is = this.#state?.is;
-    return is === 'calling' || is === 'waiting' || is === 'asking' || is === 'placed' || is === 'failed';
+  get isShowingCall(): boolean {
+    const type = this.#state?.type;
+    return ['calling', 'retry_wait', 'confirm', 'placed', 'failed'].includes(type ?? '');
   }
 
   /** Make the card be about a number; `show` says what about it. */
-  open(subject: Subject): void {
-    if (!this.isAbout(subject.number)) this.#checked = undefined;
+  open(subject: CardSubject): void {
+    if (!this.isShowing(subject.number)) this.#checked = undefined;
     this.#subject = subject;
     this.#spot = undefined;
   }
 
   /** Show what is happening. */
-  show(state: State): void {
+  show(state: CardState): void {
     if (!this.#subject || this.#signal.aborted) return;
     clearTimeout(this.#timer);
     this.#state = state;
     this.#shownAt = performance.now();
     this.#build();
-    this.#face?.beside(this.#subject.aside, state);
+    this.#face?.setOptions(this.#subject.aside, state);
     this.#draw(true);
-    if (state.is === 'placed') this.#closeIn(PLACED_MS);
-    if (state.is === 'spared') this.#closeIn(SPARED_MS);
-    if (state.is === 'asking' || (state.is === 'offer' && state.isAsked)) this.#focus();
+    if (state.type === 'placed') this.#closeIn(PLACED_CLOSE_MS);
+    if (state.type === 'ignored') this.#closeIn(IGNORED_NOTICE_MS);
+    if (state.type === 'confirm' || (state.type === 'offer' && state.isAsked)) this.#focus();
   }
 
   /** Add what the host knows of the number. */
-  learn(number: string, checked: NumberChecked): void {
-    if (!this.isAbout(number)) return;
+  setNumberInfo(number: string, checked: NumberChecked): void {
+    if (!this.isShowing(number)) return;
     this.#checked = checked;
-    const isSaid = this.#state?.is === 'offer'; // what is told else does not depend on it
+    const isSaid = this.#state?.type === 'offer'; // what is told else does not depend on it
     if (this.#state) this.#draw(isSaid);
   }
 
   /** Something was scrolled, where it is not told outside too. */
-  follow(): void {
+  reposition(): void {
     if (this.#host) this.#place();
   }
 
   /** The pointer left the number: an offer nobody turns to goes. */
-  release(): void {
-    if (this.#state?.is === 'offer') this.#closeIn(OFFER_MS);
-    if (this.#state?.is === 'glimpse') this.#closeIn(GLIMPSE_MS);
+  scheduleClose(): void {
+    if (this.#state?.type === 'offer') this.#closeIn(OFFER_CLOSE_MS);
+    if (this.#state?.type === 'tooltip') this.#closeIn(TOOLTIP_CLOSE_MS);
   }
 
   close(): void {
     clearTimeout(this.#timer);
-    if (this.#state?.is === 'waiting') this.#state.cancel();
+    if (this.#state?.type === 'retry_wait') this.#state.cancel();
     this.#open?.abort();
     const hadFocus = this.#host?.matches(':focus-within');
     this.#host?.remove();
@@ -105,7 +105,7 @@ export class Card {
   /** A question waits for its answer: the keyboard goes to it, and back when the card closes. */
   #focus(): void {
     if (this.#host?.matches(':focus-within')) return; // it is there already, in the choice of a country
-    this.#focused = focused();
+    this.#focused = deepActiveElement();
     this.#face?.card.focus({ preventScroll: true });
   }
 
@@ -116,19 +116,19 @@ export class Card {
     this.#open?.abort();
     this.#host?.remove();
     const host = document.createElement('div');
-    const shadow = attachOurs(host);
+    const shadow = attachOwnShadow(host);
     const style = document.createElement('style');
     style.textContent = STYLE;
-    this.#face = new Face(
+    this.#face = new CardView(
       () => this.close(),
-      () => this.#isSettled(),
+      () => this.#acceptsClicks(),
       () => this.#place(),
     );
     shadow.append(style, this.#face.card);
     this.#host = host;
     this.#open = new AbortController();
     this.#listen(host, shadow, this.#open.signal);
-    this.#watch(this.#face.card, this.#open.signal);
+    this.#watchVisibility(this.#face.card, this.#open.signal);
     parent.append(host);
     host.popover = 'manual'; // the top layer: nothing of the page is above it, whatever its z-index
     host.showPopover();
@@ -141,7 +141,7 @@ export class Card {
     window.addEventListener('resize', event => event.isTrusted && this.#place(), outside);
     // Whatever the page lifts above the card later goes below it again.
     for (const type of ['beforetoggle', 'fullscreenchange']) {
-      window.addEventListener(type, event => event.target !== host && this.#raise(host), outside);
+      window.addEventListener(type, event => event.target !== host && this.#reopenOnTop(host), outside);
     }
     for (const type of ['scroll', 'resize']) {
       window.visualViewport?.addEventListener(type, () => this.#place(), { signal });
@@ -151,7 +151,7 @@ export class Card {
       window.addEventListener(type, () => this.#closeUnlessWaiting(), { signal });
     }
     host.addEventListener('pointerenter', () => clearTimeout(this.#timer), { signal });
-    host.addEventListener('pointerleave', () => this.#lose(), { signal });
+    host.addEventListener('pointerleave', () => this.#onPointerLeave(), { signal });
     // What happens in the card is not the page's business: its menus need not close, its shortcuts not run.
     for (const type of [
       'pointerdown',
@@ -168,22 +168,22 @@ export class Card {
   }
 
   /** Whether the card has stood where it is long enough to be read, where we put it, and under nothing. */
-  #isSettled(): boolean {
+  #acceptsClicks(): boolean {
     const [host, face] = [this.#host, this.#face];
     if (!host?.matches(':popover-open') || host.parentElement !== this.#parent() || !face) return false;
-    if (!this.#isSeen || performance.now() - this.#shownAt < SETTLING_MS) return false;
-    if (!isVeiled(host, face.card.getBoundingClientRect(), [document, ...this.#roots()])) return true;
-    this.#raise(host);
+    if (!this.#isVisible || performance.now() - this.#shownAt < CLICK_GUARD_MS) return false;
+    if (!isCovered(host, face.card.getBoundingClientRect(), [document, ...this.#roots()])) return true;
+    this.#reopenOnTop(host);
     return false;
   }
 
   /** A page that has hidden the card cannot show it for the moment of a click: every frame that is drawn tells. */
-  #watch(card: Element, signal: AbortSignal): void {
-    this.#isSeen = false;
+  #watchVisibility(card: Element, signal: AbortSignal): void {
+    this.#isVisible = false;
     const watch = new ResizeObserver(entries => {
       const isSeen = entries.some(({ contentRect }) => contentRect.width > 0);
-      if (isSeen && !this.#isSeen) this.#shownAt = performance.now();
-      this.#isSeen = isSeen;
+      if (isSeen && !this.#isVisible) this.#shownAt = performance.now();
+      this.#isVisible = isSeen;
     });
     watch.observe(card);
     signal.addEventListener('abort', () => watch.disconnect(), { once: true });
@@ -193,7 +193,7 @@ export class Card {
     return [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
   }
 
-  #raise(host: HTMLElement): void {
+  #reopenOnTop(host: HTMLElement): void {
     this.#shownAt = performance.now();
     requestAnimationFrame(() => {
       if (this.#host !== host || !host.isConnected) return;
@@ -217,12 +217,12 @@ export class Card {
 
   /** A call that waits for its turn is given up by nothing that may have been meant for the page. */
   #closeUnlessWaiting(): void {
-    if (this.#state?.is !== 'waiting') this.close();
+    if (this.#state?.type !== 'retry_wait') this.close();
   }
 
-  #lose(): void {
-    if (this.#state?.is === 'placed') this.#closeIn(PLACED_MS / 2);
-    this.release();
+  #onPointerLeave(): void {
+    if (this.#state?.type === 'placed') this.#closeIn(PLACED_CLOSE_MS / 2);
+    this.scheduleClose();
   }
 
   #closeIn(ms: number): void {
@@ -234,8 +234,8 @@ export class Card {
 
   #draw(isNews: boolean): void {
     if (!this.#subject || !this.#state || !this.#face) return;
-    this.#face.about(this.#subject, this.#checked);
-    if (isNews) this.#face.tell(this.#state, this.#checked);
+    this.#face.setNumber(this.#subject, this.#checked);
+    if (isNews) this.#face.render(this.#state, this.#checked);
     this.#place();
   }
 
@@ -252,7 +252,7 @@ export class Card {
     );
     const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
     this.#spot = this.#subject?.spot() ?? this.#spot; // pages draw their rows anew: then where it was
-    const { x, y } = beside(this.#spot, size, visible);
+    const { x, y } = positionNear(this.#spot, size, visible);
     const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`]; // the style says fractions otherwise than we do
     if (card.style.left === left && card.style.top === top) return;
     this.#shownAt = performance.now(); // a card that moves under the pointer is not yet clicked

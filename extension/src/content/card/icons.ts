@@ -15,7 +15,7 @@ export type Drawing = keyof typeof PATHS;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Draw one; the words beside it say the same. */
-export function drawing(name: Drawing): SVGElement {
+export function icon(name: Drawing): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');

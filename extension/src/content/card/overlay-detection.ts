@@ -3,13 +3,13 @@
 const GRID = [0.1, 0.3, 0.5, 0.7, 0.9]; // of the card, where it is looked for
 
 /** Whether something of the page that is above everything may hide a part of our element. */
-export function isVeiled(host: Element, seen: DOMRect, roots: Iterable<ParentNode>): boolean {
+export function isCovered(host: Element, seen: DOMRect, roots: Iterable<ParentNode>): boolean {
   for (const root of roots) {
     for (const above of root.querySelectorAll(':popover-open, :modal, :fullscreen')) {
       if (
         !above.contains(host) &&
         overlaps(above.getBoundingClientRect(), seen) &&
-        hides(above, host, seen)
+        covers(above, host, seen)
       ) {
         return true;
       }
@@ -19,7 +19,7 @@ export function isVeiled(host: Element, seen: DOMRect, roots: Iterable<ParentNod
 }
 
 /** Below ours it hides nothing; what lets the pointer through may be above all the same. */
-function hides(above: Element, host: Element, seen: DOMRect): boolean {
+function covers(above: Element, host: Element, seen: DOMRect): boolean {
   if (getComputedStyle(above).pointerEvents === 'none') return true;
   return GRID.some(part =>
     GRID.some(

@@ -7,7 +7,7 @@ type Box = Pick<DOMRectReadOnly, 'left' | 'right' | 'top' | 'bottom'>;
 type Size = Pick<DOMRectReadOnly, 'width' | 'height'>;
 
 /** Below the number, or above it where only there is room; without a number in the upper right corner. */
-export function beside(number: Box | undefined, size: Size, visible: Box): { x: number; y: number } {
+export function positionNear(number: Box | undefined, size: Size, visible: Box): { x: number; y: number } {
   const { left, right, top, bottom } = visible;
   const spot = number ?? { left: right, right, top, bottom: top };
   const isRight = spot.left + spot.right > left + right;
@@ -16,12 +16,12 @@ export function beside(number: Box | undefined, size: Size, visible: Box): { x: 
   const fitsBelow = below + size.height + EDGE_PX <= bottom;
   const fitsAbove = above >= top + EDGE_PX;
   return {
-    x: within(isRight ? spot.right - size.width : spot.left, left, right - size.width),
-    y: within(fitsBelow || !fitsAbove ? below : above, top, bottom - size.height),
+    x: clamp(isRight ? spot.right - size.width : spot.left, left, right - size.width),
+    y: clamp(fitsBelow || !fitsAbove ? below : above, top, bottom - size.height),
   };
 }
 
 /** Keep a coordinate off both edges; off the first one where it cannot be both. */
-function within(value: number, low: number, high: number): number {
+function clamp(value: number, low: number, high: number): number {
   return Math.max(low + EDGE_PX, Math.min(value, high - EDGE_PX));
 }

@@ -24,15 +24,15 @@ export const STYLE = `
 .card {
   --surface: #fff;
   --text: #16181d;
-  --quiet: #5d6472;
+  --neutral: #5d6472;
   --line: #0000001a;
   --fill: #0000000d;
   --accent: #2457e6;
   --on-accent: #fff;
-  --good: #12805c;
-  --careful: #9a5b00;
-  --bad: #c4314b;
-  --mood: var(--accent);
+  --success: #12805c;
+  --warning: #9a5b00;
+  --error: #c4314b;
+  --tone: var(--accent);
   position: fixed;
   width: 300px;
   max-width: calc(100vw - 16px);
@@ -48,9 +48,9 @@ export const STYLE = `
   animation: appear 140ms cubic-bezier(.2, .8, .3, 1);
 }
 
-[data-mood="good"] { --mood: var(--good); }
-[data-mood="careful"] { --mood: var(--careful); }
-[data-mood="bad"] { --mood: var(--bad); }
+[data-tone="success"] { --tone: var(--success); }
+[data-tone="warning"] { --tone: var(--warning); }
+[data-tone="error"] { --tone: var(--error); }
 
 .head { display: flex; align-items: center; gap: 10px; }
 .who { flex: 1; min-width: 0; }
@@ -66,7 +66,7 @@ export const STYLE = `
   user-select: text;
 }
 [dir="rtl"] .number { text-align: end; }
-.where { min-height: 1.45em; color: var(--quiet); font-size: 12px; }
+.where { min-height: 1.45em; color: var(--neutral); font-size: 12px; }
 
 .icon {
   flex: none;
@@ -75,17 +75,17 @@ export const STYLE = `
   width: 36px;
   height: 36px;
   border-radius: 50%;
-  color: var(--mood);
-  background: color-mix(in srgb, var(--mood) 12%, transparent);
+  color: var(--tone);
+  background: color-mix(in srgb, var(--tone) 12%, transparent);
 }
 svg { width: 20px; height: 20px; fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 
 .body { display: grid; gap: 6px; margin-top: 10px; overflow-wrap: anywhere; }
 .title { font-weight: 600; text-wrap: balance; }
-.advice, .countdown { color: var(--quiet); text-wrap: pretty; }
+.advice, .countdown { color: var(--neutral); text-wrap: pretty; }
 .countdown { font-variant-numeric: tabular-nums; }
-.label { color: var(--quiet); font-size: 12px; }
-.verdict { color: var(--mood); font-size: 12px; font-weight: 600; }
+.label { color: var(--neutral); font-size: 12px; }
+.verdict { color: var(--tone); font-size: 12px; font-weight: 600; }
 
 button {
   font: inherit;
@@ -96,14 +96,14 @@ button {
   cursor: pointer;
 }
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.close { flex: none; align-self: flex-start; display: grid; place-items: center; width: 26px; height: 26px; margin: -4px -4px 0 0; color: var(--quiet); }
+.close { flex: none; align-self: flex-start; display: grid; place-items: center; width: 26px; height: 26px; margin: -4px -4px 0 0; color: var(--neutral); }
 [dir="rtl"] .close { margin: -4px 0 0 -4px; }
 .close svg { width: 16px; height: 16px; }
 .close:hover, .copy:hover { background: var(--fill); color: var(--text); }
 .main, .other { display: flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px; font-weight: 600; }
 .main { flex: 1; color: var(--on-accent); background: var(--accent); }
 .main:hover { background: color-mix(in srgb, var(--accent) 88%, black); }
-[data-mood="careful"] .main { background: var(--careful); }
+[data-tone="warning"] .main { background: var(--warning); }
 .main svg { width: 17px; height: 17px; }
 .other { flex: 1; background: var(--fill); }
 .other:hover { background: color-mix(in srgb, var(--text) 12%, transparent); }
@@ -134,7 +134,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 }
 [dir="rtl"] .country { padding: 4px 10px 7px 4px; }
 .select { position: relative; display: grid; grid-template-columns: minmax(0, max-content); justify-content: end; min-width: 0; }
-.select svg { position: absolute; inset-inline-end: 6px; top: 50%; width: 15px; height: 15px; margin-top: -7.5px; color: var(--quiet); pointer-events: none; }
+.select svg { position: absolute; inset-inline-end: 6px; top: 50%; width: 15px; height: 15px; margin-top: -7.5px; color: var(--neutral); pointer-events: none; }
 select {
   justify-self: end;
   max-width: 100%;
@@ -156,27 +156,27 @@ select {
 select:hover { background: var(--fill); }
 select:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; }
 option { color: CanvasText; background: Canvas; font-weight: 400; }
-.how { grid-column: 1 / -1; color: var(--quiet); font-size: 12px; }
+.how { grid-column: 1 / -1; color: var(--neutral); font-size: 12px; }
 
 .aside { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 8px; margin: 8px -6px -6px; }
-.quiet { padding: 3px 6px; color: var(--quiet); font-size: 12px; }
+.quiet { padding: 3px 6px; color: var(--neutral); font-size: 12px; }
 .quiet:hover { color: var(--text); background: var(--fill); }
-.reasons { margin-top: 8px; padding-inline-start: 16px; color: var(--quiet); font-size: 12px; text-wrap: pretty; }
+.reasons { margin-top: 8px; padding-inline-start: 16px; color: var(--neutral); font-size: 12px; text-wrap: pretty; }
 .reasons[hidden] { display: none; }
 
-[data-is="glimpse"] { display: flex; align-items: center; gap: 4px; width: max-content; max-width: min(300px, 100vw - 16px); padding: 5px 5px 6px 12px; border-radius: 10px; }
-[data-is="glimpse"][dir="rtl"] { padding: 5px 12px 6px 5px; }
-[data-is="glimpse"] :is(.icon, .close) { display: none; }
-[data-is="glimpse"] .number { font-size: 13px; }
-[data-is="glimpse"] .where { min-height: 0; line-height: 1.3; }
-[data-is="glimpse"] .body { margin: 0; }
-.more { display: grid; place-items: center; width: 24px; height: 24px; color: var(--quiet); }
+[data-state="tooltip"] { display: flex; align-items: center; gap: 4px; width: max-content; max-width: min(300px, 100vw - 16px); padding: 5px 5px 6px 12px; border-radius: 10px; }
+[data-state="tooltip"][dir="rtl"] { padding: 5px 12px 6px 5px; }
+[data-state="tooltip"] :is(.icon, .close) { display: none; }
+[data-state="tooltip"] .number { font-size: 13px; }
+[data-state="tooltip"] .where { min-height: 0; line-height: 1.3; }
+[data-state="tooltip"] .body { margin: 0; }
+.more { display: grid; place-items: center; width: 24px; height: 24px; color: var(--neutral); }
 .more:hover { background: var(--fill); color: var(--text); }
 .more svg { width: 16px; height: 16px; }
-[data-mood="quiet"] { --mood: var(--quiet); }
-[data-is="spared"] .where { display: none; }
-[data-is="spared"] .who { align-self: center; }
-[data-is="spared"] .number { text-decoration: line-through; text-decoration-thickness: 1px; }
+[data-tone="neutral"] { --tone: var(--neutral); }
+[data-state="ignored"] .where { display: none; }
+[data-state="ignored"] .who { align-self: center; }
+[data-state="ignored"] .number { text-decoration: line-through; text-decoration-thickness: 1px; }
 
 .progress { height: 3px; border-radius: 2px; overflow: hidden; background: var(--fill); }
 .progress i { display: block; width: 40%; height: 100%; border-radius: 2px; background: var(--accent); animation: sweep 1.1s ease-in-out infinite; }
@@ -188,14 +188,14 @@ option { color: CanvasText; background: Canvas; font-weight: 400; }
   .card {
     --surface: #23262d;
     --text: #f1f3f7;
-    --quiet: #a8b0bf;
+    --neutral: #a8b0bf;
     --line: #ffffff26;
     --fill: #ffffff14;
     --accent: #7ea2ff;
     --on-accent: #0d1530;
-    --good: #4fd1a1;
-    --careful: #f0b95a;
-    --bad: #ff8b9c;
+    --success: #4fd1a1;
+    --warning: #f0b95a;
+    --error: #ff8b9c;
     box-shadow: 0 0 0 1px var(--line), 0 12px 32px #00000080;
   }
   .main:hover { background: color-mix(in srgb, var(--accent) 88%, white); }

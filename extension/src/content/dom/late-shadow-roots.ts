@@ -1,11 +1,11 @@
 // Custom elements whose shadow root comes later than they do: nothing in the page tells when, so we look again.
 
-import { isCustom, shadowOf } from './shadow-dom.ts';
+import { isCustom, shadowRootOf } from './shadow-dom.ts';
 
-const EVERY_MS = 500;
-const LOOKS = 20; // then it is taken for one without; the pointer finds it still
+const POLL_MS = 500;
+const MAX_POLLS = 20; // then it is taken for one without; the pointer finds it still
 
-export class Late {
+export class LateShadowRoots {
   readonly #found: (root: ShadowRoot) => void;
   readonly #looks = new Map<Element, number>(); // by element that had no root yet
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,10 +15,10 @@ export class Late {
   }
 
   /** Keep an eye on an element, if one is needed. */
-  expect(element: Element): void {
-    if (!isCustom(element) || this.#looks.has(element) || shadowOf(element)) return;
+  watch(element: Element): void {
+    if (!isCustom(element) || this.#looks.has(element) || shadowRootOf(element)) return;
     this.#looks.set(element, 0);
-    this.#timer ??= setTimeout(() => this.#look(), EVERY_MS);
+    this.#timer ??= setTimeout(() => this.#look(), POLL_MS);
   }
 
   stop(): void {
@@ -29,11 +29,11 @@ export class Late {
   #look(): void {
     this.#timer = undefined;
     for (const [element, looks] of this.#looks) {
-      const root = element.isConnected ? shadowOf(element) : null;
+      const root = element.isConnected ? shadowRootOf(element) : null;
       if (root) this.#found(root);
-      if (root || !element.isConnected || looks + 1 === LOOKS) this.#looks.delete(element);
+      if (root || !element.isConnected || looks + 1 === MAX_POLLS) this.#looks.delete(element);
       else this.#looks.set(element, looks + 1);
     }
-    if (this.#looks.size > 0) this.#timer = setTimeout(() => this.#look(), EVERY_MS);
+    if (this.#looks.size > 0) this.#timer = setTimeout(() => this.#look(), POLL_MS);
   }
 }

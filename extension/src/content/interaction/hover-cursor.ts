@@ -4,7 +4,7 @@ const ATTRIBUTE = 'data-voiso-call'; // content.css makes the cursor a pointer t
 
 let rule: CSSStyleSheet | undefined;
 
-export function hasOurCursor(element: Element): boolean {
+export function hasHoverCursor(element: Element): boolean {
   return element.hasAttribute(ATTRIBUTE);
 }
 

@@ -1,46 +1,46 @@
 // From the pointer to a gesture: what is rested on, what is clicked. Only what a person did counts.
 
-import { around, asSeenOutside, focused } from '../dom/shadow-dom.ts';
-import { callingLink } from '../scan/block-reader.ts';
-import { belongsToPage, isLegible, linkSight, type Sight } from './hit-test.ts';
+import { deepActiveElement, flatParent, retargeted } from '../dom/shadow-dom.ts';
+import { closestTelLink } from '../scan/block-reader.ts';
+import { belongsToPage, type HitTarget, isVisibleToUser, linkTarget } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
 
-export interface Gestures {
-  readonly see: (x: number, y: number) => Sight | undefined;
+export interface PointerCallbacks {
+  readonly hitTest: (x: number, y: number) => HitTarget | undefined;
   readonly region: () => string | undefined;
-  readonly dial: (sight: Sight) => void;
-  readonly doubts: (sight: Sight) => boolean; // it should be seen before it is clicked
-  readonly offer: (sight: Sight) => void; // a call may be wanted; the click was the page's
-  readonly ask: (sight: Sight) => void; // it was clicked, and cannot be seen as what it is
-  readonly glimpse: (sight: Sight) => void; // the pointer stays
-  readonly rest: (sight: Sight) => void; // a call is likely soon
-  readonly leave: () => void;
-  readonly scroll: () => void; // the page moves, under a pointer that may rest
+  readonly onClick: (sight: HitTarget) => void;
+  readonly needsPreview: (sight: HitTarget) => boolean; // it should be seen before it is clicked
+  readonly onHoverInteractive: (sight: HitTarget) => void; // a call may be wanted; the click was the page's
+  readonly onUncertainClick: (sight: HitTarget) => void; // it was clicked, and cannot be seen as what it is
+  readonly onHover: (sight: HitTarget) => void; // the pointer stays
+  readonly onDwell: (sight: HitTarget) => void; // a call is likely soon
+  readonly onLeave: () => void;
+  readonly onScroll: () => void; // the page moves, under a pointer that may rest
 }
 
-interface Press {
+interface PointerDown {
   readonly x: number;
   readonly y: number;
-  readonly sight: Sight | undefined;
-  readonly pages: boolean; // a click there is the page's
+  readonly sight: HitTarget | undefined;
+  readonly belongsToPage: boolean; // a click there is the page's
 }
 
-const REST_MS = 150;
-const OFFER_MS = 400;
-const GLIMPSE_MS = 900; // as long as a browser waits with its own tooltips, and longer
+const DWELL_MS = 150;
+const CARD_DELAY_MS = 400;
+const TOOLTIP_DELAY_MS = 900; // as long as a browser waits with its own tooltips, and longer
 const DRAG_PX = 4; // further than this between press and release is no click
 
-export class Pointer {
-  readonly #gestures: Gestures;
+export class PointerController {
+  readonly #gestures: PointerCallbacks;
   #at: { x: number; y: number } | undefined; // where the next frame looks
   #frame = 0;
-  #hovered: { sight: Sight; pages: boolean } | undefined;
+  #hovered: { sight: HitTarget; pages: boolean } | undefined;
   #timers: ReturnType<typeof setTimeout>[] = [];
-  #press: Press | undefined;
-  #struck: EventTarget | undefined; // what the last press of pointer or key was on
+  #press: PointerDown | undefined;
+  #lastTarget: EventTarget | undefined; // what the last press of pointer or key was on
   readonly #listeners: (() => void)[] = [];
 
-  constructor(gestures: Gestures, signal: AbortSignal) {
+  constructor(gestures: PointerCallbacks, signal: AbortSignal) {
     this.#gestures = gestures;
     const listen = <K extends keyof WindowEventMap>(type: K, hear: (event: WindowEventMap[K]) => void) => {
       const trusted = (event: WindowEventMap[K]) => event.isTrusted && hear(event);
@@ -50,9 +50,9 @@ export class Pointer {
     listen('pointermove', event => this.#move(event));
     listen('pointerout', event => event.relatedTarget === null && this.#leave());
     listen('pointerdown', event => this.#pressed(event));
-    listen('keydown', event => this.#strike(event));
+    listen('keydown', event => this.#recordTarget(event));
     listen('click', event => this.#click(event));
-    listen('input', () => this.#hovered?.sight.stands?.() === false && this.#leave()); // they type: no time for offers
+    listen('input', () => this.#hovered?.sight.isUnchanged?.() === false && this.#leave()); // they type: no time for offers
     listen('scroll', () => this.#scrolled());
     listen('blur', event => event.target === window && this.#leave());
     signal.addEventListener('abort', () => this.#leave(), { once: true });
@@ -65,18 +65,18 @@ export class Pointer {
   }
 
   /** Hear what happens in a shadow root and is not told outside. */
-  listenIn(root: ShadowRoot, signal: AbortSignal): void {
+  listenInShadowRoot(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     root.addEventListener('scroll', event => event.isTrusted && this.#scrolled(), options);
     if (root.mode !== 'closed') return;
     for (const type of ['pointerdown', 'keydown']) {
-      root.addEventListener(type, event => event.isTrusted && this.#strike(event), options);
+      root.addEventListener(type, event => event.isTrusted && this.#recordTarget(event), options);
     }
   }
 
   /** From the outside in: the last to be told, by the innermost closed root, is what was really hit. */
-  #strike(event: Event): void {
-    this.#struck = event.composedPath()[0];
+  #recordTarget(event: Event): void {
+    this.#lastTarget = event.composedPath()[0];
   }
 
   #move({ clientX: x, clientY: y, buttons, pointerType }: PointerEvent): void {
@@ -86,24 +86,24 @@ export class Pointer {
       return;
     }
     this.#at = { x, y };
-    this.look();
+    this.refresh();
   }
 
   #scrolled(): void {
-    this.#gestures.scroll();
-    this.look();
+    this.#gestures.onScroll();
+    this.refresh();
   }
 
   /** See what the pointer is on now: it may rest while something else comes there, or is read there. */
-  look(): void {
+  refresh(): void {
     if (!this.#at) return;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      if (this.#at) this.#hover(this.#gestures.see(this.#at.x, this.#at.y));
+      if (this.#at) this.#hover(this.#gestures.hitTest(this.#at.x, this.#at.y));
     });
   }
 
-  #hover(sight: Sight | undefined): void {
+  #hover(sight: HitTarget | undefined): void {
     if (isSame(sight, this.#hovered?.sight)) return;
     this.#restore();
     if (!sight) return;
@@ -111,10 +111,10 @@ export class Pointer {
     this.#hovered = { sight, pages };
     if (!pages) setCursor(sight.element);
     this.#timers = [
-      setTimeout(() => this.#gestures.rest(sight), REST_MS),
-      pages || this.#gestures.doubts(sight)
-        ? setTimeout(() => this.#gestures.offer(sight), OFFER_MS)
-        : setTimeout(() => this.#gestures.glimpse(sight), GLIMPSE_MS),
+      setTimeout(() => this.#gestures.onDwell(sight), DWELL_MS),
+      pages || this.#gestures.needsPreview(sight)
+        ? setTimeout(() => this.#gestures.onHoverInteractive(sight), CARD_DELAY_MS)
+        : setTimeout(() => this.#gestures.onHover(sight), TOOLTIP_DELAY_MS),
     ];
   }
 
@@ -132,7 +132,7 @@ export class Pointer {
     if (!this.#hovered) return;
     restoreCursor(this.#hovered.sight.element);
     this.#hovered = undefined;
-    this.#gestures.leave();
+    this.#gestures.onLeave();
   }
 
   /** Nothing is told of the pointer's rest any more. */
@@ -142,22 +142,22 @@ export class Pointer {
 
   #pressed(event: PointerEvent): void {
     const { clientX: x, clientY: y } = event;
-    this.#strike(event);
+    this.#recordTarget(event);
     this.#stopWaiting(); // who presses does not rest
-    const sight = this.#aimedAt(event);
-    this.#press = { x, y, sight, pages: sight !== undefined && this.#isPages(sight) };
+    const sight = this.#targetOf(event);
+    this.#press = { x, y, sight, belongsToPage: sight !== undefined && this.#isPages(sight) };
   }
 
   /** The number under the pointer, unless a listener of the page has moved it there since the event began. */
-  #aimedAt(event: MouseEvent): Sight | undefined {
-    const sight = this.#gestures.see(event.clientX, event.clientY);
+  #targetOf(event: MouseEvent): HitTarget | undefined {
+    const sight = this.#gestures.hitTest(event.clientX, event.clientY);
     return sight && isAimed(event, sight) ? sight : undefined;
   }
 
   /** Whether an event that came by way of closed roots was on this: outside it is on their host, whatever was hit. */
-  #isStruck({ element, link }: Sight): boolean {
-    const struck = this.#struck;
-    if (asSeenOutside(element) === element) return true; // there the event itself says so
+  #isStruck({ element, link }: HitTarget): boolean {
+    const struck = this.#lastTarget;
+    if (retargeted(element) === element) return true; // there the event itself says so
     return struck instanceof Element && (struck === element || (link ? isDrawnIn(struck, link) : false));
   }
 
@@ -165,70 +165,70 @@ export class Pointer {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const press = this.#press;
     this.#press = undefined;
-    if (isKeyed(event)) this.#keyed(event);
+    if (isKeyboardClick(event)) this.#onKeyboardClick(event);
     else if (press) this.#released(event, press);
   }
 
-  #released(event: MouseEvent, press: Press): void {
-    const sight = this.#aimedAt(event);
-    if (!sight || !isSameText(sight, press.sight) || press.pages || !this.#isStruck(sight)) return;
+  #released(event: MouseEvent, press: PointerDown): void {
+    const sight = this.#targetOf(event);
+    if (!sight || !isSameText(sight, press.sight) || press.belongsToPage || !this.#isStruck(sight)) return;
     if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX || isSelected(sight)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.detail > 1) return; // the second click of a double one: the first has dialled
     // One that is read in another country than when it was pressed is not what they saw.
-    if (isLegible(sight) && isSame(sight, press.sight)) this.#gestures.dial(sight);
-    else this.#gestures.ask(sight);
+    if (isVisibleToUser(sight) && isSame(sight, press.sight)) this.#gestures.onClick(sight);
+    else this.#gestures.onUncertainClick(sight);
   }
 
   /** Enter on a focused link that calls. */
-  #keyed(event: MouseEvent): void {
-    const active = focused();
-    const link = active ? callingLink(active) : undefined;
+  #onKeyboardClick(event: MouseEvent): void {
+    const active = deepActiveElement();
+    const link = active ? closestTelLink(active) : undefined;
     // Enter in a form clicks its button, which may stand within a link: that is no click on the link.
-    if (!link || link !== active || event.composedPath()[0] !== asSeenOutside(link)) return;
-    const sight = linkSight(link, this.#gestures.region());
+    if (!link || link !== active || event.composedPath()[0] !== retargeted(link)) return;
+    const sight = linkTarget(link, this.#gestures.region());
     if (!sight || !this.#isStruck(sight)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (isLegible(sight)) this.#gestures.dial(sight);
-    else this.#gestures.ask(sight);
+    if (isVisibleToUser(sight)) this.#gestures.onClick(sight);
+    else this.#gestures.onUncertainClick(sight);
   }
 
-  #isPages(sight: Sight): boolean {
+  #isPages(sight: HitTarget): boolean {
     return isSame(sight, this.#hovered?.sight) ? (this.#hovered?.pages ?? true) : belongsToPage(sight);
   }
 }
 
 /** Whether no pointer made the click: Chromium counts no clicks then, Firefox names no pointer. */
-function isKeyed(event: MouseEvent): boolean {
+function isKeyboardClick(event: MouseEvent): boolean {
   return event.detail === 0 || (event instanceof PointerEvent && event.pointerType === '');
 }
 
-function isSame(one: Sight | undefined, other: Sight | undefined): boolean {
+function isSame(one: HitTarget | undefined, other: HitTarget | undefined): boolean {
   return isSameText(one, other) && one?.callee.number === other?.callee.number;
 }
 
 /** Whether it is the same text, whatever number it is read as. */
-function isSameText(one: Sight | undefined, other: Sight | undefined): boolean {
-  return one?.element === other?.element && one?.callee.written === other?.callee.written;
+function isSameText(one: HitTarget | undefined, other: HitTarget | undefined): boolean {
+  return one?.element === other?.element && one?.callee.originalText === other?.callee.originalText;
 }
 
 /** Whether an event is on what is seen: told by its path, or by the host of a closed root that hides the rest. */
-function isAimed(event: MouseEvent, { element, link }: Sight): boolean {
+function isAimed(event: MouseEvent, { element, link }: HitTarget): boolean {
   const path = event.composedPath();
   const [target] = path;
-  if (target === asSeenOutside(element)) return true;
+  if (target === retargeted(element)) return true;
   return link !== undefined && target instanceof Element && isDrawnIn(target, link);
 }
 
 function isDrawnIn(element: Element, link: Element): boolean {
-  for (let each: Element | null = element; each; each = around(each)) if (each === link) return true;
+  for (let each: Element | null = element; each; each = flatParent(each)) if (each === link) return true;
   return false;
 }
 
 /** Whether text of the number is selected: then the click ended a selection. */
-function isSelected({ element, link }: Sight): boolean {
+function isSelected({ element, link }: HitTarget): boolean {
   const selection = document.getSelection();
   return !link && selection?.type === 'Range' && selection.containsNode(element, true);
 }

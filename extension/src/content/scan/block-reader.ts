@@ -1,16 +1,33 @@
 // What one block of the page says: stretches of its text, and links that call.
 
-import { glanceAtSource } from '../../finder/text/candidate-scan.ts';
-import { calls, isInline, type Link, type Place, UNREAD } from '../dom/inline-elements.ts';
-import { drawnIn, hostOf, isCustom, isElement, isText, shadowOf } from '../dom/shadow-dom.ts';
-import { join, type Run, type Step } from './inline-text.ts';
+import { sourceMayContainNumber } from '../../finder/text/candidate-scan.ts';
+import {
+  type BlockRoot,
+  isInline,
+  isTelLink,
+  SKIPPED_TAGS,
+  type TelLinkElement,
+} from '../dom/inline-elements.ts';
+import {
+  closestInFlatTree,
+  isCustom,
+  isElement,
+  isText,
+  shadowHostOf,
+  shadowRootOf,
+} from '../dom/shadow-dom.ts';
+import { type InlineText, joinInlineText, type TraversalStep } from './inline-text.ts';
 
 /** What a block holds: its own text, links that call, its shadow, if it may have one; or nothing yet, to take a breath. */
-export type Part = { readonly run: Run } | { readonly link: Link } | { readonly host: Element } | undefined;
+export type BlockPart =
+  | { readonly run: InlineText }
+  | { readonly link: TelLinkElement }
+  | { readonly host: Element }
+  | undefined;
 
 const FEW = 32; // nodes stepped over in one breath
 const LONGEST = 4_000; // characters read in one breath
-const BESIDE = 700; // characters on both sides of these: the longest run of digits, and the words around it
+const OVERLAP_CHARS = 700; // characters on both sides of these: the longest run of digits, and the words around it
 const MOST_STEPS = 10_000; // texts and edges of elements in these
 
 // Places whose digits are no text, beside those known by name: asked of hits alone.
@@ -26,36 +43,36 @@ const UNREAD_PLACES = [
   '.CodeMirror',
   '.monaco-editor',
 ];
-const UNREAD_SELECTOR = [...UNREAD, ...UNREAD_PLACES].join(', ');
+const UNREAD_SELECTOR = [...SKIPPED_TAGS, ...UNREAD_PLACES].join(', ');
 
 /** Whether a place is never read: code, editors, forms. */
-export function isUnread(element: Element): boolean {
-  for (let each: Element | null = element; each; each = hostOf(each)) {
+export function isExcluded(element: Element): boolean {
+  for (let each: Element | null = element; each; each = shadowHostOf(each)) {
     if (each.closest(UNREAD_SELECTOR)) return true;
   }
   return false;
 }
 
 /** The link that a node is in, if it is one that calls. */
-export function callingLink(element: Element): Link | undefined {
-  const link = drawnIn(element, 'a[*|href], area[href]');
-  return link && calls(link) ? link : undefined;
+export function closestTelLink(element: Element): TelLinkElement | undefined {
+  const link = closestInFlatTree(element, 'a[*|href], area[href]');
+  return link && isTelLink(link) ? link : undefined;
 }
 
 /** Whether a block is no more than a short text without a number: most are, and are done with at that. */
-export function isPlain(block: Place): boolean {
-  if (block.firstElementChild || (isElement(block) && (isCustom(block) || shadowOf(block)))) return false;
+export function hasNoCandidate(block: BlockRoot): boolean {
+  if (block.firstElementChild || (isElement(block) && (isCustom(block) || shadowRootOf(block)))) return false;
   return isPlainText(block.textContent ?? '');
 }
 
 export function isPlainText(text: string): boolean {
-  return text.length <= LONGEST && !glanceAtSource(text);
+  return text.length <= LONGEST && !sourceMayContainNumber(text);
 }
 
 /** Read what belongs to a block itself; the blocks within are not read. */
-export function* readBlock(block: Place): Generator<Part> {
+export function* readBlock(block: BlockRoot): Generator<BlockPart> {
   if (isElement(block)) yield { host: block };
-  const stretch = new Stretch(block);
+  const stretch = new TextBuffer(block);
   let nodes = 0;
   let node = block.firstChild;
   while (node) {
@@ -67,7 +84,7 @@ export function* readBlock(block: Place): Generator<Part> {
     if (isText(node)) {
       for (let at = stretch.add(node, 0); at < node.length; at = stretch.add(node, at)) yield* stretch.cut();
     } else if (isElement(node)) {
-      if (calls(node)) {
+      if (isTelLink(node)) {
         yield* stretch.end();
         yield { link: node };
       } else if (!isInline(node)) {
@@ -87,7 +104,7 @@ export function* readBlock(block: Place): Generator<Part> {
 }
 
 /** The next node in document order after this one and all in it, noting the elements that are left. */
-function next(node: ChildNode, block: Place, stretch: Stretch): ChildNode | null {
+function next(node: ChildNode, block: BlockRoot, stretch: TextBuffer): ChildNode | null {
   for (let here = node; ; ) {
     const after = here.nextSibling;
     if (after) return after;
@@ -99,13 +116,13 @@ function next(node: ChildNode, block: Place, stretch: Stretch): ChildNode | null
 }
 
 /** The text since the last border: text nodes, or parts of them, and the edges of the elements between. */
-class Stretch {
-  readonly #block: Place;
-  #steps: Step[] = [];
+class TextBuffer {
+  readonly #block: BlockRoot;
+  #steps: TraversalStep[] = [];
   #length = 0; // characters
   #from = 0; // of them the first that no run before has had as its own
 
-  constructor(block: Place) {
+  constructor(block: BlockRoot) {
     this.#block = block;
   }
 
@@ -114,12 +131,12 @@ class Stretch {
   }
 
   get isFull(): boolean {
-    return this.#length >= LONGEST + 2 * BESIDE || this.#steps.length >= MOST_STEPS;
+    return this.#length >= LONGEST + 2 * OVERLAP_CHARS || this.#steps.length >= MOST_STEPS;
   }
 
   /** Take as much of a text as there is room for; tell where the rest begins. */
   add(node: Text, from: number): number {
-    const to = Math.min(node.length, from + LONGEST + 2 * BESIDE - this.#length);
+    const to = Math.min(node.length, from + LONGEST + 2 * OVERLAP_CHARS - this.#length);
     const last = this.#steps.at(-1);
     if (last && 'node' in last && last.node === node) last.to = to;
     else this.#steps.push({ node, from, to });
@@ -132,7 +149,7 @@ class Stretch {
   }
 
   /** A border: what comes after is read for itself. */
-  *end(): Generator<Part> {
+  *end(): Generator<BlockPart> {
     if (this.#length > 0) yield* this.#read(this.#length);
     this.#steps = [];
     this.#length = 0;
@@ -140,24 +157,24 @@ class Stretch {
   }
 
   /** Let go of all but the end of it: what comes after may be of the same number. */
-  *cut(): Generator<Part> {
-    if (this.#length <= 3 * BESIDE) {
+  *cut(): Generator<BlockPart> {
+    if (this.#length <= 3 * OVERLAP_CHARS) {
       yield* this.end(); // hardly any text in so many elements
       return;
     }
-    yield* this.#read(this.#length - BESIDE);
-    this.#keep(2 * BESIDE);
+    yield* this.#read(this.#length - OVERLAP_CHARS);
+    this.#keep(2 * OVERLAP_CHARS);
     yield undefined;
   }
 
-  *#read(to: number): Generator<Part> {
+  *#read(to: number): Generator<BlockPart> {
     const holder = isElement(this.#block) ? this.#block : this.#block.host;
-    const run = join(holder, this.#steps, this.#from, to);
+    const run = joinInlineText(holder, this.#steps, this.#from, to);
     if (run) yield { run };
   }
 
   #keep(length: number): void {
-    const kept: Step[] = [];
+    const kept: TraversalStep[] = [];
     let left = length;
     for (let step = this.#steps.pop(); step && left > 0; step = this.#steps.pop()) {
       if ('node' in step) {
@@ -176,6 +193,6 @@ class Stretch {
     }
     this.#steps = kept.reverse();
     this.#length = length - left;
-    this.#from = BESIDE;
+    this.#from = OVERLAP_CHARS;
   }
 }

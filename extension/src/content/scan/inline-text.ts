@@ -1,23 +1,23 @@
 // A stretch of text as it is drawn: joined over the elements in it, with the way back to its nodes.
 
-import { glanceAtSource } from '../../finder/text/candidate-scan.ts';
-import { saidIn } from '../dom/shadow-dom.ts';
+import { sourceMayContainNumber } from '../../finder/text/candidate-scan.ts';
+import { textSlice } from '../dom/shadow-dom.ts';
 
-export interface Point {
+export interface DomPosition {
   readonly node: Text;
   readonly offset: number;
 }
 
 /** A stretch of text without a border in it. Of a long one a part, with some of the text on both sides. */
-export interface Run {
+export interface InlineText {
   readonly text: string;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly TextSpan[];
   readonly from?: number; // numbers that begin before are another part's
   readonly to?: number; // and those that begin here or behind
 }
 
 /** A part of a node's text. What a node says has several where white space was left out of it. */
-interface Piece {
+interface TextSpan {
   readonly node: Text;
   readonly offset: number; // where it begins in the node
   readonly start: number; // and in the run
@@ -25,25 +25,30 @@ interface Piece {
 }
 
 /** A text, or a part of one. */
-export interface Stride {
+export interface TextSlice {
   readonly node: Text;
   readonly from: number;
   to: number;
 }
 
 /** What one steps over in reading: texts, and the edges of elements. */
-export type Step = Stride | { readonly element: Element; readonly enters: boolean };
+export type TraversalStep = TextSlice | { readonly element: Element; readonly enters: boolean };
 
 /**
  * Join some steps within a holder into one text, if a number may be in it: only then is it worth asking how
  * things look. `from` and `to` are places in their source.
  */
-export function join(holder: Element, steps: readonly Step[], from: number, to: number): Run | undefined {
+export function joinInlineText(
+  holder: Element,
+  steps: readonly TraversalStep[],
+  from: number,
+  to: number,
+): InlineText | undefined {
   let source = '';
-  for (const step of steps) if ('node' in step) source += saidIn(step.node, step.from, step.to);
-  if (!glanceAtSource(source)) return undefined;
+  for (const step of steps) if ('node' in step) source += textSlice(step.node, step.from, step.to);
+  if (!sourceMayContainNumber(source)) return undefined;
 
-  const draft = new Draft(keepsBlanks(holder, source));
+  const draft = new InlineTextBuilder(keepsBlanks(holder, source));
   const own = { from: 0, to: 0 };
   let hidden: Element | undefined;
   let read = 0; // of the source
@@ -68,9 +73,9 @@ export function join(holder: Element, steps: readonly Step[], from: number, to: 
 const BLANKS = /[ \t\r\n\f]{2,}/g;
 
 /** A text that is being joined. */
-class Draft {
+class InlineTextBuilder {
   text = '';
-  readonly pieces: Piece[] = [];
+  readonly pieces: TextSpan[] = [];
   readonly #keepsBlanks: boolean;
 
   constructor(keepsBlanks: boolean) {
@@ -78,8 +83,8 @@ class Draft {
   }
 
   /** Add what a node says; of blanks in a row one is drawn. */
-  add({ node, from, to }: Stride): void {
-    const said = saidIn(node, from, to);
+  add({ node, from, to }: TextSlice): void {
+    const said = textSlice(node, from, to);
     let at = 0;
     if (!this.#keepsBlanks) {
       for (const { 0: blanks, index } of said.matchAll(BLANKS)) {
@@ -114,7 +119,11 @@ function gap(display: string): string {
 }
 
 /** Where a place in a run's text is in the document; `side` tells the end of one node from the start of the next. */
-export function pointAt(run: Run, place: number, side: 'start' | 'end'): Point | undefined {
+export function domPositionAt(
+  run: InlineText,
+  place: number,
+  side: 'start' | 'end',
+): DomPosition | undefined {
   if (side === 'start' && (place < (run.from ?? 0) || place >= (run.to ?? run.text.length))) return undefined;
   const inside = side === 'start' ? place : place - 1;
   const piece = run.pieces.findLast(each => each.start <= inside);
@@ -124,7 +133,7 @@ export function pointAt(run: Run, place: number, side: 'start' | 'end'): Point |
 }
 
 /** The nodes that a part of a run's text stands in. */
-export function nodesIn(run: Run, start: number, end: number): Text[] {
+export function textNodesIn(run: InlineText, start: number, end: number): Text[] {
   const pieces = run.pieces.filter(piece => piece.start < end && piece.end > start);
   return [...new Set(pieces.map(({ node }) => node))];
 }

@@ -1,27 +1,27 @@
 // What was found in the page so far: by block, by text, and what of it is not told yet.
 
-import type { Place } from '../dom/inline-elements.ts';
+import type { BlockRoot } from '../dom/inline-elements.ts';
 import type { Match } from './matches.ts';
 
 const MOST_TOLD = 500; // matches at a time
 
 /** The matches of a page. */
-export class Harvest {
-  readonly #byBlock = new Map<Place, readonly Match[]>();
+export class MatchStore {
+  readonly #byBlock = new Map<BlockRoot, readonly Match[]>();
   readonly #byNode = new WeakMap<Text, Match[]>();
   readonly #added = new Set<Match>();
   readonly #removed = new Set<Match>();
 
-  get blocks(): Iterable<Place> {
+  get blocks(): Iterable<BlockRoot> {
     return this.#byBlock.keys();
   }
 
   /** Whether all that came and went is told. */
-  get isTold(): boolean {
+  get isFlushed(): boolean {
     return this.#added.size + this.#removed.size === 0;
   }
 
-  has(block: Place): boolean {
+  has(block: BlockRoot): boolean {
     return this.#byBlock.has(block);
   }
 
@@ -30,7 +30,7 @@ export class Harvest {
   }
 
   /** Keep what a block holds now, in place of what it held. */
-  keep(block: Place, found: readonly Match[]): void {
+  set(block: BlockRoot, found: readonly Match[]): void {
     for (const match of this.#byBlock.get(block) ?? []) {
       if (!this.#added.delete(match)) this.#removed.add(match);
       for (const node of match.nodes) {
@@ -48,8 +48,8 @@ export class Harvest {
   }
 
   /** Forget the blocks that left the page. */
-  forgetRemoved(): void {
-    for (const block of this.#byBlock.keys()) if (!block.isConnected) this.keep(block, []);
+  pruneDisconnected(): void {
+    for (const block of this.#byBlock.keys()) if (!block.isConnected) this.set(block, []);
   }
 
   clear(): void {
@@ -57,12 +57,12 @@ export class Harvest {
   }
 
   /** Take some of what came and went and is not told yet. */
-  take(): { added: readonly Match[]; removed: readonly Match[] } {
-    return { added: taken(this.#added), removed: taken(this.#removed) };
+  takeChanges(): { added: readonly Match[]; removed: readonly Match[] } {
+    return { added: takeSome(this.#added), removed: takeSome(this.#removed) };
   }
 }
 
-function taken(matches: Set<Match>): Match[] {
+function takeSome(matches: Set<Match>): Match[] {
   const some: Match[] = [];
   for (const match of matches) {
     if (some.length === MOST_TOLD) break;

@@ -1,61 +1,61 @@
 // A number on the page: where it stands, and what is dialled when it is clicked.
 
-import { type Found, find, type Reason, readLink } from '../../finder/find.ts';
-import { linkNumber } from '../../finder/parse/tel-link.ts';
+import { type Evidence, type FoundNumber, find, parseLink } from '../../finder/find.ts';
+import { parseTelLink } from '../../finder/parse/tel-link.ts';
 import { LIMITS } from '../../protocol.ts';
-import { hrefOf, type Link } from '../dom/inline-elements.ts';
-import { saidIn } from '../dom/shadow-dom.ts';
-import { nodesIn, type Point, pointAt, type Run } from './inline-text.ts';
+import { hrefOf, type TelLinkElement } from '../dom/inline-elements.ts';
+import { textSlice } from '../dom/shadow-dom.ts';
+import { type DomPosition, domPositionAt, type InlineText, textNodesIn } from './inline-text.ts';
 
 /** Whom a call would reach, and the text that says so. */
-export interface Callee {
+export interface PhoneTarget {
   readonly number: string; // E.164; a link's own text where no region is known to read it in
   readonly extension?: string;
-  readonly written: string;
+  readonly originalText: string;
   readonly region?: string;
   readonly country?: string; // the number's own, where it is known
   readonly isNational?: true; // it does not say its country: it was read in `region`
-  readonly isFaint?: true; // it may be something else
+  readonly isUncertain?: true; // it may be something else
   readonly label?: 'fax'; // a machine answers
-  readonly reasons?: () => readonly Reason[]; // why it is taken for a number
+  readonly reasons?: () => readonly Evidence[]; // why it is taken for a number
 }
 
-export interface Match extends Callee {
-  readonly link?: Link; // the link that says the number
-  readonly start: Point;
-  readonly end: Point;
+export interface Match extends PhoneTarget {
+  readonly link?: TelLinkElement; // the link that says the number
+  readonly start: DomPosition;
+  readonly end: DomPosition;
   readonly nodes: readonly Text[];
   readonly texts: readonly string[]; // what the nodes said there when the number was found
 }
 
 /** Whether the page still says what was found there. */
-export function isAsFound({ nodes, texts, start, end }: Match): boolean {
-  return nodes.every((node, index) => saidNear(node, start, end) === texts[index]);
+export function isUnchanged({ nodes, texts, start, end }: Match): boolean {
+  return nodes.every((node, index) => surroundingText(node, start, end) === texts[index]);
 }
 
 const BESIDE = 32; // characters on both sides of a number, which would make another of it
 
-function saidNear(node: Text, start: Point, end: Point): string {
+function surroundingText(node: Text, start: DomPosition, end: DomPosition): string {
   const from = node === start.node ? Math.max(0, start.offset - BESIDE) : 0;
-  return saidIn(node, from, node === end.node ? end.offset + BESIDE : node.length);
+  return textSlice(node, from, node === end.node ? end.offset + BESIDE : node.length);
 }
 
 const FEWEST_LINK_DIGITS = 7; // fewer are a short code: the system's business
 
 /** The numbers written in a run of text. */
-export function textMatches(run: Run, region?: string): Match[] {
-  return find(run.text, region, { faint: true }).flatMap(found => {
+export function matchesInText(run: InlineText, region?: string): Match[] {
+  return find(run.text, region, { includeUncertain: true }).flatMap(found => {
     const { start, end } = found;
-    const from = pointAt(run, start, 'start');
-    const to = pointAt(run, end, 'end');
+    const from = domPositionAt(run, start, 'start');
+    const to = domPositionAt(run, end, 'end');
     if (!from || !to) return [];
-    const nodes = nodesIn(run, start, end);
+    const nodes = textNodesIn(run, start, end);
     return {
-      ...calleeOf(run.text, found, region),
+      ...targetOf(run.text, found, region),
       start: from,
       end: to,
       nodes,
-      texts: nodes.map(node => saidNear(node, from, to)),
+      texts: nodes.map(node => surroundingText(node, from, to)),
     };
   });
 }
@@ -63,40 +63,40 @@ export function textMatches(run: Run, region?: string): Match[] {
 const SURE = 0.5; // from here on a number is dialled by one click
 
 /** Whom a number in a text would reach. */
-export function calleeOf(text: string, found: Found, region: string | undefined): Callee {
+export function targetOf(text: string, found: FoundNumber, region: string | undefined): PhoneTarget {
   const { start, end, e164, extension, label, country, confidence } = found;
-  const written = found.written ?? text.slice(start, end);
+  const written = found.originalText ?? text.slice(start, end);
   return {
     number: e164,
     ...(extension !== undefined && { extension }),
-    written,
+    originalText: written,
     ...(region !== undefined && { region }),
     ...(country !== undefined && { country }),
     ...(!/^\P{Nd}*[+\uff0b]/u.test(written) && { isNational: true }),
-    ...(confidence < SURE && { isFaint: true }),
+    ...(confidence < SURE && { isUncertain: true }),
     ...(label !== undefined && { label }),
-    reasons: () => found.reasons,
+    reasons: () => found.evidence,
   };
 }
 
 /** Whom a telephone link calls. Its address wins; where its text says a number too, that is what was seen. */
-export function linkCallee(link: Link, region?: string): Callee | undefined {
-  const said = linkNumber(hrefOf(link));
-  const address = said.written;
-  const read = readLink(said, region);
+export function targetOfLink(link: TelLinkElement, region?: string): PhoneTarget | undefined {
+  const said = parseTelLink(hrefOf(link));
+  const address = said.text;
+  const read = parseLink(said, region);
   if (!read && (said.local || !mayBeNumber(address))) return undefined;
   const where = read?.country ?? region;
-  const shown = find((link.textContent ?? '').slice(0, LIMITS.written), where);
+  const shown = find((link.textContent ?? '').slice(0, LIMITS.original_text), where);
   const seen = shown.length === 1 ? shown[0] : undefined;
   const text = (link.textContent ?? '').slice(seen?.start, seen?.end);
   return {
     number: read?.e164 ?? address.slice(0, LIMITS.number),
     ...(read?.extension !== undefined && { extension: read.extension }),
-    written: seen ? text : address.slice(0, LIMITS.written),
+    originalText: seen ? text : address.slice(0, LIMITS.original_text),
     ...(where !== undefined && { region: where }),
     ...(read?.country !== undefined && { country: read.country }),
     ...(!address.includes('+') && { isNational: true as const }),
-    reasons: () => read?.reasons ?? ['link'],
+    reasons: () => read?.evidence ?? ['link'],
   };
 }
 
@@ -106,14 +106,14 @@ function mayBeNumber(address: string): boolean {
 }
 
 /** A calling link with a text of its own. */
-export function linkMatch(link: Link, region?: string): Match | undefined {
-  const callee = linkCallee(link, region);
+export function linkMatch(link: TelLinkElement, region?: string): Match | undefined {
+  const callee = targetOfLink(link, region);
   const nodes = callee ? writtenNodes(link) : [];
   const [first, last] = [nodes[0], nodes.at(-1)];
   if (!callee || !first || !last) return undefined;
   const start = { node: first, offset: first.data.search(/\S/) };
   const end = { node: last, offset: last.data.trimEnd().length };
-  return { ...callee, link, start, end, nodes, texts: nodes.map(node => saidNear(node, start, end)) };
+  return { ...callee, link, start, end, nodes, texts: nodes.map(node => surroundingText(node, start, end)) };
 }
 
 /** The nodes of a link's own text. */

@@ -1,45 +1,45 @@
 // What the page changed, and what of it is to be read again for that.
 
-import { blockOf, isInline, type Place } from '../dom/inline-elements.ts';
+import { type BlockRoot, containingBlock, isInline } from '../dom/inline-elements.ts';
 import { isElement, isText } from '../dom/shadow-dom.ts';
 
 const FEW = 16; // changes in one breath
-const MANY = 5_000; // waiting changes: so many are a storm, and more of it would only take room
+const MAX_QUEUED_MUTATIONS = 5_000; // waiting changes: so many are a storm, and more of it would only take room
 
 /** What is to be done for a change: read a block's own text, all of a part of the page, or what was known of one. */
-export interface Again {
-  own(block: Place): void;
-  whole(part: Place): void;
-  known(part: Place): void;
-  left(): void; // something left the page
+export interface MutationSink {
+  rereadBlock(block: BlockRoot): void;
+  rescanSubtree(part: BlockRoot): void;
+  recheckKnown(part: BlockRoot): void;
+  nodesRemoved(): void; // something left the page
 }
 
 /** Changes are noted within the page's own work, and looked at in ours. */
-export class Changes {
+export class MutationQueue {
   readonly #records: MutationRecord[][] = [];
   #next = 0; // of the first of them
   #waiting = 0;
-  readonly #stormy = new Set<Node>(); // what a storm changed, each but once
-  #mostStormy = MANY;
+  readonly #overflow = new Set<Node>(); // what a storm changed, each but once
+  #mostStormy = MAX_QUEUED_MUTATIONS;
   readonly #left = new WeakSet<Node>(); // they may come back, changed meanwhile
 
   get isEmpty(): boolean {
-    return this.#records.length + this.#stormy.size === 0;
+    return this.#records.length + this.#overflow.size === 0;
   }
 
-  note(records: MutationRecord[]): void {
+  push(records: MutationRecord[]): void {
     this.#records.push(records);
     this.#waiting += records.length;
-    if (this.#waiting > MANY) this.#weather();
+    if (this.#waiting > MAX_QUEUED_MUTATIONS) this.#collapse();
   }
 
   clear(): void {
     this.#records.length = this.#next = this.#waiting = 0;
-    this.#stormy.clear();
+    this.#overflow.clear();
   }
 
   /** Tell what is to be read again, for so many changes at most; stops every few of them, to be asked again. */
-  *sort(again: Again, most: number): Generator<void> {
+  *drain(again: MutationSink, most: number): Generator<void> {
     for (let steps = 1; steps <= most && !this.isEmpty; steps++) {
       const record = this.#take();
       if (record) this.#sort(record, again);
@@ -60,45 +60,45 @@ export class Changes {
   }
 
   /** More changes than we can follow: of each place it is only kept that it changed. */
-  #weather(): void {
+  #collapse(): void {
     for (let record = this.#take(); record; record = this.#take()) {
-      this.#stormy.add(record.target);
+      this.#overflow.add(record.target);
       if (record.type === 'childList') for (const node of record.removedNodes) this.#left.add(node);
     }
-    if (this.#stormy.size < this.#mostStormy) return;
-    for (const node of this.#stormy) if (!node.isConnected) this.#stormy.delete(node);
-    this.#mostStormy = Math.max(MANY, 2 * this.#stormy.size);
+    if (this.#overflow.size < this.#mostStormy) return;
+    for (const node of this.#overflow) if (!node.isConnected) this.#overflow.delete(node);
+    this.#mostStormy = Math.max(MAX_QUEUED_MUTATIONS, 2 * this.#overflow.size);
   }
 
-  #sortStormy(again: Again): void {
-    const [node] = this.#stormy;
+  #sortStormy(again: MutationSink): void {
+    const [node] = this.#overflow;
     if (!node) return;
-    this.#stormy.delete(node);
-    const block = node.isConnected && blockOf(node);
-    if (block) again.own(block);
+    this.#overflow.delete(node);
+    const block = node.isConnected && containingBlock(node);
+    if (block) again.rereadBlock(block);
     if (isText(node)) return;
-    again.left();
-    const part = node instanceof Document ? node.documentElement : (node as Place);
-    again.known(part);
-    again.whole(part);
+    again.nodesRemoved();
+    const part = node instanceof Document ? node.documentElement : (node as BlockRoot);
+    again.recheckKnown(part);
+    again.rescanSubtree(part);
   }
 
-  #sort(record: MutationRecord, again: Again): void {
+  #sort(record: MutationRecord, again: MutationSink): void {
     const { target, addedNodes, removedNodes } = record;
     if (record.type !== 'childList' || touchesText(record)) {
-      const block = blockOf(target);
-      if (block) again.own(block);
+      const block = containingBlock(target);
+      if (block) again.rereadBlock(block);
     }
     if (record.attributeName === 'contenteditable' && isElement(target)) {
-      again.known(target);
-      again.whole(target);
+      again.recheckKnown(target);
+      again.rescanSubtree(target);
     }
-    if (removedNodes.length > 0) again.left();
+    if (removedNodes.length > 0) again.nodesRemoved();
     for (const node of removedNodes) this.#left.add(node);
     for (const node of addedNodes) {
       if (!isElement(node)) continue;
-      if (node.firstElementChild || !isInline(node)) again.whole(node); // an inline one is read with its block
-      if (this.#left.has(node)) again.known(node);
+      if (node.firstElementChild || !isInline(node)) again.rescanSubtree(node); // an inline one is read with its block
+      if (this.#left.has(node)) again.recheckKnown(node);
     }
   }
 }

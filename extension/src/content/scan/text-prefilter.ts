@@ -1,7 +1,13 @@
 // Where in a part of the page numbers may be, told by its text as a whole: what holds none is hardly touched.
 
-import { SOURCE_SCAN } from '../../finder/text/candidate-scan.ts';
-import { blockOf, calls, isInline, type Place, UNREAD } from '../dom/inline-elements.ts';
+import { SOURCE_CANDIDATE } from '../../finder/text/candidate-scan.ts';
+import {
+  type BlockRoot,
+  containingBlock,
+  isInline,
+  isTelLink,
+  SKIPPED_TAGS,
+} from '../dom/inline-elements.ts';
 import { isElement, isText } from '../dom/shadow-dom.ts';
 import { isPlainText } from './block-reader.ts';
 
@@ -12,40 +18,40 @@ const OWN_TEXT = 'text()[normalize-space()]';
 const LINKS = ['tel:', 'callto:', 'sip']
   .flatMap(scheme => [`a[*|href*="${scheme}" i]`, `area[href*="${scheme}" i]`])
   .join(', ');
-const UNREAD_NAMES = [...UNREAD].join(', ');
+const UNREAD_NAMES = [...SKIPPED_TAGS].join(', ');
 
 /**
  * Tell the blocks in a part of the page that may hold a number or a link that calls; nothing in between, to take a
  * breath. The browser makes an object of each node that a script touches: that is dearer than all its text.
  */
-export function* sift(part: Place): Generator<Place | undefined> {
-  for (const link of part.querySelectorAll(LINKS)) if (calls(link)) yield* blocksOf(link);
+export function* findCandidateBlocks(part: BlockRoot): Generator<BlockRoot | undefined> {
+  for (const link of part.querySelectorAll(LINKS)) if (isTelLink(link)) yield* blocksOf(link);
   yield undefined;
-  yield* siftText(part);
+  yield* scanSubtreeText(part);
 }
 
-function* siftText(part: Place): Generator<Place | undefined> {
+function* scanSubtreeText(part: BlockRoot): Generator<BlockRoot | undefined> {
   const text = isSmall(part) ? (part.textContent ?? '') : undefined;
   if (text === undefined || text.length > MUCH) {
-    yield* siftChildren(part);
+    yield* scanChildren(part);
   } else {
-    yield* blocksAt(text, part);
+    yield* blocksWithHits(text, part);
     yield undefined;
   }
 }
 
-function isSmall(part: Place): boolean {
+function isSmall(part: BlockRoot): boolean {
   return part.childElementCount <= MANY && part.querySelectorAll('*').length <= MANY;
 }
 
-function* siftChildren(part: Place): Generator<Place | undefined> {
+function* scanChildren(part: BlockRoot): Generator<BlockRoot | undefined> {
   // As they are now, whatever the page does between two breaths.
   const children = isElement(part) ? part.querySelectorAll(':scope > *') : [...part.children];
   let hasOwnText = !isElement(part) || saysSomethingItself(part);
   for (let index = 0; index < children.length; index++) {
     const child = children[index] as Element;
     if (index % FEW === 0) yield undefined;
-    if (child.firstElementChild) yield* siftText(child);
+    if (child.firstElementChild) yield* scanSubtreeText(child);
     else if (!isPlainText(child.textContent ?? '')) yield* blocksOf(child);
     hasOwnText ||= isInline(child);
   }
@@ -57,8 +63,8 @@ function saysSomethingItself(part: Element): boolean {
 }
 
 /** The blocks of all places in a part's text that may be a number. */
-function blocksAt(text: string, part: Place): Set<Place> {
-  const found = new Set<Place>();
+function blocksWithHits(text: string, part: BlockRoot): Set<BlockRoot> {
+  const found = new Set<BlockRoot>();
   const nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION);
   let end = 0; // of the current node in the text
   const goOn = (): boolean => {
@@ -66,18 +72,18 @@ function blocksAt(text: string, part: Place): Set<Place> {
     if (isText(node)) end += node.length;
     return node !== null;
   };
-  SOURCE_SCAN.lastIndex = 0;
-  for (let hit = SOURCE_SCAN.exec(text); hit; hit = SOURCE_SCAN.exec(text)) {
-    const past = SOURCE_SCAN.lastIndex;
+  SOURCE_CANDIDATE.lastIndex = 0;
+  for (let hit = SOURCE_CANDIDATE.exec(text); hit; hit = SOURCE_CANDIDATE.exec(text)) {
+    const past = SOURCE_CANDIDATE.lastIndex;
     while (end <= hit.index && goOn());
     do for (const block of blocksOf(nodes.currentNode)) found.add(block);
     while (end < past && goOn());
-    SOURCE_SCAN.lastIndex = end; // the whole of a block is read
+    SOURCE_CANDIDATE.lastIndex = end; // the whole of a block is read
   }
   return found;
 }
 
-function blocksOf(node: Node): Place[] {
-  const block = blockOf(node);
+function blocksOf(node: Node): BlockRoot[] {
+  const block = containingBlock(node);
   return block && !(isElement(block) && block.closest(UNREAD_NAMES)) ? [block] : [];
 }

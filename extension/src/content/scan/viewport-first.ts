@@ -9,10 +9,10 @@ const BESIDE = 40; // parts before and after it
  * The parts around the middle of the viewport, where a large page is scrolled; else reading begins there anyway.
  * One look: Chromium takes milliseconds for each in a page of a hundred thousand elements.
  */
-export function* partsInView(): Generator<Element> {
+export function* subtreesInViewport(): Generator<Element> {
   if (scrollY < innerHeight || !isLargePage()) return;
   const seen = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-  let part = seen && partOf(seen);
+  let part = seen && largestSmallAncestor(seen);
   for (let count = 0; part?.previousElementSibling && count < BESIDE; count++)
     part = part.previousElementSibling;
   for (let count = 0; part && count < 2 * BESIDE; count++) {
@@ -22,7 +22,7 @@ export function* partsInView(): Generator<Element> {
 }
 
 /** The largest part around an element that is read at once. */
-function partOf(element: Element): Element {
+function largestSmallAncestor(element: Element): Element {
   let part = element;
   while (part.parentElement && isSmall(part.parentElement)) part = part.parentElement;
   return part;

@@ -1,11 +1,11 @@
 // In which country a page's numbers are at home, by what the page says of itself. Pure: hints in, a region out.
 
-import { planOf, regions } from '../../finder/metadata/calling-codes.ts';
-import type { How } from '../../site-settings.ts';
+import { planFor, supportedRegions } from '../../finder/metadata/calling-codes.ts';
+import type { RegionSource } from '../../site-settings.ts';
 
-export interface Where {
+export interface DetectedRegion {
   readonly region: string; // ISO 3166-1 alpha-2
-  readonly how: How;
+  readonly source: RegionSource;
 }
 
 /** What a page says of itself, as it is written there. */
@@ -19,13 +19,13 @@ export interface Hints {
  * An address says outright where its telephone is. The name of a site was bought in a country; a language only says
  * how a text is spelled: "de-DE" is found on Austrian pages, too. Addresses in several countries say nothing.
  */
-export function regionOf(hints: Hints): Where | undefined {
+export function detectRegion(hints: Hints): DetectedRegion | undefined {
   const address = ofAddresses(hints);
-  if (address) return { region: address, how: 'address' };
-  const host = ofHost(hints.host);
-  if (host) return { region: host, how: 'host' };
+  if (address) return { region: address, source: 'address' };
+  const host = regionOfHostname(hints.host);
+  if (host) return { region: host, source: 'host' };
   const language = ofLanguages(hints.languages);
-  return language ? { region: language, how: 'language' } : undefined;
+  return language ? { region: language, source: 'language' } : undefined;
 }
 
 // Letters of a country that the world uses for what they spell; "com.co" and the like are the country's own.
@@ -52,17 +52,17 @@ const OTHER_DOMAINS: Readonly<Record<string, string>> = {
 };
 
 /** The country that the name of a host is registered in. */
-export function ofHost(host: string): string | undefined {
+export function regionOfHostname(host: string): string | undefined {
   const name = host.toLowerCase().replace(/\.$/, '');
   const last = name.slice(name.lastIndexOf('.') + 1);
   if (last === name) return undefined; // a machine of this network
   if (Object.hasOwn(OTHER_DOMAINS, last)) return OTHER_DOMAINS[last];
   if (last.length !== 2 || (GENERIC.has(last) && !REGISTERED.test(name))) return undefined;
-  return known(last);
+  return toSupportedRegion(last);
 }
 
 // Languages that are written in one country, beyond doubt.
-const HOMES: Readonly<Record<string, string>> = Object.fromEntries(
+const SINGLE_COUNTRY_LANGUAGES: Readonly<Record<string, string>> = Object.fromEntries(
   'bg:BG cs:CZ da:DK et:EE fi:FI he:IL hu:HU hy:AM is:IS ja:JP ka:GE kk:KZ km:KH ko:KR lo:LA lt:LT lv:LV mn:MN nb:NO nn:NO no:NO pl:PL sk:SK sl:SI th:TH tr:TR uk:UA vi:VN'
     .split(' ')
     .map(home => home.split(':')),
@@ -70,25 +70,25 @@ const HOMES: Readonly<Record<string, string>> = Object.fromEntries(
 
 function ofLanguages(tags: readonly string[]): string | undefined {
   for (const tag of tags) {
-    const region = ofLanguage(tag);
+    const region = regionOfLanguageTag(tag);
     if (region) return region;
   }
   return undefined;
 }
 
 /** The country that a language tag names, or means. "en-US" is what templates say of any English page. */
-export function ofLanguage(tag: string): string | undefined {
+export function regionOfLanguageTag(tag: string): string | undefined {
   const [language = '', ...subtags] = tag.trim().replaceAll('_', '-').split('-');
   if (!/^[a-z]{2,3}$/i.test(language)) return undefined;
   const written = subtags.find(subtag => /^[a-z]{2}$|^\d{3}$/i.test(subtag));
-  if (written === undefined) return HOMES[language.toLowerCase()];
-  const region = known(written);
+  if (written === undefined) return SINGLE_COUNTRY_LANGUAGES[language.toLowerCase()];
+  const region = toSupportedRegion(written);
   return region === 'US' && language.toLowerCase() === 'en' ? undefined : region;
 }
 
 /** The country of the addresses on a page, where all of them are in one. */
 function ofAddresses({ countries, languages }: Hints): string | undefined {
-  const found = new Set(countries.map(written => countryIn(written, languages)).filter(Boolean));
+  const found = new Set(countries.map(written => parseCountryName(written, languages)).filter(Boolean));
   return found.size === 1 ? [...found][0] : undefined;
 }
 
@@ -115,9 +115,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** Read a country as people write it: its code, or its name in English or in the page's language. */
-function countryIn(written: string, languages: readonly string[]): string | undefined {
+function parseCountryName(written: string, languages: readonly string[]): string | undefined {
   const text = written.trim().toLowerCase();
-  if (/^[a-z]{2}$/.test(text)) return known(text);
+  if (/^[a-z]{2}$/.test(text)) return toSupportedRegion(text);
   return (
     (Object.hasOwn(ALIASES, text) ? ALIASES[text] : undefined) ??
     namesIn('en').get(text) ??
@@ -137,14 +137,14 @@ function namesIn(language: string): ReadonlyMap<string, string> {
 function namesOf(language: string): [name: string, region: string][] {
   try {
     const names = new Intl.DisplayNames([language.replaceAll('_', '-')], { type: 'region' });
-    return regions().map(region => [(names.of(region) ?? region).toLowerCase(), region]);
+    return supportedRegions().map(region => [(names.of(region) ?? region).toLowerCase(), region]);
   } catch {
     return []; // what the page wrote there is no language
   }
 }
 
 /** A region in our letters, if it has numbers of its own. */
-export function known(written: string): string | undefined {
+export function toSupportedRegion(written: string): string | undefined {
   const region = written.toUpperCase() === 'UK' ? 'GB' : written.toUpperCase();
-  return planOf(region) && region.length === 2 ? region : undefined;
+  return planFor(region) && region.length === 2 ? region : undefined;
 }

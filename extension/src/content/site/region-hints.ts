@@ -9,7 +9,7 @@ const LANGUAGES = ['meta[http-equiv="content-language" i]', 'meta[property="og:l
 const ADDRESSES = '[itemprop~="addressCountry"], .vcard .country-name, .h-card .p-country-name';
 
 /** Read a page's hints; `host` is the name of its site. */
-export function hintsOf(page: Document, host: string): Hints {
+export function collectHints(page: Document, host: string): Hints {
   return { countries: [...inData(page), ...inText(page)], host, languages: languagesOf(page) };
 }
 

@@ -1,32 +1,37 @@
 // What holds on this page: where its numbers are read, and which are found. The agent decides, then the page.
 
-import { regions } from '../../finder/metadata/calling-codes.ts';
+import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import {
-  changeSite,
+  addIgnored,
+  ignoreKey,
+  removeIgnored,
   type SiteReport,
   type SiteSettings,
-  siteItem,
-  sparedKey,
-  withoutSpared,
-  withSpared,
+  siteSettings,
+  updateSiteSettings,
 } from '../../site-settings.ts';
 import { defaultRegion } from '../../storage-item.ts';
-import { known, ofLanguage, regionOf, type Where } from './region-detection.ts';
-import { hintsOf, languagesOf } from './region-hints.ts';
+import {
+  type DetectedRegion,
+  detectRegion,
+  regionOfLanguageTag,
+  toSupportedRegion,
+} from './region-detection.ts';
+import { collectHints, languagesOf } from './region-hints.ts';
 
 /** What is found: numbers in text and in links, those in links alone, or none. */
-export type Finds = 'all' | 'links' | 'nothing';
+export type DetectionMode = 'all' | 'links' | 'nothing';
 
 const ASKS_NOT = 'meta[name="format-detection" i]';
 
-export class Here {
+export class SiteContext {
   readonly hostname: string; // the site's; a file and a frame without an origin have none
   readonly #page: Document;
   readonly #changed: () => void;
   #settings: SiteSettings = {};
   #default: string | null = null;
   #spared = new Set<string>();
-  #hinted: Where | null | undefined; // null: the page says nothing; undefined: it was not asked yet
+  #hinted: DetectedRegion | null | undefined; // null: the page says nothing; undefined: it was not asked yet
   #languages = ''; // it was asked with
   #asked: boolean | undefined;
 
@@ -38,14 +43,14 @@ export class Here {
   }
 
   /** Learn what was decided, and follow it. */
-  async follow(signal: AbortSignal): Promise<void> {
-    const stored = this.hostname ? siteItem(this.hostname) : undefined;
+  async load(signal: AbortSignal): Promise<void> {
+    const stored = this.hostname ? siteSettings(this.hostname) : undefined;
     const [settings, region] = await Promise.all([stored?.get(), defaultRegion.get()]);
-    this.#settle(settings ?? {});
+    this.#apply(settings ?? {});
     this.#default = region;
     stored?.onChanged(after => {
       if (JSON.stringify(after) === JSON.stringify(this.#settings)) return; // it was decided here
-      this.#settle(after);
+      this.#apply(after);
       this.#changed();
     }, signal);
     defaultRegion.onChanged(after => {
@@ -56,23 +61,23 @@ export class Here {
   }
 
   /** Where numbers without a country code are read, and who says so. */
-  get where(): Where | undefined {
-    const chosen = known(this.#settings.region ?? '');
-    if (chosen) return { region: chosen, how: 'site' };
-    const hinted = this.#hint();
+  get region(): DetectedRegion | undefined {
+    const chosen = toSupportedRegion(this.#settings.region ?? '');
+    if (chosen) return { region: chosen, source: 'site' };
+    const hinted = this.#detectRegion();
     if (hinted) return hinted;
-    const usual = known(this.#default ?? '');
-    return usual ? { region: usual, how: 'default' } : undefined;
+    const usual = toSupportedRegion(this.#default ?? '');
+    return usual ? { region: usual, source: 'default' } : undefined;
   }
 
   /** Whether the page alone says the region, and another one than where the agent usually calls from. */
-  get isDoubtful(): boolean {
-    const { where } = this;
-    return where !== undefined && where.how !== 'site' && where.region !== this.#default;
+  get isRegionGuess(): boolean {
+    const { region } = this;
+    return region !== undefined && region.source !== 'site' && region.region !== this.#default;
   }
 
   /** Whether the page asks that its text be left alone; looked for once, it is asked for every number. */
-  get asksNot(): boolean {
+  get pageOptsOut(): boolean {
     this.#asked ??= this.#ask();
     return this.#asked;
   }
@@ -82,63 +87,70 @@ export class Here {
     return metas.some(meta => /(?:^|[,;\s])telephone\s*=\s*no\b/i.test(meta.getAttribute('content') ?? ''));
   }
 
-  get finds(): Finds {
-    const { finds } = this.#settings;
-    if (finds === false) return 'nothing';
-    return finds || !this.asksNot ? 'all' : 'links';
+  get detectionMode(): DetectionMode {
+    const { detectionEnabled } = this.#settings;
+    if (detectionEnabled === false) return 'nothing';
+    return detectionEnabled || !this.pageOptsOut ? 'all' : 'links';
   }
 
   /** Whether a number may be offered: a link's own, or one in a text or a field that is not to be left alone. */
-  offers(written: string, isLink: boolean): boolean {
-    if (isLink) return this.finds !== 'nothing';
-    return this.finds === 'all' && (this.#spared.size === 0 || !this.#spared.has(sparedKey(written)));
+  isDetectionAllowed(written: string, isLink: boolean): boolean {
+    if (isLink) return this.detectionMode !== 'nothing';
+    return this.detectionMode === 'all' && (this.#spared.size === 0 || !this.#spared.has(ignoreKey(written)));
   }
 
   /** Regions that may be meant, the likeliest first. */
-  get likely(): string[] {
-    const ofPage = regionOf(hintsOf(this.#page, this.hostname))?.region;
-    const ofBrowser = navigator.languages.map(ofLanguage);
-    const all = [this.where?.region, ofPage, this.#default, ...ofBrowser];
+  get suggestedRegions(): string[] {
+    const ofPage = detectRegion(collectHints(this.#page, this.hostname))?.region;
+    const ofBrowser = navigator.languages.map(regionOfLanguageTag);
+    const all = [this.region?.region, ofPage, this.#default, ...ofBrowser];
     return [...new Set(all.filter(region => typeof region === 'string'))];
   }
 
   get report(): SiteReport {
-    const { hostname, where, likely, asksNot } = this;
-    const found = { region: where?.region ?? null, how: where?.how ?? null };
-    return { hostname, ...found, likely, regions: regions(), finds: this.finds === 'all', asksNot };
+    const { hostname, region, suggestedRegions, pageOptsOut } = this;
+    const detected = { region: region?.region ?? null, regionSource: region?.source ?? null };
+    return {
+      hostname,
+      ...detected,
+      suggestedRegions,
+      regions: supportedRegions(),
+      detectionEnabled: this.detectionMode === 'all',
+      pageOptsOut,
+    };
   }
 
   /** Read this site's numbers in a region from now on; `undefined` leaves it to its pages again. */
-  choose(region: string | undefined): void {
-    this.#decide(() => ({ region }));
+  setRegion(region: string | undefined): void {
+    this.#update(() => ({ region }));
   }
 
-  spare(written: string): void {
-    this.#decide(({ spared }) => ({ spared: withSpared(spared, written) }));
+  ignore(written: string): void {
+    this.#update(({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, written) }));
   }
 
-  bringBack(written: string): void {
-    this.#decide(({ spared }) => ({ spared: withoutSpared(spared, written) }));
+  unignore(written: string): void {
+    this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, written) }));
   }
 
   /** It holds here at once, and on all pages of the site as soon as it is kept; without a site here alone. */
-  #decide(change: Parameters<typeof changeSite>[1]): void {
+  #update(change: Parameters<typeof updateSiteSettings>[1]): void {
     const after = Object.entries({ ...this.#settings, ...change(this.#settings) });
-    this.#settle(Object.fromEntries(after.filter(([, value]) => value !== undefined)));
+    this.#apply(Object.fromEntries(after.filter(([, value]) => value !== undefined)));
     this.#changed();
-    if (this.hostname) void changeSite(this.hostname, change).catch(() => {}); // a full disk: for this page only
+    if (this.hostname) void updateSiteSettings(this.hostname, change).catch(() => {}); // a full disk: for this page only
   }
 
-  #settle(settings: SiteSettings): void {
+  #apply(settings: SiteSettings): void {
     this.#settings = settings;
-    this.#spared = new Set(settings.spared?.map(sparedKey));
+    this.#spared = new Set(settings.ignoredTexts?.map(ignoreKey));
   }
 
   /** What the page says of itself, asked once: looking for addresses in it is not free. */
-  #hint(): Where | undefined {
+  #detectRegion(): DetectedRegion | undefined {
     if (this.#hinted === undefined) {
       this.#languages = String(languagesOf(this.#page));
-      this.#hinted = regionOf(hintsOf(this.#page, this.hostname)) ?? null;
+      this.#hinted = detectRegion(collectHints(this.#page, this.hostname)) ?? null;
     }
     return this.#hinted ?? undefined;
   }

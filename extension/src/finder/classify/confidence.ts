@@ -1,15 +1,15 @@
 // How sure it is that valid digits are a number: their country code, their grouping, and what stands around.
 
-import { isAlone, isCell } from '../context/context-label.ts';
-import type { Piece } from '../text/candidate.ts';
+import { fillsTableCell, standsAlone } from '../context/context-label.ts';
+import type { Candidate } from '../text/candidate.ts';
 import { isDigit } from '../text/char-class.ts';
 import { HAS_DOT } from '../text/separators.ts';
-import { because, BY_SOURCE as REASON_BY_SOURCE } from './evidence.ts';
-import { isAmount, isCode, mayBeThousands } from './exclusions.ts';
+import { evidenceBits, EVIDENCE_BY_SOURCE as REASON_BY_SOURCE } from './evidence.ts';
+import { isAmount, isSourceCode, mayBeGroupedAmount } from './exclusions.ts';
 import { grouping } from './grouping.ts';
 
-export const SURE = 0.5; // from here on a number is offered
-export const FAINT = 0.3; // from here on only to those who ask for it
+export const CONFIDENT = 0.5; // from here on a number is offered
+export const POSSIBLE = 0.3; // from here on only to those who ask for it
 
 const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
@@ -31,72 +31,77 @@ const CODE = 0.25; // what stands around is source code
 const PAIRS = 4; // gaps: "27 22 46 25 05" is hardly anything else
 const SHORT = 9; // digits; as one block they are as often something else
 
-const GROUPED = because('usual_grouping');
-const HAS_PREFIX = because('national_prefix');
-const HAS_AREA = because('area_code');
-const IS_PHONE = because('phone_word');
-const IS_FAX = because('fax_word');
-const STANDS_ALONE = because('alone');
+const GROUPED = evidenceBits('usual_grouping');
+const HAS_PREFIX = evidenceBits('national_prefix');
+const HAS_AREA = evidenceBits('area_code');
+const IS_PHONE = evidenceBits('phone_word');
+const IS_FAX = evidenceBits('fax_word');
+const STANDS_ALONE = evidenceBits('alone');
 
 /**
  * Weigh the evidence, from 0 to 1; what is less than `least` may be told as 0. What is dear to ask is asked only
  * where it decides. What spoke for it is noted on the piece.
  */
-export function sureness(piece: Piece, least: number, follows: boolean): number {
-  const { run, start, end, past, reading, label, isCalled, isInternational, isWhole } = piece;
+export function confidenceOf(piece: Candidate, least: number, follows: boolean): number {
+  const { run, start, end, extensionEnd, reading, label, hasPhoneLabel, isInternational, isWhole } = piece;
   const { text } = run;
   const form = grouping(piece);
   let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
-  piece.because = REASON_BY_SOURCE[reading.source];
-  if (form === 'exact' || form === 'joined') piece.because |= GROUPED;
+  piece.evidence = REASON_BY_SOURCE[reading.source];
+  if (form === 'exact' || form === 'joined') piece.evidence |= GROUPED;
   if (reading.source === 'region' && reading.hasPrefix) {
     sure += PREFIX;
-    piece.because |= HAS_PREFIX;
+    piece.evidence |= HAS_PREFIX;
   }
   if (hasArea(piece)) {
     sure += reading.source === 'bare' ? CODE_IN_BRACKETS : AREA;
-    piece.because |= HAS_AREA;
+    piece.evidence |= HAS_AREA;
   }
-  if (isCalled) {
+  if (hasPhoneLabel) {
     sure += CALLED;
-    piece.because |= label === 'fax' ? IS_FAX : IS_PHONE;
+    piece.evidence |= label === 'fax' ? IS_FAX : IS_PHONE;
   }
   if (label === 'number') {
     sure += NUMBER;
-    piece.because |= IS_PHONE;
+    piece.evidence |= IS_PHONE;
   } else if (label === 'named') sure += OWNED;
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
   if (piece.isExtended) sure += EXTENDED;
   if (follows) sure += FOLLOWS;
-  if (isInternational && !isCalled && (form === 'odd' || form === 'regular') && isAmount(text, start, end))
+  if (
+    isInternational &&
+    !hasPhoneLabel &&
+    (form === 'odd' || form === 'regular') &&
+    isAmount(text, start, end)
+  )
     return 0; // "a change of +33 612 845 078 shares"
-  if (form === 'block' && text.charCodeAt(start - 1) !== SPACE && piece.written === TEN_DIGITS) return 0;
-  if (isCalled || isInternational) return Math.min(1, sure);
+  if (form === 'block' && text.charCodeAt(start - 1) !== SPACE && piece.text === TEN_DIGITS) return 0;
+  if (hasPhoneLabel || isInternational) return Math.min(1, sure);
 
-  const hasDots = piece.says(HAS_DOT);
+  const hasDots = piece.hasSeparator(HAS_DOT);
   if (!isWhole) sure -= PART;
   if (form === 'regular' && !reading.hasPrefix && piece.last - piece.first < PAIRS) sure -= 0.1;
   if (form === 'block' && end - start < SHORT) sure -= 0.15;
   if (hasDots) {
-    const { written } = piece;
-    if (form !== 'exact' && /^[\d.]+$/.test(written)) sure -= 0.2;
-    if (/^\d{3}\.\d{3}\.\d{3}$/.test(written)) sure -= UNUSUAL;
+    const { text } = piece;
+    if (form !== 'exact' && /^[\d.]+$/.test(text)) sure -= 0.2;
+    if (/^\d{3}\.\d{3}\.\d{3}$/.test(text)) sure -= UNUSUAL;
   }
-  if (isWhole && isAmong(text, start, past)) sure -= AMONG;
+  if (isWhole && isAmong(text, start, extensionEnd)) sure -= AMONG;
   if (sure + ALONE < least) return 0;
 
-  const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.written);
-  const isThousands = !follows && !piece.isExtended && mayBeThousands(piece);
-  if (!isUnusual && !isThousands && sure - CODE >= SURE) return sure;
+  const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.text);
+  const isThousands = !follows && !piece.isExtended && mayBeGroupedAmount(piece);
+  if (!isUnusual && !isThousands && sure - CODE >= CONFIDENT) return sure;
   const stands = isWhole
-    ? isAlone(text, start, end) || (form !== 'block' && isCell(text, start, end))
-    : run.isAlone();
+    ? standsAlone(text, start, end) || (form !== 'block' && fillsTableCell(text, start, end))
+    : run.isOnlyTextInLine();
   if (isThousands && !(stands && form === 'exact')) return 0;
   if (stands && (form !== 'regular' || reading.hasPrefix || piece.last - piece.first > 1)) {
     sure += ALONE;
-    piece.because |= STANDS_ALONE;
+    piece.evidence |= STANDS_ALONE;
   } else if (!stands && isUnusual) sure -= UNUSUAL;
-  if (sure - CODE < SURE && isCode(text, start, past)) sure -= CODE;
+  if (sure - CODE < CONFIDENT && isSourceCode(text, start, extensionEnd)) sure -= CODE;
   return Math.min(1, sure);
 }
 
@@ -105,7 +110,7 @@ const TEN_DIGITS = '0123456789'; // as programs list them, in quotes or brackets
 const UNUSUALLY = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/;
 
 /** Whether it begins with an area code in brackets. */
-function hasArea({ run, first, start }: Piece): boolean {
+function hasArea({ run, first, start }: Candidate): boolean {
   const { text } = run;
   if (text.charCodeAt(start) !== 0x28 || run.startOf(first) !== start + 1) return false;
   const size = run.sizeOf(first);

@@ -1,6 +1,6 @@
 // Why something is a number: what spoke for it, as codes that stay the same, for whoever asks.
 
-import type { Source } from '../parse/parser.ts';
+import type { CountrySource } from '../parse/parser.ts';
 
 /** Each reason has its bit. Codes are only ever added, at the end; none changes its meaning. */
 const REASONS = {
@@ -19,20 +19,20 @@ const REASONS = {
   link: 1 << 12, // a link calls it
 };
 
-export type Reason = keyof typeof REASONS;
+export type Evidence = keyof typeof REASONS;
 
 /** The bits of some reasons. */
-export function because(...reasons: readonly Reason[]): number {
+export function evidenceBits(...reasons: readonly Evidence[]): number {
   return reasons.reduce((bits, reason) => bits | REASONS[reason], 0);
 }
 
 /** The reasons that bits stand for. */
-export function reasonsOf(bits: number): Reason[] {
-  return (Object.keys(REASONS) as Reason[]).filter(reason => (bits & REASONS[reason]) !== 0);
+export function evidenceList(bits: number): Evidence[] {
+  return (Object.keys(REASONS) as Evidence[]).filter(reason => (bits & REASONS[reason]) !== 0);
 }
 
 /** What the way in which a number's country was told says for it, as bits. */
-export const BY_SOURCE: Readonly<Record<Source, number>> = {
+export const EVIDENCE_BY_SOURCE: Readonly<Record<CountrySource, number>> = {
   plus: REASONS.plus,
   prefix: REASONS.international_prefix,
   bare: REASONS.country_code,

@@ -1,17 +1,17 @@
 // What numbers are not: the shapes of dates, amounts, addresses, versions, cards and code.
 
-import { meaning } from '../context/label-words.ts';
-import type { Piece } from '../text/candidate.ts';
+import { classifyWord } from '../context/label-words.ts';
+import type { Candidate } from '../text/candidate.ts';
 import { isCapital, isDigit, isLetter } from '../text/char-class.ts';
-import type { Run } from '../text/digit-run.ts';
-import { BORDER, HAS_DOT, HAS_OPENING, SPACE } from '../text/separators.ts';
+import type { DigitRun } from '../text/digit-run.ts';
+import { CELL_BORDER, HAS_DOT, HAS_OPENING, SPACE } from '../text/separators.ts';
 
 const YEAR = '(?:19|20)\\d\\d';
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])'; // or a month
 const EDGE = '(?=$|[ )])';
 
 // Shapes of the written digits; each is a whole one of its kind, never a part of a longer row of the same signs.
-const SHAPES = new RegExp(
+const OTHER_FORMATS = new RegExp(
   [
     '^(?:(?:1?\\d?\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$|/)|$|(?=/))){4}(?:/\\d{1,2})?$', // an address of the internet
     '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // thousands
@@ -37,38 +37,45 @@ const SHAPES = new RegExp(
 );
 
 /** Whether digits have the shape of something else. A plus sign before them says that they do not. */
-export function isShapedOtherwise(piece: Piece): boolean {
-  return mayBeShaped(piece) && SHAPES.test(piece.written);
+export function matchesOtherFormat(piece: Candidate): boolean {
+  return mayBeShaped(piece) && OTHER_FORMATS.test(piece.text);
 }
 
 const DECIMAL = /^\+\d{6,}\.\d{1,2}$/;
 
 /** Whether a plus sign stands before an amount, not a country code: "+35236450.6". */
-export function isSigned(piece: Piece): boolean {
-  return piece.hasPlus && piece.last - piece.first === 1 && DECIMAL.test(piece.written);
+export function isSignedDecimal(piece: Candidate): boolean {
+  return piece.hasPlus && piece.last - piece.first === 1 && DECIMAL.test(piece.text);
 }
 
 /** Whether any of the shapes may fit: all have a dot, a slash, a bracket within, a short group, or begin as years and books do. */
-function mayBeShaped(piece: Piece): boolean {
+function mayBeShaped(piece: Candidate): boolean {
   const { run, first, last } = piece;
   const size = run.sizeOf(first);
   const isPair = last - first === 1 && run.sizeOf(last) === size; // post codes from one to another
-  if (first === last || size < 3 || size === 4 || isPair || piece.says(BORDER | HAS_DOT | HAS_OPENING))
+  if (
+    first === last ||
+    size < 3 ||
+    size === 4 ||
+    isPair ||
+    piece.hasSeparator(CELL_BORDER | HAS_DOT | HAS_OPENING)
+  )
     return true;
   for (let group = first + 1; group <= last; group++) if (run.sizeOf(group) < 3) return true;
   return run.text.charCodeAt(run.startOf(first)) === 0x39; // an ISBN
 }
 
 /** Whether digits are some of a row of amounts or bytes: others of as many digits stand beside them in it. */
-export function isOfRow(piece: Piece): boolean {
+export function isInNumberSeries(piece: Candidate): boolean {
   const { run, first, last, start, end } = piece;
   const size = run.sizeOf(first);
   for (let group = first + 1; group <= last; group++) {
-    if (run.sizeOf(group) !== size || (run.gap(group) & SPACE) === 0) return false;
+    if (run.sizeOf(group) !== size || (run.separatorBefore(group) & SPACE) === 0) return false;
   }
   if (first === last) return false;
-  const before = first > 0 && (run.gap(first) & SPACE) !== 0 && run.sizeOf(first - 1) === size;
-  const after = last < run.count - 1 && (run.gap(last + 1) & SPACE) !== 0 && run.sizeOf(last + 1) === size;
+  const before = first > 0 && (run.separatorBefore(first) & SPACE) !== 0 && run.sizeOf(first - 1) === size;
+  const after =
+    last < run.count - 1 && (run.separatorBefore(last + 1) & SPACE) !== 0 && run.sizeOf(last + 1) === size;
   if ((before || after) && !piece.reading.hasPrefix) return true;
   if (size % 2 === 1) return false;
   const next = NEXT_BYTES.exec(run.text.slice(end, end + 20))?.[1] ?? '';
@@ -83,16 +90,16 @@ const BYTES = /^(?=.*\d)(?=.*[a-f])[\da-f]+$/; // hexadecimal
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
 
 /** Whether digits are grouped as many languages group large amounts, and some countries their numbers. */
-export function mayBeThousands(piece: Piece): boolean {
+export function mayBeGroupedAmount(piece: Candidate): boolean {
   const { run, first, last } = piece;
-  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(piece.written);
+  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(piece.text);
 }
 
 const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-])/;
 const ACCOUNT = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u; // the beginning of an IBAN
 
 /** Whether a whole row of digits is a payment card's or a bank account's, so that no part of it is a number. */
-export function isAccount(run: Run): boolean {
+export function isBankOrCardNumber(run: DigitRun): boolean {
   const { text, start } = run;
   if (hasFours(run) && CARD.test(text.slice(start, run.end))) return true;
   if (start === 0) return false;
@@ -100,7 +107,7 @@ export function isAccount(run: Run): boolean {
   return (isCapital(code) || isDigit(code)) && ACCOUNT.test(text.slice(0, start));
 }
 
-function hasFours(run: Run): boolean {
+function hasFours(run: DigitRun): boolean {
   let fours = 0;
   for (let group = 0; group < run.count && fours < 3; group++)
     fours = run.sizeOf(group) === 4 ? fours + 1 : 0;
@@ -116,16 +123,20 @@ const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|
 const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
 
 /** Whether what touches the digits makes them a part of something larger: a word, an address, an amount, code. */
-export function isPartOfMore(piece: Piece): boolean {
-  const { past, start } = piece;
+export function isPartOfLongerToken(piece: Candidate): boolean {
+  const { extensionEnd, start } = piece;
   const { text } = piece.run;
   const mayTouchBefore = start > 0 && text.charCodeAt(start - 1) > 0x20;
   if (mayTouchBefore && touchesBefore(text.slice(0, start), piece)) return true;
-  return past < text.length && text.charCodeAt(past) > 0x20 && touchesAfter(text.slice(past), piece);
+  return (
+    extensionEnd < text.length &&
+    text.charCodeAt(extensionEnd) > 0x20 &&
+    touchesAfter(text.slice(extensionEnd), piece)
+  );
 }
 
 /** Whether digits stand between two pairs of capitals, as a parcel's do (UPU S10): "RM 0791 1751 143 1GB". */
-export function isParcel(text: string, start: number, end: number): boolean {
+export function isTrackingNumber(text: string, start: number, end: number): boolean {
   const before = start - (text.charCodeAt(start - 1) === 0x20 ? 2 : 1);
   if (!isCapital(text.charCodeAt(before)) || !isCapital(text.charCodeAt(before - 1))) return false;
   return !isLetter(text.charCodeAt(before - 2)) && PARCEL_END.test(text.slice(end, end + 6));
@@ -133,7 +144,7 @@ export function isParcel(text: string, start: number, end: number): boolean {
 
 const PARCEL_END = /^ ?\d?[A-Z]{2}(?![\p{L}\d])/u;
 
-function touchesBefore(before: string, { isInternational, isFormatted }: Piece): boolean {
+function touchesBefore(before: string, { isInternational, isFormatted }: Candidate): boolean {
   const sign = before.at(-1) as string;
   if (CALLS.test(before)) return false;
   const chain = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
@@ -160,7 +171,7 @@ const COMMA = 0x2c;
 const WORD_AFTER = /^\p{L}+/u;
 const MAIL = /^e-?mail/i;
 
-function touchesAfter(after: string, { run, start, isInternational, isFormatted }: Piece): boolean {
+function touchesAfter(after: string, { run, start, isInternational, isFormatted }: Candidate): boolean {
   const isCell = run.text.charCodeAt(start - 1) === COMMA;
   const sign = after.charAt(0);
   const [, next = '', third = ''] = after;
@@ -185,7 +196,7 @@ function wordAtEnd(text: string): string {
 
 function calls(word: string): boolean {
   if (word === '') return false;
-  const said = meaning(word);
+  const said = classifyWord(word);
   return said === 'phone' || said === 'fax' || /^[TPMF]$/.test(word);
 }
 
@@ -242,7 +253,7 @@ const CODE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|[A-Za-z_]\w*\(\S|\w_\w|[=*^<]\s*$|\s
 const MAY_BE_CODE = /[{}\\`=>:x(_*^<]/; // signs of which every such expression holds one
 
 /** Whether what stands around looks like source code. */
-export function isCode(text: string, start: number, past: number): boolean {
+export function isSourceCode(text: string, start: number, past: number): boolean {
   if (past < text.length && isCodeAfter(text, past)) return true;
   const before = text.slice(Math.max(0, start - 40), start);
   return MAY_BE_CODE.test(before) && CODE.test(before);

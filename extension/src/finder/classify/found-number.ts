@@ -1,25 +1,25 @@
 // A number that was found: where it stands, how it is dialled, and what is told of it when somebody asks.
 
-import type { Kind, Plan } from '../metadata/number-plan.ts';
-import { e164, kindOf, type Reading } from '../parse/parser.ts';
-import type { Verdict } from './classifier.ts';
-import { because, type Reason, reasonsOf } from './evidence.ts';
+import type { NumberPlan, NumberType } from '../metadata/number-plan.ts';
+import { e164, numberTypeOf, type ParsedNumber } from '../parse/parser.ts';
+import type { Classification } from './classifier.ts';
+import { type Evidence, evidenceBits, evidenceList } from './evidence.ts';
 
-export interface Found {
+export interface FoundNumber {
   readonly start: number;
   readonly end: number;
   readonly e164: string;
   readonly extension?: string;
   readonly country?: string; // ISO 3166-1 alpha-2, where the number says it
-  readonly kind?: Kind;
+  readonly numberType?: NumberType;
   readonly confidence: number; // 0.5 and more: a number; 1: beyond doubt
-  readonly reasons: readonly Reason[]; // what speaks for it
+  readonly evidence: readonly Evidence[]; // what speaks for it
   readonly label?: 'fax'; // the words beside it say that a machine answers
-  readonly written?: string; // the number alone and whole, where an extension or only its last digits ("…/68") stand there
+  readonly originalText?: string; // the number alone and whole, where an extension or only its last digits ("…/68") stand there
 }
 
 /** A number on the page; its kind and the reasons for it are found out when they are asked for. */
-export class FoundNumber implements Found {
+export class LazyFoundNumber implements FoundNumber {
   readonly start: number;
   readonly end: number;
   readonly e164: string;
@@ -27,11 +27,17 @@ export class FoundNumber implements Found {
   readonly country?: string;
   readonly confidence: number;
   readonly label?: 'fax';
-  readonly written?: string;
-  readonly #plan: Plan;
+  readonly originalText?: string;
+  readonly #plan: NumberPlan;
   readonly #because: number;
 
-  constructor(start: number, end: number, verdict: Verdict, extension?: string, written?: string) {
+  constructor(
+    start: number,
+    end: number,
+    verdict: Classification,
+    extension?: string,
+    originalText?: string,
+  ) {
     const { reading, confidence, label } = verdict;
     this.start = start;
     this.end = end;
@@ -41,23 +47,23 @@ export class FoundNumber implements Found {
     const country = countryOf(reading);
     if (country) this.country = country;
     if (label === 'fax') this.label = label;
-    if (written !== undefined) this.written = written;
+    if (originalText !== undefined) this.originalText = originalText;
     this.#plan = reading.plan;
     this.#because = verdict.because;
   }
 
-  get reasons(): readonly Reason[] {
-    return reasonsOf(this.#because | (this.extension === undefined ? 0 : because('extension')));
+  get evidence(): readonly Evidence[] {
+    return evidenceList(this.#because | (this.extension === undefined ? 0 : evidenceBits('extension')));
   }
 
-  get kind(): Kind {
+  get numberType(): NumberType {
     const plan = this.#plan;
-    return kindOf({ plan, national: this.e164.slice(1 + plan.family.code.length) });
+    return numberTypeOf({ plan, national: this.e164.slice(1 + plan.family.code.length) });
   }
 }
 
 const SHARED_CODE = '001'; // a code that belongs to no country
 
-export function countryOf({ plan }: Reading): string | undefined {
+export function countryOf({ plan }: ParsedNumber): string | undefined {
   return plan.region === SHARED_CODE ? undefined : plan.region;
 }

@@ -1,29 +1,29 @@
 // Whether digits are grouped as people group a number of that country, and whether its prefix may be left out.
 
-import type { Reading } from '../parse/parser.ts';
-import type { Piece } from '../text/candidate.ts';
-import type { Run } from '../text/digit-run.ts';
+import type { ParsedNumber } from '../parse/parser.ts';
+import type { Candidate } from '../text/candidate.ts';
+import type { DigitRun } from '../text/digit-run.ts';
 
 /** `exact`: as the country writes it; `joined`: some of those groups run together; `block`: one group. */
 export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'odd';
 
 /** Whether the country writes a prefix before this number that is missing here. */
-export function lacksPrefix({ source, hasPrefix, plan, national }: Reading): boolean {
+export function missesNationalPrefix({ source, hasPrefix, plan, national }: ParsedNumber): boolean {
   if (source !== 'region' || hasPrefix) return false;
   const forms = plan.forms.of(national.length);
   if (!forms.mayNeedPrefix) return false;
-  const form = forms.all.find(each => each.isOfficial && (each.leading?.begins(national) ?? true));
+  const form = forms.all.find(each => each.isOfficial && (each.leading?.matchesPrefix(national) ?? true));
   return form?.needsPrefix ?? false;
 }
 
 const WITH_BRANCHES: ReadonlySet<string> = new Set(['43', '49']); // "… - 0": the last digits are a branch
 
 /** How the written groups, country code and prefix included, stand to those of the country. */
-export function grouping(piece: Piece): Grouping {
+export function grouping(piece: Candidate): Grouping {
   const { run, first, last, reading } = piece;
   if (first === last) return 'block';
   const { national, plan } = reading;
-  const hasBranch = piece.endsDashed && WITH_BRANCHES.has(reading.code);
+  const hasBranch = piece.lastGroupIsDashed && WITH_BRANCHES.has(reading.code);
   const joins = hasBranch ? last : 0; // the group that is one with that before it
   if (hasBranch && last - first === 1) return 'block';
   let own = 0;
@@ -34,9 +34,9 @@ export function grouping(piece: Piece): Grouping {
   }
   if (own === 0) return 'block';
   let isJoined = false;
-  for (const { edges, leading } of plan.forms.of(national.length).all) {
-    if ((own & ~edges) !== 0 || !(leading?.begins(national) ?? true)) continue;
-    if (own === edges) return 'exact';
+  for (const { groupBoundaries, leading } of plan.forms.of(national.length).all) {
+    if ((own & ~groupBoundaries) !== 0 || !(leading?.matchesPrefix(national) ?? true)) continue;
+    if (own === groupBoundaries) return 'exact';
     isJoined = true;
   }
   if (isJoined) return 'joined';
@@ -46,12 +46,13 @@ export function grouping(piece: Piece): Grouping {
 const BRAZIL = '55'; // a nine before mobile numbers stands for itself there
 
 /** Whether all groups but the first have two to four digits, and are not too many. */
-function isEven({ run, first, last, opens, reading }: Piece, hasBranch: boolean): boolean {
+function isEven({ run, first, last, startsWithBracket, reading }: Candidate, hasBranch: boolean): boolean {
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
     const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
     const isPaired = reading.hasPrefix && WITH_BRANCHES.has(reading.code); // "0551 / 3 84 17 29"
-    const isLead = size === 1 && (opens || isPaired || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
+    const isLead =
+      size === 1 && (startsWithBracket || isPaired || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
     const isTail = isPaired && group === last && endsInPairs(run, first, last);
     if ((size < 2 && !isLead && !isTail) || size > (group === last ? 5 : 4)) return false;
   }
@@ -59,6 +60,6 @@ function isEven({ run, first, last, opens, reading }: Piece, hasBranch: boolean)
 }
 
 /** Whether an area code is followed by pairs, the last of which is a branch of one digit: "030 26 39 62 0". */
-function endsInPairs(run: Run, first: number, last: number): boolean {
+function endsInPairs(run: DigitRun, first: number, last: number): boolean {
   return last - first > 2 && run.sizeOf(first) > 2 && run.sizeOf(last - 1) === 2;
 }

@@ -2,15 +2,15 @@
 
 const MOST = 5_000; // answers
 
-export class Memo<T> {
+export class BoundedCache<T> {
   readonly #answers = new Map<string, T>();
 
-  of(word: string): T | undefined {
+  get(word: string): T | undefined {
     return this.#answers.get(word);
   }
 
   /** Remember an answer, and give it. */
-  keep(word: string, answer: T): T {
+  set(word: string, answer: T): T {
     if (this.#answers.size >= MOST) this.#answers.clear();
     this.#answers.set(` ${word}`.slice(1), answer); // a copy: the word itself may keep the page's whole text alive
     return answer;

@@ -1,18 +1,18 @@
 // What the text before and after a number says that it is: the nearest word that names a thing decides.
 
 import { isDigit, isLetter } from '../text/char-class.ts';
-import { meaning } from './label-words.ts';
+import { classifyWord } from './label-words.ts';
 
 /** `number`: it is called a number, and of nothing else; `named`: something that we do not know has it. */
-export type Says = 'phone' | 'fax' | 'number' | 'named' | 'other' | undefined;
+export type ContextLabel = 'phone' | 'fax' | 'number' | 'named' | 'other' | undefined;
 
 const MOST_WORDS = 6;
 const LONGEST_WORD = 40; // characters
 
 /** What the words before and after say of the number that stands at `start` to `end`. */
-export function saidOf(text: string, start: number, end: number, isBlock: boolean): Says {
+export function labelFor(text: string, start: number, end: number, isBlock: boolean): ContextLabel {
   if (isFree(text, end)) return 'phone';
-  return saidBefore(text, start, isBlock) ?? saidAfter(text, end);
+  return labelBefore(text, start, isBlock) ?? labelAfter(text, end);
 }
 
 const AFTER =
@@ -33,7 +33,7 @@ function isFree(text: string, end: number): boolean {
   return FREE.test(after) || PRICED.test(after);
 }
 
-function saidAfter(text: string, end: number): Says {
+function labelAfter(text: string, end: number): ContextLabel {
   if (end >= text.length) return undefined;
   const code = text.charCodeAt(end);
   const next = code === 0x20 || code === 0x28 || code === 0x5b ? text.charCodeAt(end + 1) : code;
@@ -44,7 +44,7 @@ function saidAfter(text: string, end: number): Says {
 }
 
 /** Walk back over the words before a number until one names a thing, or what is said ends. */
-function saidBefore(text: string, start: number, isBlock: boolean): Says {
+function labelBefore(text: string, start: number, isBlock: boolean): ContextLabel {
   let at = start;
   let isNamed = false; // "order: …", "order no. …" name it; "to order …" may not
   let isNumbered = false; // "№ …", "# …"
@@ -88,7 +88,7 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       const letter = letterLabel(word, text, at, start);
       if (letter !== undefined && words === 1) return letter;
     }
-    const says = meaning(word);
+    const says = classifyWord(word);
     if (isNear && says === 'other' && REGISTER.test(word)) return 'other';
     if (says === undefined && words === 1 && ACRONYM.test(word) && !isBlock) {
       thing = word; // "TVA BE 0478…", "Licence RBQ : …"
@@ -116,12 +116,12 @@ function saidBefore(text: string, start: number, isBlock: boolean): Says {
       } else if (isNumberOf(word, text.slice(last, start), thing)) return 'other';
       continue;
     }
-    if (!isNear && says === 'other' && isIdOf(text.slice(last, start), thing)) return 'other';
+    if (!isNear && says === 'other' && isIdentifierOf(text.slice(last, start), thing)) return 'other';
     if (
       isNear &&
       !(isParted && !isBlock) &&
       (says === 'other' ||
-        (says === 'customer' && isOfCustomer(isNumber, isNamed || !isBlock, words, text, at)))
+        (says === 'customer' && isCustomerNumber(isNumber, isNamed || !isBlock, words, text, at)))
     ) {
       if (isNamed) return 'other';
       other = true;
@@ -152,7 +152,13 @@ const KEY = /\p{Ll}\p{Lu}|[_.]/u; // of a program: lastUpdated
 const OWNER = /\u2019s$|s\u2019$/u; // "the plumber's number"
 
 /** Whether a customer is named as the one whose number it is: "Kunden-Nr.", "n° client", "Client 0612…". */
-function isOfCustomer(isNumber: boolean, isPlain: boolean, words: number, text: string, at: number): boolean {
+function isCustomerNumber(
+  isNumber: boolean,
+  isPlain: boolean,
+  words: number,
+  text: string,
+  at: number,
+): boolean {
   return isNumber || NUMBER_WORD.test(text.slice(Math.max(0, at - 16), at)) || (words === 1 && !isPlain);
 }
 
@@ -177,7 +183,7 @@ function isNumberOf(word: string, after: string, thing: string): boolean {
 }
 
 /** "ID de la réunion", "code d'accès à la réunion". */
-function isIdOf(after: string, thing: string): boolean {
+function isIdentifierOf(after: string, thing: string): boolean {
   const between = OF_THE.exec(after)?.[0] ?? '';
   return isNumberOf('id', between === '' ? after : ` de ${after.slice(between.length)}`, thing);
 }
@@ -215,7 +221,7 @@ function isAbbreviated(text: string, dot: number): boolean {
 }
 
 /** "T: +44 …", "M. 0171 …", "P 415 …". */
-function letterLabel(letter: string, text: string, at: number, start: number): Says {
+function letterLabel(letter: string, text: string, at: number, start: number): ContextLabel {
   const between = text.slice(at + 1, start);
   const isMarked = /^\s?[:.)]\s?[("]?$/.test(between);
   const isCapital = letter < 'a' && /^\s{1,2}[("]?$/.test(between);
@@ -228,7 +234,7 @@ function letterLabel(letter: string, text: string, at: number, start: number): S
 const PHONES = '☎☏✆℡📞📱📲';
 const FAXES = '📠🖷℻';
 
-function symbol(code: number, text: string, at: number): Says {
+function symbol(code: number, text: string, at: number): ContextLabel {
   const whole = code >= 0xdc00 && code <= 0xdfff ? text.slice(at - 2, at) : String.fromCharCode(code);
   if (FAXES.includes(whole)) return 'fax';
   return PHONES.includes(whole) ? 'phone' : undefined;
@@ -253,13 +259,13 @@ const BESIDE_AFTER = /<\/?[a-z].*$|\+?\d[\d ()./-]{6,}\d/giu;
 const SOMETHING = /[^\s"'“”«»[\](){}<>*.,;/:•·–—-]/u;
 
 /** Whether nothing else stands in the line, the cell or the pair of quotes, but for marks and other numbers. */
-export function isAlone(text: string, start: number, end: number): boolean {
+export function standsAlone(text: string, start: number, end: number): boolean {
   if (isBesideWord(text, start, end) && !text.includes('<')) return false;
   return isNothing(text.slice(0, start), BESIDE_BEFORE) && isNothing(text.slice(end), BESIDE_AFTER);
 }
 
 /** Whether it fills a cell of a table that is written with tabs. */
-export function isCell(text: string, start: number, end: number): boolean {
+export function fillsTableCell(text: string, start: number, end: number): boolean {
   return text.charCodeAt(start - 1) === TAB && (end === text.length || text.charCodeAt(end) === TAB);
 }
 

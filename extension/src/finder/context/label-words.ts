@@ -1,15 +1,15 @@
 // What the words beside digits say they are, in many languages: a phone, a fax, or something else that has a number.
 
-import { Memo } from './bounded-cache.ts';
+import { BoundedCache } from './bounded-cache.ts';
 import { Lexicon } from './lexicon.ts';
-import { THINGS } from './non-phone-words.ts';
+import { NON_PHONE_WORDS } from './non-phone-words.ts';
 
 /**
  * `other`: an invoice, an account, an amount …; `customer`: one who is called as often as has a number of that kind;
  * `number`: that word itself; `mine`: "my", "this", "new", which say that a number is a phone's;
  * `filler`: "is", "the", what stands between a name and its number.
  */
-export type Meaning = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'mine' | 'filler';
+export type WordClass = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'mine' | 'filler';
 
 // `tel*` is every word that begins so, `*phone` every one that ends so (`+nummer`: and is not that alone),
 // `*话*` every one that has it within, `client~` every one with an ending of three letters at most.
@@ -73,7 +73,7 @@ const NUMBER = `номере номерам номерами номерів но
   tala namba nambari nº n° nro nmr nbr number numeroni 号 號 号码* 號碼* 番号* 번호* رقم الرقم رقمي رقمنا برقم
   شماره نمبر מספר המספר מספרי *नंबर* *नम्बर* *संख्या* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
 
-const MINE = `brezplacn* besplatn* bezplatn* bezmaksas tasuta nemokam* бесплатн* безплатн* безкоштовн* δωρεαν maksuton
+const POSSESSIVE = `brezplacn* besplatn* bezplatn* bezmaksas tasuta nemokam* бесплатн* безплатн* безкоштовн* δωρεαν maksuton
   my our your his her their this these following below new current own mein meine meiner meinem meinen unser
   unsere unserer unseren unserem deine deiner ihre ihrer neue neuen neuer neues aktuelle aktuellen folgende folgender
   folgenden diese dieser diesen diesem eigene mon notre votre ton ce cet nouveau nouvel suivant actuel mi mis tu su
@@ -92,14 +92,14 @@ const FILLER = `по на за под pod po przez free al alla ao aos na em sul
   le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra е је є это ειναι הוא هو है হচ্ছে adalah ialah คือ です 입니다 la olup dir то to wa`;
 
 /** A word as the lists write it. */
-export function plain(word: string): string {
+export function foldAccents(word: string): string {
   return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ı', 'i').replaceAll('ł', 'l');
 }
 
 const MEANINGS = ['fax', 'phone', 'other', 'customer', 'number', 'mine', 'filler'] as const;
 
 let lexicon: Lexicon | undefined;
-const known = new Memo<Meaning | null>();
+const known = new BoundedCache<WordClass | null>();
 
 // A number with the name of its thing before it, in scripts without spaces; "my" and "new" are none.
 const MY_NUMBER = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
@@ -107,23 +107,25 @@ const COMPOUND =
   /(?![新本此的我这這个個旧同番])[\p{Script=Han}\p{Script=Katakana}ーA-Z](?:番号|號碼|号码|[号號]$)/u;
 
 /** What one word says of the digits after it. */
-export function meaning(word: string): Meaning | undefined {
-  const told = known.of(word);
-  return (told === undefined ? known.keep(word, meaningOf(word)) : told) ?? undefined;
+export function classifyWord(word: string): WordClass | undefined {
+  const told = known.get(word);
+  return (told === undefined ? known.set(word, meaningOf(word)) : told) ?? undefined;
 }
 
 const ABBREVIATED = /^(?:č|št|бр|αρ|ap|mã số)$/iu; // as plain words they say other things
 const SIMPLE = /^[A-Z]*[a-z]*$/; // one part, of letters that stand in the lists as they are
 
-function meaningOf(word: string): Meaning | null {
+function meaningOf(word: string): WordClass | null {
   if (ABBREVIATED.test(word)) return 'number';
   if (word === 'po') return 'filler'; // in Slavic languages; an order's number has a PO
   if (word === 'best') return 'mine'; // and a Best.-Nr. is a German order's
-  lexicon ??= new Lexicon([FAX, PHONE, THINGS, CUSTOMER, NUMBER, MINE, FILLER].map(plain));
-  if (SIMPLE.test(word)) return MEANINGS[lexicon.listOf(word.toLowerCase())] ?? null;
-  let list = lexicon.listOf(plain(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
+  lexicon ??= new Lexicon(
+    [FAX, PHONE, NON_PHONE_WORDS, CUSTOMER, NUMBER, POSSESSIVE, FILLER].map(foldAccents),
+  );
+  if (SIMPLE.test(word)) return MEANINGS[lexicon.categoryOf(word.toLowerCase())] ?? null;
+  let list = lexicon.categoryOf(foldAccents(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
   // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
   for (const part of word.replaceAll('.', '').split(/[_’-]|(?<=\p{Ll})(?=\p{Lu})/u))
-    list = Math.min(list, lexicon.listOf(plain(part)));
+    list = Math.min(list, lexicon.categoryOf(foldAccents(part)));
   return MEANINGS[list] ?? (MY_NUMBER.test(word) ? 'phone' : COMPOUND.test(word) ? 'other' : null);
 }

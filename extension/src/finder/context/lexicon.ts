@@ -39,7 +39,7 @@ export class Lexicon {
   }
 
   /** The place of the first list that a word is in; beyond the last where it is in none. */
-  listOf(word: string): number {
+  categoryOf(word: string): number {
     let list = this.#wholes.get(word) ?? this.#none;
     for (const form of this.#endings) {
       if (form.list < list && word.length - form.stem.length >= form.before && word.endsWith(form.stem))

@@ -1,7 +1,7 @@
 // The names of what has numbers of its own, by language: orders, invoices, parts, shipments, cases, registers …
 
 /** Written as the lists of words.ts are: `stem*`, `+ending`, `*within*`. */
-export const THINGS = `
+export const NON_PHONE_WORDS = `
   job task request requete session worker pack trackingnr mutuelle gutachten* +befund befund* cupon cupom symbol
   variabiln* uzsakym* siunt* narocilo racunu рачун предмет προιον* κωδικος obj sag kod hsn tsn ird nzbn abn acn neq rbq pib kbo bce zvr
   beitragskonto zeitraum セッション* 요청 ジョブ* order ordernr invoice inv bill account acct acc ac ref refs reference* case cases ticket id ids ident*

@@ -1,16 +1,25 @@
 // The regions that share a country code, and the way to each region's plan.
 
-import { CODE, column, FORMS, field, LEADING, LENGTHS, lengths, REGION } from './metadata-table.ts';
-import { AllForms } from './number-formats.ts';
-import { type Family, type Others, Plan } from './number-plan.ts';
-import { Patterns } from './pattern-automaton.ts';
+import {
+  CODE,
+  FORMS,
+  LEADING,
+  LENGTHS,
+  lengthBits,
+  REGION,
+  tableColumn,
+  tableField,
+} from './metadata-table.ts';
+import { NumberFormats } from './number-formats.ts';
+import { type CallingCode, NumberPlan, type Others } from './number-plan.ts';
+import { PatternAutomaton } from './pattern-automaton.ts';
 
-class Regions implements Family {
+class CallingCodeEntry implements CallingCode {
   readonly code: string;
   readonly #rows: number[] = [];
-  readonly #plans: Plan[] = [];
+  readonly #plans: NumberPlan[] = [];
   #lengths: number | undefined;
-  #forms: AllForms | undefined;
+  #forms: NumberFormats | undefined;
   #others: Others | undefined;
 
   constructor(code: string) {
@@ -25,16 +34,16 @@ class Regions implements Family {
     return this.#rows.length;
   }
 
-  get main(): Plan {
+  get mainRegion(): NumberPlan {
     return this.at(0);
   }
 
-  at(place: number): Plan {
-    this.#plans[place] ??= new Plan(this.#rows[place] as number, this);
-    return this.#plans[place] as Plan;
+  at(place: number): NumberPlan {
+    this.#plans[place] ??= new NumberPlan(this.#rows[place] as number, this);
+    return this.#plans[place] as NumberPlan;
   }
 
-  of(row: number): Plan {
+  of(row: number): NumberPlan {
     return this.at(this.#rows.indexOf(row));
   }
 
@@ -43,8 +52,8 @@ class Regions implements Family {
     return this.#lengths;
   }
 
-  get forms(): AllForms {
-    this.#forms ??= new AllForms(field(this.#rows[0] as number, FORMS));
+  get forms(): NumberFormats {
+    this.#forms ??= new NumberFormats(tableField(this.#rows[0] as number, FORMS));
     return this.#forms;
   }
 
@@ -55,10 +64,10 @@ class Regions implements Family {
 
   #beside(): Others {
     const rows = this.#rows.slice(1);
-    const led = rows.filter(row => field(row, LEADING) !== '');
+    const led = rows.filter(row => tableField(row, LEADING) !== '');
     return {
       lengths: lengthsOf(rows),
-      leading: new Patterns(led.map(row => field(row, LEADING))),
+      leading: new PatternAutomaton(led.map(row => tableField(row, LEADING))),
       ledLengths: lengthsOf(led),
       plain: rows.filter(row => !led.includes(row)).map(row => this.of(row)),
     };
@@ -66,32 +75,32 @@ class Regions implements Family {
 }
 
 function lengthsOf(rows: readonly number[]): number {
-  return rows.reduce((all, row) => all | lengths(row, LENGTHS), 0);
+  return rows.reduce((all, row) => all | lengthBits(row, LENGTHS), 0);
 }
 
 const places = new Map<string, number>(); // rows by region
-const families: (Regions | undefined)[] = []; // by code
-column(REGION).forEach((region, row) => {
-  const code = field(row, CODE);
-  const family = families[Number(code)] ?? new Regions(code);
+const families: (CallingCodeEntry | undefined)[] = []; // by code
+tableColumn(REGION).forEach((region, row) => {
+  const code = tableField(row, CODE);
+  const family = families[Number(code)] ?? new CallingCodeEntry(code);
   family.add(row);
   families[Number(code)] = family;
   places.set(region === '001' ? code : region, row);
 });
 
 /** The regions that have a plan, by ISO 3166-1 alpha-2. */
-export function regions(): string[] {
+export function supportedRegions(): string[] {
   return [...places.keys()].filter(region => /^[A-Z]{2}$/.test(region));
 }
 
 /** The plan of a region, by ISO 3166-1 alpha-2. */
-export function planOf(region: string): Plan | undefined {
+export function planFor(region: string): NumberPlan | undefined {
   const row = places.get(region);
-  return row === undefined ? undefined : families[Number(field(row, CODE))]?.of(row);
+  return row === undefined ? undefined : families[Number(tableField(row, CODE))]?.of(row);
 }
 
 /** The family whose country code international digits begin with; no code is the beginning of another. */
-export function familyOf(digits: string): Family | undefined {
+export function callingCodeOf(digits: string): CallingCode | undefined {
   let code = 0;
   for (let at = 0; at < 3; at++) {
     code = code * 10 + digits.charCodeAt(at) - 0x30;

@@ -5,11 +5,11 @@ export type Prefix = string | RegExp;
 /** Read a prefix as generate_plans.py writes it; nothing where there is none. */
 export function prefixOf(pattern: string): Prefix | undefined {
   if (pattern === '') return undefined;
-  return /^\d+$/.test(pattern) ? pattern : new RegExp(`^(?:${spelled(pattern)})`);
+  return /^\d+$/.test(pattern) ? pattern : new RegExp(`^(?:${expandPattern(pattern)})`);
 }
 
 /** How many digits a prefix takes at the beginning of others; 0 where it does not stand there. */
-export function lengthOf(prefix: Prefix | undefined, digits: string): number {
+export function matchLength(prefix: Prefix | undefined, digits: string): number {
   if (prefix === undefined) return 0;
   if (typeof prefix === 'string') return digits.startsWith(prefix) ? prefix.length : 0;
   return prefix.exec(digits)?.[0].length ?? 0;
@@ -19,7 +19,7 @@ const CLASSES = 0x100; // the sign of no digit; each digit adds a bit
 const LETTER = 0x40; // before A, which is one digit
 
 /** A pattern with its classes of digits and their repetitions spelled out. */
-function spelled(pattern: string): string {
+function expandPattern(pattern: string): string {
   return pattern
     .replaceAll('d', '\\d')
     .replace(/[A-Z]/g, letter => `\\d{${letter.charCodeAt(0) - LETTER}}`)

@@ -18,19 +18,19 @@ export const FORMS = 19;
 const columns: (readonly string[] | undefined)[] = [];
 
 /** All that one field says, by row. */
-export function column(place: number): readonly string[] {
+export function tableColumn(place: number): readonly string[] {
   columns[place] ??= data.columns[place]?.split(';') ?? [];
   return columns[place] as readonly string[];
 }
 
 /** What a row says in one field. */
-export function field(row: number, place: number): string {
-  return column(place)[row] ?? '';
+export function tableField(row: number, place: number): string {
+  return tableColumn(place)[row] ?? '';
 }
 
 /** The numbers of digits that a field lists, a bit for each. */
-export function lengths(row: number, place: number): number {
-  const listed = field(row, place);
+export function lengthBits(row: number, place: number): number {
+  const listed = tableField(row, place);
   if (listed === '') return 0;
   return listed.split(',').reduce((bits, length) => bits | (1 << Number(length)), 0);
 }

@@ -1,18 +1,18 @@
 // The groups in which a country writes its numbers, as the places between them, counted from the number's end.
 
-import { Patterns } from './pattern-automaton.ts';
+import { PatternAutomaton } from './pattern-automaton.ts';
 
 /** One way to write numbers of some length. */
-export interface Form {
-  readonly edges: number; // a bit for each place between groups
+export interface NumberFormat {
+  readonly groupBoundaries: number; // a bit for each place between groups
   readonly needsPrefix: boolean; // the national prefix is always written before it
   readonly isOfficial: boolean; // others are what people write beside it
-  readonly leading: Patterns | undefined; // the digits it is for
+  readonly leading: PatternAutomaton | undefined; // the digits it is for
 }
 
 /** The ways to write numbers of one length. */
-export interface Forms {
-  readonly all: readonly Form[];
+export interface FormatsForLength {
+  readonly all: readonly NumberFormat[];
   readonly mayNeedPrefix: boolean;
 }
 
@@ -20,13 +20,13 @@ type Size = readonly [least: number, most: number];
 
 interface Said {
   readonly sizes: readonly Size[];
-  readonly form: Omit<Form, 'edges'>;
+  readonly form: Omit<NumberFormat, 'groupBoundaries'>;
 }
 
 /** The forms of a country code, as generate_plans.py lists them; those of each length are worked out when asked for. */
-export class AllForms {
+export class NumberFormats {
   readonly #said: readonly Said[];
-  readonly #byLength: Forms[] = [];
+  readonly #byLength: FormatsForLength[] = [];
 
   constructor(listed: string) {
     this.#said = listed
@@ -39,19 +39,19 @@ export class AllForms {
           form: {
             needsPrefix: text.startsWith('!'),
             isOfficial: !text.startsWith('~'),
-            leading: leading === '' ? undefined : new Patterns([leading]),
+            leading: leading === '' ? undefined : new PatternAutomaton([leading]),
           },
         };
       });
   }
 
   /** Those that have a place for so many digits. */
-  of(length: number): Forms {
+  of(length: number): FormatsForLength {
     let forms = this.#byLength[length];
     if (!forms) {
       const all = this.#said.flatMap(({ sizes, form }) => {
-        const edges = edgesOf(sizes, length);
-        return edges === undefined ? [] : [{ ...form, edges }];
+        const groupBoundaries = groupBoundariesOf(sizes, length);
+        return groupBoundaries === undefined ? [] : [{ ...form, groupBoundaries }];
       });
       forms = { all, mayNeedPrefix: all.some(form => form.isOfficial && form.needsPrefix) };
       this.#byLength[length] = forms;
@@ -65,7 +65,7 @@ function sizeOf([, least, most = least]: RegExpMatchArray): Size {
 }
 
 /** The edges of a form for so many digits, if it has a place for them all: the first groups take what they can. */
-function edgesOf(sizes: readonly Size[], length: number): number | undefined {
+function groupBoundariesOf(sizes: readonly Size[], length: number): number | undefined {
   let spare = length;
   for (const [least] of sizes) spare -= least;
   if (spare < 0) return undefined;

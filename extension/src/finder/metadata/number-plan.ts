@@ -3,24 +3,24 @@
 import { type Prefix, prefixOf } from './dial-prefix.ts';
 import {
   FIRST_KIND,
-  field,
   GENERAL,
   INTERNATIONAL,
   LEADING,
   LENGTHS,
   LOCAL_LENGTHS,
-  lengths,
+  lengthBits,
   NATIONAL,
   REGION,
   TRANSFORM,
+  tableField,
 } from './metadata-table.ts';
-import type { AllForms } from './number-formats.ts';
-import { Patterns } from './pattern-automaton.ts';
+import type { NumberFormats } from './number-formats.ts';
+import { PatternAutomaton } from './pattern-automaton.ts';
 
-export type Kind = (typeof KINDS)[number] | 'fixed_line_or_mobile';
+export type NumberType = (typeof NUMBER_TYPES)[number] | 'fixed_line_or_mobile';
 
 // In the order in which Google asks them.
-const KINDS = [
+const NUMBER_TYPES = [
   'premium_rate',
   'toll_free',
   'shared_cost',
@@ -32,69 +32,69 @@ const KINDS = [
   'fixed_line',
   'mobile',
 ] as const;
-const MOBILE = KINDS.indexOf('mobile');
+const MOBILE = NUMBER_TYPES.indexOf('mobile');
 const SAME = '='; // mobile numbers are those of fixed lines
 
 const IS_GENERAL = 1; // the first pattern of a plan, which those of its kinds follow
 const ANY_LENGTH = -1;
 
 /** The regions that share a country code; the first is the main one, which speaks for the code. */
-export interface Family {
+export interface CallingCode {
   readonly code: string;
   readonly size: number;
-  readonly main: Plan;
+  readonly mainRegion: NumberPlan;
   readonly lengths: number; // the digits that any of their numbers may have, a bit for each
-  readonly forms: AllForms;
+  readonly forms: NumberFormats;
   readonly others: Others;
-  at(place: number): Plan;
+  at(place: number): NumberPlan;
 }
 
 /** Those beside the main one, so that they are asked all at once. */
 export interface Others {
   readonly lengths: number; // of any of their numbers
   readonly ledLengths: number; // of those with leading digits of their own
-  readonly leading: Patterns; // tells whether one of those with leading digits of its own may be meant
-  readonly plain: readonly Plan[]; // those without
+  readonly leading: PatternAutomaton; // tells whether one of those with leading digits of its own may be meant
+  readonly plain: readonly NumberPlan[]; // those without
 }
 
 /** Its parts are made when they are first asked for. */
-export class Plan {
+export class NumberPlan {
   readonly region: string; // ISO 3166-1 alpha-2, or 001 for a code that belongs to no country
-  readonly family: Family;
+  readonly family: CallingCode;
   readonly international: Prefix | undefined; // how one begins to dial abroad
   readonly national: Prefix | undefined; // what stands before a national number, and carrier codes
   readonly captures: number; // groups in `national`
   readonly transform: string;
-  readonly leading: Patterns | undefined; // tells the region from others of its code
+  readonly leading: PatternAutomaton | undefined; // tells the region from others of its code
   readonly lengths: number; // a bit for each
   readonly longest: number;
   readonly localLengths: number;
   readonly #row: number;
   #dialled: number | undefined;
-  #patterns: Patterns | undefined;
+  #patterns: PatternAutomaton | undefined;
 
-  constructor(row: number, family: Family) {
-    const national = field(row, NATIONAL);
-    const leading = field(row, LEADING);
-    this.region = field(row, REGION);
+  constructor(row: number, family: CallingCode) {
+    const national = tableField(row, NATIONAL);
+    const leading = tableField(row, LEADING);
+    this.region = tableField(row, REGION);
     this.family = family;
-    this.international = prefixOf(field(row, INTERNATIONAL).replaceAll('(', '(?:'));
+    this.international = prefixOf(tableField(row, INTERNATIONAL).replaceAll('(', '(?:'));
     this.national = prefixOf(national);
     this.captures = national.replaceAll('(?:', '').split('(').length - 1;
-    this.transform = field(row, TRANSFORM);
-    this.leading = leading === '' ? undefined : new Patterns([leading]);
-    this.lengths = lengths(row, LENGTHS);
+    this.transform = tableField(row, TRANSFORM);
+    this.leading = leading === '' ? undefined : new PatternAutomaton([leading]);
+    this.lengths = lengthBits(row, LENGTHS);
     this.longest = 31 - Math.clz32(this.lengths);
-    this.localLengths = lengths(row, LOCAL_LENGTHS);
+    this.localLengths = lengthBits(row, LOCAL_LENGTHS);
     this.#row = row;
   }
 
-  get forms(): AllForms {
+  get forms(): NumberFormats {
     return this.family.forms;
   }
 
   /** How many digits may be dialled here within the country: with its code, a prefix, both or none; a bit for each. */
-  get dialled(): number {
+  get dialableLengths(): number {
     this.#dialled ??= this.#withPrefixes();
     return this.#dialled;
   }
@@ -102,7 +102,7 @@ export class Plan {
   #withPrefixes(): number {
     const { family } = this;
     const own = this.national ?? '';
-    const main = family.main.national ?? '';
+    const main = family.mainRegion.national ?? '';
     if (typeof own !== 'string' || typeof main !== 'string') return ANY_LENGTH;
     const without = family.lengths | (family.lengths << own.length);
     return without | ((without | (without << main.length)) << family.code.length);
@@ -114,25 +114,25 @@ export class Plan {
   }
 
   /** The kinds of number that digits are, a bit for each; none where they are no number. */
-  kindsOf(national: string): number {
+  typesOf(national: string): number {
     const matching = this.#matching(national);
     return (matching & IS_GENERAL) === 0 ? 0 : matching >> IS_GENERAL;
   }
 
   /** What Google calls a number of some kinds: the first, but that a fixed line may be a mobile one too. */
-  nameOf(kinds: number): Kind {
-    const kind = KINDS.find((_, place) => (kinds >> place) & 1);
+  typeName(kinds: number): NumberType {
+    const kind = NUMBER_TYPES.find((_, place) => (kinds >> place) & 1);
     if (kind !== 'fixed_line') return kind ?? 'fixed_line_or_mobile';
-    const isMobileToo = (kinds >> MOBILE) & 1 || field(this.#row, FIRST_KIND + MOBILE) === SAME;
+    const isMobileToo = (kinds >> MOBILE) & 1 || tableField(this.#row, FIRST_KIND + MOBILE) === SAME;
     return isMobileToo ? 'fixed_line_or_mobile' : kind;
   }
 
   #matching(digits: string): number {
-    this.#patterns ??= new Patterns(
-      Array.from({ length: 1 + KINDS.length }, (_, place) =>
-        field(this.#row, GENERAL + place).replace(SAME, ''),
+    this.#patterns ??= new PatternAutomaton(
+      Array.from({ length: 1 + NUMBER_TYPES.length }, (_, place) =>
+        tableField(this.#row, GENERAL + place).replace(SAME, ''),
       ),
     );
-    return this.#patterns.matching(digits);
+    return this.#patterns.matchBits(digits);
   }
 }

@@ -22,7 +22,7 @@ interface State {
 const DEAD: State = { places: [], matched: 0, next: [] };
 
 /** Some patterns, as generate_plans.py writes them. */
-export class Patterns {
+export class PatternAutomaton {
   readonly #text: string;
   readonly #links: Uint16Array; // from each bracket that opens to its next bar, from bar to bar, and to where it closes
   readonly #ends: number[] = [];
@@ -46,7 +46,7 @@ export class Patterns {
   }
 
   /** The patterns that the digits match as a whole, a bit for each. */
-  matching(digits: string): number {
+  matchBits(digits: string): number {
     let state = this.#start;
     for (let at = 0; at < digits.length && state !== DEAD; at++)
       state = this.#after(state, digits.charCodeAt(at));
@@ -54,7 +54,7 @@ export class Patterns {
   }
 
   /** Whether digits begin with some that match. */
-  begins(digits: string): boolean {
+  matchesPrefix(digits: string): boolean {
     let state = this.#start;
     for (let at = 0; at < digits.length && state !== DEAD && state.matched === 0; at++)
       state = this.#after(state, digits.charCodeAt(at));

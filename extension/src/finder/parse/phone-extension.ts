@@ -2,10 +2,10 @@
 
 import { isDigit, isLetter } from '../text/char-class.ts';
 
-export interface Extension {
+export interface PhoneExtension {
   readonly digits: string;
   readonly length: number; // characters from the number's end to the extension's
-  readonly isNamed: boolean; // by a word
+  readonly hasKeyword: boolean; // by a word
 }
 
 // Words that may stand right after a number; the shortest ones need a dot or a bracket to be one.
@@ -48,8 +48,8 @@ const FORMS = [
 ];
 
 /** Read the extension right after the place where a number ends. */
-export function extensionAt(line: string, end: number): Extension | undefined {
-  if (!mayBegin(line, end)) return undefined;
+export function parseExtensionAt(line: string, end: number): PhoneExtension | undefined {
+  if (!mightStartExtension(line, end)) return undefined;
   const after = line.slice(end);
   for (const form of FORMS) {
     const match = form.exec(after);
@@ -61,7 +61,7 @@ export function extensionAt(line: string, end: number): Extension | undefined {
     // A bracket that was opened before the number closes after the extension: it is not the extension's.
     const extra = closed !== undefined && !opened ? closed.length : 0;
     if (opened && closed === undefined) continue;
-    return { digits, length: match[0].length - extra, isNamed: NAMED.test(match[0]) };
+    return { digits, length: match[0].length - extra, hasKeyword: NAMED.test(match[0]) };
   }
   return undefined;
 }
@@ -78,7 +78,7 @@ const MOST_ASKED = 5_000;
 const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|m[áa]y$|s[ốo]$|[pw]$)`, 'iu');
 
 /** Whether an extension may begin here; nearly always it is told without an expression being run. */
-function mayBegin(line: string, end: number): boolean {
+function mightStartExtension(line: string, end: number): boolean {
   if (end >= line.length) return false;
   let at = end;
   while (at < line.length && at - end < 5 && mayStandBetween(line.charCodeAt(at))) at++;

@@ -1,49 +1,58 @@
 // Where in a run one number may end and the next begin: as a whole if it is one, else at the strongest borders in it.
 
-import type { Run } from '../text/digit-run.ts';
-import { BORDER, BRANCH, HAS_OPENING, HAS_PLUS, HAS_SPACE, JOINS, SPACE, WIDE } from '../text/separators.ts';
+import type { DigitRun } from '../text/digit-run.ts';
+import {
+  BRANCH_DASH,
+  CELL_BORDER,
+  HAS_OPENING,
+  HAS_PLUS,
+  HAS_SPACE,
+  JOINS,
+  SPACE,
+  WIDE,
+} from '../text/separators.ts';
 
-interface Judge<T> {
+interface CandidateSink<T> {
   judge(first: number, last: number): T | undefined;
-  take(what: T): void;
+  accept(what: T): void;
 }
 
 const FEWEST_DIGITS = 7;
 const MOST_DIGITS = 20; // with every prefix
 const MOST_GROUPS = 10; // of one number among others, one space apart
-const MOST_JUDGED = 300; // pieces of one run: longer ones are data
+const MAX_CANDIDATES = 300; // pieces of one run: longer ones are data
 const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
 const WRITES_BRANCHES = /\+ ?4[39]/; // Austria and Germany
 
 /** A number among others, and its last group. */
-interface Cover<T> {
+interface Partition<T> {
   readonly last: number;
   readonly what: T;
 }
 
 /** Parts runs into numbers. */
-export class Parting<T> {
-  readonly #run: Run;
-  readonly #judge: Judge<T>;
+export class RunSplitter<T> {
+  readonly #run: DigitRun;
+  readonly #judge: CandidateSink<T>;
   readonly #joinsBranch: boolean; // numbers here are written with a branch: "… - 0"
   #taken = 0;
   #judged = 0;
 
-  constructor(run: Run, judge: Judge<T>, region: string | undefined) {
+  constructor(run: DigitRun, judge: CandidateSink<T>, region: string | undefined) {
     this.#run = run;
     this.#judge = judge;
     this.#joinsBranch = region === 'DE' || region === 'AT';
   }
 
   /** Take the numbers in the run as it is now; tell whether there are any. */
-  part(): boolean {
+  split(): boolean {
     const run = this.#run;
     this.#taken = 0;
     this.#judged = 0;
     // Each stretch has no plus sign within.
     let first = 0;
     for (let group = 1; group <= run.count; group++) {
-      if (group < run.count && (run.gap(group) & HAS_PLUS) === 0) continue;
+      if (group < run.count && (run.separatorBefore(group) & HAS_PLUS) === 0) continue;
       this.#part(first, group - 1);
       first = group;
     }
@@ -53,7 +62,7 @@ export class Parting<T> {
   #part(from: number, to: number): void {
     const run = this.#run;
     if (run.sizeFrom(from, to) < FEWEST_DIGITS) return;
-    if (from === 0 && run.isListed() && isBlank(run.text, run.start) && this.#take(1, to)) return;
+    if (from === 0 && run.hasListMarker() && isBlank(run.text, run.start) && this.#take(1, to)) return;
     let hasBorder = false;
     for (let border = from + 1; border <= to; border++) {
       if (!this.#isBorder(from, border)) continue;
@@ -65,13 +74,13 @@ export class Parting<T> {
     }
     if (this.#take(from, to)) return;
     if (hasBorder) this.#partAt(from, to, true);
-    else if (run.says(WIDE, from, to)) this.#partAt(from, to, false);
-    else if (run.says(SPACE, from, to)) this.#partAtSpaces(from, to);
+    else if (run.hasSeparator(WIDE, from, to)) this.#partAt(from, to, false);
+    else if (run.hasSeparator(SPACE, from, to)) this.#partAtSpaces(from, to);
   }
 
   #ask(first: number, last: number): T | undefined {
     const digits = this.#run.sizeFrom(first, last);
-    if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || this.#judged++ > MOST_JUDGED) return undefined;
+    if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || this.#judged++ > MAX_CANDIDATES) return undefined;
     return this.#judge.judge(first, last);
   }
 
@@ -79,7 +88,7 @@ export class Parting<T> {
     const what = this.#ask(first, last);
     if (what === undefined) return false;
     this.#taken++;
-    this.#judge.take(what);
+    this.#judge.accept(what);
     return true;
   }
 
@@ -87,7 +96,8 @@ export class Parting<T> {
   #partAt(from: number, to: number, atBorders: boolean): void {
     let start = from;
     for (let group = from + 1; group <= to; group++) {
-      if (!(atBorders ? this.#isBorder(from, group) : (this.#run.gap(group) & WIDE) !== 0)) continue;
+      if (!(atBorders ? this.#isBorder(from, group) : (this.#run.separatorBefore(group) & WIDE) !== 0))
+        continue;
       this.#part(start, group - 1);
       start = group;
     }
@@ -96,26 +106,31 @@ export class Parting<T> {
 
   /** Whether a number may end before a group: at a sign that parts, or at the bracket of the next one's area code. */
   #isBorder(from: number, group: number): boolean {
-    const gap = this.#run.gap(group);
+    const gap = this.#run.separatorBefore(group);
     if ((gap & JOINS) !== 0) return false;
-    if ((gap & BORDER) !== 0) return true;
+    if ((gap & CELL_BORDER) !== 0) return true;
     return (gap & HAS_OPENING) !== 0 && this.#run.sizeFrom(from, group - 1) >= FEWEST_DIGITS;
   }
 
   /** Whether the last few digits are a branch of the number before them, in countries that write so. */
   #isBranch(border: number, to: number): boolean {
     const run = this.#run;
-    if (border !== to || (run.gap(border) & BRANCH) === 0 || run.sizeOf(to) > BRANCH_DIGITS) return false;
+    if (border !== to || (run.separatorBefore(border) & BRANCH_DASH) === 0 || run.sizeOf(to) > BRANCH_DIGITS)
+      return false;
     return this.#joinsBranch || WRITES_BRANCHES.test(run.text.slice(run.start, run.end));
   }
 
   /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
   #partAtSpaces(from: number, to: number): void {
     const run = this.#run;
-    const covers = new Array<Cover<T> | undefined>(to - from + 2); // by first group: the number that begins there, if numbers follow it to the end
+    const covers = new Array<Partition<T> | undefined>(to - from + 2); // by first group: the number that begins there, if numbers follow it to the end
     for (let start = to; start >= from; start--) {
       for (let end = Math.min(to, start + MOST_GROUPS - 1); end >= start; end--) {
-        if (end < to && (covers[end + 1 - from] === undefined || (run.gap(end + 1) & SPACE) === 0)) continue;
+        if (
+          end < to &&
+          (covers[end + 1 - from] === undefined || (run.separatorBefore(end + 1) & SPACE) === 0)
+        )
+          continue;
         if (start === from && end === to) continue;
         const what = this.#ask(start, end);
         if (what === undefined) continue;
@@ -127,7 +142,7 @@ export class Parting<T> {
     if (!cover) this.#partAtUnits(from, to);
     while (cover) {
       this.#taken++;
-      this.#judge.take(cover.what);
+      this.#judge.accept(cover.what);
       cover = covers[cover.last + 1 - from];
     }
   }
@@ -136,7 +151,7 @@ export class Parting<T> {
   #partAtUnits(from: number, to: number): void {
     let start = from;
     for (let group = from + 1; group <= to + 1; group++) {
-      if (group <= to && (this.#run.gap(group) & HAS_SPACE) === 0) continue;
+      if (group <= to && (this.#run.separatorBefore(group) & HAS_SPACE) === 0) continue;
       if (group - start >= 3) this.#take(start, group - 1);
       start = group;
     }

@@ -1,7 +1,7 @@
 // What a telephone link calls: the number in a tel:, callto: or sip: address, as its author wrote it.
 
-export interface LinkNumber {
-  readonly written: string; // with what its context says goes before it
+export interface TelLink {
+  readonly text: string; // with what its context says goes before it
   readonly extension?: string;
   readonly local?: true; // the context is somebody's own network: elsewhere the digits may be another's
 }
@@ -12,7 +12,7 @@ const EXTENSION = /^ext=(.*)/i;
 const LONGEST = 300; // characters that are read
 
 /** The number of a telephone link (RFC 3966, and 3261 for sip). A SIP user may also be a person: ask `flow`. */
-export function linkNumber(href: string): LinkNumber {
+export function parseTelLink(href: string): TelLink {
   const [scheme, kind = ''] = SCHEME.exec(href) ?? [''];
   const [address = ''] = href.slice(scheme.length, scheme.length + LONGEST).split('?', 1);
   const isSip = /^sip/i.test(kind);
@@ -25,7 +25,7 @@ export function linkNumber(href: string): LinkNumber {
   const isPrefixed = !isGlobal && context?.startsWith('+') === true;
   const isLocal = !isGlobal && !isPrefixed && (context !== undefined || isSip);
   return {
-    written: isPrefixed ? `${context} ${text}` : text,
+    text: isPrefixed ? `${context} ${text}` : text,
     ...(extension && { extension }),
     ...(isLocal && { local: true }),
   };

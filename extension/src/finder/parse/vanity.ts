@@ -1,7 +1,7 @@
 // Numbers whose last part is a word on the keys of a telephone: 1-800-FLOWERS.
 
-import type { Plan } from '../metadata/number-plan.ts';
-import { kindOf, type Reading, readIn } from './parser.ts';
+import type { NumberPlan } from '../metadata/number-plan.ts';
+import { numberTypeOf, type ParsedNumber, parseWithPlan } from './parser.ts';
 
 const KEYS = '22233344455566677778889999'; // by letter
 // A prefix, a place where it ends, digits perhaps, and the word. Only toll-free prefixes are run together with the word.
@@ -15,17 +15,21 @@ const NANP = '1'; // where the keys of telephones bear letters, and words are ca
 export interface Vanity {
   readonly start: number;
   readonly end: number;
-  readonly reading: Reading;
+  readonly reading: ParsedNumber;
 }
 
 /** The numbers with words in a line. `isCalled` tells whether the words before one say that it is called. */
-export function vanities(text: string, here: Plan | undefined, isCalled: (at: number) => boolean): Vanity[] {
+export function findVanityNumbers(
+  text: string,
+  here: NumberPlan | undefined,
+  isCalled: (at: number) => boolean,
+): Vanity[] {
   const found: Vanity[] = [];
   for (const { 0: written, index } of text.matchAll(WRITTEN)) {
-    const vanity = shortest(written, index, text, here);
+    const vanity = shortestValid(written, index, text, here);
     if (!vanity) continue;
     const isSure =
-      CALLED.has(kindOf(vanity.reading)) || vanity.reading.source === 'plus' || AREA.test(written);
+      CALLED.has(numberTypeOf(vanity.reading)) || vanity.reading.source === 'plus' || AREA.test(written);
     // Elsewhere a word behind digits calls nobody, but for free: "Reach 2030 USB".
     if (isSure || (vanity.reading.code === NANP && isCalled(index))) found.push(vanity);
   }
@@ -33,7 +37,7 @@ export function vanities(text: string, here: Plan | undefined, isCalled: (at: nu
 }
 
 /** The first whole words that make a valid number; further words are no part of it. */
-function shortest(written: string, start: number, text: string, here?: Plan): Vanity | undefined {
+function shortestValid(written: string, start: number, text: string, here?: NumberPlan): Vanity | undefined {
   for (const { 0: part, index } of written.matchAll(/[A-Z\d]+/g)) {
     const end = index + part.length;
     const said = written.slice(0, end);
@@ -42,7 +46,7 @@ function shortest(written: string, start: number, text: string, here?: Plan): Va
     const digits = said
       .replace(/[A-Z]/g, letter => KEYS[letter.charCodeAt(0) - 65] as string)
       .replace(/\D/g, '');
-    const reading = readIn(digits, said.includes('+'), here);
+    const reading = parseWithPlan(digits, said.includes('+'), here);
     if (reading) return { start, end: start + end, reading };
   }
   return undefined;

@@ -19,36 +19,36 @@ const BETWEEN = BLANK + SIGN;
 const WIDEST_GAP = 6; // signs between two digits of one number: ") / ("
 
 /** Seven digits with a few signs between them, or three and a word in capitals. Never walks far back. */
-function mayBe(gap: string, beforeWord: string): string {
+function candidatePattern(gap: string, beforeWord: string): string {
   return `[${DIGIT}](?:(?:${gap}[${DIGIT}]){6}|[${DIGIT}]{2}[)\\uff09]?${beforeWord}[A-Z]{2})`;
 }
 
-const MAY_BE = mayBe(`[${BETWEEN}]{0,${WIDEST_GAP}}`, '[-. \\u00a0\\u2010-\\u2013]{0,2}');
-const LOOK = new RegExp(MAY_BE);
+const MAY_BE = candidatePattern(`[${BETWEEN}]{0,${WIDEST_GAP}}`, '[-. \\u00a0\\u2010-\\u2013]{0,2}');
+const HAS_CANDIDATE = new RegExp(MAY_BE);
 
-export const SCAN = new RegExp(MAY_BE, 'g');
+export const CANDIDATE = new RegExp(MAY_BE, 'g');
 
 // In the source of a page any blank is one space, a line break too. Each sign can be matched in one way only:
 // tried in many, a long row of blanks would take forever.
 const BLANKS = `[${BLANK}\\n]*`;
-const SOURCE = mayBe(
+const SOURCE = candidatePattern(
   `${BLANKS}(?:[${SIGN}]${BLANKS}){0,${WIDEST_GAP}}`,
   `${BLANKS}[-.\\u00a0\\u2010-\\u2013]?${BLANKS}`,
 );
 const SOURCE_LOOK = new RegExp(SOURCE);
 
 /** Finds every place in a page's source text where a number may be. Set where to begin, as with any such. */
-export const SOURCE_SCAN = new RegExp(SOURCE, 'g');
+export const SOURCE_CANDIDATE = new RegExp(SOURCE, 'g');
 
 export const IS_INVISIBLE = new RegExp(`[${INVISIBLE}]`);
 
 /** Whether a text may hold a number at all: rejects nearly every text at the price of reading it once. */
-export function glance(text: string): boolean {
-  return LOOK.test(text);
+export function mayContainNumber(text: string): boolean {
+  return HAS_CANDIDATE.test(text);
 }
 
 /** The same of a text as it is in a page's source, before white space is made one space. */
-export function glanceAtSource(text: string): boolean {
+export function sourceMayContainNumber(text: string): boolean {
   return SOURCE_LOOK.test(text);
 }
 
@@ -77,7 +77,7 @@ function classify(sign: string): number {
 }
 
 /** Where the digits begin whose last one ends at a place. */
-export function digitBefore(text: string, past: number, digits: number): number {
+export function nthDigitBefore(text: string, past: number, digits: number): number {
   let at = past;
   for (let left = digits; left > 0; ) if (classOf(text, --at) === IS_DIGIT) left--;
   return at;

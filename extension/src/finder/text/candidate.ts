@@ -1,8 +1,8 @@
 // A piece of a run while it is judged: its groups, where it begins and ends, what was learnt of it so far.
 
-import type { Says } from '../context/context-label.ts';
-import type { Reading } from '../parse/parser.ts';
-import type { Run } from './digit-run.ts';
+import type { ContextLabel } from '../context/context-label.ts';
+import type { ParsedNumber } from '../parse/parser.ts';
+import type { DigitRun } from './digit-run.ts';
 import {
   DASHED,
   ENDS_OPENING,
@@ -11,7 +11,7 @@ import {
   HAS_OPENING,
   HAS_PLUS,
   JOINS,
-  LEAD,
+  LEADING_LENGTH,
 } from './separators.ts';
 
 const SPACE = 0x20;
@@ -21,33 +21,33 @@ const ZERO = 0x30;
 const CLOSES = HAS_CLOSING | JOINS;
 
 /** One piece is judged after another, in the same object. */
-export class Piece {
-  readonly run: Run;
+export class Candidate {
+  readonly run: DigitRun;
   first = 0; // of its groups
   last = 0;
   start = 0; // in the line: from its own first sign to its last
   end = 0;
-  past = 0; // the end of its extension
+  extensionEnd = 0; // the end of its extension
   isExtended = false; // a word says that digits behind it are dialled afterwards
-  reading!: Reading;
-  label: Says; // what the words around say
-  because = 0; // what speaks for it: see reasons.ts
+  reading!: ParsedNumber;
+  label: ContextLabel; // what the words around say
+  evidence = 0; // what speaks for it: see reasons.ts
 
-  constructor(run: Run) {
+  constructor(run: DigitRun) {
     this.run = run;
   }
 
   get hasPlus(): boolean {
-    return (this.run.gap(this.first) & HAS_PLUS) !== 0;
+    return (this.run.separatorBefore(this.first) & HAS_PLUS) !== 0;
   }
 
   /** Whether a bracket opens right before its first digit. */
   get isBracketed(): boolean {
-    return (this.run.gap(this.first) & ENDS_OPENING) !== 0;
+    return (this.run.separatorBefore(this.first) & ENDS_OPENING) !== 0;
   }
 
   /** Whether it begins with a bracket of its own. */
-  get opens(): boolean {
+  get startsWithBracket(): boolean {
     return this.run.text.charCodeAt(this.start) === OPENING;
   }
 
@@ -57,10 +57,10 @@ export class Piece {
 
   /** Whether it has three groups, a bracket or a plus sign: hardly anything but a number. */
   get isFormatted(): boolean {
-    return this.last - this.first >= 2 || this.opens || this.isInternational;
+    return this.last - this.first >= 2 || this.startsWithBracket || this.isInternational;
   }
 
-  get isCalled(): boolean {
+  get hasPhoneLabel(): boolean {
     return this.label === 'phone' || this.label === 'fax';
   }
 
@@ -70,21 +70,21 @@ export class Piece {
   }
 
   /** Whether its last group is a branch where numbers have some: "… - 0". */
-  get endsDashed(): boolean {
-    return (this.run.gap(this.last) & DASHED) !== 0;
+  get lastGroupIsDashed(): boolean {
+    return (this.run.separatorBefore(this.last) & DASHED) !== 0;
   }
 
-  get written(): string {
+  get text(): string {
     return this.run.text.slice(this.start, this.end);
   }
 
   /** Whether any gap within it says one of these things: see gap.ts. */
-  says(bits: number): boolean {
-    return this.run.says(bits, this.first, this.last);
+  hasSeparator(bits: number): boolean {
+    return this.run.hasSeparator(bits, this.first, this.last);
   }
 
   /** Find where it begins and ends; false where its brackets do not match. */
-  span(): boolean {
+  locate(): boolean {
     this.start = this.#ownStart();
     this.end = this.#ownEnd();
     return this.#isPlain() || this.#isBalanced();
@@ -95,19 +95,19 @@ export class Piece {
     const { run, first, last } = this;
     const after = first + 1;
     if (
-      this.opens &&
+      this.startsWithBracket &&
       after <= last &&
-      (run.gap(after) & CLOSES) === CLOSES &&
+      (run.separatorBefore(after) & CLOSES) === CLOSES &&
       run.startOf(first) === this.start + 1
     )
-      return !run.says(HAS_BRACKET, after, last) && this.end === run.endOf(last);
-    return !run.says(HAS_BRACKET, first - 1, last);
+      return !run.hasSeparator(HAS_BRACKET, after, last) && this.end === run.endOf(last);
+    return !run.hasSeparator(HAS_BRACKET, first - 1, last);
   }
 
   /** A bracket that encloses the whole is not its own. */
   #ownStart(): number {
     const { run, first } = this;
-    const lead = run.gap(first) & LEAD;
+    const lead = run.separatorBefore(first) & LEADING_LENGTH;
     const start = run.startOf(first) - lead;
     if (lead === 0 || run.text.charCodeAt(start) !== OPENING || this.#closes()) return start;
     return run.text.charCodeAt(start + 1) === SPACE ? start + 2 : start + 1;
@@ -117,7 +117,7 @@ export class Piece {
   #ownEnd(): number {
     const { run, first, last } = this;
     const end = run.endOf(last);
-    if (!this.says(HAS_OPENING) || run.text.charCodeAt(end) !== CLOSING) return end;
+    if (!this.hasSeparator(HAS_OPENING) || run.text.charCodeAt(end) !== CLOSING) return end;
     const inside = run.text.slice(run.startOf(first), end);
     return inside.lastIndexOf('(') > inside.lastIndexOf(')') ? end + 1 : end;
   }

@@ -1,26 +1,26 @@
 // A run of digits as groups and the gaps between them. One run is read after another, into the same tables.
 
-import { isAlone } from '../context/context-label.ts';
+import { standsAlone } from '../context/context-label.ts';
 import { isDigit } from './char-class.ts';
-import { gapOf, HAS_PLUS, HOLDS, JOINS, LISTS } from './separators.ts';
+import { HAS_PLUS, JOINS, LIST_MARKER, separatorFlags, TIGHT } from './separators.ts';
 
-export const LONGEST_RUN = 600; // characters; longer runs of digits are data
+export const MAX_RUN_CHARS = 600; // characters; longer runs of digits are data
 
 const FEWEST_DIGITS = 7;
 
-export class Run {
+export class DigitRun {
   text = ''; // the line that it stands in
   start = 0; // its first sign in the line
   end = 0;
   count = 0; // groups
-  readonly #starts = new Uint16Array(LONGEST_RUN);
-  readonly #ends = new Uint16Array(LONGEST_RUN);
-  readonly #gaps = new Uint32Array(LONGEST_RUN);
+  readonly #starts = new Uint16Array(MAX_RUN_CHARS);
+  readonly #ends = new Uint16Array(MAX_RUN_CHARS);
+  readonly #gaps = new Uint32Array(MAX_RUN_CHARS);
   #isAlone: boolean | undefined;
-  readonly #before = new Uint16Array(LONGEST_RUN + 1); // digits before each group
+  readonly #before = new Uint16Array(MAX_RUN_CHARS + 1); // digits before each group
 
   /** Cut a stretch of a line into groups of digits. */
-  read(text: string, start: number, end: number): void {
+  load(text: string, start: number, end: number): void {
     this.text = text;
     this.start = start;
     this.end = end;
@@ -36,7 +36,7 @@ export class Run {
       while (at < end && isDigit(text.charCodeAt(at))) at++;
       this.#starts[count] = from;
       this.#ends[count] = at;
-      this.#gaps[count] = gapOf(text, ended, from);
+      this.#gaps[count] = separatorFlags(text, ended, from);
       digits += at - from;
       this.#before[++count] = digits;
       ended = at;
@@ -46,7 +46,7 @@ export class Run {
   }
 
   /** Forget the last group: it belongs to what comes after. */
-  drop(): void {
+  dropLastGroup(): void {
     this.count--;
     this.#isAlone = undefined;
   }
@@ -60,7 +60,7 @@ export class Run {
   }
 
   /** What the signs before a group say: see gap.ts. */
-  gap(group: number): number {
+  separatorBefore(group: number): number {
     return this.#gaps[group] as number;
   }
 
@@ -83,7 +83,7 @@ export class Run {
   }
 
   /** Whether any gap within some groups says one of these things. */
-  says(bits: number, first: number, last: number): boolean {
+  hasSeparator(bits: number, first: number, last: number): boolean {
     for (let group = first + 1; group <= last; group++) {
       if (((this.#gaps[group] as number) & bits) !== 0) return true;
     }
@@ -91,7 +91,7 @@ export class Run {
   }
 
   /** Whether it has no place where one number may end and the next begin, but for single spaces. */
-  isOne(): boolean {
+  isContiguous(): boolean {
     for (let group = 1; group < this.count; group++) {
       if (((this.#gaps[group] as number) & JOINS) === 0) return false;
     }
@@ -99,27 +99,27 @@ export class Run {
   }
 
   /** Whether a number may end in it before its last group. */
-  mayPart(): boolean {
+  canSplit(): boolean {
     for (let group = 1; group < this.count; group++) {
-      if (((this.#gaps[group] as number) & HOLDS) === 0) return true;
+      if (((this.#gaps[group] as number) & TIGHT) === 0) return true;
     }
     return false;
   }
 
   /** Whether nothing else stands in its line. */
-  isAlone(): boolean {
-    this.#isAlone ??= isAlone(this.text, this.startOf(0), this.endOf(this.count - 1));
+  isOnlyTextInLine(): boolean {
+    this.#isAlone ??= standsAlone(this.text, this.startOf(0), this.endOf(this.count - 1));
     return this.#isAlone;
   }
 
   /** Whether it begins with the number of a list: "2. 030 …", "(3) 030 …". */
-  isListed(): boolean {
+  hasListMarker(): boolean {
     return (
       this.count > 1 &&
       this.sizeOf(0) <= 2 &&
-      (this.gap(0) & HAS_PLUS) === 0 &&
+      (this.separatorBefore(0) & HAS_PLUS) === 0 &&
       this.text.charCodeAt(this.startOf(0)) !== 0x30 &&
-      (this.gap(1) & LISTS) !== 0
+      (this.separatorBefore(1) & LIST_MARKER) !== 0
     );
   }
 }

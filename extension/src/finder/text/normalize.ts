@@ -3,7 +3,7 @@
 import { IS_INVISIBLE, ZEROS } from './candidate-scan.ts';
 
 /** A stretch of text in one way of writing, with the way back to where each sign stands. */
-export interface Line {
+export interface NormalizedLine {
   readonly text: string;
   readonly from: number; // place of its first sign in the whole text
   readonly places: readonly number[] | undefined; // where signs were left out: each sign's place in the stretch
@@ -13,7 +13,7 @@ const BEFORE = 64; // characters of context: a name and what it is called
 const AFTER = 48;
 
 /** The lines of a text, as far as they are asked for: from its beginning to its end. */
-export class Lines {
+export class LineCursor {
   readonly #text: string;
   #start = 0; // of the line that was asked for last
   #end = -1;
@@ -24,14 +24,14 @@ export class Lines {
   }
 
   /** A stretch of text with some of its line on both sides, in one way of writing. */
-  around(start: number, end: number): Line {
+  around(start: number, end: number): NormalizedLine {
     let from = Math.max(this.#start, start - BEFORE);
     while (this.#end < start) {
       from = Math.max(this.#end + 1, from);
       this.#end = this.#next(from);
     }
     this.#start = from;
-    return fold(this.#text.slice(from, Math.min(this.#end, end + AFTER)), from);
+    return normalize(this.#text.slice(from, Math.min(this.#end, end + AFTER)), from);
   }
 
   #next(from: number): number {
@@ -41,21 +41,21 @@ export class Lines {
 }
 
 const FOLDED = new Map<string, string>();
-function say(sign: string, characters: string): void {
+function mapTo(sign: string, characters: string): void {
   for (const each of characters) FOLDED.set(each, sign);
 }
-say(
+mapTo(
   ' ',
   '\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000',
 );
-say('-', '\u2010\u2011\u2012\u2013\u2043\u2212\ufe58\ufe63');
-say('\u2014', '\u2014\u2015'); // a dash of this width stands between things, not within one
-say('+', '\ufe62\u2795\u207a');
-say('/', '\u2044\u2215');
-say('\u00b7', '\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65');
-say('~', '\u301c');
-say(',', '\u3001\u060c\uff64');
-say('\u2019', "'\u2018");
+mapTo('-', '\u2010\u2011\u2012\u2013\u2043\u2212\ufe58\ufe63');
+mapTo('\u2014', '\u2014\u2015'); // a dash of this width stands between things, not within one
+mapTo('+', '\ufe62\u2795\u207a');
+mapTo('/', '\u2044\u2215');
+mapTo('\u00b7', '\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65');
+mapTo('~', '\u301c');
+mapTo(',', '\u3001\u060c\uff64');
+mapTo('\u2019', "'\u2018");
 
 const PLAIN = /^[\t\x20-\x26\x28-\x7e\u00a1-\u00ac\u00ae-\u00b6\u00b8-\u00ff]*$/; // nothing to fold
 const DIGIT_BEYOND = /^\p{Nd}$/u;
@@ -63,7 +63,7 @@ const FULL_WIDTH = 0xfee0; // from ASCII to its full-width twin
 const KATAKANA_LENGTH = '\u30fc'; // a dash only between digits
 
 /** Write a stretch of text the one way. */
-export function fold(raw: string, from: number): Line {
+export function normalize(raw: string, from: number): NormalizedLine {
   if (PLAIN.test(raw)) return { text: raw, from, places: undefined };
   let text = '';
   const places: number[] = [];
@@ -77,12 +77,12 @@ export function fold(raw: string, from: number): Line {
 }
 
 /** Where a sign of the line stands in the whole text. */
-export function placeOf(line: Line, at: number): number {
+export function toSourceIndex(line: NormalizedLine, at: number): number {
   return line.from + (line.places?.[at] ?? at);
 }
 
 /** Where a place of the whole text is in the line. */
-export function inLine(line: Line, place: number): number {
+export function toLineIndex(line: NormalizedLine, place: number): number {
   const offset = place - line.from;
   if (!line.places) return offset;
   const at = line.places.findIndex(each => each >= offset);
@@ -94,7 +94,7 @@ function folded(raw: string, place: number, before: string): string {
   const code = raw.charCodeAt(place);
   if (code < 0x80) return FOLDED.get(sign) ?? sign;
   if (IS_INVISIBLE.test(sign)) return '';
-  if (code >= 0xd800 && code <= 0xdfff) return beyond(raw, place);
+  if (code >= 0xd800 && code <= 0xdfff) return astralDigit(raw, place);
   if (code >= 0xff01 && code <= 0xff5d) return String.fromCharCode(code - FULL_WIDTH);
   if (code === 0xff5e) return '~';
   if (sign === KATAKANA_LENGTH) return /\d$/.test(before) ? '-' : sign;
@@ -105,7 +105,7 @@ function folded(raw: string, place: number, before: string): string {
 }
 
 /** A digit written with two code units is said by the first; the second is left out. */
-function beyond(raw: string, place: number): string {
+function astralDigit(raw: string, place: number): string {
   const point = raw.codePointAt(place) as number;
   if (point > 0xffff) return digitBeyond(point) ?? (raw[place] as string);
   const whole = place > 0 ? (raw.codePointAt(place - 1) as number) : 0;

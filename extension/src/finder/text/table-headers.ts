@@ -1,7 +1,7 @@
 // What the head of a table's column says of the numbers below it, where a table is written as text.
 
-import type { Says } from '../context/context-label.ts';
-import { meaning } from '../context/label-words.ts';
+import type { ContextLabel } from '../context/context-label.ts';
+import { classifyWord } from '../context/label-words.ts';
 
 const LONGEST_LINE = 400; // characters
 const MARKS = ['\t', ';', '|', ','];
@@ -10,19 +10,19 @@ const QUOTED = /"[^"]*"/g;
 const DATA = /\d{4}/; // a line with such is no head
 
 /** The tables of one text, asked for from its beginning to its end. */
-export class Columns {
+export class TableHeaders {
   readonly #text: string;
   #from = -1; // the paragraph that was asked for last
   #to = -1;
   #mark = ''; // what parts its cells; none where it is no table
-  #heads: readonly Says[] = [];
+  #heads: readonly ContextLabel[] = [];
 
   constructor(text: string) {
     this.#text = text;
   }
 
   /** What the head of the column says that a place is in. */
-  saysOf(place: number): Says {
+  labelAt(place: number): ContextLabel {
     if (place < this.#from || place >= this.#to) this.#enter(place);
     if (this.#mark === '') return undefined;
     const least = Math.max(this.#from, place - LONGEST_LINE);
@@ -64,7 +64,7 @@ export class Columns {
 }
 
 /** What the words of a cell name. */
-function said(cell: string): Says {
-  const all = cell.match(WORD)?.map(meaning) ?? [];
+function said(cell: string): ContextLabel {
+  const all = cell.match(WORD)?.map(classifyWord) ?? [];
   return (['fax', 'phone', 'other'] as const).find(each => all.includes(each));
 }

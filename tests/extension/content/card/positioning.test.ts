@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { beside } from '../../../../extension/src/content/card/positioning.ts';
+import { positionNear } from '../../../../extension/src/content/card/positioning.ts';
 
 const CARD = { width: 300, height: 150 };
 
@@ -27,14 +27,14 @@ const PLACES: [where: string, number: ReturnType<typeof box> | undefined, x: num
 
 for (const [where, number, x, y] of PLACES) {
   test(`goes ${where}`, () => {
-    assert.deepEqual(beside(number, CARD, VISIBLE), { x, y });
+    assert.deepEqual(positionNear(number, CARD, VISIBLE), { x, y });
   });
 }
 
 test('stays in a frame that is too small for it with its upper left corner', () => {
-  assert.deepEqual(beside(box(20, 20, 100, 20), CARD, box(0, 0, 200, 100)), { x: 8, y: 8 });
+  assert.deepEqual(positionNear(box(20, 20, 100, 20), CARD, box(0, 0, 200, 100)), { x: 8, y: 8 });
 });
 
 test('stays in the part of the page that a pinch has left visible', () => {
-  assert.deepEqual(beside(box(100, 100, 120, 20), CARD, box(400, 300, 500, 300)), { x: 408, y: 308 });
+  assert.deepEqual(positionNear(box(100, 100, 120, 20), CARD, box(400, 300, 500, 300)), { x: 408, y: 308 });
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readBlock } from '../../../../extension/src/content/scan/block-reader.ts';
-import { textMatches } from '../../../../extension/src/content/scan/matches.ts';
+import { matchesInText } from '../../../../extension/src/content/scan/matches.ts';
 import { find } from '../../../../extension/src/finder/find.ts';
 
 // What a block's reading asks of a page.
@@ -66,7 +66,7 @@ function foundIn(block: Fake): [number: string, start: number][] {
   const found: [string, number][] = [];
   for (const part of readBlock(block as unknown as Element)) {
     if (!part || !('run' in part)) continue;
-    for (const { number, start } of textMatches(part.run, 'US')) {
+    for (const { number, start } of matchesInText(part.run, 'US')) {
       found.push([number, (before.get(start.node) ?? Number.NaN) + start.offset]);
     }
   }

@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { type Field, fieldCallee, fieldCallees } from '../../../../extension/src/content/scan/form-fields.ts';
+import {
+  type Field,
+  targetAtCaret,
+  targetsInField,
+} from '../../../../extension/src/content/scan/form-fields.ts';
 
 const field = (value: string): Field => ({ value }) as Field;
 
@@ -25,14 +29,14 @@ const POINTED: [value: string, place: number, number: string | undefined][] = [
 
 for (const [value, place, number] of POINTED) {
   test(`at ${place} of ${JSON.stringify(value.slice(0, 40))} is ${number ?? 'none'}`, () => {
-    assert.equal(fieldCallee(field(value), place, 'US')?.number, number);
+    assert.equal(targetAtCaret(field(value), place, 'US')?.number, number);
   });
 }
 
 test('all numbers of a value are told, each as it is written', () => {
-  const found = fieldCallees(field('(415) 555-0100 ext. 7\nFax +1 415 555 0101'), 'US');
+  const found = targetsInField(field('(415) 555-0100 ext. 7\nFax +1 415 555 0101'), 'US');
   assert.deepEqual(
-    found.map(({ number, extension, written, label }) => [number, extension, written, label]),
+    found.map(({ number, extension, originalText, label }) => [number, extension, originalText, label]),
     [
       ['+14155550100', '7', '(415) 555-0100', undefined],
       ['+14155550101', undefined, '+1 415 555 0101', 'fax'],

@@ -3,15 +3,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Run } from '../../../../extension/src/content/scan/inline-text.ts';
-import { type Callee, linkCallee, textMatches } from '../../../../extension/src/content/scan/matches.ts';
+import type { InlineText } from '../../../../extension/src/content/scan/inline-text.ts';
+import {
+  matchesInText,
+  type PhoneTarget,
+  targetOfLink,
+} from '../../../../extension/src/content/scan/matches.ts';
 
 // Of a text node these functions ask its length alone.
 function node(data: string): Text {
   return { data, length: data.length } as Text;
 }
 
-function run(...parts: string[]): Run {
+function run(...parts: string[]): InlineText {
   let text = '';
   const pieces = parts.map(part => {
     const start = text.length;
@@ -22,10 +26,10 @@ function run(...parts: string[]): Run {
 }
 
 test('a number over several nodes begins in its first and ends in its last', () => {
-  const [match, ...others] = textMatches(run('Call ', '+1', ' 415 ', '555', '0100', ' now'));
+  const [match, ...others] = matchesInText(run('Call ', '+1', ' 415 ', '555', '0100', ' now'));
   assert.equal(others.length, 0);
   assert.equal(match?.number, '+14155550100');
-  assert.equal(match?.written, '+1 415 5550100');
+  assert.equal(match?.originalText, '+1 415 5550100');
   assert.deepEqual([match?.start.node.data, match?.start.offset], ['+1', 0]);
   assert.deepEqual([match?.end.node.data, match?.end.offset], ['0100', 4]);
   assert.deepEqual(
@@ -39,7 +43,7 @@ test('a border between nodes is in the text and in no node', () => {
     { node: node('+1 415 555 0100'), offset: 0, start: 0, end: 15 },
     { node: node('+1 415 555 0101'), offset: 0, start: 16, end: 31 },
   ];
-  const matches = textMatches({ text: '+1 415 555 0100\n+1 415 555 0101', pieces });
+  const matches = matchesInText({ text: '+1 415 555 0100\n+1 415 555 0101', pieces });
   assert.deepEqual(
     matches.map(({ number, start, end }) => [number, start.node === end.node, start.offset, end.offset]),
     [
@@ -50,8 +54,8 @@ test('a border between nodes is in the text and in no node', () => {
 });
 
 /** What the host is asked of a callee. */
-function asked({ number, extension, written, region }: Callee): Partial<Callee> {
-  return { number, ...(extension && { extension }), written, ...(region && { region }) };
+function asked({ number, extension, originalText, region }: PhoneTarget): Partial<PhoneTarget> {
+  return { number, ...(extension && { extension }), originalText, ...(region && { region }) };
 }
 
 function link(href: string, textContent: string): HTMLAnchorElement {
@@ -64,35 +68,35 @@ const LINKS: [what: string, href: string, text: string, region: string | undefin
     'tel:+1-415-555-0100',
     'Front desk',
     'GB',
-    { number: '+14155550100', written: '+1-415-555-0100', region: 'US' },
+    { number: '+14155550100', originalText: '+1-415-555-0100', region: 'US' },
   ],
   [
     'a number in the text is what was seen, in the country of the address',
     'tel:+442079460958',
     'Call 020 7946 0959',
     'US',
-    { number: '+442079460958', written: '020 7946 0959', region: 'GB' },
+    { number: '+442079460958', originalText: '020 7946 0959', region: 'GB' },
   ],
   [
     'an extension is kept',
     'tel:+14155550100;ext=23',
     '',
     undefined,
-    { number: '+14155550100', extension: '23', written: '+14155550100', region: 'US' },
+    { number: '+14155550100', extension: '23', originalText: '+14155550100', region: 'US' },
   ],
   [
     'a national number without a region is left to the host',
     'tel:02079460958',
     'us',
     undefined,
-    { number: '02079460958', written: '02079460958' },
+    { number: '02079460958', originalText: '02079460958' },
   ],
   ['a short code is left to the system', 'tel:611', '611', 'US', undefined],
 ];
 
 for (const [what, href, text, region, expected] of LINKS) {
   test(`of a link, ${what}`, () => {
-    const callee = linkCallee(link(href, text), region);
+    const callee = targetOfLink(link(href, text), region);
     assert.deepEqual(callee && asked(callee), expected);
   });
 }
@@ -103,8 +107,8 @@ for (const [text, written] of [
   ['415 555 0100 (ext 415)', '415 555 0100'],
 ] as const) {
   test(`of "${text}" the number alone is what was written`, () => {
-    const [match] = textMatches(run(text), 'US');
-    assert.equal(match?.written, written);
+    const [match] = matchesInText(run(text), 'US');
+    assert.equal(match?.originalText, written);
     assert.ok(match?.extension);
   });
 }

@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Hints, regionOf } from '../../../../extension/src/content/site/region-detection.ts';
+import { detectRegion, type Hints } from '../../../../extension/src/content/site/region-detection.ts';
 import { countriesIn } from '../../../../extension/src/content/site/region-hints.ts';
 
 const NOTHING: Hints = { countries: [], host: 'localhost', languages: [] };
 
 function said(hints: Partial<Hints>): string | undefined {
-  const where = regionOf({ ...NOTHING, ...hints });
-  return where && `${where.region} by ${where.how}`;
+  const where = detectRegion({ ...NOTHING, ...hints });
+  return where && `${where.region} by ${where.source}`;
 }
 
 const BY_LANGUAGE: [tags: string[], region: string | undefined][] = [
