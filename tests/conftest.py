@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.provisioning.settings_writer import SettingValue, write_settings
 from voiso_call.sandbox.server import Options, create_app
@@ -74,8 +74,8 @@ def set_up(paths: AppPaths) -> Callable[..., AppPaths]:
 
 
 @pytest.fixture
-async def switchboard(paths: AppPaths) -> AsyncIterator[Switchboard]:
-    opened = Switchboard(paths)
+async def dispatcher(paths: AppPaths) -> AsyncIterator[RequestDispatcher]:
+    opened = RequestDispatcher(paths)
     yield opened
     await opened.close()
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.policy.phone_numbers import parse
 from voiso_call.protocol.messages import GetHistory, History, PlaceCall
@@ -54,21 +54,17 @@ def fill(paths: AppPaths, count: int) -> None:
 
 async def ask(paths: AppPaths, count: int) -> None:
     """Ask as the popup does."""
-    switchboard = Switchboard(paths, lambda: datetime(2020, 1, 1, tzinfo=UTC))  # so that nothing is old
+    dispatcher = RequestDispatcher(paths, lambda: datetime(2020, 1, 1, tzinfo=UTC))  # so that nothing is old
     newest = GetHistory(type="get_history", limit=PAGE)
     middle = GetHistory(type="get_history", limit=PAGE, before=count // 2)
     before = time.perf_counter()
-    reply = await switchboard.answer(newest)
+    reply = await dispatcher.handle(newest)
     print(f"{count} calls: a fresh host's first page {(time.perf_counter() - before) * 1000:8.2f} ms")
     assert isinstance(reply, History)
     assert len(reply.calls) == PAGE
-    print(
-        f"the newest {PAGE}                        {await each(lambda: switchboard.answer(newest)):8.2f} ms"
-    )
-    print(
-        f"{PAGE} from the middle                   {await each(lambda: switchboard.answer(middle)):8.2f} ms"
-    )
-    await switchboard.close()
+    print(f"the newest {PAGE}                        {await each(lambda: dispatcher.handle(newest)):8.2f} ms")
+    print(f"{PAGE} from the middle                   {await each(lambda: dispatcher.handle(middle)):8.2f} ms")
+    await dispatcher.close()
     with closing(sqlite3.connect(paths.journal_file)) as database:
 
         async def bare() -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.cli.runner import EXIT_OK, EXIT_REFUSED, request, run_with_service
 from voiso_call.protocol.messages import Call, GetHistory, History
 
@@ -57,7 +57,7 @@ def _history(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return _clear(given)
     if given.export:
         write = _write_csv if given.export == "csv" else _write_json
-        run_with_service(lambda switchboard: write(_iter_calls(switchboard)), given.log)
+        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), given.log)
         return EXIT_OK
     reply = request(GetHistory(type="get_history", limit=given.limit or DEFAULT_LIMIT), given.log)
     if given.json:
@@ -86,16 +86,16 @@ def _clear(given: argparse.Namespace) -> int:
         if input("Forget every call of this machine? [y/N] ").strip().lower() not in ("y", "yes"):
             print("Nothing forgotten.", file=sys.stderr)
             return EXIT_REFUSED
-    forgotten = run_with_service(Switchboard.forget_calls, given.log)
+    forgotten = run_with_service(RequestDispatcher.clear_history, given.log)
     print(f"Forgot {forgotten} call{'' if forgotten == 1 else 's'}.")
     return EXIT_OK
 
 
-async def _iter_calls(switchboard: Switchboard) -> AsyncIterator[Call]:
+async def _iter_calls(dispatcher: RequestDispatcher) -> AsyncIterator[Call]:
     """Read page after page, so that no history is too long."""
     before: int | None = None
     while True:
-        reply = await switchboard.answer(GetHistory(type="get_history", limit=PAGE_SIZE, before=before))
+        reply = await dispatcher.handle(GetHistory(type="get_history", limit=PAGE_SIZE, before=before))
         assert isinstance(reply, History), "it answers what it is asked"  # noqa: S101
         for call in reply.calls:
             yield call

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import app_paths
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError
@@ -17,15 +17,15 @@ EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_OUTCOME_UNKNOWN = 0, 1, 2, 3
 EXIT_INTERRUPTED = 130  # as shells say it
 
 
-def run_with_service(step: Callable[[Switchboard], Awaitable[T]], log: EventLog) -> T:
+def run_with_service(step: Callable[[RequestDispatcher], Awaitable[T]], log: EventLog) -> T:
     """Open a switchboard for one step, with the log that it writes."""
 
     async def run() -> T:
-        switchboard = Switchboard(app_paths())
+        dispatcher = RequestDispatcher(app_paths())
         try:
-            return await step(switchboard)
+            return await step(dispatcher)
         finally:
-            await switchboard.close()
+            await dispatcher.close()
 
     log.open(app_paths().log_file)
     log.capture_library_logs()
@@ -38,10 +38,10 @@ def run_with_service(step: Callable[[Switchboard], Awaitable[T]], log: EventLog)
 def request(request: Request, log: EventLog) -> Reply:
     """Ask one thing. Raises CallError for a failure."""
 
-    async def answer(switchboard: Switchboard) -> Reply:
+    async def answer(dispatcher: RequestDispatcher) -> Reply:
         began = time.monotonic()
         try:
-            reply = await switchboard.answer(request)
+            reply = await dispatcher.handle(request)
         except CallError as problem:
             log.request_finished(request, problem, began)
             raise

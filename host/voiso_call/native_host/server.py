@@ -24,7 +24,7 @@ from voiso_call.system import process_hardening
 if TYPE_CHECKING:
     import asyncio
 
-    from voiso_call.calling.dispatcher import Switchboard
+    from voiso_call.calling.dispatcher import RequestDispatcher
     from voiso_call.protocol.messages import Reply, Request
 
 # Chromium kills a host 2 s after it hung up; a call that was sent has this long to be written down.
@@ -156,11 +156,11 @@ class NativeMessagingServer:
 
             self._log.capture_library_logs()
             process_hardening.harden_process()
-            from voiso_call.calling.dispatcher import Switchboard
+            from voiso_call.calling.dispatcher import RequestDispatcher
             from voiso_call.config.paths import app_paths
 
             self._log.open(app_paths().log_file)
-            asyncio.run(self._run_event_loop(Switchboard(app_paths())))
+            asyncio.run(self._run_event_loop(RequestDispatcher(app_paths())))
         except Exception as problem:  # a broken installation still answers
             self._log.exception(problem)
             reason = f"the host cannot start: {type(problem).__name__}"
@@ -174,21 +174,21 @@ class NativeMessagingServer:
             for frame in early:
                 begin(frame)
 
-    async def _run_event_loop(self, switchboard: Switchboard) -> None:
+    async def _run_event_loop(self, dispatcher: RequestDispatcher) -> None:
         import asyncio
 
         loop = asyncio.get_running_loop()
         tasks: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references
 
         def begin(frame: JsonObject) -> None:
-            task = loop.create_task(self._handle(switchboard, frame))
+            task = loop.create_task(self._handle(dispatcher, frame))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
         self._set_handler(lambda frame: loop.call_soon_threadsafe(begin, frame))
         await loop.create_future()  # for ever: the main thread ends the process
 
-    async def _handle(self, switchboard: Switchboard, frame: JsonObject) -> None:
+    async def _handle(self, dispatcher: RequestDispatcher, frame: JsonObject) -> None:
         """Answer one frame: the only place where what went wrong becomes a reply."""
         from voiso_call.protocol import validation
 
@@ -197,7 +197,7 @@ class NativeMessagingServer:
         answer: Reply | CallError
         try:
             request = validation.validate_request(frame).request
-            answer = await switchboard.answer(request)
+            answer = await dispatcher.handle(request)
         except CallError as problem:
             answer = problem
         except Exception as problem:

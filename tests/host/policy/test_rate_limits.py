@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from support.cli_process import posts, sandbox_process
 from support.host_process import HELLO, SCRIPT, HostProcess, framed
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, Code
@@ -50,9 +50,9 @@ def call(index: int, number: str | None = None, **more: Any) -> PlaceCall:
     return PlaceCall(type="place_call", request_id=f"gesture-{index}", number=number, trigger="click", **more)
 
 
-async def place(switchboard: Switchboard, request: PlaceCall) -> Reply | CallError:
+async def place(dispatcher: RequestDispatcher, request: PlaceCall) -> Reply | CallError:
     try:
-        return await switchboard.answer(request)
+        return await dispatcher.handle(request)
     except CallError as problem:
         return problem
 
@@ -68,23 +68,23 @@ async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
 ) -> None:
     url, app = await start_sandbox()
     paths, clock = set_up(url, limits={"per_minute": 3}), Clock()
-    switchboards = [Switchboard(paths, clock) for _ in range(4)]
+    dispatchers = [RequestDispatcher(paths, clock) for _ in range(4)]
     replies = await asyncio.gather(
-        *(place(switchboards[index % 4], call(index)) for index in range(12)),
+        *(place(dispatchers[index % 4], call(index)) for index in range(12)),
     )
     refused = [reply for reply in replies if not isinstance(reply, CallPlaced)]
     assert {too_many(reply) for reply in refused} == {("too_many_this_minute", 3, 60)}
     assert len(app[RECORDED_REQUESTS]) == len(replies) - len(refused) == 3
 
     clock.go_on(45)
-    again = await place(switchboards[0], call(20))
+    again = await place(dispatchers[0], call(20))
     assert too_many(again) == ("too_many_this_minute", 3, 15), "what was refused does not count"
     clock.go_on(15.1)
-    assert isinstance(await place(switchboards[1], call(21)), CallPlaced)
-    history = await switchboards[2].answer(GetHistory(type="get_history", limit=100))
+    assert isinstance(await place(dispatchers[1], call(21)), CallPlaced)
+    history = await dispatchers[2].handle(GetHistory(type="get_history", limit=100))
     assert isinstance(history, History)
     assert [row.state for row in history.calls].count("refused") == 10
-    for each in switchboards:
+    for each in dispatchers:
         await each.close()
 
 
@@ -93,17 +93,17 @@ async def test_a_number_is_called_so_often_a_day_however_it_is_written(
 ) -> None:
     url, app = await start_sandbox()
     clock = Clock()
-    switchboard = Switchboard(set_up(url, limits={"per_number_per_day": 2}), clock)
+    dispatcher = RequestDispatcher(set_up(url, limits={"per_number_per_day": 2}), clock)
     for index, number in enumerate(("+14155550100", "(415) 555-0100")):
-        assert isinstance(await place(switchboard, call(index, number)), CallPlaced)
+        assert isinstance(await place(dispatcher, call(index, number)), CallPlaced)
         clock.go_on(3600)
-    third = await place(switchboard, call(2, "001 415 555 0100", region="GB"))
+    third = await place(dispatcher, call(2, "001 415 555 0100", region="GB"))
     assert too_many(third) == ("too_many_today", 2, 22 * 3600)
-    assert isinstance(await place(switchboard, call(3, "+14155550101")), CallPlaced)
+    assert isinstance(await place(dispatcher, call(3, "+14155550101")), CallPlaced)
     clock.go_on(22 * 3600 + 1)
-    assert isinstance(await place(switchboard, call(4, "+14155550100")), CallPlaced)
+    assert isinstance(await place(dispatcher, call(4, "+14155550100")), CallPlaced)
     assert len(app[RECORDED_REQUESTS]) == 4
-    await switchboard.close()
+    await dispatcher.close()
 
 
 async def test_a_second_click_moments_later_is_asked_about_first(
@@ -111,19 +111,19 @@ async def test_a_second_click_moments_later_is_asked_about_first(
 ) -> None:
     url, app = await start_sandbox()
     clock = Clock()
-    switchboard = Switchboard(set_up(url, limits={}), clock)
+    dispatcher = RequestDispatcher(set_up(url, limits={}), clock)
     number = "+14155550100"
-    assert isinstance(await place(switchboard, call(0, number)), CallPlaced)
+    assert isinstance(await place(dispatcher, call(0, number)), CallPlaced)
     clock.go_on(3)
-    assert await place(switchboard, call(1, number)) == ConfirmationNeeded(reasons=["just_called"])
-    checked = await switchboard.answer(CheckNumber(type="check_number", number=number))
+    assert await place(dispatcher, call(1, number)) == ConfirmationNeeded(reasons=["just_called"])
+    checked = await dispatcher.handle(CheckNumber(type="check_number", number=number))
     assert isinstance(checked, NumberChecked)
     assert (checked.decision, checked.reasons) == ("confirm", ["just_called"])
     assert len(app[RECORDED_REQUESTS]) == 1
-    assert isinstance(await place(switchboard, call(1, number, confirmed=["just_called"])), CallPlaced)
+    assert isinstance(await place(dispatcher, call(1, number, confirmed=["just_called"])), CallPlaced)
     clock.go_on(5.1)
-    assert isinstance(await place(switchboard, call(2, number)), CallPlaced)
-    await switchboard.close()
+    assert isinstance(await place(dispatcher, call(2, number)), CallPlaced)
+    await dispatcher.close()
 
 
 async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does(
@@ -131,18 +131,18 @@ async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does
 ) -> None:
     clock = Clock()
     paths = set_up("http://127.0.0.1:1", limits={"per_minute": 2, "per_number_per_day": 1})
-    switchboard = Switchboard(paths, clock)
+    dispatcher = RequestDispatcher(paths, clock)
     for index in range(3):
-        reply = await place(switchboard, call(index, "+17015550150"))
+        reply = await place(dispatcher, call(index, "+17015550150"))
         assert isinstance(reply, CallError)
         assert reply.code is Code.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url, limits={"per_minute": 2, "per_number_per_day": 1})
-    unknown = await place(switchboard, call(4, "+17015550150"))  # the sandbox fails after it has heard
+    unknown = await place(dispatcher, call(4, "+17015550150"))  # the sandbox fails after it has heard
     assert isinstance(unknown, CallError)
     assert unknown.outcome_unknown
-    assert too_many(await place(switchboard, call(5, "+17015550150")))[0] == "too_many_today"
-    await switchboard.close()
+    assert too_many(await place(dispatcher, call(5, "+17015550150")))[0] == "too_many_today"
+    await dispatcher.close()
 
 
 def test_processes_that_are_asked_at_once_stay_within_one_limit(

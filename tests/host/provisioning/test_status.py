@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import Code
 from voiso_call.protocol.messages import CheckNumber, GetStatus, NumberChecked, Status
@@ -12,10 +12,10 @@ SetUp = Callable[..., AppPaths]
 
 
 async def test_status_tells_what_is_missing_step_by_step(
-    switchboard: Switchboard, set_up: SetUp, paths: AppPaths
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths
 ) -> None:
     async def status() -> Status:
-        reply = await switchboard.answer(GetStatus(type="get_status"))
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
         assert isinstance(reply, Status)
         return reply
 
@@ -33,11 +33,13 @@ async def test_status_tells_what_is_missing_step_by_step(
     assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
 
 
-async def test_checking_a_number_tells_what_calling_would(switchboard: Switchboard, set_up: SetUp) -> None:
+async def test_check_number_replies_what_place_call_would(
+    dispatcher: RequestDispatcher, set_up: SetUp
+) -> None:
     set_up("http://127.0.0.1:9")
 
     async def check(number: str, **more: Any) -> NumberChecked:
-        reply = await switchboard.answer(CheckNumber(type="check_number", number=number, **more))
+        reply = await dispatcher.handle(CheckNumber(type="check_number", number=number, **more))
         assert isinstance(reply, NumberChecked)
         return reply
 

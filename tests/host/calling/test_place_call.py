@@ -1,13 +1,15 @@
 """One request in, one reply out: each gesture dials once, and the journal knows it before Voiso does."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from voiso_call.calling.dispatcher import Switchboard
+from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, Code
 from voiso_call.protocol.messages import (
@@ -30,24 +32,24 @@ def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: An
     return PlaceCall(type="place_call", request_id=request_id, number=number, trigger="click", **more)
 
 
-async def history(switchboard: Switchboard) -> History:
-    reply = await switchboard.answer(GetHistory(type="get_history", limit=100))
+async def history(dispatcher: RequestDispatcher) -> History:
+    reply = await dispatcher.handle(GetHistory(type="get_history", limit=100))
     assert isinstance(reply, History)
     return reply
 
 
-async def failure(switchboard: Switchboard, request: PlaceCall) -> CallError:
+async def failure(dispatcher: RequestDispatcher, request: PlaceCall) -> CallError:
     with pytest.raises(CallError) as failed:
-        await switchboard.answer(request)
+        await dispatcher.handle(request)
     return failed.value
 
 
 async def test_a_call_is_placed_and_remembered(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
-    reply = await switchboard.answer(
+    reply = await dispatcher.handle(
         call(
             number="(415) 555-0100",
             original_text="(415) 555-0100",
@@ -62,20 +64,20 @@ async def test_a_call_is_placed_and_remembered(
         {"user_id": 1234, "phone_number": "14155550100"},
         reply.call_id,
     )
-    [row] = (await history(switchboard)).calls
+    [row] = (await history(dispatcher)).calls
     assert (row.state, row.call_id, row.number) == ("placed", reply.call_id, "+14155550100")
     assert (row.original_text, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
 
 
 async def test_one_gesture_dials_once_however_often_it_is_asked(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox(delay_ms=50)
     set_up(url)
-    together = await asyncio.gather(*(switchboard.answer(call()) for _ in range(10)))
-    later = await switchboard.answer(call())
-    other_process = Switchboard(set_up(url))
-    elsewhere = await other_process.answer(call())
+    together = await asyncio.gather(*(dispatcher.handle(call()) for _ in range(10)))
+    later = await dispatcher.handle(call())
+    other_process = RequestDispatcher(set_up(url))
+    elsewhere = await other_process.handle(call())
     await other_process.close()
 
     replies = [*together, later, elsewhere]
@@ -85,24 +87,24 @@ async def test_one_gesture_dials_once_however_often_it_is_asked(
 
 
 async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
-    first = await failure(switchboard, call(number="+17015550141"))
-    again = await switchboard.answer(call(number="+17015550141"))
+    first = await failure(dispatcher, call(number="+17015550141"))
+    again = await dispatcher.handle(call(number="+17015550141"))
     assert isinstance(again, Failure)
     assert first.code is again.code is Code.KEY_REJECTED
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
 async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
-    switchboard: Switchboard, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
 ) -> None:
     states: list[str] = []
 
     async def look(request: web.Request) -> web.StreamResponse:
-        other = Switchboard(paths)
+        other = RequestDispatcher(paths)
         states.extend(row.state for row in (await history(other)).calls)
         await other.close()
         return web.json_response({"call": {"id": "test-call"}})
@@ -110,7 +112,7 @@ async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
     app = web.Application()
     app.router.add_post("/api/v4/voice/calls", look)
     set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
-    await switchboard.answer(call())
+    await dispatcher.handle(call())
     assert states == ["dialing"]
 
 
@@ -125,7 +127,7 @@ async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
     ],
 )
 async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
-    switchboard: Switchboard,
+    dispatcher: RequestDispatcher,
     start_sandbox: Sandbox,
     set_up: SetUp,
     number: str,
@@ -134,42 +136,42 @@ async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
-    assert (await failure(switchboard, call(number=number, **more))).code is code
-    [row] = (await history(switchboard)).calls
+    assert (await failure(dispatcher, call(number=number, **more))).code is code
+    [row] = (await history(dispatcher)).calls
     assert row.failure is not None
     assert (row.state, row.failure.code) == ("refused", code)
     assert app[RECORDED_REQUESTS] == []
 
 
 async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
     premium = "+449098790000"
-    assert await switchboard.answer(call(number=premium)) == ConfirmationNeeded(reasons=["premium_rate"])
-    assert await switchboard.answer(call(number=premium, confirmed=["shared_cost"])) == ConfirmationNeeded(
+    assert await dispatcher.handle(call(number=premium)) == ConfirmationNeeded(reasons=["premium_rate"])
+    assert await dispatcher.handle(call(number=premium, confirmed=["shared_cost"])) == ConfirmationNeeded(
         reasons=["premium_rate"]
     )
     assert app[RECORDED_REQUESTS] == []
-    assert isinstance(await switchboard.answer(call(number=premium, confirmed=["premium_rate"])), CallPlaced)
+    assert isinstance(await dispatcher.handle(call(number=premium, confirmed=["premium_rate"])), CallPlaced)
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
 async def test_the_agents_own_caller_ids_are_used_and_no_others(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
     set_up(url, caller_ids=["442079460000", "442079460001"])
-    await switchboard.answer(call())
-    await switchboard.answer(call("gesture-2", caller_id="442079460001"))
-    refused = await failure(switchboard, call("gesture-3", caller_id="442079460999"))
+    await dispatcher.handle(call())
+    await dispatcher.handle(call("gesture-2", caller_id="442079460001"))
+    refused = await failure(dispatcher, call("gesture-3", caller_id="442079460999"))
     assert refused.code is Code.CALLER_ID_REJECTED
     assert [one.body.get("caller_id") for one in app[RECORDED_REQUESTS]] == ["442079460000", "442079460001"]
 
 
 async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_answer_is_the_answer_here(
-    switchboard: Switchboard, set_up: SetUp, aiohttp_server: Any
+    dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
     arrived, answer = asyncio.Event(), asyncio.Event()
     posts: list[str] = []
@@ -182,10 +184,10 @@ async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_
 
     app = web.Application()
     app.router.add_post("/api/v4/voice/calls", wait)
-    other = Switchboard(set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/")))
-    placing = asyncio.create_task(other.answer(call()))
+    other = RequestDispatcher(set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/")))
+    placing = asyncio.create_task(other.handle(call()))
     await asyncio.wait_for(arrived.wait(), 10)
-    again = asyncio.create_task(switchboard.answer(call()))
+    again = asyncio.create_task(dispatcher.handle(call()))
     done, _ = await asyncio.wait([again], timeout=0.3)
     assert not done, "nobody knows yet how it ends"
     answer.set()
@@ -198,63 +200,71 @@ async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_
 
 
 async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
-    await history(switchboard)
-    journal = switchboard._opened_journal
-    assert journal is not None
-    journal._database._connection.execute(
-        "CREATE TRIGGER full BEFORE UPDATE ON calls BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
-    )
-    reply = await switchboard.answer(call())
+    await history(dispatcher)
+    with closing(sqlite3.connect(paths.journal_file)) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON calls"
+            " BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+        )
+    reply = await dispatcher.handle(call())
     assert isinstance(reply, CallPlaced)
     assert reply.call_id == app[RECORDED_REQUESTS][0].call_id
-    assert (await history(switchboard)).calls[0].state == "dialing"
+    assert (await history(dispatcher)).calls[0].state == "dialing"
 
 
 async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox(delay_ms=200)
     set_up(url)
-    waiting = asyncio.create_task(switchboard.answer(call()))
+    waiting = asyncio.create_task(dispatcher.handle(call()))
     done, _ = await asyncio.wait([waiting], timeout=0.1)
     assert not done
     waiting.cancel()
-    again = await switchboard.answer(call())
+    again = await dispatcher.handle(call())
     assert isinstance(again, CallPlaced)
     assert (again.repeated, len(app[RECORDED_REQUESTS])) == (True, 1)
-    assert (await history(switchboard)).calls[0].state == "placed"
+    assert (await history(dispatcher)).calls[0].state == "placed"
 
 
 async def test_without_a_journal_nobody_dials(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
     paths.journal_file.mkdir(parents=True)
-    assert (await failure(switchboard, call())).code is Code.INTERNAL
+    assert (await failure(dispatcher, call())).code is Code.INTERNAL
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_warming_up_and_then_calling_uses_one_line(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+async def test_a_call_after_warming_up_uses_the_same_connection(
+    dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
-    url, app = await start_sandbox()
-    set_up(url)
-    assert await switchboard.answer(WarmUp(type="warm_up")) == WarmedUp()
-    await switchboard.answer(call())
-    assert [one.method for one in app[RECORDED_REQUESTS]] == ["HEAD", "POST"]
-    assert len(switchboard._lines) == 1
+    requests: list[tuple[str, int]] = []
+
+    async def receive(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        requests.append((request.method, request.transport.get_extra_info("peername")[1]))
+        return web.json_response({"call": {"id": "test-call"}})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", receive)
+    set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    assert await dispatcher.handle(WarmUp(type="warm_up")) == WarmedUp()
+    await dispatcher.handle(call())
+    [(warm_up, client_port), placed] = requests
+    assert (warm_up, placed) == ("HEAD", ("POST", client_port))
 
 
 async def test_settings_that_change_take_effect_at_once(
-    switchboard: Switchboard, start_sandbox: Sandbox, set_up: SetUp
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     set_up("http://127.0.0.1:1")
-    assert (await failure(switchboard, call())).code is Code.VOISO_UNREACHABLE
+    assert (await failure(dispatcher, call())).code is Code.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url)
-    assert isinstance(await switchboard.answer(call("gesture-2")), CallPlaced)
+    assert isinstance(await dispatcher.handle(call("gesture-2")), CallPlaced)

@@ -1,0 +1,25 @@
+"""Use case: tell what placing a call to a number would do, without calling anybody."""
+
+from voiso_call.calling.services import Services
+from voiso_call.policy import phone_numbers
+from voiso_call.protocol.messages import CheckNumber, NumberChecked
+from voiso_call.store.journal import Journal
+
+
+async def check_number(request: CheckNumber, services: Services) -> NumberChecked:
+    """Assess a number as `place_call` would. Raises CallError: not_configured, internal."""
+    now = services.clock()
+    assessment = await services.assessor.assess(request, services.settings(), now)
+    number = assessment.parsed.number
+    decision = assessment.decide(await services.journal.run(Journal.recent_calls, number, now))
+    local_time = phone_numbers.local_time(number, now) if number else None
+    return NumberChecked(
+        number=number.e164 if number else None,
+        country=number.country if number else None,
+        number_type=number.number_type if number else "unknown",
+        national=number.national if number else None,
+        international=number.international if number else None,
+        local_time=local_time.isoformat(timespec="seconds") if local_time else None,
+        decision=decision.decision,
+        reasons=decision.reasons,
+    )

@@ -1,0 +1,160 @@
+"""Use case: place one call, at most once for each `request_id`.
+
+Assess the number, reserve a row in the journal (on disk before the request leaves), ask Voiso once, record
+how it ended.
+"""
+
+import asyncio
+
+from voiso_call.calling.assessment import CallAssessment
+from voiso_call.calling.services import Services
+from voiso_call.config.settings import Settings
+from voiso_call.errors import CallError, Code
+from voiso_call.policy.evaluate import PolicyDecision
+from voiso_call.policy.phone_numbers import Number
+from voiso_call.policy.rate_limits import RecentCalls
+from voiso_call.policy.retry import may_retry
+from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
+from voiso_call.store.journal import Journal, Reservation, outcome_unknown_error, timestamp
+
+POLL_INTERVAL_S = 0.1  # between two looks at a call that another process is placing
+
+
+class CallPlacer:
+    """Places calls for one agent; safe to ask for the same call again, also from several processes."""
+
+    def __init__(self, services: Services):
+        """Take what the use cases share."""
+        self._services = services
+        self._in_flight: dict[str, asyncio.Task[Reply]] = {}  # by request_id
+
+    async def place(self, call: PlaceCall) -> Reply:
+        """Place a call, or join the one that the same `request_id` already began.
+
+        Replies CallPlaced, ConfirmationNeeded, or the Failure of an earlier attempt. Raises CallError, whose
+        `outcome_unknown` is True where the call may be ringing all the same.
+        """
+        running = self._in_flight.get(call.request_id)
+        if running is not None:
+            return _mark_repeated(await asyncio.shield(running))
+        task = asyncio.create_task(self._place(call))
+        self._in_flight[call.request_id] = task
+        task.add_done_callback(lambda done: self._on_done(call.request_id, done))
+        # Cancelling whoever waits for the answer must not cancel a call that is being placed.
+        return await asyncio.shield(task)
+
+    def _on_done(self, request_id: str, task: asyncio.Task[Reply]) -> None:
+        del self._in_flight[request_id]
+        if not task.cancelled():
+            task.exception()  # retrieved, so that asyncio does not report it where nobody waits any more
+
+    async def _place(self, call: PlaceCall) -> Reply:
+        services = self._services
+        settings = services.settings()
+        assessment = await services.assessor.assess(call, settings, services.clock())
+        number = assessment.parsed.number
+        reserved = await self._reserve(call, assessment, settings)
+        match reserved:
+            case PolicyDecision(decision="confirm"):
+                return ConfirmationNeeded(reasons=reserved.reasons, params=reserved.params)
+            case PolicyDecision():
+                error = reserved.to_error()
+                mask = settings.history.mask_numbers
+                await services.journal.try_record(
+                    Journal.record_refusal, call, number, error, services.clock(), mask=mask
+                )
+                raise error
+            case Call():
+                return _replay_reply(await self._await_other_process(reserved), number)
+            case Reservation():
+                assert number is not None, "the policy denies what is not a number"  # noqa: S101
+                return await self._place_reserved(call, number, settings, reserved)
+
+    async def _reserve(
+        self, call: PlaceCall, assessment: CallAssessment, settings: Settings
+    ) -> Reservation | Call | PolicyDecision:
+        """Reserve the call in the journal, or tell which policy decision or earlier call prevents it."""
+
+        def check(recent: RecentCalls) -> PolicyDecision | None:
+            decision = assessment.decide(recent)
+            is_confirmed = decision.decision == "confirm" and set(decision.reasons) <= set(call.confirmed)
+            return None if decision.decision == "allow" or is_confirmed else decision
+
+        mask = settings.history.mask_numbers
+        number = assessment.parsed.number
+        now = self._services.clock()
+        return await self._services.journal.run(Journal.reserve, call, number, now, check, mask=mask)
+
+    async def _place_reserved(
+        self, call: PlaceCall, number: Number, settings: Settings, reservation: Reservation
+    ) -> CallPlaced:
+        """Ask Voiso for a call that is reserved, and record how it ended."""
+        journal, clock = self._services.journal, self._services.clock
+        try:
+            client = await self._services.client(settings)
+            call_id = await client.place_call(
+                settings.user_id,
+                number.digits,
+                _caller_id(call, settings),
+                call.source,
+                attempt=reservation.attempt,
+            )
+        except CallError as error:
+            if error.code is Code.RATE_LIMITED:
+                retry_after_s = error.params.get("retry_after_s")
+                error.params["may_retry"] = may_retry(
+                    reservation.attempt, reservation.elapsed_s, retry_after_s
+                )
+            await journal.try_record(Journal.mark_failed, call.request_id, error, clock())
+            raise
+        placed_at = clock()
+        await journal.try_record(Journal.mark_placed, call.request_id, call_id, placed_at)
+        return CallPlaced(
+            call_id=call_id,
+            number=number.e164,
+            international=number.international,
+            placed_at=timestamp(placed_at),
+            repeated=False,
+        )
+
+    async def _await_other_process(self, call: Call) -> Call:
+        """Wait until a call that another process is placing has ended: its answer is the answer here too."""
+        while call.state == "dialing":  # bounded: after the longest possible attempt it reads as unknown
+            await asyncio.sleep(POLL_INTERVAL_S)
+            latest = await self._services.journal.run(Journal.find, call.request_id, self._services.clock())
+            call = latest or call
+        return call
+
+
+def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
+    """Choose the caller ID: the requested one, else the first configured one; None lets Voiso decide.
+
+    Where caller IDs are configured, only those may be requested. Raises CallError(caller_id_rejected).
+    """
+    if call.caller_id is None:
+        return settings.caller_ids[0] if settings.caller_ids else None
+    if settings.caller_ids and call.caller_id not in settings.caller_ids:
+        raise CallError(
+            Code.CALLER_ID_REJECTED, "not one of this agent's caller_ids", caller_id=call.caller_id
+        )
+    return call.caller_id
+
+
+def _replay_reply(call: Call, number: Number | None) -> Reply:
+    """Answer again what was answered before, from the journal, which may have the number redacted."""
+    if call.call_id is not None:
+        return CallPlaced(
+            call_id=call.call_id,
+            number=number.e164 if number else call.number,
+            international=number.international if number else call.international,
+            placed_at=call.closed_at or call.opened_at,
+            repeated=True,
+        )
+    failure = call.failure or Failure.from_error(outcome_unknown_error())
+    # A retry that was due and not made then is the agent's to decide.
+    params = {name: value for name, value in failure.params.items() if name != "may_retry"}
+    return failure.model_copy(update={"params": params})
+
+
+def _mark_repeated(reply: Reply) -> Reply:
+    return reply.model_copy(update={"repeated": True}) if isinstance(reply, CallPlaced) else reply

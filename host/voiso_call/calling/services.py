@@ -1,0 +1,56 @@
+"""What the use cases share: settings, journal, number assessment and Voiso clients, opened on first use."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
+
+from voiso_call.calling.assessment import CallAssessor
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import Settings, load_settings
+from voiso_call.credentials import key_store
+from voiso_call.store.async_journal import AsyncJournal
+from voiso_call.voiso.client import MAX_ATTEMPT_S, VoisoClient
+from voiso_call.voiso.client_pool import ClientPool
+
+
+def utc_now() -> datetime:
+    """Return the current time in UTC; tests pass a clock of their own."""
+    return datetime.now(UTC)
+
+
+class Services:
+    """Settings and API key are read anew for each request, so that a changed setup works at once."""
+
+    def __init__(self, paths: AppPaths, clock: Callable[[], datetime] = utc_now):
+        """Open nothing yet."""
+        self.paths = paths
+        self.clock = clock
+        self.assessor = CallAssessor(paths)
+        self.journal = AsyncJournal(
+            paths,
+            max_attempt_s=MAX_ATTEMPT_S,
+            retention_days=lambda: self.settings().history.retention_days,
+            clock=clock,
+        )
+        self._clients = ClientPool()
+
+    async def close(self) -> None:
+        """Close connections and files. Calls being placed must have ended."""
+        await self._clients.close()
+        await self.journal.close()
+
+    def settings(self) -> Settings:
+        """Read the agent's settings. Raises CallError(not_configured)."""
+        return load_settings(self.paths.config_file)
+
+    async def client(self, settings: Settings) -> VoisoClient:
+        """Return a client for these settings.
+
+        Raises CallError: key_missing, key_unavailable, not_configured.
+        """
+        return self._clients.get(settings.url, await self._api_key(settings), settings.network)
+
+    async def _api_key(self, settings: Settings) -> SecretStr:
+        return await asyncio.to_thread(key_store.load, self.paths, settings.key_store)

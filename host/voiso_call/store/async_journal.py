@@ -1,0 +1,88 @@
+"""The journal for asyncio code: opened on first use, run on one thread, old calls deleted once a day."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from voiso_call.config.paths import AppPaths
+from voiso_call.errors import CallError
+from voiso_call.store.journal import Journal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+RETENTION_INTERVAL_S = 24 * 3600  # between two deletions of old calls
+
+
+class AsyncJournal:
+    """Runs `Journal` methods on a thread of its own: SQLite waits for the disk, the event loop must not.
+
+    One thread, because a journal may be used by one thread at a time.
+    """
+
+    def __init__(
+        self,
+        paths: AppPaths,
+        *,
+        max_attempt_s: float,
+        retention_days: Callable[[], int],
+        clock: Callable[[], datetime],
+    ):
+        """Open nothing yet. `max_attempt_s` is how long one attempt to place a call can take.
+
+        `retention_days` is asked before each deletion of old calls; it may raise CallError.
+        """
+        self._paths = paths
+        self._max_attempt_s = max_attempt_s
+        self._retention_days = retention_days
+        self._clock = clock
+        self._journal: Journal | None = None
+        self._retention_applied_at: datetime | None = None
+        self._thread = ThreadPoolExecutor(1, "journal")
+
+    async def close(self) -> None:
+        """Close the file and end the thread."""
+        if self._journal is not None:
+            await self._submit(self._journal.close)
+        self._thread.shutdown()
+
+    async def run(self, method: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call one method of the journal, which the first call opens. Raises what the method raises."""
+
+        def call() -> T:
+            journal = self._open()
+            self._apply_retention(journal)
+            return method(journal, *args, **kwargs)
+
+        return await self._submit(call)
+
+    async def try_record(
+        self, method: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Record how a call ended. A disk that fails now must not change what the agent is told.
+
+        The call then stays `dialing` in the journal and later reads as `unknown`, which is true.
+        """
+        with contextlib.suppress(CallError):
+            await self.run(method, *args, **kwargs)
+
+    async def _submit(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def _open(self) -> Journal:
+        if self._journal is None:
+            self._journal = Journal(self._paths.journal_file, self._paths.process_locks, self._max_attempt_s)
+        return self._journal
+
+    def _apply_retention(self, journal: Journal) -> None:
+        """Delete old calls once a day. A failure here must not stop a call; others report it."""
+        now = self._clock()
+        applied_at = self._retention_applied_at
+        if applied_at is not None and (now - applied_at).total_seconds() < RETENTION_INTERVAL_S:
+            return
+        self._retention_applied_at = now
+        with contextlib.suppress(CallError):
+            journal.apply_retention(self._retention_days(), now)
