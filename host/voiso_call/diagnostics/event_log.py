@@ -147,22 +147,16 @@ def append(file: Path, line: bytes) -> int:
 
 
 def rotate(file: Path) -> None:
-    """Give a file that is too long the next name, once, whichever hosts see that at once."""
-    lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+    """Rename a file that is too long, once, whichever host processes see that at the same time.
 
-            msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
-        else:
-            import fcntl
+    Raises OSError where the file cannot be renamed.
+    """
+    from voiso_call.system import file_lock  # loads a library, which is rarely needed here
 
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with file_lock.exclusive(file.with_name(f"{file.name}.lock")):
         if not file.exists() or file.stat().st_size <= MAX_BYTES:
-            return  # another host was first
+            return  # another process was first
         for number in range(BACKUP_COUNT, 0, -1):
             newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
             if newer.exists():
                 newer.replace(file.with_name(f"{file.name}.{number}"))
-    finally:
-        os.close(lock)

@@ -122,7 +122,7 @@ class Database:
 
     def _quarantine_and_recreate(self, damaged: tuple[int, int] | None) -> None:
         """Set a damaged file aside, once, whichever process saw it first; keep its name for whoever asks."""
-        with file_lock.one_at_a_time(self._file.with_suffix(".lock")):
+        with file_lock.exclusive(self._file.with_suffix(".lock")):
             if _get_file_id(self._file) != damaged:  # another process was faster
                 self._connect()
                 return

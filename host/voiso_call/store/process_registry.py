@@ -1,9 +1,8 @@
-"""Which host processes live: each that dials holds a lock under an ID of its own, for as long as it lives.
+"""Which host processes are alive: each one that dials holds a lock file named by an ID of its own.
 
-A process ID would not tell: it is given to another process soon.
+A PID would not tell: the operating system soon gives it to another process.
 """
 
-import os
 import time
 import uuid
 from contextlib import suppress
@@ -11,39 +10,39 @@ from pathlib import Path
 
 from voiso_call.system import file_lock
 
-STALE_AFTER_S = 24 * 3600  # a file this old that nobody holds is of a process that could not tidy up
+STALE_AFTER_S = 24 * 3600  # an unlocked file this old belongs to a process that could not delete it
 
 
 class ProcessLock:
-    """The sign by which others can tell that this process lives."""
+    """Shows other processes that this one is alive, until it closes the lock or ends."""
 
     def __init__(self, folder: Path):
-        """Take a lock in the folder that all host processes share. Raises OSError."""
+        """Lock a new file in the folder that all host processes share. Raises OSError."""
         self.id = uuid.uuid4().hex
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._file = _file(folder, self.id)
-        self._descriptor = file_lock.hold(self._file)
+        self._file = _lock_file(folder, self.id)
+        self._lock = file_lock.acquire(self._file)
         _remove_stale(folder)
 
     def close(self) -> None:
-        """Be gone."""
-        os.close(self._descriptor)
+        """Release the lock and delete its file."""
+        self._lock.release()
         with suppress(OSError):
             self._file.unlink()
 
 
-def is_alive(folder: Path, host: str) -> bool:
-    """Tell whether the process with this ID lives."""
-    return file_lock.is_held(_file(folder, host))
+def is_alive(folder: Path, owner_id: str) -> bool:
+    """Return whether the process with this `ProcessLock.id` is alive."""
+    return file_lock.is_locked(_lock_file(folder, owner_id))
 
 
-def _file(folder: Path, host: str) -> Path:
-    return folder / f"{host}.lock"
+def _lock_file(folder: Path, owner_id: str) -> Path:
+    return folder / f"{owner_id}.lock"
 
 
 def _remove_stale(folder: Path) -> None:
-    """Take away what the dead left; the young are not tried, they may be about to take their lock."""
+    """Delete what dead processes left. Young files are not tried: their process may be about to lock them."""
     for file in folder.glob("*.lock"):
         with suppress(OSError):
-            if time.time() - file.stat().st_mtime > STALE_AFTER_S and not file_lock.is_held(file):
+            if time.time() - file.stat().st_mtime > STALE_AFTER_S and not file_lock.is_locked(file):
                 file.unlink()

@@ -1,69 +1,53 @@
-"""Locks that processes hold on files: the operating system lets go of one when its process ends, however."""
+"""Locks between processes: the operating system releases one when its process ends, however it ends.
 
-import os
-import sys
-import time
+The `filelock` package does the work (flock on POSIX, LockFileEx on Windows). Its fallback to marker files is
+off: a marker outlives a process that was killed, and a dead process must not look alive. Lock files stay
+after release: deleting one would let a second process lock a new file while a third waits for the old one.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE_S = 20  # those who hold a lock that is waited for rename a file
-PAUSE_S = 0.01
+from filelock import BaseFileLock, FileLock
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+TIMEOUT_S = 20  # the longest wait for a lock; whoever holds one only renames a file
+POLL_INTERVAL_S = 0.01
 
 
-def hold(file: Path) -> int:
-    """Take the lock of a file, which is created; whoever closes the descriptor lets go. Raises OSError."""
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _lock(descriptor)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return descriptor
+def acquire(file: Path) -> BaseFileLock:
+    """Take the lock now, creating the file; `release()` gives it back. Raises OSError where it is taken."""
+    lock = _lock(file, timeout_s=0)
+    lock.acquire()
+    return lock
 
 
-def is_held(file: Path) -> bool:
-    """Tell whether a process holds the lock of this file; none does where there is no file."""
-    try:
-        descriptor = os.open(file, os.O_RDWR)
-    except FileNotFoundError:
+def is_locked(file: Path) -> bool:
+    """Return whether any process, this one included, holds the lock; False where there is no file."""
+    if not file.exists():
         return False
-    except OSError:  # it cannot be told; better to wait for whoever it is than to call twice
-        return True
     try:
-        _lock(descriptor)
-    except OSError:
+        lock = acquire(file)
+    except OSError:  # taken, or not accessible: waiting for a process that may live beats calling twice
         return True
-    finally:
-        os.close(descriptor)
+    lock.release()
     return False
 
 
 @contextmanager
-def one_at_a_time(file: Path) -> Iterator[None]:
-    """Wait for the lock of a file, and let go of it afterwards. Raises OSError after PATIENCE_S."""
-    until = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            descriptor = hold(file)
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(PAUSE_S)
-        else:
-            break
-    try:
+def exclusive(file: Path) -> Iterator[None]:
+    """Wait for the lock and hold it. Raises OSError after TIMEOUT_S."""
+    with _lock(file, timeout_s=TIMEOUT_S):
         yield
-    finally:
-        os.close(descriptor)  # the file stays: unlinked, it would let a third in beside the second
+
+
+def _lock(file: Path, *, timeout_s: float) -> BaseFileLock:
+    return FileLock(
+        file,
+        timeout=timeout_s,
+        mode=0o600,
+        poll_interval=POLL_INTERVAL_S,
+        thread_local=False,  # a lock belongs to the process, whichever thread releases it
+        preserve_lock_file=True,
+        fallback_to_soft=False,
+    )
