@@ -33,6 +33,7 @@ HOST_FLOORS = [
     "diagnostics",
     "protocol",
     "system",
+    "strict_model",
     "errors",
 ]
 

@@ -20,6 +20,7 @@ from voiso_call.protocol.messages import (
     PlaceCall,
     Reply,
 )
+from voiso_call.strict_model import first_error
 
 L = TypeVar("L", bound=Message)
 
@@ -54,8 +55,8 @@ def _build_request(letter: type[L], given: argparse.Namespace, **more: str) -> L
     try:
         return letter.model_validate({"number": given.number, "region": region, **more})
     except ValidationError as problem:
-        error = problem.errors(include_url=False, include_input=False)[0]
-        print(f"voiso-call: {error['loc'][-1]}: {error['msg']}", file=sys.stderr)
+        error = first_error(problem)
+        print(f"voiso-call: {error.field}: {error.message}", file=sys.stderr)
         return None
 
 

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from voiso_call.strict_model import StrictModel
 
 
-class HistorySettings(BaseModel):
+class HistorySettings(StrictModel):
     """What the journal keeps of the calls, and for how long."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     mask_numbers: bool = False

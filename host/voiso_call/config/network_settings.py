@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
+from pydantic import AfterValidator, SecretStr
+
+from voiso_call.strict_model import StrictModel
 
 NO_PROXY = "none"
 _PROXY_EXAMPLE = "a proxy looks like http://proxy:8080 or http://user:password@proxy:8080"
@@ -40,14 +42,12 @@ def _file(name: str) -> str:
     return name
 
 
-class NetworkSettings(BaseModel):
+class NetworkSettings(StrictModel):
     """What lies between this machine and Voiso.
 
     `proxy` is empty for the system's, "none" for none, or a URL; a password in it is never shown. `ca_file`
     has certificates (PEM) that are trusted besides the system's.
     """
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
     ca_file: Annotated[str, AfterValidator(_file)] = ""

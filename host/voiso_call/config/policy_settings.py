@@ -9,9 +9,10 @@ from datetime import time
 from typing import Annotated, Literal, TypeAlias
 
 from phonenumbers import SUPPORTED_REGIONS
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from voiso_call.protocol.messages import Decision
+from voiso_call.strict_model import StrictModel
 
 ChargedNumberType: TypeAlias = Literal["premium_rate", "shared_cost", "personal", "satellite"]
 
@@ -46,11 +47,7 @@ Prefix = Annotated[str, AfterValidator(validate_prefix)]
 TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-class QuietHours(_Section):
+class QuietHours(StrictModel):
     """When the callee is left in peace, by the callee's own clock; `since` may be later than `until`."""
 
     since: TimeOfDay
@@ -64,7 +61,7 @@ class QuietHours(_Section):
         return moment >= self.since or moment < self.until
 
 
-class NumberTypeActions(_Section):
+class NumberTypeActions(StrictModel):
     """What is done with numbers that cost the caller extra."""
 
     premium_rate: Decision = "confirm"
@@ -73,16 +70,16 @@ class NumberTypeActions(_Section):
     satellite: Decision = "confirm"
 
 
-class PolicySettings(_Section):
+class PolicySettings(StrictModel):
     """The whole section. An empty list of allowed countries allows all.
 
     The longest prefix that fits decides before the country does; blocked wins where both lists have it.
     """
 
-    allowed_countries: list[Country] = []
-    blocked_countries: list[Country] = []
-    allowed_prefixes: list[Prefix] = []
-    blocked_prefixes: list[Prefix] = []
+    allowed_countries: list[Country] = Field(default=[])
+    blocked_countries: list[Country] = Field(default=[])
+    allowed_prefixes: list[Prefix] = Field(default=[])
+    blocked_prefixes: list[Prefix] = Field(default=[])
     number_types: NumberTypeActions = NumberTypeActions()
     do_not_call: str = ""  # a CSV file, one number a line
     quiet_hours: QuietHours | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from voiso_call.config.history_settings import HistorySettings
 from voiso_call.config.limit_settings import LimitSettings
@@ -19,6 +19,7 @@ from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
 from voiso_call.errors import CallError, Code
 from voiso_call.protocol.messages import CallerId
+from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import secure_read
 
 MAX_FILE_BYTES = 256 * 1024  # bytes of config.toml
@@ -68,15 +69,13 @@ def validate_sandbox_url(url: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
 
 
-class Settings(BaseModel):
+class Settings(StrictModel):
     """The settings of one agent. `user_id` is the agent's ID in the contact centre."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
     cluster: Annotated[str, AfterValidator(parse_cluster)]
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
     default_region: Country | None = None
-    caller_ids: list[CallerId] = []
+    caller_ids: list[CallerId] = Field(default=[])
     base_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
     policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()
@@ -106,7 +105,7 @@ def load_settings(file: Path) -> Settings:
         line = re.search(r"at line (\d+)", str(problem))
         raise _config_error(file, int(line[1]) if line else None, None, str(problem)) from None
     except ValidationError as problem:
-        field, reason = first_error(problem)
+        field, reason = describe_error(problem)
         raise _config_error(file, _line_of(field, text), field, reason) from None
     except (ValueError, RecursionError) as problem:  # an integer of thousands of digits; a nesting as deep
         raise _config_error(file, None, None, f"cannot be read: {type(problem).__name__}") from None
@@ -122,14 +121,13 @@ def parse_settings(content: dict[str, Any]) -> Settings:
     return Settings.model_validate(content)
 
 
-def first_error(problem: ValidationError) -> tuple[str, str]:
-    """Name the first field that is wrong, and why, without repeating its value."""
-    error = problem.errors(include_url=False, include_context=False, include_input=False)[0]
-    field = str(error["loc"][0]) if error["loc"] else ""
-    reason = "unknown setting" if error["type"] == "extra_forbidden" else error["msg"]
-    if error["type"] == "string_pattern_mismatch":
-        reason = _PATTERN_HELP.get(field, reason)
-    return ".".join(str(step) for step in error["loc"]), reason.removeprefix("Value error, ")
+def describe_error(error: ValidationError) -> tuple[str, str]:
+    """Return the first wrong setting, like `policy.quiet_hours.since`, and what is wrong with it."""
+    first = first_error(error)
+    reason = "unknown setting" if first.is_unknown_field else first.message
+    if first.type == "string_pattern_mismatch":
+        reason = _PATTERN_HELP.get(str(first.path[0]), reason)
+    return first.field, reason
 
 
 def _config_error(file: Path, line: int | None, field: str | None, reason: str) -> CallError:

@@ -7,12 +7,13 @@ Unknown fields are refused, types are strict, and an error never repeats the inp
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from voiso_call.errors import CallError, Code, ErrorParams
 from voiso_call.protocol.framing import MAX_ID
 from voiso_call.protocol.handshake import MAX_VERSION_CHARS
 from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
+from voiso_call.strict_model import StrictModel
 
 MAX_HISTORY_PAGE = 100  # calls a page: with every field at its longest still far below 1 MiB
 
@@ -24,10 +25,8 @@ def _unique(reasons: list[str]) -> list[str]:
     return reasons
 
 
-class Message(BaseModel):
-    """The base of everything on the wire: closed, strict, immutable, and silent about its input."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+class Message(StrictModel):
+    """The base of every message and part of one."""
 
 
 # --- words that both directions use
@@ -256,7 +255,7 @@ class ConfirmationNeeded(Message):
 
     type: Literal["confirmation_needed"] = "confirmation_needed"
     reasons: list[Reason]
-    params: ErrorParams = {}
+    params: ErrorParams = Field(default={})
 
 
 class Call(Message):

@@ -8,6 +8,7 @@ from voiso_call.errors import Code
 from voiso_call.protocol.framing import MessageRejectedError, message_id
 from voiso_call.protocol.handshake import PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.protocol.messages import RequestEnvelope
+from voiso_call.strict_model import first_error
 
 _UNKNOWN = {"extra_forbidden": "an unknown field", "union_tag_invalid": "an unknown type"}
 _request_envelope = TypeAdapter(RequestEnvelope)
@@ -27,11 +28,11 @@ def validate_request(frame: dict[str, Any]) -> RequestEnvelope:
     try:
         return _request_envelope.validate_python(frame)
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = first_error(problem)
         # The names of unknown fields and types are the sender's words, which are not repeated.
-        unknown = _UNKNOWN.get(first["type"])
-        place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
-        field = ".".join(str(step) for step in place) or "frame"
+        unknown = _UNKNOWN.get(first.type)
+        path = first.path[:-1] if first.is_unknown_field else first.path
+        field = ".".join(str(step) for step in path) or "frame"
         raise MessageRejectedError(
-            Code.INVALID_REQUEST, f"{field}: {unknown or first['msg']}", message_id=frame_id, field=field
+            Code.INVALID_REQUEST, f"{field}: {unknown or first.message}", message_id=frame_id, field=field
         ) from None

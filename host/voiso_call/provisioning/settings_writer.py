@@ -11,7 +11,7 @@ import tomlkit
 from pydantic import SecretStr, ValidationError
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import KeyStore, first_error, parse_settings, read_settings_text
+from voiso_call.config.settings import KeyStore, describe_error, parse_settings, read_settings_text
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, Code
 from voiso_call.system import atomic_write, secure_read
@@ -38,7 +38,7 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
     try:
         decided = parse_settings(document.unwrap())
     except ValidationError as problem:
-        field, reason = first_error(problem)
+        field, reason = describe_error(problem)
         raise CallError(Code.NOT_CONFIGURED, f"{field}: {reason}", field=field, problem=reason) from None
     if "cluster" in settings:
         document["cluster"] = decided.cluster  # the label, also where an account URL was pasted

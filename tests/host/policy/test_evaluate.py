@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from voiso_call.config.policy_settings import PolicySettings
-from voiso_call.config.settings import first_error, parse_settings
+from voiso_call.config.settings import describe_error, parse_settings
 from voiso_call.errors import CallError, Code
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.do_not_call import DoNotCallList
@@ -119,7 +119,7 @@ def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
 def test_a_rule_that_is_not_understood_is_refused(section: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
-    assert first_error(refusal.value)[0].startswith(f"policy.{field}")
+    assert describe_error(refusal.value)[0].startswith(f"policy.{field}")
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
