@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from voiso_call.cli.runner import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, request
+from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
+from voiso_call.cli.prompt import confirm
+from voiso_call.cli.runner import request
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.protocol.messages import (
     CallPlaced,
@@ -64,7 +66,7 @@ def _check(given: argparse.Namespace) -> int:
     question = _build_request(CheckNumber, given, type="check_number")
     if question is None:
         return EXIT_USAGE
-    reply = request(question, given.log)
+    reply = request(question, given.event_log)
     if given.json:
         print(reply.model_dump_json())
     elif isinstance(reply, NumberChecked):
@@ -79,7 +81,9 @@ def _call(given: argparse.Namespace) -> int:
     if call is None:
         return EXIT_USAGE
     reply = _place_with_retry(call, given)
-    if isinstance(reply, ConfirmationNeeded) and (given.yes or _confirm(reply)):
+    if isinstance(reply, ConfirmationNeeded) and (
+        given.yes or confirm(f"To confirm: {', '.join(_format_reasons(reply))}. Call it?")
+    ):
         reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), given)
     if reply is None:
         return EXIT_INTERRUPTED
@@ -111,7 +115,7 @@ def _place_with_retry(call: PlaceCall, given: argparse.Namespace) -> Reply | Non
 
 def _send(call: PlaceCall, given: argparse.Namespace) -> Reply:
     try:
-        reply = request(call, given.log)
+        reply = request(call, given.event_log)
     except KeyboardInterrupt:
         raise CallError(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
     if isinstance(reply, Failure):  # one of before, told again
@@ -132,11 +136,8 @@ def _countdown(seconds: int) -> None:
     print(file=sys.stderr)
 
 
-def _confirm(reply: ConfirmationNeeded) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    question = f"To confirm: {', '.join(_format_reasons(reply))}. Call it? [y/N] "
-    return input(question).strip().lower() in ("y", "yes")
+def _question(reply: ConfirmationNeeded) -> str:
+    return f"To confirm: {', '.join(_format_reasons(reply))}. Call it?"
 
 
 def _format_reasons(reply: ConfirmationNeeded) -> list[str]:

@@ -1,5 +1,6 @@
 """The whole line without a browser: a sandbox, the host behind a real pipe, one call, nothing kept."""
 
+import argparse
 import json
 import os
 import subprocess
@@ -19,7 +20,12 @@ KEY = "test-key-all"  # one of the sandbox's own
 _HOST = "from voiso_call.native_host.main import main; raise SystemExit(main())"
 
 
-def run() -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `voiso-call demo` runs; it has no options."""
+    parser.set_defaults(run=_run)
+
+
+def _run(_: argparse.Namespace) -> int:
     """Show each step; return 0 when the call ID that the host tells is the one that the sandbox gave."""
     with tempfile.TemporaryDirectory(prefix="voiso-call-demo-") as folder:
         log = Path(folder) / "sandbox.jsonl"

@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from voiso_call.calling.dispatcher import RequestDispatcher
-from voiso_call.cli.runner import EXIT_OK, EXIT_REFUSED, request, run_with_service
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.prompt import confirm
+from voiso_call.cli.runner import request, run_with_service
 from voiso_call.protocol.messages import Call, GetHistory, History
 
 DEFAULT_LIMIT = 20
@@ -57,9 +59,9 @@ def _history(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return _clear(given)
     if given.export:
         write = _write_csv if given.export == "csv" else _write_json
-        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), given.log)
+        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), given.event_log)
         return EXIT_OK
-    reply = request(GetHistory(type="get_history", limit=given.limit or DEFAULT_LIMIT), given.log)
+    reply = request(GetHistory(type="get_history", limit=given.limit or DEFAULT_LIMIT), given.event_log)
     if given.json:
         print(reply.model_dump_json())
     elif isinstance(reply, History):
@@ -79,14 +81,10 @@ def _format_row(call: Call) -> str:
 
 
 def _clear(given: argparse.Namespace) -> int:
-    if not given.yes:
-        if not sys.stdin.isatty():
-            print("voiso-call: nothing forgotten: confirm with --yes", file=sys.stderr)
-            return EXIT_REFUSED
-        if input("Forget every call of this machine? [y/N] ").strip().lower() not in ("y", "yes"):
-            print("Nothing forgotten.", file=sys.stderr)
-            return EXIT_REFUSED
-    forgotten = run_with_service(RequestDispatcher.clear_history, given.log)
+    if not given.yes and not confirm("Forget every call of this machine?"):
+        print("Nothing was forgotten. Without a terminal, confirm with --yes.", file=sys.stderr)
+        return EXIT_REFUSED
+    forgotten = run_with_service(RequestDispatcher.clear_history, given.event_log)
     print(f"Forgot {forgotten} call{'' if forgotten == 1 else 's'}.")
     return EXIT_OK
 

@@ -11,22 +11,32 @@ from voiso_call.install import native_manifest
 from voiso_call.native_host import dev_extensions
 
 
-def add_arguments(parser: argparse.ArgumentParser, *, installs: bool) -> None:
-    """Add for which browser, and how."""
-    parser.add_argument("--browser", required=not installs, choices=get_args(native_manifest.Browser))
+def add_install_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `voiso-call install`."""
+    _add_common_arguments(parser)
+    parser.add_argument("--browser", choices=get_args(native_manifest.Browser))
+    parser.add_argument(
+        "--dev-id",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="an extension under development that may call too; installing without it takes that back",
+    )
+    parser.add_argument("--list", action="store_true", help="only show what is installed")
+    parser.set_defaults(run=_install)
+
+
+def add_uninstall_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `voiso-call uninstall`."""
+    _add_common_arguments(parser)
+    parser.add_argument("--browser", required=True, choices=get_args(native_manifest.Browser))
+    parser.set_defaults(run=_uninstall)
+
+
+def _add_common_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user-data-dir", type=Path, metavar="DIR", help="of a Chromium started with it")
-    if installs:
-        parser.add_argument(
-            "--dev-id",
-            action="append",
-            default=[],
-            metavar="ID",
-            help="an extension under development that may call too; installing without it takes it back",
-        )
-        parser.add_argument("--list", action="store_true", help="only tell what is installed")
-    parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
-    parser.add_argument("--json", action="store_true", help="tell it as JSON")
-    parser.set_defaults(run=_install if installs else _uninstall)
+    parser.add_argument("--dry-run", action="store_true", help="only show what would be done")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def dev_extension_ids() -> dict[str, list[str]]:

@@ -1,90 +1,96 @@
-"""The people's door: setup, status, call, check, history, key, install, uninstall, log, sandbox, demo.
-
-Exit codes: 0 placed or done, 1 refused or failed, 2 wrong usage, 3 the outcome of a call is unknown.
-"""
+"""The command line `voiso-call`: runs one command, and maps errors to messages and exit codes."""
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NamedTuple
 
 from voiso_call import __version__
-from voiso_call.cli import call, demo, history, install, key, sandbox, setup_wizard, status
-from voiso_call.cli.runner import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EXIT_REFUSED, EXIT_USAGE
+from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EXIT_REFUSED, EXIT_USAGE
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError
-from voiso_call.install import native_manifest
-from voiso_call.protocol.messages import Failure
+from voiso_call.install.native_manifest import RegistrationError
+from voiso_call.protocol.framing import failure_reply
 from voiso_call.system import process_hardening
 
 
+class _Command(NamedTuple):
+    help: str
+    module: str  # loaded for the command that runs: the libraries behind a call take 0.3 s to import
+    add_arguments: str = "add_arguments"  # function of the module: adds options to a parser, and sets `run`
+
+
+_COMMANDS = {
+    "setup": _Command("set the cluster, agent and API key of this machine", "setup_wizard"),
+    "call": _Command("place a call", "call", "add_call_arguments"),
+    "check": _Command("show what `call` would do with a number", "call", "add_check_arguments"),
+    "history": _Command("show, export or clear the history of calls", "history"),
+    "install": _Command("register the host with a browser of this user", "install", "add_install_arguments"),
+    "uninstall": _Command("remove that registration", "install", "add_uninstall_arguments"),
+    "key": _Command("move, rotate or delete the API key", "key"),
+    "status": _Command("show what is set up", "status"),
+    "log": _Command("show what the host did recently", "log"),
+    "sandbox": _Command("run a stand-in for Voiso on this machine", "sandbox"),
+    "demo": _Command("show a call through host and sandbox; keeps nothing", "demo"),
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit code."""
-    for stream in (sys.stdout, sys.stderr):  # a Windows console page must not stop a number with NBSP
+    """Run one command, and return its exit code (see `exit_codes`). Raises SystemExit for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):  # a Windows code page may lack characters of a phone number
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     process_hardening.harden_process()
     log = EventLog()
     log.install_excepthooks()
-    given = _parser().parse_args(arguments, argparse.Namespace(log=log))
+    args = _parse(sys.argv[1:] if arguments is None else arguments)
+    args.event_log = log
+    if args.verbose:
+        log.mirror = sys.stderr
     try:
-        if given.verbose:
-            log.mirror = sys.stderr
-        return int(given.run(given))
-    except CallError as problem:
-        _print_failure(problem, as_json=getattr(given, "json", False))
-        if problem.outcome_unknown:
+        return int(args.run(args))
+    except CallError as error:
+        _print_failure(error, as_json=getattr(args, "json", False))
+        if error.outcome_unknown:
             return EXIT_OUTCOME_UNKNOWN
-        return EXIT_USAGE if given.run is setup_wizard.run else EXIT_REFUSED
-    except native_manifest.RegistrationError as problem:
-        print(f"voiso-call: {problem}", file=sys.stderr)
+        return EXIT_USAGE if args.command == "setup" else EXIT_REFUSED
+    except RegistrationError as error:
+        print(f"voiso-call: {error}", file=sys.stderr)
         return EXIT_USAGE
     except EOFError:
-        print("voiso-call: stopped before all was answered; nothing was changed", file=sys.stderr)
+        print("voiso-call: the input ended too early; nothing was changed", file=sys.stderr)
         return EXIT_USAGE
-    except OSError as problem:
-        print(f"voiso-call: {problem.filename or ''}: {problem.strerror or problem}", file=sys.stderr)
+    except OSError as error:
+        print(f"voiso-call: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="voiso-call", description="Click-to-call for Voiso: set up this machine, and call by hand."
+        prog="voiso-call", description="Click-to-call for Voiso: sets up this machine, and calls by hand."
     )
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--verbose", action="store_true", help="tell on stderr what goes into the log")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    first = commands.add_parser("setup", help="say which cluster, agent and API key this machine uses")
-    setup_wizard.add_arguments(first)
-    first.set_defaults(run=setup_wizard.run)
-
-    call.add_call_arguments(commands.add_parser("call", help="place a call"))
-    call.add_check_arguments(commands.add_parser("check", help="tell what `call` would do with a number"))
-    history.add_arguments(commands.add_parser("history", help="show, export or forget the last calls"))
-
-    for name in ("install", "uninstall"):
-        command = commands.add_parser(name, help=f"{name} the host for a browser of this user")
-        install.add_arguments(command, installs=name == "install")
-
-    key.add_arguments(commands.add_parser("key", help="move, rotate or forget the API key"))
-    status.add_status_arguments(commands.add_parser("status", help="tell what is set up here"))
-    status.add_log_arguments(commands.add_parser("log", help="show what the host did lately"))
-
-    stand_in = commands.add_parser("sandbox", help="run a Voiso on this machine")
-    sandbox.add_arguments(stand_in)
-    stand_in.set_defaults(run=sandbox.run)
-
-    show = commands.add_parser("demo", help="see a call go through host and sandbox; keeps nothing")
-    show.set_defaults(run=lambda _: demo.run())
-    return parser
+    parser.add_argument("--verbose", action="store_true", help="also print to stderr what goes into the log")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    chosen = next((argument for argument in arguments if argument in _COMMANDS), None)
+    for name, command in _COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=command.help)
+        if name == chosen:
+            module = import_module(f"voiso_call.cli.{command.module}")
+            add_arguments: Callable[[argparse.ArgumentParser], None] = getattr(module, command.add_arguments)
+            add_arguments(subparser)
+    return parser.parse_args(arguments)
 
 
-def _print_failure(problem: CallError, *, as_json: bool) -> None:
+def _print_failure(error: CallError, *, as_json: bool) -> None:
     if as_json:
-        print(Failure.from_error(problem).model_dump_json())
+        import json
+
+        print(json.dumps(failure_reply(error), ensure_ascii=False, separators=(",", ":")))
         return
-    print(f"voiso-call: {problem.code}: {problem.detail}", file=sys.stderr)
-    if problem.outcome_unknown:
-        print("It may be ringing: look at Agent Panel before you dial again.", file=sys.stderr)
+    print(f"voiso-call: {error.code}: {error.detail}", file=sys.stderr)
+    if error.outcome_unknown:
+        print("The call may be ringing: check Agent Panel before you dial again.", file=sys.stderr)

@@ -13,9 +13,6 @@ from voiso_call.protocol.messages import Reply, Request
 
 T = TypeVar("T")
 
-EXIT_OK, EXIT_REFUSED, EXIT_USAGE, EXIT_OUTCOME_UNKNOWN = 0, 1, 2, 3
-EXIT_INTERRUPTED = 130  # as shells say it
-
 
 def run_with_service(step: Callable[[RequestDispatcher], Awaitable[T]], log: EventLog) -> T:
     """Open a switchboard for one step, with the log that it writes."""

@@ -1,8 +1,8 @@
 """A Voiso that lives on this machine, written from Voiso's documents.
 
-It answers POST /api/v4/voice/calls and GET /api/v4/users; the key, the agent and the number dialled choose
-the answer. Documented are both paths and their scopes, the bodies of 400, 401, 403, 404 and 429, the shape of
-406, 409 and 422, which fields are invalid, the paging and filters of users, and the answer with the call ID.
+It answers POST /api/v4/voice/calls; the key, the agent and the number dialled choose the answer. Documented
+are the path and its scope, the bodies of 400, 401, 403, 404 and 429, the shape of 406, 409 and 422, which
+fields are invalid, and the answer with the call ID.
 
 Assumed, where the documents are silent:
   - the order of checks: path, key, scope, JSON, fields, agent, number
@@ -13,9 +13,7 @@ Assumed, where the documents are silent:
   - the field "user" of a 422, for an agent who is not signed in, not Available or without an identity
   - the fields of 406 and 409, and of a 422 for the caller ID; otherwise any caller ID is accepted
   - a number is 7 to 15 digits, without a leading zero or "+" (--accept-plus: with or without "+")
-  - unknown fields of a body or a query are ignored
-  - the fields of a user, and the name of their array (--list-key)
-  - "name" finds a part, other filters the whole; the total counts what was found; 422 for a limit above 100
+  - unknown fields of a body are ignored
   - Retry-After on a 429 (--retry-after none: without)
   - everything about a 5xx
   - there are no call records, and nothing hangs up
@@ -35,7 +33,7 @@ from aiohttp import web
 
 from voiso_call.sandbox.fixtures import AGENTS, AVAILABLE_AGENTS, KEYS
 from voiso_call.sandbox.scenarios import SCENARIOS
-from voiso_call.sandbox.server import LIST_KEYS, Options, create_app
+from voiso_call.sandbox.server import Options, create_app
 
 SHUTDOWN_S = 0.5  # for answers on their way; late ones are given up
 
@@ -67,14 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="wait before a late answer (default: %(default)s)",
     )
     add(
-        "--list-key",
-        choices=LIST_KEYS,
-        default=defaults.list_key,
-        help="the name of the list of users (default: %(default)s)",
-    )
-    add(
         "--until-stdin-closes", action="store_true", help="end with the program that holds the standard input"
     )
+    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -85,7 +78,6 @@ def run(arguments: argparse.Namespace) -> int:
         retry_after_s=arguments.retry_after,
         delay_ms=arguments.delay,
         slow_ms=arguments.slow,
-        list_key=arguments.list_key,
     )
     try:
         with ExitStack() as stack:

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the key is kept: the system's keyring (default), or a file of mode 0600",
     )
     parser.add_argument("--json", action="store_true", help="print the status reply")
+    parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:

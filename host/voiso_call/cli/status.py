@@ -1,7 +1,6 @@
-"""`voiso-call status` and `log`: what is set up, where the key is, and what the host did lately."""
+"""`voiso-call status`: what is set up, and where the key is."""
 
 import argparse
-import sys
 
 from voiso_call.cli import install
 from voiso_call.cli.key import STORES
@@ -10,19 +9,11 @@ from voiso_call.config.settings import load_settings
 from voiso_call.errors import CallError
 from voiso_call.provisioning.status import read_status
 
-LAST_LINES = 50
 
-
-def add_status_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add how it is told."""
     parser.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
     parser.set_defaults(run=_status)
-
-
-def add_log_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what is shown."""
-    parser.add_argument("--path", action="store_true", help="only tell where the log is")
-    parser.set_defaults(run=_log)
 
 
 def _status(given: argparse.Namespace) -> int:
@@ -41,18 +32,3 @@ def _status(given: argparse.Namespace) -> int:
     if now.problem is not None and not given.json:
         raise CallError(now.problem.code, now.problem.detail, **now.problem.params)
     return 0 if now.configured else 1
-
-
-def _log(given: argparse.Namespace) -> int:
-    file = app_paths().log_file
-    if given.path:
-        print(file)
-        return 0
-    try:
-        lines = file.read_text("utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
-        print(f"{file} does not exist: the host did nothing yet", file=sys.stderr)
-        return 0
-    for line in lines[-LAST_LINES:]:
-        print(line)
-    return 0

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from voiso_call.config.paths import AppPaths
+from voiso_call.install.launcher import launcher_script
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
 from voiso_call.system import atomic_write
@@ -31,7 +32,6 @@ _USER_DATA: dict[Browser, str] = {
 
 HOST_NAME = "com.voiso.click_to_call"
 CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # as built from this tree
-MAX_SHEBANG_BYTES = 127  # bytes; Linux cuts longer first lines
 
 
 class RegistrationError(Exception):
@@ -141,43 +141,6 @@ def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: 
     settings = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
     base = user_data_dir or settings / _USER_DATA[browser]
     return base.absolute() / "NativeMessagingHosts"
-
-
-# What `site` runs (.pth files, sitecustomize) may print: it speaks and listens to nobody.
-# PYTHONEXECUTABLE is obeyed in spite of `-I` (CPython 3.11), so the script says itself who it is.
-_LAUNCHER_TEMPLATE = """\
-import os
-import sys
-
-sys.executable = {python!r}
-wire = os.dup(0), os.dup(1)
-null = os.open(os.devnull, os.O_RDWR)
-os.dup2(null, 0)
-os.dup2(null, 1)
-import site
-
-site.main()
-for descriptor, its in enumerate(wire):
-    os.dup2(its, descriptor)
-    os.close(its)
-os.close(null)
-from voiso_call.native_host.main import main
-
-raise SystemExit(main())
-"""
-
-
-def launcher_script(python: str) -> str:
-    """Write a script that starts `python -I`, also from paths that a first line cannot hold.
-
-    `-S` keeps `site` back until the script runs it.
-    """
-    first_line = f"#!{python} -IS\n"
-    if " " in python or len(first_line.encode()) > MAX_SHEBANG_BYTES:
-        quoted = python.replace("'", "'\"'\"'")
-        # A shell reads the second line and becomes Python; Python reads it as a string.
-        first_line = f"#!/bin/sh\n'''exec' '{quoted}' -IS \"$0\" \"$@\"\n' '''\n"
-    return first_line + _LAUNCHER_TEMPLATE.format(python=python)
 
 
 def installed_manifests(receipt_file: Path) -> set[str]:

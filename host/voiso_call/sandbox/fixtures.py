@@ -31,22 +31,8 @@ class Agent:
     id: int
     state: AgentState = AgentState.AVAILABLE
 
-    def as_user(self) -> dict[str, str | int | None]:
-        """The agent as an object of Voiso's list of users."""
-        known = self.state is not AgentState.NO_IDENTITY
-        return {
-            "id": self.id,
-            "name": f"Agent {self.id}",
-            "email": f"agent-{self.id}@example.com" if known else None,
-            "extension": str(self.id) if known else None,
-            "sip_account": f"{self.id}@sip.example.com" if known else None,
-            "security_access_group_id": 2 if self.state is AgentState.NO_CLICK_TO_CALL else 1,
-            "caller_id": "Main",
-            "timezone": "Europe/London" if self.id < AVAILABLE_AGENTS.start else "UTC",
-        }
 
-
-AVAILABLE_AGENTS = range(2001, 2121)  # Available, and enough of them for a second page
+AVAILABLE_AGENTS = range(2001, 2121)
 
 AGENTS = {
     agent.id: agent

@@ -2,12 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 
 from voiso_call.sandbox.fixtures import AGENTS, AgentState
 from voiso_call.sandbox.scenarios import FORBIDDEN, NOT_A_NUMBER, PLACED, SCENARIOS, Answer, Json, invalid
-
-MAX_USERS = 100  # a page, and the default
 
 # Voiso's own words where its documents have them.
 MISSING = "is missing"
@@ -17,7 +14,6 @@ NOT_AN_AGENT = "does not match an existing agent"
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _NUMBER = re.compile(r"[1-9][0-9]{6,14}")  # E.164's digits
-_USER_FILTERS = ("email", "sip_account", "security_access_group_id", "extension", "caller_id", "timezone")
 
 
 def handle_start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -> Answer:
@@ -38,27 +34,6 @@ def handle_start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -
     answers = SCENARIOS[number].answers if number in SCENARIOS else (PLACED,)
     dialled[number] += 1
     return answers[(dialled[number] - 1) % len(answers)]
-
-
-def list_users(query: Mapping[str, str], list_key: str) -> Answer:
-    """Answer GET /api/v4/users."""
-    paging = {"limit": query.get("limit", str(MAX_USERS)), "offset": query.get("offset", "0")}
-    problems = {name: NOT_AN_INTEGER for name, text in paging.items() if not _INTEGER.fullmatch(text)}
-    if problems:
-        return invalid(problems)
-    limit, offset = int(paging["limit"]), int(paging["offset"])
-    if not 1 <= limit <= MAX_USERS:
-        return invalid({"limit": f"must be from 1 to {MAX_USERS}"})
-    if offset < 0:
-        return invalid({"offset": "must not be negative"})
-    wanted = {field: query[field] for field in _USER_FILTERS if field in query}
-    found = [
-        user
-        for user in (agent.as_user() for agent in AGENTS.values())
-        if query.get("name", "").casefold() in str(user["name"]).casefold()
-        and all(str(user[field] or "").casefold() == text.casefold() for field, text in wanted.items())
-    ]
-    return Answer(200, {list_key: found[offset : offset + limit], "metadata": {"total": len(found)}})
 
 
 def _user_id_problem(value: object) -> str | None:

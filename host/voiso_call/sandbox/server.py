@@ -10,11 +10,11 @@ from typing import Any, TextIO
 
 from aiohttp import web
 
-from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, USERS_SCOPE
-from voiso_call.sandbox.handlers import handle_start_call, list_users
+from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS
+from voiso_call.sandbox.handlers import handle_start_call
 from voiso_call.sandbox.scenarios import BAD_REQUEST, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, Delivery
 
-LIST_KEYS = ("items", "users", "data")
+CALLS_PATH = "/api/v4/voice/calls"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,6 @@ class Options:
     retry_after_s: int | None = 2  # what a 429 says; None: nothing
     delay_ms: int = 0  # before every answer
     slow_ms: int = 30_000  # before a late answer, besides: longer than an agent waits
-    list_key: str = LIST_KEYS[0]  # the name of the array of users
 
 
 @dataclass(frozen=True)
@@ -75,20 +74,13 @@ class _Sandbox:
         return await self._deliver(request, answer)
 
     def _decide(self, request: web.Request, body: object) -> Answer:
-        match request.method, request.path:
-            case "POST", "/api/v4/voice/calls":
-                scope = CALL_SCOPE
-            case "GET", "/api/v4/users":
-                scope = USERS_SCOPE
-            case _:
-                return NOT_FOUND
+        if (request.method, request.path) != ("POST", CALLS_PATH):
+            return NOT_FOUND
         key = _key(request)
         if key not in KEYS or request.headers["Authorization"] != f"Bearer {key}":
             return UNAUTHORIZED
-        if scope not in KEYS[key]:
+        if CALL_SCOPE not in KEYS[key]:
             return FORBIDDEN
-        if scope == USERS_SCOPE:
-            return list_users(request.query, self.options.list_key)
         if not isinstance(body, dict) or request.content_type != "application/json":
             return BAD_REQUEST
         answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)

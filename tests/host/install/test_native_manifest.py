@@ -11,6 +11,7 @@ import pytest
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
+from voiso_call.install.launcher import launcher_script
 from voiso_call.install.native_manifest import Browser
 from voiso_call.native_host import dev_extensions
 
@@ -143,7 +144,7 @@ def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, 
     python.symlink_to(sys.executable)
     launcher = tmp_path / "launcher"
     launcher.write_text(
-        native_manifest.launcher_script(str(python)).replace(
+        launcher_script(str(python)).replace(
             "from voiso_call.native_host.main import main\n\nraise SystemExit(main())",
             "import sys; print(sys.flags.isolated, sys.argv[1:])",
         )

@@ -18,6 +18,7 @@ from aiohttp import web
 from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
+from voiso_call.install.launcher import launcher_script
 from voiso_call.protocol import framing
 from voiso_call.sandbox.server import RECORDED_REQUESTS
 
@@ -190,7 +191,7 @@ def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, p
     (ours / "libraries.pth").write_text(f"import site; site.addsitedir({str(libraries)!r})")
     (ours / "sitecustomize.py").write_text(NOISE + "\nimport atexit; atexit.register(print, 'noise')")
     planned = native_manifest.plan_install("chromium", paths)
-    launcher = native_manifest.launcher_script(str(tmp_path / "venv/bin/python"))
+    launcher = launcher_script(str(tmp_path / "venv/bin/python"))
     native_manifest.install(dataclasses.replace(planned, launcher=launcher))
     host = HostProcess(planned.launcher_file)
     assert host.ask(HELLO)["type"] == "hello"
