@@ -95,11 +95,11 @@ class NumberSearch {
     const { text } = this.#line;
     const isCalled = (at: number): boolean => labelFor(text, at, text.length, false) === 'phone';
     let hasFound = false;
-    for (const { start, end, reading } of findVanityNumbers(text, this.#localPlan, isCalled)) {
+    for (const { start, end, parsed } of findVanityNumbers(text, this.#localPlan, isCalled)) {
       if (toSourceIndex(this.#line, start) < this.#consumedTo) continue;
       const extension = parseExtensionAt(text, end);
-      const why = EVIDENCE_BY_SOURCE[reading.source] | evidenceBits('vanity');
-      this.accept({ start, end, reading, label: undefined, extension, confidence: 0.8, because: why });
+      const why = EVIDENCE_BY_SOURCE[parsed.source] | evidenceBits('vanity');
+      this.accept({ start, end, parsed, label: undefined, extension, confidence: 0.8, evidence: why });
       hasFound = true;
     }
     return hasFound;
@@ -163,31 +163,36 @@ class NumberSearch {
     return this.#judge.classify(first, last);
   }
 
-  accept(verdict: Classification): void {
-    const { start, end, extension } = verdict;
+  accept(classification: Classification): void {
+    const { start, end, extension } = classification;
     const last = toSourceIndex(this.#line, end + (extension?.length ?? 0) - 1);
     this.#consumedTo = afterSign(this.#text, last);
-    this.#says = verdict.label;
-    this.#isSure = verdict.confidence >= CONFIDENT;
+    this.#says = classification.label;
+    this.#isSure = classification.confidence >= CONFIDENT;
     const first = toSourceIndex(this.#line, start);
     const written =
       extension && this.#text.slice(first, afterSign(this.#text, toSourceIndex(this.#line, end - 1)));
-    this.found.push(new LazyFoundNumber(first, this.#consumedTo, verdict, extension?.digits, written));
-    if (!extension && this.#isSure) this.#takeNext(verdict);
+    this.found.push(new LazyFoundNumber(first, this.#consumedTo, classification, extension?.digits, written));
+    if (!extension && this.#isSure) this.#takeNext(classification);
   }
 
   /** "030 1234567/68": the number next to it, of which only the last digits are written. */
-  #takeNext({ start, end, reading, ...verdict }: Classification): void {
+  #takeNext({ start, end, parsed, ...classification }: Classification): void {
     const { text } = this.#line;
     if (text.charCodeAt(end) !== SLASH) return;
-    const next = consecutiveNumber(text, start, end, reading);
+    const next = consecutiveNumber(text, start, end, parsed);
     if (!next) return;
     const [first, last] = [
       toSourceIndex(this.#line, end + 1),
       toSourceIndex(this.#line, end + next.digits.length),
     ];
     this.#consumedTo = afterSign(this.#text, last);
-    const said = { ...verdict, start: end + 1, end: end + 1 + next.digits.length, reading: next.reading };
+    const said = {
+      ...classification,
+      start: end + 1,
+      end: end + 1 + next.digits.length,
+      parsed: next.parsed,
+    };
     this.found.push(new LazyFoundNumber(first, this.#consumedTo, said, undefined, next.written));
   }
 }
@@ -213,8 +218,8 @@ function consecutiveNumber(text: string, start: number, end: number, { code, nat
   const away = Number(digits) - Number(national.slice(-digits.length));
   if (away <= 0 || away >= NEAREST || !text.slice(start, end).endsWith(national.slice(-digits.length)))
     return undefined;
-  const reading = parseDigits(code + national.slice(0, -digits.length) + digits, true, undefined);
-  return reading && { digits, reading, written: text.slice(start, end - digits.length) + digits };
+  const parsed = parseDigits(code + national.slice(0, -digits.length) + digits, true, undefined);
+  return parsed && { digits, parsed, written: text.slice(start, end - digits.length) + digits };
 }
 
 /** Something that has the same shape and begins with the same digits is of the same kind. */
@@ -251,14 +256,14 @@ function isBetweenWords(code: number): boolean {
 }
 
 function resultFields(
-  reading: ParsedNumber,
+  parsed: ParsedNumber,
 ): Pick<FoundNumber, 'e164' | 'country' | 'numberType' | 'evidence'> {
-  const country = countryOf(reading);
-  const evidence = evidenceList(EVIDENCE_BY_SOURCE[reading.source] | evidenceBits('link'));
+  const country = countryOf(parsed);
+  const evidence = evidenceList(EVIDENCE_BY_SOURCE[parsed.source] | evidenceBits('link'));
   return {
-    e164: e164(reading),
+    e164: e164(parsed),
     ...(country && { country }),
-    numberType: numberTypeOf(reading),
+    numberType: numberTypeOf(parsed),
     evidence,
   };
 }
@@ -275,8 +280,8 @@ export function parseLink(link: TelLink, region?: string): LinkNumber | undefine
   const where = region !== undefined && planFor(region) ? region : undefined;
   const dialled = extension ?? parseExtensionAt(text, tail)?.digits;
   const tailed = dialled !== undefined && { extension: dialled };
-  const reading = parseDigits(digits, hasPlus, where);
-  if (reading) return { ...resultFields(reading), ...tailed };
+  const parsed = parseDigits(digits, hasPlus, where);
+  if (parsed) return { ...resultFields(parsed), ...tailed };
   const [spelled] = /\p{L}{3}/u.test(text) ? find(text, where) : []; // 1-800-FLOWERS
   if (spelled) return spelled;
   const possible = local ? undefined : parsePossible(digits, hasPlus, where);

@@ -23,11 +23,11 @@ const NEARLY_SURE = CONFIDENT - 0.01; // at most, where the run as a whole is no
 export interface Classification {
   readonly start: number; // in the line
   readonly end: number;
-  readonly reading: ParsedNumber;
+  readonly parsed: ParsedNumber;
   readonly label: ContextLabel;
   readonly extension: PhoneExtension | undefined;
   readonly confidence: number;
-  readonly because: number; // see reasons.ts
+  readonly evidence: number; // see reasons.ts
 }
 
 /** What is known of the text beyond the run, by the place in the line where a number begins. */
@@ -44,68 +44,73 @@ export interface TextContext {
 export class CandidateClassifier {
   inheritedLabel: ContextLabel; // what was said of the number before, in a list
   threshold = CONFIDENT; // what is less sure is no number
-  readonly #piece: Candidate;
-  readonly #here: NumberPlan | undefined;
+  readonly #candidate: Candidate;
+  readonly #localPlan: NumberPlan | undefined;
 
   readonly #around: TextContext;
 
-  constructor(run: DigitRun, here: NumberPlan | undefined, around: TextContext) {
-    this.#piece = new Candidate(run);
-    this.#here = here;
+  constructor(run: DigitRun, localPlan: NumberPlan | undefined, around: TextContext) {
+    this.#candidate = new Candidate(run);
+    this.#localPlan = localPlan;
     this.#around = around;
   }
 
   /** Judge the groups from `first` to `last`. */
   classify(first: number, last: number): Classification | undefined {
-    const piece = this.#piece;
-    piece.first = first;
-    piece.last = last;
-    if (!piece.hasPlus && piece.hasSeparator(BOUNDARY)) return undefined;
-    const reading = read(piece, this.#here);
-    if (!reading) return undefined;
-    piece.reading = reading;
-    const lacks = missesNationalPrefix(reading);
-    if (lacks && !piece.isBracketed) return undefined;
-    if (!piece.locate() || (lacks && !piece.startsWithBracket)) return undefined;
-    const { start, end, isInternational } = piece;
-    if (!isInternational && matchesOtherFormat(piece) && !this.#isCalledInDots()) return undefined;
-    if (isSignedDecimal(piece)) return undefined;
-    const { text } = piece.run;
+    const candidate = this.#candidate;
+    candidate.first = first;
+    candidate.last = last;
+    if (!candidate.hasPlus && candidate.hasSeparator(BOUNDARY)) return undefined;
+    const parsed = read(candidate, this.#localPlan);
+    if (!parsed) return undefined;
+    candidate.parsed = parsed;
+    const lacks = missesNationalPrefix(parsed);
+    if (lacks && !candidate.isBracketed) return undefined;
+    if (!candidate.locate() || (lacks && !candidate.startsWithBracket)) return undefined;
+    const { start, end, isInternational } = candidate;
+    if (!isInternational && matchesOtherFormat(candidate) && !this.#isCalledInDots()) return undefined;
+    if (isSignedDecimal(candidate)) return undefined;
+    const { text } = candidate.run;
     const extension = parseExtensionAt(text, end);
-    piece.extensionEnd = end + (extension?.length ?? 0);
-    piece.isExtended = extension?.hasKeyword ?? false;
-    if (isPartOfLongerToken(piece)) return undefined;
+    candidate.extensionEnd = end + (extension?.length ?? 0);
+    candidate.isExtended = extension?.hasKeyword ?? false;
+    if (isPartOfLongerToken(candidate)) return undefined;
 
     const label =
       labelFor(text, start, end, first === last) ?? this.#around.columnLabel(start) ?? this.inheritedLabel;
-    piece.label = label;
-    if (!isInternational && !piece.hasPhoneLabel && this.#around.matchesRejectedShape(start, end))
+    candidate.label = label;
+    if (!isInternational && !candidate.hasPhoneLabel && this.#around.matchesRejectedShape(start, end))
       return undefined;
-    if (!isInternational && !piece.hasPhoneLabel && isAmount(text, start, end)) return undefined;
-    if (!isInternational && !piece.hasPhoneLabel && !this.#isNextCalled(first) && isInNumberSeries(piece))
+    if (!isInternational && !candidate.hasPhoneLabel && isAmount(text, start, end)) return undefined;
+    if (
+      !isInternational &&
+      !candidate.hasPhoneLabel &&
+      !this.#isNextCalled(first) &&
+      isInNumberSeries(candidate)
+    )
       return undefined;
-    if (lacks && !piece.hasPhoneLabel) return undefined; // "Tel. (1) 234-5678"
+    if (lacks && !candidate.hasPhoneLabel) return undefined; // "Tel. (1) 234-5678"
     if (
       isArithmetic(text, start) ||
-      (!piece.hasPhoneLabel && isTrackingNumber(text, start, piece.extensionEnd))
+      (!candidate.hasPhoneLabel && isTrackingNumber(text, start, candidate.extensionEnd))
     )
       return undefined;
 
-    let confidence = confidenceOf(piece, this.threshold, this.#around.followsNumber(start));
+    let confidence = confidenceOf(candidate, this.threshold, this.#around.followsNumber(start));
     if (confidence < this.threshold) return undefined;
     if (this.threshold === POSSIBLE) confidence = Math.min(confidence, NEARLY_SURE);
-    return { start, end, reading, label, extension, confidence, because: piece.evidence };
+    return { start, end, parsed, label, extension, confidence, evidence: candidate.evidence };
   }
 
   /** "Tel. 681.537.356": what would be an amount but for the word before. */
   #isCalledInDots(): boolean {
-    const { run, text, start, end } = this.#piece;
+    const { run, text, start, end } = this.#candidate;
     return DOTTED.test(text) && labelFor(run.text, start, end, false) === 'phone';
   }
 
   /** Whether it stands behind another number of its run that is called: one word speaks for both. */
   #isNextCalled(first: number): boolean {
-    const { run } = this.#piece;
+    const { run } = this.#candidate;
     return first > 0 && labelFor(run.text, run.startOf(0), run.text.length, false) === 'phone';
   }
 }
@@ -120,18 +125,18 @@ const DOTTED = /^\d{3}\.\d{3}\.\d{3}$/;
 const PLUS = 0x2b;
 const ZERO = 0x30;
 
-function read(piece: Candidate, here: NumberPlan | undefined): ParsedNumber | undefined {
-  const { run, first, last, hasPlus } = piece;
-  if (!hasPlus && here === undefined) return undefined;
+function read(candidate: Candidate, localPlan: NumberPlan | undefined): ParsedNumber | undefined {
+  const { run, first, last, hasPlus } = candidate;
+  if (!hasPlus && localPlan === undefined) return undefined;
   const head = run.text.charCodeAt(run.startOf(first));
-  if (hasPlus || (here && !hasImpossibleLength(head, run.sizeFrom(first, last), here))) {
-    const reading = parseWithPlan(run.digits(first, last), hasPlus, here);
-    if (reading) return reading;
+  if (hasPlus || (localPlan && !hasImpossibleLength(head, run.sizeFrom(first, last), localPlan))) {
+    const parsed = parseWithPlan(run.digits(first, last), hasPlus, localPlan);
+    if (parsed) return parsed;
   }
-  const zero = bracketedZero(piece);
+  const zero = bracketedZero(candidate);
   if (zero !== -1)
-    return parseWithPlan(run.digits(first, zero - 1) + run.digits(zero + 1, last), hasPlus, here);
-  return parseObsoleteMexican(piece, here);
+    return parseWithPlan(run.digits(first, zero - 1) + run.digits(zero + 1, last), hasPlus, localPlan);
+  return parseObsoleteMexican(candidate, localPlan);
 }
 
 /** The group that is the prefix in "+44 (0)20 …", or -1. */
@@ -147,14 +152,17 @@ function bracketedZero({ run, first, last }: Candidate): number {
 const MEXICAN = /^(?:01|04[45]|1)(?=\d{10}$)/;
 const MEXICAN_ABROAD = /^521\d{10}$/;
 
-function parseObsoleteMexican(piece: Candidate, here: NumberPlan | undefined): ParsedNumber | undefined {
-  const { run, first, last, hasPlus } = piece;
+function parseObsoleteMexican(
+  candidate: Candidate,
+  localPlan: NumberPlan | undefined,
+): ParsedNumber | undefined {
+  const { run, first, last, hasPlus } = candidate;
   const count = run.sizeFrom(first, last);
-  if (count < 11 || count > 13 || !(hasPlus || here?.region === 'MX')) return undefined;
+  if (count < 11 || count > 13 || !(hasPlus || localPlan?.region === 'MX')) return undefined;
   const digits = run.digits(first, last);
   if (hasPlus)
     return MEXICAN_ABROAD.test(digits) ? parseWithPlan(`52${digits.slice(3)}`, true, undefined) : undefined;
   if (!MEXICAN.test(digits)) return undefined;
-  const reading = parseWithPlan(digits.replace(MEXICAN, ''), false, here);
-  return reading && Object.assign(reading, { hasPrefix: true });
+  const parsed = parseWithPlan(digits.replace(MEXICAN, ''), false, localPlan);
+  return parsed && Object.assign(parsed, { hasPrefix: true });
 }

@@ -11,7 +11,7 @@ import { grouping } from './grouping.ts';
 export const CONFIDENT = 0.5; // from here on a number is offered
 export const POSSIBLE = 0.3; // from here on only to those who ask for it
 
-const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
+const BY_SOURCE = { plus: 0.9, idd: 0.65, country_code: 0.35, region: 0.5 };
 const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
 const CALLED = 0.35; // a word says that it is called
 const NUMBER = 0.15; // it is called a number, and of nothing else
@@ -42,31 +42,31 @@ const STANDS_ALONE = evidenceBits('alone');
  * Weigh the evidence, from 0 to 1; what is less than `least` may be told as 0. What is dear to ask is asked only
  * where it decides. What spoke for it is noted on the piece.
  */
-export function confidenceOf(piece: Candidate, least: number, follows: boolean): number {
-  const { run, start, end, extensionEnd, reading, label, hasPhoneLabel, isInternational, isWhole } = piece;
+export function confidenceOf(candidate: Candidate, least: number, follows: boolean): number {
+  const { run, start, end, extensionEnd, parsed, label, hasPhoneLabel, isInternational, isWhole } = candidate;
   const { text } = run;
-  const form = grouping(piece);
-  let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
-  piece.evidence = REASON_BY_SOURCE[reading.source];
-  if (form === 'exact' || form === 'joined') piece.evidence |= GROUPED;
-  if (reading.source === 'region' && reading.hasPrefix) {
+  const form = grouping(candidate);
+  let sure = BY_SOURCE[parsed.source] + BY_GROUPING[form];
+  candidate.evidence = REASON_BY_SOURCE[parsed.source];
+  if (form === 'exact' || form === 'joined') candidate.evidence |= GROUPED;
+  if (parsed.source === 'region' && parsed.hasPrefix) {
     sure += PREFIX;
-    piece.evidence |= HAS_PREFIX;
+    candidate.evidence |= HAS_PREFIX;
   }
-  if (hasArea(piece)) {
-    sure += reading.source === 'bare' ? CODE_IN_BRACKETS : AREA;
-    piece.evidence |= HAS_AREA;
+  if (hasArea(candidate)) {
+    sure += parsed.source === 'country_code' ? CODE_IN_BRACKETS : AREA;
+    candidate.evidence |= HAS_AREA;
   }
   if (hasPhoneLabel) {
     sure += CALLED;
-    piece.evidence |= label === 'fax' ? IS_FAX : IS_PHONE;
+    candidate.evidence |= label === 'fax' ? IS_FAX : IS_PHONE;
   }
   if (label === 'number') {
     sure += NUMBER;
-    piece.evidence |= IS_PHONE;
+    candidate.evidence |= IS_PHONE;
   } else if (label === 'named') sure += OWNED;
   if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
-  if (piece.isExtended) sure += EXTENDED;
+  if (candidate.isExtended) sure += EXTENDED;
   if (follows) sure += FOLLOWS;
   if (
     isInternational &&
@@ -75,31 +75,31 @@ export function confidenceOf(piece: Candidate, least: number, follows: boolean):
     isAmount(text, start, end)
   )
     return 0; // "a change of +33 612 845 078 shares"
-  if (form === 'block' && text.charCodeAt(start - 1) !== SPACE && piece.text === TEN_DIGITS) return 0;
+  if (form === 'block' && text.charCodeAt(start - 1) !== SPACE && candidate.text === TEN_DIGITS) return 0;
   if (hasPhoneLabel || isInternational) return Math.min(1, sure);
 
-  const hasDots = piece.hasSeparator(HAS_DOT);
+  const hasDots = candidate.hasSeparator(HAS_DOT);
   if (!isWhole) sure -= PART;
-  if (form === 'regular' && !reading.hasPrefix && piece.last - piece.first < PAIRS) sure -= 0.1;
+  if (form === 'regular' && !parsed.hasPrefix && candidate.last - candidate.first < PAIRS) sure -= 0.1;
   if (form === 'block' && end - start < SHORT) sure -= 0.15;
   if (hasDots) {
-    const { text } = piece;
+    const { text } = candidate;
     if (form !== 'exact' && /^[\d.]+$/.test(text)) sure -= 0.2;
     if (/^\d{3}\.\d{3}\.\d{3}$/.test(text)) sure -= UNUSUAL;
   }
   if (isWhole && isAmong(text, start, extensionEnd)) sure -= AMONG;
   if (sure + ALONE < least) return 0;
 
-  const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.text);
-  const isThousands = !follows && !piece.isExtended && mayBeGroupedAmount(piece);
+  const isUnusual = (hasDots || candidate.last - candidate.first === 1) && UNUSUALLY.test(candidate.text);
+  const isThousands = !follows && !candidate.isExtended && mayBeGroupedAmount(candidate);
   if (!isUnusual && !isThousands && sure - CODE >= CONFIDENT) return sure;
   const stands = isWhole
     ? standsAlone(text, start, end) || (form !== 'block' && fillsTableCell(text, start, end))
     : run.isOnlyTextInLine();
   if (isThousands && !(stands && form === 'exact')) return 0;
-  if (stands && (form !== 'regular' || reading.hasPrefix || piece.last - piece.first > 1)) {
+  if (stands && (form !== 'regular' || parsed.hasPrefix || candidate.last - candidate.first > 1)) {
     sure += ALONE;
-    piece.evidence |= STANDS_ALONE;
+    candidate.evidence |= STANDS_ALONE;
   } else if (!stands && isUnusual) sure -= UNUSUAL;
   if (sure - CODE < CONFIDENT && isSourceCode(text, start, extensionEnd)) sure -= CODE;
   return Math.min(1, sure);

@@ -34,7 +34,7 @@ export function evidenceList(bits: number): Evidence[] {
 /** What the way in which a number's country was told says for it, as bits. */
 export const EVIDENCE_BY_SOURCE: Readonly<Record<CountrySource, number>> = {
   plus: REASONS.plus,
-  prefix: REASONS.international_prefix,
-  bare: REASONS.country_code,
+  idd: REASONS.international_prefix,
+  country_code: REASONS.country_code,
   region: REASONS.valid_in_region,
 };

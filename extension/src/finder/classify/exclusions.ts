@@ -37,20 +37,20 @@ const OTHER_FORMATS = new RegExp(
 );
 
 /** Whether digits have the shape of something else. A plus sign before them says that they do not. */
-export function matchesOtherFormat(piece: Candidate): boolean {
-  return mayBeShaped(piece) && OTHER_FORMATS.test(piece.text);
+export function matchesOtherFormat(candidate: Candidate): boolean {
+  return mayBeShaped(candidate) && OTHER_FORMATS.test(candidate.text);
 }
 
 const DECIMAL = /^\+\d{6,}\.\d{1,2}$/;
 
 /** Whether a plus sign stands before an amount, not a country code: "+35236450.6". */
-export function isSignedDecimal(piece: Candidate): boolean {
-  return piece.hasPlus && piece.last - piece.first === 1 && DECIMAL.test(piece.text);
+export function isSignedDecimal(candidate: Candidate): boolean {
+  return candidate.hasPlus && candidate.last - candidate.first === 1 && DECIMAL.test(candidate.text);
 }
 
 /** Whether any of the shapes may fit: all have a dot, a slash, a bracket within, a short group, or begin as years and books do. */
-function mayBeShaped(piece: Candidate): boolean {
-  const { run, first, last } = piece;
+function mayBeShaped(candidate: Candidate): boolean {
+  const { run, first, last } = candidate;
   const size = run.sizeOf(first);
   const isPair = last - first === 1 && run.sizeOf(last) === size; // post codes from one to another
   if (
@@ -58,7 +58,7 @@ function mayBeShaped(piece: Candidate): boolean {
     size < 3 ||
     size === 4 ||
     isPair ||
-    piece.hasSeparator(CELL_BORDER | HAS_DOT | HAS_OPENING)
+    candidate.hasSeparator(CELL_BORDER | HAS_DOT | HAS_OPENING)
   )
     return true;
   for (let group = first + 1; group <= last; group++) if (run.sizeOf(group) < 3) return true;
@@ -66,8 +66,8 @@ function mayBeShaped(piece: Candidate): boolean {
 }
 
 /** Whether digits are some of a row of amounts or bytes: others of as many digits stand beside them in it. */
-export function isInNumberSeries(piece: Candidate): boolean {
-  const { run, first, last, start, end } = piece;
+export function isInNumberSeries(candidate: Candidate): boolean {
+  const { run, first, last, start, end } = candidate;
   const size = run.sizeOf(first);
   for (let group = first + 1; group <= last; group++) {
     if (run.sizeOf(group) !== size || (run.separatorBefore(group) & SPACE) === 0) return false;
@@ -76,7 +76,7 @@ export function isInNumberSeries(piece: Candidate): boolean {
   const before = first > 0 && (run.separatorBefore(first) & SPACE) !== 0 && run.sizeOf(first - 1) === size;
   const after =
     last < run.count - 1 && (run.separatorBefore(last + 1) & SPACE) !== 0 && run.sizeOf(last + 1) === size;
-  if ((before || after) && !piece.reading.hasPrefix) return true;
+  if ((before || after) && !candidate.parsed.hasPrefix) return true;
   if (size % 2 === 1) return false;
   const next = NEXT_BYTES.exec(run.text.slice(end, end + 20))?.[1] ?? '';
   const previous = LAST_BYTES.exec(run.text.slice(Math.max(0, start - 20), start))?.[1] ?? '';
@@ -90,9 +90,9 @@ const BYTES = /^(?=.*\d)(?=.*[a-f])[\da-f]+$/; // hexadecimal
 const THOUSANDS = /^[1-9]\d? \d{3}(?: \d{3})+$/;
 
 /** Whether digits are grouped as many languages group large amounts, and some countries their numbers. */
-export function mayBeGroupedAmount(piece: Candidate): boolean {
-  const { run, first, last } = piece;
-  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(piece.text);
+export function mayBeGroupedAmount(candidate: Candidate): boolean {
+  const { run, first, last } = candidate;
+  return last - first >= 2 && run.sizeOf(first) <= 2 && THOUSANDS.test(candidate.text);
 }
 
 const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-])/;
@@ -123,15 +123,15 @@ const CALLS = /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|
 const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
 
 /** Whether what touches the digits makes them a part of something larger: a word, an address, an amount, code. */
-export function isPartOfLongerToken(piece: Candidate): boolean {
-  const { extensionEnd, start } = piece;
-  const { text } = piece.run;
+export function isPartOfLongerToken(candidate: Candidate): boolean {
+  const { extensionEnd, start } = candidate;
+  const { text } = candidate.run;
   const mayTouchBefore = start > 0 && text.charCodeAt(start - 1) > 0x20;
-  if (mayTouchBefore && touchesBefore(text.slice(0, start), piece)) return true;
+  if (mayTouchBefore && touchesBefore(text.slice(0, start), candidate)) return true;
   return (
     extensionEnd < text.length &&
     text.charCodeAt(extensionEnd) > 0x20 &&
-    touchesAfter(text.slice(extensionEnd), piece)
+    touchesAfter(text.slice(extensionEnd), candidate)
   );
 }
 

@@ -29,36 +29,36 @@ export class LazyFoundNumber implements FoundNumber {
   readonly label?: 'fax';
   readonly originalText?: string;
   readonly #plan: NumberPlan;
-  readonly #because: number;
+  readonly #evidence: number;
 
   constructor(
     start: number,
     end: number,
-    verdict: Classification,
+    classification: Classification,
     extension?: string,
     originalText?: string,
   ) {
-    const { reading, confidence, label } = verdict;
+    const { parsed, confidence, label } = classification;
     this.start = start;
     this.end = end;
-    this.e164 = e164(reading);
+    this.e164 = e164(parsed);
     this.confidence = confidence;
     if (extension !== undefined) this.extension = extension;
-    const country = countryOf(reading);
+    const country = countryOf(parsed);
     if (country) this.country = country;
     if (label === 'fax') this.label = label;
     if (originalText !== undefined) this.originalText = originalText;
-    this.#plan = reading.plan;
-    this.#because = verdict.because;
+    this.#plan = parsed.plan;
+    this.#evidence = classification.evidence;
   }
 
   get evidence(): readonly Evidence[] {
-    return evidenceList(this.#because | (this.extension === undefined ? 0 : evidenceBits('extension')));
+    return evidenceList(this.#evidence | (this.extension === undefined ? 0 : evidenceBits('extension')));
   }
 
   get numberType(): NumberType {
     const plan = this.#plan;
-    return numberTypeOf({ plan, national: this.e164.slice(1 + plan.family.code.length) });
+    return numberTypeOf({ plan, national: this.e164.slice(1 + plan.callingCode.code.length) });
   }
 }
 

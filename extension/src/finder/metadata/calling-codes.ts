@@ -2,7 +2,7 @@
 
 import {
   CODE,
-  FORMS,
+  FORMATS,
   LEADING,
   LENGTHS,
   lengthBits,
@@ -11,7 +11,7 @@ import {
   tableField,
 } from './metadata-table.ts';
 import { NumberFormats } from './number-formats.ts';
-import { type CallingCode, NumberPlan, type Others } from './number-plan.ts';
+import { type CallingCode, NumberPlan, type SecondaryRegions } from './number-plan.ts';
 import { PatternAutomaton } from './pattern-automaton.ts';
 
 class CallingCodeEntry implements CallingCode {
@@ -19,8 +19,8 @@ class CallingCodeEntry implements CallingCode {
   readonly #rows: number[] = [];
   readonly #plans: NumberPlan[] = [];
   #lengths: number | undefined;
-  #forms: NumberFormats | undefined;
-  #others: Others | undefined;
+  #formats: NumberFormats | undefined;
+  #secondary: SecondaryRegions | undefined;
 
   constructor(code: string) {
     this.code = code;
@@ -52,17 +52,17 @@ class CallingCodeEntry implements CallingCode {
     return this.#lengths;
   }
 
-  get forms(): NumberFormats {
-    this.#forms ??= new NumberFormats(tableField(this.#rows[0] as number, FORMS));
-    return this.#forms;
+  get formats(): NumberFormats {
+    this.#formats ??= new NumberFormats(tableField(this.#rows[0] as number, FORMATS));
+    return this.#formats;
   }
 
-  get others(): Others {
-    this.#others ??= this.#beside();
-    return this.#others;
+  get secondary(): SecondaryRegions {
+    this.#secondary ??= this.#beside();
+    return this.#secondary;
   }
 
-  #beside(): Others {
+  #beside(): SecondaryRegions {
     const rows = this.#rows.slice(1);
     const led = rows.filter(row => tableField(row, LEADING) !== '');
     return {
@@ -79,12 +79,12 @@ function lengthsOf(rows: readonly number[]): number {
 }
 
 const places = new Map<string, number>(); // rows by region
-const families: (CallingCodeEntry | undefined)[] = []; // by code
+const callingCodes: (CallingCodeEntry | undefined)[] = []; // by code
 tableColumn(REGION).forEach((region, row) => {
   const code = tableField(row, CODE);
-  const family = families[Number(code)] ?? new CallingCodeEntry(code);
-  family.add(row);
-  families[Number(code)] = family;
+  const callingCode = callingCodes[Number(code)] ?? new CallingCodeEntry(code);
+  callingCode.add(row);
+  callingCodes[Number(code)] = callingCode;
   places.set(region === '001' ? code : region, row);
 });
 
@@ -96,17 +96,17 @@ export function supportedRegions(): string[] {
 /** The plan of a region, by ISO 3166-1 alpha-2. */
 export function planFor(region: string): NumberPlan | undefined {
   const row = places.get(region);
-  return row === undefined ? undefined : families[Number(tableField(row, CODE))]?.of(row);
+  return row === undefined ? undefined : callingCodes[Number(tableField(row, CODE))]?.of(row);
 }
 
-/** The family whose country code international digits begin with; no code is the beginning of another. */
+/** The callingCode whose country code international digits begin with; no code is the beginning of another. */
 export function callingCodeOf(digits: string): CallingCode | undefined {
   let code = 0;
   for (let at = 0; at < 3; at++) {
     code = code * 10 + digits.charCodeAt(at) - 0x30;
     if (code === 0) return undefined;
-    const family = families[code];
-    if (family) return family;
+    const callingCode = callingCodes[code];
+    if (callingCode) return callingCode;
   }
   return undefined;
 }

@@ -12,8 +12,8 @@ export const LEADING = 5;
 export const LENGTHS = 6;
 export const LOCAL_LENGTHS = 7;
 export const GENERAL = 8;
-export const FIRST_KIND = 9;
-export const FORMS = 19;
+export const FIRST_TYPE = 9;
+export const FORMATS = 19;
 
 const columns: (readonly string[] | undefined)[] = [];
 

@@ -23,7 +23,7 @@ interface Said {
   readonly form: Omit<NumberFormat, 'groupBoundaries'>;
 }
 
-/** The forms of a country code, as generate_plans.py lists them; those of each length are worked out when asked for. */
+/** The formats of a country code, as generate_plans.py lists them; those of each length are worked out when asked for. */
 export class NumberFormats {
   readonly #said: readonly Said[];
   readonly #byLength: FormatsForLength[] = [];
@@ -47,16 +47,16 @@ export class NumberFormats {
 
   /** Those that have a place for so many digits. */
   of(length: number): FormatsForLength {
-    let forms = this.#byLength[length];
-    if (!forms) {
+    let formats = this.#byLength[length];
+    if (!formats) {
       const all = this.#said.flatMap(({ sizes, form }) => {
         const groupBoundaries = groupBoundariesOf(sizes, length);
         return groupBoundaries === undefined ? [] : [{ ...form, groupBoundaries }];
       });
-      forms = { all, mayNeedPrefix: all.some(form => form.isOfficial && form.needsPrefix) };
-      this.#byLength[length] = forms;
+      formats = { all, mayNeedPrefix: all.some(form => form.isOfficial && form.needsPrefix) };
+      this.#byLength[length] = formats;
     }
-    return forms;
+    return formats;
   }
 }
 

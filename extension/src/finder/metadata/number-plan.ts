@@ -2,7 +2,7 @@
 
 import { type Prefix, prefixOf } from './dial-prefix.ts';
 import {
-  FIRST_KIND,
+  FIRST_TYPE,
   GENERAL,
   INTERNATIONAL,
   LEADING,
@@ -44,13 +44,13 @@ export interface CallingCode {
   readonly size: number;
   readonly mainRegion: NumberPlan;
   readonly lengths: number; // the digits that any of their numbers may have, a bit for each
-  readonly forms: NumberFormats;
-  readonly others: Others;
+  readonly formats: NumberFormats;
+  readonly secondary: SecondaryRegions;
   at(place: number): NumberPlan;
 }
 
 /** Those beside the main one, so that they are asked all at once. */
-export interface Others {
+export interface SecondaryRegions {
   readonly lengths: number; // of any of their numbers
   readonly ledLengths: number; // of those with leading digits of their own
   readonly leading: PatternAutomaton; // tells whether one of those with leading digits of its own may be meant
@@ -60,7 +60,7 @@ export interface Others {
 /** Its parts are made when they are first asked for. */
 export class NumberPlan {
   readonly region: string; // ISO 3166-1 alpha-2, or 001 for a code that belongs to no country
-  readonly family: CallingCode;
+  readonly callingCode: CallingCode;
   readonly international: Prefix | undefined; // how one begins to dial abroad
   readonly national: Prefix | undefined; // what stands before a national number, and carrier codes
   readonly captures: number; // groups in `national`
@@ -73,11 +73,11 @@ export class NumberPlan {
   #dialled: number | undefined;
   #patterns: PatternAutomaton | undefined;
 
-  constructor(row: number, family: CallingCode) {
+  constructor(row: number, callingCode: CallingCode) {
     const national = tableField(row, NATIONAL);
     const leading = tableField(row, LEADING);
     this.region = tableField(row, REGION);
-    this.family = family;
+    this.callingCode = callingCode;
     this.international = prefixOf(tableField(row, INTERNATIONAL).replaceAll('(', '(?:'));
     this.national = prefixOf(national);
     this.captures = national.replaceAll('(?:', '').split('(').length - 1;
@@ -89,8 +89,8 @@ export class NumberPlan {
     this.#row = row;
   }
 
-  get forms(): NumberFormats {
-    return this.family.forms;
+  get formats(): NumberFormats {
+    return this.callingCode.formats;
   }
 
   /** How many digits may be dialled here within the country: with its code, a prefix, both or none; a bit for each. */
@@ -100,12 +100,12 @@ export class NumberPlan {
   }
 
   #withPrefixes(): number {
-    const { family } = this;
+    const { callingCode } = this;
     const own = this.national ?? '';
-    const main = family.mainRegion.national ?? '';
+    const main = callingCode.mainRegion.national ?? '';
     if (typeof own !== 'string' || typeof main !== 'string') return ANY_LENGTH;
-    const without = family.lengths | (family.lengths << own.length);
-    return without | ((without | (without << main.length)) << family.code.length);
+    const without = callingCode.lengths | (callingCode.lengths << own.length);
+    return without | ((without | (without << main.length)) << callingCode.code.length);
   }
 
   /** Whether digits look like its numbers at all, which says little. */
@@ -123,7 +123,7 @@ export class NumberPlan {
   typeName(kinds: number): NumberType {
     const kind = NUMBER_TYPES.find((_, place) => (kinds >> place) & 1);
     if (kind !== 'fixed_line') return kind ?? 'fixed_line_or_mobile';
-    const isMobileToo = (kinds >> MOBILE) & 1 || tableField(this.#row, FIRST_KIND + MOBILE) === SAME;
+    const isMobileToo = (kinds >> MOBILE) & 1 || tableField(this.#row, FIRST_TYPE + MOBILE) === SAME;
     return isMobileToo ? 'fixed_line_or_mobile' : kind;
   }
 

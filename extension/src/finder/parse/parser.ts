@@ -5,7 +5,7 @@ import { matchLength } from '../metadata/dial-prefix.ts';
 import type { CallingCode, NumberPlan, NumberType } from '../metadata/number-plan.ts';
 
 /** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
-export type CountrySource = 'plus' | 'prefix' | 'bare' | 'region';
+export type CountrySource = 'plus' | 'idd' | 'country_code' | 'region';
 
 export interface ParsedNumber {
   readonly code: string;
@@ -26,11 +26,11 @@ export function parseDigits(digits: string, hasPlus: boolean, region?: string): 
 export function parseWithPlan(
   digits: string,
   hasPlus: boolean,
-  here: NumberPlan | undefined,
+  localPlan: NumberPlan | undefined,
 ): ParsedNumber | undefined {
-  const parsed = parse(digits, hasPlus, here);
+  const parsed = parse(digits, hasPlus, localPlan);
   if (!parsed) return undefined;
-  const plan = planOfNumber(parsed.plan.family, parsed.national);
+  const plan = planOfNumber(parsed.plan.callingCode, parsed.national);
   if (!plan) return undefined;
   parsed.plan = plan;
   return parsed;
@@ -43,11 +43,13 @@ export function parsePossible(
   region?: string,
 ): Pick<ParsedNumber, 'code' | 'national'> | undefined {
   const parsed = parse(digits, hasPlus, region === undefined ? undefined : planFor(region));
-  return parsed && has(parsed.plan.family.mainRegion.lengths, parsed.national.length) ? parsed : undefined;
+  return parsed && has(parsed.plan.callingCode.mainRegion.lengths, parsed.national.length)
+    ? parsed
+    : undefined;
 }
 
-export function e164(reading: Pick<ParsedNumber, 'code' | 'national'>): string {
-  return `+${reading.code}${reading.national}`;
+export function e164(parsed: Pick<ParsedNumber, 'code' | 'national'>): string {
+  return `+${parsed.code}${parsed.national}`;
 }
 
 export function numberTypeOf({ plan, national }: Pick<ParsedNumber, 'plan' | 'national'>): NumberType {
@@ -60,8 +62,8 @@ export function hasNationalPrefix(digits: string, plan: NumberPlan): boolean {
 }
 
 /** Whether no number that is dialled here has so many digits, the first of them this one. */
-export function hasImpossibleLength(first: number, count: number, here: NumberPlan): boolean {
-  const { dialableLengths, international } = here;
+export function hasImpossibleLength(first: number, count: number, localPlan: NumberPlan): boolean {
+  const { dialableLengths, international } = localPlan;
   if (has(dialableLengths, count)) return false;
   return (
     international === undefined ||
@@ -75,24 +77,25 @@ function has(lengths: number, length: number): boolean {
 
 type Parsed = Omit<ParsedNumber, 'plan'> & { plan: NumberPlan }; // the plan it was parsed by
 
-function parse(digits: string, hasPlus: boolean, here: NumberPlan | undefined): Parsed | undefined {
+function parse(digits: string, hasPlus: boolean, localPlan: NumberPlan | undefined): Parsed | undefined {
   if (hasPlus) {
-    const family = callingCodeOf(digits);
-    if (family) return parseNational(digits.slice(family.code.length), 'plus', family.mainRegion);
+    const callingCode = callingCodeOf(digits);
+    if (callingCode)
+      return parseNational(digits.slice(callingCode.code.length), 'plus', callingCode.mainRegion);
     // "+0049 30 …": the plus sign says nothing that the digits do not
-    const parsed = parse(digits, false, here);
+    const parsed = parse(digits, false, localPlan);
     return parsed && parsed.source !== 'region' ? parsed : undefined;
   }
-  if (!here) return undefined;
-  const dialled = matchLength(here.international, digits);
+  if (!localPlan) return undefined;
+  const dialled = matchLength(localPlan.international, digits);
   if (dialled > 0 && digits.charCodeAt(dialled) !== 0x30) {
     const abroad = digits.slice(dialled);
-    const family = callingCodeOf(abroad);
-    return family && parseNational(abroad.slice(family.code.length), 'prefix', family.mainRegion);
+    const callingCode = callingCodeOf(abroad);
+    return callingCode && parseNational(abroad.slice(callingCode.code.length), 'idd', callingCode.mainRegion);
   }
-  const after = stripCallingCode(digits, here);
-  if (after !== undefined) return parseNational(after, 'bare', here.family.mainRegion);
-  return parseNational(digits, 'region', here);
+  const after = stripCallingCode(digits, localPlan);
+  if (after !== undefined) return parseNational(after, 'country_code', localPlan.callingCode.mainRegion);
+  return parseNational(digits, 'region', localPlan);
 }
 
 function parseNational(written: string, source: CountrySource, plan: NumberPlan): Parsed | undefined {
@@ -102,12 +105,12 @@ function parseNational(written: string, source: CountrySource, plan: NumberPlan)
   const hasPrefix = stripped !== undefined;
   if (stripped !== undefined && canBeWhole(stripped.length, plan)) national = stripped;
   if (national.length < 2 || national.length > LONGEST_NATIONAL) return undefined;
-  return { code: plan.family.code, national, source, plan, hasPrefix };
+  return { code: plan.callingCode.code, national, source, plan, hasPrefix };
 }
 
 /** The rest of a number that begins with its own country code though no plus sign says so. */
 function stripCallingCode(digits: string, plan: NumberPlan): string | undefined {
-  const { code } = plan.family;
+  const { code } = plan.callingCode;
   if (!digits.startsWith(code)) return undefined;
   const rest = digits.slice(code.length);
   const national = stripNationalPrefix(rest, plan) ?? rest;
@@ -142,19 +145,19 @@ function canBeWhole(length: number, plan: NumberPlan): boolean {
 }
 
 /** The plan of the region that a valid number belongs to. */
-function planOfNumber(family: CallingCode, national: string): NumberPlan | undefined {
-  if (!has(family.lengths, national.length)) return undefined;
-  const { mainRegion } = family;
-  if (family.size === 1) return isNumberOf(mainRegion, national) ? mainRegion : undefined;
+function planOfNumber(callingCode: CallingCode, national: string): NumberPlan | undefined {
+  if (!has(callingCode.lengths, national.length)) return undefined;
+  const { mainRegion } = callingCode;
+  if (callingCode.size === 1) return isNumberOf(mainRegion, national) ? mainRegion : undefined;
   if (mainRegion.leading ? mainRegion.leading.matchesPrefix(national) : isNumberOf(mainRegion, national)) {
     return !mainRegion.leading || isNumberOf(mainRegion, national) ? mainRegion : undefined;
   }
-  const { others } = family;
-  if (!has(others.lengths, national.length)) return undefined;
-  const isLed = has(others.ledLengths, national.length) && others.leading.matchesPrefix(national);
-  if (!isLed) return others.plain.find(plan => isNumberOf(plan, national));
-  for (let place = 1; place < family.size; place++) {
-    const plan = family.at(place);
+  const { secondary } = callingCode;
+  if (!has(secondary.lengths, national.length)) return undefined;
+  const isLed = has(secondary.ledLengths, national.length) && secondary.leading.matchesPrefix(national);
+  if (!isLed) return secondary.plain.find(plan => isNumberOf(plan, national));
+  for (let place = 1; place < callingCode.size; place++) {
+    const plan = callingCode.at(place);
     if (plan.leading && !plan.leading.matchesPrefix(national)) continue;
     if (isNumberOf(plan, national)) return plan;
     if (plan.leading) return undefined;

@@ -15,29 +15,34 @@ const NANP = '1'; // where the keys of telephones bear letters, and words are ca
 export interface Vanity {
   readonly start: number;
   readonly end: number;
-  readonly reading: ParsedNumber;
+  readonly parsed: ParsedNumber;
 }
 
 /** The numbers with words in a line. `isCalled` tells whether the words before one say that it is called. */
 export function findVanityNumbers(
   text: string,
-  here: NumberPlan | undefined,
+  localPlan: NumberPlan | undefined,
   isCalled: (at: number) => boolean,
 ): Vanity[] {
   const found: Vanity[] = [];
   for (const { 0: written, index } of text.matchAll(WRITTEN)) {
-    const vanity = shortestValid(written, index, text, here);
+    const vanity = shortestValid(written, index, text, localPlan);
     if (!vanity) continue;
     const isSure =
-      CALLED.has(numberTypeOf(vanity.reading)) || vanity.reading.source === 'plus' || AREA.test(written);
+      CALLED.has(numberTypeOf(vanity.parsed)) || vanity.parsed.source === 'plus' || AREA.test(written);
     // Elsewhere a word behind digits calls nobody, but for free: "Reach 2030 USB".
-    if (isSure || (vanity.reading.code === NANP && isCalled(index))) found.push(vanity);
+    if (isSure || (vanity.parsed.code === NANP && isCalled(index))) found.push(vanity);
   }
   return found;
 }
 
 /** The first whole words that make a valid number; further words are no part of it. */
-function shortestValid(written: string, start: number, text: string, here?: NumberPlan): Vanity | undefined {
+function shortestValid(
+  written: string,
+  start: number,
+  text: string,
+  localPlan?: NumberPlan,
+): Vanity | undefined {
   for (const { 0: part, index } of written.matchAll(/[A-Z\d]+/g)) {
     const end = index + part.length;
     const said = written.slice(0, end);
@@ -46,8 +51,8 @@ function shortestValid(written: string, start: number, text: string, here?: Numb
     const digits = said
       .replace(/[A-Z]/g, letter => KEYS[letter.charCodeAt(0) - 65] as string)
       .replace(/\D/g, '');
-    const reading = parseWithPlan(digits, said.includes('+'), here);
-    if (reading) return { start, end: start + end, reading };
+    const parsed = parseWithPlan(digits, said.includes('+'), localPlan);
+    if (parsed) return { start, end: start + end, parsed };
   }
   return undefined;
 }

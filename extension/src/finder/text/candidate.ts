@@ -29,7 +29,7 @@ export class Candidate {
   end = 0;
   extensionEnd = 0; // the end of its extension
   isExtended = false; // a word says that digits behind it are dialled afterwards
-  reading!: ParsedNumber;
+  parsed!: ParsedNumber;
   label: ContextLabel; // what the words around say
   evidence = 0; // what speaks for it: see reasons.ts
 
@@ -52,7 +52,7 @@ export class Candidate {
   }
 
   get isInternational(): boolean {
-    return this.reading.source === 'plus';
+    return this.parsed.source === 'plus';
   }
 
   /** Whether it has three groups, a bracket or a plus sign: hardly anything but a number. */
