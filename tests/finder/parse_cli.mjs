@@ -12,7 +12,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const code = Buffer.from(outputFiles[0].contents).toString('base64');
-const { e164, hasNationalPrefix, numberTypeOf, parseDigits } = await import(`data:text/javascript;base64,${code}`);
+const { e164, numberTypeOf, parseDigits } = await import(`data:text/javascript;base64,${code}`);
 
 let answers = [];
 for await (const line of createInterface({ input: process.stdin })) {
@@ -22,12 +22,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const reading = parseDigits(digits, hasPlus, region ?? undefined);
   answers.push(
     reading
-      ? JSON.stringify([
-          e164(reading),
-          reading.plan.region,
-          numberTypeOf(reading),
-          hasNationalPrefix(digits, reading.plan),
-        ])
+      ? JSON.stringify([e164(reading), reading.plan.region, numberTypeOf(reading)])
       : 'null',
   );
   if (answers.length === 10_000) {

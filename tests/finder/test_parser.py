@@ -29,7 +29,7 @@ Answer = list[str] | None
 def ours(asked: Iterable[Case]) -> list[Answer]:
     lines = "".join(json.dumps({"text": case.text, "region": case.region}) + "\n" for case in asked)
     run = subprocess.run(["node", READ], input=lines, capture_output=True, text=True, timeout=600, check=True)
-    return [json.loads(line) and json.loads(line)[:3] for line in run.stdout.splitlines()]
+    return [json.loads(line) for line in run.stdout.splitlines()]
 
 
 def googles(case: Case) -> Answer:
