@@ -1,6 +1,6 @@
 """Tests that the extension parses numbers as Google's library does: numbers generated for every number plan.
 
-`VOISO_CALL_READINGS=200` generates that many for each number type (millions in all) instead of a few.
+`VOISO_CALL_CASES=200` generates that many for each number type (millions in all) instead of a few.
 """
 
 import json
@@ -15,7 +15,7 @@ from generated_numbers import Case, generate_cases
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 PARSE_CLI = Path(__file__).parent / "parse_cli.mjs"
-COUNT_PER_TYPE = int(os.environ.get("VOISO_CALL_READINGS", "8"))
+COUNT_PER_TYPE = int(os.environ.get("VOISO_CALL_CASES", "8"))
 BATCH_SIZE = 100_000
 CLI_TIMEOUT_S = 600
 TYPE_NAMES = {

@@ -1,4 +1,4 @@
-"""Tests that the host parses each number that the extension finds to the same E.164, else it would refuse it."""
+"""Tests that the host parses each number that the extension finds as the same E.164, else it refuses it."""
 
 import re
 import unicodedata
