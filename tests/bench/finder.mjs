@@ -1,4 +1,4 @@
-// Measures how fast the finder is, against its own candidate scan (the least it can cost) and against libphonenumber-js.
+// Measures how fast the finder is, against its own candidate scan and against libphonenumber-js.
 //
 // `node tests/bench/finder.mjs`, after `npm ci --prefix tests/bench`. `--ours` leaves out libphonenumber-js.
 

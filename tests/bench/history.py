@@ -46,7 +46,8 @@ def fill_journal(paths: AppPaths, count: int) -> None:
     )
     with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(
-            "INSERT INTO calls (request_id, number, international, trigger, opened_at, state, call_id, closed_at)"
+            "INSERT INTO calls"
+            " (request_id, number, international, trigger, opened_at, state, call_id, closed_at)"
             " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
             (
                 (

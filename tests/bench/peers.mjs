@@ -2,7 +2,7 @@
 
 const INSTALL_COMMAND = 'npm ci --prefix tests/bench';
 
-/** Import a module of tests/bench/node_modules; exits with the command that installs it where it is missing. */
+/** Import a module of tests/bench/node_modules; exits and names the command where it is not installed. */
 export async function importPeer(path) {
   try {
     return await import(new URL(`node_modules/${path}`, import.meta.url));

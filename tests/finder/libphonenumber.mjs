@@ -1,4 +1,4 @@
-// Finds the numbers in JSON Lines with libphonenumber-js, with the input and output of `npm run --silent detect`.
+// Finds numbers with libphonenumber-js; its input and output are those of `npm run --silent detect`.
 
 import { createInterface } from 'node:readline';
 import { importPeer } from '../bench/peers.mjs';

@@ -1,6 +1,7 @@
-// Parses JSON Lines of digits with the extension's parser; test_parser.py compares the results with libphonenumber's.
+// Parses digits with the extension's parser, so that test_parser.py compares the results with Google's.
 //
-// In: {"text", "region"}, region null for none. Out: [E.164, region, number type], or null for an invalid number.
+// In: JSON Lines of {"text", "region"}, region null for none. Out: [E.164, region, number type], or null for an
+// invalid number.
 
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// The finder: finds phone numbers in text and parses telephone links. Pure functions in linear time that never throw.
+// Finds phone numbers in text and parses telephone links: pure functions in linear time that never throw.
 
 import { EVIDENCE_BY_SOURCE, type Evidence, evidenceBits, evidenceList } from './classify/evidence.ts';
 import type { FoundNumber } from './classify/found-number.ts';
@@ -20,8 +20,8 @@ interface FindOptions {
 }
 
 /**
- * Find the phone numbers in a text, in their order. A line break ends a number. `region` (ISO 3166-1 alpha-2) is where
- * national numbers would be dialled; without it only those with a plus sign are found.
+ * Find the phone numbers in a text, in their order. A line break ends a number. `region` (ISO 3166-1 alpha-2)
+ * is where national numbers would be dialled; without it only those with a plus sign are found.
  */
 export function find(text: string, region?: string, options: FindOptions = {}): FoundNumber[] {
   CANDIDATE.lastIndex = 0;
@@ -36,8 +36,9 @@ export function find(text: string, region?: string, options: FindOptions = {}): 
 type LinkNumber = Omit<FoundNumber, 'start' | 'end' | 'confidence'>;
 
 /**
- * Parse the number of a telephone link. `region` (ISO 3166-1 alpha-2) is where it would be dialled if it is a national
- * number. A number that is not valid, but has a possible length, is given too: its author meant it to be called.
+ * Parse the number of a telephone link. `region` (ISO 3166-1 alpha-2) is where it would be dialled if it is a
+ * national number. A number that is not valid, but has a possible length, is given too: its author meant it
+ * to be called.
  */
 export function parseLink(link: TelLink, region?: string): LinkNumber | undefined {
   const { text } = normalize(link.text, 0);

@@ -32,7 +32,10 @@ import { IS_SPACE } from './text/separators.ts';
 
 const SHARED_RUN = new DigitRun(); // allocating its tables costs more than searching most texts
 
-/** Indices are those of the source text, except in methods that read a run: those are of its normalized line. */
+/**
+ * The search in one text. A run is read in its normalized line: `start` and `end` are indices of that line,
+ * unless a comment or a name says that they are those of the source text.
+ */
 export class NumberSearch {
   readonly found: FoundNumber[] = [];
   readonly #text: string;
@@ -69,14 +72,15 @@ export class NumberSearch {
     this.#splitter = new RunSplitter(this.#run, { classify, accept }, region);
   }
 
-  /** Search the run that a match of CANDIDATE begins; `matchEnd` is where the match ends. Returns where to go on. */
+  /** Search the run that a match of CANDIDATE, which ends at `matchEnd`, is in. Returns where to go on. */
   processRunAt(matchEnd: number): number {
     const text = this.#text;
-    const endsInLetters = isCapital(text.charCodeAt(matchEnd - 1)); // three digits and two capitals, not seven digits
+    // The match is three digits and two capitals, or seven digits.
+    const endsInLetters = isCapital(text.charCodeAt(matchEnd - 1));
     const firstDigit = endsInLetters
       ? nthDigitBefore(text, matchEnd - 2, 3)
       : nthDigitBefore(text, matchEnd, 7);
-    const start = runStart(text, firstDigit, this.#consumedTo);
+    const start = runStart(text, firstDigit, this.#consumedTo); // in the source text, as `end`
     const end = runEnd(text, endsInLetters ? firstDigit : matchEnd - 1);
     if (end - start > MAX_RUN_CHARS) return end;
     if (text.slice(this.#consumedTo, start).includes('\n')) this.#rejectedShapes.clear();
@@ -201,7 +205,7 @@ export class NumberSearch {
     return toSourceIndex(this.#line, index);
   }
 
-  /** The source index of an end in the line: after the last character, which may take two code units there. */
+  /** The source index of an end in the line; the last character may take two code units there. */
   #sourceEnd(end: number): number {
     return indexAfterChar(this.#text, this.#toSource(end - 1));
   }

@@ -1,4 +1,4 @@
-// Looks at the text that touches a candidate: is it part of a longer token such as a word, a URL, an amount or code?
+// Tells from the text that touches a candidate whether it is part of a longer token: a word, a URL, code.
 
 import { classifyWord } from '../context/label-words.ts';
 import { COMMA, isDigit, isLetter, SPACE } from '../text/char-class.ts';
@@ -13,11 +13,11 @@ const UNSPACED =
 // A scheme or a name for a phone number, with a colon: "tel:", "whatsapp:", "sip://".
 const PHONE_SCHEME =
   /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
-// Part of a URL, a path or an e-mail address: "https://", "www.", "?id=", "@", "\", "/orders/", "example.com/".
+// Part of a URL, a path or an e-mail address: "https://", "www.", "?id=", "@", "\", "/orders/", "a.com/".
 const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
 const EMAIL_WORD = /^e-?mail/i; // "030 1234567Email"
 
-/** Whether the text right before or right after it makes it part of a longer token: "INV4155550100", "…0100b". */
+/** Whether the text right before or after it makes it part of a longer token: "INV4155550100", "…0100b". */
 export function isPartOfLongerToken(candidate: Candidate): boolean {
   const { start, extensionEnd } = candidate;
   const { text } = candidate.run;
@@ -47,7 +47,8 @@ function continuesBefore(before: string, { isInternational, isFormatted }: Candi
   if (/\d/.test(previous) && /[.:,]/.test(char))
     // "12:4155550100", but not "415 555 0100,212 …"
     return !isInternational && !/\d{7}[,:]$/.test(before);
-  if (char === '=') return !isInternational && !isPhoneWord(lastWord(before.replace(/\W+$/u, ''))); // "phone=…"
+  // "phone=…", "phone = …"
+  if (char === '=') return !isInternational && !isPhoneWord(lastWord(before.replace(/\W+$/u, '')));
   if (!/[\p{L}\p{N}]/u.test(previous) || isInternational) return false;
   if (UNSPACED.test(previous) || /\d[\d ()-]{5,}\/$/.test(before)) return false; // "030 1234567/030 …"
   const word = lastWord(before.slice(0, -1));
@@ -69,7 +70,7 @@ function continuesAfter(after: string, { run, start, isInternational, isFormatte
   }
   if (/[_%@=€£$¥₹₽₩₺\u00b0^\\′″]/.test(char)) return true;
   if (char === ':' && /\d/.test(next)) return true; // "…14:30"
-  if (char === ',' && /^,\d{1,3}(?!\d)/.test(after)) return !isFormatted && !isCell; // decimals: "4155550100,50"
+  if (char === ',' && /^,\d{1,3}(?!\d)/.test(after)) return !isFormatted && !isCell; // "4155550100,50"
   if (/[-./:]/.test(char) && LETTER.test(next) && !UNSPACED.test(next)) {
     if (char === '-') return !isInternational && !/^-\p{Ll}{1,4}(?!\p{L})/u.test(after); // Hungarian "…-es"
     if (char === ':') return false;
@@ -90,7 +91,7 @@ function isPhoneWord(word: string): boolean {
 
 const MAX_CODE_CHARS_BEFORE = 40;
 const MAX_CODE_CHARS_AFTER = 3;
-// Before the number: braces, operators ("=>", "==", "::"), "0x", a call "f(x", "snake_case", an open tag or operator.
+// Before the number: braces, operators ("=>", "==", "::"), "0x", a call "f(x", "snake_case", an open tag.
 const CODE_BEFORE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|[A-Za-z_]\w*\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
 const CODE_CHARS = /[{}\\`=>:x(_*^<]/; // each alternative of CODE_BEFORE contains one: a cheap test
 // After it: an operator, a "<" that opens no tag, or a closing bracket with ";".

@@ -1,4 +1,4 @@
-// Recognizes amounts: digits with a currency or a unit beside them, and digits that are grouped like large amounts.
+// Recognizes amounts: digits with a currency or a unit beside them, or grouped like a large amount.
 
 import { BoundedCache } from '../text/bounded-cache.ts';
 import { DOT, isLetter, SPACE } from '../text/char-class.ts';
@@ -18,7 +18,7 @@ const isCurrencyOrUnit = new BoundedCache((word: string) => {
   return CURRENCY.test(lowerCase) || UNIT.test(lowerCase);
 });
 
-/** Whether a currency or a unit is beside the digits: "4155550100 bytes", "USD 4155550100", "4155550100 €". */
+/** Whether a currency or a unit is beside the digits: "4155550100 bytes", "USD 4155550100", "4155550 €". */
 export function isAmount(line: string, start: number, end: number): boolean {
   return hasUnitAfter(line, end) || hasCurrencyBefore(line, start);
 }
@@ -57,7 +57,7 @@ function isUnitChar(code: number): boolean {
 
 const GROUPED_AMOUNT = /^[1-9]\d? \d{3}(?: \d{3})+$/; // "12 345 678"
 
-/** Whether digits are grouped as many languages group large amounts, and some countries their phone numbers. */
+/** Whether digits are grouped like a large amount, which is also how some countries group phone numbers. */
 export function mayBeGroupedAmount(candidate: Candidate): boolean {
   const { run, first } = candidate;
   return candidate.groupCount >= 3 && run.sizeOf(first) <= 2 && GROUPED_AMOUNT.test(candidate.text);

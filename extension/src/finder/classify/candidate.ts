@@ -1,4 +1,4 @@
-// A candidate: some groups of a run that may be one phone number, and what is known of it while it is classified.
+// A candidate: groups of a run that may be one phone number, with what is known while it is classified.
 
 import type { ContextLabel } from '../context/label.ts';
 import type { ParsedNumber } from '../parse/parser.ts';
@@ -92,7 +92,9 @@ export class Candidate {
     return this.#hasSimpleBrackets() || this.#hasBalancedBrackets();
   }
 
-  /** Whether it has no brackets, or only those of an area code: "(415) 555-0100". Decides most cases cheaply. */
+  /**
+   * Whether it has no brackets, or only those of an area code, "(415) 555-0100": decides most cases cheaply.
+   */
   #hasSimpleBrackets(): boolean {
     const { run, first, last } = this;
     const second = first + 1;
@@ -106,7 +108,7 @@ export class Candidate {
     return !run.hasSeparator(HAS_BRACKET, first - 1, last);
   }
 
-  /** The index of its plus sign or bracket. A bracket that closes only after it is not its own: "(415 555 0100)". */
+  /** The index of its plus sign or bracket. A bracket around all of it is not its own: "(415 555 0100)". */
   #findStart(): number {
     const { run, first } = this;
     const leadingLength = run.separatorBefore(first) & LEADING_LENGTH;

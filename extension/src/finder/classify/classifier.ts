@@ -1,4 +1,4 @@
-// Decides whether some groups of a run are a phone number: parses them, excludes other things, weighs the evidence.
+// Decides whether groups of a run are a phone number: parses them, excludes other things, weighs evidence.
 
 import { labelFor } from '../context/context-label.ts';
 import type { ContextLabel } from '../context/label.ts';
@@ -53,7 +53,9 @@ export class CandidateClassifier {
     this.#context = context;
   }
 
-  /** Classify the groups from `first` to `last`; undefined where they are no phone number. Cheap tests come first. */
+  /**
+   * Classify the groups from `first` to `last`; undefined where they are no number. Cheap tests come first.
+   */
   classify(first: number, last: number): Classification | undefined {
     const candidate = this.#candidate;
     candidate.first = first;
@@ -100,7 +102,7 @@ export class CandidateClassifier {
     return DOTTED_THOUSANDS.test(text) && labelFor(run.text, start, end, false) === 'phone';
   }
 
-  /** Whether a candidate that nothing calls a phone number is an amount, in a series of numbers, or a parcel's. */
+  /** Whether a candidate without a phone label is an amount, in a series of numbers, or a parcel's. */
   #isSomethingElse(): boolean {
     const candidate = this.#candidate;
     const { run, start, end, extensionEnd } = candidate;
@@ -152,7 +154,7 @@ function bracketedZeroGroup({ run, first, last }: Candidate): number {
   return -1;
 }
 
-// Mexico abolished these prefixes in 2019, but they are still written: "01 55 1234 5678", "+52 1 55 1234 5678".
+// Mexico abolished these prefixes in 2019, but they are still written: "01 55 …", "+52 1 55 …".
 const OBSOLETE_MEXICAN_PREFIX = /^(?:01|04[45]|1)(?=\d{10}$)/;
 const OBSOLETE_MEXICAN_MOBILE = /^521\d{10}$/;
 

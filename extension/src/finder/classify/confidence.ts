@@ -1,4 +1,4 @@
-// Computes how likely a valid number is meant as a phone number, as a sum of weights for the evidence around it.
+// Computes how likely a valid number is meant as a phone number: a sum of weights for its evidence.
 
 import type { ContextLabel } from '../context/label.ts';
 import { CLOSING_BRACKET, isDigit, OPENING_BRACKET, SPACE, TAB } from '../text/char-class.ts';
@@ -74,8 +74,8 @@ const FAX_WORD = evidenceBits('fax_word');
 const ALONE = evidenceBits('alone');
 
 /**
- * The confidence in a candidate that is parsed and labelled, from 0 to 1. Any value below `threshold` may be given as 0,
- * because tests that cost much are made only where they decide. Sets the candidate's evidence.
+ * The confidence in a candidate that is parsed and labelled, from 0 to 1. Any value below `threshold` may be
+ * given as 0, because tests that cost much are made only where they decide. Sets the candidate's evidence.
  */
 export function confidenceOf(candidate: Candidate, threshold: number, followsNumber: boolean): number {
   const grouping = groupingOf(candidate);

@@ -1,4 +1,4 @@
-// Evidence that a text is a phone number, as bits while it is collected and as names for those who explain it.
+// Evidence that a text is a phone number: bits while it is collected, names in the result.
 
 import type { CountrySource } from '../parse/parser.ts';
 

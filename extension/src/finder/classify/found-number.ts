@@ -17,7 +17,7 @@ export interface FoundNumber {
   readonly confidence: number; // from 0 to 1; see CONFIDENT and POSSIBLE
   readonly evidence: readonly Evidence[];
   readonly label?: 'fax'; // a word beside it calls it a fax number
-  readonly originalText?: string; // set where the found text is not exactly the number: with an extension, or "…/68"
+  readonly originalText?: string; // the number in full, where an extension follows it or it is short: "…/68"
 }
 
 /** Its type and its evidence are computed when they are first read: most are never read. */

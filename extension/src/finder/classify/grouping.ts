@@ -5,12 +5,13 @@ import type { DigitRun } from '../text/digit-run.ts';
 import type { Candidate } from './candidate.ts';
 
 /**
- * `exact`: one of the country's formats; `joined`: one of them with some groups joined, "415-5550100"; `block`: one
- * group of digits, "4155550100"; `regular`: groups of two to four digits, "41 55 55 01 00"; `irregular`: any others.
+ * `exact`: one of the country's formats; `joined`: one of them with some groups joined, "415-5550100";
+ * `block`: one group of digits, "4155550100"; `regular`: groups of two to four digits, "41 55 55 01 00";
+ * `irregular`: any others.
  */
 export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'irregular';
 
-/** Whether the country always writes a national prefix before this number, and it is missing: "30 1234567" in Germany. */
+/** Whether a national prefix is missing that the country always writes: "30 1234567" in Germany. */
 export function missesNationalPrefix({ source, hasPrefix, plan, national }: ParsedNumber): boolean {
   if (source !== 'region' || hasPrefix) return false;
   const formats = plan.formats.of(national.length);
@@ -19,7 +20,7 @@ export function missesNationalPrefix({ source, hasPrefix, plan, national }: Pars
   return format?.needsPrefix ?? false;
 }
 
-// Austria and Germany: the last group after a dash is a branch, "030 12345-0", and belongs to the group before it.
+// Austria and Germany: a last group after a dash is a branch, "030 12345-0", and joins the group before it.
 const BRANCH_CODES: ReadonlySet<string> = new Set(['43', '49']);
 
 /** Compare the written groups, without calling code and national prefix, with the country's formats. */
@@ -52,7 +53,7 @@ const MAX_GROUPS = 6;
 const MAX_GROUP_DIGITS = 4;
 const MAX_LAST_GROUP_DIGITS = 5;
 
-/** Whether all groups but the first have two to four digits (the last one up to five), and are not too many. */
+/** Whether all groups but the first have two to four digits (the last up to five), and are not too many. */
 function isRegular({ run, first, last, startsWithBracket, parsed }: Candidate, hasBranch: boolean): boolean {
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
@@ -67,7 +68,7 @@ function isRegular({ run, first, last, startsWithBracket, parsed }: Candidate, h
   return end - first < MAX_GROUPS;
 }
 
-/** Whether pairs of digits precede the last group, after an area code: "030 26 39 62 0", where 0 is a branch. */
+/** Whether pairs precede the last group, after an area code: "030 26 39 62 0", where 0 is a branch. */
 function endsInPairs(run: DigitRun, first: number, last: number): boolean {
   return last - first > 2 && run.sizeOf(first) > 2 && run.sizeOf(last - 1) === 2;
 }

@@ -1,4 +1,4 @@
-// Recognizes digits that have the format of something else: dates, versions, IP addresses, cards, accounts, parcels.
+// Recognizes digits in the format of something else: dates, versions, IP addresses, cards, accounts, parcels.
 
 import { isCapital, isDigit, isLetter, SPACE } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
@@ -9,14 +9,14 @@ const YEAR = '(?:19|20)\\d\\d';
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])'; // or a month
 const END = '(?=$|[ )])';
 
-// Formats of a candidate's text. Each describes the whole text, or a part of it that proves the whole to be no number.
+// Formats of a candidate's text: of all of it, or of a part that proves it to be no phone number.
 const OTHER_FORMATS = new RegExp(
   [
-    '^(?:(?:1?\\d?\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$|/)|$|(?=/))){4}(?:/\\d{1,2})?$', // IPv4 address: 192.168.100.200/24
+    '^(?:(?:1?\\d?\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$|/)|$|(?=/))){4}(?:/\\d{1,2})?$', // IPv4: 192.168.100.200/24
     '^\\d{1,3}(?:(?:\\.\\d{3})+|(?:\u2019\\d{3})+)$', // grouped amount: 1.234.567, 1’234’567
     '^(?:0|[1-9]\\d*)\\.\\d+$', // decimal: 4155.550100
-    `(?:^|(?<!\\)) |\\()${DAY}(?<dateMark>[./-] ?)${DAY}\\k<dateMark>(?:${YEAR}|\\d\\d)${END}`, // date: 12.05.2024
-    `(?:^|[ (])${YEAR}(?<isoMark>[./-])(?:0?[1-9]|1[0-2])\\k<isoMark>[0-3]?\\d(?!\\d)`, // ISO date: 2024-05-12
+    `(?:^|(?<!\\)) |\\()${DAY}(?<dateMark>[./-] ?)${DAY}\\k<dateMark>(?:${YEAR}|\\d\\d)${END}`, // 12.05.2024
+    `(?:^|[ (])${YEAR}(?<isoMark>[./-])(?:0?[1-9]|1[0-2])\\k<isoMark>[0-3]?\\d(?!\\d)`, // 2024-05-12
     `(?:^|[ (])[01]?\\d[/.-]${YEAR}${END}`, // month: 05/2024
     `^\\(?(?:${YEAR} ?[-/\u2014] ?|(?:19\\d|20[0-2])\\d )${YEAR}(?:$|[ )/-])`, // years: 1999-2004
     `^${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ -]?\\d{2,6})?$`, // timestamp: 20240512 143000
@@ -31,18 +31,22 @@ const OTHER_FORMATS = new RegExp(
     '^(?!0)\\d+(?:/\\d+){2,}$', // sizes, positions, documents: 205/55/16
     '^\\d{2,}00-\\d{2,}99$|^\\d{8,}-\\d{8,}$', // range: 1200-1299
     '^(?<postArea>0\\d)\\d{2,3} ?[-/] ?\\k<postArea>\\d{2,3}$', // range of post codes: 01067 - 01099
-    `(?:^|[ (])(?:${DAY}(?<rangeMark>[./])${DAY}\\k<rangeMark>|[01]?\\d[/.])${YEAR} ?[/—-] ?(?:${DAY}[./]){1,2}${YEAR}`, // range of dates: 12.05.2024 - 13.05.2024
+    // Range of dates: 12.05.2024 - 13.05.2024, 05/2024-06/2024.
+    `(?:^|[ (])(?:${DAY}(?<rangeMark>[./])${DAY}\\k<rangeMark>|[01]?\\d[/.])${YEAR} ?[/—-] ?(?:${DAY}[./]){1,2}${YEAR}`,
   ].join('|'),
 );
 
-/** Whether a candidate has the format of something else. Not for international numbers: a plus sign excludes these. */
+/**
+ * Whether a candidate has the format of something else; not for international ones, whose plus excludes it.
+ */
 export function matchesOtherFormat(candidate: Candidate): boolean {
   return mayHaveOtherFormat(candidate) && OTHER_FORMATS.test(candidate.text);
 }
 
 /**
- * A cheap test that excludes most candidates. All formats have one group, a dot, a slash, a bracket within, a group of
- * fewer than three digits, or four or less than three digits first (as years do); or two groups of one size (ranges).
+ * A cheap test that excludes most candidates. Each format has one group, or a dot, a slash or a bracket within,
+ * or a group of fewer than three digits, or begins with a year's four digits or an ISBN's 9, or is a range of
+ * two groups of one size.
  */
 function mayHaveOtherFormat(candidate: Candidate): boolean {
   const { run, first, last } = candidate;
@@ -91,7 +95,7 @@ const CARD = /(?:^|[^\d])\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:[ -]\d{1,4})?(?![\d-
 // The beginning of an IBAN (ISO 13616), up to the run: "DE89 ", "GB29 NWBK ".
 const IBAN_BEGINNING = /(?:^|[^\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){0,8} ?$/u;
 
-/** Whether a whole run is a payment card number or part of an IBAN, so that no part of it is a phone number. */
+/** Whether a whole run is a payment card number or part of an IBAN: no part of it is a phone number. */
 export function isBankOrCardNumber(run: DigitRun): boolean {
   const { text, start } = run;
   if (hasThreeGroupsOfFour(run) && CARD.test(text.slice(start, run.end))) return true;
@@ -110,7 +114,7 @@ function hasThreeGroupsOfFour(run: DigitRun): boolean {
 
 const TRACKING_END = /^ ?\d?[A-Z]{2}(?![\p{L}\d])/u; // " 1GB": a check digit and the country
 
-/** Whether digits stand between two pairs of capitals, as in a parcel's identifier (UPU S10): "RM 0791 1751 143 1GB". */
+/** Whether digits are between two pairs of capitals, as a parcel's are (UPU S10): "RM 0791 1751 143 1GB". */
 export function isTrackingNumber(text: string, start: number, end: number): boolean {
   const before = start - (text.charCodeAt(start - 1) === SPACE ? 2 : 1);
   if (!isCapital(text.charCodeAt(before)) || !isCapital(text.charCodeAt(before - 1))) return false;

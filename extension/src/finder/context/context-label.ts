@@ -5,8 +5,8 @@ import type { ContextLabel } from './label.ts';
 import { labelBefore } from './label-before.ts';
 
 /**
- * The label of the number from `start` to `end` of a normalized line. `isBlock` says that the number is one group of
- * digits, as an identifier is.
+ * The label of the number from `start` to `end` of a normalized line. `isBlock` says that the number is one
+ * group of digits, as an identifier is.
  */
 export function labelFor(line: string, start: number, end: number, isBlock: boolean): ContextLabel {
   if (isPriceOfCall(line, end)) return 'phone';

@@ -23,7 +23,7 @@ export function labelBefore(line: string, numberStart: number, isBlock: boolean)
       continue;
     }
     const label = code < FIRST_SYMBOL ? undefined : symbolLabel(line, walk.index, code);
-    if (label !== undefined) return walk.wordCount === 0 ? label : undefined; // "📞 Ann …" may be a list of names
+    if (label !== undefined) return walk.wordCount === 0 ? label : undefined; // "📞 Ann …"
     if (!walk.readChar(code)) break;
   }
   return walk.label;

@@ -6,8 +6,8 @@ import type { ContextLabel } from './label.ts';
 const NUMERO_SIGN = 0x2116; // №
 
 /**
- * All that was read between an index and the number; one object is reused for all walks. In the examples "…" is the
- * number.
+ * All that was read between an index and the number; one object is reused for all walks. In the examples "…"
+ * is the number.
  */
 export class LabelWalk {
   line!: string;
@@ -17,9 +17,9 @@ export class LabelWalk {
   wordEnd!: number; // of the word that begins at `index`
   wordCount!: number;
 
-  /** Only punctuation and filler words were read: "order is: …". Most words decide only while this is true. */
+  /** Only punctuation and filler words were read: "order is: …". Most words count only while this is true. */
   isNear!: boolean;
-  /** Something marks the word before as a name of the number: "order: …", "order = …", "order no. …", "order # …". */
+  /** Something marks the word before as a name of the number: "order: …", "order = …", "order no. …". */
   hasNameMark!: boolean;
   /** A word or a sign for "number" was read near: "no. …", "number …", "№ …". */
   hasNumberWord!: boolean;
@@ -31,7 +31,7 @@ export class LabelWalk {
   startsWithNumberSign!: boolean;
   /** A possessive or a similar word was read near: "my …", "this …", "new …". */
   hasPossessive!: boolean;
-  /** A comma or "at" precedes the number, so that the word before does not name it: "free quote, …", "order at …". */
+  /** A comma or "at" says that the word before does not name the number: "free quote, …", "order at …". */
   isSetApart!: boolean;
   /** Digits were read: "№ 3: …". */
   hasDigits!: boolean;
@@ -99,9 +99,10 @@ export class LabelWalk {
 
 const MAX_ABBREVIATION_LETTERS = 4;
 
-/** Whether the character before an index ends a phrase: words before it name another sentence, table cell or number. */
+/** Whether the character before an index ends a phrase: words before it are about something else. */
 function endsPhrase(line: string, index: number, code: number): boolean {
-  if (code === SPACE) return line.charCodeAt(index - 2) === SPACE && line.startsWith('    ', index - 4); // a column
+  // Four spaces divide columns, three digits are a number, a dot before a capital ends a sentence.
+  if (code === SPACE) return line.charCodeAt(index - 2) === SPACE && line.startsWith('    ', index - 4);
   if (isDigit(code)) return isDigit(line.charCodeAt(index - 2)) && isDigit(line.charCodeAt(index - 3));
   if (code === DOT) {
     if (isAbbreviation(line, index - 1)) return false; // "Rech.Nr. …"

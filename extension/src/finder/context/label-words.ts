@@ -1,4 +1,4 @@
-// Classifies the words beside a number, in many languages: words for a phone, a fax, other things that have numbers …
+// Classifies the words beside a number, in many languages: words for a phone, a fax, other things …
 
 import { BoundedCache } from '../text/bounded-cache.ts';
 import { Lexicon } from './lexicon.ts';
@@ -6,19 +6,20 @@ import { NON_PHONE_WORDS } from './non-phone-words.ts';
 
 /**
  * `phone`, `fax`: "Tel", "hotline", "Faks"; `other`: a thing with a number of its own, "invoice", "account";
- * `customer`: somebody who has both a phone number and a number of another kind, "client", "booking"; `number`: the word
- * "number" itself; `possessive`: "my", "this", "new": the number after it is a phone number; `filler`: "is", "the".
+ * `customer`: somebody who has both a phone number and a number of another kind, "client", "booking";
+ * `number`: the word "number" itself; `possessive`: "my", "this", "new": the number after it is a phone
+ * number; `filler`: "is", "the".
  */
 export type WordClass = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'possessive' | 'filler';
 
-// The lists use the notation of lexicon.ts: `tel*` is a word that begins so, `*phone` one that ends so (`+nummer`: one
-// with something before it), `*话*` one that contains it, `client~` one with an ending of up to three letters. Words are
-// compared in lower case and without accents.
+// The lists use the notation of lexicon.ts: `tel*` is a word that begins so, `*phone` one that ends so
+// (`+nummer`: one with something before it), `*话*` one that contains it, `client~` one with an ending of up
+// to three letters. Words are compared in lower case and without accents.
 
 const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс* φαξ* *传真* *傳真* *伝真* *ファックス* *ファクス*
   *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
-// Verbs for calling somebody, in the forms that stand before a number: "called", "anzurufen", "дозвонился по".
+// Verbs for calling somebody, in the forms that precede a number: "called", "anzurufen", "дозвонился по".
 const CALL_VERBS = `called phoned phoning telephoned rang ringing texted texting rief ruft angerufen anzurufen melden klingel*
   belde belden gebeld belt opbellen opgebeld opgebel* contactez contacter contactar contacte contacteer* contactati composez
   composer marque marcar marcad marque razon telefone* comuniquese comunicarse prensa imprensa liguem ligam ligou liguei ligando
@@ -112,8 +113,8 @@ const NUMBER_ABBREVIATION = /^(?:č|št|бр|αρ|ap|mã số)$/iu; // without a
 const SIMPLE_WORD = /^[A-Z]*[a-z]*$/; // one part, without accents: "Tel", "FAX"
 const PART_BORDER = /[_’-]|(?<=\p{Ll})(?=\p{Lu})/u; // "Fax-Nr", "phone_number", "orderId"
 
-// A compound of a word for "number" in Chinese or Japanese, such as "订单号" and "会員番号", names something else: but not
-// "my number", "new number", "this number", "old number" and the like.
+// A compound of a word for "number" in Chinese or Japanese, such as "订单号" and "会員番号", names something else:
+// but not "my number", "new number", "this number", "old number" and the like.
 const POSSESSIVE_COMPOUND = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
 const OTHER_COMPOUND =
   /(?![新本此的我这這个個旧同番])[\p{Script=Han}\p{Script=Katakana}ーA-Z](?:番号|號碼|号码|[号號]$)/u;

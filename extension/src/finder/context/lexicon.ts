@@ -1,4 +1,4 @@
-// Looks up which of several word lists a word is in, where lists contain patterns such as `tel*` and `*phone`.
+// Looks up which of several word lists a word is in; lists contain patterns such as `tel*` and `*phone`.
 
 interface WordPattern {
   readonly stem: string;
@@ -11,13 +11,14 @@ const PATTERN = /^(?<sign>[*+]?)(?<stem>[^*~(]*)(?<tail>.*)$/u;
 const ANYTHING = '*';
 
 /**
- * Word lists, each a text of patterns with white space between. `stem*` is every word that begins so, `*end` every one
- * that ends so (`+end`: with something before it), `*part*` every one that contains it, and `stem~` every one with an
- * ending of up to three letters. After a stem a pattern may also have a regular expression in brackets.
+ * Word lists, each a text of patterns with white space between. `stem*` is every word that begins so, `*end`
+ * every one that ends so (`+end`: with something before it), `*part*` every one that contains it, and `stem~`
+ * every one with an ending of up to three letters. After a stem a pattern may also have a regular expression
+ * in brackets.
  */
 export class Lexicon {
   readonly #words = new Map<string, number>(); // index of the list, by word
-  readonly #beginnings = new Map<number, WordPattern[]>(); // by the first character's code: few are tested for a word
+  readonly #beginnings = new Map<number, WordPattern[]>(); // by the first character's code
   readonly #parts = new Map<number, WordPattern[]>(); // the same for patterns within a word
   readonly #endings: WordPattern[] = [];
   readonly #listCount: number;
@@ -58,7 +59,7 @@ function addByFirstChar(patterns: Map<number, WordPattern[]>, pattern: WordPatte
 
 const NO_PATTERNS: readonly WordPattern[] = [];
 
-/** The first list with a pattern that matches at an index of the word; `known` where none is before that one. */
+/** The first list with a pattern that matches at an index of the word, if it is before the `known` one. */
 function firstList(
   patterns: ReadonlyMap<number, readonly WordPattern[]>,
   word: string,

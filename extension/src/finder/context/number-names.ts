@@ -2,17 +2,19 @@
 
 import type { LabelWalk } from './label-walk.ts';
 
-// Words for "number" after which the thing stands in the genitive: "номер обращения", "رقم الشحنة", "numer sprawy".
+// Words for "number" that the thing follows in the genitive: "номер обращения", "رقم الشحنة", "numer sprawy".
 const GENITIVE_FOLLOWS =
   /^(?:номер\p{L}*|numer(?:u|em)?|č[ií]sl\p{L}+|broj|[šs]tevilka|αριθμ[όο]ς?|رقم|شماره|מספר|số|nomor|nombor|num[aă]r(?:ul)?)$/iu;
-// Words for "number" after which the thing stands behind a preposition: "numéro de dossier", "n° di pratica".
+// Words for "number" that the thing follows with a preposition: "numéro de dossier", "n° di pratica".
 const PREPOSITION_FOLLOWS = /^(?:n[uú]mero|numéro|n[°ºo]|núm|num|id)$/iu;
-const NUMERO_ABBREVIATION = /^(?:n[°º]|nro\.?|№)/iu; // a phone number has no such word before it with a name after it
+// "n° dossier …", "№ дела: …": words between such an abbreviation and the number always name another thing.
+const NUMERO_ABBREVIATION = /^(?:n[°º]|nro\.?|№)/iu;
 const BETWEEN = /^[.°º]?\s(?:(?:d[eiou]|des|do|da|del|della|dell\u2019|d\u2019|van|of)\s?)?/u; // " de ", ". "
 
 /**
- * Whether a word for "number" and the thing after it name the number: "numéro de dossier …", but not "numéro de Anna …"
- * or "номер для …". `afterWord` is the text from the word to the number, `thing` the first unknown word in it.
+ * Whether a word for "number" and the thing after it name the number: "numéro de dossier …", but not
+ * "numéro de Anna …" or "номер для …". `afterWord` is the text from the word to the number, `thing` the first
+ * unknown word in it.
  */
 export function isNumberOf(word: string, afterWord: string, thing: string): boolean {
   if (NUMERO_ABBREVIATION.test(word + afterWord.charAt(0)))

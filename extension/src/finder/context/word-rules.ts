@@ -5,7 +5,7 @@ import type { LabelWalk } from './label-walk.ts';
 import type { WordClass } from './label-words.ts';
 import { isCustomerNumber, isIdentifierOf, isNumberOf } from './number-names.ts';
 
-/** The label that a word decides; undefined where words before it may decide. In examples "…" is the number. */
+/** The label that a word decides; undefined where words before it may. In examples "…" is the number. */
 type WordRule = (walk: LabelWalk, word: string) => ContextLabel;
 
 const ACRONYM = /^[A-Z]{2,5}$/; // names the number after it without a colon: "TVA …"
@@ -34,7 +34,8 @@ export const WORD_RULES: Readonly<Record<WordClass | 'unknown', WordRule>> = {
   },
 
   number(walk, word) {
-    if (!walk.isNear) return isNumberOf(word, walk.afterWord, walk.unknownWord) ? 'other' : undefined; // "номер дела …"
+    // "номер дела …"
+    if (!walk.isNear) return isNumberOf(word, walk.afterWord, walk.unknownWord) ? 'other' : undefined;
     if (walk.hasPossessive) return 'phone'; // "número nuevo …"
     walk.hasNameMark = true;
     walk.hasNumberWord = true;
@@ -87,7 +88,9 @@ function phoneLabel(walk: LabelWalk, label: 'phone' | 'fax'): ContextLabel {
   return walk.namesOther && (walk.hasNameMark || walk.isBlock) ? 'other' : label;
 }
 
-/** Whether a comma or "at" says that the word before does not name the number; a block of digits needs more. */
+/**
+ * Whether a comma or "at" says that the word before does not name the number; not before a block of digits.
+ */
 function isSetApart(walk: LabelWalk): boolean {
   return walk.isSetApart && !walk.isBlock;
 }

@@ -101,12 +101,12 @@ export function planFor(region: string): NumberPlan | undefined {
   return row === undefined ? undefined : entryByCode[Number(tableField(row, CODE))]?.planOfRow(row);
 }
 
-/** The region that a plan belongs to (ISO 3166-1 alpha-2); undefined where its calling code belongs to no country. */
+/** The country of a plan (ISO 3166-1 alpha-2); undefined where its calling code belongs to no country. */
 export function countryOf({ region }: NumberPlan): string | undefined {
   return region === NON_GEOGRAPHIC ? undefined : region;
 }
 
-/** The calling code that international digits begin with. It is unique: no code is the beginning of another (E.164). */
+/** The calling code that international digits begin with: no code is the beginning of another (E.164). */
 export function callingCodeOf(digits: string): CallingCode | undefined {
   let code = 0;
   for (let index = 0; index < 3; index++) {

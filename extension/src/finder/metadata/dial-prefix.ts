@@ -1,4 +1,4 @@
-// Prefixes that are dialled before a number, national ("0") or international ("00", "011"), and how they match.
+// Parses and matches the prefixes that are dialled before a number: national ("0"), international ("00").
 
 /** A prefix of fixed digits, or a regular expression that is anchored at the beginning. */
 export type Prefix = string | RegExp;
@@ -19,7 +19,9 @@ export function matchLength(prefix: Prefix | undefined, digits: string): number 
 const CLASS_BASE = 0x100; // the character of an empty digit class; bit n adds digit n
 const REPEAT_BASE = 0x40; // the character before "A", which stands for one digit
 
-/** Expand the short notation of plans.json ("d", "C", "Ā"…) into a regular expression ("\d", "\d{3}", "[12]"). */
+/**
+ * Expand the short notation of plans.json ("d", "C", "Ć") into a regular expression ("\d", "\d{3}", "[12]").
+ */
 function expandPattern(pattern: string): string {
   return pattern
     .replaceAll('d', '\\d')

@@ -1,4 +1,4 @@
-// The digit groups in which a country writes its numbers, as positions between groups counted from the number's end.
+// The digit groups in which a country writes its numbers.
 
 import { PatternAutomaton } from './pattern-automaton.ts';
 
@@ -28,7 +28,7 @@ export class NumberFormats {
   readonly #rules: readonly FormatRule[];
   readonly #byLength: FormatsForLength[] = [];
 
-  /** Parse a list as generate_plans.py writes it: "!334:2/24-c:", where "!" needs the prefix and "~" is unofficial. */
+  /** Parse a list of generate_plans.py: "!334:2/24-c:", where "!" needs the prefix and "~" is unofficial. */
   constructor(list: string) {
     this.#rules = list.split('/').filter(Boolean).map(parseRule);
   }
@@ -64,7 +64,9 @@ function parseGroupSize([, min, max = min]: RegExpMatchArray): GroupSize {
   return [Number.parseInt(min as string, 16), Number.parseInt(max as string, 16)];
 }
 
-/** The boundaries of so many digits in these groups; undefined where they do not fit. The first groups fill up first. */
+/**
+ * The boundaries of so many digits in these groups, the first filled first; undefined where they do not fit.
+ */
 function groupBoundariesOf(groups: readonly GroupSize[], length: number): number | undefined {
   let spare = length;
   for (const [min] of groups) spare -= min;

@@ -1,4 +1,4 @@
-// The number plan of one region: which digits are a valid number there, and which prefixes are dialled before them.
+// The number plan of one region: which digits are a valid number, and which prefixes are dialled before them.
 
 import { type Prefix, prefixOf } from './dial-prefix.ts';
 import {
@@ -50,7 +50,7 @@ export interface CallingCode {
   planAt(index: number): NumberPlan;
 }
 
-/** All regions of a calling code but the main one, combined so that most numbers are decided with few tests. */
+/** All regions of a calling code but the main one, combined so that few tests decide most numbers. */
 export interface SecondaryRegions {
   readonly lengths: number; // possible lengths in any of them, as bits
   readonly leadingLengths: number; // possible lengths in those with leading digits of their own, as bits
@@ -94,7 +94,9 @@ export class NumberPlan {
     return this.callingCode.formats;
   }
 
-  /** How many digits may be dialled within the country, as bits: with calling code, national prefix, both or none. */
+  /**
+   * How many digits may be dialled in the country, as bits: with calling code, national prefix, both or none.
+   */
   get dialableLengths(): number {
     this.#dialableLengths ??= this.#computeDialableLengths();
     return this.#dialableLengths;
@@ -114,13 +116,17 @@ export class NumberPlan {
     return (this.#matchBits(digits) & IS_GENERAL) !== 0;
   }
 
-  /** The number types that a national number has, one bit each in the order of NUMBER_TYPES; 0 for an invalid one. */
+  /**
+   * The types that a national number has, one bit each in the order of NUMBER_TYPES; 0 for an invalid one.
+   */
   typesOf(national: string): number {
     const bits = this.#matchBits(national);
     return (bits & IS_GENERAL) === 0 ? 0 : bits >> IS_GENERAL;
   }
 
-  /** The name of a number's type, as libphonenumber gives it: the first type, but a fixed line may also be mobile. */
+  /**
+   * The name of a number's type, as in libphonenumber: the first type, but a fixed line may also be mobile.
+   */
   typeName(types: number): NumberType {
     const name = NUMBER_TYPES.find((_, index) => (types >> index) & 1);
     if (name !== 'fixed_line') return name ?? 'fixed_line_or_mobile';

@@ -1,7 +1,8 @@
-// Matches digits against several patterns in one pass, with a deterministic automaton that is built as it is used.
+// Matches digits against several patterns in one pass, with a finite automaton that is built as it is used.
 //
-// Patterns use the notation of generate_plans.py: "d" is any digit, "A" to "Z" are 1 to 26 of any digit, a character
-// from U+0100 on is a digit class (bit n: digit n), and "(…|…)", "?" and "{2,4}" mean what they mean elsewhere.
+// Patterns use the notation of generate_plans.py: "d" is any digit, "A" to "Z" are 1 to 26 of any digit, a
+// character from U+0100 on is a digit class (bit n: digit n), and "(…|…)", "?" and "{2,4}" mean what they
+// mean elsewhere.
 
 const OPENING = 0x28; // (
 const CLOSING = 0x29; // )
@@ -16,8 +17,8 @@ const CLASS_BASE = 0x100; // the character of an empty digit class; bit n adds d
 const COUNT_BASE = 32; // greater than any count in a pattern
 
 /**
- * A state of the automaton: everywhere in the patterns where matching may stand after some digits. A position is the
- * index of a character that takes a digit, and how many it already took: index * COUNT_BASE + taken.
+ * A state of the automaton: everywhere in the patterns where matching may stand after some digits. A position
+ * is the index of a character that takes a digit, and how many it already took: index * COUNT_BASE + taken.
  */
 interface State {
   readonly positions: readonly number[];
@@ -30,7 +31,7 @@ const DEAD: State = { positions: [], matched: 0, next: [] };
 /** Several patterns, at most 31. */
 export class PatternAutomaton {
   readonly #text: string; // all patterns, each in brackets and ended by ";"
-  readonly #links: Uint16Array; // index of the next bar or the closing bracket, for each opening bracket and bar
+  readonly #links: Uint16Array; // from each bracket and bar: index of the next bar or closing bracket
   readonly #ends: number[] = []; // index of each pattern's ";"
   readonly #states = new Map([['', DEAD]]); // by their positions
   readonly #start: State;
@@ -94,7 +95,9 @@ export class PatternAutomaton {
     return state;
   }
 
-  /** Add the positions that one position leads to with a digit (its character code); none where it does not match. */
+  /**
+   * Add the positions that a position leads to with a digit (a character code); none where it does not match.
+   */
   #advance(position: number, digit: number, positions: Set<number>): void {
     const index = Math.floor(position / COUNT_BASE);
     const char = this.#text.charCodeAt(index);

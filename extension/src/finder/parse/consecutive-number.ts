@@ -1,8 +1,8 @@
-// Parses the next number of an office that has several in a row, of which only the last digits are written: "…67/68".
+// Parses a number of which only the last digits are written, after the one before it: "030 1234567/68".
 
 import { type ParsedNumber, parseDigits } from './parser.ts';
 
-// One to three digits after a slash that are not the beginning of something else: "…/68" but not "…/68%", "…/68-12".
+// One to three digits after a slash that do not begin something else: "…/68", but not "…/68%", "…/68-12".
 const LAST_DIGITS = /^\/(\d{1,3})(?![\p{L}\d%€$]| ?[-./:] ?[\p{L}\d]|,\d| [\p{Ll}\d])/u;
 const MAX_CHARS = 12; // that decide
 const MAX_DISTANCE = 10; // from the first number: more consecutive numbers are not written this way
@@ -13,7 +13,7 @@ interface ConsecutiveNumber {
   readonly originalText: string; // written in full: "030 1234568"
 }
 
-/** The number after "/" whose other digits are those of the number from `start` to `end`: "030 1234567/68". */
+/** The number after "/" that shares its first digits with the number from `start` to `end`. */
 export function parseConsecutiveNumber(
   text: string,
   start: number,

@@ -1,4 +1,4 @@
-// Parses digits into E.164 by the number plans, with the results of libphonenumber's `parse` and `isValidNumber`.
+// Parses digits into E.164 by the number plans, with the results of libphonenumber's parser and validation.
 
 import { callingCodeOf, planFor } from '../metadata/calling-codes.ts';
 import { matchLength } from '../metadata/dial-prefix.ts';
@@ -6,8 +6,9 @@ import type { CallingCode, NumberPlan, NumberType } from '../metadata/number-pla
 import { ZERO } from '../text/char-class.ts';
 
 /**
- * What told the country of a number: `plus`, "+44 20 …"; `idd`, an international dialling prefix, "011 44 20 …";
- * `country_code`, the region's own calling code without a plus sign, "44 20 …"; `region`, nothing in the number.
+ * What told the country of a number: `plus`, "+44 20 …"; `idd`, an international dialling prefix,
+ * "011 44 20 …"; `country_code`, the region's own calling code without a plus sign, "44 20 …"; `region`,
+ * nothing in the number.
  */
 export type CountrySource = 'plus' | 'idd' | 'country_code' | 'region';
 
@@ -61,7 +62,7 @@ export function numberTypeOf({ plan, national }: Pick<ParsedNumber, 'plan' | 'na
   return plan.typeName(plan.typesOf(national));
 }
 
-/** Whether no number that is dialled in a region has so many digits and begins with this one (its character code). */
+/** Whether no number dialled in a region has so many digits and begins with this one (a character code). */
 export function hasImpossibleLength(firstDigit: number, count: number, localPlan: NumberPlan): boolean {
   const { dialableLengths, internationalPrefix } = localPlan;
   if (hasLength(dialableLengths, count)) return false;
@@ -114,8 +115,8 @@ function parseNational(digits: string, source: CountrySource, plan: NumberPlan):
 }
 
 /**
- * The digits after a region's own calling code that is written without a plus sign: "49 30 …" in Germany. Undefined
- * where the digits are a national number as they are (libphonenumber's maybeExtractCountryCode).
+ * The digits after a region's own calling code that is written without a plus sign: "49 30 …" in Germany.
+ * Undefined where the digits are a national number as they are (libphonenumber's maybeExtractCountryCode).
  */
 function stripCallingCode(digits: string, plan: NumberPlan): string | undefined {
   const { code } = plan.callingCode;
@@ -126,7 +127,7 @@ function stripCallingCode(digits: string, plan: NumberPlan): string | undefined 
   return isBetter || isTooLong(digits.length, plan) ? national : undefined;
 }
 
-/** The digits after the national prefix; undefined where there is none (libphonenumber's maybeStripNationalPrefix…). */
+/** The digits after the national prefix; undefined where there is none. */
 function stripNationalPrefix(digits: string, plan: NumberPlan): string | undefined {
   const { nationalPrefix, transform, captureCount } = plan;
   if (nationalPrefix === undefined) return undefined;
@@ -148,14 +149,15 @@ function isTooLong(length: number, plan: NumberPlan): boolean {
   return !hasLength(plan.localLengths, length) && length > plan.maxLength;
 }
 
-/** Whether a length is not only that of a number dialled within its area; one that is too long counts as complete. */
+/** Whether so many digits may be more than a number dialled within its area; too many count as complete. */
 function canBeComplete(length: number, plan: NumberPlan): boolean {
   return hasLength(plan.lengths, length) || isTooLong(length, plan);
 }
 
 /**
- * The plan of the region that a valid number belongs to; undefined for an invalid number. Gives what libphonenumber's
- * getRegionCodeForNumber gives, but first tests all secondary regions at once: most numbers belong to the main one.
+ * The plan of the region that a valid number belongs to; undefined for an invalid number. Gives what
+ * libphonenumber's getRegionCodeForNumber gives, but first tests all secondary regions at once: most numbers
+ * belong to the main one.
  */
 function planOfNumber(callingCode: CallingCode, national: string): NumberPlan | undefined {
   if (!hasLength(callingCode.lengths, national.length)) return undefined;

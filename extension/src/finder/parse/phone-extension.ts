@@ -1,4 +1,4 @@
-// Parses the extension after a phone number ("ext. 23", "Durchwahl 14", ",,23#") as offices of many countries write it.
+// Parses the extension after a phone number, as it is written in many countries: "ext. 23", "Durchwahl 14".
 
 import { BoundedCache } from '../text/bounded-cache.ts';
 import {
@@ -20,7 +20,7 @@ export interface PhoneExtension {
   readonly hasKeyword: boolean; // a word such as "ext." introduces it
 }
 
-// Words for an extension, by language: English, German, Dutch, French, Spanish and Portuguese, Polish, Russian …
+// Words for an extension, by language: English, German, Dutch, French, Spanish, Polish, Russian …
 const KEYWORDS = [
   'e?xt(?:ensi(?:o|ó|o\u0301)n?|ensions?|n)?',
   'ex',
@@ -46,7 +46,7 @@ const AFTER_SEMICOLON = /^\s?;\s?(?<digits>\d{1,5})(?!\d|[-., ]\d)#?/;
 // Tried in this order at the end of a number.
 const PATTERNS = [
   /^;ext=(?<digits>\d{1,15})(?!\d)/i, // RFC 3966
-  new RegExp(`^${OPENING}(?<digits>\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k(?<closing>)`, 'iu'), // Hungarian: "12-es mellék"
+  new RegExp(`^${OPENING}(?<digits>\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k(?<closing>)`, 'iu'), // "12-es mellék"
   new RegExp(
     // "ext. 23", "(Durchwahl: 14)", "poste no. 12", "ext.-23"
     `^${OPENING}(?:${KEYWORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}[-*]?${DIGITS}#?${CLOSING}`,
@@ -57,7 +57,8 @@ const PATTERNS = [
     `^${OPENING}(?:ext|доб|内線|内线|內線|分機|分机|转|轉|内線番号|내선|ต่อ|x)\\.?:?\\s?${DIGITS}#?${CLOSING}`,
     'iu',
   ),
-  /^\s?(?:,\s?)?(?<opening>[(])?#\s?(?<digits>\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(?<closing>\s?\))?/u, // "#23", "(#23)"
+  // "#23", "(#23)", ", # 23"
+  /^\s?(?:,\s?)?(?<opening>[(])?#\s?(?<digits>\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(?<closing>\s?\))?/u,
   /^\s?,,+\s?(?<digits>\d{1,9})(?!\d|[-. ]\d)#?/, // ",,23#": each comma is a pause while dialling
   AFTER_SEMICOLON,
   /^\s?[,pw](?<digits>\d{1,6})#/, // ",23#", "p23#", "w23#": a pause or a wait, and a closing #
@@ -75,20 +76,22 @@ export function parseExtensionAt(line: string, end: number): PhoneExtension | un
     if (!match || (pattern === AFTER_SEMICOLON && isCell(line, end + match[0].length))) continue;
     const { opening, digits = '', closing } = match.groups ?? {};
     if (opening && closing === undefined) continue;
-    // Where the bracket was opened before the number, as in "(030 1234 ext. 5)", it is not a part of the extension.
+    // A bracket that was opened before the number is not part of the extension: "(030 1234 ext. 5)".
     const foreignBracket = closing !== undefined && !opening ? closing.length : 0;
     return { digits, length: match[0].length - foreignBracket, hasKeyword: TWO_LETTERS.test(match[0]) };
   }
   return undefined;
 }
 
-/** Whether the digits that end at an index are a cell of a row that semicolons divide: "Ann;030 1234567;12;". */
+/**
+ * Whether the digits that end at an index are a cell of a row divided by semicolons: "Ann;030 1234567;12;".
+ */
 function isCell(line: string, end: number): boolean {
   return line.charAt(end) === ';' || /;[^ ;]*$/.test(line.slice(0, line.lastIndexOf(';', end - 1)));
 }
 
 const KEYWORD_BEGINNING = new RegExp(`^(?:${KEYWORDS}|x|ext|доб|ต่อ|m[áa]y$|s[ốo]$|[pw]$)`, 'iu');
-const keywordBeginnings = new BoundedCache((word: string) => KEYWORD_BEGINNING.test(word)); // by the word after a number
+const keywordBeginnings = new BoundedCache((word: string) => KEYWORD_BEGINNING.test(word));
 const MAX_KEYWORD_CHARS = 12;
 const MAX_OPENING_CHARS = 5;
 

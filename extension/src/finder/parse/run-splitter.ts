@@ -1,4 +1,4 @@
-// Splits a run of digits into the numbers in it: the whole run if that is a number, else parts between separators.
+// Splits a run of digits into its numbers: all of it if that is a number, else parts between separators.
 
 import { isBlankBefore } from '../text/char-class.ts';
 import { type DigitRun, MIN_DIGITS } from '../text/digit-run.ts';
@@ -25,7 +25,7 @@ const MAX_DIGITS = 20; // of one number, with all prefixes
 const MAX_GROUPS = 10; // of one number among others that are one space apart
 const MAX_CANDIDATES = 300; // of one run: a longer list of digits is data, and takes too long
 const MAX_BRANCH_DIGITS = 4; // "… - 0", "… - 6800"
-const BRANCH_REGIONS: ReadonlySet<string | undefined> = new Set(['DE', 'AT']); // where a dash precedes a branch
+const BRANCH_REGIONS: ReadonlySet<string | undefined> = new Set(['DE', 'AT']); // "030 12345 - 0"
 const BRANCH_CODE = /\+ ?4[39]/; // their calling codes
 
 /** A number that begins at some group, with numbers after it up to the end of the run. */
@@ -109,7 +109,9 @@ export class RunSplitter<T> {
     this.#splitPart(start, last);
   }
 
-  /** Whether a number may end before a group: "030 1234567 / 030 7654321", or before a bracket of the next one. */
+  /**
+   * Whether a number may end before a group: "030 1234567 / 030 7654321", or before the next one's bracket.
+   */
   #isBorder(first: number, group: number): boolean {
     const separator = this.#run.separatorBefore(group);
     if ((separator & JOINS) !== 0) return false;
@@ -130,8 +132,8 @@ export class RunSplitter<T> {
   }
 
   /**
-   * Split numbers that are one space apart. Accepts them only where the whole part consists of numbers, each as long as
-   * possible; else only units of joined digits.
+   * Split numbers that are one space apart. Accepts them only where the whole part consists of numbers, each
+   * as long as possible; else only units of joined digits.
    */
   #splitAtSpaces(first: number, last: number): void {
     const run = this.#run;

@@ -1,4 +1,4 @@
-// Parses telephone links, tel: (RFC 3966), callto: and sip: (RFC 3261), into the number text that they contain.
+// Parses telephone links into the number that they contain: tel: (RFC 3966), sip: (RFC 3261) and callto:.
 
 export interface TelLink {
   readonly text: string; // the number as written; a global phone-context is put before it
@@ -12,7 +12,7 @@ const EXTENSION = /^ext=(.*)/i;
 const MAX_CHARS = 300; // of an address; the rest is ignored
 const MAX_EXTENSION_DIGITS = 15;
 
-/** Parse the address of a telephone link. A SIP user may also be a person's name: see `isTelLink` in content/dom. */
+/** Parse the address of a telephone link; a SIP user may also be a name: see isTelLink in content/dom. */
 export function parseTelLink(href: string): TelLink {
   const [prefix, scheme = ''] = SCHEME.exec(href) ?? [''];
   const [address = ''] = href.slice(prefix.length, prefix.length + MAX_CHARS).split('?', 1);

@@ -1,4 +1,4 @@
-// Finds vanity numbers, whose last digits are written as letters of a telephone keypad (E.161): 1-800-FLOWERS.
+// Finds vanity numbers, whose last digits are written as letters of the keypad (E.161): 1-800-FLOWERS.
 
 import type { NumberPlan } from '../metadata/number-plan.ts';
 import { isCapital } from '../text/char-class.ts';
@@ -14,12 +14,12 @@ const VANITY_NUMBER = new RegExp(
     String.raw`(?<![\p{L}\p{N}.,/#:_-])`, // not the end of a longer token
     String.raw`(?:(?:\+|00|011 ?)?\d{1,3}[-. ])?`, // a country code: "1-", "+1 ", "011 44 "
     '(?:',
-    String.raw`(?:\(\d{3,4}\) ?|\d{3,4}[-. ]|13[- ]?)(?:\d{1,4}[-. ]?)?`, // an area code: "800-", "(604) 555-", "13 "
+    String.raw`(?:\(\d{3,4}\) ?|\d{3,4}[-. ]|13[- ]?)(?:\d{1,4}[-. ]?)?`, // "800-", "(604) 555-", "13 "
     '|',
-    String.raw`(?:1?8(?:00|([2-8])\1)|1?900|0800|0808|1300|1800)`, // a service prefix that touches the word: "1800"
+    String.raw`(?:1?8(?:00|([2-8])\1)|1?900|0800|0808|1300|1800)`, // touching the word: "1800", "0800"
     ')',
     String.raw`(?=[-A-Z\d. ]{3})`,
-    String.raw`[A-Z\d]*[A-Z]{2,}[A-Z\d]*`, // a word of two letters or more, perhaps with digits: "FLOWERS", "4CARS"
+    String.raw`[A-Z\d]*[A-Z]{2,}[A-Z\d]*`, // a word of two letters or more: "FLOWERS", "4CARS"
     String.raw`(?:[-. ][A-Z\d]+){0,4}`, // further words: "GO-FEDEX"
   ].join(''),
   'gu',
@@ -35,7 +35,9 @@ interface VanityNumber {
   readonly parsed: ParsedNumber;
 }
 
-/** The vanity numbers in a normalized line. `hasPhoneLabel` tells whether a word before an index calls it a phone. */
+/**
+ * The vanity numbers in a normalized line; `hasPhoneLabel` tells whether words before an index are a label.
+ */
 export function findVanityNumbers(
   line: string,
   localPlan: NumberPlan | undefined,

@@ -1,8 +1,8 @@
-// Remembers what was computed for a key, such as the class of a word: a page repeats its words and separators.
+// Caches what is computed for a key, such as the class of a word: a page repeats its words.
 
 const MAX_ENTRIES = 5_000;
 
-/** Computes the value of each key once; forgets all values when it is full, so that it cannot grow without limit. */
+/** Computes the value of each key once; is emptied when it is full, so that it cannot grow without limit. */
 export class BoundedCache<K extends string | number, T extends string | number | boolean | null> {
   readonly #compute: (key: K) => T;
   readonly #values = new Map<K, T>();
@@ -21,7 +21,7 @@ export class BoundedCache<K extends string | number, T extends string | number |
   }
 }
 
-/** A copy of a string that is a part of another: the part alone would keep the whole text of a page in memory. */
+/** A copy of a string; a part of another string keeps that one, perhaps the text of a page, in memory. */
 function copyOf<K extends string | number>(key: K): K {
   return (typeof key === 'string' ? ` ${key}`.slice(1) : key) as K;
 }

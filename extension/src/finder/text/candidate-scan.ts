@@ -1,4 +1,4 @@
-// Finds where a text may contain a phone number, at little more than the cost of reading it. Most texts end here.
+// Finds where a text may contain a phone number, at little more than the cost of reading it.
 
 /** The zero of each script's decimal digits (Unicode category Nd) in the Basic Multilingual Plane. */
 export const DIGIT_ZEROS = [
@@ -9,21 +9,23 @@ export const DIGIT_ZEROS = [
 
 const escaped = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
 
-// The expressions match code units (they have no `u` flag), so a digit of two code units, such as mathematical "𝟏",
-// counts by its first half here; other characters with that half are sorted out by normalize.ts.
+// The expressions match code units (they have no `u` flag), so a digit of two code units, such as
+// mathematical "𝟏", counts by its first half here; other characters with that half are sorted out by
+// normalize.ts.
 const ASTRAL_DIGIT_FIRST_HALVES = '\\ud801\\ud803-\\ud807\\ud81a\\ud835\\ud838\\ud83a\\ud83e';
 const DIGIT = `${DIGIT_ZEROS.map(zero => `${escaped(zero)}-${escaped(zero + 9)}`).join('')}${ASTRAL_DIGIT_FIRST_HALVES}`;
 const INVISIBLE =
   '\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufe00-\\ufe0f\\ufeff\\u20e3';
 const BLANK = '\\t\\f\\r ';
-// Spaces and dashes of all kinds, ". / ~ ( ) ·" with their variants, second halves of astral digits, invisible ones.
+// Spaces, dashes, ". / ~ ( ) ·" and their variants, second halves of astral digits, invisible characters.
 const SEPARATOR = `\\v\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000\\-\\u2010-\\u2015\\u2043\\u2212\\u30fc\\ufe58\\ufe63\\uff0d./~()\\u00b7\\u2022\\u2027\\u2044\\u2215\\u2219\\u22c5\\u30fb\\uff65\\uff08\\uff09\\uff0e\\uff0f\\uff5e\\u301c\\udc00-\\udfff${INVISIBLE}`;
 const BETWEEN = BLANK + SEPARATOR;
 const MAX_SEPARATOR_CHARS = 6; // between two digits of one number: ") / ("
 
 /**
- * A pattern for seven digits with separators between them ("415 555 0"), or three digits and a word in capitals
- * ("800-FLOWERS"). No character is both a digit and a separator, so it never backtracks far: it takes linear time.
+ * A pattern for seven digits with separators between them ("415 555 0"), or three digits and a word in
+ * capitals ("800-FLOWERS"). No character is both a digit and a separator, so it never backtracks far: it
+ * takes linear time.
  */
 function candidatePattern(separator: string, beforeWord: string): string {
   return `[${DIGIT}](?:(?:${separator}[${DIGIT}]){6}|[${DIGIT}]{2}[)\\uff09]?${beforeWord}[A-Z]{2})`;
@@ -34,8 +36,9 @@ const TEXT_PATTERN = candidatePattern(
   '[-. \\u00a0\\u2010-\\u2013]{0,2}',
 );
 
-// HTML source has any amount of white space, line breaks too, where the rendered text has one space. Each character
-// can be matched in one way only; else a long row of blanks would be tried in exponentially many ways.
+// HTML source has any amount of white space, line breaks too, where the rendered text has one space. Each
+// character can be matched in one way only; else a long row of blanks would be tried in exponentially many
+// ways.
 const BLANKS = `[${BLANK}\\n]*`;
 const SOURCE_PATTERN = candidatePattern(
   `${BLANKS}(?:[${SEPARATOR}]${BLANKS}){0,${MAX_SEPARATOR_CHARS}}`,
@@ -98,7 +101,7 @@ export function nthDigitBefore(text: string, end: number, count: number): number
 
 const MAX_LEADING_CHARS = 8; // before the first digit: "((+ "
 
-/** Where a run of digits begins whose first digit is known: at the plus sign or bracket before it, not before `min`. */
+/** Where a run with a known first digit begins: at the plus sign or bracket before it, not before `min`. */
 export function runStart(text: string, firstDigit: number, min: number): number {
   let start = firstDigit;
   const limit = Math.max(min, firstDigit - MAX_LEADING_CHARS);

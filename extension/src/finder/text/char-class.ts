@@ -27,8 +27,8 @@ export function isCapital(code: number): boolean {
 }
 
 /**
- * Whether a code unit is a letter or a combining mark on one. Exact below U+00C0; above it decides by Unicode block,
- * which is fast, but counts the few signs of a script's block ("؟") as letters too.
+ * Whether a code unit is a letter or a combining mark on one. Exact below U+00C0; above it decides by Unicode
+ * block, which is fast, but counts the few signs of a script's block ("؟") as letters too.
  */
 export function isLetter(code: number): boolean {
   if (code < 0x80) return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
@@ -36,7 +36,7 @@ export function isLetter(code: number): boolean {
   if (code < 0x2000) return code !== 0xd7 && code !== 0xf7; // not × ÷
   return (
     (code >= 0x2c00 && code < 0x2e00) || // Glagolitic to Cyrillic Extended-A
-    (code >= 0x3005 && code !== 0x3008 && (code < 0x3008 || code > 0x3030) && code < 0xd800) || // 々〆〇, kana to Hangul
+    (code >= 0x3005 && code !== 0x3008 && (code < 0x3008 || code > 0x3030) && code < 0xd800) || // 々, kana, Hangul
     (code >= 0xf900 && code < 0xfe00) || // CJK compatibility ideographs, Hebrew and Arabic forms
     (code >= 0xfe70 && code <= 0xfefc) // more Arabic forms
   );

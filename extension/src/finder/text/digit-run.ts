@@ -7,7 +7,7 @@ import { HAS_PLUS, JOINS, LIST_MARKER, separatorFlags, TIGHT } from './separator
 export const MAX_RUN_CHARS = 600; // longer runs are data, not phone numbers
 export const MIN_DIGITS = 7; // of a number
 
-/** One run; `load` replaces its content, so that the tables are allocated only once. Groups are numbered from 0. */
+/** One run; `load` replaces its content, so that its tables are allocated once. Groups are counted from 0. */
 export class DigitRun {
   text = ''; // the normalized line that contains it
   start = 0; // in the line: its first plus sign, bracket or digit

@@ -2,7 +2,7 @@
 
 import { isLetter, SPACE, TAB } from './char-class.ts';
 
-// What may stand beside a number that is alone: HTML tags before it, and other numbers of a list ("+49 30 1234567").
+// What may stand beside a number that is alone: HTML tags, and other numbers of a list ("+49 30 1234567").
 const IGNORED_BEFORE = /^.*<[^<>]*>|\+?\d[\d ()./-]{6,}\d/gu;
 const IGNORED_AFTER = /<\/?[a-z].*$|\+?\d[\d ()./-]{6,}\d/giu; // "</td>…"
 // Anything but quotes, brackets, dots, dashes and other punctuation.

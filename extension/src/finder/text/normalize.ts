@@ -6,10 +6,10 @@ import { DIGIT_ZEROS, IS_INVISIBLE } from './candidate-scan.ts';
 export interface NormalizedLine {
   readonly text: string;
   readonly sourceStart: number; // index of its first character in the source text
-  readonly offsets: readonly number[] | undefined; // each character's offset from there; undefined: its own index
+  readonly offsets: readonly number[] | undefined; // of each character, from there; undefined: its index
 }
 
-// Characters of context on both sides of a run of digits: for labels such as "Tel." and what follows a number.
+// Characters of context on both sides of a run of digits, for labels such as "Tel." and for extensions.
 const MAX_CHARS_BEFORE = 64;
 const MAX_CHARS_AFTER = 48;
 
@@ -50,7 +50,7 @@ mapTo(
   '\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000',
 );
 mapTo('-', '\u2010\u2011\u2012\u2013\u2043\u2212\ufe58\ufe63');
-mapTo('\u2014', '\u2014\u2015'); // an em dash stands between numbers, not within one, so it stays different from "-"
+mapTo('\u2014', '\u2014\u2015'); // differs from "-": an em dash stands between numbers, not within one
 mapTo('+', '\ufe62\u2795\u207a');
 mapTo('/', '\u2044\u2215');
 mapTo('\u00b7', '\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65');
@@ -82,7 +82,7 @@ export function toSourceIndex(line: NormalizedLine, index: number): number {
   return line.sourceStart + (line.offsets?.[index] ?? index);
 }
 
-/** The index in the normalized line of a character of the source text, or of the next one that was not removed. */
+/** The index in the normalized line of a character of the source text, or of the next that is not removed. */
 export function toLineIndex(line: NormalizedLine, sourceIndex: number): number {
   const offset = sourceIndex - line.sourceStart;
   if (!line.offsets) return offset;
@@ -106,7 +106,7 @@ function normalizedChar(raw: string, index: number, before: string): string {
   return zero !== undefined && code <= zero + 9 ? String(code - zero) : char;
 }
 
-/** A digit of two code units becomes one character: its first half is replaced and its second half removed. */
+/** A digit of two code units becomes one character: its first half is replaced, its second half removed. */
 function normalizedSurrogate(raw: string, index: number): string {
   const point = raw.codePointAt(index) as number;
   if (point > 0xffff) return astralDigit(point) ?? (raw[index] as string);

@@ -1,10 +1,10 @@
-// Classifies the separator between two groups of digits: does it join them, divide two numbers, or hold brackets?
+// Classifies the separator between two groups of digits: whether it joins them or divides two numbers.
 
 import { BoundedCache } from './bounded-cache.ts';
 import { DASH, SPACE } from './char-class.ts';
 
-// A separator's flags are one number. Its lowest three bits are the length of the next number's beginning at the
-// separator's end: a plus sign and brackets, as in "(+" or "+ (".
+// A separator's flags are one number. Its lowest three bits are the length of the next number's beginning at
+// the separator's end: a plus sign and brackets, as in "(+" or "+ (".
 export const LEADING_LENGTH = 0b111;
 export const IS_SPACE = 1 << 3; // one space and nothing else
 export const JOINS = 1 << 4; // usual within a number: "-", ".", " ", ")", ") "
@@ -49,7 +49,7 @@ function computeFlags(separator: string): number {
   return flags;
 }
 
-// Most separators have one or two characters: their flags are found by their codes, without making a string of them.
+// Most separators have one or two characters: their flags are found by their codes, without a string.
 const SPACE_FLAGS = computeFlags(' ');
 const DASH_FLAGS = computeFlags('-');
 const TWO_CODES = 0x10000;
