@@ -28,7 +28,7 @@ const WEIGHTS = {
   codeInBrackets: 0.25,
   /** A word beside it calls it a phone or fax number: "Tel. 030 1234567". */
   phoneLabel: 0.35,
-  /** It is called a number, but not of what: "My number 030 1234567". */
+  /** It is called a number, but not of what: "Number: 030 1234567". */
   numberLabel: 0.15,
   /** An unknown name with a colon stands before it: "Owner: 030 1234567". */
   nameLabel: 0.1,

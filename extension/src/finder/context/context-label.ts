@@ -13,7 +13,7 @@ export function labelFor(line: string, start: number, end: number, isBlock: bool
   return labelBefore(line, start, isBlock) ?? labelAfter(line, end);
 }
 
-// "(fax)", "– Telefax", "Fax,"; "(office)", "mobile", "Tel)".
+// "(fax)", "Telefax", "Fax,"; "(office)", "mobile", "(Tel)".
 const LABEL_AFTER =
   /^\s?[([–-]?\s?(?:(?<fax>fax\p{L}*|telefax|faks|факс|传真|傳真|팩스)|(?:tel|phone|mobile?|cell|handy|gsm|home|work|office|whatsapp|portable|m[oó]vil|celular|тел|моб|手机|携帯|電話|电话)\p{L}*)[\p{L}.]*\s?[)\],;]?/iu;
 const MAX_LABEL_CHARS = 24;

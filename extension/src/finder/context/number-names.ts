@@ -13,8 +13,8 @@ const BETWEEN = /^[.°º]?\s(?:(?:d[eiou]|des|do|da|del|della|dell\u2019|d\u2019
 
 /**
  * Whether a word for "number" and the thing after it name the number: "numéro de dossier …", but not
- * "numéro de Anna …" or "номер для …". `afterWord` is the text from the word to the number, `thing` the first
- * unknown word in it.
+ * "numéro de Anna …". `afterWord` is the text from the word to the number, `thing` the first unknown word in
+ * it.
  */
 export function isNumberOf(word: string, afterWord: string, thing: string): boolean {
   if (NUMERO_ABBREVIATION.test(word + afterWord.charAt(0)))
