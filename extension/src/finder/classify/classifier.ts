@@ -22,7 +22,7 @@ export interface Classification {
   readonly parsed: ParsedNumber;
   readonly label: ContextLabel;
   readonly extension: PhoneExtension | undefined;
-  readonly confidence: number; // from 0 to 1
+  readonly confidence: number; // 1 or more is certain
   readonly evidence: number; // bits; see evidence.ts
 }
 

@@ -14,9 +14,12 @@ export const CONFIDENT = 0.5; // at least: a phone number
 export const POSSIBLE = 0.3; // at least: may be a phone number; found only with `includeUncertain`
 export const VANITY_CONFIDENCE = 0.8; // of a vanity number, whose prefix is checked: "1-800-FLOWERS"
 
-/** What each piece of evidence adds to the confidence. Measured with tests/finder/score.py, not derived. */
+/**
+ * What each piece of evidence adds to the confidence: heuristics; measure a change with
+ * tests/finder/score.py.
+ */
 const WEIGHTS = {
-  /** How the country was found. A plus sign is nearly enough; a bare calling code needs more evidence. */
+  /** How the country was found. A plus sign is enough; a bare calling code needs more evidence. */
   source: { plus: 0.9, idd: 0.65, country_code: 0.35, region: 0.5 },
   /** How the digits are grouped; see grouping.ts. */
   grouping: { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, irregular: -0.3 },
@@ -74,8 +77,9 @@ const FAX_WORD = evidenceBits('fax_word');
 const ALONE = evidenceBits('alone');
 
 /**
- * The confidence in a candidate that is parsed and labelled, from 0 to 1. Any value below `threshold` may be
- * given as 0, because tests that cost much are made only where they decide. Sets the candidate's evidence.
+ * The confidence in a candidate that is parsed and labelled; 1 or more is certain. Any value below
+ * `threshold` may be given as 0, because tests that cost much are made only where they decide. Sets the
+ * candidate's evidence.
  */
 export function confidenceOf(candidate: Candidate, threshold: number, followsNumber: boolean): number {
   const grouping = groupingOf(candidate);

@@ -14,7 +14,7 @@ export interface FoundNumber {
   readonly extension?: string; // digits
   readonly country?: string; // ISO 3166-1 alpha-2; absent where the calling code belongs to no country
   readonly numberType?: NumberType;
-  readonly confidence: number; // from 0 to 1; see CONFIDENT and POSSIBLE
+  readonly confidence: number; // see CONFIDENT and POSSIBLE; 1 or more is certain
   readonly evidence: readonly Evidence[];
   readonly label?: 'fax'; // a word beside it calls it a fax number
   readonly originalText?: string; // the number in full, where an extension follows it or it is short: "…/68"

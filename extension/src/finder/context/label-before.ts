@@ -9,7 +9,7 @@ import { WORD_RULES } from './word-rules.ts';
 const MAX_WORDS = 6;
 const MAX_WORD_CHARS = 40;
 const FIRST_SYMBOL = 0x2100; // no symbol below is a label
-const SHARED_WALK = new LabelWalk(); // to allocate one for each number would cost more than most walks do
+const SHARED_WALK = new LabelWalk(); // allocating one for each number costs more than most walks
 
 /** The label that the words before a number give it. */
 export function labelBefore(line: string, numberStart: number, isBlock: boolean): ContextLabel {

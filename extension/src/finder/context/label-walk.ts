@@ -74,7 +74,7 @@ export class LabelWalk {
     if (endsPhrase(this.line, this.index, code)) return false;
     const isNumberSign = code === HASH || code === NUMERO_SIGN;
     if (isDigit(code)) this.hasDigits = true;
-    else if (this.hasDigits && isNumberSign) return false; // "№ 3: …": the sign belongs to the 3
+    else if (this.hasDigits && isNumberSign) return false; // "№ 3: …": it belongs to the 3
     if (this.wordCount === 0) {
       if (code === COMMA) this.isSetApart = true;
       if (code === COLON || code === EQUALS) this.hasNameMark = true;

@@ -7,7 +7,7 @@ interface WordPattern {
   readonly tail: string; // what may follow the stem: "*", "~" or a regular expression
 }
 
-const PATTERN = /^(?<sign>[*+]?)(?<stem>[^*~(]*)(?<tail>.*)$/u;
+const PATTERN = /^(?<mark>[*+]?)(?<stem>[^*~(]*)(?<tail>.*)$/u;
 const ANYTHING = '*';
 
 /**
@@ -31,10 +31,10 @@ export class Lexicon {
   }
 
   #add(word: string, list: number): void {
-    const { sign = '', stem = '', tail = '' } = PATTERN.exec(word)?.groups ?? {};
-    const pattern = { stem, list, minBefore: sign === '+' ? 1 : 0, tail };
-    if (tail !== '') addByFirstChar(sign === '' ? this.#beginnings : this.#parts, pattern);
-    else if (sign !== '') this.#endings.push(pattern);
+    const { mark = '', stem = '', tail = '' } = PATTERN.exec(word)?.groups ?? {};
+    const pattern = { stem, list, minBefore: mark === '+' ? 1 : 0, tail };
+    if (tail !== '') addByFirstChar(mark === '' ? this.#beginnings : this.#parts, pattern);
+    else if (mark !== '') this.#endings.push(pattern);
     else if (!this.#words.has(stem)) this.#words.set(stem, list);
   }
 

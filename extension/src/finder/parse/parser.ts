@@ -6,7 +6,7 @@ import type { CallingCode, NumberPlan, NumberType } from '../metadata/number-pla
 import { ZERO } from '../text/char-class.ts';
 
 /**
- * What told the country of a number: `plus`, "+44 20 …"; `idd`, an international dialling prefix,
+ * How the country of a number was determined: `plus`, "+44 20 …"; `idd`, an international dialling prefix,
  * "011 44 20 …"; `country_code`, the region's own calling code without a plus sign, "44 20 …"; `region`,
  * nothing in the number.
  */

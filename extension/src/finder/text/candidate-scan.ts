@@ -37,7 +37,7 @@ const TEXT_PATTERN = candidatePattern(
 );
 
 // HTML source has any amount of white space, line breaks too, where the rendered text has one space. Each
-// character can be matched in one way only; else a long row of blanks would be tried in exponentially many
+// character can be matched in one way only; else a long row of blanks would be tried in very many
 // ways.
 const BLANKS = `[${BLANK}\\n]*`;
 const SOURCE_PATTERN = candidatePattern(
