@@ -1,4 +1,4 @@
-"""The floor: reads one frame, echoes it, imports nothing that is not built in. Run with `python -I -S`."""
+"""A host that only echoes one message: the shortest possible start. Run with `python -I -S`."""
 
 import os
 

@@ -1,6 +1,6 @@
-"""How long a journal of 100,000 calls takes to answer, against SQLite's own reading of as many rows.
+"""Measures a journal of 100,000 calls: reading pages of the history, and writing one more call.
 
-Run where tests/run.py has set everything up: `.local/venv/bin/python tests/bench/history.py [CALLS]`.
+Run with the host installed: `.local/venv/bin/python tests/bench/history.py [CALLS]`.
 """
 
 import asyncio
@@ -20,85 +20,106 @@ from voiso_call.protocol.messages import GetHistory, History, PlaceCall
 from voiso_call.store.journal import Journal, timestamp
 from voiso_call.voiso.client import MAX_ATTEMPT_S
 
-LOOKS = 200
-PAGE = 20
+RUNS = 200
+PAGE_SIZE = 20
+MINUTES_BETWEEN_CALLS = 0.9
 
 
 def main(count: int = 100_000) -> int:
-    """Print the figures."""
+    """Print the times."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         paths = AppPaths(config=root, state=root, data=root, logs=root)
-        fill(paths, count)
-        asyncio.run(ask(paths, count))
-        write(paths)
+        fill_journal(paths, count)
+        print(f"Journal of {count:,} calls: time in ms, average of {RUNS} runs but for the first.")
+        asyncio.run(measure_reading(paths, count))
+        measure_writing(paths)
     return 0
 
 
-def fill(paths: AppPaths, count: int) -> None:
-    """Write as many calls as an agent makes in years, a minute apart."""
+def fill_journal(paths: AppPaths, count: int) -> None:
+    """Write placed calls, the last one now."""
     Journal(paths.journal_file, paths.process_locks, MAX_ATTEMPT_S).close()
     now = datetime.now(UTC)
+    moments = (
+        timestamp(now - timedelta(minutes=(count - index) * MINUTES_BETWEEN_CALLS)) for index in range(count)
+    )
     with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(
-            "INSERT INTO calls (request_id, number, international, via, opened_at, state, call_id, closed_at)"
+            "INSERT INTO calls"
+            " (request_id, number, international, trigger, opened_at, state, call_id, closed_at)"
             " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
             (
-                (f"gesture-{n}", "+442079460000", "+44 20 7946 0000", moment, f"test-call-{n}", moment)
-                for n, moment in (
-                    (n, timestamp(now - timedelta(minutes=(count - n) * 0.9))) for n in range(count)
+                (
+                    f"gesture-{index}",
+                    "+442079460000",
+                    "+44 20 7946 0000",
+                    moment,
+                    f"test-call-{index}",
+                    moment,
                 )
+                for index, moment in enumerate(moments)
             ),
         )
 
 
-async def ask(paths: AppPaths, count: int) -> None:
-    """Ask as the popup does."""
-    dispatcher = RequestDispatcher(paths, lambda: datetime(2020, 1, 1, tzinfo=UTC))  # so that nothing is old
-    newest = GetHistory(type="get_history", limit=PAGE)
-    middle = GetHistory(type="get_history", limit=PAGE, before=count // 2)
-    before = time.perf_counter()
+async def measure_reading(paths: AppPaths, count: int) -> None:
+    """Measure pages of the history, read as the popup reads them."""
+    dispatcher = RequestDispatcher(
+        paths, lambda: datetime(2020, 1, 1, tzinfo=UTC)
+    )  # so early that nothing expires
+    newest = GetHistory(type="get_history", limit=PAGE_SIZE)
+    middle = GetHistory(type="get_history", limit=PAGE_SIZE, before=count // 2)
+    start = time.perf_counter()
     reply = await dispatcher.handle(newest)
-    print(f"{count} calls: a fresh host's first page {(time.perf_counter() - before) * 1000:8.2f} ms")
+    print_row("first page of a new host", (time.perf_counter() - start) * 1000)
     assert isinstance(reply, History)
-    assert len(reply.calls) == PAGE
-    print(f"the newest {PAGE}                        {await each(lambda: dispatcher.handle(newest)):8.2f} ms")
-    print(f"{PAGE} from the middle                   {await each(lambda: dispatcher.handle(middle)):8.2f} ms")
+    assert len(reply.calls) == PAGE_SIZE
+    print_row(f"newest {PAGE_SIZE} calls", await average_ms(lambda: dispatcher.handle(newest)))
+    print_row(f"{PAGE_SIZE} calls from the middle", await average_ms(lambda: dispatcher.handle(middle)))
     await dispatcher.close()
     with closing(sqlite3.connect(paths.journal_file)) as database:
 
-        async def bare() -> None:
-            database.execute("SELECT * FROM calls ORDER BY seq DESC LIMIT ?", (PAGE,)).fetchall()
+        async def query() -> None:
+            database.execute("SELECT * FROM calls ORDER BY seq DESC LIMIT ?", (PAGE_SIZE,)).fetchall()
 
-        print(f"SQLite alone, the newest {PAGE}            {await each(bare):8.2f} ms")
+        print_row(f"SQLite alone, newest {PAGE_SIZE} calls", await average_ms(query))
 
 
-def write(paths: AppPaths) -> None:
-    """Open and close one more call: what stands between a click and the request."""
+def measure_writing(paths: AppPaths) -> None:
+    """Measure what is written before a call is sent to Voiso, and after it."""
     journal = Journal(paths.journal_file, paths.process_locks, MAX_ATTEMPT_S)
     number = parse("+442079460000", "GB").number
-    opening = closing_ = 0.0
-    for n in range(LOOKS):
+    reserve_s = close_s = 0.0
+    for index in range(RUNS):
         call = PlaceCall(
-            type="place_call", request_id=f"gesture-of-bench-{n}", number="+442079460000", trigger="click"
+            type="place_call",
+            request_id=f"gesture-of-bench-{index}",
+            number="+442079460000",
+            trigger="click",
         )
-        began = time.perf_counter()
+        start = time.perf_counter()
         journal.reserve(call, number, datetime.now(UTC), lambda _: None)
-        opened = time.perf_counter()
+        reserved = time.perf_counter()
         journal.mark_placed(call.request_id, "test-call", datetime.now(UTC))
-        opening += opened - began
-        closing_ += time.perf_counter() - opened
+        reserve_s += reserved - start
+        close_s += time.perf_counter() - reserved
     journal.close()
-    print(f"a call written down before it is sent  {opening / LOOKS * 1000:8.2f} ms, fsync included")
-    print(f"its end written down                   {closing_ / LOOKS * 1000:8.2f} ms")
+    print_row("write a call before it is sent, with fsync", reserve_s / RUNS * 1000)
+    print_row("write its result", close_s / RUNS * 1000)
 
 
-async def each(work: Callable[[], Awaitable[object]]) -> float:
-    """Milliseconds of one of many runs."""
-    before = time.perf_counter()
-    for _ in range(LOOKS):
+async def average_ms(work: Callable[[], Awaitable[object]]) -> float:
+    """Measure the average of many runs, in ms."""
+    start = time.perf_counter()
+    for _ in range(RUNS):
         await work()
-    return (time.perf_counter() - before) * 1000 / LOOKS
+    return (time.perf_counter() - start) * 1000 / RUNS
+
+
+def print_row(name: str, ms: float) -> None:
+    """Print one time."""
+    print(f"{name:<44}{ms:8.2f}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The usual Python host: everything imported at the top, then one frame after the other."""
+"""A host as it is usually written: imports everything first, then handles one message after another."""
 
 import asyncio
 import sys
@@ -9,15 +9,15 @@ from voiso_call.protocol import framing, validation
 
 
 async def serve() -> None:
-    """Answer frames until the input ends."""
+    """Reply to messages until the input ends."""
     dispatcher = RequestDispatcher(app_paths())
     while True:
         try:
-            frame = framing.decode(framing.read_message(sys.stdin.buffer))
+            message = framing.decode(framing.read_message(sys.stdin.buffer))
         except framing.EndOfInputError:
             return await dispatcher.close()
-        reply = await dispatcher.handle(validation.validate_request(frame).request)
-        sys.stdout.buffer.write(framing.encode({"id": frame["id"], "reply": reply.model_dump(mode="json")}))
+        reply = await dispatcher.handle(validation.validate_request(message).request)
+        sys.stdout.buffer.write(framing.encode({"id": message["id"], "reply": reply.model_dump(mode="json")}))
         sys.stdout.buffer.flush()
 
 

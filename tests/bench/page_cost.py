@@ -1,9 +1,7 @@
-"""What a page pays for the extension in real Chromium, beside the same page without it and with its peers.
+"""Measures what an extension costs a page in Chromium: ours, no extension, and two that use other libraries.
 
-Run where tests/run.py has set everything up: `.local/venv/bin/python tests/bench/page_cost.py`. `--nodes 50`
-(repeatable) asks for other sizes, `--only ours` (repeatable) for fewer rows. Times are CPU time of the page's
-main thread; `slices` is the extension's own script in it. The last page has 5,000 numbers and a thousand text
-changes a second; `own change` is what one of its text changes costs itself.
+Run `npm ci --prefix tests/bench` first, then `.local/venv/bin/python tests/bench/page_cost.py`. `--nodes 50`
+(repeatable) chooses the number of text nodes, `--only ours` (repeatable) the extensions.
 """
 
 import argparse
@@ -26,30 +24,31 @@ from support.browser import LaunchOptions, launch
 from support.browser.cdp_page import ChromiumPage
 from support.dev_env import system_packages, venv
 
-NODES = (1_000, 20_000, 200_000)
+NODE_COUNTS = (1_000, 20_000, 200_000)
 TICKER = "nodes=20000&every=4&ticks"
 TICKER_S = 4
-MOST_LOOKS = 60  # for rest, a second each: the slowest peer needs them
-LOADED_S = 60  # the largest page keeps a slow machine busy for so long by itself
-REST = 0.02  # of a second: less is what a page does that does nothing
-TIMES = 21  # the page's own changes are measured
-COLUMNS = (
-    "long tasks",
-    "blocking ms",
-    "busy ms",
-    "slices ms",
-    "longest ms",
-    "heap MB",
-    "mutations",
-    "own change µs",
-    "ticker %",
-    "its own %",
-)
+LOAD_TIMEOUT_S = 60  # the largest page takes a slow machine so long without any extension
+IDLE_POLL_S = 1.5
+MAX_IDLE_POLLS = 60  # the slowest extension needs them
+MAX_IDLE_BUSY_S = 0.02  # main thread time between two polls: an idle page takes less
+CHANGE_RUNS = 21  # of the page's own text changes; their median is shown
+COLUMNS = {
+    "long tasks": "tasks of the main thread over 50 ms while the page loads",
+    "blocking ms": "their time beyond 50 ms each",
+    "busy ms": "time of all tasks of the main thread while the page loads",
+    "scripts ms": "time of the extension's scripts in them",
+    "longest ms": "the longest time that they ran at once",
+    "heap MB": "JavaScript heap of the page, with the extension's",
+    "mutations": "changes of the page once it was built; the row `off` shows what the tests add",
+    "own change µs": "time of one of the page's own text changes; ticker only",
+    "ticker %": "share of time that the main thread is busy while texts change; ticker only",
+    "scripts %": "share of the extension's scripts in it; ticker only",
+}
 
 
 @dataclass
-class Opened:
-    """A page that was loaded and has come to rest."""
+class LoadedPage:
+    """A page that has loaded and become idle."""
 
     page: ChromiumPage
     loading: Trace
@@ -57,84 +56,90 @@ class Opened:
 
 def main() -> int:
     """Print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--nodes", type=int, action="append")
-    parser.add_argument("--only", action="append")
-    asked = parser.parse_args()
-    print(f"{'page':<14} {'with':<17} {'  '.join(COLUMNS)}")
-    pages = {f"{nodes:,}": f"nodes={nodes}" for nodes in asked.nodes or NODES}
+    parser.add_argument("--only", action="append", choices=page_peers.NAMES)
+    args = parser.parse_args()
+    pages = {f"{nodes:,}": f"nodes={nodes}" for nodes in args.nodes or NODE_COUNTS}
     with tempfile.TemporaryDirectory() as folder:
-        for name, extension in page_peers.extensions(Path(folder)).items():
-            if asked.only and name not in asked.only:
-                continue
+        extensions = page_peers.build_extensions(Path(folder), args.only)
+        print("What a page of so many text nodes costs with each extension. Times are CPU times.")
+        print("ticker: a page of 20,000 nodes with 5,000 numbers, in which 1,000 texts a second change.\n")
+        for column, meaning in COLUMNS.items():
+            print(f"{column:<15}{meaning}")
+        print(f"\n{'page':<14} {'extension':<17} {'  '.join(COLUMNS)}")
+        for name, extension in extensions.items():
             for page, query in [*pages.items(), ("ticker", TICKER)]:
-                with opened(extension, Path(folder) / f"{name}-{page}", query) as loaded:
-                    print(f"{page:<14} {name:<17} {row(loaded, ticks=page == 'ticker')}", flush=True)
-    gate = gzip.compress((venv.DIST / "content.js").read_bytes())
-    print(f"A page without a candidate loads {len(gate)} bytes of script (gzip).")
+                with loaded(extension, Path(folder) / f"{name}-{page}", query) as loaded_page:
+                    row = measure(loaded_page, ticks=page == "ticker")
+                    print(f"{page:<14} {name:<17} {row}", flush=True)
+    content_script = gzip.compress((venv.DIST / "content.js").read_bytes())
+    print(f"A page without a possible number loads {len(content_script)} bytes of our script (gzip).")
     return 0
 
 
 @contextmanager
-def opened(extension: Path, folder: Path, query: str) -> Iterator[Opened]:
-    """The page in a browser of its own, traced until it comes to rest."""
+def loaded(extension: Path, folder: Path, query: str) -> Iterator[LoadedPage]:
+    """Load the page in a browser of its own, traced until it is idle."""
     folder.mkdir()
-    wanted = LaunchOptions(
+    options = LaunchOptions(
         binary=system_packages.get_browser("chromium"),
         extension=extension,
         profile=folder / "profile",
         env=stack.private_variables(folder),
     )
-    with stack.sample_page(Path(__file__).parent) as url, launch("chromium", wanted) as browser:
+    with stack.sample_page(Path(__file__).parent) as url, launch("chromium", options) as browser:
         page = browser.open("about:blank")
         if not isinstance(page, ChromiumPage):
-            raise TypeError("only Chromium tells these figures")
+            raise TypeError("only Chromium has these measurements")
         page.send("Performance.enable")
         with traced(page) as loading:
             page.send("Page.navigate", url=f"{url}page_cost.html?{query}")
-            page.wait("document.readyState === 'complete'", LOADED_S, "the page to be loaded")
-            rest(page)
-        yield Opened(page, loading)
+            page.wait("document.readyState === 'complete'", LOAD_TIMEOUT_S, "the page to be loaded")
+            wait_until_idle(page)
+        yield LoadedPage(page, loading)
 
 
-def rest(page: ChromiumPage) -> None:
+def wait_until_idle(page: ChromiumPage) -> None:
     """Wait until the page's main thread has nothing to do."""
-    before = metrics(page)["TaskDuration"]
-    for _ in range(MOST_LOOKS):
-        time.sleep(1.5)
-        now = metrics(page)["TaskDuration"]
-        if now - before < REST:
+    previous = metrics(page)["TaskDuration"]
+    for _ in range(MAX_IDLE_POLLS):
+        time.sleep(IDLE_POLL_S)
+        current = metrics(page)["TaskDuration"]
+        if current - previous < MAX_IDLE_BUSY_S:
             return
-        before = now
+        previous = current
 
 
-def row(opened: Opened, *, ticks: bool) -> str:
-    """Take the figures, and say them."""
-    page, loading = opened.page, opened.loading
+def measure(loaded_page: LoadedPage, *, ticks: bool) -> str:
+    """Measure one page; return its row of the table."""
+    page, loading = loaded_page.page, loaded_page.loading
     page.send("HeapProfiler.collectGarbage")
-    heap = metrics(page)["JSHeapUsedSize"] / 1e6
-    figures = [
-        f"{len(loading.long_tasks)}",
+    heap_mb = metrics(page)["JSHeapUsedSize"] / 1e6
+    cells = [
+        f"{len(loading.long_tasks_ms)}",
         f"{loading.blocking_ms:.0f}",
         f"{loading.busy_ms:.0f}",
-        f"{sum(loading.slices):.0f}",
-        f"{max(loading.slices, default=0):.1f}",
-        f"{heap:.1f}",
-        f"{page.evaluate('seen.mutations')}",
+        f"{sum(loading.scripts_ms):.0f}",
+        f"{max(loading.scripts_ms, default=0):.1f}",
+        f"{heap_mb:.1f}",
+        f"{page.evaluate('mutationCount')}",
     ]
     if ticks:
-        own = sorted(page.evaluate("change()") for _ in range(TIMES))[TIMES // 2]
-        rest(page)
+        change_us = sorted(page.evaluate("changeTexts()") for _ in range(CHANGE_RUNS))[CHANGE_RUNS // 2]
+        wait_until_idle(page)
         with traced(page) as ticking:
             page.evaluate(f"tick({TICKER_S})")
-        shares = (each / TICKER_S / 10 for each in (ticking.busy_ms, sum(ticking.slices)))
-        figures += [f"{own:.2f}", *(f"{share:.1f}" for share in shares)]
-    return "  ".join(each.rjust(len(column)) for column, each in zip(COLUMNS, figures, strict=False))
+        percents = (ms / TICKER_S / 10 for ms in (ticking.busy_ms, sum(ticking.scripts_ms)))
+        cells += [f"{change_us:.2f}", *(f"{percent:.1f}" for percent in percents)]
+    return "  ".join(cell.rjust(len(column)) for column, cell in zip(COLUMNS, cells, strict=False))
 
 
 def metrics(page: ChromiumPage) -> dict[str, float]:
-    """Chromium's own counters of the page's process, all worlds together."""
-    return {each["name"]: each["value"] for each in page.send("Performance.getMetrics")["metrics"]}
+    """Return Chromium's counters of the page's process, for all JavaScript worlds together."""
+    return {metric["name"]: metric["value"] for metric in page.send("Performance.getMetrics")["metrics"]}
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-// Finds the numbers of JSON Lines by libphonenumber-js, in the words of `npm run detect`: what we are compared with.
+// Finds numbers with libphonenumber-js; its input and output are those of `npm run --silent detect`.
 
 import { createInterface } from 'node:readline';
+import { importPeer } from '../bench/peers.mjs';
 
-const { findPhoneNumbersInText } = await import(
-  new URL('../../extension/node_modules/libphonenumber-js/max/index.js', import.meta.url)
-);
+const { findPhoneNumbersInText } = await importPeer('libphonenumber-js/max/index.js');
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, text, default_region: region } = JSON.parse(line);

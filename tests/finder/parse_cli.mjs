@@ -1,7 +1,12 @@
-// Reads JSON Lines of digits by the extension's number plans; the other end compares it with Google's reading.
+// Parses digits with the extension's parser, so that test_parser.py compares the results with Google's.
+//
+// In: JSON Lines of {"text", "region"}, region null for none. Out: [E.164, region, number type], or null for an
+// invalid number.
 
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+
+const LINES_AT_ONCE = 10_000; // written together: one write for each line would take most of the time
 
 const extension = new URL('../../extension/', import.meta.url);
 const { build } = await import(new URL('node_modules/esbuild/lib/main.js', extension));
@@ -12,27 +17,17 @@ const { outputFiles } = await build({
   write: false,
 });
 const code = Buffer.from(outputFiles[0].contents).toString('base64');
-const { e164, hasNationalPrefix, numberTypeOf, parseDigits } = await import(`data:text/javascript;base64,${code}`);
+const { e164, numberTypeOf, parseDigits } = await import(`data:text/javascript;base64,${code}`);
 
-let answers = [];
+let results = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, region } = JSON.parse(line);
   const hasPlus = text.startsWith('+');
-  const digits = hasPlus ? text.slice(1) : text;
-  const reading = parseDigits(digits, hasPlus, region ?? undefined);
-  answers.push(
-    reading
-      ? JSON.stringify([
-          e164(reading),
-          reading.plan.region,
-          numberTypeOf(reading),
-          hasNationalPrefix(digits, reading.plan),
-        ])
-      : 'null',
-  );
-  if (answers.length === 10_000) {
-    process.stdout.write(`${answers.join('\n')}\n`);
-    answers = [];
+  const parsed = parseDigits(hasPlus ? text.slice(1) : text, hasPlus, region ?? undefined);
+  results.push(JSON.stringify(parsed ? [e164(parsed), parsed.plan.region, numberTypeOf(parsed)] : null));
+  if (results.length === LINES_AT_ONCE) {
+    process.stdout.write(`${results.join('\n')}\n`);
+    results = [];
   }
 }
-if (answers.length > 0) process.stdout.write(`${answers.join('\n')}\n`);
+if (results.length > 0) process.stdout.write(`${results.join('\n')}\n`);

@@ -1,6 +1,6 @@
-"""The extension reads a number as Google's library does: on numbers made for every plan in the world.
+"""Tests that the extension parses numbers as Google's library does: numbers generated for every number plan.
 
-`VOISO_CALL_READINGS=200` makes that many of each kind (millions in all) instead of a few.
+`VOISO_CALL_CASES=200` generates that many for each number type (millions in all) instead of a few.
 """
 
 import json
@@ -11,28 +11,31 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import phonenumbers
-from generated_numbers import Case, cases
+from generated_numbers import Case, generate_cases
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-READ = Path(__file__).parent / "parse_cli.mjs"
-EACH = int(os.environ.get("VOISO_CALL_READINGS", "8"))
-AT_ONCE = 100_000
-KINDS = {
-    number: "personal" if name == "PERSONAL_NUMBER" else name.lower()
-    for name, number in vars(PhoneNumberType).items()
-    if isinstance(number, int)
+PARSE_CLI = Path(__file__).parent / "parse_cli.mjs"
+COUNT_PER_TYPE = int(os.environ.get("VOISO_CALL_CASES", "8"))
+BATCH_SIZE = 100_000
+CLI_TIMEOUT_S = 600
+TYPE_NAMES = {
+    number_type: "personal" if name == "PERSONAL_NUMBER" else name.lower()
+    for name, number_type in vars(PhoneNumberType).items()
+    if isinstance(number_type, int)
 }
 
-Answer = list[str] | None
+Parsed = list[str] | None  # E.164, region, number type
 
 
-def ours(asked: Iterable[Case]) -> list[Answer]:
-    lines = "".join(json.dumps({"text": case.text, "region": case.region}) + "\n" for case in asked)
-    run = subprocess.run(["node", READ], input=lines, capture_output=True, text=True, timeout=600, check=True)
-    return [json.loads(line) and json.loads(line)[:3] for line in run.stdout.splitlines()]
+def parse_with_extension(cases: Iterable[Case]) -> list[Parsed]:
+    lines = "".join(json.dumps({"text": case.text, "region": case.region}) + "\n" for case in cases)
+    process = subprocess.run(
+        ["node", PARSE_CLI], input=lines, capture_output=True, text=True, timeout=CLI_TIMEOUT_S, check=True
+    )
+    return [json.loads(line) for line in process.stdout.splitlines()]
 
 
-def googles(case: Case) -> Answer:
+def parse_with_google(case: Case) -> Parsed:
     try:
         number = phonenumbers.parse(case.text, case.region)
     except phonenumbers.NumberParseException:
@@ -42,22 +45,22 @@ def googles(case: Case) -> Answer:
     return [
         phonenumbers.format_number(number, PhoneNumberFormat.E164),
         phonenumbers.region_code_for_number(number) or "",
-        KINDS[phonenumbers.number_type(number)],
+        TYPE_NAMES[phonenumbers.number_type(number)],
     ]
 
 
-def test_every_number_is_read_as_google_reads_it() -> None:
-    made = list(cases(EACH, random.Random(20_26)))  # noqa: S311  # numbers to compare, not secrets
-    valid = 0
-    for start in range(0, len(made), AT_ONCE):
-        batch = made[start : start + AT_ONCE]
-        answers = ours(batch)
-        assert len(answers) == len(batch)
+def test_extension_parses_numbers_as_google_does() -> None:
+    cases = list(generate_cases(COUNT_PER_TYPE, random.Random(20_26)))  # noqa: S311  # numbers to compare, not secrets
+    valid_count = 0
+    for start in range(0, len(cases), BATCH_SIZE):
+        batch = cases[start : start + BATCH_SIZE]
+        results = parse_with_extension(batch)
+        assert len(results) == len(batch)
         different = []
-        for case, answer in zip(batch, answers, strict=True):
-            expected = googles(case)
-            valid += expected is not None
-            if answer != expected:
-                different.append((case, answer, expected))
+        for case, result in zip(batch, results, strict=True):
+            expected = parse_with_google(case)
+            valid_count += expected is not None
+            if result != expected:
+                different.append((case, result, expected))
         assert different[:20] == []
-    assert valid > len(made) / 4, "too few of the numbers that were made are numbers"
+    assert valid_count > len(cases) / 4, "too few of the generated numbers are valid"

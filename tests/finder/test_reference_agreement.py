@@ -1,4 +1,4 @@
-"""Whatever the extension finds, the host reads the same; else a number would be offered and then refused."""
+"""Tests that the host parses each number that the extension finds as the same E.164, else it refuses it."""
 
 import re
 import unicodedata
@@ -7,36 +7,42 @@ import score
 
 from voiso_call.policy import evaluate, phone_numbers
 
+MIN_NUMBERS = 500
 
-def between(line: score.Line, start: int, end: int) -> str:
-    """The text between two places that are told in UTF-16 code units."""
+
+def utf16_slice(line: score.Line, start: int, end: int) -> str:
+    """Return the text between two indices of UTF-16 code units."""
     return line.text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
 
-def written(line: score.Line, one: score.Found, before: score.Found | None) -> str:
-    """The number alone and whole, as the extension sends it."""
-    text = between(line, one.start, one.end)
-    if before is not None and before.end == one.start - 1 and len(text) < 4:  # "030 1234567/68"
-        return between(line, before.start, before.end - len(text)) + text
-    if one.ext is None:
+def original_text(line: score.Line, number: score.Found, previous: score.Found | None) -> str:
+    """Return the number in full and without its extension, as the extension sends it."""
+    text = utf16_slice(line, number.start, number.end)
+    if previous is not None and previous.end == number.start - 1 and len(text) < 4:  # "030 1234567/68"
+        return utf16_slice(line, previous.start, previous.end - len(text)) + text
+    if number.ext is None:
         return text
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in text)  # full-width ones are digits too
-    return re.sub(r"\D+$", "", text[: digits.rfind(one.ext)])
+    ascii_text = "".join(
+        str(unicodedata.digit(char, char)) for char in text
+    )  # full-width digits become ASCII
+    return re.sub(r"\D+$", "", text[: ascii_text.rfind(number.ext)])
 
 
-def test_the_host_agrees_with_every_number_found() -> None:
+def test_host_agrees_with_every_number_found() -> None:
     lines = score.read()
     found = [
-        (line, one, before)
-        for line, all_ in zip(lines, score.ours(lines), strict=True)
-        for before, one in zip([None, *all_], all_, strict=False)
+        (line, number, previous)
+        for line, numbers in zip(lines, score.find_with_extension(lines), strict=True)
+        for previous, number in zip([None, *numbers], numbers, strict=False)
     ]
-    assert len(found) > 500
-    disputed = []
-    for line, one, before in found:
+    assert len(found) > MIN_NUMBERS
+    refused = []
+    for line, number, previous in found:
         region = None if line.region == "ZZ" else line.region
-        text = written(line, one, before)
-        verdict = evaluate.evaluate(phone_numbers.parse(one.e164, region), phone_numbers.parse(text, region))
-        if verdict.decision == "deny":
-            disputed.append((text, region, one.e164, verdict.reasons))
-    assert disputed == []
+        text = original_text(line, number, previous)
+        decision = evaluate.evaluate(
+            phone_numbers.parse(number.e164, region), phone_numbers.parse(text, region)
+        )
+        if decision.decision == "deny":
+            refused.append((text, region, number.e164, decision.reasons))
+    assert refused == []

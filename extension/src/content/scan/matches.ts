@@ -1,6 +1,6 @@
 // A number on the page: where it stands, and what is dialled when it is clicked.
 
-import { type Evidence, type FoundNumber, find, parseLink } from '../../finder/find.ts';
+import { CONFIDENT, type Evidence, type FoundNumber, find, parseLink } from '../../finder/find.ts';
 import { parseTelLink } from '../../finder/parse/tel-link.ts';
 import { LIMITS } from '../../protocol.ts';
 import { hrefOf, type TelLinkElement } from '../dom/inline-elements.ts';
@@ -60,8 +60,6 @@ export function matchesInText(run: InlineText, region?: string): Match[] {
   });
 }
 
-const SURE = 0.5; // from here on a number is dialled by one click
-
 /** Whom a number in a text would reach. */
 export function targetOf(text: string, found: FoundNumber, region: string | undefined): PhoneTarget {
   const { start, end, e164, extension, label, country, confidence } = found;
@@ -73,7 +71,7 @@ export function targetOf(text: string, found: FoundNumber, region: string | unde
     ...(region !== undefined && { region }),
     ...(country !== undefined && { country }),
     ...(!/^\P{Nd}*[+\uff0b]/u.test(written) && { isNational: true }),
-    ...(confidence < SURE && { isUncertain: true }),
+    ...(confidence < CONFIDENT && { isUncertain: true }),
     ...(label !== undefined && { label }),
     reasons: () => found.evidence,
   };

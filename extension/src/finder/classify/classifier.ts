@@ -1,141 +1,152 @@
-// Whether a piece of a run is a number, and how sure that is: the number itself, its grouping, the words around.
+// Decides whether groups of a run are a phone number: parses them, excludes other things, weighs evidence.
 
-import { type ContextLabel, labelFor } from '../context/context-label.ts';
+import { labelFor } from '../context/context-label.ts';
+import type { ContextLabel } from '../context/label.ts';
 import type { NumberPlan } from '../metadata/number-plan.ts';
 import { hasImpossibleLength, type ParsedNumber, parseWithPlan } from '../parse/parser.ts';
 import { type PhoneExtension, parseExtensionAt } from '../parse/phone-extension.ts';
-import { Candidate } from '../text/candidate.ts';
+import { PLUS, SPACE, ZERO } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
 import { BOUNDARY, ENDS_OPENING } from '../text/separators.ts';
+import { isPartOfLongerToken } from './adjacent-text.ts';
+import { isAmount, isSignedDecimal } from './amounts.ts';
+import { Candidate } from './candidate.ts';
 import { CONFIDENT, confidenceOf, POSSIBLE } from './confidence.ts';
-import {
-  isAmount,
-  isInNumberSeries,
-  isPartOfLongerToken,
-  isSignedDecimal,
-  isTrackingNumber,
-  matchesOtherFormat,
-} from './exclusions.ts';
 import { missesNationalPrefix } from './grouping.ts';
+import { isInNumberSeries, isTrackingNumber, matchesOtherFormat } from './other-formats.ts';
 
-const NEARLY_SURE = CONFIDENT - 0.01; // at most, where the run as a whole is not surer than faint
-
+/** A candidate that is a number; `start` and `end` are indices of the line. */
 export interface Classification {
-  readonly start: number; // in the line
-  readonly end: number;
-  readonly reading: ParsedNumber;
+  readonly start: number;
+  readonly end: number; // without the extension
+  readonly parsed: ParsedNumber;
   readonly label: ContextLabel;
   readonly extension: PhoneExtension | undefined;
-  readonly confidence: number;
-  readonly because: number; // see reasons.ts
+  readonly confidence: number; // 1 or more is certain
+  readonly evidence: number; // bits; see evidence.ts
 }
 
-/** What is known of the text beyond the run, by the place in the line where a number begins. */
-export interface TextContext {
-  /** What the head of a table says of it. */
+/** What is known of the text beyond the run; `start` and `end` are indices of the line. */
+interface TextContext {
+  /** The label in the header of the table column that a number is in. */
   columnLabel(start: number): ContextLabel;
-  /** Whether it follows a number that is sure, in a list. */
+  /** Whether a number follows a confident one in a list. */
   followsNumber(start: number): boolean;
-  /** Whether something of the same shape is named as something else. */
+  /** Whether the line calls something of the same format something else. */
   matchesRejectedShape(start: number, end: number): boolean;
 }
 
-/** Judges the pieces of runs that would be dialled in one place. */
+// A candidate that is found only as uncertain keeps below CONFIDENT, though it alone might reach it.
+const MAX_UNCERTAIN = CONFIDENT - 0.01;
+
 export class CandidateClassifier {
-  inheritedLabel: ContextLabel; // what was said of the number before, in a list
-  threshold = CONFIDENT; // what is less sure is no number
-  readonly #piece: Candidate;
-  readonly #here: NumberPlan | undefined;
+  inheritedLabel: ContextLabel; // of the number before it in a list
+  threshold = CONFIDENT; // candidates with less confidence are no numbers
+  readonly #candidate: Candidate;
+  readonly #localPlan: NumberPlan | undefined;
+  readonly #context: TextContext;
 
-  readonly #around: TextContext;
-
-  constructor(run: DigitRun, here: NumberPlan | undefined, around: TextContext) {
-    this.#piece = new Candidate(run);
-    this.#here = here;
-    this.#around = around;
+  /** `localPlan` is the plan of the region where numbers would be dialled. */
+  constructor(run: DigitRun, localPlan: NumberPlan | undefined, context: TextContext) {
+    this.#candidate = new Candidate(run);
+    this.#localPlan = localPlan;
+    this.#context = context;
   }
 
-  /** Judge the groups from `first` to `last`. */
+  /**
+   * Classify the groups from `first` to `last`; undefined where they are no number. Cheap tests come first.
+   */
   classify(first: number, last: number): Classification | undefined {
-    const piece = this.#piece;
-    piece.first = first;
-    piece.last = last;
-    if (!piece.hasPlus && piece.hasSeparator(BOUNDARY)) return undefined;
-    const reading = read(piece, this.#here);
-    if (!reading) return undefined;
-    piece.reading = reading;
-    const lacks = missesNationalPrefix(reading);
-    if (lacks && !piece.isBracketed) return undefined;
-    if (!piece.locate() || (lacks && !piece.startsWithBracket)) return undefined;
-    const { start, end, isInternational } = piece;
-    if (!isInternational && matchesOtherFormat(piece) && !this.#isCalledInDots()) return undefined;
-    if (isSignedDecimal(piece)) return undefined;
-    const { text } = piece.run;
+    const candidate = this.#candidate;
+    candidate.first = first;
+    candidate.last = last;
+    if (!candidate.hasPlus && candidate.hasSeparator(BOUNDARY)) return undefined;
+    const parsed = parseCandidate(candidate, this.#localPlan);
+    if (!parsed) return undefined;
+    candidate.parsed = parsed;
+    // Without its national prefix a number needs brackets and a label: "Tel. (1) 234-5678".
+    const missesPrefix = missesNationalPrefix(parsed);
+    if (missesPrefix && !candidate.isBracketed) return undefined;
+    if (!candidate.locate() || (missesPrefix && !candidate.startsWithBracket)) return undefined;
+    const { start, end } = candidate;
+    const { text } = candidate.run;
+    if (this.#hasOtherFormat()) return undefined;
+
     const extension = parseExtensionAt(text, end);
-    piece.extensionEnd = end + (extension?.length ?? 0);
-    piece.isExtended = extension?.hasKeyword ?? false;
-    if (isPartOfLongerToken(piece)) return undefined;
+    candidate.extensionEnd = end + (extension?.length ?? 0);
+    candidate.hasExtensionKeyword = extension?.hasKeyword ?? false;
+    if (isPartOfLongerToken(candidate)) return undefined;
 
     const label =
-      labelFor(text, start, end, first === last) ?? this.#around.columnLabel(start) ?? this.inheritedLabel;
-    piece.label = label;
-    if (!isInternational && !piece.hasPhoneLabel && this.#around.matchesRejectedShape(start, end))
-      return undefined;
-    if (!isInternational && !piece.hasPhoneLabel && isAmount(text, start, end)) return undefined;
-    if (!isInternational && !piece.hasPhoneLabel && !this.#isNextCalled(first) && isInNumberSeries(piece))
-      return undefined;
-    if (lacks && !piece.hasPhoneLabel) return undefined; // "Tel. (1) 234-5678"
-    if (
-      isArithmetic(text, start) ||
-      (!piece.hasPhoneLabel && isTrackingNumber(text, start, piece.extensionEnd))
-    )
-      return undefined;
+      labelFor(text, start, end, first === last) ?? this.#context.columnLabel(start) ?? this.inheritedLabel;
+    candidate.label = label;
+    if (!candidate.hasPhoneLabel && (missesPrefix || this.#isSomethingElse())) return undefined;
+    if (isAddition(text, start)) return undefined;
 
-    let confidence = confidenceOf(piece, this.threshold, this.#around.followsNumber(start));
+    let confidence = confidenceOf(candidate, this.threshold, this.#context.followsNumber(start));
     if (confidence < this.threshold) return undefined;
-    if (this.threshold === POSSIBLE) confidence = Math.min(confidence, NEARLY_SURE);
-    return { start, end, reading, label, extension, confidence, because: piece.evidence };
+    if (this.threshold === POSSIBLE) confidence = Math.min(confidence, MAX_UNCERTAIN);
+    return { start, end, parsed, label, extension, confidence, evidence: candidate.evidence };
   }
 
-  /** "Tel. 681.537.356": what would be an amount but for the word before. */
-  #isCalledInDots(): boolean {
-    const { run, text, start, end } = this.#piece;
-    return DOTTED.test(text) && labelFor(run.text, start, end, false) === 'phone';
+  #hasOtherFormat(): boolean {
+    const candidate = this.#candidate;
+    if (!candidate.isInternational && matchesOtherFormat(candidate) && !this.#isLabelledThousands())
+      return true;
+    return isSignedDecimal(candidate);
   }
 
-  /** Whether it stands behind another number of its run that is called: one word speaks for both. */
-  #isNextCalled(first: number): boolean {
-    const { run } = this.#piece;
+  /** "Tel. 681.537.356": without the label it would be an amount. */
+  #isLabelledThousands(): boolean {
+    const { run, text, start, end } = this.#candidate;
+    return DOTTED_THOUSANDS.test(text) && labelFor(run.text, start, end, false) === 'phone';
+  }
+
+  /** Whether a candidate without a phone label is an amount, in a series of numbers, or a parcel's. */
+  #isSomethingElse(): boolean {
+    const candidate = this.#candidate;
+    const { run, start, end, extensionEnd } = candidate;
+    if (
+      !candidate.isInternational &&
+      (this.#context.matchesRejectedShape(start, end) ||
+        isAmount(run.text, start, end) ||
+        (!this.#isRunLabelled() && isInNumberSeries(candidate)))
+    )
+      return true;
+    return isTrackingNumber(run.text, start, extensionEnd);
+  }
+
+  /** Whether it is not the first number of its run, and a label before the run calls them phone numbers. */
+  #isRunLabelled(): boolean {
+    const { run, first } = this.#candidate;
     return first > 0 && labelFor(run.text, run.startOf(0), run.text.length, false) === 'phone';
   }
 }
 
-/** Whether a plus sign adds: "2 + 1415…". */
-function isArithmetic(text: string, start: number): boolean {
-  if (text.charCodeAt(start) !== PLUS || text.charCodeAt(start + 1) !== 0x20) return false;
+const DOTTED_THOUSANDS = /^\d{3}\.\d{3}\.\d{3}$/;
+
+/** Whether a plus sign adds what precedes it: "2 + 14155550100", "x + 1415…". */
+function isAddition(text: string, start: number): boolean {
+  if (text.charCodeAt(start) !== PLUS || text.charCodeAt(start + 1) !== SPACE) return false;
   return /(?:[\d)\]=*]|(?:^|\P{L})\p{L}) ?$/u.test(text.slice(0, start));
 }
 
-const DOTTED = /^\d{3}\.\d{3}\.\d{3}$/;
-const PLUS = 0x2b;
-const ZERO = 0x30;
-
-function read(piece: Candidate, here: NumberPlan | undefined): ParsedNumber | undefined {
-  const { run, first, last, hasPlus } = piece;
-  if (!hasPlus && here === undefined) return undefined;
-  const head = run.text.charCodeAt(run.startOf(first));
-  if (hasPlus || (here && !hasImpossibleLength(head, run.sizeFrom(first, last), here))) {
-    const reading = parseWithPlan(run.digits(first, last), hasPlus, here);
-    if (reading) return reading;
+function parseCandidate(candidate: Candidate, localPlan: NumberPlan | undefined): ParsedNumber | undefined {
+  const { run, first, last, hasPlus } = candidate;
+  if (!hasPlus && localPlan === undefined) return undefined;
+  const firstDigit = run.text.charCodeAt(run.startOf(first));
+  if (hasPlus || (localPlan && !hasImpossibleLength(firstDigit, run.digitCount(first, last), localPlan))) {
+    const parsed = parseWithPlan(run.digits(first, last), hasPlus, localPlan);
+    if (parsed) return parsed;
   }
-  const zero = bracketedZero(piece);
+  const zero = bracketedZeroGroup(candidate);
   if (zero !== -1)
-    return parseWithPlan(run.digits(first, zero - 1) + run.digits(zero + 1, last), hasPlus, here);
-  return parseObsoleteMexican(piece, here);
+    return parseWithPlan(run.digits(first, zero - 1) + run.digits(zero + 1, last), hasPlus, localPlan);
+  return parseObsoleteMexican(candidate, localPlan);
 }
 
-/** The group that is the prefix in "+44 (0)20 …", or -1. */
-function bracketedZero({ run, first, last }: Candidate): number {
+/** The group that is the national prefix in "+44 (0)20 7946 0958", or -1. */
+function bracketedZeroGroup({ run, first, last }: Candidate): number {
   for (let group = first + 1; group <= last; group++) {
     if ((run.separatorBefore(group) & ENDS_OPENING) === 0 || run.sizeOf(group) !== 1) continue;
     if (run.text.charCodeAt(run.startOf(group)) === ZERO) return group;
@@ -143,18 +154,23 @@ function bracketedZero({ run, first, last }: Candidate): number {
   return -1;
 }
 
-// Mexico withdrew these prefixes in 2019; they still stand on pages.
-const MEXICAN = /^(?:01|04[45]|1)(?=\d{10}$)/;
-const MEXICAN_ABROAD = /^521\d{10}$/;
+// Mexico abolished these prefixes in 2019, but they are still written: "01 55 …", "+52 1 55 …".
+const OBSOLETE_MEXICAN_PREFIX = /^(?:01|04[45]|1)(?=\d{10}$)/;
+const OBSOLETE_MEXICAN_MOBILE = /^521\d{10}$/;
 
-function parseObsoleteMexican(piece: Candidate, here: NumberPlan | undefined): ParsedNumber | undefined {
-  const { run, first, last, hasPlus } = piece;
-  const count = run.sizeFrom(first, last);
-  if (count < 11 || count > 13 || !(hasPlus || here?.region === 'MX')) return undefined;
+function parseObsoleteMexican(
+  candidate: Candidate,
+  localPlan: NumberPlan | undefined,
+): ParsedNumber | undefined {
+  const { run, first, last, hasPlus } = candidate;
+  const count = run.digitCount(first, last);
+  if (count < 11 || count > 13 || !(hasPlus || localPlan?.region === 'MX')) return undefined;
   const digits = run.digits(first, last);
   if (hasPlus)
-    return MEXICAN_ABROAD.test(digits) ? parseWithPlan(`52${digits.slice(3)}`, true, undefined) : undefined;
-  if (!MEXICAN.test(digits)) return undefined;
-  const reading = parseWithPlan(digits.replace(MEXICAN, ''), false, here);
-  return reading && Object.assign(reading, { hasPrefix: true });
+    return OBSOLETE_MEXICAN_MOBILE.test(digits)
+      ? parseWithPlan(`52${digits.slice(3)}`, true, undefined)
+      : undefined;
+  if (!OBSOLETE_MEXICAN_PREFIX.test(digits)) return undefined;
+  const parsed = parseWithPlan(digits.replace(OBSOLETE_MEXICAN_PREFIX, ''), false, localPlan);
+  return parsed && { ...parsed, hasPrefix: true };
 }

@@ -1,132 +1,214 @@
-// How sure it is that valid digits are a number: their country code, their grouping, and what stands around.
+// Computes how likely a valid number is meant as a phone number: a sum of weights for its evidence.
 
-import { fillsTableCell, standsAlone } from '../context/context-label.ts';
-import type { Candidate } from '../text/candidate.ts';
-import { isDigit } from '../text/char-class.ts';
+import type { ContextLabel } from '../context/label.ts';
+import { CLOSING_BRACKET, isDigit, OPENING_BRACKET, SPACE, TAB } from '../text/char-class.ts';
+import { fillsTableCell, standsAlone } from '../text/isolation.ts';
 import { HAS_DOT } from '../text/separators.ts';
-import { evidenceBits, EVIDENCE_BY_SOURCE as REASON_BY_SOURCE } from './evidence.ts';
-import { isAmount, isSourceCode, mayBeGroupedAmount } from './exclusions.ts';
-import { grouping } from './grouping.ts';
+import { isSourceCode } from './adjacent-text.ts';
+import { isAmount, mayBeGroupedAmount } from './amounts.ts';
+import type { Candidate } from './candidate.ts';
+import { EVIDENCE_BY_SOURCE, evidenceBits } from './evidence.ts';
+import { type Grouping, groupingOf } from './grouping.ts';
 
-export const CONFIDENT = 0.5; // from here on a number is offered
-export const POSSIBLE = 0.3; // from here on only to those who ask for it
-
-const BY_SOURCE = { plus: 0.9, prefix: 0.65, bare: 0.35, region: 0.5 };
-const BY_GROUPING = { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, odd: -0.3 };
-const CALLED = 0.35; // a word says that it is called
-const NUMBER = 0.15; // it is called a number, and of nothing else
-const OWNED = 0.1; // so does the name of what we do not know
-const NAMED = 0.7; // a word says that it is something else
-const NAMED_ABROAD = 0.2; // the same before a plus sign
-const PREFIX = 0.1; // the national prefix was written
-const AREA = 0.1; // the area code stands in brackets
-const CODE_IN_BRACKETS = 0.25; // so does the country's own code: (53) 7 831 2345
-const EXTENDED = 0.2; // a word behind it names an extension
-const FOLLOWS = 0.2; // a sure number stands before it in a list
-const ALONE = 0.15; // nothing else stands in the line
-const PART = 0.05; // other digits stand in the same run
-const AMONG = 0.14; // other digits stand beside: a table of amounts
-const UNUSUAL = 0.25; // so are post codes, paragraphs of laws and amounts written
-const CODE = 0.25; // what stands around is source code
-const PAIRS = 4; // gaps: "27 22 46 25 05" is hardly anything else
-const SHORT = 9; // digits; as one block they are as often something else
-
-const GROUPED = evidenceBits('usual_grouping');
-const HAS_PREFIX = evidenceBits('national_prefix');
-const HAS_AREA = evidenceBits('area_code');
-const IS_PHONE = evidenceBits('phone_word');
-const IS_FAX = evidenceBits('fax_word');
-const STANDS_ALONE = evidenceBits('alone');
+export const CONFIDENT = 0.5; // at least: a phone number
+export const POSSIBLE = 0.3; // at least: may be a phone number; found only with `includeUncertain`
+export const VANITY_CONFIDENCE = 0.8; // of a vanity number, whose prefix is checked: "1-800-FLOWERS"
 
 /**
- * Weigh the evidence, from 0 to 1; what is less than `least` may be told as 0. What is dear to ask is asked only
- * where it decides. What spoke for it is noted on the piece.
+ * What each piece of evidence adds to the confidence: heuristics; measure a change with
+ * tests/finder/score.py.
  */
-export function confidenceOf(piece: Candidate, least: number, follows: boolean): number {
-  const { run, start, end, extensionEnd, reading, label, hasPhoneLabel, isInternational, isWhole } = piece;
-  const { text } = run;
-  const form = grouping(piece);
-  let sure = BY_SOURCE[reading.source] + BY_GROUPING[form];
-  piece.evidence = REASON_BY_SOURCE[reading.source];
-  if (form === 'exact' || form === 'joined') piece.evidence |= GROUPED;
-  if (reading.source === 'region' && reading.hasPrefix) {
-    sure += PREFIX;
-    piece.evidence |= HAS_PREFIX;
-  }
-  if (hasArea(piece)) {
-    sure += reading.source === 'bare' ? CODE_IN_BRACKETS : AREA;
-    piece.evidence |= HAS_AREA;
-  }
-  if (hasPhoneLabel) {
-    sure += CALLED;
-    piece.evidence |= label === 'fax' ? IS_FAX : IS_PHONE;
-  }
-  if (label === 'number') {
-    sure += NUMBER;
-    piece.evidence |= IS_PHONE;
-  } else if (label === 'named') sure += OWNED;
-  if (label === 'other') sure -= isInternational ? NAMED_ABROAD : NAMED;
-  if (piece.isExtended) sure += EXTENDED;
-  if (follows) sure += FOLLOWS;
+const WEIGHTS = {
+  /** How the country was found. A plus sign is enough; a bare calling code needs more evidence. */
+  source: { plus: 0.9, idd: 0.65, country_code: 0.35, region: 0.5 },
+  /** How the digits are grouped; see grouping.ts. */
+  grouping: { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, irregular: -0.3 },
+  /** A national prefix is written: the 0 of "030 1234567". */
+  nationalPrefix: 0.1,
+  /** Brackets around an area code: "(415) 555-0100". */
+  areaInBrackets: 0.1,
+  /** Brackets around the region's own calling code: "(53) 7 831 2345" in Cuba. */
+  codeInBrackets: 0.25,
+  /** A word beside it calls it a phone or fax number: "Tel. 030 1234567". */
+  phoneLabel: 0.35,
+  /** It is called a number, but not of what: "Number: 030 1234567". */
+  numberLabel: 0.15,
+  /** An unknown name with a colon stands before it: "Owner: 030 1234567". */
+  nameLabel: 0.1,
+  /** A word beside it calls it something else: "Invoice no. 030 1234567". */
+  otherLabel: -0.7,
+  /** The same before a plus sign, which few other things have: "Customer +49 30 1234567". */
+  otherLabelInternational: -0.2,
+  /** A word introduces an extension behind it: "555-0100 ext. 23". */
+  extensionKeyword: 0.2,
+  /** It follows a number with CONFIDENT or more in a list: "030 1234567, 030 7654321". */
+  followsNumber: 0.2,
+  /** Nothing else is in its line or its table cell. */
+  alone: 0.15,
+  /** Other digits are in the same run: "12 030 1234567". */
+  partOfRun: -0.05,
+  /** Digits stand beside it, two spaces or a tab away, as in a table of amounts. */
+  digitsBeside: -0.14,
+  /** Groups of two to four digits without a national prefix, and not many of them: "27 2246 25". */
+  regularWithoutPrefix: -0.1,
+  /** One group of few digits: "1234567". */
+  shortBlock: -0.15,
+  /** Only digits and dots that are not a format of the country: "41.5555.0100". */
+  dottedDigits: -0.2,
+  /** Three groups of three digits with dots, like an amount: "681.537.356". */
+  dottedThousands: -0.25,
+  /** It looks like a post code, a paragraph of a law or an amount, and is not alone; see UNUSUAL_SHAPE. */
+  unusualShape: -0.25,
+  /** The text around it looks like source code: "foo(4155550100)". */
+  sourceCode: -0.25,
+} as const;
+
+const MANY_GROUPS = 5; // "27 22 46 25 05" is hardly anything but a phone number
+const SHORT_BLOCK_CHARS = 9;
+const ALL_DIGITS = '0123456789'; // as source code lists them
+// "12345-6789" (a US post code), "123.4567-8901", "1.25/100"
+const UNUSUAL_SHAPE = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/;
+
+const USUAL_GROUPING = evidenceBits('usual_grouping');
+const NATIONAL_PREFIX = evidenceBits('national_prefix');
+const AREA_CODE = evidenceBits('area_code');
+const PHONE_WORD = evidenceBits('phone_word');
+const FAX_WORD = evidenceBits('fax_word');
+const ALONE = evidenceBits('alone');
+
+/**
+ * The confidence in a candidate that is parsed and labelled; 1 or more is certain. Any value below
+ * `threshold` may be given as 0, because tests that cost much are made only where they decide. Sets the
+ * candidate's evidence.
+ */
+export function confidenceOf(candidate: Candidate, threshold: number, followsNumber: boolean): number {
+  const grouping = groupingOf(candidate);
+  if (isExcluded(candidate, grouping)) return 0;
+  let confidence = numberWeight(candidate, grouping) + labelWeight(candidate);
+  if (candidate.hasExtensionKeyword) confidence += WEIGHTS.extensionKeyword;
+  if (followsNumber) confidence += WEIGHTS.followsNumber;
+  if (candidate.hasPhoneLabel || candidate.isInternational) return Math.min(1, confidence);
+
+  confidence = withShapeWeights(candidate, grouping, confidence);
+  if (confidence + WEIGHTS.alone < threshold) return 0;
+  return withContextWeights(candidate, grouping, confidence, followsNumber);
+}
+
+/** Whether it is something else in spite of its other evidence. */
+function isExcluded(candidate: Candidate, grouping: Grouping): boolean {
+  const { run, start, end } = candidate;
   if (
-    isInternational &&
-    !hasPhoneLabel &&
-    (form === 'odd' || form === 'regular') &&
-    isAmount(text, start, end)
+    candidate.isInternational &&
+    !candidate.hasPhoneLabel &&
+    (grouping === 'irregular' || grouping === 'regular') &&
+    isAmount(run.text, start, end)
   )
-    return 0; // "a change of +33 612 845 078 shares"
-  if (form === 'block' && text.charCodeAt(start - 1) !== SPACE && piece.text === TEN_DIGITS) return 0;
-  if (hasPhoneLabel || isInternational) return Math.min(1, sure);
+    return true; // "a change of +33 612 845 078 shares"
+  return grouping === 'block' && run.text.charCodeAt(start - 1) !== SPACE && candidate.text === ALL_DIGITS;
+}
 
-  const hasDots = piece.hasSeparator(HAS_DOT);
-  if (!isWhole) sure -= PART;
-  if (form === 'regular' && !reading.hasPrefix && piece.last - piece.first < PAIRS) sure -= 0.1;
-  if (form === 'block' && end - start < SHORT) sure -= 0.15;
-  if (hasDots) {
-    const { text } = piece;
-    if (form !== 'exact' && /^[\d.]+$/.test(text)) sure -= 0.2;
-    if (/^\d{3}\.\d{3}\.\d{3}$/.test(text)) sure -= UNUSUAL;
+/** The weight of the number itself. */
+function numberWeight(candidate: Candidate, grouping: Grouping): number {
+  const { source, hasPrefix } = candidate.parsed;
+  let weight = WEIGHTS.source[source] + WEIGHTS.grouping[grouping];
+  candidate.evidence = EVIDENCE_BY_SOURCE[source];
+  if (grouping === 'exact' || grouping === 'joined') candidate.evidence |= USUAL_GROUPING;
+  if (source === 'region' && hasPrefix) {
+    weight += WEIGHTS.nationalPrefix;
+    candidate.evidence |= NATIONAL_PREFIX;
   }
-  if (isWhole && isAmong(text, start, extensionEnd)) sure -= AMONG;
-  if (sure + ALONE < least) return 0;
+  if (startsWithBracketedArea(candidate)) {
+    weight += source === 'country_code' ? WEIGHTS.codeInBrackets : WEIGHTS.areaInBrackets;
+    candidate.evidence |= AREA_CODE;
+  }
+  return weight;
+}
 
-  const isUnusual = (hasDots || piece.last - piece.first === 1) && UNUSUALLY.test(piece.text);
-  const isThousands = !follows && !piece.isExtended && mayBeGroupedAmount(piece);
-  if (!isUnusual && !isThousands && sure - CODE >= CONFIDENT) return sure;
-  const stands = isWhole
-    ? standsAlone(text, start, end) || (form !== 'block' && fillsTableCell(text, start, end))
+const EVIDENCE_BY_LABEL: Readonly<Partial<Record<NonNullable<ContextLabel>, number>>> = {
+  phone: PHONE_WORD,
+  number: PHONE_WORD,
+  fax: FAX_WORD,
+};
+
+function labelWeight(candidate: Candidate): number {
+  const { label } = candidate;
+  if (label === undefined) return 0;
+  candidate.evidence |= EVIDENCE_BY_LABEL[label] ?? 0;
+  switch (label) {
+    case 'phone':
+    case 'fax':
+      return WEIGHTS.phoneLabel;
+    case 'number':
+      return WEIGHTS.numberLabel;
+    case 'name':
+      return WEIGHTS.nameLabel;
+    case 'other':
+      return candidate.isInternational ? WEIGHTS.otherLabelInternational : WEIGHTS.otherLabel;
+  }
+}
+
+/** Add the weights of how a national number without a label is written. */
+function withShapeWeights(candidate: Candidate, grouping: Grouping, before: number): number {
+  const { run, start, end, extensionEnd, isWholeRun } = candidate;
+  let confidence = before;
+  if (!isWholeRun) confidence += WEIGHTS.partOfRun;
+  if (grouping === 'regular' && !candidate.parsed.hasPrefix && candidate.groupCount < MANY_GROUPS)
+    confidence += WEIGHTS.regularWithoutPrefix;
+  if (grouping === 'block' && end - start < SHORT_BLOCK_CHARS) confidence += WEIGHTS.shortBlock;
+  if (candidate.hasSeparator(HAS_DOT)) {
+    const { text } = candidate;
+    if (grouping !== 'exact' && /^[\d.]+$/.test(text)) confidence += WEIGHTS.dottedDigits;
+    if (/^\d{3}\.\d{3}\.\d{3}$/.test(text)) confidence += WEIGHTS.dottedThousands;
+  }
+  if (isWholeRun && hasDigitsBeside(run.text, start, extensionEnd)) confidence += WEIGHTS.digitsBeside;
+  return confidence;
+}
+
+/** Add the weights of the line around it, where they decide. */
+function withContextWeights(
+  candidate: Candidate,
+  grouping: Grouping,
+  before: number,
+  followsNumber: boolean,
+): number {
+  const { run, start, end, groupCount } = candidate;
+  const isUnusual =
+    (groupCount === 2 || candidate.hasSeparator(HAS_DOT)) && UNUSUAL_SHAPE.test(candidate.text);
+  const mayBeAmount = !followsNumber && !candidate.hasExtensionKeyword && mayBeGroupedAmount(candidate);
+  if (!isUnusual && !mayBeAmount && before + WEIGHTS.sourceCode >= CONFIDENT) return before;
+
+  let confidence = before;
+  const isAlone = candidate.isWholeRun
+    ? standsAlone(run.text, start, end) || (grouping !== 'block' && fillsTableCell(run.text, start, end))
     : run.isOnlyTextInLine();
-  if (isThousands && !(stands && form === 'exact')) return 0;
-  if (stands && (form !== 'regular' || reading.hasPrefix || piece.last - piece.first > 1)) {
-    sure += ALONE;
-    piece.evidence |= STANDS_ALONE;
-  } else if (!stands && isUnusual) sure -= UNUSUAL;
-  if (sure - CODE < CONFIDENT && isSourceCode(text, start, extensionEnd)) sure -= CODE;
-  return Math.min(1, sure);
+  if (mayBeAmount && !(isAlone && grouping === 'exact')) return 0;
+  if (isAlone && (grouping !== 'regular' || candidate.parsed.hasPrefix || groupCount > 2)) {
+    confidence += WEIGHTS.alone;
+    candidate.evidence |= ALONE;
+  } else if (!isAlone && isUnusual) confidence += WEIGHTS.unusualShape;
+  if (confidence + WEIGHTS.sourceCode < CONFIDENT && isSourceCode(run.text, start, candidate.extensionEnd))
+    confidence += WEIGHTS.sourceCode;
+  return Math.min(1, confidence);
 }
 
-const SPACE = 0x20;
-const TEN_DIGITS = '0123456789'; // as programs list them, in quotes or brackets
-const UNUSUALLY = /^\d{5}-\d{4}$|^\d{3}\.\d{3}-\d{4}$|^\d+\.\d+\/\d+$/;
-
-/** Whether it begins with an area code in brackets. */
-function hasArea({ run, first, start }: Candidate): boolean {
+/** Whether it begins with brackets around two to five digits: "(415) 555-0100". */
+function startsWithBracketedArea({ run, first, start }: Candidate): boolean {
   const { text } = run;
-  if (text.charCodeAt(start) !== 0x28 || run.startOf(first) !== start + 1) return false;
+  if (text.charCodeAt(start) !== OPENING_BRACKET || run.startOf(first) !== start + 1) return false;
   const size = run.sizeOf(first);
-  return size >= 2 && size <= 5 && text.charCodeAt(run.endOf(first)) === 0x29;
+  return size >= 2 && size <= 5 && text.charCodeAt(run.endOf(first)) === CLOSING_BRACKET;
 }
 
-/** Whether other digits stand beside it, some spaces away. */
-function isAmong(text: string, start: number, end: number): boolean {
+/** Whether digits are on either side, with only white space between. */
+function hasDigitsBeside(text: string, start: number, end: number): boolean {
   let before = start;
-  while (before > 0 && isSpace(text.charCodeAt(before - 1))) before--;
+  while (before > 0 && isWhiteSpace(text.charCodeAt(before - 1))) before--;
   if (before > 0 && before < start && isDigit(text.charCodeAt(before - 1))) return true;
   let after = end;
-  while (after < text.length && isSpace(text.charCodeAt(after))) after++;
+  while (after < text.length && isWhiteSpace(text.charCodeAt(after))) after++;
   return after > end && after < text.length && isDigit(text.charCodeAt(after));
 }
 
-function isSpace(code: number): boolean {
-  return code === SPACE || code === 0x09 || code === 0x2028 || code === 0x2029;
+function isWhiteSpace(code: number): boolean {
+  return code === SPACE || code === TAB || code === 0x2028 || code === 0x2029; // line and paragraph separator
 }

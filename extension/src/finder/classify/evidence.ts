@@ -1,40 +1,38 @@
-// Why something is a number: what spoke for it, as codes that stay the same, for whoever asks.
+// Evidence that a text is a phone number: bits while it is collected, names in the result.
 
 import type { CountrySource } from '../parse/parser.ts';
 
-/** Each reason has its bit. Codes are only ever added, at the end; none changes its meaning. */
-const REASONS = {
-  plus: 1 << 0, // it begins with + and a country's code
-  international_prefix: 1 << 1, // it begins as one dials abroad from here: 00, 011
-  country_code: 1 << 2, // it begins with this country's own code, without a plus sign
-  valid_in_region: 1 << 3, // its digits are in use in the region where it would be dialled
-  national_prefix: 1 << 4, // the prefix that is dialled within the country stands before it
-  area_code: 1 << 5, // it begins with an area code in brackets
+/** The bit of each kind of evidence. Names are stable: messages of the extension are named after them. */
+const EVIDENCE_BITS = {
+  plus: 1 << 0, // begins with a plus sign and a calling code: "+44 20 …"
+  international_prefix: 1 << 1, // begins with an international dialling prefix: "0044 20 …", "011 44 …"
+  country_code: 1 << 2, // begins with the region's own calling code, without a plus sign: "44 20 …"
+  valid_in_region: 1 << 3, // a valid national number of the region where it would be dialled
+  national_prefix: 1 << 4, // a national prefix is written: the 0 of "020 …"
+  area_code: 1 << 5, // begins with an area code in brackets: "(415) …"
   usual_grouping: 1 << 6, // its digits are grouped as its country groups them
-  phone_word: 1 << 7, // words beside it say that it is called
-  fax_word: 1 << 8, // words beside it say that it is a fax
-  alone: 1 << 9, // nothing else stands in its line; asked only where it decides
+  phone_word: 1 << 7, // a word beside it calls it a phone number: "Tel."
+  fax_word: 1 << 8, // a word beside it calls it a fax number
+  alone: 1 << 9, // nothing else is in its line; tested only where that decides
   extension: 1 << 10, // an extension follows it
-  vanity: 1 << 11, // its last digits are written as a word
-  link: 1 << 12, // a link calls it
+  vanity: 1 << 11, // its last digits are written as letters: "1-800-FLOWERS"
+  link: 1 << 12, // a telephone link calls it
 };
 
-export type Evidence = keyof typeof REASONS;
+export type Evidence = keyof typeof EVIDENCE_BITS;
 
-/** The bits of some reasons. */
-export function evidenceBits(...reasons: readonly Evidence[]): number {
-  return reasons.reduce((bits, reason) => bits | REASONS[reason], 0);
+export function evidenceBits(...evidence: readonly Evidence[]): number {
+  return evidence.reduce((bits, name) => bits | EVIDENCE_BITS[name], 0);
 }
 
-/** The reasons that bits stand for. */
 export function evidenceList(bits: number): Evidence[] {
-  return (Object.keys(REASONS) as Evidence[]).filter(reason => (bits & REASONS[reason]) !== 0);
+  return (Object.keys(EVIDENCE_BITS) as Evidence[]).filter(name => (bits & EVIDENCE_BITS[name]) !== 0);
 }
 
-/** What the way in which a number's country was told says for it, as bits. */
+/** What follows from the way in which a number's country was found, as bits. */
 export const EVIDENCE_BY_SOURCE: Readonly<Record<CountrySource, number>> = {
-  plus: REASONS.plus,
-  prefix: REASONS.international_prefix,
-  bare: REASONS.country_code,
-  region: REASONS.valid_in_region,
+  plus: EVIDENCE_BITS.plus,
+  idd: EVIDENCE_BITS.international_prefix,
+  country_code: EVIDENCE_BITS.country_code,
+  region: EVIDENCE_BITS.valid_in_region,
 };

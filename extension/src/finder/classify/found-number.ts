@@ -1,24 +1,26 @@
-// A number that was found: where it stands, how it is dialled, and what is told of it when somebody asks.
+// A phone number that was found in a text: the result type of the finder.
 
+import { countryOf } from '../metadata/calling-codes.ts';
 import type { NumberPlan, NumberType } from '../metadata/number-plan.ts';
-import { e164, numberTypeOf, type ParsedNumber } from '../parse/parser.ts';
+import { e164, numberTypeOf } from '../parse/parser.ts';
 import type { Classification } from './classifier.ts';
 import { type Evidence, evidenceBits, evidenceList } from './evidence.ts';
 
+/** Indices are UTF-16 code units of the source text; `end` is exclusive and includes the extension. */
 export interface FoundNumber {
   readonly start: number;
   readonly end: number;
-  readonly e164: string;
-  readonly extension?: string;
-  readonly country?: string; // ISO 3166-1 alpha-2, where the number says it
+  readonly e164: string; // without the extension
+  readonly extension?: string; // digits
+  readonly country?: string; // ISO 3166-1 alpha-2; absent where the calling code belongs to no country
   readonly numberType?: NumberType;
-  readonly confidence: number; // 0.5 and more: a number; 1: beyond doubt
-  readonly evidence: readonly Evidence[]; // what speaks for it
-  readonly label?: 'fax'; // the words beside it say that a machine answers
-  readonly originalText?: string; // the number alone and whole, where an extension or only its last digits ("…/68") stand there
+  readonly confidence: number; // see CONFIDENT and POSSIBLE; 1 or more is certain
+  readonly evidence: readonly Evidence[];
+  readonly label?: 'fax'; // a word beside it calls it a fax number
+  readonly originalText?: string; // the number in full, where an extension follows it or it is short: "…/68"
 }
 
-/** A number on the page; its kind and the reasons for it are found out when they are asked for. */
+/** Its type and its evidence are computed when they are first read: most are never read. */
 export class LazyFoundNumber implements FoundNumber {
   readonly start: number;
   readonly end: number;
@@ -29,41 +31,30 @@ export class LazyFoundNumber implements FoundNumber {
   readonly label?: 'fax';
   readonly originalText?: string;
   readonly #plan: NumberPlan;
-  readonly #because: number;
+  readonly #evidence: number;
 
-  constructor(
-    start: number,
-    end: number,
-    verdict: Classification,
-    extension?: string,
-    originalText?: string,
-  ) {
-    const { reading, confidence, label } = verdict;
+  /** `start` and `end` are indices of the source text, unlike those of the classification. */
+  constructor(start: number, end: number, classification: Classification, originalText?: string) {
+    const { parsed, confidence, label, extension, evidence } = classification;
     this.start = start;
     this.end = end;
-    this.e164 = e164(reading);
+    this.e164 = e164(parsed);
     this.confidence = confidence;
-    if (extension !== undefined) this.extension = extension;
-    const country = countryOf(reading);
+    if (extension !== undefined) this.extension = extension.digits;
+    const country = countryOf(parsed.plan);
     if (country) this.country = country;
     if (label === 'fax') this.label = label;
     if (originalText !== undefined) this.originalText = originalText;
-    this.#plan = reading.plan;
-    this.#because = verdict.because;
+    this.#plan = parsed.plan;
+    this.#evidence = evidence;
   }
 
   get evidence(): readonly Evidence[] {
-    return evidenceList(this.#because | (this.extension === undefined ? 0 : evidenceBits('extension')));
+    return evidenceList(this.#evidence | (this.extension === undefined ? 0 : evidenceBits('extension')));
   }
 
   get numberType(): NumberType {
     const plan = this.#plan;
-    return numberTypeOf({ plan, national: this.e164.slice(1 + plan.family.code.length) });
+    return numberTypeOf({ plan, national: this.e164.slice(1 + plan.callingCode.code.length) });
   }
-}
-
-const SHARED_CODE = '001'; // a code that belongs to no country
-
-export function countryOf({ plan }: ParsedNumber): string | undefined {
-  return plan.region === SHARED_CODE ? undefined : plan.region;
 }

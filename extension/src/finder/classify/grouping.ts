@@ -1,65 +1,74 @@
-// Whether digits are grouped as people group a number of that country, and whether its prefix may be left out.
+// Compares how a number's digits are grouped with the number formats of its country.
 
 import type { ParsedNumber } from '../parse/parser.ts';
-import type { Candidate } from '../text/candidate.ts';
 import type { DigitRun } from '../text/digit-run.ts';
+import type { Candidate } from './candidate.ts';
 
-/** `exact`: as the country writes it; `joined`: some of those groups run together; `block`: one group. */
-export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'odd';
+/**
+ * `exact`: one of the country's formats; `joined`: one of them with some groups joined, "415-5550100";
+ * `block`: one group of digits, "4155550100"; `regular`: groups of two to four digits, "41 55 55 01 00";
+ * `irregular`: any others.
+ */
+export type Grouping = 'exact' | 'joined' | 'block' | 'regular' | 'irregular';
 
-/** Whether the country writes a prefix before this number that is missing here. */
+/** Whether a national prefix is missing that the country always writes: "30 1234567" in Germany. */
 export function missesNationalPrefix({ source, hasPrefix, plan, national }: ParsedNumber): boolean {
   if (source !== 'region' || hasPrefix) return false;
-  const forms = plan.forms.of(national.length);
-  if (!forms.mayNeedPrefix) return false;
-  const form = forms.all.find(each => each.isOfficial && (each.leading?.matchesPrefix(national) ?? true));
-  return form?.needsPrefix ?? false;
+  const formats = plan.formats.of(national.length);
+  if (!formats.mayNeedPrefix) return false;
+  const format = formats.all.find(one => one.isOfficial && (one.leading?.matchesPrefix(national) ?? true));
+  return format?.needsPrefix ?? false;
 }
 
-const WITH_BRANCHES: ReadonlySet<string> = new Set(['43', '49']); // "… - 0": the last digits are a branch
+// Austria and Germany: a last group after a dash is a branch, "030 12345-0", and joins the group before it.
+const BRANCH_CODES: ReadonlySet<string> = new Set(['43', '49']);
 
-/** How the written groups, country code and prefix included, stand to those of the country. */
-export function grouping(piece: Candidate): Grouping {
-  const { run, first, last, reading } = piece;
+/** Compare the written groups, without calling code and national prefix, with the country's formats. */
+export function groupingOf(candidate: Candidate): Grouping {
+  const { run, first, last, parsed } = candidate;
   if (first === last) return 'block';
-  const { national, plan } = reading;
-  const hasBranch = piece.lastGroupIsDashed && WITH_BRANCHES.has(reading.code);
-  const joins = hasBranch ? last : 0; // the group that is one with that before it
+  const { national, plan } = parsed;
+  const hasBranch = candidate.lastGroupIsDashed && BRANCH_CODES.has(parsed.code);
+  const branchGroup = hasBranch ? last : 0;
   if (hasBranch && last - first === 1) return 'block';
-  let own = 0;
-  for (let group = last, place = 0; group > first; group--) {
-    place += run.sizeOf(group);
-    if (place >= national.length) break;
-    if (group !== joins) own |= 1 << place;
+  let boundaries = 0; // as in NumberFormat.groupBoundaries
+  for (let group = last, digitsAfter = 0; group > first; group--) {
+    digitsAfter += run.sizeOf(group);
+    if (digitsAfter >= national.length) break;
+    if (group !== branchGroup) boundaries |= 1 << digitsAfter;
   }
-  if (own === 0) return 'block';
+  if (boundaries === 0) return 'block';
   let isJoined = false;
-  for (const { groupBoundaries, leading } of plan.forms.of(national.length).all) {
-    if ((own & ~groupBoundaries) !== 0 || !(leading?.matchesPrefix(national) ?? true)) continue;
-    if (own === groupBoundaries) return 'exact';
+  for (const { groupBoundaries, leading } of plan.formats.of(national.length).all) {
+    if ((boundaries & ~groupBoundaries) !== 0 || !(leading?.matchesPrefix(national) ?? true)) continue;
+    if (boundaries === groupBoundaries) return 'exact';
     isJoined = true;
   }
   if (isJoined) return 'joined';
-  return isEven(piece, hasBranch) ? 'regular' : 'odd';
+  return isRegular(candidate, hasBranch) ? 'regular' : 'irregular';
 }
 
-const BRAZIL = '55'; // a nine before mobile numbers stands for itself there
+const BRAZIL = '55'; // the first 9 of a mobile number may be a group: "(41) 9 9123-4567"
+const MAX_GROUPS = 6;
+const MAX_GROUP_DIGITS = 4;
+const MAX_LAST_GROUP_DIGITS = 5;
 
-/** Whether all groups but the first have two to four digits, and are not too many. */
-function isEven({ run, first, last, startsWithBracket, reading }: Candidate, hasBranch: boolean): boolean {
+/** Whether all groups but the first have two to four digits (the last up to five), and are not too many. */
+function isRegular({ run, first, last, startsWithBracket, parsed }: Candidate, hasBranch: boolean): boolean {
   const end = hasBranch ? last - 1 : last;
   for (let group = first + 1; group <= end; group++) {
-    const size = group === end && hasBranch ? run.sizeFrom(group, last) : run.sizeOf(group);
-    const isPaired = reading.hasPrefix && WITH_BRANCHES.has(reading.code); // "0551 / 3 84 17 29"
-    const isLead =
-      size === 1 && (startsWithBracket || isPaired || reading.code === BRAZIL) && group === first + 1; // "(53) 7 831 2345", "(41) 9 9123-4567"
-    const isTail = isPaired && group === last && endsInPairs(run, first, last);
-    if ((size < 2 && !isLead && !isTail) || size > (group === last ? 5 : 4)) return false;
+    const size = group === end && hasBranch ? run.digitCount(group, last) : run.sizeOf(group);
+    const mayHavePairs = parsed.hasPrefix && BRANCH_CODES.has(parsed.code); // "0551 / 3 84 17 29"
+    const isSingleAfterArea = // "(53) 7 831 2345"
+      size === 1 && (startsWithBracket || mayHavePairs || parsed.code === BRAZIL) && group === first + 1;
+    const isBranchDigit = mayHavePairs && group === last && endsInPairs(run, first, last);
+    if (size < 2 && !isSingleAfterArea && !isBranchDigit) return false;
+    if (size > (group === last ? MAX_LAST_GROUP_DIGITS : MAX_GROUP_DIGITS)) return false;
   }
-  return end - first <= 5;
+  return end - first < MAX_GROUPS;
 }
 
-/** Whether an area code is followed by pairs, the last of which is a branch of one digit: "030 26 39 62 0". */
+/** Whether pairs precede the last group, after an area code: "030 26 39 62 0", where 0 is a branch. */
 function endsInPairs(run: DigitRun, first: number, last: number): boolean {
   return last - first > 2 && run.sizeOf(first) > 2 && run.sizeOf(last - 1) === 2;
 }

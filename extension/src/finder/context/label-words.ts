@@ -1,25 +1,26 @@
-// What the words beside digits say they are, in many languages: a phone, a fax, or something else that has a number.
+// Classifies the words beside a number, in many languages: words for a phone, a fax, other things …
 
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../text/bounded-cache.ts';
 import { Lexicon } from './lexicon.ts';
 import { NON_PHONE_WORDS } from './non-phone-words.ts';
 
 /**
- * `other`: an invoice, an account, an amount …; `customer`: one who is called as often as has a number of that kind;
- * `number`: that word itself; `mine`: "my", "this", "new", which say that a number is a phone's;
- * `filler`: "is", "the", what stands between a name and its number.
+ * `phone`, `fax`: "Tel", "hotline", "Faks"; `other`: a thing with a number of its own, "invoice", "account";
+ * `customer`: somebody who has both a phone number and a number of another kind, "client", "booking";
+ * `number`: the word "number" itself; `possessive`: "my", "this", "new": the number after it is a phone
+ * number; `filler`: "is", "the".
  */
-export type WordClass = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'mine' | 'filler';
+export type WordClass = 'phone' | 'fax' | 'other' | 'customer' | 'number' | 'possessive' | 'filler';
 
-// `tel*` is every word that begins so, `*phone` every one that ends so (`+nummer`: and is not that alone),
-// `*话*` every one that has it within, `client~` every one with an ending of three letters at most.
-// Written without accents and in small letters: words are compared so.
+// The lists use the notation of lexicon.ts: `tel*` is a word that begins so, `*phone` one that ends so
+// (`+nummer`: one with something before it), `*话*` one that contains it, `client~` one with an ending of up
+// to three letters. Words are compared in lower case and without accents.
 
 const FAX = `fax* faks* telefax* telefaks* *telefax telecop* facsimile факс* φαξ* *传真* *傳真* *伝真* *ファックス* *ファクス*
   *ファクシミリ* *팩스* *فاكس* *فکس* *دورنگار* *פקס* *แฟกซ์* *แฟ็กซ์* *โทรสาร* *फैक्स* *ফ্যাক্স* fks`;
 
-// To call somebody, in the forms that stand before a number: "called", "anzurufen", "дозвонился по".
-const CALLING = `called phoned phoning telephoned rang ringing texted texting rief ruft angerufen anzurufen melden klingel*
+// Verbs for calling somebody, in the forms that precede a number: "called", "anzurufen", "дозвонился по".
+const CALL_VERBS = `called phoned phoning telephoned rang ringing texted texting rief ruft angerufen anzurufen melden klingel*
   belde belden gebeld belt opbellen opgebeld opgebel* contactez contacter contactar contacte contacteer* contactati composez
   composer marque marcar marcad marque razon telefone* comuniquese comunicarse prensa imprensa liguem ligam ligou liguei ligando
   ligamos disque disquem discar componi comporre componete trucar truqueu truca chame chamar chamade deitu
@@ -58,7 +59,7 @@ const PHONE = `ani dnis cli clid alternate gratisnummer* kundeservice kundenserv
   *เบอร์* *ဖုန်း* *ទូរស័ព្ទ* *ໂທ* dt thoai hotline dđ dd sdt goi *telepon* tlp hp ponsel hubungi nohp
   notelp *电话* *電話* *手机* *手機* *热线* *熱線* *联系* *聯絡* *联络* *致电* *致電* *拨打* *撥打* *携帯* *连线* *座机* *专线* *直线*
   *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi
-  ${CALLING}`;
+  ${CALL_VERBS}`;
 
 const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
   reserv~ rezerv~ rezervac* rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
@@ -91,41 +92,45 @@ const FILLER = `по на за под pod po przez free al alla ao aos na em sul
   sind war the of at on us to under der die das und and or oder y e o et ou は 为 為 是 은 는 in for please pls by de la
   le el di della do da value val string int str old main er ar on je si jest lautet lautete hai kiya e è é ir yra е је є это ειναι הוא هو है হচ্ছে adalah ialah คือ です 입니다 la olup dir то to wa`;
 
-/** A word as the lists write it. */
-export function foldAccents(word: string): string {
-  return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ı', 'i').replaceAll('ł', 'l');
+// In this order: a word of several lists has the class of the first.
+const CLASSES = ['fax', 'phone', 'other', 'customer', 'number', 'possessive', 'filler'] as const;
+const LISTS = [FAX, PHONE, NON_PHONE_WORDS, CUSTOMER, NUMBER, POSSESSIVE, FILLER];
+
+let lexicon: Lexicon | undefined; // built when the first word is classified
+const wordClasses = new BoundedCache(computeClass);
+
+/** The class of one word; undefined where it is in no list. */
+export function classifyWord(word: string): WordClass | undefined {
+  return wordClasses.get(word) ?? undefined;
 }
 
-const MEANINGS = ['fax', 'phone', 'other', 'customer', 'number', 'mine', 'filler'] as const;
+/** Lower case and without accents, as words are compared: "Číslo" becomes "cislo". */
+function foldAccents(text: string): string {
+  return text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ı', 'i').replaceAll('ł', 'l');
+}
 
-let lexicon: Lexicon | undefined;
-const known = new BoundedCache<WordClass | null>();
+const NUMBER_ABBREVIATION = /^(?:č|št|бр|αρ|ap|mã số)$/iu; // without accents they would be other words
+const SIMPLE_WORD = /^[A-Z]*[a-z]*$/; // one part, without accents: "Tel", "FAX"
+const PART_BORDER = /[_’-]|(?<=\p{Ll})(?=\p{Lu})/u; // "Fax-Nr", "phone_number", "orderId"
 
-// A number with the name of its thing before it, in scripts without spaces; "my" and "new" are none.
-const MY_NUMBER = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
-const COMPOUND =
+// A compound of a word for "number" in Chinese or Japanese, such as "订单号" and "会員番号", names something else:
+// but not "my number", "new number", "this number", "old number" and the like.
+const POSSESSIVE_COMPOUND = /[新我本此的](?:番号|號碼|号码|[号號]$)/u;
+const OTHER_COMPOUND =
   /(?![新本此的我这這个個旧同番])[\p{Script=Han}\p{Script=Katakana}ーA-Z](?:番号|號碼|号码|[号號]$)/u;
 
-/** What one word says of the digits after it. */
-export function classifyWord(word: string): WordClass | undefined {
-  const told = known.get(word);
-  return (told === undefined ? known.set(word, meaningOf(word)) : told) ?? undefined;
-}
-
-const ABBREVIATED = /^(?:č|št|бр|αρ|ap|mã số)$/iu; // as plain words they say other things
-const SIMPLE = /^[A-Z]*[a-z]*$/; // one part, of letters that stand in the lists as they are
-
-function meaningOf(word: string): WordClass | null {
-  if (ABBREVIATED.test(word)) return 'number';
-  if (word === 'po') return 'filler'; // in Slavic languages; an order's number has a PO
-  if (word === 'best') return 'mine'; // and a Best.-Nr. is a German order's
-  lexicon ??= new Lexicon(
-    [FAX, PHONE, NON_PHONE_WORDS, CUSTOMER, NUMBER, POSSESSIVE, FILLER].map(foldAccents),
-  );
-  if (SIMPLE.test(word)) return MEANINGS[lexicon.categoryOf(word.toLowerCase())] ?? null;
-  let list = lexicon.categoryOf(foldAccents(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
-  // The second part of `orderId`, `phone_number` and `Fax-Nr` says as much as the first.
-  for (const part of word.replaceAll('.', '').split(/[_’-]|(?<=\p{Ll})(?=\p{Lu})/u))
-    list = Math.min(list, lexicon.categoryOf(foldAccents(part)));
-  return MEANINGS[list] ?? (MY_NUMBER.test(word) ? 'phone' : COMPOUND.test(word) ? 'other' : null);
+function computeClass(word: string): WordClass | null {
+  if (NUMBER_ABBREVIATION.test(word)) return 'number';
+  if (word === 'po') return 'filler'; // a preposition in Slavic languages; "PO" is a purchase order
+  if (word === 'best') return 'possessive'; // "best number"; "Best.-Nr." is the number of a German order
+  lexicon ??= new Lexicon(LISTS.map(foldAccents));
+  if (SIMPLE_WORD.test(word)) return CLASSES[lexicon.listOf(word.toLowerCase())] ?? null;
+  let list = lexicon.listOf(foldAccents(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
+  // Each part of "orderId" and "Fax-Nr" counts; the part with the first list decides.
+  for (const part of word.replaceAll('.', '').split(PART_BORDER))
+    list = Math.min(list, lexicon.listOf(foldAccents(part)));
+  const listed = CLASSES[list];
+  if (listed) return listed;
+  if (POSSESSIVE_COMPOUND.test(word)) return 'phone';
+  return OTHER_COMPOUND.test(word) ? 'other' : null;
 }

@@ -1,82 +1,86 @@
-// Tells which of some lists a word is in: as a whole, or by how it begins, how it ends or what it has within.
+// Looks up which of several word lists a word is in; lists contain patterns such as `tel*` and `*phone`.
 
-/** Words that have a stem in common. */
-interface Form {
+interface WordPattern {
   readonly stem: string;
-  readonly list: number; // its place among the lists
-  readonly before: number; // signs that stand before the stem at least
-  readonly tail: string; // what may follow it
+  readonly list: number; // index of its list
+  readonly minBefore: number; // characters that stand before the stem at least
+  readonly tail: string; // what may follow the stem: "*", "~" or a regular expression
 }
 
-const FORM = /^([*+]?)([^*~(]*)(.*)$/u;
+const PATTERN = /^(?<mark>[*+]?)(?<stem>[^*~(]*)(?<tail>.*)$/u;
 const ANYTHING = '*';
 
 /**
- * `stem*` is every word that begins so, `*end` every one that ends so (`+end`: and is not that alone), `*part*` every
- * one that has it within, `stem~` every one with an ending of three letters at most. Behind its stem a form may
- * also be an expression.
+ * Word lists, each a text of patterns with white space between. `stem*` is every word that begins so, `*end`
+ * every one that ends so (`+end`: with something before it), `*part*` every one that contains it, and `stem~`
+ * every one with an ending of up to three letters. After a stem a pattern may also have a regular expression
+ * in brackets.
  */
 export class Lexicon {
-  readonly #wholes = new Map<string, number>();
-  readonly #beginnings = new Map<number, Form[]>(); // by their first sign: few are compared with a word
-  readonly #parts = new Map<number, Form[]>(); // in the same way
-  readonly #endings: Form[] = [];
-  readonly #none: number;
+  readonly #words = new Map<string, number>(); // index of the list, by word
+  readonly #beginnings = new Map<number, WordPattern[]>(); // by the first character's code
+  readonly #parts = new Map<number, WordPattern[]>(); // the same for patterns within a word
+  readonly #endings: WordPattern[] = [];
+  readonly #listCount: number;
 
   constructor(lists: readonly string[]) {
-    this.#none = lists.length;
+    this.#listCount = lists.length;
     for (const [list, words] of lists.entries()) {
       for (const word of words.split(/\s+/)) if (word !== '') this.#add(word, list);
     }
   }
 
   #add(word: string, list: number): void {
-    const [, sign, stem = '', tail = ''] = FORM.exec(word) ?? [];
-    const form = { stem, list, before: sign === '+' ? 1 : 0, tail };
-    if (tail !== '') put(sign === '' ? this.#beginnings : this.#parts, form);
-    else if (sign !== '') this.#endings.push(form);
-    else if (!this.#wholes.has(stem)) this.#wholes.set(stem, list);
+    const { mark = '', stem = '', tail = '' } = PATTERN.exec(word)?.groups ?? {};
+    const pattern = { stem, list, minBefore: mark === '+' ? 1 : 0, tail };
+    if (tail !== '') addByFirstChar(mark === '' ? this.#beginnings : this.#parts, pattern);
+    else if (mark !== '') this.#endings.push(pattern);
+    else if (!this.#words.has(stem)) this.#words.set(stem, list);
   }
 
-  /** The place of the first list that a word is in; beyond the last where it is in none. */
-  categoryOf(word: string): number {
-    let list = this.#wholes.get(word) ?? this.#none;
-    for (const form of this.#endings) {
-      if (form.list < list && word.length - form.stem.length >= form.before && word.endsWith(form.stem))
-        list = form.list;
+  /** The index of the first list that a word is in; the number of lists where it is in none. */
+  listOf(word: string): number {
+    let list = this.#words.get(word) ?? this.#listCount;
+    for (const { stem, list: own, minBefore } of this.#endings) {
+      if (own < list && word.length - stem.length >= minBefore && word.endsWith(stem)) list = own;
     }
-    list = first(this.#beginnings, word, 0, list);
-    for (let at = 0; at < word.length; at++) list = first(this.#parts, word, at, list);
+    list = firstList(this.#beginnings, word, 0, list);
+    for (let index = 0; index < word.length; index++) list = firstList(this.#parts, word, index, list);
     return list;
   }
 }
 
-function put(forms: Map<number, Form[]>, form: Form): void {
-  const sign = form.stem.charCodeAt(0);
-  const alike = forms.get(sign);
-  if (alike) alike.push(form);
-  else forms.set(sign, [form]);
+function addByFirstChar(patterns: Map<number, WordPattern[]>, pattern: WordPattern): void {
+  const code = pattern.stem.charCodeAt(0);
+  const others = patterns.get(code);
+  if (others) others.push(pattern);
+  else patterns.set(code, [pattern]);
 }
 
-/** The first list, before one that is known, with a form that stands at a place of the word. */
-function first(forms: Map<number, Form[]>, word: string, at: number, known: number): number {
+const NO_PATTERNS: readonly WordPattern[] = [];
+
+/** The first list with a pattern that matches at an index of the word, if it is before the `known` one. */
+function firstList(
+  patterns: ReadonlyMap<number, readonly WordPattern[]>,
+  word: string,
+  index: number,
+  known: number,
+): number {
   let list = known;
-  for (const form of forms.get(word.charCodeAt(at)) ?? NO_FORMS) {
-    if (form.list >= list || at < form.before || !word.startsWith(form.stem, at)) continue;
-    if (form.tail === ANYTHING || follows(form.tail, word.slice(at + form.stem.length))) list = form.list;
+  for (const { stem, list: own, minBefore, tail } of patterns.get(word.charCodeAt(index)) ?? NO_PATTERNS) {
+    if (own >= list || index < minBefore || !word.startsWith(stem, index)) continue;
+    if (tail === ANYTHING || matchesTail(tail, word.slice(index + stem.length))) list = own;
   }
   return list;
 }
 
-const NO_FORMS: readonly Form[] = [];
-const tails = new Map<string, RegExp>();
+const tailPatterns = new Map<string, RegExp>();
 
-/** Whether the rest of a word is what may follow a stem. */
-function follows(tail: string, rest: string): boolean {
-  let form = tails.get(tail);
-  if (!form) {
-    form = new RegExp(`^(?:${tail.replaceAll('*', '.*').replace('~', '\\p{L}{0,3}')})$`, 'u');
-    tails.set(tail, form);
+function matchesTail(tail: string, rest: string): boolean {
+  let pattern = tailPatterns.get(tail);
+  if (!pattern) {
+    pattern = new RegExp(`^(?:${tail.replaceAll('*', '.*').replace('~', '\\p{L}{0,3}')})$`, 'u');
+    tailPatterns.set(tail, pattern);
   }
-  return form.test(rest);
+  return pattern.test(rest);
 }

@@ -1,6 +1,6 @@
-// The names of what has numbers of its own, by language: orders, invoices, parts, shipments, cases, registers …
+// Words for things that have numbers of their own, by language: orders, invoices, parts, cases, registers …
 
-/** Written as the lists of words.ts are: `stem*`, `+ending`, `*within*`. */
+/** In the notation of lexicon.ts: `stem*`, `+ending`, `*within*`. */
 export const NON_PHONE_WORDS = `
   job task request requete session worker pack trackingnr mutuelle gutachten* +befund befund* cupon cupom symbol
   variabiln* uzsakym* siunt* narocilo racunu рачун предмет προιον* κωδικος obj sag kod hsn tsn ird nzbn abn acn neq rbq pib kbo bce zvr

@@ -1,8 +1,8 @@
-// The regions that share a country code, and the way to each region's plan.
+// Looks up number plans: by region, and by the calling code that international digits begin with.
 
 import {
   CODE,
-  FORMS,
+  FORMATS,
   LEADING,
   LENGTHS,
   lengthBits,
@@ -11,16 +11,16 @@ import {
   tableField,
 } from './metadata-table.ts';
 import { NumberFormats } from './number-formats.ts';
-import { type CallingCode, NumberPlan, type Others } from './number-plan.ts';
+import { type CallingCode, NumberPlan, type SecondaryRegions } from './number-plan.ts';
 import { PatternAutomaton } from './pattern-automaton.ts';
 
 class CallingCodeEntry implements CallingCode {
   readonly code: string;
-  readonly #rows: number[] = [];
+  readonly #rows: number[] = []; // of its regions; the main one first
   readonly #plans: NumberPlan[] = [];
   #lengths: number | undefined;
-  #forms: NumberFormats | undefined;
-  #others: Others | undefined;
+  #formats: NumberFormats | undefined;
+  #secondary: SecondaryRegions | undefined;
 
   constructor(code: string) {
     this.code = code;
@@ -30,83 +30,90 @@ class CallingCodeEntry implements CallingCode {
     this.#rows.push(row);
   }
 
-  get size(): number {
+  get regionCount(): number {
     return this.#rows.length;
   }
 
   get mainRegion(): NumberPlan {
-    return this.at(0);
+    return this.planAt(0);
   }
 
-  at(place: number): NumberPlan {
-    this.#plans[place] ??= new NumberPlan(this.#rows[place] as number, this);
-    return this.#plans[place] as NumberPlan;
+  planAt(index: number): NumberPlan {
+    this.#plans[index] ??= new NumberPlan(this.#rows[index] as number, this);
+    return this.#plans[index] as NumberPlan;
   }
 
-  of(row: number): NumberPlan {
-    return this.at(this.#rows.indexOf(row));
+  planOfRow(row: number): NumberPlan {
+    return this.planAt(this.#rows.indexOf(row));
   }
 
   get lengths(): number {
-    this.#lengths ??= lengthsOf(this.#rows);
+    this.#lengths ??= combinedLengths(this.#rows);
     return this.#lengths;
   }
 
-  get forms(): NumberFormats {
-    this.#forms ??= new NumberFormats(tableField(this.#rows[0] as number, FORMS));
-    return this.#forms;
+  get formats(): NumberFormats {
+    this.#formats ??= new NumberFormats(tableField(this.#rows[0] as number, FORMATS));
+    return this.#formats;
   }
 
-  get others(): Others {
-    this.#others ??= this.#beside();
-    return this.#others;
+  get secondary(): SecondaryRegions {
+    this.#secondary ??= this.#combineSecondary();
+    return this.#secondary;
   }
 
-  #beside(): Others {
+  #combineSecondary(): SecondaryRegions {
     const rows = this.#rows.slice(1);
-    const led = rows.filter(row => tableField(row, LEADING) !== '');
+    const rowsWithLeading = rows.filter(row => tableField(row, LEADING) !== '');
     return {
-      lengths: lengthsOf(rows),
-      leading: new PatternAutomaton(led.map(row => tableField(row, LEADING))),
-      ledLengths: lengthsOf(led),
-      plain: rows.filter(row => !led.includes(row)).map(row => this.of(row)),
+      lengths: combinedLengths(rows),
+      leading: new PatternAutomaton(rowsWithLeading.map(row => tableField(row, LEADING))),
+      leadingLengths: combinedLengths(rowsWithLeading),
+      withoutLeading: rows.filter(row => !rowsWithLeading.includes(row)).map(row => this.planOfRow(row)),
     };
   }
 }
 
-function lengthsOf(rows: readonly number[]): number {
-  return rows.reduce((all, row) => all | lengthBits(row, LENGTHS), 0);
+function combinedLengths(rows: readonly number[]): number {
+  return rows.reduce((bits, row) => bits | lengthBits(row, LENGTHS), 0);
 }
 
-const places = new Map<string, number>(); // rows by region
-const families: (CallingCodeEntry | undefined)[] = []; // by code
+const NON_GEOGRAPHIC = '001'; // the region of a calling code that belongs to no country: +800
+
+const rowByRegion = new Map<string, number>(); // a non-geographic one by its calling code
+const entryByCode: (CallingCodeEntry | undefined)[] = []; // by the calling code's numeric value
 tableColumn(REGION).forEach((region, row) => {
   const code = tableField(row, CODE);
-  const family = families[Number(code)] ?? new CallingCodeEntry(code);
-  family.add(row);
-  families[Number(code)] = family;
-  places.set(region === '001' ? code : region, row);
+  const entry = entryByCode[Number(code)] ?? new CallingCodeEntry(code);
+  entry.add(row);
+  entryByCode[Number(code)] = entry;
+  rowByRegion.set(region === NON_GEOGRAPHIC ? code : region, row);
 });
 
-/** The regions that have a plan, by ISO 3166-1 alpha-2. */
+/** All regions that have a number plan, as ISO 3166-1 alpha-2 codes. */
 export function supportedRegions(): string[] {
-  return [...places.keys()].filter(region => /^[A-Z]{2}$/.test(region));
+  return [...rowByRegion.keys()].filter(region => /^[A-Z]{2}$/.test(region));
 }
 
-/** The plan of a region, by ISO 3166-1 alpha-2. */
+/** The number plan of a region (ISO 3166-1 alpha-2). */
 export function planFor(region: string): NumberPlan | undefined {
-  const row = places.get(region);
-  return row === undefined ? undefined : families[Number(tableField(row, CODE))]?.of(row);
+  const row = rowByRegion.get(region);
+  return row === undefined ? undefined : entryByCode[Number(tableField(row, CODE))]?.planOfRow(row);
 }
 
-/** The family whose country code international digits begin with; no code is the beginning of another. */
+/** The country of a plan (ISO 3166-1 alpha-2); undefined where its calling code belongs to no country. */
+export function countryOf({ region }: NumberPlan): string | undefined {
+  return region === NON_GEOGRAPHIC ? undefined : region;
+}
+
+/** The calling code that international digits begin with: no code is the beginning of another (E.164). */
 export function callingCodeOf(digits: string): CallingCode | undefined {
   let code = 0;
-  for (let at = 0; at < 3; at++) {
-    code = code * 10 + digits.charCodeAt(at) - 0x30;
-    if (code === 0) return undefined;
-    const family = families[code];
-    if (family) return family;
+  for (let index = 0; index < 3; index++) {
+    code = code * 10 + digits.charCodeAt(index) - 0x30;
+    if (code === 0) return undefined; // no calling code begins with 0
+    const entry = entryByCode[code];
+    if (entry) return entry;
   }
   return undefined;
 }

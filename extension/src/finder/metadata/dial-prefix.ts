@@ -1,31 +1,37 @@
-// What stands before a number when it is dialled: a few digits, or an expression for them.
+// Parses and matches the prefixes that are dialled before a number: national ("0"), international ("00").
 
+/** A prefix of fixed digits, or a regular expression that is anchored at the beginning. */
 export type Prefix = string | RegExp;
 
-/** Read a prefix as generate_plans.py writes it; nothing where there is none. */
+/** Parse a prefix as generate_plans.py writes it; undefined where the plan has none. */
 export function prefixOf(pattern: string): Prefix | undefined {
   if (pattern === '') return undefined;
   return /^\d+$/.test(pattern) ? pattern : new RegExp(`^(?:${expandPattern(pattern)})`);
 }
 
-/** How many digits a prefix takes at the beginning of others; 0 where it does not stand there. */
+/** How many leading digits a prefix matches; 0 where it does not match. */
 export function matchLength(prefix: Prefix | undefined, digits: string): number {
   if (prefix === undefined) return 0;
   if (typeof prefix === 'string') return digits.startsWith(prefix) ? prefix.length : 0;
   return prefix.exec(digits)?.[0].length ?? 0;
 }
 
-const CLASSES = 0x100; // the sign of no digit; each digit adds a bit
-const LETTER = 0x40; // before A, which is one digit
+const CLASS_BASE = 0x100; // the character of an empty digit class; bit n adds digit n
+const REPEAT_BASE = 0x40; // the character before "A", which stands for one digit
 
-/** A pattern with its classes of digits and their repetitions spelled out. */
+/**
+ * Expand the short notation of plans.json ("d", "C", "Ć") into a regular expression ("\d", "\d{3}", "[12]").
+ */
 function expandPattern(pattern: string): string {
   return pattern
     .replaceAll('d', '\\d')
-    .replace(/[A-Z]/g, letter => `\\d{${letter.charCodeAt(0) - LETTER}}`)
-    .replace(/[\u0100-\u04ff]/g, sign => `[${'0123456789'.replace(/\d/g, digit => has(sign, digit))}]`);
+    .replace(/[A-Z]/g, letter => `\\d{${letter.charCodeAt(0) - REPEAT_BASE}}`)
+    .replace(
+      /[\u0100-\u04ff]/g,
+      char => `[${'0123456789'.replace(/\d/g, digit => (isInClass(char, digit) ? digit : ''))}]`,
+    );
 }
 
-function has(sign: string, digit: string): string {
-  return ((sign.charCodeAt(0) - CLASSES) >> Number(digit)) & 1 ? digit : '';
+function isInClass(char: string, digit: string): boolean {
+  return (((char.charCodeAt(0) - CLASS_BASE) >> Number(digit)) & 1) === 1;
 }

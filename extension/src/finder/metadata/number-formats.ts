@@ -1,81 +1,83 @@
-// The groups in which a country writes its numbers, as the places between them, counted from the number's end.
+// The digit groups in which a country writes its numbers.
 
 import { PatternAutomaton } from './pattern-automaton.ts';
 
-/** One way to write numbers of some length. */
+/** One way to write national numbers of a certain length, without the national prefix. */
 export interface NumberFormat {
-  readonly groupBoundaries: number; // a bit for each place between groups
-  readonly needsPrefix: boolean; // the national prefix is always written before it
-  readonly isOfficial: boolean; // others are what people write beside it
-  readonly leading: PatternAutomaton | undefined; // the digits it is for
+  readonly groupBoundaries: number; // bit n is set where a group ends n digits before the number's end
+  readonly needsPrefix: boolean; // the national prefix is always written
+  readonly isOfficial: boolean; // false: an alternative format that people also use
+  readonly leading: PatternAutomaton | undefined; // leading digits that it is for; undefined: all numbers
 }
 
-/** The ways to write numbers of one length. */
-export interface FormatsForLength {
+/** The formats of one length. */
+interface FormatsForLength {
   readonly all: readonly NumberFormat[];
-  readonly mayNeedPrefix: boolean;
+  readonly mayNeedPrefix: boolean; // an official one needs the national prefix
 }
 
-type Size = readonly [least: number, most: number];
+type GroupSize = readonly [min: number, max: number];
 
-interface Said {
-  readonly sizes: readonly Size[];
-  readonly form: Omit<NumberFormat, 'groupBoundaries'>;
+interface FormatRule {
+  readonly groups: readonly GroupSize[];
+  readonly format: Omit<NumberFormat, 'groupBoundaries'>;
 }
 
-/** The forms of a country code, as generate_plans.py lists them; those of each length are worked out when asked for. */
+/** The formats of a calling code; those of each length are computed when they are first asked for. */
 export class NumberFormats {
-  readonly #said: readonly Said[];
+  readonly #rules: readonly FormatRule[];
   readonly #byLength: FormatsForLength[] = [];
 
-  constructor(listed: string) {
-    this.#said = listed
-      .split('/')
-      .filter(Boolean)
-      .map(text => {
-        const [groups = '', leading = ''] = text.replace(/^[!~]/, '').split(':');
-        return {
-          sizes: Array.from(groups.matchAll(/(\w)(?:-(\w))?/g), sizeOf),
-          form: {
-            needsPrefix: text.startsWith('!'),
-            isOfficial: !text.startsWith('~'),
-            leading: leading === '' ? undefined : new PatternAutomaton([leading]),
-          },
-        };
-      });
+  /** Parse a list of generate_plans.py: "!334:2/24-c:", where "!" needs the prefix and "~" is unofficial. */
+  constructor(list: string) {
+    this.#rules = list.split('/').filter(Boolean).map(parseRule);
   }
 
-  /** Those that have a place for so many digits. */
+  /** The formats for national numbers of so many digits. */
   of(length: number): FormatsForLength {
-    let forms = this.#byLength[length];
-    if (!forms) {
-      const all = this.#said.flatMap(({ sizes, form }) => {
-        const groupBoundaries = groupBoundariesOf(sizes, length);
-        return groupBoundaries === undefined ? [] : [{ ...form, groupBoundaries }];
+    let formats = this.#byLength[length];
+    if (!formats) {
+      const all = this.#rules.flatMap(({ groups, format }) => {
+        const groupBoundaries = groupBoundariesOf(groups, length);
+        return groupBoundaries === undefined ? [] : [{ ...format, groupBoundaries }];
       });
-      forms = { all, mayNeedPrefix: all.some(form => form.isOfficial && form.needsPrefix) };
-      this.#byLength[length] = forms;
+      formats = { all, mayNeedPrefix: all.some(format => format.isOfficial && format.needsPrefix) };
+      this.#byLength[length] = formats;
     }
-    return forms;
+    return formats;
   }
 }
 
-function sizeOf([, least, most = least]: RegExpMatchArray): Size {
-  return [Number.parseInt(least as string, 16), Number.parseInt(most as string, 16)];
+function parseRule(text: string): FormatRule {
+  const [groups = '', leading = ''] = text.replace(/^[!~]/, '').split(':');
+  return {
+    groups: Array.from(groups.matchAll(/(\w)(?:-(\w))?/g), parseGroupSize), // "24-c": 2 digits, then 4 to 12
+    format: {
+      needsPrefix: text.startsWith('!'),
+      isOfficial: !text.startsWith('~'),
+      leading: leading === '' ? undefined : new PatternAutomaton([leading]),
+    },
+  };
 }
 
-/** The edges of a form for so many digits, if it has a place for them all: the first groups take what they can. */
-function groupBoundariesOf(sizes: readonly Size[], length: number): number | undefined {
+function parseGroupSize([, min, max = min]: RegExpMatchArray): GroupSize {
+  return [Number.parseInt(min as string, 16), Number.parseInt(max as string, 16)];
+}
+
+/**
+ * The boundaries of so many digits in these groups, the first filled first; undefined where they do not fit.
+ */
+function groupBoundariesOf(groups: readonly GroupSize[], length: number): number | undefined {
   let spare = length;
-  for (const [least] of sizes) spare -= least;
+  for (const [min] of groups) spare -= min;
   if (spare < 0) return undefined;
-  let edges = 0;
-  let place = length;
-  for (const [least, most] of sizes) {
-    const more = Math.min(spare, most - least);
-    spare -= more;
-    place -= least + more;
-    if (place > 0) edges |= 1 << place;
+  let boundaries = 0;
+  let digitsAfter = length;
+  for (const [min, max] of groups) {
+    const extra = Math.min(spare, max - min);
+    spare -= extra;
+    digitsAfter -= min + extra;
+    if (digitsAfter > 0) boundaries |= 1 << digitsAfter;
   }
-  return spare === 0 ? edges : undefined;
+  return spare === 0 ? boundaries : undefined;
 }

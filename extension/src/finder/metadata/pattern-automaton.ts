@@ -1,32 +1,39 @@
-// Which of some patterns digits match: told in one walk, by an automaton that is made as far as it is asked about.
+// Matches digits against several patterns in one pass, with a finite automaton that is built as it is used.
+//
+// Patterns use the notation of generate_plans.py: "d" is any digit, "A" to "Z" are 1 to 26 of any digit, a
+// character from U+0100 on is a digit class (bit n: digit n), and "(…|…)", "?" and "{2,4}" mean what they
+// mean elsewhere.
 
-const OPENING = 0x28;
-const CLOSING = 0x29;
-const OR = 0x7c;
-const END = 0x3b; // of a pattern
-const OPTIONAL = 0x3f;
-const BRACE = 0x7b;
+const OPENING = 0x28; // (
+const CLOSING = 0x29; // )
+const BAR = 0x7c; // |
+const END = 0x3b; // ; ends a pattern
+const OPTIONAL = 0x3f; // ?
+const BRACE = 0x7b; // {
 const ZERO = 0x30;
-const ANY = 0x64; // d
-const BEFORE_A = 0x40; // A is one digit
-const CLASSES = 0x100; // each digit of a class adds a bit
-const COUNTS = 32; // more than a sign may be repeated
+const ANY_DIGIT = 0x64; // d
+const REPEAT_BASE = 0x40; // the character before "A", which stands for one digit
+const CLASS_BASE = 0x100; // the character of an empty digit class; bit n adds digit n
+const COUNT_BASE = 32; // greater than any count in a pattern
 
-/** What some digits have led to: where in the patterns one may be then, and what leads on as far as it was asked. */
+/**
+ * A state of the automaton: everywhere in the patterns where matching may stand after some digits. A position
+ * is the index of a character that takes a digit, and how many it already took: index * COUNT_BASE + taken.
+ */
 interface State {
-  readonly places: readonly number[]; // of signs that take a digit, and of how many they took: place * COUNTS + taken
-  readonly matched: number; // a bit for each pattern
-  readonly next: (State | undefined)[]; // by digit
+  readonly positions: readonly number[];
+  readonly matched: number; // patterns that end here, one bit each
+  readonly next: (State | undefined)[]; // by digit; computed when first needed
 }
 
-const DEAD: State = { places: [], matched: 0, next: [] };
+const DEAD: State = { positions: [], matched: 0, next: [] };
 
-/** Some patterns, as generate_plans.py writes them. */
+/** Several patterns, at most 31. */
 export class PatternAutomaton {
-  readonly #text: string;
-  readonly #links: Uint16Array; // from each bracket that opens to its next bar, from bar to bar, and to where it closes
-  readonly #ends: number[] = [];
-  readonly #states = new Map([['', DEAD]]);
+  readonly #text: string; // all patterns, each in brackets and ended by ";"
+  readonly #links: Uint16Array; // from each bracket and bar: index of the next bar or closing bracket
+  readonly #ends: number[] = []; // index of each pattern's ";"
+  readonly #states = new Map([['', DEAD]]); // by their positions
   readonly #start: State;
 
   constructor(patterns: readonly string[]) {
@@ -34,108 +41,114 @@ export class PatternAutomaton {
     this.#text = text;
     this.#links = new Uint16Array(text.length);
     const open: number[] = [];
-    const places = new Set<number>();
-    for (let at = 0; at < text.length; at++) {
-      const sign = text.charCodeAt(at);
-      if (sign === OR || sign === CLOSING) this.#links[open.pop() as number] = at;
-      if (sign === OR || sign === OPENING) open.push(at);
-      if (sign === END) this.#ends.push(at);
+    const positions = new Set<number>();
+    for (let index = 0; index < text.length; index++) {
+      const char = text.charCodeAt(index);
+      if (char === BAR || char === CLOSING) this.#links[open.pop() as number] = index;
+      if (char === BAR || char === OPENING) open.push(index);
+      if (char === END) this.#ends.push(index);
     }
-    for (let at = 0; at < text.length; at = text.indexOf(';', at) + 1) this.#enter(at, places);
-    this.#start = this.#state(places);
+    for (let index = 0; index < text.length; index = text.indexOf(';', index) + 1)
+      this.#enter(index, positions);
+    this.#start = this.#stateOf(positions);
   }
 
-  /** The patterns that the digits match as a whole, a bit for each. */
+  /** The patterns that match the digits as a whole, one bit each. */
   matchBits(digits: string): number {
     let state = this.#start;
-    for (let at = 0; at < digits.length && state !== DEAD; at++)
-      state = this.#after(state, digits.charCodeAt(at));
+    for (let index = 0; index < digits.length && state !== DEAD; index++)
+      state = this.#nextState(state, digits.charCodeAt(index));
     return state.matched;
   }
 
-  /** Whether digits begin with some that match. */
+  /** Whether any pattern matches the beginning of the digits. */
   matchesPrefix(digits: string): boolean {
     let state = this.#start;
-    for (let at = 0; at < digits.length && state !== DEAD && state.matched === 0; at++)
-      state = this.#after(state, digits.charCodeAt(at));
+    for (let index = 0; index < digits.length && state !== DEAD && state.matched === 0; index++)
+      state = this.#nextState(state, digits.charCodeAt(index));
     return state.matched !== 0;
   }
 
-  #after(state: State, code: number): State {
-    const known = state.next[code - ZERO];
+  #nextState(state: State, digit: number): State {
+    const known = state.next[digit - ZERO];
     if (known) return known;
-    const places = new Set<number>();
-    for (const place of state.places) this.#take(place, code, places);
-    const next = this.#state(places);
-    state.next[code - ZERO] = next;
+    const positions = new Set<number>();
+    for (const position of state.positions) this.#advance(position, digit, positions);
+    const next = this.#stateOf(positions);
+    state.next[digit - ZERO] = next;
     return next;
   }
 
-  #state(places: ReadonlySet<number>): State {
-    const sorted = [...places].sort((one, other) => one - other);
+  #stateOf(positions: ReadonlySet<number>): State {
+    const sorted = [...positions].sort((one, other) => one - other);
     const key = sorted.join();
     let state = this.#states.get(key);
     if (!state) {
       let matched = 0;
-      for (const place of sorted) {
-        const pattern = this.#ends.indexOf(place / COUNTS);
+      for (const position of sorted) {
+        const pattern = this.#ends.indexOf(position / COUNT_BASE);
         if (pattern !== -1) matched |= 1 << pattern;
       }
-      state = { places: sorted, matched, next: new Array(10) };
+      state = { positions: sorted, matched, next: new Array(10) };
       this.#states.set(key, state);
     }
     return state;
   }
 
-  /** Add where one may be after a sign took a digit. */
-  #take(place: number, code: number, places: Set<number>): void {
-    const at = Math.floor(place / COUNTS);
-    const sign = this.#text.charCodeAt(at);
-    const isTaken =
-      sign === code || (sign >= CLASSES ? ((sign - CLASSES) >> (code - ZERO)) & 1 : sign > BEFORE_A);
-    if (!isTaken) return;
-    const taken = (place % COUNTS) + 1;
-    const { least, most, past } = this.#count(at);
-    if (taken < most) places.add(place + 1);
-    if (taken >= least) this.#enter(past, places);
+  /**
+   * Add the positions that a position leads to with a digit (a character code); none where it does not match.
+   */
+  #advance(position: number, digit: number, positions: Set<number>): void {
+    const index = Math.floor(position / COUNT_BASE);
+    const char = this.#text.charCodeAt(index);
+    const isMatch =
+      char === digit ||
+      (char >= CLASS_BASE ? ((char - CLASS_BASE) >> (digit - ZERO)) & 1 : char > REPEAT_BASE);
+    if (!isMatch) return;
+    const taken = (position % COUNT_BASE) + 1;
+    const { min, max, end } = this.#repetitionAt(index);
+    if (taken < max) positions.add(position + 1);
+    if (taken >= min) this.#enter(end, positions);
   }
 
-  /** How often a sign may take a digit, and where what follows it begins. */
-  #count(at: number): { least: number; most: number; past: number } {
-    const sign = this.#text.charCodeAt(at);
-    if (sign > BEFORE_A && sign < ANY) return { least: sign - BEFORE_A, most: sign - BEFORE_A, past: at + 1 };
-    const behind = this.#text.charCodeAt(at + 1);
-    if (behind === OPTIONAL) return { least: 0, most: 1, past: at + 2 };
-    if (behind !== BRACE) return { least: 1, most: 1, past: at + 1 };
-    const close = this.#text.indexOf('}', at);
-    const [least, most = least] = this.#text
-      .slice(at + 2, close)
+  /** How many digits the character at an index takes, and the index where the pattern continues after it. */
+  #repetitionAt(index: number): { min: number; max: number; end: number } {
+    const char = this.#text.charCodeAt(index);
+    if (char > REPEAT_BASE && char < ANY_DIGIT)
+      return { min: char - REPEAT_BASE, max: char - REPEAT_BASE, end: index + 1 };
+    const quantifier = this.#text.charCodeAt(index + 1);
+    if (quantifier === OPTIONAL) return { min: 0, max: 1, end: index + 2 };
+    if (quantifier !== BRACE) return { min: 1, max: 1, end: index + 1 };
+    const close = this.#text.indexOf('}', index);
+    const [min, max = min] = this.#text
+      .slice(index + 2, close)
       .split(',')
       .map(Number);
-    return { least: least as number, most: most as number, past: close + 1 };
+    return { min: min as number, max: max as number, end: close + 1 };
   }
 
-  /** Add the signs that may take the next digit, from a place on. */
-  #enter(from: number, places: Set<number>): void {
+  /** Add the positions of all characters that may take the next digit when matching continues at an index. */
+  #enter(from: number, positions: Set<number>): void {
     const text = this.#text;
-    for (let at = from; ; ) {
-      const sign = text.charCodeAt(at);
-      if (sign === OR) at = this.#links[at] as number;
-      else if (sign === OPENING) {
-        let bar = at;
+    for (let index = from; ; ) {
+      const char = text.charCodeAt(index);
+      if (char === BAR)
+        index = this.#links[index] as number; // the end of an alternative: skip the others
+      else if (char === OPENING) {
+        let bar = index;
         do {
-          this.#enter(bar + 1, places);
+          this.#enter(bar + 1, positions);
           bar = this.#links[bar] as number;
-        } while (text.charCodeAt(bar) === OR);
-        at = bar + 1;
-        if (text.charCodeAt(at++) !== OPTIONAL) return;
-      } else if (sign === CLOSING) at += text.charCodeAt(at + 1) === OPTIONAL ? 2 : 1;
+        } while (text.charCodeAt(bar) === BAR);
+        index = bar + 1;
+        if (text.charCodeAt(index++) !== OPTIONAL) return;
+      } else if (char === CLOSING) index += text.charCodeAt(index + 1) === OPTIONAL ? 2 : 1;
       else {
-        places.add(at * COUNTS);
-        if (sign === END) return;
-        const { least, past } = this.#count(at);
-        if (least > 0) return;
-        at = past;
+        positions.add(index * COUNT_BASE);
+        if (char === END) return;
+        const { min, end } = this.#repetitionAt(index);
+        if (min > 0) return;
+        index = end;
       }
     }
   }

@@ -1,160 +1,178 @@
-// From digits and a region to E.164, by the number plans: what Google's `parse` and `is_valid_number` would say.
+// Parses digits into E.164 by the number plans, with the results of libphonenumber's parser and validation.
 
 import { callingCodeOf, planFor } from '../metadata/calling-codes.ts';
 import { matchLength } from '../metadata/dial-prefix.ts';
 import type { CallingCode, NumberPlan, NumberType } from '../metadata/number-plan.ts';
+import { ZERO } from '../text/char-class.ts';
 
-/** How the country of a number was told: by a plus sign, an international prefix, its bare code, or not at all. */
-export type CountrySource = 'plus' | 'prefix' | 'bare' | 'region';
+/**
+ * How the country of a number was determined: `plus`, "+44 20 …"; `idd`, an international dialling prefix,
+ * "011 44 20 …"; `country_code`, the region's own calling code without a plus sign, "44 20 …"; `region`,
+ * nothing in the number.
+ */
+export type CountrySource = 'plus' | 'idd' | 'country_code' | 'region';
 
 export interface ParsedNumber {
-  readonly code: string;
-  readonly national: string; // the national number, without a prefix
+  readonly code: string; // calling code: "44"
+  readonly national: string; // national (significant) number, without a national prefix: "2079460958"
   readonly source: CountrySource;
-  readonly plan: NumberPlan; // of the number's own region
+  readonly plan: NumberPlan; // of the region that the number belongs to
   readonly hasPrefix: boolean; // a national prefix or a carrier code was written
 }
 
-const LONGEST_NATIONAL = 17;
+const MIN_NATIONAL_DIGITS = 2; // libphonenumber's MIN_LENGTH_FOR_NSN
+const MAX_NATIONAL_DIGITS = 17; // its MAX_LENGTH_FOR_NSN
 
-/** Read the digits of a valid number; `region` is where it would be dialled. */
+/** Parse a valid number; `region` (ISO 3166-1 alpha-2) is where it would be dialled. */
 export function parseDigits(digits: string, hasPlus: boolean, region?: string): ParsedNumber | undefined {
   return parseWithPlan(digits, hasPlus, region === undefined ? undefined : planFor(region));
 }
 
-/** Read the digits of a valid number; `here` is the plan of the region where it would be dialled. */
+/** Parse a valid number; `localPlan` is the plan of the region where it would be dialled. */
 export function parseWithPlan(
   digits: string,
   hasPlus: boolean,
-  here: NumberPlan | undefined,
+  localPlan: NumberPlan | undefined,
 ): ParsedNumber | undefined {
-  const parsed = parse(digits, hasPlus, here);
+  const parsed = parse(digits, hasPlus, localPlan);
   if (!parsed) return undefined;
-  const plan = planOfNumber(parsed.plan.family, parsed.national);
+  const plan = planOfNumber(parsed.plan.callingCode, parsed.national);
   if (!plan) return undefined;
   parsed.plan = plan;
   return parsed;
 }
 
-/** Read digits that may not be a number in use, but have its length. */
+/** Parse a number that has a possible length, but is perhaps not valid. */
 export function parsePossible(
   digits: string,
   hasPlus: boolean,
   region?: string,
 ): Pick<ParsedNumber, 'code' | 'national'> | undefined {
   const parsed = parse(digits, hasPlus, region === undefined ? undefined : planFor(region));
-  return parsed && has(parsed.plan.family.mainRegion.lengths, parsed.national.length) ? parsed : undefined;
+  if (!parsed) return undefined;
+  const { lengths } = parsed.plan.callingCode.mainRegion;
+  return hasLength(lengths, parsed.national.length) ? parsed : undefined;
 }
 
-export function e164(reading: Pick<ParsedNumber, 'code' | 'national'>): string {
-  return `+${reading.code}${reading.national}`;
+export function e164({ code, national }: Pick<ParsedNumber, 'code' | 'national'>): string {
+  return `+${code}${national}`;
 }
 
 export function numberTypeOf({ plan, national }: Pick<ParsedNumber, 'plan' | 'national'>): NumberType {
   return plan.typeName(plan.typesOf(national));
 }
 
-/** Whether a national prefix (or a carrier code) stands before a number as it was written. */
-export function hasNationalPrefix(digits: string, plan: NumberPlan): boolean {
-  return stripNationalPrefix(digits, plan) !== undefined;
-}
-
-/** Whether no number that is dialled here has so many digits, the first of them this one. */
-export function hasImpossibleLength(first: number, count: number, here: NumberPlan): boolean {
-  const { dialableLengths, international } = here;
-  if (has(dialableLengths, count)) return false;
+/** Whether no number dialled in a region has so many digits and begins with this one (a character code). */
+export function hasImpossibleLength(firstDigit: number, count: number, localPlan: NumberPlan): boolean {
+  const { dialableLengths, internationalPrefix } = localPlan;
+  if (hasLength(dialableLengths, count)) return false;
   return (
-    international === undefined ||
-    (typeof international === 'string' && international.charCodeAt(0) !== first)
+    internationalPrefix === undefined ||
+    (typeof internationalPrefix === 'string' && internationalPrefix.charCodeAt(0) !== firstDigit)
   );
 }
 
-function has(lengths: number, length: number): boolean {
+/** Whether a set of lengths, one bit each, contains a length. */
+function hasLength(lengths: number, length: number): boolean {
   return length < 32 && (lengths & (1 << length)) !== 0;
 }
 
-type Parsed = Omit<ParsedNumber, 'plan'> & { plan: NumberPlan }; // the plan it was parsed by
+type Parsed = Omit<ParsedNumber, 'plan'> & { plan: NumberPlan }; // the plan that it was parsed with
 
-function parse(digits: string, hasPlus: boolean, here: NumberPlan | undefined): Parsed | undefined {
+function parse(digits: string, hasPlus: boolean, localPlan: NumberPlan | undefined): Parsed | undefined {
   if (hasPlus) {
-    const family = callingCodeOf(digits);
-    if (family) return parseNational(digits.slice(family.code.length), 'plus', family.mainRegion);
-    // "+0049 30 …": the plus sign says nothing that the digits do not
-    const parsed = parse(digits, false, here);
+    const callingCode = callingCodeOf(digits);
+    if (callingCode)
+      return parseNational(digits.slice(callingCode.code.length), 'plus', callingCode.mainRegion);
+    // "+0049 30 …": no calling code begins with 0, so the plus sign is ignored.
+    const parsed = parse(digits, false, localPlan);
     return parsed && parsed.source !== 'region' ? parsed : undefined;
   }
-  if (!here) return undefined;
-  const dialled = matchLength(here.international, digits);
-  if (dialled > 0 && digits.charCodeAt(dialled) !== 0x30) {
-    const abroad = digits.slice(dialled);
-    const family = callingCodeOf(abroad);
-    return family && parseNational(abroad.slice(family.code.length), 'prefix', family.mainRegion);
+  if (!localPlan) return undefined;
+  const prefixLength = matchLength(localPlan.internationalPrefix, digits);
+  if (prefixLength > 0 && digits.charCodeAt(prefixLength) !== ZERO) {
+    const international = digits.slice(prefixLength);
+    const callingCode = callingCodeOf(international);
+    return (
+      callingCode &&
+      parseNational(international.slice(callingCode.code.length), 'idd', callingCode.mainRegion)
+    );
   }
-  const after = stripCallingCode(digits, here);
-  if (after !== undefined) return parseNational(after, 'bare', here.family.mainRegion);
-  return parseNational(digits, 'region', here);
+  const withoutCode = stripCallingCode(digits, localPlan);
+  if (withoutCode !== undefined)
+    return parseNational(withoutCode, 'country_code', localPlan.callingCode.mainRegion);
+  return parseNational(digits, 'region', localPlan);
 }
 
-function parseNational(written: string, source: CountrySource, plan: NumberPlan): Parsed | undefined {
-  if (written.length < 2) return undefined;
-  let national = written;
-  const stripped = stripNationalPrefix(written, plan);
+function parseNational(digits: string, source: CountrySource, plan: NumberPlan): Parsed | undefined {
+  if (digits.length < MIN_NATIONAL_DIGITS) return undefined;
+  let national = digits;
+  const stripped = stripNationalPrefix(digits, plan);
   const hasPrefix = stripped !== undefined;
-  if (stripped !== undefined && canBeWhole(stripped.length, plan)) national = stripped;
-  if (national.length < 2 || national.length > LONGEST_NATIONAL) return undefined;
-  return { code: plan.family.code, national, source, plan, hasPrefix };
+  if (stripped !== undefined && canBeComplete(stripped.length, plan)) national = stripped;
+  if (national.length < MIN_NATIONAL_DIGITS || national.length > MAX_NATIONAL_DIGITS) return undefined;
+  return { code: plan.callingCode.code, national, source, plan, hasPrefix };
 }
 
-/** The rest of a number that begins with its own country code though no plus sign says so. */
+/**
+ * The digits after a region's own calling code that is written without a plus sign: "49 30 …" in Germany.
+ * Undefined where the digits are a national number as they are (libphonenumber's maybeExtractCountryCode).
+ */
 function stripCallingCode(digits: string, plan: NumberPlan): string | undefined {
-  const { code } = plan.family;
+  const { code } = plan.callingCode;
   if (!digits.startsWith(code)) return undefined;
   const rest = digits.slice(code.length);
   const national = stripNationalPrefix(rest, plan) ?? rest;
-  const isBetter = !plan.isGeneral(digits) && plan.isGeneral(national);
+  const isBetter = !plan.matchesGeneral(digits) && plan.matchesGeneral(national);
   return isBetter || isTooLong(digits.length, plan) ? national : undefined;
 }
 
-/** The number after its national prefix, or undefined where none stands before it. */
+/** The digits after the national prefix; undefined where there is none. */
 function stripNationalPrefix(digits: string, plan: NumberPlan): string | undefined {
-  const { national } = plan;
-  if (national === undefined) return undefined;
+  const { nationalPrefix, transform, captureCount } = plan;
+  if (nationalPrefix === undefined) return undefined;
   let rest: string;
-  if (typeof national === 'string') {
-    if (!digits.startsWith(national)) return undefined;
-    rest = digits.slice(national.length);
+  if (typeof nationalPrefix === 'string') {
+    if (!digits.startsWith(nationalPrefix)) return undefined;
+    rest = digits.slice(nationalPrefix.length);
   } else {
-    const match = national.exec(digits);
+    const match = nationalPrefix.exec(digits);
     if (!match) return undefined;
-    const isTransformed = plan.transform !== '' && match[plan.captures] !== undefined && plan.captures > 0;
-    rest = isTransformed ? digits.replace(national, plan.transform) : digits.slice(match[0].length);
+    const isTransformed = transform !== '' && match[captureCount] !== undefined && captureCount > 0;
+    rest = isTransformed ? digits.replace(nationalPrefix, transform) : digits.slice(match[0].length);
   }
-  return plan.isGeneral(digits) && !plan.isGeneral(rest) ? undefined : rest;
+  // A first digit that looks like the prefix belongs to the number where the number is valid only with it.
+  return plan.matchesGeneral(digits) && !plan.matchesGeneral(rest) ? undefined : rest;
 }
 
 function isTooLong(length: number, plan: NumberPlan): boolean {
-  return !has(plan.localLengths, length) && length > plan.longest;
+  return !hasLength(plan.localLengths, length) && length > plan.maxLength;
 }
 
-/** Whether a number of this length would be whole, not a part that is dialled within a town; too long is whole. */
-function canBeWhole(length: number, plan: NumberPlan): boolean {
-  return has(plan.lengths, length) || isTooLong(length, plan);
+/** Whether so many digits may be more than a number dialled within its area; too many count as complete. */
+function canBeComplete(length: number, plan: NumberPlan): boolean {
+  return hasLength(plan.lengths, length) || isTooLong(length, plan);
 }
 
-/** The plan of the region that a valid number belongs to. */
-function planOfNumber(family: CallingCode, national: string): NumberPlan | undefined {
-  if (!has(family.lengths, national.length)) return undefined;
-  const { mainRegion } = family;
-  if (family.size === 1) return isNumberOf(mainRegion, national) ? mainRegion : undefined;
+/**
+ * The plan of the region that a valid number belongs to; undefined for an invalid number. Gives what
+ * libphonenumber's getRegionCodeForNumber gives, but first tests all secondary regions at once: most numbers
+ * belong to the main one.
+ */
+function planOfNumber(callingCode: CallingCode, national: string): NumberPlan | undefined {
+  if (!hasLength(callingCode.lengths, national.length)) return undefined;
+  const { mainRegion, regionCount } = callingCode;
+  if (regionCount === 1) return isNumberOf(mainRegion, national) ? mainRegion : undefined;
   if (mainRegion.leading ? mainRegion.leading.matchesPrefix(national) : isNumberOf(mainRegion, national)) {
     return !mainRegion.leading || isNumberOf(mainRegion, national) ? mainRegion : undefined;
   }
-  const { others } = family;
-  if (!has(others.lengths, national.length)) return undefined;
-  const isLed = has(others.ledLengths, national.length) && others.leading.matchesPrefix(national);
-  if (!isLed) return others.plain.find(plan => isNumberOf(plan, national));
-  for (let place = 1; place < family.size; place++) {
-    const plan = family.at(place);
+  const { secondary } = callingCode;
+  if (!hasLength(secondary.lengths, national.length)) return undefined;
+  const mayHaveLeading =
+    hasLength(secondary.leadingLengths, national.length) && secondary.leading.matchesPrefix(national);
+  if (!mayHaveLeading) return secondary.withoutLeading.find(plan => isNumberOf(plan, national));
+  for (let index = 1; index < regionCount; index++) {
+    const plan = callingCode.planAt(index);
     if (plan.leading && !plan.leading.matchesPrefix(national)) continue;
     if (isNumberOf(plan, national)) return plan;
     if (plan.leading) return undefined;
@@ -163,5 +181,5 @@ function planOfNumber(family: CallingCode, national: string): NumberPlan | undef
 }
 
 function isNumberOf(plan: NumberPlan, national: string): boolean {
-  return has(plan.lengths, national.length) && plan.typesOf(national) !== 0;
+  return hasLength(plan.lengths, national.length) && plan.typesOf(national) !== 0;
 }

@@ -1,15 +1,27 @@
-// The extension that is dialled after a number answers, as offices of many countries write it.
+// Parses the extension after a phone number, as it is written in many countries: "ext. 23", "Durchwahl 14".
 
-import { isDigit, isLetter } from '../text/char-class.ts';
+import { BoundedCache } from '../text/bounded-cache.ts';
+import {
+  COMMA,
+  DASH,
+  HASH,
+  isDigit,
+  isLetter,
+  OPENING_BRACKET,
+  OPENING_SQUARE_BRACKET,
+  SEMICOLON,
+  SLASH,
+  SPACE,
+} from '../text/char-class.ts';
 
 export interface PhoneExtension {
   readonly digits: string;
-  readonly length: number; // characters from the number's end to the extension's
-  readonly hasKeyword: boolean; // by a word
+  readonly length: number; // characters from the end of the number to the end of the extension
+  readonly hasKeyword: boolean; // a word such as "ext." introduces it
 }
 
-// Words that may stand right after a number; the shortest ones need a dot or a bracket to be one.
-const WORDS = [
+// Words for an extension, by language: English, German, Dutch, French, Spanish, Polish, Russian …
+const KEYWORDS = [
   'e?xt(?:ensi(?:o|ó|o\u0301)n?|ensions?|n)?',
   'ex',
   'durchwahl(?:nummer)?|nebenstelle|apparat|app|klappe|dw|nst|kl',
@@ -23,86 +35,98 @@ const WORDS = [
   'dahili|dah|εσωτ(?:ερικό)?|εσ|שלוחה|تحويلة|داخلي|داخلی|वि\\.?|एक्सटेंशन|ต่อ|m[áa]y l[ẻe]|nh[áa]nh|s[ốo] (?:máy )?lẻ|số nội bộ|שלוחות|وصلة|التحويلة|داخلى|ایکسٹینشن|এক্সটেনশন|pes(?:awat)?|psw|ички|ішкі|daxili|sambungan|pabx',
   '内線(?:番号)?|内线|內線|分機|分机|转接?(?:分机)?|轉接?(?:分機)?|내선(?:번호)?|교환',
 ].join('|');
-const OPEN = '[\\s]{0,2}[,;/–\u2014-]?\\s{0,2}([(\\[])?\\s?';
-const NUMBER = '(\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})';
 
-// In a table such digits are those of the next cell.
-const PLAIN_CODE = /^\s?;\s?()(\d{1,5})(?!\d|[-., ]\d)#?/;
+const OPENING = '\\s{0,2}[,;/–\u2014-]?\\s{0,2}(?<opening>[(\\[])?\\s?'; // ", ", " - ", " ("
+const DIGITS = '(?<digits>\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})'; // not "1.5", not the number "555-0100"
+const CLOSING = '(?<closing>\\s?[)\\]])?';
 
-const FORMS = [
-  /^;ext=(\d{1,15})(?!\d)()/i,
-  new RegExp(`^${OPEN}(\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k()`, 'iu'), // said behind its digits
+// "555-0100;23". In a row of cells that semicolons divide, such digits are the next cell.
+const AFTER_SEMICOLON = /^\s?;\s?(?<digits>\d{1,5})(?!\d|[-., ]\d)#?/;
+
+// Tried in this order at the end of a number.
+const PATTERNS = [
+  /^;ext=(?<digits>\d{1,15})(?!\d)/i, // RFC 3966
+  new RegExp(`^${OPENING}(?<digits>\\d{1,5})[- ]?(?:[aeoö]s )?mell[ée]k(?<closing>)`, 'iu'), // "12-es mellék"
   new RegExp(
-    `^${OPEN}(?:${WORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}[-*]?${NUMBER}#?(\\s?[)\\]])?`,
+    // "ext. 23", "(Durchwahl: 14)", "poste no. 12", "ext.-23"
+    `^${OPENING}(?:${KEYWORDS})(?![\\p{L}])[.:]?\\s{0,2}(?:no|nr|n[º°]|№|#)?[.:=]?\\s{0,2}[-*]?${DIGITS}#?${CLOSING}`,
     'iu',
   ),
   new RegExp(
-    `^${OPEN}(?:ext|доб|内線|内线|內線|分機|分机|转|轉|内線番号|내선|ต่อ|x)\\.?:?\\s?${NUMBER}#?(\\s?[)\\]])?`,
+    // "x23", "ext23", "内線12": the digits touch the word
+    `^${OPENING}(?:ext|доб|内線|内线|內線|分機|分机|转|轉|内線番号|내선|ต่อ|x)\\.?:?\\s?${DIGITS}#?${CLOSING}`,
     'iu',
   ),
-  /^\s?(?:,\s?)?([(])?#\s?(\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(\s?\))?/u,
-  /^\s?,,+\s?()(\d{1,9})(?!\d|[-. ]\d)#?/,
-  PLAIN_CODE,
-  /^\s?[,pw]()(\d{1,6})#/,
-  /^[- ]()(\d{1,6})#/,
+  // "#23", "(#23)", ", # 23"
+  /^\s?(?:,\s?)?(?<opening>[(])?#\s?(?<digits>\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(?<closing>\s?\))?/u,
+  /^\s?,,+\s?(?<digits>\d{1,9})(?!\d|[-. ]\d)#?/, // ",,23#": each comma is a pause while dialling
+  AFTER_SEMICOLON,
+  /^\s?[,pw](?<digits>\d{1,6})#/, // ",23#", "p23#", "w23#": a pause or a wait, and a closing #
+  /^[- ](?<digits>\d{1,6})#/, // "-23#"
 ];
 
-/** Read the extension right after the place where a number ends. */
+const TWO_LETTERS = /\p{L}{2}/u;
+
+/** Parse the extension right after the index where a number ends. */
 export function parseExtensionAt(line: string, end: number): PhoneExtension | undefined {
   if (!mightStartExtension(line, end)) return undefined;
   const after = line.slice(end);
-  for (const form of FORMS) {
-    const match = form.exec(after);
-    if (!match || (form === PLAIN_CODE && isCell(line, end + match[0].length))) continue;
-    const isTel = match[0].startsWith(';ext=');
-    const digits = (isTel ? match[1] : match[2]) ?? '';
-    const opened = isTel ? undefined : match[1];
-    const closed = match[3];
-    // A bracket that was opened before the number closes after the extension: it is not the extension's.
-    const extra = closed !== undefined && !opened ? closed.length : 0;
-    if (opened && closed === undefined) continue;
-    return { digits, length: match[0].length - extra, hasKeyword: NAMED.test(match[0]) };
+  for (const pattern of PATTERNS) {
+    const match = pattern.exec(after);
+    if (!match || (pattern === AFTER_SEMICOLON && isCell(line, end + match[0].length))) continue;
+    const { opening, digits = '', closing } = match.groups ?? {};
+    if (opening && closing === undefined) continue;
+    // A bracket that was opened before the number is not part of the extension: "(030 1234 ext. 5)".
+    const foreignBracket = closing !== undefined && !opening ? closing.length : 0;
+    return { digits, length: match[0].length - foreignBracket, hasKeyword: TWO_LETTERS.test(match[0]) };
   }
   return undefined;
 }
 
-/** Whether a line is a row of cells that semicolons part: another one stands before the number or behind those digits. */
-function isCell(line: string, past: number): boolean {
-  return line.charAt(past) === ';' || /;[^ ;]*$/.test(line.slice(0, line.lastIndexOf(';', past - 1)));
+/**
+ * Whether the digits that end at an index are a cell of a row divided by semicolons: "Ann;030 1234567;12;".
+ */
+function isCell(line: string, end: number): boolean {
+  return line.charAt(end) === ';' || /;[^ ;]*$/.test(line.slice(0, line.lastIndexOf(';', end - 1)));
 }
 
-const NAMED = /\p{L}{2}/u;
+const KEYWORD_BEGINNING = new RegExp(`^(?:${KEYWORDS}|x|ext|доб|ต่อ|m[áa]y$|s[ốo]$|[pw]$)`, 'iu');
+const keywordBeginnings = new BoundedCache((word: string) => KEYWORD_BEGINNING.test(word));
+const MAX_KEYWORD_CHARS = 12;
+const MAX_OPENING_CHARS = 5;
 
-const asked = new Map<string, boolean>(); // words after numbers
-const MOST_ASKED = 5_000;
-const FIRST = new RegExp(`^(?:${WORDS}|x|ext|доб|ต่อ|m[áa]y$|s[ốo]$|[pw]$)`, 'iu');
-
-/** Whether an extension may begin here; nearly always it is told without an expression being run. */
+/** Whether an extension might begin at an index: a cheap test that nearly always decides that none does. */
 function mightStartExtension(line: string, end: number): boolean {
   if (end >= line.length) return false;
-  let at = end;
-  while (at < line.length && at - end < 5 && mayStandBetween(line.charCodeAt(at))) at++;
-  if (at === line.length) return false;
-  const code = line.charCodeAt(at);
-  if (code === 0x23) return true; // #
+  let index = end;
+  while (index < line.length && index - end < MAX_OPENING_CHARS && isOpeningChar(line.charCodeAt(index)))
+    index++;
+  if (index === line.length) return false;
+  const code = line.charCodeAt(index);
+  if (code === HASH) return true;
   if (isDigit(code))
     return (
-      at > end && (line.includes('#', at) || line.includes('mell', at) || at - end >= 2 || line[end] === ';')
+      index > end &&
+      (line.includes('#', index) || line.includes('mell', index) || index - end >= 2 || line[end] === ';')
     );
   if (!isLetter(code)) return false;
-  const from = at;
-  while (at < line.length && at - from < 12 && isLetter(line.charCodeAt(at))) at++;
-  const word = line.slice(from, at);
-  const told = asked.get(word);
-  if (told !== undefined) return told;
-  if (asked.size >= MOST_ASKED) asked.clear();
-  const may = FIRST.test(word);
-  asked.set(word, may);
-  return may;
+  const wordStart = index;
+  while (index < line.length && index - wordStart < MAX_KEYWORD_CHARS && isLetter(line.charCodeAt(index)))
+    index++;
+  return keywordBeginnings.get(line.slice(wordStart, index));
 }
 
-/** Whether a sign may stand between a number and its extension: one of " ,;/([-" or a wide dash. */
-function mayStandBetween(code: number): boolean {
-  if (code >= 0x30 && code !== 0x3b) return code === 0x5b || code === 0x2014;
-  return code === 0x20 || code === 0x2c || code === 0x3b || code === 0x2f || code === 0x28 || code === 0x2d;
+const EM_DASH = 0x2014;
+
+/** Whether a character may stand between a number and its extension: a space, a dash or one of ",;/([". */
+function isOpeningChar(code: number): boolean {
+  if (code >= 0x30 && code !== SEMICOLON) return code === OPENING_SQUARE_BRACKET || code === EM_DASH;
+  return (
+    code === SPACE ||
+    code === COMMA ||
+    code === SEMICOLON ||
+    code === SLASH ||
+    code === OPENING_BRACKET ||
+    code === DASH
+  );
 }

@@ -1,165 +1,174 @@
-// Where in a run one number may end and the next begin: as a whole if it is one, else at the strongest borders in it.
+// Splits a run of digits into its numbers: all of it if that is a number, else parts between separators.
 
-import type { DigitRun } from '../text/digit-run.ts';
+import { isBlankBefore } from '../text/char-class.ts';
+import { type DigitRun, MIN_DIGITS } from '../text/digit-run.ts';
 import {
   BRANCH_DASH,
   CELL_BORDER,
   HAS_OPENING,
   HAS_PLUS,
   HAS_SPACE,
+  IS_SPACE,
   JOINS,
-  SPACE,
   WIDE,
 } from '../text/separators.ts';
 
+/** Decides about groups of the run, and takes those that are a number. */
 interface CandidateSink<T> {
-  judge(first: number, last: number): T | undefined;
-  accept(what: T): void;
+  /** What the groups from `first` to `last` are; undefined where they are no number. */
+  classify(first: number, last: number): T | undefined;
+  /** Called for each number, in the order of the text. */
+  accept(classification: T): void;
 }
 
-const FEWEST_DIGITS = 7;
-const MOST_DIGITS = 20; // with every prefix
-const MOST_GROUPS = 10; // of one number among others, one space apart
-const MAX_CANDIDATES = 300; // pieces of one run: longer ones are data
-const BRANCH_DIGITS = 4; // "… - 0", "… - 68"
-const WRITES_BRANCHES = /\+ ?4[39]/; // Austria and Germany
+const MAX_DIGITS = 20; // of one number, with all prefixes
+const MAX_GROUPS = 10; // of one number among others that are one space apart
+const MAX_CANDIDATES = 300; // of one run: a longer list of digits is data, and takes too long
+const MAX_BRANCH_DIGITS = 4; // "… - 0", "… - 6800"
+const BRANCH_REGIONS: ReadonlySet<string | undefined> = new Set(['DE', 'AT']); // "030 12345 - 0"
+const BRANCH_CODE = /\+ ?4[39]/; // their calling codes
 
-/** A number among others, and its last group. */
+/** A number that begins at some group, with numbers after it up to the end of the run. */
 interface Partition<T> {
-  readonly last: number;
-  readonly what: T;
+  readonly last: number; // group
+  readonly classification: T;
 }
 
-/** Parts runs into numbers. */
 export class RunSplitter<T> {
   readonly #run: DigitRun;
-  readonly #judge: CandidateSink<T>;
-  readonly #joinsBranch: boolean; // numbers here are written with a branch: "… - 0"
-  #taken = 0;
-  #judged = 0;
+  readonly #sink: CandidateSink<T>;
+  readonly #isBranchRegion: boolean;
+  #acceptedCount = 0;
+  #classifiedCount = 0;
 
-  constructor(run: DigitRun, judge: CandidateSink<T>, region: string | undefined) {
+  constructor(run: DigitRun, sink: CandidateSink<T>, region: string | undefined) {
     this.#run = run;
-    this.#judge = judge;
-    this.#joinsBranch = region === 'DE' || region === 'AT';
+    this.#sink = sink;
+    this.#isBranchRegion = BRANCH_REGIONS.has(region);
   }
 
-  /** Take the numbers in the run as it is now; tell whether there are any. */
+  /** Find the numbers in the run as it is now; returns whether there are any. */
   split(): boolean {
     const run = this.#run;
-    this.#taken = 0;
-    this.#judged = 0;
-    // Each stretch has no plus sign within.
+    this.#acceptedCount = 0;
+    this.#classifiedCount = 0;
+    // A plus sign always begins a number.
     let first = 0;
-    for (let group = 1; group <= run.count; group++) {
-      if (group < run.count && (run.separatorBefore(group) & HAS_PLUS) === 0) continue;
-      this.#part(first, group - 1);
+    for (let group = 1; group <= run.groupCount; group++) {
+      if (group < run.groupCount && (run.separatorBefore(group) & HAS_PLUS) === 0) continue;
+      this.#splitPart(first, group - 1);
       first = group;
     }
-    return this.#taken > 0;
+    return this.#acceptedCount > 0;
   }
 
-  #part(from: number, to: number): void {
+  #splitPart(first: number, last: number): void {
     const run = this.#run;
-    if (run.sizeFrom(from, to) < FEWEST_DIGITS) return;
-    if (from === 0 && run.hasListMarker() && isBlank(run.text, run.start) && this.#take(1, to)) return;
+    if (run.digitCount(first, last) < MIN_DIGITS) return;
+    if (first === 0 && run.hasListMarker() && isBlankBefore(run.text, run.start) && this.#accept(1, last))
+      return; // "2. 030 1234567"
     let hasBorder = false;
-    for (let border = from + 1; border <= to; border++) {
-      if (!this.#isBorder(from, border)) continue;
+    for (let border = first + 1; border <= last; border++) {
+      if (!this.#isBorder(first, border)) continue;
       hasBorder = true;
-      if (this.#isBranch(border, to) && this.#ask(from, to) !== undefined) break;
-      if (!this.#take(from, border - 1)) continue;
-      this.#part(border, to);
+      if (this.#isBranch(border, last) && this.#classify(first, last) !== undefined) break;
+      if (!this.#accept(first, border - 1)) continue;
+      this.#splitPart(border, last);
       return;
     }
-    if (this.#take(from, to)) return;
-    if (hasBorder) this.#partAt(from, to, true);
-    else if (run.hasSeparator(WIDE, from, to)) this.#partAt(from, to, false);
-    else if (run.hasSeparator(SPACE, from, to)) this.#partAtSpaces(from, to);
+    if (this.#accept(first, last)) return;
+    if (hasBorder) this.#splitAt(first, last, group => this.#isBorder(first, group));
+    else if (run.hasSeparator(WIDE, first, last))
+      this.#splitAt(first, last, group => (run.separatorBefore(group) & WIDE) !== 0);
+    else if (run.hasSeparator(IS_SPACE, first, last)) this.#splitAtSpaces(first, last);
   }
 
-  #ask(first: number, last: number): T | undefined {
-    const digits = this.#run.sizeFrom(first, last);
-    if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || this.#judged++ > MAX_CANDIDATES) return undefined;
-    return this.#judge.judge(first, last);
+  #classify(first: number, last: number): T | undefined {
+    const digits = this.#run.digitCount(first, last);
+    if (digits < MIN_DIGITS || digits > MAX_DIGITS || this.#classifiedCount++ > MAX_CANDIDATES)
+      return undefined;
+    return this.#sink.classify(first, last);
   }
 
-  #take(first: number, last: number): boolean {
-    const what = this.#ask(first, last);
-    if (what === undefined) return false;
-    this.#taken++;
-    this.#judge.accept(what);
+  #accept(first: number, last: number): boolean {
+    const classification = this.#classify(first, last);
+    if (classification === undefined) return false;
+    this.#acceptedCount++;
+    this.#sink.accept(classification);
     return true;
   }
 
-  /** Part at every border, or where there is none, at every wide gap. */
-  #partAt(from: number, to: number, atBorders: boolean): void {
-    let start = from;
-    for (let group = from + 1; group <= to; group++) {
-      if (!(atBorders ? this.#isBorder(from, group) : (this.#run.separatorBefore(group) & WIDE) !== 0))
-        continue;
-      this.#part(start, group - 1);
+  /** Split before each group for which `isSplit` is true. */
+  #splitAt(first: number, last: number, isSplit: (group: number) => boolean): void {
+    let start = first;
+    for (let group = first + 1; group <= last; group++) {
+      if (!isSplit(group)) continue;
+      this.#splitPart(start, group - 1);
       start = group;
     }
-    this.#part(start, to);
+    this.#splitPart(start, last);
   }
 
-  /** Whether a number may end before a group: at a sign that parts, or at the bracket of the next one's area code. */
-  #isBorder(from: number, group: number): boolean {
-    const gap = this.#run.separatorBefore(group);
-    if ((gap & JOINS) !== 0) return false;
-    if ((gap & CELL_BORDER) !== 0) return true;
-    return (gap & HAS_OPENING) !== 0 && this.#run.sizeFrom(from, group - 1) >= FEWEST_DIGITS;
+  /**
+   * Whether a number may end before a group: "030 1234567 / 030 7654321", or before the next one's bracket.
+   */
+  #isBorder(first: number, group: number): boolean {
+    const separator = this.#run.separatorBefore(group);
+    if ((separator & JOINS) !== 0) return false;
+    if ((separator & CELL_BORDER) !== 0) return true;
+    return (separator & HAS_OPENING) !== 0 && this.#run.digitCount(first, group - 1) >= MIN_DIGITS;
   }
 
-  /** Whether the last few digits are a branch of the number before them, in countries that write so. */
-  #isBranch(border: number, to: number): boolean {
+  /** Whether the last group is the branch of a German or Austrian number: "030 12345 - 0". */
+  #isBranch(border: number, last: number): boolean {
     const run = this.#run;
-    if (border !== to || (run.separatorBefore(border) & BRANCH_DASH) === 0 || run.sizeOf(to) > BRANCH_DIGITS)
+    if (
+      border !== last ||
+      (run.separatorBefore(border) & BRANCH_DASH) === 0 ||
+      run.sizeOf(last) > MAX_BRANCH_DIGITS
+    )
       return false;
-    return this.#joinsBranch || WRITES_BRANCHES.test(run.text.slice(run.start, run.end));
+    return this.#isBranchRegion || BRANCH_CODE.test(run.text.slice(run.start, run.end));
   }
 
-  /** Numbers one space apart: all of the run is numbers, or its beginning is one beyond doubt. */
-  #partAtSpaces(from: number, to: number): void {
+  /**
+   * Split numbers that are one space apart. Accepts them only where the whole part consists of numbers, each
+   * as long as possible; else only units of joined digits.
+   */
+  #splitAtSpaces(first: number, last: number): void {
     const run = this.#run;
-    const covers = new Array<Partition<T> | undefined>(to - from + 2); // by first group: the number that begins there, if numbers follow it to the end
-    for (let start = to; start >= from; start--) {
-      for (let end = Math.min(to, start + MOST_GROUPS - 1); end >= start; end--) {
+    // By group: the longest number that begins with it, if numbers follow it to the end.
+    const partitions = new Array<Partition<T> | undefined>(last - first + 2);
+    for (let start = last; start >= first; start--) {
+      for (let end = Math.min(last, start + MAX_GROUPS - 1); end >= start; end--) {
         if (
-          end < to &&
-          (covers[end + 1 - from] === undefined || (run.separatorBefore(end + 1) & SPACE) === 0)
+          end < last &&
+          (partitions[end + 1 - first] === undefined || (run.separatorBefore(end + 1) & IS_SPACE) === 0)
         )
           continue;
-        if (start === from && end === to) continue;
-        const what = this.#ask(start, end);
-        if (what === undefined) continue;
-        covers[start - from] = { last: end, what };
+        if (start === first && end === last) continue; // known to be no number
+        const classification = this.#classify(start, end);
+        if (classification === undefined) continue;
+        partitions[start - first] = { last: end, classification };
         break;
       }
     }
-    let cover = covers[0];
-    if (!cover) this.#partAtUnits(from, to);
-    while (cover) {
-      this.#taken++;
-      this.#judge.accept(cover.what);
-      cover = covers[cover.last + 1 - from];
+    let partition = partitions[0];
+    if (!partition) this.#acceptUnits(first, last);
+    while (partition) {
+      this.#acceptedCount++;
+      this.#sink.accept(partition.classification);
+      partition = partitions[partition.last + 1 - first];
     }
   }
 
-  /** Digits joined by dashes or dots hold together more than those a space apart: each such unit for itself. */
-  #partAtUnits(from: number, to: number): void {
-    let start = from;
-    for (let group = from + 1; group <= to + 1; group++) {
-      if (group <= to && (this.#run.separatorBefore(group) & HAS_SPACE) === 0) continue;
-      if (group - start >= 3) this.#take(start, group - 1);
+  /** Accept each three groups or more that dashes or dots join: "12 415-555-0100 7". */
+  #acceptUnits(first: number, last: number): void {
+    let start = first;
+    for (let group = first + 1; group <= last + 1; group++) {
+      if (group <= last && (this.#run.separatorBefore(group) & HAS_SPACE) === 0) continue;
+      if (group - start >= 3) this.#accept(start, group - 1);
       start = group;
     }
   }
-}
-
-/** Whether nothing stands in a line before a place. */
-export function isBlank(text: string, end: number): boolean {
-  for (let at = 0; at < end; at++) if (text.charCodeAt(at) > 0x20) return false;
-  return true;
 }

@@ -1,49 +1,51 @@
-// What a telephone link calls: the number in a tel:, callto: or sip: address, as its author wrote it.
+// Parses telephone links into the number that they contain: tel: (RFC 3966), sip: (RFC 3261) and callto:.
 
 export interface TelLink {
-  readonly text: string; // with what its context says goes before it
-  readonly extension?: string;
-  readonly local?: true; // the context is somebody's own network: elsewhere the digits may be another's
+  readonly text: string; // the number as written; a global phone-context is put before it
+  readonly extension?: string; // digits
+  readonly local?: true; // a number of a private network: it may mean something else outside
 }
 
-const SCHEME = /^\s*(tel|callto|sips?):(?:\/\/)?/i;
-const CONTEXT = /^phone-context=(.*)/i;
+const SCHEME = /^\s*(tel|callto|sips?):(?:\/\/)?/i; // "tel:", "callto://"
+const CONTEXT = /^phone-context=(.*)/i; // "+4420", "example.com"
 const EXTENSION = /^ext=(.*)/i;
-const LONGEST = 300; // characters that are read
+const MAX_CHARS = 300; // of an address; the rest is ignored
+const MAX_EXTENSION_DIGITS = 15;
 
-/** The number of a telephone link (RFC 3966, and 3261 for sip). A SIP user may also be a person: ask `flow`. */
+/** Parse the address of a telephone link; a SIP user may also be a name: see isTelLink in content/dom. */
 export function parseTelLink(href: string): TelLink {
-  const [scheme, kind = ''] = SCHEME.exec(href) ?? [''];
-  const [address = ''] = href.slice(scheme.length, scheme.length + LONGEST).split('?', 1);
-  const isSip = /^sip/i.test(kind);
+  const [prefix, scheme = ''] = SCHEME.exec(href) ?? [''];
+  const [address = ''] = href.slice(prefix.length, prefix.length + MAX_CHARS).split('?', 1);
+  const isSip = /^sip/i.test(scheme);
   const [subscriber = ''] = isSip ? address.split('@', 1) : [address];
-  const [number = '', ...parameters] = decoded(subscriber).split(';');
-  const text = clean(isSip ? number.replace(/:.*/s, '') : number.replace(/\/+$/, '')); // a password, a stray slash
-  const context = parameterOf(parameters, CONTEXT);
-  const extension = parameterOf(parameters, EXTENSION)?.replace(/\D/g, '').slice(0, 15);
+  const [number = '', ...parameters] = decodePercent(subscriber).split(';');
+  // A SIP address may contain a password after a colon, a tel: one may end in a stray slash.
+  const text = cleanSpaces(isSip ? number.replace(/:.*/s, '') : number.replace(/\/+$/, ''));
+  const context = parameterValue(parameters, CONTEXT);
+  const extension = parameterValue(parameters, EXTENSION)?.replace(/\D/g, '').slice(0, MAX_EXTENSION_DIGITS);
   const isGlobal = text.includes('+');
-  const isPrefixed = !isGlobal && context?.startsWith('+') === true;
-  const isLocal = !isGlobal && !isPrefixed && (context !== undefined || isSip);
+  const hasGlobalContext = !isGlobal && context?.startsWith('+') === true;
+  const isLocal = !isGlobal && !hasGlobalContext && (context !== undefined || isSip);
   return {
-    text: isPrefixed ? `${context} ${text}` : text,
+    text: hasGlobalContext ? `${context} ${text}` : text,
     ...(extension && { extension }),
     ...(isLocal && { local: true }),
   };
 }
 
-function parameterOf(parameters: readonly string[], name: RegExp): string | undefined {
+function parameterValue(parameters: readonly string[], pattern: RegExp): string | undefined {
   for (const parameter of parameters) {
-    const value = name.exec(parameter.trim())?.[1];
-    if (value !== undefined) return clean(value);
+    const value = pattern.exec(parameter.trim())?.[1];
+    if (value !== undefined) return cleanSpaces(value);
   }
   return undefined;
 }
 
-function clean(text: string): string {
+function cleanSpaces(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
-function decoded(text: string): string {
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

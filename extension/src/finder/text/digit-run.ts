@@ -1,54 +1,54 @@
-// A run of digits as groups and the gaps between them. One run is read after another, into the same tables.
+// A run of digits, such as "+1 (415) 555-0100", as groups of digits and the separators before them.
 
-import { standsAlone } from '../context/context-label.ts';
-import { isDigit } from './char-class.ts';
+import { isDigit, ZERO } from './char-class.ts';
+import { standsAlone } from './isolation.ts';
 import { HAS_PLUS, JOINS, LIST_MARKER, separatorFlags, TIGHT } from './separators.ts';
 
-export const MAX_RUN_CHARS = 600; // characters; longer runs of digits are data
+export const MAX_RUN_CHARS = 600; // longer runs are data, not phone numbers
+export const MIN_DIGITS = 7; // of a number
 
-const FEWEST_DIGITS = 7;
-
+/** One run; `load` replaces its content, so that its tables are allocated once. Groups are counted from 0. */
 export class DigitRun {
-  text = ''; // the line that it stands in
-  start = 0; // its first sign in the line
-  end = 0;
-  count = 0; // groups
+  text = ''; // the normalized line that contains it
+  start = 0; // in the line: its first plus sign, bracket or digit
+  end = 0; // in the line: after its last digit
+  groupCount = 0;
   readonly #starts = new Uint16Array(MAX_RUN_CHARS);
   readonly #ends = new Uint16Array(MAX_RUN_CHARS);
-  readonly #gaps = new Uint32Array(MAX_RUN_CHARS);
-  #isAlone: boolean | undefined;
-  readonly #before = new Uint16Array(MAX_RUN_CHARS + 1); // digits before each group
+  readonly #separators = new Uint32Array(MAX_RUN_CHARS);
+  readonly #digitsBefore = new Uint16Array(MAX_RUN_CHARS + 1);
+  #isOnlyTextInLine: boolean | undefined;
 
-  /** Cut a stretch of a line into groups of digits. */
+  /** Split a part of a line into groups of digits. */
   load(text: string, start: number, end: number): void {
     this.text = text;
     this.start = start;
     this.end = end;
     let count = 0;
     let digits = 0;
-    let ended = start;
-    for (let at = start; at < end; ) {
-      if (!isDigit(text.charCodeAt(at))) {
-        at++;
+    let previousEnd = start;
+    for (let index = start; index < end; ) {
+      if (!isDigit(text.charCodeAt(index))) {
+        index++;
         continue;
       }
-      const from = at++;
-      while (at < end && isDigit(text.charCodeAt(at))) at++;
-      this.#starts[count] = from;
-      this.#ends[count] = at;
-      this.#gaps[count] = separatorFlags(text, ended, from);
-      digits += at - from;
-      this.#before[++count] = digits;
-      ended = at;
+      const groupStart = index++;
+      while (index < end && isDigit(text.charCodeAt(index))) index++;
+      this.#starts[count] = groupStart;
+      this.#ends[count] = index;
+      this.#separators[count] = separatorFlags(text, previousEnd, groupStart);
+      digits += index - groupStart;
+      this.#digitsBefore[++count] = digits;
+      previousEnd = index;
     }
-    this.count = count;
-    this.#isAlone = undefined;
+    this.groupCount = count;
+    this.#isOnlyTextInLine = undefined;
   }
 
-  /** Forget the last group: it belongs to what comes after. */
+  /** Remove the last group, which belongs to the text after the run. */
   dropLastGroup(): void {
-    this.count--;
-    this.#isAlone = undefined;
+    this.groupCount--;
+    this.#isOnlyTextInLine = undefined;
   }
 
   startOf(group: number): number {
@@ -59,21 +59,21 @@ export class DigitRun {
     return this.#ends[group] as number;
   }
 
-  /** What the signs before a group say: see gap.ts. */
+  /** The flags of the separator before a group; see separators.ts. */
   separatorBefore(group: number): number {
-    return this.#gaps[group] as number;
+    return this.#separators[group] as number;
   }
 
   sizeOf(group: number): number {
     return (this.#ends[group] as number) - (this.#starts[group] as number);
   }
 
-  /** How many digits some groups have. */
-  sizeFrom(first: number, last: number): number {
-    return (this.#before[last + 1] as number) - (this.#before[first] as number);
+  /** How many digits the groups from `first` to `last` have. */
+  digitCount(first: number, last: number): number {
+    return (this.#digitsBefore[last + 1] as number) - (this.#digitsBefore[first] as number);
   }
 
-  /** The digits of some groups. */
+  /** The digits of the groups from `first` to `last`. */
   digits(first: number, last: number): string {
     let digits = '';
     for (let group = first; group <= last; group++) {
@@ -82,43 +82,43 @@ export class DigitRun {
     return digits;
   }
 
-  /** Whether any gap within some groups says one of these things. */
-  hasSeparator(bits: number, first: number, last: number): boolean {
+  /** Whether any separator between the groups from `first` to `last` has one of these flags. */
+  hasSeparator(flags: number, first: number, last: number): boolean {
     for (let group = first + 1; group <= last; group++) {
-      if (((this.#gaps[group] as number) & bits) !== 0) return true;
+      if (((this.#separators[group] as number) & flags) !== 0) return true;
     }
     return false;
   }
 
-  /** Whether it has no place where one number may end and the next begin, but for single spaces. */
+  /** Whether all separators are usual within one number, and it has enough digits or groups to be one. */
   isContiguous(): boolean {
-    for (let group = 1; group < this.count; group++) {
-      if (((this.#gaps[group] as number) & JOINS) === 0) return false;
+    for (let group = 1; group < this.groupCount; group++) {
+      if (((this.#separators[group] as number) & JOINS) === 0) return false;
     }
-    return this.count > 1 || this.sizeOf(0) >= FEWEST_DIGITS;
+    return this.groupCount > 1 || this.sizeOf(0) >= MIN_DIGITS;
   }
 
-  /** Whether a number may end in it before its last group. */
+  /** Whether a number may end before the last group. */
   canSplit(): boolean {
-    for (let group = 1; group < this.count; group++) {
-      if (((this.#gaps[group] as number) & TIGHT) === 0) return true;
+    for (let group = 1; group < this.groupCount; group++) {
+      if (((this.#separators[group] as number) & TIGHT) === 0) return true;
     }
     return false;
   }
 
-  /** Whether nothing else stands in its line. */
+  /** Whether nothing but punctuation and other numbers is in its line. */
   isOnlyTextInLine(): boolean {
-    this.#isAlone ??= standsAlone(this.text, this.startOf(0), this.endOf(this.count - 1));
-    return this.#isAlone;
+    this.#isOnlyTextInLine ??= standsAlone(this.text, this.startOf(0), this.endOf(this.groupCount - 1));
+    return this.#isOnlyTextInLine;
   }
 
-  /** Whether it begins with the number of a list: "2. 030 …", "(3) 030 …". */
+  /** Whether its first group is the number of a list item: "2. 030 1234567", "(3) 030 1234567". */
   hasListMarker(): boolean {
     return (
-      this.count > 1 &&
+      this.groupCount > 1 &&
       this.sizeOf(0) <= 2 &&
       (this.separatorBefore(0) & HAS_PLUS) === 0 &&
-      this.text.charCodeAt(this.startOf(0)) !== 0x30 &&
+      this.text.charCodeAt(this.startOf(0)) !== ZERO &&
       (this.separatorBefore(1) & LIST_MARKER) !== 0
     );
   }

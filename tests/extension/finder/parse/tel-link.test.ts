@@ -1,10 +1,10 @@
-// Telephone links: what their address calls, and which of them are ours.
+// Tests of telephone links: which number their address calls, and which links the extension handles.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTelLink } from '../../../extension/src/content/dom/inline-elements.ts';
-import { parseLink } from '../../../extension/src/finder/find.ts';
-import { parseTelLink } from '../../../extension/src/finder/parse/tel-link.ts';
+import { isTelLink } from '../../../../extension/src/content/dom/inline-elements.ts';
+import { parseLink } from '../../../../extension/src/finder/find.ts';
+import { parseTelLink } from '../../../../extension/src/finder/parse/tel-link.ts';
 
 const LINKS: [href: string, region: string | undefined, e164: string | undefined, extension?: string][] = [
   ['tel:+1-415-555-0100', undefined, '+14155550100'],
@@ -40,28 +40,28 @@ const LINKS: [href: string, region: string | undefined, e164: string | undefined
 ];
 
 for (const [href, region, e164, extension] of LINKS) {
-  test(`reads ${href}`, () => {
+  test(`parseLink ${JSON.stringify(href)}`, () => {
     const link = parseLink(parseTelLink(href), region);
     assert.equal(link?.e164, e164);
     assert.equal(link?.extension, extension);
   });
 }
 
-test('what a link calls is written as its author wrote it, after what its context says', () => {
+test('parseTelLink keeps the text and puts a global context before it', () => {
   assert.deepEqual(parseTelLink('tel:%2B1%20415'), { text: '+1 415' });
   assert.deepEqual(parseTelLink('tel:7946-0958;phone-context=+4420'), { text: '+4420 7946-0958' });
   assert.deepEqual(parseTelLink(`tel:${'1'.repeat(9_999)}`), { text: '1'.repeat(300) });
 });
 
-test("digits of somebody's own network are told", () => {
+test('parseTelLink marks numbers of a private network as local', () => {
   assert.equal(parseTelLink('tel:7042;phone-context=example.com').local, true);
   assert.equal(parseTelLink('sip:02079460958@example.com').local, true);
   assert.equal(parseTelLink('tel:02079460958').local, undefined);
 });
 
-const OURS: [name: string, href: string, ours: boolean][] = [
+const ELEMENTS: [name: string, href: string, isHandled: boolean][] = [
   ['a', 'tel:+14155550100', true],
-  ['a', '\n CallTo:jo', true], // told by its scheme; whether it is a number is asked of the few there are
+  ['a', '\n CallTo:jo', true], // the scheme decides; whether it is a number is tested later
   ['area', 'tel:+14155550100', true],
   ['link', 'tel:+14155550100', false],
   ['a', 'sip:+14155550100', true],
@@ -81,23 +81,23 @@ const OURS: [name: string, href: string, ours: boolean][] = [
   ['a', 'sms:+14155550100', false],
 ];
 
-for (const [localName, href, ours] of OURS) {
-  test(`<${localName} href="${href.trim()}"> is ${ours ? '' : 'not '}ours`, () => {
+for (const [localName, href, isHandled] of ELEMENTS) {
+  test(`isTelLink <${localName} href=${JSON.stringify(href)}>: ${isHandled}`, () => {
     const element = { localName, getAttribute: () => href } as unknown as Element;
-    assert.equal(isTelLink(element), ours);
+    assert.equal(isTelLink(element), isHandled);
   });
 }
 
-test('a link is not held up by a hostile address', () => {
-  const before = process.cpuUsage();
-  for (const one of [
+test('isTelLink and parseTelLink take linear time', () => {
+  const start = process.cpuUsage();
+  for (const href of [
     `sip:${'1 '.repeat(50_000)}`,
     `sip:${'('.repeat(100_000)}`,
     `sip:1234567;${':'.repeat(90_000)}`,
   ]) {
-    isTelLink({ localName: 'a', getAttribute: () => one } as unknown as Element);
-    parseTelLink(one);
+    isTelLink({ localName: 'a', getAttribute: () => href } as unknown as Element);
+    parseTelLink(href);
   }
-  const { user, system } = process.cpuUsage(before);
+  const { user, system } = process.cpuUsage(start);
   assert.ok(user + system < 1_000_000, `${user + system} µs`);
 });

@@ -1,0 +1,231 @@
+// Searches one text for phone numbers, from its beginning to its end: run of digits by run of digits.
+
+import { CandidateClassifier, type Classification } from './classify/classifier.ts';
+import { CONFIDENT, POSSIBLE, VANITY_CONFIDENCE } from './classify/confidence.ts';
+import { EVIDENCE_BY_SOURCE, evidenceBits } from './classify/evidence.ts';
+import { type FoundNumber, LazyFoundNumber } from './classify/found-number.ts';
+import { isBankOrCardNumber } from './classify/other-formats.ts';
+import { labelFor } from './context/context-label.ts';
+import type { ContextLabel } from './context/label.ts';
+import { isListSeparator, isListSeparatorWithLabel } from './context/number-list.ts';
+import { TableHeaders } from './context/table-headers.ts';
+import { planFor } from './metadata/calling-codes.ts';
+import type { NumberPlan } from './metadata/number-plan.ts';
+import { parseConsecutiveNumber } from './parse/consecutive-number.ts';
+import { parseExtensionAt } from './parse/phone-extension.ts';
+import { RunSplitter } from './parse/run-splitter.ts';
+import { findVanityNumbers, mayContinueInLetters } from './parse/vanity.ts';
+import { nthDigitBefore, runEnd, runStart } from './text/candidate-scan.ts';
+import {
+  COLON,
+  indexAfterChar,
+  isBlankBefore,
+  isCapital,
+  isDigit,
+  isLetter,
+  SLASH,
+  SPACE,
+} from './text/char-class.ts';
+import { DigitRun, MAX_RUN_CHARS } from './text/digit-run.ts';
+import { LineCursor, type NormalizedLine, normalize, toLineIndex, toSourceIndex } from './text/normalize.ts';
+import { IS_SPACE } from './text/separators.ts';
+
+const SHARED_RUN = new DigitRun(); // allocating its tables costs more than searching most texts
+
+/**
+ * The search in one text. A run is read in its normalized line: `start` and `end` are indices of that line,
+ * unless a comment or a name says that they are those of the source text.
+ */
+export class NumberSearch {
+  readonly found: FoundNumber[] = [];
+  readonly #text: string;
+  readonly #localPlan: NumberPlan | undefined;
+  readonly #includeUncertain: boolean;
+  readonly #lines: LineCursor;
+  readonly #run = SHARED_RUN;
+  readonly #classifier: CandidateClassifier;
+  readonly #splitter: RunSplitter<Classification>;
+  #line: NormalizedLine; // that contains the current run
+  #consumedTo = 0; // all before is decided
+  #previousLabel: ContextLabel; // of the number or the other digits before
+  #isPreviousConfident = false; // those were a number with CONFIDENT or more
+  readonly #rejectedShapes = new Set<string>(); // of digits that the line calls something else
+
+  constructor(text: string, region: string | undefined, includeUncertain: boolean) {
+    this.#text = text;
+    this.#localPlan = region === undefined ? undefined : planFor(region);
+    this.#includeUncertain = includeUncertain;
+    this.#lines = new LineCursor(text);
+    this.#line = normalize('', 0);
+    const headers = text.includes('\n') ? new TableHeaders(text) : undefined;
+    this.#classifier = new CandidateClassifier(this.#run, this.#localPlan, {
+      columnLabel: start => headers?.labelAt(this.#toSource(start)),
+      followsNumber: start =>
+        this.#isPreviousConfident &&
+        isListSeparatorWithLabel(this.#text, this.#consumedTo, this.#toSource(start)),
+      matchesRejectedShape: (start, end) =>
+        this.#rejectedShapes.size > 0 &&
+        this.#rejectedShapes.has(digitShape(this.#line.text.slice(start, end))),
+    });
+    const classify = (first: number, last: number) => this.#classifier.classify(first, last);
+    const accept = (classification: Classification) => this.#accept(classification);
+    this.#splitter = new RunSplitter(this.#run, { classify, accept }, region);
+  }
+
+  /** Search the run that a match of CANDIDATE, which ends at `matchEnd`, is in. Returns where to go on. */
+  processRunAt(matchEnd: number): number {
+    const text = this.#text;
+    // The match is three digits and two capitals, or seven digits.
+    const endsInLetters = isCapital(text.charCodeAt(matchEnd - 1));
+    const firstDigit = endsInLetters
+      ? nthDigitBefore(text, matchEnd - 2, 3)
+      : nthDigitBefore(text, matchEnd, 7);
+    const start = runStart(text, firstDigit, this.#consumedTo); // in the source text, as `end`
+    const end = runEnd(text, endsInLetters ? firstDigit : matchEnd - 1);
+    if (end - start > MAX_RUN_CHARS) return end;
+    if (text.slice(this.#consumedTo, start).includes('\n')) this.#rejectedShapes.clear();
+    this.#line = this.#lines.normalizedAround(start, end);
+    if (endsInLetters || mayContinueInLetters(text, end)) {
+      if (this.#findVanityNumbers()) return this.#consumedTo;
+      if (endsInLetters) return firstDigit + 3;
+    }
+    this.#processRun(toLineIndex(this.#line, start), toLineIndex(this.#line, end));
+    return end;
+  }
+
+  #findVanityNumbers(): boolean {
+    const { text } = this.#line;
+    const hasPhoneLabel = (start: number) => labelFor(text, start, text.length, false) === 'phone';
+    let hasFound = false;
+    for (const { start, end, parsed } of findVanityNumbers(text, this.#localPlan, hasPhoneLabel)) {
+      if (this.#toSource(start) < this.#consumedTo) continue;
+      const extension = parseExtensionAt(text, end);
+      const evidence = EVIDENCE_BY_SOURCE[parsed.source] | evidenceBits('vanity');
+      const confidence = VANITY_CONFIDENCE;
+      this.#accept({ start, end, parsed, label: undefined, extension, confidence, evidence });
+      hasFound = true;
+    }
+    return hasFound;
+  }
+
+  #processRun(start: number, end: number): void {
+    const { text } = this.#line;
+    const run = this.#run;
+    run.load(text, start, end);
+    if (isBankOrCardNumber(run)) return;
+    this.#classifier.inheritedLabel = this.#inheritedLabel(this.#toSource(start));
+
+    const whole = run.isContiguous() ? this.#classifyRun() : undefined;
+    if (whole && !(run.hasListMarker() && isBlankBefore(text, start))) {
+      this.#accept(whole);
+      return;
+    }
+
+    const endsInNextWord = run.groupCount > 1 && lastGroupStartsNextWord(run);
+    if (endsInNextWord) run.dropLastGroup();
+    const canSplit = endsInNextWord || run.canSplit();
+    if (canSplit && this.#splitter.split()) return;
+    if (endsInNextWord) {
+      run.load(text, start, end); // "… 63 Oksana": the last group belongs to the number after all
+      const complete = this.#classifyRun();
+      if (complete) {
+        this.#accept(complete);
+        return;
+      }
+    }
+    if (this.#includeUncertain) this.#findUncertain(canSplit);
+    this.#rejectRun(start, end);
+  }
+
+  /** In a run without a confident number, find those that are possible. */
+  #findUncertain(canSplit: boolean): void {
+    this.#classifier.threshold = POSSIBLE;
+    const whole = this.#run.isContiguous() ? this.#classifyRun() : undefined;
+    if (whole) this.#accept(whole);
+    else if (canSplit) this.#splitter.split();
+    this.#classifier.threshold = CONFIDENT;
+  }
+
+  /** Remember what a run is that contains no confident number: others after it may be the same. */
+  #rejectRun(start: number, end: number): void {
+    const { text } = this.#line;
+    const label = labelFor(text, start, end, this.#run.groupCount === 1);
+    if (label === 'other') this.#rejectedShapes.add(digitShape(text.slice(start, end)));
+    this.#previousLabel = label ?? this.#classifier.inheritedLabel;
+    this.#isPreviousConfident = false;
+    this.#consumedTo = this.#toSource(end - 1) + 1;
+  }
+
+  #accept(classification: Classification): void {
+    const { start, end, extension } = classification;
+    const sourceStart = this.#toSource(start);
+    this.#consumedTo = this.#sourceEnd(end + (extension?.length ?? 0));
+    this.#previousLabel = classification.label;
+    this.#isPreviousConfident = classification.confidence >= CONFIDENT;
+    const originalText = extension && this.#text.slice(sourceStart, this.#sourceEnd(end));
+    this.found.push(new LazyFoundNumber(sourceStart, this.#consumedTo, classification, originalText));
+    if (!extension && this.#isPreviousConfident) this.#acceptConsecutive(classification);
+  }
+
+  /** "030 1234567/68": accept the number whose last digits follow an accepted one. */
+  #acceptConsecutive(classification: Classification): void {
+    const { text } = this.#line;
+    if (text.charCodeAt(classification.end) !== SLASH) return;
+    const next = parseConsecutiveNumber(
+      text,
+      classification.start,
+      classification.end,
+      classification.parsed,
+    );
+    if (!next) return;
+    const start = classification.end + 1;
+    const end = start + next.digits.length;
+    this.#consumedTo = this.#sourceEnd(end);
+    this.found.push(
+      new LazyFoundNumber(
+        this.#toSource(start),
+        this.#consumedTo,
+        { ...classification, start, end, parsed: next.parsed },
+        next.originalText,
+      ),
+    );
+  }
+
+  #classifyRun(): Classification | undefined {
+    return this.#classifier.classify(0, this.#run.groupCount - 1);
+  }
+
+  /** The label of the number before, if only the separators of a list stand between. */
+  #inheritedLabel(sourceStart: number): ContextLabel {
+    if (this.#previousLabel === undefined) return undefined;
+    return isListSeparator(this.#text, this.#consumedTo, sourceStart) ? this.#previousLabel : undefined;
+  }
+
+  #toSource(index: number): number {
+    return toSourceIndex(this.#line, index);
+  }
+
+  /** The source index of an end in the line; the last character may take two code units there. */
+  #sourceEnd(end: number): number {
+    return indexAfterChar(this.#text, this.#toSource(end - 1));
+  }
+}
+
+/** Digits with the same first two and the same grouping have the same shape: "10-2345" and "10-9876". */
+function digitShape(text: string): string {
+  return text.slice(0, 2) + text.slice(2).replace(/\d/g, '0');
+}
+
+/** Whether the last group begins a word or a time instead: "… 8am", "… 8:30", "… 14 times". */
+function lastGroupStartsNextWord(run: DigitRun): boolean {
+  const last = run.groupCount - 1;
+  if ((run.separatorBefore(last) & IS_SPACE) === 0) return false;
+  const end = run.endOf(last);
+  const code = run.text.charCodeAt(end);
+  const nextCode = run.text.charCodeAt(end + 1);
+  const startsWord =
+    isLetter(code) ||
+    (code === COLON && isDigit(nextCode)) ||
+    (code === SPACE && run.sizeOf(last) <= 2 && isLetter(nextCode));
+  return startsWord && !parseExtensionAt(run.text, end);
+}
