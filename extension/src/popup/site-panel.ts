@@ -53,7 +53,11 @@ function showCountry({ hostname, region, regionSource, suggestedRegions, regions
   const isTypedIn = select === document.activeElement;
   if (!isTypedIn || select.value === '') select.value = region ?? '';
   if (isTypedIn) return;
-  const attributes = { id: 'site-country', 'data-part': 'site-country', 'aria-describedby': 'site-region-source' };
+  const attributes = {
+    id: 'site-country',
+    'data-part': 'site-country',
+    'aria-describedby': 'site-region-source',
+  };
   const chosen = (region: string | undefined) => void saveSiteSettings(hostname, () => ({ region }));
   select.replaceWith(countrySelect(attributes, { regions, likely: suggestedRegions, region }, chosen));
 }
