@@ -1,6 +1,7 @@
 // Sentences for people, from _locales; every code and every reason has one, or this does not compile.
 
 import type en from '../_locales/en/messages.json';
+import { mayBeRinging } from './failures.ts';
 import {
   type CallState,
   type Code,
@@ -27,7 +28,7 @@ export function t(key: MessageKey, ...substitutions: string[]): string {
 /** Say what went wrong and whose move it is. */
 export function describeFailure(failure: Failure): FailureText {
   // Whatever went wrong: where a call may be ringing, that is the first thing to know.
-  if (failure.params.outcome === 'unknown' && failure.code !== 'call_outcome_unknown') {
+  if (mayBeRinging(failure) && failure.code !== 'call_outcome_unknown') {
     return { title: t('error_call_outcome_unknown'), advice: titleOf(failure) };
   }
   return { title: titleOf(failure), advice: adviceFor(failure) };

@@ -1,6 +1,6 @@
 // What the agent decided for one site, and what a page tells the popup of its own.
 
-import { type Item, item } from './storage-item.ts';
+import { type StorageItem, storageItem } from './storage-item.ts';
 
 export interface SiteSettings {
   readonly region?: string; // its numbers are read there (ISO 3166-1 alpha-2)
@@ -9,29 +9,15 @@ export interface SiteSettings {
 }
 
 /** How the region was come by in which a page's numbers are read, the strongest first. */
-export type RegionSource = 'site' | 'address' | 'host' | 'language' | 'default';
-
-/** What the page in front answers the popup. */
-export interface SiteReport {
-  readonly hostname: string;
-  readonly region: string | null;
-  readonly regionSource: RegionSource | null;
-  readonly suggestedRegions: readonly string[]; // regions that may be meant, the likeliest first
-  readonly regions: readonly string[]; // all there are
-  readonly detectionEnabled: boolean;
-  readonly pageOptsOut: boolean; // the page asks that its numbers be left alone
-}
-
-export interface SiteQuestion {
-  readonly ask: 'site';
-}
+export const REGION_SOURCES = ['site', 'address', 'host', 'language', 'default'] as const;
+export type RegionSource = (typeof REGION_SOURCES)[number];
 
 const MAX_IGNORED = 500; // a site
 const LONGEST_SPARED = 100; // characters
 
 /** The settings of one site, by the name of its host. */
-export function siteSettings(hostname: string): Item<SiteSettings> {
-  return item<SiteSettings>(`site:${hostname}`, {});
+export function siteSettings(hostname: string): StorageItem<SiteSettings> {
+  return storageItem<SiteSettings>(`site:${hostname}`, {});
 }
 
 /** Change some of a site's settings; `undefined` takes one back. */

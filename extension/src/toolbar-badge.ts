@@ -1,7 +1,8 @@
 // The toolbar button's badge and tooltip: where a call is told of when no card can be shown.
 
-import type { CallUpdate } from './host-request.ts';
+import { mayBeRinging } from './failures.ts';
 import { describeFailure, reasonText, t } from './i18n.ts';
+import type { CallUpdate } from './messages.ts';
 import type { Reason } from './protocol.ts';
 
 interface BadgeStyle {
@@ -40,7 +41,7 @@ function badgeFor(told: CallUpdate, number: string): BadgeStyle {
       return { text: '?', colour: '#9a5b00', title: t('badge_confirm', reasons(reply.reasons)) };
     case 'failure': {
       const { title, advice } = describeFailure(reply);
-      const text = reply.params.outcome === 'unknown' ? '?' : '!';
+      const text = mayBeRinging(reply) ? '?' : '!';
       return { text, colour: '#b3261e', title: t('badge_failed', title, advice) };
     }
   }

@@ -1,46 +1,45 @@
-// Who may ask the host for what: a page's script three things, our own popup all of it.
+// Decides which requests a sender may make: content scripts a few, the popup all but `hello`.
 
+import type { BackgroundMessage } from '../messages.ts';
 import { LIMITS, type PlaceCall, type Request } from '../protocol.ts';
+import { isRequest } from '../protocol-guards.ts';
 
-// What the worker must know of a sender: the browser says it, the sender cannot.
+/** What the browser states about a sender; the sender itself cannot change it. */
 export type Sender = Pick<chrome.runtime.MessageSender, 'id' | 'origin' | 'url'>;
 
-const ALLOWED_FROM_CONTENT: readonly unknown[] = [
-  'warm_up',
-  'check_number',
-  'place_call',
-] satisfies Request['type'][];
-const ALLOWED_FROM_POPUP: readonly unknown[] = [...ALLOWED_FROM_CONTENT, 'get_status', 'get_history'];
+const ALLOWED_SENDERS: Readonly<Record<Request['type'], readonly ('content' | 'popup')[]>> = {
+  hello: [], // the service worker sends it itself
+  get_status: ['popup'],
+  warm_up: ['content', 'popup'],
+  check_number: ['content', 'popup'],
+  place_call: ['content', 'popup'],
+  get_history: ['popup'],
+};
 
-/** Give the request as it may go to the host, or undefined where this sender may not ask for it. */
+/** Return the request to pass on to the host, or undefined if it is none or this sender may not make it. */
 export function authorizeRequest(
   message: unknown,
   sender: Sender,
   ownId: string,
   ownOrigin: string,
-): Request | undefined {
-  if (sender.id !== ownId || typeof message !== 'object' || message === null) return undefined;
-  const request = message as Request; // the host judges every field; here only who asks for what
-  const origin = originOf(sender);
-  if (origin === ownOrigin) return ALLOWED_FROM_POPUP.includes(request.type) ? request : undefined;
-  if (!ALLOWED_FROM_CONTENT.includes(request.type)) return undefined;
-  return request.type === 'place_call' ? attachPageOrigin(request, origin) : request;
+): BackgroundMessage | undefined {
+  if (sender.id !== ownId || !isRequest(message) || message.type === 'hello') return undefined;
+  const origin = sender.origin ?? originOfUrl(sender.url);
+  const role = origin === ownOrigin ? 'popup' : 'content';
+  if (!ALLOWED_SENDERS[message.type].includes(role)) return undefined;
+  return role === 'content' && message.type === 'place_call' ? attachPageOrigin(message, origin) : message;
 }
 
-/** Add the page a call comes from. It is said here and nowhere else. */
+/** Set the page that a call comes from. Only the service worker does: a page could claim to be another one. */
 export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
   const { page: _claimed, ...rest } = call;
-  // "null" is the origin of sandboxed frames, which have no name
+  // A sandboxed frame has the origin "null".
   return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= LIMITS.page
     ? { ...rest, page: origin }
     : rest;
 }
 
-/** Tell the origin of a URL, undefined where there is none. */
+/** Return the origin of a URL, or undefined if it is not one. */
 export function originOfUrl(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
-}
-
-function originOf({ origin, url }: Sender): string | undefined {
-  return origin ?? originOfUrl(url);
 }

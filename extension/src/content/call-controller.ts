@@ -1,7 +1,8 @@
 // One call from the gesture to its answer: asked once, shown on the card, sent again only with the agent's word.
 
 import { failure, outcomeParams } from '../failures.ts';
-import { type CallUpdate, newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
+import { newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
+import type { CallUpdate } from '../messages.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import type { Card } from './card/card.ts';

@@ -1,7 +1,9 @@
 // The page's side: numbers found, marked, clicked and called, until this script is no longer wanted.
 
-import type { CallUpdate } from '../host-request.ts';
-import type { SiteQuestion, SiteReport } from '../site-settings.ts';
+import { failure } from '../failures.ts';
+import { isFrameMessage } from '../message-guards.ts';
+import type { FrameMessage, ReplyOf } from '../messages.ts';
+import type { Failure } from '../protocol.ts';
 import { CallController } from './call-controller.ts';
 import { Card } from './card/card.ts';
 import { buildCardOptions } from './card/card-actions.ts';
@@ -15,12 +17,18 @@ import { SiteContext } from './site/site-context.ts';
 
 const main = init();
 
-/** Hear what the service worker or the popup says to this frame. */
-export async function onMessage(message: CallUpdate | SiteQuestion): Promise<SiteReport | undefined> {
+/** Handle a message from the service worker or the popup to this frame. */
+export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage> | Failure> {
+  if (!isFrameMessage(message)) return failure('invalid_request', 'not a message for a frame');
   const { dialling, here, menu } = await main;
-  if ('ask' in message) return here.report;
-  dialling.onCallUpdate(message, menu);
-  return undefined;
+  switch (message.type) {
+    case 'get_site_report':
+      return here.report;
+    case 'call_started':
+    case 'call_finished':
+      dialling.onCallUpdate(message, menu);
+      return { type: 'call_update_shown' };
+  }
 }
 
 /** Tell the popup, which has connected, the numbers in this frame. */

@@ -1,12 +1,7 @@
 // Tells our popup the numbers in this frame, in document order, those in fields and of bare links included.
 
-import {
-  dedupeKey,
-  MAX_PAGE_NUMBERS,
-  PAGE_NUMBERS_PORT,
-  type PageNumber,
-  type PageNumbers,
-} from '../page-numbers.ts';
+import type { PageNumbers } from '../messages.ts';
+import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { isTelLink } from './dom/inline-elements.ts';
 import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';
 import { clientRects, type ScannerView } from './interaction/hit-test.ts';
@@ -53,7 +48,8 @@ export class PageNumbersProvider {
     try {
       while (this.#isOld && this.#ports.size > 0) {
         this.#isOld = false;
-        const listing: PageNumbers = { frame: framePath(), numbers: await this.#collect() };
+        const numbers = await this.#collect();
+        const listing: PageNumbers = { type: 'page_numbers', frame: framePath(), numbers };
         for (const port of this.#ports) port.postMessage(listing);
       }
     } finally {

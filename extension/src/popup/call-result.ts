@@ -1,6 +1,7 @@
 // The popup's answer to a call: its ID, a question before it is dialled, or why there is none.
 
 import { button, byPart, createElement } from '../dom.ts';
+import { mayBeRinging } from '../failures.ts';
 import { describeFailure, reasonDetail, reasonText, t } from '../i18n.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
@@ -18,7 +19,7 @@ export function showPlaced({ call_id, international, repeated }: CallPlaced): vo
 /** Show what went wrong and what to do now. */
 export function showFailure(failure: Failure): void {
   const { title, advice } = describeFailure(failure);
-  const kind = failure.params.outcome === 'unknown' ? 'unknown' : 'failure';
+  const kind = mayBeRinging(failure) ? 'unknown' : 'failure';
   show(kind, createElement('strong', {}, title), createElement('p', {}, advice));
 }
 

@@ -1,13 +1,14 @@
 // The popup's dial field: what a number is while it is typed, and the call.
 
+import { storedDefaultRegion } from '../default-region.ts';
 import { byPart, createElement } from '../dom.ts';
+import { mayBeRinging } from '../failures.ts';
 import { newRequestId, requestHost } from '../host-request.ts';
 import { reasonText, t } from '../i18n.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
 import type { PageNumber } from '../page-numbers.ts';
-import type { Failure, NumberChecked, PlaceCall, Reason, ReplyTo } from '../protocol.ts';
+import type { NumberChecked, PlaceCall, Reason } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
-import { defaultRegion } from '../storage-item.ts';
 import { clearResult, showConfirmation, showFailure, showPlaced, showRetryWait } from './call-result.ts';
 
 const PAUSE_MS = 150; // between two keys: the host is asked when the fingers rest
@@ -94,7 +95,7 @@ async function place(call: PlaceCall, ended: CallFinished): Promise<void> {
     return;
   }
   calling = false;
-  const ringing = maybeRinging(reply);
+  const ringing = mayBeRinging(reply);
   if (ringing && field.value.trim() === call.original_text) clearField();
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
@@ -122,10 +123,6 @@ function confirming(call: PlaceCall, reasons: Reason[]): PlaceCall {
 function clearField(): void {
   field.value = '';
   showPreview(undefined);
-}
-
-function maybeRinging(reply: ReplyTo<PlaceCall> | Failure): boolean {
-  return reply.type === 'call_placed' || (reply.type === 'failure' && reply.params.outcome === 'unknown');
 }
 
 function showPreview(reply: NumberChecked | undefined): void {
@@ -157,6 +154,6 @@ function updateButton(): void {
 }
 
 async function regionField(): Promise<{ region?: string }> {
-  const region = await defaultRegion.get().catch(() => null); // then the host's own default decides
+  const region = await storedDefaultRegion();
   return region ? { region } : {};
 }

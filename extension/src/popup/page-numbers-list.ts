@@ -2,13 +2,9 @@
 
 import { button, byPart, createElement } from '../dom.ts';
 import { t } from '../i18n.ts';
-import {
-  dedupeKey,
-  MAX_PAGE_NUMBERS,
-  PAGE_NUMBERS_PORT,
-  type PageNumber,
-  type PageNumbers,
-} from '../page-numbers.ts';
+import { isPageNumbers } from '../message-guards.ts';
+import type { PageNumbers } from '../messages.ts';
+import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import type { CallFinished } from './dial-form.ts';
 
 export interface PageNumberActions {
@@ -27,7 +23,8 @@ export async function showNumbersOnPage(uses: PageNumberActions): Promise<void> 
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return;
   const port = chrome.tabs.connect(tab.id, { name: PAGE_NUMBERS_PORT });
-  port.onMessage.addListener((listing: PageNumbers) => {
+  port.onMessage.addListener((listing: unknown) => {
+    if (!isPageNumbers(listing)) return;
     listings.set(listing.frame.join(), listing);
     draw(uses);
   });

@@ -2,15 +2,11 @@
 
 import { countrySelect } from '../country-select.ts';
 import { button, byPart, createElement } from '../dom.ts';
+import { requestFrame } from '../frame-request.ts';
 import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
-import {
-  removeIgnored,
-  type SiteQuestion,
-  type SiteReport,
-  siteSettings,
-  updateSiteSettings,
-} from '../site-settings.ts';
+import type { SiteReport } from '../messages.ts';
+import { removeIgnored, siteSettings, updateSiteSettings } from '../site-settings.ts';
 
 /** Show the site of the tab in front, if it is one where numbers can be found. */
 export async function showSite(): Promise<void> {
@@ -27,11 +23,7 @@ export async function showSite(): Promise<void> {
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  if (tab?.id === undefined) return undefined;
-  const question: SiteQuestion = { ask: 'site' };
-  return chrome.tabs
-    .sendMessage<SiteQuestion, SiteReport | undefined>(tab.id, question, { frameId: 0 })
-    .catch(() => undefined); // the browser's own pages have no script of ours
+  return tab?.id === undefined ? undefined : requestFrame({ type: 'get_site_report' }, tab.id);
 }
 
 function showSwitch({ hostname, detectionEnabled, pageOptsOut }: SiteReport): void {

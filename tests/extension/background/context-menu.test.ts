@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestFromClick } from '../../../extension/src/background/context-menu.ts';
 import { placeContextMenuCall } from '../../../extension/src/background/context-menu-call.ts';
-import type { CallUpdate } from '../../../extension/src/host-request.ts';
+import type { CallUpdate } from '../../../extension/src/messages.ts';
 import type { Failure, PlaceCall, ReplyTo } from '../../../extension/src/protocol.ts';
 import callRequest from '../../fixtures/messages/request_place_call.json';
 import { fakeChrome } from '../support/fake-chrome.ts';
@@ -60,6 +60,7 @@ async function clicked(call: PlaceCall, reply: ReplyTo<PlaceCall> | Failure, car
       sendMessage: async (...message: [number, CallUpdate, unknown]) => {
         if (!card) throw new Error('Could not establish connection. Receiving end does not exist.');
         told.push(message);
+        return { type: 'call_update_shown' };
       },
     },
     action: {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { authorizeRequest, type Sender } from '../../../extension/src/background/message-guard.ts';
 import type { PlaceCall, Request } from '../../../extension/src/protocol.ts';
-import callRequest from '../../fixtures/messages/request_place_call.json';
+import { REQUESTS } from '../support/message-fixtures.ts';
 
 const OWN = 'chrome-extension://own';
 const PAGE: Sender = {
@@ -13,7 +13,7 @@ const PAGE: Sender = {
   url: 'https://crm.example.com/contact/7?x=1',
 };
 const POPUP: Sender = { id: 'own', origin: OWN, url: `${OWN}/popup.html` };
-const call = callRequest.request as PlaceCall;
+const call = REQUESTS.place_call as PlaceCall;
 
 const asked = (message: unknown, sender: Sender): Request | undefined =>
   authorizeRequest(message, sender, 'own', OWN);
@@ -23,19 +23,18 @@ const pageOf = (sender: Sender, message: PlaceCall = call): string | undefined =
   return request.page;
 };
 
-const WHO_MAY: [type: string, page: boolean, popup: boolean][] = [
+const WHO_MAY: [type: Request['type'], page: boolean, popup: boolean][] = [
   ['warm_up', true, true],
   ['check_number', true, true],
   ['place_call', true, true],
   ['get_status', false, true],
   ['get_history', false, true],
   ['hello', false, false],
-  ['configure', false, false],
 ];
 for (const [type, page, popup] of WHO_MAY) {
   test(`${type}: ${page ? 'pages' : 'no page'}, ${popup ? 'popup' : 'no popup'}`, () => {
-    assert.equal(asked({ type }, PAGE) !== undefined, page);
-    assert.equal(asked({ type }, POPUP) !== undefined, popup);
+    assert.equal(asked(REQUESTS[type], PAGE) !== undefined, page);
+    assert.equal(asked(REQUESTS[type], POPUP) !== undefined, popup);
   });
 }
 
@@ -44,8 +43,10 @@ test('another extension asks for nothing', () => {
 });
 
 test('what is no request is not let through', () => {
-  for (const message of [null, undefined, 'place_call', 7, {}])
+  const { number: _, ...incomplete } = call;
+  for (const message of [null, undefined, 'place_call', 7, {}, { type: 'configure' }, incomplete]) {
     assert.equal(asked(message, POPUP), undefined);
+  }
 });
 
 test('a page cannot say that it is another page', () => {

@@ -5,7 +5,8 @@ import { beforeEach, mock, test } from 'node:test';
 import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
 import type { Code, PlaceCall, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import callRequest from '../../fixtures/messages/request_place_call.json';
-import { byFixture, FakePort, hostWith, onlyHello, settled } from '../support/fake-port.ts';
+import { byFixture, FakePort, hostWith, onlyHello } from '../support/fake-port.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
 const call = callRequest.request as PlaceCall;
 
@@ -40,7 +41,7 @@ for (const [text, browser] of CRASHES) {
   test(`after “${text}” the very same call goes to a new host, once`, async () => {
     const [first, second] = [new FakePort(onlyHello), new FakePort()];
     const answer = hostWith(first, second).request(call);
-    await settled();
+    await flushPromises();
     first.close(text, browser);
     assert.equal((await answer).type, 'call_placed');
     assert.deepEqual([first.requests, second.requests], [[call], [call]]);
@@ -49,9 +50,9 @@ for (const [text, browser] of CRASHES) {
   test(`a second “${text}” is host_crashed, and the call may be ringing`, async () => {
     const [first, second] = [new FakePort(onlyHello), new FakePort(onlyHello)];
     const answer = hostWith(first, second).request(call);
-    await settled();
+    await flushPromises();
     first.close(text, browser);
-    await settled();
+    await flushPromises();
     second.close(text, browser);
     const reply = await answer;
     assert.ok(reply.type === 'failure');
@@ -72,7 +73,7 @@ test('a host that dies before it greets was never sent the call', async () => {
 test('a call that one host took is unknown when the next one cannot be found', async () => {
   const [first, second] = [new FakePort(onlyHello), new FakePort(() => undefined)];
   const answer = hostWith(first, second).request(call);
-  await settled();
+  await flushPromises();
   first.close('Native host has exited.');
   second.close('Specified native messaging host not found.');
   const reply = await answer;
@@ -134,12 +135,12 @@ for (const [request, patience, params] of PATIENCE) {
       .then(answer => {
         reply = answer;
       });
-    await settled();
+    await flushPromises();
     mock.timers.tick(patience - 1);
-    await settled();
+    await flushPromises();
     assert.equal(reply, undefined);
     mock.timers.tick(1);
-    await settled();
+    await flushPromises();
     assert.deepEqual(reply, { type: 'failure', code: 'host_silent', params, detail: 'no reply' });
   });
 }
@@ -149,7 +150,7 @@ test('a reply that comes too late is nobody’s', async () => {
   const host = hostWith(port);
   const warm = host.request({ type: 'warm_up' });
   const placed = host.request(call);
-  await settled();
+  await flushPromises();
   mock.timers.tick(15_000);
   assert.equal((await warm).type, 'failure');
   for (const frame of port.sent.slice(1)) port.say(byFixture(frame));

@@ -7,7 +7,8 @@ import type { PlaceCall, RequestEnvelope } from '../../../extension/src/protocol
 import failureMessage from '../../fixtures/messages/reply_failure.json';
 import helloRequest from '../../fixtures/messages/request_hello.json';
 import callRequest from '../../fixtures/messages/request_place_call.json';
-import { byFixture, FakePort, hostWith, onlyHello, replies, settled } from '../support/fake-port.ts';
+import { byFixture, FakePort, hostWith, onlyHello, replies } from '../support/fake-port.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
 const call = callRequest.request as PlaceCall;
 
@@ -23,7 +24,7 @@ test('nothing is connected before anything is asked', () => {
 test('the greeting goes out as its letter says, and nothing before it is answered', async () => {
   const port = new FakePort(() => undefined);
   void hostWith(port).request({ type: 'warm_up' });
-  await settled();
+  await flushPromises();
   assert.equal(JSON.stringify(port.sent), JSON.stringify([{ ...helloRequest, id: port.sent[0]?.id }]));
 });
 
@@ -56,7 +57,7 @@ test('a call that waits is not sent again with the next request', async () => {
   const port = new FakePort(onlyHello);
   const host = hostWith(port);
   void host.request(call);
-  await settled();
+  await flushPromises();
   void host.request({ type: 'warm_up' });
   assert.deepEqual(port.requests, [call, { type: 'warm_up' }]);
 });
@@ -66,7 +67,7 @@ test('replies find their requests in any order', async () => {
   const host = hostWith(port);
   const status = host.request({ type: 'get_status' });
   const warm = host.request({ type: 'warm_up' });
-  await settled();
+  await flushPromises();
   for (const frame of port.sent.slice(1).reverse()) port.say(byFixture(frame));
   assert.deepEqual([(await status).type, (await warm).type], ['status', 'warmed_up']);
 });
@@ -88,6 +89,21 @@ test('a failure with a code from a newer host keeps its params', async () => {
   });
 });
 
+test('a failure code of a newer host within a reply becomes internal too', async () => {
+  const problem = { type: 'failure', code: 'moon_phase', params: {}, detail: 'full' };
+  const reply = { ...replies.get_status, problem };
+  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
+  const status = await hostWith(port).request({ type: 'get_status' });
+  assert.ok(status.type === 'status');
+  assert.deepEqual(status.problem, { ...problem, code: 'internal', detail: 'moon_phase: full' });
+});
+
+test('a reply with a field of a newer host is passed on', async () => {
+  const reply = { ...replies.place_call, new_field: { deep: [1] } };
+  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
+  assert.deepEqual(await hostWith(port).request(call), reply);
+});
+
 const STRAY: unknown[] = [
   null,
   'text',
@@ -102,7 +118,7 @@ for (const frame of STRAY) {
   test(`${JSON.stringify(frame)} from the host disturbs nobody`, async () => {
     const port = new FakePort(onlyHello);
     const answer = hostWith(port).request({ type: 'warm_up' });
-    await settled();
+    await flushPromises();
     const asked = port.sent[1];
     assert.ok(asked);
     port.say(frame);
@@ -118,6 +134,8 @@ for (const reply of [
   { type: 'status' },
   { type: 'failure' },
   { type: 'failure', params: [] },
+  { type: 'call_placed' },
+  { ...replies.place_call, number: 14155550100 },
 ]) {
   test(`${JSON.stringify(reply)} as the reply to a call leaves its outcome unknown`, async () => {
     const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });

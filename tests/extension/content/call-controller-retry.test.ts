@@ -5,7 +5,8 @@ import { beforeEach, test } from 'node:test';
 import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
-import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card.ts';
+import { CALLEE, FakeCard, nowhere, PLACED } from '../support/fake-card.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
 let asked: Request[];
 let answer: (request: PlaceCall) => Reply | Promise<Reply>;
@@ -40,14 +41,14 @@ test('a call that Voiso wants later is the same request, sent when the wait is o
   t.mock.timers.enable({ apis: ['setTimeout'] });
   answer = () => (calls().length < 3 ? LATER : PLACED);
   dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'retry_wait']);
   t.mock.timers.tick(6_999);
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 1);
   for (const expected of [2, 3]) {
     t.mock.timers.tick(7_000);
-    await settled();
+    await flushPromises();
     assert.equal(calls().length, expected);
   }
   assert.deepEqual(calls()[2], calls()[0]);
@@ -58,10 +59,10 @@ test('while a call waits, a click on its number and a pointer on others change n
   t.mock.timers.enable({ apis: ['setTimeout'] });
   answer = () => LATER;
   dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   dialling.call(CALLEE, 'click', nowhere);
   dialling.showHoverCard({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'retry_wait']);
   assert.equal(calls().length, 1);
 });
@@ -74,13 +75,13 @@ for (const [how, giveUp] of [
     t.mock.timers.enable({ apis: ['setTimeout'] });
     answer = ({ number }) => (number === CALLEE.number ? LATER : PLACED);
     dialling.call(CALLEE, 'click', nowhere);
-    await settled();
+    await flushPromises();
     giveUp();
     t.mock.timers.tick(60_000);
-    await settled();
+    await flushPromises();
     assert.equal(calls().filter(({ number }) => number === CALLEE.number).length, 1);
     dialling.call(CALLEE, 'click', nowhere);
-    await settled();
+    await flushPromises();
     assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, calls().length);
     assert.equal(card.shown.at(-1)?.type, 'retry_wait', 'and may call again');
   });
@@ -89,6 +90,6 @@ for (const [how, giveUp] of [
 test('where Voiso may not be asked again by itself, the card says how long to wait', async () => {
   answer = () => ({ ...LATER, params: { retry_after_s: 600, may_retry: false } }) as Reply;
   dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'failed']);
 });

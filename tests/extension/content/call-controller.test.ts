@@ -5,7 +5,8 @@ import { beforeEach, test } from 'node:test';
 import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
-import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card.ts';
+import { CALLEE, FakeCard, nowhere, PLACED } from '../support/fake-card.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
 let asked: Request[];
 let answer: (request: PlaceCall) => Reply | Promise<Reply>;
@@ -31,7 +32,7 @@ function calls(): PlaceCall[] {
 
 test('a click asks for the call first and then what is known of the number', async () => {
   dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.deepEqual(
     asked.map(({ type }) => type),
     ['place_call', 'check_number'],
@@ -49,14 +50,14 @@ test('while a call is under way another click on the number only shows it', asyn
   dialling.call(CALLEE, 'click', nowhere);
   dialling.call(CALLEE, 'click', nowhere);
   dialling.showHoverCard(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 1);
   assert.deepEqual(card.states, ['calling', 'calling']);
   place(PLACED);
-  await settled();
+  await flushPromises();
   answer = () => PLACED;
   dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 2, 'a new gesture after the answer is a new call');
   assert.notEqual(calls()[0]?.request_id, calls()[1]?.request_id);
 });
@@ -65,12 +66,12 @@ test('a confirmed call is the same request with the reasons the agent has seen',
   answer = ({ confirmed }) =>
     confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
   dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   const asking = card.shown.at(-1);
   assert.ok(asking?.type === 'confirm');
   assert.equal(calls().length, 1, 'nothing is sent again before the agent says so');
   asking.call();
-  await settled();
+  await flushPromises();
   const [first, second] = calls();
   assert.deepEqual(second, { ...first, confirmed: ['premium_rate'] });
   assert.equal(card.shown.at(-1)?.type, 'placed');
@@ -78,19 +79,19 @@ test('a confirmed call is the same request with the reasons the agent has seen',
 
 test('an offer calls nobody until its button is pressed', async () => {
   dialling.showHoverCard(CALLEE, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 0);
   const offer = card.shown.at(-1);
   assert.ok(offer?.type === 'offer');
   offer.call();
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 1);
 });
 
 test('a card that was closed comes back for bad news, not for good', async () => {
   dialling.call(CALLEE, 'click', nowhere);
   card.close();
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling']);
   answer = () => ({
     type: 'failure',
@@ -100,7 +101,7 @@ test('a card that was closed comes back for bad news, not for good', async () =>
   });
   dialling.call(CALLEE, 'click', nowhere);
   card.close();
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'calling', 'failed']);
   assert.ok(card.isShowing(CALLEE.number));
 });
@@ -122,12 +123,12 @@ test('a call from the menu is shown as it goes, and sent again without the page 
     },
     nowhere,
   );
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 0, 'the worker has placed it');
   const asking = card.shown.at(-1);
   assert.ok(asking?.type === 'confirm');
   asking.call();
-  await settled();
+  await flushPromises();
   const { page: _, ...expected } = request;
   assert.deepEqual(calls(), [{ ...expected, confirmed: ['shared_cost'] }]);
 });
@@ -143,7 +144,7 @@ test('an answer to a request that this page does not know is not shown', () => {
 test('the connection is warmed up once for many numbers rested on', async () => {
   dialling.warmUp();
   dialling.warmUp();
-  await settled();
+  await flushPromises();
   assert.deepEqual(asked, [{ type: 'warm_up' }]);
 });
 
@@ -162,13 +163,13 @@ const FAX = { ...CALLEE, label: 'fax' } as const;
 
 test('a fax is called once, after the card has asked', async () => {
   dialling.call(FAX, 'click', nowhere);
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 0);
   const asking = card.shown.at(-1);
   assert.ok(asking?.type === 'confirm');
   assert.deepEqual(asking.reasons, ['fax']);
   asking.call();
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 1);
   assert.equal(calls()[0]?.confirmed, undefined, 'the host has asked nothing');
   assert.equal(card.shown.at(-1)?.type, 'placed');
@@ -179,13 +180,13 @@ test('a fax that costs extra is asked about twice, and is one request', async ()
     confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
   dialling.call(FAX, 'click', nowhere);
   for (const reason of ['fax', 'premium_rate']) {
-    await settled();
+    await flushPromises();
     const asking = card.shown.at(-1);
     assert.ok(asking?.type === 'confirm');
     assert.deepEqual(asking.reasons, [reason]);
     asking.call();
   }
-  await settled();
+  await flushPromises();
   assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, 1);
   assert.equal(card.shown.at(-1)?.type, 'placed');
 });

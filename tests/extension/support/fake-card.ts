@@ -14,11 +14,6 @@ export const PLACED: Reply = {
 };
 export const nowhere = () => undefined;
 
-/** Let every promise that can settle do so. */
-export function settled(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
-}
-
 export class FakeCard {
   about: string | undefined;
   shown: CardState[] = [];

@@ -3,23 +3,18 @@
 import assert from 'node:assert/strict';
 import { NativeHostClient, type Port } from '../../../extension/src/background/native-host-client.ts';
 import type { Reply, RequestEnvelope } from '../../../extension/src/protocol.ts';
-import callPlaced from '../../fixtures/messages/reply_call_placed.json';
-import hello from '../../fixtures/messages/reply_hello.json';
-import history from '../../fixtures/messages/reply_history.json';
-import numberChecked from '../../fixtures/messages/reply_number_checked.json';
-import status from '../../fixtures/messages/reply_status.json';
-import warmedUp from '../../fixtures/messages/reply_warmed_up.json';
+import { REPLIES } from './message-fixtures.ts';
 
 type Answer = (frame: RequestEnvelope) => unknown;
 
 /** The reply of a letter; what the JSON file says is checked against the protocol by the host's tests. */
 export const replies = {
-  hello: hello.reply,
-  get_status: status.reply,
-  warm_up: warmedUp.reply,
-  check_number: numberChecked.reply,
-  place_call: callPlaced.reply,
-  get_history: history.reply,
+  hello: REPLIES.hello,
+  get_status: REPLIES.status,
+  warm_up: REPLIES.warmed_up,
+  check_number: REPLIES.number_checked,
+  place_call: REPLIES.call_placed,
+  get_history: REPLIES.history,
 } as unknown as Record<RequestEnvelope['request']['type'], Reply>;
 
 /** Answer every request with its letter. */
@@ -82,6 +77,3 @@ export function hostWith(...ports: FakePort[]): NativeHostClient {
     return port;
   }, '0.1.0');
 }
-
-/** Let everything that is ready happen. */
-export const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));

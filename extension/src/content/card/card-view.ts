@@ -1,6 +1,7 @@
 // What the card says in each state, drawn anew from values; it knows nothing of pages or calls.
 
 import { createElement } from '../../dom.ts';
+import { mayBeRinging } from '../../failures.ts';
 import { describeFailure, reasonDetail, reasonText, t } from '../../i18n.ts';
 import { countryName, formatLocalTime } from '../../locale-format.ts';
 import type { CallPlaced, ErrorParams, Failure, NumberChecked, Reason } from '../../protocol.ts';
@@ -158,7 +159,7 @@ export class CardView {
       }
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
-        const verdict = mayRing(state.failure) ? [] : [text('verdict', t('card_not_sent'))];
+        const verdict = mayBeRinging(state.failure) ? [] : [text('verdict', t('card_not_sent'))];
         return [...verdict, text('title', title), text('advice', advice)];
       }
     }
@@ -213,13 +214,8 @@ function toneOf(state: CardState, checked?: NumberChecked): Tone {
     case 'confirm':
       return 'warning';
     case 'failed':
-      return mayRing(state.failure) ? 'warning' : 'error';
+      return mayBeRinging(state.failure) ? 'warning' : 'error';
   }
-}
-
-/** Whether the call may be ringing although nobody said so. */
-function mayRing({ code, params }: Failure): boolean {
-  return code === 'call_outcome_unknown' || params.outcome === 'unknown';
 }
 
 /** Country, what the clock says there, and whether the call is free: what it may cost is said as a reason. */

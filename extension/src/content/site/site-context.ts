@@ -1,16 +1,16 @@
 // What holds on this page: where its numbers are read, and which are found. The agent decides, then the page.
 
+import { defaultRegion } from '../../default-region.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
+import type { SiteReport } from '../../messages.ts';
 import {
   addIgnored,
   ignoreKey,
   removeIgnored,
-  type SiteReport,
   type SiteSettings,
   siteSettings,
   updateSiteSettings,
 } from '../../site-settings.ts';
-import { defaultRegion } from '../../storage-item.ts';
 import {
   type DetectedRegion,
   detectRegion,
@@ -111,6 +111,7 @@ export class SiteContext {
     const { hostname, region, suggestedRegions, pageOptsOut } = this;
     const detected = { region: region?.region ?? null, regionSource: region?.source ?? null };
     return {
+      type: 'site_report',
       hostname,
       ...detected,
       suggestedRegions,
