@@ -54,7 +54,7 @@ export function isCode(value: unknown): value is Code {
   return isOneOf(value, CODES);
 }
 
-function isReason(value: unknown): value is Reason {
+export function isReason(value: unknown): value is Reason {
   return isOneOf(value, REASONS);
 }
 
@@ -82,29 +82,29 @@ function isErrorParams(value: unknown): value is ErrorParams {
   return recordOf(anyOf(isScalar, listOf(isString)))(value);
 }
 
-export function isSource(value: unknown): value is Source {
+function isSource(value: unknown): value is Source {
   return hasFields<Source>(value, {
     account_id: isString,
     system: optional(isString),
   });
 }
 
-export function isHello(value: unknown): value is Hello {
+function isHello(value: unknown): value is Hello {
   return hasFields<Hello>(value, {
     type: equals('hello'),
     extension_version: isString,
   });
 }
 
-export function isGetStatus(value: unknown): value is GetStatus {
+function isGetStatus(value: unknown): value is GetStatus {
   return hasFields<GetStatus>(value, { type: equals('get_status') });
 }
 
-export function isWarmUp(value: unknown): value is WarmUp {
+function isWarmUp(value: unknown): value is WarmUp {
   return hasFields<WarmUp>(value, { type: equals('warm_up') });
 }
 
-export function isCheckNumber(value: unknown): value is CheckNumber {
+function isCheckNumber(value: unknown): value is CheckNumber {
   return hasFields<CheckNumber>(value, {
     type: equals('check_number'),
     number: isString,
@@ -129,7 +129,7 @@ export function isPlaceCall(value: unknown): value is PlaceCall {
   });
 }
 
-export function isGetHistory(value: unknown): value is GetHistory {
+function isGetHistory(value: unknown): value is GetHistory {
   return hasFields<GetHistory>(value, {
     type: equals('get_history'),
     limit: isInteger,
@@ -137,7 +137,7 @@ export function isGetHistory(value: unknown): value is GetHistory {
   });
 }
 
-export function isFailure(value: unknown): value is Failure {
+function isFailure(value: unknown): value is Failure {
   return hasFields<Failure>(value, {
     type: equals('failure'),
     code: isCode,
@@ -153,7 +153,7 @@ export function isProtocolRange(value: unknown): value is ProtocolRange {
   });
 }
 
-export function isHelloReply(value: unknown): value is HelloReply {
+function isHelloReply(value: unknown): value is HelloReply {
   return hasFields<HelloReply>(value, {
     type: equals('hello'),
     host_version: isString,
@@ -162,7 +162,7 @@ export function isHelloReply(value: unknown): value is HelloReply {
   });
 }
 
-export function isStatus(value: unknown): value is Status {
+function isStatus(value: unknown): value is Status {
   return hasFields<Status>(value, {
     type: equals('status'),
     configured: isBoolean,
@@ -176,11 +176,11 @@ export function isStatus(value: unknown): value is Status {
   });
 }
 
-export function isWarmedUp(value: unknown): value is WarmedUp {
+function isWarmedUp(value: unknown): value is WarmedUp {
   return hasFields<WarmedUp>(value, { type: equals('warmed_up') });
 }
 
-export function isNumberChecked(value: unknown): value is NumberChecked {
+function isNumberChecked(value: unknown): value is NumberChecked {
   return hasFields<NumberChecked>(value, {
     type: equals('number_checked'),
     number: nullable(isString),
@@ -194,7 +194,7 @@ export function isNumberChecked(value: unknown): value is NumberChecked {
   });
 }
 
-export function isCallPlaced(value: unknown): value is CallPlaced {
+function isCallPlaced(value: unknown): value is CallPlaced {
   return hasFields<CallPlaced>(value, {
     type: equals('call_placed'),
     call_id: isString,
@@ -205,7 +205,7 @@ export function isCallPlaced(value: unknown): value is CallPlaced {
   });
 }
 
-export function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
+function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
   return hasFields<ConfirmationNeeded>(value, {
     type: equals('confirmation_needed'),
     reasons: listOf(isReason),
@@ -213,7 +213,7 @@ export function isConfirmationNeeded(value: unknown): value is ConfirmationNeede
   });
 }
 
-export function isCall(value: unknown): value is Call {
+function isCall(value: unknown): value is Call {
   return hasFields<Call>(value, {
     seq: isInteger,
     request_id: isString,
@@ -231,7 +231,7 @@ export function isCall(value: unknown): value is Call {
   });
 }
 
-export function isHistory(value: unknown): value is History {
+function isHistory(value: unknown): value is History {
   return hasFields<History>(value, {
     type: equals('history'),
     calls: listOf(isCall),

@@ -28,6 +28,9 @@ CONSTANTS = {
     "CallState": "CALL_STATES",
 }
 
+# The guards that the extension uses; the others are parts of these.
+EXPORTED = ("Code", "Reason", "PlaceCall", "ProtocolRange", "Request", "Reply")
+
 
 def guard(annotation: Any) -> str:
     """Render the expression of an annotation's guard; raise TypeError if that is not supported."""
@@ -49,9 +52,9 @@ def guard(annotation: Any) -> str:
     raise TypeError(f"{annotation!r} cannot be rendered as a guard")
 
 
-def guard_function(name: str, expression: str, *, exported: bool = True) -> str:
+def guard_function(name: str, expression: str) -> str:
     """Render the guard of a named type."""
-    head = f"{'export ' if exported else ''}function is{name}(value: unknown): value is {name} {{"
+    head = f"{'export ' if name in EXPORTED else ''}function is{name}(value: unknown): value is {name} {{"
     return "\n".join([head, f"  return {expression};", "}"])
 
 
@@ -99,14 +102,9 @@ def render_module() -> str:
     blocks = [
         "// Guards for the messages of protocol.ts, generated from the host's messages.py.",
         imports(functions, "guards.ts") + "\n" + imports([*CONSTANTS.values(), *type_names], "protocol.ts"),
-        *(
-            guard_function(name, f"isOneOf(value, {constant})", exported=name == "Code")
-            for name, constant in CONSTANTS.items()
-        ),
-        guard_function(
-            "Scalar", "anyOf(isString, isInteger, isBoolean, equals(null))(value)", exported=False
-        ),
-        guard_function("ErrorParams", "recordOf(anyOf(isScalar, listOf(isString)))(value)", exported=False),
+        *(guard_function(name, f"isOneOf(value, {constant})") for name, constant in CONSTANTS.items()),
+        guard_function("Scalar", "anyOf(isString, isInteger, isBoolean, equals(null))(value)"),
+        guard_function("ErrorParams", "recordOf(anyOf(isScalar, listOf(isString)))(value)"),
         *(model_guard(model) for model in guarded),
         union_guard("Request", types.requests()),
         union_guard("Reply", types.replies()),

@@ -1,4 +1,4 @@
-// The entry files answer every message and show every click's outcome, also when something throws.
+// The entry files: every message is answered and every click has a visible result, also if something throws.
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
@@ -34,7 +34,7 @@ beforeEach(() => {
   mock.timers.enable({ apis: ['setTimeout'] });
 });
 
-test('background answers a message whose handling throws', async () => {
+test('background: answers a message whose handler throws', async () => {
   await startBackground();
   const sender = {
     id: 'own',
@@ -46,13 +46,13 @@ test('background answers a message whose handling throws', async () => {
   assert.deepEqual([reply.type, reply.code], ['failure', 'internal']);
 });
 
-test('background refuses what is not a request', async () => {
+test('background: refuses a message that is not a request', async () => {
   await startBackground();
   const reply = await replyTo({ type: 'configure' }, { id: 'own', origin: 'chrome-extension://own' });
   assert.deepEqual([reply.type, reply.code], ['failure', 'invalid_request']);
 });
 
-test('background places a call from the menu also if neither frame nor storage can be read', async () => {
+test('background: places a menu call if neither frame nor storage can be read', async () => {
   const badges = await startBackground({
     storage: { local: { get: broken, set: broken } },
     tabs: { sendMessage: broken },
@@ -65,7 +65,7 @@ test('background places a call from the menu also if neither frame nor storage c
   assert.deepEqual(badges, ['…', '✓']);
 });
 
-test('background shows on the toolbar that a click in the menu failed', async () => {
+test('background: shows the failure of a menu click on the toolbar', async () => {
   const badges = await startBackground();
   await clickMenu({
     get menuItemId() {
@@ -110,7 +110,7 @@ async function startBackground(parts: object = {}): Promise<string[]> {
   return badges;
 }
 
-test('content answers a message, and closes the port of the popup, if its main module cannot be loaded', async () => {
+test('content: answers messages and closes ports if its main module cannot be loaded', async () => {
   await startContent();
   const reply = await replyTo({ type: 'get_site_report' }, { id: 'own' });
   assert.deepEqual([reply.type, reply.code], ['failure', 'internal']);

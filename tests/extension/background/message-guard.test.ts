@@ -1,4 +1,4 @@
-// Who is let in: pages ask for three things and cannot say where they are; the popup asks for the rest.
+// authorizeRequest: which sender may make which request, and which page a call comes from.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,24 +6,24 @@ import { authorizeRequest, type Sender } from '../../../extension/src/background
 import type { PlaceCall, Request } from '../../../extension/src/protocol.ts';
 import { REQUESTS } from '../support/message-fixtures.ts';
 
-const OWN = 'chrome-extension://own';
+const OWN_ORIGIN = 'chrome-extension://own';
 const PAGE: Sender = {
   id: 'own',
   origin: 'https://crm.example.com',
   url: 'https://crm.example.com/contact/7?x=1',
 };
-const POPUP: Sender = { id: 'own', origin: OWN, url: `${OWN}/popup.html` };
+const POPUP: Sender = { id: 'own', origin: OWN_ORIGIN, url: `${OWN_ORIGIN}/popup.html` };
 const call = REQUESTS.place_call as PlaceCall;
 
-const asked = (message: unknown, sender: Sender): Request | undefined =>
-  authorizeRequest(message, sender, 'own', OWN);
+const authorize = (message: unknown, sender: Sender): Request | undefined =>
+  authorizeRequest(message, sender, 'own', OWN_ORIGIN);
 const pageOf = (sender: Sender, message: PlaceCall = call): string | undefined => {
-  const request = asked(message, sender);
+  const request = authorize(message, sender);
   assert.ok(request?.type === 'place_call');
   return request.page;
 };
 
-const WHO_MAY: [type: Request['type'], page: boolean, popup: boolean][] = [
+const PERMISSIONS: [type: Request['type'], page: boolean, popup: boolean][] = [
   ['warm_up', true, true],
   ['check_number', true, true],
   ['place_call', true, true],
@@ -31,43 +31,41 @@ const WHO_MAY: [type: Request['type'], page: boolean, popup: boolean][] = [
   ['get_history', false, true],
   ['hello', false, false],
 ];
-for (const [type, page, popup] of WHO_MAY) {
-  test(`${type}: ${page ? 'pages' : 'no page'}, ${popup ? 'popup' : 'no popup'}`, () => {
-    assert.equal(asked(REQUESTS[type], PAGE) !== undefined, page);
-    assert.equal(asked(REQUESTS[type], POPUP) !== undefined, popup);
+for (const [type, page, popup] of PERMISSIONS) {
+  test(`${type}: ${page ? 'allowed' : 'refused'} for pages, ${popup ? 'allowed' : 'refused'} for the popup`, () => {
+    assert.equal(authorize(REQUESTS[type], PAGE) !== undefined, page);
+    assert.equal(authorize(REQUESTS[type], POPUP) !== undefined, popup);
   });
 }
 
-test('another extension asks for nothing', () => {
-  assert.equal(asked(call, { ...POPUP, id: 'other' }), undefined);
+test('another extension may make no request', () => {
+  assert.equal(authorize(call, { ...POPUP, id: 'other' }), undefined);
 });
 
-test('what is no request is not let through', () => {
+test('a message that is not a valid request is refused', () => {
   const { number: _, ...incomplete } = call;
   for (const message of [null, undefined, 'place_call', 7, {}, { type: 'configure' }, incomplete]) {
-    assert.equal(asked(message, POPUP), undefined);
+    assert.equal(authorize(message, POPUP), undefined);
   }
 });
 
-test('a page cannot say that it is another page', () => {
+test('a page cannot claim to be another page', () => {
   assert.equal(pageOf(PAGE, { ...call, page: 'https://bank.example' }), 'https://crm.example.com');
 });
 
-test('the page is its origin alone, also where the browser tells only the address', () => {
-  const { origin: _, ...older } = PAGE;
-  assert.equal(pageOf(older), 'https://crm.example.com');
+test('the page is only an origin, also if the browser gives a URL', () => {
+  const { origin: _, ...withoutOrigin } = PAGE;
+  assert.equal(pageOf(withoutOrigin), 'https://crm.example.com');
 });
 
 for (const origin of ['null', '', 'about:blank', `https://${'a'.repeat(300)}.example`]) {
-  test(`the origin “${origin.slice(0, 20)}” is no page`, () => {
-    assert.equal(
-      pageOf({ id: 'own', origin, url: 'about:srcdoc' }, { ...call, page: 'https://bank.example' }),
-      undefined,
-    );
+  test(`the origin “${origin.slice(0, 20)}” is not sent as a page`, () => {
+    const sender = { id: 'own', origin, url: 'about:srcdoc' };
+    assert.equal(pageOf(sender, { ...call, page: 'https://bank.example' }), undefined);
   });
 }
 
-test('the call itself is not changed', () => {
+test('the rest of a call is not changed', () => {
   const { page: _, ...rest } = call;
-  assert.deepEqual(asked(rest, PAGE), { ...rest, page: 'https://crm.example.com' });
+  assert.deepEqual(authorize(rest, PAGE), { ...rest, page: 'https://crm.example.com' });
 });
