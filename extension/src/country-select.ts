@@ -11,7 +11,7 @@ export interface CountryOptions {
   readonly region: string | null; // the selected one
 }
 
-/** Make the select element. `onSelect` gets the selected region, or undefined to leave it to the page's hints. */
+/** Make the select element. `onSelect` gets a region, or undefined to leave it to the page's hints. */
 export function countrySelect(
   attributes: Record<string, string>,
   { regions, suggested, region }: CountryOptions,

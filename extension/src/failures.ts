@@ -12,7 +12,7 @@ export function internalFailure(error: unknown): Failure {
   return failure('internal', String(error));
 }
 
-/** Return the params of a failure after a request was sent: only a call may have been placed without a reply. */
+/** Return the params of a failure after a request was sent: a call may have been placed nevertheless. */
 export function outcomeParams(request: Request): ErrorParams {
   return request.type === 'place_call' ? { outcome: 'unknown' } : {};
 }

@@ -4,8 +4,8 @@ import { FRAME_REPLY_GUARDS } from './message-guards.ts';
 import type { FrameMessage, FrameReplies } from './messages.ts';
 
 /**
- * Send a message to a frame. Resolves with its reply, or with undefined if it cannot reply: a page of the browser, its
- * PDF viewer, a page that was opened before the extension was updated, or a frame in which something failed.
+ * Send a message to a frame. Resolves with its reply, or with undefined if the frame cannot reply: it is a page
+ * of the browser, was opened before the extension was updated, or something failed in it.
  */
 export async function requestFrame<M extends FrameMessage>(
   message: M,

@@ -4,7 +4,7 @@ import { failure, outcomeParams } from './failures.ts';
 import { type BackgroundMessage, hasReplyType } from './messages.ts';
 import type { Failure, ReplyTo } from './protocol.ts';
 
-// The service worker replies within a minute, whatever the host does. After that the worker itself has stopped.
+// The service worker replies within a minute in every case. After that it must have been stopped.
 export const REQUEST_TIMEOUT_MS = 75_000;
 
 /** Send a request to the host. Resolves with its reply or a failure, and never rejects. */
@@ -27,7 +27,8 @@ async function send(request: BackgroundMessage): Promise<unknown> {
   } catch (error) {
     const detail = String(error);
     if (/context invalidated/i.test(detail)) return extensionUpdatedFailure();
-    if (/receiving end does not exist/i.test(detail)) return failure('host_silent', detail); // it was not sent
+    // It was not sent.
+    if (/receiving end does not exist/i.test(detail)) return failure('host_silent', detail);
     return undefined;
   }
 }

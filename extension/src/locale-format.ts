@@ -7,7 +7,7 @@ export function countryName(country: string): string {
   return new Intl.DisplayNames(locales(), { type: 'region' }).of(country) ?? country;
 }
 
-/** Format a local time (ISO 8601 with a UTC offset) as the clock there shows it; add the weekday if it is another. */
+/** Format the time in an ISO 8601 string with a UTC offset; add the weekday if it is another day there. */
 export function formatLocalTime(localTime: string, now = new Date()): string {
   const there = new Date(`${localTime.slice(0, 19)}Z`); // without its offset, to be formatted as UTC
   const here = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);

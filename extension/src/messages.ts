@@ -41,7 +41,8 @@ export type FrameMessage = CallUpdate | GetSiteReport;
 /** From one frame to the popup, on the port that the popup opened: the numbers on its page. */
 export interface PageNumbers {
   readonly type: 'page_numbers';
-  readonly frame: readonly number[]; // the index of each frame in its parent's frames, from the top frame down
+  // The index of each frame in its parent's frames, from the top frame down.
+  readonly frame: readonly number[];
   readonly numbers: readonly PageNumber[]; // in document order
 }
 
@@ -70,7 +71,9 @@ export interface FrameReplies {
   readonly get_site_report: SiteReport;
 }
 
-/** The replies to a message, apart from a `Failure`, which is always possible. `page_numbers` has no reply. */
+/**
+ * The replies to a message, apart from a `Failure`, which is always possible. `page_numbers` has no reply.
+ */
 export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
   ? ReplyTo<M>
   : M extends FrameMessage
@@ -78,8 +81,8 @@ export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
     : never;
 
 /**
- * Tell by its `type` whether a value is a reply to a request. The fields are checked once, by the service worker
- * that receives the host's reply: content scripts and the popup do not need those guards.
+ * Tell by its `type` whether a value is a reply to a request. The fields are checked once, by the service
+ * worker that receives the host's reply: content scripts and the popup do not need those guards.
  */
 export function hasReplyType<R extends Request>(
   request: { readonly type: R['type'] },

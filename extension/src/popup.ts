@@ -1,4 +1,4 @@
-// The popup: dial a number, call one on the page, see the last calls and whether the host is ready. It only wires.
+// The popup: connects the dial field with the host's status and the lists of numbers and calls.
 
 import { requestHost } from './host-request.ts';
 import { type MessageKey, t } from './i18n.ts';

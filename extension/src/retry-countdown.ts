@@ -17,7 +17,8 @@ export function retryDelayOf(reply: Reply): number | undefined {
 /** Make an element that shows the remaining seconds as long as it is in the document. */
 export function countdown(seconds: number): HTMLElement {
   const endsAt = performance.now() + seconds * 1000;
-  const element = createElement('p', { class: 'countdown', role: 'timer' }); // a timer is not read aloud each second
+  // A timer is not read aloud each second.
+  const element = createElement('p', { class: 'countdown', role: 'timer' });
   const update = () => {
     const remaining = Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));
     element.textContent = t('retry_countdown', formatDuration(remaining));

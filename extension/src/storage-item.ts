@@ -7,7 +7,9 @@ export interface StorageItem<T> {
   onChanged(listener: (value: T) => void, signal: AbortSignal): void;
 }
 
-/** Describe the item under a key; nothing is read or written yet. Only this extension writes to its storage. */
+/**
+ * Describe the item under a key; nothing is read or written yet. Only this extension writes to its storage.
+ */
 export function storageItem<T>(key: string, defaultValue: T): StorageItem<T> {
   return {
     async get() {

@@ -1,7 +1,7 @@
 // Finds the numbers in JSON Lines on standard input with the finder of the content script.
 //
-// In:  {"id", "text", "default_region"}, where "ZZ" means no region.
-// Out: {"id", "found": [{"start", "end", "e164", "ext"?}]} with offsets in UTF-16 code units, `end` exclusive.
+// In:  {"id", "text", "default_region"}, where "ZZ" means no region. Out: {"id", "found": [{"start", "end",
+// "e164", "ext"?}]} with offsets in UTF-16 code units, `end` exclusive.
 
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

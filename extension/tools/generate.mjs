@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 const GENERATORS = ['generate_protocol.py', 'generate_plans.py'];
 
 // The `python3` on PATH must belong to the environment in which the host is installed.
-const python = process.platform === 'win32' ? 'python' : 'python3'; // a virtual environment on Windows has no python3
+// A virtual environment on Windows has no python3.
+const python = process.platform === 'win32' ? 'python' : 'python3';
 for (const generator of GENERATORS) {
   const script = fileURLToPath(new URL(generator, import.meta.url));
   const { error, status, stderr } = spawnSync(python, [script, ...process.argv.slice(2)], {

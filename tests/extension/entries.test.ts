@@ -81,7 +81,9 @@ async function clickMenu(click: object): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await flushPromises();
 }
 
-/** Load background.ts, and put it into a new fake browser; returns the texts of the badge, as they are set. */
+/**
+ * Load background.ts, and put it into a new fake browser; returns the texts of the badge, as they are set.
+ */
 async function startBackground(parts: object = {}): Promise<string[]> {
   const badges: string[] = [];
   const nothing = async () => {};

@@ -1,4 +1,4 @@
-// The generated guards: each accepts its message fixture, and rejects it with a field missing or of another type.
+// The generated guards accept the message fixtures, and reject them with a field missing or wrong.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -56,7 +56,7 @@ function mutate(message: Json, path: Path, value: Json | undefined): Json {
   return copy;
 }
 
-/** Values of other types than the one in the fixture. No field is an integer or a boolean that also allows these. */
+/** Values of other types than the one in the fixture, which no field of that type allows. */
 function otherTypes(value: Json): Json[] {
   if (typeof value === 'string') return [7, true, [], {}];
   if (typeof value === 'number') return ['7', 1.5, true, [], {}];

@@ -38,7 +38,8 @@ export async function placeContextMenuCall(
 ): Promise<void> {
   const request = attachPageOrigin(call, originOfUrl(click.frameUrl ?? click.pageUrl));
   const show = (update: CallUpdate) => showUpdate(update, request.number, tabId, click.frameId ?? 0);
-  const isStartShown = show({ type: 'call_started', request }); // not awaited: a busy page must not delay the call
+  // Not awaited: a busy page must not delay the call.
+  const isStartShown = show({ type: 'call_started', request });
   const reply = /\p{Nd}/u.test(request.number)
     ? await requestCall(request)
     : failure('number_invalid', 'no digit in it', { reason: 'not_a_number' });

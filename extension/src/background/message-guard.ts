@@ -30,7 +30,7 @@ export function authorizeRequest(
   return role === 'content' && message.type === 'place_call' ? attachPageOrigin(message, origin) : message;
 }
 
-/** Set the page that a call comes from. Only the service worker does: a page could claim to be another one. */
+/** Set the page that a call comes from; a page's own claim is ignored. */
 export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
   const { page: _claimed, ...rest } = call;
   // A sandboxed frame has the origin "null".

@@ -1,4 +1,4 @@
-// The client of the native messaging host: one promise per request, and a coded failure if the host cannot reply.
+// The client of the native messaging host: a promise per request, and a coded failure if there is no reply.
 
 import { failure, outcomeParams } from '../failures.ts';
 import { isObject } from '../guards.ts';
@@ -125,7 +125,7 @@ export class NativeHostClient {
     else if (typeof id === 'number') this.#resolve(id, reply);
   }
 
-  /** Agree on a protocol version. Only the range is checked: the rest of a newer `hello` may look different. */
+  /** Agree on a protocol version. Only the range is checked: the rest of a newer `hello` may differ. */
   #onHello(connection: Connection, reply: unknown): void {
     clearTimeout(connection.timer);
     const range = isObject(reply) && reply.type === 'hello' ? reply.protocol : undefined;
@@ -142,7 +142,7 @@ export class NativeHostClient {
     }
   }
 
-  /** Send pending requests once more to a new host; their `request_id` keeps a call from being placed twice. */
+  /** Send pending requests once more to a new host; the same `request_id` is never dialled twice. */
   #onDisconnect(reason: string): void {
     const code = DISCONNECT_ERRORS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'host_crashed';
     this.#disconnect();
@@ -156,7 +156,8 @@ export class NativeHostClient {
   #onTimeout(id: number): void {
     const pending = this.#pending.get(id);
     if (pending) this.#fail(id, pending, 'host_silent', 'no reply');
-    if (this.#pending.size === 0) this.#disconnect(); // the next request starts a new host instead of this one
+    // The next request starts a new host instead of this one.
+    if (this.#pending.size === 0) this.#disconnect();
   }
 
   #failAll(code: Code, detail: string, params: ErrorParams = {}): void {

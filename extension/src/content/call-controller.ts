@@ -1,4 +1,4 @@
-// Places the calls of one frame: sends the request, shows the progress on the card, retries if Voiso asks to wait.
+// Places the calls of one frame: sends requests, shows their progress on the card, retries as Voiso asks.
 
 import { failure, outcomeParams } from '../failures.ts';
 import { newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
@@ -87,7 +87,8 @@ export class CallController {
   /** Handle the start or the end of a call that the context menu placed in this frame. */
   onCallUpdate(update: CallUpdate, anchor: AnchorRect): void {
     if (update.type === 'call_started') {
-      const { page: _, ...request } = update.request; // the service worker sets it again if the call is sent again
+      // The service worker sets it again if the call is sent again.
+      const { page: _, ...request } = update.request;
       this.#inFlight.set(request.number, request);
       this.#open(request, anchor);
       this.#card.show({ type: 'calling' });
@@ -147,7 +148,7 @@ export class CallController {
     this.#card.show(this.#stateFor(request, reply, anchor));
   }
 
-  /** Send the request again after the time that Voiso asks for, unless the card is closed or calls another number. */
+  /** Send the request again after the time that Voiso asks for, unless the card is closed before. */
   #scheduleRetry(request: PlaceCall, seconds: number, anchor: AnchorRect): void {
     const { number } = request;
     this.#inFlight.set(number, request);

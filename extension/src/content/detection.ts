@@ -1,4 +1,4 @@
-// Detects the numbers of a frame until it is stopped: connects scanner, highlighter and pointer with the card.
+// Detects the numbers of a frame: connects scanner, highlighter, pointer and card until it is stopped.
 
 import type { CallArgs, CallController } from './call-controller.ts';
 import type { Card } from './card/card.ts';

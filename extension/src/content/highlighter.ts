@@ -8,12 +8,13 @@ const CONFIDENT_HIGHLIGHT = 'voiso-call';
 const UNCERTAIN_HIGHLIGHT = 'voiso-call-faint';
 const VIEWPORT_MARGIN = '50%'; // of the viewport's height, above and below it
 const GROUP_SIZE = 32; // matches in a group, while few elements are observed
-const OBSERVED_ELEMENTS_STEP = 128; // each time so many more elements are observed, groups become twice as large
+// Each time so many more elements are observed, groups become twice as large.
+const OBSERVED_ELEMENTS_STEP = 128;
 const MAX_DRAWN_MATCHES = 1_000; // one element may contain all numbers of a very long text
 
 type ViewportSide = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
 
-/** Matches that follow each other in the page. The elements of the first and the last one tell where all are. */
+/** Matches that follow each other in the page. The elements of the first and last tell where all are. */
 interface HighlightGroup {
   readonly matches: Set<Match>;
   readonly anchors: Map<Element, ViewportSide>;
@@ -21,9 +22,9 @@ interface HighlightGroup {
 }
 
 /**
- * After each change of a page the browser checks every range of every highlight, and in every frame it renders it
- * computes the position of every observed element. Thousands of them slow down a page that changes all the time. So
- * only matches that may soon be visible are in a highlight, and at most two elements of each group are observed.
+ * After each change of a page the browser checks every range of every highlight, and in every frame it
+ * renders it computes the position of every observed element. Thousands of them would slow down the page. So
+ * only matches that may soon be visible are highlighted, and at most two elements of each group are observed.
  */
 export class Highlighter {
   readonly #groups = new Map<Match, HighlightGroup>();
@@ -69,7 +70,7 @@ export class Highlighter {
     this.reregister();
   }
 
-  /** Register the highlights again if the page has cleared the registry, which it shares with the extension. */
+  /** Register the highlights again if the page has cleared the registry, which it shares with us. */
   reregister(): void {
     if (this.#groups.size === 0) return;
     for (const [name, highlight] of this.#highlights) {
@@ -198,7 +199,7 @@ function sideOf({ isIntersecting, boundingClientRect, rootBounds }: Intersection
   return top >= (rootBounds?.bottom ?? innerHeight) ? 'below' : 'near';
 }
 
-/** Return the nearest element with a box of its own around a match: an inline element and a slot have none. */
+/** Return the nearest element with a box of its own around a match; an inline element has none. */
 function boxElementOf({ start }: Match): Element | null {
   let element = parentOf(start.node);
   while (element && /^(?:contents|inline)$/.test(getComputedStyle(element).display))

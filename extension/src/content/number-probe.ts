@@ -5,7 +5,8 @@ import { isElement, isText, shadowRootAtPointer, shadowRootOf, textSlice } from 
 
 const SLICE_MS = 4; // then the page's own work has its turn
 const MIN_PAUSE_MS = 200; // between two scans of a page that changes
-const PAUSE_FACTOR = 50; // the pause is so many times longer than the last scan, to leave a busy page its time
+// The pause is so many times longer than the last scan, to leave a busy page its time.
+const PAUSE_FACTOR = 50;
 const NODES_PER_STEP = 100; // nodes visited between two looks at the clock
 const MAX_CHUNK_CHARS = 4_000; // text searched at once
 const OVERLAP_CHARS = 100; // text searched again with the next chunk, which may continue a number

@@ -25,7 +25,7 @@ export class PageNumbersProvider {
     this.#options = options;
   }
 
-  /** Send the numbers on a port now and after every change. A port of another sender than the popup is closed. */
+  /** Send the numbers on a port now and after every change; close a port that is not the popup's. */
   connect(port: chrome.runtime.Port): void {
     if (!isFromPopup(port)) {
       port.disconnect();
@@ -126,7 +126,7 @@ function isFromPopup({ name, sender }: chrome.runtime.Port): boolean {
   );
 }
 
-/** Yield the elements and texts of a tree in document order, the content of a shadow root before its host's. */
+/** Yield elements and texts in document order, the content of a shadow root before its host's. */
 function* deepNodes(tree: Document | ShadowRoot): Generator<Node> {
   const walker = document.createTreeWalker(tree, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -159,7 +159,7 @@ function isCollapsed({ parentElement }: Text): boolean {
   );
 }
 
-/** Return the index of each frame in its parent's frames, from the top frame down: frames of other sites allow that. */
+/** Return the index of each frame in its parent's frames, from the top frame down. */
 function framePath(): number[] {
   const path: number[] = [];
   for (let frame: Window = window; frame.parent !== frame; frame = frame.parent) {

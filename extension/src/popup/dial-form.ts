@@ -104,7 +104,9 @@ async function place(call: PlaceCall, onFinished: CallFinished): Promise<void> {
   onFinished(mayRing);
 }
 
-/** Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the popup. */
+/**
+ * Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the popup.
+ */
 function scheduleRetry(call: PlaceCall, seconds: number, onFinished: CallFinished): void {
   const timer = setTimeout(() => void place(call, onFinished), seconds * 1000);
   showRetryWait(seconds, () => {

@@ -29,7 +29,8 @@ export async function showPageNumbers(actions: PageNumberActions): Promise<void>
     render(actions);
   });
   port.onDisconnect.addListener(() => {
-    void chrome.runtime.lastError; // a page of the browser, or one opened before an update, has no content script
+    // A page of the browser, or one opened before an update, has no content script.
+    void chrome.runtime.lastError;
     numbersByFrame.clear();
     render(actions);
     showNote(t('onpage_unreadable'));

@@ -23,7 +23,8 @@ export async function showSite(): Promise<void> {
     showCountry(report);
     showIgnored(report.hostname, ignoredTexts);
   }
-  byPart('site').hidden = !report?.hostname; // only now: nobody should use a switch whose state is not set yet
+  // Only now: nobody should use a switch whose state is not set yet.
+  byPart('site').hidden = !report?.hostname;
 }
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {

@@ -31,8 +31,9 @@ const PERMISSIONS: [type: Request['type'], page: boolean, popup: boolean][] = [
   ['get_history', false, true],
   ['hello', false, false],
 ];
+const verdict = (isAllowed: boolean) => (isAllowed ? 'allowed' : 'refused');
 for (const [type, page, popup] of PERMISSIONS) {
-  test(`${type}: ${page ? 'allowed' : 'refused'} for pages, ${popup ? 'allowed' : 'refused'} for the popup`, () => {
+  test(`${type}: ${verdict(page)} for pages, ${verdict(popup)} for the popup`, () => {
     assert.equal(authorize(REQUESTS[type], PAGE) !== undefined, page);
     assert.equal(authorize(REQUESTS[type], POPUP) !== undefined, popup);
   });

@@ -1,4 +1,4 @@
-// NativeHostClient with a host that is missing, stops or stays silent: every request is answered, no call is doubled.
+// NativeHostClient with a host that is missing, stops or stays silent: every request is answered.
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';

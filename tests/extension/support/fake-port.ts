@@ -66,7 +66,9 @@ export class FakePort implements Port {
     this.disconnected = true; // the browser does not notify the side that disconnects
   }
 
-  /** Close the port as a browser does when the host stops: Chromium sets lastError, Firefox the port's error. */
+  /**
+   * Close the port as a browser does when the host stops: Chromium sets lastError, Firefox the port's error.
+   */
   close(text?: string, browser: 'chromium' | 'firefox' = 'chromium'): void {
     this.disconnected = true;
     if (browser === 'firefox') this.error = text === undefined ? null : { message: text };

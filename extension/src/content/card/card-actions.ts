@@ -1,4 +1,4 @@
-// Builds what the agent can decide on the card besides the call: the number's region, and that it is not a number.
+// Builds the options of the card besides the call: to change the country, and to ignore the number.
 
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import { type HitTarget, linkTarget } from '../interaction/hit-test.ts';

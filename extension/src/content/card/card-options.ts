@@ -1,4 +1,4 @@
-// Renders what the agent can decide besides the call: the number's country, why it is a number, that it is not one.
+// Renders the options of the card besides the call: country, explanation, and to ignore the number.
 
 import { type CountryOptions, countrySelect } from '../../country-select.ts';
 import { createElement } from '../../dom.ts';
@@ -41,7 +41,7 @@ export function updateCountry(line: Element, { sourceText, region }: CountryOpti
   if (source) source.textContent = sourceText;
 }
 
-/** Make the last line, with options that are rarely needed. `onResize` is called when it has grown or shrunk. */
+/** Make the last line, with options that are rarely needed. `onResize` is called when its height changes. */
 export function footer(
   { explain, ignore }: CardOptions,
   makeButton: MakeButton,

@@ -18,7 +18,7 @@ import { type IconName, icon } from './icons.ts';
 
 export type CardState =
   | { readonly type: 'tooltip'; readonly more: () => void }
-  | { readonly type: 'offer'; readonly call: () => void; readonly isAsked?: true } // the agent clicked the number
+  | { readonly type: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click on it
   | { readonly type: 'no_number'; readonly country: string } // for this country the text is not a number
   | { readonly type: 'ignored'; readonly undo: () => void }
   | { readonly type: 'calling' }
@@ -55,7 +55,8 @@ const ICON_BY_TONE = {
 
 export interface CardViewCallbacks {
   readonly close: () => void;
-  readonly acceptsClicks: () => boolean; // whether the card has been visible long enough for a click to be meant
+  // Whether the card has been visible long enough for a click to be meant.
+  readonly acceptsClicks: () => boolean;
   readonly onResize: () => void;
 }
 
@@ -127,7 +128,7 @@ export class CardView {
     // Assistive technology reads an alert at once, and a status when the user is idle.
     this.#body.setAttribute('role', state.type === 'failed' ? 'alert' : 'status');
     this.#body.replaceChildren(...this.#bodyOf(state, info));
-    // The same state with more information must not take the focus from whoever has reached a button by keyboard.
+    // Rendering the same state again must not take the keyboard focus from a button.
     if (keepsFocus) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
   }
 

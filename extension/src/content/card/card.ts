@@ -91,7 +91,8 @@ export class Card {
   setNumberInfo(number: string, info: NumberChecked): void {
     if (!this.isShowing(number)) return;
     this.#info = info;
-    if (this.#state) this.#render({ withState: this.#state.type === 'offer' }); // no other state depends on it
+    // No other state depends on it.
+    if (this.#state) this.#render({ withState: this.#state.type === 'offer' });
   }
 
   /** Follow the number after something was scrolled. */
@@ -220,7 +221,7 @@ export class Card {
     if (isTrusted && target !== this.#host && !isOnNumber) this.#closeUnlessWaiting();
   }
 
-  /** Close the card, but not if a call waits to be sent again: the event may have been meant for the page only. */
+  /** Close the card, unless a call waits to be sent again: that must be cancelled on purpose. */
   #closeUnlessWaiting(): void {
     if (this.#state?.type !== 'retry_wait') this.close();
   }
@@ -247,7 +248,8 @@ export class Card {
   #place(): void {
     if (!this.#view) return;
     const { card } = this.#view;
-    card.style.zoom = String(1 / (this.#host?.currentCSSZoom ?? 1)); // the page may set `zoom` on its root element
+    // The page may set `zoom` on its root element.
+    card.style.zoom = String(1 / (this.#host?.currentCSSZoom ?? 1));
     const viewport = window.visualViewport; // the part of the page that is visible when it is pinch-zoomed
     const visible = new DOMRect(
       viewport?.offsetLeft,
@@ -256,9 +258,11 @@ export class Card {
       viewport?.height ?? window.innerHeight,
     );
     const size = { width: card.offsetWidth, height: card.offsetHeight }; // not affected by the animation
-    this.#lastAnchor = this.#subject?.anchor() ?? this.#lastAnchor; // the page may have replaced the number's element
+    // The page may have replaced the number's element.
+    this.#lastAnchor = this.#subject?.anchor() ?? this.#lastAnchor;
     const { x, y } = positionNear(this.#lastAnchor, size, visible);
-    const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`]; // rounded, to compare them with the style
+    // Rounded, to compare them with the style.
+    const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`];
     if (card.style.left === left && card.style.top === top) return;
     this.#steadySince = performance.now();
     card.style.left = left;

@@ -15,7 +15,7 @@ export function isCovered(host: Element, cardRect: DOMRect, roots: Iterable<Pare
   return false;
 }
 
-/** Tell whether an element is above the card. One that receives no clicks may be, but a hit test cannot tell. */
+/** Tell whether an element is above the card. A hit test misses one that receives no clicks. */
 function covers(element: Element, host: Element, { x, y, width, height }: DOMRect): boolean {
   if (getComputedStyle(element).pointerEvents === 'none') return true;
   return SAMPLE_POINTS.some(across =>

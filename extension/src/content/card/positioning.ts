@@ -6,7 +6,7 @@ const MARGIN_PX = 8; // between card and viewport
 type Box = Pick<DOMRectReadOnly, 'left' | 'right' | 'top' | 'bottom'>;
 type Size = Pick<DOMRectReadOnly, 'width' | 'height'>;
 
-/** Below the number; above it if there is room only there; in the upper right corner if there is no number. */
+/** Below the number, above it if there is room only there, in the upper right corner without a number. */
 export function positionNear(number: Box | undefined, size: Size, visible: Box): { x: number; y: number } {
   const { left, right, top, bottom } = visible;
   const anchor = number ?? { left: right, right, top, bottom: top };

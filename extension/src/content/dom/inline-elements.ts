@@ -1,4 +1,4 @@
-// Classifies elements: which ones text flows through, which ones are never read, and which links call a number.
+// Classifies elements: those that text flows through, those that are never read, and links to numbers.
 
 import { isElement, isShadowRoot, isText, shadowRootOf } from './shadow-dom.ts';
 
@@ -8,8 +8,8 @@ export type BlockRoot = Element | ShadowRoot;
 /** An element that may link to a number: in text, on an image map, in an SVG image. */
 export type TelLinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;
 
-// Text flows through these elements; every other one is a block. That includes sub and sup: otherwise the mark of a
-// footnote would become the last digit of the number before it.
+// Text flows through these elements; every other one is a block. That includes sub and sup: otherwise the
+// mark of a footnote would become the last digit of the number before it.
 const INLINE_TAGS = new Set(
   'a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q s small span strike strong time u wbr'.split(
     ' ',
@@ -23,8 +23,8 @@ export const SKIPPED_TAGS = new Set(
   ),
 );
 
-// The user of a SIP address is a number if it has at least seven digits, and a plus sign or a host: the address
-// "sip:10.20.30.40" names a machine.
+// The user of a SIP address is a number if it has at least seven digits, and a plus sign or a host: the
+// address "sip:10.20.30.40" names a machine.
 const DIGITS = '(?:(?:[().\\s-]|%20)*\\d){7}(?:[().\\d\\s-]|%20)*';
 const TEL_HREF = new RegExp(
   `^\\s*(?:(?:tel|callto):|sips?:(?:\\/\\/)?(?:(?:\\+|%2b)${DIGITS}(?:[;:@?]|$)|${DIGITS}(?:[;:][^@?]*)?@))`,
@@ -41,7 +41,7 @@ export function isTelLink(element: Element): element is TelLinkElement {
   return (element.localName === 'a' || element.localName === 'area') && TEL_HREF.test(hrefOf(element));
 }
 
-/** Tell whether text flows through an element: not if it renders a shadow root, or is itself rendered in a slot. */
+/** Tell whether text flows through an element: not if it has a shadow root or is rendered in a slot. */
 export function isInline(element: Element): boolean {
   return INLINE_TAGS.has(element.localName) && !element.slot && !shadowRootOf(element);
 }

@@ -1,4 +1,4 @@
-// Open and closed shadow roots: which elements host one, and which element is rendered inside which across them.
+// Open and closed shadow roots: which elements host one, and what is rendered inside of what across them.
 
 declare global {
   interface Element {
@@ -40,13 +40,14 @@ function queryShadowRoot(element: Element, includeClosed: boolean): ShadowRoot |
   if (ownHosts.has(element)) return null;
   const { openOrClosedShadowRoot, shadowRoot, namespaceURI } = element;
   if (openOrClosedShadowRoot !== undefined) return openOrClosedShadowRoot;
-  if (shadowRoot || !includeClosed || namespaceURI !== HTML_NAMESPACE) return shadowRoot; // others cannot host one
+  // Others cannot host one.
+  if (shadowRoot || !includeClosed || namespaceURI !== HTML_NAMESPACE) return shadowRoot;
   return (chrome.dom?.openOrClosedShadowRoot(element as HTMLElement) as ShadowRoot | null) ?? null;
 }
 
 /**
- * In Chromium a query takes microseconds, which adds up over a hundred thousand elements. In a large page, elements
- * with content of their own are therefore queried only when the pointer is on them.
+ * In Chromium a query takes microseconds, which adds up over a hundred thousand elements. In a large page,
+ * elements with content of their own are therefore queried only when the pointer is on them.
  */
 function isWorthQuerying(element: Element): boolean {
   return (
@@ -127,7 +128,7 @@ export function flatChildren(element: Element): readonly Node[] {
   return [...(shadowRootOf(element) ?? element).childNodes];
 }
 
-/** Tell whether the browser reports this element for a point on a text. It never reports a slot, which has no box. */
+/** Tell whether the browser reports this element for a point on a text. It never reports a slot. */
 export function rendersText(element: Element, text: Text): boolean {
   let container = flatParent(text);
   while (container && container !== element && isSlot(container)) container = flatParent(container);
@@ -147,7 +148,7 @@ export function textSlice(node: Text, from: number, to: number): string {
   return from < node.length ? node.substringData(from, to - from) : '';
 }
 
-/** Return the innermost element at a point of the viewport, and the shadow roots that contain it, outermost first. */
+/** Return the innermost element at a point of the viewport, and the shadow roots around it, in order. */
 export function hitTest(
   x: number,
   y: number,
@@ -171,7 +172,7 @@ export function deepActiveElement(): Element | null {
   return element;
 }
 
-/** Return the target of an event on an element, as a listener on the window sees it: the host of a closed root. */
+/** Return an event's target as a listener on the window sees it: for a closed root, the root's host. */
 export function retargeted(element: Element): Element {
   let target = element;
   for (let root = element.getRootNode(); isShadowRoot(root); root = root.host.getRootNode()) {

@@ -24,10 +24,11 @@ export interface HitTarget {
   readonly link?: TelLinkElement;
   readonly isEmptyArea?: true; // the point is in a part of a link where nothing is drawn
   readonly box: () => DOMRect | undefined; // where it is now; undefined once it is gone
-  readonly isUnchanged?: () => boolean; // whether a field still has the same value: no event reports every change
+  // Whether a field still has the same value: no event reports every change.
+  readonly isUnchanged?: () => boolean;
 }
 
-// Elements of the page that react to a click. A number in one of these gets a card, and the page gets the click.
+// Elements that react to a click. A number in one of these gets a card, and the page gets the click.
 const INTERACTIVE_SELECTOR = [
   'a[*|href], area[href], button, details > summary, input, label, option, select, textarea',
   '[onclick], [onmousedown], [onmouseup], [contenteditable]:not([contenteditable="false"])',
@@ -87,7 +88,7 @@ export function linkTarget(link: TelLinkElement, region: string | undefined): Hi
   return target && { target, element: link, link, box: () => boxOf(link) };
 }
 
-/** Return the number in a field. It is not known where its text is drawn; in a tall field, use the pointer's line. */
+/** Return the number in a field. Where its text is drawn is unknown: a tall field uses the pointer's line. */
 function fieldTarget(
   field: Field,
   caret: number,
@@ -115,8 +116,8 @@ export function belongsToPage(hit: HitTarget): boolean {
 }
 
 /**
- * Tell whether a person can see the number: a page must not make them click a hidden one. What the page paints over it
- * without receiving clicks cannot be detected.
+ * Tell whether a person can see the number: a page must not make them click a hidden one. What the page
+ * paints over it without receiving clicks cannot be detected.
  */
 export function isVisibleToUser(hit: HitTarget): boolean {
   const box = hit.box();
@@ -169,7 +170,8 @@ function caretAt(x: number, y: number, roots: readonly ShadowRoot[]): { node: No
   return { node: caret?.offsetNode ?? null, offset: caret?.offset ?? 0 };
 }
 
-let sharedRange: Range | undefined; // the browser updates each live Range at every change of the page: one is enough
+// The browser updates each live Range at every change of the page: one is enough.
+let sharedRange: Range | undefined;
 
 /** Return where the text of a match is rendered; an empty list if the page has changed it. */
 export function clientRects(match: Match): DOMRect[] {

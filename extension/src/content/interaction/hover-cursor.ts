@@ -1,4 +1,4 @@
-// Shows a pointer cursor over a number: an attribute on the one hovered element, removed when the pointer leaves.
+// Shows a pointer cursor over a number, with an attribute on the hovered element.
 
 const ATTRIBUTE = 'data-voiso-call'; // content.css sets the cursor of elements with it
 
@@ -12,10 +12,10 @@ export function setCursor(element: Element): void {
   element.setAttribute(ATTRIBUTE, '');
   const root = element.getRootNode();
   if (!(root instanceof ShadowRoot) || getComputedStyle(element).cursor === 'pointer') return;
-  // A Firefox without css_origin does not let a content script change the list: there the cursor stays as it is.
+  // A Firefox without css_origin does not let a content script change the list: the cursor stays as it is.
   if (typeof root.adoptedStyleSheets.push !== 'function') return;
-  // Chromium does not apply content.css in shadow roots. An attribute on the host would not need this sheet, but the
-  // browser would then compute the styles of the host's whole content again, which is often the whole page.
+  // Chromium does not apply content.css in shadow roots. An attribute on the host would do without this
+  // sheet, but then the styles of all that the host contains, often the whole page, would be computed again.
   cursorSheet ??= new CSSStyleSheet();
   if (cursorSheet.cssRules.length === 0)
     cursorSheet.insertRule(`[${ATTRIBUTE}] { cursor: pointer !important }`);

@@ -1,4 +1,4 @@
-// Turns pointer and keyboard events into gestures on numbers. Only trusted events count: a page can send others.
+// Turns trusted pointer and keyboard events into gestures on numbers.
 
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
@@ -10,10 +10,10 @@ export interface PointerCallbacks {
   readonly region: () => string | undefined;
   readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click
   readonly onClick: (hit: HitTarget) => void;
-  readonly onUncertainClick: (hit: HitTarget) => void; // a click on a number that may not be what the person sees
+  readonly onUncertainClick: (hit: HitTarget) => void; // a click on what the person may not see
   readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
   readonly onHover: (hit: HitTarget) => void; // the pointer stays
-  readonly onHoverInteractive: (hit: HitTarget) => void; // the pointer stays, and a click would not call the number
+  readonly onHoverInteractive: (hit: HitTarget) => void; // the same where a click does not call the number
   readonly onLeave: () => void;
   readonly onScroll: () => void;
 }
@@ -69,7 +69,7 @@ export class PointerController {
     for (const addListener of this.#addListeners) addListener();
   }
 
-  /** Add the listeners for events that do not leave a shadow root, or whose target is hidden outside of it. */
+  /** Listen for events that do not leave a shadow root, or whose target is hidden outside of it. */
   listenInShadowRoot(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     root.addEventListener('scroll', event => event.isTrusted && this.#onScroll(), options);
@@ -79,7 +79,7 @@ export class PointerController {
     }
   }
 
-  /** Record the target of an event. It is captured from the outside in: the last listener sees the real target. */
+  /** Record the target of an event. Capturing goes inwards: the last listener sees the real target. */
   #recordTarget(event: Event): void {
     this.#lastTarget = event.composedPath()[0];
   }
@@ -156,13 +156,13 @@ export class PointerController {
     this.#pointerDown = { x, y, hit, belongsToPage: hit !== undefined && this.#belongsToPage(hit) };
   }
 
-  /** Return the number under the pointer, unless a listener of the page moved it there after the event began. */
+  /** Return the number under the pointer, unless the page moved it there after the event began. */
   #targetOf(event: MouseEvent): HitTarget | undefined {
     const hit = this.#callbacks.hitTest(event.clientX, event.clientY);
     return hit && isEventTarget(event, hit) ? hit : undefined;
   }
 
-  /** Tell whether the last press was on a number in a closed root; the event itself only names the root's host. */
+  /** Tell whether the last press was on a number in a closed root, which the event itself does not show. */
   #wasLastTarget({ element, link }: HitTarget): boolean {
     if (retargeted(element) === element) return true; // it is not in a closed root
     const target = this.#lastTarget;

@@ -19,8 +19,8 @@ import {
 import { type InlineText, joinInlineText, type TraversalStep } from './inline-text.ts';
 
 /**
- * A part of a block: a run of its own text, a link that calls a number, or an element that may host a shadow root.
- * `undefined` stands for no part: the reader lets the caller pause.
+ * A part of a block: a run of its own text, a link that calls a number, or an element that may host a shadow
+ * root. `undefined` stands for no part: the reader lets the caller pause.
  */
 export type BlockPart =
   | { readonly run: InlineText }
@@ -33,7 +33,7 @@ const MAX_RUN_CHARS = 4_000; // text of its own in a run; a longer text becomes 
 const OVERLAP_CHARS = 700; // text that two runs share: room for the longest number with the words around it
 const MAX_RUN_STEPS = 10_000; // texts and element boundaries in a run
 
-// Elements besides SKIPPED_TAGS that are never read. These selectors are slow: only text with a match is checked.
+// Elements besides SKIPPED_TAGS that are never read. The selectors are slow: only matches are checked.
 const EXCLUDED_SELECTORS = [
   '[contenteditable]:not([contenteditable="false"])',
   '[role="textbox"]',
@@ -62,7 +62,7 @@ export function closestTelLink(element: Element): TelLinkElement | undefined {
   return link && isTelLink(link) ? link : undefined;
 }
 
-/** Tell whether a block has nothing but a short text without a number. That is true of most, and fast to check. */
+/** Tell whether a block has nothing but a short text without a number. That is true of most blocks. */
 export function hasNoCandidate(block: BlockRoot): boolean {
   if (block.firstElementChild) return false;
   if (isElement(block) && (isCustomElement(block) || shadowRootOf(block))) return false;
@@ -111,7 +111,7 @@ export function* readBlock(block: BlockRoot): Generator<BlockPart> {
   yield* buffer.flush();
 }
 
-/** Return the next node in document order after a node and its content; add the ends of elements to the buffer. */
+/** Return the node after a node and its content; add the ends of elements to the buffer. */
 function nextAfter(node: ChildNode, block: BlockRoot, buffer: TextBuffer): ChildNode | null {
   for (let current = node; ; ) {
     if (current.nextSibling) return current.nextSibling;
@@ -122,7 +122,7 @@ function nextAfter(node: ChildNode, block: BlockRoot, buffer: TextBuffer): Child
   }
 }
 
-/** Collects text nodes, or parts of them, and the boundaries of the elements between, until they become a run. */
+/** Collects text nodes, or parts of them, and the boundaries of elements, until they become a run. */
 class TextBuffer {
   readonly #block: BlockRoot;
   #steps: TraversalStep[] = [];

@@ -1,4 +1,4 @@
-// Finds numbers in form fields. A value is read only on request of the pointer or the popup, and never stored.
+// Finds numbers in form fields. A value is read only when pointer or popup need it, and never stored.
 
 import { find, mayContainNumber } from '../../finder/find.ts';
 import { type PhoneTarget, targetOf } from './matches.ts';
@@ -33,7 +33,7 @@ export function targetsInField(field: Field, region: string | undefined): PhoneT
   return mayContainNumber(text) ? find(text, region).map(found => targetOf(text, found, region)) : [];
 }
 
-/** Return the number that is the whole value of a field, or else the one at the caret's offset in the value. */
+/** Return the number that is a field's whole value, or else the one at the caret's offset in the value. */
 export function targetAtCaret(
   field: Field,
   caret: number,

@@ -9,8 +9,8 @@ export interface DomPosition {
 }
 
 /**
- * A run of text that no block interrupts. Of a long text it is a part, with some more text on both sides: a number
- * that begins before `from`, or at `to` or after it, belongs to another run.
+ * A run of text that no block interrupts. Of a long text it is a part, with some more text on both sides: a
+ * number that begins before `from`, or at `to` or after it, belongs to another run.
  */
 export interface InlineText {
   readonly text: string;
@@ -19,7 +19,7 @@ export interface InlineText {
   readonly to?: number;
 }
 
-/** A part of a node's text in a run. A node has several if collapsed white space was left out between them. */
+/** A part of a node's text in a run. A node has several if white space between them was collapsed. */
 interface TextSpan {
   readonly node: Text;
   readonly offset: number; // where it begins in the node
@@ -38,8 +38,8 @@ export interface TextSlice {
 export type TraversalStep = TextSlice | { readonly element: Element; readonly isStart: boolean };
 
 /**
- * Join the steps within a container into one run, if there may be a number in it: only then styles are queried.
- * `from` and `to` are offsets in the text of all steps.
+ * Join the steps within a container into one run, if there may be a number in it: only then styles are
+ * queried. `from` and `to` are offsets in the text of all steps.
  */
 export function joinInlineText(
   container: Element,
@@ -103,7 +103,7 @@ class InlineTextBuilder {
     this.spans.push({ node, offset, start, end: this.text.length });
   }
 
-  /** Return the offset in the run of an offset in a node, whose spans begin with the one at index `firstSpan`. */
+  /** Map an offset in a node, whose first span has this index, to an offset in the run. */
   runOffsetOf(offset: number, firstSpan: number): number {
     const span = this.spans.slice(firstSpan).findLast(candidate => candidate.offset <= offset);
     return span ? Math.min(span.start + offset - span.offset, span.end) : this.text.length;
@@ -121,8 +121,8 @@ function separatorFor(display: string): string {
 }
 
 /**
- * Map an offset in a run's text to the document. `side` tells the end of one node from the start of the next. Returns
- * undefined for a start that belongs to another run.
+ * Map an offset in a run's text to the document. `side` tells the end of one node from the start of the next.
+ * Returns undefined for a start that belongs to another run.
  */
 export function domPositionAt(
   run: InlineText,

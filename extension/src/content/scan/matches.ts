@@ -73,8 +73,8 @@ export function targetOf(text: string, found: FoundNumber, region: string | unde
 }
 
 /**
- * Return the target of a link, or undefined if its address is not a number. The address decides which number is
- * called; if the link's text is one number too, that is the text which the agent sees.
+ * Return the target of a link, or undefined if its address is not a number. The address decides which number
+ * is called; if the link's text is one number too, that is the text which the agent sees.
  */
 export function targetOfLink(link: TelLinkElement, region?: string): PhoneTarget | undefined {
   const telLink = parseTelLink(hrefOf(link));

@@ -101,13 +101,14 @@ export class MutationQueue {
     for (const node of removedNodes) this.#removedNodes.add(node);
     for (const node of addedNodes) {
       if (!isElement(node)) continue;
-      if (node.firstElementChild || !isInline(node)) sink.rescanSubtree(node); // an inline one belongs to its block
+      // An inline one belongs to its block.
+      if (node.firstElementChild || !isInline(node)) sink.rescanSubtree(node);
       if (this.#removedNodes.has(node)) sink.recheckKnown(node);
     }
   }
 }
 
-/** Tell whether a record changes a block's own text: not if blocks were added or removed between other blocks. */
+/** Tell whether a record changes a block's own text: blocks between other blocks do not. */
 function changesText({ addedNodes, removedNodes, previousSibling, nextSibling }: MutationRecord): boolean {
   return [...addedNodes, ...removedNodes, previousSibling, nextSibling].some(
     node => (isText(node) && /\S/.test(node.data)) || (isElement(node) && isInline(node)),

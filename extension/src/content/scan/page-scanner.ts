@@ -15,7 +15,8 @@ const SLICE_MS = 5; // the longest time for which an input event of the page may
 const STEPS_PER_CHECK = 16; // blocks or elements handled between two looks at the clock
 const STEPS_PER_TURN = 512; // blocks or changes handled before another kind of work has its turn
 const IDLE_TIMEOUT_MS = 1_000; // a page that is never idle is scanned anyway
-const NOTIFY_INTERVAL_MS = 500; // during a scan: each change of the highlights makes the browser paint the page again
+// During a scan: each change of the highlights makes the browser paint the page again.
+const NOTIFY_INTERVAL_MS = 500;
 const MIN_PAUSE_MS = 100; // between two notifications after a scan, for a page that changes all the time
 const MAX_PAUSE_MS = 1_000; // after a scan, before the next one
 const PAUSE_FACTOR = 10; // the pause is so many times longer than the scan, to leave a busy page its time
@@ -87,13 +88,14 @@ export class PageScanner {
     this.#schedule();
   }
 
-  /** Scan the whole page again, for example for another region. A block keeps its matches until it is read. */
+  /** Scan the page again, for example for another region. A block keeps its matches until it is read. */
   rescanAll(): void {
     this.#work = undefined;
     for (const block of this.#matches.blocks) this.#blocksToRead.add(block);
     for (const subtree of subtreesInViewport()) this.#subtreesToScan.add(subtree);
     const { body, documentElement } = this.#options.root;
-    const top = body ?? (documentElement as Element | null); // if there is neither yet, the observer reports it later
+    // If there is neither yet, the observer reports it later.
+    const top = body ?? (documentElement as Element | null);
     if (top) this.#subtreesToScan.add(top);
     for (const root of this.#shadowRoots.keys()) this.#subtreesToScan.add(root);
     this.#schedule();
@@ -155,8 +157,8 @@ export class PageScanner {
   }
 
   /**
-   * Do all work that is queued, each kind in its turn: a page that changes faster than it is read must not keep its
-   * other numbers from being found. Yields where a slice may end.
+   * Do all work that is queued, each kind in its turn: a page that changes faster than it is read must not
+   * keep its other numbers from being found. Yields where a slice may end.
    */
   *#process(): Generator<void> {
     let search = this.#findBlocks();

@@ -1,4 +1,4 @@
-// Finds the blocks in a subtree that may have a number, from its text as a whole: most elements are never visited.
+// Finds the blocks in a subtree that may have a number, by searching its text as a whole.
 
 import { SOURCE_CANDIDATE } from '../../finder/text/candidate-scan.ts';
 import {
@@ -23,8 +23,9 @@ const LINK_SELECTOR = ['tel:', 'callto:', 'sip']
 const SKIPPED_SELECTOR = [...SKIPPED_TAGS].join(', ');
 
 /**
- * Yield the blocks in a subtree that may have a number or a link that calls one, and undefined where the caller may
- * pause. The browser creates an object for each node that a script visits, which costs more than to search all text.
+ * Yield the blocks in a subtree that may have a number or a link that calls one, and undefined where the
+ * caller may pause. The browser creates an object for each node that a script visits, which costs more than
+ * to search all text.
  */
 export function* findCandidateBlocks(root: BlockRoot): Generator<BlockRoot | undefined> {
   for (const link of root.querySelectorAll(LINK_SELECTOR)) if (isTelLink(link)) yield* readableBlockOf(link);

@@ -7,8 +7,8 @@ const MAX_SUBTREE_ELEMENTS = 200;
 const SIBLINGS = 40; // before and after the subtree in the middle
 
 /**
- * Yield the subtrees around the middle of the viewport if a large page is scrolled; otherwise scanning begins there
- * anyway. One hit test only: in a page of a hundred thousand elements each takes Chromium milliseconds.
+ * Yield the subtrees around the middle of the viewport if a large page is scrolled; otherwise scanning begins
+ * there anyway. One hit test only: in a page of a hundred thousand elements each takes Chromium milliseconds.
  */
 export function* subtreesInViewport(): Generator<Element> {
   if (scrollY < innerHeight || !isLargePage()) return;

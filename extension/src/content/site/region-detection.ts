@@ -1,4 +1,4 @@
-// Detects the region that a page's national numbers belong to, from hints that the page gives. Pure functions.
+// Detects the region of a page's national numbers from hints that the page gives. Pure functions.
 
 import { planFor, supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import type { RegionSource } from '../../site-settings.ts';
@@ -16,8 +16,8 @@ export interface RegionHints {
 }
 
 /**
- * Detect the region. An address is the strongest hint, unless a page has addresses in several countries. A domain is
- * registered in a country. A language is the weakest: pages in Austria declare "de-DE" too.
+ * Detect the region. An address is the strongest hint, unless a page has addresses in several countries. A
+ * domain is registered in a country. A language is the weakest: pages in Austria declare "de-DE" too.
  */
 export function detectRegion(hints: RegionHints): DetectedRegion | undefined {
   const address = regionOfAddresses(hints);
@@ -28,7 +28,7 @@ export function detectRegion(hints: RegionHints): DetectedRegion | undefined {
   return language ? { region: language, source: 'language' } : undefined;
 }
 
-// Country domains that are used worldwide for what they spell. Below "com.co" and the like they are national again.
+// Country domains that are used worldwide for what they spell, unless below "com.co" and the like.
 const GENERIC_DOMAINS = new Set(
   'ac ag ai am as bz cc cd cf cm co cx dj eu fm ga gd gg gl gq gs hn im io ki la lc ly md me ml ms mu nu pn pw sc sh so st su tc tk tl to tv vc vg vu ws'.split(
     ' ',
@@ -77,8 +77,8 @@ function regionOfLanguages(tags: readonly string[]): string | undefined {
 }
 
 /**
- * Return the region that a language tag (BCP 47) names, or the only one in which the language is used. "en-US" gives
- * none: many templates declare it for any page in English.
+ * Return the region that a language tag (BCP 47) names, or the only one in which the language is used.
+ * "en-US" gives none: many templates declare it for any page in English.
  */
 export function regionOfLanguageTag(tag: string): string | undefined {
   const [language = '', ...subtags] = tag.trim().replaceAll('_', '-').split('-');

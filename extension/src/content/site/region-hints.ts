@@ -22,7 +22,8 @@ export function languagesOf(page: Document): string[] {
 
 function countriesInText(page: Document): string[] {
   return [...page.querySelectorAll(COUNTRY_SELECTOR)].slice(0, MAX_ADDRESSES).map(element => {
-    const name = element.querySelector('[itemprop~="name"]') ?? element; // of a schema.org Country in the address
+    // An address may contain a schema.org Country with a name.
+    const name = element.querySelector('[itemprop~="name"]') ?? element;
     return name.getAttribute('content') ?? name.textContent ?? '';
   });
 }

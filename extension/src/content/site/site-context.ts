@@ -96,7 +96,7 @@ export class SiteContext {
     return detectionEnabled || !this.pageOptsOut ? 'all' : 'links';
   }
 
-  /** Tell whether a number may be detected: the address of a link, or a text that the agent does not ignore. */
+  /** Tell whether a number may be detected: a link's address, or a text that the agent does not ignore. */
   isDetectionAllowed(text: string, isLink: boolean): boolean {
     if (isLink) return this.detectionMode !== 'nothing';
     if (this.detectionMode !== 'all') return false;
@@ -140,12 +140,13 @@ export class SiteContext {
     this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, text) }));
   }
 
-  /** Apply a change here at once, and store it for all pages of the site; a page without a hostname stores nothing. */
+  /** Apply a change here at once, and store it for all pages of the site, if the page has a hostname. */
   #update(change: SiteSettingsChange): void {
     this.#apply(changedSettings(this.#settings, change));
     this.#onChange();
     if (!this.hostname) return;
-    updateSiteSettings(this.hostname, change).catch(() => {}); // if the storage fails, it applies to this page only
+    // If the storage fails, it applies to this page only.
+    updateSiteSettings(this.hostname, change).catch(() => {});
   }
 
   #apply(settings: SiteSettings): void {
