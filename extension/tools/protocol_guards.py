@@ -8,7 +8,7 @@ import inspect
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import protocol_types as types
+import protocol_types
 from voiso_call import errors
 from voiso_call.protocol import messages
 from voiso_call.protocol.messages import Message
@@ -34,7 +34,7 @@ EXPORTED = ("Code", "Reason", "PlaceCall", "ProtocolRange", "Request", "Reply")
 
 def guard(annotation: Any) -> str:
     """Render the expression of an annotation's guard; raise TypeError if that is not supported."""
-    if (name := types.named_type(annotation)) is not None:
+    if (name := protocol_types.named_type(annotation)) is not None:
         return f"is{name}"
     if annotation in PRIMITIVE_GUARDS:
         return PRIMITIVE_GUARDS[annotation]
@@ -62,8 +62,8 @@ def model_guard(model: type[Message]) -> str:
     """Render the guard of a model."""
     fields = []
     for name, info in model.model_fields.items():
-        if types.is_optional(info, types.is_sent(model)):
-            fields.append(f"    {name}: optional({guard(types.present_type(info))}),")
+        if protocol_types.is_optional(info, protocol_types.is_sent(model)):
+            fields.append(f"    {name}: optional({guard(protocol_types.present_type(info))}),")
         else:
             fields.append(f"    {name}: {guard(info.annotation)},")
     return guard_function(model.__name__, table(f"hasFields<{model.__name__}>", fields))
@@ -71,7 +71,7 @@ def model_guard(model: type[Message]) -> str:
 
 def union_guard(name: str, members: tuple[type[Message], ...]) -> str:
     """Render the guard of a discriminated union."""
-    rows = [f"    {types.literal_tag(model)}: is{model.__name__}," for model in members]
+    rows = [f"    {protocol_types.literal_tag(model)}: is{model.__name__}," for model in members]
     return guard_function(name, table(f"isMember<{name}>", rows))
 
 
@@ -94,7 +94,7 @@ def imports(names: list[str], module: str) -> str:
 
 def render_module() -> str:
     """Render src/protocol-guards.ts."""
-    guarded = [model for model in types.models() if model not in UNGUARDED]
+    guarded = [model for model in protocol_types.models() if model not in UNGUARDED]
     functions = ["isBoolean", "isInteger", "isString", "isOneOf", "isMember", "hasFields"]
     functions += ["anyOf", "equals", "listOf", "nullable", "optional", "recordOf"]
     aliases = ["ErrorParams", "Scalar", *CONSTANTS, "Request", "Reply"]
@@ -106,7 +106,7 @@ def render_module() -> str:
         guard_function("Scalar", "anyOf(isString, isInteger, isBoolean, equals(null))(value)"),
         guard_function("ErrorParams", "recordOf(anyOf(isScalar, listOf(isString)))(value)"),
         *(model_guard(model) for model in guarded),
-        union_guard("Request", types.requests()),
-        union_guard("Reply", types.replies()),
+        union_guard("Request", protocol_types.requests()),
+        union_guard("Reply", protocol_types.replies()),
     ]
     return "\n\n".join(blocks) + "\n"
