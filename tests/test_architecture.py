@@ -13,7 +13,6 @@ from voiso_call.sandbox.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[1]
 HOST = ROOT / "host/voiso_call"
-SOURCE = ROOT / "extension/src"
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text("utf-8")
 MAX_FILE_LINES = 400  # 300 is the aim: a longer file often holds two ideas
@@ -47,49 +46,6 @@ def test_the_first_word_imports_nothing_that_has_to_be_loaded() -> None:
             )
         }
         assert imported <= loaded
-
-
-ENTRIES = {"content.ts", "background.ts", "popup.ts"}  # they wire, and nobody imports them
-FOLDERS = {"content", "background", "popup"}  # what each entry wires; none of them knows another
-
-
-def extension_imports(file: Path) -> list[Path]:
-    text = file.read_text("utf-8")
-    return [(file.parent / name).resolve() for name in re.findall(r"from '(\.[^']+\.ts)'", text)]
-
-
-def test_arrows_in_the_extension_point_down() -> None:
-    def floor(file: Path) -> str:
-        """entry, the folder's name, or "" for what all of them share."""
-        if file.name in ENTRIES and file.parent == SOURCE:
-            return "entry"
-        return file.relative_to(SOURCE).parts[0] if file.parent != SOURCE else ""
-
-    shared = {"", "finder"}  # the finder is pure: it imports nothing but itself
-    allowed = {"entry": {*FOLDERS, *shared}, "": {""}, "finder": {"finder"}}
-    allowed |= {folder: {folder, *shared} for folder in FOLDERS}
-    upward = [
-        f"{file.relative_to(SOURCE)} -> {imported.relative_to(SOURCE)}"
-        for file in tracked("extension/src/**.ts")
-        for imported in extension_imports(file)
-        if floor(imported) not in allowed[floor(file)]
-    ]
-    assert upward == []
-
-
-def test_no_circle_of_imports_in_the_extension() -> None:
-    graph = {file: extension_imports(file) for file in tracked("extension/src/**.ts")}
-    done: set[Path] = set()
-
-    def visit(file: Path, above: tuple[Path, ...]) -> None:
-        assert file not in above, " -> ".join(each.name for each in (*above, file))
-        if file not in done:
-            for imported in graph.get(file, []):
-                visit(imported, (*above, file))
-            done.add(file)
-
-    for file in graph:
-        visit(file, ())
 
 
 CODE = ("*.py", "*.ts", "*.mjs", "*.js", "*.css", "*.html")

@@ -1,48 +1,47 @@
-// The service worker: asks the host for pages and popup, and dials from the right-click menu. It only wires.
+// The service worker: passes requests on to the host, and places calls from the context menu. It only wires.
 
-import { registerContextMenu, requestFromClick } from './background/context-menu.ts';
-import { frameRegion, placeContextMenuCall } from './background/context-menu-call.ts';
-import { authorizeRequest } from './background/message-guard.ts';
-import { NativeHostClient, type Port } from './background/native-host-client.ts';
+import { registerContextMenu } from './background/context-menu.ts';
+import { onContextMenuClick } from './background/context-menu-call.ts';
+import { NativeHostClient } from './background/native-host-client.ts';
+import { authorizeRequest } from './background/sender-permissions.ts';
+import { defaultRegion } from './default-region.ts';
 import { failure } from './failures.ts';
-import { type Failure, HOST_NAME, type Reply, type ReplyTo, type Request } from './protocol.ts';
-import { defaultRegion } from './storage-item.ts';
+import type { BackgroundMessage } from './messages.ts';
+import { type Failure, HOST_NAME, type Reply, type ReplyTo } from './protocol.ts';
+import { respond } from './respond.ts';
 
 const ownOrigin = new URL(chrome.runtime.getURL('')).origin;
 const host = new NativeHostClient(
-  () => chrome.runtime.connectNative(HOST_NAME) as Port,
+  () => chrome.runtime.connectNative(HOST_NAME),
   chrome.runtime.getManifest().version,
 );
 
-async function askHost<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
+async function requestHost<R extends BackgroundMessage>(request: R): Promise<ReplyTo<R> | Failure> {
   const reply = await host.request(request);
-  void keepRegion(reply); // nobody waits for the disk
+  storeDefaultRegion(reply);
   return reply;
 }
 
-/** Keep what the host's settings say of the agent's region: pages read national numbers by it. */
-async function keepRegion(reply: Reply): Promise<void> {
-  if (reply.type === 'status') await defaultRegion.set(reply.default_region);
+/** Keep the default region that a status reports. If the storage fails, the next status is stored. */
+function storeDefaultRegion(reply: Reply): void {
+  if (reply.type === 'status') void defaultRegion.set(reply.default_region).catch(() => {});
 }
 
-chrome.runtime.onMessage.addListener((message: unknown, sender, answer: (reply: Reply) => void) => {
-  const request = authorizeRequest(message, sender, chrome.runtime.id, ownOrigin);
-  if (!request) answer(failure('invalid_request', 'this sender may not ask for this'));
-  else askHost(request).then(answer);
-  return true; // the answer comes later
-});
+chrome.runtime.onMessage.addListener((message: unknown, sender, sendResponse) =>
+  respond(sendResponse, () => {
+    const request = authorizeRequest(message, sender, chrome.runtime.id, ownOrigin);
+    return request
+      ? requestHost(request)
+      : failure('invalid_request', 'not a request that this sender may make');
+  }),
+);
 
-chrome.contextMenus.onClicked.addListener(async (info, tab) => {
-  if (tab?.id === undefined) return;
-  const call = requestFromClick(
-    info,
-    (await frameRegion(tab.id, info.frameId)) ?? (await defaultRegion.get()),
-  );
-  await placeContextMenuCall(call, info, tab.id, askHost);
+chrome.contextMenus.onClicked.addListener((click, tab) => {
+  if (tab?.id !== undefined) void onContextMenuClick(click, tab.id, requestHost);
 });
 
 chrome.runtime.onInstalled.addListener(registerContextMenu);
-chrome.runtime.onStartup.addListener(registerContextMenu); // Firefox may have forgotten it
+chrome.runtime.onStartup.addListener(registerContextMenu); // Firefox may have lost the entries
 
-// Whatever woke this worker will want the host: have it started, and learn what was set up since.
-void askHost({ type: 'get_status' });
+// Whatever started this worker needs the host soon: start it now, and get its current settings.
+void requestHost({ type: 'get_status' });

@@ -1,27 +1,29 @@
-// The gate in every frame: one look whether a number may be there. Only then the page's side is loaded.
+// The content script of every frame: looks for a number, and loads the main module only if there may be one.
 
 import { NumberProbe } from './content/number-probe.ts';
+import { respond } from './respond.ts';
 
 type MainModule = typeof import('./content/main.ts');
 
 let probe: NumberProbe | undefined;
 let main: Promise<MainModule> | undefined;
 
-/** Load the page's side, once. An extension that was updated or removed has none for this page any more. */
-async function loadMain(): Promise<MainModule | undefined> {
+/** Load the main module, once. Rejects if the extension was updated or removed while this page was open. */
+function loadMain(): Promise<MainModule> {
   probe?.close();
   main ??= import(chrome.runtime.getURL('content-main.js')) as Promise<MainModule>;
-  return main.catch(() => undefined);
+  return main;
 }
 
-// A page of its own kind, such as an SVG drawing or an XML feed, has no place for a card.
+// Other documents, such as an SVG image or an XML feed, cannot show a card.
 if (/html/.test(document.contentType)) {
-  probe = new NumberProbe(document, () => void loadMain());
-  chrome.runtime.onMessage.addListener((message, _, answer) => {
+  probe = new NumberProbe(document, () => void loadMain().catch(() => {}));
+  chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) =>
+    respond(sendResponse, async () => (await loadMain()).onMessage(message)),
+  );
+  chrome.runtime.onConnect.addListener(port => {
     loadMain()
-      .then(loaded => loaded?.onMessage(message))
-      .then(answer);
-    return true; // the answer comes later
+      .then(({ onPopupPort }) => onPopupPort(port))
+      .catch(() => port.disconnect()); // tells the popup that this frame cannot be read
   });
-  chrome.runtime.onConnect.addListener(port => void loadMain().then(loaded => loaded?.onPopupPort(port)));
 }

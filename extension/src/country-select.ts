@@ -1,39 +1,40 @@
-// A choice of country in the browser's language: those that may be meant come first.
+// A list of countries to select from, by name in the browser's language, with the suggested ones first.
 
 import { createElement } from './dom.ts';
 import { t } from './i18n.ts';
 import { countryName } from './locale-format.ts';
 
+/** Regions are ISO 3166-1 alpha-2 codes. */
 export interface CountryOptions {
-  readonly regions: readonly string[]; // all there are (ISO 3166-1 alpha-2)
-  readonly likely: readonly string[]; // the likeliest first
-  readonly region: string | null; // the one that holds
+  readonly regions: readonly string[];
+  readonly suggested: readonly string[]; // the most likely first
+  readonly region: string | null; // the selected one
 }
 
-/** Make the choice; `chosen` runs with another region, or with none where the agent leaves it to the page again. */
+/** Make the select element. `onSelect` gets a region, or undefined to leave it to the page's hints. */
 export function countrySelect(
   attributes: Record<string, string>,
-  { regions, likely, region }: CountryOptions,
-  chosen: (region: string | undefined) => void,
+  { regions, suggested, region }: CountryOptions,
+  onSelect: (region: string | undefined) => void,
 ): HTMLSelectElement {
-  const first = likely.filter(each => regions.includes(each));
+  const first = suggested.filter(candidate => regions.includes(candidate));
+  const others = regions.filter(candidate => !first.includes(candidate));
   const select = createElement(
     'select',
     attributes,
     option('', t('country_auto')),
-    ...first.map(each => option(each, countryName(each))),
+    ...first.map(candidate => option(candidate, countryName(candidate))),
     createElement('hr'),
-    ...named(regions.filter(each => !first.includes(each))),
+    ...optionsByName(others),
   );
   select.value = region ?? '';
   select.addEventListener('change', event => {
-    if (event.isTrusted) chosen(select.value || undefined);
+    if (event.isTrusted) onSelect(select.value || undefined);
   });
   return select;
 }
 
-/** Regions in the order of their names. */
-function named(regions: readonly string[]): HTMLOptionElement[] {
+function optionsByName(regions: readonly string[]): HTMLOptionElement[] {
   const { compare } = new Intl.Collator([chrome.i18n.getUILanguage(), 'en']);
   return regions
     .map(region => [region, countryName(region)] as const)

@@ -1,31 +1,31 @@
-// The popup's pieces of page: making an element, finding a part.
+// Creates and finds elements of the popup and the card.
 
-/** Make an element with attributes and children; `null` children are left out. */
+/** Create an element with attributes and children; `null` children are left out. */
 export function createElement<T extends keyof HTMLElementTagNameMap>(
   tag: T,
   attributes: Record<string, string> = {},
   ...children: (Node | string | null)[]
 ): HTMLElementTagNameMap[T] {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.filter(child => child !== null));
-  return made;
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.filter(child => child !== null));
+  return element;
 }
 
-/** Find the one element of the popup that plays this part. */
+/** Return the element of the popup with this `data-part`; throw an error if popup.html has none. */
 export function byPart<T extends HTMLElement = HTMLElement>(name: string): T {
-  const found = document.querySelector<T>(`[data-part="${name}"]`);
-  if (!found) throw new Error(`popup.html has no part "${name}"`);
-  return found;
+  const element = document.querySelector<T>(`[data-part="${name}"]`);
+  if (!element) throw new Error(`popup.html has no part "${name}"`);
+  return element;
 }
 
-/** Make a button that does one thing. */
+/** Create a button of the popup. */
 export function button(
   attributes: Record<string, string>,
   label: string,
-  act: (event: MouseEvent) => void,
+  onClick: (event: MouseEvent) => void,
 ): HTMLButtonElement {
-  const made = createElement('button', { type: 'button', ...attributes }, label);
-  made.addEventListener('click', act);
-  return made;
+  const element = createElement('button', { type: 'button', ...attributes }, label);
+  element.addEventListener('click', onClick);
+  return element;
 }

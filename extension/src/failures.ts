@@ -1,13 +1,25 @@
-// Failures that the extension finds by itself, said as the host would say them.
+// Failures that the extension detects itself, in the form in which the host reports its own.
 
-import type { Code, ErrorParams, Failure, Request } from './protocol.ts';
+import type { Code, ErrorParams, Failure, Reply, Request } from './protocol.ts';
 
-/** Say a failure. */
+/** Make a failure; `detail` is English, for logs. */
 export function failure(code: Code, detail: string, params: ErrorParams = {}): Failure {
   return { type: 'failure', code, params, detail };
 }
 
-/** What may be true of a request that was sent and never answered: only a call can still be ringing. */
+/** Make the failure that reports an unexpected exception. */
+export function internalFailure(error: unknown): Failure {
+  return failure('internal', String(error));
+}
+
+/** Return the params of a failure after a request was sent: a call may have been placed nevertheless. */
 export function outcomeParams(request: Request): ErrorParams {
   return request.type === 'place_call' ? { outcome: 'unknown' } : {};
+}
+
+/** Tell whether a phone may be ringing after this reply: nothing may dial again without being asked. */
+export function mayBeRinging(reply: Reply): boolean {
+  if (reply.type === 'call_placed') return true;
+  if (reply.type !== 'failure') return false;
+  return reply.code === 'call_outcome_unknown' || reply.params.outcome === 'unknown';
 }

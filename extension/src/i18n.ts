@@ -1,62 +1,46 @@
-// Sentences for people, from _locales; every code and every reason has one, or this does not compile.
+// Texts in the browser's language, from _locales. A code or a reason without a text is a compile error.
 
 import type en from '../_locales/en/messages.json';
-import {
-  type CallState,
-  type Code,
-  type ErrorParams,
-  type Failure,
-  REASONS,
-  type Reason,
-} from './protocol.ts';
+import { mayBeRinging } from './failures.ts';
+import { isOneOf } from './guards.ts';
+import { formatDuration } from './locale-format.ts';
+import type { CallState, Code, ErrorParams, Failure, Reason } from './protocol.ts';
+import { isReason } from './protocol-guards.ts';
 
 /** A key of _locales/en/messages.json. */
 export type MessageKey = keyof typeof en;
 
-/** What happened, and what to do now. */
+/** What happened, and what the agent can do now. */
 export interface FailureText {
-  title: string;
-  advice: string;
+  readonly title: string;
+  readonly advice: string;
 }
 
-/** Say a sentence in the browser's language. */
+/** Return a text with its placeholders $1, $2 … replaced. */
 export function t(key: MessageKey, ...substitutions: string[]): string {
   return chrome.i18n.getMessage(key, substitutions);
 }
 
-/** Say what went wrong and whose move it is. */
+/** Describe a failure. If a phone may be ringing, that comes first, whatever else went wrong. */
 export function describeFailure(failure: Failure): FailureText {
-  // Whatever went wrong: where a call may be ringing, that is the first thing to know.
-  if (failure.params.outcome === 'unknown' && failure.code !== 'call_outcome_unknown') {
+  if (mayBeRinging(failure) && failure.code !== 'call_outcome_unknown') {
     return { title: t('error_call_outcome_unknown'), advice: titleOf(failure) };
   }
   return { title: titleOf(failure), advice: adviceFor(failure) };
 }
 
-/** Say why the agent is asked before this call, or why there is none. */
+/** Return why the agent is asked before a call, or why the call is refused. */
 export function reasonText(reason: Reason): string {
   return t(`reason_${reason}` as const);
 }
 
-/** Say what else is to be known of that reason, if anything. */
+/** Return more about a reason, or null if there is nothing to add. */
 export function reasonDetail(reason: Reason, { file }: ErrorParams): string | null {
   if (reason !== 'journal_quarantined' || typeof file !== 'string') return null;
-  return t(`reason_${reason}_more`, file);
+  return t(`reason_${reason}_detail`, file);
 }
 
-/** Say a time to wait as people do: "45 seconds", "3 minutes", "5 hours". */
-export function formatDuration(seconds: number): string {
-  const [value, unit] =
-    seconds < 100
-      ? [seconds, 'second']
-      : seconds < 100 * 60
-        ? [Math.ceil(seconds / 60), 'minute']
-        : [Math.ceil(seconds / 3600), 'hour'];
-  const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(chrome.i18n.getUILanguage(), style).format(value);
-}
-
-/** Say how a call of the history ended. */
+/** Return the name of a call's state in the history. */
 export function stateText(state: CallState): string {
   return t(`state_${state}` as const);
 }
@@ -72,55 +56,51 @@ function adviceFor({ code, params }: Failure): string {
   return ADVICE_BY_PARAMS[code]?.(params) ?? t(`error_${code}_advice` as const);
 }
 
-// Advice that its params make more precise; undefined where they do not.
+// More precise advice for some params; undefined for all others.
 const ADVICE_BY_PARAMS: Partial<Record<Code, (params: ErrorParams) => string | undefined>> = {
   number_invalid: ({ reason }) => (reason === 'text_mismatch' ? reasonText(reason) : undefined),
   number_blocked: ({ reason }) => {
     if (!isReason(reason)) return undefined;
-    const isAlways = reason === 'too_short' || reason === 'service_code';
-    const next = t(isAlways ? 'error_number_blocked_advice' : 'error_number_blocked_settings');
-    return `${reasonText(reason)} ${next}`;
+    const isAlwaysBlocked = reason === 'too_short' || reason === 'service_code';
+    const advice = t(isAlwaysBlocked ? 'error_number_blocked_advice' : 'error_number_blocked_settings');
+    return `${reasonText(reason)} ${advice}`;
   },
   too_many_calls: params => {
-    const wait = waiting('error_too_many_calls_wait', params);
-    return wait && isReason(params.reason) ? `${reasonText(params.reason)} ${wait}` : wait;
+    const advice = waitAdvice('error_too_many_calls_wait', params);
+    return advice && isReason(params.reason) ? `${reasonText(params.reason)} ${advice}` : advice;
   },
-  rate_limited: params => waiting('error_rate_limited_wait', params),
-  not_configured: params => quoting('error_not_configured_mistake', params.problem),
-  voiso_unreachable: ({ proxy, proxy_status }) =>
-    proxy === true
-      ? t(proxy_status === 407 ? 'error_voiso_unreachable_proxy_login' : 'error_voiso_unreachable_proxy')
-      : undefined,
-  tls_untrusted: ({ problem }) => (isNamed(problem) ? t(`error_tls_untrusted_${problem}`) : undefined),
+  rate_limited: params => waitAdvice('error_rate_limited_wait', params),
+  not_configured: ({ problem }) => quote('error_not_configured_problem', problem),
+  voiso_unreachable: ({ proxy, proxy_status }) => {
+    if (proxy !== true) return undefined;
+    const needsLogin = proxy_status === 407;
+    return t(needsLogin ? 'error_voiso_unreachable_proxy_login' : 'error_voiso_unreachable_proxy');
+  },
+  tls_untrusted: ({ problem }) =>
+    isOneOf(problem, CERTIFICATE_PROBLEMS) ? t(`error_tls_untrusted_${problem}`) : undefined,
   request_rejected: ({ status, messages }) =>
     status === 404
-      ? t('error_request_rejected_nowhere')
-      : quoting('error_request_rejected_words', words(messages)),
+      ? t('error_request_rejected_not_found')
+      : quote('error_request_rejected_messages', joined(messages)),
   version_mismatch: ({ update }) =>
     update === 'host' || update === 'extension' || update === 'page'
       ? t(`error_version_mismatch_${update}` as const)
       : undefined,
 };
 
-// What can be wrong with a certificate, where the advice depends on it.
-const CERTIFICATE = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
+// Problems of a certificate for which there is different advice.
+const CERTIFICATE_PROBLEMS = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
 
-function isNamed(problem: ErrorParams[string] | undefined): problem is (typeof CERTIFICATE)[number] {
-  return (CERTIFICATE as readonly unknown[]).includes(problem);
-}
+type Param = ErrorParams[string] | undefined;
 
-function isReason(reason: ErrorParams[string] | undefined): reason is Reason {
-  return (REASONS as readonly unknown[]).includes(reason);
-}
-
-function waiting(key: MessageKey, { retry_after_s: seconds }: ErrorParams): string | undefined {
+function waitAdvice(key: MessageKey, { retry_after_s: seconds }: ErrorParams): string | undefined {
   return typeof seconds === 'number' && seconds >= 1 ? t(key, formatDuration(seconds)) : undefined;
 }
 
-function quoting(key: MessageKey, text: ErrorParams[string] | undefined): string | undefined {
+function quote(key: MessageKey, text: Param): string | undefined {
   return typeof text === 'string' && text ? t(key, text) : undefined;
 }
 
-function words(texts: ErrorParams[string] | undefined): string {
+function joined(texts: Param): string {
   return Array.isArray(texts) ? texts.join('; ') : '';
 }

@@ -1,20 +1,32 @@
-// The other end in words: the country, the time there.
+// Formats countries, times and durations in the browser's language.
 
-const languages = (): string[] => [chrome.i18n.getUILanguage(), 'en'];
+const locales = (): string[] => [chrome.i18n.getUILanguage(), 'en'];
 
-/** Name a country (ISO 3166-1 alpha-2) in the browser's language. */
+/** Return the name of a country (ISO 3166-1 alpha-2). */
 export function countryName(country: string): string {
-  return new Intl.DisplayNames(languages(), { type: 'region' }).of(country) ?? country;
+  return new Intl.DisplayNames(locales(), { type: 'region' }).of(country) ?? country;
 }
 
-/** Write the callee's clock (ISO 8601 with its offset), with the weekday where it is not ours. */
+/** Format the time in an ISO 8601 string with a UTC offset; add the weekday if it is another day there. */
 export function formatLocalTime(localTime: string, now = new Date()): string {
-  const wall = new Date(`${localTime.slice(0, 19)}Z`); // its wall clock, to be read as it stands
+  const there = new Date(`${localTime.slice(0, 19)}Z`); // without its offset, to be formatted as UTC
   const here = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-  return new Intl.DateTimeFormat(languages(), {
+  return new Intl.DateTimeFormat(locales(), {
     hour: 'numeric',
     minute: '2-digit',
     timeZone: 'UTC',
-    ...(wall.getUTCDay() === here.getUTCDay() ? {} : { weekday: 'short' }),
-  }).format(wall);
+    ...(there.getUTCDay() === here.getUTCDay() ? {} : { weekday: 'short' }),
+  }).format(there);
+}
+
+/** Format a waiting time in the unit that people use for it: "45 seconds", "3 minutes", "5 hours". */
+export function formatDuration(seconds: number): string {
+  const [value, unit] =
+    seconds < 100
+      ? [seconds, 'second']
+      : seconds < 100 * 60
+        ? [Math.ceil(seconds / 60), 'minute']
+        : [Math.ceil(seconds / 3600), 'hour'];
+  const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(chrome.i18n.getUILanguage(), style).format(value);
 }

@@ -1,23 +1,19 @@
-// What the popup is told by each frame of a tab: the numbers on the page.
+// The numbers of a page as the popup lists them.
 
 import type { PlaceCall } from './protocol.ts';
 
-/** The name of the port on which the popup asks. */
-export const PAGE_NUMBERS_PORT = 'listing';
+/** The name of the port on which the popup asks every frame of a tab. */
+export const PAGE_NUMBERS_PORT = 'page_numbers';
 
-/** So many numbers of a frame are told. */
+/** The maximum number of entries, of one frame and in the popup's list. */
 export const MAX_PAGE_NUMBERS = 500;
 
+/** A number to call, and what is known of it. */
 export type PageNumber = Pick<PlaceCall, 'number' | 'extension' | 'original_text' | 'region'> & {
   readonly label?: 'fax';
 };
 
-export interface PageNumbers {
-  readonly frame: readonly number[]; // its place among its parent's frames, from the top down
-  readonly numbers: readonly PageNumber[]; // in document order
-}
-
-/** What makes a number the same as another: how it is called. */
+/** Return a key that is the same for entries that call the same number. */
 export function dedupeKey({ number, extension = '' }: PageNumber): string {
   return `${number};${extension}`;
 }

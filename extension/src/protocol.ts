@@ -1,15 +1,15 @@
-// What extension and host can say to each other; generate_protocol.py writes it from the host's messages.py.
+// The messages between the extension and the native messaging host, generated from the host's messages.py.
 
 export const HOST_NAME = 'com.voiso.click_to_call';
 
-/** The protocol versions that this extension speaks, both ends included. */
+/** The protocol versions that this extension supports, inclusive. */
 export const PROTOCOL_MIN = 1;
 export const PROTOCOL_MAX = 1;
 
-/** Characters that these texts of a request may have. */
+/** The maximum length, in characters, of these texts of a request. */
 export const LIMITS = { number: 64, original_text: 256, page: 300 } as const;
 
-/** What went wrong, grouped by who must act; each has its sentence in `_locales`. */
+/** What went wrong, grouped by who has to act; `_locales` has a text for each. */
 export const CODES = [
   'number_invalid',
   'number_blocked',
@@ -40,7 +40,7 @@ export const CODES = [
 ] as const;
 export type Code = (typeof CODES)[number];
 
-/** Why the agent is asked before a call, or why there is none. */
+/** Why the agent is asked before a call, or why it is refused. */
 export const REASONS = [
   'not_a_number',
   'emergency',
@@ -62,26 +62,31 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-export type Trigger = 'click' | 'menu' | 'popup' | 'tel_link' | 'cli';
+export const TRIGGERS = ['click', 'menu', 'popup', 'tel_link', 'cli'] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
-export type NumberType =
-  | 'fixed_line'
-  | 'mobile'
-  | 'fixed_line_or_mobile'
-  | 'toll_free'
-  | 'premium_rate'
-  | 'shared_cost'
-  | 'voip'
-  | 'personal'
-  | 'pager'
-  | 'uan'
-  | 'voicemail'
-  | 'satellite'
-  | 'unknown';
+export const NUMBER_TYPES = [
+  'fixed_line',
+  'mobile',
+  'fixed_line_or_mobile',
+  'toll_free',
+  'premium_rate',
+  'shared_cost',
+  'voip',
+  'personal',
+  'pager',
+  'uan',
+  'voicemail',
+  'satellite',
+  'unknown',
+] as const;
+export type NumberType = (typeof NUMBER_TYPES)[number];
 
-export type Decision = 'allow' | 'confirm' | 'deny';
+export const DECISIONS = ['allow', 'confirm', 'deny'] as const;
+export type Decision = (typeof DECISIONS)[number];
 
-export type CallState = 'dialing' | 'placed' | 'refused' | 'failed' | 'unknown';
+export const CALL_STATES = ['dialing', 'placed', 'refused', 'failed', 'unknown'] as const;
+export type CallState = (typeof CALL_STATES)[number];
 
 export type Scalar = string | number | boolean | null;
 export type ErrorParams = Record<string, Scalar | string[]>;
@@ -284,8 +289,8 @@ export type Reply =
   | History
   | Failure;
 
-/** The good answers to each request; `failure` is always possible. */
-export const ANSWERS = {
+/** The types of the successful replies to each request; `failure` is always possible. */
+export const REPLY_TYPES = {
   hello: ['hello'],
   get_status: ['status'],
   warm_up: ['warmed_up'],
@@ -293,4 +298,4 @@ export const ANSWERS = {
   place_call: ['call_placed', 'confirmation_needed'],
   get_history: ['history'],
 } as const satisfies Record<Request['type'], readonly Reply['type'][]>;
-export type ReplyTo<R extends Request> = Extract<Reply, { type: (typeof ANSWERS)[R['type']][number] }>;
+export type ReplyTo<R extends Request> = Extract<Reply, { type: (typeof REPLY_TYPES)[R['type']][number] }>;

@@ -1,51 +1,43 @@
-// What the agent decided for one site, and what a page tells the popup of its own.
+// The settings that the agent made for one site.
 
-import { type Item, item } from './storage-item.ts';
+import { type StorageItem, storageItem } from './storage-item.ts';
 
 export interface SiteSettings {
-  readonly region?: string; // its numbers are read there (ISO 3166-1 alpha-2)
-  readonly detectionEnabled?: boolean; // whatever its pages ask for; where it is not said, as they ask
-  readonly ignoredTexts?: readonly string[]; // texts that are no phone numbers, the newest first
+  readonly region?: string; // ISO 3166-1 alpha-2; numbers without a country code are parsed for it
+  readonly detectionEnabled?: boolean; // if absent, a page itself may opt out of detection
+  readonly ignoredTexts?: readonly string[]; // texts that are not phone numbers, the newest first
 }
 
-/** How the region was come by in which a page's numbers are read, the strongest first. */
-export type RegionSource = 'site' | 'address' | 'host' | 'language' | 'default';
+/** Computes new values of some settings from all of them; `undefined` removes a setting. */
+export type SiteSettingsChange = (settings: SiteSettings) => {
+  readonly [K in keyof SiteSettings]: SiteSettings[K] | undefined;
+};
 
-/** What the page in front answers the popup. */
-export interface SiteReport {
-  readonly hostname: string;
-  readonly region: string | null;
-  readonly regionSource: RegionSource | null;
-  readonly suggestedRegions: readonly string[]; // regions that may be meant, the likeliest first
-  readonly regions: readonly string[]; // all there are
-  readonly detectionEnabled: boolean;
-  readonly pageOptsOut: boolean; // the page asks that its numbers be left alone
+/** How the region of a page is determined, the strongest source first. */
+export const REGION_SOURCES = ['site', 'address', 'host', 'language', 'default'] as const;
+export type RegionSource = (typeof REGION_SOURCES)[number];
+
+const MAX_IGNORED_TEXTS = 500; // per site
+const MAX_IGNORED_CHARS = 100; // per text
+
+/** Return the storage item with the settings of one site. */
+export function siteSettings(hostname: string): StorageItem<SiteSettings> {
+  return storageItem<SiteSettings>(`site:${hostname}`, {});
 }
 
-export interface SiteQuestion {
-  readonly ask: 'site';
+/** Return settings after a change. */
+export function changedSettings(settings: SiteSettings, change: SiteSettingsChange): SiteSettings {
+  const entries = Object.entries({ ...settings, ...change(settings) });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-const MAX_IGNORED = 500; // a site
-const LONGEST_SPARED = 100; // characters
-
-/** The settings of one site, by the name of its host. */
-export function siteSettings(hostname: string): Item<SiteSettings> {
-  return item<SiteSettings>(`site:${hostname}`, {});
-}
-
-/** Change some of a site's settings; `undefined` takes one back. */
-export async function updateSiteSettings(
-  hostname: string,
-  change: (before: SiteSettings) => { [K in keyof SiteSettings]: SiteSettings[K] | undefined },
-): Promise<void> {
+/** Change some of a site's settings and store them. */
+export async function updateSiteSettings(hostname: string, change: SiteSettingsChange): Promise<void> {
   const stored = siteSettings(hostname);
-  const before = await stored.get();
-  const after = Object.entries({ ...before, ...change(before) }).filter(([, value]) => value !== undefined);
-  await stored.set(Object.fromEntries(after));
+  await stored.set(changedSettings(await stored.get(), change));
 }
 
-/** What two texts have in common that are the same number to a reader. */
+/** Return a key that is the same for texts that a reader takes for the same number. */
 export function ignoreKey(text: string): string {
   return shortened(text)
     .normalize('NFKC')
@@ -53,15 +45,15 @@ export function ignoreKey(text: string): string {
     .toUpperCase();
 }
 
-/** Add a text to those that are no numbers; the oldest go. */
-export function addIgnored(spared: readonly string[] = [], text: string): string[] {
-  return [shortened(text), ...removeIgnored(spared, text)].slice(0, MAX_IGNORED);
+/** Add a text in front; the oldest ones are dropped. */
+export function addIgnored(texts: readonly string[] = [], text: string): string[] {
+  return [shortened(text), ...removeIgnored(texts, text)].slice(0, MAX_IGNORED_TEXTS);
 }
 
-export function removeIgnored(spared: readonly string[] = [], text: string): string[] {
-  return spared.filter(each => ignoreKey(each) !== ignoreKey(text));
+export function removeIgnored(texts: readonly string[] = [], text: string): string[] {
+  return texts.filter(ignored => ignoreKey(ignored) !== ignoreKey(text));
 }
 
 function shortened(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_SPARED);
+  return text.replace(/\s+/g, ' ').trim().slice(0, MAX_IGNORED_CHARS);
 }

@@ -1,33 +1,37 @@
-// The settings that live in the browser, each one typed item of chrome.storage.local.
+// A typed item of chrome.storage.local: one value under one key.
 
-/** One value under one key, with what it is before anybody sets it. */
-export interface Item<T> {
+/** A stored value. `get` and the listener yield the item's default while nothing is stored. */
+export interface StorageItem<T> {
   get(): Promise<T>;
   set(value: T): Promise<void>;
-  onChanged(callback: (value: T) => void, signal: AbortSignal): void;
+  onChanged(listener: (value: T) => void, signal: AbortSignal): void;
 }
 
-/** One item of the storage. */
-export function item<T>(key: string, before: T): Item<T> {
+/**
+ * Describe the item under a key; nothing is read or written yet. Only this extension writes to its storage.
+ */
+export function storageItem<T>(key: string, defaultValue: T): StorageItem<T> {
   return {
     async get() {
       const stored = await chrome.storage.local.get<Record<string, T>>(key);
-      return stored[key] ?? before;
+      return stored[key] ?? defaultValue;
     },
     async set(value) {
       await chrome.storage.local.set({ [key]: value });
     },
-    onChanged(callback, signal) {
-      const heard = (changes: Record<string, chrome.storage.StorageChange>, area: string): void => {
+    onChanged(listener, signal) {
+      const onStorageChanged = (
+        changes: Record<string, chrome.storage.StorageChange>,
+        area: string,
+      ): void => {
         const change = changes[key];
-        if (area !== 'local' || !change || change.newValue === change.oldValue) return; // Firefox tells of both
-        callback((change.newValue as T | undefined) ?? before);
+        // Firefox also reports a value that was set again without a change.
+        if (area !== 'local' || !change || change.newValue === change.oldValue) return;
+        listener((change.newValue as T | undefined) ?? defaultValue);
       };
-      chrome.storage.onChanged.addListener(heard);
-      signal.addEventListener('abort', () => chrome.storage?.onChanged.removeListener(heard), { once: true });
+      chrome.storage.onChanged.addListener(onStorageChanged);
+      const stop = () => chrome.storage?.onChanged.removeListener(onStorageChanged);
+      signal.addEventListener('abort', stop, { once: true });
     },
   };
 }
-
-/** The region (ISO 3166-1 alpha-2) in which numbers without a country code are read; the host's config decides. */
-export const defaultRegion = item<string | null>('default_region', null);

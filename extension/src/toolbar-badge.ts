@@ -1,27 +1,27 @@
-// The toolbar button's badge and tooltip: where a call is told of when no card can be shown.
+// The badge and the tooltip of the toolbar button: they show a call's progress where there is no card.
 
-import type { CallUpdate } from './host-request.ts';
+import { mayBeRinging } from './failures.ts';
 import { describeFailure, reasonText, t } from './i18n.ts';
-import type { Reason } from './protocol.ts';
+import type { CallUpdate } from './messages.ts';
 
-interface BadgeStyle {
-  text: string;
-  colour: string;
-  title: string;
+interface Badge {
+  readonly text: string;
+  readonly color: string;
+  readonly title: string;
 }
 
-/** Show on the toolbar what the card would have shown. */
-export async function showBadge(told: CallUpdate, number: string, tabId: number): Promise<void> {
-  const { text, colour, title } = badgeFor(told, number);
+/** Show the start or the end of a call to a number. */
+export async function showBadge(update: CallUpdate, number: string, tabId: number): Promise<void> {
+  const { text, color, title } = badgeFor(update, number);
   await Promise.all([
     chrome.action.setBadgeText({ text, tabId }),
-    chrome.action.setBadgeBackgroundColor({ color: colour, tabId }),
+    chrome.action.setBadgeBackgroundColor({ color, tabId }),
     chrome.action.setBadgeTextColor({ color: '#fff', tabId }),
     chrome.action.setTitle({ title, tabId }),
   ]);
 }
 
-/** Take the badge away: the agent has looked. */
+/** Remove the badge of the active tab: the agent has opened the popup. */
 export async function clearBadge(): Promise<void> {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return;
@@ -29,23 +29,22 @@ export async function clearBadge(): Promise<void> {
   await chrome.action.setTitle({ title: t('name'), tabId: tab.id });
 }
 
-function badgeFor(told: CallUpdate, number: string): BadgeStyle {
-  if (told.type === 'call_started')
-    return { text: '…', colour: '#4a5568', title: t('badge_calling', number) };
-  const { reply } = told;
+function badgeFor(update: CallUpdate, number: string): Badge {
+  if (update.type === 'call_started') {
+    return { text: '…', color: '#4a5568', title: t('badge_calling', number) };
+  }
+  const { reply } = update;
   switch (reply.type) {
     case 'call_placed':
-      return { text: '✓', colour: '#0b7a4b', title: t('badge_placed', reply.number) };
-    case 'confirmation_needed':
-      return { text: '?', colour: '#9a5b00', title: t('badge_confirm', reasons(reply.reasons)) };
+      return { text: '✓', color: '#0b7a4b', title: t('badge_placed', reply.number) };
+    case 'confirmation_needed': {
+      const reasons = reply.reasons.map(reason => reasonText(reason)).join(' ');
+      return { text: '?', color: '#9a5b00', title: t('badge_confirm', reasons) };
+    }
     case 'failure': {
       const { title, advice } = describeFailure(reply);
-      const text = reply.params.outcome === 'unknown' ? '?' : '!';
-      return { text, colour: '#b3261e', title: t('badge_failed', title, advice) };
+      const text = mayBeRinging(reply) ? '?' : '!';
+      return { text, color: '#b3261e', title: t('badge_failed', title, advice) };
     }
   }
-}
-
-function reasons(given: Reason[]): string {
-  return given.map(reason => reasonText(reason)).join(' ');
 }

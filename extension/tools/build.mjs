@@ -1,14 +1,14 @@
-// Builds the extension into dist/: one folder that Chromium and Firefox both load.
+// Builds the extension into dist/, one folder that both Chromium and Firefox load.
 
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const here = new URL('../', import.meta.url);
-const at = path => fileURLToPath(new URL(path, here));
+const extension = new URL('../', import.meta.url);
+const pathTo = name => fileURLToPath(new URL(name, extension));
 
 const SCRIPTS = ['content.ts', 'content.css', 'background.ts', 'popup.ts', 'popup.css'];
-const MODULES = { 'content-main': at('src/content/main.ts') }; // content.js imports it when there is something to do
+const MODULES = { 'content-main': pathTo('src/content/main.ts') }; // content.js imports it on demand
 const COPIED = {
   'manifest.json': 'manifest.json',
   'src/popup.html': 'popup.html',
@@ -16,21 +16,21 @@ const COPIED = {
   icons: 'icons',
 };
 
-await rm(at('dist'), { recursive: true, force: true });
-await mkdir(at('dist'));
+await rm(pathTo('dist'), { recursive: true, force: true });
+await mkdir(pathTo('dist'));
 const options = {
-  outdir: at('dist'),
+  outdir: pathTo('dist'),
   bundle: true,
   target: ['chrome132', 'firefox140'],
-  supported: { 'regexp-unicode-property-escapes': true }, // esbuild never takes it for granted
+  supported: { 'regexp-unicode-property-escapes': true }, // both browsers have it; esbuild cannot tell
   charset: 'utf8',
-  minify: true, // it is parsed in every frame
+  minify: true, // every frame parses it
   legalComments: 'none',
   logLevel: 'warning',
 };
-const entries = names => names.map(name => at(`src/${name}`));
-await build({ ...options, entryPoints: entries(SCRIPTS), format: 'iife' }); // content scripts are not modules
+const scripts = SCRIPTS.map(name => pathTo(`src/${name}`));
+await build({ ...options, entryPoints: scripts, format: 'iife' }); // a content script is not a module
 await build({ ...options, entryPoints: MODULES, format: 'esm' });
 await Promise.all(
-  Object.entries(COPIED).map(([from, to]) => cp(at(from), at(`dist/${to}`), { recursive: true })),
+  Object.entries(COPIED).map(([from, to]) => cp(pathTo(from), pathTo(`dist/${to}`), { recursive: true })),
 );

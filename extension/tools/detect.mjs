@@ -1,7 +1,7 @@
-// Finds the numbers of JSON Lines on standard input by the very code that the content script runs.
+// Finds the numbers in JSON Lines on standard input with the finder of the content script.
 //
-// In:  {"id", "text", "default_region"}, ZZ for none. Out: {"id", "found": [{"start", "end", "e164", "ext"?}]},
-// places in UTF-16 code units, `end` exclusive.
+// In:  {"id", "text", "default_region"}, where "ZZ" means no region. Out: {"id", "found": [{"start", "end",
+// "e164", "ext"?}]} with offsets in UTF-16 code units, `end` exclusive.
 
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,17 +17,17 @@ const { outputFiles } = await build({
 const code = Buffer.from(outputFiles[0].contents).toString('base64');
 const { find } = await import(`data:text/javascript;base64,${code}`);
 
-process.stdout.on('error', () => process.exit()); // whoever reads has read enough
+process.stdout.on('error', () => process.exit()); // the reader closed the pipe
 
 for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
   if (line.trim() === '') continue;
   const { id, text, default_region: region } = JSON.parse(line);
-  const found = find(text, region === 'ZZ' ? undefined : (region ?? undefined)).map(each => ({
-    start: each.start,
-    end: each.end,
-    e164: each.e164,
-    ...(each.extension !== undefined && { ext: each.extension }),
+  const found = find(text, region === 'ZZ' ? undefined : (region ?? undefined)).map(number => ({
+    start: number.start,
+    end: number.end,
+    e164: number.e164,
+    ...(number.extension !== undefined && { ext: number.extension }),
   }));
-  const answer = `${JSON.stringify({ id, found })}\n`;
-  if (!process.stdout.write(answer)) await new Promise(resolve => process.stdout.once('drain', resolve));
+  const output = `${JSON.stringify({ id, found })}\n`;
+  if (!process.stdout.write(output)) await new Promise(resolve => process.stdout.once('drain', resolve));
 }

@@ -1,20 +1,23 @@
-// Writes the generated files, src/protocol.ts and the number plans; with --check it only tells whether they are fresh.
+// Generates src/protocol.ts, its guards and the number plans; with --check exits 1 if one of them is stale.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-// The `python3` on PATH must be the one in whose environment the host is installed.
-const python = process.platform === 'win32' ? 'python' : 'python3'; // a virtual environment of Windows has no other
-for (const generator of ['generate_protocol.py', 'generate_plans.py']) {
+const GENERATORS = ['generate_protocol.py', 'generate_plans.py'];
+
+// The `python3` on PATH must belong to the environment in which the host is installed.
+// A virtual environment on Windows has no python3.
+const python = process.platform === 'win32' ? 'python' : 'python3';
+for (const generator of GENERATORS) {
   const script = fileURLToPath(new URL(generator, import.meta.url));
-  const generated = spawnSync(python, [script, ...process.argv.slice(2)], {
+  const { error, status, stderr } = spawnSync(python, [script, ...process.argv.slice(2)], {
     stdio: ['ignore', 'inherit', 'pipe'],
   });
-  if (!generated.error && generated.status === 0) continue;
-  const why = generated.error ? String(generated.error) : generated.stderr.toString();
-  const remedy = /No module named|ENOENT/.test(why)
-    ? "\nThe python3 on PATH does not have the host: activate its environment, or 'pip install -e .' at the top."
+  if (!error && status === 0) continue;
+  const message = error ? String(error) : stderr.toString();
+  const remedy = /No module named|ENOENT/.test(message)
+    ? "\nThe host is not installed for the python3 on PATH: activate its environment, or run 'pip install -e .' in the repository."
     : '';
-  console.error(why.trim() + remedy);
+  console.error(message.trim() + remedy);
   process.exitCode = 1;
 }

@@ -1,4 +1,6 @@
-// Runs the extension's tests: esbuild bundles them into a folder of their own, node runs them.
+// Runs the extension's unit tests: esbuild bundles them into a temporary folder, and node runs the bundles.
+//
+// Arguments are the names of test files without `.test.ts`; without arguments all of them run.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -8,11 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const tests = fileURLToPath(new URL('../../tests/extension/', import.meta.url));
-const wanted = process.argv.slice(2);
+const selected = process.argv.slice(2);
+const isSelected = name => selected.length === 0 || selected.includes(basename(name, '.test.ts'));
 const entryPoints = (await readdir(tests, { recursive: true }))
-  .filter(
-    name => name.endsWith('.test.ts') && (wanted.length === 0 || wanted.includes(basename(name, '.test.ts'))),
-  )
+  .filter(name => name.endsWith('.test.ts') && isSelected(name))
   .map(name => join(tests, name));
 const outdir = await mkdtemp(join(tmpdir(), 'voiso-call-tests-'));
 

@@ -147,7 +147,7 @@ def test_nobody_but_the_popup_is_told(line: Stack) -> None:
     told = line.browser.evaluate_in_background(
         """(async () => {
           const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-          const port = chrome.tabs.connect(tab.id, { name: 'listing' });
+          const port = chrome.tabs.connect(tab.id, { name: 'page_numbers' });
           return await new Promise(done => {
             port.onMessage.addListener(() => done('told'));
             port.onDisconnect.addListener(() => done('refused'));

@@ -114,7 +114,7 @@ def test_where_the_text_is_no_number_there_the_card_says_so_and_calls_nobody(lin
     page = line.open("country.html?lang=en-GB")
     open_offer(page, LONDON)
     choose(page, "US")
-    wait_for_card(page, "United States has no such phone number")
+    wait_for_card(page, "Not a valid phone number in United States")
     assert not card(page).evaluate("root => !!root.querySelector('.main')")
     choose(page, "")
     wait_for_card(page, "page’s language")

@@ -123,7 +123,7 @@ def test_what_is_no_number_is_left_alone_until_it_is_brought_back(line: Stack) -
     open_offer(page, ORDER)
     page.wait("new Promise(done => setTimeout(done, 500, true))")
     card(page).click(".aside .quiet:last-child")
-    wait_for_card(page, "Left alone")
+    wait_for_card(page, "Ignored on this site")
     page.wait(f"{MARKED} === {before - 1}", what="its mark to go")
     page.press("Escape")
     page.click_text(ORDER)

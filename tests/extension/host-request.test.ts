@@ -1,4 +1,4 @@
-// Asking the service worker: an answer always comes, also from a page that outlived its extension.
+// requestHost always resolves, also on a page that was opened before the extension was updated.
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
@@ -16,19 +16,19 @@ beforeEach(() => {
   mock.timers.enable({ apis: ['setTimeout'] });
 });
 
-function worker(sendMessage: (request: unknown) => Promise<unknown>): void {
+function fakeWorker(sendMessage: (request: unknown) => Promise<unknown>): void {
   fakeChrome({ runtime: { id: 'own', sendMessage } });
 }
 
-async function failure(): Promise<Failure> {
+async function failedCall(): Promise<Failure> {
   const reply = await requestHost(call);
   assert.ok(reply.type === 'failure');
   return reply;
 }
 
-test('the request goes out as it is and the reply comes back as it is', async () => {
+test('requestHost: passes on request and reply unchanged', async () => {
   const sent: unknown[] = [];
-  worker(async request => {
+  fakeWorker(async request => {
     sent.push(request);
     return replies.place_call;
   });
@@ -36,54 +36,56 @@ test('the request goes out as it is and the reply comes back as it is', async ()
   assert.deepEqual(sent, [call]);
 });
 
-const OUTDATED = [
+const OUTDATED_PAGES = [
   ['no runtime', () => fakeChrome({ runtime: undefined })],
   ['no id', () => fakeChrome({ runtime: {} })],
-  ['a refusal', () => worker(() => Promise.reject(new Error('Extension context invalidated.')))],
+  ['a rejection', () => fakeWorker(() => Promise.reject(new Error('Extension context invalidated.')))],
   [
     'an exception',
     () =>
-      worker(() => {
+      fakeWorker(() => {
         throw new Error('Extension context invalidated.');
       }),
   ],
 ] as const;
-for (const [how, arrange] of OUTDATED) {
-  test(`a page from before an update (${how}) is to be reloaded, and nothing was dialled`, async () => {
+for (const [how, arrange] of OUTDATED_PAGES) {
+  test(`requestHost: on an outdated page (${how}) asks to reload it, and nothing was dialled`, async () => {
     arrange();
-    const { code, params } = await failure();
+    const { code, params } = await failedCall();
     assert.deepEqual([code, params], ['version_mismatch', { update: 'page' }]);
   });
 }
 
-test('a message that nobody took was not sent', async () => {
-  worker(() => Promise.reject(new Error('Could not establish connection. Receiving end does not exist.')));
-  const { code, params } = await failure();
+test('requestHost: a message without a receiver was not sent', async () => {
+  fakeWorker(() =>
+    Promise.reject(new Error('Could not establish connection. Receiving end does not exist.')),
+  );
+  const { code, params } = await failedCall();
   assert.deepEqual([code, params], ['host_silent', {}]);
 });
 
-test('a worker that ends before it answers leaves a call unknown', async () => {
-  worker(() => Promise.reject(new Error('The message port closed before a response was received.')));
-  const { code, params } = await failure();
+test('requestHost: the outcome of a call is unknown if the worker stops before it replies', async () => {
+  fakeWorker(() => Promise.reject(new Error('The message port closed before a response was received.')));
+  const { code, params } = await failedCall();
   assert.deepEqual([code, params], ['host_silent', { outcome: 'unknown' }]);
 });
 
-test('a worker that never answers is waited for 75 seconds, not for ever', async () => {
-  worker(() => new Promise(() => {}));
-  const answer = failure();
+test('requestHost: a worker that never replies is host_silent after 75 seconds', async () => {
+  fakeWorker(() => new Promise(() => {}));
+  const answer = failedCall();
   mock.timers.tick(75_000);
   const { code, params } = await answer;
   assert.deepEqual([code, params], ['host_silent', { outcome: 'unknown' }]);
 });
 
-test('a request that dials nothing has no unknown outcome', async () => {
-  worker(async () => undefined);
+test('requestHost: a request that is not a call has no unknown outcome', async () => {
+  fakeWorker(async () => undefined);
   const reply = await requestHost({ type: 'warm_up' });
   assert.ok(reply.type === 'failure');
   assert.deepEqual(reply.params, {});
 });
 
-test('request ids are as the host wants them, and never the same', () => {
+test('newRequestId: IDs have the format of the protocol and differ', () => {
   const ids = Array.from({ length: 100 }, newRequestId);
   assert.equal(new Set(ids).size, ids.length);
   for (const id of ids) assert.match(id, /^[A-Za-z0-9_-]{8,64}$/);

@@ -1,25 +1,36 @@
-// The callee's country and clock, in words.
+// Formatting of countries, local times and durations.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { countryName, formatLocalTime } from '../../extension/src/locale-format.ts';
+import { countryName, formatDuration, formatLocalTime } from '../../extension/src/locale-format.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
 before(() => fakeChrome());
 
-const plain = (text: string): string => text.replace(/\s/g, ' ');
+const withPlainSpaces = (text: string): string => text.replace(/\s/g, ' ');
 
-test('countries have names', () => {
+test('countryName: returns the English name', () => {
   assert.equal(countryName('GB'), 'United Kingdom');
 });
 
-test('the clock there is shown as it stands there, whatever ours says', () => {
+test('formatLocalTime: shows the time there in every time zone', () => {
   const now = new Date(2026, 0, 15, 12, 0);
-  assert.equal(plain(formatLocalTime('2026-01-15T08:30:00-08:00', now)), '8:30 AM');
+  assert.equal(withPlainSpaces(formatLocalTime('2026-01-15T08:30:00-08:00', now)), '8:30 AM');
 });
 
-test('another day there is named', () => {
+test('formatLocalTime: adds the weekday if it is another day there', () => {
   const now = new Date(2026, 0, 15, 12, 0);
-  assert.equal(plain(formatLocalTime('2026-01-16T01:42:00+13:00', now)), 'Fri 1:42 AM');
+  assert.equal(withPlainSpaces(formatLocalTime('2026-01-16T01:42:00+13:00', now)), 'Fri 1:42 AM');
 });
+
+for (const [seconds, text] of [
+  [1, '1 second'],
+  [99, '99 seconds'],
+  [150, '3 minutes'],
+  [7_300, '3 hours'],
+] as const) {
+  test(`formatDuration: ${seconds} seconds are ${text}`, () => {
+    assert.equal(withPlainSpaces(formatDuration(seconds)), text);
+  });
+}

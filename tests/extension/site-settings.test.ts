@@ -1,4 +1,4 @@
-// What is kept of a site: the texts that are no numbers there, bounded, and known again however they are spaced.
+// Settings of a site: changes, and the list of ignored texts.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -29,28 +29,30 @@ for (const [one, other] of [
   ['４１５ 555 0100', '415 555 0100'],
   ['1-800-flowers', '1 800 FLOWERS'],
 ] as const) {
-  test(`"${one}" and "${other}" are one to a reader`, () => assert.equal(ignoreKey(one), ignoreKey(other)));
+  test(`ignoreKey: "${one}" and "${other}" have the same key`, () =>
+    assert.equal(ignoreKey(one), ignoreKey(other)));
 }
 
 for (const [one, other] of [
   ['415-555-0100', '415-555-0101'],
   ['1-800-FLOWERS', '1-800-FLOWERZ'],
 ] as const) {
-  test(`"${one}" and "${other}" are not`, () => assert.notEqual(ignoreKey(one), ignoreKey(other)));
+  test(`ignoreKey: "${one}" and "${other}" have different keys`, () =>
+    assert.notEqual(ignoreKey(one), ignoreKey(other)));
 }
 
-test('the newest comes first and once, the oldest go, and a long one is cut the same way each time', () => {
+test('addIgnored: the newest text is first and unique, the oldest are dropped, long ones are cut', () => {
   const long = '1 '.repeat(400);
-  let spared: string[] = [];
-  for (let number = 0; number < 600; number++) spared = addIgnored(spared, `555 ${number}`);
-  spared = addIgnored(spared, '555-598');
-  assert.equal(spared.length, 500);
-  assert.deepEqual(spared.slice(0, 3), ['555-598', '555 599', '555 597']);
+  let texts: string[] = [];
+  for (let number = 0; number < 600; number++) texts = addIgnored(texts, `555 ${number}`);
+  texts = addIgnored(texts, '555-598');
+  assert.equal(texts.length, 500);
+  assert.deepEqual(texts.slice(0, 3), ['555-598', '555 599', '555 597']);
   assert.equal(ignoreKey(addIgnored([], long)[0] as string), ignoreKey(long));
   assert.deepEqual(removeIgnored(['1-2', '3'], '12'), ['3']);
 });
 
-test('a change keeps the rest, and what is taken back is gone', async () => {
+test('updateSiteSettings: keeps other settings, and removes undefined ones', async () => {
   await updateSiteSettings('crm.example', () => ({ region: 'AT' }));
   await updateSiteSettings('crm.example', () => ({ detectionEnabled: false }));
   await updateSiteSettings('other.example', () => ({ region: 'DE' }));

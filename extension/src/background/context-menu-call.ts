@@ -1,51 +1,60 @@
-// A call from the right-click menu: the frame's card tells how it goes, or the toolbar where there is no card.
+// Places a call from the context menu: the card in its frame shows the progress, or else the toolbar badge.
 
-import { failure } from '../failures.ts';
-import type { CallUpdate } from '../host-request.ts';
-import type { Failure, PlaceCall, ReplyTo } from '../protocol.ts';
-import type { SiteQuestion, SiteReport } from '../site-settings.ts';
+import { storedDefaultRegion } from '../default-region.ts';
+import { failure, internalFailure } from '../failures.ts';
+import { requestFrame } from '../frame-request.ts';
+import type { CallFinished, CallUpdate } from '../messages.ts';
+import type { PlaceCall } from '../protocol.ts';
 import { showBadge } from '../toolbar-badge.ts';
-import { attachPageOrigin, originOfUrl } from './message-guard.ts';
+import { requestFromClick } from './context-menu.ts';
+import { attachPageOrigin, originOfUrl } from './sender-permissions.ts';
 
-const FRAME_TIMEOUT_MS = 3_000; // a page that is busy for longer does not say its region
+const REGION_TIMEOUT_MS = 3_000; // a page that is busy for longer does not delay the call
 
-type Answer = ReplyTo<PlaceCall> | Failure;
+type RequestCall = (request: PlaceCall) => Promise<CallFinished['reply']>;
 type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;
 
-/** Place the call that a click in the menu asked for, and tell where the agent looks. */
+/** Place the call that a click in the context menu asks for; report also that something failed. */
+export async function onContextMenuClick(
+  click: chrome.contextMenus.OnClickData,
+  tabId: number,
+  requestCall: RequestCall,
+): Promise<void> {
+  try {
+    const region = (await frameRegion(tabId, click.frameId)) ?? (await storedDefaultRegion());
+    await placeContextMenuCall(requestFromClick(click, region), click, tabId, requestCall);
+  } catch (error) {
+    const update: CallUpdate = { type: 'call_finished', request_id: '', reply: internalFailure(error) };
+    await showBadge(update, '', tabId).catch(() => {}); // the tab was closed in the meantime
+  }
+}
+
+/** Place a call, and show its start and its end. */
 export async function placeContextMenuCall(
   call: PlaceCall,
   click: Click,
   tabId: number,
-  askHost: (request: PlaceCall) => Promise<Answer>,
+  requestCall: RequestCall,
 ): Promise<void> {
   const request = attachPageOrigin(call, originOfUrl(click.frameUrl ?? click.pageUrl));
-  const show = (told: CallUpdate): Promise<void> => notifyFrame(told, request, tabId, click.frameId ?? 0);
-  const shown = show({ type: 'call_started', request }); // a page that is busy must not hold up the call
+  const show = (update: CallUpdate) => showUpdate(update, request.number, tabId, click.frameId ?? 0);
+  // Not awaited: a busy page must not delay the call.
+  const isStartShown = show({ type: 'call_started', request });
   const reply = /\p{Nd}/u.test(request.number)
-    ? await askHost(request)
+    ? await requestCall(request)
     : failure('number_invalid', 'no digit in it', { reason: 'not_a_number' });
-  await shown;
+  await isStartShown;
   await show({ type: 'call_finished', request_id: request.request_id, reply });
 }
 
-/** The region in which a frame reads its numbers, if it has a script of ours that says so. */
-export function frameRegion(tabId: number, frameId = 0): Promise<string | null> {
-  const question: SiteQuestion = { ask: 'site' };
-  const said = chrome.tabs
-    .sendMessage<SiteQuestion, SiteReport | undefined>(tabId, question, { frameId })
-    .then(
-      report => report?.region ?? null,
-      () => null,
-    );
-  const silence = new Promise<null>(resolve => setTimeout(() => resolve(null), FRAME_TIMEOUT_MS));
-  return Promise.race([said, silence]);
+/** Return the region that a frame's numbers are parsed for, or null if it does not report one in time. */
+async function frameRegion(tabId: number, frameId?: number): Promise<string | null> {
+  const report = requestFrame({ type: 'get_site_report' }, tabId, frameId);
+  const timeout = new Promise<undefined>(resolve => setTimeout(resolve, REGION_TIMEOUT_MS));
+  return (await Promise.race([report, timeout]))?.region ?? null;
 }
 
-async function notifyFrame(told: CallUpdate, call: PlaceCall, tabId: number, frameId: number): Promise<void> {
-  const heard = await chrome.tabs.sendMessage(tabId, told, { frameId }).then(
-    () => true,
-    () => false, // the browser's own pages, its PDF viewer, a page from before an update: no script of ours
-  );
-  if (!heard) await showBadge(told, call.number, tabId);
+async function showUpdate(update: CallUpdate, number: string, tabId: number, frameId: number): Promise<void> {
+  const isShown = await requestFrame(update, tabId, frameId);
+  if (!isShown) await showBadge(update, number, tabId);
 }

@@ -1,16 +1,19 @@
-// The right-click menu: its two entries, and the call that a click on one of them asks for.
+// The entries of the context menu, and the call that a click on one of them asks for.
 
 import { parseTelLink } from '../finder/parse/tel-link.ts';
 import { newRequestId } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { LIMITS, type PlaceCall } from '../protocol.ts';
 
-/** Put the entries into the menu. The browser keeps them while the worker sleeps. */
+/** Create the entries. The browser keeps them while the service worker is stopped. */
 export async function registerContextMenu(): Promise<void> {
   await chrome.contextMenus.removeAll();
-  // Install and start-up can come together; an entry that is there already is as it should be.
-  const there = () => void chrome.runtime.lastError;
-  chrome.contextMenus.create({ id: 'selection', contexts: ['selection'], title: t('menu_selection') }, there);
+  // Installation and startup may happen together: then the entries exist already, which is not an error.
+  const ignoreError = () => void chrome.runtime.lastError;
+  chrome.contextMenus.create(
+    { id: 'selection', contexts: ['selection'], title: t('menu_selection') },
+    ignoreError,
+  );
   chrome.contextMenus.create(
     {
       id: 'link',
@@ -18,19 +21,19 @@ export async function registerContextMenu(): Promise<void> {
       targetUrlPatterns: ['tel:*', 'callto:*', 'sip:*', 'sips:*'],
       title: t('menu_link'),
     },
-    there,
+    ignoreError,
   );
 }
 
-/** Read the call out of a click. */
+/** Build the request for a click on an entry. */
 export function requestFromClick(
-  info: Pick<chrome.contextMenus.OnClickData, 'menuItemId' | 'linkUrl' | 'selectionText'>,
+  click: Pick<chrome.contextMenus.OnClickData, 'menuItemId' | 'linkUrl' | 'selectionText'>,
   region: string | null,
 ): PlaceCall {
   const { text, extension } =
-    info.menuItemId === 'link'
-      ? parseTelLink(info.linkUrl ?? '')
-      : { text: (info.selectionText ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim() };
+    click.menuItemId === 'link'
+      ? parseTelLink(click.linkUrl ?? '')
+      : { text: (click.selectionText ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim() };
   return {
     type: 'place_call',
     request_id: newRequestId(),

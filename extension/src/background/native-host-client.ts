@@ -1,34 +1,35 @@
-// The line to the host: a promise per request, and a coded failure where the host is gone, silent or too old.
+// The client of the native messaging host: a promise per request, and a coded failure if there is no reply.
 
 import { failure, outcomeParams } from '../failures.ts';
+import { isObject } from '../guards.ts';
+import { hasReplyType } from '../messages.ts';
 import {
-  ANSWERS,
-  CODES,
   type Code,
+  type ErrorParams,
   type Failure,
   PROTOCOL_MAX,
   PROTOCOL_MIN,
-  type Reply,
   type ReplyTo,
   type Request,
   type RequestEnvelope,
 } from '../protocol.ts';
+import { isCode, isProtocolRange, isReply } from '../protocol-guards.ts';
 
-/** The part of runtime.Port that the line needs. */
+/** The part of runtime.Port that the client needs. */
 export interface Port {
-  postMessage(frame: RequestEnvelope): void;
+  postMessage(message: RequestEnvelope): void;
   disconnect(): void;
-  onMessage: { addListener(heard: (frame: unknown) => void): void };
-  onDisconnect: { addListener(gone: (port: Port) => void): void };
-  error?: { message: string } | null; // Firefox says there why the port closed, Chromium in lastError
+  onMessage: { addListener(listener: (message: unknown) => void): void };
+  onDisconnect: { addListener(listener: (port: Port) => void): void };
+  error?: { message: string } | null; // why Firefox closed the port; Chromium sets runtime.lastError
 }
 
-const HELLO_TIMEOUT_MS = 5_000; // the host greets before it imports anything heavy
-const CALL_TIMEOUT_MS = 60_000; // longer than the host's own patience with Voiso
+const HELLO_TIMEOUT_MS = 5_000; // the host answers `hello` before it imports anything slow
+const CALL_TIMEOUT_MS = 60_000; // longer than the host waits for Voiso
 const REQUEST_TIMEOUT_MS = 15_000;
-const IDLE_MS = 5 * 60_000; // then the host may rest: it starts again faster than a pointer reaches a number
+const IDLE_TIMEOUT_MS = 5 * 60_000; // an idle host is stopped: starting it again is fast
 
-// Firefox has one text for a host that is absent, forbidden, blocked or badly registered.
+// Firefox has one text for a host that is missing, forbidden, blocked or registered incorrectly.
 const DISCONNECT_ERRORS: readonly [RegExp, Code][] = [
   [/native messaging host not found|is not registered|no such native application/i, 'host_missing'],
   [/failed to start native messaging host/i, 'host_missing'], // registered, but its program is not there
@@ -36,61 +37,61 @@ const DISCONNECT_ERRORS: readonly [RegExp, Code][] = [
 ];
 
 interface PendingRequest {
-  request: Request;
-  resolve: (reply: Reply) => void;
-  timer: ReturnType<typeof setTimeout>;
-  sentOn?: Connection; // the line that carries it now
-  sent: boolean; // over any line, ever: from then on a call may be ringing
-  lost: boolean; // one line has already been lost under it
+  readonly request: Request;
+  readonly settle: (reply: unknown) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+  sentOn?: Connection; // the connection that it was sent on last
+  wasSent: boolean; // on any connection: from then on a call may be ringing
+  wasLost: boolean; // a connection was lost before it was answered
 }
 
 interface Connection {
-  port: Port;
-  helloId: number;
-  timer: ReturnType<typeof setTimeout>;
-  protocol?: number; // agreed in the greeting; until then nothing else is sent
+  readonly port: Port;
+  readonly helloId: number;
+  readonly timer: ReturnType<typeof setTimeout>;
+  protocol?: number; // the version agreed by `hello`; before that nothing else is sent
 }
 
-/** One host, started when it is first asked for and again when it is gone. */
+/** A host that is started by the first request, and again by the next one if it has stopped. */
 export class NativeHostClient {
-  #connect: () => Port;
-  #version: string;
+  readonly #connect: () => Port;
+  readonly #version: string;
+  readonly #pending = new Map<number, PendingRequest>();
   #connection: Connection | undefined;
-  #pending = new Map<number, PendingRequest>();
-  #lastId = 0; // 0 itself is the host's, for frames it could not read
-  #idle: ReturnType<typeof setTimeout> | undefined;
+  #lastId = 0; // the host itself uses 0, for messages that it could not parse
+  #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connect: () => Port, extensionVersion: string) {
     this.#connect = connect;
     this.#version = extensionVersion;
   }
 
-  /** Send a request; resolves with its reply or a failure, and never rejects. */
+  /** Send a request. Resolves with its reply or a failure, and never rejects. */
   request<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
     const id = ++this.#lastId;
-    const patience = request.type === 'place_call' ? CALL_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
-    clearTimeout(this.#idle);
-    const answer = new Promise<Reply>(resolve => {
-      const timer = setTimeout(() => this.#onTimeout(id), patience);
-      this.#pending.set(id, { request, resolve, timer, sent: false, lost: false });
+    const timeoutMs = request.type === 'place_call' ? CALL_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
+    clearTimeout(this.#idleTimer);
+    return new Promise(resolve => {
+      const settle = (reply: unknown) => resolve(validateReply(request, reply));
+      const timer = setTimeout(() => this.#onTimeout(id), timeoutMs);
+      this.#pending.set(id, { request, settle, timer, wasSent: false, wasLost: false });
+      this.#flush();
     });
-    this.#flush();
-    return answer as Promise<ReplyTo<R> | Failure>; // #settle lets nothing else through
   }
 
-  /** Send whatever this line has not carried yet, over a new line where there is none. */
+  /** Send what this connection has not sent yet; open a connection if there is none. */
   #flush(): void {
     try {
-      const line = this.#connection ?? this.#open();
-      if (line.protocol === undefined) return;
-      for (const [id, waiting] of this.#pending) {
-        if (waiting.sentOn === line) continue;
-        line.port.postMessage({ protocol: line.protocol, id, request: waiting.request });
-        waiting.sentOn = line;
-        waiting.sent = true;
+      const connection = this.#connection ?? this.#open();
+      if (connection.protocol === undefined) return;
+      for (const [id, pending] of this.#pending) {
+        if (pending.sentOn === connection) continue;
+        connection.port.postMessage({ protocol: connection.protocol, id, request: pending.request });
+        pending.sentOn = connection;
+        pending.wasSent = true;
       }
-    } catch (problem) {
-      this.#onDisconnect(String(problem)); // Firefox throws on a port that is already closed
+    } catch (error) {
+      this.#onDisconnect(String(error)); // Firefox throws if the port is already closed
     }
   }
 
@@ -99,103 +100,107 @@ export class NativeHostClient {
     const helloId = ++this.#lastId;
     const timer = setTimeout(() => {
       this.#disconnect();
-      this.#failAll('host_silent', 'no greeting');
+      this.#failAll('host_silent', 'no reply to hello');
     }, HELLO_TIMEOUT_MS);
-    const line: Connection = { port, helloId, timer };
-    this.#connection = line;
-    port.onMessage.addListener(frame => {
-      if (this.#connection === line) this.#onMessage(line, frame);
+    const connection: Connection = { port, helloId, timer };
+    this.#connection = connection;
+    port.onMessage.addListener(message => {
+      if (this.#connection === connection) this.#onMessage(connection, message);
     });
-    port.onDisconnect.addListener(closed => {
-      const why = closed.error?.message ?? globalThis.chrome?.runtime?.lastError?.message;
-      if (this.#connection === line) this.#onDisconnect(why ?? 'the host hung up');
+    port.onDisconnect.addListener(closedPort => {
+      const reason = closedPort.error?.message ?? globalThis.chrome?.runtime?.lastError?.message;
+      if (this.#connection === connection) this.#onDisconnect(reason ?? 'the host closed the connection');
     });
     port.postMessage({
       protocol: PROTOCOL_MAX,
       id: helloId,
       request: { type: 'hello', extension_version: this.#version },
     });
-    return line;
+    return connection;
   }
 
-  #onMessage(line: Connection, frame: unknown): void {
-    const { id, reply } = isObject(frame) ? frame : {};
-    if (id === line.helloId && line.protocol === undefined) this.#onHello(line, reply);
+  #onMessage(connection: Connection, message: unknown): void {
+    const { id, reply } = isObject(message) ? message : {};
+    if (id === connection.helloId && connection.protocol === undefined) this.#onHello(connection, reply);
     else if (typeof id === 'number') this.#resolve(id, reply);
   }
 
-  #onHello(line: Connection, reply: unknown): void {
-    clearTimeout(line.timer);
-    const range = isObject(reply) && reply.type === 'hello' && isObject(reply.protocol) ? reply.protocol : {};
-    const { min, max } = range;
-    if (typeof min !== 'number' || typeof max !== 'number') {
+  /** Agree on a protocol version. Only the range is checked: the rest of a newer `hello` may differ. */
+  #onHello(connection: Connection, reply: unknown): void {
+    clearTimeout(connection.timer);
+    const range = isObject(reply) && reply.type === 'hello' ? reply.protocol : undefined;
+    if (!isProtocolRange(range)) {
       this.#disconnect();
-      this.#failAll('internal', 'the greeting cannot be read');
-    } else if (max < PROTOCOL_MIN || min > PROTOCOL_MAX) {
+      this.#failAll('internal', 'the reply to hello is not valid');
+    } else if (range.max < PROTOCOL_MIN || range.min > PROTOCOL_MAX) {
       this.#disconnect();
-      const update = max < PROTOCOL_MIN ? 'host' : 'extension';
-      this.#failAll('version_mismatch', `the host speaks ${min} to ${max}`, { update });
+      const update = range.max < PROTOCOL_MIN ? 'host' : 'extension';
+      this.#failAll('version_mismatch', `the host supports ${range.min} to ${range.max}`, { update });
     } else {
-      line.protocol = Math.min(max, PROTOCOL_MAX);
+      connection.protocol = Math.min(range.max, PROTOCOL_MAX);
       this.#flush();
     }
   }
 
-  /** The port closed. What was asked is asked once more of a new host: request_id keeps a call from repeating. */
-  #onDisconnect(why: string): void {
-    const code = DISCONNECT_ERRORS.find(([text]) => text.test(why))?.[1] ?? 'host_crashed';
+  /** Send pending requests once more to a new host; the same `request_id` is never dialled twice. */
+  #onDisconnect(reason: string): void {
+    const code = DISCONNECT_ERRORS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'host_crashed';
     this.#disconnect();
-    for (const [id, waiting] of this.#pending) {
-      if (waiting.lost || code !== 'host_crashed') this.#fail(id, waiting, code, why);
-      waiting.lost = true;
+    for (const [id, pending] of this.#pending) {
+      if (pending.wasLost || code !== 'host_crashed') this.#fail(id, pending, code, reason);
+      pending.wasLost = true;
     }
     if (this.#pending.size > 0) this.#flush();
   }
 
   #onTimeout(id: number): void {
-    const waiting = this.#pending.get(id);
-    if (waiting) this.#fail(id, waiting, 'host_silent', 'no reply');
-    if (this.#pending.size === 0) this.#disconnect(); // a host that is stuck is replaced by the next one
+    const pending = this.#pending.get(id);
+    if (pending) this.#fail(id, pending, 'host_silent', 'no reply');
+    // The next request starts a new host instead of this one.
+    if (this.#pending.size === 0) this.#disconnect();
   }
 
-  #failAll(code: Code, detail: string, params = {}): void {
-    for (const [id, waiting] of this.#pending) this.#fail(id, waiting, code, detail, params);
+  #failAll(code: Code, detail: string, params: ErrorParams = {}): void {
+    for (const [id, pending] of this.#pending) this.#fail(id, pending, code, detail, params);
   }
 
-  #fail(id: number, { request, sent }: PendingRequest, code: Code, detail: string, params = {}): void {
-    this.#resolve(id, failure(code, detail, { ...params, ...(sent ? outcomeParams(request) : {}) }));
+  #fail(id: number, pending: PendingRequest, code: Code, detail: string, params: ErrorParams = {}): void {
+    const outcome = pending.wasSent ? outcomeParams(pending.request) : {};
+    this.#resolve(id, failure(code, detail, { ...params, ...outcome }));
   }
 
   #resolve(id: number, reply: unknown): void {
-    const waiting = this.#pending.get(id);
-    if (!waiting) return; // answered before, or never asked
+    const pending = this.#pending.get(id);
+    if (!pending) return; // already answered, or never asked
     this.#pending.delete(id);
-    clearTimeout(waiting.timer);
-    waiting.resolve(validateReply(waiting.request, reply));
+    clearTimeout(pending.timer);
+    pending.settle(reply);
     if (this.#pending.size === 0 && this.#connection)
-      this.#idle = setTimeout(() => this.#disconnect(), IDLE_MS);
+      this.#idleTimer = setTimeout(() => this.#disconnect(), IDLE_TIMEOUT_MS);
   }
 
   #disconnect(): void {
-    clearTimeout(this.#idle);
+    clearTimeout(this.#idleTimer);
     clearTimeout(this.#connection?.timer);
     this.#connection?.port.disconnect();
     this.#connection = undefined;
   }
 }
 
-/** Give the reply if it is one to this request; a newer host may know codes that we have no sentence for. */
-function validateReply(request: Request, reply: unknown): Reply {
-  const { type, code, params, detail } = isObject(reply) ? reply : {};
-  if (type === 'failure' && isObject(params) && !Array.isArray(params)) {
-    if (CODES.includes(code as Code)) return reply as unknown as Failure;
-    return failure('internal', `${code}: ${detail}`, params as Failure['params']);
-  }
-  const expected: readonly unknown[] = ANSWERS[request.type];
-  if (expected.includes(type)) return reply as unknown as Reply;
-  return failure('internal', 'the reply cannot be read', outcomeParams(request));
+/** Return the reply if it is a valid one to this request, and an `internal` failure otherwise. */
+function validateReply<R extends Request>(request: R, value: unknown): ReplyTo<R> | Failure {
+  const reply = replaceUnknownCodes(value);
+  if (isReply(reply) && hasReplyType<R>(request, reply)) return reply;
+  return failure('internal', 'the reply is not valid', outcomeParams(request));
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** Make failure codes of a newer host `internal`, wherever in a reply: the extension has no text for them. */
+function replaceUnknownCodes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(replaceUnknownCodes);
+  if (!isObject(value)) return value;
+  const { type, code, detail } = value;
+  if (type === 'failure' && typeof code === 'string' && !isCode(code)) {
+    return { ...value, code: 'internal', detail: `${code}: ${detail}` };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceUnknownCodes(inner)]));
 }

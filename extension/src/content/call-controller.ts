@@ -1,156 +1,160 @@
-// One call from the gesture to its answer: asked once, shown on the card, sent again only with the agent's word.
+// Places the calls of one frame: sends requests, shows their progress on the card, retries as Voiso asks.
 
 import { failure, outcomeParams } from '../failures.ts';
-import { type CallUpdate, newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
-import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
+import { newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
+import type { CallFinished, CallUpdate } from '../messages.ts';
+import type { PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import type { Card } from './card/card.ts';
 import type { CardOptions } from './card/card-options.ts';
-import type { CardState } from './card/card-view.ts';
+import type { CardNumber, CardState } from './card/card-view.ts';
 import type { PhoneTarget } from './scan/matches.ts';
 
-type NumberQuery = Pick<PlaceCall, 'number' | 'extension' | 'original_text' | 'region'>;
-type Answer = CallPlaced | ConfirmationNeeded | Failure;
-type CardNumber = Pick<PhoneTarget, 'number' | 'extension' | 'country'>;
-type CallArgs = [
-  callee: PhoneTarget,
-  via: PlaceCall['trigger'],
-  spot: AnchorRect,
-  aside?: CardOptions,
-  stands?: () => boolean,
-];
-export type AnchorRect = () => DOMRect | undefined; // where the card belongs, while that place exists
+/** Returns where the card belongs in the viewport; undefined once that place is gone. */
+export type AnchorRect = () => DOMRect | undefined;
 
-const WARM_FOR_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
+/** A number to call, and how the card shows it. */
+export interface CallArgs {
+  readonly target: PhoneTarget;
+  readonly trigger: PlaceCall['trigger'];
+  readonly anchor: AnchorRect;
+  readonly options?: CardOptions;
+  readonly isUnchanged?: () => boolean; // whether the number is still where it was
+}
+
+type NumberQuery = Pick<PlaceCall, 'number' | 'original_text' | 'region'>;
+type CallReply = CallFinished['reply'];
+
+const WARM_UP_INTERVAL_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
 
 export class CallController {
   readonly #card: Card;
   readonly #inFlight = new Map<string, PlaceCall>(); // by number
-  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // by request_id, of calls from the menu
+  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // by request_id, of menu calls
   #pendingRetry: { readonly number: string; readonly timer: ReturnType<typeof setTimeout> } | undefined;
-  #warmedAt = Number.NEGATIVE_INFINITY;
+  #warmedUpAt = Number.NEGATIVE_INFINITY;
 
   constructor(card: Card) {
     this.#card = card;
   }
 
-  /** Likely soon: let the connection be open by then. */
+  /** Let the host open its connection to Voiso, because a call is likely soon. */
   warmUp(): void {
-    if (performance.now() - this.#warmedAt < WARM_FOR_MS) return;
-    this.#warmedAt = performance.now();
+    if (performance.now() - this.#warmedUpAt < WARM_UP_INTERVAL_MS) return;
+    this.#warmedUpAt = performance.now();
     void requestHost({ type: 'warm_up' });
   }
 
-  /** Show a pointer that rests what a click would call, as small as can be. */
-  showTooltip(...wanted: CallArgs): void {
-    const [callee] = wanted;
-    if (this.#isShown(callee) || this.#card.isShowingCall) return;
-    this.#openFor(wanted);
-    this.#card.show({ type: 'tooltip', more: () => this.showCard(...wanted) });
-    this.#fetchNumberInfo(callee);
+  /** Show which number a click would call, for a pointer that rests on it. */
+  showTooltip(args: CallArgs): void {
+    if (this.#isShownOrInFlight(args.target) || this.#card.isShowingCall) return;
+    this.#openFor(args);
+    this.#card.show({ type: 'tooltip', more: () => this.showCard(args) });
+    this.#fetchNumberInfo(requestFields(args.target));
   }
 
-  /** Show a pointer that rests the number with a button that calls it. */
-  showHoverCard(...wanted: CallArgs): void {
-    if (!this.#isShown(wanted[0]) && !this.#pendingRetry) this.#offer(wanted);
+  /** Show the number with a button that calls it, for a pointer that rests on it. */
+  showHoverCard(args: CallArgs): void {
+    if (!this.#isShownOrInFlight(args.target) && !this.#pendingRetry) this.#offer(args);
   }
 
-  /** Offer the call where the agent asked for the number, but not clearly for the call. */
-  showCard(...wanted: CallArgs): void {
-    if (!this.#inFlight.has(wanted[0].number)) this.#offer(wanted, { isAsked: true });
+  /** Show the number with a button that calls it, after a click that was not clearly meant for the number. */
+  showCard(args: CallArgs): void {
+    if (!this.#inFlight.has(args.target.number)) this.#offer(args, { isAsked: true });
   }
 
-  /** Call a number. While a call to it is under way this only shows the card. */
-  call(...wanted: CallArgs): void {
-    const [callee, via, spot] = wanted;
-    if (this.#pendingRetry?.number === callee.number) return; // the card says when
-    this.#openFor(wanted);
-    if (this.#inFlight.has(callee.number)) {
+  /** Call a number. If a call to it is in flight, only show its card. */
+  call(args: CallArgs): void {
+    const { target, trigger, anchor } = args;
+    if (this.#pendingRetry?.number === target.number) return; // the card shows when it will be called
+    this.#openFor(args);
+    if (this.#inFlight.has(target.number)) {
       this.#card.show({ type: 'calling' });
       return;
     }
     const request: PlaceCall = {
       type: 'place_call',
       request_id: newRequestId(),
-      ...requestFields(callee),
-      trigger: via,
+      ...requestFields(target),
+      trigger,
     };
-    const call = () => void this.#place(request, spot);
-    if (callee.label === 'fax') this.#card.show({ type: 'confirm', reasons: ['fax'], params: {}, call });
+    const call = () => void this.#place(request, anchor);
+    if (target.label === 'fax') this.#card.show({ type: 'confirm', reasons: ['fax'], params: {}, call });
     else call();
-    this.#fetchNumberInfo(callee);
+    this.#fetchNumberInfo(request);
   }
 
-  /** Show the number with a button that calls it, as long as it stands where it was seen. */
-  #offer(wanted: CallArgs, how: { isAsked?: true } = {}): void {
-    const [, , , , stands = () => true] = wanted;
-    if (!stands()) return;
-    this.#openFor(wanted);
-    const call = () => (stands() ? this.call(...wanted) : this.#card.close());
-    this.#card.show({ type: 'offer', call, ...how });
-    this.#fetchNumberInfo(wanted[0]);
+  /** Handle the start or the end of a call that the context menu placed in this frame. */
+  onCallUpdate(update: CallUpdate, anchor: AnchorRect): void {
+    if (update.type === 'call_started') {
+      // The service worker sets it again if the call is sent again.
+      const { page: _, ...request } = update.request;
+      this.#inFlight.set(request.number, request);
+      this.#open(request, anchor);
+      this.#card.show({ type: 'calling' });
+      this.#fetchNumberInfo(request);
+      this.#startUpdateTimeout(request, anchor);
+      return;
+    }
+    const request = [...this.#inFlight.values()].find(({ request_id }) => request_id === update.request_id);
+    if (!request) return;
+    clearTimeout(this.#updateTimeouts.get(update.request_id));
+    this.#updateTimeouts.delete(update.request_id);
+    this.#inFlight.delete(request.number);
+    this.#onReply(request, update.reply, anchor);
   }
 
-  /** Whether the card shows it, and more of it than one would show now. */
-  #isShown({ number }: PhoneTarget): boolean {
+  /** Show the number with a button that calls it, as long as the number is still where it was. */
+  #offer(args: CallArgs, state: { isAsked?: true } = {}): void {
+    const { isUnchanged = () => true } = args;
+    if (!isUnchanged()) return;
+    this.#openFor(args);
+    const call = () => (isUnchanged() ? this.call(args) : this.#card.close());
+    this.#card.show({ type: 'offer', call, ...state });
+    this.#fetchNumberInfo(requestFields(args.target));
+  }
+
+  #isShownOrInFlight({ number }: PhoneTarget): boolean {
     return this.#inFlight.has(number) || this.#card.isShowing(number);
   }
 
-  /** A call that the right-click menu started in this frame. */
-  onCallUpdate(told: CallUpdate, spot: AnchorRect): void {
-    if (told.type === 'call_started') {
-      const { page: _, ...request } = told.request; // the worker's to say, also when the call is sent again
-      this.#inFlight.set(request.number, request);
-      this.#show(request, spot);
-      this.#card.show({ type: 'calling' });
-      this.#fetchNumberInfo(request);
-      this.#waitForWorker(request, spot);
-      return;
-    }
-    const request = [...this.#inFlight.values()].find(({ request_id }) => request_id === told.request_id);
-    if (!request) return;
-    clearTimeout(this.#updateTimeouts.get(told.request_id));
-    this.#updateTimeouts.delete(told.request_id);
-    this.#inFlight.delete(request.number);
-    this.#onReply(request, told.reply, spot);
-  }
-
-  /** A worker that dies meanwhile tells no more. */
-  #waitForWorker(request: PlaceCall, spot: AnchorRect): void {
+  /** Report a failure if the service worker stops before it sends the end of a call. */
+  #startUpdateTimeout(request: PlaceCall, anchor: AnchorRect): void {
     const { request_id } = request;
-    const reply = failure('host_silent', 'the worker told no more', outcomeParams(request));
-    const lost = () => this.onCallUpdate({ type: 'call_finished', request_id, reply }, spot);
-    this.#updateTimeouts.set(request_id, setTimeout(lost, REQUEST_TIMEOUT_MS));
+    const reply = failure('host_silent', 'the service worker sent no update', outcomeParams(request));
+    const onTimeout = () => this.onCallUpdate({ type: 'call_finished', request_id, reply }, anchor);
+    this.#updateTimeouts.set(request_id, setTimeout(onTimeout, REQUEST_TIMEOUT_MS));
   }
 
-  async #place(request: PlaceCall, spot: AnchorRect): Promise<void> {
+  async #place(request: PlaceCall, anchor: AnchorRect): Promise<void> {
     this.#inFlight.set(request.number, request);
     this.#card.show({ type: 'calling' });
-    const answer = await requestHost(request);
+    const reply = await requestHost(request);
     this.#inFlight.delete(request.number);
-    this.#onReply(request, answer, spot);
+    this.#onReply(request, reply, anchor);
   }
 
-  #onReply(request: PlaceCall, answer: Answer, spot: AnchorRect): void {
-    const seconds = retryDelayOf(answer);
-    if (seconds !== undefined && this.#card.isShowing(request.number)) {
-      this.#scheduleRetry(request, seconds, spot);
+  #onReply(request: PlaceCall, reply: CallReply, anchor: AnchorRect): void {
+    const seconds = retryDelayOf(reply);
+    const isShowing = this.#card.isShowing(request.number);
+    if (seconds !== undefined && isShowing) {
+      this.#scheduleRetry(request, seconds, anchor);
       return;
     }
-    if (!this.#card.isShowing(request.number)) {
-      if (answer.type === 'call_placed') return; // they closed the card: the call needs no more from them
-      this.#show(request, spot);
+    if (!isShowing) {
+      if (reply.type === 'call_placed') return; // the agent closed the card, and there is nothing to decide
+      this.#open(request, anchor);
     }
-    this.#card.show(this.#stateFor(request, answer, spot));
+    this.#card.show(this.#stateFor(request, reply, anchor));
   }
 
-  /** Wait as Voiso asks, where the agent sees it. Who closes the card, or calls somebody else, waits no more. */
-  #scheduleRetry(request: PlaceCall, seconds: number, spot: AnchorRect): void {
+  /** Send the request again after the time that Voiso asks for, unless the card is closed before. */
+  #scheduleRetry(request: PlaceCall, seconds: number, anchor: AnchorRect): void {
     const { number } = request;
     this.#inFlight.set(number, request);
     const timer = setTimeout(() => {
       this.#pendingRetry = undefined;
-      void this.#place(request, spot);
+      void this.#place(request, anchor);
     }, seconds * 1000);
     this.#pendingRetry = { number, timer };
     this.#card.show({ type: 'retry_wait', seconds, cancel: () => this.#cancelRetry() });
@@ -163,48 +167,45 @@ export class CallController {
     this.#pendingRetry = undefined;
   }
 
-  #stateFor(request: PlaceCall, answer: Answer, spot: AnchorRect): CardState {
-    switch (answer.type) {
+  #stateFor(request: PlaceCall, reply: CallReply, anchor: AnchorRect): CardState {
+    switch (reply.type) {
       case 'call_placed':
-        return { type: 'placed', call: answer };
+        return { type: 'placed', call: reply };
       case 'failure':
-        return { type: 'failed', failure: answer };
+        return { type: 'failed', failure: reply };
       case 'confirmation_needed': {
-        const confirmed = [...new Set([...(request.confirmed ?? []), ...answer.reasons])];
-        const call = () => void this.#place({ ...request, confirmed }, spot);
-        return { type: 'confirm', reasons: answer.reasons, params: answer.params, call };
+        const { reasons, params } = reply;
+        const confirmed = [...new Set([...(request.confirmed ?? []), ...reasons])];
+        const call = () => void this.#place({ ...request, confirmed }, anchor);
+        return { type: 'confirm', reasons, params, call };
       }
     }
   }
 
-  #show(request: PlaceCall, spot: AnchorRect): void {
-    this.#open(request, spot);
+  #openFor({ target, anchor, options }: CallArgs): void {
+    this.#open(target, anchor, options);
   }
 
-  #openFor([callee, , spot, aside]: CallArgs): void {
-    this.#open(callee, spot, aside);
-  }
-
-  #open({ number, extension, country }: CardNumber, spot: AnchorRect, aside?: CardOptions): void {
+  #open({ number, extension, country }: CardNumber, anchor: AnchorRect, options?: CardOptions): void {
     if (this.#pendingRetry?.number !== number) this.#cancelRetry();
     this.#card.open({
       number,
       ...(extension !== undefined && { extension }),
       ...(country !== undefined && { country }),
-      spot,
-      ...(aside && { aside }),
+      anchor,
+      ...(options && { options }),
     });
   }
 
-  /** Ask what is known of a number: beside the call, never before it. */
+  /** Ask the host for details of a number, while the card is already shown. */
   #fetchNumberInfo({ number, original_text, region }: NumberQuery): void {
-    const question = {
+    const fields = {
       number,
       ...(original_text !== undefined && { original_text }),
       ...(region !== undefined && { region }),
     };
-    void requestHost({ type: 'check_number', ...question }).then(checked => {
-      if (checked.type === 'number_checked') this.#card.setNumberInfo(number, checked);
+    void requestHost({ type: 'check_number', ...fields }).then(reply => {
+      if (reply.type === 'number_checked') this.#card.setNumberInfo(number, reply);
     });
   }
 }

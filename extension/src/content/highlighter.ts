@@ -1,72 +1,76 @@
-// Draws the numbers near the viewport as one CSS highlight: nothing of the page changes, no live Range is kept.
+// Highlights the numbers near the viewport with the CSS Custom Highlight API: the page itself is not changed.
 
+import { isShadowRoot } from './dom/shadow-dom.ts';
 import type { Match } from './scan/matches.ts';
 
-const SURE = 'voiso-call'; // content.css says how ::highlight(voiso-call) looks
-const FAINT = 'voiso-call-faint'; // and what may be something else
-const NEAR = '50%'; // of the viewport, above and below it
-const GROUP_SIZE = 32; // numbers in a group
-const MANY = 128; // places that are asked for: with each so many more, groups become twice as large
-const MOST_DRAWN = 1_000; // a text of a megabyte may have all its numbers in one element
+// The names of the highlights; content.css defines their styles.
+const CONFIDENT_HIGHLIGHT = 'voiso-call';
+const UNCERTAIN_HIGHLIGHT = 'voiso-call-faint';
+const VIEWPORT_MARGIN = '50%'; // of the viewport's height, above and below it
+const GROUP_SIZE = 32; // matches in a group, while few elements are observed
+// Each time so many more elements are observed, groups become twice as large.
+const OBSERVED_ELEMENTS_STEP = 128;
+const MAX_DRAWN_MATCHES = 1_000; // one element may contain all numbers of a very long text
 
 type ViewportSide = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
 
-/** Numbers that follow each other. Where the first and the last of them are tells where all of them are. */
+/** Matches that follow each other in the page. The elements of the first and last tell where all are. */
 interface HighlightGroup {
   readonly matches: Set<Match>;
-  readonly ends: Map<Element, ViewportSide>;
+  readonly anchors: Map<Element, ViewportSide>;
   isDrawn: boolean;
 }
 
 /**
- * After each change of a page the browser looks at every range of every highlight anew, and in every frame at
- * every element whose place is asked for: thousands make a busy page slow, wherever they stand. So only numbers
- * that may soon be seen are in the highlight, and of each group no more than two places are asked for.
+ * After each change of a page the browser checks every range of every highlight, and in every frame it
+ * renders it computes the position of every observed element. Thousands of them would slow down the page. So
+ * only matches that may soon be visible are highlighted, and at most two elements of each group are observed.
  */
 export class Highlighter {
   readonly #groups = new Map<Match, HighlightGroup>();
-  readonly #before = new WeakMap<Element, HighlightGroup>(); // by the element in which a number of theirs begins
-  readonly #watched = new Map<Element, Set<HighlightGroup>>(); // by their ends
+  readonly #groupByElement = new WeakMap<Element, HighlightGroup>(); // by the parent of a match's first node
+  readonly #groupsByAnchor = new Map<Element, Set<HighlightGroup>>(); // by observed element
   readonly #drawn = new Map<Match, StaticRange>();
-  // Older browsers have no highlights: then nothing is drawn, and a click works all the same.
+  // Browsers without the API show no highlights; a click on a number works in them too.
   readonly #highlights = new Map(
     typeof Highlight === 'function' && 'highlights' in CSS
-      ? [SURE, FAINT].map(name => [name, new Highlight()])
+      ? [CONFIDENT_HIGHLIGHT, UNCERTAIN_HIGHLIGHT].map(name => [name, new Highlight()])
       : [],
   );
-  // Without a delay: Chromium would make a frame of its own each time one is over.
-  readonly #intersectionObserver = new IntersectionObserver(entries => this.#moved(entries), {
-    rootMargin: `${NEAR} 0px`,
+  // Without a delay, because Chromium renders an extra frame at the end of each delay.
+  readonly #intersectionObserver = new IntersectionObserver(entries => this.#onIntersection(entries), {
+    rootMargin: `${VIEWPORT_MARGIN} 0px`,
   });
-  readonly #resizeObserver = new ResizeObserver(entries => this.#resized(entries)); // what is hidden does not move
+  readonly #resizeObserver = new ResizeObserver(entries => this.#onResize(entries));
 
   constructor(signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.#erase(), { once: true });
+    signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
-  /** Keep what was found, forget what is gone. */
+  /** Add and remove matches; the added ones are in document order. */
   update(added: readonly Match[], removed: readonly Match[]): void {
-    const changed = new Set<HighlightGroup>();
-    let group: HighlightGroup | undefined;
+    const changedGroups = new Set<HighlightGroup>();
+    let previousGroup: HighlightGroup | undefined;
     for (const match of added) {
-      group = this.#groupFor(match, group);
+      const group = this.#groupFor(match, previousGroup);
       group.matches.add(match);
       this.#groups.set(match, group);
-      changed.add(group);
+      changedGroups.add(group);
       if (group.isDrawn) this.#draw(match);
+      previousGroup = group;
     }
     for (const match of removed) {
       this.#undraw(match);
-      const left = this.#groups.get(match);
+      const group = this.#groups.get(match);
       this.#groups.delete(match);
-      left?.matches.delete(match);
-      if (left) changed.add(left);
+      group?.matches.delete(match);
+      if (group) changedGroups.add(group);
     }
-    for (const each of changed) this.#updateAnchors(each);
+    for (const group of changedGroups) this.#updateAnchors(group);
     this.reregister();
   }
 
-  /** The registry is shared with the page: put the highlight back where a page cleared it. */
+  /** Register the highlights again if the page has cleared the registry, which it shares with us. */
   reregister(): void {
     if (this.#groups.size === 0) return;
     for (const [name, highlight] of this.#highlights) {
@@ -74,76 +78,76 @@ export class Highlighter {
     }
   }
 
-  /** A number comes into the group of the one that stood there, or of the one before it. */
-  #groupFor({ start }: Match, last: HighlightGroup | undefined): HighlightGroup {
+  /** Return the group of the matches in the same element, or that of the match before, or a new one. */
+  #groupFor({ start }: Match, previousGroup: HighlightGroup | undefined): HighlightGroup {
     const element = parentOf(start.node);
-    const before = element && this.#before.get(element);
-    const together = GROUP_SIZE * 2 ** Math.floor(this.#watched.size / MANY);
-    if (before && before.matches.size < 2 * together) return before;
-    const hasRoom = last && last.matches.size < together;
-    const group = hasRoom ? last : { matches: new Set<Match>(), ends: new Map(), isDrawn: false };
-    if (element) this.#before.set(element, group);
+    const elementGroup = element && this.#groupByElement.get(element);
+    const size = GROUP_SIZE * 2 ** Math.floor(this.#groupsByAnchor.size / OBSERVED_ELEMENTS_STEP);
+    if (elementGroup && elementGroup.matches.size < 2 * size) return elementGroup;
+    const hasRoom = previousGroup && previousGroup.matches.size < size;
+    const group = hasRoom ? previousGroup : { matches: new Set<Match>(), anchors: new Map(), isDrawn: false };
+    if (element) this.#groupByElement.set(element, group);
     return group;
   }
 
-  /** Ask for the places of a group's first and last number; where one is hidden, of those that are shown. */
-  #updateAnchors(group: HighlightGroup, isShown = (_: Match) => true): void {
-    const all = [...group.matches];
-    const shown = [all.find(isShown) ?? all[0], all.findLast(isShown) ?? all.at(-1)];
-    const ends = new Set(shown.map(match => match && placeOf(match)));
-    for (const end of group.ends.keys()) if (!ends.has(end)) this.#unwatch(end, group);
-    for (const end of ends) if (end && !group.ends.has(end)) this.#watch(end, group);
+  /** Observe the elements of a group's first and last match; `isCandidate` can exclude hidden ones. */
+  #updateAnchors(group: HighlightGroup, isCandidate = (_: Match) => true): void {
+    const matches = [...group.matches];
+    const ends = [matches.find(isCandidate) ?? matches[0], matches.findLast(isCandidate) ?? matches.at(-1)];
+    const anchors = new Set(ends.map(match => match && boxElementOf(match)));
+    for (const anchor of group.anchors.keys()) if (!anchors.has(anchor)) this.#unobserve(anchor, group);
+    for (const anchor of anchors) if (anchor && !group.anchors.has(anchor)) this.#observe(anchor, group);
     this.#redraw(group);
   }
 
-  #watch(end: Element, group: HighlightGroup): void {
-    group.ends.set(end, 'unknown');
-    const others = this.#watched.get(end);
-    if (others) {
-      others.add(group);
-      this.#intersectionObserver.unobserve(end); // to be told again of one that is known
+  #observe(anchor: Element, group: HighlightGroup): void {
+    group.anchors.set(anchor, 'unknown');
+    const groups = this.#groupsByAnchor.get(anchor);
+    if (groups) {
+      groups.add(group);
+      this.#intersectionObserver.unobserve(anchor); // observing it again reports its position once more
     } else {
-      this.#watched.set(end, new Set([group]));
-      this.#resizeObserver.observe(end);
+      this.#groupsByAnchor.set(anchor, new Set([group]));
+      this.#resizeObserver.observe(anchor);
     }
-    this.#intersectionObserver.observe(end);
+    this.#intersectionObserver.observe(anchor);
   }
 
-  #unwatch(end: Element, group: HighlightGroup): void {
-    group.ends.delete(end);
-    const others = this.#watched.get(end);
-    others?.delete(group);
-    if (others?.size !== 0) return;
-    this.#watched.delete(end);
-    this.#intersectionObserver.unobserve(end);
-    this.#resizeObserver.unobserve(end);
+  #unobserve(anchor: Element, group: HighlightGroup): void {
+    group.anchors.delete(anchor);
+    const groups = this.#groupsByAnchor.get(anchor);
+    groups?.delete(group);
+    if (groups?.size !== 0) return;
+    this.#groupsByAnchor.delete(anchor);
+    this.#intersectionObserver.unobserve(anchor);
+    this.#resizeObserver.unobserve(anchor);
   }
 
-  #moved(entries: readonly IntersectionObserverEntry[]): void {
+  #onIntersection(entries: readonly IntersectionObserverEntry[]): void {
     for (const entry of entries) {
       const side = sideOf(entry);
-      for (const group of [...(this.#watched.get(entry.target) ?? [])]) {
-        group.ends.set(entry.target, side);
-        if (side === 'hidden') this.#updateAnchors(group, isDisplayed);
+      for (const group of [...(this.#groupsByAnchor.get(entry.target) ?? [])]) {
+        group.anchors.set(entry.target, side);
+        if (side === 'hidden') this.#updateAnchors(group, isMatchDisplayed);
         else this.#redraw(group);
       }
     }
   }
 
-  /** An end that is hidden or shown again: of that the other observer tells nothing while it is far away. */
-  #resized(entries: readonly ResizeObserverEntry[]): void {
+  /** An anchor that is far away is hidden or shown: the intersection observer does not report that. */
+  #onResize(entries: readonly ResizeObserverEntry[]): void {
     for (const { target } of entries) {
-      for (const group of [...(this.#watched.get(target) ?? [])]) {
-        const side = group.ends.get(target);
+      for (const group of [...(this.#groupsByAnchor.get(target) ?? [])]) {
+        const side = group.anchors.get(target);
         if (side === 'unknown' || target.checkVisibility() === (side !== 'hidden')) continue;
-        this.#unwatch(target, group);
-        this.#updateAnchors(group, isDisplayed);
+        this.#unobserve(target, group);
+        this.#updateAnchors(group, isMatchDisplayed);
       }
     }
   }
 
   #redraw(group: HighlightGroup): void {
-    const sides = [...group.ends.values()];
+    const sides = [...group.anchors.values()];
     const isNear = sides.includes('near') || (sides.includes('above') && sides.includes('below'));
     if (isNear === group.isDrawn) return;
     group.isDrawn = isNear;
@@ -154,7 +158,7 @@ export class Highlighter {
   }
 
   #draw(match: Match): void {
-    if (this.#drawn.has(match) || this.#drawn.size >= MOST_DRAWN) return;
+    if (this.#drawn.has(match) || this.#drawn.size >= MAX_DRAWN_MATCHES) return;
     const range = new StaticRange({
       startContainer: match.start.node,
       startOffset: match.start.offset,
@@ -172,14 +176,14 @@ export class Highlighter {
   }
 
   #highlightOf({ isUncertain }: Match): Highlight | undefined {
-    return this.#highlights.get(isUncertain ? FAINT : SURE);
+    return this.#highlights.get(isUncertain ? UNCERTAIN_HIGHLIGHT : CONFIDENT_HIGHLIGHT);
   }
 
-  #erase(): void {
+  #stop(): void {
     this.#intersectionObserver.disconnect();
     this.#resizeObserver.disconnect();
     this.#groups.clear();
-    this.#watched.clear();
+    this.#groupsByAnchor.clear();
     this.#drawn.clear();
     for (const [name, highlight] of this.#highlights) {
       if (CSS.highlights.get(name) === highlight) CSS.highlights.delete(name);
@@ -195,18 +199,18 @@ function sideOf({ isIntersecting, boundingClientRect, rootBounds }: Intersection
   return top >= (rootBounds?.bottom ?? innerHeight) ? 'below' : 'near';
 }
 
-/** The box that a number is in: a line of text, or a slot, has none of its own. */
-function placeOf({ start }: Match): Element | null {
+/** Return the nearest element with a box of its own around a match; an inline element has none. */
+function boxElementOf({ start }: Match): Element | null {
   let element = parentOf(start.node);
   while (element && /^(?:contents|inline)$/.test(getComputedStyle(element).display))
     element = parentOf(element);
   return element;
 }
 
-function isDisplayed({ start }: Match): boolean {
+function isMatchDisplayed({ start }: Match): boolean {
   return parentOf(start.node)?.checkVisibility() ?? false;
 }
 
 function parentOf({ parentNode, parentElement }: Node): Element | null {
-  return parentNode instanceof ShadowRoot ? parentNode.host : parentElement;
+  return isShadowRoot(parentNode) ? parentNode.host : parentElement;
 }

@@ -1,137 +1,142 @@
-// Looks through a frame, in slices and again after its changes, for the first thing that may be a number.
+// Checks whether a frame may contain a number, in short slices and again after its changes.
 
 import { LateShadowRoots } from './dom/late-shadow-roots.ts';
 import { isElement, isText, shadowRootAtPointer, shadowRootOf, textSlice } from './dom/shadow-dom.ts';
 
-const SLICE_MS = 4; // then the page has its turn
-const REST_MS = 200; // between two looks at a page that changes
-const REST_TIMES = 50; // longer than the last look took: a large busy page is left its time
-const FEW = 100; // nodes looked at together
-const ENOUGH = 4_000; // and characters
-const LONGEST = 100; // characters of a number that may be in one look, and the rest in the next
-const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ['href'] };
+const SLICE_MS = 4; // then the page's own work has its turn
+const MIN_PAUSE_MS = 200; // between two scans of a page that changes
+// The pause is so many times longer than the last scan, to leave a busy page its time.
+const PAUSE_FACTOR = 50;
+const NODES_PER_STEP = 100; // nodes visited between two looks at the clock
+const MAX_CHUNK_CHARS = 4_000; // text searched at once
+const OVERLAP_CHARS = 100; // text searched again with the next chunk, which may continue a number
+const OBSERVED_MUTATIONS = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: ['href'],
+};
 
-// Wider than what the page's side goes by, and smaller to load: what is doubtful is decided there.
+// Matches more than the finder does, but is much smaller to load. The main module decides.
 const MAYBE_NUMBER =
   /\p{Nd}(\s*([\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}./~·•‧∙⋅⁄∕−ー・･．／～〜]\s*){0,6}\p{Nd}){6}|\p{Nd}{3}[)）\s.‐-–-]{0,3}[A-Z]{2}/u;
 const DIGIT = /\p{Nd}/u;
-const SHORT = 7; // characters: so much may stand between two digits of a number
-const CALLS = /^\s*(tel|callto|sips?):/i;
-const UNREAD = /^(script|style|noscript|title)$/;
-const BLOCK = /^(body|div|d[dlt]|h\d|li|[ou]l|p|section|t[dhr]|table|tbody)$/;
-const BORDER = '|'; // no number goes on beyond it
+const MAX_SEPARATOR_CHARS = 7; // a longer text without a digit separates two numbers
+const TEL_HREF = /^\s*(tel|callto|sips?):/i;
+const SKIPPED_TAG = /^(script|style|noscript|title)$/;
+const BLOCK_TAG = /^(body|div|d[dlt]|h\d|li|[ou]l|p|section|t[dhr]|table|tbody)$/;
+const BOUNDARY = '|'; // stands for a place where a number cannot continue
 
-/** Looks until something is found; whoever is told closes it. */
+/** Scans until something is found; whoever is notified then has to close it. */
 export class NumberProbe {
-  readonly #found: () => void;
-  readonly #places = new Set<Node>(); // to look through
+  readonly #onFound: () => void;
+  readonly #rootsToScan = new Set<Node>();
   readonly #observer = new MutationObserver(records => this.#onMutations(records));
-  readonly #late = new LateShadowRoots(root => this.#observeShadowRoot(root));
-  readonly #listening = new AbortController();
-  #look: Generator<void, boolean> | undefined;
-  #took = 0; // ms of the look under way, or of the last one
+  readonly #lateRoots = new LateShadowRoots(root => this.#observeShadowRoot(root));
+  readonly #listeners = new AbortController();
+  #work: Generator<void, boolean> | undefined; // what the next slice continues
+  #scanMs = 0; // time taken by the current scan, or else by the last one
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(frame: Document, found: () => void) {
-    this.#found = found;
-    this.#observer.observe(frame, WATCHED);
-    this.#places.add(frame);
+  constructor(frame: Document, onFound: () => void) {
+    this.#onFound = onFound;
+    this.#observer.observe(frame, OBSERVED_MUTATIONS);
+    this.#rootsToScan.add(frame);
     this.#timer = setTimeout(() => this.#runSlice());
-    this.#listenIn(frame);
+    this.#listenTo(frame);
   }
 
   close(): void {
     this.#observer.disconnect();
-    this.#late.stop();
-    this.#listening.abort();
-    this.#places.clear();
+    this.#lateRoots.stop();
+    this.#listeners.abort();
+    this.#rootsToScan.clear();
     clearTimeout(this.#timer);
   }
 
   #runSlice(): void {
     this.#timer = undefined;
-    const began = performance.now();
-    this.#look ??= this.#scan();
-    let step = this.#look.next();
-    while (!step.done && performance.now() - began < SLICE_MS) step = this.#look.next();
-    this.#took += performance.now() - began;
+    const startedAt = performance.now();
+    this.#work ??= this.#scan();
+    let step = this.#work.next();
+    while (!step.done && performance.now() - startedAt < SLICE_MS) step = this.#work.next();
+    this.#scanMs += performance.now() - startedAt;
     if (!step.done) {
       this.#timer = setTimeout(() => this.#runSlice());
       return;
     }
-    this.#look = undefined;
-    if (step.value) this.#found();
-    else if (this.#places.size > 0) this.#scheduleNext();
+    this.#work = undefined;
+    if (step.value) this.#onFound();
+    else if (this.#rootsToScan.size > 0) this.#scheduleNext();
   }
 
-  #enqueue(place: Node): void {
-    this.#places.add(place);
-    if (!this.#look && this.#timer === undefined) this.#scheduleNext();
+  #enqueue(root: Node): void {
+    this.#rootsToScan.add(root);
+    if (!this.#work && this.#timer === undefined) this.#scheduleNext();
   }
 
   #scheduleNext(): void {
-    this.#timer = setTimeout(() => this.#runSlice(), Math.max(REST_MS, this.#took * REST_TIMES));
-    this.#took = 0;
+    const pauseMs = Math.max(MIN_PAUSE_MS, this.#scanMs * PAUSE_FACTOR);
+    this.#timer = setTimeout(() => this.#runSlice(), pauseMs);
+    this.#scanMs = 0;
   }
 
   #onMutations(records: readonly MutationRecord[]): void {
     for (const { target, addedNodes } of records) {
-      let isWhole = addedNodes.length > 0;
+      let areAllBlocks = addedNodes.length > 0;
       for (const node of addedNodes) {
         if (isBlock(node)) this.#enqueue(node);
-        else isWhole = false;
+        else areAllBlocks = false;
       }
-      if (isWhole) continue;
-      let line = target;
-      while (!isBlock(line) && line.parentNode) line = line.parentNode;
-      this.#enqueue(line); // what changed may be the rest of a number
+      if (!areAllBlocks) this.#enqueue(closestBlock(target)); // the change may complete a number
     }
   }
 
   #observeShadowRoot(root: ShadowRoot): void {
-    this.#observer.observe(root, WATCHED);
-    this.#listenIn(root);
+    this.#observer.observe(root, OBSERVED_MUTATIONS);
+    this.#listenTo(root);
     this.#enqueue(root);
   }
 
-  #listenIn(tree: Node): void {
-    const options = { capture: true, passive: true, signal: this.#listening.signal };
-    tree.addEventListener('pointerover', event => this.#onPointerOver(event.composedPath()[0]), options);
+  #listenTo(root: Node): void {
+    const options = { capture: true, passive: true, signal: this.#listeners.signal };
+    root.addEventListener('pointerover', event => this.#onPointerOver(event.composedPath()[0]), options);
   }
 
-  /** See what no change of a page tells of: the value of a field, a root that came late. */
+  /** Check what no mutation reports: the value of a field, and a shadow root that was attached late. */
   #onPointerOver(target: EventTarget | undefined): void {
     if (!(target instanceof Element)) return;
     const { value } = target as HTMLInputElement;
-    if (typeof value === 'string' && MAYBE_NUMBER.test(value)) this.#found();
+    if (typeof value === 'string' && MAYBE_NUMBER.test(value)) this.#onFound();
     else if (shadowRootAtPointer(target)) this.#enqueue(target);
   }
 
-  /** Whether any of the places holds a number; stops after every few of them, to be asked again. */
+  /** Tell whether one of the queued subtrees may contain a number. Yields where a slice may end. */
   *#scan(): Generator<void, boolean> {
-    for (const place of this.#places) {
-      this.#places.delete(place);
-      if (!place.isConnected) continue;
-      const walker = document.createTreeWalker(place);
+    for (const root of this.#rootsToScan) {
+      this.#rootsToScan.delete(root);
+      if (!root.isConnected) continue;
+      const walker = document.createTreeWalker(root);
       let text = '';
-      let nodes = 0;
-      for (let node: Node | null = place; node; node = walker.nextNode()) {
-        if (++nodes % FEW === 0) {
+      let visited = 0;
+      for (let node: Node | null = root; node; node = walker.nextNode()) {
+        if (++visited % NODES_PER_STEP === 0) {
           yield;
           if (!node.isConnected) {
-            this.#places.add(place); // the page took away what we stood on
+            this.#rootsToScan.add(root); // the page removed the current node: start again
             return false;
           }
         }
         if (isElement(node)) {
-          if (this.#calls(node)) return true;
-          if (isBlock(node)) text += BORDER;
-        } else if (isText(node) && !UNREAD.test(nameOf(node.parentNode))) {
-          for (let at = 0; at < node.length; at += ENOUGH) {
-            const said = textSlice(node, at, at + ENOUGH).trim();
-            text = said.length > SHORT && !DIGIT.test(said) ? BORDER : text.slice(-LONGEST) + said;
+          if (this.#visitElement(node)) return true;
+          if (isBlock(node)) text += BOUNDARY;
+        } else if (isText(node) && !SKIPPED_TAG.test(tagOf(node.parentNode))) {
+          for (let offset = 0; offset < node.length; offset += MAX_CHUNK_CHARS) {
+            const chunk = textSlice(node, offset, offset + MAX_CHUNK_CHARS).trim();
+            const isSeparator = chunk.length > MAX_SEPARATOR_CHARS && !DIGIT.test(chunk);
+            text = isSeparator ? BOUNDARY : text.slice(-OVERLAP_CHARS) + chunk;
             if (MAYBE_NUMBER.test(text)) return true;
-            if (at > 0) yield;
+            if (offset > 0) yield;
           }
         }
       }
@@ -140,19 +145,25 @@ export class NumberProbe {
     return false;
   }
 
-  /** Whether an element is a link that calls; its shadow is looked through in its turn. */
-  #calls(element: Element): boolean {
+  /** Tell whether an element is a link that may call a number. Its shadow root is queued. */
+  #visitElement(element: Element): boolean {
     const root = shadowRootOf(element);
     if (root) this.#observeShadowRoot(root);
-    else this.#late.watch(element);
-    return CALLS.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
+    else this.#lateRoots.watch(element);
+    return TEL_HREF.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
   }
 }
 
-function isBlock(node: Node): boolean {
-  return BLOCK.test(nameOf(node));
+function closestBlock(node: Node): Node {
+  let block = node;
+  while (!isBlock(block) && block.parentNode) block = block.parentNode;
+  return block;
 }
 
-function nameOf(node: Node | null): string {
+function isBlock(node: Node): boolean {
+  return BLOCK_TAG.test(tagOf(node));
+}
+
+function tagOf(node: Node | null): string {
   return isElement(node) ? node.localName : '';
 }

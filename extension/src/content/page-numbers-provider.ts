@@ -1,39 +1,33 @@
-// Tells our popup the numbers in this frame, in document order, those in fields and of bare links included.
+// Sends the numbers of this frame to the popup, in document order, with those in form fields and links.
 
-import {
-  dedupeKey,
-  MAX_PAGE_NUMBERS,
-  PAGE_NUMBERS_PORT,
-  type PageNumber,
-  type PageNumbers,
-} from '../page-numbers.ts';
+import type { PageNumbers } from '../messages.ts';
+import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { isTelLink } from './dom/inline-elements.ts';
 import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';
 import { clientRects, type ScannerView } from './interaction/hit-test.ts';
 import { readableField, targetsInField } from './scan/form-fields.ts';
 import { type Match, type PhoneTarget, targetOfLink } from './scan/matches.ts';
 
-const SLICE_MS = 5; // then the page has its turn
+const SLICE_MS = 5; // then the page's own work has its turn
 
-/** What is known of the page, and what of it may be told. */
-interface PageView extends Pick<ScannerView, 'matchesIn'> {
+export interface ProviderOptions extends Pick<ScannerView, 'matchesIn'> {
   readonly region: () => string | undefined;
-  readonly keeps: (callee: PhoneTarget, isLink: boolean) => boolean;
+  readonly accepts: (target: PhoneTarget, isLink: boolean) => boolean;
 }
 
 export class PageNumbersProvider {
-  readonly #page: PageView;
+  readonly #options: ProviderOptions;
   readonly #ports = new Set<chrome.runtime.Port>();
-  #isGathering = false;
-  #isOld = false; // what is being gathered has changed meanwhile
+  #isCollecting = false;
+  #isStale = false; // the numbers changed since the collection began
 
-  constructor(page: PageView) {
-    this.#page = page;
+  constructor(options: ProviderOptions) {
+    this.#options = options;
   }
 
-  /** Tell whoever connects, if it is our popup, now and after every change. */
+  /** Send the numbers on a port now and after every change; close a port that is not the popup's. */
   connect(port: chrome.runtime.Port): void {
-    if (!isOurPopup(port)) {
+    if (!isFromPopup(port)) {
       port.disconnect();
       return;
     }
@@ -42,69 +36,88 @@ export class PageNumbersProvider {
     this.invalidate();
   }
 
-  /** Other numbers are known now. */
+  /** Collect the numbers again, because they may have changed. */
   invalidate(): void {
-    this.#isOld = true;
-    if (!this.#isGathering) void this.#tell();
+    this.#isStale = true;
+    if (!this.#isCollecting) void this.#collectAndSend();
   }
 
-  async #tell(): Promise<void> {
-    this.#isGathering = true;
+  async #collectAndSend(): Promise<void> {
+    this.#isCollecting = true;
     try {
-      while (this.#isOld && this.#ports.size > 0) {
-        this.#isOld = false;
-        const listing: PageNumbers = { frame: framePath(), numbers: await this.#collect() };
-        for (const port of this.#ports) port.postMessage(listing);
+      while (this.#isStale && this.#ports.size > 0) {
+        this.#isStale = false;
+        this.#send({ type: 'page_numbers', frame: framePath(), numbers: await this.#collect() });
       }
+    } catch {
+      this.#closePorts(); // tells the popup that this frame cannot be read
     } finally {
-      this.#isGathering = false; // one port that went away must not end the telling for the next
+      this.#isCollecting = false;
     }
+  }
+
+  #send(message: PageNumbers): void {
+    for (const port of this.#ports) {
+      try {
+        port.postMessage(message);
+      } catch {
+        this.#ports.delete(port); // the popup was closed
+      }
+    }
+  }
+
+  #closePorts(): void {
+    for (const port of this.#ports) port.disconnect();
+    this.#ports.clear();
   }
 
   async #collect(): Promise<PageNumber[]> {
-    const found = new Map<string, PageNumber>();
-    let until = performance.now() + SLICE_MS;
+    const numbers = new Map<string, PageNumber>();
+    let sliceEnd = performance.now() + SLICE_MS;
     for (const node of deepNodes(document)) {
-      for (const callee of this.#calleesOf(node)) {
-        const isLink = 'link' in callee || (isElement(node) && isTelLink(node));
-        if (!this.#page.keeps(callee, isLink)) continue;
-        const { number, extension, originalText, region, label } = callee;
-        const listed: PageNumber = {
-          number,
-          ...(extension !== undefined && { extension }),
-          original_text: originalText,
-          ...(region !== undefined && { region }),
-          ...(label !== undefined && { label }),
-        };
-        if (!found.has(dedupeKey(listed))) found.set(dedupeKey(listed), listed);
+      for (const target of this.#targetsOf(node)) {
+        const isLink = 'link' in target || (isElement(node) && isTelLink(node));
+        if (!this.#options.accepts(target, isLink)) continue;
+        const pageNumber = toPageNumber(target);
+        const key = dedupeKey(pageNumber);
+        if (!numbers.has(key)) numbers.set(key, pageNumber);
       }
-      if (found.size >= MAX_PAGE_NUMBERS) break;
-      if (performance.now() < until) continue;
-      await new Promise(done => setTimeout(done));
-      until = performance.now() + SLICE_MS;
+      if (numbers.size >= MAX_PAGE_NUMBERS) break;
+      if (performance.now() < sliceEnd) continue;
+      await new Promise(resolve => setTimeout(resolve));
+      sliceEnd = performance.now() + SLICE_MS;
     }
-    return [...found.values()].slice(0, MAX_PAGE_NUMBERS);
+    return [...numbers.values()].slice(0, MAX_PAGE_NUMBERS);
   }
 
-  #calleesOf(node: Node): readonly PhoneTarget[] {
+  #targetsOf(node: Node): readonly PhoneTarget[] {
     if (isText(node)) {
-      const matches = this.#page.matchesIn(node).filter(match => match.start.node === node);
-      return matches.length > 0 && isDisplayed(flatParent(node)) && !isCollapsed(node)
-        ? matches.filter(isDrawn)
-        : [];
+      const matches = this.#options.matchesIn(node).filter(match => match.start.node === node);
+      const isVisible = matches.length > 0 && isRendered(flatParent(node)) && !isCollapsed(node);
+      return isVisible ? matches.filter(hasVisibleRect) : [];
     }
     if (!isElement(node)) return [];
     if (isTelLink(node)) {
-      const callee = targetOfLink(node, this.#page.region());
-      return callee && (node.localName === 'area' || isDisplayed(node)) ? [callee] : [];
+      const target = targetOfLink(node, this.#options.region());
+      return target && (node.localName === 'area' || isRendered(node)) ? [target] : [];
     }
     const field = readableField(node);
-    const callees = field ? targetsInField(field, this.#page.region()) : [];
-    return callees.length > 0 && isDisplayed(node) ? callees : [];
+    const targets = field ? targetsInField(field, this.#options.region()) : [];
+    return targets.length > 0 && isRendered(node) ? targets : [];
   }
 }
 
-function isOurPopup({ name, sender }: chrome.runtime.Port): boolean {
+function toPageNumber({ number, extension, originalText, region, label }: PhoneTarget): PageNumber {
+  return {
+    number,
+    ...(extension !== undefined && { extension }),
+    original_text: originalText,
+    ...(region !== undefined && { region }),
+    ...(label !== undefined && { label }),
+  };
+}
+
+function isFromPopup({ name, sender }: chrome.runtime.Port): boolean {
   const page = sender?.url?.split(/[?#]/, 1)[0];
   return (
     name === PAGE_NUMBERS_PORT &&
@@ -113,18 +126,18 @@ function isOurPopup({ name, sender }: chrome.runtime.Port): boolean {
   );
 }
 
-/** A tree's nodes in document order, each shadow before what its host has besides. */
+/** Yield elements and texts in document order, the content of a shadow root before its host's. */
 function* deepNodes(tree: Document | ShadowRoot): Generator<Node> {
   const walker = document.createTreeWalker(tree, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     yield node;
-    const shadow = isElement(node) && shadowRootOf(node);
-    if (shadow) yield* deepNodes(shadow);
+    const shadowRoot = isElement(node) && shadowRootOf(node);
+    if (shadowRoot) yield* deepNodes(shadowRoot);
   }
 }
 
-/** Whether there is anything of it to be seen, without asking where. */
-function isDisplayed(element: Element | null): boolean {
+/** Tell whether an element is rendered with a size, anywhere in the page. */
+function isRendered(element: Element | null): boolean {
   let box = element;
   while (box && getComputedStyle(box).display === 'contents') box = flatParent(box);
   if (!box?.checkVisibility({ visibilityProperty: true }) || innerWidth === 0 || innerHeight === 0)
@@ -133,11 +146,11 @@ function isDisplayed(element: Element | null): boolean {
   return (width > 0 && height > 0) || getComputedStyle(box).overflow === 'visible';
 }
 
-function isDrawn(match: Match): boolean {
+function hasVisibleRect(match: Match): boolean {
   return clientRects(match).some(({ width, height }) => width > 0 && height > 0);
 }
 
-/** Whether what holds a text shows itself but not what is in it. */
+/** Tell whether a text's parent is rendered, but not its content. */
 function isCollapsed({ parentElement }: Text): boolean {
   if (!parentElement) return false;
   return (
@@ -146,14 +159,14 @@ function isCollapsed({ parentElement }: Text): boolean {
   );
 }
 
-/** Where this frame is: pages of other sites tell no more than which of their frames it is. */
+/** Return the index of each frame in its parent's frames, from the top frame down. */
 function framePath(): number[] {
   const path: number[] = [];
   for (let frame: Window = window; frame.parent !== frame; frame = frame.parent) {
     const { parent } = frame;
-    let at = 0;
-    while (at < parent.length && parent[at] !== frame) at++;
-    path.unshift(at);
+    let index = 0;
+    while (index < parent.length && parent[index] !== frame) index++;
+    path.unshift(index);
   }
   return path;
 }

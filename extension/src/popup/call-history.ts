@@ -1,12 +1,12 @@
-// The popup's list of the last calls, from the host's journal.
+// The list of the last calls, from the host's journal.
 
 import { button, byPart, createElement } from '../dom.ts';
 import { requestHost } from '../host-request.ts';
 import { describeFailure, stateText, t } from '../i18n.ts';
 import type { Call, CallState, Trigger } from '../protocol.ts';
 
-const SHOWN = 20;
-const GLYPHS: Record<CallState, string> = {
+const MAX_CALLS = 20;
+const SYMBOLS: Record<CallState, string> = {
   placed: '✓',
   refused: '–',
   failed: '!',
@@ -14,14 +14,15 @@ const GLYPHS: Record<CallState, string> = {
   dialing: '…',
 };
 
-/** Read the last calls and show them; `chosen` runs with the number of one that is clicked. */
-export async function showCalls(chosen: (number: string) => void): Promise<void> {
-  const reply = await requestHost({ type: 'get_history', limit: SHOWN });
+/** Load the last calls and show them; `onSelect` gets the number of a call that is clicked. */
+export async function showCallHistory(onSelect: (number: string) => void): Promise<void> {
+  const reply = await requestHost({ type: 'get_history', limit: MAX_CALLS });
   const calls = reply.type === 'history' ? reply.calls : [];
-  byPart('history').replaceChildren(...calls.map(call => row(call, chosen)));
-  const before = reply.type === 'history' ? reply.quarantined_journal : null;
-  byPart('history-before').hidden = before === null;
-  byPart('history-before').textContent = before === null ? '' : t('popup_history_before', before);
+  byPart('history').replaceChildren(...calls.map(call => row(call, onSelect)));
+  const quarantined = reply.type === 'history' ? reply.quarantined_journal : null;
+  const notice = byPart('history-before');
+  notice.hidden = quarantined === null;
+  notice.textContent = quarantined === null ? '' : t('popup_history_quarantined', quarantined);
   const empty = byPart('history-empty');
   empty.hidden = calls.length > 0;
   empty.replaceChildren(
@@ -31,44 +32,45 @@ export async function showCalls(chosen: (number: string) => void): Promise<void>
   );
 }
 
-function row(call: Call, chosen: (number: string) => void): HTMLElement {
+function row(call: Call, onSelect: (number: string) => void): HTMLElement {
   const number = button(
     { class: 'number', title: t('popup_use_number', call.international) },
     call.international,
-    () => chosen(call.number),
+    () => onSelect(call.number),
   );
-  const where = createElement('span', { class: 'quiet', title: call.page ?? '' }, placeOf(call));
+  const origin = createElement('span', { class: 'quiet', title: call.page ?? '' }, originText(call));
   return createElement(
     'li',
     { 'data-state': call.state },
-    createElement('span', { class: 'glyph', 'aria-hidden': 'true' }, GLYPHS[call.state]),
+    createElement('span', { class: 'symbol', 'aria-hidden': 'true' }, SYMBOLS[call.state]),
     number,
-    timeOf(call),
-    createElement('p', { class: 'how' }, createElement('b', {}, stateText(call.state)), where),
-    endOf(call),
+    timeElement(call),
+    createElement('p', { class: 'state' }, createElement('b', {}, stateText(call.state)), origin),
+    resultElement(call),
   );
 }
 
-function endOf({ call_id, failure }: Call): HTMLElement | null {
+function resultElement({ call_id, failure }: Call): HTMLElement | null {
   if (call_id) return createElement('code', { title: call_id }, call_id);
   if (!failure) return null;
   const { title, advice } = describeFailure(failure);
-  return createElement('p', { class: 'why', title: `${title} ${advice}` }, title);
+  return createElement('p', { class: 'failure', title: `${title} ${advice}` }, title);
 }
 
-function placeOf({ page, trigger }: Call): string {
+/** Return the host of the page that a call comes from, or else how it was started. */
+function originText({ page, trigger }: Call): string {
   const host = page && URL.canParse(page) ? new URL(page).host : '';
   return host || t(`trigger_${trigger satisfies Trigger}` as const);
 }
 
-function timeOf({ opened_at }: Call): HTMLElement {
+function timeElement({ opened_at }: Call): HTMLElement {
   const time = new Date(opened_at);
   const language = chrome.i18n.getUILanguage();
-  const today = time.toDateString() === new Date().toDateString();
+  const isToday = time.toDateString() === new Date().toDateString();
   const short = new Intl.DateTimeFormat(language, {
     hour: 'numeric',
     minute: '2-digit',
-    ...(today ? {} : { day: 'numeric', month: 'short' }),
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
   });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
   return createElement('time', { datetime: opened_at, title: full.format(time) }, short.format(time));

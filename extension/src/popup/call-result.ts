@@ -1,90 +1,88 @@
-// The popup's answer to a call: its ID, a question before it is dialled, or why there is none.
+// The result of a call in the popup: its ID, a question before it is placed, or why it failed.
 
 import { button, byPart, createElement } from '../dom.ts';
+import { mayBeRinging } from '../failures.ts';
 import { describeFailure, reasonDetail, reasonText, t } from '../i18n.ts';
-import type { CallPlaced, ConfirmationNeeded, Failure } from '../protocol.ts';
+import type { CallPlaced, ConfirmationNeeded, ErrorParams, Failure, Reason } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
 
-/** Show that the call was placed, with its ID. */
+type ResultKind = 'placed' | 'failure' | 'unknown' | 'question' | 'waiting';
+
 export function showPlaced({ call_id, international, repeated }: CallPlaced): void {
   show(
     'placed',
     createElement('strong', {}, t('popup_placed', international)),
     createElement('p', {}, t(repeated ? 'popup_repeated_advice' : 'popup_placed_advice')),
-    callId(call_id),
+    callIdLine(call_id),
   );
 }
 
-/** Show what went wrong and what to do now. */
 export function showFailure(failure: Failure): void {
   const { title, advice } = describeFailure(failure);
-  const kind = failure.params.outcome === 'unknown' ? 'unknown' : 'failure';
+  const kind = mayBeRinging(failure) ? 'unknown' : 'failure';
   show(kind, createElement('strong', {}, title), createElement('p', {}, advice));
 }
 
-/** Ask before an unusual call. The safe answer has the focus: a second Enter must not dial. */
+/** Ask before an unusual call. The focus goes to Cancel, because a second Enter must not place the call. */
 export function showConfirmation({ reasons, params }: ConfirmationNeeded, callAnyway: () => void): void {
-  const cancel = button({ 'data-part': 'cancel' }, t('popup_cancel'), () => {
-    clearResult();
-    byPart('dial').focus();
-  });
-  const anyway = button({ 'data-part': 'call-anyway' }, t('popup_call_anyway'), callAnyway);
+  const cancel = button({ 'data-part': 'cancel' }, t('popup_cancel'), clearAndFocusField);
+  const callAnywayButton = button({ 'data-part': 'call-anyway' }, t('popup_call_anyway'), callAnyway);
   show(
     'question',
     createElement('strong', {}, t('popup_confirm')),
-    ...reasons.flatMap(reason => {
-      const more = reasonDetail(reason, params);
-      return [
-        createElement('p', {}, reasonText(reason)),
-        ...(more ? [createElement('p', { class: 'quiet' }, more)] : []),
-      ];
-    }),
-    createElement('div', { class: 'choices' }, cancel, anyway),
+    ...reasons.flatMap(reason => reasonElements(reason, params)),
+    createElement('div', { class: 'choices' }, cancel, callAnywayButton),
   );
   cancel.focus();
 }
 
-/** Show how long Voiso asks to wait; `giveUp` runs when the agent wants the call no more. */
-export function showRetryWait(seconds: number, giveUp: () => void): void {
+/** Show how long Voiso asks to wait; `onCancel` is called if the agent does not want the call any more. */
+export function showRetryWait(seconds: number, onCancel: () => void): void {
   const cancel = button({ 'data-part': 'cancel' }, t('popup_cancel'), () => {
-    giveUp();
-    clearResult();
-    byPart('dial').focus();
+    onCancel();
+    clearAndFocusField();
   });
   show(
     'waiting',
-    createElement('strong', {}, t('waiting_title')),
+    createElement('strong', {}, t('retry_title')),
     countdown(seconds),
     createElement('div', { class: 'choices' }, cancel),
   );
 }
 
-/** Take the last answer away. */
 export function clearResult(): void {
   byPart('result').hidden = true;
   byPart('result').replaceChildren();
 }
 
-/** Make a call ID that can be read and copied. */
-function callId(id: string): HTMLElement {
+function clearAndFocusField(): void {
+  clearResult();
+  byPart('dial').focus();
+}
+
+function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
+  const detail = reasonDetail(reason, params);
+  return [
+    createElement('p', {}, reasonText(reason)),
+    ...(detail ? [createElement('p', { class: 'quiet' }, detail)] : []),
+  ];
+}
+
+/** Make a line with the call ID and a button that copies it. */
+function callIdLine(callId: string): HTMLElement {
   const copy = button({ 'data-part': 'copy' }, t('popup_copy'), async () => {
-    await navigator.clipboard.writeText(id);
+    await navigator.clipboard.writeText(callId);
     copy.textContent = t('popup_copied');
   });
   const label = createElement('span', { class: 'quiet' }, t('popup_call_id'));
-  return createElement(
-    'div',
-    { class: 'id' },
-    label,
-    copy,
-    createElement('code', { 'data-part': 'call-id' }, id),
-  );
+  const id = createElement('code', { 'data-part': 'call-id' }, callId);
+  return createElement('div', { class: 'id' }, label, copy, id);
 }
 
-function show(kind: 'placed' | 'failure' | 'unknown' | 'question' | 'waiting', ...content: Node[]): void {
+function show(kind: ResultKind, ...content: Node[]): void {
   const result = byPart('result');
   result.dataset.kind = kind;
   result.replaceChildren(...content);
   result.hidden = false;
-  result.scrollIntoView({ block: 'nearest' }); // of a call that was started further down
+  result.scrollIntoView({ block: 'nearest' }); // the call may have been started from a list further down
 }

@@ -1,14 +1,16 @@
-// The popup's first lines: whether calls can be placed, with what, or what to do so that they can.
+// The top of the popup: whether calls can be placed, with which settings, or what is missing.
 
 import { byPart, createElement } from '../dom.ts';
 import { describeFailure, t } from '../i18n.ts';
 import type { Failure, Status } from '../protocol.ts';
 
-/** Show what `get_status` answered. */
-export function showHostState(reply: Status | Failure): void {
+type SettingLabel = 'popup_cluster' | 'popup_user' | 'popup_key';
+
+/** Show the reply to `get_status`. */
+export function showHostStatus(reply: Status | Failure): void {
   const problem = reply.type === 'failure' ? reply : reply.problem;
-  const sandbox = reply.type === 'status' && reply.sandbox;
-  const state = problem ? 'attention' : sandbox ? 'sandbox' : 'ready';
+  const isSandbox = reply.type === 'status' && reply.sandbox;
+  const state = problem ? 'attention' : isSandbox ? 'sandbox' : 'ready';
   byPart('host-state').dataset.state = state;
 
   const pill = byPart('host-pill');
@@ -16,7 +18,7 @@ export function showHostState(reply: Status | Failure): void {
   pill.hidden = false;
 
   const details = byPart('host-details');
-  const settings = reply.type === 'status' ? settingsOf(reply) : [];
+  const settings = reply.type === 'status' ? settingElements(reply) : [];
   details.replaceChildren(...settings);
   details.hidden = settings.length === 0;
 
@@ -31,20 +33,16 @@ export function showHostState(reply: Status | Failure): void {
   }
 }
 
-function settingsOf({ cluster, user_id, key_hint }: Status): Node[] {
-  const known = [
-    cluster && setting('popup_cluster', cluster),
-    user_id !== null && setting('popup_user', String(user_id)),
-    key_hint && setting('popup_key', `…${key_hint}`),
+function settingElements({ cluster, user_id, key_hint }: Status): Node[] {
+  const elements = [
+    cluster && settingElement('popup_cluster', cluster),
+    user_id !== null && settingElement('popup_user', String(user_id)),
+    key_hint && settingElement('popup_key', `…${key_hint}`),
   ];
-  return known.filter(line => line instanceof Node);
+  return elements.filter(element => element instanceof Node);
 }
 
-function setting(name: 'popup_cluster' | 'popup_user' | 'popup_key', value: string): Node {
-  return createElement(
-    'span',
-    { title: `${t(name)}: ${value}` },
-    `${t(name)} `,
-    createElement('b', {}, value),
-  );
+function settingElement(label: SettingLabel, value: string): Node {
+  const title = `${t(label)}: ${value}`;
+  return createElement('span', { title }, `${t(label)} `, createElement('b', {}, value));
 }

@@ -1,117 +1,116 @@
-// The popup's list of the numbers on the page: every frame of the tab tells its own.
+// The list of the numbers on the page: every frame of the tab sends its own.
 
 import { button, byPart, createElement } from '../dom.ts';
 import { t } from '../i18n.ts';
-import {
-  dedupeKey,
-  MAX_PAGE_NUMBERS,
-  PAGE_NUMBERS_PORT,
-  type PageNumber,
-  type PageNumbers,
-} from '../page-numbers.ts';
+import { isPageNumbers } from '../message-guards.ts';
+import type { PageNumbers } from '../messages.ts';
+import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import type { CallFinished } from './dial-form.ts';
 
 export interface PageNumberActions {
-  readonly put: (number: string) => void; // into the dial field
-  readonly call: (listed: PageNumber, ended: CallFinished) => void;
+  readonly onSelect: (number: string) => void;
+  readonly onCall: (pageNumber: PageNumber, onFinished: CallFinished) => void;
 }
 
-const FEW = 5; // shown at first: the last calls stay in sight
+const COLLAPSED_LENGTH = 5; // entries shown at first, so that the last calls stay visible
 
-const listings = new Map<string, PageNumbers>(); // by frame
-const called = new Set<string>(); // may be ringing: a key held down must not ring twice
-let isLong = false;
+const numbersByFrame = new Map<string, PageNumbers>();
+const calledKeys = new Set<string>(); // these may be ringing: a key held down must not call them again
+let isExpanded = false;
 
-/** List the numbers on the page in front, and follow them while the popup is open. */
-export async function showNumbersOnPage(uses: PageNumberActions): Promise<void> {
+/** List the numbers on the page of the active tab, and update the list while the popup is open. */
+export async function showPageNumbers(actions: PageNumberActions): Promise<void> {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   if (tab?.id === undefined) return;
   const port = chrome.tabs.connect(tab.id, { name: PAGE_NUMBERS_PORT });
-  port.onMessage.addListener((listing: PageNumbers) => {
-    listings.set(listing.frame.join(), listing);
-    draw(uses);
+  port.onMessage.addListener((message: unknown) => {
+    if (!isPageNumbers(message)) return;
+    numbersByFrame.set(message.frame.join(), message);
+    render(actions);
   });
   port.onDisconnect.addListener(() => {
-    void chrome.runtime.lastError; // nobody there: the browser's own pages, a page from before an update
-    listings.clear();
-    draw(uses);
-    note(t('onpage_unreadable'));
+    // A page of the browser, or one opened before an update, has no content script.
+    void chrome.runtime.lastError;
+    numbersByFrame.clear();
+    render(actions);
+    showNote(t('onpage_unreadable'));
   });
   byPart('onpage-more').addEventListener('click', () => {
-    isLong = true;
-    draw(uses);
+    isExpanded = true;
+    render(actions);
     byPart('onpage-list')
-      .querySelector<HTMLElement>(`li:nth-child(${FEW + 1}) button`)
+      .querySelector<HTMLElement>(`li:nth-child(${COLLAPSED_LENGTH + 1}) button`)
       ?.focus();
   });
 }
 
-function draw(uses: PageNumberActions): void {
-  const all = sortedNumbers();
-  const shown = isLong || all.length <= FEW + 1 ? all : all.slice(0, FEW);
+function render(actions: PageNumberActions): void {
+  const numbers = sortedNumbers();
+  const showsAll = isExpanded || numbers.length <= COLLAPSED_LENGTH + 1;
+  const shown = showsAll ? numbers : numbers.slice(0, COLLAPSED_LENGTH);
   byPart('onpage').hidden = false;
-  byPart('onpage-list').replaceChildren(...shown.map(listed => row(listed, uses)));
-  note(all.length === 0 ? t('onpage_empty') : '');
+  byPart('onpage-list').replaceChildren(...shown.map(pageNumber => row(pageNumber, actions)));
+  showNote(numbers.length === 0 ? t('onpage_empty') : '');
   const more = byPart('onpage-more');
-  more.hidden = shown.length === all.length;
-  more.textContent = t(
-    'onpage_all',
-    all.length >= MAX_PAGE_NUMBERS ? `${MAX_PAGE_NUMBERS}+` : String(all.length),
-  );
+  more.hidden = showsAll;
+  const count = numbers.length >= MAX_PAGE_NUMBERS ? `${MAX_PAGE_NUMBERS}+` : String(numbers.length);
+  more.textContent = t('onpage_all', count);
 }
 
-function note(sentence: string): void {
-  byPart('onpage-note').textContent = sentence;
-  byPart('onpage-note').hidden = sentence === '';
+function showNote(text: string): void {
+  byPart('onpage-note').textContent = text;
+  byPart('onpage-note').hidden = text === '';
 }
 
-/** Each number once: the page's own first, then those of its frames in their order. */
+/** Return each number once: first those of the page itself, then those of its frames in their order. */
 function sortedNumbers(): PageNumber[] {
-  const frames = [...listings.values()].sort((one, other) => byPlace(one.frame, other.frame));
-  const all = new Map<string, PageNumber>();
-  for (const listed of frames.flatMap(({ numbers }) => numbers)) {
-    if (all.size < MAX_PAGE_NUMBERS && !all.has(dedupeKey(listed))) all.set(dedupeKey(listed), listed);
+  const frames = [...numbersByFrame.values()].sort((one, other) => compareFrames(one.frame, other.frame));
+  const numbers = new Map<string, PageNumber>();
+  for (const pageNumber of frames.flatMap(frame => frame.numbers)) {
+    const key = dedupeKey(pageNumber);
+    if (numbers.size < MAX_PAGE_NUMBERS && !numbers.has(key)) numbers.set(key, pageNumber);
   }
-  return [...all.values()];
+  return [...numbers.values()];
 }
 
-function byPlace(one: readonly number[], other: readonly number[]): number {
-  const at = one.findIndex((place, index) => place !== other[index]);
-  return at < 0 ? one.length - other.length : (one[at] ?? 0) - (other[at] ?? -1);
+function compareFrames(one: readonly number[], other: readonly number[]): number {
+  const level = one.findIndex((index, depth) => index !== other[depth]);
+  return level < 0 ? one.length - other.length : (one[level] ?? 0) - (other[level] ?? -1);
 }
 
-function row(listed: PageNumber, uses: PageNumberActions): HTMLElement {
-  const { number, original_text: originalText = number, extension, label } = listed;
-  const use = t('popup_use_number', number);
-  const facts = [
+function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
+  const { number, original_text: originalText = number, extension, label } = pageNumber;
+  const title = t('popup_use_number', number);
+  const details = [
     digitsOf(originalText) === digitsOf(number) ? '' : number,
     extension === undefined ? '' : t('card_extension', extension),
   ].filter(Boolean);
   return createElement(
     'li',
     {},
-    button({ class: 'number', dir: 'auto', title: use }, originalText, () => uses.put(number)),
-    // A machine answers there: it is dialled from the field, by who means it.
-    label === 'fax' ? createElement('em', {}, t('onpage_fax')) : callButton(listed, uses),
-    facts.length > 0
-      ? createElement('p', { class: 'quiet' }, createElement('bdi', { dir: 'ltr' }, facts.join(' · ')))
+    button({ class: 'number', dir: 'auto', title }, originalText, () => actions.onSelect(number)),
+    // A fax machine answers there: whoever wants to call it anyway can do so from the dial field.
+    label === 'fax' ? createElement('em', {}, t('onpage_fax')) : callButton(pageNumber, actions),
+    details.length > 0
+      ? createElement('p', { class: 'quiet' }, createElement('bdi', { dir: 'ltr' }, details.join(' · ')))
       : null,
   );
 }
 
-function callButton(listed: PageNumber, uses: PageNumberActions): HTMLElement {
-  const act = ({ detail }: MouseEvent): void => {
-    if (detail > 1) return; // the second click of a double one
-    uses.call(listed, ringing => {
-      if (ringing) called.add(dedupeKey(listed));
-      made.disabled = called.has(dedupeKey(listed));
+function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
+  const key = dedupeKey(pageNumber);
+  const call = ({ detail }: MouseEvent): void => {
+    if (detail > 1) return; // the second click of a double click
+    actions.onCall(pageNumber, mayRing => {
+      if (mayRing) calledKeys.add(key);
+      element.disabled = calledKeys.has(key);
     });
   };
-  const label = t('onpage_call', listed.original_text ?? listed.number);
-  const made = button({ class: 'dial', 'aria-label': label, title: label }, '', act);
-  made.append(byPart('call').querySelector('svg')?.cloneNode(true) ?? '');
-  made.disabled = called.has(dedupeKey(listed));
-  return made;
+  const label = t('onpage_call', pageNumber.original_text ?? pageNumber.number);
+  const element = button({ class: 'dial', 'aria-label': label, title: label }, '', call);
+  element.append(byPart('call').querySelector('svg')?.cloneNode(true) ?? '');
+  element.disabled = calledKeys.has(key);
+  return element;
 }
 
 function digitsOf(text: string): string {

@@ -1,16 +1,16 @@
-// The right-click menu: the call that a click asks for, and where the agent is told of it.
+// Calls from the context menu: the request for a click, and where its progress is shown.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestFromClick } from '../../../extension/src/background/context-menu.ts';
 import { placeContextMenuCall } from '../../../extension/src/background/context-menu-call.ts';
-import type { CallUpdate } from '../../../extension/src/host-request.ts';
-import type { Failure, PlaceCall, ReplyTo } from '../../../extension/src/protocol.ts';
-import callRequest from '../../fixtures/messages/request_place_call.json';
+import type { CallFinished, CallUpdate } from '../../../extension/src/messages.ts';
+import type { Failure, PlaceCall } from '../../../extension/src/protocol.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
-import { replies } from '../support/fake-port.ts';
+import { REPLIES, REQUESTS } from '../support/message-fixtures.ts';
 
 type Click = Parameters<typeof requestFromClick>[0];
+type CallReply = CallFinished['reply'];
 const selection = (selectionText: string): Click => ({ menuItemId: 'selection', selectionText });
 const link = (linkUrl: string): Click => ({ menuItemId: 'link', linkUrl });
 
@@ -26,7 +26,7 @@ const CLICKS: [click: Click, number: string, extension?: string][] = [
   [selection('no digit'), 'no digit'],
 ];
 for (const [click, number, extension] of CLICKS) {
-  test(`${click.linkUrl ?? JSON.stringify(click.selectionText)} calls ${number}`, () => {
+  test(`requestFromClick: ${click.linkUrl ?? JSON.stringify(click.selectionText)} is ${number}`, () => {
     const call = requestFromClick(click, 'US');
     assert.deepEqual(
       [call.number, call.original_text, call.region, call.trigger],
@@ -36,30 +36,31 @@ for (const [click, number, extension] of CLICKS) {
   });
 }
 
-test('a long selection is cut to what the host accepts', () => {
+test('requestFromClick: a long selection is cut to the limits of the protocol', () => {
   const call = requestFromClick(selection('1'.repeat(1000)), null);
   assert.deepEqual([call.number.length, call.original_text?.length, 'region' in call], [64, 256, false]);
 });
 
-test('every click is a gesture of its own', () => {
+test('requestFromClick: every click has its own request ID', () => {
   assert.notEqual(
     requestFromClick(selection('1'), null).request_id,
     requestFromClick(selection('1'), null).request_id,
   );
 });
 
-/** Run a click to its end: what the frame was told, what the toolbar showed, what the host was asked. */
-async function clicked(call: PlaceCall, reply: ReplyTo<PlaceCall> | Failure, card: boolean) {
-  const told: [tab: number, told: CallUpdate, frame: unknown][] = [];
+/** Place a call; returns what the frame was sent, what the toolbar showed, and what the host was asked. */
+async function placeCall(call: PlaceCall, reply: CallReply, hasCard: boolean) {
+  const updates: [tabId: number, update: CallUpdate, options: unknown][] = [];
   const badges: string[] = [];
   const titles: string[] = [];
-  const asked: PlaceCall[] = [];
+  const requests: PlaceCall[] = [];
   const nothing = async (): Promise<void> => {};
   fakeChrome({
     tabs: {
       sendMessage: async (...message: [number, CallUpdate, unknown]) => {
-        if (!card) throw new Error('Could not establish connection. Receiving end does not exist.');
-        told.push(message);
+        if (!hasCard) throw new Error('Could not establish connection. Receiving end does not exist.');
+        updates.push(message);
+        return { type: 'call_update_shown' };
       },
     },
     action: {
@@ -71,46 +72,46 @@ async function clicked(call: PlaceCall, reply: ReplyTo<PlaceCall> | Failure, car
   });
   const click = { frameId: 3, frameUrl: 'https://frame.example/x', pageUrl: 'https://page.example/' };
   await placeContextMenuCall(call, click, 7, async request => {
-    asked.push(request);
+    requests.push(request);
     return reply;
   });
-  return { told, badges, titles, asked };
+  return { updates, badges, titles, requests };
 }
 
-const call = callRequest.request as PlaceCall;
-const placed = replies.place_call as ReplyTo<PlaceCall>;
+const call = REQUESTS.place_call as PlaceCall;
+const placed = REPLIES.call_placed as CallReply;
 const refused: Failure = { type: 'failure', code: 'key_rejected', params: {}, detail: '' };
 const unknown: Failure = { ...refused, code: 'call_outcome_unknown', params: { outcome: 'unknown' } };
 
-test('the card of the frame hears of the call and of its end', async () => {
-  const { told, badges, asked } = await clicked(call, placed, true);
+test('placeContextMenuCall: the frame is sent the start and the end of the call', async () => {
+  const { updates, badges, requests } = await placeCall(call, placed, true);
   const request = { ...call, page: 'https://frame.example' };
-  assert.deepEqual(asked, [request]);
-  assert.deepEqual(told, [
+  assert.deepEqual(requests, [request]);
+  assert.deepEqual(updates, [
     [7, { type: 'call_started', request }, { frameId: 3 }],
     [7, { type: 'call_finished', request_id: call.request_id, reply: placed }, { frameId: 3 }],
   ]);
   assert.deepEqual(badges, []);
 });
 
-const BADGES: [reply: ReplyTo<PlaceCall> | Failure, text: string, title: RegExp][] = [
+const BADGES: [reply: CallReply, text: string, title: RegExp][] = [
   [placed, '✓', /\+14155550100/],
   [refused, '!', /API key/],
-  [unknown, '?', /look at Agent Panel/],
+  [unknown, '?', /Check Agent Panel/],
   [{ type: 'confirmation_needed', reasons: ['premium_rate'], params: {} }, '?', /premium rate/],
 ];
 for (const [reply, text, title] of BADGES) {
-  test(`where no card can be shown, ${reply.type} is ${text} on the toolbar`, async () => {
-    const { badges, titles } = await clicked(call, reply, false);
+  test(`placeContextMenuCall: without a card, ${reply.type} shows the badge ${text}`, async () => {
+    const { badges, titles } = await placeCall(call, reply, false);
     assert.deepEqual(badges, ['…', text]);
     assert.match(titles[1] ?? '', title);
   });
 }
 
-test('a selection without a digit never reaches the host', async () => {
-  const { told, asked } = await clicked({ ...call, number: 'no digit' }, placed, true);
-  const [, last] = told.map(([, { ...each }]) => each);
-  assert.deepEqual(asked, []);
+test('placeContextMenuCall: a selection without a digit is not sent to the host', async () => {
+  const { updates, requests } = await placeCall({ ...call, number: 'no digit' }, placed, true);
+  const [, last] = updates.map(([, update]) => update);
+  assert.deepEqual(requests, []);
   assert.ok(last?.type === 'call_finished' && last.reply.type === 'failure');
   assert.equal(last.reply.code, 'number_invalid');
 });

@@ -1,4 +1,4 @@
-// The line to the host: a greeting, then a reply for each request, and nothing but replies.
+// NativeHostClient with a host that replies: hello first, then one valid reply for each request.
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
@@ -7,80 +7,87 @@ import type { PlaceCall, RequestEnvelope } from '../../../extension/src/protocol
 import failureMessage from '../../fixtures/messages/reply_failure.json';
 import helloRequest from '../../fixtures/messages/request_hello.json';
 import callRequest from '../../fixtures/messages/request_place_call.json';
-import { byFixture, FakePort, hostWith, onlyHello, replies, settled } from '../support/fake-port.ts';
+import {
+  clientWith,
+  FakePort,
+  replies,
+  replyAll,
+  replyNothing,
+  replyToHello,
+  replyWith,
+} from '../support/fake-port.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
 const call = callRequest.request as PlaceCall;
 
 beforeEach(() => {
   mock.timers.reset();
-  mock.timers.enable({ apis: ['setTimeout'] }); // or the last host's five minutes of rest would keep node awake
+  mock.timers.enable({ apis: ['setTimeout'] }); // the idle timer would keep node running for five minutes
 });
 
-test('nothing is connected before anything is asked', () => {
+test('constructor: does not connect', () => {
   new NativeHostClient(() => assert.fail('connected'), '0.1.0');
 });
 
-test('the greeting goes out as its letter says, and nothing before it is answered', async () => {
-  const port = new FakePort(() => undefined);
-  void hostWith(port).request({ type: 'warm_up' });
-  await settled();
+test('request: sends hello as in the fixture, and nothing else before the reply', async () => {
+  const port = new FakePort(replyNothing);
+  void clientWith(port).request({ type: 'warm_up' });
+  await flushPromises();
   assert.equal(JSON.stringify(port.sent), JSON.stringify([{ ...helloRequest, id: port.sent[0]?.id }]));
 });
 
 for (const type of ['get_status', 'warm_up', 'check_number', 'get_history', 'place_call'] as const) {
-  test(`${type} is answered with its letter`, async () => {
+  test(`request: resolves ${type} with the host's reply`, async () => {
     const request = { ...call, type, number: '+14155550100', limit: 20 } as RequestEnvelope['request'];
-    assert.deepEqual(await hostWith(new FakePort()).request(request), replies[type]);
+    assert.deepEqual(await clientWith(new FakePort()).request(request), replies[type]);
   });
 }
 
-test('a call is sent as its letter says', async () => {
+test('request: sends a call as in the fixture', async () => {
   const port = new FakePort();
-  await hostWith(port).request(call);
+  await clientWith(port).request(call);
   assert.deepEqual(port.sent[1], { ...callRequest, id: port.sent[1]?.id });
 });
 
-test('one greeting serves many requests, each under its own id', async () => {
+test('request: sends hello once for several requests, and gives each its own ID', async () => {
   const port = new FakePort();
-  const host = hostWith(port);
-  await Promise.all([host.request({ type: 'warm_up' }), host.request({ type: 'get_status' })]);
-  await host.request(call);
+  const client = clientWith(port);
+  await Promise.all([client.request({ type: 'warm_up' }), client.request({ type: 'get_status' })]);
+  await client.request(call);
   assert.deepEqual(
-    port.sent.map(frame => frame.request.type),
+    port.sent.map(({ request }) => request.type),
     ['hello', 'warm_up', 'get_status', 'place_call'],
   );
-  assert.equal(new Set(port.sent.map(frame => frame.id)).size, 4);
+  assert.equal(new Set(port.sent.map(({ id }) => id)).size, 4);
 });
 
-test('a call that waits is not sent again with the next request', async () => {
-  const port = new FakePort(onlyHello);
-  const host = hostWith(port);
-  void host.request(call);
-  await settled();
-  void host.request({ type: 'warm_up' });
+test('request: does not send a pending call again with the next request', async () => {
+  const port = new FakePort(replyToHello);
+  const client = clientWith(port);
+  void client.request(call);
+  await flushPromises();
+  void client.request({ type: 'warm_up' });
   assert.deepEqual(port.requests, [call, { type: 'warm_up' }]);
 });
 
-test('replies find their requests in any order', async () => {
-  const port = new FakePort(onlyHello);
-  const host = hostWith(port);
-  const status = host.request({ type: 'get_status' });
-  const warm = host.request({ type: 'warm_up' });
-  await settled();
-  for (const frame of port.sent.slice(1).reverse()) port.say(byFixture(frame));
-  assert.deepEqual([(await status).type, (await warm).type], ['status', 'warmed_up']);
+test('request: assigns replies in any order', async () => {
+  const port = new FakePort(replyToHello);
+  const client = clientWith(port);
+  const status = client.request({ type: 'get_status' });
+  const warmUp = client.request({ type: 'warm_up' });
+  await flushPromises();
+  for (const message of port.sent.slice(1).reverse()) port.receive(replyAll(message));
+  assert.deepEqual([(await status).type, (await warmUp).type], ['status', 'warmed_up']);
 });
 
-test('the host’s own failure is passed on', async () => {
-  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply: failureMessage.reply });
-  assert.deepEqual(await hostWith(port).request(call), failureMessage.reply);
+test('request: passes on a failure of the host', async () => {
+  const client = clientWith(new FakePort(replyWith(failureMessage.reply)));
+  assert.deepEqual(await client.request(call), failureMessage.reply);
 });
 
-test('a failure with a code from a newer host keeps its params', async () => {
+test('request: makes an unknown failure code internal and keeps its params', async () => {
   const reply = { type: 'failure', code: 'moon_phase', params: { outcome: 'unknown' }, detail: 'full' };
-  const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
-  const answer = await hostWith(port).request(call);
-  assert.deepEqual(answer, {
+  assert.deepEqual(await clientWith(new FakePort(replyWith(reply))).request(call), {
     type: 'failure',
     code: 'internal',
     params: { outcome: 'unknown' },
@@ -88,7 +95,20 @@ test('a failure with a code from a newer host keeps its params', async () => {
   });
 });
 
-const STRAY: unknown[] = [
+test('request: makes an unknown failure code within a reply internal too', async () => {
+  const problem = { type: 'failure', code: 'moon_phase', params: {}, detail: 'full' };
+  const client = clientWith(new FakePort(replyWith({ ...replies.get_status, problem })));
+  const status = await client.request({ type: 'get_status' });
+  assert.ok(status.type === 'status');
+  assert.deepEqual(status.problem, { ...problem, code: 'internal', detail: 'moon_phase: full' });
+});
+
+test('request: passes on a reply with a field of a newer host', async () => {
+  const reply = { ...replies.place_call, new_field: { deep: [1] } };
+  assert.deepEqual(await clientWith(new FakePort(replyWith(reply))).request(call), reply);
+});
+
+const STRAY_MESSAGES: unknown[] = [
   null,
   'text',
   7,
@@ -98,16 +118,16 @@ const STRAY: unknown[] = [
   { id: 99, reply: {} },
   { id: '1', reply: null },
 ];
-for (const frame of STRAY) {
-  test(`${JSON.stringify(frame)} from the host disturbs nobody`, async () => {
-    const port = new FakePort(onlyHello);
-    const answer = hostWith(port).request({ type: 'warm_up' });
-    await settled();
-    const asked = port.sent[1];
-    assert.ok(asked);
-    port.say(frame);
-    port.say(byFixture(asked));
-    assert.equal((await answer).type, 'warmed_up');
+for (const message of STRAY_MESSAGES) {
+  test(`request: ignores ${JSON.stringify(message)} from the host`, async () => {
+    const port = new FakePort(replyToHello);
+    const reply = clientWith(port).request({ type: 'warm_up' });
+    await flushPromises();
+    const sent = port.sent[1];
+    assert.ok(sent);
+    port.receive(message);
+    port.receive(replyAll(sent));
+    assert.equal((await reply).type, 'warmed_up');
   });
 }
 
@@ -118,10 +138,11 @@ for (const reply of [
   { type: 'status' },
   { type: 'failure' },
   { type: 'failure', params: [] },
+  { type: 'call_placed' },
+  { ...replies.place_call, number: 14155550100 },
 ]) {
-  test(`${JSON.stringify(reply)} as the reply to a call leaves its outcome unknown`, async () => {
-    const port = new FakePort(frame => onlyHello(frame) ?? { id: frame.id, reply });
-    const answer = await hostWith(port).request(call);
+  test(`request: reports an unknown outcome if the reply to a call is ${JSON.stringify(reply)}`, async () => {
+    const answer = await clientWith(new FakePort(replyWith(reply))).request(call);
     assert.ok(answer.type === 'failure');
     assert.deepEqual([answer.code, answer.params], ['internal', { outcome: 'unknown' }]);
   });
@@ -132,28 +153,28 @@ const RANGES: [min: number, max: number, update: 'host' | 'extension'][] = [
   [2, 3, 'extension'],
 ];
 for (const [min, max, update] of RANGES) {
-  test(`a host that speaks ${min} to ${max} means: update the ${update}`, async () => {
+  test(`hello: a host with protocol ${min} to ${max} requires an update of the ${update}`, async () => {
     const hello = { ...replies.hello, protocol: { min, max } };
-    const port = new FakePort(frame => ({ id: frame.id, reply: hello }));
-    const reply = await hostWith(port).request(call);
+    const port = new FakePort(({ id }) => ({ id, reply: hello }));
+    const reply = await clientWith(port).request(call);
     assert.ok(reply.type === 'failure');
     assert.deepEqual([reply.code, reply.params], ['version_mismatch', { update }]);
     assert.deepEqual([port.requests, port.disconnected], [[], true]);
   });
 }
 
-test('a host that speaks more than we do is spoken to in our version', async () => {
+test('hello: the highest version that both sides support is used', async () => {
   const hello = { ...replies.hello, protocol: { min: 1, max: 7 } };
-  const port = new FakePort(frame =>
-    frame.request.type === 'hello' ? { id: frame.id, reply: hello } : byFixture(frame),
+  const port = new FakePort(message =>
+    message.request.type === 'hello' ? { id: message.id, reply: hello } : replyAll(message),
   );
-  assert.equal((await hostWith(port).request(call)).type, 'call_placed');
+  assert.equal((await clientWith(port).request(call)).type, 'call_placed');
   assert.equal(port.sent[1]?.protocol, 1);
 });
 
-test('a greeting that cannot be read ends the line', async () => {
-  const port = new FakePort(frame => ({ id: frame.id, reply: { type: 'hello', protocol: 'one' } }));
-  const reply = await hostWith(port).request(call);
+test('hello: an invalid reply is an internal failure and closes the connection', async () => {
+  const port = new FakePort(({ id }) => ({ id, reply: { type: 'hello', protocol: 'one' } }));
+  const reply = await clientWith(port).request(call);
   assert.ok(reply.type === 'failure');
   assert.deepEqual([reply.code, port.disconnected], ['internal', true]);
 });

@@ -1,94 +1,97 @@
-// A call that Voiso wants later: the same request, in sight of the agent, who may give it up.
+// CallController when Voiso asks to wait: the same request is sent again while the card shows it.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
-import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card.ts';
+import { clickOn, FakeCard, PLACED, TARGET } from '../support/fake-card.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
-let asked: Request[];
-let answer: (request: PlaceCall) => Reply | Promise<Reply>;
+const RATE_LIMITED: Reply = {
+  type: 'failure',
+  code: 'rate_limited',
+  params: { retry_after_s: 7, may_retry: true },
+  detail: '',
+};
+const OTHER_TARGET = { ...TARGET, number: '+14155550101' };
+
+let requests: Request[];
+let replyTo: (request: PlaceCall) => Reply | Promise<Reply>;
 let card: FakeCard;
-let dialling: CallController;
+let controller: CallController;
 
 beforeEach(() => {
-  asked = [];
-  answer = () => PLACED;
+  requests = [];
+  replyTo = () => PLACED;
   card = new FakeCard();
-  dialling = new CallController(card as unknown as Card);
+  controller = new CallController(card as unknown as Card);
   const sendMessage = async (request: Request) => {
-    asked.push(request);
-    if (request.type === 'place_call') return answer(request);
+    requests.push(request);
+    if (request.type === 'place_call') return replyTo(request);
     return { type: 'failure', code: 'internal', params: {}, detail: '' };
   };
   Object.assign(globalThis, { chrome: { runtime: { id: 'a', sendMessage } } });
 });
 
 function calls(): PlaceCall[] {
-  return asked.filter(request => request.type === 'place_call');
+  return requests.filter(request => request.type === 'place_call');
 }
 
-const LATER: Reply = {
-  type: 'failure',
-  code: 'rate_limited',
-  params: { retry_after_s: 7, may_retry: true },
-  detail: '',
-};
-
-test('a call that Voiso wants later is the same request, sent when the wait is over', async t => {
+test('retry: the same request is sent again after the wait', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  answer = () => (calls().length < 3 ? LATER : PLACED);
-  dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+  replyTo = () => (calls().length < 3 ? RATE_LIMITED : PLACED);
+  controller.call(clickOn(TARGET));
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'retry_wait']);
   t.mock.timers.tick(6_999);
-  await settled();
+  await flushPromises();
   assert.equal(calls().length, 1);
-  for (const expected of [2, 3]) {
+  for (const count of [2, 3]) {
     t.mock.timers.tick(7_000);
-    await settled();
-    assert.equal(calls().length, expected);
+    await flushPromises();
+    assert.equal(calls().length, count);
   }
   assert.deepEqual(calls()[2], calls()[0]);
   assert.deepEqual(card.states, ['calling', 'retry_wait', 'calling', 'retry_wait', 'calling', 'placed']);
 });
 
-test('while a call waits, a click on its number and a pointer on others change nothing', async t => {
+test('retry: during the wait, a click on the number and hovering another change nothing', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  answer = () => LATER;
-  dialling.call(CALLEE, 'click', nowhere);
-  await settled();
-  dialling.call(CALLEE, 'click', nowhere);
-  dialling.showHoverCard({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
-  await settled();
+  replyTo = () => RATE_LIMITED;
+  controller.call(clickOn(TARGET));
+  await flushPromises();
+  controller.call(clickOn(TARGET));
+  controller.showHoverCard(clickOn(OTHER_TARGET));
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'retry_wait']);
   assert.equal(calls().length, 1);
 });
 
-for (const [how, giveUp] of [
-  ['closes the card', () => card.close()],
-  ['calls another number', () => dialling.call({ ...CALLEE, number: '+14155550101' }, 'click', nowhere)],
+for (const [action, cancel] of [
+  ['closing the card', () => card.close()],
+  ['calling another number', () => controller.call(clickOn(OTHER_TARGET))],
 ] as const) {
-  test(`whoever ${how} waits no more`, async t => {
+  test(`retry: ${action} cancels the wait`, async t => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    answer = ({ number }) => (number === CALLEE.number ? LATER : PLACED);
-    dialling.call(CALLEE, 'click', nowhere);
-    await settled();
-    giveUp();
+    replyTo = ({ number }) => (number === TARGET.number ? RATE_LIMITED : PLACED);
+    controller.call(clickOn(TARGET));
+    await flushPromises();
+    cancel();
     t.mock.timers.tick(60_000);
-    await settled();
-    assert.equal(calls().filter(({ number }) => number === CALLEE.number).length, 1);
-    dialling.call(CALLEE, 'click', nowhere);
-    await settled();
+    await flushPromises();
+    assert.equal(calls().filter(({ number }) => number === TARGET.number).length, 1);
+    controller.call(clickOn(TARGET));
+    await flushPromises();
     assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, calls().length);
-    assert.equal(card.shown.at(-1)?.type, 'retry_wait', 'and may call again');
+    assert.equal(card.shown.at(-1)?.type, 'retry_wait', 'the number can be called again');
   });
 }
 
-test('where Voiso may not be asked again by itself, the card says how long to wait', async () => {
-  answer = () => ({ ...LATER, params: { retry_after_s: 600, may_retry: false } }) as Reply;
-  dialling.call(CALLEE, 'click', nowhere);
-  await settled();
+test('retry: without permission to retry, the card shows a failure', async () => {
+  const params = { retry_after_s: 600, may_retry: false };
+  replyTo = () => ({ ...RATE_LIMITED, params }) as Reply;
+  controller.call(clickOn(TARGET));
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'failed']);
 });

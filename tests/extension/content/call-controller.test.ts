@@ -1,205 +1,208 @@
-// One gesture, one call: what is asked of the host and what the card shows.
+// CallController: one call for one gesture, and what the card shows.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
-import { CALLEE, FakeCard, nowhere, PLACED, settled } from '../support/fake-card.ts';
+import { clickOn, FakeCard, noAnchor, PLACED, TARGET } from '../support/fake-card.ts';
+import { flushPromises } from '../support/flush-promises.ts';
 
-let asked: Request[];
-let answer: (request: PlaceCall) => Reply | Promise<Reply>;
+const FAX = { ...TARGET, label: 'fax' } as const;
+const CONFIRM_PREMIUM: Reply = { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
+const MENU_CALL: PlaceCall = {
+  type: 'place_call',
+  request_id: 'made-by-menu',
+  number: TARGET.number,
+  original_text: TARGET.originalText,
+  region: TARGET.region,
+  trigger: 'menu',
+};
+
+let requests: Request[];
+let replyTo: (request: PlaceCall) => Reply | Promise<Reply>;
 let card: FakeCard;
-let dialling: CallController;
+let controller: CallController;
 
 beforeEach(() => {
-  asked = [];
-  answer = () => PLACED;
+  requests = [];
+  replyTo = () => PLACED;
   card = new FakeCard();
-  dialling = new CallController(card as unknown as Card);
+  controller = new CallController(card as unknown as Card);
   const sendMessage = async (request: Request) => {
-    asked.push(request);
-    if (request.type === 'place_call') return answer(request);
+    requests.push(request);
+    if (request.type === 'place_call') return replyTo(request);
     return { type: 'failure', code: 'internal', params: {}, detail: '' };
   };
   Object.assign(globalThis, { chrome: { runtime: { id: 'a', sendMessage } } });
 });
 
 function calls(): PlaceCall[] {
-  return asked.filter(request => request.type === 'place_call');
+  return requests.filter(request => request.type === 'place_call');
 }
 
-test('a click asks for the call first and then what is known of the number', async () => {
-  dialling.call(CALLEE, 'click', nowhere);
-  await settled();
-  assert.deepEqual(
-    asked.map(({ type }) => type),
-    ['place_call', 'check_number'],
-  );
-  const { request_id, ...rest } = calls()[0] as PlaceCall;
+/** The question that the card shows last. */
+function question() {
+  const state = card.shown.at(-1);
+  assert.ok(state?.type === 'confirm');
+  return state;
+}
+
+test('call: places the call first and then asks for details of the number', async () => {
+  controller.call(clickOn(TARGET));
+  await flushPromises();
+  const [call, check] = requests;
+  assert.ok(call?.type === 'place_call');
+  const { request_id, ...fields } = call;
+  const { originalText: original_text, ...number } = TARGET;
   assert.match(request_id, /^[A-Za-z0-9_-]{8,64}$/);
-  const { originalText: original_text, ...number } = CALLEE;
-  assert.deepEqual(rest, { type: 'place_call', ...number, original_text, trigger: 'click' });
+  assert.deepEqual(fields, { type: 'place_call', ...number, original_text, trigger: 'click' });
+  assert.deepEqual(check, { type: 'check_number', ...number, original_text });
+  assert.equal(requests.length, 2);
   assert.deepEqual(card.states, ['calling', 'placed']);
 });
 
-test('while a call is under way another click on the number only shows it', async () => {
+test('call: while a call is in flight, another click only shows its card', async () => {
   let place: (reply: Reply) => void = () => {};
-  answer = () => new Promise(resolve => (place = resolve));
-  dialling.call(CALLEE, 'click', nowhere);
-  dialling.call(CALLEE, 'click', nowhere);
-  dialling.showHoverCard(CALLEE, 'click', nowhere);
-  await settled();
+  replyTo = () => new Promise(resolve => (place = resolve));
+  controller.call(clickOn(TARGET));
+  controller.call(clickOn(TARGET));
+  controller.showHoverCard(clickOn(TARGET));
+  await flushPromises();
   assert.equal(calls().length, 1);
   assert.deepEqual(card.states, ['calling', 'calling']);
   place(PLACED);
-  await settled();
-  answer = () => PLACED;
-  dialling.call(CALLEE, 'click', nowhere);
-  await settled();
-  assert.equal(calls().length, 2, 'a new gesture after the answer is a new call');
+  await flushPromises();
+  replyTo = () => PLACED;
+  controller.call(clickOn(TARGET));
+  await flushPromises();
+  assert.equal(calls().length, 2, 'a click after the reply is a new call');
   assert.notEqual(calls()[0]?.request_id, calls()[1]?.request_id);
 });
 
-test('a confirmed call is the same request with the reasons the agent has seen', async () => {
-  answer = ({ confirmed }) =>
-    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
-  dialling.call(CALLEE, 'click', nowhere);
-  await settled();
-  const asking = card.shown.at(-1);
-  assert.ok(asking?.type === 'confirm');
-  assert.equal(calls().length, 1, 'nothing is sent again before the agent says so');
-  asking.call();
-  await settled();
+test('call: a confirmed call is the same request with the reasons that the agent has seen', async () => {
+  replyTo = ({ confirmed }) => (confirmed ? PLACED : CONFIRM_PREMIUM);
+  controller.call(clickOn(TARGET));
+  await flushPromises();
+  assert.equal(calls().length, 1, 'nothing is sent again before the agent confirms');
+  question().call();
+  await flushPromises();
   const [first, second] = calls();
   assert.deepEqual(second, { ...first, confirmed: ['premium_rate'] });
   assert.equal(card.shown.at(-1)?.type, 'placed');
 });
 
-test('an offer calls nobody until its button is pressed', async () => {
-  dialling.showHoverCard(CALLEE, 'click', nowhere);
-  await settled();
-  assert.equal(calls().length, 0);
-  const offer = card.shown.at(-1);
-  assert.ok(offer?.type === 'offer');
-  offer.call();
-  await settled();
-  assert.equal(calls().length, 1);
-});
-
-test('a card that was closed comes back for bad news, not for good', async () => {
-  dialling.call(CALLEE, 'click', nowhere);
+test('call: a closed card opens again for a failure, not for a placed call', async () => {
+  controller.call(clickOn(TARGET));
   card.close();
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling']);
-  answer = () => ({
-    type: 'failure',
-    code: 'call_outcome_unknown',
-    params: { outcome: 'unknown' },
-    detail: '',
-  });
-  dialling.call(CALLEE, 'click', nowhere);
+  const params = { outcome: 'unknown' };
+  replyTo = () => ({ type: 'failure', code: 'call_outcome_unknown', params, detail: '' });
+  controller.call(clickOn(TARGET));
   card.close();
-  await settled();
+  await flushPromises();
   assert.deepEqual(card.states, ['calling', 'calling', 'failed']);
-  assert.ok(card.isShowing(CALLEE.number));
+  assert.ok(card.isShowing(TARGET.number));
 });
 
-test('a call from the menu is shown as it goes, and sent again without the page that the worker said', async () => {
-  const request: PlaceCall = {
-    type: 'place_call',
-    request_id: 'made-by-menu',
-    ...CALLEE,
-    page: 'https://crm.example',
-    trigger: 'menu',
-  };
-  dialling.onCallUpdate({ type: 'call_started', request }, nowhere);
-  dialling.onCallUpdate(
-    {
-      type: 'call_finished',
-      request_id: 'made-by-menu',
-      reply: { type: 'confirmation_needed', reasons: ['shared_cost'], params: {} },
-    },
-    nowhere,
-  );
-  await settled();
-  assert.equal(calls().length, 0, 'the worker has placed it');
-  const asking = card.shown.at(-1);
-  assert.ok(asking?.type === 'confirm');
-  asking.call();
-  await settled();
-  const { page: _, ...expected } = request;
-  assert.deepEqual(calls(), [{ ...expected, confirmed: ['shared_cost'] }]);
-});
-
-test('an answer to a request that this page does not know is not shown', () => {
-  dialling.onCallUpdate(
-    { type: 'call_finished', request_id: 'of-another-page', reply: PLACED as never },
-    nowhere,
-  );
-  assert.deepEqual(card.states, []);
-});
-
-test('the connection is warmed up once for many numbers rested on', async () => {
-  dialling.warmUp();
-  dialling.warmUp();
-  await settled();
-  assert.deepEqual(asked, [{ type: 'warm_up' }]);
-});
-
-test('a call from the menu whose worker says no more may be ringing', async t => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const request: PlaceCall = { type: 'place_call', request_id: 'made-by-menu', ...CALLEE, trigger: 'menu' };
-  dialling.onCallUpdate({ type: 'call_started', request }, nowhere);
-  t.mock.timers.tick(75_000);
-  const shown = card.shown.at(-1);
-  assert.ok(shown?.type === 'failed');
-  assert.equal(shown.failure.code, 'host_silent');
-  assert.equal(shown.failure.params.outcome, 'unknown');
-});
-
-const FAX = { ...CALLEE, label: 'fax' } as const;
-
-test('a fax is called once, after the card has asked', async () => {
-  dialling.call(FAX, 'click', nowhere);
-  await settled();
+test('call: a fax number is called once, after the card has asked', async () => {
+  controller.call(clickOn(FAX));
+  await flushPromises();
   assert.equal(calls().length, 0);
-  const asking = card.shown.at(-1);
-  assert.ok(asking?.type === 'confirm');
-  assert.deepEqual(asking.reasons, ['fax']);
-  asking.call();
-  await settled();
+  assert.deepEqual(question().reasons, ['fax']);
+  question().call();
+  await flushPromises();
   assert.equal(calls().length, 1);
-  assert.equal(calls()[0]?.confirmed, undefined, 'the host has asked nothing');
+  assert.equal(calls()[0]?.confirmed, undefined, 'the host did not ask');
   assert.equal(card.shown.at(-1)?.type, 'placed');
 });
 
-test('a fax that costs extra is asked about twice, and is one request', async () => {
-  answer = ({ confirmed }) =>
-    confirmed ? PLACED : { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
-  dialling.call(FAX, 'click', nowhere);
+test('call: an expensive fax number is confirmed twice and is one request', async () => {
+  replyTo = ({ confirmed }) => (confirmed ? PLACED : CONFIRM_PREMIUM);
+  controller.call(clickOn(FAX));
   for (const reason of ['fax', 'premium_rate']) {
-    await settled();
-    const asking = card.shown.at(-1);
-    assert.ok(asking?.type === 'confirm');
-    assert.deepEqual(asking.reasons, [reason]);
-    asking.call();
+    await flushPromises();
+    assert.deepEqual(question().reasons, [reason]);
+    question().call();
   }
-  await settled();
+  await flushPromises();
   assert.equal(new Set(calls().map(({ request_id }) => request_id)).size, 1);
   assert.equal(card.shown.at(-1)?.type, 'placed');
 });
 
-test('a glimpse shows nothing of what the card tells already, and more when it is asked', () => {
-  dialling.showTooltip(CALLEE, 'click', nowhere);
-  dialling.showTooltip(CALLEE, 'click', nowhere);
-  dialling.showHoverCard(CALLEE, 'click', nowhere);
+test('showHoverCard: calls nobody until its button is pressed', async () => {
+  controller.showHoverCard(clickOn(TARGET));
+  await flushPromises();
+  assert.equal(calls().length, 0);
+  const offer = card.shown.at(-1);
+  assert.ok(offer?.type === 'offer');
+  offer.call();
+  await flushPromises();
+  assert.equal(calls().length, 1);
+});
+
+test('showHoverCard: a number that has changed is neither shown nor called', async () => {
+  let isUnchanged = true;
+  const args = { ...clickOn(TARGET), isUnchanged: () => isUnchanged };
+  controller.showHoverCard(args);
+  isUnchanged = false;
+  const offer = card.shown.at(-1);
+  assert.ok(offer?.type === 'offer');
+  offer.call();
+  controller.showCard(args);
+  await flushPromises();
+  assert.equal(calls().length, 0);
+  assert.deepEqual(card.states, ['offer']);
+});
+
+test('showTooltip: does not replace a card, and becomes a card on request', () => {
+  controller.showTooltip(clickOn(TARGET));
+  controller.showTooltip(clickOn(TARGET));
+  controller.showHoverCard(clickOn(TARGET));
   assert.deepEqual(card.states, ['tooltip']);
-  const glimpse = card.shown[0];
-  assert.ok(glimpse?.type === 'tooltip');
-  glimpse.more();
+  const tooltip = card.shown[0];
+  assert.ok(tooltip?.type === 'tooltip');
+  tooltip.more();
   assert.deepEqual(card.states, ['tooltip', 'offer']);
   card.isShowingCall = true;
-  dialling.showTooltip({ ...CALLEE, number: '+14155550101' }, 'click', nowhere);
+  controller.showTooltip(clickOn({ ...TARGET, number: '+14155550101' }));
   assert.deepEqual(card.states, ['tooltip', 'offer']);
+});
+
+test('warmUp: is sent once for many numbers in a short time', async () => {
+  controller.warmUp();
+  controller.warmUp();
+  await flushPromises();
+  assert.deepEqual(requests, [{ type: 'warm_up' }]);
+});
+
+test('onCallUpdate: shows a call from the menu, and sends it again without the page', async () => {
+  const request: PlaceCall = { ...MENU_CALL, page: 'https://crm.example' };
+  const reply: Reply = { type: 'confirmation_needed', reasons: ['shared_cost'], params: {} };
+  controller.onCallUpdate({ type: 'call_started', request }, noAnchor);
+  controller.onCallUpdate({ type: 'call_finished', request_id: 'made-by-menu', reply }, noAnchor);
+  await flushPromises();
+  assert.equal(calls().length, 0, 'the service worker has sent it');
+  question().call();
+  await flushPromises();
+  assert.deepEqual(calls(), [{ ...MENU_CALL, confirmed: ['shared_cost'] }]);
+});
+
+test('onCallUpdate: the end of an unknown call is not shown', () => {
+  controller.onCallUpdate(
+    { type: 'call_finished', request_id: 'of-another-page', reply: PLACED as never },
+    noAnchor,
+  );
+  assert.deepEqual(card.states, []);
+});
+
+test('onCallUpdate: a menu call without an end is a failure with an unknown outcome', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  controller.onCallUpdate({ type: 'call_started', request: MENU_CALL }, noAnchor);
+  t.mock.timers.tick(75_000);
+  const state = card.shown.at(-1);
+  assert.ok(state?.type === 'failed');
+  assert.equal(state.failure.code, 'host_silent');
+  assert.equal(state.failure.params.outcome, 'unknown');
 });

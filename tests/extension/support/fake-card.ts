@@ -1,35 +1,38 @@
-// A card that shows nothing and remembers what it was told, and a number to call.
+// A card that records its states instead of showing them, and a number to call.
 
+import type { CallArgs } from '../../../extension/src/content/call-controller.ts';
 import type { CardState } from '../../../extension/src/content/card/card-view.ts';
+import type { PhoneTarget } from '../../../extension/src/content/scan/matches.ts';
 import type { Reply } from '../../../extension/src/protocol.ts';
 
-export const CALLEE = { number: '+14155550100', originalText: '(415) 555-0100', region: 'US' };
+export const TARGET = { number: '+14155550100', originalText: '(415) 555-0100', region: 'US' };
 export const PLACED: Reply = {
   type: 'call_placed',
   call_id: '5c1f',
-  number: CALLEE.number,
+  number: TARGET.number,
   international: '+1 415-555-0100',
   placed_at: '2026-01-01T00:00:00Z',
   repeated: false,
 };
-export const nowhere = () => undefined;
 
-/** Let every promise that can settle do so. */
-export function settled(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
+export const noAnchor = () => undefined;
+
+/** What a click on a number asks for. */
+export function clickOn(target: PhoneTarget): CallArgs {
+  return { target, trigger: 'click', anchor: noAnchor };
 }
 
 export class FakeCard {
-  about: string | undefined;
+  number: string | undefined;
   shown: CardState[] = [];
   isShowingCall = false;
 
   isShowing(number: string): boolean {
-    return this.about === number;
+    return this.number === number;
   }
 
   open({ number }: { number: string }): void {
-    this.about = number;
+    this.number = number;
   }
 
   show(state: CardState): void {
@@ -40,8 +43,8 @@ export class FakeCard {
 
   close(): void {
     const last = this.shown.at(-1);
-    if (this.about !== undefined && last?.type === 'retry_wait') last.cancel();
-    this.about = undefined;
+    if (this.number !== undefined && last?.type === 'retry_wait') last.cancel();
+    this.number = undefined;
   }
 
   get states(): string[] {

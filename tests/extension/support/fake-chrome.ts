@@ -1,8 +1,8 @@
-// The parts of the browsers' extension API that the tests stand in for, with the English sentences.
+// A fake of the browsers' extension API, with the English texts.
 
 import en from '../../../extension/_locales/en/messages.json';
 
-/** Put a `chrome` into the world; `parts` are what a test brings itself. */
+/** Set the global `chrome`; `parts` are the APIs that a test brings itself. */
 export function fakeChrome(parts: object = {}): void {
   const i18n = {
     getUILanguage: () => 'en',

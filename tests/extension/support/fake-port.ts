@@ -1,87 +1,94 @@
-// A fake native messaging port: it answers with the message fixtures, and can fall silent or close.
+// A fake native messaging port: it replies with the message fixtures, and can stay silent or close.
 
 import assert from 'node:assert/strict';
 import { NativeHostClient, type Port } from '../../../extension/src/background/native-host-client.ts';
 import type { Reply, RequestEnvelope } from '../../../extension/src/protocol.ts';
-import callPlaced from '../../fixtures/messages/reply_call_placed.json';
-import hello from '../../fixtures/messages/reply_hello.json';
-import history from '../../fixtures/messages/reply_history.json';
-import numberChecked from '../../fixtures/messages/reply_number_checked.json';
-import status from '../../fixtures/messages/reply_status.json';
-import warmedUp from '../../fixtures/messages/reply_warmed_up.json';
+import { REPLIES } from './message-fixtures.ts';
 
-type Answer = (frame: RequestEnvelope) => unknown;
+/** Returns what the host sends for a request, or undefined if it sends nothing. */
+type Host = (message: RequestEnvelope) => unknown;
 
-/** The reply of a letter; what the JSON file says is checked against the protocol by the host's tests. */
+/** The reply to each request. That the fixtures match the protocol is tested with the host. */
 export const replies = {
-  hello: hello.reply,
-  get_status: status.reply,
-  warm_up: warmedUp.reply,
-  check_number: numberChecked.reply,
-  place_call: callPlaced.reply,
-  get_history: history.reply,
-} as unknown as Record<RequestEnvelope['request']['type'], Reply>;
+  hello: REPLIES.hello,
+  get_status: REPLIES.status,
+  warm_up: REPLIES.warmed_up,
+  check_number: REPLIES.number_checked,
+  place_call: REPLIES.call_placed,
+  get_history: REPLIES.history,
+} as Record<RequestEnvelope['request']['type'], Reply>;
 
-/** Answer every request with its letter. */
-export const byFixture: Answer = frame => ({ id: frame.id, reply: replies[frame.request.type] });
+/** Reply to every request with its fixture. */
+export const replyAll: Host = ({ id, request }) => ({ id, reply: replies[request.type] });
 
-/** Answer the greeting by its letter and nothing else. */
-export const onlyHello: Answer = frame => (frame.request.type === 'hello' ? byFixture(frame) : undefined);
+/** Reply to `hello` only. */
+export const replyToHello: Host = message =>
+  message.request.type === 'hello' ? replyAll(message) : undefined;
+
+/** Reply to `hello` with its fixture, and to everything else with this. */
+export function replyWith(reply: unknown): Host {
+  return message => replyToHello(message) ?? { id: message.id, reply };
+}
+
+export const replyNothing: Host = () => undefined;
 
 export class FakePort implements Port {
   readonly sent: RequestEnvelope[] = [];
   disconnected = false;
   error: { message: string } | null = null;
-  onMessage = { addListener: (heard: (frame: unknown) => void) => void this.#heard.push(heard) };
-  onDisconnect = { addListener: (gone: (port: Port) => void) => void this.#gone.push(gone) };
-  #heard: ((frame: unknown) => void)[] = [];
-  #gone: ((port: Port) => void)[] = [];
-  #answer: Answer;
+  onMessage = {
+    addListener: (listener: (message: unknown) => void) => void this.#messageListeners.push(listener),
+  };
+  onDisconnect = {
+    addListener: (listener: (port: Port) => void) => void this.#disconnectListeners.push(listener),
+  };
+  #messageListeners: ((message: unknown) => void)[] = [];
+  #disconnectListeners: ((port: Port) => void)[] = [];
+  #host: Host;
 
-  constructor(answer: Answer = byFixture) {
-    this.#answer = answer;
+  constructor(host: Host = replyAll) {
+    this.#host = host;
   }
 
-  postMessage(frame: RequestEnvelope): void {
+  postMessage(message: RequestEnvelope): void {
     if (this.disconnected) throw new Error('Attempt to postMessage on disconnected port');
-    this.sent.push(JSON.parse(JSON.stringify(frame)) as RequestEnvelope);
-    const answer = this.#answer(frame);
-    if (answer !== undefined) queueMicrotask(() => this.say(answer));
+    this.sent.push(JSON.parse(JSON.stringify(message)) as RequestEnvelope);
+    const reply = this.#host(message);
+    if (reply !== undefined) queueMicrotask(() => this.receive(reply));
   }
 
-  /** What the host says without being asked, or later than at once. */
-  say(frame: unknown): void {
-    for (const heard of this.#heard) heard(frame);
+  /** Let the host send something, without a request or later. */
+  receive(message: unknown): void {
+    for (const listener of this.#messageListeners) listener(message);
   }
 
   disconnect(): void {
-    this.disconnected = true; // the side that closes a port is not told
+    this.disconnected = true; // the browser does not notify the side that disconnects
   }
 
-  /** The host is gone; Chromium leaves its text in lastError while it tells of it, Firefox at the port. */
+  /**
+   * Close the port as a browser does when the host stops: Chromium sets lastError, Firefox the port's error.
+   */
   close(text?: string, browser: 'chromium' | 'firefox' = 'chromium'): void {
     this.disconnected = true;
     if (browser === 'firefox') this.error = text === undefined ? null : { message: text };
     else Object.assign(globalThis, { chrome: { runtime: { lastError: text && { message: text } } } });
-    for (const gone of this.#gone) gone(this);
+    for (const listener of this.#disconnectListeners) listener(this);
     Reflect.deleteProperty(globalThis, 'chrome');
   }
 
-  /** What was sent after the greeting. */
+  /** What was sent after `hello`. */
   get requests(): RequestEnvelope['request'][] {
-    return this.sent.map(frame => frame.request).filter(request => request.type !== 'hello');
+    return this.sent.map(({ request }) => request).filter(request => request.type !== 'hello');
   }
 }
 
-/** A host whose ports are the given ones, in this order; asking for one more is an error. */
-export function hostWith(...ports: FakePort[]): NativeHostClient {
-  const left = [...ports];
+/** Make a client that connects to these ports in their order; another connection is an error. */
+export function clientWith(...ports: FakePort[]): NativeHostClient {
+  const remaining = [...ports];
   return new NativeHostClient(() => {
-    const port = left.shift();
+    const port = remaining.shift();
     assert.ok(port, 'one connection too many');
     return port;
   }, '0.1.0');
 }
-
-/** Let everything that is ready happen. */
-export const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));

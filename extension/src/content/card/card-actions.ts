@@ -1,4 +1,4 @@
-// What the agent may decide of a number beside calling it: its country, and that it is none.
+// Builds the options of the card besides the call: to change the country, and to ignore the number.
 
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import { type HitTarget, linkTarget } from '../interaction/hit-test.ts';
@@ -6,71 +6,80 @@ import type { Match } from '../scan/matches.ts';
 import type { PageScanner } from '../scan/page-scanner.ts';
 import type { SiteContext } from '../site/site-context.ts';
 import type { Card } from './card.ts';
-import type { CardOptions } from './card-options.ts';
+import type { CardOptions, CountryOption } from './card-options.ts';
 import { explanations, regionSourceText } from './explanations.ts';
 
 export interface CardDeps {
-  readonly here: SiteContext;
-  readonly walk: PageScanner;
+  readonly site: SiteContext;
+  readonly scanner: PageScanner;
   readonly card: Card;
-  readonly offer: (sight: HitTarget) => void;
+  readonly showCard: (hit: HitTarget) => void;
 }
 
-/** Make what the card says beside the call to what was seen. */
-export function buildCardOptions(sight: HitTarget, deciding: CardDeps): CardOptions {
-  const { here, walk, card, offer } = deciding;
-  const { callee } = sight;
-  const { region: where } = here;
-  const match = matchOf(sight);
-  const spare = (written: string, node: Text) => {
-    here.ignore(written);
-    walk.rescanNode(node);
-    const undo = () => {
-      here.unignore(written);
-      walk.rescanNode(node);
-      offer(sight);
-    };
-    card.show({ type: 'ignored', undo });
-  };
-  const choose = (region: string | undefined) => {
-    here.setRegion(region);
-    const read = rehitTest(sight, deciding);
-    if (read) offer(read);
-    else {
-      card.open({ number: callee.originalText, spot: sight.box, aside: buildCardOptions(sight, deciding) });
-      card.show({ type: 'no_number', country: here.region?.region ?? '' });
-    }
-  };
+/** Build the options of the card for a number in the page. */
+export function buildCardOptions(hit: HitTarget, deps: CardDeps): CardOptions {
+  const { target, match, link } = hit;
+  const { region } = deps.site;
+  const hasCountry = target.isNational && (match ?? link);
   return {
-    why: () => explanations(callee, where),
-    ...(match && { spare: () => spare(match.originalText, match.start.node) }),
-    ...(callee.isNational &&
-      (match ?? sight.link) && {
-        country: {
-          regions: supportedRegions(),
-          likely: here.suggestedRegions,
-          region: where?.region ?? null,
-          how: where ? regionSourceText(where) : '',
-          choose,
-        },
-      }),
+    explain: () => explanations(target, region),
+    ...(match && { ignore: () => ignore(hit, match, deps) }),
+    ...(hasCountry && { country: countryOption(hit, deps) }),
   };
 }
 
-/** The same text, as it is read now. */
-function rehitTest(sight: HitTarget, { here, walk }: CardDeps): HitTarget | undefined {
-  const match = matchOf(sight);
-  if (!match) return sight.link && linkTarget(sight.link as HTMLAnchorElement, here.region?.region);
-  const { node, offset } = match.start;
-  const last = match.end.node === node ? match.end.offset : node.length;
-  const callee = walk.rescanNode(node).find(({ start, end }) => {
-    const [from, to] = [start.node === node ? start.offset : 0, end.node === node ? end.offset : node.length];
-    return from < last && to > offset;
-  });
-  return callee && { ...sight, callee };
+/** Ignore the text of a match on this site, and offer to undo that. */
+function ignore(hit: HitTarget, match: Match, { site, scanner, card, showCard }: CardDeps): void {
+  const { originalText } = match;
+  const { node } = match.start;
+  site.ignore(originalText);
+  scanner.rescanNode(node);
+  const undo = () => {
+    site.unignore(originalText);
+    scanner.rescanNode(node);
+    showCard(hit);
+  };
+  card.show({ type: 'ignored', undo });
 }
 
-/** The number in the text; what a link or a field says is none. */
-function matchOf({ callee, link }: HitTarget): Match | undefined {
-  return link || !('nodes' in callee) ? undefined : (callee as Match);
+function countryOption(hit: HitTarget, deps: CardDeps): CountryOption {
+  const { region, suggestedRegions } = deps.site;
+  return {
+    regions: supportedRegions(),
+    suggested: suggestedRegions,
+    region: region?.region ?? null,
+    sourceText: region ? regionSourceText(region) : '',
+    onSelect: selected => setRegion(hit, selected, deps),
+  };
+}
+
+/** Set the region of the site, and show what number the same text is now. */
+function setRegion(hit: HitTarget, region: string | undefined, deps: CardDeps): void {
+  const { site, card, showCard } = deps;
+  site.setRegion(region);
+  const newHit = rehitTest(hit, deps);
+  if (newHit) {
+    showCard(newHit);
+    return;
+  }
+  card.open({
+    number: hit.target.originalText,
+    anchor: hit.box,
+    options: buildCardOptions(hit, deps),
+  });
+  card.show({ type: 'no_number', country: site.region?.region ?? '' });
+}
+
+/** Return the hit on the same text as it is parsed now, or undefined if it is no number any more. */
+function rehitTest(hit: HitTarget, { site, scanner }: CardDeps): HitTarget | undefined {
+  const { match: previous, link } = hit;
+  if (!previous) return link && linkTarget(link, site.region?.region);
+  const { node, offset } = previous.start;
+  const previousEnd = previous.end.node === node ? previous.end.offset : node.length;
+  const match = scanner.rescanNode(node).find(({ start, end }) => {
+    const matchStart = start.node === node ? start.offset : 0;
+    const matchEnd = end.node === node ? end.offset : node.length;
+    return matchStart < previousEnd && matchEnd > offset;
+  });
+  return match && { ...hit, target: match, match };
 }

@@ -1,4 +1,4 @@
-// What the card says beside the call: the country a number was read in, why it is one, and that it is none.
+// Renders the options of the card besides the call: country, explanation, and to ignore the number.
 
 import { type CountryOptions, countrySelect } from '../../country-select.ts';
 import { createElement } from '../../dom.ts';
@@ -6,52 +6,57 @@ import { t } from '../../i18n.ts';
 import { icon } from './icons.ts';
 
 export interface CardOptions {
-  readonly country?: CountryOption; // of a number that does not say its own
-  readonly why: () => readonly string[];
-  readonly spare?: () => void; // it is no phone number
+  readonly country?: CountryOption; // for a number without a country code
+  readonly explain: () => readonly string[]; // why the text is a number
+  readonly ignore?: () => void; // treat the text as no phone number from now on
 }
 
 export interface CountryOption extends CountryOptions {
-  readonly how: string; // who says so
-  readonly choose: (region: string | undefined) => void;
+  readonly sourceText: string; // where the country is from
+  readonly onSelect: (region: string | undefined) => void;
 }
 
-type Button = (name: string, act: () => void, ...children: (Node | string)[]) => HTMLButtonElement;
+export type MakeButton = (
+  className: string,
+  onClick: () => void,
+  ...children: (Node | string)[]
+) => HTMLButtonElement;
 
-/** The country, to be seen before the call and changed. */
-export function countryLine({ how, choose, ...countries }: CountryOption): HTMLElement {
-  const select = countrySelect({ id: 'country', 'aria-describedby': 'how' }, countries, choose);
+/** Make the line with the country, which can be changed before the call. */
+export function countryLine({ sourceText, onSelect, ...countries }: CountryOption): HTMLElement {
+  const select = countrySelect({ id: 'country', 'aria-describedby': 'country-source' }, countries, onSelect);
   return createElement(
     'div',
     { class: 'country' },
     createElement('label', { class: 'label', for: 'country' }, t('country')),
     createElement('span', { class: 'select' }, select, icon('chevron')),
-    createElement('p', { class: 'how', id: 'how' }, how),
+    createElement('p', { class: 'source', id: 'country-source' }, sourceText),
   );
 }
 
-/** Say what holds now without touching the choice itself: it is being typed in. */
-export function updateCountry(line: Element, { how, region }: CountryOption): void {
-  const [select, told] = [line.querySelector('select'), line.querySelector('.how')];
+/** Update the line without replacing its select element, which has the keyboard focus. */
+export function updateCountry(line: Element, { sourceText, region }: CountryOption): void {
+  const [select, source] = [line.querySelector('select'), line.querySelector('.source')];
   if (select) select.value = region ?? '';
-  if (told) told.textContent = how;
+  if (source) source.textContent = sourceText;
 }
 
-/** The quiet line below: questions that are seldom asked. `changed` is told when it has grown. */
-export function footer({ why, spare }: CardOptions, button: Button, changed: () => void): Node[] {
+/** Make the last line, with options that are rarely needed. `onResize` is called when its height changes. */
+export function footer(
+  { explain, ignore }: CardOptions,
+  makeButton: MakeButton,
+  onResize: () => void,
+): Node[] {
   const reasons = createElement('ul', { class: 'reasons', id: 'reasons', hidden: '' });
-  const ask = button(
-    'quiet',
-    () => {
-      reasons.hidden = !reasons.hidden;
-      ask.ariaExpanded = String(!reasons.hidden);
-      reasons.replaceChildren(...why().map(reason => createElement('li', {}, reason)));
-      changed();
-    },
-    t('card_why'),
-  );
-  ask.ariaExpanded = 'false';
-  ask.setAttribute('aria-controls', 'reasons');
-  const no = spare ? [button('quiet', spare, t('card_ignore'))] : [];
-  return [createElement('div', { class: 'aside' }, ask, ...no), reasons];
+  const toggleReasons = () => {
+    reasons.hidden = !reasons.hidden;
+    why.ariaExpanded = String(!reasons.hidden);
+    reasons.replaceChildren(...explain().map(reason => createElement('li', {}, reason)));
+    onResize();
+  };
+  const why = makeButton('quiet', toggleReasons, t('card_why'));
+  why.ariaExpanded = 'false';
+  why.setAttribute('aria-controls', 'reasons');
+  const ignoreButton = ignore ? [makeButton('quiet', ignore, t('card_ignore'))] : [];
+  return [createElement('div', { class: 'aside' }, why, ...ignoreButton), reasons];
 }

@@ -1,20 +1,28 @@
-// What the card says in each state, drawn anew from values; it knows nothing of pages or calls.
+// Renders the card from its state. It does not depend on the page or on calls.
 
 import { createElement } from '../../dom.ts';
+import { mayBeRinging } from '../../failures.ts';
 import { describeFailure, reasonDetail, reasonText, t } from '../../i18n.ts';
 import { countryName, formatLocalTime } from '../../locale-format.ts';
 import type { CallPlaced, ErrorParams, Failure, NumberChecked, Reason } from '../../protocol.ts';
 import { countdown } from '../../retry-countdown.ts';
-import { type CardOptions, type CountryOption, countryLine, footer, updateCountry } from './card-options.ts';
-import { type Drawing, icon } from './icons.ts';
+import {
+  type CardOptions,
+  type CountryOption,
+  countryLine,
+  footer,
+  type MakeButton,
+  updateCountry,
+} from './card-options.ts';
+import { type IconName, icon } from './icons.ts';
 
 export type CardState =
   | { readonly type: 'tooltip'; readonly more: () => void }
-  | { readonly type: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click
-  | { readonly type: 'no_number'; readonly country: string } // read there, the text is no number
+  | { readonly type: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click on it
+  | { readonly type: 'no_number'; readonly country: string } // for this country the text is not a number
   | { readonly type: 'ignored'; readonly undo: () => void }
   | { readonly type: 'calling' }
-  | { readonly type: 'retry_wait'; readonly seconds: number; readonly cancel: () => void } // as Voiso asks
+  | { readonly type: 'retry_wait'; readonly seconds: number; readonly cancel: () => void }
   | { readonly type: 'placed'; readonly call: CallPlaced }
   | {
       readonly type: 'confirm';
@@ -24,14 +32,14 @@ export type CardState =
     }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-/** Why the agent is asked: what the host knows, or what the page says. */
+/** Why the agent is asked before the call: a reason of the host, or a fax number according to the page. */
 export type ConfirmReason = Reason | 'fax';
 
-/** Whose number the card is about. */
+/** The number that the card shows. */
 export interface CardNumber {
   readonly number: string;
   readonly extension?: string;
-  readonly country?: string; // as the page's side knows it; the host knows better
+  readonly country?: string; // ISO 3166-1 alpha-2, as the finder parsed it; the host's answer replaces it
 }
 
 type Tone = 'ready' | 'busy' | 'success' | 'warning' | 'error' | 'neutral';
@@ -41,30 +49,32 @@ const ICON_BY_TONE = {
   busy: 'phone',
   success: 'check',
   warning: 'question',
-  error: 'bang',
+  error: 'exclamation',
   neutral: 'close',
-} as const satisfies Record<Tone, Drawing>;
+} as const satisfies Record<Tone, IconName>;
+
+export interface CardViewCallbacks {
+  readonly close: () => void;
+  // Whether the card has been visible long enough for a click to be meant.
+  readonly acceptsClicks: () => boolean;
+  readonly onResize: () => void;
+}
 
 export class CardView {
   readonly card: HTMLElement;
-  readonly #number = createElement('bdi', { class: 'number', id: 'number', dir: 'ltr' }); // digits, in every language
-  readonly #where = createElement('p', { class: 'where' });
+  readonly #callbacks: CardViewCallbacks;
+  readonly #number = createElement('bdi', { class: 'number', id: 'number', dir: 'ltr' });
+  readonly #details = createElement('p', { class: 'details' });
   readonly #icon = createElement('span', { class: 'icon' });
   readonly #country = createElement('div');
   readonly #body = createElement('div', { class: 'body' });
   readonly #footer = createElement('div');
-  readonly #close: () => void;
-  readonly #isSettled: () => boolean;
-  readonly #grew: () => void;
 
-  /** `isSettled` tells whether what is shown has been there long enough for a click to be meant for it. */
-  constructor(close: () => void, isSettled: () => boolean, grew: () => void) {
-    this.#close = close;
-    this.#isSettled = isSettled;
-    this.#grew = grew;
-    const dismiss = this.button('close', close, icon('close'));
-    dismiss.setAttribute('aria-label', t('card_close'));
-    const who = createElement('div', { class: 'who' }, this.#number, this.#where);
+  constructor(callbacks: CardViewCallbacks) {
+    this.#callbacks = callbacks;
+    const closeButton = this.#makeButton('close', callbacks.close, icon('close'));
+    closeButton.setAttribute('aria-label', t('card_close'));
+    const heading = createElement('div', { class: 'heading' }, this.#number, this.#details);
     this.card = createElement(
       'div',
       {
@@ -75,133 +85,137 @@ export class CardView {
         lang: chrome.i18n.getUILanguage(),
         dir: chrome.i18n.getMessage('@@bidi_dir'),
       },
-      createElement('div', { class: 'head' }, this.#icon, who, dismiss),
+      createElement('div', { class: 'head' }, this.#icon, heading, closeButton),
       this.#country,
       this.#body,
       this.#footer,
     );
   }
 
-  /** Say whose number it is. */
-  setNumber({ number, extension, country }: CardNumber, checked?: NumberChecked): void {
-    this.#number.textContent = checked?.international ?? number;
-    const facts = [
+  /** Show the number, with what the host knows of it. */
+  setNumber({ number, extension, country }: CardNumber, info?: NumberChecked): void {
+    this.#number.textContent = info?.international ?? number;
+    const details = [
       extension && t('card_extension', extension),
-      ...factsOf(checked ?? (country === undefined ? {} : { country })),
+      ...detailsOf(info ?? (country === undefined ? {} : { country })),
     ];
-    this.#where.textContent = facts.filter(Boolean).join(' · ');
+    this.#details.textContent = details.filter(Boolean).join(' · ');
   }
 
-  /** Say what may be decided beside the call; while a call is on its way nothing is. */
-  setOptions(aside: CardOptions | undefined, state: CardState): void {
-    const isOpen = state.type === 'offer' || state.type === 'no_number' || state.type === 'confirm';
-    const shown = isOpen || state.type === 'failed' ? aside : undefined;
-    this.#tellCountry(shown?.country);
-    const button: CardView['button'] = (...named) => this.button(...named);
+  /** Show the options that there are besides the call; while a call is being placed there are none. */
+  setOptions(options: CardOptions | undefined, state: CardState): void {
+    const hasOptions = ['offer', 'no_number', 'confirm', 'failed'].includes(state.type);
+    const shown = hasOptions ? options : undefined;
+    this.#setCountry(shown?.country);
+    const makeButton: MakeButton = (...args) => this.#makeButton(...args);
     this.#footer.replaceChildren(
-      ...(shown && state.type !== 'no_number' ? footer(shown, button, this.#grew) : []),
+      ...(shown && state.type !== 'no_number' ? footer(shown, makeButton, this.#callbacks.onResize) : []),
     );
   }
 
-  #tellCountry(country: CountryOption | undefined): void {
+  #setCountry(country: CountryOption | undefined): void {
     if (country && this.#country.matches(':focus-within')) updateCountry(this.#country, country);
     else this.#country.replaceChildren(...(country ? [countryLine(country)] : []));
   }
 
-  /** Say what is happening to it. */
-  render(state: CardState, checked?: NumberChecked): void {
-    const tone = toneOf(state, checked);
-    const isRetold = this.card.dataset.state === state.type && this.#body.matches(':focus-within');
+  /** Show a state; `info` is what the host knows of the number. */
+  render(state: CardState, info?: NumberChecked): void {
+    const tone = toneOf(state, info);
+    const keepsFocus = this.card.dataset.state === state.type && this.#body.matches(':focus-within');
     this.card.dataset.tone = tone;
     this.card.dataset.state = state.type;
     this.#icon.replaceChildren(icon(ICON_BY_TONE[tone]));
-    // News, once: an assistive technology tells of a failure at once and of the rest in its turn.
+    // Assistive technology reads an alert at once, and a status when the user is idle.
     this.#body.setAttribute('role', state.type === 'failed' ? 'alert' : 'status');
-    this.#body.replaceChildren(...this.#bodyOf(state, checked));
-    // Whoever has reached a button by keyboard is not thrown off it by what the host adds.
-    if (isRetold) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
+    this.#body.replaceChildren(...this.#bodyOf(state, info));
+    // Rendering the same state again must not take the keyboard focus from a button.
+    if (keepsFocus) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
   }
 
-  #bodyOf(state: CardState, checked?: NumberChecked): Node[] {
+  #bodyOf(state: CardState, info?: NumberChecked): Node[] {
     switch (state.type) {
       case 'tooltip':
-        return [this.#moreOf(state.more)];
+        return [this.#moreButton(state.more)];
       case 'no_number':
-        return [text('title', t('card_no_number', countryName(state.country)))];
+        return [paragraph('title', t('card_no_number', countryName(state.country)))];
       case 'ignored':
-        return [text('title', t('card_ignored')), this.button('other', state.undo, t('card_undo'))];
+        return [paragraph('title', t('card_ignored')), this.#makeButton('other', state.undo, t('card_undo'))];
       case 'offer': {
-        const reasons = (checked?.reasons ?? []).map(reason => text('advice', reasonText(reason)));
-        if (checked?.decision === 'deny') return [text('verdict', t('card_not_sent')), ...reasons];
-        return [...reasons, this.button('main', state.call, icon('phone'), t('card_call'))];
+        const reasons = (info?.reasons ?? []).map(reason => paragraph('advice', reasonText(reason)));
+        if (info?.decision === 'deny') return [paragraph('verdict', t('card_not_sent')), ...reasons];
+        return [...reasons, this.#makeButton('main', state.call, icon('phone'), t('card_call'))];
       }
       case 'calling':
         return [
-          text('title', t('card_calling')),
+          paragraph('title', t('card_calling')),
           createElement('div', { class: 'progress' }, createElement('i')),
         ];
       case 'retry_wait': {
-        const cancel = this.button('other', this.#close, t('card_cancel'));
-        return [text('title', t('waiting_title')), countdown(state.seconds), cancel];
+        const cancel = this.#makeButton('other', this.#callbacks.close, t('card_cancel'));
+        return [paragraph('title', t('retry_title')), countdown(state.seconds), cancel];
       }
       case 'placed':
-        return [text('title', t('card_placed')), this.#receipt(state.call.call_id)];
+        return [paragraph('title', t('card_placed')), this.#receipt(state.call.call_id)];
       case 'confirm': {
-        const anyway = this.button('main', state.call, t('card_call_anyway'));
-        const cancel = this.button('other', this.#close, t('card_cancel'));
-        const reasons = state.reasons.flatMap(reason => {
-          if (reason === 'fax') return [text('title', t('card_fax'))];
-          const more = reasonDetail(reason, state.params);
-          return [text('title', reasonText(reason)), ...(more ? [text('advice', more)] : [])];
-        });
-        return [...reasons, createElement('div', { class: 'choice' }, anyway, cancel)];
+        const callAnyway = this.#makeButton('main', state.call, t('card_call_anyway'));
+        const cancel = this.#makeButton('other', this.#callbacks.close, t('card_cancel'));
+        const reasons = state.reasons.flatMap(reason => confirmTexts(reason, state.params));
+        return [...reasons, createElement('div', { class: 'choice' }, callAnyway, cancel)];
       }
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
-        const verdict = mayRing(state.failure) ? [] : [text('verdict', t('card_not_sent'))];
-        return [...verdict, text('title', title), text('advice', advice)];
+        const verdict = mayBeRinging(state.failure) ? [] : [paragraph('verdict', t('card_not_sent'))];
+        return [...verdict, paragraph('title', title), paragraph('advice', advice)];
       }
     }
   }
 
-  /** The call ID, for whoever looks into the call later. */
+  /** Make the line with the call ID, which is needed to look into the call later. */
   #receipt(callId: string): HTMLElement {
     const label = createElement('span', { class: 'label' }, t('card_call_id'));
     const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
-    if (!navigator.clipboard) return createElement('div', { class: 'receipt' }, label, id); // plain http: select it
-    const copy = this.button('copy', () => void copied(), t('card_copy'));
-    const copied = () =>
+    // A page over http has no clipboard: there the ID can be selected.
+    if (!navigator.clipboard) return createElement('div', { class: 'receipt' }, label, id);
+    const copyId = () =>
       navigator.clipboard.writeText(callId).then(
         () => copy.replaceChildren(t('card_copied')),
-        () => getSelection()?.selectAllChildren(id), // a frame that may not write there
+        () => getSelection()?.selectAllChildren(id), // this frame may not write to the clipboard
       );
+    const copy = this.#makeButton('copy', () => void copyId(), t('card_copy'));
     return createElement('div', { class: 'receipt' }, label, copy, id);
   }
 
-  #moreOf(more: () => void): HTMLElement {
-    const made = this.button('more', more, icon('chevron'));
-    made.setAttribute('aria-label', t('card_more'));
-    return made;
+  #moreButton(more: () => void): HTMLElement {
+    const element = this.#makeButton('more', more, icon('chevron'));
+    element.setAttribute('aria-label', t('card_more'));
+    return element;
   }
 
-  button(name: string, act: () => void, ...children: (Node | string)[]): HTMLButtonElement {
-    const made = createElement('button', { class: name, type: 'button' }, ...children);
-    made.addEventListener('click', event => {
-      if (event.isTrusted && this.#isSettled()) act();
+  /** Make a button that only reacts to a real click of a person who has seen the card. */
+  #makeButton(className: string, onClick: () => void, ...children: (Node | string)[]): HTMLButtonElement {
+    const element = createElement('button', { class: className, type: 'button' }, ...children);
+    element.addEventListener('click', event => {
+      if (event.isTrusted && this.#callbacks.acceptsClicks()) onClick();
     });
-    return made;
+    return element;
   }
 }
 
-function text(name: string, sentence: string): HTMLElement {
-  return createElement('p', { class: name }, sentence);
+function confirmTexts(reason: ConfirmReason, params: ErrorParams): HTMLElement[] {
+  if (reason === 'fax') return [paragraph('title', t('card_fax'))];
+  const detail = reasonDetail(reason, params);
+  return [paragraph('title', reasonText(reason)), ...(detail ? [paragraph('advice', detail)] : [])];
 }
 
-function toneOf(state: CardState, checked?: NumberChecked): Tone {
+function paragraph(className: string, text: string): HTMLElement {
+  return createElement('p', { class: className }, text);
+}
+
+function toneOf(state: CardState, info?: NumberChecked): Tone {
   switch (state.type) {
     case 'tooltip':
     case 'offer':
-      return checked?.decision === 'deny' ? 'error' : 'ready';
+      return info?.decision === 'deny' ? 'error' : 'ready';
     case 'no_number':
     case 'ignored':
       return 'neutral';
@@ -213,20 +227,15 @@ function toneOf(state: CardState, checked?: NumberChecked): Tone {
     case 'confirm':
       return 'warning';
     case 'failed':
-      return mayRing(state.failure) ? 'warning' : 'error';
+      return mayBeRinging(state.failure) ? 'warning' : 'error';
   }
 }
 
-/** Whether the call may be ringing although nobody said so. */
-function mayRing({ code, params }: Failure): boolean {
-  return code === 'call_outcome_unknown' || params.outcome === 'unknown';
-}
-
-/** Country, what the clock says there, and whether the call is free: what it may cost is said as a reason. */
-function factsOf({ country, number_type: numberType, local_time: time }: Partial<NumberChecked>): string[] {
+/** List country, local time, and whether the call is free. That it may be expensive is one of the reasons. */
+function detailsOf({ country, number_type: numberType, local_time: time }: Partial<NumberChecked>): string[] {
   return [
     country ? countryName(country) : '',
-    numberType === 'toll_free' ? t('kind_toll_free') : '',
+    numberType === 'toll_free' ? t('number_type_toll_free') : '',
     time ? t('card_local_time', formatLocalTime(time)) : '',
   ];
 }

@@ -1,4 +1,4 @@
-// The one element we ever add to a page: a card in a closed shadow root, there only while it is open.
+// The card: the only element that the extension adds to a page, in a closed shadow root, while it is open.
 
 import type { NumberChecked } from '../../protocol.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
@@ -8,33 +8,48 @@ import { isCovered } from './overlay-detection.ts';
 import { positionNear } from './positioning.ts';
 import { STYLE } from './styles.ts';
 
+/** What the card is about. */
 export interface CardSubject extends CardNumber {
-  readonly spot: () => DOMRect | undefined; // where its number is, while it is there
-  readonly aside?: CardOptions;
+  readonly anchor: () => DOMRect | undefined; // where its number is in the viewport, while it is there
+  readonly options?: CardOptions;
 }
 
-const PLACED_CLOSE_MS = 7000; // good news goes by itself
-const OFFER_CLOSE_MS = 500; // an offer goes when the pointer went elsewhere
-const TOOLTIP_CLOSE_MS = 200; // a glimpse sooner, but not before the pointer can reach it
-const IGNORED_NOTICE_MS = 5000; // to take it back
-const CLICK_GUARD_MS = 350; // a button that has just come under the pointer is not yet clicked
+const PLACED_CLOSE_MS = 7_000; // a placed call needs no more attention
+const OFFER_CLOSE_MS = 500; // after the pointer left the number
+const TOOLTIP_CLOSE_MS = 200; // long enough for the pointer to reach the tooltip
+const IGNORED_CLOSE_MS = 5_000; // long enough to undo it
+const CLICK_GUARD_MS = 350; // a click on a button that appeared or moved more recently was not meant for it
+
+const CALL_STATES: readonly CardState['type'][] = ['calling', 'retry_wait', 'confirm', 'placed', 'failed'];
+
+// Events in the card that the page must not react to, for example by closing its own menus.
+const OWN_EVENTS = [
+  'pointerdown',
+  'mousedown',
+  'pointerup',
+  'mouseup',
+  'click',
+  'keydown',
+  'keyup',
+  'focusin',
+];
 
 export class Card {
   readonly #signal: AbortSignal;
   readonly #roots: () => Iterable<ShadowRoot>;
   #host: HTMLElement | undefined;
-  #face: CardView | undefined;
+  #view: CardView | undefined;
   #subject: CardSubject | undefined;
   #state: CardState | undefined;
-  #checked: NumberChecked | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #open: AbortController | undefined; // every listener of an open card
-  #shownAt = 0;
+  #info: NumberChecked | undefined; // what the host knows of the number
+  #closeTimer: ReturnType<typeof setTimeout> | undefined;
+  #listeners: AbortController | undefined; // of the open card
+  #steadySince = 0; // when the card appeared or moved last
   #isVisible = false;
-  #spot: DOMRect | undefined; // where the number was last
-  #focused: Element | null = null; // what of the page had the focus before the card
+  #lastAnchor: DOMRect | undefined; // where the number was last
+  #previousFocus: Element | null = null; // the element of the page that had the focus before the card
 
-  /** `roots` gives the shadow roots of the page, in which it may have something that covers the card. */
+  /** `roots` returns the shadow roots of the page, because something in them may cover the card. */
   constructor(signal: AbortSignal, roots: () => Iterable<ShadowRoot>) {
     this.#signal = signal;
     this.#roots = roots;
@@ -46,102 +61,107 @@ export class Card {
     return this.#subject?.number === number;
   }
 
-  /** Whether it tells of a call: that goes before what a pointer rests on. */
+  /** Whether the card shows a call, which a tooltip must not replace. */
   get isShowingCall(): boolean {
-    const type = this.#state?.type;
-    return ['calling', 'retry_wait', 'confirm', 'placed', 'failed'].includes(type ?? '');
+    return this.#state !== undefined && CALL_STATES.includes(this.#state.type);
   }
 
-  /** Make the card be about a number; `show` says what about it. */
+  /** Set the number that the card is about; `show` then shows it. */
   open(subject: CardSubject): void {
-    if (!this.isShowing(subject.number)) this.#checked = undefined;
+    if (!this.isShowing(subject.number)) this.#info = undefined;
     this.#subject = subject;
-    this.#spot = undefined;
+    this.#lastAnchor = undefined;
   }
 
-  /** Show what is happening. */
+  /** Show a state of the number. */
   show(state: CardState): void {
     if (!this.#subject || this.#signal.aborted) return;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#closeTimer);
     this.#state = state;
-    this.#shownAt = performance.now();
-    this.#build();
-    this.#face?.setOptions(this.#subject.aside, state);
-    this.#draw(true);
-    if (state.type === 'placed') this.#closeIn(PLACED_CLOSE_MS);
-    if (state.type === 'ignored') this.#closeIn(IGNORED_NOTICE_MS);
-    if (state.type === 'confirm' || (state.type === 'offer' && state.isAsked)) this.#focus();
+    this.#steadySince = performance.now();
+    this.#attach();
+    this.#view?.setOptions(this.#subject.options, state);
+    this.#render({ withState: true });
+    if (state.type === 'placed') this.#closeAfter(PLACED_CLOSE_MS);
+    if (state.type === 'ignored') this.#closeAfter(IGNORED_CLOSE_MS);
+    if (state.type === 'confirm' || (state.type === 'offer' && state.isAsked)) this.#takeFocus();
   }
 
-  /** Add what the host knows of the number. */
-  setNumberInfo(number: string, checked: NumberChecked): void {
+  /** Add what the host knows of a number, if the card still shows it. */
+  setNumberInfo(number: string, info: NumberChecked): void {
     if (!this.isShowing(number)) return;
-    this.#checked = checked;
-    const isSaid = this.#state?.type === 'offer'; // what is told else does not depend on it
-    if (this.#state) this.#draw(isSaid);
+    this.#info = info;
+    // No other state depends on it.
+    if (this.#state) this.#render({ withState: this.#state.type === 'offer' });
   }
 
-  /** Something was scrolled, where it is not told outside too. */
+  /** Follow the number after something was scrolled. */
   reposition(): void {
     if (this.#host) this.#place();
   }
 
-  /** The pointer left the number: an offer nobody turns to goes. */
+  /** The pointer left the number: close a card that the agent does not use. */
   scheduleClose(): void {
-    if (this.#state?.type === 'offer') this.#closeIn(OFFER_CLOSE_MS);
-    if (this.#state?.type === 'tooltip') this.#closeIn(TOOLTIP_CLOSE_MS);
+    if (this.#state?.type === 'offer') this.#closeAfter(OFFER_CLOSE_MS);
+    if (this.#state?.type === 'tooltip') this.#closeAfter(TOOLTIP_CLOSE_MS);
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#closeTimer);
     if (this.#state?.type === 'retry_wait') this.#state.cancel();
-    this.#open?.abort();
+    this.#listeners?.abort();
     const hadFocus = this.#host?.matches(':focus-within');
     this.#host?.remove();
-    if (hadFocus && this.#focused instanceof HTMLElement) this.#focused.focus({ preventScroll: true });
-    this.#open = this.#host = this.#face = this.#subject = this.#state = this.#checked = undefined;
+    if (hadFocus && this.#previousFocus instanceof HTMLElement)
+      this.#previousFocus.focus({ preventScroll: true });
+    this.#listeners = this.#host = this.#view = this.#subject = this.#state = this.#info = undefined;
   }
 
-  /** A question waits for its answer: the keyboard goes to it, and back when the card closes. */
-  #focus(): void {
-    if (this.#host?.matches(':focus-within')) return; // it is there already, in the choice of a country
-    this.#focused = deepActiveElement();
-    this.#face?.card.focus({ preventScroll: true });
+  /** Move the keyboard focus to a card that asks something; it goes back when the card closes. */
+  #takeFocus(): void {
+    if (this.#host?.matches(':focus-within')) return; // it is already on the card, in the list of countries
+    this.#previousFocus = deepActiveElement();
+    this.#view?.card.focus({ preventScroll: true });
   }
 
-  #build(): void {
-    // Outside of a modal dialog everything is inert, the top layer too.
+  /** Create the card's elements, unless they are already in the right place. */
+  #attach(): void {
     const parent = this.#parent();
     if (this.#host?.parentElement === parent) return;
-    this.#open?.abort();
+    this.#listeners?.abort();
     this.#host?.remove();
     const host = document.createElement('div');
     const shadow = attachOwnShadow(host);
     const style = document.createElement('style');
     style.textContent = STYLE;
-    this.#face = new CardView(
-      () => this.close(),
-      () => this.#acceptsClicks(),
-      () => this.#place(),
-    );
-    shadow.append(style, this.#face.card);
+    this.#view = new CardView({
+      close: () => this.close(),
+      acceptsClicks: () => this.#acceptsClicks(),
+      onResize: () => this.#place(),
+    });
+    shadow.append(style, this.#view.card);
     this.#host = host;
-    this.#open = new AbortController();
-    this.#listen(host, shadow, this.#open.signal);
-    this.#watchVisibility(this.#face.card, this.#open.signal);
+    this.#listeners = new AbortController();
+    this.#listen(host, shadow, this.#listeners.signal);
+    this.#watchVisibility(this.#view.card, this.#listeners.signal);
     parent.append(host);
-    host.popover = 'manual'; // the top layer: nothing of the page is above it, whatever its z-index
+    host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
     host.showPopover();
   }
 
+  /** Return the element to attach the card to. A modal dialog makes everything outside of it inert. */
+  #parent(): Element {
+    return [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
+  }
+
   #listen(host: HTMLElement, shadow: ShadowRoot, signal: AbortSignal): void {
-    const outside = { capture: true, signal };
-    window.addEventListener('keydown', event => this.#key(event), outside);
-    window.addEventListener('pointerdown', event => this.#pressElsewhere(event), outside);
-    window.addEventListener('resize', event => event.isTrusted && this.#place(), outside);
-    // Whatever the page lifts above the card later goes below it again.
+    const capture = { capture: true, signal };
+    window.addEventListener('keydown', event => this.#onKeyDown(event), capture);
+    window.addEventListener('pointerdown', event => this.#onPointerDown(event), capture);
+    window.addEventListener('resize', event => event.isTrusted && this.#place(), capture);
+    // What the page adds to the top layer later is above the card: then the card moves to the top again.
     for (const type of ['beforetoggle', 'fullscreenchange']) {
-      window.addEventListener(type, event => event.target !== host && this.#reopenOnTop(host), outside);
+      window.addEventListener(type, event => event.target !== host && this.#reopenOnTop(host), capture);
     }
     for (const type of ['scroll', 'resize']) {
       window.visualViewport?.addEventListener(type, () => this.#place(), { signal });
@@ -150,51 +170,37 @@ export class Card {
     for (const type of ['popstate', 'hashchange']) {
       window.addEventListener(type, () => this.#closeUnlessWaiting(), { signal });
     }
-    host.addEventListener('pointerenter', () => clearTimeout(this.#timer), { signal });
+    host.addEventListener('pointerenter', () => clearTimeout(this.#closeTimer), { signal });
     host.addEventListener('pointerleave', () => this.#onPointerLeave(), { signal });
-    // What happens in the card is not the page's business: its menus need not close, its shortcuts not run.
-    for (const type of [
-      'pointerdown',
-      'mousedown',
-      'pointerup',
-      'mouseup',
-      'click',
-      'keydown',
-      'keyup',
-      'focusin',
-    ]) {
+    for (const type of OWN_EVENTS) {
       shadow.addEventListener(type, event => event.stopPropagation(), { signal });
     }
   }
 
-  /** Whether the card has stood where it is long enough to be read, where we put it, and under nothing. */
+  /** Tell whether a click is meant for the card: it is visible, uncovered, and has not moved just now. */
   #acceptsClicks(): boolean {
-    const [host, face] = [this.#host, this.#face];
-    if (!host?.matches(':popover-open') || host.parentElement !== this.#parent() || !face) return false;
-    if (!this.#isVisible || performance.now() - this.#shownAt < CLICK_GUARD_MS) return false;
-    if (!isCovered(host, face.card.getBoundingClientRect(), [document, ...this.#roots()])) return true;
+    const [host, view] = [this.#host, this.#view];
+    if (!host?.matches(':popover-open') || host.parentElement !== this.#parent() || !view) return false;
+    if (!this.#isVisible || performance.now() - this.#steadySince < CLICK_GUARD_MS) return false;
+    if (!isCovered(host, view.card.getBoundingClientRect(), [document, ...this.#roots()])) return true;
     this.#reopenOnTop(host);
     return false;
   }
 
-  /** A page that has hidden the card cannot show it for the moment of a click: every frame that is drawn tells. */
+  /** Notice when a page hides the card, which it could show just for the moment of a click. */
   #watchVisibility(card: Element, signal: AbortSignal): void {
     this.#isVisible = false;
-    const watch = new ResizeObserver(entries => {
-      const isSeen = entries.some(({ contentRect }) => contentRect.width > 0);
-      if (isSeen && !this.#isVisible) this.#shownAt = performance.now();
-      this.#isVisible = isSeen;
+    const observer = new ResizeObserver(entries => {
+      const isVisible = entries.some(({ contentRect }) => contentRect.width > 0);
+      if (isVisible && !this.#isVisible) this.#steadySince = performance.now();
+      this.#isVisible = isVisible;
     });
-    watch.observe(card);
-    signal.addEventListener('abort', () => watch.disconnect(), { once: true });
-  }
-
-  #parent(): Element {
-    return [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
+    observer.observe(card);
+    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
   }
 
   #reopenOnTop(host: HTMLElement): void {
-    this.#shownAt = performance.now();
+    this.#steadySince = performance.now();
     requestAnimationFrame(() => {
       if (this.#host !== host || !host.isConnected) return;
       host.hidePopover();
@@ -202,60 +208,63 @@ export class Card {
     });
   }
 
-  #key(event: KeyboardEvent): void {
+  #onKeyDown(event: KeyboardEvent): void {
     if (!event.isTrusted || event.key !== 'Escape') return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.close();
   }
 
-  #pressElsewhere({ isTrusted, target, clientX: x, clientY: y }: PointerEvent): void {
-    const spot = this.#subject?.spot();
-    const onNumber = spot && spot.left <= x && x <= spot.right && spot.top <= y && y <= spot.bottom;
-    if (isTrusted && target !== this.#host && !onNumber) this.#closeUnlessWaiting();
+  #onPointerDown({ isTrusted, target, clientX: x, clientY: y }: PointerEvent): void {
+    const rect = this.#subject?.anchor();
+    const isOnNumber = rect && rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom;
+    if (isTrusted && target !== this.#host && !isOnNumber) this.#closeUnlessWaiting();
   }
 
-  /** A call that waits for its turn is given up by nothing that may have been meant for the page. */
+  /** Close the card, unless a call waits to be sent again: that must be cancelled on purpose. */
   #closeUnlessWaiting(): void {
     if (this.#state?.type !== 'retry_wait') this.close();
   }
 
   #onPointerLeave(): void {
-    if (this.#state?.type === 'placed') this.#closeIn(PLACED_CLOSE_MS / 2);
+    if (this.#state?.type === 'placed') this.#closeAfter(PLACED_CLOSE_MS / 2);
     this.scheduleClose();
   }
 
-  #closeIn(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+  #closeAfter(delayMs: number): void {
+    clearTimeout(this.#closeTimer);
+    this.#closeTimer = setTimeout(() => {
       if (!this.#host?.matches(':hover, :focus-within')) this.close();
-    }, ms);
+    }, delayMs);
   }
 
-  #draw(isNews: boolean): void {
-    if (!this.#subject || !this.#state || !this.#face) return;
-    this.#face.setNumber(this.#subject, this.#checked);
-    if (isNews) this.#face.render(this.#state, this.#checked);
+  #render({ withState }: { withState: boolean }): void {
+    if (!this.#subject || !this.#state || !this.#view) return;
+    this.#view.setNumber(this.#subject, this.#info);
+    if (withState) this.#view.render(this.#state, this.#info);
     this.#place();
   }
 
   #place(): void {
-    if (!this.#face) return;
-    const { card } = this.#face;
-    card.style.zoom = String(1 / (this.#host?.currentCSSZoom ?? 1)); // a page that is zoomed by its style
-    const view = window.visualViewport; // what is visible of the page when it is pinched larger
+    if (!this.#view) return;
+    const { card } = this.#view;
+    // The page may set `zoom` on its root element.
+    card.style.zoom = String(1 / (this.#host?.currentCSSZoom ?? 1));
+    const viewport = window.visualViewport; // the part of the page that is visible when it is pinch-zoomed
     const visible = new DOMRect(
-      view?.offsetLeft,
-      view?.offsetTop,
-      view?.width ?? window.innerWidth,
-      view?.height ?? window.innerHeight,
+      viewport?.offsetLeft,
+      viewport?.offsetTop,
+      viewport?.width ?? window.innerWidth,
+      viewport?.height ?? window.innerHeight,
     );
-    const size = { width: card.offsetWidth, height: card.offsetHeight }; // the final one, also while it appears
-    this.#spot = this.#subject?.spot() ?? this.#spot; // pages draw their rows anew: then where it was
-    const { x, y } = positionNear(this.#spot, size, visible);
-    const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`]; // the style says fractions otherwise than we do
+    const size = { width: card.offsetWidth, height: card.offsetHeight }; // not affected by the animation
+    // The page may have replaced the number's element.
+    this.#lastAnchor = this.#subject?.anchor() ?? this.#lastAnchor;
+    const { x, y } = positionNear(this.#lastAnchor, size, visible);
+    // Rounded, to compare them with the style.
+    const [left, top] = [`${Math.round(x)}px`, `${Math.round(y)}px`];
     if (card.style.left === left && card.style.top === top) return;
-    this.#shownAt = performance.now(); // a card that moves under the pointer is not yet clicked
+    this.#steadySince = performance.now();
     card.style.left = left;
     card.style.top = top;
   }

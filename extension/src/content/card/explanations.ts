@@ -1,22 +1,23 @@
-// Why something is taken for a phone number, in sentences: what its finder saw, and where it was read.
+// Explains why a text counts as a phone number, and where its region is from.
 
 import { t } from '../../i18n.ts';
 import { countryName } from '../../locale-format.ts';
 import type { PhoneTarget } from '../scan/matches.ts';
 import type { DetectedRegion } from '../site/region-detection.ts';
 
-/** Say why this is a number, and one of this country. */
-export function explanations(callee: PhoneTarget, where: DetectedRegion | undefined): string[] {
-  const country = callee.country ?? callee.region;
-  const said = (callee.reasons?.() ?? []).flatMap(why => {
-    if (why !== 'valid_in_region') return t(`evidence_${why}` as const);
+/** List the reasons why a text is a number, and one of its country. */
+export function explanations(target: PhoneTarget, pageRegion: DetectedRegion | undefined): string[] {
+  const country = target.country ?? target.region;
+  const texts = (target.evidence?.() ?? []).flatMap(evidence => {
+    if (evidence !== 'valid_in_region') return t(`evidence_${evidence}` as const);
     return country === undefined ? [] : t('evidence_valid_in_region', countryName(country));
   });
-  if (!callee.isNational || !where) return said;
-  return [...said, t('evidence_read_in', countryName(where.region), regionSourceText(where))];
+  if (!target.isNational || !pageRegion) return texts;
+  const { region } = pageRegion;
+  return [...texts, t('evidence_read_in', countryName(region), regionSourceText(pageRegion))];
 }
 
-/** Say who told the country of numbers that do not say it. */
+/** Return where the region of numbers without a country code is from. */
 export function regionSourceText({ source, region }: DetectedRegion): string {
   return t(`region_source_${source}` as const, countryName(region));
 }

@@ -1,16 +1,13 @@
-// What a page lays over the card so that a click meant for it goes to the card: seen, and not there for the pointer.
+// Detects what a page lays over the card to make a person click it unknowingly.
 
-const GRID = [0.1, 0.3, 0.5, 0.7, 0.9]; // of the card, where it is looked for
+const SAMPLE_POINTS = [0.1, 0.3, 0.5, 0.7, 0.9]; // fractions of the card's width and height
 
-/** Whether something of the page that is above everything may hide a part of our element. */
-export function isCovered(host: Element, seen: DOMRect, roots: Iterable<ParentNode>): boolean {
+/** Tell whether an element of the page in the top layer may hide a part of the card. */
+export function isCovered(host: Element, cardRect: DOMRect, roots: Iterable<ParentNode>): boolean {
   for (const root of roots) {
-    for (const above of root.querySelectorAll(':popover-open, :modal, :fullscreen')) {
-      if (
-        !above.contains(host) &&
-        overlaps(above.getBoundingClientRect(), seen) &&
-        covers(above, host, seen)
-      ) {
+    for (const element of root.querySelectorAll(':popover-open, :modal, :fullscreen')) {
+      const isOther = !element.contains(host);
+      if (isOther && overlaps(element.getBoundingClientRect(), cardRect) && covers(element, host, cardRect)) {
         return true;
       }
     }
@@ -18,13 +15,11 @@ export function isCovered(host: Element, seen: DOMRect, roots: Iterable<ParentNo
   return false;
 }
 
-/** Below ours it hides nothing; what lets the pointer through may be above all the same. */
-function covers(above: Element, host: Element, seen: DOMRect): boolean {
-  if (getComputedStyle(above).pointerEvents === 'none') return true;
-  return GRID.some(part =>
-    GRID.some(
-      other => document.elementFromPoint(seen.x + seen.width * part, seen.y + seen.height * other) !== host,
-    ),
+/** Tell whether an element is above the card. A hit test misses one that receives no clicks. */
+function covers(element: Element, host: Element, { x, y, width, height }: DOMRect): boolean {
+  if (getComputedStyle(element).pointerEvents === 'none') return true;
+  return SAMPLE_POINTS.some(across =>
+    SAMPLE_POINTS.some(down => document.elementFromPoint(x + width * across, y + height * down) !== host),
   );
 }
 

@@ -1,27 +1,27 @@
-// Where the card goes: beside its number, and always within what is visible.
+// Computes where the card goes: beside its number, and within the visible part of the page.
 
 const GAP_PX = 8; // between number and card
-const EDGE_PX = 8; // between card and viewport
+const MARGIN_PX = 8; // between card and viewport
 
 type Box = Pick<DOMRectReadOnly, 'left' | 'right' | 'top' | 'bottom'>;
 type Size = Pick<DOMRectReadOnly, 'width' | 'height'>;
 
-/** Below the number, or above it where only there is room; without a number in the upper right corner. */
+/** Below the number, above it if there is room only there, in the upper right corner without a number. */
 export function positionNear(number: Box | undefined, size: Size, visible: Box): { x: number; y: number } {
   const { left, right, top, bottom } = visible;
-  const spot = number ?? { left: right, right, top, bottom: top };
-  const isRight = spot.left + spot.right > left + right;
-  const below = spot.bottom + GAP_PX;
-  const above = spot.top - GAP_PX - size.height;
-  const fitsBelow = below + size.height + EDGE_PX <= bottom;
-  const fitsAbove = above >= top + EDGE_PX;
+  const anchor = number ?? { left: right, right, top, bottom: top };
+  const isInRightHalf = anchor.left + anchor.right > left + right;
+  const below = anchor.bottom + GAP_PX;
+  const above = anchor.top - GAP_PX - size.height;
+  const fitsBelow = below + size.height + MARGIN_PX <= bottom;
+  const fitsAbove = above >= top + MARGIN_PX;
   return {
-    x: clamp(isRight ? spot.right - size.width : spot.left, left, right - size.width),
+    x: clamp(isInRightHalf ? anchor.right - size.width : anchor.left, left, right - size.width),
     y: clamp(fitsBelow || !fitsAbove ? below : above, top, bottom - size.height),
   };
 }
 
-/** Keep a coordinate off both edges; off the first one where it cannot be both. */
+/** Keep a coordinate away from both edges; from the low one if there is not room for both margins. */
 function clamp(value: number, low: number, high: number): number {
-  return Math.max(low + EDGE_PX, Math.min(value, high - EDGE_PX));
+  return Math.max(low + MARGIN_PX, Math.min(value, high - MARGIN_PX));
 }

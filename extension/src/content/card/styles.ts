@@ -1,4 +1,4 @@
-// How the card looks: its own colours and sizes, so that no page's style reaches it.
+// The style sheet of the card, complete in itself: no style of a page applies to it.
 
 export const STYLE = `
 :host {
@@ -17,7 +17,7 @@ export const STYLE = `
   font: 400 13px/1.45 system-ui, sans-serif !important;
 }
 
-:host(:not(:popover-open)) { display: none !important; } /* not above everything: not there at all */
+:host(:not(:popover-open)) { display: none !important; } /* hidden unless it is in the top layer */
 
 * { box-sizing: border-box; margin: 0; padding: 0; }
 
@@ -53,7 +53,7 @@ export const STYLE = `
 [data-tone="error"] { --tone: var(--error); }
 
 .head { display: flex; align-items: center; gap: 10px; }
-.who { flex: 1; min-width: 0; }
+.heading { flex: 1; min-width: 0; }
 .number {
   display: block;
   font-size: 16px;
@@ -66,7 +66,7 @@ export const STYLE = `
   user-select: text;
 }
 [dir="rtl"] .number { text-align: end; }
-.where { min-height: 1.45em; color: var(--neutral); font-size: 12px; }
+.details { min-height: 1.45em; color: var(--neutral); font-size: 12px; }
 
 .icon {
   flex: none;
@@ -138,7 +138,7 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 select {
   justify-self: end;
   max-width: 100%;
-  field-sizing: content; /* where it is known; elsewhere it is as wide as the longest name */
+  field-sizing: content; /* a browser without it makes the field as wide as the longest name */
   padding: 3px 24px 3px 6px;
   font: inherit;
   font-weight: 600;
@@ -156,7 +156,7 @@ select {
 select:hover { background: var(--fill); }
 select:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; }
 option { color: CanvasText; background: Canvas; font-weight: 400; }
-.how { grid-column: 1 / -1; color: var(--neutral); font-size: 12px; }
+.source { grid-column: 1 / -1; color: var(--neutral); font-size: 12px; }
 
 .aside { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 8px; margin: 8px -6px -6px; }
 .quiet { padding: 3px 6px; color: var(--neutral); font-size: 12px; }
@@ -168,14 +168,14 @@ option { color: CanvasText; background: Canvas; font-weight: 400; }
 [data-state="tooltip"][dir="rtl"] { padding: 5px 12px 6px 5px; }
 [data-state="tooltip"] :is(.icon, .close) { display: none; }
 [data-state="tooltip"] .number { font-size: 13px; }
-[data-state="tooltip"] .where { min-height: 0; line-height: 1.3; }
+[data-state="tooltip"] .details { min-height: 0; line-height: 1.3; }
 [data-state="tooltip"] .body { margin: 0; }
 .more { display: grid; place-items: center; width: 24px; height: 24px; color: var(--neutral); }
 .more:hover { background: var(--fill); color: var(--text); }
 .more svg { width: 16px; height: 16px; }
 [data-tone="neutral"] { --tone: var(--neutral); }
-[data-state="ignored"] .where { display: none; }
-[data-state="ignored"] .who { align-self: center; }
+[data-state="ignored"] .details { display: none; }
+[data-state="ignored"] .heading { align-self: center; }
 [data-state="ignored"] .number { text-decoration: line-through; text-decoration-thickness: 1px; }
 
 .progress { height: 3px; border-radius: 2px; overflow: hidden; background: var(--fill); }

@@ -1,39 +1,39 @@
-// Custom elements whose shadow root comes later than they do: nothing in the page tells when, so we look again.
+// Watches custom elements that get their shadow root later: no event reports that, so they are polled.
 
-import { isCustom, shadowRootOf } from './shadow-dom.ts';
+import { isCustomElement, shadowRootOf } from './shadow-dom.ts';
 
 const POLL_MS = 500;
-const MAX_POLLS = 20; // then it is taken for one without; the pointer finds it still
+const MAX_POLLS = 20; // then the element counts as one without a root; the pointer still finds a later one
 
 export class LateShadowRoots {
-  readonly #found: (root: ShadowRoot) => void;
-  readonly #looks = new Map<Element, number>(); // by element that had no root yet
+  readonly #onShadowRoot: (root: ShadowRoot) => void;
+  readonly #polls = new Map<Element, number>(); // how often each watched element was polled
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(found: (root: ShadowRoot) => void) {
-    this.#found = found;
+  constructor(onShadowRoot: (root: ShadowRoot) => void) {
+    this.#onShadowRoot = onShadowRoot;
   }
 
-  /** Keep an eye on an element, if one is needed. */
+  /** Watch an element, unless it cannot get a root or already has one. */
   watch(element: Element): void {
-    if (!isCustom(element) || this.#looks.has(element) || shadowRootOf(element)) return;
-    this.#looks.set(element, 0);
-    this.#timer ??= setTimeout(() => this.#look(), POLL_MS);
+    if (!isCustomElement(element) || this.#polls.has(element) || shadowRootOf(element)) return;
+    this.#polls.set(element, 0);
+    this.#timer ??= setTimeout(() => this.#poll(), POLL_MS);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
-    this.#looks.clear();
+    this.#polls.clear();
   }
 
-  #look(): void {
+  #poll(): void {
     this.#timer = undefined;
-    for (const [element, looks] of this.#looks) {
+    for (const [element, polls] of this.#polls) {
       const root = element.isConnected ? shadowRootOf(element) : null;
-      if (root) this.#found(root);
-      if (root || !element.isConnected || looks + 1 === MAX_POLLS) this.#looks.delete(element);
-      else this.#looks.set(element, looks + 1);
+      if (root) this.#onShadowRoot(root);
+      if (root || !element.isConnected || polls + 1 === MAX_POLLS) this.#polls.delete(element);
+      else this.#polls.set(element, polls + 1);
     }
-    if (this.#looks.size > 0) this.#timer = setTimeout(() => this.#look(), POLL_MS);
+    if (this.#polls.size > 0) this.#timer = setTimeout(() => this.#poll(), POLL_MS);
   }
 }

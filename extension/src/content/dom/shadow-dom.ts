@@ -1,88 +1,102 @@
-// Shadow roots, open and closed: which elements have one, and what is drawn in what across their borders.
+// Open and closed shadow roots: which elements host one, and what is rendered inside of what across them.
 
 declare global {
   interface Element {
-    readonly openOrClosedShadowRoot?: ShadowRoot | null; // Firefox, for extensions alone
+    readonly openOrClosedShadowRoot?: ShadowRoot | null; // Firefox has it, for extensions only
   }
 }
 
-// Custom elements and these can have one: nobody else is asked. The commonest come first.
+/** Elements that can host a shadow root besides custom elements, the most frequent first. */
 export const SHADOW_HOST_TAGS = new Set(
   'div span p section article h3 h2 h4 header footer nav main aside h1 h5 h6 blockquote body'.split(' '),
 );
-const LARGE = 3_000; // elements in a page
-const HTML = 'http://www.w3.org/1999/xhtml';
+const LARGE_PAGE_ELEMENTS = 3_000;
+const LONG_TEXT_CHARS = 10_000; // Firefox copies such a text at each access to its `data`
+const HTML_NAMESPACE = 'http://www.w3.org/1999/xhtml';
 
-const ours = new WeakSet<Element>();
-const hosts = new WeakSet<Element>(); // found by the pointer
-let elements: HTMLCollectionOf<Element> | undefined; // of the page, as they are now
+const ownHosts = new WeakSet<Element>();
+const hostsFoundByPointer = new WeakSet<Element>();
+let allElements: HTMLCollectionOf<Element> | undefined; // a live collection
 
-/** Give an element of ours a closed root, one that is none of the page's. */
+/** Attach a closed root to an element of the extension; it does not count as one of the page's roots. */
 export function attachOwnShadow(host: HTMLElement): ShadowRoot {
-  ours.add(host);
+  ownHosts.add(host);
   return host.attachShadow({ mode: 'closed' });
 }
 
-/** The root that an element hosts, also a closed one where that is worth the asking. */
+/** Return the shadow root of an element; a closed one only if the element is worth querying for it. */
 export function shadowRootOf(element: Element): ShadowRoot | null {
-  return mayHost(element.localName) ? rootOf(element, isWorthQuerying(element)) : null;
+  return canHost(element.localName) ? queryShadowRoot(element, isWorthQuerying(element)) : null;
 }
 
-/** The root of an element that a person points at. */
+/** Return the shadow root of an element that the pointer is on, closed or not. */
 export function shadowRootAtPointer(element: Element): ShadowRoot | null {
-  const root = mayHost(element.localName) ? rootOf(element, true) : null;
-  if (root) hosts.add(element);
+  const root = canHost(element.localName) ? queryShadowRoot(element, true) : null;
+  if (root) hostsFoundByPointer.add(element);
   return root;
 }
 
-function rootOf(element: Element, asks: boolean): ShadowRoot | null {
-  if (ours.has(element)) return null;
+function queryShadowRoot(element: Element, includeClosed: boolean): ShadowRoot | null {
+  if (ownHosts.has(element)) return null;
   const { openOrClosedShadowRoot, shadowRoot, namespaceURI } = element;
   if (openOrClosedShadowRoot !== undefined) return openOrClosedShadowRoot;
-  if (shadowRoot || !asks || namespaceURI !== HTML) return shadowRoot; // others can have none
+  // Others cannot host one.
+  if (shadowRoot || !includeClosed || namespaceURI !== HTML_NAMESPACE) return shadowRoot;
   return (chrome.dom?.openOrClosedShadowRoot(element as HTMLElement) as ShadowRoot | null) ?? null;
 }
 
 /**
- * In Chromium the question takes microseconds, which is much for each of a hundred thousand elements: in a large
- * page it waits, for those with content of their own, until the pointer is there.
+ * In Chromium a query takes microseconds, which adds up over a hundred thousand elements. In a large page,
+ * elements with content of their own are therefore queried only when the pointer is on them.
  */
 function isWorthQuerying(element: Element): boolean {
-  return !element.hasChildNodes() || isCustom(element) || !isLargePage() || hosts.has(element);
+  return (
+    !element.hasChildNodes() || isCustomElement(element) || !isLargePage() || hostsFoundByPointer.has(element)
+  );
 }
 
 export function isLargePage(): boolean {
-  elements ??= document.getElementsByTagName('*');
-  return elements.item(LARGE) !== null;
+  allElements ??= document.getElementsByTagName('*');
+  return allElements.item(LARGE_PAGE_ELEMENTS) !== null;
 }
 
-function mayHost(name: string): boolean {
-  return SHADOW_HOST_TAGS.has(name) || name.includes('-');
+function canHost(localName: string): boolean {
+  return SHADOW_HOST_TAGS.has(localName) || localName.includes('-');
 }
 
-export function isCustom({ localName }: Element): boolean {
+export function isCustomElement({ localName }: Element): boolean {
   return localName.includes('-');
 }
+
+// These check the type of a node without classes, because a node of another frame has other classes.
 
 export function isElement(node: Node | null): node is Element {
   return node?.nodeType === Node.ELEMENT_NODE;
 }
 
-// Also of another frame, whose classes are not ours.
-export function isShadow(node: Node | null): node is ShadowRoot {
+export function isShadowRoot(node: Node | null): node is ShadowRoot {
   return node?.nodeType === Node.DOCUMENT_FRAGMENT_NODE && 'host' in node;
 }
 
-/** The element whose shadow a node is in. */
-export function shadowHostOf(node: Node): Element | null {
-  const root = node.getRootNode();
-  return isShadow(root) ? root.host : null;
+/** Tell whether a node is text. A CDATA section of an XML page is text too. */
+export function isText(node: Node | null): node is Text {
+  return node?.nodeType === Node.TEXT_NODE || node?.nodeType === Node.CDATA_SECTION_NODE;
 }
 
-/** What a node is drawn in: its slot, its parent, its shadow's host. */
+function isSlot(node: Node): node is HTMLSlotElement {
+  return isElement(node) && node.localName === 'slot' && 'assignedNodes' in node;
+}
+
+/** Return the host of the shadow root that a node is in. */
+export function shadowHostOf(node: Node): Element | null {
+  const root = node.getRootNode();
+  return isShadowRoot(root) ? root.host : null;
+}
+
+/** Return the element that a node is rendered in: its slot, its parent, or the host of its shadow root. */
 export function flatParent(node: Element | Text): Element | null {
   const parent = node.parentNode;
-  if (isShadow(parent)) return parent.host;
+  if (isShadowRoot(parent)) return parent.host;
   return isElement(parent) ? (slotOf(node, parent) ?? parent) : null;
 }
 
@@ -90,56 +104,51 @@ function slotOf(node: Element | Text, parent: Element): HTMLSlotElement | undefi
   const root = shadowRootOf(parent);
   if (!root) return undefined;
   if (node.assignedSlot) return node.assignedSlot;
-  return [...root.querySelectorAll('slot')].find(slot => slot.assignedNodes().includes(node)); // a closed one
+  // `assignedSlot` is null for a slot in a closed root.
+  return [...root.querySelectorAll('slot')].find(slot => slot.assignedNodes().includes(node));
 }
 
-/** The nearest that matches of an element and all it is drawn in. */
+/** Return the nearest element that matches, among an element and everything that it is rendered in. */
 export function closestInFlatTree(element: Element, selector: string): Element | undefined {
-  for (let each: Element | null = element; each; each = flatParent(each))
-    if (each.matches(selector)) return each;
+  for (let ancestor: Element | null = element; ancestor; ancestor = flatParent(ancestor))
+    if (ancestor.matches(selector)) return ancestor;
   return undefined;
 }
 
-/** The nodes that are drawn as an element's children. */
+/** Tell whether an element is another one, or is rendered inside of it. */
+export function isInFlatTree(element: Element, ancestor: Element): boolean {
+  for (let current: Element | null = element; current; current = flatParent(current))
+    if (current === ancestor) return true;
+  return false;
+}
+
+/** Return the nodes that are rendered as an element's children. */
 export function flatChildren(element: Element): readonly Node[] {
   if (isSlot(element)) return element.assignedNodes({ flatten: true });
   return [...(shadowRootOf(element) ?? element).childNodes];
 }
 
-/** Whether a text is what the pointer hits as this element: a slot has no box, around it or its host is named. */
+/** Tell whether the browser reports this element for a point on a text. It never reports a slot. */
 export function rendersText(element: Element, text: Text): boolean {
-  let holder = flatParent(text);
-  while (holder && holder !== element && isSlot(holder)) holder = flatParent(holder);
-  return holder === element || text.parentNode === element;
+  let container = flatParent(text);
+  while (container && container !== element && isSlot(container)) container = flatParent(container);
+  return container === element || text.parentNode === element;
 }
 
-/** The texts that the pointer hits as this element. */
+/** Return the texts for which the browser reports this element. */
 export function renderedTexts(element: Element): Text[] {
   const slotted = shadowRootOf(element) ? [...element.childNodes] : [];
-  return [
-    ...slotted,
-    ...flatChildren(element).flatMap(node => (isSlot(node) ? flatChildren(node) : node)),
-  ].filter(isText);
+  const rendered = flatChildren(element).flatMap(node => (isSlot(node) ? flatChildren(node) : node));
+  return [...slotted, ...rendered].filter(isText);
 }
 
-// A CDATA section, of a page in XML, is a text as well.
-export function isText(node: Node | null): node is Text {
-  return node?.nodeType === Node.TEXT_NODE || node?.nodeType === Node.CDATA_SECTION_NODE;
-}
-
-const LONG = 10_000; // characters: of such a text Firefox makes a copy for each look at its data
-
-/** A part of what a text says. */
+/** Return a part of a node's text; the offsets are UTF-16 code units, `to` is exclusive. */
 export function textSlice(node: Text, from: number, to: number): string {
-  if (node.length <= LONG) return node.data.slice(from, to);
+  if (node.length <= LONG_TEXT_CHARS) return node.data.slice(from, to);
   return from < node.length ? node.substringData(from, to - from) : '';
 }
 
-function isSlot(node: Node): node is HTMLSlotElement {
-  return isElement(node) && node.localName === 'slot' && 'assignedNodes' in node;
-}
-
-/** The innermost element at a point of the viewport, and the roots it is reached through. */
+/** Return the innermost element at a point of the viewport, and the shadow roots around it, in order. */
 export function hitTest(
   x: number,
   y: number,
@@ -156,18 +165,18 @@ export function hitTest(
   return undefined;
 }
 
-/** The element that has the focus, however deep. */
+/** Return the element that has the focus, also inside of shadow roots. */
 export function deepActiveElement(): Element | null {
   let element = document.activeElement;
   for (let inner = element; inner; inner = shadowRootAtPointer(inner)?.activeElement ?? null) element = inner;
   return element;
 }
 
-/** What a listener outside is told to be an event's target: of a closed root no more than its host. */
+/** Return an event's target as a listener on the window sees it: for a closed root, the root's host. */
 export function retargeted(element: Element): Element {
-  let seen = element;
-  for (let root = element.getRootNode(); isShadow(root); root = root.host.getRootNode()) {
-    if (root.mode === 'closed') seen = root.host;
+  let target = element;
+  for (let root = element.getRootNode(); isShadowRoot(root); root = root.host.getRootNode()) {
+    if (root.mode === 'closed') target = root.host;
   }
-  return seen;
+  return target;
 }

@@ -1,4 +1,4 @@
-// What the person sees under the pointer: the number whose own visible glyphs are there, and whose it is.
+// Finds the number that is visible under the pointer, and the element that it belongs to.
 
 import type { TelLinkElement } from '../dom/inline-elements.ts';
 import {
@@ -16,17 +16,20 @@ import { type Field, readableField, targetAtCaret } from '../scan/form-fields.ts
 import { isUnchanged, type Match, type PhoneTarget, targetOfLink } from '../scan/matches.ts';
 import { hasHoverCursor } from './hover-cursor.ts';
 
+/** A number under the pointer. */
 export interface HitTarget {
-  readonly callee: PhoneTarget;
-  readonly element: Element; // the one whose text it is
-  readonly link?: Element;
-  readonly isEmptyArea?: true; // the pointer is on nothing that is drawn: an empty part of a link
-  readonly box: () => DOMRect | undefined; // where it is now, while it is there
-  readonly isUnchanged?: () => boolean; // of a field: whether it still says what was seen, of which nothing tells
+  readonly target: PhoneTarget;
+  readonly match?: Match; // the match in the text; a number of a link or a field has none
+  readonly element: Element; // the element that renders the number's text
+  readonly link?: TelLinkElement;
+  readonly isEmptyArea?: true; // the point is in a part of a link where nothing is drawn
+  readonly box: () => DOMRect | undefined; // where it is now; undefined once it is gone
+  // Whether a field still has the same value: no event reports every change.
+  readonly isUnchanged?: () => boolean;
 }
 
-// What of the page reacts to clicks. A number in such a place is offered; the click itself stays the page's.
-const INTERACTIVE = [
+// Elements that react to a click. A number in one of these gets a card, and the page gets the click.
+const INTERACTIVE_SELECTOR = [
   'a[*|href], area[href], button, details > summary, input, label, option, select, textarea',
   '[onclick], [onmousedown], [onmouseup], [contenteditable]:not([contenteditable="false"])',
   ...'button checkbox combobox gridcell link menuitem menuitemcheckbox menuitemradio option radio slider switch tab textbox treeitem'
@@ -34,120 +37,131 @@ const INTERACTIVE = [
     .map(role => `[role="${role}"]`),
 ].join(', ');
 
-const SMALLEST_TEXT = 5; // CSS pixels high: below that nobody reads what they click
-const LARGEST_ICON = 96; // CSS pixels each way
-const LINE = 16; // CSS pixels of a field's line, about
-const MOST_TEXTS = 50; // an element with more is looked through no further
-const FAINTEST = 0.3; // opacity of all ancestors together
-const TRANSPARENT = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
+const MIN_TEXT_PX = 5; // nobody can read a smaller text before clicking it
+const MAX_ICON_PX = 96; // width and height
+const FIELD_LINE_PX = 16; // the approximate height of a line in a field
+const MAX_TEXTS = 50; // texts of an element that are tested
+const MIN_OPACITY = 0.3; // the product of an element's and all its ancestors' opacity
+const TRANSPARENT_COLOUR = /^rgba\(.*, 0(?:\.[0-2]\d*)?\)$|\/ 0(?:\.[0-2]\d*)?\)$/;
 
-/** What was read of the page. */
+/** What a hit test needs to know of the scanned page. */
 export interface ScannerView {
   matchesIn(node: Text): readonly Match[];
   addShadowRoot(root: ShadowRoot): void;
 }
 
-/** The number at a point of the viewport, if it is really what is visible there. */
+/** Return the number at a point of the viewport, if that is what is rendered there. */
 export function hitTestNumber(
   x: number,
   y: number,
-  known: ScannerView,
+  scanner: ScannerView,
   region: string | undefined,
 ): HitTarget | undefined {
-  const there = hitTest(x, y);
-  if (!there) return undefined;
-  for (const root of there.roots) known.addShadowRoot(root);
-  const caret = caretAt(x, y, there.roots);
-  const pointed = isText(caret.node) && rendersText(there.element, caret.node) ? caret.node : undefined;
-  const element = (pointed && flatParent(pointed)) ?? there.element; // text right in a slot: the browsers name its host
+  const hit = hitTest(x, y);
+  if (!hit) return undefined;
+  for (const root of hit.roots) scanner.addShadowRoot(root);
+  const caret = caretAt(x, y, hit.roots);
+  const textAtCaret = isText(caret.node) && rendersText(hit.element, caret.node) ? caret.node : undefined;
+  // For text directly in a slot the browsers report the slot's host.
+  const element = (textAtCaret && flatParent(textAtCaret)) ?? hit.element;
   const link = closestTelLink(element);
   if (link) {
-    const sight = linkTarget(link, region);
-    return sight && (isDrawn(link, element, x, y) ? sight : { ...sight, isEmptyArea: true });
+    const linkHit = linkTarget(link, region);
+    return linkHit && (isDrawnAt(link, element, x, y) ? linkHit : { ...linkHit, isEmptyArea: true });
   }
   const field = readableField(element);
-  if (field) return fieldSight(field, caret.node === field ? caret.offset : 0, x, y, region);
-  // Text that cannot be selected has no caret.
-  for (const text of pointed ? [pointed] : renderedTexts(there.element).slice(0, MOST_TEXTS)) {
-    const match = known.matchesIn(text).find(each => clientRects(each).some(rect => contains(rect, x, y)));
-    const holder = flatParent(text) ?? element;
-    if (match) return { callee: match, element: holder, box: () => rectAt(clientRects(match), x, y) };
+  if (field) return fieldTarget(field, caret.node === field ? caret.offset : 0, x, y, region);
+  // Text that cannot be selected has no caret: then all texts of the element are tested.
+  const texts = textAtCaret ? [textAtCaret] : renderedTexts(hit.element).slice(0, MAX_TEXTS);
+  for (const text of texts) {
+    const match = scanner.matchesIn(text).find(candidate => isAt(clientRects(candidate), x, y));
+    if (!match) continue;
+    const container = flatParent(text) ?? element;
+    return { target: match, match, element: container, box: () => rectAt(clientRects(match), x, y) };
   }
   return undefined;
 }
 
-/** A link that calls, wherever in it the pointer is. */
+/** Return the number of a link, wherever in it the pointer is. */
 export function linkTarget(link: TelLinkElement, region: string | undefined): HitTarget | undefined {
-  const callee = targetOfLink(link, region);
-  return callee && { callee, element: link, link, box: () => boxOf(link) };
+  const target = targetOfLink(link, region);
+  return target && { target, element: link, link, box: () => boxOf(link) };
 }
 
-/** A number in a field, which cannot tell where its text is drawn: in a tall one it is where the pointer is. */
-function fieldSight(field: Field, at: number, x: number, y: number, region?: string): HitTarget | undefined {
-  const callee = targetAtCaret(field, at, region);
-  if (!callee) return undefined;
+/** Return the number in a field. Where its text is drawn is unknown: a tall field uses the pointer's line. */
+function fieldTarget(
+  field: Field,
+  caret: number,
+  x: number,
+  y: number,
+  region: string | undefined,
+): HitTarget | undefined {
+  const target = targetAtCaret(field, caret, region);
+  if (!target) return undefined;
   const { value } = field;
   const { left, top, height } = field.getBoundingClientRect();
   const box = () => {
-    const now = boxOf(field);
-    if (!now || height <= LARGEST_ICON) return now;
-    return new DOMRect(now.left + x - left, now.top + y - top - LINE / 2, 0, LINE);
+    const current = boxOf(field);
+    if (!current || height <= MAX_ICON_PX) return current;
+    return new DOMRect(current.left + x - left, current.top + y - top - FIELD_LINE_PX / 2, 0, FIELD_LINE_PX);
   };
-  return { callee, element: field, box, isUnchanged: () => field.value === value };
+  return { target, element: field, box, isUnchanged: () => field.value === value };
 }
 
-/** Whether a click there means something to the page. Ask while the cursor is still the page's own. */
-export function belongsToPage(sight: HitTarget): boolean {
-  if (sight.link) return false;
-  if (closestInFlatTree(sight.element, INTERACTIVE)) return true;
-  return !hasHoverCursor(sight.element) && getComputedStyle(sight.element).cursor.endsWith('pointer');
+/** Tell whether the page reacts to a click there. Call this before the hover cursor is set. */
+export function belongsToPage(hit: HitTarget): boolean {
+  if (hit.link) return false;
+  if (closestInFlatTree(hit.element, INTERACTIVE_SELECTOR)) return true;
+  return !hasHoverCursor(hit.element) && getComputedStyle(hit.element).cursor.endsWith('pointer');
 }
 
 /**
- * Whether a person can see what they click: a page must not have it clicked unseen. What a page paints over it
- * and lets clicks pass through cannot be told.
+ * Tell whether a person can see the number: a page must not make them click a hidden one. What the page
+ * paints over it without receiving clicks cannot be detected.
  */
-export function isVisibleToUser(sight: HitTarget): boolean {
-  const box = sight.box();
-  if (sight.isEmptyArea || !box || box.height < SMALLEST_TEXT || box.width < SMALLEST_TEXT) return false;
+export function isVisibleToUser(hit: HitTarget): boolean {
+  const box = hit.box();
+  if (hit.isEmptyArea || !box || box.height < MIN_TEXT_PX || box.width < MIN_TEXT_PX) return false;
   if (box.bottom < 0 || box.right < 0 || box.top > innerHeight || box.left > innerWidth) return false;
   let opacity = 1;
-  for (let element: Element | null = sight.element; element; element = flatParentAcrossFrames(element)) {
+  for (let element: Element | null = hit.element; element; element = flatParentAcrossFrames(element)) {
     const style = getComputedStyle(element);
     if (style.filter !== 'none' || style.maskImage !== 'none') return false;
     opacity *= Number(style.opacity);
   }
-  const { webkitTextFillColor, visibility } = getComputedStyle(sight.element);
-  return opacity >= FAINTEST && visibility === 'visible' && !TRANSPARENT.test(webkitTextFillColor);
+  const { webkitTextFillColor, visibility } = getComputedStyle(hit.element);
+  return opacity >= MIN_OPACITY && visibility === 'visible' && !TRANSPARENT_COLOUR.test(webkitTextFillColor);
 }
 
-/** What an element is drawn in; at the top of a frame the frame, if that is of the same site. */
+/** Return what an element is rendered in; at the top of a frame the iframe, if it is of the same origin. */
 function flatParentAcrossFrames(element: Element): Element | null {
   return flatParent(element) ?? element.ownerDocument.defaultView?.frameElement ?? null;
 }
 
-/** Whether the point is on a link's text, or on a picture in it that is no larger than an icon. */
-function isDrawn(link: Element, element: Element, x: number, y: number): boolean {
+/** Tell whether a link's text is at a point, or an image of it that is not larger than an icon. */
+function isDrawnAt(link: Element, element: Element, x: number, y: number): boolean {
   const { width, height } = element.getBoundingClientRect();
-  if (width <= LARGEST_ICON && height <= LARGEST_ICON && isPicture(element)) return true;
-  const texts = textsIn(link).flatMap(node => rectsOf(range => range.selectNodeContents(node)));
-  return texts.some(rect => contains(rect, x, y));
+  if (width <= MAX_ICON_PX && height <= MAX_ICON_PX && isImage(element)) return true;
+  const rects = renderedTextsIn(link).flatMap(node => rectsOf(range => range.selectNodeContents(node)));
+  return isAt(rects, x, y);
 }
 
-/** The text that is drawn in an element, wherever it comes from. */
-function textsIn(element: Element): Text[] {
+/** Return the texts rendered in an element that are more than white space. */
+function renderedTextsIn(element: Element): Text[] {
   return flatChildren(element).flatMap(node => {
     if (isText(node)) return /\S/.test(node.data) ? [node] : [];
-    return isElement(node) ? textsIn(node) : [];
+    return isElement(node) ? renderedTextsIn(node) : [];
   });
 }
 
-function isPicture(element: Element): boolean {
+function isImage(element: Element): boolean {
   if (closestInFlatTree(element, 'svg, img, canvas')) return true;
   const { backgroundImage, backgroundColor } = getComputedStyle(element);
-  const glyph = getComputedStyle(element, '::before').content; // how icon fonts draw
+  const glyph = getComputedStyle(element, '::before').content; // icon fonts use it
   return (
-    backgroundImage !== 'none' || !TRANSPARENT.test(backgroundColor) || !/^(?:none|normal|"")$/.test(glyph)
+    backgroundImage !== 'none' ||
+    !TRANSPARENT_COLOUR.test(backgroundColor) ||
+    !/^(?:none|normal|"")$/.test(glyph)
   );
 }
 
@@ -156,13 +170,14 @@ function caretAt(x: number, y: number, roots: readonly ShadowRoot[]): { node: No
   return { node: caret?.offsetNode ?? null, offset: caret?.offset ?? 0 };
 }
 
-let sharedRange: Range | undefined; // one for all: a live Range per number would tax every change of the page
+// The browser updates each live Range at every change of the page: one is enough.
+let sharedRange: Range | undefined;
 
-/** Where the text of a number is drawn; nowhere once the page has changed it. */
+/** Return where the text of a match is rendered; an empty list if the page has changed it. */
 export function clientRects(match: Match): DOMRect[] {
   const { start, end } = match;
   if (!start.node.isConnected || !end.node.isConnected) return [];
-  if (!isUnchanged(match)) return []; // the walk has not been there yet
+  if (!isUnchanged(match)) return []; // the scanner has not read it again yet
   if (start.offset > start.node.length || end.offset > end.node.length) return [];
   return rectsOf(range => {
     range.setStart(start.node, start.offset);
@@ -170,25 +185,30 @@ export function clientRects(match: Match): DOMRect[] {
   });
 }
 
-function rectsOf(set: (range: Range) => void): DOMRect[] {
+function rectsOf(select: (range: Range) => void): DOMRect[] {
   sharedRange ??= document.createRange();
-  set(sharedRange);
-  const found = [...sharedRange.getClientRects()];
+  select(sharedRange);
+  const rects = [...sharedRange.getClientRects()];
   sharedRange.setStart(document, 0);
   sharedRange.collapse(true);
-  return found;
+  return rects;
 }
 
 function boxOf(element: Element): DOMRect | undefined {
   const box = element.isConnected ? element.getBoundingClientRect() : undefined;
-  return box?.width || box?.height ? box : undefined; // an area of a picture has none of its own
+  return box?.width || box?.height ? box : undefined; // an area of an image map has no box of its own
 }
 
+function isAt(rects: readonly DOMRect[], x: number, y: number): boolean {
+  return rects.some(rect => contains(rect, x, y));
+}
+
+/** Tell whether a point is in a rectangle, with one pixel of tolerance. */
 function contains({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
   return left - 1 <= x && x <= right + 1 && top - 1 <= y && y <= bottom + 1;
 }
 
-/** Of a number broken over lines, the part that was pointed at; after a scroll the first. */
-function rectAt(all: DOMRect[], x: number, y: number): DOMRect | undefined {
-  return all.find(rect => contains(rect, x, y)) ?? all[0];
+/** Return the rectangle at a point, for a number that is broken over lines; after scrolling the first one. */
+function rectAt(rects: readonly DOMRect[], x: number, y: number): DOMRect | undefined {
+  return rects.find(rect => contains(rect, x, y)) ?? rects[0];
 }

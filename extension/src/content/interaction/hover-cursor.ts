@@ -1,8 +1,8 @@
-// The cursor over a number: an attribute on the one element that is hovered, gone with the pointer.
+// Shows a pointer cursor over a number, with an attribute on the hovered element.
 
-const ATTRIBUTE = 'data-voiso-call'; // content.css makes the cursor a pointer there
+const ATTRIBUTE = 'data-voiso-call'; // content.css sets the cursor of elements with it
 
-let rule: CSSStyleSheet | undefined;
+let cursorSheet: CSSStyleSheet | undefined;
 
 export function hasHoverCursor(element: Element): boolean {
   return element.hasAttribute(ATTRIBUTE);
@@ -12,24 +12,25 @@ export function setCursor(element: Element): void {
   element.setAttribute(ATTRIBUTE, '');
   const root = element.getRootNode();
   if (!(root instanceof ShadowRoot) || getComputedStyle(element).cursor === 'pointer') return;
-  // A Firefox that does not know css_origin lets no script of ours change the list: the cursor stays as it is.
+  // A Firefox without css_origin does not let a content script change the list: the cursor stays as it is.
   if (typeof root.adoptedStyleSheets.push !== 'function') return;
-  // Chromium keeps content.css out of shadow roots. An attribute on the host would do without this sheet, but
-  // the whole of what the host draws would be styled anew, which is often the whole page.
-  rule ??= new CSSStyleSheet();
-  if (rule.cssRules.length === 0) rule.insertRule(`[${ATTRIBUTE}] { cursor: pointer !important }`);
-  root.adoptedStyleSheets.push(rule);
+  // Chromium does not apply content.css in shadow roots. An attribute on the host would do without this
+  // sheet, but then the styles of all that the host contains, often the whole page, would be computed again.
+  cursorSheet ??= new CSSStyleSheet();
+  if (cursorSheet.cssRules.length === 0)
+    cursorSheet.insertRule(`[${ATTRIBUTE}] { cursor: pointer !important }`);
+  root.adoptedStyleSheets.push(cursorSheet);
 }
 
 export function restoreCursor(element: Element): void {
   const root = element.getRootNode() as Document | ShadowRoot;
   element.removeAttribute(ATTRIBUTE);
-  // The page may have cloned the element meanwhile, attribute and all.
+  // The page may have cloned the element together with the attribute.
   for (const tree of new Set([document, root])) {
-    for (const marked of tree.querySelectorAll(`[${ATTRIBUTE}]`)) marked.removeAttribute(ATTRIBUTE);
+    for (const clone of tree.querySelectorAll(`[${ATTRIBUTE}]`)) clone.removeAttribute(ATTRIBUTE);
   }
   if (!(root instanceof ShadowRoot)) return;
   if (typeof root.adoptedStyleSheets.splice !== 'function') return;
-  const place = rule ? root.adoptedStyleSheets.indexOf(rule) : -1;
-  if (place >= 0) root.adoptedStyleSheets.splice(place, 1);
+  const index = cursorSheet ? root.adoptedStyleSheets.indexOf(cursorSheet) : -1;
+  if (index >= 0) root.adoptedStyleSheets.splice(index, 1);
 }

@@ -1,6 +1,6 @@
-// From the pointer to a gesture: what is rested on, what is clicked. Only what a person did counts.
+// Turns trusted pointer and keyboard events into gestures on numbers.
 
-import { deepActiveElement, flatParent, retargeted } from '../dom/shadow-dom.ts';
+import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import { belongsToPage, type HitTarget, isVisibleToUser, linkTarget } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
@@ -8,226 +8,230 @@ import { restoreCursor, setCursor } from './hover-cursor.ts';
 export interface PointerCallbacks {
   readonly hitTest: (x: number, y: number) => HitTarget | undefined;
   readonly region: () => string | undefined;
-  readonly onClick: (sight: HitTarget) => void;
-  readonly needsPreview: (sight: HitTarget) => boolean; // it should be seen before it is clicked
-  readonly onHoverInteractive: (sight: HitTarget) => void; // a call may be wanted; the click was the page's
-  readonly onUncertainClick: (sight: HitTarget) => void; // it was clicked, and cannot be seen as what it is
-  readonly onHover: (sight: HitTarget) => void; // the pointer stays
-  readonly onDwell: (sight: HitTarget) => void; // a call is likely soon
+  readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click
+  readonly onClick: (hit: HitTarget) => void;
+  readonly onUncertainClick: (hit: HitTarget) => void; // a click on what the person may not see
+  readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
+  readonly onHover: (hit: HitTarget) => void; // the pointer stays
+  readonly onHoverInteractive: (hit: HitTarget) => void; // the same where a click does not call the number
   readonly onLeave: () => void;
-  readonly onScroll: () => void; // the page moves, under a pointer that may rest
+  readonly onScroll: () => void;
+}
+
+interface Hover {
+  readonly hit: HitTarget;
+  readonly belongsToPage: boolean; // the page reacts to a click there
 }
 
 interface PointerDown {
   readonly x: number;
   readonly y: number;
-  readonly sight: HitTarget | undefined;
-  readonly belongsToPage: boolean; // a click there is the page's
+  readonly hit: HitTarget | undefined;
+  readonly belongsToPage: boolean;
 }
 
 const DWELL_MS = 150;
 const CARD_DELAY_MS = 400;
-const TOOLTIP_DELAY_MS = 900; // as long as a browser waits with its own tooltips, and longer
-const DRAG_PX = 4; // further than this between press and release is no click
+const TOOLTIP_DELAY_MS = 900; // not sooner than the browsers show their own tooltips
+const MAX_CLICK_MOVE_PX = 4; // a longer move between press and release is not a click
 
 export class PointerController {
-  readonly #gestures: PointerCallbacks;
-  #at: { x: number; y: number } | undefined; // where the next frame looks
-  #frame = 0;
-  #hovered: { sight: HitTarget; pages: boolean } | undefined;
-  #timers: ReturnType<typeof setTimeout>[] = [];
-  #press: PointerDown | undefined;
-  #lastTarget: EventTarget | undefined; // what the last press of pointer or key was on
-  readonly #listeners: (() => void)[] = [];
+  readonly #callbacks: PointerCallbacks;
+  readonly #addListeners: (() => void)[] = [];
+  #position: { x: number; y: number } | undefined; // where the pointer is, while it is over the page
+  #animationFrame = 0;
+  #hover: Hover | undefined;
+  #hoverTimers: ReturnType<typeof setTimeout>[] = [];
+  #pointerDown: PointerDown | undefined;
+  #lastTarget: EventTarget | undefined; // the innermost target of the last pointerdown or keydown
 
-  constructor(gestures: PointerCallbacks, signal: AbortSignal) {
-    this.#gestures = gestures;
-    const listen = <K extends keyof WindowEventMap>(type: K, hear: (event: WindowEventMap[K]) => void) => {
-      const trusted = (event: WindowEventMap[K]) => event.isTrusted && hear(event);
+  constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
+    this.#callbacks = callbacks;
+    const add = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) => {
+      const onTrusted = (event: WindowEventMap[K]) => event.isTrusted && listener(event);
       const options = { capture: true, passive: type !== 'click', signal };
-      this.#listeners.push(() => window.addEventListener(type, trusted, options));
+      this.#addListeners.push(() => window.addEventListener(type, onTrusted, options));
     };
-    listen('pointermove', event => this.#move(event));
-    listen('pointerout', event => event.relatedTarget === null && this.#leave());
-    listen('pointerdown', event => this.#pressed(event));
-    listen('keydown', event => this.#recordTarget(event));
-    listen('click', event => this.#click(event));
-    listen('input', () => this.#hovered?.sight.isUnchanged?.() === false && this.#leave()); // they type: no time for offers
-    listen('scroll', () => this.#scrolled());
-    listen('blur', event => event.target === window && this.#leave());
-    signal.addEventListener('abort', () => this.#leave(), { once: true });
+    add('pointermove', event => this.#onPointerMove(event));
+    add('pointerout', event => event.relatedTarget === null && this.#leavePage());
+    add('pointerdown', event => this.#onPointerDown(event));
+    add('keydown', event => this.#recordTarget(event));
+    add('click', event => this.#onClick(event));
+    add('input', () => this.#onInput());
+    add('scroll', () => this.#onScroll());
+    add('blur', event => event.target === window && this.#leavePage());
+    signal.addEventListener('abort', () => this.#leavePage(), { once: true });
     this.listen();
   }
 
-  /** Hear the page; once more where it wrote its document anew, which takes all listeners away. */
+  /** Add the listeners to the window. Call it again after document.open(), which removes all listeners. */
   listen(): void {
-    for (const listen of this.#listeners) listen();
+    for (const addListener of this.#addListeners) addListener();
   }
 
-  /** Hear what happens in a shadow root and is not told outside. */
+  /** Listen for events that do not leave a shadow root, or whose target is hidden outside of it. */
   listenInShadowRoot(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
-    root.addEventListener('scroll', event => event.isTrusted && this.#scrolled(), options);
+    root.addEventListener('scroll', event => event.isTrusted && this.#onScroll(), options);
     if (root.mode !== 'closed') return;
     for (const type of ['pointerdown', 'keydown']) {
       root.addEventListener(type, event => event.isTrusted && this.#recordTarget(event), options);
     }
   }
 
-  /** From the outside in: the last to be told, by the innermost closed root, is what was really hit. */
+  /** Record the target of an event. Capturing goes inwards: the last listener sees the real target. */
   #recordTarget(event: Event): void {
     this.#lastTarget = event.composedPath()[0];
   }
 
-  #move({ clientX: x, clientY: y, buttons, pointerType }: PointerEvent): void {
-    if (pointerType === 'touch') return; // a finger does not hover
+  #onPointerMove({ clientX: x, clientY: y, buttons, pointerType }: PointerEvent): void {
+    if (pointerType === 'touch') return; // a finger cannot hover
     if (buttons !== 0) {
-      this.#leave(); // a drag: text is being selected
+      this.#leavePage(); // text is being selected
       return;
     }
-    this.#at = { x, y };
+    this.#position = { x, y };
     this.refresh();
   }
 
-  #scrolled(): void {
-    this.#gestures.onScroll();
+  #onScroll(): void {
+    this.#callbacks.onScroll();
     this.refresh();
   }
 
-  /** See what the pointer is on now: it may rest while something else comes there, or is read there. */
+  /** Whoever types into a field does not want its number called. */
+  #onInput(): void {
+    if (this.#hover?.hit.isUnchanged?.() === false) this.#leavePage();
+  }
+
+  /** Test again what is under the pointer: the page may change while the pointer rests. */
   refresh(): void {
-    if (!this.#at) return;
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      if (this.#at) this.#hover(this.#gestures.hitTest(this.#at.x, this.#at.y));
+    if (!this.#position) return;
+    this.#animationFrame ||= requestAnimationFrame(() => {
+      this.#animationFrame = 0;
+      if (this.#position) this.#setHover(this.#callbacks.hitTest(this.#position.x, this.#position.y));
     });
   }
 
-  #hover(sight: HitTarget | undefined): void {
-    if (isSame(sight, this.#hovered?.sight)) return;
-    this.#restore();
-    if (!sight) return;
-    const pages = belongsToPage(sight);
-    this.#hovered = { sight, pages };
-    if (!pages) setCursor(sight.element);
-    this.#timers = [
-      setTimeout(() => this.#gestures.onDwell(sight), DWELL_MS),
-      pages || this.#gestures.needsPreview(sight)
-        ? setTimeout(() => this.#gestures.onHoverInteractive(sight), CARD_DELAY_MS)
-        : setTimeout(() => this.#gestures.onHover(sight), TOOLTIP_DELAY_MS),
+  #setHover(hit: HitTarget | undefined): void {
+    if (isSameNumber(hit, this.#hover?.hit)) return;
+    this.#endHover();
+    if (!hit) return;
+    const isPages = belongsToPage(hit);
+    this.#hover = { hit, belongsToPage: isPages };
+    if (!isPages) setCursor(hit.element);
+    this.#hoverTimers = [
+      setTimeout(() => this.#callbacks.onDwell(hit), DWELL_MS),
+      isPages || this.#callbacks.needsPreview(hit)
+        ? setTimeout(() => this.#callbacks.onHoverInteractive(hit), CARD_DELAY_MS)
+        : setTimeout(() => this.#callbacks.onHover(hit), TOOLTIP_DELAY_MS),
     ];
   }
 
   /** The pointer left the page, or selects text in it. */
-  #leave(): void {
-    this.#at = undefined;
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    this.#restore();
+  #leavePage(): void {
+    this.#position = undefined;
+    cancelAnimationFrame(this.#animationFrame);
+    this.#animationFrame = 0;
+    this.#endHover();
   }
 
-  /** The pointer left the number: the page is at once as it was. */
-  #restore(): void {
-    this.#stopWaiting();
-    if (!this.#hovered) return;
-    restoreCursor(this.#hovered.sight.element);
-    this.#hovered = undefined;
-    this.#gestures.onLeave();
+  #endHover(): void {
+    this.#clearHoverTimers();
+    if (!this.#hover) return;
+    restoreCursor(this.#hover.hit.element);
+    this.#hover = undefined;
+    this.#callbacks.onLeave();
   }
 
-  /** Nothing is told of the pointer's rest any more. */
-  #stopWaiting(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+  #clearHoverTimers(): void {
+    for (const timer of this.#hoverTimers) clearTimeout(timer);
   }
 
-  #pressed(event: PointerEvent): void {
+  #onPointerDown(event: PointerEvent): void {
     const { clientX: x, clientY: y } = event;
     this.#recordTarget(event);
-    this.#stopWaiting(); // who presses does not rest
-    const sight = this.#targetOf(event);
-    this.#press = { x, y, sight, belongsToPage: sight !== undefined && this.#isPages(sight) };
+    this.#clearHoverTimers();
+    const hit = this.#targetOf(event);
+    this.#pointerDown = { x, y, hit, belongsToPage: hit !== undefined && this.#belongsToPage(hit) };
   }
 
-  /** The number under the pointer, unless a listener of the page has moved it there since the event began. */
+  /** Return the number under the pointer, unless the page moved it there after the event began. */
   #targetOf(event: MouseEvent): HitTarget | undefined {
-    const sight = this.#gestures.hitTest(event.clientX, event.clientY);
-    return sight && isAimed(event, sight) ? sight : undefined;
+    const hit = this.#callbacks.hitTest(event.clientX, event.clientY);
+    return hit && isEventTarget(event, hit) ? hit : undefined;
   }
 
-  /** Whether an event that came by way of closed roots was on this: outside it is on their host, whatever was hit. */
-  #isStruck({ element, link }: HitTarget): boolean {
-    const struck = this.#lastTarget;
-    if (retargeted(element) === element) return true; // there the event itself says so
-    return struck instanceof Element && (struck === element || (link ? isDrawnIn(struck, link) : false));
+  /** Tell whether the last press was on a number in a closed root, which the event itself does not show. */
+  #wasLastTarget({ element, link }: HitTarget): boolean {
+    if (retargeted(element) === element) return true; // it is not in a closed root
+    const target = this.#lastTarget;
+    if (!(target instanceof Element)) return false;
+    return target === element || (link !== undefined && isInFlatTree(target, link));
   }
 
-  #click(event: MouseEvent): void {
+  #onClick(event: MouseEvent): void {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const press = this.#press;
-    this.#press = undefined;
+    const pointerDown = this.#pointerDown;
+    this.#pointerDown = undefined;
     if (isKeyboardClick(event)) this.#onKeyboardClick(event);
-    else if (press) this.#released(event, press);
+    else if (pointerDown) this.#onPointerClick(event, pointerDown);
   }
 
-  #released(event: MouseEvent, press: PointerDown): void {
-    const sight = this.#targetOf(event);
-    if (!sight || !isSameText(sight, press.sight) || press.belongsToPage || !this.#isStruck(sight)) return;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX || isSelected(sight)) return;
+  #onPointerClick(event: MouseEvent, down: PointerDown): void {
+    const hit = this.#targetOf(event);
+    if (!hit || !isSameText(hit, down.hit) || down.belongsToPage || !this.#wasLastTarget(hit)) return;
+    const movedPx = Math.hypot(event.clientX - down.x, event.clientY - down.y);
+    if (movedPx > MAX_CLICK_MOVE_PX || isSelected(hit)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.detail > 1) return; // the second click of a double one: the first has dialled
-    // One that is read in another country than when it was pressed is not what they saw.
-    if (isVisibleToUser(sight) && isSame(sight, press.sight)) this.#gestures.onClick(sight);
-    else this.#gestures.onUncertainClick(sight);
+    if (event.detail > 1) return; // the first click of a double click has placed the call
+    // If the text is now parsed for another region than when it was pressed, the person saw another number.
+    if (isVisibleToUser(hit) && isSameNumber(hit, down.hit)) this.#callbacks.onClick(hit);
+    else this.#callbacks.onUncertainClick(hit);
   }
 
-  /** Enter on a focused link that calls. */
+  /** Handle Enter on a focused link. */
   #onKeyboardClick(event: MouseEvent): void {
-    const active = deepActiveElement();
-    const link = active ? closestTelLink(active) : undefined;
-    // Enter in a form clicks its button, which may stand within a link: that is no click on the link.
-    if (!link || link !== active || event.composedPath()[0] !== retargeted(link)) return;
-    const sight = linkTarget(link, this.#gestures.region());
-    if (!sight || !this.#isStruck(sight)) return;
+    const focused = deepActiveElement();
+    const link = focused ? closestTelLink(focused) : undefined;
+    // Enter in a form clicks its submit button, which may be inside a link: that is not a click on the link.
+    if (!link || link !== focused || event.composedPath()[0] !== retargeted(link)) return;
+    const hit = linkTarget(link, this.#callbacks.region());
+    if (!hit || !this.#wasLastTarget(hit)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (isVisibleToUser(sight)) this.#gestures.onClick(sight);
-    else this.#gestures.onUncertainClick(sight);
+    if (isVisibleToUser(hit)) this.#callbacks.onClick(hit);
+    else this.#callbacks.onUncertainClick(hit);
   }
 
-  #isPages(sight: HitTarget): boolean {
-    return isSame(sight, this.#hovered?.sight) ? (this.#hovered?.pages ?? true) : belongsToPage(sight);
+  #belongsToPage(hit: HitTarget): boolean {
+    return this.#hover && isSameNumber(hit, this.#hover.hit) ? this.#hover.belongsToPage : belongsToPage(hit);
   }
 }
 
-/** Whether no pointer made the click: Chromium counts no clicks then, Firefox names no pointer. */
+/** Tell whether the keyboard made a click: Chromium sets `detail` to 0, Firefox an empty pointer type. */
 function isKeyboardClick(event: MouseEvent): boolean {
   return event.detail === 0 || (event instanceof PointerEvent && event.pointerType === '');
 }
 
-function isSame(one: HitTarget | undefined, other: HitTarget | undefined): boolean {
-  return isSameText(one, other) && one?.callee.number === other?.callee.number;
+function isSameNumber(one: HitTarget | undefined, other: HitTarget | undefined): boolean {
+  return isSameText(one, other) && one?.target.number === other?.target.number;
 }
 
-/** Whether it is the same text, whatever number it is read as. */
+/** Tell whether two hits are on the same text, whatever number it is parsed as. */
 function isSameText(one: HitTarget | undefined, other: HitTarget | undefined): boolean {
-  return one?.element === other?.element && one?.callee.originalText === other?.callee.originalText;
+  return one?.element === other?.element && one?.target.originalText === other?.target.originalText;
 }
 
-/** Whether an event is on what is seen: told by its path, or by the host of a closed root that hides the rest. */
-function isAimed(event: MouseEvent, { element, link }: HitTarget): boolean {
-  const path = event.composedPath();
-  const [target] = path;
+/** Tell whether a number is the target of an event; for one in a closed root, whether the root's host is. */
+function isEventTarget(event: MouseEvent, { element, link }: HitTarget): boolean {
+  const [target] = event.composedPath();
   if (target === retargeted(element)) return true;
-  return link !== undefined && target instanceof Element && isDrawnIn(target, link);
+  return link !== undefined && target instanceof Element && isInFlatTree(target, link);
 }
 
-function isDrawnIn(element: Element, link: Element): boolean {
-  for (let each: Element | null = element; each; each = flatParent(each)) if (each === link) return true;
-  return false;
-}
-
-/** Whether text of the number is selected: then the click ended a selection. */
+/** Tell whether text of the number is selected: then the click ended a selection. */
 function isSelected({ element, link }: HitTarget): boolean {
   const selection = document.getSelection();
   return !link && selection?.type === 'Range' && selection.containsNode(element, true);

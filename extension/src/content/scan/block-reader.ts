@@ -1,4 +1,4 @@
-// What one block of the page says: stretches of its text, and links that call.
+// Reads one block of the page: runs of its text, and the links in it that call a number.
 
 import { sourceMayContainNumber } from '../../finder/text/candidate-scan.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from '../dom/inline-elements.ts';
 import {
   closestInFlatTree,
-  isCustom,
+  isCustomElement,
   isElement,
   isText,
   shadowHostOf,
@@ -18,20 +18,23 @@ import {
 } from '../dom/shadow-dom.ts';
 import { type InlineText, joinInlineText, type TraversalStep } from './inline-text.ts';
 
-/** What a block holds: its own text, links that call, its shadow, if it may have one; or nothing yet, to take a breath. */
+/**
+ * A part of a block: a run of its own text, a link that calls a number, or an element that may host a shadow
+ * root. `undefined` stands for no part: the reader lets the caller pause.
+ */
 export type BlockPart =
   | { readonly run: InlineText }
   | { readonly link: TelLinkElement }
   | { readonly host: Element }
   | undefined;
 
-const FEW = 32; // nodes stepped over in one breath
-const LONGEST = 4_000; // characters read in one breath
-const OVERLAP_CHARS = 700; // characters on both sides of these: the longest run of digits, and the words around it
-const MOST_STEPS = 10_000; // texts and edges of elements in these
+const NODES_PER_STEP = 32; // nodes visited before the caller may pause
+const MAX_RUN_CHARS = 4_000; // text of its own in a run; a longer text becomes several runs
+const OVERLAP_CHARS = 700; // text that two runs share: room for the longest number with the words around it
+const MAX_RUN_STEPS = 10_000; // texts and element boundaries in a run
 
-// Places whose digits are no text, beside those known by name: asked of hits alone.
-const UNREAD_PLACES = [
+// Elements besides SKIPPED_TAGS that are never read. The selectors are slow: only matches are checked.
+const EXCLUDED_SELECTORS = [
   '[contenteditable]:not([contenteditable="false"])',
   '[role="textbox"]',
   '[role="code"]',
@@ -43,84 +46,88 @@ const UNREAD_PLACES = [
   '.CodeMirror',
   '.monaco-editor',
 ];
-const UNREAD_SELECTOR = [...SKIPPED_TAGS, ...UNREAD_PLACES].join(', ');
+const EXCLUDED_SELECTOR = [...SKIPPED_TAGS, ...EXCLUDED_SELECTORS].join(', ');
 
-/** Whether a place is never read: code, editors, forms. */
+/** Tell whether an element is in a place that is never read, such as code, an editor or a form field. */
 export function isExcluded(element: Element): boolean {
-  for (let each: Element | null = element; each; each = shadowHostOf(each)) {
-    if (each.closest(UNREAD_SELECTOR)) return true;
+  for (let current: Element | null = element; current; current = shadowHostOf(current)) {
+    if (current.closest(EXCLUDED_SELECTOR)) return true;
   }
   return false;
 }
 
-/** The link that a node is in, if it is one that calls. */
+/** Return the link around an element if it calls a number. */
 export function closestTelLink(element: Element): TelLinkElement | undefined {
   const link = closestInFlatTree(element, 'a[*|href], area[href]');
   return link && isTelLink(link) ? link : undefined;
 }
 
-/** Whether a block is no more than a short text without a number: most are, and are done with at that. */
+/** Tell whether a block has nothing but a short text without a number. That is true of most blocks. */
 export function hasNoCandidate(block: BlockRoot): boolean {
-  if (block.firstElementChild || (isElement(block) && (isCustom(block) || shadowRootOf(block)))) return false;
-  return isPlainText(block.textContent ?? '');
+  if (block.firstElementChild) return false;
+  if (isElement(block) && (isCustomElement(block) || shadowRootOf(block))) return false;
+  return isShortWithoutNumber(block.textContent ?? '');
 }
 
-export function isPlainText(text: string): boolean {
-  return text.length <= LONGEST && !sourceMayContainNumber(text);
+export function isShortWithoutNumber(text: string): boolean {
+  return text.length <= MAX_RUN_CHARS && !sourceMayContainNumber(text);
 }
 
-/** Read what belongs to a block itself; the blocks within are not read. */
+/** Read what belongs to a block itself, without the blocks inside it. */
 export function* readBlock(block: BlockRoot): Generator<BlockPart> {
   if (isElement(block)) yield { host: block };
-  const stretch = new TextBuffer(block);
-  let nodes = 0;
+  const buffer = new TextBuffer(block);
+  let visited = 0;
   let node = block.firstChild;
   while (node) {
-    if (++nodes % FEW === 0) {
+    if (++visited % NODES_PER_STEP === 0) {
       yield undefined;
-      if (!block.contains(node)) return; // the page took it away; it will be told of that
+      if (!block.contains(node)) return; // the page removed it; a mutation record will report that
     }
-    if (stretch.isFull) yield* stretch.cut();
+    if (buffer.isFull) yield* buffer.flushAllButOverlap();
     if (isText(node)) {
-      for (let at = stretch.add(node, 0); at < node.length; at = stretch.add(node, at)) yield* stretch.cut();
+      let offset = buffer.add(node, 0);
+      while (offset < node.length) {
+        yield* buffer.flushAllButOverlap();
+        offset = buffer.add(node, offset);
+      }
     } else if (isElement(node)) {
       if (isTelLink(node)) {
-        yield* stretch.end();
+        yield* buffer.flush();
         yield { link: node };
       } else if (!isInline(node)) {
-        if (!stretch.isEmpty) yield* stretch.end();
+        if (!buffer.isEmpty) yield* buffer.flush();
       } else {
-        stretch.edge(node, true);
+        buffer.addBoundary(node, true);
         if (node.firstChild) {
           node = node.firstChild;
           continue;
         }
-        stretch.edge(node, false);
+        buffer.addBoundary(node, false);
       }
     }
-    node = next(node, block, stretch);
+    node = nextAfter(node, block, buffer);
   }
-  yield* stretch.end();
+  yield* buffer.flush();
 }
 
-/** The next node in document order after this one and all in it, noting the elements that are left. */
-function next(node: ChildNode, block: BlockRoot, stretch: TextBuffer): ChildNode | null {
-  for (let here = node; ; ) {
-    const after = here.nextSibling;
-    if (after) return after;
-    const parent = here.parentElement;
+/** Return the node after a node and its content; add the ends of elements to the buffer. */
+function nextAfter(node: ChildNode, block: BlockRoot, buffer: TextBuffer): ChildNode | null {
+  for (let current = node; ; ) {
+    if (current.nextSibling) return current.nextSibling;
+    const parent = current.parentElement;
     if (!parent || parent === block) return null;
-    stretch.edge(parent, false);
-    here = parent;
+    buffer.addBoundary(parent, false);
+    current = parent;
   }
 }
 
-/** The text since the last border: text nodes, or parts of them, and the edges of the elements between. */
+/** Collects text nodes, or parts of them, and the boundaries of elements, until they become a run. */
 class TextBuffer {
   readonly #block: BlockRoot;
   #steps: TraversalStep[] = [];
-  #length = 0; // characters
-  #from = 0; // of them the first that no run before has had as its own
+  #length = 0; // characters in all steps
+  #ownFrom = 0; // where the text begins that no earlier run had as its own
 
   constructor(block: BlockRoot) {
     this.#block = block;
@@ -131,12 +138,12 @@ class TextBuffer {
   }
 
   get isFull(): boolean {
-    return this.#length >= LONGEST + 2 * OVERLAP_CHARS || this.#steps.length >= MOST_STEPS;
+    return this.#length >= MAX_RUN_CHARS + 2 * OVERLAP_CHARS || this.#steps.length >= MAX_RUN_STEPS;
   }
 
-  /** Take as much of a text as there is room for; tell where the rest begins. */
+  /** Add as much of a text as fits, from an offset on; return the offset of the rest. */
   add(node: Text, from: number): number {
-    const to = Math.min(node.length, from + LONGEST + 2 * OVERLAP_CHARS - this.#length);
+    const to = Math.min(node.length, from + MAX_RUN_CHARS + 2 * OVERLAP_CHARS - this.#length);
     const last = this.#steps.at(-1);
     if (last && 'node' in last && last.node === node) last.to = to;
     else this.#steps.push({ node, from, to });
@@ -144,42 +151,42 @@ class TextBuffer {
     return to;
   }
 
-  edge(element: Element, enters: boolean): void {
-    this.#steps.push({ element, enters });
+  addBoundary(element: Element, isStart: boolean): void {
+    this.#steps.push({ element, isStart });
   }
 
-  /** A border: what comes after is read for itself. */
-  *end(): Generator<BlockPart> {
-    if (this.#length > 0) yield* this.#read(this.#length);
+  /** Yield the text as a run: what follows does not belong to the same text. */
+  *flush(): Generator<BlockPart> {
+    if (this.#length > 0) yield* this.#runUpTo(this.#length);
     this.#steps = [];
     this.#length = 0;
-    this.#from = 0;
+    this.#ownFrom = 0;
   }
 
-  /** Let go of all but the end of it: what comes after may be of the same number. */
-  *cut(): Generator<BlockPart> {
+  /** Yield a run, but keep the end of the text: a number may continue in what follows. */
+  *flushAllButOverlap(): Generator<BlockPart> {
     if (this.#length <= 3 * OVERLAP_CHARS) {
-      yield* this.end(); // hardly any text in so many elements
+      yield* this.flush(); // many elements with hardly any text
       return;
     }
-    yield* this.#read(this.#length - OVERLAP_CHARS);
-    this.#keep(2 * OVERLAP_CHARS);
+    yield* this.#runUpTo(this.#length - OVERLAP_CHARS);
+    this.#keepLast(2 * OVERLAP_CHARS);
     yield undefined;
   }
 
-  *#read(to: number): Generator<BlockPart> {
-    const holder = isElement(this.#block) ? this.#block : this.#block.host;
-    const run = joinInlineText(holder, this.#steps, this.#from, to);
+  *#runUpTo(ownTo: number): Generator<BlockPart> {
+    const container = isElement(this.#block) ? this.#block : this.#block.host;
+    const run = joinInlineText(container, this.#steps, this.#ownFrom, ownTo);
     if (run) yield { run };
   }
 
-  #keep(length: number): void {
-    const kept: TraversalStep[] = [];
-    let left = length;
-    for (let step = this.#steps.pop(); step && left > 0; step = this.#steps.pop()) {
+  #keepLast(length: number): void {
+    const kept: TraversalStep[] = []; // from the last step to the first
+    let missing = length;
+    for (let step = this.#steps.pop(); step && missing > 0; step = this.#steps.pop()) {
       if ('node' in step) {
-        const from = Math.max(step.from, step.to - left);
-        left -= step.to - from;
+        const from = Math.max(step.from, step.to - missing);
+        missing -= step.to - from;
         kept.push({ node: step.node, from, to: step.to });
       } else {
         kept.push(step);
@@ -187,12 +194,12 @@ class TextBuffer {
     }
     const first = kept.findLast(step => 'node' in step);
     kept.length = first ? kept.lastIndexOf(first) + 1 : 0;
-    let around = first?.node.parentElement;
-    for (; around && around !== this.#block; around = around.parentElement) {
-      kept.push({ element: around, enters: true }); // what the text that is left is in
+    let ancestor = first?.node.parentElement;
+    for (; ancestor && ancestor !== this.#block; ancestor = ancestor.parentElement) {
+      kept.push({ element: ancestor, isStart: true }); // the elements that the kept text is in
     }
     this.#steps = kept.reverse();
-    this.#length = length - left;
-    this.#from = OVERLAP_CHARS;
+    this.#length = length - missing;
+    this.#ownFrom = OVERLAP_CHARS;
   }
 }

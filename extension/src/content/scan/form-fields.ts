@@ -1,54 +1,59 @@
-// Numbers in form fields: a value is read when pointer or popup ask, never kept and never altered.
+// Finds numbers in form fields. A value is read only when pointer or popup need it, and never stored.
 
 import { find, mayContainNumber } from '../../finder/find.ts';
 import { type PhoneTarget, targetOf } from './matches.ts';
 
 export type Field = HTMLInputElement | HTMLTextAreaElement;
 
-// Of inputs whatever holds text; an unknown type is one too. Secrets, amounts and dates have types of their own,
-const TYPES = new Set(['text', 'tel', 'search']);
-// … or say it to the browser's autofill.
+// Inputs of an unknown type have the type "text". Passwords, amounts and dates have types of their own …
+const READABLE_TYPES = new Set(['text', 'tel', 'search']);
+// … or are declared for the browser's autofill.
 const SENSITIVE_AUTOCOMPLETE =
   /(?:^|\s)(?:cc-\S+|one-time-code|\S*password|bday\S*|transaction-\S+)(?:\s|$)/i;
-const LONGEST = 20_000; // characters that are read of a long text
-const NEAR = 300; // and around the pointer
+const MAX_VALUE_CHARS = 20_000; // the rest of a longer value is not read
+const MAX_CHARS_AROUND_CARET = 300; // on each side
 
-/** The field that an element is, if its value may be read. */
+/** Return an element as a field if its value may be read. */
 export function readableField(element: Element): Field | undefined {
   const isField =
     element instanceof HTMLTextAreaElement ||
-    (element instanceof HTMLInputElement && TYPES.has(element.type));
+    (element instanceof HTMLInputElement && READABLE_TYPES.has(element.type));
   if (!isField || SENSITIVE_AUTOCOMPLETE.test(element.getAttribute('autocomplete') ?? '')) return undefined;
   return isMasked(element) ? undefined : element;
 }
 
-/** Whether dots are drawn instead of what is typed. */
+/** Tell whether a field shows dots instead of its value. */
 function isMasked(field: Field): boolean {
   return !/^(?:none)?$/.test(getComputedStyle(field).getPropertyValue('-webkit-text-security'));
 }
 
-/** All numbers in a field's value. */
+/** Return all numbers in a field's value. */
 export function targetsInField(field: Field, region: string | undefined): PhoneTarget[] {
-  const text = field.value.slice(0, LONGEST);
+  const text = field.value.slice(0, MAX_VALUE_CHARS);
   return mayContainNumber(text) ? find(text, region).map(found => targetOf(text, found, region)) : [];
 }
 
-/** The number a field consists of, or else the one that stands at a place (in characters) in its value. */
+/** Return the number that is a field's whole value, or else the one at the caret's offset in the value. */
 export function targetAtCaret(
   field: Field,
-  place: number,
+  caret: number,
   region: string | undefined,
 ): PhoneTarget | undefined {
-  const from = Math.max(0, field.value.lastIndexOf('\n', place - 1) + 1, place - NEAR);
-  const [line = ''] = field.value.slice(from, place + NEAR).split('\n', 1);
+  const lineStart = field.value.lastIndexOf('\n', caret - 1) + 1;
+  const from = Math.max(0, lineStart, caret - MAX_CHARS_AROUND_CARET);
+  const [line = ''] = field.value.slice(from, caret + MAX_CHARS_AROUND_CARET).split('\n', 1);
   if (!mayContainNumber(line)) return undefined;
-  const all = find(line, region);
-  const isAlone =
-    all.length === 1 && line.length === field.value.length && !/[\p{L}\p{Nd}]/u.test(rest(line, all));
-  const found = isAlone ? all[0] : all.find(({ start, end }) => start <= place - from && place - from <= end);
+  const numbers = find(line, region);
+  const caretInLine = caret - from;
+  const found = isWholeValue(field, line, numbers)
+    ? numbers[0]
+    : numbers.find(({ start, end }) => start <= caretInLine && caretInLine <= end);
   return found && targetOf(line, found, region);
 }
 
-function rest(line: string, [found]: ReturnType<typeof find>): string {
-  return line.slice(0, found?.start) + line.slice(found?.end);
+function isWholeValue(field: Field, line: string, numbers: ReturnType<typeof find>): boolean {
+  const [number, ...others] = numbers;
+  if (!number || others.length > 0 || line.length !== field.value.length) return false;
+  const rest = line.slice(0, number.start) + line.slice(number.end);
+  return !/[\p{L}\p{Nd}]/u.test(rest);
 }

@@ -1,4 +1,4 @@
-// A stretch of text as it is drawn: joined over the elements in it, with the way back to its nodes.
+// Joins the text of inline elements into one run as it is rendered, and maps offsets in it back to its nodes.
 
 import { sourceMayContainNumber } from '../../finder/text/candidate-scan.ts';
 import { textSlice } from '../dom/shadow-dom.ts';
@@ -8,38 +8,41 @@ export interface DomPosition {
   readonly offset: number;
 }
 
-/** A stretch of text without a border in it. Of a long one a part, with some of the text on both sides. */
+/**
+ * A run of text that no block interrupts. Of a long text it is a part, with some more text on both sides: a
+ * number that begins before `from`, or at `to` or after it, belongs to another run.
+ */
 export interface InlineText {
   readonly text: string;
-  readonly pieces: readonly TextSpan[];
-  readonly from?: number; // numbers that begin before are another part's
-  readonly to?: number; // and those that begin here or behind
+  readonly spans: readonly TextSpan[];
+  readonly from?: number;
+  readonly to?: number;
 }
 
-/** A part of a node's text. What a node says has several where white space was left out of it. */
+/** A part of a node's text in a run. A node has several if white space between them was collapsed. */
 interface TextSpan {
   readonly node: Text;
   readonly offset: number; // where it begins in the node
-  readonly start: number; // and in the run
+  readonly start: number; // where it begins in the run
   readonly end: number;
 }
 
-/** A text, or a part of one. */
+/** A text node, or a part of it. */
 export interface TextSlice {
   readonly node: Text;
   readonly from: number;
   to: number;
 }
 
-/** What one steps over in reading: texts, and the edges of elements. */
-export type TraversalStep = TextSlice | { readonly element: Element; readonly enters: boolean };
+/** One step of reading: a text, or the boundary of an element. */
+export type TraversalStep = TextSlice | { readonly element: Element; readonly isStart: boolean };
 
 /**
- * Join some steps within a holder into one text, if a number may be in it: only then is it worth asking how
- * things look. `from` and `to` are places in their source.
+ * Join the steps within a container into one run, if there may be a number in it: only then styles are
+ * queried. `from` and `to` are offsets in the text of all steps.
  */
 export function joinInlineText(
-  holder: Element,
+  container: Element,
   steps: readonly TraversalStep[],
   from: number,
   to: number,
@@ -48,92 +51,93 @@ export function joinInlineText(
   for (const step of steps) if ('node' in step) source += textSlice(step.node, step.from, step.to);
   if (!sourceMayContainNumber(source)) return undefined;
 
-  const draft = new InlineTextBuilder(keepsBlanks(holder, source));
+  const builder = new InlineTextBuilder(preservesWhiteSpace(container, source));
   const own = { from: 0, to: 0 };
-  let hidden: Element | undefined;
-  let read = 0; // of the source
+  let hiddenElement: Element | undefined;
+  let sourceOffset = 0;
   for (const step of steps) {
     if ('node' in step) {
-      const first = draft.pieces.length;
-      if (!hidden) draft.add(step);
-      if (from >= read) own.from = draft.placeOf(step.from + from - read, first);
-      if (to > read) own.to = draft.placeOf(step.from + to - read, first);
-      read += step.to - step.from;
-    } else if (hidden) {
-      if (step.element === hidden) hidden = undefined;
+      const firstSpan = builder.spans.length;
+      if (!hiddenElement) builder.add(step);
+      if (from >= sourceOffset) own.from = builder.runOffsetOf(step.from + from - sourceOffset, firstSpan);
+      if (to > sourceOffset) own.to = builder.runOffsetOf(step.from + to - sourceOffset, firstSpan);
+      sourceOffset += step.to - step.from;
+    } else if (hiddenElement) {
+      if (step.element === hiddenElement) hiddenElement = undefined;
     } else {
-      const look = getComputedStyle(step.element).display;
-      if (look === 'none' && step.enters) hidden = step.element;
-      else draft.text += gap(look);
+      const { display } = getComputedStyle(step.element);
+      if (display === 'none' && step.isStart) hiddenElement = step.element;
+      else builder.text += separatorFor(display);
     }
   }
-  return { text: draft.text, pieces: draft.pieces, ...own };
+  return { text: builder.text, spans: builder.spans, ...own };
 }
 
-const BLANKS = /[ \t\r\n\f]{2,}/g;
+const COLLAPSIBLE_SPACE = /[ \t\r\n\f]{2,}/g;
 
-/** A text that is being joined. */
 class InlineTextBuilder {
   text = '';
-  readonly pieces: TextSpan[] = [];
-  readonly #keepsBlanks: boolean;
+  readonly spans: TextSpan[] = [];
+  readonly #preservesWhiteSpace: boolean;
 
-  constructor(keepsBlanks: boolean) {
-    this.#keepsBlanks = keepsBlanks;
+  constructor(preservesWhiteSpace: boolean) {
+    this.#preservesWhiteSpace = preservesWhiteSpace;
   }
 
-  /** Add what a node says; of blanks in a row one is drawn. */
+  /** Add a text; white space collapses as it does when it is rendered. */
   add({ node, from, to }: TextSlice): void {
-    const said = textSlice(node, from, to);
-    let at = 0;
-    if (!this.#keepsBlanks) {
-      for (const { 0: blanks, index } of said.matchAll(BLANKS)) {
-        this.#add(node, from + at, said.slice(at, index + 1));
-        at = index + blanks.length;
+    const text = textSlice(node, from, to);
+    let done = 0;
+    if (!this.#preservesWhiteSpace) {
+      for (const { 0: space, index } of text.matchAll(COLLAPSIBLE_SPACE)) {
+        this.#addSpan(node, from + done, text.slice(done, index + 1));
+        done = index + space.length;
       }
     }
-    if (at < said.length) this.#add(node, from + at, said.slice(at));
+    if (done < text.length) this.#addSpan(node, from + done, text.slice(done));
   }
 
-  #add(node: Text, offset: number, said: string): void {
+  #addSpan(node: Text, offset: number, text: string): void {
     const start = this.text.length;
-    this.text += this.#keepsBlanks ? said : said.replace(/[\t\r\n\f]/g, ' ');
-    this.pieces.push({ node, offset, start, end: this.text.length });
+    this.text += this.#preservesWhiteSpace ? text : text.replace(/[\t\r\n\f]/g, ' ');
+    this.spans.push({ node, offset, start, end: this.text.length });
   }
 
-  /** Where something stands of the node whose pieces begin with `first`. */
-  placeOf(offset: number, first: number): number {
-    const piece = this.pieces.slice(first).findLast(each => each.offset <= offset);
-    return piece ? Math.min(piece.start + offset - piece.offset, piece.end) : this.text.length;
+  /** Map an offset in a node, whose first span has this index, to an offset in the run. */
+  runOffsetOf(offset: number, firstSpan: number): number {
+    const span = this.spans.slice(firstSpan).findLast(candidate => candidate.offset <= offset);
+    return span ? Math.min(span.start + offset - span.offset, span.end) : this.text.length;
   }
 }
 
-function keepsBlanks(holder: Element, source: string): boolean {
-  return /[\t\r\n\f]| {2}/.test(source) && /^(?:pre|break)/.test(getComputedStyle(holder).whiteSpace);
+function preservesWhiteSpace(container: Element, source: string): boolean {
+  return /[\t\r\n\f]| {2}/.test(source) && /^(?:pre|break)/.test(getComputedStyle(container).whiteSpace);
 }
 
-/** What stands between the text before and after the edge of an element. */
-function gap(display: string): string {
+/** Return the text that separates what is before and after the boundary of an element. */
+function separatorFor(display: string): string {
   if (display === 'inline' || display === 'contents' || display === 'none') return '';
   return display.startsWith('inline') ? ' ' : '\n';
 }
 
-/** Where a place in a run's text is in the document; `side` tells the end of one node from the start of the next. */
+/**
+ * Map an offset in a run's text to the document. `side` tells the end of one node from the start of the next.
+ * Returns undefined for a start that belongs to another run.
+ */
 export function domPositionAt(
   run: InlineText,
-  place: number,
+  offset: number,
   side: 'start' | 'end',
 ): DomPosition | undefined {
-  if (side === 'start' && (place < (run.from ?? 0) || place >= (run.to ?? run.text.length))) return undefined;
-  const inside = side === 'start' ? place : place - 1;
-  const piece = run.pieces.findLast(each => each.start <= inside);
-  return (
-    piece && { node: piece.node, offset: Math.min(piece.offset + place - piece.start, piece.node.length) }
-  );
+  const { from = 0, to = run.text.length } = run;
+  if (side === 'start' && (offset < from || offset >= to)) return undefined;
+  const lastInside = side === 'start' ? offset : offset - 1;
+  const span = run.spans.findLast(candidate => candidate.start <= lastInside);
+  return span && { node: span.node, offset: Math.min(span.offset + offset - span.start, span.node.length) };
 }
 
-/** The nodes that a part of a run's text stands in. */
+/** Return the nodes that contain a part of a run's text. */
 export function textNodesIn(run: InlineText, start: number, end: number): Text[] {
-  const pieces = run.pieces.filter(piece => piece.start < end && piece.end > start);
-  return [...new Set(pieces.map(({ node }) => node))];
+  const spans = run.spans.filter(span => span.start < end && span.end > start);
+  return [...new Set(spans.map(({ node }) => node))];
 }

@@ -1,22 +1,22 @@
-// What was found in the page so far: by block, by text, and what of it is not told yet.
+// Stores the matches of the page by block and by text node, and which changes were not reported yet.
 
 import type { BlockRoot } from '../dom/inline-elements.ts';
 import type { Match } from './matches.ts';
 
-const MOST_TOLD = 500; // matches at a time
+const MAX_REPORTED = 500; // matches at a time, added and removed each
 
-/** The matches of a page. */
 export class MatchStore {
   readonly #byBlock = new Map<BlockRoot, readonly Match[]>();
   readonly #byNode = new WeakMap<Text, Match[]>();
-  readonly #added = new Set<Match>();
+  readonly #added = new Set<Match>(); // not reported yet
   readonly #removed = new Set<Match>();
 
+  /** The blocks that have matches. */
   get blocks(): Iterable<BlockRoot> {
     return this.#byBlock.keys();
   }
 
-  /** Whether all that came and went is told. */
+  /** Whether all changes were reported. */
   get isFlushed(): boolean {
     return this.#added.size + this.#removed.size === 0;
   }
@@ -25,12 +25,13 @@ export class MatchStore {
     return this.#byBlock.has(block);
   }
 
+  /** Return the matches that a text node is part of. */
   at(node: Text): readonly Match[] {
     return this.#byNode.get(node) ?? [];
   }
 
-  /** Keep what a block holds now, in place of what it held. */
-  set(block: BlockRoot, found: readonly Match[]): void {
+  /** Replace the matches of a block. */
+  set(block: BlockRoot, matches: readonly Match[]): void {
     for (const match of this.#byBlock.get(block) ?? []) {
       if (!this.#added.delete(match)) this.#removed.add(match);
       for (const node of match.nodes) {
@@ -39,15 +40,15 @@ export class MatchStore {
         else this.#byNode.delete(node);
       }
     }
-    if (found.length === 0) this.#byBlock.delete(block);
-    else this.#byBlock.set(block, found);
-    for (const match of found) {
+    if (matches.length === 0) this.#byBlock.delete(block);
+    else this.#byBlock.set(block, matches);
+    for (const match of matches) {
       this.#added.add(match);
       for (const node of match.nodes) this.#byNode.set(node, [...this.at(node), match]);
     }
   }
 
-  /** Forget the blocks that left the page. */
+  /** Remove the matches of blocks that are no longer in the page. */
   pruneDisconnected(): void {
     for (const block of this.#byBlock.keys()) if (!block.isConnected) this.set(block, []);
   }
@@ -56,18 +57,18 @@ export class MatchStore {
     this.#byBlock.clear();
   }
 
-  /** Take some of what came and went and is not told yet. */
+  /** Take some of the changes that were not reported yet. */
   takeChanges(): { added: readonly Match[]; removed: readonly Match[] } {
     return { added: takeSome(this.#added), removed: takeSome(this.#removed) };
   }
 }
 
 function takeSome(matches: Set<Match>): Match[] {
-  const some: Match[] = [];
+  const taken: Match[] = [];
   for (const match of matches) {
-    if (some.length === MOST_TOLD) break;
-    some.push(match);
+    if (taken.length === MAX_REPORTED) break;
+    taken.push(match);
     matches.delete(match);
   }
-  return some;
+  return taken;
 }

@@ -1,110 +1,115 @@
-// What the page changed, and what of it is to be read again for that.
+// Queues the changes of the page, and tells what has to be read again because of them.
 
 import { type BlockRoot, containingBlock, isInline } from '../dom/inline-elements.ts';
 import { isElement, isText } from '../dom/shadow-dom.ts';
 
-const FEW = 16; // changes in one breath
-const MAX_QUEUED_MUTATIONS = 5_000; // waiting changes: so many are a storm, and more of it would only take room
+const RECORDS_PER_STEP = 16; // records handled before the caller may pause
+const MAX_QUEUED_MUTATIONS = 5_000; // with more, only the changed nodes are kept, not each change of them
 
-/** What is to be done for a change: read a block's own text, all of a part of the page, or what was known of one. */
+/** What a change requires. */
 export interface MutationSink {
+  /** Read a block's own text again. */
   rereadBlock(block: BlockRoot): void;
-  rescanSubtree(part: BlockRoot): void;
-  recheckKnown(part: BlockRoot): void;
-  nodesRemoved(): void; // something left the page
+  /** Look for numbers in all of a subtree. */
+  rescanSubtree(root: BlockRoot): void;
+  /** Read those blocks of a subtree again that are known to have numbers. */
+  recheckKnown(root: BlockRoot): void;
+  /** Nodes left the page. */
+  nodesRemoved(): void;
 }
 
-/** Changes are noted within the page's own work, and looked at in ours. */
+/** A queue that is filled while the page's scripts run, and handled later. */
 export class MutationQueue {
-  readonly #records: MutationRecord[][] = [];
-  #next = 0; // of the first of them
-  #waiting = 0;
-  readonly #overflow = new Set<Node>(); // what a storm changed, each but once
-  #mostStormy = MAX_QUEUED_MUTATIONS;
-  readonly #left = new WeakSet<Node>(); // they may come back, changed meanwhile
+  readonly #batches: MutationRecord[][] = [];
+  #nextInBatch = 0; // index in the first batch
+  #queued = 0; // records in all batches
+  readonly #overflow = new Set<Node>(); // nodes that were changed too often to keep each record
+  #pruneOverflowAt = MAX_QUEUED_MUTATIONS; // nodes
+  readonly #removedNodes = new WeakSet<Node>(); // they may come back with other content
 
   get isEmpty(): boolean {
-    return this.#records.length + this.#overflow.size === 0;
+    return this.#batches.length + this.#overflow.size === 0;
   }
 
   push(records: MutationRecord[]): void {
-    this.#records.push(records);
-    this.#waiting += records.length;
-    if (this.#waiting > MAX_QUEUED_MUTATIONS) this.#collapse();
+    this.#batches.push(records);
+    this.#queued += records.length;
+    if (this.#queued > MAX_QUEUED_MUTATIONS) this.#collapse();
   }
 
   clear(): void {
-    this.#records.length = this.#next = this.#waiting = 0;
+    this.#batches.length = this.#nextInBatch = this.#queued = 0;
     this.#overflow.clear();
   }
 
-  /** Tell what is to be read again, for so many changes at most; stops every few of them, to be asked again. */
-  *drain(again: MutationSink, most: number): Generator<void> {
-    for (let steps = 1; steps <= most && !this.isEmpty; steps++) {
+  /** Handle at most `maxRecords` changes; yield after every few of them. */
+  *drain(sink: MutationSink, maxRecords: number): Generator<void> {
+    for (let count = 1; count <= maxRecords && !this.isEmpty; count++) {
       const record = this.#take();
-      if (record) this.#sort(record, again);
-      else this.#sortStormy(again);
-      if (steps % FEW === 0) yield;
+      if (record) this.#handle(record, sink);
+      else this.#handleOverflow(sink);
+      if (count % RECORDS_PER_STEP === 0) yield;
     }
   }
 
   #take(): MutationRecord | undefined {
-    const [first] = this.#records;
-    const record = first?.[this.#next++];
-    if (!first || this.#next >= first.length) {
-      this.#records.shift();
-      this.#next = 0;
+    const [batch] = this.#batches;
+    const record = batch?.[this.#nextInBatch++];
+    if (!batch || this.#nextInBatch >= batch.length) {
+      this.#batches.shift();
+      this.#nextInBatch = 0;
     }
-    if (record) this.#waiting--;
+    if (record) this.#queued--;
     return record;
   }
 
-  /** More changes than we can follow: of each place it is only kept that it changed. */
+  /** Replace all records by the nodes that they changed. */
   #collapse(): void {
     for (let record = this.#take(); record; record = this.#take()) {
       this.#overflow.add(record.target);
-      if (record.type === 'childList') for (const node of record.removedNodes) this.#left.add(node);
+      if (record.type === 'childList') for (const node of record.removedNodes) this.#removedNodes.add(node);
     }
-    if (this.#overflow.size < this.#mostStormy) return;
+    if (this.#overflow.size < this.#pruneOverflowAt) return;
     for (const node of this.#overflow) if (!node.isConnected) this.#overflow.delete(node);
-    this.#mostStormy = Math.max(MAX_QUEUED_MUTATIONS, 2 * this.#overflow.size);
+    this.#pruneOverflowAt = Math.max(MAX_QUEUED_MUTATIONS, 2 * this.#overflow.size);
   }
 
-  #sortStormy(again: MutationSink): void {
+  #handleOverflow(sink: MutationSink): void {
     const [node] = this.#overflow;
     if (!node) return;
     this.#overflow.delete(node);
     const block = node.isConnected && containingBlock(node);
-    if (block) again.rereadBlock(block);
+    if (block) sink.rereadBlock(block);
     if (isText(node)) return;
-    again.nodesRemoved();
-    const part = node instanceof Document ? node.documentElement : (node as BlockRoot);
-    again.recheckKnown(part);
-    again.rescanSubtree(part);
+    sink.nodesRemoved();
+    const root = node instanceof Document ? node.documentElement : (node as BlockRoot);
+    sink.recheckKnown(root);
+    sink.rescanSubtree(root);
   }
 
-  #sort(record: MutationRecord, again: MutationSink): void {
+  #handle(record: MutationRecord, sink: MutationSink): void {
     const { target, addedNodes, removedNodes } = record;
-    if (record.type !== 'childList' || touchesText(record)) {
+    if (record.type !== 'childList' || changesText(record)) {
       const block = containingBlock(target);
-      if (block) again.rereadBlock(block);
+      if (block) sink.rereadBlock(block);
     }
     if (record.attributeName === 'contenteditable' && isElement(target)) {
-      again.recheckKnown(target);
-      again.rescanSubtree(target);
+      sink.recheckKnown(target);
+      sink.rescanSubtree(target);
     }
-    if (removedNodes.length > 0) again.nodesRemoved();
-    for (const node of removedNodes) this.#left.add(node);
+    if (removedNodes.length > 0) sink.nodesRemoved();
+    for (const node of removedNodes) this.#removedNodes.add(node);
     for (const node of addedNodes) {
       if (!isElement(node)) continue;
-      if (node.firstElementChild || !isInline(node)) again.rescanSubtree(node); // an inline one is read with its block
-      if (this.#left.has(node)) again.recheckKnown(node);
+      // An inline one belongs to its block.
+      if (node.firstElementChild || !isInline(node)) sink.rescanSubtree(node);
+      if (this.#removedNodes.has(node)) sink.recheckKnown(node);
     }
   }
 }
 
-/** Whether a line of text was changed: not where blocks came or went between blocks. */
-function touchesText({ addedNodes, removedNodes, previousSibling, nextSibling }: MutationRecord): boolean {
+/** Tell whether a record changes a block's own text: blocks between other blocks do not. */
+function changesText({ addedNodes, removedNodes, previousSibling, nextSibling }: MutationRecord): boolean {
   return [...addedNodes, ...removedNodes, previousSibling, nextSibling].some(
     node => (isText(node) && /\S/.test(node.data)) || (isElement(node) && isInline(node)),
   );

@@ -1,8 +1,8 @@
-// Reads the page for numbers in slices and follows its changes; it never writes to it.
+// Scans the page for numbers in short slices and follows its changes. It never changes the page.
 
 import { type BlockRoot, containingBlock } from '../dom/inline-elements.ts';
 import { LateShadowRoots } from '../dom/late-shadow-roots.ts';
-import { flatParent, isShadow, shadowRootOf } from '../dom/shadow-dom.ts';
+import { flatParent, isShadowRoot, shadowRootOf } from '../dom/shadow-dom.ts';
 import { queryPossibleShadowHosts } from '../dom/shadow-host-query.ts';
 import { type BlockPart, hasNoCandidate, isExcluded, readBlock } from './block-reader.ts';
 import { MatchStore } from './match-store.ts';
@@ -11,16 +11,17 @@ import { MutationQueue } from './mutation-queue.ts';
 import { findCandidateBlocks } from './text-prefilter.ts';
 import { subtreesInViewport } from './viewport-first.ts';
 
-const SLICE_MS = 5; // then the page has its turn: an input never waits longer for us
-const FEW = 16; // blocks, or elements, between two looks at the clock
-const MANY = 512; // blocks, or changes, before others have their turn
-const PATIENCE_MS = 1000; // a page that is never idle is read all the same
-const NOTIFY_INTERVAL_MS = 500; // while the page is read: every change of the marks has the browser paint it again
-const REST_MS = 100; // at least between two of them, also where the page changes in every frame
-const REST_TIMES = 10; // longer than the last reading took: a page that always changes is left its time
-const LONGEST_REST_MS = 1_000;
-const PRUNE_DELAY_MS = 500; // between two searches for what has left the page
-const WATCHED: MutationObserverInit = {
+const SLICE_MS = 5; // the longest time for which an input event of the page may have to wait
+const STEPS_PER_CHECK = 16; // blocks or elements handled between two looks at the clock
+const STEPS_PER_TURN = 512; // blocks or changes handled before another kind of work has its turn
+const IDLE_TIMEOUT_MS = 1_000; // a page that is never idle is scanned anyway
+// During a scan: each change of the highlights makes the browser paint the page again.
+const NOTIFY_INTERVAL_MS = 500;
+const MIN_PAUSE_MS = 100; // between two notifications after a scan, for a page that changes all the time
+const MAX_PAUSE_MS = 1_000; // after a scan, before the next one
+const PAUSE_FACTOR = 10; // the pause is so many times longer than the scan, to leave a busy page its time
+const PRUNE_DELAY_MS = 500; // between two searches for blocks that left the page
+const OBSERVED_MUTATIONS: MutationObserverInit = {
   subtree: true,
   childList: true,
   characterData: true,
@@ -30,48 +31,49 @@ const WATCHED: MutationObserverInit = {
 export interface ScannerOptions {
   readonly root: Document;
   readonly region: () => string | undefined;
-  readonly accepts: (match: Match) => boolean; // what the agent or the page wants left alone is not kept
+  readonly accepts: (match: Match) => boolean; // a match that is not accepted is not stored
   readonly onMatchesChanged: (added: readonly Match[], removed: readonly Match[]) => void;
-  readonly onShadowRoot: (root: ShadowRoot, signal: AbortSignal) => void; // the signal tells that it left the page
-  readonly onDocumentReplaced: () => void; // the document has another root, or was written anew
+  readonly onShadowRoot: (root: ShadowRoot, signal: AbortSignal) => void; // aborted when it leaves the page
+  readonly onDocumentReplaced: () => void; // the document has another root element
   readonly signal: AbortSignal;
 }
 
 export class PageScanner {
   readonly #options: ScannerOptions;
   readonly #observer = new MutationObserver(records => this.#onMutations(records));
-  readonly #changes = new MutationQueue();
-  readonly #subtreesToScan = new Set<BlockRoot>(); // parts in which to look for blocks to read
-  readonly #blocksToRead = new Set<BlockRoot>(); // blocks to read
-  readonly #found = new MatchStore();
-  readonly #entered = new Map<ShadowRoot, AbortController>();
-  readonly #late = new LateShadowRoots(root => this.addShadowRoot(root));
-  #reading: Generator<void> | undefined; // what the next slice goes on with
-  #idle = 0;
-  #next: ReturnType<typeof setTimeout> | undefined; // the slice after this one
-  #forgetting: ReturnType<typeof setTimeout> | undefined; // elements left the page: what they held is to be forgotten
-  #toldAt = Number.NEGATIVE_INFINITY;
-  #took = 0; // ms of the reading under way
-  #restsUntil = 0;
+  readonly #mutations = new MutationQueue();
+  readonly #subtreesToScan = new Set<BlockRoot>();
+  readonly #blocksToRead = new Set<BlockRoot>();
+  readonly #matches = new MatchStore();
+  readonly #shadowRoots = new Map<ShadowRoot, AbortController>();
+  readonly #lateRoots = new LateShadowRoots(root => this.addShadowRoot(root));
+  #work: Generator<void> | undefined; // what the next slice continues
+  #idleCallback = 0;
+  #sliceTimer: ReturnType<typeof setTimeout> | undefined;
+  #pruneTimer: ReturnType<typeof setTimeout> | undefined;
+  #notifiedAt = Number.NEGATIVE_INFINITY;
+  #scanMs = 0; // time that the current scan has taken so far
+  #pausedUntil = 0;
 
   constructor(options: ScannerOptions) {
     this.#options = options;
     const { root, signal } = options;
-    this.#observer.observe(root, WATCHED);
+    this.#observer.observe(root, OBSERVED_MUTATIONS);
     signal.addEventListener('abort', () => this.#stop(), { once: true });
     this.rescanAll();
   }
 
+  /** The shadow roots of the page that are scanned. */
   get roots(): Iterable<ShadowRoot> {
-    return this.#entered.keys();
+    return this.#shadowRoots.keys();
   }
 
-  /** The matches that a text node takes part in. */
+  /** Return the matches that a text node is part of. */
   matchesIn(node: Text): readonly Match[] {
-    return this.#found.at(node);
+    return this.#matches.at(node);
   }
 
-  /** The matches of a text node as they are now: its block is read at once. */
+  /** Read the block of a text node at once, and return the node's matches. */
   rescanNode(node: Text): readonly Match[] {
     const block = containingBlock(node);
     if (block) for (const _ of this.#readBlock(block));
@@ -79,188 +81,197 @@ export class PageScanner {
     return this.matchesIn(node);
   }
 
-  /** A shadow root came up: read it, if it is not one of those that are followed. */
+  /** Scan a shadow root, unless it is already one of those that are scanned. */
   addShadowRoot(root: ShadowRoot): void {
-    if (this.#entered.has(root)) return;
+    if (this.#shadowRoots.has(root)) return;
     this.#subtreesToScan.add(root);
     this.#schedule();
   }
 
-  /** Read the page anew: another region reads other numbers. Until a block's turn comes its old ones stay. */
+  /** Scan the page again, for example for another region. A block keeps its matches until it is read. */
   rescanAll(): void {
-    this.#reading = undefined;
-    for (const block of this.#found.blocks) this.#blocksToRead.add(block);
-    for (const part of subtreesInViewport()) this.#subtreesToScan.add(part);
+    this.#work = undefined;
+    for (const block of this.#matches.blocks) this.#blocksToRead.add(block);
+    for (const subtree of subtreesInViewport()) this.#subtreesToScan.add(subtree);
     const { body, documentElement } = this.#options.root;
-    const top = body ?? (documentElement as Element | null); // none yet: the observer will see it come
+    // If there is neither yet, the observer reports it later.
+    const top = body ?? (documentElement as Element | null);
     if (top) this.#subtreesToScan.add(top);
-    for (const root of this.#entered.keys()) this.#subtreesToScan.add(root);
+    for (const root of this.#shadowRoots.keys()) this.#subtreesToScan.add(root);
     this.#schedule();
   }
 
   #stop(): void {
     this.#observer.disconnect();
-    cancelIdleCallback(this.#idle);
-    clearTimeout(this.#next);
-    clearTimeout(this.#forgetting);
-    this.#reading = undefined;
-    for (const each of [this.#changes, this.#subtreesToScan, this.#blocksToRead, this.#found]) each.clear();
-    this.#late.stop();
-    for (const left of this.#entered.values()) left.abort();
-    this.#entered.clear();
+    cancelIdleCallback(this.#idleCallback);
+    clearTimeout(this.#sliceTimer);
+    clearTimeout(this.#pruneTimer);
+    this.#work = undefined;
+    this.#mutations.clear();
+    this.#subtreesToScan.clear();
+    this.#blocksToRead.clear();
+    this.#matches.clear();
+    this.#lateRoots.stop();
+    for (const controller of this.#shadowRoots.values()) controller.abort();
+    this.#shadowRoots.clear();
   }
 
-  /** Begin when the page is idle, and has had its rest; the work once begun goes on in slices. */
+  /** Start a scan when the page is idle and the pause is over; once it has started, slice follows slice. */
   #schedule(): void {
-    if (this.#idle !== 0 || this.#next !== undefined || this.#options.signal.aborted) return;
-    const rest = this.#restsUntil - performance.now();
-    const begin = () => {
-      this.#idle = 0;
+    if (this.#idleCallback !== 0 || this.#sliceTimer !== undefined || this.#options.signal.aborted) return;
+    const pauseMs = this.#pausedUntil - performance.now();
+    const start = () => {
+      this.#idleCallback = 0;
       this.#runSlice();
     };
-    if (rest > 0) this.#next = setTimeout(begin, rest);
-    else this.#idle = requestIdleCallback(begin, { timeout: PATIENCE_MS });
+    if (pauseMs > 0) this.#sliceTimer = setTimeout(start, pauseMs);
+    else this.#idleCallback = requestIdleCallback(start, { timeout: IDLE_TIMEOUT_MS });
   }
 
-  /** Note what changed and do no more: this runs within the page's own work. */
+  /** Queue the changes only: this runs as part of the page's own work. */
   #onMutations(records: MutationRecord[]): void {
-    this.#changes.push(records);
+    this.#mutations.push(records);
     for (const { target } of records) if (target === this.#options.root) this.#options.onDocumentReplaced();
     this.#schedule();
   }
 
   #runSlice(): void {
-    this.#next = undefined;
-    const began = performance.now();
-    if (began - this.#toldAt > NOTIFY_INTERVAL_MS) this.#notify();
-    this.#reading ??= this.#process();
+    this.#sliceTimer = undefined;
+    const startedAt = performance.now();
+    if (startedAt - this.#notifiedAt > NOTIFY_INTERVAL_MS) this.#notify();
+    this.#work ??= this.#process();
     let isDone: boolean | undefined;
-    do isDone = this.#reading.next().done;
-    while (!isDone && performance.now() - began < SLICE_MS);
+    do isDone = this.#work.next().done;
+    while (!isDone && performance.now() - startedAt < SLICE_MS);
     const now = performance.now();
-    this.#took += now - began;
+    this.#scanMs += now - startedAt;
     if (isDone) {
-      this.#reading = undefined;
-      this.#restsUntil = now + Math.min(this.#took * REST_TIMES, LONGEST_REST_MS);
-      this.#took = 0;
-      if (now - this.#toldAt > REST_MS) this.#notify();
+      this.#work = undefined;
+      this.#pausedUntil = now + Math.min(this.#scanMs * PAUSE_FACTOR, MAX_PAUSE_MS);
+      this.#scanMs = 0;
+      if (now - this.#notifiedAt > MIN_PAUSE_MS) this.#notify();
     }
-    const { isFlushed } = this.#found;
-    if (!isDone || !isFlushed) this.#next = setTimeout(() => this.#runSlice(), isDone ? REST_MS : 0);
+    const { isFlushed } = this.#matches;
+    if (!isDone || !isFlushed)
+      this.#sliceTimer = setTimeout(() => this.#runSlice(), isDone ? MIN_PAUSE_MS : 0);
   }
 
   /**
-   * Read all that is to be read, each kind in its turn: what changes faster than we read keeps us from nothing else.
-   * Stops every few steps, to be asked again.
+   * Do all work that is queued, each kind in its turn: a page that changes faster than it is read must not
+   * keep its other numbers from being found. Yields where a slice may end.
    */
   *#process(): Generator<void> {
-    let sifting = this.#findBlocks();
+    let search = this.#findBlocks();
     for (;;) {
-      yield* this.#changes.drain(this.#mutationSink, MANY);
+      yield* this.#mutations.drain(this.#mutationSink, STEPS_PER_TURN);
       yield* this.#readBlocks();
       const { size } = this.#blocksToRead;
-      let isSifted = false;
-      for (let steps = 1; !isSifted && steps <= MANY && this.#blocksToRead.size === size; steps++) {
-        isSifted = sifting.next().done ?? false;
+      let isSearchDone = false;
+      for (
+        let step = 1;
+        !isSearchDone && step <= STEPS_PER_TURN && this.#blocksToRead.size === size;
+        step++
+      ) {
+        isSearchDone = search.next().done ?? false;
         yield;
       }
-      if (!isSifted) continue;
-      if (this.#subtreesToScan.size + this.#blocksToRead.size === 0 && this.#changes.isEmpty) return;
-      sifting = this.#findBlocks();
+      if (!isSearchDone) continue;
+      if (this.#subtreesToScan.size + this.#blocksToRead.size === 0 && this.#mutations.isEmpty) return;
+      search = this.#findBlocks();
     }
   }
 
   *#readBlocks(): Generator<void> {
-    for (let steps = 1; steps <= MANY; steps++) {
+    for (let step = 1; step <= STEPS_PER_TURN; step++) {
       const [block] = this.#blocksToRead;
       if (!block) return;
       this.#blocksToRead.delete(block);
-      if (this.#found.has(block) || !hasNoCandidate(block)) yield* this.#readBlock(block);
-      if (steps % FEW === 0) yield;
+      if (this.#matches.has(block) || !hasNoCandidate(block)) yield* this.#readBlock(block);
+      if (step % STEPS_PER_CHECK === 0) yield;
     }
   }
 
   readonly #mutationSink = {
     rereadBlock: (block: BlockRoot): void => void this.#blocksToRead.add(block),
-    rescanSubtree: (part: BlockRoot): void => void this.#subtreesToScan.add(part),
-    recheckKnown: (part: BlockRoot): void => {
-      for (const block of this.#found.blocks) if (part.contains(block)) this.#blocksToRead.add(block);
+    rescanSubtree: (root: BlockRoot): void => void this.#subtreesToScan.add(root),
+    recheckKnown: (root: BlockRoot): void => {
+      for (const block of this.#matches.blocks) if (root.contains(block)) this.#blocksToRead.add(block);
     },
     nodesRemoved: (): void => {
-      this.#forgetting ??= setTimeout(() => this.#forgetRemoved(), PRUNE_DELAY_MS);
+      this.#pruneTimer ??= setTimeout(() => this.#prune(), PRUNE_DELAY_MS);
     },
   };
 
-  /** Look for blocks to read; stops after every few of them, and what was found then is read first. */
+  /** Search the queued subtrees for blocks to read. Yields often, because found blocks are read first. */
   *#findBlocks(): Generator<void> {
     for (;;) {
-      const [part] = this.#subtreesToScan;
-      if (!part) return;
-      this.#subtreesToScan.delete(part);
-      if (!isInPage(part)) continue;
-      if (isShadow(part)) this.#observeShadowRoot(part);
-      yield* this.#meetRootsIn(part);
-      for (const block of findCandidateBlocks(part)) {
+      const [root] = this.#subtreesToScan;
+      if (!root) return;
+      this.#subtreesToScan.delete(root);
+      if (!isInBody(root)) continue;
+      if (isShadowRoot(root)) this.#observeShadowRoot(root);
+      yield* this.#queueShadowRootsIn(root);
+      for (const block of findCandidateBlocks(root)) {
         if (block) this.#blocksToRead.add(block);
         else yield;
       }
     }
   }
 
-  *#meetRootsIn(part: BlockRoot): Generator<void> {
-    let asked = 0;
-    for (const host of [part, ...queryPossibleShadowHosts(part)]) {
-      if (!isShadow(host)) this.#meetRootOf(host);
-      if (++asked % FEW === 0) yield;
+  *#queueShadowRootsIn(root: BlockRoot): Generator<void> {
+    let queried = 0;
+    for (const host of [root, ...queryPossibleShadowHosts(root)]) {
+      if (!isShadowRoot(host)) this.#queueShadowRootOf(host);
+      if (++queried % STEPS_PER_CHECK === 0) yield;
     }
   }
 
-  #meetRootOf(host: Element): void {
+  #queueShadowRootOf(host: Element): void {
     const root = shadowRootOf(host);
-    if (!root) this.#late.watch(host);
-    else if (!this.#entered.has(root)) this.#subtreesToScan.add(root);
+    if (!root) this.#lateRoots.watch(host);
+    else if (!this.#shadowRoots.has(root)) this.#subtreesToScan.add(root);
   }
 
   *#readBlock(block: BlockRoot): Generator<void> {
-    if (!isInPage(block)) return;
+    if (!isInBody(block)) return;
     const region = this.#options.region();
-    const found: Match[] = [];
+    const matches: Match[] = [];
     for (const part of readBlock(block)) {
       if (!part) yield;
-      else if ('host' in part) this.#meetRootOf(part.host);
-      else found.push(...matchesIn(part, region));
+      else if ('host' in part) this.#queueShadowRootOf(part.host);
+      else matches.push(...matchesIn(part, region));
     }
-    if (!block.isConnected) return; // the page took it away meanwhile
-    this.#found.set(
+    if (!block.isConnected) return; // the page removed it while it was read
+    this.#matches.set(
       block,
-      found.filter(match => isReadable(match) && this.#options.accepts(match)),
+      matches.filter(match => isReadable(match) && this.#options.accepts(match)),
     );
   }
 
   #observeShadowRoot(root: ShadowRoot): void {
-    if (this.#entered.has(root)) return;
-    const left = new AbortController();
-    this.#entered.set(root, left);
-    this.#observer.observe(root, WATCHED); // once is enough: it holds no root that the page lets go
-    this.#options.onShadowRoot(root, left.signal);
+    if (this.#shadowRoots.has(root)) return;
+    const controller = new AbortController();
+    this.#shadowRoots.set(root, controller);
+    this.#observer.observe(root, OBSERVED_MUTATIONS); // this does not keep a removed root alive
+    this.#options.onShadowRoot(root, controller.signal);
   }
 
-  #forgetRemoved(): void {
-    this.#forgetting = undefined;
-    this.#found.pruneDisconnected();
-    for (const [root, left] of this.#entered) {
+  #prune(): void {
+    this.#pruneTimer = undefined;
+    this.#matches.pruneDisconnected();
+    for (const [root, controller] of this.#shadowRoots) {
       if (root.isConnected) continue;
-      left.abort();
-      this.#entered.delete(root);
+      controller.abort();
+      this.#shadowRoots.delete(root);
     }
     this.#schedule();
   }
 
-  /** Tell what was found and what is gone, not too much at once. */
+  /** Report some of the changes of matches; the rest follows. */
   #notify(): void {
-    const { added, removed } = this.#found.takeChanges();
+    const { added, removed } = this.#matches.takeChanges();
     if (added.length + removed.length > 0) this.#options.onMatchesChanged(added, removed);
-    if (this.#found.isFlushed) this.#toldAt = performance.now();
+    if (this.#matches.isFlushed) this.#notifiedAt = performance.now();
   }
 }
 
@@ -273,11 +284,11 @@ function matchesIn(
   return match ? [match] : [];
 }
 
-function isInPage(block: BlockRoot): boolean {
+function isInBody(block: BlockRoot): boolean {
   return block.isConnected && block.parentNode?.nodeName !== 'HEAD';
 }
 
 function isReadable({ start }: Match): boolean {
-  const holder = flatParent(start.node);
-  return holder !== null && !isExcluded(holder);
+  const element = flatParent(start.node);
+  return element !== null && !isExcluded(element);
 }

@@ -1,4 +1,4 @@
-// Where in a part of the page numbers may be, told by its text as a whole: what holds none is hardly touched.
+// Finds the blocks in a subtree that may have a number, by searching its text as a whole.
 
 import { SOURCE_CANDIDATE } from '../../finder/text/candidate-scan.ts';
 import {
@@ -9,81 +9,86 @@ import {
   SKIPPED_TAGS,
 } from '../dom/inline-elements.ts';
 import { isElement, isText } from '../dom/shadow-dom.ts';
-import { isPlainText } from './block-reader.ts';
+import { isShortWithoutNumber } from './block-reader.ts';
 
-const MANY = 2_000; // elements whose text is looked at as one
-const MUCH = 100_000; // characters
-const FEW = 16; // children in one breath
-const OWN_TEXT = 'text()[normalize-space()]';
-const LINKS = ['tel:', 'callto:', 'sip']
+// The text of a subtree up to these sizes is searched at once.
+const MAX_SUBTREE_ELEMENTS = 2_000;
+const MAX_SUBTREE_CHARS = 100_000;
+const CHILDREN_PER_STEP = 16; // children visited before the caller may pause
+
+const OWN_TEXT_XPATH = 'text()[normalize-space()]';
+const LINK_SELECTOR = ['tel:', 'callto:', 'sip']
   .flatMap(scheme => [`a[*|href*="${scheme}" i]`, `area[href*="${scheme}" i]`])
   .join(', ');
-const UNREAD_NAMES = [...SKIPPED_TAGS].join(', ');
+const SKIPPED_SELECTOR = [...SKIPPED_TAGS].join(', ');
 
 /**
- * Tell the blocks in a part of the page that may hold a number or a link that calls; nothing in between, to take a
- * breath. The browser makes an object of each node that a script touches: that is dearer than all its text.
+ * Yield the blocks in a subtree that may have a number or a link that calls one, and undefined where the
+ * caller may pause. The browser creates an object for each node that a script visits, which costs more than
+ * to search all text.
  */
-export function* findCandidateBlocks(part: BlockRoot): Generator<BlockRoot | undefined> {
-  for (const link of part.querySelectorAll(LINKS)) if (isTelLink(link)) yield* blocksOf(link);
+export function* findCandidateBlocks(root: BlockRoot): Generator<BlockRoot | undefined> {
+  for (const link of root.querySelectorAll(LINK_SELECTOR)) if (isTelLink(link)) yield* readableBlockOf(link);
   yield undefined;
-  yield* scanSubtreeText(part);
+  yield* scanSubtreeText(root);
 }
 
-function* scanSubtreeText(part: BlockRoot): Generator<BlockRoot | undefined> {
-  const text = isSmall(part) ? (part.textContent ?? '') : undefined;
-  if (text === undefined || text.length > MUCH) {
-    yield* scanChildren(part);
+/** Tell whether a subtree has no more than this number of elements. */
+export function hasAtMostElements(root: BlockRoot, count: number): boolean {
+  return root.childElementCount <= count && root.querySelectorAll('*').length <= count;
+}
+
+function* scanSubtreeText(root: BlockRoot): Generator<BlockRoot | undefined> {
+  const text = hasAtMostElements(root, MAX_SUBTREE_ELEMENTS) ? (root.textContent ?? '') : undefined;
+  if (text === undefined || text.length > MAX_SUBTREE_CHARS) {
+    yield* scanChildren(root);
   } else {
-    yield* blocksWithHits(text, part);
+    yield* blocksWithHits(text, root);
     yield undefined;
   }
 }
 
-function isSmall(part: BlockRoot): boolean {
-  return part.childElementCount <= MANY && part.querySelectorAll('*').length <= MANY;
-}
-
-function* scanChildren(part: BlockRoot): Generator<BlockRoot | undefined> {
-  // As they are now, whatever the page does between two breaths.
-  const children = isElement(part) ? part.querySelectorAll(':scope > *') : [...part.children];
-  let hasOwnText = !isElement(part) || saysSomethingItself(part);
+function* scanChildren(root: BlockRoot): Generator<BlockRoot | undefined> {
+  // A static list: the page may change its children during a pause.
+  const children = isElement(root) ? root.querySelectorAll(':scope > *') : [...root.children];
+  let hasOwnText = !isElement(root) || hasOwnTextNode(root);
   for (let index = 0; index < children.length; index++) {
     const child = children[index] as Element;
-    if (index % FEW === 0) yield undefined;
+    if (index % CHILDREN_PER_STEP === 0) yield undefined;
     if (child.firstElementChild) yield* scanSubtreeText(child);
-    else if (!isPlainText(child.textContent ?? '')) yield* blocksOf(child);
+    else if (!isShortWithoutNumber(child.textContent ?? '')) yield* readableBlockOf(child);
     hasOwnText ||= isInline(child);
   }
-  if (hasOwnText) yield* blocksOf(part);
+  if (hasOwnText) yield* readableBlockOf(root);
 }
 
-function saysSomethingItself(part: Element): boolean {
-  return document.evaluate(OWN_TEXT, part, null, XPathResult.BOOLEAN_TYPE).booleanValue;
+function hasOwnTextNode(element: Element): boolean {
+  return document.evaluate(OWN_TEXT_XPATH, element, null, XPathResult.BOOLEAN_TYPE).booleanValue;
 }
 
-/** The blocks of all places in a part's text that may be a number. */
-function blocksWithHits(text: string, part: BlockRoot): Set<BlockRoot> {
-  const found = new Set<BlockRoot>();
-  const nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION);
-  let end = 0; // of the current node in the text
-  const goOn = (): boolean => {
-    const node = nodes.nextNode();
-    if (isText(node)) end += node.length;
+/** Return the blocks of all places in a subtree's text that may be a number. */
+function blocksWithHits(text: string, root: BlockRoot): Set<BlockRoot> {
+  const blocks = new Set<BlockRoot>();
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_CDATA_SECTION);
+  let nodeEnd = 0; // where the current node ends in the text
+  const advance = (): boolean => {
+    const node = walker.nextNode();
+    if (isText(node)) nodeEnd += node.length;
     return node !== null;
   };
   SOURCE_CANDIDATE.lastIndex = 0;
   for (let hit = SOURCE_CANDIDATE.exec(text); hit; hit = SOURCE_CANDIDATE.exec(text)) {
-    const past = SOURCE_CANDIDATE.lastIndex;
-    while (end <= hit.index && goOn());
-    do for (const block of blocksOf(nodes.currentNode)) found.add(block);
-    while (end < past && goOn());
-    SOURCE_CANDIDATE.lastIndex = end; // the whole of a block is read
+    const hitEnd = SOURCE_CANDIDATE.lastIndex;
+    while (nodeEnd <= hit.index && advance());
+    do for (const block of readableBlockOf(walker.currentNode)) blocks.add(block);
+    while (nodeEnd < hitEnd && advance());
+    SOURCE_CANDIDATE.lastIndex = nodeEnd; // the rest of this node belongs to a block that is read anyway
   }
-  return found;
+  return blocks;
 }
 
-function blocksOf(node: Node): BlockRoot[] {
+/** Return the block of a node in a list, which is empty if the block is never read. */
+function readableBlockOf(node: Node): BlockRoot[] {
   const block = containingBlock(node);
-  return block && !(isElement(block) && block.closest(UNREAD_NAMES)) ? [block] : [];
+  return block && !(isElement(block) && block.closest(SKIPPED_SELECTOR)) ? [block] : [];
 }

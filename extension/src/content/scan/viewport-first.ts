@@ -1,33 +1,31 @@
-// What of a large page is seen now, to be read first.
+// Finds the subtrees of a large page that are in the viewport, so that they are scanned first.
 
 import { isLargePage } from '../dom/shadow-dom.ts';
+import { hasAtMostElements } from './text-prefilter.ts';
 
-const FEW = 200; // elements of a part
-const BESIDE = 40; // parts before and after it
+const MAX_SUBTREE_ELEMENTS = 200;
+const SIBLINGS = 40; // before and after the subtree in the middle
 
 /**
- * The parts around the middle of the viewport, where a large page is scrolled; else reading begins there anyway.
- * One look: Chromium takes milliseconds for each in a page of a hundred thousand elements.
+ * Yield the subtrees around the middle of the viewport if a large page is scrolled; otherwise scanning begins
+ * there anyway. One hit test only: in a page of a hundred thousand elements each takes Chromium milliseconds.
  */
 export function* subtreesInViewport(): Generator<Element> {
   if (scrollY < innerHeight || !isLargePage()) return;
-  const seen = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-  let part = seen && largestSmallAncestor(seen);
-  for (let count = 0; part?.previousElementSibling && count < BESIDE; count++)
-    part = part.previousElementSibling;
-  for (let count = 0; part && count < 2 * BESIDE; count++) {
-    yield part;
-    part = part.nextElementSibling;
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  let subtree = middle && largestSmallAncestor(middle);
+  for (let count = 0; subtree?.previousElementSibling && count < SIBLINGS; count++)
+    subtree = subtree.previousElementSibling;
+  for (let count = 0; subtree && count < 2 * SIBLINGS; count++) {
+    yield subtree;
+    subtree = subtree.nextElementSibling;
   }
 }
 
-/** The largest part around an element that is read at once. */
+/** Return the largest subtree around an element that is still small enough to be scanned at once. */
 function largestSmallAncestor(element: Element): Element {
-  let part = element;
-  while (part.parentElement && isSmall(part.parentElement)) part = part.parentElement;
-  return part;
-}
-
-function isSmall(element: Element): boolean {
-  return element.childElementCount <= FEW && element.querySelectorAll('*').length <= FEW;
+  let subtree = element;
+  while (subtree.parentElement && hasAtMostElements(subtree.parentElement, MAX_SUBTREE_ELEMENTS))
+    subtree = subtree.parentElement;
+  return subtree;
 }

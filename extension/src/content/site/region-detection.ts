@@ -1,4 +1,4 @@
-// In which country a page's numbers are at home, by what the page says of itself. Pure: hints in, a region out.
+// Detects the region of a page's national numbers from hints that the page gives. Pure functions.
 
 import { planFor, supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import type { RegionSource } from '../../site-settings.ts';
@@ -8,35 +8,35 @@ export interface DetectedRegion {
   readonly source: RegionSource;
 }
 
-/** What a page says of itself, as it is written there. */
-export interface Hints {
-  readonly countries: readonly string[]; // of addresses: schema.org, hCard
-  readonly host: string;
-  readonly languages: readonly string[]; // what is most the page's own comes first
+/** The hints of a page, as they are written there. */
+export interface RegionHints {
+  readonly countries: readonly string[]; // in addresses, marked up with schema.org or hCard
+  readonly hostname: string;
+  readonly languages: readonly string[]; // language tags (BCP 47), the most specific to the page first
 }
 
 /**
- * An address says outright where its telephone is. The name of a site was bought in a country; a language only says
- * how a text is spelled: "de-DE" is found on Austrian pages, too. Addresses in several countries say nothing.
+ * Detect the region. An address is the strongest hint, unless a page has addresses in several countries. A
+ * domain is registered in a country. A language is the weakest: pages in Austria declare "de-DE" too.
  */
-export function detectRegion(hints: Hints): DetectedRegion | undefined {
-  const address = ofAddresses(hints);
+export function detectRegion(hints: RegionHints): DetectedRegion | undefined {
+  const address = regionOfAddresses(hints);
   if (address) return { region: address, source: 'address' };
-  const host = regionOfHostname(hints.host);
+  const host = regionOfHostname(hints.hostname);
   if (host) return { region: host, source: 'host' };
-  const language = ofLanguages(hints.languages);
+  const language = regionOfLanguages(hints.languages);
   return language ? { region: language, source: 'language' } : undefined;
 }
 
-// Letters of a country that the world uses for what they spell; "com.co" and the like are the country's own.
-const GENERIC = new Set(
+// Country domains that are used worldwide for what they spell, unless below "com.co" and the like.
+const GENERIC_DOMAINS = new Set(
   'ac ag ai am as bz cc cd cf cm co cx dj eu fm ga gd gg gl gq gs hn im io ki la lc ly md me ml ms mu nu pn pw sc sh so st su tc tk tl to tv vc vg vu ws'.split(
     ' ',
   ),
 );
-const REGISTERED = /(?:^|\.)(?:ac|co|com|edu|gob|gov|mil|net|org)\.[a-z]{2}$/;
-// Names of the United States alone, and the countries' own names in their own letters.
-const OTHER_DOMAINS: Readonly<Record<string, string>> = {
+const NATIONAL_SECOND_LEVEL = /(?:^|\.)(?:ac|co|com|edu|gob|gov|mil|net|org)\.[a-z]{2}$/;
+// Domains of the United States only, and country domains in other scripts.
+const OTHER_COUNTRY_DOMAINS: Readonly<Record<string, string>> = {
   gov: 'US',
   mil: 'US',
   edu: 'US',
@@ -51,24 +51,24 @@ const OTHER_DOMAINS: Readonly<Record<string, string>> = {
   'xn--o3cw4h': 'TH',
 };
 
-/** The country that the name of a host is registered in. */
-export function regionOfHostname(host: string): string | undefined {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  if (last === name) return undefined; // a machine of this network
-  if (Object.hasOwn(OTHER_DOMAINS, last)) return OTHER_DOMAINS[last];
-  if (last.length !== 2 || (GENERIC.has(last) && !REGISTERED.test(name))) return undefined;
-  return toSupportedRegion(last);
+/** Return the region in which a hostname is registered, or undefined if its domain is not a country's. */
+function regionOfHostname(hostname: string): string | undefined {
+  const name = hostname.toLowerCase().replace(/\.$/, '');
+  const domain = name.slice(name.lastIndexOf('.') + 1);
+  if (domain === name) return undefined; // a machine in the local network
+  if (Object.hasOwn(OTHER_COUNTRY_DOMAINS, domain)) return OTHER_COUNTRY_DOMAINS[domain];
+  const isGeneric = GENERIC_DOMAINS.has(domain) && !NATIONAL_SECOND_LEVEL.test(name);
+  return domain.length === 2 && !isGeneric ? toSupportedRegion(domain) : undefined;
 }
 
-// Languages that are written in one country, beyond doubt.
+// Languages that are used in one country only.
 const SINGLE_COUNTRY_LANGUAGES: Readonly<Record<string, string>> = Object.fromEntries(
   'bg:BG cs:CZ da:DK et:EE fi:FI he:IL hu:HU hy:AM is:IS ja:JP ka:GE kk:KZ km:KH ko:KR lo:LA lt:LT lv:LV mn:MN nb:NO nn:NO no:NO pl:PL sk:SK sl:SI th:TH tr:TR uk:UA vi:VN'
     .split(' ')
-    .map(home => home.split(':')),
+    .map(entry => entry.split(':')),
 );
 
-function ofLanguages(tags: readonly string[]): string | undefined {
+function regionOfLanguages(tags: readonly string[]): string | undefined {
   for (const tag of tags) {
     const region = regionOfLanguageTag(tag);
     if (region) return region;
@@ -76,23 +76,26 @@ function ofLanguages(tags: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** The country that a language tag names, or means. "en-US" is what templates say of any English page. */
+/**
+ * Return the region that a language tag (BCP 47) names, or the only one in which the language is used.
+ * "en-US" gives none: many templates declare it for any page in English.
+ */
 export function regionOfLanguageTag(tag: string): string | undefined {
   const [language = '', ...subtags] = tag.trim().replaceAll('_', '-').split('-');
   if (!/^[a-z]{2,3}$/i.test(language)) return undefined;
-  const written = subtags.find(subtag => /^[a-z]{2}$|^\d{3}$/i.test(subtag));
-  if (written === undefined) return SINGLE_COUNTRY_LANGUAGES[language.toLowerCase()];
-  const region = toSupportedRegion(written);
+  const regionSubtag = subtags.find(subtag => /^[a-z]{2}$|^\d{3}$/i.test(subtag));
+  if (regionSubtag === undefined) return SINGLE_COUNTRY_LANGUAGES[language.toLowerCase()];
+  const region = toSupportedRegion(regionSubtag);
   return region === 'US' && language.toLowerCase() === 'en' ? undefined : region;
 }
 
-/** The country of the addresses on a page, where all of them are in one. */
-function ofAddresses({ countries, languages }: Hints): string | undefined {
-  const found = new Set(countries.map(written => parseCountryName(written, languages)).filter(Boolean));
-  return found.size === 1 ? [...found][0] : undefined;
+/** Return the region of the addresses on a page, if all of them are in the same one. */
+function regionOfAddresses({ countries, languages }: RegionHints): string | undefined {
+  const regions = new Set(countries.map(country => parseCountryName(country, languages)).filter(Boolean));
+  return regions.size === 1 ? [...regions][0] : undefined;
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
+const COUNTRY_ALIASES: Readonly<Record<string, string>> = {
   'u.k.': 'GB',
   'great britain': 'GB',
   england: 'GB',
@@ -114,37 +117,37 @@ const ALIASES: Readonly<Record<string, string>> = {
   turkey: 'TR',
 };
 
-/** Read a country as people write it: its code, or its name in English or in the page's language. */
-function parseCountryName(written: string, languages: readonly string[]): string | undefined {
-  const text = written.trim().toLowerCase();
+/** Parse a country as people write it: a code, or a name in English or in the page's language. */
+function parseCountryName(country: string, languages: readonly string[]): string | undefined {
+  const text = country.trim().toLowerCase();
   if (/^[a-z]{2}$/.test(text)) return toSupportedRegion(text);
   return (
-    (Object.hasOwn(ALIASES, text) ? ALIASES[text] : undefined) ??
-    namesIn('en').get(text) ??
-    namesIn(languages[0] ?? 'en').get(text)
+    (Object.hasOwn(COUNTRY_ALIASES, text) ? COUNTRY_ALIASES[text] : undefined) ??
+    regionsByName('en').get(text) ??
+    regionsByName(languages[0] ?? 'en').get(text)
   );
 }
 
-const named = new Map<string, ReadonlyMap<string, string>>();
+const regionsByNameCache = new Map<string, ReadonlyMap<string, string>>(); // by language
 
-/** The regions by their names in a language. */
-function namesIn(language: string): ReadonlyMap<string, string> {
-  const found = named.get(language) ?? new Map(namesOf(language));
-  named.set(language, found);
-  return found;
+/** Return the regions by their lower-case names in a language; an empty map if the tag is not valid. */
+function regionsByName(language: string): ReadonlyMap<string, string> {
+  const regions = regionsByNameCache.get(language) ?? new Map(regionNamesIn(language));
+  regionsByNameCache.set(language, regions);
+  return regions;
 }
 
-function namesOf(language: string): [name: string, region: string][] {
+function regionNamesIn(language: string): [name: string, region: string][] {
   try {
     const names = new Intl.DisplayNames([language.replaceAll('_', '-')], { type: 'region' });
     return supportedRegions().map(region => [(names.of(region) ?? region).toLowerCase(), region]);
   } catch {
-    return []; // what the page wrote there is no language
+    return []; // the page declares something that is not a language tag
   }
 }
 
-/** A region in our letters, if it has numbers of its own. */
-export function toSupportedRegion(written: string): string | undefined {
-  const region = written.toUpperCase() === 'UK' ? 'GB' : written.toUpperCase();
+/** Return a code as a region (ISO 3166-1 alpha-2), or undefined if there is no number plan for it. */
+export function toSupportedRegion(code: string): string | undefined {
+  const region = code.toUpperCase() === 'UK' ? 'GB' : code.toUpperCase();
   return planFor(region) && region.length === 2 ? region : undefined;
 }

@@ -1,64 +1,66 @@
-// What a page says of its country, read from where pages say it: addresses, the host's name, languages.
+// Collects the hints of a page about its region: countries in addresses, its hostname, its languages.
 
-import type { Hints } from './region-detection.ts';
+import type { RegionHints } from './region-detection.ts';
 
-const MOST = 20; // addresses that are asked
-const LONGEST = 200_000; // characters of structured data that are read, all together
-const DEEPEST = 12; // levels of it
-const LANGUAGES = ['meta[http-equiv="content-language" i]', 'meta[property="og:locale" i]'];
-const ADDRESSES = '[itemprop~="addressCountry"], .vcard .country-name, .h-card .p-country-name';
+const MAX_ADDRESSES = 20;
+const MAX_JSON_CHARS = 200_000; // of all structured data together
+const MAX_JSON_DEPTH = 12;
+const LANGUAGE_SELECTORS = ['meta[http-equiv="content-language" i]', 'meta[property="og:locale" i]'];
+const COUNTRY_SELECTOR = '[itemprop~="addressCountry"], .vcard .country-name, .h-card .p-country-name';
 
-/** Read a page's hints; `host` is the name of its site. */
-export function collectHints(page: Document, host: string): Hints {
-  return { countries: [...inData(page), ...inText(page)], host, languages: languagesOf(page) };
+/** Collect the hints of a page; `hostname` is the one of its site. */
+export function collectHints(page: Document, hostname: string): RegionHints {
+  const countries = [...countriesInStructuredData(page), ...countriesInText(page)];
+  return { countries, hostname, languages: languagesOf(page) };
 }
 
-/** The languages that a page names; cheap enough to be asked whether they changed. */
+/** Return the language tags that a page declares. This is fast enough to check them for changes. */
 export function languagesOf(page: Document): string[] {
-  const metas = LANGUAGES.map(selector => page.querySelector(selector)?.getAttribute('content'));
+  const metas = LANGUAGE_SELECTORS.map(selector => page.querySelector(selector)?.getAttribute('content'));
   return [page.documentElement?.getAttribute('lang'), ...metas].filter(tag => typeof tag === 'string');
 }
 
-function inText(page: Document): string[] {
-  return [...page.querySelectorAll(ADDRESSES)].slice(0, MOST).map(element => {
-    const named = element.querySelector('[itemprop~="name"]') ?? element; // a Country within the address
-    return named.getAttribute('content') ?? named.textContent ?? '';
+function countriesInText(page: Document): string[] {
+  return [...page.querySelectorAll(COUNTRY_SELECTOR)].slice(0, MAX_ADDRESSES).map(element => {
+    // An address may contain a schema.org Country with a name.
+    const name = element.querySelector('[itemprop~="name"]') ?? element;
+    return name.getAttribute('content') ?? name.textContent ?? '';
   });
 }
 
-function inData(page: Document): string[] {
-  let left = LONGEST;
-  const found: string[] = [];
+function countriesInStructuredData(page: Document): string[] {
+  let remainingChars = MAX_JSON_CHARS;
+  const countries: string[] = [];
   for (const { textContent } of page.querySelectorAll('script[type="application/ld+json" i]')) {
-    left -= textContent.length;
-    if (left < 0) break;
-    found.push(...countriesIn(textContent));
+    remainingChars -= textContent.length;
+    if (remainingChars < 0) break;
+    countries.push(...countriesInJsonLd(textContent));
   }
-  return found.slice(0, MOST);
+  return countries.slice(0, MAX_ADDRESSES);
 }
 
-/** The countries of the addresses in a piece of JSON-LD. */
-export function countriesIn(json: string): string[] {
+/** Return the countries of the addresses in a JSON-LD document; none if it is not valid JSON. */
+export function countriesInJsonLd(json: string): string[] {
   if (!json.includes('addressCountry')) return [];
-  const found: string[] = [];
-  const look = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+  const countries: string[] = [];
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > MAX_JSON_DEPTH) return;
     for (const [key, inner] of Object.entries(value)) {
-      if (key === 'addressCountry') found.push(...namesOf(inner));
-      else look(inner, depth + 1);
+      if (key === 'addressCountry') countries.push(...countryNamesOf(inner));
+      else visit(inner, depth + 1);
     }
   };
   try {
-    look(JSON.parse(json), 0);
+    visit(JSON.parse(json), 0);
   } catch {
-    // what is no JSON says nothing
+    return [];
   }
-  return found;
+  return countries;
 }
 
-function namesOf(country: unknown): string[] {
+function countryNamesOf(country: unknown): string[] {
   if (typeof country === 'string') return [country];
-  if (Array.isArray(country)) return country.flatMap(namesOf);
+  if (Array.isArray(country)) return country.flatMap(countryNamesOf);
   const { name } = Object(country) as { name?: unknown };
   return typeof name === 'string' ? [name] : [];
 }

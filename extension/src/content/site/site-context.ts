@@ -1,16 +1,18 @@
-// What holds on this page: where its numbers are read, and which are found. The agent decides, then the page.
+// The settings that apply to this page: the region of its numbers, and which numbers are detected.
 
+import { defaultRegion } from '../../default-region.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
+import type { SiteReport } from '../../messages.ts';
 import {
   addIgnored,
+  changedSettings,
   ignoreKey,
   removeIgnored,
-  type SiteReport,
   type SiteSettings,
+  type SiteSettingsChange,
   siteSettings,
   updateSiteSettings,
 } from '../../site-settings.ts';
-import { defaultRegion } from '../../storage-item.ts';
 import {
   type DetectedRegion,
   detectRegion,
@@ -19,71 +21,72 @@ import {
 } from './region-detection.ts';
 import { collectHints, languagesOf } from './region-hints.ts';
 
-/** What is found: numbers in text and in links, those in links alone, or none. */
+/** What is detected: numbers in text and links, in links only, or none. */
 export type DetectionMode = 'all' | 'links' | 'nothing';
 
-const ASKS_NOT = 'meta[name="format-detection" i]';
+const OPT_OUT_SELECTOR = 'meta[name="format-detection" i]';
 
+/** Settings of the agent take precedence over hints of the page, and these over the default region. */
 export class SiteContext {
-  readonly hostname: string; // the site's; a file and a frame without an origin have none
+  readonly hostname: string; // empty for a file and for a frame without an origin
   readonly #page: Document;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #settings: SiteSettings = {};
-  #default: string | null = null;
-  #spared = new Set<string>();
-  #hinted: DetectedRegion | null | undefined; // null: the page says nothing; undefined: it was not asked yet
-  #languages = ''; // it was asked with
-  #asked: boolean | undefined;
+  #defaultRegion: string | null = null;
+  #ignoredKeys = new Set<string>();
+  #detected: DetectedRegion | null | undefined; // null: the page has no hint; undefined: not detected yet
+  #detectedLanguages = ''; // the languages of the page when the region was detected
+  #pageOptsOut: boolean | undefined; // undefined: not checked yet
 
-  /** `changed` is told when something else holds than before. */
-  constructor(page: Document, changed: () => void) {
+  /** `onChange` is called when the region or what is detected may have changed. */
+  constructor(page: Document, onChange: () => void) {
     this.#page = page;
-    this.#changed = changed;
-    this.hostname = hostOf(page.defaultView?.origin);
+    this.#onChange = onChange;
+    this.hostname = hostnameOf(page.defaultView?.origin);
   }
 
-  /** Learn what was decided, and follow it. */
+  /** Load the stored settings and follow their changes. */
   async load(signal: AbortSignal): Promise<void> {
     const stored = this.hostname ? siteSettings(this.hostname) : undefined;
     const [settings, region] = await Promise.all([stored?.get(), defaultRegion.get()]);
     this.#apply(settings ?? {});
-    this.#default = region;
-    stored?.onChanged(after => {
-      if (JSON.stringify(after) === JSON.stringify(this.#settings)) return; // it was decided here
-      this.#apply(after);
-      this.#changed();
+    this.#defaultRegion = region;
+    stored?.onChanged(newSettings => {
+      if (JSON.stringify(newSettings) === JSON.stringify(this.#settings)) return; // this page changed them
+      this.#apply(newSettings);
+      this.#onChange();
     }, signal);
-    defaultRegion.onChanged(after => {
-      this.#default = after;
-      this.#changed();
+    defaultRegion.onChanged(newRegion => {
+      this.#defaultRegion = newRegion;
+      this.#onChange();
     }, signal);
-    this.#followLanguage(signal);
+    this.#watchLanguage(signal);
   }
 
-  /** Where numbers without a country code are read, and who says so. */
+  /** The region that numbers without a country code are parsed for, and where it is from. */
   get region(): DetectedRegion | undefined {
     const chosen = toSupportedRegion(this.#settings.region ?? '');
     if (chosen) return { region: chosen, source: 'site' };
-    const hinted = this.#detectRegion();
-    if (hinted) return hinted;
-    const usual = toSupportedRegion(this.#default ?? '');
-    return usual ? { region: usual, source: 'default' } : undefined;
+    const detected = this.#detectRegion();
+    if (detected) return detected;
+    const region = toSupportedRegion(this.#defaultRegion ?? '');
+    return region ? { region, source: 'default' } : undefined;
   }
 
-  /** Whether the page alone says the region, and another one than where the agent usually calls from. */
+  /** Whether only the page's hints tell the region, and it is not the agent's default one. */
   get isRegionGuess(): boolean {
     const { region } = this;
-    return region !== undefined && region.source !== 'site' && region.region !== this.#default;
+    return region !== undefined && region.source !== 'site' && region.region !== this.#defaultRegion;
   }
 
-  /** Whether the page asks that its text be left alone; looked for once, it is asked for every number. */
+  /** Whether the page asks that its numbers are not detected. Cached, because every number depends on it. */
   get pageOptsOut(): boolean {
-    this.#asked ??= this.#ask();
-    return this.#asked;
+    this.#pageOptsOut ??= this.#hasOptOut();
+    return this.#pageOptsOut;
   }
 
-  #ask(): boolean {
-    const metas = [...this.#page.querySelectorAll(ASKS_NOT)];
+  #hasOptOut(): boolean {
+    const metas = [...this.#page.querySelectorAll(OPT_OUT_SELECTOR)];
     return metas.some(meta => /(?:^|[,;\s])telephone\s*=\s*no\b/i.test(meta.getAttribute('content') ?? ''));
   }
 
@@ -93,26 +96,29 @@ export class SiteContext {
     return detectionEnabled || !this.pageOptsOut ? 'all' : 'links';
   }
 
-  /** Whether a number may be offered: a link's own, or one in a text or a field that is not to be left alone. */
-  isDetectionAllowed(written: string, isLink: boolean): boolean {
+  /** Tell whether a number may be detected: a link's address, or a text that the agent does not ignore. */
+  isDetectionAllowed(text: string, isLink: boolean): boolean {
     if (isLink) return this.detectionMode !== 'nothing';
-    return this.detectionMode === 'all' && (this.#spared.size === 0 || !this.#spared.has(ignoreKey(written)));
+    if (this.detectionMode !== 'all') return false;
+    return this.#ignoredKeys.size === 0 || !this.#ignoredKeys.has(ignoreKey(text));
   }
 
-  /** Regions that may be meant, the likeliest first. */
+  /** Regions that the page's numbers may belong to, the most likely first. */
   get suggestedRegions(): string[] {
-    const ofPage = detectRegion(collectHints(this.#page, this.hostname))?.region;
+    const detected = detectRegion(collectHints(this.#page, this.hostname))?.region;
     const ofBrowser = navigator.languages.map(regionOfLanguageTag);
-    const all = [this.region?.region, ofPage, this.#default, ...ofBrowser];
-    return [...new Set(all.filter(region => typeof region === 'string'))];
+    const candidates = [this.region?.region, detected, this.#defaultRegion, ...ofBrowser];
+    return [...new Set(candidates.filter(region => typeof region === 'string'))];
   }
 
+  /** The settings that apply to this page, for the popup and the service worker. */
   get report(): SiteReport {
     const { hostname, region, suggestedRegions, pageOptsOut } = this;
-    const detected = { region: region?.region ?? null, regionSource: region?.source ?? null };
     return {
+      type: 'site_report',
       hostname,
-      ...detected,
+      region: region?.region ?? null,
+      regionSource: region?.source ?? null,
       suggestedRegions,
       regions: supportedRegions(),
       detectionEnabled: this.detectionMode === 'all',
@@ -120,47 +126,49 @@ export class SiteContext {
     };
   }
 
-  /** Read this site's numbers in a region from now on; `undefined` leaves it to its pages again. */
+  /** Set the region of this site's numbers; `undefined` leaves it to the page's hints again. */
   setRegion(region: string | undefined): void {
     this.#update(() => ({ region }));
   }
 
-  ignore(written: string): void {
-    this.#update(({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, written) }));
+  /** Do not detect a text as a number on this site any more. */
+  ignore(text: string): void {
+    this.#update(({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, text) }));
   }
 
-  unignore(written: string): void {
-    this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, written) }));
+  unignore(text: string): void {
+    this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, text) }));
   }
 
-  /** It holds here at once, and on all pages of the site as soon as it is kept; without a site here alone. */
-  #update(change: Parameters<typeof updateSiteSettings>[1]): void {
-    const after = Object.entries({ ...this.#settings, ...change(this.#settings) });
-    this.#apply(Object.fromEntries(after.filter(([, value]) => value !== undefined)));
-    this.#changed();
-    if (this.hostname) void updateSiteSettings(this.hostname, change).catch(() => {}); // a full disk: for this page only
+  /** Apply a change here at once, and store it for all pages of the site, if the page has a hostname. */
+  #update(change: SiteSettingsChange): void {
+    this.#apply(changedSettings(this.#settings, change));
+    this.#onChange();
+    if (!this.hostname) return;
+    // If the storage fails, it applies to this page only.
+    updateSiteSettings(this.hostname, change).catch(() => {});
   }
 
   #apply(settings: SiteSettings): void {
     this.#settings = settings;
-    this.#spared = new Set(settings.ignoredTexts?.map(ignoreKey));
+    this.#ignoredKeys = new Set(settings.ignoredTexts?.map(ignoreKey));
   }
 
-  /** What the page says of itself, asked once: looking for addresses in it is not free. */
+  /** Detect the region from the page's hints. Cached, because searching the page for addresses takes time. */
   #detectRegion(): DetectedRegion | undefined {
-    if (this.#hinted === undefined) {
-      this.#languages = String(languagesOf(this.#page));
-      this.#hinted = detectRegion(collectHints(this.#page, this.hostname)) ?? null;
+    if (this.#detected === undefined) {
+      this.#detectedLanguages = String(languagesOf(this.#page));
+      this.#detected = detectRegion(collectHints(this.#page, this.hostname)) ?? null;
     }
-    return this.#hinted ?? undefined;
+    return this.#detected ?? undefined;
   }
 
-  /** An application that becomes another page in place tells it by its language. */
-  #followLanguage(signal: AbortSignal): void {
+  /** A single-page application may turn into another page: its language shows that. */
+  #watchLanguage(signal: AbortSignal): void {
     const observer = new MutationObserver(() => {
-      if (String(languagesOf(this.#page)) === this.#languages) return;
-      this.#hinted = this.#asked = undefined;
-      this.#changed();
+      if (String(languagesOf(this.#page)) === this.#detectedLanguages) return;
+      this.#detected = this.#pageOptsOut = undefined;
+      this.#onChange();
     });
     if (this.#page.documentElement)
       observer.observe(this.#page.documentElement, { attributeFilter: ['lang'] });
@@ -168,6 +176,6 @@ export class SiteContext {
   }
 }
 
-function hostOf(origin = ''): string {
-  return URL.canParse(origin) ? new URL(origin).hostname : ''; // "null" is nobody's
+function hostnameOf(origin = ''): string {
+  return URL.canParse(origin) ? new URL(origin).hostname : ''; // a sandboxed frame has the origin "null"
 }

@@ -1,4 +1,4 @@
-// A long text is read in parts: no number is lost or found twice where they meet.
+// readBlock reads a long text as several runs: no number is lost or found twice between them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,22 +6,22 @@ import { readBlock } from '../../../../extension/src/content/scan/block-reader.t
 import { matchesInText } from '../../../../extension/src/content/scan/matches.ts';
 import { find } from '../../../../extension/src/finder/find.ts';
 
-// What a block's reading asks of a page.
+// The parts of the DOM that readBlock uses.
 Object.assign(globalThis, {
   Node: { ELEMENT_NODE: 1, TEXT_NODE: 3, CDATA_SECTION_NODE: 4, DOCUMENT_FRAGMENT_NODE: 11 },
   getComputedStyle: () => ({ display: 'inline', whiteSpace: 'normal' }),
 });
 
-class Fake {
+class FakeNode {
   readonly nodeType: number;
   readonly localName: string;
   readonly data: string;
   readonly slot = '';
-  parentElement: Fake | null = null;
-  nextSibling: Fake | null = null;
-  readonly children: Fake[];
+  parentElement: FakeNode | null = null;
+  nextSibling: FakeNode | null = null;
+  readonly children: FakeNode[];
 
-  constructor(localName: string, data: string, children: Fake[] = []) {
+  constructor(localName: string, data: string, children: FakeNode[] = []) {
     this.nodeType = localName ? 1 : 3;
     this.localName = localName;
     this.data = data;
@@ -32,11 +32,11 @@ class Fake {
     }
   }
 
-  get parentNode(): Fake | null {
+  get parentNode(): FakeNode | null {
     return this.parentElement;
   }
 
-  get firstChild(): Fake | null {
+  get firstChild(): FakeNode | null {
     return this.children[0] ?? null;
   }
 
@@ -53,54 +53,54 @@ class Fake {
   }
 }
 
-/** The numbers of a block, with their places in its whole text. */
-function foundIn(block: Fake): [number: string, start: number][] {
-  const before = new Map<unknown, number>();
+/** Find the numbers of a block, with their offsets in its whole text. */
+function numbersIn(block: FakeNode): [number: string, start: number][] {
+  const offsets = new Map<unknown, number>();
   let length = 0;
-  const gather = (node: Fake): void => {
-    before.set(node, length);
+  const measure = (node: FakeNode): void => {
+    offsets.set(node, length);
     length += node.data.length;
-    node.children.forEach(gather);
+    node.children.forEach(measure);
   };
-  gather(block);
-  const found: [string, number][] = [];
+  measure(block);
+  const numbers: [string, number][] = [];
   for (const part of readBlock(block as unknown as Element)) {
     if (!part || !('run' in part)) continue;
     for (const { number, start } of matchesInText(part.run, 'US')) {
-      found.push([number, (before.get(start.node) ?? Number.NaN) + start.offset]);
+      numbers.push([number, (offsets.get(start.node) ?? Number.NaN) + start.offset]);
     }
   }
-  return found;
+  return numbers;
 }
 
-const text = (length: number): string => {
-  let made = '';
-  for (let n = 0; made.length < length; n++) {
-    made += `${'and so on, '.repeat(n % 5)}call +1 415 555 ${String(n % 10_000).padStart(4, '0')} at 9, `;
+const textOf = (length: number): string => {
+  let text = '';
+  for (let n = 0; text.length < length; n++) {
+    text += `${'and so on, '.repeat(n % 5)}call +1 415 555 ${String(n % 10_000).padStart(4, '0')} at 9, `;
   }
-  return made;
+  return text;
 };
-const expected = (whole: string) => find(whole, 'US').map(({ e164, start }) => [e164, start]);
+const expectedIn = (text: string) => find(text, 'US').map(({ e164, start }) => [e164, start]);
 
-test('of a text of 200,000 characters every number is found once', () => {
-  const whole = text(200_000);
-  const found = foundIn(new Fake('td', '', [new Fake('', whole)]));
-  assert.deepEqual(found, expected(whole));
-  assert.ok(found.length > 4_000);
+test('readBlock: every number in a text of 200,000 characters is found once', () => {
+  const text = textOf(200_000);
+  const numbers = numbersIn(new FakeNode('td', '', [new FakeNode('', text)]));
+  assert.deepEqual(numbers, expectedIn(text));
+  assert.ok(numbers.length > 4_000);
 });
 
 for (const size of [1, 3, 7, 4_999]) {
-  test(`of pieces of ${size} characters in elements of their own too`, () => {
-    const whole = text(30_000);
-    const pieces: Fake[] = [];
-    for (let at = 0; at < whole.length; at += size) {
-      pieces.push(new Fake('b', '', [new Fake('', whole.slice(at, at + size))]));
+  test(`readBlock: so is every number in elements of ${size} characters each`, () => {
+    const text = textOf(30_000);
+    const elements: FakeNode[] = [];
+    for (let offset = 0; offset < text.length; offset += size) {
+      elements.push(new FakeNode('b', '', [new FakeNode('', text.slice(offset, offset + size))]));
     }
-    assert.deepEqual(foundIn(new Fake('td', '', pieces)), expected(whole));
+    assert.deepEqual(numbersIn(new FakeNode('td', '', elements)), expectedIn(text));
   });
 }
 
-test('digits without end are no number, nor is what is left of them', () => {
-  assert.deepEqual(foundIn(new Fake('td', '', [new Fake('', '4155550100'.repeat(3_000))])), []);
-  assert.deepEqual(foundIn(new Fake('td', '', [new Fake('', '415 555 0100 '.repeat(3_000))])), []);
+test('readBlock: an endless series of digits is not a number, nor is any part of it', () => {
+  assert.deepEqual(numbersIn(new FakeNode('td', '', [new FakeNode('', '4155550100'.repeat(3_000))])), []);
+  assert.deepEqual(numbersIn(new FakeNode('td', '', [new FakeNode('', '415 555 0100 '.repeat(3_000))])), []);
 });

@@ -1,4 +1,4 @@
-// The number that a field offers, by its value and by where the pointer is in it.
+// Numbers in a form field, by its value and by the caret's offset in it.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,9 +11,9 @@ import {
 
 const field = (value: string): Field => ({ value }) as Field;
 
-const POINTED: [value: string, place: number, number: string | undefined][] = [
+const CARETS: [value: string, caret: number, number: string | undefined][] = [
   ['+1 415 555 0100', 0, '+14155550100'],
-  ['  Tel. +1 415 555 0100  ', 0, undefined], // a word more: only where the number stands
+  ['  Tel. +1 415 555 0100  ', 0, undefined], // with other text, only at the number itself
   ['  +1 415 555 0100.', 0, '+14155550100'],
   ['Tel. +1 415 555 0100', 8, '+14155550100'],
   ['(415) 555-0100', 3, '+14155550100'],
@@ -27,16 +27,16 @@ const POINTED: [value: string, place: number, number: string | undefined][] = [
   ['', 0, undefined],
 ];
 
-for (const [value, place, number] of POINTED) {
-  test(`at ${place} of ${JSON.stringify(value.slice(0, 40))} is ${number ?? 'none'}`, () => {
-    assert.equal(targetAtCaret(field(value), place, 'US')?.number, number);
+for (const [value, caret, number] of CARETS) {
+  test(`targetAtCaret: ${number ?? 'none'} at ${caret} in ${JSON.stringify(value.slice(0, 40))}`, () => {
+    assert.equal(targetAtCaret(field(value), caret, 'US')?.number, number);
   });
 }
 
-test('all numbers of a value are told, each as it is written', () => {
-  const found = targetsInField(field('(415) 555-0100 ext. 7\nFax +1 415 555 0101'), 'US');
+test('targetsInField: returns all numbers of a value with their original text', () => {
+  const targets = targetsInField(field('(415) 555-0100 ext. 7\nFax +1 415 555 0101'), 'US');
   assert.deepEqual(
-    found.map(({ number, extension, originalText, label }) => [number, extension, originalText, label]),
+    targets.map(({ number, extension, originalText, label }) => [number, extension, originalText, label]),
     [
       ['+14155550100', '7', '(415) 555-0100', undefined],
       ['+14155550101', undefined, '+1 415 555 0101', 'fax'],

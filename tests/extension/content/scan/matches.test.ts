@@ -1,4 +1,4 @@
-// From a run of text, or a link, to whom a click would call.
+// Matches in a run of text, and the targets of links.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,22 +10,22 @@ import {
   targetOfLink,
 } from '../../../../extension/src/content/scan/matches.ts';
 
-// Of a text node these functions ask its length alone.
+// Only the length of a text node is used.
 function node(data: string): Text {
   return { data, length: data.length } as Text;
 }
 
 function run(...parts: string[]): InlineText {
   let text = '';
-  const pieces = parts.map(part => {
+  const spans = parts.map(part => {
     const start = text.length;
     text += part;
     return { node: node(part), offset: 0, start, end: text.length };
   });
-  return { text, pieces };
+  return { text, spans };
 }
 
-test('a number over several nodes begins in its first and ends in its last', () => {
+test('matchesInText: a number in several nodes starts in the first and ends in the last', () => {
   const [match, ...others] = matchesInText(run('Call ', '+1', ' 415 ', '555', '0100', ' now'));
   assert.equal(others.length, 0);
   assert.equal(match?.number, '+14155550100');
@@ -38,12 +38,12 @@ test('a number over several nodes begins in its first and ends in its last', () 
   );
 });
 
-test('a border between nodes is in the text and in no node', () => {
-  const pieces = [
+test('matchesInText: a boundary between nodes is in no node', () => {
+  const spans = [
     { node: node('+1 415 555 0100'), offset: 0, start: 0, end: 15 },
     { node: node('+1 415 555 0101'), offset: 0, start: 16, end: 31 },
   ];
-  const matches = matchesInText({ text: '+1 415 555 0100\n+1 415 555 0101', pieces });
+  const matches = matchesInText({ text: '+1 415 555 0100\n+1 415 555 0101', spans });
   assert.deepEqual(
     matches.map(({ number, start, end }) => [number, start.node === end.node, start.offset, end.offset]),
     [
@@ -53,8 +53,8 @@ test('a border between nodes is in the text and in no node', () => {
   );
 });
 
-/** What the host is asked of a callee. */
-function asked({ number, extension, originalText, region }: PhoneTarget): Partial<PhoneTarget> {
+/** Return the fields of a target that are sent to the host. */
+function sentFields({ number, extension, originalText, region }: PhoneTarget): Partial<PhoneTarget> {
   return { number, ...(extension && { extension }), originalText, ...(region && { region }) };
 }
 
@@ -62,16 +62,16 @@ function link(href: string, textContent: string): HTMLAnchorElement {
   return { textContent, getAttribute: () => href } as unknown as HTMLAnchorElement;
 }
 
-const LINKS: [what: string, href: string, text: string, region: string | undefined, expected: unknown][] = [
+const LINKS: [name: string, href: string, text: string, region: string | undefined, expected: unknown][] = [
   [
-    'the address wins over words',
+    'the address is the number of a link with words',
     'tel:+1-415-555-0100',
     'Front desk',
     'GB',
     { number: '+14155550100', originalText: '+1-415-555-0100', region: 'US' },
   ],
   [
-    'a number in the text is what was seen, in the country of the address',
+    'a number in the text is the original text, in the country of the address',
     'tel:+442079460958',
     'Call 020 7946 0959',
     'US',
@@ -85,30 +85,30 @@ const LINKS: [what: string, href: string, text: string, region: string | undefin
     { number: '+14155550100', extension: '23', originalText: '+14155550100', region: 'US' },
   ],
   [
-    'a national number without a region is left to the host',
+    'a national number without a region is passed on to the host',
     'tel:02079460958',
     'us',
     undefined,
     { number: '02079460958', originalText: '02079460958' },
   ],
-  ['a short code is left to the system', 'tel:611', '611', 'US', undefined],
+  ['a short code is not a target', 'tel:611', '611', 'US', undefined],
 ];
 
-for (const [what, href, text, region, expected] of LINKS) {
-  test(`of a link, ${what}`, () => {
-    const callee = targetOfLink(link(href, text), region);
-    assert.deepEqual(callee && asked(callee), expected);
+for (const [name, href, text, region, expected] of LINKS) {
+  test(`targetOfLink: ${name}`, () => {
+    const target = targetOfLink(link(href, text), region);
+    assert.deepEqual(target && sentFields(target), expected);
   });
 }
 
-for (const [text, written] of [
+for (const [text, originalText] of [
   ['415 555 0100 ext. 12', '415 555 0100'],
   ['(415) 555-0100 x5', '(415) 555-0100'],
   ['415 555 0100 (ext 415)', '415 555 0100'],
 ] as const) {
-  test(`of "${text}" the number alone is what was written`, () => {
+  test(`matchesInText: the original text of "${text}" has no extension`, () => {
     const [match] = matchesInText(run(text), 'US');
-    assert.equal(match?.originalText, written);
+    assert.equal(match?.originalText, originalText);
     assert.ok(match?.extension);
   });
 }

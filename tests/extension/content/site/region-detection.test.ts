@@ -1,15 +1,15 @@
-// In which country a page's numbers are at home, by what it says of itself.
+// The region of a page's numbers, detected from its hints.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detectRegion, type Hints } from '../../../../extension/src/content/site/region-detection.ts';
-import { countriesIn } from '../../../../extension/src/content/site/region-hints.ts';
+import { detectRegion, type RegionHints } from '../../../../extension/src/content/site/region-detection.ts';
+import { countriesInJsonLd } from '../../../../extension/src/content/site/region-hints.ts';
 
-const NOTHING: Hints = { countries: [], host: 'localhost', languages: [] };
+const NO_HINTS: RegionHints = { countries: [], hostname: 'localhost', languages: [] };
 
-function said(hints: Partial<Hints>): string | undefined {
-  const where = detectRegion({ ...NOTHING, ...hints });
-  return where && `${where.region} by ${where.source}`;
+function detected(hints: Partial<RegionHints>): string | undefined {
+  const region = detectRegion({ ...NO_HINTS, ...hints });
+  return region && `${region.region} by ${region.source}`;
 }
 
 const BY_LANGUAGE: [tags: string[], region: string | undefined][] = [
@@ -27,7 +27,7 @@ const BY_LANGUAGE: [tags: string[], region: string | undefined][] = [
   [['he'], 'IL'],
   [['tr'], 'TR'],
   [[' pt-BR '], 'BR'],
-  [['en', 'en-AU'], 'AU'], // <html lang="en"> of a page whose og:locale says more
+  [['en', 'en-AU'], 'AU'], // <html lang="en"> of a page with a more specific og:locale
   [['en'], undefined],
   [['es'], undefined],
   [['fr'], undefined],
@@ -37,7 +37,7 @@ const BY_LANGUAGE: [tags: string[], region: string | undefined][] = [
   [['zh'], undefined],
   [['zh-Hans'], undefined],
   [['es-419'], undefined], // Latin America
-  [['en-US'], undefined], // what templates say
+  [['en-US'], undefined], // the language of many templates
   [['en_US'], undefined], // the default of og:locale
   [['es-US'], 'US'],
   [['en-001'], undefined],
@@ -50,12 +50,12 @@ const BY_LANGUAGE: [tags: string[], region: string | undefined][] = [
 ];
 
 for (const [languages, region] of BY_LANGUAGE) {
-  test(`the languages ${JSON.stringify(languages)} say ${region ?? 'no country'}`, () => {
-    assert.equal(said({ languages }), region && `${region} by language`);
+  test(`detectRegion: ${region ?? 'none'} for the languages ${JSON.stringify(languages)}`, () => {
+    assert.equal(detected({ languages }), region && `${region} by language`);
   });
 }
 
-const BY_HOST: [host: string, region: string | undefined][] = [
+const BY_HOSTNAME: [hostname: string, region: string | undefined][] = [
   ['example.de', 'DE'],
   ['shop.example.co.uk', 'GB'],
   ['example.com.br', 'BR'],
@@ -70,7 +70,7 @@ const BY_HOST: [host: string, region: string | undefined][] = [
   ['example.uk.com', undefined],
   ['127.0.0.1', undefined],
   ['[::1]', undefined],
-  ['de', undefined], // a machine of this network
+  ['de', undefined], // a machine in the local network
   ['', undefined],
   ['crm.local', undefined],
   ['example.constructor', undefined],
@@ -79,9 +79,9 @@ const BY_HOST: [host: string, region: string | undefined][] = [
     .map((domain): [string, undefined] => [`example.${domain}`, undefined]),
 ];
 
-for (const [host, region] of BY_HOST) {
-  test(`the host ${host || '""'} says ${region ?? 'no country'}`, () => {
-    assert.equal(said({ host }), region && `${region} by host`);
+for (const [hostname, region] of BY_HOSTNAME) {
+  test(`detectRegion: ${region ?? 'none'} for the host ${hostname || '""'}`, () => {
+    assert.equal(detected({ hostname }), region && `${region} by host`);
   });
 }
 
@@ -105,33 +105,39 @@ const BY_ADDRESS: [countries: string[], languages: string[], region: string | un
 ];
 
 for (const [countries, languages, region] of BY_ADDRESS) {
-  test(`addresses in ${JSON.stringify(countries)} say ${region ?? 'no country'}`, () => {
-    const found = said({ countries, languages });
-    if (region) assert.equal(found, `${region} by address`);
-    else assert.ok(!found?.endsWith('by address'));
+  test(`detectRegion: ${region ?? 'none'} for addresses in ${JSON.stringify(countries)}`, () => {
+    const result = detected({ countries, languages });
+    if (region) assert.equal(result, `${region} by address`);
+    else assert.ok(!result?.endsWith('by address'));
   });
 }
 
-test('an address wins over the name of the site, and that over the language', () => {
-  assert.equal(said({ countries: ['CH'], host: 'example.de', languages: ['fr-FR'] }), 'CH by address');
-  assert.equal(said({ host: 'example.ch', languages: ['de-DE'] }), 'CH by host');
-  assert.equal(said({ countries: ['CH', 'AT'], host: 'example.io', languages: ['de-DE'] }), 'DE by language');
+test('detectRegion: an address is stronger than a hostname, which is stronger than a language', () => {
+  assert.equal(
+    detected({ countries: ['CH'], hostname: 'example.de', languages: ['fr-FR'] }),
+    'CH by address',
+  );
+  assert.equal(detected({ hostname: 'example.ch', languages: ['de-DE'] }), 'CH by host');
+  assert.equal(
+    detected({ countries: ['CH', 'AT'], hostname: 'example.io', languages: ['de-DE'] }),
+    'DE by language',
+  );
 });
 
 const address = (country: unknown) => ({ '@type': 'PostalAddress', addressCountry: country });
-const DATA: [what: string, json: string, countries: string[]][] = [
+const JSON_LD: [name: string, json: string, countries: string[]][] = [
   ['a place', JSON.stringify({ address: address('AT') }), ['AT']],
   ['a graph', JSON.stringify({ '@graph': [{ location: [{ address: address('AT') }] }] }), ['AT']],
   ['a country with a name', JSON.stringify(address({ '@type': 'Country', name: 'Austria' })), ['Austria']],
   ['several countries', JSON.stringify([address(['AT', { name: 'DE' }])]), ['AT', 'DE']],
   ['a number', JSON.stringify(address(43)), []],
   ['nothing', JSON.stringify(address(null)), []],
-  ['what is no JSON', '{"addressCountry": "AT"', []],
+  ['invalid JSON', '{"addressCountry": "AT"', []],
   ['a list of lists', `${'['.repeat(5000)}"addressCountry"${']'.repeat(5000)}`, []],
 ];
 
-for (const [what, json, countries] of DATA) {
-  test(`in structured data, ${what} says ${countries.join(' and ') || 'no country'}`, () => {
-    assert.deepEqual(countriesIn(json), countries);
+for (const [name, json, countries] of JSON_LD) {
+  test(`countriesInJsonLd: ${countries.join(' and ') || 'none'} in ${name}`, () => {
+    assert.deepEqual(countriesInJsonLd(json), countries);
   });
 }

@@ -1,0 +1,106 @@
+// Guards for the messages between contexts of the extension, and for the replies of frames.
+
+import {
+  equals,
+  type Guard,
+  hasFields,
+  isBoolean,
+  isInteger,
+  isMember,
+  isOneOf,
+  isString,
+  listOf,
+  nullable,
+  optional,
+} from './guards.ts';
+import {
+  type CallFinished,
+  type CallStarted,
+  type CallUpdateShown,
+  type FrameMessage,
+  type FrameReplies,
+  type GetSiteReport,
+  hasReplyType,
+  type PageNumbers,
+  type SiteReport,
+} from './messages.ts';
+import type { PageNumber } from './page-numbers.ts';
+import type { PlaceCall } from './protocol.ts';
+import { isPlaceCall } from './protocol-guards.ts';
+import { REGION_SOURCES, type RegionSource } from './site-settings.ts';
+
+/** Check a message that a frame receives. */
+export function isFrameMessage(value: unknown): value is FrameMessage {
+  return isMember<FrameMessage>(value, {
+    call_started: isCallStarted,
+    call_finished: isCallFinished,
+    get_site_report: isGetSiteReport,
+  });
+}
+
+function isCallStarted(value: unknown): value is CallStarted {
+  return hasFields<CallStarted>(value, { type: equals('call_started'), request: isPlaceCall });
+}
+
+function isCallFinished(value: unknown): value is CallFinished {
+  return hasFields<CallFinished>(value, {
+    type: equals('call_finished'),
+    request_id: isString,
+    reply: isCallReply,
+  });
+}
+
+function isCallReply(value: unknown): value is CallFinished['reply'] {
+  return hasReplyType<PlaceCall>({ type: 'place_call' }, value);
+}
+
+function isGetSiteReport(value: unknown): value is GetSiteReport {
+  return hasFields<GetSiteReport>(value, { type: equals('get_site_report') });
+}
+
+/** Check a message that the popup receives on its port. */
+export function isPageNumbers(value: unknown): value is PageNumbers {
+  return hasFields<PageNumbers>(value, {
+    type: equals('page_numbers'),
+    frame: listOf(isInteger),
+    numbers: listOf(isPageNumber),
+  });
+}
+
+function isPageNumber(value: unknown): value is PageNumber {
+  return hasFields<PageNumber>(value, {
+    number: isString,
+    extension: optional(isString),
+    original_text: optional(isString),
+    region: optional(isString),
+    label: optional(equals('fax')),
+  });
+}
+
+/** The guard of a frame's reply, by the type of the message. */
+export const FRAME_REPLY_GUARDS: { readonly [T in FrameMessage['type']]: Guard<FrameReplies[T]> } = {
+  call_started: isCallUpdateShown,
+  call_finished: isCallUpdateShown,
+  get_site_report: isSiteReport,
+};
+
+function isCallUpdateShown(value: unknown): value is CallUpdateShown {
+  return hasFields<CallUpdateShown>(value, { type: equals('call_update_shown') });
+}
+
+function isSiteReport(value: unknown): value is SiteReport {
+  return hasFields<SiteReport>(value, {
+    type: equals('site_report'),
+    hostname: isString,
+    region: nullable(isString),
+    regionSource: nullable(isRegionSource),
+    suggestedRegions: listOf(isString),
+    regions: listOf(isString),
+    detectionEnabled: isBoolean,
+    pageOptsOut: isBoolean,
+  });
+}
+
+function isRegionSource(value: unknown): value is RegionSource {
+  return isOneOf(value, REGION_SOURCES);
+}

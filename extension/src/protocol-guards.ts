@@ -1,0 +1,265 @@
+// Guards for the messages of protocol.ts, generated from the host's messages.py.
+
+import {
+  anyOf,
+  equals,
+  hasFields,
+  isBoolean,
+  isInteger,
+  isMember,
+  isOneOf,
+  isString,
+  listOf,
+  nullable,
+  optional,
+  recordOf,
+} from './guards.ts';
+import {
+  CALL_STATES,
+  type Call,
+  type CallPlaced,
+  type CallState,
+  type CheckNumber,
+  CODES,
+  type Code,
+  type ConfirmationNeeded,
+  DECISIONS,
+  type Decision,
+  type ErrorParams,
+  type Failure,
+  type GetHistory,
+  type GetStatus,
+  type Hello,
+  type HelloReply,
+  type History,
+  NUMBER_TYPES,
+  type NumberChecked,
+  type NumberType,
+  type PlaceCall,
+  type ProtocolRange,
+  REASONS,
+  type Reason,
+  type Reply,
+  type Request,
+  type Scalar,
+  type Source,
+  type Status,
+  TRIGGERS,
+  type Trigger,
+  type WarmedUp,
+  type WarmUp,
+} from './protocol.ts';
+
+export function isCode(value: unknown): value is Code {
+  return isOneOf(value, CODES);
+}
+
+export function isReason(value: unknown): value is Reason {
+  return isOneOf(value, REASONS);
+}
+
+function isTrigger(value: unknown): value is Trigger {
+  return isOneOf(value, TRIGGERS);
+}
+
+function isNumberType(value: unknown): value is NumberType {
+  return isOneOf(value, NUMBER_TYPES);
+}
+
+function isDecision(value: unknown): value is Decision {
+  return isOneOf(value, DECISIONS);
+}
+
+function isCallState(value: unknown): value is CallState {
+  return isOneOf(value, CALL_STATES);
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return anyOf(isString, isInteger, isBoolean, equals(null))(value);
+}
+
+function isErrorParams(value: unknown): value is ErrorParams {
+  return recordOf(anyOf(isScalar, listOf(isString)))(value);
+}
+
+function isSource(value: unknown): value is Source {
+  return hasFields<Source>(value, {
+    account_id: isString,
+    system: optional(isString),
+  });
+}
+
+function isHello(value: unknown): value is Hello {
+  return hasFields<Hello>(value, {
+    type: equals('hello'),
+    extension_version: isString,
+  });
+}
+
+function isGetStatus(value: unknown): value is GetStatus {
+  return hasFields<GetStatus>(value, { type: equals('get_status') });
+}
+
+function isWarmUp(value: unknown): value is WarmUp {
+  return hasFields<WarmUp>(value, { type: equals('warm_up') });
+}
+
+function isCheckNumber(value: unknown): value is CheckNumber {
+  return hasFields<CheckNumber>(value, {
+    type: equals('check_number'),
+    number: isString,
+    original_text: optional(isString),
+    region: optional(isString),
+  });
+}
+
+export function isPlaceCall(value: unknown): value is PlaceCall {
+  return hasFields<PlaceCall>(value, {
+    type: equals('place_call'),
+    request_id: isString,
+    number: isString,
+    original_text: optional(isString),
+    region: optional(isString),
+    extension: optional(isString),
+    caller_id: optional(isString),
+    source: optional(isSource),
+    page: optional(isString),
+    trigger: isTrigger,
+    confirmed: optional(listOf(isReason)),
+  });
+}
+
+function isGetHistory(value: unknown): value is GetHistory {
+  return hasFields<GetHistory>(value, {
+    type: equals('get_history'),
+    limit: isInteger,
+    before: optional(isInteger),
+  });
+}
+
+function isFailure(value: unknown): value is Failure {
+  return hasFields<Failure>(value, {
+    type: equals('failure'),
+    code: isCode,
+    params: isErrorParams,
+    detail: isString,
+  });
+}
+
+export function isProtocolRange(value: unknown): value is ProtocolRange {
+  return hasFields<ProtocolRange>(value, {
+    min: isInteger,
+    max: isInteger,
+  });
+}
+
+function isHelloReply(value: unknown): value is HelloReply {
+  return hasFields<HelloReply>(value, {
+    type: equals('hello'),
+    host_version: isString,
+    protocol: isProtocolRange,
+    capabilities: listOf(isString),
+  });
+}
+
+function isStatus(value: unknown): value is Status {
+  return hasFields<Status>(value, {
+    type: equals('status'),
+    configured: isBoolean,
+    problem: nullable(isFailure),
+    cluster: nullable(isString),
+    sandbox: isBoolean,
+    user_id: nullable(isInteger),
+    key_hint: nullable(isString),
+    default_region: nullable(isString),
+    caller_ids: listOf(isString),
+  });
+}
+
+function isWarmedUp(value: unknown): value is WarmedUp {
+  return hasFields<WarmedUp>(value, { type: equals('warmed_up') });
+}
+
+function isNumberChecked(value: unknown): value is NumberChecked {
+  return hasFields<NumberChecked>(value, {
+    type: equals('number_checked'),
+    number: nullable(isString),
+    country: nullable(isString),
+    number_type: isNumberType,
+    national: nullable(isString),
+    international: nullable(isString),
+    local_time: nullable(isString),
+    decision: isDecision,
+    reasons: listOf(isReason),
+  });
+}
+
+function isCallPlaced(value: unknown): value is CallPlaced {
+  return hasFields<CallPlaced>(value, {
+    type: equals('call_placed'),
+    call_id: isString,
+    number: isString,
+    international: isString,
+    placed_at: isString,
+    repeated: isBoolean,
+  });
+}
+
+function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
+  return hasFields<ConfirmationNeeded>(value, {
+    type: equals('confirmation_needed'),
+    reasons: listOf(isReason),
+    params: isErrorParams,
+  });
+}
+
+function isCall(value: unknown): value is Call {
+  return hasFields<Call>(value, {
+    seq: isInteger,
+    request_id: isString,
+    number: isString,
+    international: isString,
+    original_text: nullable(isString),
+    extension: nullable(isString),
+    page: nullable(isString),
+    trigger: isTrigger,
+    state: isCallState,
+    call_id: nullable(isString),
+    failure: nullable(isFailure),
+    opened_at: isString,
+    closed_at: nullable(isString),
+  });
+}
+
+function isHistory(value: unknown): value is History {
+  return hasFields<History>(value, {
+    type: equals('history'),
+    calls: listOf(isCall),
+    more: isBoolean,
+    quarantined_journal: nullable(isString),
+  });
+}
+
+export function isRequest(value: unknown): value is Request {
+  return isMember<Request>(value, {
+    hello: isHello,
+    get_status: isGetStatus,
+    warm_up: isWarmUp,
+    check_number: isCheckNumber,
+    place_call: isPlaceCall,
+    get_history: isGetHistory,
+  });
+}
+
+export function isReply(value: unknown): value is Reply {
+  return isMember<Reply>(value, {
+    hello: isHelloReply,
+    status: isStatus,
+    warmed_up: isWarmedUp,
+    number_checked: isNumberChecked,
+    call_placed: isCallPlaced,
+    confirmation_needed: isConfirmationNeeded,
+    history: isHistory,
+    failure: isFailure,
+  });
+}
