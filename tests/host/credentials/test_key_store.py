@@ -90,7 +90,7 @@ def _device(file: Path) -> None:
         (lambda file: file.parent.chmod(0o777), "chmod go-w"),
         (lambda file: file.parent.chmod(0o775), "chmod go-w"),
         (lambda file: file.with_name("second").hardlink_to(file), "rm "),
-        (lambda file: file.write_text("k" * 100_000), "mend or remove"),
+        (lambda file: file.write_text("k" * 100_000), "correct or remove"),
         (_others_own, "sudo chown"),
         (_symlink, "rm "),
         (_fifo, "move it away"),
