@@ -39,7 +39,11 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, who: LaunchingExtensio
     log = EventLog()
     log.install_excepthooks()
     log.event(
-        "started", version=__version__, engine=who.engine, caller=who.id, development=not who.is_official
+        "host_started",
+        version=__version__,
+        engine=who.engine,
+        extension_id=who.id,
+        development=not who.is_official,
     )
     desk = NativeMessagingServer(writer, log)
     desk.start()
@@ -63,7 +67,7 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, who: LaunchingExtensio
             desk.release_slot()
             break
     desk.drain()
-    log.event("ended")
+    log.event("host_stopped")
     log.close()
 
 
@@ -81,7 +85,7 @@ def reject_connection(reader: ByteReader, writer: RawIOBase, who: LaunchingExten
         from voiso_call.config.paths import app_paths
 
         log.open(app_paths().log_file)
-    log.event("turned_away", engine=who.engine, caller=who.id[:64])
+    log.event("extension_rejected", engine=who.engine, extension_id=who.id[:64])
     words = "this program serves the Voiso Click-to-Call extension alone; see: voiso-call install --list"
     reply = framing.failure_reply(CallError(Code.HOST_FORBIDDEN, words))
     with suppress(OSError):

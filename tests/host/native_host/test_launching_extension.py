@@ -83,7 +83,7 @@ def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
         assert host.process.stderr is not None
         assert host.process.stderr.read() == b""
     assert not paths.journal_file.exists()
-    assert '"turned_away"' in paths.log_file.read_text()
+    assert '"extension_rejected"' in paths.log_file.read_text()
 
 
 @pytest.mark.parametrize("said", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
