@@ -10,7 +10,7 @@ from voiso_call.config.settings import Settings
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
-from voiso_call.policy.phone_numbers import Number, ParsedNumber
+from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.messages import CheckNumber, PlaceCall
 
@@ -33,7 +33,7 @@ class CallAssessor:
             known = await asyncio.to_thread(self._context, reading.number, settings, now)
         return CallAssessment(reading, as_written, known, settings)
 
-    def _context(self, number: Number, settings: Settings, now: datetime) -> PolicyContext:
+    def _context(self, number: PhoneNumber, settings: Settings, now: datetime) -> PolicyContext:
         """Ask the list and the clock, where the settings do: either may have to be read from the disk."""
         rules = settings.policy
         return PolicyContext(

@@ -11,7 +11,7 @@ from voiso_call.calling.services import Services
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, Code
 from voiso_call.policy.evaluate import PolicyDecision
-from voiso_call.policy.phone_numbers import Number
+from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import may_retry
 from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
@@ -86,7 +86,7 @@ class CallPlacer:
         return await self._services.journal.run(Journal.reserve, call, number, now, check, mask=mask)
 
     async def _place_reserved(
-        self, call: PlaceCall, number: Number, settings: Settings, reservation: Reservation
+        self, call: PlaceCall, number: PhoneNumber, settings: Settings, reservation: Reservation
     ) -> CallPlaced:
         """Ask Voiso for a call that is reserved, and record how it ended."""
         journal, clock = self._services.journal, self._services.clock
@@ -140,7 +140,7 @@ def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
     return call.caller_id
 
 
-def _replay_reply(call: Call, number: Number | None) -> Reply:
+def _replay_reply(call: Call, number: PhoneNumber | None) -> Reply:
     """Answer again what was answered before, from the journal, which may have the number redacted."""
     if call.call_id is not None:
         return CallPlaced(

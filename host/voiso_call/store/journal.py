@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.diagnostics.redaction import redact_number
 from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, Code
-from voiso_call.policy.phone_numbers import Number
+from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
 from voiso_call.policy.retry import MAX_WAIT_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
@@ -61,7 +61,7 @@ class Journal:
     def reserve(
         self,
         call: PlaceCall,
-        number: Number | None,
+        number: PhoneNumber | None,
         now: datetime,
         judge: AdmissionCheck[S],
         *,
@@ -99,7 +99,13 @@ class Journal:
             return Reservation(1, 0)
 
     def record_refusal(
-        self, call: PlaceCall, number: Number | None, problem: CallError, now: datetime, *, mask: bool = False
+        self,
+        call: PlaceCall,
+        number: PhoneNumber | None,
+        problem: CallError,
+        now: datetime,
+        *,
+        mask: bool = False,
     ) -> None:
         """Write down a call that was refused here and never dialled; it is told again, and not counted."""
         with self._database.transaction():
@@ -129,7 +135,7 @@ class Journal:
             row = self._find(request_id)
         return None if row is None else self._call(row, now)
 
-    def recent_calls(self, number: Number | None, now: datetime) -> RecentCalls:
+    def recent_calls(self, number: PhoneNumber | None, now: datetime) -> RecentCalls:
         """Count the calls that one to this number would be judged by."""
         with self._database.errors_mapped():
             return self._recent_calls(self._number_hash(number), "", now)
@@ -188,7 +194,7 @@ class Journal:
         return row
 
     def _insert(
-        self, call: PlaceCall, number: Number | None, now: datetime, mask: bool, **more: str | int | None
+        self, call: PlaceCall, number: PhoneNumber | None, now: datetime, mask: bool, **more: str | int | None
     ) -> None:
         shown = number.e164 if number else call.number
         row = {
@@ -274,7 +280,7 @@ class Journal:
             quarantined_journal=self._database.get_metadata("quarantined_unconfirmed"),
         )
 
-    def _number_hash(self, number: Number | None) -> str | None:
+    def _number_hash(self, number: PhoneNumber | None) -> str | None:
         """What calls of this number have in common; it does not say the number, and is forgotten in a day."""
         if number is None:
             return None
