@@ -45,7 +45,7 @@ class PolicyDecision:
     params: ErrorParams = field(default_factory=dict)
 
     def to_error(self) -> CallError:
-        """Convert a denial to an error: emergency_number, number_blocked, too_many_calls or number_invalid."""
+        """Convert a denial to a CallError with the code of its first reason."""
         reason = self.reasons[0]
         code, detail = _DENIALS.get(reason, _NUMBER_TYPE_DENIAL)
         return CallError(code, detail, reason=reason, **self.params)
