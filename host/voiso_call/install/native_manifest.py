@@ -70,7 +70,7 @@ def plan_install(
     allowed: dict[str, list[str]] = (
         {"allowed_extensions": [*GECKO_IDS, *dev_ids]}
         if browser == "firefox"
-        else {"allowed_origins": [f"chrome-extension://{each}/" for each in (*CHROMIUM_IDS, *dev_ids)]}
+        else {"allowed_origins": [f"chrome-extension://{id_}/" for id_ in (*CHROMIUM_IDS, *dev_ids)]}
     )
     return ManifestPlan(
         browser=browser,

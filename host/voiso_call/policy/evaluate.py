@@ -83,12 +83,12 @@ def evaluate(
     Emergency numbers, service codes, short numbers and text that is not a number are denied before any
     setting is applied, so that no setting can allow them.
     """
-    both = [parsed] if original is None else [parsed, original]
-    if any(each.is_emergency for each in both):
+    candidates = [parsed] if original is None else [parsed, original]
+    if any(candidate.is_emergency for candidate in candidates):
         return PolicyDecision("deny", ["emergency"])
-    if any(each.is_service_code for each in both):
+    if any(candidate.is_service_code for candidate in candidates):
         return PolicyDecision("deny", ["service_code"])
-    if any(each.is_too_short for each in both):
+    if any(candidate.is_too_short for candidate in candidates):
         return PolicyDecision("deny", ["too_short"])
     if parsed.number is None:
         return PolicyDecision("deny", ["not_a_number"])

@@ -109,9 +109,8 @@ def local_time(number: PhoneNumber, now: datetime) -> datetime | None:
 
 def local_times(number: PhoneNumber, now: datetime) -> list[datetime]:
     """Return `now` in each time zone that the number may be in, one for each UTC offset; [] if unknown."""
-    from phonenumbers import (
-        timezone,  # imported late: its prefix tables load slower than everything else here
-    )
+    # Imported late: its prefix tables load slower than everything else in this module.
+    from phonenumbers import timezone
 
     zones = timezone.time_zones_for_number(phonenumbers.parse(number.e164))
     try:
@@ -140,7 +139,8 @@ def _is_emergency(
         return phonenumbers.connects_to_emergency_number(text, region)
     if digit_count >= MIN_DIALABLE_DIGITS:  # without a region and without "+", it is refused as not a number
         return False
-    return any(phonenumbers.is_emergency_number(text, each) for each in phonenumbers.SUPPORTED_SHORT_REGIONS)
+    regions = phonenumbers.SUPPORTED_SHORT_REGIONS
+    return any(phonenumbers.is_emergency_number(text, short_region) for short_region in regions)
 
 
 def _is_emergency_after_country_code(parsed: phonenumbers.PhoneNumber) -> bool:
