@@ -26,6 +26,8 @@ from voiso_call.strict_model import first_error
 
 R = TypeVar("R", bound=Message)
 
+_REGION_HELP = "must be a country code of two letters, like GB or US"
+
 
 def add_call_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `voiso-call call`."""
@@ -60,7 +62,8 @@ def _build_request(request_type: type[R], args: argparse.Namespace, **fields: st
         return request_type.model_validate({"number": args.number, "region": region, **fields})
     except ValidationError as exc:
         error = first_error(exc)
-        print(f"voiso-call: {error.field}: {error.message}", file=sys.stderr)
+        message = _REGION_HELP if error.field == "region" else error.message
+        print(f"voiso-call: {error.field}: {message}", file=sys.stderr)
         return None
 
 

@@ -11,10 +11,6 @@ from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, Code
 from voiso_call.provisioning.settings_writer import write_settings
 
-STORES: dict[KeyStore, str] = {
-    "keyring": "the system's keyring",
-    "file": "a file that only you can read",
-}
 _PROMPT = "API key (not shown): "
 
 
@@ -55,11 +51,16 @@ def read_key(*, from_stdin: bool, prompt: str = _PROMPT) -> str:
     return getpass.getpass(prompt).strip()
 
 
+def place_of(store: KeyStore, paths: AppPaths) -> str:
+    """Describe where a store keeps the API key, for messages to a person."""
+    return "the system's keyring" if store == "keyring" else f"the file {paths.key_file}"
+
+
 def _move(args: argparse.Namespace) -> int:
     paths = app_paths()
     key = key_store.load(paths, _configured_store(paths))
     write_settings(paths, {"key_store": args.to}, key.get_secret_value())
-    print(f"The API key is now in {STORES[args.to]}, and nowhere else.")
+    print(f"The API key is now in {place_of(args.to, paths)}, and nowhere else.")
     return 0
 
 
@@ -67,7 +68,7 @@ def _rotate(args: argparse.Namespace) -> int:
     paths = app_paths()
     store = _configured_store(paths)
     key_store.save(paths, store, key_store.validate_key(read_key(from_stdin=args.api_key_stdin)))
-    print(f"The new API key is in {STORES[store]}. Revoke the old one on Voiso's API keys page.")
+    print(f"The new API key is in {place_of(store, paths)}. Revoke the old one on Voiso's API keys page.")
     return 0
 
 
@@ -80,7 +81,8 @@ def _forget(_: argparse.Namespace) -> int:
     except CallError as error:
         if error.code is not Code.NOT_CONFIGURED:
             raise
-    for store, place in STORES.items():
+    for store in get_args(KeyStore):
+        place = place_of(store, paths)
         try:
             was_stored = key_store.delete(paths, store)
         except CallError as error:

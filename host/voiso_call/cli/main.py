@@ -25,7 +25,7 @@ _COMMANDS = {
     "setup": _Command("set the cluster, the agent and the API key", "setup_wizard"),
     "call": _Command("place a call", "call", "add_call_arguments"),
     "check": _Command("show what `call` would do with a number", "call", "add_check_arguments"),
-    "history": _Command("show, export or clear the history of calls", "history"),
+    "history": _Command("show, export or delete the history of calls", "history"),
     "install": _Command("register the host with a browser", "install", "add_install_arguments"),
     "uninstall": _Command("remove the registration with a browser", "install", "add_uninstall_arguments"),
     "key": _Command("move, rotate or delete the API key", "key"),
@@ -62,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("voiso-call: the input ended too early; nothing was changed", file=sys.stderr)
         return EXIT_USAGE
     except OSError as error:
-        print(f"voiso-call: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        file = f"{error.filename}: " if error.filename else ""
+        print(f"voiso-call: {file}{error.strerror or error}", file=sys.stderr)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

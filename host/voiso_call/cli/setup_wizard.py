@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from voiso_call.cli.key import STORES, read_key
+from voiso_call.cli.key import place_of, read_key
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import validate_region
 from voiso_call.config.settings import KeyStore, parse_cluster
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         settings["base_url"] = args.base_url
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
-    key = _read_key(args, STORES[store], interactive=interactive, has_key=has_key)
+    key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
     write_settings(paths, settings, key)
     _print_summary(args, was_sandbox="base_url" in previous)
     return 0
@@ -94,7 +94,9 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
     }
     missing = [option for option in is_set if not is_set[option]]
     if missing:
-        raise CallError(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
+        raise CallError(
+            Code.NOT_CONFIGURED, f"without a terminal, these options are needed: {' '.join(missing)}"
+        )
 
 
 def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue]) -> SettingValue:

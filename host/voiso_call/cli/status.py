@@ -3,7 +3,7 @@
 import argparse
 
 from voiso_call.cli import install
-from voiso_call.cli.key import STORES
+from voiso_call.cli.key import place_of
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
 from voiso_call.errors import CallError
@@ -29,7 +29,8 @@ def _status(args: argparse.Namespace) -> int:
             print(f"Calls to: {'a sandbox on this machine' if status.sandbox else 'Voiso'}")
         if status.problem is None:
             hint = f", ends in {status.key_hint}" if status.key_hint else ""
-            print(f"API key:  in {STORES[load_settings(paths.config_file).key_store]}{hint}")
+            store = load_settings(paths.config_file).key_store
+            print(f"API key:  in {place_of(store, paths)}{hint}")
     install.warn_dev_extensions(install.dev_extension_ids())
     if status.problem is not None and not args.json:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, SecretStr
 from voiso_call.strict_model import StrictModel
 
 NO_PROXY = "none"
-_PROXY_EXAMPLE = "a proxy looks like http://proxy:8080 or http://user:password@proxy:8080"
+_PROXY_EXAMPLE = "must look like http://proxy:8080 or http://user:password@proxy:8080"
 
 
 def proxy_url(url: str) -> str:
@@ -36,7 +36,7 @@ def _proxy(setting: SecretStr) -> SecretStr:
 
 def _existing_file(path: str) -> str:
     if path and not Path(path).is_absolute():
-        raise ValueError("the path must be absolute")
+        raise ValueError("must be an absolute path")
     if path and not Path(path).is_file():
         raise ValueError("the file does not exist")
     return path

@@ -31,7 +31,7 @@ def validate_region(region: str) -> str:
 def validate_prefix(text: str) -> str:
     """Return the beginning of an E.164 number, like +44 or +1900, unchanged. Raises ValueError."""
     if not _PREFIX.fullmatch(text):
-        raise ValueError("a prefix must be + and digits, like +44 or +1900")
+        raise ValueError("must be + and digits, like +44 or +1900")
     return text
 
 

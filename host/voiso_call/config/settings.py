@@ -28,7 +28,7 @@ VOISO_DOMAIN = ".voiso.com"
 
 # Messages in place of pydantic's, which shows the regular expression that a setting does not match.
 _PATTERN_HELP = {
-    "caller_ids": "a caller ID must be 3 to 20 digits, without +",
+    "caller_ids": "must be 3 to 20 digits, without +",
     "default_region": "must be a country code of two capital letters, like GB or US",
 }
 
@@ -51,10 +51,10 @@ def parse_cluster(text: str) -> str:
         parts = urlsplit(label if "://" in label else f"https://{label}")
         host = parts.hostname or ""
         if parts.scheme != "https" or parts.username is not None or not host.endswith(VOISO_DOMAIN):
-            raise ValueError(f"an account URL must look like https://<cluster>{VOISO_DOMAIN}")
+            raise ValueError(f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL")
         label = host.removesuffix(VOISO_DOMAIN)
     if not _LABEL.fullmatch(label):
-        raise ValueError("a cluster must be one DNS label (letters, digits and hyphens), like cc-ams03")
+        raise ValueError("must be one DNS label (letters, digits and hyphens), like cc-ams03")
     return label
 
 
@@ -66,11 +66,11 @@ def validate_sandbox_url(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "http" or parts.username is not None or parts.path not in ("", "/"):
-        raise ValueError("base_url must be the URL of a sandbox, like http://127.0.0.1:8080")
+        raise ValueError("must be the URL of a sandbox, like http://127.0.0.1:8080")
     if parts.query or parts.fragment or "\\" in url or any(char.isspace() for char in url):
-        raise ValueError("base_url must be the URL of a sandbox, like http://127.0.0.1:8080")
+        raise ValueError("must be the URL of a sandbox, like http://127.0.0.1:8080")
     if host != "localhost" and not _is_loopback(host):
-        raise ValueError("base_url must be on this machine (127.0.0.1, localhost or [::1])")
+        raise ValueError("must be an address of this machine: 127.0.0.1, localhost or [::1]")
     return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
 
 

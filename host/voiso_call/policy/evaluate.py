@@ -48,6 +48,8 @@ class PolicyDecision:
         """Convert a denial to a CallError with the code of its first reason."""
         reason = self.reasons[0]
         code, detail = _DENIALS.get(reason, _NUMBER_TYPE_DENIAL)
+        if wait_s := self.params.get("retry_after_s"):
+            detail += f"; call again in {wait_s} s"
         return CallError(code, detail, reason=reason, **self.params)
 
 

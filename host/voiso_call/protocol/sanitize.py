@@ -13,7 +13,7 @@ def reject_control_chars(text: str) -> str:
     Raises ValueError for a control character, which no number needs, or if nothing is left.
     """
     if text != text.translate(_CONTROL_CHARS):
-        raise ValueError("a control character")
+        raise ValueError("must not contain control characters")
     return _require_text(text.translate(_DIRECTION_MARKS))
 
 
@@ -27,5 +27,5 @@ def strip_control_chars(text: str) -> str:
 
 def _require_text(text: str) -> str:
     if not text:
-        raise ValueError("no visible characters")
+        raise ValueError("must contain visible characters")
     return text

@@ -95,7 +95,9 @@ def _error_for_status(status: int, headers: Mapping[str, str], content: Any, att
         case _ if 300 <= status < 400:  # not followed, so nothing was dialled
             return CallError(Code.VOISO_FAILED, f"{detail}: redirects are not followed", status=status)
         case _:
-            return CallError(Code.VOISO_FAILED, detail, status=status, outcome=OUTCOME_UNKNOWN)
+            return CallError(
+                Code.VOISO_FAILED, f"{detail}: Voiso's server failed", status=status, outcome=OUTCOME_UNKNOWN
+            )
 
 
 def _validation_error(status: int, content: Any) -> CallError:
