@@ -143,9 +143,10 @@ def describe_error(error: ValidationError) -> tuple[str, str]:
 
 
 def _config_error(file: Path, line: int | None, field: str | None, reason: str) -> CallError:
-    location = ", ".join(part for part in (str(file), f"line {line}" if line else "", field or "") if part)
+    location = f"{file}, line {line}" if line else str(file)
+    problem = f"{field}: {reason}" if field else reason
     return CallError(
-        Code.NOT_CONFIGURED, f"{location}: {reason}", file=str(file), line=line, field=field, problem=reason
+        Code.NOT_CONFIGURED, f"{location}: {problem}", file=str(file), line=line, field=field, problem=problem
     )
 
 

@@ -107,5 +107,5 @@ class DoNotCallList:
             file=str(self._source),
             line=line,
             field="policy.do_not_call",
-            problem=reason,
+            problem=f"policy.do_not_call: {location}: {reason}",
         )

@@ -40,7 +40,8 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
         validated = parse_settings(document.unwrap())
     except ValidationError as error:
         field, reason = describe_error(error)
-        raise CallError(Code.NOT_CONFIGURED, f"{field}: {reason}", field=field, problem=reason) from None
+        problem = f"{field}: {reason}"
+        raise CallError(Code.NOT_CONFIGURED, problem, field=field, problem=problem) from None
     if "cluster" in settings:
         document["cluster"] = validated.cluster  # the cluster ID, even if an account URL was entered
     key_moves = validated.key_store != old_store
