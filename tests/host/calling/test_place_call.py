@@ -44,7 +44,7 @@ async def failure(dispatcher: RequestDispatcher, request: PlaceCall) -> CallErro
     return failed.value
 
 
-async def test_a_call_is_placed_and_remembered(
+async def test_call_is_placed_and_recorded(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -69,7 +69,7 @@ async def test_a_call_is_placed_and_remembered(
     assert (row.original_text, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
 
 
-async def test_one_gesture_dials_once_however_often_it_is_asked(
+async def test_same_request_id_dials_once(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox(delay_ms=50)
@@ -86,7 +86,7 @@ async def test_one_gesture_dials_once_however_often_it_is_asked(
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
+async def test_refused_request_gets_the_same_reply_without_asking_voiso(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -98,7 +98,7 @@ async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
+async def test_row_is_on_disk_when_voiso_receives_the_call(
     dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
 ) -> None:
     states: list[str] = []
@@ -126,7 +126,7 @@ async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
         ("+14155550100", {"original_text": "12345"}, Code.NUMBER_BLOCKED),
     ],
 )
-async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
+async def test_denied_call_is_recorded_and_never_reaches_voiso(
     dispatcher: RequestDispatcher,
     start_sandbox: Sandbox,
     set_up: SetUp,
@@ -143,7 +143,7 @@ async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
+async def test_number_that_costs_extra_is_dialled_after_confirmation(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -158,7 +158,7 @@ async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_the_agents_own_caller_ids_are_used_and_no_others(
+async def test_only_configured_caller_ids_are_used(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -170,7 +170,7 @@ async def test_the_agents_own_caller_ids_are_used_and_no_others(
     assert [one.body.get("caller_id") for one in app[RECORDED_REQUESTS]] == ["442079460000", "442079460001"]
 
 
-async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_answer_is_the_answer_here(
+async def test_call_in_flight_in_another_host_gets_the_same_reply(
     dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
     arrived, answer = asyncio.Event(), asyncio.Event()
@@ -199,7 +199,7 @@ async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_
     assert len(posts) == 1
 
 
-async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
+async def test_journal_error_during_a_call_does_not_hide_the_call_id(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
@@ -216,7 +216,7 @@ async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
     assert (await history(dispatcher)).calls[0].state == "dialing"
 
 
-async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
+async def test_outcome_is_recorded_although_the_request_was_cancelled(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox(delay_ms=200)
@@ -231,7 +231,7 @@ async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
     assert (await history(dispatcher)).calls[0].state == "placed"
 
 
-async def test_without_a_journal_nobody_dials(
+async def test_no_call_is_placed_without_a_journal(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
@@ -241,7 +241,7 @@ async def test_without_a_journal_nobody_dials(
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_a_call_after_warming_up_uses_the_same_connection(
+async def test_call_after_warm_up_uses_the_same_connection(
     dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
     requests: list[tuple[str, int]] = []
@@ -260,7 +260,7 @@ async def test_a_call_after_warming_up_uses_the_same_connection(
     assert (warm_up, placed) == ("HEAD", ("POST", client_port))
 
 
-async def test_settings_that_change_take_effect_at_once(
+async def test_changed_settings_take_effect_at_once(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     set_up("http://127.0.0.1:1")

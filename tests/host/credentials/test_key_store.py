@@ -26,14 +26,14 @@ def kept(paths: AppPaths) -> AppPaths:
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\nb", "\u043aey", "a" * 513, "key\x7f"])
-def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
+def test_validate_key_rejects_without_repeating_the_key(key: str) -> None:
     with pytest.raises(CallError) as problem:
         key_store.validate_key(key)
     assert problem.value.code is Code.KEY_MISSING
     assert not key or key not in problem.value.detail
 
 
-def test_a_stored_key_comes_back_and_shows_only_its_end(kept: AppPaths) -> None:
+def test_stored_key_is_loaded_and_shows_only_its_last_characters(kept: AppPaths) -> None:
     key = key_store.load(kept, "file")
     assert key.get_secret_value() == KEY
     assert key_store.key_hint(key) == "6789"
@@ -41,13 +41,13 @@ def test_a_stored_key_comes_back_and_shows_only_its_end(kept: AppPaths) -> None:
     assert key_store.key_hint(key_store.validate_key("short-key")) == ""
 
 
-def test_a_missing_key_says_what_to_run(paths: AppPaths) -> None:
+def test_missing_key_error_names_the_command_to_run(paths: AppPaths) -> None:
     with pytest.raises(CallError, match="voiso-call setup") as problem:
         key_store.load(paths, "file")
     assert problem.value.code is Code.KEY_MISSING
 
 
-def test_a_key_is_rotated_in_one_step_and_forgotten(kept: AppPaths) -> None:
+def test_key_is_replaced_atomically_and_deleted(kept: AppPaths) -> None:
     with kept.key_file.open() as old:
         key_store.save(kept, "file", key_store.validate_key("test-key-new"))
         assert old.read() == KEY, "whoever reads meanwhile sees the old one whole"
@@ -108,7 +108,7 @@ def _device(file: Path) -> None:
         *("a hard link", "huge", "of another user", "a link", "a FIFO", "a folder", "a device"),
     ],
 )
-def test_a_key_in_which_others_had_a_hand_is_refused_with_the_cure(
+def test_insecure_key_file_is_refused_with_advice(
     kept: AppPaths, spoil: Callable[[Path], object], cure: str
 ) -> None:
     try:
@@ -123,7 +123,7 @@ def test_a_key_in_which_others_had_a_hand_is_refused_with_the_cure(
 
 
 @posix
-def test_no_key_is_written_where_others_could_exchange_it(kept: AppPaths) -> None:
+def test_key_is_not_written_to_a_folder_of_others(kept: AppPaths) -> None:
     kept.config.chmod(0o777)
     with pytest.raises(CallError, match="chmod go-w"):
         key_store.save(kept, "file", key_store.validate_key("test-key-new"))
@@ -150,7 +150,7 @@ def test_no_key_is_written_where_others_could_exchange_it(kept: AppPaths) -> Non
         "a device",
     ],
 )
-def test_settings_that_others_could_write_are_refused_with_the_cure(
+def test_insecure_settings_file_is_refused_with_advice(
     kept: AppPaths, spoil: Callable[[Path], object], cure: str
 ) -> None:
     try:
@@ -164,7 +164,7 @@ def test_settings_that_others_could_write_are_refused_with_the_cure(
 
 
 @posix
-def test_settings_may_be_a_link_and_readable_by_all(kept: AppPaths, tmp_path: Path) -> None:
+def test_settings_may_be_a_symlink_and_readable_by_all(kept: AppPaths, tmp_path: Path) -> None:
     elsewhere = kept.config_file.rename(tmp_path / "dotfiles.toml")
     elsewhere.chmod(0o644)
     kept.config_file.symlink_to(elsewhere)

@@ -74,7 +74,7 @@ def lock() -> None:
     connection.close()
 
 
-def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: str, paths: AppPaths) -> None:
+def test_setup_stores_the_key_in_the_keyring_and_in_no_file(service: str, paths: AppPaths) -> None:
     done = run(*SETUP, typed=KEY)
     assert (done.returncode, done.stderr) == (0, "")
     assert 'key_store = "keyring"' in paths.config_file.read_text()
@@ -86,7 +86,7 @@ def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: st
     ] == []
 
 
-def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, paths: AppPaths) -> None:
+def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPaths) -> None:
     assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0
     moved = run("key", "move", "--to", "keyring")
     assert (moved.returncode, paths.key_file.exists()) == (0, False), moved.stderr
@@ -108,7 +108,7 @@ def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, pat
     assert "key_missing" in run("status").stderr
 
 
-def test_a_locked_keyring_is_told_within_the_deadline(service: str, paths: AppPaths) -> None:
+def test_locked_keyring_is_reported_within_the_timeout(service: str, paths: AppPaths) -> None:
     assert run(*SETUP, typed=KEY).returncode == 0
     lock()
     done = run("call", "+14155550100", "--json")
@@ -136,7 +136,7 @@ def dumb_service(bus: str) -> Iterator[str]:
         process.kill()
 
 
-def test_a_keyring_that_never_answers_is_given_up_and_asked_by_one_thread_alone(
+def test_silent_keyring_times_out_and_blocks_only_one_thread(
     dumb_service: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import threading
@@ -149,7 +149,7 @@ def test_a_keyring_that_never_answers_is_given_up_and_asked_by_one_thread_alone(
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
 
 
-def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, paths: AppPaths) -> None:
+def test_command_ends_although_the_keyring_never_answers(dumb_service: str, paths: AppPaths) -> None:
     paths.config.mkdir()
     paths.config_file.write_text('cluster = "c"\nuser_id = 1\nkey_store = "keyring"\n')
     begin = time.monotonic()
@@ -159,7 +159,7 @@ def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, 
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent"])
-def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
+def test_setup_without_a_session_bus_gives_advice_and_writes_nothing(
     address: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
@@ -172,7 +172,7 @@ def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
     assert run("key", "forget").returncode == 0
 
 
-def test_no_setting_of_keyring_chooses_another_backend(
+def test_no_setting_of_keyring_selects_another_backend(
     service: str, paths: AppPaths, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = home / "plain.py"

@@ -10,7 +10,7 @@ from voiso_call.diagnostics import event_log
 from voiso_call.diagnostics.redaction import redact_number
 
 
-def test_a_mask_shows_the_country_and_the_end(paths: AppPaths) -> None:
+def test_redacted_number_shows_country_code_and_last_digits(paths: AppPaths) -> None:
     shown = {
         number: redact_number(number)
         for number in ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
@@ -18,7 +18,7 @@ def test_a_mask_shows_the_country_and_the_end(paths: AppPaths) -> None:
     assert list(shown.values()) == ["+44 ••••58", "+1 ••••00", "••••58", "•••", "•••"]
 
 
-def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -> None:
+def test_log_of_concurrent_processes_is_bounded_and_loses_no_line(tmp_path: Path) -> None:
     writer = (
         "import sys\n"
         "from pathlib import Path\n"
@@ -47,7 +47,7 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
         assert turns == [] or turns == list(range(turns[0], turns[-1] + 1))
 
 
-def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Path) -> None:
+def test_rotate_renames_a_long_log_only_once(tmp_path: Path) -> None:
     file = tmp_path / "host.log"
     while event_log.append(file, b"x" * 99_999 + b"\n") <= event_log.MAX_BYTES:
         pass

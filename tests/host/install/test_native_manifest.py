@@ -23,7 +23,7 @@ def everything(folder: Path) -> set[str]:
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
-def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: Path) -> None:
+def test_manifest_is_where_each_browser_looks(paths: AppPaths, home: Path) -> None:
     def file(browser: Browser, folder: Path | None = None, **environment: str) -> Path:
         return native_manifest.plan_install(
             browser, paths, folder, {"HOME": str(home), **environment}
@@ -48,7 +48,7 @@ def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: P
         ("firefox", "allowed_extensions", native_manifest.GECKO_EXTENSION_ID),
     ],
 )
-def test_the_manifest_keeps_the_browsers_rules(
+def test_manifest_has_the_format_that_browsers_require(
     paths: AppPaths, browser: Browser, key: str, caller: str
 ) -> None:
     planned = native_manifest.plan_install(browser, paths)
@@ -67,7 +67,7 @@ def test_the_manifest_keeps_the_browsers_rules(
     assert Path(manifest["path"]).stat().st_mode & 0o111
 
 
-def test_an_extension_under_development_is_let_in_until_it_is_installed_without(paths: AppPaths) -> None:
+def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) -> None:
     theirs = "p" * 32
     native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs]))
     native_manifest.install(
@@ -101,19 +101,19 @@ def test_an_extension_under_development_is_let_in_until_it_is_installed_without(
         ("firefox", "dev@example.org\n"),
     ],
 )
-def test_what_is_no_extensions_id_is_not_let_in(paths: AppPaths, browser: Browser, extension_id: str) -> None:
+def test_invalid_dev_extension_id_is_rejected(paths: AppPaths, browser: Browser, extension_id: str) -> None:
     with pytest.raises(native_manifest.RegistrationError):
         native_manifest.plan_install(browser, paths, dev_extension_ids=[extension_id])
 
 
-def test_the_extension_is_the_one_that_the_manifest_names() -> None:
+def test_extension_ids_match_the_extensions_manifest() -> None:
     manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
     digest = hashlib.sha256(base64.b64decode(manifest["key"])).hexdigest()[:32]
     assert "".join(chr(ord("a") + int(each, 16)) for each in digest) == native_manifest.CHROMIUM_EXTENSION_ID
     assert manifest["browser_specific_settings"]["gecko"]["id"] == native_manifest.GECKO_EXTENSION_ID
 
 
-def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> None:
+def test_uninstall_restores_the_state_before_install(paths: AppPaths, home: Path) -> None:
     theirs = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
     theirs.parent.mkdir(parents=True)
     theirs.write_text("{}")
@@ -129,7 +129,7 @@ def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> Non
     assert not native_manifest.uninstall(plans[1])
 
 
-def test_a_manifest_that_starts_something_else_is_not_removed(paths: AppPaths) -> None:
+def test_uninstall_keeps_a_manifest_of_another_program(paths: AppPaths) -> None:
     planned = native_manifest.plan_install("firefox", paths)
     native_manifest.install(planned)
     planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
@@ -138,7 +138,7 @@ def test_a_manifest_that_starts_something_else_is_not_removed(paths: AppPaths) -
 
 
 @pytest.mark.parametrize("folder", ["plain", "with space", "with 'quotes'", "x" * 120])
-def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
+def test_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
     python = tmp_path / folder / "python"
     python.parent.mkdir()
     python.symlink_to(sys.executable)

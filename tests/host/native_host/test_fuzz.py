@@ -120,7 +120,7 @@ def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
         assert stderr.read() == b""
 
 
-def test_every_frame_gets_its_coded_answer(fuzzed: Fuzzed, pytestconfig: pytest.Config) -> None:
+def test_every_message_gets_one_valid_reply(fuzzed: Fuzzed, pytestconfig: pytest.Config) -> None:
     wanted: int = pytestconfig.getoption("--frames")
 
     @settings(
@@ -145,7 +145,7 @@ def test_every_frame_gets_its_coded_answer(fuzzed: Fuzzed, pytestconfig: pytest.
     print(f"{fuzzed.frames} frames, KiB {fuzzed.memory[:1]} to {fuzzed.memory[-1:]}")  # noqa: T201 - with -s
 
 
-def test_whatever_came_before_every_ending_is_clean(fuzzed: Fuzzed, pytestconfig: pytest.Config) -> None:
+def test_host_ends_cleanly_after_any_messages(fuzzed: Fuzzed, pytestconfig: pytest.Config) -> None:
     @settings(
         max_examples=min(pytestconfig.getoption("--frames") // 100, MOST_STARTS),
         deadline=None,

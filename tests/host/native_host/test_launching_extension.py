@@ -62,7 +62,7 @@ NOT_OURS = [
 
 
 @pytest.mark.parametrize("arguments", OURS, ids=str)
-def test_our_own_extension_is_served_whatever_else_the_browser_says(
+def test_official_extension_is_served_with_any_further_arguments(
     start: Callable[..., HostProcess], arguments: tuple[str, ...]
 ) -> None:
     host = start(*arguments)
@@ -71,7 +71,7 @@ def test_our_own_extension_is_served_whatever_else_the_browser_says(
 
 
 @pytest.mark.parametrize("arguments", NOT_OURS, ids=str)
-def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
+def test_other_extensions_get_host_forbidden_and_no_call(
     start: Callable[..., HostProcess], arguments: tuple[str, ...], paths: AppPaths
 ) -> None:
     host = start(*arguments)
@@ -87,7 +87,9 @@ def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
 
 
 @pytest.mark.parametrize("said", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
-def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., HostProcess], said: bytes) -> None:
+def test_other_extension_with_an_invalid_message_gets_one_reply(
+    start: Callable[..., HostProcess], said: bytes
+) -> None:
     host = start("https://example.org/")
     host.to_host.write(said)
     out, err = host.hang_up()
@@ -99,7 +101,7 @@ def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., HostP
         assert out == b""
 
 
-def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_that_is_shouted(
+def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
     start: Callable[..., HostProcess], paths: AppPaths
 ) -> None:
     def install(*more: str) -> subprocess.CompletedProcess[str]:
@@ -134,6 +136,6 @@ def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_t
     assert not served()
 
 
-def test_the_compiled_list_is_what_the_browsers_are_told() -> None:
+def test_official_ids_are_those_in_the_manifest() -> None:
     assert launching_extension.CHROMIUM_IDS == (native_manifest.CHROMIUM_EXTENSION_ID,)
     assert launching_extension.GECKO_IDS == (native_manifest.GECKO_EXTENSION_ID,)

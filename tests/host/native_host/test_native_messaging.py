@@ -39,7 +39,7 @@ def host(request: pytest.FixtureRequest, launcher: Path) -> Iterator[HostProcess
     started.hang_up()
 
 
-def test_hello_and_then_anything_else(host: HostProcess) -> None:
+def test_hello_is_answered_before_and_after_other_requests(host: HostProcess) -> None:
     hello = host.ask(HELLO, 1)
     assert (hello["type"], hello["protocol"]) == ("hello", {"min": 1, "max": 1})
     assert host.ask({"type": "get_status"}, 2)["configured"] is False
@@ -57,7 +57,7 @@ def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> No
     assert done.stderr == "imported: []"
 
 
-def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: HostProcess) -> None:
+def test_hello_in_another_json_layout_is_answered(host: HostProcess) -> None:
     host.send(b'{ "id" : 4, "request": {"extension_version": "1", "type": "hello"}, "protocol": 3 }')
     assert host.read()["reply"]["type"] == "hello"
 
@@ -77,7 +77,7 @@ def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: 
     ],
     ids=lambda value: repr(value)[:50],
 )
-def test_a_bad_frame_gets_a_coded_answer_and_the_host_lives_on(
+def test_invalid_message_gets_an_error_code_and_the_host_goes_on(
     host: HostProcess, body: bytes, frame_id: int, code: str
 ) -> None:
     host.send(body)
@@ -87,7 +87,7 @@ def test_a_bad_frame_gets_a_coded_answer_and_the_host_lives_on(
     assert host.ask({"type": "get_status"}, 8)["type"] == "status"
 
 
-def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: HostProcess) -> None:
+def test_too_long_message_gets_an_error_code_and_ends_the_host(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 0xFFFFFFFF) + b"{}")
     host.to_host.flush()
     answer = host.read()
@@ -95,14 +95,14 @@ def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: HostProcess)
     assert host.process.wait(5) == 0
 
 
-def test_an_input_that_ends_inside_a_frame_is_answered_and_ends_the_host(host: HostProcess) -> None:
+def test_input_that_ends_inside_a_message_is_answered(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 100) + b'{"protocol"')
     said, _ = host.hang_up()
     assert framing.decode(said[4:])["reply"]["code"] == "invalid_request"
     assert host.process.returncode == 0
 
 
-def test_the_host_ends_when_the_browser_hangs_up(host: HostProcess) -> None:
+def test_host_ends_when_the_browser_closes_the_input(host: HostProcess) -> None:
     host.ask(HELLO)
     begin = time.monotonic()
     said, stderr = host.hang_up()
@@ -110,7 +110,7 @@ def test_the_host_ends_when_the_browser_hangs_up(host: HostProcess) -> None:
     assert time.monotonic() - begin < 2, "Chromium kills at 2 s"
 
 
-def test_a_browser_that_reads_nothing_neither_holds_the_host_nor_fills_its_memory(launcher: Path) -> None:
+def test_browser_that_never_reads_is_bounded_and_ends_the_host(launcher: Path) -> None:
     host = HostProcess(launcher)
     body = json.dumps({"protocol": 1, "id": 1, "request": {"type": "x" * 60_000}}).encode()
     frame = struct.pack("=I", len(body)) + body
@@ -125,7 +125,7 @@ def test_a_browser_that_reads_nothing_neither_holds_the_host_nor_fills_its_memor
         assert host.process.wait(15) == 0
 
 
-async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_it(
+async def test_call_is_placed_although_the_input_is_closed_right_after_it(
     start_sandbox: Callable[..., Awaitable[tuple[str, web.Application]]],
     set_up: Callable[..., AppPaths],
     launcher: Path,
@@ -168,7 +168,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, name: str) -> None:
+def test_python_variables_and_modules_cannot_write_to_the_browser(
+    tmp_path: Path, launcher: Path, name: str
+) -> None:
     """The current folder, which is also named as PYTHONPATH and user base, is full of false modules."""
     user = tmp_path / f"user/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
     user.mkdir(parents=True)
@@ -182,7 +184,7 @@ def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, 
     assert host.hang_up() == (b"", b"")
 
 
-def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, paths: AppPaths) -> None:
+def test_site_customizations_cannot_write_to_the_browser(tmp_path: Path, paths: AppPaths) -> None:
     """What an administrator or a package puts beside the libraries runs before the host, and may print."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
     [ours] = (tmp_path / "venv").glob("lib/python*/site-packages")
@@ -200,7 +202,7 @@ def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, p
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
-def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: HostProcess, tmp_path: Path) -> None:
+def test_no_core_dump_and_no_descriptor_for_child_processes(host: HostProcess, tmp_path: Path) -> None:
     assert host.ask({"type": "get_status"})["type"] == "status"
     process = Path("/proc") / str(host.process.pid)
     [core] = [line for line in (process / "limits").read_text().splitlines() if "core file" in line]
@@ -224,7 +226,7 @@ def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: HostPro
     assert {line.split()[-3] for line in pipes} == {b"1", b"2"}, "the one it was given, and stderr"
 
 
-def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
+def test_output_of_libraries_goes_to_stderr(tmp_path: Path) -> None:
     spy = (
         "import os, sys\n"
         "from voiso_call.native_host.main import claim_stdio\n"
@@ -238,7 +240,7 @@ def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
     assert all(word in done.stderr for word in (b"printed", b"written", b"from a child"))
 
 
-def test_a_broken_installation_still_answers(tmp_path: Path) -> None:
+def test_broken_installation_still_answers(tmp_path: Path) -> None:
     spy = (
         f"import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['{ORIGIN}']\n"
         "from voiso_call.native_host.main import main; main()\n"

@@ -50,11 +50,13 @@ def judged(text: str, known: PolicyContext = evaluate.EMPTY_CONTEXT, **section: 
         (SATELLITE, {"number_types": {"satellite": "deny"}}, ["satellite"]),
     ],
 )
-def test_countries_prefixes_and_kinds(text: str, section: dict[str, Any], reasons: list[Reason]) -> None:
+def test_country_prefix_and_number_type_rules(
+    text: str, section: dict[str, Any], reasons: list[Reason]
+) -> None:
     assert judged(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
 
 
-def test_a_refusal_by_the_rules_says_which() -> None:
+def test_denial_error_names_the_rule() -> None:
     with pytest.raises(CallError) as refusal:
         raise judged(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
     assert (refusal.value.code, refusal.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
@@ -75,7 +77,9 @@ NIGHT = {"since": "20:00", "until": "08:00"}
         ("12:00", {"since": "12:00", "until": "13:00"}, PolicyDecision("allow")),
     ],
 )
-def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: PolicyDecision) -> None:
+def test_quiet_hours_use_the_callees_local_time(
+    utc: str, quiet: dict[str, str], expected: PolicyDecision
+) -> None:
     now = datetime.fromisoformat(f"2026-07-01T{utc}:00+00:00")
     number = phone_numbers.parse(UK, None).number
     assert number is not None
@@ -85,7 +89,7 @@ def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: 
     )
 
 
-def test_where_the_callee_may_be_in_two_zones_the_quiet_one_counts() -> None:
+def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
     number = phone_numbers.parse("+1 800 555 0199", None).number  # anywhere in North America
     assert number is not None
     morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # nine in New York, six in California
@@ -96,7 +100,7 @@ def test_where_the_callee_may_be_in_two_zones_the_quiet_one_counts() -> None:
     assert verdict == PolicyDecision("confirm", ["quiet_hours"])
 
 
-def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
+def test_all_reasons_to_confirm_are_returned_together() -> None:
     night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
     verdict = judged(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
     assert verdict == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
@@ -116,7 +120,7 @@ def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
         ({"quiet_hour": {}}, "quiet_hour"),
     ],
 )
-def test_a_rule_that_is_not_understood_is_refused(section: dict[str, Any], field: str) -> None:
+def test_invalid_policy_setting_is_rejected(section: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
     assert describe_error(refusal.value)[0].startswith(f"policy.{field}")
@@ -136,7 +140,7 @@ FULL_WIDTH = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit i
 ARABIC = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in range(10)))
 
 
-def test_no_emergency_number_of_any_region_is_dialled_in_any_spelling() -> None:
+def test_emergency_numbers_of_all_regions_are_denied_in_any_spelling() -> None:
     found = emergency_numbers()
     assert len({region for region, _ in found}) > 200
     for region, digits in found:
@@ -196,14 +200,14 @@ def listed(tmp_path: Path) -> DoNotCallList:
         ("+12026", False),
     ],
 )
-def test_a_number_is_on_the_list_however_it_is_written(
+def test_do_not_call_list_finds_numbers_in_any_spelling(
     listed: DoNotCallList, e164: str, is_listed: bool
 ) -> None:
     assert listed.contains(e164) is is_listed
     assert len(listed) == 4
 
 
-def test_a_change_of_the_list_counts_at_once_and_its_table_is_kept(tmp_path: Path) -> None:
+def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> None:
     file, table = tmp_path / "list.csv", tmp_path / "table"
     file.write_text("+442079460001\n")
     first = DoNotCallList(file, table, None)
@@ -223,7 +227,7 @@ def test_a_change_of_the_list_counts_at_once_and_its_table_is_kept(tmp_path: Pat
     [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
     ids=["national without a region", "too short", "not UTF-8", "no file"],
 )
-def test_a_list_that_cannot_be_read_stops_all_calls(
+def test_unreadable_do_not_call_list_blocks_all_calls(
     tmp_path: Path, content: bytes | None, line: int | None
 ) -> None:
     file = tmp_path / "list.csv"

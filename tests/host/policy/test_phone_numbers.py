@@ -40,7 +40,7 @@ from voiso_call.protocol.messages import Reason
         ("911 2345-6789", "AR", "+5491123456789", "AR"),
     ],
 )
-def test_a_number_is_read_as_it_would_be_dialled_there(
+def test_parse_reads_a_number_as_dialled_in_the_region(
     text: str, region: str | None, e164: str, country: str | None
 ) -> None:
     reading = phone_numbers.parse(text, region)
@@ -80,9 +80,7 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
         ("1" * 64, "US", "not_a_number", Code.NUMBER_INVALID),
     ],
 )
-def test_what_must_not_be_dialled_is_denied_with_its_reason(
-    text: str, region: str | None, reason: str, code: Code
-) -> None:
+def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: str, code: Code) -> None:
     reading = phone_numbers.parse(text, region)
     verdict = evaluate.evaluate(reading)
     assert (verdict.decision, verdict.reasons) == ("deny", [reason])
@@ -101,11 +99,11 @@ def test_what_must_not_be_dialled_is_denied_with_its_reason(
         ("+881 6 1234 5678", "satellite"),
     ],
 )
-def test_numbers_that_cost_extra_are_confirmed_first(text: str, reason: Reason) -> None:
+def test_numbers_that_cost_extra_need_confirmation(text: str, reason: Reason) -> None:
     assert evaluate.evaluate(phone_numbers.parse(text, None)) == evaluate.PolicyDecision("confirm", [reason])
 
 
-def test_the_text_on_the_page_must_say_the_same_number() -> None:
+def test_evaluate_denies_if_page_text_is_another_number() -> None:
     shown = phone_numbers.parse("+442079460000", "GB")
     assert evaluate.evaluate(shown, phone_numbers.parse("020 7946 0000", "GB")).decision == "allow"
     other = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
@@ -113,7 +111,7 @@ def test_the_text_on_the_page_must_say_the_same_number() -> None:
     assert evaluate.evaluate(shown, phone_numbers.parse("999", "GB")).reasons == ["emergency"]
 
 
-def test_local_time_is_told_only_where_it_is_certain() -> None:
+def test_local_time_is_none_if_ambiguous() -> None:
     noon = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
     def time_at(text: str) -> str | None:

@@ -63,9 +63,7 @@ def too_many(reply: Reply | CallError) -> tuple[object, object, object]:
     return reply.params["reason"], reply.params["limit"], reply.params["retry_after_s"]
 
 
-async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
-    start_sandbox: Sandbox, set_up: SetUp
-) -> None:
+async def test_calls_per_minute_are_limited_across_dispatchers(start_sandbox: Sandbox, set_up: SetUp) -> None:
     url, app = await start_sandbox()
     paths, clock = set_up(url, limits={"per_minute": 3}), Clock()
     dispatchers = [RequestDispatcher(paths, clock) for _ in range(4)]
@@ -88,7 +86,7 @@ async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
         await each.close()
 
 
-async def test_a_number_is_called_so_often_a_day_however_it_is_written(
+async def test_calls_to_a_number_per_day_are_limited_in_any_spelling(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -106,7 +104,7 @@ async def test_a_number_is_called_so_often_a_day_however_it_is_written(
     await dispatcher.close()
 
 
-async def test_a_second_click_moments_later_is_asked_about_first(
+async def test_second_call_within_the_repeat_window_needs_confirmation(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -126,7 +124,7 @@ async def test_a_second_click_moments_later_is_asked_about_first(
     await dispatcher.close()
 
 
-async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does(
+async def test_limits_count_calls_that_may_have_rung_and_no_others(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     clock = Clock()
@@ -145,9 +143,7 @@ async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does
     await dispatcher.close()
 
 
-def test_processes_that_are_asked_at_once_stay_within_one_limit(
-    set_up: SetUp, tmp_path: Any, paths: AppPaths
-) -> None:
+def test_limit_holds_for_concurrent_processes(set_up: SetUp, tmp_path: Any, paths: AppPaths) -> None:
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:
         set_up(url, limits={"per_minute": 4})
@@ -177,6 +173,6 @@ def test_processes_that_are_asked_at_once_stay_within_one_limit(
 @pytest.mark.parametrize(
     "section", [{"per_minute": -1}, {"per_minute": 1001}, {"repeat_window_s": 1.5}, {"per_hour": 1}]
 )
-def test_a_limit_that_is_not_understood_is_refused(section: dict[str, Any]) -> None:
+def test_invalid_limit_setting_is_rejected(section: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         LimitSettings.model_validate(section)

@@ -15,7 +15,7 @@ def frame(body: bytes) -> bytes:
     return len(body).to_bytes(4, sys.byteorder) + body
 
 
-def test_a_frame_survives_the_way_through_a_real_pipe() -> None:
+def test_message_round_trips_through_a_pipe() -> None:
     reading, writing = os.pipe()
     content = {"id": 7, "reply": {"text": "Łódź \N{TELEPHONE RECEIVER} ١٢٣"}}
     os.write(writing, framing.encode(content))
@@ -26,7 +26,7 @@ def test_a_frame_survives_the_way_through_a_real_pipe() -> None:
             framing.read_message(stream)
 
 
-def test_a_pipe_that_gives_one_byte_at_a_time_is_read_to_the_end() -> None:
+def test_message_is_read_from_a_pipe_that_returns_single_bytes() -> None:
     class OneByte(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(min(size or 0, 1))
@@ -35,7 +35,7 @@ def test_a_pipe_that_gives_one_byte_at_a_time_is_read_to_the_end() -> None:
 
 
 @pytest.mark.parametrize("length", [framing.MAX_REQUEST_BYTES + 1, 0x80000001, 0xFFFFFFFF])
-def test_a_length_above_the_cap_is_refused_before_anything_is_read(length: int) -> None:
+def test_too_long_message_is_rejected_before_it_is_read(length: int) -> None:
     stream = io.BytesIO(length.to_bytes(4, sys.byteorder) + b"x" * 100)
     with pytest.raises(MessageRejectedError) as refusal:
         framing.read_message(stream)
@@ -43,13 +43,13 @@ def test_a_length_above_the_cap_is_refused_before_anything_is_read(length: int) 
     assert stream.tell() == 4
 
 
-def test_a_frame_of_exactly_the_cap_is_read() -> None:
+def test_message_of_the_maximum_length_is_read() -> None:
     body = b'"' + b"x" * (framing.MAX_REQUEST_BYTES - 2) + b'"'
     assert framing.read_message(io.BytesIO(frame(body))) == body
 
 
 @pytest.mark.parametrize("cut", [1, 3, 4, 7], ids="{} bytes".format)
-def test_an_input_that_ends_inside_a_frame_is_told_from_a_clean_end(cut: int) -> None:
+def test_input_that_ends_inside_a_message_is_rejected(cut: int) -> None:
     with pytest.raises(MessageRejectedError) as refusal:
         framing.read_message(io.BytesIO(frame(b'{"id":1}')[:cut]))
     assert refusal.value.code is Code.INVALID_REQUEST
@@ -78,15 +78,13 @@ def test_an_input_that_ends_inside_a_frame_is_told_from_a_clean_end(cut: int) ->
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_is_not_one_strict_json_object_is_refused_under_its_senders_id(
-    body: bytes, frame_id: int
-) -> None:
+def test_decode_rejects_invalid_json_under_the_senders_id(body: bytes, frame_id: int) -> None:
     with pytest.raises(MessageRejectedError) as refusal:
         framing.decode(body)
     assert (refusal.value.code, refusal.value.message_id) == (Code.INVALID_REQUEST, frame_id)
 
 
-def test_a_refusal_does_not_repeat_the_input() -> None:
+def test_decode_error_does_not_repeat_the_input() -> None:
     for body in (b'{"number":"+14155550100"', b'{"number":"+14155550100\xff"}'):
         with pytest.raises(MessageRejectedError) as refusal:
             framing.decode(body)
@@ -94,5 +92,5 @@ def test_a_refusal_does_not_repeat_the_input() -> None:
 
 
 @pytest.mark.parametrize("frame_id", [-1, 1.0, "1", None, True, 2**53])
-def test_an_unsound_id_is_answered_under_zero(frame_id: object) -> None:
+def test_invalid_id_is_answered_under_zero(frame_id: object) -> None:
     assert framing.message_id({"id": frame_id}) == framing.UNKNOWN_ID

@@ -18,7 +18,7 @@ def test_protocol_ts_is_fresh() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_a_stale_file_is_told_with_its_remedy(tmp_path: Path) -> None:
+def test_check_reports_a_stale_file_and_how_to_update_it(tmp_path: Path) -> None:
     script = tmp_path / "tools/generate_protocol.py"
     script.parent.mkdir()
     script.write_bytes((EXTENSION / "tools/generate_protocol.py").read_bytes())

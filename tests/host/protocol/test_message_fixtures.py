@@ -27,30 +27,30 @@ def written(kind: str) -> dict[str, Path]:
     return {path.stem.removeprefix(f"{kind}_"): path for path in LETTERS.glob(f"{kind}_*.json")}
 
 
-def test_every_message_type_has_its_letter() -> None:
+def test_every_message_type_has_a_fixture() -> None:
     assert written("request").keys() == types(messages.Request)
     assert written("reply").keys() == types(messages.Reply)
 
 
 @pytest.mark.parametrize("path", written("request").values(), ids=lambda path: path.stem)
-def test_the_host_reads_a_request_as_it_is_written(path: Path) -> None:
+def test_request_fixture_is_valid_and_round_trips(path: Path) -> None:
     frame = validation.validate_request(letter(path))
     assert frame.request.type == path.stem.removeprefix("request_")
     assert frame.model_dump(mode="json", exclude_unset=True) == letter(path)
 
 
 @pytest.mark.parametrize("path", written("reply").values(), ids=lambda path: path.stem)
-def test_the_host_writes_a_reply_as_the_letter_says(path: Path) -> None:
+def test_reply_fixture_is_valid_and_round_trips(path: Path) -> None:
     frame = ReplyEnvelope.model_validate_json(path.read_bytes())
     assert frame.reply.type == path.stem.removeprefix("reply_")
     assert frame.model_dump(mode="json") == letter(path)
 
 
-def test_the_greeting_is_answered_with_its_letter() -> None:
+def test_hello_reply_equals_its_fixture() -> None:
     assert {"id": 1, "reply": handshake.hello_reply()} == letter(LETTERS / "reply_hello.json")
 
 
-def test_the_call_letter_leaves_no_field_out() -> None:
+def test_place_call_fixture_has_every_field() -> None:
     frame = validation.validate_request(letter(LETTERS / "request_place_call.json"))
     assert isinstance(frame, RequestEnvelope)
     assert frame.request.model_fields_set == messages.PlaceCall.model_fields.keys()

@@ -11,7 +11,7 @@ from voiso_call.protocol.messages import CheckNumber, GetStatus, NumberChecked, 
 SetUp = Callable[..., AppPaths]
 
 
-async def test_status_tells_what_is_missing_step_by_step(
+async def test_status_reports_what_is_missing(
     dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths
 ) -> None:
     async def status() -> Status:
@@ -33,9 +33,7 @@ async def test_status_tells_what_is_missing_step_by_step(
     assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
 
 
-async def test_check_number_replies_what_place_call_would(
-    dispatcher: RequestDispatcher, set_up: SetUp
-) -> None:
+async def test_check_number_agrees_with_place_call(dispatcher: RequestDispatcher, set_up: SetUp) -> None:
     set_up("http://127.0.0.1:9")
 
     async def check(number: str, **more: Any) -> NumberChecked:

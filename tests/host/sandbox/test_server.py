@@ -30,7 +30,7 @@ def invalid(**problems: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("call", [CALL, LONG_CALL, CALL | {"user_id": 1234}, CALL | {"unheard_of": 1}])
-async def test_a_sound_request_places_a_call(aiohttp_client: AiohttpClient, call: dict[str, Any]) -> None:
+async def test_valid_request_places_a_call(aiohttp_client: AiohttpClient, call: dict[str, Any]) -> None:
     app = create_app()
     answer = await (await aiohttp_client(app)).post(CALLS, json=call, headers=ALL)
     content = await answer.json()
@@ -45,7 +45,7 @@ async def test_a_sound_request_places_a_call(aiohttp_client: AiohttpClient, call
     "authorization",
     ["", "Bearer", "Bearer test-key-unknown", "Basic test-key-all", "bearer test-key-all", "test-key-all"],
 )
-async def test_a_request_without_a_valid_key_is_unauthorized(
+async def test_request_without_a_valid_key_is_unauthorized(
     aiohttp_client: AiohttpClient, authorization: str
 ) -> None:
     headers = {"Authorization": authorization} if authorization else {}
@@ -62,7 +62,7 @@ async def test_a_request_without_a_valid_key_is_unauthorized(
         ("test-key-no-scopes", 403),
     ],
 )
-async def test_a_key_without_the_scope_is_forbidden(
+async def test_key_without_the_scope_is_forbidden(
     aiohttp_client: AiohttpClient, key: str, status: int
 ) -> None:
     client = await aiohttp_client(create_app())
@@ -82,7 +82,9 @@ async def test_a_key_without_the_scope_is_forbidden(
         ("GET", "/a b"),
     ],
 )
-async def test_nothing_else_is_found(aiohttp_client: AiohttpClient, method: str, path: str) -> None:
+async def test_other_paths_and_methods_are_not_found(
+    aiohttp_client: AiohttpClient, method: str, path: str
+) -> None:
     answer = await (await aiohttp_client(create_app())).request(method, path, json=CALL, headers=ALL)
     assert (answer.status, await answer.json()) == (404, {"error": "Not found"})
 
@@ -102,7 +104,7 @@ async def test_nothing_else_is_found(aiohttp_client: AiohttpClient, method: str,
     ],
     ids=lambda value: repr(value)[:24],
 )
-async def test_a_body_that_is_no_json_object_is_a_bad_request(
+async def test_body_that_is_not_a_json_object_is_a_bad_request(
     aiohttp_client: AiohttpClient, content: bytes, kind: str
 ) -> None:
     app = create_app(log=(log := io.StringIO()))
@@ -136,20 +138,20 @@ async def test_a_body_that_is_no_json_object_is_a_bad_request(
     ],
     ids=lambda value: json.dumps(value)[:60],
 )
-async def test_a_field_that_fails_validation_is_named(
+async def test_invalid_fields_are_named(
     aiohttp_client: AiohttpClient, call: dict[str, Any], content: dict[str, Any]
 ) -> None:
     answer = await (await aiohttp_client(create_app())).post(CALLS, json=call, headers=ALL)
     assert (answer.status, await answer.json()) == (422, content)
 
 
-async def test_an_agent_without_click_to_call_is_forbidden(aiohttp_client: AiohttpClient) -> None:
+async def test_agent_without_click_to_call_is_forbidden(aiohttp_client: AiohttpClient) -> None:
     client = await aiohttp_client(create_app())
     answer = await client.post(CALLS, json=CALL | {"user_id": 1237}, headers=ALL)
     assert (answer.status, await answer.json()) == (403, {"error": "Forbidden"})
 
 
-async def test_what_is_unknown_can_be_switched(aiohttp_client: AiohttpClient) -> None:
+async def test_options_change_undocumented_behavior(aiohttp_client: AiohttpClient) -> None:
     client = await aiohttp_client(create_app(Options(created=True, accept_plus=True)))
     for number in ("18885658889", "+18885658889"):
         answer = await client.post(CALLS, json=CALL | {"phone_number": number}, headers=ALL)
@@ -187,7 +189,7 @@ def to(ending: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("ending", "status", "content"), [(key, *value) for key, value in ANSWERED.items()])
-async def test_a_number_brings_its_answer_about(
+async def test_special_number_selects_its_answer(
     aiohttp_client: AiohttpClient, ending: str, status: int, content: object
 ) -> None:
     app = create_app()
@@ -201,28 +203,28 @@ async def test_a_number_brings_its_answer_about(
     assert [(one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [(status, None)]
 
 
-def test_every_behaviour_has_a_number_of_fiction_that_the_host_lets_pass() -> None:
+def test_every_scenario_has_a_valid_number_reserved_for_fiction() -> None:
     assert {number[-2:] for number in SCENARIOS} == {*ANSWERED, "62", "63", "64"}
     for number in SCENARIOS:
         assert re.fullmatch(r"\+170155501\d\d", number)
         assert phonenumbers.is_valid_number(phonenumbers.parse(number))
 
 
-async def test_a_429_can_pass_and_can_keep_its_time_to_itself(aiohttp_client: AiohttpClient) -> None:
+async def test_429_alternates_with_success_and_can_omit_retry_after(aiohttp_client: AiohttpClient) -> None:
     client = await aiohttp_client(create_app(Options(retry_after_s=None)))
     answers = [await client.post(CALLS, json=to("27"), headers=ALL) for _ in range(3)]
     assert [answer.status for answer in answers] == [429, 200, 429]
     assert not any("Retry-After" in answer.headers for answer in answers)
 
 
-async def test_a_redirect_that_is_followed_shows(aiohttp_client: AiohttpClient) -> None:
+async def test_followed_redirect_is_recorded(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     await (await aiohttp_client(app)).post(CALLS, json=to("37"), headers=ALL)
     assert [(one.path, one.status) for one in app[RECORDED_REQUESTS]] == [(CALLS, 307), ("/elsewhere", 404)]
 
 
 @pytest.mark.parametrize("options", [Options(slow_ms=60_000), Options(delay_ms=60_000)], ids=["late", "all"])
-async def test_a_late_answer_is_counted_when_nobody_waits_for_it(
+async def test_late_answer_is_recorded_although_the_client_gave_up(
     aiohttp_client: AiohttpClient, options: Options
 ) -> None:
     app = create_app(options)
@@ -233,7 +235,7 @@ async def test_a_late_answer_is_counted_when_nobody_waits_for_it(
     assert [one.call_id is not None for one in app[RECORDED_REQUESTS]] == [True]
 
 
-async def test_a_late_answer_comes(aiohttp_client: AiohttpClient) -> None:
+async def test_late_answer_arrives(aiohttp_client: AiohttpClient) -> None:
     app = create_app(Options(slow_ms=60))
     started = asyncio.get_running_loop().time()
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("62"), headers=ALL)
@@ -241,14 +243,14 @@ async def test_a_late_answer_comes(aiohttp_client: AiohttpClient) -> None:
     assert asyncio.get_running_loop().time() - started >= 0.03  # clocks are coarse
 
 
-async def test_a_dropped_request_is_counted_once_and_without_a_status(aiohttp_client: AiohttpClient) -> None:
+async def test_dropped_request_is_recorded_once_without_a_status(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     with pytest.raises(ServerDisconnectedError):
         await (await aiohttp_client(app)).post(CALLS, json=to("63"), headers=ALL, timeout=BOUND)
     assert [(one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [(None, None)]
 
 
-async def test_an_answer_cut_short_has_its_status_and_half_its_body(aiohttp_client: AiohttpClient) -> None:
+async def test_answer_cut_short_has_its_status_and_half_of_its_body(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("64"), headers=ALL, timeout=BOUND)
     with pytest.raises(ClientPayloadError):

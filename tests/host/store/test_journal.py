@@ -61,20 +61,20 @@ def journal(paths: AppPaths) -> Iterator[Journal]:
     found.close()
 
 
-def test_a_call_is_on_disk_before_it_is_placed(journal: Journal, paths: AppPaths) -> None:
+def test_reserve_writes_the_call_to_disk(journal: Journal, paths: AppPaths) -> None:
     assert dial(journal) == Reservation(1, 0)
     with sqlite3.connect(paths.journal_file) as other:
         assert other.execute("SELECT state, number FROM calls").fetchall() == [("dialing", "+14155550100")]
     other.close()
 
 
-def test_the_disk_is_asked_to_keep_it(journal: Journal) -> None:
+def test_database_uses_wal_and_full_sync(journal: Journal) -> None:
     database = journal._database._connection
     assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
 
 
-def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, paths: AppPaths) -> None:
+def test_request_is_reserved_once_across_processes(journal: Journal, paths: AppPaths) -> None:
     dial(journal)
     other = opened(paths)
     found = asked_again(other)
@@ -82,7 +82,7 @@ def test_one_gesture_is_opened_once_also_by_another_process(journal: Journal, pa
     assert found.state == "dialing"
 
 
-def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> None:
+def test_repeated_request_returns_the_recorded_outcome(journal: Journal) -> None:
     problems = {
         "gesture-2": (CallError(Code.KEY_REJECTED, "HTTP 401"), "refused"),
         "gesture-3": (CallError(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
@@ -106,7 +106,7 @@ def test_how_a_call_ended_is_told_to_whoever_asks_again(journal: Journal) -> Non
         )
 
 
-def test_a_call_that_nobody_closed_becomes_unknown_and_never_placed(journal: Journal) -> None:
+def test_overdue_dialing_call_becomes_unknown(journal: Journal) -> None:
     dial(journal)
     during, after = NOW + timedelta(seconds=LONGEST_S), NOW + timedelta(seconds=LONGEST_S + 1)
     assert journal.history(1, None, during).calls[0].state == "dialing"
@@ -127,7 +127,7 @@ def test_history_is_paged_newest_first(journal: Journal) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists, not by modes")
-def test_the_journal_and_the_files_beside_it_are_private(paths: AppPaths) -> None:
+def test_journal_files_are_private(paths: AppPaths) -> None:
     paths.state.mkdir(parents=True, mode=0o755)
     journal = opened(paths)
     dial(journal)
@@ -138,7 +138,7 @@ def test_the_journal_and_the_files_beside_it_are_private(paths: AppPaths) -> Non
 
 
 @pytest.mark.parametrize("again", range(6))  # two that create the file at once do not always meet
-def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(paths: AppPaths, again: int) -> None:
+def test_concurrent_processes_reserve_each_request_once(paths: AppPaths, again: int) -> None:
     command = [sys.executable, journal_opener.__file__, str(paths.journal_file)]
     both = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
@@ -161,7 +161,7 @@ def test_two_processes_that_open_one_gesture_at_once_agree_who_dials(paths: AppP
     assert first | second == {str(n) for n in range(300)}
 
 
-def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(paths: AppPaths) -> None:
+def test_file_that_is_not_a_journal_is_quarantined_unchanged(paths: AppPaths) -> None:
     paths.state.mkdir(parents=True)
     paths.journal_file.write_bytes(b"not a database, but somebody's file" * 100)
     journal = opened(paths)
@@ -178,7 +178,7 @@ def test_a_file_that_is_no_journal_is_set_aside_as_it_was_and_its_name_is_told(p
     journal.close()
 
 
-def test_a_file_that_was_put_in_its_place_is_set_aside_by_the_host_that_had_it_open(
+def test_replaced_file_is_quarantined_by_a_host_that_had_it_open(
     paths: AppPaths,
 ) -> None:
     journal = opened(paths)
@@ -191,7 +191,7 @@ def test_a_file_that_was_put_in_its_place_is_set_aside_by_the_host_that_had_it_o
     journal.close()
 
 
-def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_the_others(
+def test_later_damage_is_quarantined_once_for_all_connections(
     paths: AppPaths,
 ) -> None:
     first, second = opened(paths), opened(paths)
@@ -215,7 +215,7 @@ def test_a_page_that_breaks_later_is_set_aside_by_whoever_reads_it_and_seen_by_t
         each.close()
 
 
-def test_a_journal_of_a_newer_host_is_left_alone(journal: Journal, paths: AppPaths) -> None:
+def test_journal_of_a_newer_host_is_not_touched(journal: Journal, paths: AppPaths) -> None:
     journal._database._connection.execute("PRAGMA user_version=99")
     with pytest.raises(CallError) as problem:
         opened(paths)

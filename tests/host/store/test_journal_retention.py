@@ -60,7 +60,7 @@ def journal(paths: AppPaths) -> Iterator[Journal]:
     found.close()
 
 
-def test_what_a_dead_host_dialled_is_unknown_and_what_a_living_one_dials_is_not(
+def test_dialing_calls_of_dead_hosts_are_unknown_of_living_ones_not(
     paths: AppPaths,
 ) -> None:
     living = opened(paths)
@@ -87,7 +87,7 @@ def test_what_a_dead_host_dialled_is_unknown_and_what_a_living_one_dials_is_not(
     reader.close()
 
 
-def test_calls_are_counted_by_number_and_by_minute_for_all(journal: Journal, paths: AppPaths) -> None:
+def test_recent_calls_count_all_processes_by_minute_and_number(journal: Journal, paths: AppPaths) -> None:
     other = opened(paths)
     dial(other, "gesture-1", NOW - timedelta(hours=25))
     dial(other, "gesture-2", NOW - timedelta(hours=23))
@@ -103,12 +103,12 @@ def test_calls_are_counted_by_number_and_by_minute_for_all(journal: Journal, pat
     other.close()
 
 
-def test_a_clock_that_was_put_back_does_not_let_more_calls_through(journal: Journal) -> None:
+def test_recent_calls_count_future_calls_after_the_clock_was_set_back(journal: Journal) -> None:
     dial(journal, "gesture-1", NOW + timedelta(seconds=50))
     assert journal.recent_calls(NUMBER, NOW).ages_any_number == [0]
 
 
-def test_who_judges_counts_in_the_same_transaction(journal: Journal, paths: AppPaths) -> None:
+def test_reserve_counts_and_writes_in_one_transaction(journal: Journal, paths: AppPaths) -> None:
     other = opened(paths)
     other._database._connection.execute("PRAGMA busy_timeout=1")
     with pytest.raises(CallError, match="locked"):
@@ -120,7 +120,7 @@ def test_who_judges_counts_in_the_same_transaction(journal: Journal, paths: AppP
 LATER = CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
 
 
-def test_a_call_that_voiso_wanted_later_is_dialled_again_when_its_time_has_come_and_not_before(
+def test_rate_limited_call_is_reserved_again_after_its_wait_only(
     journal: Journal,
 ) -> None:
     dial(journal)
@@ -131,7 +131,7 @@ def test_a_call_that_voiso_wanted_later_is_dialled_again_when_its_time_has_come_
     assert asked_again(journal, now=NOW + timedelta(seconds=10)).state == "dialing", "and by one only"
 
 
-def test_no_other_refusal_is_dialled_again(journal: Journal) -> None:
+def test_other_refusals_are_never_reserved_again(journal: Journal) -> None:
     for number, problem in enumerate(
         (
             CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
@@ -144,7 +144,7 @@ def test_no_other_refusal_is_dialled_again(journal: Journal) -> None:
         assert asked_again(journal, f"gesture-{number}", NOW + timedelta(seconds=20)).failure is not None
 
 
-def test_old_calls_are_forgotten_and_leave_nothing_in_the_files(journal: Journal, paths: AppPaths) -> None:
+def test_retention_deletes_old_calls_from_all_files(journal: Journal, paths: AppPaths) -> None:
     dial(journal, "gesture-old", NOW - timedelta(days=91))
     dial(journal, "gesture-new", NOW - timedelta(days=89))
     journal.apply_retention(90, NOW)
@@ -153,7 +153,7 @@ def test_old_calls_are_forgotten_and_leave_nothing_in_the_files(journal: Journal
     assert (b"gesture-old" in kept, b"gesture-new" in kept) == (False, True)
 
 
-def test_by_what_calls_were_counted_is_forgotten_in_a_day(journal: Journal) -> None:
+def test_retention_deletes_number_hashes_after_a_day(journal: Journal) -> None:
     dial(journal, "gesture-1", NOW - timedelta(hours=25))
     dial(journal, "gesture-2", NOW)
     journal.apply_retention(90, NOW)
@@ -163,7 +163,7 @@ def test_by_what_calls_were_counted_is_forgotten_in_a_day(journal: Journal) -> N
     assert [tuple(row) for row in rows] == [(1,), (0,)]
 
 
-def test_a_masked_call_has_its_number_nowhere_in_the_files(journal: Journal, paths: AppPaths) -> None:
+def test_masked_number_is_in_no_file(journal: Journal, paths: AppPaths) -> None:
     dial(journal, mask=True)
     dial(journal, "gesture-2", mask=True)
     [second, first] = journal.history(5, None, NOW).calls
@@ -174,9 +174,7 @@ def test_a_masked_call_has_its_number_nowhere_in_the_files(journal: Journal, pat
     assert second.state == "dialing"
 
 
-def test_a_history_that_is_cleared_is_gone_and_today_s_gestures_still_do_not_dial_twice(
-    journal: Journal, paths: AppPaths
-) -> None:
+def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, paths: AppPaths) -> None:
     dial(journal, "gesture-old", NOW - timedelta(days=2))
     dial(journal, "gesture-new", NOW)
     dial(journal, "gesture-dialing", NOW)

@@ -19,7 +19,7 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 KEY = SecretStr("test-key-all")
 
 
-async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(start_sandbox: Sandbox) -> None:
+async def test_place_call_sends_the_documented_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
     voiso = VoisoClient(url, KEY)
     call_id = await voiso.place_call(1234, "14155550100")
@@ -44,7 +44,7 @@ async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(star
     assert plain.headers["authorization"].startswith("Bearer ")
 
 
-async def test_any_success_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
+async def test_any_2xx_status_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox(created=True)
     voiso = VoisoClient(url, KEY)
     assert await voiso.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
@@ -77,7 +77,7 @@ async def test_any_success_with_a_call_id_is_a_success(start_sandbox: Sandbox) -
         ("17015550164", Code.CALL_OUTCOME_UNKNOWN, True),
     ],
 )
-async def test_every_answer_has_one_code_and_an_honest_outcome(
+async def test_every_response_has_one_code_and_outcome(
     start_sandbox: Sandbox, number: str, code: Code, unknown: bool
 ) -> None:
     url, app = await start_sandbox()
@@ -98,39 +98,39 @@ async def test_every_answer_has_one_code_and_an_honest_outcome(
         ("test-key-all", 99, Code.AGENT_UNKNOWN),
     ],
 )
-async def test_key_and_agent_have_codes_of_their_own(
+async def test_key_and_agent_errors_have_their_own_codes(
     start_sandbox: Sandbox, key: str, user: int, code: Code
 ) -> None:
     url, _ = await start_sandbox()
     assert (await refusal(url, key=key, user=user)).code is code
 
 
-async def test_a_wait_that_voiso_asks_for_is_passed_on(start_sandbox: Sandbox) -> None:
+async def test_retry_after_of_voiso_is_passed_on(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox(retry_after_s=7)
     assert (await refusal(url, "17015550129")).params == {"retry_after_s": 7}
 
 
-async def test_a_wait_that_voiso_leaves_open_is_chosen_here(start_sandbox: Sandbox) -> None:
+async def test_429_without_retry_after_gets_a_backoff(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox()
     waits = [(await refusal(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
     assert all(isinstance(wait, int) and 1 <= wait <= BACKOFF_S for wait in waits)
 
 
-async def test_nothing_was_sent_where_no_connection_was_made() -> None:
+async def test_refused_connection_is_unreachable() -> None:
     with socket.socket() as taken:  # bound but not listening: refuses
         taken.bind(("127.0.0.1", 0))
         problem = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
     assert (problem.code, problem.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
 
 
-async def test_a_server_without_tls_is_not_trusted_and_gets_nothing(start_sandbox: Sandbox) -> None:
+async def test_server_without_tls_gets_no_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
     problem = await refusal(url.replace("http:", "https:"))
     assert (problem.code, problem.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:
+async def test_warm_up_reports_an_unreachable_server() -> None:
     voiso = VoisoClient("http://127.0.0.1:1", KEY)
     with pytest.raises(CallError) as failed:
         await voiso.warm_up()
@@ -138,7 +138,7 @@ async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:
     assert failed.value.code is Code.VOISO_UNREACHABLE
 
 
-async def test_an_agent_who_gives_up_waiting_leaves_the_outcome_unknown(
+async def test_response_timeout_leaves_the_outcome_unknown(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)

@@ -51,17 +51,17 @@ def made(kind: Kind) -> Exception:
 
 
 @pytest.mark.parametrize("kind", OF_AIOHTTP, ids=lambda kind: kind.__name__)
-def test_every_problem_that_aiohttp_has_is_decided_by_name(kind: Kind) -> None:
+def test_every_aiohttp_exception_is_listed(kind: Kind) -> None:
     assert kind in NOT_SENT_CAUSES, f"aiohttp {aiohttp.__version__} has a problem that nobody has decided"
 
 
 @pytest.mark.parametrize("kind", OF_THE_SYSTEM, ids=lambda kind: kind.__name__)
-def test_every_problem_of_the_system_is_decided_by_what_it_is(kind: Kind) -> None:
+def test_every_system_exception_has_a_code(kind: Kind) -> None:
     meaning = next(NOT_SENT_CAUSES[each] for each in kind.__mro__ if each in NOT_SENT_CAUSES)
     assert meaning.code is (Code.TLS_UNTRUSTED if issubclass(kind, ssl.SSLError) else Code.VOISO_UNREACHABLE)
 
 
-def test_every_phase_has_its_fate() -> None:
+def test_every_phase_has_an_outcome() -> None:
     assert OUTCOME_BY_PHASE.keys() == set(Phase)
     assert [OUTCOME_BY_PHASE[phase] for phase in Phase] == [
         *[DeliveryOutcome.NOT_SENT] * 4,
@@ -72,7 +72,7 @@ def test_every_phase_has_its_fate() -> None:
 
 @pytest.mark.parametrize("kind", [*OF_AIOHTTP, *OF_THE_SYSTEM, Exception], ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("phase", Phase, ids=lambda phase: phase.name)
-def test_what_may_have_left_is_unknown_whatever_went_wrong(phase: Phase, kind: Kind) -> None:
+def test_outcome_depends_on_the_phase_not_on_the_exception(phase: Phase, kind: Kind) -> None:
     course = RequestProgress(phase)
     failed = course.to_error(made(kind), proxied=False)
     assert failed.outcome_unknown is (phase >= Phase.FIRST_BYTE)
@@ -81,7 +81,7 @@ def test_what_may_have_left_is_unknown_whatever_went_wrong(phase: Phase, kind: K
         assert failed.code is Code.CALL_OUTCOME_UNKNOWN
 
 
-def test_only_what_may_pass_by_itself_is_tried_again() -> None:
+def test_only_transient_causes_are_retryable() -> None:
     untrusted = {kind for kind, meaning in NOT_SENT_CAUSES.items() if meaning.code is Code.TLS_UNTRUSTED}
     passing = {kind for kind, meaning in NOT_SENT_CAUSES.items() if meaning.retryable}
     assert aiohttp.ClientConnectorCertificateError in untrusted
@@ -90,7 +90,7 @@ def test_only_what_may_pass_by_itself_is_tried_again() -> None:
     assert not {aiohttp.ClientHttpProxyError, TimeoutError, Exception} & passing
 
 
-def test_a_request_that_may_have_left_is_never_taken_back() -> None:
+def test_phase_never_goes_back_once_the_request_may_have_left() -> None:
     course = RequestProgress()
     reached = []
     for phase in (Phase.SEND, Phase.FIRST_BYTE, Phase.CONNECT, Phase.SEND, Phase.BODY, Phase.DNS):
@@ -99,7 +99,7 @@ def test_a_request_that_may_have_left_is_never_taken_back() -> None:
     assert reached == [Phase.SEND, *[Phase.FIRST_BYTE] * 3, *[Phase.BODY] * 2]
 
 
-def test_what_was_refused_by_a_closed_connection_has_not_left() -> None:
+def test_write_refused_by_a_closed_connection_was_not_sent() -> None:
     course = RequestProgress(Phase.FIRST_BYTE)
     problem = aiohttp.ClientOSError()
     problem.__cause__ = aiohttp.ClientConnectionResetError()

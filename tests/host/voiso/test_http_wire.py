@@ -130,18 +130,18 @@ WIRE: dict[str, tuple[bytes, object]] = {
 
 
 @pytest.mark.parametrize("name", WIRE)
-async def test_whatever_comes_back_is_a_call_id_or_an_honest_failure(name: str) -> None:
+async def test_any_response_bytes_give_a_call_id_or_an_error_code(name: str) -> None:
     answer, told = WIRE[name]
     async with answering(answer) as url:
         assert await asyncio.wait_for(outcome(url), 20) == told
 
 
-async def test_a_server_that_speaks_first_hears_nothing_or_leaves_it_unknown() -> None:
+async def test_server_that_sends_before_the_request_is_not_a_success() -> None:
     async with answering(response(), greeting=b"220 mail.example.com ESMTP\r\n") as url:
         assert await outcome(url) in [(Code.VOISO_UNREACHABLE, False), UNKNOWN]
 
 
-async def test_hints_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_endless_early_hints_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
     async with answering(
         b"HTTP/1.1 103 Early Hints\r\n\r\n", endless=b"HTTP/1.1 103 Early Hints\r\n\r\n"
@@ -158,7 +158,7 @@ async def test_hints_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -
     ],
     ids=["a second answer", "more than it says", "a body where none is"],
 )
-async def test_what_is_left_of_one_answer_never_answers_the_next_call(first: bytes) -> None:
+async def test_leftover_bytes_of_a_response_never_answer_the_next_call(first: bytes) -> None:
     async with answering(first, response(body=b'{"call": {"id": "true"}}')) as url:
         voiso = VoisoClient(url, SecretStr("test-key-all"))
         with suppress(CallError):
@@ -168,7 +168,7 @@ async def test_what_is_left_of_one_answer_never_answers_the_next_call(first: byt
 
 
 @pytest.mark.parametrize("rest", [response(body=b'{"call": {"id": "forged"}}'), b"<html>Not found</html>"])
-async def test_what_comes_unasked_over_a_warm_connection_never_answers_a_call(rest: bytes) -> None:
+async def test_unsolicited_bytes_after_warm_up_never_answer_a_call(rest: bytes) -> None:
     empty = response(body=b"", length=0, line="HTTP/1.1 404 Not Found")
     async with answering(empty + rest, response(body=b'{"call": {"id": "true"}}')) as url:
         voiso = VoisoClient(url, SecretStr("test-key-all"))
@@ -177,7 +177,7 @@ async def test_what_comes_unasked_over_a_warm_connection_never_answers_a_call(re
         await voiso.close()
 
 
-async def test_the_answer_is_asked_for_as_it_is_and_nothing_leaves_before_the_body_is_handed_over() -> None:
+async def test_no_byte_is_sent_before_the_chunk_sent_signal() -> None:
     """On the second rests what counts as not sent: aiohttp tells of the body before it writes the head."""
     received = bytearray()
     seen: list[int] = []

@@ -93,7 +93,7 @@ PLAIN: dict[str, tuple[Fault, object, int, int]] = {
 
 
 @pytest.mark.parametrize("name", PLAIN)
-async def test_wherever_the_line_breaks_the_outcome_is_true_and_nothing_is_sent_twice(
+async def test_broken_connection_has_the_true_outcome_and_one_request(
     name: str, start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     fault, told, placed, connections = PLAIN[name]
@@ -104,7 +104,7 @@ async def test_wherever_the_line_breaks_the_outcome_is_true_and_nothing_is_sent_
     assert (outcome(reply), len(posts(app)), proxy.connections) == (told, placed, connections)
 
 
-async def test_a_connection_that_is_reset_at_once_is_tried_again_only_where_nothing_was_written(
+async def test_reset_connection_is_retried_only_if_nothing_was_written(
     start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     """Which of the two came first, our request or the reset, is a matter of microseconds."""
@@ -139,7 +139,7 @@ SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
 
 
 @pytest.mark.parametrize("name", SECURE)
-async def test_through_proxy_and_tls_it_is_the_same(
+async def test_broken_connection_through_proxy_and_tls_has_the_true_outcome(
     name: str, start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
 ) -> None:
     fault, told, params, placed, connections = SECURE[name]
@@ -163,7 +163,7 @@ def behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None:
         file.write(f'[network]\nproxy = "{proxy_url}"\nca_file = "{authority.ca_file}"\n')
 
 
-async def test_a_port_where_nobody_listens_gets_nothing(set_up: Callable[..., AppPaths]) -> None:
+async def test_closed_port_is_unreachable(set_up: Callable[..., AppPaths]) -> None:
     with socket.socket() as taken:  # bound but not listening: refuses
         taken.bind(("127.0.0.1", 0))
         set_up(f"http://127.0.0.1:{taken.getsockname()[1]}")
@@ -171,7 +171,7 @@ async def test_a_port_where_nobody_listens_gets_nothing(set_up: Callable[..., Ap
     assert outcome(reply) == NOT_SENT
 
 
-async def test_a_redirect_to_another_host_is_not_followed(
+async def test_redirect_to_another_host_is_not_followed(
     start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     url, app = await start_sandbox()
@@ -201,7 +201,7 @@ WARM_UP = {"type": "warm_up"}
         (SOUND, PLACED, 1, 1),
     ],
 )
-async def test_a_server_that_closes_a_warm_connection(
+async def test_connection_closed_after_warm_up_has_the_true_outcome(
     start_sandbox: Sandbox,
     set_up: Callable[..., AppPaths],
     fault: Fault,
@@ -217,7 +217,7 @@ async def test_a_server_that_closes_a_warm_connection(
     assert (outcome(reply), len(posts(app)), proxy.connections) == (told, placed, connections)
 
 
-async def test_a_proxy_that_comes_back_within_the_agents_patience_is_used(
+async def test_proxy_that_recovers_within_the_retry_window_is_used(
     start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
 ) -> None:
     """One failure that certainly was none of a call is tried once more: one call, one POST."""

@@ -73,7 +73,7 @@ def lookups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-async def test_the_proxy_gets_the_login_and_voiso_the_key_and_neither_the_others(line: Line) -> None:
+async def test_proxy_gets_only_the_credentials_and_voiso_only_the_key(line: Line) -> None:
     placed = await line.call(f"http://{QUOTED}@127.0.0.1:{line.proxy.port}")
     [tunnel], [received] = line.proxy.tunnels, line.received
     assert placed == received.call_id
@@ -82,7 +82,7 @@ async def test_the_proxy_gets_the_login_and_voiso_the_key_and_neither_the_others
     assert "proxy-authorization" not in received.headers
 
 
-async def test_without_a_login_none_is_sent_not_even_one_from_netrc(
+async def test_netrc_credentials_are_not_sent(
     line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     netrc = tmp_path / "netrc"
@@ -95,7 +95,7 @@ async def test_without_a_login_none_is_sent_not_even_one_from_netrc(
 
 @pytest.mark.parametrize("variable", ["https_proxy", "HTTPS_PROXY", "ALL_PROXY"])
 @pytest.mark.parametrize("scheme", ["http://", ""])
-async def test_the_systems_proxy_is_used(
+async def test_system_proxy_is_used(
     line: Line, monkeypatch: pytest.MonkeyPatch, variable: str, scheme: str
 ) -> None:
     monkeypatch.setenv(variable, f"{scheme}127.0.0.1:{line.proxy.port}")
@@ -105,7 +105,7 @@ async def test_the_systems_proxy_is_used(
 @pytest.mark.parametrize(
     ("no_proxy", "setting"), [("voiso.com", ""), (".voiso.com", ""), (HOST, ""), ("*", ""), ("", "none")]
 )
-async def test_the_systems_exceptions_and_our_own_go_straight(
+async def test_no_proxy_and_none_connect_directly(
     line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch, no_proxy: str, setting: str
 ) -> None:
     monkeypatch.setenv("https_proxy", line.proxy.url)
@@ -117,7 +117,7 @@ async def test_the_systems_exceptions_and_our_own_go_straight(
     assert line.proxy.connections == 0
 
 
-async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
+async def test_failed_attempt_after_the_retry_window_is_not_repeated(
     line: Line, lookups: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.RETRY_WINDOW_S", 0)
@@ -126,7 +126,7 @@ async def test_who_has_waited_long_enough_is_not_made_to_wait_again(
 
 
 @pytest.mark.parametrize("fault", [Fault(tunnel=None), Fault(secure=None)], ids=["tunnel", "TLS"])
-async def test_a_proxy_that_says_nothing_is_given_up_and_nothing_was_sent(
+async def test_silent_proxy_times_out_and_nothing_was_sent(
     line: Line, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
@@ -141,7 +141,7 @@ async def test_a_proxy_that_says_nothing_is_given_up_and_nothing_was_sent(
     assert (line.received, line.proxy.connections) == ([], 1)
 
 
-async def test_the_sandbox_on_this_machine_is_never_asked_through_a_proxy(
+async def test_sandbox_is_never_reached_through_a_proxy(
     start_sandbox: Any, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("http_proxy", "https_proxy", "all_proxy"):
@@ -153,7 +153,7 @@ async def test_the_sandbox_on_this_machine_is_never_asked_through_a_proxy(
     assert line.proxy.connections == 0
 
 
-async def test_a_proxy_that_is_not_found_is_told_as_the_proxys(line: Line, lookups: list[str]) -> None:
+async def test_unknown_proxy_host_is_reported_as_a_proxy_problem(line: Line, lookups: list[str]) -> None:
     failed = await line.call("http://proxy.example.com:8080")
     assert isinstance(failed, CallError)
     assert (failed.code, failed.params["proxy"], failed.params["phase"]) == (
@@ -165,7 +165,7 @@ async def test_a_proxy_that_is_not_found_is_told_as_the_proxys(line: Line, looku
 
 
 @pytest.mark.parametrize("found", ["socks5://127.0.0.1:1080", "http://", "http://127.0.0.1:99999", "::"])
-async def test_a_system_proxy_that_cannot_be_used_is_told(
+async def test_unusable_system_proxy_is_reported(
     line: Line, monkeypatch: pytest.MonkeyPatch, found: str
 ) -> None:
     monkeypatch.setenv("https_proxy", found)
@@ -175,14 +175,14 @@ async def test_a_system_proxy_that_cannot_be_used_is_told(
     assert found not in failed.detail
 
 
-async def test_a_proxys_address_is_kept_without_its_login() -> None:
+async def test_resolved_proxy_does_not_show_its_credentials() -> None:
     chosen = await resolve_proxy(f"https://{HOST}", SecretStr(f"http://{QUOTED}@[::1]:8080"))
     assert chosen is not None
     assert chosen.url == "http://[::1]:8080"
     assert LOGIN not in repr(chosen)
 
 
-async def test_nobody_sees_the_password(line: Line) -> None:
+async def test_proxy_password_is_shown_nowhere(line: Line) -> None:
     line.proxy.fault = Fault(tunnel=b"HTTP/1.1 407 Login wanted\r\n\r\n")
     failed = await line.call(f"http://{QUOTED}@127.0.0.1:{line.proxy.port}")
     assert isinstance(failed, CallError)
@@ -212,7 +212,7 @@ async def test_nobody_sees_the_password(line: Line) -> None:
         "None",
     ],
 )
-def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(paths: AppPaths, proxy: str) -> None:
+def test_invalid_proxy_setting_is_rejected_without_repeating_it(paths: AppPaths, proxy: str) -> None:
     paths.config.mkdir(parents=True)
     lines = ['cluster = "c"', "user_id = 1", "", "[network]", 'ca_file = ""', f"proxy = {proxy!r}"]
     paths.config_file.write_text("\n".join(lines).replace("'", '"'), "utf-8")
@@ -237,7 +237,9 @@ def test_a_proxy_that_cannot_be_one_is_refused_without_being_repeated(paths: App
         ("[net]\n", 3, "net"),
     ],
 )
-def test_a_mistake_in_a_section_is_found_there(paths: AppPaths, text: str, line: int, field: str) -> None:
+def test_error_in_a_section_names_its_line_and_field(
+    paths: AppPaths, text: str, line: int, field: str
+) -> None:
     paths.config.mkdir(parents=True)
     paths.config_file.write_text(f'cluster = "c"\nuser_id = 1\n{text}', "utf-8")
     with pytest.raises(CallError) as failed:
@@ -245,6 +247,6 @@ def test_a_mistake_in_a_section_is_found_there(paths: AppPaths, text: str, line:
     assert (failed.value.params["line"], failed.value.params["field"]) == (line, field)
 
 
-async def test_the_host_without_any_network_setting_needs_none(start_sandbox: Any) -> None:
+async def test_client_works_without_network_settings(start_sandbox: Any) -> None:
     url, _ = await start_sandbox()
     assert (await refusal(url, "17015550141")).code is Code.KEY_REJECTED

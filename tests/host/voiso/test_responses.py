@@ -18,7 +18,7 @@ from voiso_call.voiso.responses import MAX_BODY_BYTES
 KEY = SecretStr("test-key-all")
 
 
-async def test_a_redirect_is_not_followed(aiohttp_server: Any) -> None:
+async def test_redirect_is_not_followed(aiohttp_server: Any) -> None:
     seen: list[str] = []
 
     async def redirect(request: web.Request) -> web.StreamResponse:
@@ -29,7 +29,7 @@ async def test_a_redirect_is_not_followed(aiohttp_server: Any) -> None:
     assert seen == [CALLS_PATH]
 
 
-async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
+async def test_response_is_read_up_to_a_limit(aiohttp_server: Any) -> None:
     written: list[int] = []
 
     async def flood(request: web.Request) -> web.StreamResponse:
@@ -46,7 +46,7 @@ async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
     assert sum(written) < 200 * MAX_BODY_BYTES
 
 
-async def test_an_answer_that_only_drips_is_given_up(
+async def test_response_that_arrives_too_slowly_times_out(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
@@ -64,7 +64,7 @@ async def test_an_answer_that_only_drips_is_given_up(
     assert (problem.code, problem.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
 
 
-async def test_a_connection_that_rested_is_not_used_for_a_call(
+async def test_idle_connection_is_not_used_for_a_call(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.KEEPALIVE_S", 0.05)
@@ -82,11 +82,11 @@ async def test_a_connection_that_rested_is_not_used_for_a_call(
     assert len(set(peers)) == 2
 
 
-def test_connections_are_given_up_before_any_server_does() -> None:
+def test_keep_alive_is_shorter_than_that_of_servers() -> None:
     assert KEEPALIVE_S < 5, "Apache and Node.js close after 5 s"
 
 
-async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
+async def test_cookies_are_not_stored(aiohttp_server: Any) -> None:
     cookies: list[str | None] = []
 
     async def bake(request: web.Request) -> web.StreamResponse:
@@ -100,7 +100,7 @@ async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
     assert cookies == [None, None]
 
 
-async def test_voisos_own_words_are_bounded_plain_text(aiohttp_server: Any) -> None:
+async def test_voisos_messages_are_bounded_and_sanitized(aiohttp_server: Any) -> None:
     async def shout(request: web.Request) -> web.StreamResponse:
         texts = {"phone_number": ["\x1b[31mred\n" + "x" * 1000], "other": ["is missing", 5], "more": "text"}
         return web.Response(
@@ -156,7 +156,7 @@ ANSWERS: dict[str, tuple[int, str, Code, list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-async def test_a_refusal_has_one_code_and_voisos_words(aiohttp_server: Any, name: str) -> None:
+async def test_rejected_request_has_one_code_and_voisos_messages(aiohttp_server: Any, name: str) -> None:
     status, text, code, fields, messages = ANSWERS[name]
 
     async def refuse(request: web.Request) -> web.StreamResponse:
@@ -168,7 +168,7 @@ async def test_a_refusal_has_one_code_and_voisos_words(aiohttp_server: Any, name
     assert ("cluster" in problem.detail) is (status == 404)
 
 
-async def test_a_key_that_the_answer_repeats_goes_no_further(aiohttp_server: Any) -> None:
+async def test_key_in_a_response_is_redacted(aiohttp_server: Any) -> None:
     async def echo(request: web.Request) -> web.StreamResponse:
         said = request.headers["Authorization"]
         if (await request.json())["phone_number"] == "14155550100":
@@ -181,7 +181,7 @@ async def test_a_key_that_the_answer_repeats_goes_no_further(aiohttp_server: Any
         assert KEY.get_secret_value() not in f"{problem} {problem.params}"
 
 
-async def test_half_a_character_in_an_answer_is_plain_text_too(aiohttp_server: Any) -> None:
+async def test_lone_surrogate_in_a_response_is_sanitized(aiohttp_server: Any) -> None:
     async def halve(request: web.Request) -> web.StreamResponse:
         return web.Response(status=422, text='{"errors": {"\\ud800": ["\\ud800"]}}')
 
@@ -190,7 +190,7 @@ async def test_half_a_character_in_an_answer_is_plain_text_too(aiohttp_server: A
     assert Failure.from_error(problem).model_dump_json()
 
 
-async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_server: Any) -> None:
+async def test_warm_up_opens_the_connection_of_the_next_call(aiohttp_server: Any) -> None:
     peers: list[tuple[str, Any, bool]] = []
 
     async def note(request: web.Request) -> web.StreamResponse:

@@ -38,7 +38,7 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT", "Date": "yesterday"}, 7),
     ],
 )
-def test_what_is_asked_for_is_waited(headers: dict[str, str], wait: int) -> None:
+def test_retry_delay_is_the_value_of_retry_after(headers: dict[str, str], wait: int) -> None:
     assert retry_delay_s(headers, 1, NOW) == wait
 
 
@@ -46,7 +46,7 @@ def test_what_is_asked_for_is_waited(headers: dict[str, str], wait: int) -> None
     "asked", [None, "", "soon", "-1", "1.5", "٣", "Sun, 99 Nov 1994 08:49:37 GMT", "x" * 5000]
 )
 @pytest.mark.parametrize("attempt", [1, 2, 3, 50])
-def test_what_cannot_be_read_is_a_backoff_with_full_jitter(asked: str | None, attempt: int) -> None:
+def test_invalid_retry_after_gets_a_backoff_with_full_jitter(asked: str | None, attempt: int) -> None:
     headers = {} if asked is None else {"Retry-After": asked}
     ceiling = BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1)
     waits = {retry_delay_s(headers, attempt, NOW) for _ in range(400)}
@@ -54,7 +54,7 @@ def test_what_cannot_be_read_is_a_backoff_with_full_jitter(asked: str | None, at
     assert ceiling < MAX_WAIT_S
 
 
-async def test_the_attempt_reaches_the_backoff(
+async def test_backoff_grows_with_the_attempt(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("random.uniform", lambda low, high: high)

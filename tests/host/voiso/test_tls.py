@@ -51,7 +51,7 @@ ADVICE = {
 
 
 @pytest.mark.parametrize("problem", SERVERS)
-async def test_a_certificate_that_is_not_good_gets_nothing_and_its_problem_a_name(
+async def test_bad_certificate_gets_no_request_and_a_named_problem(
     start_sandbox: Sandbox, tmp_path: Path, problem: str
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
@@ -69,7 +69,7 @@ async def test_a_certificate_that_is_not_good_gets_nothing_and_its_problem_a_nam
     assert proxy.connections == 1, "asking again would not make it better"
 
 
-async def test_a_server_that_vouches_for_itself_is_nobody(start_sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_self_signed_certificate_is_not_trusted(start_sandbox: Sandbox, tmp_path: Path) -> None:
     url, app = await start_sandbox()
     itself = Authority(tmp_path).itself()
     async with FaultProxy(urlsplit(url).port or 0, SOUND, itself).listening() as proxy:
@@ -93,7 +93,7 @@ async def secure(tmp_path: Path) -> Any:
 NO_PROXY = SecretStr("none")
 
 
-async def test_an_authority_of_ones_own_is_trusted_by_its_file(secure: Any) -> None:
+async def test_certificate_authority_in_ca_file_is_trusted(secure: Any) -> None:
     url, app, authority = secure
     assert isinstance(await call(url, NetworkSettings(proxy=NO_PROXY)), CallError)
     assert app[RECORDED_REQUESTS] == []
@@ -102,13 +102,13 @@ async def test_an_authority_of_ones_own_is_trusted_by_its_file(secure: Any) -> N
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the store is no file")
-async def test_what_the_system_trusts_is_trusted(secure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_certificates_of_the_system_are_trusted(secure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     url, app, authority = secure
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     assert await call(url, NetworkSettings(proxy=NO_PROXY)) == app[RECORDED_REQUESTS][0].call_id
 
 
-async def test_warming_up_says_what_is_wrong_with_a_certificate(secure: Any) -> None:
+async def test_warm_up_reports_a_bad_certificate(secure: Any) -> None:
     url, app, _ = secure
     voiso = VoisoClient(url, KEY, NetworkSettings(proxy=NO_PROXY))
     with pytest.raises(CallError) as failed:
@@ -118,7 +118,7 @@ async def test_warming_up_says_what_is_wrong_with_a_certificate(secure: Any) -> 
     assert app[RECORDED_REQUESTS] == []
 
 
-def test_what_only_tls_needs_is_not_loaded_for_the_sandbox() -> None:
+def test_tls_libraries_are_not_imported_for_the_sandbox() -> None:
     spy = (
         "import asyncio, sys\n"
         "from pydantic import SecretStr\n"
@@ -129,16 +129,14 @@ def test_what_only_tls_needs_is_not_loaded_for_the_sandbox() -> None:
     subprocess.run([sys.executable, "-I", "-c", spy], check=True)
 
 
-def test_verification_is_never_off() -> None:
+def test_tls_context_always_verifies() -> None:
     made = tls_context("")
     assert (made.verify_mode, made.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert made.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
 @pytest.mark.parametrize("content", [b"", b"no certificate", b"\xff\xfe"])
-async def test_a_ca_file_without_a_certificate_is_a_mistake_in_the_settings(
-    tmp_path: Path, content: bytes
-) -> None:
+async def test_ca_file_without_certificates_is_a_configuration_error(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "authority.pem"
     file.write_bytes(content)
     with pytest.raises(CallError) as failed:
