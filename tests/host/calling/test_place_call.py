@@ -1,4 +1,4 @@
-"""One request in, one reply out: each gesture dials once, and the journal knows it before Voiso does."""
+"""Placing a call: each request dials once, and is in the journal before Voiso receives it."""
 
 import asyncio
 import sqlite3
@@ -28,7 +28,7 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
 
 
-def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
+def call(request_id: str = "request-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
     return PlaceCall(type="place_call", request_id=request_id, number=number, trigger="click", **more)
 
 
@@ -39,9 +39,9 @@ async def history(dispatcher: RequestDispatcher) -> History:
 
 
 async def failure(dispatcher: RequestDispatcher, request: PlaceCall) -> CallError:
-    with pytest.raises(CallError) as failed:
+    with pytest.raises(CallError) as raised:
         await dispatcher.handle(request)
-    return failed.value
+    return raised.value
 
 
 async def test_call_is_placed_and_recorded(
@@ -77,10 +77,10 @@ async def test_same_request_id_dials_once(
     together = await asyncio.gather(*(dispatcher.handle(call()) for _ in range(10)))
     later = await dispatcher.handle(call())
     other_process = RequestDispatcher(set_up(url))
-    elsewhere = await other_process.handle(call())
+    from_other_process = await other_process.handle(call())
     await other_process.close()
 
-    replies = [*together, later, elsewhere]
+    replies = [*together, later, from_other_process]
     assert len({reply.call_id for reply in replies if isinstance(reply, CallPlaced)}) == 1
     assert [reply.repeated for reply in replies if isinstance(reply, CallPlaced)] == [False] + [True] * 11
     assert len(app[RECORDED_REQUESTS]) == 1
@@ -103,14 +103,14 @@ async def test_row_is_on_disk_when_voiso_receives_the_call(
 ) -> None:
     states: list[str] = []
 
-    async def look(request: web.Request) -> web.StreamResponse:
+    async def read_history(request: web.Request) -> web.StreamResponse:
         other = RequestDispatcher(paths)
         states.extend(row.state for row in (await history(other)).calls)
         await other.close()
         return web.json_response({"call": {"id": "test-call"}})
 
     app = web.Application()
-    app.router.add_post("/api/v4/voice/calls", look)
+    app.router.add_post("/api/v4/voice/calls", read_history)
     set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
     await dispatcher.handle(call())
     assert states == ["dialing"]
@@ -164,10 +164,11 @@ async def test_only_configured_caller_ids_are_used(
     url, app = await start_sandbox()
     set_up(url, caller_ids=["442079460000", "442079460001"])
     await dispatcher.handle(call())
-    await dispatcher.handle(call("gesture-2", caller_id="442079460001"))
-    refused = await failure(dispatcher, call("gesture-3", caller_id="442079460999"))
-    assert refused.code is Code.CALLER_ID_REJECTED
-    assert [one.body.get("caller_id") for one in app[RECORDED_REQUESTS]] == ["442079460000", "442079460001"]
+    await dispatcher.handle(call("request-2", caller_id="442079460001"))
+    error = await failure(dispatcher, call("request-3", caller_id="442079460999"))
+    assert error.code is Code.CALLER_ID_REJECTED
+    sent = [recorded.body.get("caller_id") for recorded in app[RECORDED_REQUESTS]]
+    assert sent == ["442079460000", "442079460001"]
 
 
 async def test_call_in_flight_in_another_host_gets_the_same_reply(
@@ -176,22 +177,22 @@ async def test_call_in_flight_in_another_host_gets_the_same_reply(
     arrived, answer = asyncio.Event(), asyncio.Event()
     posts: list[str] = []
 
-    async def wait(request: web.Request) -> web.StreamResponse:
+    async def answer_late(request: web.Request) -> web.StreamResponse:
         posts.append(request.path)
         arrived.set()
         await answer.wait()
         return web.json_response({"call": {"id": "test-call"}})
 
     app = web.Application()
-    app.router.add_post("/api/v4/voice/calls", wait)
+    app.router.add_post("/api/v4/voice/calls", answer_late)
     other = RequestDispatcher(set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/")))
     placing = asyncio.create_task(other.handle(call()))
     await asyncio.wait_for(arrived.wait(), 10)
-    again = asyncio.create_task(dispatcher.handle(call()))
-    done, _ = await asyncio.wait([again], timeout=0.3)
-    assert not done, "nobody knows yet how it ends"
+    repeated = asyncio.create_task(dispatcher.handle(call()))
+    done, _ = await asyncio.wait([repeated], timeout=0.3)
+    assert not done, "the outcome is not known yet"
     answer.set()
-    replies = [await placing, await again]
+    replies = [await placing, await repeated]
     await other.close()
 
     assert [reply.call_id for reply in replies if isinstance(reply, CallPlaced)] == ["test-call"] * 2
@@ -267,4 +268,4 @@ async def test_changed_settings_take_effect_at_once(
     assert (await failure(dispatcher, call())).code is Code.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url)
-    assert isinstance(await dispatcher.handle(call("gesture-2")), CallPlaced)
+    assert isinstance(await dispatcher.handle(call("request-2")), CallPlaced)

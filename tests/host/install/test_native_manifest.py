@@ -1,4 +1,4 @@
-"""Registering: the manifest where each browser looks, by its rules, and an uninstall that takes all back."""
+"""Registration: the manifest is where each browser looks, in its format, and uninstall removes everything."""
 
 import base64
 import hashlib
@@ -16,10 +16,10 @@ from voiso_call.install.native_manifest import Browser
 from voiso_call.native_host import dev_extensions
 
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
 
 
-def everything(folder: Path) -> set[str]:
+def files_in(folder: Path) -> set[str]:
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
@@ -42,14 +42,14 @@ def test_manifest_is_where_each_browser_looks(paths: AppPaths, home: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("browser", "key", "caller"),
+    ("browser", "key", "allowed"),
     [
         ("chromium", "allowed_origins", f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"),
         ("firefox", "allowed_extensions", native_manifest.GECKO_EXTENSION_ID),
     ],
 )
 def test_manifest_has_the_format_that_browsers_require(
-    paths: AppPaths, browser: Browser, key: str, caller: str
+    paths: AppPaths, browser: Browser, key: str, allowed: str
 ) -> None:
     planned = native_manifest.plan_install(browser, paths)
     native_manifest.install(planned)
@@ -60,7 +60,7 @@ def test_manifest_has_the_format_that_browsers_require(
     assert (manifest["name"], manifest["type"], manifest[key]) == (
         "com.voiso.click_to_call",
         "stdio",
-        [caller],
+        [allowed],
     )
     assert manifest["description"]
     assert Path(manifest["path"]).is_absolute()
@@ -68,20 +68,20 @@ def test_manifest_has_the_format_that_browsers_require(
 
 
 def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) -> None:
-    theirs = "p" * 32
-    native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs]))
+    dev_id = "p" * 32
+    native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id]))
     native_manifest.install(
         native_manifest.plan_install("firefox", paths, dev_extension_ids=["dev@example.org"])
     )
     assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {
-        "chromium": [theirs],
+        "chromium": [dev_id],
         "firefox": ["dev@example.org"],
     }
     assert paths.dev_extensions_file.stat().st_mode & 0o777 == 0o600
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs])
+    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id])
     manifest = json.loads(planned.manifest_file.read_text())
     ours = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
-    assert manifest["allowed_origins"] == [ours, f"chrome-extension://{theirs}/"]
+    assert manifest["allowed_origins"] == [ours, f"chrome-extension://{dev_id}/"]
     native_manifest.install(native_manifest.plan_install("chromium", paths))
     assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
     assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {"firefox": ["dev@example.org"]}
@@ -109,15 +109,16 @@ def test_invalid_dev_extension_id_is_rejected(paths: AppPaths, browser: Browser,
 def test_extension_ids_match_the_extensions_manifest() -> None:
     manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
     digest = hashlib.sha256(base64.b64decode(manifest["key"])).hexdigest()[:32]
-    assert "".join(chr(ord("a") + int(each, 16)) for each in digest) == native_manifest.CHROMIUM_EXTENSION_ID
+    extension_id = "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
+    assert extension_id == native_manifest.CHROMIUM_EXTENSION_ID
     assert manifest["browser_specific_settings"]["gecko"]["id"] == native_manifest.GECKO_EXTENSION_ID
 
 
 def test_uninstall_restores_the_state_before_install(paths: AppPaths, home: Path) -> None:
-    theirs = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
-    theirs.parent.mkdir(parents=True)
-    theirs.write_text("{}")
-    before = everything(home)
+    other_manifest = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
+    other_manifest.parent.mkdir(parents=True)
+    other_manifest.write_text("{}")
+    files_before = files_in(home)
     plans = [native_manifest.plan_install(browser, paths) for browser in ("chromium", "firefox")]
     for planned in plans:
         native_manifest.install(planned)
@@ -125,7 +126,7 @@ def test_uninstall_restores_the_state_before_install(paths: AppPaths, home: Path
     assert native_manifest.uninstall(plans[0])
     assert plans[1].launcher_file.exists(), "the other browser still starts it"
     assert native_manifest.uninstall(plans[1])
-    assert everything(home) == before
+    assert files_in(home) == files_before
     assert not native_manifest.uninstall(plans[1])
 
 
@@ -150,5 +151,5 @@ def test_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, fold
         )
     )
     launcher.chmod(0o755)
-    out = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
-    assert out.stdout == "1 ['chrome-extension://x/']\n"
+    done = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
+    assert done.stdout == "1 ['chrome-extension://x/']\n"
