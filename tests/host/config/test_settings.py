@@ -1,4 +1,4 @@
-"""Settings are read strictly, and every refusal tells where to look."""
+"""Settings are validated strictly, and every error tells where the mistake is."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def write(paths: AppPaths, text: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("given", "label"),
+    ("text", "cluster"),
     [
         ("cc-ams03", "cc-ams03"),
         (" cc-ams03\n", "cc-ams03"),
@@ -28,12 +28,12 @@ def write(paths: AppPaths, text: str) -> Path:
         ("a" * 63, "a" * 63),
     ],
 )
-def test_cluster_is_accepted_as_id_or_account_url(given: str, label: str) -> None:
-    assert parse_settings({"cluster": given, "user_id": 1}).url == f"https://{label}.voiso.com"
+def test_cluster_is_accepted_as_id_or_account_url(text: str, cluster: str) -> None:
+    assert parse_settings({"cluster": text, "user_id": 1}).url == f"https://{cluster}.voiso.com"
 
 
 @pytest.mark.parametrize(
-    "given",
+    "text",
     [
         "",
         "evil.com/",
@@ -58,13 +58,13 @@ def test_cluster_is_accepted_as_id_or_account_url(given: str, label: str) -> Non
         3,
     ],
 )
-def test_cluster_that_is_not_one_dns_label_is_rejected(given: object) -> None:
+def test_cluster_that_is_not_one_dns_label_is_rejected(text: object) -> None:
     with pytest.raises(ValueError, match=r"cluster|account URL|string"):
-        parse_settings({"cluster": given, "user_id": 1})
+        parse_settings({"cluster": text, "user_id": 1})
 
 
 @pytest.mark.parametrize(
-    ("given", "url"),
+    ("base_url", "url"),
     [
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://localhost:9/", "http://localhost:9"),
@@ -72,12 +72,12 @@ def test_cluster_that_is_not_one_dns_label_is_rejected(given: object) -> None:
         ("http://127.8.9.10", "http://127.8.9.10:80"),
     ],
 )
-def test_base_url_on_this_machine_is_accepted(given: str, url: str) -> None:
-    assert parse_settings({"cluster": "c", "user_id": 1, "base_url": given}).url == url
+def test_base_url_on_this_machine_is_accepted(base_url: str, url: str) -> None:
+    assert parse_settings({"cluster": "c", "user_id": 1, "base_url": base_url}).url == url
 
 
 @pytest.mark.parametrize(
-    "given",
+    "base_url",
     [
         "http://192.168.1.1:80",
         "http://10.0.0.1",
@@ -97,9 +97,9 @@ def test_base_url_on_this_machine_is_accepted(given: str, url: str) -> None:
         "",
     ],
 )
-def test_base_url_outside_this_machine_is_rejected(given: str) -> None:
+def test_base_url_outside_this_machine_is_rejected(base_url: str) -> None:
     with pytest.raises(ValueError, match=r"base_url|ort"):
-        parse_settings({"cluster": "c", "user_id": 1, "base_url": given})
+        parse_settings({"cluster": "c", "user_id": 1, "base_url": base_url})
 
 
 @pytest.mark.parametrize(
@@ -121,21 +121,18 @@ def test_config_error_names_file_line_and_field(
     paths: AppPaths, text: str, line: int | None, field: str | None
 ) -> None:
     file = write(paths, text)
-    with pytest.raises(CallError) as problem:
+    with pytest.raises(CallError) as raised:
         load_settings(file)
-    assert problem.value.code is Code.NOT_CONFIGURED
-    assert (problem.value.params["file"], problem.value.params["line"], problem.value.params["field"]) == (
-        str(file),
-        line,
-        field,
-    )
-    assert str(file) in problem.value.detail
+    error = raised.value
+    assert error.code is Code.NOT_CONFIGURED
+    assert (error.params["file"], error.params["line"], error.params["field"]) == (str(file), line, field)
+    assert str(file) in error.detail
 
 
 def test_missing_config_error_names_the_command_to_run(paths: AppPaths) -> None:
-    with pytest.raises(CallError, match="voiso-call setup") as problem:
+    with pytest.raises(CallError, match="voiso-call setup") as raised:
         load_settings(paths.config_file)
-    assert problem.value.code is Code.NOT_CONFIGURED
+    assert raised.value.code is Code.NOT_CONFIGURED
 
 
 def test_home_variable_moves_all_files(tmp_path: Path) -> None:
@@ -187,10 +184,10 @@ def test_pathological_config_is_reported_as_not_configured(paths: AppPaths, sett
         lambda: load_settings(paths.config_file),
         lambda: write_settings(paths, {"user_id": 1}, None),
     ):
-        with pytest.raises(CallError) as problem:
+        with pytest.raises(CallError) as raised:
             read()
-        assert problem.value.code is Code.NOT_CONFIGURED
-        assert "9999" not in problem.value.detail
+        assert raised.value.code is Code.NOT_CONFIGURED
+        assert "9999" not in raised.value.detail
 
 
 def test_write_settings_leaves_no_temporary_files(paths: AppPaths) -> None:
