@@ -1,4 +1,4 @@
-"""The rules of the agent's config: countries, prefixes, kinds, quiet hours, the do-not-call list."""
+"""Policy rules: countries, prefixes, number types, quiet hours, the do-not-call list."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,10 @@ UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
-def judged(text: str, known: PolicyContext = evaluate.EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
-    """Judge a number by one section `[policy]`, read as from a file."""
-    return evaluate.evaluate(
-        phone_numbers.parse(text, "GB"), None, PolicySettings.model_validate(section), known
-    )
+def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
+    """Decide about a number with one section [policy], validated as from a file."""
+    parsed = phone_numbers.parse(text, "GB")
+    return evaluate.evaluate(parsed, None, PolicySettings.model_validate(section), context)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +52,13 @@ def judged(text: str, known: PolicyContext = evaluate.EMPTY_CONTEXT, **section: 
 def test_country_prefix_and_number_type_rules(
     text: str, section: dict[str, Any], reasons: list[Reason]
 ) -> None:
-    assert judged(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
+    assert decide(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
 
 
 def test_denial_error_names_the_rule() -> None:
-    with pytest.raises(CallError) as refusal:
-        raise judged(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
-    assert (refusal.value.code, refusal.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
+    with pytest.raises(CallError) as raised:
+        raise decide(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
+    assert (raised.value.code, raised.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 
 NIGHT = {"since": "20:00", "until": "08:00"}
@@ -83,27 +82,25 @@ def test_quiet_hours_use_the_callees_local_time(
     now = datetime.fromisoformat(f"2026-07-01T{utc}:00+00:00")
     number = phone_numbers.parse(UK, None).number
     assert number is not None
-    assert (
-        judged(UK, PolicyContext(callee_times=phone_numbers.local_times(number, now)), quiet_hours=quiet)
-        == expected
-    )
+    context = PolicyContext(callee_times=phone_numbers.local_times(number, now))
+    assert decide(UK, context, quiet_hours=quiet) == expected
 
 
 def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
     number = phone_numbers.parse("+1 800 555 0199", None).number  # anywhere in North America
     assert number is not None
-    morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # nine in New York, six in California
-    clocks = phone_numbers.local_times(number, morning)
-    assert len(clocks) > 3
+    morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # 9:00 in New York, 6:00 in California
+    times = phone_numbers.local_times(number, morning)
+    assert len(times) > 3
     assert phone_numbers.local_time(number, morning) is None
-    verdict = judged("+1 800 555 0199", PolicyContext(callee_times=clocks), quiet_hours=NIGHT)
-    assert verdict == PolicyDecision("confirm", ["quiet_hours"])
+    decision = decide("+1 800 555 0199", PolicyContext(callee_times=times), quiet_hours=NIGHT)
+    assert decision == PolicyDecision("confirm", ["quiet_hours"])
 
 
 def test_all_reasons_to_confirm_are_returned_together() -> None:
     night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
-    verdict = judged(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
-    assert verdict == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
+    decision = decide(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
+    assert decision == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
 
 
 @pytest.mark.parametrize(
@@ -121,13 +118,13 @@ def test_all_reasons_to_confirm_are_returned_together() -> None:
     ],
 )
 def test_invalid_policy_setting_is_rejected(section: dict[str, Any], field: str) -> None:
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as raised:
         parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
-    assert describe_error(refusal.value)[0].startswith(f"policy.{field}")
+    assert describe_error(raised.value)[0].startswith(f"policy.{field}")
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
-    """Every number of at most four digits that the metadata calls an emergency number somewhere."""
+    """All numbers of at most four digits that are emergency numbers in a region, by Google's metadata."""
     return [
         (region, str(number))
         for region in sorted(phonenumbers.SUPPORTED_SHORT_REGIONS)
@@ -141,9 +138,9 @@ ARABIC = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in ran
 
 
 def test_emergency_numbers_of_all_regions_are_denied_in_any_spelling() -> None:
-    found = emergency_numbers()
-    assert len({region for region, _ in found}) > 200
-    for region, digits in found:
+    numbers = emergency_numbers()
+    assert len({region for region, _ in numbers}) > 200
+    for region, digits in numbers:
         spellings = [
             digits,
             "-".join(digits),
@@ -163,17 +160,18 @@ def test_emergency_numbers_of_all_regions_are_denied_in_any_spelling() -> None:
             f"{digits}#",
         ]
         for spelling in spellings:
-            verdict = evaluate.evaluate(phone_numbers.parse(spelling, region))
-            assert verdict.decision == "deny", (region, spelling)
+            parsed = phone_numbers.parse(spelling, region)
+            decision = evaluate.evaluate(parsed)
+            assert decision.decision == "deny", (region, spelling)
             if "ext" not in spelling:
-                assert verdict.reasons[0] in ("emergency", "service_code"), (region, spelling)
-            shown = evaluate.evaluate(phone_numbers.parse(UK, region), phone_numbers.parse(spelling, region))
-            assert shown.decision == "deny", (region, spelling)
+                assert decision.reasons[0] in ("emergency", "service_code"), (region, spelling)
+            as_page_text = evaluate.evaluate(phone_numbers.parse(UK, region), parsed)
+            assert as_page_text.decision == "deny", (region, spelling)
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> DoNotCallList:
-    """A list as it is exported: a heading, national and international numbers, a second column."""
+def do_not_call(tmp_path: Path) -> DoNotCallList:
+    """A list with a heading, a comment, national and international numbers and a second column."""
     file = tmp_path / "do-not-call.csv"
     file.write_text(
         "\ufeffnumber,since\r\n"
@@ -181,7 +179,7 @@ def listed(tmp_path: Path) -> DoNotCallList:
         "020 7946 0002,2026-01-03\r\n"
         '"(020) 7946-0003",x\r\n'
         "\r\n"
-        "# a remark of 2026\r\n"
+        "# a comment of 2026\r\n"
         "00 33 1 99 00 12 34\r\n",
         "utf-8",
     )
@@ -201,10 +199,10 @@ def listed(tmp_path: Path) -> DoNotCallList:
     ],
 )
 def test_do_not_call_list_finds_numbers_in_any_spelling(
-    listed: DoNotCallList, e164: str, is_listed: bool
+    do_not_call: DoNotCallList, e164: str, is_listed: bool
 ) -> None:
-    assert listed.contains(e164) is is_listed
-    assert len(listed) == 4
+    assert do_not_call.contains(e164) is is_listed
+    assert len(do_not_call) == 4
 
 
 def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> None:
@@ -213,9 +211,9 @@ def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> No
     first = DoNotCallList(file, table, None)
     assert first.contains("+442079460001")
     assert table.stat().st_mode & 0o777 == 0o600
-    made = table.stat().st_mtime_ns
+    written_at = table.stat().st_mtime_ns
     assert DoNotCallList(file, table, None).contains("+442079460001")
-    assert table.stat().st_mtime_ns == made, "a fresh host finds the table ready"
+    assert table.stat().st_mtime_ns == written_at, "a new host uses the cached table"
     file.write_text("+442079460001\n+442079460002\n")
     assert first.contains("+442079460002")
     table.write_bytes(b"not a table")
@@ -233,8 +231,8 @@ def test_unreadable_do_not_call_list_blocks_all_calls(
     file = tmp_path / "list.csv"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(CallError) as stop:
+    with pytest.raises(CallError) as raised:
         DoNotCallList(file, tmp_path / "table", None).contains("+442079460001")
-    assert stop.value.code is Code.NOT_CONFIGURED
-    assert (stop.value.params["field"], stop.value.params["line"]) == ("policy.do_not_call", line)
+    assert raised.value.code is Code.NOT_CONFIGURED
+    assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
     assert not (tmp_path / "table").exists()

@@ -1,4 +1,4 @@
-"""Readings and verdicts: what a text is, and whether it may be dialled."""
+"""Parsing phone numbers, and the decisions that depend only on the number."""
 
 from datetime import UTC, datetime
 
@@ -43,10 +43,10 @@ from voiso_call.protocol.messages import Reason
 def test_parse_reads_a_number_as_dialled_in_the_region(
     text: str, region: str | None, e164: str, country: str | None
 ) -> None:
-    reading = phone_numbers.parse(text, region)
-    number = reading.number
+    parsed = phone_numbers.parse(text, region)
+    number = parsed.number
     assert number is not None
-    assert evaluate.evaluate(reading).decision == "allow"
+    assert evaluate.evaluate(parsed).decision == "allow"
     assert (number.e164, number.country, number.digits) == (e164, country, e164[1:])
 
 
@@ -64,7 +64,7 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
         ("+290 0911", None, "emergency", Code.EMERGENCY_NUMBER),
         ("+352 0112", None, "emergency", Code.EMERGENCY_NUMBER),
         ("0900 ext 1234567", "DE", "too_short", Code.NUMBER_BLOCKED),
-        ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # dialled as written it reaches 911
+        ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # the network connects it to 911
         ("12345", "GB", "too_short", Code.NUMBER_BLOCKED),
         ("*100#", "GB", "service_code", Code.NUMBER_BLOCKED),
         ("*21*020 7946 0000#", "GB", "service_code", Code.NUMBER_BLOCKED),
@@ -81,12 +81,11 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
     ],
 )
 def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: str, code: Code) -> None:
-    reading = phone_numbers.parse(text, region)
-    verdict = evaluate.evaluate(reading)
-    assert (verdict.decision, verdict.reasons) == ("deny", [reason])
-    with pytest.raises(CallError) as denial:
-        raise verdict.to_error()
-    assert denial.value.code is code
+    decision = evaluate.evaluate(phone_numbers.parse(text, region))
+    assert (decision.decision, decision.reasons) == ("deny", [reason])
+    with pytest.raises(CallError) as raised:
+        raise decision.to_error()
+    assert raised.value.code is code
 
 
 @pytest.mark.parametrize(
@@ -106,8 +105,8 @@ def test_numbers_that_cost_extra_need_confirmation(text: str, reason: Reason) ->
 def test_evaluate_denies_if_page_text_is_another_number() -> None:
     shown = phone_numbers.parse("+442079460000", "GB")
     assert evaluate.evaluate(shown, phone_numbers.parse("020 7946 0000", "GB")).decision == "allow"
-    other = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
-    assert (other.decision, other.reasons) == ("deny", ["text_mismatch"])
+    mismatch = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
+    assert (mismatch.decision, mismatch.reasons) == ("deny", ["text_mismatch"])
     assert evaluate.evaluate(shown, phone_numbers.parse("999", "GB")).reasons == ["emergency"]
 
 
