@@ -1,4 +1,4 @@
-"""The generated protocol.ts is fresh, and its generator notices when it is not."""
+"""The generated src/protocol.ts is up to date, and its generator reports if it is not."""
 
 import subprocess
 import sys
