@@ -1,4 +1,4 @@
-"""Locks between processes: exclusive, released with their process, and their file stays."""
+"""Locks between processes: exclusive, released when their process ends, and their file is kept."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The client against a real server: the documented request, and for every answer the code and the outcome."""
+"""The client against the sandbox: the documented request, and code and outcome of every response."""
 
 import asyncio
 import socket
@@ -21,11 +21,11 @@ KEY = SecretStr("test-key-all")
 
 async def test_place_call_sends_the_documented_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    voiso = VoisoClient(url, KEY)
-    call_id = await voiso.place_call(1234, "14155550100")
-    await voiso.place_call(1234, "14155550101", "442079460000", Source(account_id="42", system="sample"))
-    await voiso.place_call(1234, "14155550102", source=Source(account_id="42"))
-    await voiso.close()
+    client = VoisoClient(url, KEY)
+    call_id = await client.place_call(1234, "14155550100")
+    await client.place_call(1234, "14155550101", "442079460000", Source(account_id="42", system="sample"))
+    await client.place_call(1234, "14155550102", source=Source(account_id="42"))
+    await client.close()
 
     plain, full, source = app[RECORDED_REQUESTS]
     assert (plain.method, plain.path, plain.call_id) == ("POST", "/api/v4/voice/calls", call_id)
@@ -46,9 +46,9 @@ async def test_place_call_sends_the_documented_request(start_sandbox: Sandbox) -
 
 async def test_any_2xx_status_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox(created=True)
-    voiso = VoisoClient(url, KEY)
-    assert await voiso.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
-    await voiso.close()
+    client = VoisoClient(url, KEY)
+    assert await client.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
+    await client.close()
     assert app[RECORDED_REQUESTS][0].status == 201
 
 
@@ -81,10 +81,10 @@ async def test_every_response_has_one_code_and_outcome(
     start_sandbox: Sandbox, number: str, code: Code, unknown: bool
 ) -> None:
     url, app = await start_sandbox()
-    problem = await refusal(url, number)
-    assert (problem.code, problem.outcome_unknown) == (code, unknown)
-    assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent once, whatever becomes of it"
-    assert "test-key-all" not in str(problem) + str(problem.params)
+    error = await refusal(url, number)
+    assert (error.code, error.outcome_unknown) == (code, unknown)
+    assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent only once"
+    assert "test-key-all" not in str(error) + str(error.params)
 
 
 @pytest.mark.parametrize(
@@ -117,25 +117,25 @@ async def test_429_without_retry_after_gets_a_backoff(start_sandbox: Sandbox) ->
 
 
 async def test_refused_connection_is_unreachable() -> None:
-    with socket.socket() as taken:  # bound but not listening: refuses
+    with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
-        problem = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
-    assert (problem.code, problem.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
+        error = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (error.code, error.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
 
 
 async def test_server_without_tls_gets_no_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    problem = await refusal(url.replace("http:", "https:"))
-    assert (problem.code, problem.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
+    error = await refusal(url.replace("http:", "https:"))
+    assert (error.code, error.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
     assert app[RECORDED_REQUESTS] == []
 
 
 async def test_warm_up_reports_an_unreachable_server() -> None:
-    voiso = VoisoClient("http://127.0.0.1:1", KEY)
-    with pytest.raises(CallError) as failed:
-        await voiso.warm_up()
-    await voiso.close()
-    assert failed.value.code is Code.VOISO_UNREACHABLE
+    client = VoisoClient("http://127.0.0.1:1", KEY)
+    with pytest.raises(CallError) as raised:
+        await client.warm_up()
+    await client.close()
+    assert raised.value.code is Code.VOISO_UNREACHABLE
 
 
 async def test_response_timeout_leaves_the_outcome_unknown(
@@ -143,6 +143,6 @@ async def test_response_timeout_leaves_the_outcome_unknown(
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
-    problem = await asyncio.wait_for(refusal(url, "17015550162"), 10)
-    assert (problem.code, problem.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
-    assert [one.call_id is not None for one in app[RECORDED_REQUESTS]] == [True], "and it did ring"
+    error = await asyncio.wait_for(refusal(url, "17015550162"), 10)
+    assert (error.code, error.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
+    assert [request.call_id is not None for request in app[RECORDED_REQUESTS]] == [True], "it was placed"
