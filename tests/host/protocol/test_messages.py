@@ -12,7 +12,7 @@ from voiso_call.protocol.framing import MessageRejectedError
 
 CALL: dict[str, Any] = {
     "type": "place_call",
-    "request_id": "gesture-1",
+    "request_id": "request-1",
     "number": "+14155550100",
     "trigger": "click",
 }
