@@ -58,7 +58,7 @@ class DoNotCallList:
         self._numbers, self._fingerprint = numbers, fingerprint
 
     def _current_fingerprint(self) -> bytes:
-        """Hash what tells one state of the file from another: path, size, time, inode; and the region."""
+        """Hash what changes if the numbers may have changed: path, size, time, inode; and the region."""
         try:
             state = self._source.stat()
         except OSError as error:

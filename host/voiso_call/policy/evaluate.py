@@ -1,7 +1,6 @@
 """Decides whether a number may be called now. Pure: the caller passes in time, history and lists.
 
-The decision is made in the host. Neither the page nor the extension is trusted: the host parses again
-whatever they send.
+The host decides. It trusts neither the page nor the extension, and parses again what they send.
 """
 
 from collections.abc import Sequence

@@ -126,9 +126,7 @@ class VoisoClient:
             ) as response:
                 progress.got_response(response.status)
                 content = await read_json_body(response)
-        except (
-            Exception
-        ) as error:  # any type: an unexpected error must not hide that the request may have left
+        except Exception as error:  # of any type: none may hide that the request may have left
             call_error = progress.to_error(error, proxied="proxy" in options)
         # Any status except 2xx decides by itself, even if the body was cut off. The error is raised outside
         # the `except` block because aiohttp's exception, which would become its context, holds the request

@@ -71,8 +71,7 @@ _UNTRUSTED = NotSentCause(Code.TLS_UNTRUSTED)
 _INTERNAL = NotSentCause(Code.INTERNAL)  # a request that this client never makes
 
 # Lists every exception of aiohttp, although a base class would do for most. When a new version of aiohttp
-# adds one, a test fails until somebody has decided about it. An exception that is not listed uses its nearest
-# base.
+# adds one, a test fails until it is listed here. An exception that is not listed uses its nearest base class.
 NOT_SENT_CAUSES: Mapping[type[BaseException], NotSentCause] = MappingProxyType(
     {
         aiohttp.ClientConnectorDNSError: _TRANSIENT,
