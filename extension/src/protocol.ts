@@ -91,29 +91,29 @@ export type CallState = (typeof CALL_STATES)[number];
 export type Scalar = string | number | boolean | null;
 export type ErrorParams = Record<string, Scalar | string[]>;
 
-/** The CRM record the number came from. Voiso may show `account_id` in place of the number. */
+/** The CRM record that the number belongs to. Voiso may show `account_id` instead of the number. */
 export interface Source {
   account_id: string;
   system?: string;
 }
 
-/** Who is there, and what do you speak? Answered by `greeting`, before this file is imported. */
+/** Ask for the host's version and supported protocol versions, before any other request. */
 export interface Hello {
   type: 'hello';
   extension_version: string;
 }
 
-/** What is set up here? */
+/** Ask what is set up on this machine. */
 export interface GetStatus {
   type: 'get_status';
 }
 
-/** A call is likely soon: open the connection to Voiso. */
+/** Open the connection to Voiso in advance, because a call is likely soon. */
 export interface WarmUp {
   type: 'warm_up';
 }
 
-/** What would `place_call` say to this number? */
+/** Ask what `place_call` would do with a number, without calling it. */
 export interface CheckNumber {
   type: 'check_number';
   number: string;
@@ -122,10 +122,11 @@ export interface CheckNumber {
 }
 
 /**
- * Ring the agent's Agent Panel and dial this number.
+ * Ring the agent's Agent Panel and dial a number.
  *
- * `number` is the E.164 the agent was shown (or what they typed), `written` the text on the page: both
- * are read again and must agree. The same `request_id` never dials twice.
+ * `number` is what the agent was shown (E.164) or typed, `original_text` the text on the page. The host
+ * parses both, and they must be the same number. Requests with the same `request_id` dial at most once.
+ * `confirmed` holds the reasons of a `confirmation_needed` reply that the agent confirmed.
  */
 export interface PlaceCall {
   type: 'place_call';
@@ -141,7 +142,7 @@ export interface PlaceCall {
   confirmed?: Reason[];
 }
 
-/** The newest calls first; `before` is the `seq` of the oldest call already seen. */
+/** Ask for a page of calls, newest first. For the next page set `before` to the `seq` of the last call. */
 export interface GetHistory {
   type: 'get_history';
   limit: number;
@@ -155,7 +156,7 @@ export interface RequestEnvelope {
   request: Request;
 }
 
-/** Not done. `code` says whose move it is, `params` fill its sentence, `detail` is English for logs. */
+/** The request failed. `params` fill the sentence of `code`; `detail` is English text for the log. */
 export interface Failure {
   type: 'failure';
   code: Code;
@@ -163,13 +164,13 @@ export interface Failure {
   detail: string;
 }
 
-/** The protocol versions that a host speaks, both ends included. */
+/** The protocol versions that a host supports, both ends included. */
 export interface ProtocolRange {
   min: number;
   max: number;
 }
 
-/** Here is the host, and what it can do. */
+/** The host is ready. `capabilities` lists the types of requests that it handles. */
 export interface HelloReply {
   type: 'hello';
   host_version: string;
@@ -178,9 +179,9 @@ export interface HelloReply {
 }
 
 /**
- * What is set up: never the key, only its last four characters. `problem` says what is missing.
+ * What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
  *
- * `sandbox` is true where calls go to a stand-in on this machine instead of Voiso.
+ * `sandbox` is true if calls go to a sandbox on this machine instead of Voiso.
  */
 export interface Status {
   type: 'status';
@@ -200,10 +201,11 @@ export interface WarmedUp {
 }
 
 /**
- * What `place_call` would do with a number, and what is known of it.
+ * What `place_call` would do with a number, and what is known about the number.
  *
- * `number` is E.164 (null where none can be read), `national` and `international` are for the eye,
- * `country` is ISO 3166-1 alpha-2, `local_time` ISO 8601 with the callee's offset where there is only one.
+ * `number` is in E.164 format, or null if the text is not a number; `national` and `international` are
+ * formatted for display. `country` is ISO 3166-1 alpha-2. `local_time` is ISO 8601 with the callee's UTC
+ * offset, or null if the callee may be in time zones with different offsets.
  */
 export interface NumberChecked {
   type: 'number_checked';
@@ -218,9 +220,9 @@ export interface NumberChecked {
 }
 
 /**
- * Voiso accepted the call; `repeated` where this request had been answered before.
+ * Voiso accepted the call. `repeated` is true if an earlier request with the same id placed it.
  *
- * `number` is E.164, `international` the same for the eye.
+ * `number` is in E.164 format, `international` the same number formatted for display.
  */
 export interface CallPlaced {
   type: 'call_placed';
@@ -232,9 +234,9 @@ export interface CallPlaced {
 }
 
 /**
- * Ask the agent, then send the same request again with these reasons in `confirmed`.
+ * The agent must confirm the call; then send the same request again with these reasons in `confirmed`.
  *
- * `params` fill the reasons' sentences: `file`, the journal that was set aside.
+ * `params` fill the sentences of the reasons: `file` is the new name of a damaged journal.
  */
 export interface ConfirmationNeeded {
   type: 'confirmation_needed';
@@ -242,7 +244,11 @@ export interface ConfirmationNeeded {
   params: ErrorParams;
 }
 
-/** One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye. */
+/**
+ * One call of the history. Times are in UTC, RFC 3339.
+ *
+ * `number` is in E.164 format, unless it could not be parsed or was redacted.
+ */
 export interface Call {
   seq: number;
   request_id: string;
@@ -260,9 +266,9 @@ export interface Call {
 }
 
 /**
- * A page of calls, newest first; `more` where older ones exist.
+ * A page of calls, newest first. `more` is true if there are older ones.
  *
- * `set_aside` is the file with the calls before these, where that was damaged and another was begun.
+ * `quarantined_journal` is the file with earlier calls, if it was damaged and a new journal was started.
  */
 export interface History {
   type: 'history';
@@ -271,7 +277,7 @@ export interface History {
   quarantined_journal: string | null;
 }
 
-/** The envelope around a reply: `id` is the request's, or 0 where that could not be read. */
+/** The envelope around a reply. `id` is the id of the request, or 0 if that could not be read. */
 export interface ReplyEnvelope {
   id: number;
   reply: Reply;

@@ -1,3 +1,3 @@
-"""Voiso Click-to-Call's native messaging host: a number in, a call ID or a coded failure out."""
+"""The native messaging host of Voiso Click-to-Call: checks a phone number and asks Voiso to call it."""
 
 __version__ = "0.1.0"

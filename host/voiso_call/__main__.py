@@ -1,4 +1,4 @@
-"""`python -m voiso_call` is the people's door."""
+"""Runs the command line: `python -m voiso_call` is the same as `voiso-call`."""
 
 from voiso_call.cli.main import main
 

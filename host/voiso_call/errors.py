@@ -1,16 +1,18 @@
-"""Everything that can go wrong, as codes grouped by who must act.
+"""Every error code of the protocol, grouped by who can fix the problem.
 
-A code is a promise to the extension, which has one sentence for each in every language: the list
-only grows, and a code never changes its meaning.
+The extension has one sentence for each code in every language. Codes are therefore append-only: none is
+removed, and none changes its meaning.
 
     Code
-    |-- the agent's move      number_invalid  number_blocked  emergency_number  too_many_calls
-    |                         agent_unavailable  call_outcome_unknown
-    |-- the agent's setup     not_configured  key_missing  key_unavailable
-    |-- the admin's move      key_rejected  permission_denied  agent_unknown  caller_id_rejected
-    |-- Voiso's, the network  rate_limited  voiso_unreachable  tls_untrusted  voiso_failed  request_rejected
-    |-- the installer's       host_missing  host_forbidden  host_crashed  host_silent  version_mismatch
-    `-- ours                  invalid_request  frame_too_large  internal
+    |-- the agent can fix           number_invalid  number_blocked  emergency_number  too_many_calls
+    |                               agent_unavailable  call_outcome_unknown
+    |-- setup is incomplete         not_configured  key_missing  key_unavailable
+    |-- an administrator can fix    key_rejected  permission_denied  agent_unknown  caller_id_rejected
+    |-- Voiso or the network        rate_limited  voiso_unreachable  tls_untrusted  voiso_failed
+    |                               request_rejected
+    |-- installation is broken      host_missing  host_forbidden  host_crashed  host_silent
+    |                               version_mismatch
+    `-- a bug in this software      invalid_request  frame_too_large  internal
 """
 
 from enum import StrEnum
@@ -19,11 +21,11 @@ from typing import TypeAlias
 Scalar: TypeAlias = str | int | bool | None
 ErrorParams: TypeAlias = dict[str, Scalar | list[str]]
 
-OUTCOME_UNKNOWN = "unknown"  # the param `outcome` of a failure after which a call may be ringing
+OUTCOME_UNKNOWN = "unknown"  # value of the parameter `outcome` if the call may be ringing despite the error
 
 
 class Code(StrEnum):
-    """What went wrong, for machines. Sentences for people live in the extension's `_locales`."""
+    """An error code. The sentences that people read are in the extension's `_locales`."""
 
     NUMBER_INVALID = "number_invalid"
     NUMBER_BLOCKED = "number_blocked"
@@ -47,7 +49,8 @@ class Code(StrEnum):
     VOISO_FAILED = "voiso_failed"
     REQUEST_REJECTED = "request_rejected"
 
-    # Said by the extension of a host that cannot speak for itself. To strangers the host says host_forbidden.
+    # The extension creates these itself: the host is missing, crashed or does not reply. Exceptions: the host
+    # replies host_forbidden to other extensions, and version_mismatch to an unsupported protocol version.
     HOST_MISSING = "host_missing"
     HOST_FORBIDDEN = "host_forbidden"
     HOST_CRASHED = "host_crashed"
@@ -59,7 +62,8 @@ class Code(StrEnum):
     INTERNAL = "internal"
 
 
-# Somebody said no: our policy, or Voiso. Everything else that ends without a call ID just did not work.
+# Our policy or Voiso refused the call: the journal records it as `refused`. A call that ends without a call
+# ID for any other reason is recorded as `failed`, or as `unknown` if it may be ringing.
 REFUSAL_CODES = {
     Code.NUMBER_INVALID,
     Code.NUMBER_BLOCKED,
@@ -76,11 +80,12 @@ REFUSAL_CODES = {
 
 
 class CallError(Exception):
-    """The request was not done; `code` says whose move it is.
+    """A request failed. The base class of every error that becomes a `failure` reply.
 
-    `params` fill the extension's sentence (never a secret, never a sentence themselves); `detail`
-    is English for logs and the command line. The param `outcome` is "unknown" where a call may be
-    ringing all the same: nobody may dial again by itself.
+    `code` tells who can fix the problem. `params` fill the placeholders of the extension's sentence; they
+    hold neither secrets nor sentences. `detail` is English text for the log and the command line. If the
+    parameter `outcome` is "unknown", the call may be ringing despite the error, and nothing may dial it again
+    automatically.
     """
 
     def __init__(self, code: Code, detail: str, **params: Scalar | list[str]):
@@ -91,5 +96,5 @@ class CallError(Exception):
 
     @property
     def outcome_unknown(self) -> bool:
-        """Whether a call may be ringing although nobody said so."""
+        """Whether the call may be ringing despite the error."""
         return self.params.get("outcome") == OUTCOME_UNKNOWN

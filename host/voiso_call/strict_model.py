@@ -1,4 +1,4 @@
-"""The base of every validated model, and the first error of a failed validation."""
+"""The base class of all validated models, and the first error of a failed validation."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 
 class StrictModel(BaseModel):
-    """Rejects unknown fields and other types, is immutable, and its errors do not repeat the input."""
+    """An immutable model without type coercion that rejects unknown fields.
+
+    Its validation errors do not repeat the input, which may be a phone number or a key.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """Which field is wrong (`path` is empty for the whole model), pydantic's error type, and its message."""
+    """The invalid field (`path` is empty for the model as a whole), pydantic's error type and its message."""
 
     path: tuple[str | int, ...]
     type: str
@@ -21,16 +24,16 @@ class FieldError:
 
     @property
     def is_unknown_field(self) -> bool:
-        """Whether the field is one that the model does not have."""
+        """Whether the model has no field of this name."""
         return self.type == "extra_forbidden"
 
     @property
     def field(self) -> str:
-        """The path with dots, like `policy.quiet_hours.since`."""
+        """The path joined with dots, like `policy.quiet_hours.since`."""
         return ".".join(str(step) for step in self.path)
 
 
 def first_error(error: ValidationError) -> FieldError:
-    """Return the first error. It holds no input, which may be a phone number or a key."""
+    """Return the first error, without the invalid value."""
     details = error.errors(include_url=False, include_context=False, include_input=False)[0]
     return FieldError(details["loc"], details["type"], details["msg"].removeprefix("Value error, "))

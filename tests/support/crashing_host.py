@@ -70,7 +70,7 @@ class StepTracer:
     def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
         if not self._begun:
             taken = event == "call" and frame.f_code.co_qualname == "NativeMessagingServer.submit"
-            self._begun = taken and frame.f_locals["frame"]["request"]["type"] == "place_call"
+            self._begun = taken and frame.f_locals["message"]["request"]["type"] == "place_call"
         step = step_name(frame, event, argument) if self._begun else None
         if step is None or step in self._known:
             return

@@ -1,4 +1,4 @@
-"""Use case: tell what placing a call to a number would do, without calling anybody."""
+"""Use case: tell what placing a call to a number would do, without calling it."""
 
 from voiso_call.calling.services import Services
 from voiso_call.policy import phone_numbers
@@ -7,7 +7,7 @@ from voiso_call.store.journal import Journal
 
 
 async def check_number(request: CheckNumber, services: Services) -> NumberChecked:
-    """Assess a number as `place_call` would. Raises CallError: not_configured, internal."""
+    """Assess a number as `place_call` would. Raises CallError(not_configured) or internal."""
     now = services.clock()
     assessment = await services.assessor.assess(request, services.settings(), now)
     number = assessment.parsed.number

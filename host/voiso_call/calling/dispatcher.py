@@ -1,6 +1,6 @@
-"""One request in, one reply out: hands each request to its use case.
+"""Hands each request to its use case and returns the reply.
 
-The native messaging host and the command line use the same dispatcher.
+The native messaging host and the command line share it, so that both behave alike.
 """
 
 import asyncio
@@ -34,16 +34,16 @@ class RequestDispatcher:
     """Handles requests for one agent."""
 
     def __init__(self, paths: AppPaths, clock: Callable[[], datetime] = utc_now):
-        """Take where the agent's files are; nothing is opened before it is needed."""
+        """Take the paths of the agent's files; files and connections are opened on first use."""
         self._services = Services(paths, clock)
         self._placer = CallPlacer(self._services)
 
     async def close(self) -> None:
-        """Close connections and files. Calls being placed must have ended."""
+        """Close connections and files. Wait for calls in progress first."""
         await self._services.close()
 
     async def handle(self, request: Request) -> Reply:
-        """Handle one request. Raises CallError, which the caller turns into a `failure` reply."""
+        """Handle one request. Raises CallError, which the caller converts to a `failure` reply."""
         services = self._services
         match request:
             case Hello():
@@ -66,5 +66,5 @@ class RequestDispatcher:
                 return await services.journal.run(Journal.history, limit, before, services.clock())
 
     async def clear_history(self) -> int:
-        """Delete the history, and return how many calls it had. Not reachable from a browser."""
+        """Delete the history, and return the count of deleted calls. Only for the command line."""
         return await self._services.journal.run(Journal.clear_history, self._services.clock())

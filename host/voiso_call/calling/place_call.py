@@ -1,7 +1,9 @@
-"""Use case: place one call, at most once for each `request_id`.
+"""Use case: place a call, at most once for each `request_id`.
 
-Assess the number, reserve a row in the journal (on disk before the request leaves), ask Voiso once, record
-how it ended.
+1. Assess the number.
+2. Reserve the call in the journal: the row is on disk before the request leaves this machine.
+3. Ask Voiso, once.
+4. Record the outcome in the journal.
 """
 
 import asyncio
@@ -11,42 +13,42 @@ from voiso_call.calling.services import Services
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, Code
 from voiso_call.policy.evaluate import PolicyDecision
-from voiso_call.policy.phone_numbers import Number
+from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import may_retry
 from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
 from voiso_call.store.journal import Journal, Reservation, outcome_unknown_error, timestamp
 
-POLL_INTERVAL_S = 0.1  # between two looks at a call that another process is placing
+POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing
 
 
 class CallPlacer:
-    """Places calls for one agent; safe to ask for the same call again, also from several processes."""
+    """Places calls for one agent. The same call can be requested again, by this process or another."""
 
     def __init__(self, services: Services):
-        """Take what the use cases share."""
+        """Take the shared services."""
         self._services = services
         self._in_flight: dict[str, asyncio.Task[Reply]] = {}  # by request_id
 
     async def place(self, call: PlaceCall) -> Reply:
-        """Place a call, or join the one that the same `request_id` already began.
+        """Place a call, or wait for the result of an earlier request with the same `request_id`.
 
-        Replies CallPlaced, ConfirmationNeeded, or the Failure of an earlier attempt. Raises CallError, whose
-        `outcome_unknown` is True where the call may be ringing all the same.
+        Returns CallPlaced, ConfirmationNeeded, or the Failure of an earlier request. Raises CallError, whose
+        `outcome_unknown` is True if the call may be ringing.
         """
-        running = self._in_flight.get(call.request_id)
-        if running is not None:
-            return _mark_repeated(await asyncio.shield(running))
+        in_flight = self._in_flight.get(call.request_id)
+        if in_flight is not None:
+            return _mark_repeated(await asyncio.shield(in_flight))
         task = asyncio.create_task(self._place(call))
         self._in_flight[call.request_id] = task
         task.add_done_callback(lambda done: self._on_done(call.request_id, done))
-        # Cancelling whoever waits for the answer must not cancel a call that is being placed.
+        # Shielded: cancelling a caller that waits for the reply must not cancel the call.
         return await asyncio.shield(task)
 
     def _on_done(self, request_id: str, task: asyncio.Task[Reply]) -> None:
         del self._in_flight[request_id]
         if not task.cancelled():
-            task.exception()  # retrieved, so that asyncio does not report it where nobody waits any more
+            task.exception()  # marks it as retrieved; else asyncio logs it if no caller waits any more
 
     async def _place(self, call: PlaceCall) -> Reply:
         services = self._services
@@ -67,13 +69,13 @@ class CallPlacer:
             case Call():
                 return _replay_reply(await self._await_other_process(reserved), number)
             case Reservation():
-                assert number is not None, "the policy denies what is not a number"  # noqa: S101
+                assert number is not None, "the policy denies text that is not a number"  # noqa: S101
                 return await self._place_reserved(call, number, settings, reserved)
 
     async def _reserve(
         self, call: PlaceCall, assessment: CallAssessment, settings: Settings
     ) -> Reservation | Call | PolicyDecision:
-        """Reserve the call in the journal, or tell which policy decision or earlier call prevents it."""
+        """Reserve the call in the journal; return the policy decision or earlier call that prevents it."""
 
         def check(recent: RecentCalls) -> PolicyDecision | None:
             decision = assessment.decide(recent)
@@ -86,9 +88,9 @@ class CallPlacer:
         return await self._services.journal.run(Journal.reserve, call, number, now, check, mask=mask)
 
     async def _place_reserved(
-        self, call: PlaceCall, number: Number, settings: Settings, reservation: Reservation
+        self, call: PlaceCall, number: PhoneNumber, settings: Settings, reservation: Reservation
     ) -> CallPlaced:
-        """Ask Voiso for a call that is reserved, and record how it ended."""
+        """Ask Voiso to place a reserved call, and record the outcome."""
         journal, clock = self._services.journal, self._services.clock
         try:
             client = await self._services.client(settings)
@@ -118,8 +120,11 @@ class CallPlacer:
         )
 
     async def _await_other_process(self, call: Call) -> Call:
-        """Wait until a call that another process is placing has ended: its answer is the answer here too."""
-        while call.state == "dialing":  # bounded: after the longest possible attempt it reads as unknown
+        """Wait until another process has finished placing the call, and return the row with the outcome.
+
+        The loop ends: after the longest possible attempt the journal reports the call as unknown.
+        """
+        while call.state == "dialing":
             await asyncio.sleep(POLL_INTERVAL_S)
             latest = await self._services.journal.run(Journal.find, call.request_id, self._services.clock())
             call = latest or call
@@ -127,21 +132,26 @@ class CallPlacer:
 
 
 def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
-    """Choose the caller ID: the requested one, else the first configured one; None lets Voiso decide.
+    """Return the requested caller ID, else the first configured one, else None: Voiso then decides.
 
-    Where caller IDs are configured, only those may be requested. Raises CallError(caller_id_rejected).
+    Raises CallError(caller_id_rejected) if caller IDs are configured and the requested one is not among them.
     """
     if call.caller_id is None:
         return settings.caller_ids[0] if settings.caller_ids else None
     if settings.caller_ids and call.caller_id not in settings.caller_ids:
         raise CallError(
-            Code.CALLER_ID_REJECTED, "not one of this agent's caller_ids", caller_id=call.caller_id
+            Code.CALLER_ID_REJECTED,
+            "the caller ID is not in the setting caller_ids",
+            caller_id=call.caller_id,
         )
     return call.caller_id
 
 
-def _replay_reply(call: Call, number: Number | None) -> Reply:
-    """Answer again what was answered before, from the journal, which may have the number redacted."""
+def _replay_reply(call: Call, number: PhoneNumber | None) -> Reply:
+    """Build the reply to a repeated request from its row in the journal.
+
+    The number is taken from the request, because it may be redacted in the journal.
+    """
     if call.call_id is not None:
         return CallPlaced(
             call_id=call.call_id,
@@ -151,7 +161,7 @@ def _replay_reply(call: Call, number: Number | None) -> Reply:
             repeated=True,
         )
     failure = call.failure or Failure.from_error(outcome_unknown_error())
-    # A retry that was due and not made then is the agent's to decide.
+    # Without `may_retry`: a client that missed the time for its automatic retry must ask the agent.
     params = {name: value for name, value in failure.params.items() if name != "may_retry"}
     return failure.model_copy(update={"params": params})
 

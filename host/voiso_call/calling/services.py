@@ -1,4 +1,4 @@
-"""What the use cases share: settings, journal, number assessment and Voiso clients, opened on first use."""
+"""The services that the use cases share: settings, journal, number assessment and Voiso clients."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,15 +16,18 @@ from voiso_call.voiso.client_pool import ClientPool
 
 
 def utc_now() -> datetime:
-    """Return the current time in UTC; tests pass a clock of their own."""
+    """Return the current time in UTC. Tests pass a clock of their own instead."""
     return datetime.now(UTC)
 
 
 class Services:
-    """Settings and API key are read anew for each request, so that a changed setup works at once."""
+    """Opens files and connections on first use.
+
+    Settings and API key are read again for each request, so that a change takes effect at once.
+    """
 
     def __init__(self, paths: AppPaths, clock: Callable[[], datetime] = utc_now):
-        """Open nothing yet."""
+        """Take the paths of the agent's files; nothing is opened yet."""
         self.paths = paths
         self.clock = clock
         self.assessor = CallAssessor(paths)
@@ -37,18 +40,18 @@ class Services:
         self._clients = ClientPool()
 
     async def close(self) -> None:
-        """Close connections and files. Calls being placed must have ended."""
+        """Close connections and files. Wait for calls in progress first."""
         await self._clients.close()
         await self.journal.close()
 
     def settings(self) -> Settings:
-        """Read the agent's settings. Raises CallError(not_configured)."""
+        """Read the settings. Raises CallError(not_configured)."""
         return load_settings(self.paths.config_file)
 
     async def client(self, settings: Settings) -> VoisoClient:
-        """Return a client for these settings.
+        """Return a client for these settings and the stored API key.
 
-        Raises CallError: key_missing, key_unavailable, not_configured.
+        Raises CallError(key_missing), key_unavailable or not_configured.
         """
         return self._clients.get(settings.url, await self._api_key(settings), settings.network)
 

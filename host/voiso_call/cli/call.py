@@ -1,4 +1,4 @@
-"""`voiso-call call` and `check`: one number, called by hand or only judged."""
+"""`voiso-call call` and `voiso-call check`: places a call, or tells what a call would do."""
 
 import argparse
 import sys
@@ -24,123 +24,132 @@ from voiso_call.protocol.messages import (
 )
 from voiso_call.strict_model import first_error
 
-L = TypeVar("L", bound=Message)
+R = TypeVar("R", bound=Message)
+
+_REGION_HELP = "must be a country code of two letters, like GB or US"
 
 
 def add_call_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add whom to call, and how."""
-    _add_number(parser)
-    parser.add_argument("--yes", action="store_true", help="call also where a confirmation is needed")
+    """Add the arguments of `voiso-call call`."""
+    _add_number_arguments(parser)
+    parser.add_argument("--yes", action="store_true", help="confirm the call in advance, if that is needed")
     parser.add_argument(
         "--wait",
         action="store_true",
-        help="where Voiso asks to wait, wait and call then, also without a terminal to tell it on",
+        help="if Voiso receives too many requests, wait and call again, even without a terminal",
     )
     parser.set_defaults(run=_call)
 
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what to judge."""
-    _add_number(parser)
+    """Add the arguments of `voiso-call check`."""
+    _add_number_arguments(parser)
     parser.set_defaults(run=_check)
 
 
-def _add_number(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("number", help="as you would dial it, or with + and country code")
-    parser.add_argument("--region", help="country to dial from, like GB; default: the configured one")
-    parser.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
+def _add_number_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", help="the number as you would dial it, or with + and country code")
+    parser.add_argument(
+        "--region", metavar="COUNTRY", help="country of a number without +, like GB (default: the setting)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the reply that the browser gets")
 
 
-def _build_request(letter: type[L], given: argparse.Namespace, **more: str) -> L | None:
-    """Make a request of what was given; None, and a word to the person, where it is none."""
-    region = given.region.upper() if given.region else None
+def _build_request(request_type: type[R], args: argparse.Namespace, **fields: str) -> R | None:
+    """Create a request from the arguments; print an error and return None if they are invalid."""
+    region = args.region.upper() if args.region else None
     try:
-        return letter.model_validate({"number": given.number, "region": region, **more})
-    except ValidationError as problem:
-        error = first_error(problem)
-        print(f"voiso-call: {error.field}: {error.message}", file=sys.stderr)
+        return request_type.model_validate({"number": args.number, "region": region, **fields})
+    except ValidationError as exc:
+        error = first_error(exc)
+        message = _REGION_HELP if error.field == "region" else error.message
+        print(f"voiso-call: {error.field}: {message}", file=sys.stderr)
         return None
 
 
-def _check(given: argparse.Namespace) -> int:
-    question = _build_request(CheckNumber, given, type="check_number")
-    if question is None:
+def _check(args: argparse.Namespace) -> int:
+    check_number = _build_request(CheckNumber, args, type="check_number")
+    if check_number is None:
         return EXIT_USAGE
-    reply = request(question, given.event_log)
-    if given.json:
+    reply = request(check_number, args.event_log)
+    if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, NumberChecked):
-        about = [reply.international, reply.country, reply.number_type, reply.local_time]
-        print("  ".join(fact for fact in about if fact is not None))
+        facts = [reply.international, reply.country, reply.number_type, reply.local_time]
+        print("  ".join(fact for fact in facts if fact is not None))
         print(" ".join([reply.decision, *reply.reasons]))
     return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 
 
-def _call(given: argparse.Namespace) -> int:
-    call = _build_request(PlaceCall, given, type="place_call", request_id=uuid.uuid4().hex, trigger="cli")
+def _call(args: argparse.Namespace) -> int:
+    call = _build_request(PlaceCall, args, type="place_call", request_id=uuid.uuid4().hex, trigger="cli")
     if call is None:
         return EXIT_USAGE
-    reply = _place_with_retry(call, given)
-    if isinstance(reply, ConfirmationNeeded) and (
-        given.yes or confirm(f"To confirm: {', '.join(_format_reasons(reply))}. Call it?")
-    ):
-        reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), given)
+    reply = _place_with_retry(call, args)
+    if isinstance(reply, ConfirmationNeeded) and (args.yes or confirm(_question(reply))):
+        reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), args)
     if reply is None:
         return EXIT_INTERRUPTED
-    if given.json:
+    if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, CallPlaced):
         print(f"Calling {reply.international}. Call ID: {reply.call_id}")
     elif isinstance(reply, ConfirmationNeeded):
-        print(f"Not called: confirm with --yes ({', '.join(_format_reasons(reply))})", file=sys.stderr)
+        print(f"Not called. To confirm, add --yes: {_format_reasons(reply)}", file=sys.stderr)
     return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
 
 
-def _place_with_retry(call: PlaceCall, given: argparse.Namespace) -> Reply | None:
-    """Place the call, again when Voiso asked to wait; None where a person would not wait so long."""
-    while True:  # the host says how often: `may_retry`
+def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None:
+    """Place the call; wait and repeat the request if Voiso asks for that. None if the wait was cancelled.
+
+    The dispatcher bounds the number of attempts: it sets `may_retry`.
+    """
+    while True:
         try:
-            return _send(call, given)
-        except CallError as problem:
-            wait = problem.params.get("retry_after_s")
-            may_wait = given.wait or sys.stderr.isatty()
-            if not (may_wait and problem.params.get("may_retry") is True and isinstance(wait, int)):
+            return _send(call, args)
+        except CallError as error:
+            retry_after_s = error.params.get("retry_after_s")
+            can_wait = args.wait or sys.stderr.isatty()
+            may_retry = can_wait and error.params.get("may_retry") is True
+            if not (may_retry and isinstance(retry_after_s, int)):
                 raise
         try:
-            _countdown(wait)
+            _countdown(retry_after_s)
         except KeyboardInterrupt:
             print("\nNot called.", file=sys.stderr)
             return None
 
 
-def _send(call: PlaceCall, given: argparse.Namespace) -> Reply:
+def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
     try:
-        reply = request(call, given.event_log)
+        reply = request(call, args.event_log)
     except KeyboardInterrupt:
         raise CallError(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
-    if isinstance(reply, Failure):  # one of before, told again
+    if isinstance(reply, Failure):  # the journal's reply to a repeated request
         raise CallError(reply.code, reply.detail, **reply.params)
     return reply
 
 
 def _countdown(seconds: int) -> None:
-    """Wait in sight of the person, who may interrupt it."""
+    """Show the remaining seconds, and wait until none is left. Raises KeyboardInterrupt."""
     if not sys.stderr.isatty():
-        print(f"Voiso asks to wait {seconds} s.", file=sys.stderr, flush=True)
+        print(f"Too many requests: calling again in {seconds} s.", file=sys.stderr, flush=True)
         time.sleep(seconds)
         return
-    for left in range(seconds, 0, -1):
-        told = f"Voiso asks to wait: calling again in {left} s, Ctrl-C to give up. "
-        print(f"\r{told}", end="", file=sys.stderr, flush=True)
+    for remaining in range(seconds, 0, -1):
+        text = f"Too many requests: calling again in {remaining} s, Ctrl-C to cancel. "
+        print(f"\r{text}", end="", file=sys.stderr, flush=True)
         time.sleep(1)
     print(file=sys.stderr)
 
 
 def _question(reply: ConfirmationNeeded) -> str:
-    return f"To confirm: {', '.join(_format_reasons(reply))}. Call it?"
+    return f"Confirmation needed: {_format_reasons(reply)}. Call anyway?"
 
 
-def _format_reasons(reply: ConfirmationNeeded) -> list[str]:
-    """Name the reasons, and the file where one is of a file."""
+def _format_reasons(reply: ConfirmationNeeded) -> str:
+    """Join the reasons; add the file's name to the one that is about a file."""
     file = reply.params.get("file")
-    return [f"{each}: {file}" if each == "journal_quarantined" else each for each in reply.reasons]
+    return ", ".join(
+        f"{reason}: {file}" if reason == "journal_quarantined" else reason for reason in reply.reasons
+    )

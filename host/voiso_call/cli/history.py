@@ -1,4 +1,4 @@
-"""`voiso-call history`: the last calls, all of them for another program, or none any more."""
+"""`voiso-call history`: shows the last calls, exports all of them, or deletes the history."""
 
 import argparse
 import csv
@@ -15,7 +15,7 @@ from voiso_call.cli.runner import request, run_with_service
 from voiso_call.protocol.messages import Call, GetHistory, History
 
 DEFAULT_LIMIT = 20
-PAGE_SIZE = 100  # calls that one question gets
+PAGE_SIZE = 100  # calls in one reply
 COLUMNS = [
     "opened_at",
     "closed_at",
@@ -32,37 +32,40 @@ COLUMNS = [
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add how many are told, in which form, or that they are forgotten."""
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="print the reply as the browser gets it")
-    how.add_argument("--export", choices=["csv", "json"], help="print every call, the newest first")
-    how.add_argument("--clear", action="store_true", help="forget every call on this machine")
+    """Add the options of `voiso-call history`."""
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--json", action="store_true", help="print the reply that the browser gets")
+    mode.add_argument("--export", choices=["csv", "json"], help="print every call, newest first")
+    mode.add_argument("--clear", action="store_true", help="delete every call from the history")
     parser.add_argument(
-        "--limit", type=_limit, metavar="N", help=f"how many, 1 to {PAGE_SIZE}; default: {DEFAULT_LIMIT}"
+        "--limit",
+        type=_limit,
+        metavar="N",
+        help=f"show at most N calls, 1 to {PAGE_SIZE} (default: {DEFAULT_LIMIT})",
     )
-    parser.add_argument("--yes", action="store_true", help="with --clear: do not ask")
-    parser.set_defaults(run=lambda given: _history(given, parser))
+    parser.add_argument("--yes", action="store_true", help="with --clear: do not ask for confirmation")
+    parser.set_defaults(run=lambda args: _history(args, parser))
 
 
 def _limit(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= PAGE_SIZE:
-        raise argparse.ArgumentTypeError(f"takes 1 to {PAGE_SIZE}")
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {PAGE_SIZE}")
     return int(text)
 
 
-def _history(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    if given.limit is not None and (given.clear or given.export):
-        parser.error("--limit goes neither with --export nor with --clear: they mean every call")
-    if given.yes and not given.clear:
-        parser.error("--yes goes with --clear")
-    if given.clear:
-        return _clear(given)
-    if given.export:
-        write = _write_csv if given.export == "csv" else _write_json
-        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), given.event_log)
+def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    if args.limit is not None and (args.clear or args.export):
+        parser.error("--limit cannot be used with --export or --clear, which apply to every call")
+    if args.yes and not args.clear:
+        parser.error("--yes can only be used with --clear")
+    if args.clear:
+        return _clear(args)
+    if args.export:
+        write = _write_csv if args.export == "csv" else _write_json
+        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), args.event_log)
         return EXIT_OK
-    reply = request(GetHistory(type="get_history", limit=given.limit or DEFAULT_LIMIT), given.event_log)
-    if given.json:
+    reply = request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
+    if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, History):
         for call in reply.calls:
@@ -70,31 +73,31 @@ def _history(given: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         if not reply.calls:
             print("No calls yet.")
         if reply.quarantined_journal:
-            print(f"Calls before these were in a damaged file: {reply.quarantined_journal}", file=sys.stderr)
+            print(f"Earlier calls are in a damaged journal: {reply.quarantined_journal}", file=sys.stderr)
     return EXIT_OK
 
 
 def _format_row(call: Call) -> str:
-    when = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    opened_at = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     result = call.call_id or (call.failure.code if call.failure else "")
-    return f"{when}  {call.number[:17]:<17} {call.state:<8} {result}"
+    return f"{opened_at}  {call.number[:17]:<17} {call.state:<8} {result}"
 
 
-def _clear(given: argparse.Namespace) -> int:
-    if not given.yes and not confirm("Forget every call of this machine?"):
-        print("Nothing was forgotten. Without a terminal, confirm with --yes.", file=sys.stderr)
+def _clear(args: argparse.Namespace) -> int:
+    if not args.yes and not confirm("Delete every call from the history of this machine?"):
+        print("Nothing was deleted. Without a terminal, confirm with --yes.", file=sys.stderr)
         return EXIT_REFUSED
-    forgotten = run_with_service(RequestDispatcher.clear_history, given.event_log)
-    print(f"Forgot {forgotten} call{'' if forgotten == 1 else 's'}.")
+    count = run_with_service(RequestDispatcher.clear_history, args.event_log)
+    print(f"Deleted {count} call{'' if count == 1 else 's'} from the history.")
     return EXIT_OK
 
 
 async def _iter_calls(dispatcher: RequestDispatcher) -> AsyncIterator[Call]:
-    """Read page after page, so that no history is too long."""
+    """Yield every call, newest first, page by page, so that a long history needs little memory."""
     before: int | None = None
     while True:
         reply = await dispatcher.handle(GetHistory(type="get_history", limit=PAGE_SIZE, before=before))
-        assert isinstance(reply, History), "it answers what it is asked"  # noqa: S101
+        assert isinstance(reply, History), "the dispatcher answers get_history with History"  # noqa: S101
         for call in reply.calls:
             yield call
         if not reply.more:
@@ -114,7 +117,7 @@ async def _write_json(calls: AsyncIterator[Call]) -> None:
 
 
 async def _write_csv(calls: AsyncIterator[Call]) -> None:
-    """RFC 4180, but for the line ends, which are the system's."""
+    """Print CSV as in RFC 4180, except for the line ends, which are those of the system."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     async for call in calls:
@@ -123,7 +126,10 @@ async def _write_csv(calls: AsyncIterator[Call]) -> None:
 
 
 def _escape_formula(cell: str | None) -> str | None:
-    """Let no spreadsheet take for a formula what a page had written; a number in E.164 is none."""
+    """Put an apostrophe before text that a spreadsheet would run as a formula; E.164 numbers are safe.
+
+    The text may come from a page (CSV injection, OWASP).
+    """
     if cell and cell[0] in "=+-@\t\r" and not re.fullmatch(r"\+[0-9]+", cell):
         return f"'{cell}"
     return cell

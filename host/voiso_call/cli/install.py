@@ -1,4 +1,4 @@
-"""`voiso-call install` and `uninstall`: tell browsers where the host is, and warn of whom else it serves."""
+"""`voiso-call install` and `uninstall`: registers the host with a browser, and removes the registration."""
 
 import argparse
 import json
@@ -13,87 +13,112 @@ from voiso_call.native_host import dev_extensions
 
 def add_install_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call install`."""
+    parser.add_argument(
+        "--browser", choices=get_args(native_manifest.Browser), help="the browser to register the host with"
+    )
     _add_common_arguments(parser)
-    parser.add_argument("--browser", choices=get_args(native_manifest.Browser))
     parser.add_argument(
         "--dev-id",
         action="append",
         default=[],
         metavar="ID",
-        help="an extension under development that may call too; installing without it takes that back",
+        help="also allow an extension under development to place calls; install without it to revoke this",
     )
-    parser.add_argument("--list", action="store_true", help="only show what is installed")
+    parser.add_argument("--list", action="store_true", help="show what is installed, and change nothing")
     parser.set_defaults(run=_install)
 
 
 def add_uninstall_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call uninstall`."""
+    parser.add_argument(
+        "--browser",
+        required=True,
+        choices=get_args(native_manifest.Browser),
+        help="the browser whose registration to remove",
+    )
     _add_common_arguments(parser)
-    parser.add_argument("--browser", required=True, choices=get_args(native_manifest.Browser))
     parser.set_defaults(run=_uninstall)
 
 
 def _add_common_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--user-data-dir", type=Path, metavar="DIR", help="of a Chromium started with it")
-    parser.add_argument("--dry-run", action="store_true", help="only show what would be done")
+    parser.add_argument(
+        "--user-data-dir",
+        type=Path,
+        metavar="DIR",
+        help="for a Chromium-based browser that you start with this option: its folder",
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show what would be done, and change nothing")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def dev_extension_ids() -> dict[str, list[str]]:
-    """Which extensions beside ours are let in, by browser. Raises CallError where that cannot be trusted."""
+    """Return the allowed extensions under development by browser. Raises CallError(host_forbidden)."""
     return dev_extensions.load_allowlist(app_paths().dev_extensions_file)
 
 
-def warn_dev_extensions(let_in: dict[str, list[str]]) -> None:
-    """Say aloud that other extensions may place calls here."""
-    for browser, ids in let_in.items():
-        for each in ids:
-            print(f"WARNING: {browser}: the development extension {each} may place calls.", file=sys.stderr)
-            print(f"To take that back: voiso-call install --browser {browser}", file=sys.stderr)
+def warn_dev_extensions(ids_by_browser: dict[str, list[str]]) -> None:
+    """Warn about each extension under development that may place calls."""
+    for browser, extension_ids in ids_by_browser.items():
+        for extension_id in extension_ids:
+            print(
+                f"WARNING: {browser}: the development extension {extension_id} may place calls.\n"
+                f"To revoke this, run: voiso-call install --browser {browser}",
+                file=sys.stderr,
+            )
 
 
-def _install(given: argparse.Namespace) -> int:
-    if given.list:
-        return _list(given)
-    if given.browser is None:
+def _install(args: argparse.Namespace) -> int:
+    if args.list:
+        return _list(args)
+    if args.browser is None:
         raise native_manifest.RegistrationError("the following arguments are required: --browser")
     planned = native_manifest.plan_install(
-        given.browser, app_paths(), given.user_data_dir, dev_extension_ids=given.dev_id
+        args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
-    if not given.dry_run:
+    if not args.dry_run:
         native_manifest.install(planned)
-    _print_result(given, planned, "would write" if given.dry_run else "wrote")
+    _print_result(args, planned, "would write" if args.dry_run else "wrote")
     warn_dev_extensions(dev_extension_ids())
     return 0
 
 
-def _uninstall(given: argparse.Namespace) -> int:
-    planned = native_manifest.plan_install(given.browser, app_paths(), given.user_data_dir)
-    removed = native_manifest.is_installed(planned) if given.dry_run else native_manifest.uninstall(planned)
-    told = ("would remove" if given.dry_run else "removed") if removed else "found nothing of ours at"
-    _print_result(given, planned, told)
+def _uninstall(args: argparse.Namespace) -> int:
+    planned = native_manifest.plan_install(args.browser, app_paths(), args.user_data_dir)
+    was_installed = (
+        native_manifest.is_installed(planned) if args.dry_run else native_manifest.uninstall(planned)
+    )
+    action = "found nothing of ours at"
+    if was_installed:
+        action = "would remove" if args.dry_run else "removed"
+    _print_result(args, planned, action)
     return 0
 
 
-def _list(given: argparse.Namespace) -> int:
-    here = app_paths()
-    manifests = sorted(native_manifest.installed_manifests(here.data / "registered.json"))
-    let_in = dev_extension_ids()
-    if given.json:
-        told = {"launcher": str(here.launcher_file), "manifests": manifests, "dev_extension_ids": let_in}
-        print(json.dumps(told))
+def _list(args: argparse.Namespace) -> int:
+    paths = app_paths()
+    manifests = sorted(native_manifest.installed_manifests(paths.data / "registered.json"))
+    dev_ids = dev_extension_ids()
+    if args.json:
+        launcher = str(paths.launcher_file)
+        print(json.dumps({"launcher": launcher, "manifests": manifests, "dev_extension_ids": dev_ids}))
     else:
         for manifest in manifests:
             print(manifest)
         if not manifests:
             print("Not installed for any browser.")
-    warn_dev_extensions(let_in)
+    warn_dev_extensions(dev_ids)
     return 0
 
 
-def _print_result(given: argparse.Namespace, planned: native_manifest.ManifestPlan, action: str) -> None:
-    if given.json:
-        told = {"browser": planned.browser, "did": action, "manifest": str(planned.manifest_file)}
-        print(json.dumps({**told, "launcher": str(planned.launcher_file), "content": planned.manifest}))
+def _print_result(args: argparse.Namespace, planned: native_manifest.ManifestPlan, action: str) -> None:
+    if args.json:
+        result = {
+            "browser": planned.browser,
+            "did": action,
+            "manifest": str(planned.manifest_file),
+            "launcher": str(planned.launcher_file),
+            "content": planned.manifest,
+        }
+        print(json.dumps(result))
     else:
         print(f"{planned.browser}: {action} {planned.manifest_file}")

@@ -1,4 +1,4 @@
-"""The people's door to the vault: where the key is kept, another one in its place, or none any more."""
+"""`voiso-call key`: moves, replaces or deletes the stored API key."""
 
 import argparse
 import getpass
@@ -11,67 +11,88 @@ from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, Code
 from voiso_call.provisioning.settings_writer import write_settings
 
-STORES: dict[KeyStore, str] = {
-    "keyring": "the system's keyring",
-    "file": "a file that only you can read",
-}
 _PROMPT = "API key (not shown): "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what can be done with the key."""
-    actions = parser.add_subparsers(required=True, metavar="DEED")
-    move = actions.add_parser("move", help="keep the key elsewhere")
-    move.add_argument("--to", required=True, choices=get_args(KeyStore))
+    """Add the actions of `voiso-call key`."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    move = actions.add_parser(
+        "move",
+        help="move the API key to the keyring or to a file",
+        description="Move the API key to the system's keyring, or to a file that only you can read.",
+    )
+    move.add_argument("--to", required=True, choices=get_args(KeyStore), help="the new place of the API key")
     move.set_defaults(run=_move)
-    rotate = actions.add_parser("rotate", help="put a new key in the place of the old one")
-    rotate.add_argument("--api-key-stdin", action="store_true", help="read it from standard input")
+    rotate = actions.add_parser(
+        "rotate",
+        help="replace the API key with a new one",
+        description="Replace the stored API key with a new one. Asks for it if there is a terminal.",
+    )
+    rotate.add_argument(
+        "--api-key-stdin", action="store_true", help="read the new API key from standard input"
+    )
     rotate.set_defaults(run=_rotate)
-    forget = actions.add_parser("forget", help="remove the key from wherever it is")
+    forget = actions.add_parser(
+        "forget",
+        help="delete the API key from this machine",
+        description="Delete the API key from the keyring and from its file. It stays valid at Voiso.",
+    )
     forget.set_defaults(run=_forget)
 
 
-def read_key(*, from_stdin: bool, question: str = _PROMPT) -> str:
-    """Read a key from where others cannot see it: standard input, or the terminal without its echo."""
+def read_key(*, from_stdin: bool, prompt: str = _PROMPT) -> str:
+    """Read a key from standard input, or from the terminal without echo. It is never a command-line argument.
+
+    Other users can see the arguments of a process.
+    """
     if from_stdin or not sys.stdin.isatty():
         return sys.stdin.readline().strip()
-    return getpass.getpass(question).strip()
+    return getpass.getpass(prompt).strip()
 
 
-def _move(given: argparse.Namespace) -> int:
-    here = app_paths()
-    key = key_store.load(here, _store(here))  # without one there is nothing to move
-    write_settings(here, {"key_store": given.to}, key.get_secret_value())
-    print(f"The key is in {STORES[given.to]} now, and nowhere else.")
+def place_of(store: KeyStore, paths: AppPaths) -> str:
+    """Describe where a store keeps the API key, for messages to a person."""
+    return "the system's keyring" if store == "keyring" else f"the file {paths.key_file}"
+
+
+def _move(args: argparse.Namespace) -> int:
+    paths = app_paths()
+    key = key_store.load(paths, _configured_store(paths))
+    write_settings(paths, {"key_store": args.to}, key.get_secret_value())
+    print(f"The API key is now in {place_of(args.to, paths)}, and nowhere else.")
     return 0
 
 
-def _rotate(given: argparse.Namespace) -> int:
-    here = app_paths()
-    store = _store(here)
-    key_store.save(here, store, key_store.validate_key(read_key(from_stdin=given.api_key_stdin)))
-    print(f"The new key is in {STORES[store]}; the old one is gone. Revoke it on Voiso's API keys page.")
+def _rotate(args: argparse.Namespace) -> int:
+    paths = app_paths()
+    store = _configured_store(paths)
+    key_store.save(paths, store, key_store.validate_key(read_key(from_stdin=args.api_key_stdin)))
+    print(f"The new API key is in {place_of(store, paths)}. Revoke the old one on Voiso's API keys page.")
     return 0
 
 
 def _forget(_: argparse.Namespace) -> int:
-    """Look in both places, for a key may have been left where it is no longer looked for."""
-    here = app_paths()
-    store: KeyStore = "file"
+    """Delete the key from both places: one may hold an old key that the settings no longer name."""
+    paths = app_paths()
+    configured: KeyStore = "file"
     try:
-        store = _store(here)
-    except CallError as problem:
-        if problem.code is not Code.NOT_CONFIGURED:
+        configured = _configured_store(paths)
+    except CallError as error:
+        if error.code is not Code.NOT_CONFIGURED:
             raise
-    for name, words in STORES.items():
+    for store in get_args(KeyStore):
+        place = place_of(store, paths)
         try:
-            print(f"{'Removed from' if key_store.delete(here, name) else 'Was not in'} {words}.")
-        except CallError as problem:
-            if name == store:
+            was_stored = key_store.delete(paths, store)
+        except CallError as error:
+            if store == configured:
                 raise
-            print(f"Not looked for in {words}: {problem.detail}")
+            print(f"Could not look in {place}: {error.detail}")
+        else:
+            print(f"Removed the API key from {place}." if was_stored else f"There is no API key in {place}.")
     return 0
 
 
-def _store(here: AppPaths) -> KeyStore:
-    return load_settings(here.config_file).key_store
+def _configured_store(paths: AppPaths) -> KeyStore:
+    return load_settings(paths.config_file).key_store

@@ -17,22 +17,22 @@ from voiso_call.system import process_hardening
 
 class _Command(NamedTuple):
     help: str
-    module: str  # loaded for the command that runs: the libraries behind a call take 0.3 s to import
-    add_arguments: str = "add_arguments"  # function of the module: adds options to a parser, and sets `run`
+    module: str  # imported only for the command that runs: the libraries behind a call take 0.3 s to import
+    add_arguments: str = "add_arguments"  # the module's function that adds options to a parser and sets `run`
 
 
 _COMMANDS = {
-    "setup": _Command("set the cluster, agent and API key of this machine", "setup_wizard"),
+    "setup": _Command("set the cluster, the agent and the API key", "setup_wizard"),
     "call": _Command("place a call", "call", "add_call_arguments"),
     "check": _Command("show what `call` would do with a number", "call", "add_check_arguments"),
-    "history": _Command("show, export or clear the history of calls", "history"),
-    "install": _Command("register the host with a browser of this user", "install", "add_install_arguments"),
-    "uninstall": _Command("remove that registration", "install", "add_uninstall_arguments"),
+    "history": _Command("show, export or delete the history of calls", "history"),
+    "install": _Command("register the host with a browser", "install", "add_install_arguments"),
+    "uninstall": _Command("remove the registration with a browser", "install", "add_uninstall_arguments"),
     "key": _Command("move, rotate or delete the API key", "key"),
     "status": _Command("show what is set up", "status"),
     "log": _Command("show what the host did recently", "log"),
     "sandbox": _Command("run a stand-in for Voiso on this machine", "sandbox"),
-    "demo": _Command("show a call through host and sandbox; keeps nothing", "demo"),
+    "demo": _Command("show one call through host and sandbox, and keep nothing", "demo"),
 }
 
 
@@ -62,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("voiso-call: the input ended too early; nothing was changed", file=sys.stderr)
         return EXIT_USAGE
     except OSError as error:
-        print(f"voiso-call: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        file = f"{error.filename}: " if error.filename else ""
+        print(f"voiso-call: {file}{error.strerror or error}", file=sys.stderr)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -70,14 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="voiso-call", description="Click-to-call for Voiso: sets up this machine, and calls by hand."
+        prog="voiso-call",
+        description="Set up Voiso Click-to-Call on this machine, and place calls from the terminal.",
     )
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--verbose", action="store_true", help="also print to stderr what goes into the log")
+    parser.add_argument("--verbose", action="store_true", help="also print log entries to stderr")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     chosen = next((argument for argument in arguments if argument in _COMMANDS), None)
     for name, command in _COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=command.help)
+        description = f"{command.help[0].upper()}{command.help[1:]}."
+        subparser = subparsers.add_parser(name, help=command.help, description=description)
         if name == chosen:
             module = import_module(f"voiso_call.cli.{command.module}")
             add_arguments: Callable[[argparse.ArgumentParser], None] = getattr(module, command.add_arguments)

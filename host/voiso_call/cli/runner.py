@@ -1,4 +1,4 @@
-"""How the commands ask: one switchboard of their own, as a browser's host has one, and the exit codes."""
+"""Runs requests for the commands, with the same dispatcher and event log as the native messaging host."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def run_with_service(step: Callable[[RequestDispatcher], Awaitable[T]], log: EventLog) -> T:
-    """Open a switchboard for one step, with the log that it writes."""
+    """Run `step` in a new event loop with a dispatcher of its own, and return its result."""
 
     async def run() -> T:
         dispatcher = RequestDispatcher(app_paths())
@@ -33,16 +33,16 @@ def run_with_service(step: Callable[[RequestDispatcher], Awaitable[T]], log: Eve
 
 
 def request(request: Request, log: EventLog) -> Reply:
-    """Ask one thing. Raises CallError for a failure."""
+    """Handle one request, log it, and return its reply. Raises CallError."""
 
-    async def answer(dispatcher: RequestDispatcher) -> Reply:
-        began = time.monotonic()
+    async def handle(dispatcher: RequestDispatcher) -> Reply:
+        started_at = time.monotonic()
         try:
             reply = await dispatcher.handle(request)
-        except CallError as problem:
-            log.request_finished(request, problem, began)
+        except CallError as error:
+            log.request_finished(request, error, started_at)
             raise
-        log.request_finished(request, reply, began)
+        log.request_finished(request, reply, started_at)
         return reply
 
-    return run_with_service(answer, log)
+    return run_with_service(handle, log)

@@ -1,11 +1,11 @@
-"""The first conversation: asks for what the command line does not say, writes it, tells what is next."""
+"""`voiso-call setup`: asks for the settings that the options do not give, and writes them."""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping
 from typing import get_args
 
-from voiso_call.cli.key import STORES, read_key
+from voiso_call.cli.key import place_of, read_key
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import validate_region
 from voiso_call.config.settings import KeyStore, parse_cluster
@@ -16,89 +16,103 @@ from voiso_call.provisioning.status import read_status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
 USER_ID = "Agent's user ID (a whole number)"
-REGION = "Your country, for numbers without + (like GB; empty: none)"
+REGION = "Your country, for numbers without + (like GB; leave empty for none)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what can be said instead of asked. The key is never an argument: others could read it there."""
-    parser.add_argument("--cluster", metavar="LABEL_OR_URL", help="like cc-ams03, or your account's URL")
-    parser.add_argument("--user-id", type=int, metavar="N", help="the agent's ID in the contact center")
-    parser.add_argument("--region", help="country in which numbers without + are dialled, like GB")
+    """Add the options of `voiso-call setup`.
+
+    There is none for the API key: other users can see the arguments of a process.
+    """
     parser.add_argument(
-        "--caller-id", action="append", metavar="N", help="digits; repeat for more, first is default"
+        "--cluster", metavar="ID_OR_URL", help="the cluster, like cc-ams03, or the account's URL"
     )
-    parser.add_argument("--base-url", metavar="URL", help="a sandbox on this machine instead of Voiso")
+    parser.add_argument("--user-id", type=int, metavar="N", help="the agent's user ID in the contact center")
+    parser.add_argument("--region", metavar="COUNTRY", help="the country of numbers without +, like GB")
+    parser.add_argument(
+        "--caller-id",
+        action="append",
+        metavar="DIGITS",
+        help="a caller ID; repeat the option for more, the first is the default",
+    )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="send calls to a sandbox on this machine, not to Voiso"
+    )
     parser.add_argument("--api-key-stdin", action="store_true", help="read the API key from standard input")
     parser.add_argument(
         "--key-store",
         choices=get_args(KeyStore),
-        help="where the key is kept: the system's keyring (default), or a file of mode 0600",
+        help="store the API key in the system's keyring (default), or in a file that only you can read",
     )
-    parser.add_argument("--json", action="store_true", help="print the status reply")
+    parser.add_argument("--json", action="store_true", help="print the status as JSON")
     parser.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> int:
-    """Set this machine up. Raises CallError for what is missing or refused; then nothing was written."""
-    here = app_paths()
-    before = current_settings(here)
-    interactive = sys.stdin.isatty() and not given.api_key_stdin
-    old_store, stored = _stored_key(here, before)
+def run(args: argparse.Namespace) -> int:
+    """Ask for missing settings and write all of them.
+
+    Raises CallError if something is missing or invalid; then nothing was written.
+    """
+    paths = app_paths()
+    previous = current_settings(paths)
+    interactive = sys.stdin.isatty() and not args.api_key_stdin
+    previous_store, has_key = _stored_key(paths, previous)
     if not interactive:
-        _require_options(given, before, has_key=stored)
-    store: KeyStore = given.key_store or old_store or "keyring"
-    if store == "keyring" and not stored:
-        key_store.ensure_keyring_available(here)  # or fails, before a person has answered for nothing
+        _require_options(args, previous, has_key=has_key)
+    store: KeyStore = args.key_store or previous_store or "keyring"
+    if store == "keyring" and not has_key:
+        key_store.ensure_keyring_available(paths)  # fail before the person answers questions
     settings: dict[str, SettingValue | None] = {"key_store": store}
-    if given.cluster or interactive:
-        settings["cluster"] = given.cluster or _prompt(CLUSTER, before.get("cluster"), parse_cluster)
-        settings["base_url"] = None  # another cluster is Voiso's, whatever sandbox was used before
-    if given.user_id is not None or interactive:
+    if args.cluster or interactive:
+        settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
+        settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+    if args.user_id is not None or interactive:
         settings["user_id"] = (
-            given.user_id
-            if given.user_id is not None
-            else _prompt(USER_ID, before.get("user_id"), _whole_number)
+            args.user_id
+            if args.user_id is not None
+            else _prompt(USER_ID, previous.get("user_id"), _whole_number)
         )
-    if given.region or interactive:
-        region = given.region or _prompt(REGION, before.get("default_region"), _region)
+    if args.region or interactive:
+        region = args.region or _prompt(REGION, previous.get("default_region"), _region)
         settings["default_region"] = str(region).strip().upper() or None
-    if given.base_url:
-        settings["base_url"] = given.base_url
-    if given.caller_id:
-        settings["caller_ids"] = given.caller_id
-    key = _key(given, STORES[store], asking=interactive, stored=stored)
-    write_settings(here, settings, key)
-    _print_summary(given, was_sandbox="base_url" in before)
+    if args.base_url:
+        settings["base_url"] = args.base_url
+    if args.caller_id:
+        settings["caller_ids"] = args.caller_id
+    key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
+    write_settings(paths, settings, key)
+    _print_summary(args, was_sandbox="base_url" in previous)
     return 0
 
 
-def _require_options(given: argparse.Namespace, before: Mapping[str, object], *, has_key: bool) -> None:
-    """Refuse a command that nobody can be asked about and that leaves something unsaid."""
-    known = {"--cluster": "cluster" in before, "--user-id": "user_id" in before, "--api-key-stdin": has_key}
-    said = {
-        "--cluster": given.cluster,
-        "--user-id": given.user_id is not None,
-        "--api-key-stdin": given.api_key_stdin,
+def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *, has_key: bool) -> None:
+    """Raise CallError(not_configured) if a setting is missing and there is no terminal to ask for it."""
+    is_set = {
+        "--cluster": args.cluster or "cluster" in previous,
+        "--user-id": args.user_id is not None or "user_id" in previous,
+        "--api-key-stdin": args.api_key_stdin or has_key,
     }
-    missing = [name for name in known if not known[name] and not said[name]]
+    missing = [option for option in is_set if not is_set[option]]
     if missing:
-        raise CallError(Code.NOT_CONFIGURED, f"also needed: {' '.join(missing)}")
+        raise CallError(
+            Code.NOT_CONFIGURED, f"without a terminal, these options are needed: {' '.join(missing)}"
+        )
 
 
-def _prompt(question: str, before: object, read: Callable[[str], SettingValue]) -> SettingValue:
-    """Ask until the answer can be used; Enter keeps what was set before."""
-    kept = "" if before is None else str(before)
+def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue]) -> SettingValue:
+    """Ask until the answer is valid; Enter keeps the previous value, which is shown in brackets."""
+    default = "" if previous is None else str(previous)
     while True:
-        answer = input(f"{question}{f' [{kept}]' if kept else ''}: ").strip() or kept
+        answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
         try:
-            return read(answer)
-        except ValueError as problem:
-            print(f"  {problem}")
+            return parse(answer)
+        except ValueError as error:
+            print(f"  {error}")
 
 
 def _whole_number(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueError("a whole number, like 1234")
+        raise ValueError("must be a whole number, like 1234")
     return int(text)
 
 
@@ -106,42 +120,43 @@ def _region(text: str) -> str:
     return validate_region(text.upper()) if text else ""
 
 
-def _stored_key(here: AppPaths, before: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
-    """Tell where the key was to be kept before, if that was said, and whether one is there."""
-    said: KeyStore | None = "keyring" if before.get("key_store") == "keyring" else None
-    if before.get("key_store") == "file" or here.key_file.exists():
-        said = said or "file"
+def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
+    """Return the previous place of the key, None if none was chosen, and whether a key is there."""
+    store: KeyStore | None = "keyring" if previous.get("key_store") == "keyring" else None
+    if previous.get("key_store") == "file" or paths.key_file.exists():
+        store = store or "file"
     try:
-        key_store.load(here, said or "file")
-    except CallError as problem:
-        return said, problem.code is not Code.KEY_MISSING  # one that cannot be read is there
-    return said, True
+        key_store.load(paths, store or "file")
+    except CallError as error:
+        return store, error.code is not Code.KEY_MISSING  # a key that cannot be read is there
+    return store, True
 
 
-def _key(given: argparse.Namespace, place: str, *, asking: bool, stored: bool) -> str | None:
-    """Get the key from where others cannot see it; None keeps the stored one."""
-    if not asking and not given.api_key_stdin:
+def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_key: bool) -> str | None:
+    """Read the key from terminal or standard input; None keeps the stored one."""
+    if not interactive and not args.api_key_stdin:
         return None
-    if asking:
-        print(f"The API key is kept in {place}.")
-    question = "API key (not shown; Enter keeps the stored one): " if stored else "API key (not shown): "
-    key = read_key(from_stdin=given.api_key_stdin, question=question)
-    return None if asking and stored and not key else key
+    if interactive:
+        print(f"The API key will be stored in {place}.")
+    prompt = "API key (not shown; Enter keeps the stored one): " if has_key else "API key (not shown): "
+    key = read_key(from_stdin=args.api_key_stdin, prompt=prompt)
+    return None if interactive and has_key and not key else key
 
 
-def _print_summary(given: argparse.Namespace, *, was_sandbox: bool) -> None:
-    """Say what is set up now, as the browser will see it; raise CallError where something is in the way."""
-    now = read_status(app_paths())
-    if given.json:
-        print(now.model_dump_json())
+def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> None:
+    """Print what is set up now. Raises CallError if something is still missing."""
+    status = read_status(app_paths())
+    if args.json:
+        print(status.model_dump_json())
         return
-    if now.problem is not None:
-        raise CallError(now.problem.code, now.problem.detail)
-    key = f", key ending in {now.key_hint}" if now.key_hint else ""
-    print(f"Saved: cluster {now.cluster}, user {now.user_id}{key}.")
-    print("Whether Voiso accepts them, the first call will show.")
-    if now.sandbox:
+    if status.problem is not None:
+        raise CallError(status.problem.code, status.problem.detail)
+    hint = f", API key ending in {status.key_hint}" if status.key_hint else ""
+    print(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
+    if status.sandbox:
         print("Calls go to the sandbox on this machine, not to Voiso.")
-    elif was_sandbox:
-        print("Calls go to Voiso now, no longer to a sandbox.")
-    print("Next: voiso-call install --browser chromium   (or chrome, edge, brave, firefox)")
+    else:
+        if was_sandbox:
+            print("Calls go to Voiso now, not to a sandbox.")
+        print("Voiso checks these settings at the first call.")
+    print("Next, register the host with your browser, for example: voiso-call install --browser chromium")

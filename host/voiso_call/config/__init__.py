@@ -1,1 +1,1 @@
-"""What the agent decided: paths and strictly read settings."""
+"""Configuration: the paths of the agent's files, and the validated contents of config.toml."""

@@ -1,4 +1,4 @@
-"""What the journal keeps of the calls: the section [history] of the settings."""
+"""The section [history] of config.toml: what the journal keeps of each call, and for how long."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from voiso_call.strict_model import StrictModel
 
 
 class HistorySettings(StrictModel):
-    """What the journal keeps of the calls, and for how long."""
+    """The section [history]. With `mask_numbers`, only redacted numbers are stored."""
 
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     mask_numbers: bool = False

@@ -1,4 +1,4 @@
-"""How this machine reaches Voiso: the section [network] of the settings, read strictly."""
+"""The section [network] of config.toml: the proxy and additional certificate authorities."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,21 +9,21 @@ from pydantic import AfterValidator, SecretStr
 from voiso_call.strict_model import StrictModel
 
 NO_PROXY = "none"
-_PROXY_EXAMPLE = "a proxy looks like http://proxy:8080 or http://user:password@proxy:8080"
+_PROXY_EXAMPLE = "must look like http://proxy:8080 or http://user:password@proxy:8080"
 
 
 def proxy_url(url: str) -> str:
-    """Accept a proxy's URL: http or https, a host, and nothing after the port. Raises ValueError.
+    """Return the URL of a proxy unchanged: http or https, a host, and nothing after the port.
 
-    What it says never repeats the URL, which may hold a password.
+    Raises ValueError, whose text never repeats the URL, because that may hold a password.
     """
     try:
         parts = urlsplit(url)
-        wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
+        is_invalid = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
     except ValueError:
         raise ValueError(_PROXY_EXAMPLE) from None
-    wrong = wrong or parts.path not in ("", "/") or bool(parts.query or parts.fragment)
-    if wrong or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+    is_invalid = is_invalid or parts.path not in ("", "/") or bool(parts.query or parts.fragment)
+    if is_invalid or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         raise ValueError(_PROXY_EXAMPLE)
     return url
 
@@ -34,20 +34,20 @@ def _proxy(setting: SecretStr) -> SecretStr:
     return setting
 
 
-def _file(name: str) -> str:
-    if name and not Path(name).is_absolute():
-        raise ValueError("a file is named by its whole path")
-    if name and not Path(name).is_file():
-        raise ValueError("there is no such file")
-    return name
+def _existing_file(path: str) -> str:
+    if path and not Path(path).is_absolute():
+        raise ValueError("must be an absolute path")
+    if path and not Path(path).is_file():
+        raise ValueError("the file does not exist")
+    return path
 
 
 class NetworkSettings(StrictModel):
-    """What lies between this machine and Voiso.
+    """The section [network].
 
-    `proxy` is empty for the system's, "none" for none, or a URL; a password in it is never shown. `ca_file`
-    has certificates (PEM) that are trusted besides the system's.
+    `proxy` is empty (use the system's proxy), "none", or a URL; it is secret because a URL may hold a
+    password. `ca_file` is a PEM file with certificates that are trusted in addition to the system's.
     """
 
     proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
-    ca_file: Annotated[str, AfterValidator(_file)] = ""
+    ca_file: Annotated[str, AfterValidator(_existing_file)] = ""

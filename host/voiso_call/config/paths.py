@@ -1,6 +1,6 @@
-"""Where the agent's files live: settings, key, journal, logs.
+"""Where the agent's files are: settings, API key, journal, log, launcher.
 
-`VOISO_CALL_HOME` moves all of them into one folder.
+The environment variable VOISO_CALL_HOME moves all of them into one folder.
 """
 
 import os
@@ -16,7 +16,7 @@ HOME_ENV_VAR = "VOISO_CALL_HOME"
 
 @dataclass(frozen=True)
 class AppPaths:
-    """Where this agent's files live. Nothing is created by asking."""
+    """The paths of the agent's files. Reading a path creates nothing."""
 
     config: Path
     state: Path
@@ -25,47 +25,47 @@ class AppPaths:
 
     @property
     def config_file(self) -> Path:
-        """The agent's settings."""
+        """The settings."""
         return self.config / "config.toml"
 
     @property
     def key_file(self) -> Path:
-        """The API key, where the agent chose a file over the keyring."""
+        """The API key, if the agent stores it in a file instead of the keyring."""
         return self.config / "api_key"
 
     @property
     def journal_file(self) -> Path:
-        """Every call, in SQLite."""
+        """The journal of calls, an SQLite database."""
         return self.state / "journal.sqlite3"
 
     @property
     def process_locks(self) -> Path:
-        """A lock for each host process that dials."""
+        """The folder with a lock file for each process that places calls."""
         return self.state / "hosts"
 
     @property
     def do_not_call_table(self) -> Path:
-        """The do-not-call list as it was read last, sorted."""
+        """The cache of the do-not-call list: its numbers, sorted."""
         return self.state / "do_not_call.table"
 
     @property
     def log_file(self) -> Path:
-        """What the host did, without numbers and keys."""
+        """The event log."""
         return self.logs / "host.log"
 
     @property
     def launcher_file(self) -> Path:
-        """What the browsers start."""
+        """The script that browsers start."""
         return self.data / "voiso-call-host"
 
     @property
     def dev_extensions_file(self) -> Path:
-        """The extensions under development that were let in."""
+        """The IDs of extensions under development that may use the host."""
         return self.data / "development.json"
 
 
 def app_paths(environ: Mapping[str, str] = os.environ) -> AppPaths:
-    """Tell where the files live: VOISO_CALL_HOME, or the system's usual places (platformdirs)."""
+    """Return the paths below VOISO_CALL_HOME if it is set, else the system's usual folders (platformdirs)."""
     if home := environ.get(HOME_ENV_VAR):
         folder = Path(home).expanduser().absolute()
         return AppPaths(folder, folder, folder, folder)

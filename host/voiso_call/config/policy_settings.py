@@ -1,7 +1,7 @@
-"""What the agent's config says of which numbers may be called, and when: the section `[policy]`.
+"""The section [policy] of config.toml: which numbers may be called, and when.
 
-Values only; `policy` judges by them. Countries are ISO 3166-1 alpha-2, prefixes the first digits of an E.164
-number, hours are those of the callee's clock.
+These models only hold and validate values; `policy.evaluate` applies them. Countries are ISO 3166-1 alpha-2
+codes, prefixes are the beginning of an E.164 number, quiet hours are in the callee's local time.
 """
 
 import re
@@ -21,25 +21,25 @@ _TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 def validate_region(region: str) -> str:
-    """Accept a region that numbers can be dialled in. Raises ValueError."""
+    """Return a region unchanged if `phonenumbers` has a numbering plan for it. Raises ValueError."""
     if region not in SUPPORTED_REGIONS:
         hint = " (the United Kingdom is GB)" if region == "UK" else ""
-        raise ValueError(f"a country's two capital letters, like GB or US{hint}")
+        raise ValueError(f"must be a country code of two capital letters, like GB or US{hint}")
     return region
 
 
 def validate_prefix(text: str) -> str:
-    """Accept the beginning of an E.164 number, like +44 or +1900. Raises ValueError."""
+    """Return the beginning of an E.164 number, like +44 or +1900, unchanged. Raises ValueError."""
     if not _PREFIX.fullmatch(text):
-        raise ValueError("a prefix is + and digits, like +44 or +1900")
+        raise ValueError("must be + and digits, like +44 or +1900")
     return text
 
 
 def parse_time_of_day(text: object) -> object:
-    """Accept a time of day, like 20:00. Raises ValueError."""
+    """Parse a time of day, like 20:00. Raises ValueError."""
     if isinstance(text, str) and _TIME_OF_DAY.fullmatch(text):
         return time.fromisoformat(text)
-    raise ValueError('a time of day, like "20:00"')
+    raise ValueError('must be a time of day, like "20:00"')
 
 
 Country = Annotated[str, AfterValidator(validate_region)]
@@ -48,21 +48,21 @@ TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 
 
 class QuietHours(StrictModel):
-    """When the callee is left in peace, by the callee's own clock; `since` may be later than `until`."""
+    """When a callee should not be called, in the callee's local time; from `since` until the next `until`."""
 
     since: TimeOfDay
     until: TimeOfDay
     action: Literal["confirm", "deny"] = "confirm"
 
     def contains(self, moment: time) -> bool:
-        """Whether a time of day is within them; `until` itself is not."""
+        """Return whether a time of day is within the quiet hours; `until` itself is not."""
         if self.since <= self.until:
             return self.since <= moment < self.until
         return moment >= self.since or moment < self.until
 
 
 class NumberTypeActions(StrictModel):
-    """What is done with numbers that cost the caller extra."""
+    """What to do with calls to numbers that cost the caller extra."""
 
     premium_rate: Decision = "confirm"
     shared_cost: Decision = "confirm"
@@ -71,9 +71,10 @@ class NumberTypeActions(StrictModel):
 
 
 class PolicySettings(StrictModel):
-    """The whole section. An empty list of allowed countries allows all.
+    """The section [policy]. An empty list of allowed countries allows all countries.
 
-    The longest prefix that fits decides before the country does; blocked wins where both lists have it.
+    The longest matching prefix decides before the country does. If both prefix lists contain it, it is
+    blocked.
     """
 
     allowed_countries: list[Country] = Field(default=[])
@@ -81,23 +82,23 @@ class PolicySettings(StrictModel):
     allowed_prefixes: list[Prefix] = Field(default=[])
     blocked_prefixes: list[Prefix] = Field(default=[])
     number_types: NumberTypeActions = NumberTypeActions()
-    do_not_call: str = ""  # a CSV file, one number a line
+    do_not_call: str = ""  # path of a CSV file with one number in each line
     quiet_hours: QuietHours | None = None
 
     def prefix_decision(self, e164: str) -> Literal["allow", "deny"] | None:
-        """Say what the lists of prefixes say of a number, if they name it."""
-        blocked = _longest(self.blocked_prefixes, e164)
-        allowed = _longest(self.allowed_prefixes, e164)
+        """Return what the prefix lists decide about a number; None if no prefix matches."""
+        blocked = _longest_match(self.blocked_prefixes, e164)
+        allowed = _longest_match(self.allowed_prefixes, e164)
         if blocked == allowed == 0:
             return None
         return "deny" if blocked >= allowed else "allow"
 
     def allows_country(self, country: str | None) -> bool:
-        """Whether numbers of a country may be called; None is a number that belongs to none."""
+        """Return whether numbers of a country may be called; None stands for numbers without a country."""
         return country not in self.blocked_countries and (
             not self.allowed_countries or country in self.allowed_countries
         )
 
 
-def _longest(prefixes: list[str], e164: str) -> int:
-    return max((len(each) for each in prefixes if e164.startswith(each)), default=0)
+def _longest_match(prefixes: list[str], e164: str) -> int:
+    return max((len(prefix) for prefix in prefixes if e164.startswith(prefix)), default=0)

@@ -1,7 +1,7 @@
-"""What the agent decided: one TOML file at the system's usual place, read strictly.
+"""The settings of one agent: reads and validates config.toml.
 
-`VOISO_CALL_HOME` moves everything (config, state, key) into one folder. Unknown keys are errors, and every
-error names file, line and field, because the person who must mend it is not the one who wrote this.
+Unknown settings are errors. Every error names the file, the line and the setting, so that a person who has
+never seen this code can correct it.
 """
 
 import ipaddress
@@ -22,55 +22,60 @@ from voiso_call.protocol.messages import CallerId
 from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import secure_read
 
-MAX_FILE_BYTES = 256 * 1024  # bytes of config.toml
+MAX_FILE_BYTES = 256 * 1024  # of config.toml
 KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
 
-# What pydantic says as a pattern, in words.
+# Messages in place of pydantic's, which shows the regular expression that a setting does not match.
 _PATTERN_HELP = {
-    "caller_ids": "a caller ID is digits only, without +",
-    "default_region": "a country's two capital letters, like GB or US",
+    "caller_ids": "must be 3 to 20 digits, without +",
+    "default_region": "must be a country code of two capital letters, like GB or US",
 }
 
 _SECTION = re.compile(r"""\s*\[\s*["']?([\w.-]+)["']?\s*\]""")
 _SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
 
-# RFC 1035 label. The cluster ID is "the first part of your account URL" (Voiso, "Click2Call"), nothing more.
+# A DNS label (RFC 1035; RFC 1123 allows a leading digit). The cluster ID is "the first part of your account
+# URL" (Voiso, "Click2Call").
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 
 def parse_cluster(text: str) -> str:
-    """Take the cluster from what the agent has: its label, or the account URL pasted from the browser.
+    """Return the cluster ID, given either the ID itself or an account URL copied from the browser.
 
-    Raises ValueError unless one DNS label remains, so that nothing else can ever become a host name.
+    Raises ValueError unless the result is one DNS label. The cluster ID becomes part of a host name, and
+    nothing else may get into that: the API key is sent there.
     """
-    label = text.strip().lower()  # host names know no case
+    label = text.strip().lower()  # host names are case-insensitive
     if "://" in label or label.endswith(VOISO_DOMAIN):
         parts = urlsplit(label if "://" in label else f"https://{label}")
         host = parts.hostname or ""
         if parts.scheme != "https" or parts.username is not None or not host.endswith(VOISO_DOMAIN):
-            raise ValueError(f"an account URL looks like https://<cluster>{VOISO_DOMAIN}")
+            raise ValueError(f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL")
         label = host.removesuffix(VOISO_DOMAIN)
     if not _LABEL.fullmatch(label):
-        raise ValueError("the cluster is one DNS label, like cc-ams03: letters, digits and hyphens")
+        raise ValueError("must be one DNS label (letters, digits and hyphens), like cc-ams03")
     return label
 
 
 def validate_sandbox_url(url: str) -> str:
-    """Accept a sandbox's URL: http on this machine and nothing after the port. Raises ValueError."""
+    """Return the URL of a sandbox, normalized: http, an address of this machine, nothing after the port.
+
+    Raises ValueError.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme != "http" or parts.username is not None or parts.path not in ("", "/"):
-        raise ValueError("base_url is for a sandbox, like http://127.0.0.1:8080")
-    if parts.query or parts.fragment or "\\" in url or any(character.isspace() for character in url):
-        raise ValueError("base_url is for a sandbox, like http://127.0.0.1:8080")
+        raise ValueError("must be the URL of a sandbox, like http://127.0.0.1:8080")
+    if parts.query or parts.fragment or "\\" in url or any(char.isspace() for char in url):
+        raise ValueError("must be the URL of a sandbox, like http://127.0.0.1:8080")
     if host != "localhost" and not _is_loopback(host):
-        raise ValueError("base_url must be on this machine (127.0.0.1, localhost or [::1])")
+        raise ValueError("must be an address of this machine: 127.0.0.1, localhost or [::1]")
     return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
 
 
 class Settings(StrictModel):
-    """The settings of one agent. `user_id` is the agent's ID in the contact centre."""
+    """The contents of config.toml. `user_id` is the agent's ID in the contact center."""
 
     cluster: Annotated[str, AfterValidator(parse_cluster)]
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -81,48 +86,55 @@ class Settings(StrictModel):
     limits: LimitSettings = LimitSettings()
     history: HistorySettings = HistorySettings()
     network: NetworkSettings = NetworkSettings()
-    key_store: KeyStore = "file"  # `setup` always says it; who writes this file by hand can place a file
+    key_store: KeyStore = "file"  # for files written by hand; `voiso-call setup` always writes this setting
 
     @property
     def url(self) -> str:
-        """Where requests go: Voiso's cluster, or the sandbox on this machine."""
+        """The base URL of requests: Voiso's cluster, or the sandbox on this machine."""
         return self.base_url or f"https://{self.cluster}{VOISO_DOMAIN}"
 
 
 def load_settings(file: Path) -> Settings:
-    """Read the config, or raise CallError(not_configured) naming file, line and field."""
+    """Read and validate config.toml.
+
+    Raises CallError(not_configured), whose parameters name `file`, `line` and `field` as far as they are
+    known.
+    """
     try:
         text = read_settings_text(file)
     except FileNotFoundError:
         raise CallError(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
-    except secure_read.InsecureFileError as problem:
-        raise CallError(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise _config_error(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+    except secure_read.InsecureFileError as error:
+        raise CallError(Code.NOT_CONFIGURED, str(error), file=str(file)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
     try:
         return parse_settings(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as problem:
-        line = re.search(r"at line (\d+)", str(problem))
-        raise _config_error(file, int(line[1]) if line else None, None, str(problem)) from None
-    except ValidationError as problem:
-        field, reason = describe_error(problem)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise _config_error(file, int(line[1]) if line else None, None, str(error)) from None
+    except ValidationError as error:
+        field, reason = describe_error(error)
         raise _config_error(file, _line_of(field, text), field, reason) from None
-    except (ValueError, RecursionError) as problem:  # an integer of thousands of digits; a nesting as deep
-        raise _config_error(file, None, None, f"cannot be read: {type(problem).__name__}") from None
+    except (ValueError, RecursionError) as error:  # integers of thousands of digits; very deep nesting
+        raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
 
 
 def read_settings_text(file: Path) -> str:
-    """Read the text of a settings file that nobody else can write. Raises InsecureFileError, OSError."""
+    """Return the text of a settings file that no other user can write.
+
+    Raises InsecureFileError, OSError or UnicodeDecodeError.
+    """
     return secure_read.read_secure(file, secret=False, limit=MAX_FILE_BYTES).decode("utf-8-sig")
 
 
 def parse_settings(content: dict[str, Any]) -> Settings:
-    """Validate settings that are already in memory. Raises pydantic's ValidationError."""
+    """Validate the parsed contents of config.toml. Raises pydantic's ValidationError."""
     return Settings.model_validate(content)
 
 
 def describe_error(error: ValidationError) -> tuple[str, str]:
-    """Return the first wrong setting, like `policy.quiet_hours.since`, and what is wrong with it."""
+    """Return the name of the first wrong setting, like `policy.quiet_hours.since`, and the reason."""
     first = first_error(error)
     reason = "unknown setting" if first.is_unknown_field else first.message
     if first.type == "string_pattern_mismatch":
@@ -131,14 +143,15 @@ def describe_error(error: ValidationError) -> tuple[str, str]:
 
 
 def _config_error(file: Path, line: int | None, field: str | None, reason: str) -> CallError:
-    place = ", ".join(part for part in (str(file), f"line {line}" if line else "", field or "") if part)
+    location = f"{file}, line {line}" if line else str(file)
+    problem = f"{field}: {reason}" if field else reason
     return CallError(
-        Code.NOT_CONFIGURED, f"{place}: {reason}", file=str(file), line=line, field=field, problem=reason
+        Code.NOT_CONFIGURED, f"{location}: {problem}", file=str(file), line=line, field=field, problem=problem
     )
 
 
 def _line_of(field: str, text: str) -> int | None:
-    """Find the line that sets a field, or begins its section: TOML's parser does not keep it."""
+    """Return the number of the line that sets a field or opens its section; `tomllib` does not report it."""
     section = ""
     for number, line in enumerate(text.splitlines(), 1):
         if header := _SECTION.match(line):

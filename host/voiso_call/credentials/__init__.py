@@ -1,1 +1,1 @@
-"""The API key at rest: in the operating system's keyring or in a private file."""
+"""Storage of the API key: in the operating system's keyring, or in a file that only its owner can read."""

@@ -1,7 +1,7 @@
-"""The API key at rest: in the system's keyring, or in a file of mode 0600 where the agent chose that.
+"""Loads, saves and deletes the API key in the place that the agent chose: keyring or file.
 
-The key never leaves this process but in the Authorization header; everybody else gets its last four
-characters. What neither place stops: a program that runs as the same user.
+The key leaves this process only in the Authorization header of requests to Voiso. Everywhere else only its
+last four characters are shown. Neither place protects the key from programs of the same user.
 """
 
 from pydantic import SecretStr
@@ -11,30 +11,30 @@ from voiso_call.config.settings import KeyStore
 from voiso_call.credentials import file_backend, keyring_backend
 from voiso_call.errors import CallError, Code
 
-HINT_CHARS = 4  # as many as Voiso's own API keys page shows
+HINT_CHARS = 4  # as many as Voiso's API keys page shows
 MAX_KEY_CHARS = 512
 
 
 def validate_key(key: str) -> SecretStr:
-    """Accept what can be an API key (its format is not documented): printable ASCII without spaces.
+    """Return the key if it is printable ASCII without spaces; Voiso does not document its format.
 
-    Raises CallError(key_missing) for anything else, so that a pasted line break never becomes a header.
+    Raises CallError(key_missing) otherwise, so that a line break in pasted text cannot add an HTTP header.
     """
     if not key:
-        raise CallError(Code.KEY_MISSING, "no API key was given")
-    if not 1 <= len(key) <= MAX_KEY_CHARS or not all("!" <= character <= "~" for character in key):
-        raise CallError(Code.KEY_MISSING, "an API key is one word of printable characters, without spaces")
+        raise CallError(Code.KEY_MISSING, "no API key was entered")
+    if not 1 <= len(key) <= MAX_KEY_CHARS or not all("!" <= char <= "~" for char in key):
+        raise CallError(Code.KEY_MISSING, "an API key must be one word of printable ASCII characters")
     return SecretStr(key)
 
 
 def key_hint(key: SecretStr) -> str:
-    """Show which key it is, and nothing more; a key so short that this would tell it shows nothing."""
+    """Return the last four characters of the key, to tell keys apart; nothing for a key shorter than 16."""
     text = key.get_secret_value()
     return text[-HINT_CHARS:] if len(text) >= 4 * HINT_CHARS else ""
 
 
 def load(paths: AppPaths, store: KeyStore) -> SecretStr:
-    """Read the key. Raises CallError: key_missing, or key_unavailable where it cannot be read."""
+    """Return the stored key. Raises CallError(key_missing), or key_unavailable if it cannot be read."""
     text = file_backend.load(paths.key_file) if store == "file" else keyring_backend.load(account_name(paths))
     if text is None:
         raise CallError(Code.KEY_MISSING, "no API key is stored; run: voiso-call setup")
@@ -42,7 +42,7 @@ def load(paths: AppPaths, store: KeyStore) -> SecretStr:
 
 
 def save(paths: AppPaths, store: KeyStore, key: SecretStr) -> None:
-    """Store the key, in one step in place of an older one. Raises CallError(key_unavailable)."""
+    """Store the key, or atomically replace the stored one. Raises CallError(key_unavailable)."""
     if store == "file":
         file_backend.save(paths.key_file, key.get_secret_value())
     else:
@@ -50,7 +50,7 @@ def save(paths: AppPaths, store: KeyStore, key: SecretStr) -> None:
 
 
 def delete(paths: AppPaths, store: KeyStore) -> bool:
-    """Remove the key; tell whether one was there. Raises CallError(key_unavailable)."""
+    """Delete the key, and return whether there was one. Raises CallError(key_unavailable)."""
     return (
         file_backend.delete(paths.key_file)
         if store == "file"
@@ -59,10 +59,10 @@ def delete(paths: AppPaths, store: KeyStore) -> bool:
 
 
 def ensure_keyring_available(paths: AppPaths) -> None:
-    """Do nothing where a key can be kept in the keyring. Raises CallError(key_unavailable)."""
+    """Raise CallError(key_unavailable) if the keyring cannot be used."""
     keyring_backend.load(account_name(paths))
 
 
 def account_name(paths: AppPaths) -> str:
-    """Under which name the keyring has the key: each folder of settings has its own."""
+    """Return the account name of the keyring entry: the config folder, so that each one has its own key."""
     return str(paths.config)

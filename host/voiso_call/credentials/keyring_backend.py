@@ -1,8 +1,11 @@
-"""The key in the system's own keyring: Secret Service, macOS' Keychain, Windows' Credential Locker.
+"""Stores the API key in the system's keyring: Secret Service, macOS Keychain or Windows Credential Locker.
 
-Which one is said here alone: no `keyringrc.cfg`, environment variable or installed plugin chooses another,
-or one that keeps plain text. A keyring that is locked waits for a person, so it is asked on a thread of its
-own and given up after a deadline; its question may stay on the screen, and be answered for the next time.
+The backend is chosen in this file. No `keyringrc.cfg`, environment variable or installed plugin can select
+another one, such as one that stores plain text.
+
+A locked keyring waits until the user enters a password. Therefore each operation runs on a thread of its own
+and is given up after a timeout. The system's password dialog may stay open; once it is answered, the next
+operation succeeds.
 """
 
 from __future__ import annotations
@@ -22,78 +25,78 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SERVICE = "voiso-call"
-READ_TIMEOUT_S = 3  # a click waits for it
-WRITE_TIMEOUT_S = 60  # a person sits at `voiso-call` and may have to type a password
+READ_TIMEOUT_S = 3  # short, because a click waits for it
+WRITE_TIMEOUT_S = 60  # a person uses `voiso-call` and may have to type the keyring's password
 _BACKENDS = {
     "linux": ("keyring.backends.SecretService", "Keyring"),
     "darwin": ("keyring.backends.macOS", "Keyring"),
     "win32": ("keyring.backends.Windows", "WinVaultKeyring"),
 }
-_ALTERNATIVE = "or keep the key in a file: voiso-call setup --key-store file"
+_ALTERNATIVE = "or store the key in a file: voiso-call setup --key-store file"
 
 _lock = threading.Lock()
-_pending_reads: dict[str, Future[str | None]] = {}  # a keyring that hangs is not asked again meanwhile
+_pending_reads: dict[str, Future[str | None]] = {}  # so that a keyring that hangs blocks one thread only
 
 
 def load(account: str) -> str | None:
-    """Read the key, or None where there is none. Raises CallError(key_unavailable)."""
+    """Return the key, or None if there is none. Raises CallError(key_unavailable)."""
     with _lock:
-        answer = _pending_reads.get(account)
-        if answer is None or answer.done():
-            answer = _run_in_thread(lambda keyring: keyring.get_password(SERVICE, account))
-            _pending_reads[account] = answer
-    return _wait(answer, READ_TIMEOUT_S)
+        pending_read = _pending_reads.get(account)
+        if pending_read is None or pending_read.done():
+            pending_read = _run_in_thread(lambda keyring: keyring.get_password(SERVICE, account))
+            _pending_reads[account] = pending_read
+    return _wait(pending_read, READ_TIMEOUT_S)
 
 
 def save(account: str, key: str) -> None:
-    """Write the key, in one step in place of an older one. Raises CallError(key_unavailable)."""
+    """Store the key, or atomically replace the stored one. Raises CallError(key_unavailable)."""
     _wait(_run_in_thread(lambda keyring: keyring.set_password(SERVICE, account, key)), WRITE_TIMEOUT_S)
 
 
 def delete(account: str) -> bool:
-    """Remove the key; tell whether one was there. Raises CallError(key_unavailable)."""
+    """Delete the key, and return whether there was one. Raises CallError(key_unavailable)."""
 
-    def remove(keyring: KeyringBackend) -> bool:
-        found = keyring.get_password(SERVICE, account) is not None
-        if found:
+    def delete_if_present(keyring: KeyringBackend) -> bool:
+        is_present = keyring.get_password(SERVICE, account) is not None
+        if is_present:
             keyring.delete_password(SERVICE, account)
-        return found
+        return is_present
 
-    return _wait(_run_in_thread(remove), WRITE_TIMEOUT_S)
+    return _wait(_run_in_thread(delete_if_present), WRITE_TIMEOUT_S)
 
 
 def _backend() -> KeyringBackend:
-    """Make this system's backend; imported here, for keyring takes longer than all else that a call needs."""
+    """Create this system's backend. Imported late: `keyring` loads slower than everything else in a call."""
     module, name = _BACKENDS["linux" if sys.platform.startswith("linux") else sys.platform]
     backend: KeyringBackend = getattr(importlib.import_module(module), name)()
-    vars(backend).clear()  # what KEYRING_PROPERTY_* variables have set
+    vars(backend).clear()  # removes properties that `keyring` set from KEYRING_PROPERTY_* variables
     return backend
 
 
-def _run_in_thread(question: Callable[[KeyringBackend], T]) -> Future[T]:
-    """Put a question to the keyring, on a thread that nobody has to wait for."""
-    answer: Future[T] = Future()
+def _run_in_thread(operation: Callable[[KeyringBackend], T]) -> Future[T]:
+    """Run an operation on a daemon thread, which does not keep the process alive if the keyring hangs."""
+    future: Future[T] = Future()
 
     def run() -> None:
         try:
-            answer.set_result(question(_backend()))
-        except BaseException as problem:
-            answer.set_exception(problem)
+            future.set_result(operation(_backend()))
+        except BaseException as error:
+            future.set_exception(error)
 
     threading.Thread(target=run, name="keyring", daemon=True).start()
-    return answer
+    return future
 
 
-def _wait(answer: Future[T], patience_s: float) -> T:
+def _wait(future: Future[T], timeout_s: float) -> T:
     try:
-        return answer.result(patience_s)
+        return future.result(timeout_s)
     except TimeoutError:
         reason, detail = "silent", f"the system's keyring does not answer; unlock it, {_ALTERNATIVE}"
-    except Exception as problem:
-        kind = type(problem).__name__
-        locked = kind == "KeyringLocked"
-        reason = "locked" if locked else "absent"
-        detail = f"the system's keyring is locked; unlock it, {_ALTERNATIVE}"
-        if not locked:
-            detail = f"no keyring of the system answers ({kind}); start one, {_ALTERNATIVE}"
+    except Exception as error:
+        error_type = type(error).__name__
+        if error_type == "KeyringLocked":  # by name, so that `keyring` is not imported here
+            reason, detail = "locked", f"the system's keyring is locked; unlock it, {_ALTERNATIVE}"
+        else:
+            reason = "absent"
+            detail = f"no system keyring is available ({error_type}); start one, {_ALTERNATIVE}"
     raise CallError(Code.KEY_UNAVAILABLE, detail, store="keyring", reason=reason)

@@ -1,1 +1,1 @@
-"""What the host did, without keys and with masked numbers."""
+"""Diagnostics: the event log and the redaction of phone numbers."""

@@ -1,8 +1,11 @@
-"""What the host did, for whoever must find out why: one JSON line an event, without keys, numbers masked.
+"""The event log: what the host did, one JSON object a line, without keys and with redacted numbers.
 
-Only codes, types, times and words of ours get in, no text of a page, of Voiso or of an exception; there is
-no level that would tell more. A thread of its own writes. Several hosts share the file: a line is one append,
-and whoever made it too long renames it, under a lock. This is imported before the libraries, so it uses none.
+- Only codes, types, times and names chosen in this code are logged; never text of a page, of Voiso or of an
+  exception, which may hold a number or the key. There is no log level that would add them.
+- A separate thread writes, so that a slow disk delays no reply.
+- Several processes share the file. Each line is written by one append; the process that makes the file too
+  long renames it, under a lock.
+- `hello` is answered while this module is imported, so it imports no library.
 """
 
 from __future__ import annotations
@@ -25,30 +28,30 @@ if TYPE_CHECKING:
 
     from voiso_call.protocol.messages import Reply, Request
 
-MAX_BYTES = 1_000_000  # bytes
-BACKUP_COUNT = 2  # older files
-MAX_QUEUED = 2_000  # lines; more are dropped, and counted
-CLOSE_TIMEOUT_S = 0.5  # waited for only while there is something to write
+MAX_BYTES = 1_000_000  # of the log file; a longer one is renamed
+BACKUP_COUNT = 2  # renamed files that are kept
+MAX_QUEUED = 2_000  # lines that wait for the disk; further lines are dropped and counted
+CLOSE_TIMEOUT_S = 0.5
 
 
 class EventLog:
-    """Takes lines at once and from any thread, and writes them where `open` says, in its own time."""
+    """Queues log lines from any thread without blocking; a background thread writes them after `open`."""
 
     def __init__(self) -> None:
-        """Nothing is written before `open`; lines also go to `echo`, where there is one."""
-        self.mirror: TextIO | None = None
+        """Create a log that collects lines until `open` is called."""
+        self.mirror: TextIO | None = None  # also gets every line, at once
         self._lines: queue.Queue[bytes | threading.Event] = queue.Queue(MAX_QUEUED)
         self._dropped = 0
 
     def open(self, file: Path) -> None:
-        """Begin to write."""
+        """Start the thread that writes queued lines to `file`."""
         threading.Thread(target=self._write, args=[file], name="log", daemon=True).start()
 
-    def event(self, event: str, **words: Scalar | float) -> None:
-        """Write a line, soon."""
+    def event(self, event: str, **fields: Scalar | float) -> None:
+        """Queue a line: time (UTC, RFC 3339, milliseconds), process ID, event name and fields."""
         now = time.time()
-        at = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
-        content = {"time": at, "pid": os.getpid(), "event": event, **words}
+        timestamp = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(now))}.{int(now % 1 * 1000):03}Z"
+        content = {"time": timestamp, "pid": os.getpid(), "event": event, **fields}
         if self._dropped:
             content["dropped"] = self._dropped
         line = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
@@ -61,37 +64,52 @@ class EventLog:
             self.mirror.write(line.decode())
 
     def request_finished(
-        self, request: Request | None, answer: Reply | CallError, began: float, frame_id: int | None = None
+        self,
+        request: Request | None,
+        result: Reply | CallError,
+        started_at: float,
+        message_id: int | None = None,
     ) -> None:
-        """Tell how a request ended that began at `time.monotonic() == began`."""
-        words: dict[str, Scalar | float] = {} if frame_id is None else {"id": frame_id}
+        """Log the result of a request; `started_at` is the value of `time.monotonic()` when it began.
+
+        `request` is None for a message that was rejected before it became a request.
+        """
+        fields: dict[str, Scalar | float] = {} if message_id is None else {"id": message_id}
         if request is not None:
-            words["request"] = request.type
+            fields["request"] = request.type
             for name in ("request_id", "trigger"):
                 if value := getattr(request, name, None):
-                    words[name] = value
+                    fields[name] = value
             if number := getattr(request, "number", None):
-                words["number"] = redact_number(number)
-        words["outcome"] = "failure" if isinstance(answer, CallError) else answer.type
-        if isinstance(answer, CallError):
-            words["code"] = answer.code
-            if isinstance(status := answer.params.get("status"), int):
-                words["status"] = status
-        self.event("answered", **words, ms=round((time.monotonic() - began) * 1000, 1))
+                fields["number"] = redact_number(number)
+        fields["outcome"] = "failure" if isinstance(result, CallError) else result.type
+        if isinstance(result, CallError):
+            fields["code"] = result.code
+            if isinstance(status := result.params.get("status"), int):
+                fields["status"] = status
+        self.event("request_finished", **fields, ms=round((time.monotonic() - started_at) * 1000, 1))
 
-    def exception(self, problem: BaseException, trace: TracebackType | None = None) -> None:
-        """Tell where our own fault is, also on stderr: not the exception's text: it may hold a key."""
-        trace = trace or problem.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-        self.event("fault", error=type(problem).__name__, place=place)
-        with suppress(OSError, ValueError, AttributeError):  # no stderr
-            sys.stderr.write(f"voiso-call: {type(problem).__name__} at {place}\n")
+    def exception(self, error: BaseException, traceback: TracebackType | None = None) -> None:
+        """Log the type of an unexpected exception and the line that raised it, and print both to stderr.
+
+        Its text is left out because it may hold a key or a number.
+        """
+        traceback = traceback or error.__traceback__
+        while traceback is not None and traceback.tb_next is not None:
+            traceback = traceback.tb_next
+        location = ""
+        if traceback is not None:
+            location = f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}"
+        self.event("unhandled_exception", error=type(error).__name__, location=location)
+        with suppress(OSError, ValueError, AttributeError):  # stderr may be closed or missing
+            sys.stderr.write(f"voiso-call: {type(error).__name__} at {location}\n")
 
     def install_excepthooks(self) -> None:
-        """Have whatever nobody catches told in our words: those of Python show texts and lines of code."""
-        sys.excepthook = lambda kind, problem, trace: self.exception(problem, trace)
+        """Log exceptions that nothing catches with `exception`, instead of Python's own report.
+
+        Python's report shows the exception's text and lines of source code.
+        """
+        sys.excepthook = lambda kind, error, traceback: self.exception(error, traceback)
         threading.excepthook = lambda args: self.exception(
             args.exc_value or args.exc_type(), args.exc_traceback
         )
@@ -100,22 +118,30 @@ class EventLog:
         )
 
     def capture_library_logs(self) -> None:
-        """Take what libraries log: who and how bad, not what, for that may hold an address with a key."""
+        """Log warnings and errors of libraries: logger, level, exception type and line number.
+
+        Their text is left out because it may hold a URL or a header with a secret.
+        """
         import logging
 
-        tell = self.event
+        log_event = self.event
 
-        class Quiet(logging.Handler):
+        class TextlessHandler(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
-                error = record.exc_info[0] if record.exc_info else None
-                kind = error.__name__ if error else None
-                tell("library", name=record.name, level=record.levelname, error=kind, line=record.lineno)
+                error_type = record.exc_info[0] if record.exc_info else None
+                log_event(
+                    "library_warning",
+                    name=record.name,
+                    level=record.levelname,
+                    error=error_type.__name__ if error_type else None,
+                    line=record.lineno,
+                )
 
-        logging.getLogger().addHandler(Quiet(logging.WARNING))
+        logging.getLogger().addHandler(TextlessHandler(logging.WARNING))
         logging.captureWarnings(True)
 
     def close(self) -> None:
-        """Wait until all is written, but not for long."""
+        """Wait until all queued lines are written, for at most CLOSE_TIMEOUT_S."""
         done = threading.Event()
         with suppress(queue.Full):
             self._lines.put_nowait(done)
@@ -126,16 +152,19 @@ class EventLog:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         while True:
             line = self._lines.get()
-            if isinstance(line, threading.Event):
+            if isinstance(line, threading.Event):  # queued by `close`: everything before it is written
                 line.set()
                 continue
-            with suppress(OSError):  # a disk that is full must not stop a call
+            with suppress(OSError):  # a full disk must not stop a call
                 if append(file, line) > MAX_BYTES:
                     rotate(file)
 
 
 def append(file: Path, line: bytes) -> int:
-    """Add one line; how long the file is now. Opened each time: another host may have renamed it."""
+    """Append one line, and return the length of the file in bytes. Raises OSError.
+
+    The file is opened anew for each line because another process may have renamed it.
+    """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
     flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(file, flags, 0o600)
@@ -147,15 +176,15 @@ def append(file: Path, line: bytes) -> int:
 
 
 def rotate(file: Path) -> None:
-    """Rename a file that is too long, once, whichever host processes see that at the same time.
+    """Rename a file that is too long to `file.1`, and `file.1` to `file.2`. Raises OSError.
 
-    Raises OSError where the file cannot be renamed.
+    Renames only once, even if several processes notice at the same time that the file is too long.
     """
-    from voiso_call.system import file_lock  # loads a library, which is rarely needed here
+    from voiso_call.system import file_lock  # imports a library that is rarely needed here
 
     with file_lock.exclusive(file.with_name(f"{file.name}.lock")):
         if not file.exists() or file.stat().st_size <= MAX_BYTES:
-            return  # another process was first
+            return  # another process has renamed it
         for number in range(BACKUP_COUNT, 0, -1):
             newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
             if newer.exists():

@@ -1,17 +1,22 @@
-"""What is shown of a number where it must not be known: enough to tell one call from the next."""
+"""Redacts phone numbers: what is left tells two calls apart but not who was called."""
 
 REDACTED = "•"
 
 
 def redact_number(text: str) -> str:
-    """Show of a number its country code and the last two digits; of one that is short, nothing."""
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # long loaded, where numbers are
+    """Return the country calling code and the last two digits of a number, like `+44 ••••58`.
 
-    digits = "".join(character for character in text if character.isdecimal())
+    A text with fewer than seven digits is redacted completely.
+    """
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # imported late: `hello` must not wait for it
+
+    digits = "".join(char for char in text if char.isdecimal())
     if len(digits) < 7:
         return REDACTED * 3
-    code = ""
+    calling_code = ""
     if text.lstrip().startswith("+"):
-        codes = (digits[:length] for length in (1, 2, 3))
-        code = next((f"+{code} " for code in codes if int(code) in COUNTRY_CODE_TO_REGION_CODE), "")
-    return f"{code}{REDACTED * 4}{digits[-2:]}"
+        candidates = (digits[:length] for length in (1, 2, 3))  # ITU-T E.164: one to three digits
+        calling_code = next(
+            (f"+{code} " for code in candidates if int(code) in COUNTRY_CODE_TO_REGION_CODE), ""
+        )
+    return f"{calling_code}{REDACTED * 4}{digits[-2:]}"

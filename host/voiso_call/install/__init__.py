@@ -1,1 +1,1 @@
-"""Registers the host with browsers: native messaging manifest and launcher."""
+"""Registers the host with browsers: the native messaging manifest and the launcher script."""

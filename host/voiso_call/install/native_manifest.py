@@ -1,9 +1,8 @@
-"""Which browser wants the host's manifest where: a table, and plan, install and uninstall over it.
+"""Registers and unregisters the host: one table of where each browser reads native messaging manifests.
 
-A browser starts what its manifest names, so the manifest names a launcher that starts this very Python in
-isolated mode (`-I`: no PYTHON* variables, no user site, no current folder) and lets no customisation of it
-write on the wire. A receipt keeps which browsers were told; the launcher goes with the last of them. Rules:
-developer.chrome.com "Native messaging", MDN "Native manifests".
+The manifest names the launcher (`launcher.py`) and the extensions that may start it. A receipt lists the
+manifests that were written; the launcher is deleted together with the last one. Sources: "Native messaging"
+on developer.chrome.com, "Native manifests" on MDN.
 """
 
 import json
@@ -22,7 +21,7 @@ from voiso_call.system import atomic_write
 
 Browser: TypeAlias = Literal["chromium", "chrome", "edge", "brave", "firefox"]
 
-# Where browsers of Chromium's family keep their user data, below ~/.config.
+# The user data folders of Chromium-based browsers, below ~/.config.
 _USER_DATA: dict[Browser, str] = {
     "chromium": "chromium",
     "chrome": "google-chrome",
@@ -31,16 +30,16 @@ _USER_DATA: dict[Browser, str] = {
 }
 
 HOST_NAME = "com.voiso.click_to_call"
-CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # as built from this tree
+CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # of the build from this repository
 
 
 class RegistrationError(Exception):
-    """The browser, on this system or with these options, cannot be registered from here."""
+    """The host cannot be registered with this browser, on this system or with these options."""
 
 
 @dataclass(frozen=True)
 class ManifestPlan:
-    """What will be written for one browser."""
+    """The files that installing for one browser writes, with their contents."""
 
     browser: Browser
     manifest_file: Path
@@ -59,18 +58,19 @@ def plan_install(
     environment: Mapping[str, str] = os.environ,
     dev_extension_ids: Sequence[str] = (),
 ) -> ManifestPlan:
-    """Tell what installing would write; writes nothing. Raises RegistrationError.
+    """Return what installing would write, without writing it. Raises RegistrationError.
 
-    Beside our own extension only those in `development_ids` may start the host.
+    Only our own extension and those in `dev_extension_ids` may then start the host. `user_data_dir` is the
+    folder of a Chromium-based browser that was started with --user-data-dir.
     """
     try:
-        let_in = [dev_extensions.validate_extension_id(browser, each) for each in dev_extension_ids]
-    except ValueError as problem:
-        raise RegistrationError(str(problem)) from None
+        dev_ids = [dev_extensions.validate_extension_id(browser, dev_id) for dev_id in dev_extension_ids]
+    except ValueError as error:
+        raise RegistrationError(str(error)) from None
     allowed: dict[str, list[str]] = (
-        {"allowed_extensions": [*GECKO_IDS, *let_in]}
+        {"allowed_extensions": [*GECKO_IDS, *dev_ids]}
         if browser == "firefox"
-        else {"allowed_origins": [f"chrome-extension://{each}/" for each in (*CHROMIUM_IDS, *let_in)]}
+        else {"allowed_origins": [f"chrome-extension://{id_}/" for id_ in (*CHROMIUM_IDS, *dev_ids)]}
     )
     return ManifestPlan(
         browser=browser,
@@ -86,12 +86,15 @@ def plan_install(
         launcher=launcher_script(sys.executable),
         receipt_file=paths.data / "registered.json",
         dev_extensions_file=paths.dev_extensions_file,
-        dev_extension_ids=let_in,
+        dev_extension_ids=dev_ids,
     )
 
 
 def install(planned: ManifestPlan) -> None:
-    """Write launcher, manifest and receipt. Installing again mends whatever has moved."""
+    """Write launcher, manifest, receipt and allowlist. Installing again repairs and updates them.
+
+    Raises OSError.
+    """
     atomic_write.write_atomic(planned.launcher_file, planned.launcher, 0o755)
     atomic_write.write_atomic(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
     _write_receipt(
@@ -101,26 +104,27 @@ def install(planned: ManifestPlan) -> None:
 
 
 def uninstall(planned: ManifestPlan) -> bool:
-    """Remove what install wrote for this browser; tell whether there was anything of ours.
+    """Delete what `install` wrote for this browser, and return whether our manifest was there.
 
-    A manifest that starts something else is left alone. The launcher goes with the last manifest.
+    A manifest that starts another program is kept. The launcher is deleted together with the last manifest.
+    Raises OSError.
     """
-    ours = is_installed(planned)
-    if ours:
+    was_installed = is_installed(planned)
+    if was_installed:
         planned.manifest_file.unlink()
     dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
-    others = installed_manifests(planned.receipt_file) - {str(planned.manifest_file)}
-    others = {file for file in others if Path(file).exists()}
-    if others:
-        _write_receipt(planned.receipt_file, others)
+    other_manifests = installed_manifests(planned.receipt_file) - {str(planned.manifest_file)}
+    other_manifests = {file for file in other_manifests if Path(file).exists()}
+    if other_manifests:
+        _write_receipt(planned.receipt_file, other_manifests)
     else:
         planned.receipt_file.unlink(missing_ok=True)
         planned.launcher_file.unlink(missing_ok=True)
-    return ours
+    return was_installed
 
 
 def is_installed(planned: ManifestPlan) -> bool:
-    """Tell whether a manifest of this host is where the plan would put it."""
+    """Return whether the planned manifest file exists and starts this host."""
     try:
         content = json.loads(planned.manifest_file.read_text("utf-8"))
     except (OSError, ValueError):
@@ -129,22 +133,25 @@ def is_installed(planned: ManifestPlan) -> bool:
 
 
 def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:
-    """Look up where a browser reads the manifests of one user."""
+    """Return the folder from which a browser reads the manifests of this user."""
     if sys.platform != "linux":
-        raise RegistrationError(f"registering a browser on {sys.platform} is not built yet; Linux is")
+        raise RegistrationError(f"installing on {sys.platform} is not supported yet, only on Linux")
     home = Path(environment.get("HOME") or Path.home())
     if browser == "firefox":
         if user_data_dir is not None:
-            raise RegistrationError("Firefox reads manifests from the home folder, whatever the profile")
-        return home / ".mozilla" / "native-messaging-hosts"  # also since profiles moved, Firefox 147
-    # Chromium's look-up hangs off the user data folder, so --user-data-dir moves it.
-    settings = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
-    base = user_data_dir or settings / _USER_DATA[browser]
+            raise RegistrationError(
+                "--user-data-dir is not for Firefox: it reads manifests from the home folder"
+            )
+        # Also since Firefox 147, which keeps its profiles elsewhere.
+        return home / ".mozilla" / "native-messaging-hosts"
+    # Chromium reads manifests from its user data folder, which --user-data-dir changes.
+    config_home = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+    base = user_data_dir or config_home / _USER_DATA[browser]
     return base.absolute() / "NativeMessagingHosts"
 
 
 def installed_manifests(receipt_file: Path) -> set[str]:
-    """Tell which manifests installing wrote."""
+    """Return the paths of the manifests that were written, according to the receipt."""
     try:
         return set(json.loads(receipt_file.read_text("utf-8")))
     except (OSError, ValueError, TypeError):

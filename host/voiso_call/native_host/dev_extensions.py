@@ -1,6 +1,7 @@
-"""Extensions under development that this user let in: a file of IDs that only `install --dev-id` writes.
+"""The allowlist of extensions under development, which only `voiso-call install --dev-id` writes.
 
-The browser that an ID was given for is kept with it: installing again without the ID takes it back.
+Each ID is stored with the browser for which it was allowed. Installing for that browser again without the ID
+removes it.
 """
 
 import json
@@ -11,24 +12,27 @@ from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError, Code
 from voiso_call.system import atomic_write, secure_read
 
-MAX_FILE_BYTES = 64 * 1024  # bytes of the file
+MAX_FILE_BYTES = 64 * 1024
 GECKO_BROWSERS = {"firefox"}
-_CHROMIUM_ID = re.compile(r"[a-p]{32}")
+_CHROMIUM_ID = re.compile(r"[a-p]{32}")  # the digits 0 to f of a hash, written as a to p
 _GECKO_ID = re.compile(r"\{[0-9a-fA-F-]{36}\}|[A-Za-z0-9._-]{0,64}@[A-Za-z0-9._-]{1,64}")  # MDN, `gecko.id`
 
 
 def validate_extension_id(browser: str, extension_id: str) -> str:
-    """Accept what can be an extension's ID in that browser. Raises ValueError."""
+    """Return an extension ID unchanged if it has the format of that browser. Raises ValueError."""
     if browser in GECKO_BROWSERS:
         if not _GECKO_ID.fullmatch(extension_id):
-            raise ValueError(f"{extension_id!r} is no add-on ID, like name@example.org")
+            raise ValueError(f"{extension_id!r} is not an add-on ID, like name@example.org")
     elif not _CHROMIUM_ID.fullmatch(extension_id):
-        raise ValueError(f"{extension_id!r} is no extension ID: 32 letters from a to p")
+        raise ValueError(f"{extension_id!r} is not an extension ID: 32 letters from a to p")
     return extension_id
 
 
 def is_allowed(engine: str, extension_id: str) -> bool:
-    """Whether an extension was let in for a browser of that engine; a file of others does not."""
+    """Return whether an extension is on the allowlist of a browser with this engine (chromium or gecko).
+
+    An allowlist that other users could have changed or read allows nobody.
+    """
     try:
         allowlist = load_allowlist(app_paths().dev_extensions_file)
     except CallError:
@@ -41,25 +45,25 @@ def is_allowed(engine: str, extension_id: str) -> bool:
 
 
 def load_allowlist(file: Path) -> dict[str, list[str]]:
-    """Read the IDs of each browser. Raises CallError(host_forbidden) for a file that cannot be trusted."""
+    """Return the allowed IDs by browser. Raises CallError(host_forbidden) for an untrusted file."""
     try:
         content = json.loads(secure_read.read_secure(file, secret=True, limit=MAX_FILE_BYTES))
-        return {str(browser): [str(each) for each in ids] for browser, ids in content.items()}
+        return {str(browser): [str(extension_id) for extension_id in ids] for browser, ids in content.items()}
     except FileNotFoundError:
         return {}
-    except secure_read.InsecureFileError as problem:
-        raise CallError(Code.HOST_FORBIDDEN, str(problem), file=str(file)) from None
+    except secure_read.InsecureFileError as error:
+        raise CallError(Code.HOST_FORBIDDEN, str(error), file=str(file)) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
-        detail = f"{file} cannot be read; run: voiso-call install without --dev-id"
+        detail = f"{file} cannot be read; run `voiso-call install` without --dev-id to write it anew"
         raise CallError(Code.HOST_FORBIDDEN, detail, file=str(file)) from None
 
 
 def save_allowlist(file: Path, browser: str, ids: list[str]) -> None:
-    """Let in exactly these extensions from a browser; without any, the browser is forgotten."""
+    """Replace the allowed IDs of one browser; an empty list removes the browser. Raises OSError."""
     try:
         allowlist = load_allowlist(file)
     except CallError:
-        allowlist = {}  # what could not be trusted is not carried on
+        allowlist = {}  # entries of a file that cannot be trusted are dropped
     allowlist.pop(browser, None)
     if ids:
         allowlist[browser] = ids

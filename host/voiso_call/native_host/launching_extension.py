@@ -1,47 +1,55 @@
-"""Who started the host? The browser says it in the arguments, and only our own extension is served.
+"""Identifies the extension that started the host, from the command-line arguments that the browser passes.
 
-A browser checks its manifest before it starts us; this holds where somebody else wrote that manifest, too.
-It is no proof: a program of the same user can say the same. Nothing is imported here, for `hello` waits for
-it. Chromium says its origin first, then switches; Firefox its manifest and the add-on's ID (MDN, "Native
-messaging").
+A browser starts the host only for extensions that the native messaging manifest allows. The host checks
+again, in case another program wrote that manifest. This is no authentication: any program of the same user
+can pass the same arguments.
+
+`hello` is answered after this check, so this module imports no library. Chromium passes the extension's
+origin first; Firefox passes the path of the manifest, then the add-on's ID ("Native messaging" on
+developer.chrome.com and on MDN).
 """
 
 import sys
 
-# Follows from `key` in the extension's manifest.
-CHROMIUM_IDS = ("ejlmbkngdpllldjjcipiiijjjbbpcjdi",)
+CHROMIUM_IDS = ("ejlmbkngdpllldjjcipiiijjjbbpcjdi",)  # derived from `key` in the extension's manifest.json
 GECKO_IDS = ("click-to-call@voiso.com",)
 
 _SCHEME = "chrome-extension://"
 
 
 class LaunchingExtension:
-    """Who says to have started us. `id` is empty where the arguments are no browser's."""
+    """The extension that started the host, according to the arguments."""
 
     def __init__(self, engine: str, extension_id: str):
-        """Take the browser's family: chromium, gecko or unknown."""
+        """Take the browser engine (chromium, gecko or unknown) and the extension's ID.
+
+        The ID is empty if the arguments are not those of a browser.
+        """
         self.engine = engine
         self.id = extension_id
 
     @property
     def is_official(self) -> bool:
-        """Whether it is the extension that this host was made for."""
+        """Whether this is the extension that belongs to this host."""
         return self.id in (CHROMIUM_IDS if self.engine == "chromium" else GECKO_IDS)
 
     @property
     def is_dev(self) -> bool:
-        """Whether it is one that `voiso-call install --dev-id` let in."""
+        """Whether this is an extension that `voiso-call install --dev-id` allowed."""
         if not self.id or self.is_official:
             return False
         try:
-            from voiso_call.native_host import dev_extensions  # takes a while, and nobody else waits for it
+            from voiso_call.native_host import dev_extensions  # imported late: slow, and only needed here
         except ImportError:
             return False
         return dev_extensions.is_allowed(self.engine, self.id)
 
 
 def from_argv(arguments: list[str] = sys.argv) -> LaunchingExtension:
-    """Read who started us from the arguments; whatever else a browser adds to them is passed over."""
+    """Identify the extension from the arguments of the process. Further arguments are ignored.
+
+    Chromium also passes switches such as --parent-window.
+    """
     first, second = (*arguments[1:3], "", "")[:2]
     if first.startswith(_SCHEME) and first.endswith("/"):
         return LaunchingExtension("chromium", first[len(_SCHEME) : -1])

@@ -1,12 +1,13 @@
-"""The browsers' door: take the wire, look who is there, answer the first word, hand over to the desk.
+"""Entry point of the native messaging host: claims stdin and stdout, checks the extension, answers `hello`.
 
-Nothing but frames can reach the wire: it is moved to descriptors of its own before anything else runs. And
-nothing is imported here that the first `hello` would have to wait for.
+- Before anything else runs, stdin and stdout move to private file descriptors. Nothing but protocol messages
+  can then reach the browser, whatever a library prints.
+- `hello` is answered before any library is imported, so that the extension does not wait for the imports.
 """
 
 import os
 import sys
-from io import FileIO  # every interpreter has it loaded
+from io import FileIO  # already loaded in every interpreter
 
 from voiso_call.native_host import launching_extension
 from voiso_call.protocol import handshake
@@ -15,10 +16,13 @@ from voiso_call.protocol import handshake
 def main() -> int:
     """Serve one browser on standard input and output.
 
-    The exit code is 0, 1 for an extension that is not ours, 2 for a person at a terminal.
+    Exit codes: 0 when the browser has closed the input, 1 for an extension that is not allowed, 2 at a
+    terminal.
     """
     if len(sys.argv) < 2 and sys.stdin is not None and sys.stdin.isatty():
-        sys.stderr.write("voiso-call-host is started by the browser; people use: voiso-call --help\n")
+        sys.stderr.write(
+            "voiso-call-host is started by the browser. For the command line run: voiso-call --help\n"
+        )
         return 2
     reader, writer = claim_stdio()
     extension = launching_extension.from_argv()
@@ -34,38 +38,42 @@ def main() -> int:
     from voiso_call.native_host.server import serve_messages
 
     serve_messages(PrefixedReader(buffered, reader), writer, extension)
-    # A thread that still waits for Voiso must not keep the process; all that counts is on disk.
+    # Not sys.exit: a thread that still waits for Voiso must not keep the process alive. Its call is on disk.
     os._exit(0)
 
 
 def claim_stdio() -> tuple[FileIO, FileIO]:
-    """Move the wire to descriptors of its own, which no child inherits: 0 becomes empty, 1 stderr."""
-    wire = os.dup(0), os.dup(1)  # not inheritable, by PEP 446
+    """Move stdin and stdout to private descriptors, and return them as unbuffered binary streams.
+
+    Descriptor 0 becomes empty and descriptor 1 becomes stderr. Child processes inherit neither of the private
+    descriptors, because `os.dup` creates non-inheritable ones (PEP 446).
+    """
+    private = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     try:
         os.dup2(2, 1)
-    except OSError:  # started without a stderr, as Windows' services are
+    except OSError:  # there is no stderr, for example in a Windows service
         os.dup2(null, 1)
     sys.stdout = sys.stderr
     if sys.platform == "win32":
         import msvcrt
 
-        for descriptor in wire:
-            msvcrt.setmode(descriptor, os.O_BINARY)
-    return open(wire[0], "rb", buffering=0), open(wire[1], "wb", buffering=0)
+        for descriptor in private:
+            msvcrt.setmode(descriptor, os.O_BINARY)  # else Windows translates line ends
+    return open(private[0], "rb", buffering=0), open(private[1], "wb", buffering=0)
 
 
 class PrefixedReader:
-    """A stream from which something was read ahead."""
+    """A byte stream that first returns bytes that were already read from it."""
 
     def __init__(self, buffered: bytes, rest: FileIO):
-        """Give `heard` first, then the rest."""
+        """Take the bytes already read, and the stream they came from."""
         self._buffered = buffered
         self._rest = rest
 
     def read(self, size: int) -> bytes | None:
-        """Read up to `size` bytes."""
+        """Read up to `size` bytes; no bytes at the end of the input."""
         if not self._buffered:
             return self._rest.read(size)
         part, self._buffered = self._buffered[:size], self._buffered[size:]
@@ -73,11 +81,11 @@ class PrefixedReader:
 
 
 def _peek_first_message(reader: FileIO) -> bytes:
-    """Read the first frame if it is short enough to be a greeting; else only its header."""
+    """Read the first message with its length if it is short enough to be a `hello`, else only the length."""
     buffered = b""
     wanted = 4
-    while len(buffered) < wanted and (more := reader.read(wanted - len(buffered))):
-        buffered += more
+    while len(buffered) < wanted and (chunk := reader.read(wanted - len(buffered))):
+        buffered += chunk
         if len(buffered) == 4:
             length = int.from_bytes(buffered, sys.byteorder)
             wanted = 4 + length if length <= handshake.MAX_FAST_HELLO_BYTES else 4

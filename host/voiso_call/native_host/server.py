@@ -1,6 +1,12 @@
-"""The desk behind the browsers' door: every frame that comes in is answered, also the worst.
+"""The message loop of the native messaging host: every message gets exactly one reply, even an invalid one.
 
-One thread reads, one runs the switchboard, one writes. No asyncio pipes: they fail on Windows' handles.
+Three threads: the main thread reads, the dispatcher thread runs the asyncio event loop with the use cases,
+the writer thread writes. asyncio does not read stdin itself, because its pipe transports fail on Windows'
+handles.
+
+Slots bound the memory. The reader acquires a slot before it reads a message, and the writer releases it after
+it has written the reply. If MAX_PENDING_REPLIES are pending, the reader waits; if then no reply can be
+written for STALLED_READER_TIMEOUT_S, the browser is not reading any more and the host ends.
 """
 
 from __future__ import annotations
@@ -27,130 +33,132 @@ if TYPE_CHECKING:
     from voiso_call.calling.dispatcher import RequestDispatcher
     from voiso_call.protocol.messages import Reply, Request
 
-# Chromium kills a host 2 s after it hung up; a call that was sent has this long to be written down.
+# Chromium kills a host 2 s after it closed the pipe. Until then, outcomes of calls can be recorded.
 SHUTDOWN_TIMEOUT_S = 1.5
-# A browser reads each answer at once. One that leaves so many waiting for so long is not there any more.
 MAX_PENDING_REPLIES = 64
 STALLED_READER_TIMEOUT_S = 10
 
 
-def serve_messages(reader: ByteReader, writer: RawIOBase, who: LaunchingExtension) -> None:
-    """Answer frames until the input ends, and then what is still owed, but no longer than LAST_WORDS_S."""
+def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingExtension) -> None:
+    """Answer messages until the input ends; then wait for pending replies, at most SHUTDOWN_TIMEOUT_S."""
     log = EventLog()
     log.install_excepthooks()
     log.event(
-        "started", version=__version__, engine=who.engine, caller=who.id, development=not who.is_official
+        "host_started",
+        version=__version__,
+        engine=extension.engine,
+        extension_id=extension.id,
+        development=not extension.is_official,
     )
-    desk = NativeMessagingServer(writer, log)
-    desk.start()
-    while desk.acquire_slot():
+    server = NativeMessagingServer(writer, log)
+    server.start()
+    while server.acquire_slot():
         try:
-            frame = framing.decode(framing.read_message(reader))
-            if not handshake.is_hello(frame):
-                desk.submit(frame)
-            elif handshake.is_valid_hello(frame):
-                desk.send(framing.message_id(frame), handshake.hello_reply())
+            message = framing.decode(framing.read_message(reader))
+            if not handshake.is_hello(message):
+                server.submit(message)
+            elif handshake.is_valid_hello(message):
+                server.send(framing.message_id(message), handshake.hello_reply())
             else:
                 raise MessageRejectedError(
-                    Code.INVALID_REQUEST, "not a well-formed hello", framing.message_id(frame)
+                    Code.INVALID_REQUEST, "not a valid hello", framing.message_id(message)
                 )
-        except MessageRejectedError as problem:
-            log.request_finished(None, problem, time.monotonic(), problem.message_id)
-            desk.send(problem.message_id, framing.failure_reply(problem))
-            if problem.code is Code.FRAME_TOO_LARGE:
-                break  # what follows cannot be told apart from the frame that was not read
+        except MessageRejectedError as error:
+            log.request_finished(None, error, time.monotonic(), error.message_id)
+            server.send(error.message_id, framing.failure_reply(error))
+            if error.code is Code.FRAME_TOO_LARGE:
+                break  # the message was not read, so it is unknown where the next one starts
         except (EndOfInputError, OSError):
-            desk.release_slot()
+            server.release_slot()
             break
-    desk.drain()
-    log.event("ended")
+    server.drain()
+    log.event("host_stopped")
     log.close()
 
 
-def reject_connection(reader: ByteReader, writer: RawIOBase, who: LaunchingExtension) -> None:
-    """Tell an extension that is not ours so, under the id of its first frame; nothing else is done for it."""
-    frame_id = framing.UNKNOWN_ID
+def reject_connection(reader: ByteReader, writer: RawIOBase, extension: LaunchingExtension) -> None:
+    """Answer the first message with host_forbidden. For extensions that are not allowed to use the host."""
     try:
-        frame_id = framing.message_id(framing.decode(framing.read_message(reader)))
-    except MessageRejectedError as problem:
-        frame_id = problem.message_id
+        message_id = framing.message_id(framing.decode(framing.read_message(reader)))
+    except MessageRejectedError as error:
+        message_id = error.message_id
     except (EndOfInputError, OSError):
         return
     log = EventLog()
-    with suppress(Exception):  # a broken installation turns away all the same
+    with suppress(Exception):  # a broken installation must reject too
         from voiso_call.config.paths import app_paths
 
         log.open(app_paths().log_file)
-    log.event("turned_away", engine=who.engine, caller=who.id[:64])
-    words = "this program serves the Voiso Click-to-Call extension alone; see: voiso-call install --list"
-    reply = framing.failure_reply(CallError(Code.HOST_FORBIDDEN, words))
+    log.event("extension_rejected", engine=extension.engine, extension_id=extension.id[:64])
+    detail = "this host serves only the Voiso Click-to-Call extension; see: voiso-call install --list"
+    reply = framing.failure_reply(CallError(Code.HOST_FORBIDDEN, detail))
     with suppress(OSError):
-        writer.write(framing.encode({"id": frame_id, "reply": reply}))
+        writer.write(framing.encode({"id": message_id, "reply": reply}))
     log.close()
 
 
 class NativeMessagingServer:
-    """Takes frames, answers them on the switchboard's thread, writes one at a time on a third."""
+    """Handles messages on the dispatcher thread and writes replies, one at a time, on the writer thread."""
 
     def __init__(self, writer: RawIOBase, log: EventLog):
-        """Take the wire's writing end."""
+        """Take the stream to the browser and the event log; no thread is started yet."""
         self._writer = writer
         self._log = log
         self._outbox: SimpleQueue[bytes] = SimpleQueue()
-        self._changed = threading.Condition()
-        self._pending = 0  # answers that are not yet written
-        self._queued_before_ready: list[JsonObject] = []  # taken before the imports were done
+        self._changed = threading.Condition()  # guards the three fields below
+        self._pending = 0  # acquired slots: messages whose reply is not written yet
+        self._queued_before_ready: list[JsonObject] = []  # messages that came while libraries were imported
         self._handler: Callable[[JsonObject], object] = self._queued_before_ready.append
 
     def start(self) -> None:
-        """Begin the imports, and to write."""
-        for name, work in (("switchboard", self._dispatcher_thread), ("writer", self._writer_loop)):
+        """Start the dispatcher thread, which first imports the libraries, and the writer thread."""
+        for name, work in (("dispatcher", self._dispatcher_thread), ("writer", self._writer_loop)):
             threading.Thread(target=work, name=name, daemon=True).start()
 
     def acquire_slot(self) -> bool:
-        """Promise one more answer; False where the browser has long stopped reading them."""
+        """Reserve the slot for one reply; False if the browser has stopped reading replies."""
         with self._changed:
-            listening = self._changed.wait_for(
+            has_slot = self._changed.wait_for(
                 lambda: self._pending < MAX_PENDING_REPLIES, STALLED_READER_TIMEOUT_S
             )
-            self._pending += listening
-            return listening
+            self._pending += has_slot
+            return has_slot
 
     def release_slot(self) -> None:
-        """Take a promise back: an answer was written, or there was nothing to answer."""
+        """Free a slot: its reply was written, or there was no message to answer."""
         with self._changed:
             self._pending -= 1
             self._changed.notify_all()
 
-    def submit(self, frame: JsonObject) -> None:
-        """Accept a frame; it will be answered."""
+    def submit(self, message: JsonObject) -> None:
+        """Hand a decoded message to the dispatcher thread, which will send its reply."""
         with self._changed:
-            self._handler(frame)
+            self._handler(message)
 
     def drain(self) -> None:
-        """Wait until everything owed is written, but not longer than the browser lets us live."""
+        """Wait until all pending replies are written, at most SHUTDOWN_TIMEOUT_S."""
         with self._changed:
             self._changed.wait_for(lambda: self._pending == 0, SHUTDOWN_TIMEOUT_S)
 
-    def send(self, frame_id: int, reply: JsonObject) -> None:
-        """Have one reply written. A browser that is gone hears nothing and loses nothing."""
-        frame = framing.encode({"id": frame_id, "reply": reply})
-        if len(frame) > framing.MAX_REPLY_BYTES:  # the browser would close the port, and say nothing of why
-            problem = framing.failure_reply(CallError(Code.INTERNAL, "a reply too long to be sent"))
-            frame = framing.encode({"id": frame_id, "reply": problem})
-        self._outbox.put(frame)
+    def send(self, message_id: int, reply: JsonObject) -> None:
+        """Queue one reply for the writer thread. Never blocks and never raises."""
+        encoded = framing.encode({"id": message_id, "reply": reply})
+        if len(encoded) > framing.MAX_REPLY_BYTES:  # the browser would close the port without an explanation
+            failure = framing.failure_reply(CallError(Code.INTERNAL, "the reply is too long"))
+            encoded = framing.encode({"id": message_id, "reply": failure})
+        self._outbox.put(encoded)
 
     def _writer_loop(self) -> None:
-        """Write frames whole, one after the other; a pipe that is full holds up nobody else."""
+        """Write queued replies. A full pipe blocks only this thread; errors of a closed pipe are ignored."""
         while True:
-            frame = memoryview(self._outbox.get())
+            unwritten = memoryview(self._outbox.get())
             with suppress(OSError):
-                while frame:
-                    frame = frame[self._writer.write(frame) :]
+                while unwritten:  # one write to a pipe may take only a part
+                    unwritten = unwritten[self._writer.write(unwritten) :]
             self.release_slot()
 
     def _dispatcher_thread(self) -> None:
-        """Import, then run the event loop for as long as the process lives."""
+        """Import the libraries, then run the event loop until the process ends."""
         try:
             import asyncio
 
@@ -161,53 +169,53 @@ class NativeMessagingServer:
 
             self._log.open(app_paths().log_file)
             asyncio.run(self._run_event_loop(RequestDispatcher(app_paths())))
-        except Exception as problem:  # a broken installation still answers
-            self._log.exception(problem)
-            reason = f"the host cannot start: {type(problem).__name__}"
-            self._set_handler(lambda frame: self._send_reply(frame, CallError(Code.INTERNAL, reason)))
+        except Exception as error:  # a broken installation must answer too
+            self._log.exception(error)
+            detail = f"the host cannot start: {type(error).__name__}"
+            self._set_handler(lambda message: self._send_reply(message, CallError(Code.INTERNAL, detail)))
 
-    def _set_handler(self, begin: Callable[[JsonObject], object]) -> None:
-        """Let every frame, the early ones first, go to `begin`."""
+    def _set_handler(self, handler: Callable[[JsonObject], object]) -> None:
+        """Pass queued messages, and then every new one, to `handler`."""
         with self._changed:
-            self._handler = begin
-            early, self._queued_before_ready[:] = self._queued_before_ready[:], []
-            for frame in early:
-                begin(frame)
+            self._handler = handler
+            queued, self._queued_before_ready[:] = self._queued_before_ready[:], []
+            for message in queued:
+                handler(message)
 
     async def _run_event_loop(self, dispatcher: RequestDispatcher) -> None:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        tasks: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references
+        tasks: set[asyncio.Task[None]] = set()  # the event loop keeps only weak references to tasks
 
-        def begin(frame: JsonObject) -> None:
-            task = loop.create_task(self._handle(dispatcher, frame))
+        def start_task(message: JsonObject) -> None:
+            task = loop.create_task(self._handle(dispatcher, message))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        self._set_handler(lambda frame: loop.call_soon_threadsafe(begin, frame))
-        await loop.create_future()  # for ever: the main thread ends the process
+        self._set_handler(lambda message: loop.call_soon_threadsafe(start_task, message))
+        await loop.create_future()  # never completes: the main thread ends the process
 
-    async def _handle(self, dispatcher: RequestDispatcher, frame: JsonObject) -> None:
-        """Answer one frame: the only place where what went wrong becomes a reply."""
+    async def _handle(self, dispatcher: RequestDispatcher, message: JsonObject) -> None:
+        """Answer one message. All errors of the use cases become replies here."""
         from voiso_call.protocol import validation
 
-        began = time.monotonic()
+        started_at = time.monotonic()
         request: Request | None = None
-        answer: Reply | CallError
+        result: Reply | CallError
         try:
-            request = validation.validate_request(frame).request
-            answer = await dispatcher.handle(request)
-        except CallError as problem:
-            answer = problem
-        except Exception as problem:
-            self._log.exception(problem)
-            answer = CallError(Code.INTERNAL, type(problem).__name__)
-        self._send_reply(frame, answer)
-        self._log.request_finished(request, answer, began, framing.message_id(frame))
+            request = validation.validate_request(message).request
+            result = await dispatcher.handle(request)
+        except CallError as error:
+            result = error
+        except Exception as error:
+            self._log.exception(error)
+            result = CallError(Code.INTERNAL, type(error).__name__)
+        self._send_reply(message, result)
+        self._log.request_finished(request, result, started_at, framing.message_id(message))
 
-    def _send_reply(self, frame: JsonObject, answer: Reply | CallError) -> None:
+    def _send_reply(self, message: JsonObject, result: Reply | CallError) -> None:
         reply = (
-            framing.failure_reply(answer) if isinstance(answer, CallError) else answer.model_dump(mode="json")
+            framing.failure_reply(result) if isinstance(result, CallError) else result.model_dump(mode="json")
         )
-        self.send(framing.message_id(frame), reply)
+        self.send(framing.message_id(message), reply)

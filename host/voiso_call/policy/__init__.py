@@ -1,1 +1,1 @@
-"""May this number be called now? Pure rules: values in, decision out."""
+"""Decides whether a number may be called now: pure rules, and a do-not-call list that is read from a file."""

@@ -1,8 +1,9 @@
-"""The do-not-call list: a CSV file with one number a line, looked up in microseconds however long it is.
+"""The do-not-call list: a CSV file with one number in each line.
 
-The file is read once after each change and kept as a sorted table of E.164 digits beside the journal, so
-that a fresh host finds it ready: a look is a binary search. What cannot be read blocks all calls, for a
-list that is not understood protects nobody.
+After each change the file is parsed once and cached as a sorted array of E.164 digits, in a file beside the
+journal, which every new host process loads. A lookup is a binary search and takes microseconds, even in a
+list of a million numbers. A list that cannot be read blocks all calls, because a list that is not understood
+protects nobody.
 """
 
 import csv
@@ -16,17 +17,17 @@ from voiso_call.errors import CallError, Code
 from voiso_call.policy import phone_numbers
 from voiso_call.system import atomic_write
 
-MAX_LINE_CHARS = 1_000  # characters; nothing that holds a number is longer
+MAX_CELL_CHARS = 1_000  # a longer cell holds no number
 _INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]{7,30}", re.ASCII)
 _NO_DIGIT = re.compile(r"[^0-9]")
-_FINGERPRINT_BYTES = 32
+_FINGERPRINT_BYTES = 32  # SHA-256; the cache file begins with it
 
 
 class DoNotCallList:
-    """The numbers of one file, with national ones read in `region`."""
+    """The numbers of one CSV file. Numbers without a country code are parsed in `region`."""
 
     def __init__(self, source: Path, table: Path, region: str | None):
-        """Take the file, and where its table is kept."""
+        """Take the paths of the CSV file and of its cache; nothing is read yet."""
         self._source = source
         self._table = table
         self._region = region
@@ -34,77 +35,77 @@ class DoNotCallList:
         self._numbers: array[int] = array("Q")
 
     def contains(self, e164: str) -> bool:
-        """Whether a number is on the list. Raises CallError(not_configured) where the list cannot be read."""
+        """Return whether a number is on the list. Raises CallError(not_configured) for an unreadable list."""
         self._refresh()
-        wanted = int(e164.removeprefix("+"))
-        at = bisect_left(self._numbers, wanted)
-        return at < len(self._numbers) and self._numbers[at] == wanted
+        number = int(e164.removeprefix("+"))
+        index = bisect_left(self._numbers, number)
+        return index < len(self._numbers) and self._numbers[index] == number
 
     def __len__(self) -> int:
-        """Count the numbers, each one once."""
+        """Return the count of distinct numbers. Raises CallError(not_configured) for an unreadable list."""
         self._refresh()
         return len(self._numbers)
 
     def _refresh(self) -> None:
-        mark = self._current_fingerprint()
-        if mark == self._fingerprint:
+        """Reload the numbers if the CSV file has changed."""
+        fingerprint = self._current_fingerprint()
+        if fingerprint == self._fingerprint:
             return
-        kept = self._load_cached(mark)
-        if kept is None:
-            kept = array("Q", sorted(set(self._read())))
-            atomic_write.write_atomic(self._table, mark + kept.tobytes(), 0o600)
-        self._numbers, self._fingerprint = kept, mark
+        numbers = self._load_cached(fingerprint)
+        if numbers is None:
+            numbers = array("Q", sorted(set(self._parse_file())))
+            atomic_write.write_atomic(self._table, fingerprint + numbers.tobytes(), 0o600)
+        self._numbers, self._fingerprint = numbers, fingerprint
 
     def _current_fingerprint(self) -> bytes:
-        """Tell one state of the file from another: its path, its size, its time, and the region."""
+        """Hash what changes if the numbers may have changed: path, size, time, inode; and the region."""
         try:
             state = self._source.stat()
-        except OSError as problem:
-            raise self._unreadable(problem.strerror or type(problem).__name__) from None
-        told = (
-            f"{self._source.absolute()}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ino}\0{self._region}"
-        )
-        return sha256(told.encode()).digest()
+        except OSError as error:
+            raise self._unreadable(error.strerror or type(error).__name__) from None
+        parts = [self._source.absolute(), state.st_size, state.st_mtime_ns, state.st_ino, self._region]
+        return sha256("\0".join(map(str, parts)).encode()).digest()
 
-    def _load_cached(self, mark: bytes) -> "array[int] | None":
+    def _load_cached(self, fingerprint: bytes) -> "array[int] | None":
+        """Return the cached numbers; None if there is no cache, or one of another state of the file."""
         try:
             with self._table.open("rb") as stream:
-                if stream.read(_FINGERPRINT_BYTES) != mark:
+                if stream.read(_FINGERPRINT_BYTES) != fingerprint:
                     return None
-                kept = array("Q")
-                kept.frombytes(stream.read())
-        except (OSError, ValueError):
-            return None  # none yet, or not whole: it is made anew
-        return kept
+                numbers = array("Q")
+                numbers.frombytes(stream.read())
+        except (OSError, ValueError):  # ValueError: the cache was cut off within a number
+            return None
+        return numbers
 
-    def _read(self) -> list[int]:
-        found: list[int] = []
+    def _parse_file(self) -> list[int]:
+        numbers: list[int] = []
         try:
             with self._source.open(encoding="utf-8-sig", newline="") as stream:
                 for line, cells in enumerate(csv.reader(stream), 1):
-                    for text in cells[:1]:
-                        found += self._number(text.strip(), line)
-        except (OSError, UnicodeDecodeError, csv.Error) as problem:
-            raise self._unreadable(type(problem).__name__) from None
-        return found
+                    for text in cells[:1]:  # an empty line has no cells
+                        numbers += self._parse_cell(text.strip(), line)
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise self._unreadable(type(error).__name__) from None
+        return numbers
 
-    def _number(self, text: str, line: int) -> list[int]:
+    def _parse_cell(self, text: str, line: int) -> list[int]:
         if not any(map(str.isdecimal, text)) or text.startswith("#"):
-            return []  # the name of the column, a remark
+            return []  # a column heading or a comment
         if _INTERNATIONAL.fullmatch(text):
-            return [int(_NO_DIGIT.sub("", text))]  # a million of these in a second or two
-        number = phone_numbers.parse(text, self._region).number if len(text) <= MAX_LINE_CHARS else None
+            return [int(_NO_DIGIT.sub("", text))]  # parses a million numbers in a second or two
+        number = phone_numbers.parse(text, self._region).number if len(text) <= MAX_CELL_CHARS else None
         if number is None:
             raise self._unreadable("not a number; write it with + and the country code", line)
         return [int(number.digits)]
 
-    def _unreadable(self, why: str, line: int | None = None) -> CallError:
-        place = f"{self._source}, line {line}" if line else str(self._source)
+    def _unreadable(self, reason: str, line: int | None = None) -> CallError:
+        location = f"{self._source}, line {line}" if line else str(self._source)
         return CallError(
             Code.NOT_CONFIGURED,
-            f"nothing is called while the do-not-call list cannot be read: {place}: {why}",
+            f"all calls are blocked while the do-not-call list cannot be read: {location}: {reason}",
             file=str(self._source),
             line=line,
             field="policy.do_not_call",
-            problem=why,
+            problem=f"policy.do_not_call: {location}: {reason}",
         )

@@ -1,6 +1,6 @@
-"""May this number be called now? Values in, verdict out: no clock, no file, no network.
+"""Decides whether a number may be called now. Pure: the caller passes in time, history and lists.
 
-The host decides, not the page and not the extension: whatever they send is read again here.
+The host decides. It trusts neither the page nor the extension, and parses again what they send.
 """
 
 from collections.abc import Sequence
@@ -10,49 +10,46 @@ from datetime import datetime
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.errors import CallError, Code, ErrorParams
-from voiso_call.policy.phone_numbers import Number, ParsedNumber
+from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls, Violation, check_limits
 from voiso_call.protocol.messages import Decision, Reason
 
 _DENIALS: dict[Reason, tuple[Code, str]] = {
-    "emergency": (Code.EMERGENCY_NUMBER, "emergency numbers are never dialled from here"),
-    "service_code": (Code.NUMBER_BLOCKED, "codes with * or # are never dialled from here"),
-    "too_short": (Code.NUMBER_BLOCKED, "numbers of fewer than 7 digits are never dialled from here"),
+    "emergency": (Code.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),
+    "service_code": (Code.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
+    "too_short": (Code.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
     "not_a_number": (Code.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
-    "text_mismatch": (Code.NUMBER_INVALID, "the number and the text on the page do not say the same"),
-    "do_not_call": (Code.NUMBER_BLOCKED, "on the do-not-call list"),
-    "blocked_prefix": (
-        Code.NUMBER_BLOCKED,
-        "numbers that begin like this are blocked by this machine's settings",
-    ),
-    "blocked_country": (
-        Code.NUMBER_BLOCKED,
-        "numbers of this country are blocked by this machine's settings",
-    ),
-    "quiet_hours": (Code.NUMBER_BLOCKED, "it is too early or too late where the callee is"),
-    "too_many_this_minute": (Code.TOO_MANY_CALLS, "more calls a minute than the settings allow"),
-    "too_many_today": (
-        Code.TOO_MANY_CALLS,
-        "more calls of this number a day than the settings allow",
-    ),
+    "text_mismatch": (Code.NUMBER_INVALID, "the number differs from the text on the page"),
+    "do_not_call": (Code.NUMBER_BLOCKED, "the number is on the do-not-call list"),
+    "blocked_prefix": (Code.NUMBER_BLOCKED, "the settings block numbers with this prefix"),
+    "blocked_country": (Code.NUMBER_BLOCKED, "the settings block numbers of this country"),
+    "quiet_hours": (Code.NUMBER_BLOCKED, "it is too early or too late at the callee's place"),
+    "too_many_this_minute": (Code.TOO_MANY_CALLS, "the limit of calls in a minute is reached"),
+    "too_many_today": (Code.TOO_MANY_CALLS, "the limit of calls to this number in a day is reached"),
 }
+_NUMBER_TYPE_DENIAL = (Code.NUMBER_BLOCKED, "the settings block numbers of this type")
 _SEVERITY_ORDER: tuple[Decision, ...] = ("deny", "confirm")
-_NUMBER_TYPE_DENIAL = (Code.NUMBER_BLOCKED, "numbers of this kind are blocked by this machine's settings")
 
 
 @dataclass(frozen=True)
 class PolicyDecision:
-    """Allow, confirm (for every reason given) or deny (for the first)."""
+    """Allow, confirm or deny a call, with all reasons of that severity.
+
+    The agent has to confirm every reason. A denial is reported with the first. `params` fill the placeholders
+    of the reasons' sentences.
+    """
 
     decision: Decision
     reasons: list[Reason] = field(default_factory=list)
-    params: ErrorParams = field(default_factory=dict)  # of the reasons' sentences
+    params: ErrorParams = field(default_factory=dict)
 
     def to_error(self) -> CallError:
-        """Say a denial: emergency_number, number_blocked, too_many_calls or number_invalid."""
+        """Convert a denial to a CallError with the code of its first reason."""
         reason = self.reasons[0]
-        code, words = _DENIALS.get(reason, _NUMBER_TYPE_DENIAL)
-        return CallError(code, words, reason=reason, **self.params)
+        code, detail = _DENIALS.get(reason, _NUMBER_TYPE_DENIAL)
+        if wait_s := self.params.get("retry_after_s"):
+            detail += f"; call again in {wait_s} s"
+        return CallError(code, detail, reason=reason, **self.params)
 
 
 NO_RECENT_CALLS = RecentCalls()
@@ -60,10 +57,13 @@ NO_RECENT_CALLS = RecentCalls()
 
 @dataclass(frozen=True)
 class PolicyContext:
-    """What else is known when a number is judged: where the agent's settings ask for it."""
+    """What a decision depends on besides the number and the settings.
 
-    on_do_not_call_list: bool = False  # the number is on the list
-    callee_times: Sequence[datetime] = ()  # what the callee's clock may show
+    `callee_times` holds the local time in every time zone that the callee may be in, if quiet hours are set.
+    """
+
+    on_do_not_call_list: bool = False
+    callee_times: Sequence[datetime] = ()
     recent: RecentCalls = NO_RECENT_CALLS
 
 
@@ -79,13 +79,17 @@ def evaluate(
     context: PolicyContext = EMPTY_CONTEXT,
     limits: LimitSettings = DEFAULT_LIMITS,
 ) -> PolicyDecision:
-    """Judge a number; `as_written` is the reading of the text the agent saw, which must say the same."""
-    readings = [parsed] if original is None else [parsed, original]
-    if any(each.is_emergency for each in readings):
+    """Decide about a call. `original` is the parsed text of the page, which must be the same number.
+
+    Emergency numbers, service codes, short numbers and text that is not a number are denied before any
+    setting is applied, so that no setting can allow them.
+    """
+    candidates = [parsed] if original is None else [parsed, original]
+    if any(candidate.is_emergency for candidate in candidates):
         return PolicyDecision("deny", ["emergency"])
-    if any(each.is_service_code for each in readings):
+    if any(candidate.is_service_code for candidate in candidates):
         return PolicyDecision("deny", ["service_code"])
-    if any(each.is_too_short for each in readings):
+    if any(candidate.is_too_short for candidate in candidates):
         return PolicyDecision("deny", ["too_short"])
     if parsed.number is None:
         return PolicyDecision("deny", ["not_a_number"])
@@ -100,13 +104,15 @@ def evaluate(
         *check_limits(limits, context.recent),
     ]
     for decision in _SEVERITY_ORDER:
-        if reasons := [each.reason for each in violations if each.decision == decision]:
-            params = [each.params for each in violations if each.decision == decision and each.params]
+        severe = [violation for violation in violations if violation.decision == decision]
+        if severe:
+            params = [violation.params for violation in severe if violation.params]
+            reasons = [violation.reason for violation in severe]
             return PolicyDecision(decision, reasons, params[0] if params else {})
     return PolicyDecision("allow")
 
 
-def _check_region(number: Number, rules: PolicySettings) -> list[Violation]:
+def _check_region(number: PhoneNumber, rules: PolicySettings) -> list[Violation]:
     by_prefix = rules.prefix_decision(number.e164)
     if by_prefix == "deny":
         return [Violation("deny", "blocked_prefix")]
@@ -115,18 +121,18 @@ def _check_region(number: Number, rules: PolicySettings) -> list[Violation]:
     return []
 
 
-def _check_number_type(number: Number, kinds: NumberTypeActions) -> list[Violation]:
-    """Numbers that cost the caller extra: without settings, dialled when the agent has said yes."""
+def _check_number_type(number: PhoneNumber, actions: NumberTypeActions) -> list[Violation]:
+    """Check numbers that cost the caller extra. By default the agent has to confirm such a call."""
     match number.number_type:
         case "premium_rate" | "shared_cost" | "personal" | "satellite":
-            return [Violation(getattr(kinds, number.number_type), number.number_type)]
+            return [Violation(getattr(actions, number.number_type), number.number_type)]
         case _:
             return []
 
 
-def _check_quiet_hours(rules: PolicySettings, known: PolicyContext) -> list[Violation]:
-    """Where the callee may be in several time zones, one where it is quiet is enough."""
+def _check_quiet_hours(rules: PolicySettings, context: PolicyContext) -> list[Violation]:
+    """Check the callee's local time. If several time zones are possible, one with quiet hours is enough."""
     quiet = rules.quiet_hours
-    if quiet is None or not any(quiet.contains(clock.time()) for clock in known.callee_times):
+    if quiet is None or not any(quiet.contains(moment.time()) for moment in context.callee_times):
         return []
     return [Violation(quiet.action, "quiet_hours")]

@@ -1,7 +1,7 @@
-"""Text and region to a number: E.164, kind, country, local time, by Google's metadata (`phonenumbers`).
+"""Parses phone numbers with Google's metadata (the `phonenumbers` package): E.164, type, country, local time.
 
-Facts only: whether a number may be called is for `policy` to say. Standards: ITU-T E.164 (at most 15
-digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
+This module states facts; `policy.evaluate` decides whether a number may be called. Standards: ITU-T E.164 (at
+most 15 digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
 """
 
 import re
@@ -11,11 +11,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from voiso_call.protocol.messages import NumberType
 
-MIN_DIALABLE_DIGITS = 7  # digits; below are short codes, internal extensions and emergency numbers
+MIN_DIALABLE_DIGITS = 7  # shorter ones are short codes, internal extensions and emergency numbers
 
 _NUMBER_TYPES: dict[int, NumberType] = {
     PhoneNumberType.FIXED_LINE: "fixed_line",
@@ -31,22 +31,29 @@ _NUMBER_TYPES: dict[int, NumberType] = {
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
 
+# Country codes of satellite systems and international networks (ITU-T E.164, list of assigned country codes).
+_SATELLITE = {870, 881, 882, 883}
 
+# Prefixes that Mexico abolished in 2019 and pages still show: 01, 044 and 045, and the 1 after +52.
 _OBSOLETE_MX_PREFIX = re.compile(
     r"\s*(?:\+\s*52\D{0,3}1|(?P<national>0(?:1|44|45)))\D{0,3}(?P<rest>\d(?:\D{0,2}\d){9})$"
 )
 
-# What a telephone network takes for a command: USSD and supplementary services (3GPP TS 22.030), vertical
-# service codes. A # before the last digits is how some write an extension.
+# Commands to the telephone network: USSD and supplementary services (3GPP TS 22.030) and vertical service
+# codes such as *67. They contain * anywhere, or # at the beginning or end. A # before the last digits is not
+# one: some people write an extension like that.
 _SERVICE_CODE = re.compile(r"[*\uff0a]|^\W*[#\uff03]|[#\uff03]\W*$")
 
-# Country codes of global mobile satellite systems and international networks (ITU-T E.164, list of codes).
-_SATELLITE = {870, 881, 882, 883}
+_MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 
 
 @dataclass(frozen=True)
-class Number:
-    """A number that can be dialled from anywhere. `e164` has its plus sign; `country` may be unknown."""
+class PhoneNumber:
+    """A number that can be dialled from any country.
+
+    `e164` begins with "+". `country` is None for numbers that belong to no country, such as +800. `national`
+    and `international` are formatted for display.
+    """
 
     e164: str
     country: str | None
@@ -56,54 +63,59 @@ class Number:
 
     @property
     def digits(self) -> str:
-        """E.164 without the plus sign: how Voiso's examples write a number."""
+        """E.164 without the plus sign, as in Voiso's examples."""
         return self.e164.removeprefix("+")
-
-
-_MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 
 
 @dataclass(frozen=True)
 class ParsedNumber:
-    """What a text turned out to be. `number` is None where no possible number can be read."""
+    """The result of parsing a text. `number` is None if the text is not a possible number.
 
-    number: Number | None
+    `is_service_code` marks a command to the telephone network, like *100# or *21*...#.
+    """
+
+    number: PhoneNumber | None
     is_emergency: bool
     is_too_short: bool
-    is_service_code: bool = False  # *100#, *21*…#: it would tell the network something
+    is_service_code: bool = False
 
 
 def parse(text: str, region: str | None) -> ParsedNumber:
-    """Read `text` as it would be dialled in `region`; never raises."""
+    """Parse `text` as it would be dialled in `region` (ISO 3166-1 alpha-2). Never raises."""
     parsed = _parse(text, region)
     number = _to_number(parsed) if parsed else None
-    digits = sum(character.isdecimal() for character in text)
-    keys = digits + sum(character.isalpha() for character in text) if number else digits  # 1-800-FLOWERS
+    digit_count = sum(char.isdecimal() for char in text)
+    letter_count = sum(char.isalpha() for char in text) if number else 0  # letters as keys: 1-800-FLOWERS
     return ParsedNumber(
         number=number,
-        is_emergency=(not _is_international(text) and _is_emergency(text, region, digits, parsed))
-        or (parsed is not None and _is_emergency_abroad(parsed)),
-        # Of an extension's digits none is dialled, so what is sent must be long enough by itself.
-        is_too_short=digits > 0
-        and (keys < MIN_DIALABLE_DIGITS or (number is not None and _is_short(number))),
-        is_service_code=digits > 0 and _SERVICE_CODE.search(text) is not None,
+        is_emergency=(not _is_international(text) and _is_emergency(text, region, digit_count, parsed))
+        or (parsed is not None and _is_emergency_after_country_code(parsed)),
+        # The text may include the digits of an extension, which are not dialled, so the number itself must be
+        # long enough as well.
+        is_too_short=digit_count > 0
+        and (
+            digit_count + letter_count < MIN_DIALABLE_DIGITS
+            or (number is not None and len(number.digits) < MIN_DIALABLE_DIGITS)
+        ),
+        is_service_code=digit_count > 0 and _SERVICE_CODE.search(text) is not None,
     )
 
 
-def local_time(number: Number, now: datetime) -> datetime | None:
-    """Tell `now` at the callee's place, or None where its time zone is unknown or not the only one."""
+def local_time(number: PhoneNumber, now: datetime) -> datetime | None:
+    """Return `now` in the callee's time zone; None if that is unknown, or several with different offsets."""
     times = local_times(number, now)
     return times[0] if len(times) == 1 else None
 
 
-def local_times(number: Number, now: datetime) -> list[datetime]:
-    """Tell `now` by every clock that the callee may have; none where no time zone is known."""
-    from phonenumbers import timezone  # its prefix tables take longer to load than all else here
+def local_times(number: PhoneNumber, now: datetime) -> list[datetime]:
+    """Return `now` in each time zone that the number may be in, one for each UTC offset; [] if unknown."""
+    # Imported late: its prefix tables load slower than everything else in this module.
+    from phonenumbers import timezone
 
     zones = timezone.time_zones_for_number(phonenumbers.parse(number.e164))
     try:
         times = [now.astimezone(ZoneInfo(zone)) for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
-    except ZoneInfoNotFoundError:  # newer than this machine's list of zones
+    except ZoneInfoNotFoundError:  # a zone that is newer than this machine's time zone database
         return []
     return list({time.utcoffset(): time for time in times}.values())
 
@@ -112,64 +124,64 @@ def _is_international(text: str) -> bool:
     return text.removeprefix("tel:").lstrip(" (").startswith(("+", "\N{FULLWIDTH PLUS SIGN}"))
 
 
-def _is_emergency(text: str, region: str | None, digits: int, parsed: PhoneNumber | None) -> bool:
-    """Whether dialling this would reach an emergency service; without a region, anywhere in the world.
+def _is_emergency(
+    text: str, region: str | None, digit_count: int, parsed: phonenumbers.PhoneNumber | None
+) -> bool:
+    """Return whether dialling `text` in `region` reaches an emergency service; without a region, in any.
 
-    A number that exists is itself and no emergency, whatever it begins with: 11 2345 6789 is in Delhi. Where
-    none exists, what begins with an emergency number may reach it.
+    A valid number is an emergency number only if it is one exactly: 11 2345 6789 is a number in Delhi
+    although it begins with 112. A text that is not a valid number is one as soon as it begins with an
+    emergency number, because the network may connect it after these digits.
     """
     if region is not None:
         if parsed is not None and phonenumbers.is_valid_number(parsed):
             return phonenumbers.is_emergency_number(text, region)
         return phonenumbers.connects_to_emergency_number(text, region)
-    if digits >= MIN_DIALABLE_DIGITS:  # without a region it is refused anyway
+    if digit_count >= MIN_DIALABLE_DIGITS:  # without a region and without "+", it is refused as not a number
         return False
-    return any(phonenumbers.is_emergency_number(text, each) for each in phonenumbers.SUPPORTED_SHORT_REGIONS)
+    regions = phonenumbers.SUPPORTED_SHORT_REGIONS
+    return any(phonenumbers.is_emergency_number(text, short_region) for short_region in regions)
 
 
-def _is_emergency_abroad(parsed: PhoneNumber) -> bool:
-    """Whether it is no number but a country code before an emergency one, as 0112 becomes in Germany."""
+def _is_emergency_after_country_code(parsed: phonenumbers.PhoneNumber) -> bool:
+    """Return whether an emergency number follows the country code: in Germany, 0112 is parsed as +49 112."""
     if parsed.country_code is None or phonenumbers.is_valid_number(parsed):
         return False
     regions = phonenumbers.region_codes_for_country_code(parsed.country_code)
     return any(phonenumbers.is_emergency_number(str(parsed.national_number), region) for region in regions)
 
 
-def _is_short(number: Number) -> bool:
-    return len(number.digits) < MIN_DIALABLE_DIGITS
-
-
-def _parse(text: str, region: str | None) -> PhoneNumber | None:
-    """Read a number that can be dialled from elsewhere, which a "local only" one cannot."""
-    # The library does not pass over thin and narrow spaces, middle dots, marks of direction.
-    seen = "".join(sign for sign in text.translate(_MIDDLE_DOTS) if unicodedata.category(sign) != "Cf")
-    plain = " ".join(seen.split())
+def _parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    """Parse a number that can be dialled from abroad. Numbers that are "possible local only" are excluded."""
+    # The library does not skip thin and narrow spaces, middle dots and direction marks.
+    visible = "".join(char for char in text.translate(_MIDDLE_DOTS) if unicodedata.category(char) != "Cf")
+    normalized = " ".join(visible.split())
     try:
-        parsed = phonenumbers.parse(_strip_obsolete_prefix(plain, region), region)
+        parsed = phonenumbers.parse(_strip_obsolete_prefix(normalized, region), region)
     except phonenumbers.NumberParseException:
         return None
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     return parsed if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
 
 
-def _number_type(parsed: PhoneNumber) -> NumberType:
+def _strip_obsolete_prefix(text: str, region: str | None) -> str:
+    """Remove an abolished Mexican prefix, which the library would take for a part of the number."""
+    match = _OBSOLETE_MX_PREFIX.match(text)
+    if match is None or (match["national"] and region != "MX"):
+        return text
+    return f"+52 {match['rest']}"
+
+
+def _number_type(parsed: phonenumbers.PhoneNumber) -> NumberType:
     if parsed.country_code in _SATELLITE:
         return "satellite"
     return _NUMBER_TYPES.get(phonenumbers.number_type(parsed), "unknown")
 
 
-def _strip_obsolete_prefix(text: str, region: str | None) -> str:
-    """Leave out what Mexico no longer dials (01, 044, 045, and 1 after +52) and pages still write."""
-    written = _OBSOLETE_MX_PREFIX.match(text)
-    if written is None or (written["national"] and region != "MX"):
-        return text
-    return f"+52 {written['rest']}"
-
-
-def _to_number(parsed: PhoneNumber) -> Number:
+def _to_number(parsed: phonenumbers.PhoneNumber) -> PhoneNumber:
     country = phonenumbers.region_code_for_number(parsed)
-    parsed.extension = None  # Voiso dials the number alone; the agent keys the extension
-    return Number(
+    parsed.extension = None  # Voiso dials the number only; the agent types the extension
+    return PhoneNumber(
         e164=phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
         country=None if country == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else country,
         number_type=_number_type(parsed),

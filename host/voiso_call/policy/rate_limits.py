@@ -1,7 +1,7 @@
-"""How many calls are too many: the section `[limits]`, judged by what the journal counts.
+"""Rate limits: compares the recent calls in the journal with the section [limits] of the settings.
 
-Values only. Voiso suppresses a number after ten calls a day by itself; the repeat window is for the second
-click of a hand that was not sure of the first.
+Voiso itself suppresses a number after ten calls a day. The repeat window catches the second click of an agent
+who is not sure that the first one worked.
 """
 
 import math
@@ -18,18 +18,21 @@ DAY_S = 24 * 3600
 
 @dataclass(frozen=True)
 class RecentCalls:
-    """The age in seconds of every call that counts, the newest first."""
+    """The ages in seconds of the calls that count towards the limits, newest first.
 
-    ages_any_number: Sequence[float] = ()  # of any number, within a minute: all that may have reached Voiso
-    ages_same_number: Sequence[float] = ()  # of this number, within a day: all that may have rung
-    quarantined_journal: str | None = (
-        None  # the damaged journal in whose place this one is, until somebody said yes
-    )
+    `ages_any_number`: calls to any number within a minute that may have reached Voiso. `ages_same_number`:
+    calls to this number within a day that may have rung. `quarantined_journal`: the new name of a damaged
+    journal, until the agent has confirmed a call without it.
+    """
+
+    ages_any_number: Sequence[float] = ()
+    ages_same_number: Sequence[float] = ()
+    quarantined_journal: str | None = None
 
 
 @dataclass(frozen=True)
 class Violation:
-    """One thing that speaks against a call."""
+    """A rule that a call violates: what to do about it, why, and the parameters of the reason's sentence."""
 
     decision: Decision
     reason: Reason
@@ -37,19 +40,19 @@ class Violation:
 
 
 def check_limits(limits: LimitSettings, recent: RecentCalls) -> list[Violation]:
-    """Say what speaks against one more call now."""
-    found = []
+    """Return every limit that one more call now would violate."""
+    violations = []
     if recent.quarantined_journal is not None:
-        found.append(Violation("confirm", "journal_quarantined", {"file": recent.quarantined_journal}))
+        violations.append(Violation("confirm", "journal_quarantined", {"file": recent.quarantined_journal}))
     if 0 < limits.per_minute <= len(recent.ages_any_number):
-        wait = MINUTE_S - recent.ages_any_number[limits.per_minute - 1]
-        found.append(_too_many("too_many_this_minute", limits.per_minute, wait))
+        wait_s = MINUTE_S - recent.ages_any_number[limits.per_minute - 1]
+        violations.append(_too_many("too_many_this_minute", limits.per_minute, wait_s))
     if 0 < limits.per_number_per_day <= len(recent.ages_same_number):
-        wait = DAY_S - recent.ages_same_number[limits.per_number_per_day - 1]
-        found.append(_too_many("too_many_today", limits.per_number_per_day, wait))
+        wait_s = DAY_S - recent.ages_same_number[limits.per_number_per_day - 1]
+        violations.append(_too_many("too_many_today", limits.per_number_per_day, wait_s))
     if recent.ages_same_number and recent.ages_same_number[0] < limits.repeat_window_s:
-        found.append(Violation("confirm", "just_called"))
-    return found
+        violations.append(Violation("confirm", "just_called"))
+    return violations
 
 
 def _too_many(reason: Reason, limit: int, wait_s: float) -> Violation:

@@ -1,6 +1,6 @@
-"""May a call that Voiso refused as one of too many be asked for again, and when?
+"""Retry rules for calls that Voiso refused with "too many requests" (HTTP 429).
 
-The wait is the agent's to see and to cancel; these rules only bound it.
+The extension and the command line show the wait, and the agent can cancel it. These rules only bound it.
 """
 
 from datetime import datetime
@@ -8,15 +8,16 @@ from datetime import datetime
 from voiso_call.errors import Code
 from voiso_call.protocol.messages import Call
 
-MAX_ATTEMPTS = 3  # for one gesture, the first one included
-MAX_WAIT_S = 120  # in all; who has to wait longer is told how long, and decides
-CLOCK_SKEW_S = 0.5  # clocks that count seconds: a call that is asked for again so early is not too early
+MAX_ATTEMPTS = 3  # for one request_id, the first attempt included
+MAX_WAIT_S = 120  # for all attempts together; after a longer wait the agent has to call again
+CLOCK_SKEW_S = 0.5  # a client may count whole seconds; a retry that comes earlier by this much is accepted
 
 
 def may_retry(attempt: int, elapsed_s: float, retry_after_s: object) -> bool:
-    """Whether the same gesture may ask Voiso once more after the wait, without the agent's doing.
+    """Return whether a client may repeat the request after the wait, without asking the agent.
 
-    `attempt` counts the attempts so far, `elapsed_s` the seconds since the agent first wanted the call.
+    `attempt` is the number of attempts so far, `elapsed_s` the time since the first one, `retry_after_s` the
+    wait.
     """
     return (
         attempt < MAX_ATTEMPTS and isinstance(retry_after_s, int) and elapsed_s + retry_after_s <= MAX_WAIT_S
@@ -24,12 +25,12 @@ def may_retry(attempt: int, elapsed_s: float, retry_after_s: object) -> bool:
 
 
 def retry_due(call: Call, now: datetime) -> bool:
-    """Whether Voiso said "later" of this call, and it is later."""
+    """Return whether a refused call may be repeated and its wait is over."""
     failure = call.failure
     if call.state != "refused" or failure is None or failure.code is not Code.RATE_LIMITED:
         return False
-    wait = failure.params.get("retry_after_s")
-    if not failure.params.get("may_retry") or not isinstance(wait, int) or call.closed_at is None:
+    retry_after_s = failure.params.get("retry_after_s")
+    if not failure.params.get("may_retry") or not isinstance(retry_after_s, int) or call.closed_at is None:
         return False
-    waited = (now - datetime.fromisoformat(call.closed_at)).total_seconds()
-    return wait - CLOCK_SKEW_S <= waited <= wait + MAX_WAIT_S
+    waited_s = (now - datetime.fromisoformat(call.closed_at)).total_seconds()
+    return retry_after_s - CLOCK_SKEW_S <= waited_s <= retry_after_s + MAX_WAIT_S

@@ -1,1 +1,1 @@
-"""Native messaging: framing, handshake, messages and their validation."""
+"""The native messaging protocol: framing, handshake, messages and their validation."""

@@ -1,8 +1,12 @@
-"""Native messaging's frames: four bytes of length in native order, then one strict JSON object.
+"""Framing of native messaging: a 4-byte length in native byte order, then one JSON object in UTF-8.
 
-Strict means: UTF-8 without a byte order mark, no duplicate keys, no NaN, and a length that is judged before
-anything is allocated for it. Rules: developer.chrome.com "Native messaging" and MDN "Native messaging";
-JSON as in RFC 8259. No I/O but the stream that is passed in.
+Sources: "Native messaging" on developer.chrome.com and on MDN; JSON as in RFC 8259. Stricter than these:
+
+- The length is checked before any memory is allocated for the message.
+- A byte order mark, duplicate keys, NaN and Infinity are rejected.
+- Error details never repeat the input, which may hold a phone number.
+
+This module does no I/O except on the stream that is passed in.
 """
 
 import json
@@ -13,21 +17,21 @@ from voiso_call.errors import CallError, Code, Scalar
 
 JsonObject: TypeAlias = dict[str, Any]
 
-MAX_REQUEST_BYTES = 64 * 1024  # a request is a number and a few words; the browsers would send 64 MiB
-MAX_REPLY_BYTES = 1024 * 1024 - 1  # both browsers close the port at more than 1 MiB
-MAX_ID = 2**53 - 1  # the largest integer that JavaScript can say exactly
-UNKNOWN_ID = 0  # the id under which a frame is answered whose own id could not be read
+MAX_REQUEST_BYTES = 64 * 1024  # ample for a request; Chromium would let an extension send 64 MiB
+MAX_REPLY_BYTES = 1024 * 1024 - 1  # Chromium and Firefox close the port at more than 1 MiB
+MAX_ID = 2**53 - 1  # the largest integer that JavaScript can represent exactly (Number.MAX_SAFE_INTEGER)
+UNKNOWN_ID = 0  # the id of the reply to a message whose own id could not be read
 
 
 class ByteReader(Protocol):
-    """The part of a binary stream that reading needs."""
+    """The part of a binary stream that reading a message needs."""
 
     def read(self, size: int, /) -> bytes | None:
-        """Read up to `size` bytes; none at the end of the input."""
+        """Read up to `size` bytes; return no bytes at the end of the input."""
 
 
 class MessageRejectedError(CallError):
-    """A frame that got no further than the door; `frame_id` is its sender's id, or 0 where unreadable."""
+    """A message was rejected before any use case ran; `message_id` is the id for the reply."""
 
     def __init__(self, code: Code, detail: str, message_id: int = UNKNOWN_ID, **params: Scalar):
         super().__init__(code, detail, **params)
@@ -35,15 +39,15 @@ class MessageRejectedError(CallError):
 
 
 class EndOfInputError(Exception):
-    """The browser hung up between two frames: the usual end of a host."""
+    """The browser closed the input between two messages: the normal end of a host process."""
 
 
 def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
-    """Read one frame's bytes.
+    """Read one message and return its JSON text, without the length, as bytes.
 
-    Raises EndOfInputError at the end of the input; MessageRejectedError(frame_too_large) for a length above
-    `limit`, after which nothing can be trusted, so that the caller must hang up;
-    MessageRejectedError(invalid_request) for an input that ends inside a frame.
+    Raises EndOfInputError at the end of the input; MessageRejectedError(frame_too_large) if the length
+    exceeds `limit`, after which the start of the next message is unknown and the caller must stop reading;
+    MessageRejectedError(invalid_request) if the input ends inside a message.
     """
     header = _read_exactly(stream, 4)
     if not header:
@@ -51,77 +55,77 @@ def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
     length = int.from_bytes(header, sys.byteorder) if len(header) == 4 else 0
     if length > limit:
         raise MessageRejectedError(
-            Code.FRAME_TOO_LARGE, f"a frame of {length} bytes; {limit} are accepted", limit=limit
+            Code.FRAME_TOO_LARGE, f"the message has {length} bytes; the maximum is {limit}", limit=limit
         )
     body = _read_exactly(stream, length)
     if len(header) < 4 or len(body) < length:
-        raise MessageRejectedError(Code.INVALID_REQUEST, "the input ended inside a frame")
+        raise MessageRejectedError(Code.INVALID_REQUEST, "the input ended inside a message")
     return body
 
 
 def decode(body: bytes) -> JsonObject:
-    """Parse a message as one JSON object. Raises MessageRejectedError(invalid_request)."""
-    ambiguous = False
+    """Parse the text of a message as one JSON object. Raises MessageRejectedError(invalid_request)."""
+    has_duplicate_key = False
 
-    def unambiguous(pairs: list[tuple[str, Any]]) -> JsonObject:
-        nonlocal ambiguous
-        content = dict(pairs)
-        if len(content) != len(pairs):
-            ambiguous = True
+    def to_object(pairs: list[tuple[str, Any]]) -> JsonObject:
+        nonlocal has_duplicate_key
+        json_object = dict(pairs)
+        if len(json_object) != len(pairs):
+            has_duplicate_key = True
             if [key for key, _ in pairs].count("id") > 1:
-                del content["id"]  # two ids are no id
-        return content
+                del json_object["id"]  # with two ids it is unclear which one the sender waits for
+        return json_object
 
     try:
         content = json.loads(
-            body.decode("utf-8", "strict"), object_pairs_hook=unambiguous, parse_constant=_refuse_constant
+            body.decode("utf-8", "strict"), object_pairs_hook=to_object, parse_constant=_reject_constant
         )
-    except (ValueError, RecursionError) as problem:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-        raise MessageRejectedError(Code.INVALID_REQUEST, f"not JSON in UTF-8: {_reason(problem)}") from None
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+        raise MessageRejectedError(Code.INVALID_REQUEST, f"not JSON in UTF-8: {_cause(error)}") from None
     if not isinstance(content, dict):
-        raise MessageRejectedError(Code.INVALID_REQUEST, "a frame is one JSON object")
-    if ambiguous:
-        raise MessageRejectedError(Code.INVALID_REQUEST, "a duplicate key", message_id=message_id(content))
+        raise MessageRejectedError(Code.INVALID_REQUEST, "a message must be one JSON object")
+    if has_duplicate_key:
+        raise MessageRejectedError(Code.INVALID_REQUEST, "duplicate key", message_id=message_id(content))
     return content
 
 
 def message_id(content: JsonObject) -> int:
-    """Tell under which id a frame is answered: its own where it is a sound one, else 0."""
-    frame_id = content.get("id")
-    # bool is an int to Python, not to the sender
-    return frame_id if type(frame_id) is int and 0 <= frame_id <= MAX_ID else UNKNOWN_ID
+    """Return the id under which a decoded message is answered: its own if that is valid, else UNKNOWN_ID."""
+    value = content.get("id")
+    # The exact type is compared because in Python True is also an int.
+    return value if type(value) is int and 0 <= value <= MAX_ID else UNKNOWN_ID
 
 
 def encode(content: JsonObject) -> bytes:
-    """Turn a JSON object into one frame, header included."""
+    """Encode a JSON object as one message, length included."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return len(body).to_bytes(4, sys.byteorder) + body
 
 
-def failure_reply(problem: CallError) -> JsonObject:
-    """Say what went wrong as a reply, without the help of pydantic."""
-    return {"type": "failure", "code": problem.code, "params": problem.params, "detail": problem.detail}
+def failure_reply(error: CallError) -> JsonObject:
+    """Convert an error to a `failure` reply. Works without pydantic, which may not be importable."""
+    return {"type": "failure", "code": error.code, "params": error.params, "detail": error.detail}
 
 
 def _read_exactly(stream: ByteReader, size: int) -> bytes:
-    """Read `size` bytes, or fewer at the end of the input. Pipes give what they have, not what was asked."""
-    chunks = bytearray()
-    while len(chunks) < size:
-        chunk = stream.read(size - len(chunks))
+    """Read `size` bytes, or fewer at the end of the input: one read of a pipe may return fewer bytes."""
+    buffer = bytearray()
+    while len(buffer) < size:
+        chunk = stream.read(size - len(buffer))
         if not chunk:
             break
-        chunks += chunk
-    return bytes(chunks)
+        buffer += chunk
+    return bytes(buffer)
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _reason(problem: Exception) -> str:
-    """Name the problem without repeating the input, which may hold a phone number."""
-    if isinstance(problem, json.JSONDecodeError):
-        return f"{problem.msg} at character {problem.pos}"
-    if isinstance(problem, UnicodeDecodeError):
-        return f"{problem.reason} at byte {problem.start}"
-    return "nested too deeply" if isinstance(problem, RecursionError) else "a value out of range"
+def _cause(error: Exception) -> str:
+    """Describe a parse error without repeating the input."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"{error.reason} at byte {error.start}"
+    return "nested too deeply" if isinstance(error, RecursionError) else "a value out of range"

@@ -1,8 +1,8 @@
-"""The first word: `hello`, recognised and answered before anything at all is imported.
+"""The handshake: recognizes `hello` and builds its reply without importing any other module.
 
-The libraries behind a call take a quarter of a second to import, and json alone as long as an interpreter's
-whole start; the agent's browser should not wait for either to learn that the host is there. `protocol.Hello`
-says the same shape for everybody else, and a test holds the two together.
+Importing the libraries behind a call takes a quarter of a second, and importing json alone takes as long as
+the start of a bare Python interpreter. The extension learns that the host is there before either is loaded.
+`messages.Hello` describes the same message for validation; a test checks that both accept the same input.
 """
 
 from voiso_call import __version__
@@ -15,53 +15,54 @@ CAPABILITIES = ("hello", "get_status", "warm_up", "check_number", "place_call", 
 _BEFORE_ID = b'{"protocol":1,"id":'
 _BEFORE_VERSION = b',"request":{"type":"hello","extension_version":"'
 _END = b'"}}'
-_MAX_ID_DIGITS = 15  # digits; surely an integer that JavaScript can say exactly
-MAX_FAST_HELLO_BYTES = 160  # bytes of the longest greeting that is recognised, some spaces included
+_MAX_ID_DIGITS = 15  # 10**15 < 2**53: JavaScript represents every such integer exactly
+MAX_FAST_HELLO_BYTES = 160  # the longest `hello` that is recognized here, with some room for spaces
 
 
 def fast_hello_reply(body: bytes) -> bytes | None:
-    """Answer the bytes of a greeting with the bytes of its reply, or None for whatever is not surely one.
+    """Return the encoded reply to an encoded `hello`, or None if the message is not certainly a `hello`.
 
-    Recognised is what JSON.stringify makes of the extension's hello, and the same with json.dumps' spaces.
+    Recognizes the text that `JSON.stringify` produces for the extension's `hello`, and the same text with the
+    spaces that Python's `json.dumps` adds. Anything else goes through the full decoder and validation.
     """
     if len(body) > MAX_FAST_HELLO_BYTES:
         return None
     compact = body.replace(b'": ', b'":').replace(b', "', b',"')
     if not compact.startswith(_BEFORE_ID) or not compact.endswith(_END):
         return None
-    frame_id, found, version = compact[len(_BEFORE_ID) : -len(_END)].partition(_BEFORE_VERSION)
-    sound_id = frame_id == b"0" or (frame_id.isdigit() and not frame_id.startswith(b"0"))
-    sound_version = version.replace(b".", b"").isalnum() and len(version) <= MAX_VERSION_CHARS
-    if not found or not sound_id or len(frame_id) > _MAX_ID_DIGITS or not sound_version:
+    message_id, separator, version = compact[len(_BEFORE_ID) : -len(_END)].partition(_BEFORE_VERSION)
+    is_valid_id = message_id == b"0" or (message_id.isdigit() and not message_id.startswith(b"0"))
+    is_valid_version = version.replace(b".", b"").isalnum() and len(version) <= MAX_VERSION_CHARS
+    if not separator or not is_valid_id or len(message_id) > _MAX_ID_DIGITS or not is_valid_version:
         return None
     capabilities = '","'.join(CAPABILITIES)
     reply = (
-        f'{{"id":{frame_id.decode()},"reply":{{"type":"hello","host_version":"{__version__}",'
+        f'{{"id":{message_id.decode()},"reply":{{"type":"hello","host_version":"{__version__}",'
         f'"protocol":{{"min":{PROTOCOL_MIN},"max":{PROTOCOL_MAX}}},"capabilities":["{capabilities}"]}}}}'
     )
     return reply.encode()
 
 
-def is_hello(frame: dict[str, object]) -> bool:
-    """Whether a decoded frame is a greeting, well formed or not."""
-    request = frame.get("request")
+def is_hello(message: dict[str, object]) -> bool:
+    """Return whether a decoded message is a `hello`, valid or not."""
+    request = message.get("request")
     return isinstance(request, dict) and request.get("type") == "hello"
 
 
-def is_valid_hello(frame: dict[str, object]) -> bool:
-    """Whether a greeting is well formed.
+def is_valid_hello(message: dict[str, object]) -> bool:
+    """Return whether a decoded `hello` is valid.
 
-    Any protocol number is greeted: telling which ones are spoken here is what the greeting is for.
+    Every protocol version is accepted: the reply tells the extension which versions the host supports.
     """
-    protocol, frame_id, request = frame.get("protocol"), frame.get("id"), frame.get("request")
-    if not isinstance(request, dict) or frame.keys() != {"protocol", "id", "request"}:
+    protocol, message_id, request = message.get("protocol"), message.get("id"), message.get("request")
+    if not isinstance(request, dict) or message.keys() != {"protocol", "id", "request"}:
         return False
     version = request.get("extension_version")
     return (
-        type(protocol) is int  # bool is an int to Python, not to the sender
+        type(protocol) is int  # not isinstance: in Python True is also an int
         and protocol >= PROTOCOL_MIN
-        and type(frame_id) is int
-        and 0 <= frame_id < 2**53
+        and type(message_id) is int
+        and 0 <= message_id < 2**53
         and request.keys() == {"type", "extension_version"}
         and isinstance(version, str)
         and 1 <= len(version) <= MAX_VERSION_CHARS
@@ -69,7 +70,7 @@ def is_valid_hello(frame: dict[str, object]) -> bool:
 
 
 def hello_reply() -> dict[str, object]:
-    """Say who is here."""
+    """Return the reply to `hello`: version, supported protocol versions and request types of this host."""
     return {
         "type": "hello",
         "host_version": __version__,

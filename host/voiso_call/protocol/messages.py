@@ -1,8 +1,8 @@
-"""What extension and host can say to each other, said once.
+"""The messages between extension and host: the single definition that both sides use.
 
-Every frame to the host is `{"protocol": 1, "id": <int>, "request": {"type": ...}}`, every frame from it
-`{"id": <the same>, "reply": {"type": ...}}`. `extension/generate.py` writes this file as TypeScript.
-Unknown fields are refused, types are strict, and an error never repeats the input.
+A message to the host is `{"protocol": 1, "id": <integer>, "request": {"type": ...}}`, a message from the host
+is `{"id": <the id of the request>, "reply": {"type": ...}}`. `extension/tools/generate_protocol.py`
+translates this file, docstrings included, to TypeScript. Unknown fields and other types are rejected.
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -15,31 +15,30 @@ from voiso_call.protocol.handshake import MAX_VERSION_CHARS
 from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
 from voiso_call.strict_model import StrictModel
 
-MAX_HISTORY_PAGE = 100  # calls a page: with every field at its longest still far below 1 MiB
+MAX_HISTORY_PAGE = 100  # calls in one reply, which stays far below 1 MiB even if every field has its maximum
 
 
 def _unique(reasons: list[str]) -> list[str]:
-    """Refuse to hear the same yes twice."""
+    """Reject duplicates. Raises ValueError."""
     if len(set(reasons)) < len(reasons):
         raise ValueError("the same reason twice")
     return reasons
 
 
 class Message(StrictModel):
-    """The base of every message and part of one."""
+    """The base class of every message and of every part of one."""
 
 
-# --- words that both directions use
+# --- field types and value lists of both directions
 
-RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # made by the gesture, once
+RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # created once for each click
 NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(reject_control_chars)]
-OriginalText = Annotated[
-    str, Field(min_length=1, max_length=256), AfterValidator(strip_control_chars)
-]  # as the page has it
+# The text of the number on the page.
+OriginalText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(strip_control_chars)]
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
-Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
-CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # digits, as Voiso's examples write it
-Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]
+Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]  # of a phone number, not of a browser
+CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # without "+", as in Voiso's examples
+Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]  # without a path
 SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(reject_control_chars)]
 Trigger: TypeAlias = Literal["click", "menu", "popup", "tel_link", "cli"]
 NumberType: TypeAlias = Literal[
@@ -81,7 +80,7 @@ CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknow
 
 
 class Source(Message):
-    """The CRM record the number came from. Voiso may show `account_id` in place of the number."""
+    """The CRM record that the number belongs to. Voiso may show `account_id` instead of the number."""
 
     account_id: SourceText
     system: SourceText | None = None
@@ -91,26 +90,26 @@ class Source(Message):
 
 
 class Hello(Message):
-    """Who is there, and what do you speak? Answered by `greeting`, before this file is imported."""
+    """Ask for the host's version and supported protocol versions, before any other request."""
 
     type: Literal["hello"]
     extension_version: Annotated[str, Field(min_length=1, max_length=MAX_VERSION_CHARS)]
 
 
 class GetStatus(Message):
-    """What is set up here?"""
+    """Ask what is set up on this machine."""
 
     type: Literal["get_status"]
 
 
 class WarmUp(Message):
-    """A call is likely soon: open the connection to Voiso."""
+    """Open the connection to Voiso in advance, because a call is likely soon."""
 
     type: Literal["warm_up"]
 
 
 class CheckNumber(Message):
-    """What would `place_call` say to this number?"""
+    """Ask what `place_call` would do with a number, without calling it."""
 
     type: Literal["check_number"]
     number: NumberText
@@ -119,10 +118,11 @@ class CheckNumber(Message):
 
 
 class PlaceCall(Message):
-    """Ring the agent's Agent Panel and dial this number.
+    """Ring the agent's Agent Panel and dial a number.
 
-    `number` is the E.164 the agent was shown (or what they typed), `written` the text on the page: both
-    are read again and must agree. The same `request_id` never dials twice.
+    `number` is what the agent was shown (E.164) or typed, `original_text` the text on the page. The host
+    parses both, and they must be the same number. Requests with the same `request_id` dial at most once.
+    `confirmed` holds the reasons of a `confirmation_needed` reply that the agent confirmed.
     """
 
     type: Literal["place_call"]
@@ -139,7 +139,7 @@ class PlaceCall(Message):
 
 
 class GetHistory(Message):
-    """The newest calls first; `before` is the `seq` of the oldest call already seen."""
+    """Ask for a page of calls, newest first. For the next page set `before` to the `seq` of the last call."""
 
     type: Literal["get_history"]
     limit: Annotated[int, Field(ge=1, le=MAX_HISTORY_PAGE)]
@@ -163,7 +163,7 @@ class RequestEnvelope(Message):
 
 
 class Failure(Message):
-    """Not done. `code` says whose move it is, `params` fill its sentence, `detail` is English for logs."""
+    """The request failed. `params` fill the sentence of `code`; `detail` is English text for the log."""
 
     type: Literal["failure"] = "failure"
     code: Code
@@ -171,20 +171,20 @@ class Failure(Message):
     detail: str
 
     @classmethod
-    def from_error(cls, problem: CallError) -> "Failure":
-        """Say an exception as a reply."""
-        return cls(code=problem.code, params=problem.params, detail=problem.detail)
+    def from_error(cls, error: CallError) -> "Failure":
+        """Convert an error to a reply."""
+        return cls(code=error.code, params=error.params, detail=error.detail)
 
 
 class ProtocolRange(Message):
-    """The protocol versions that a host speaks, both ends included."""
+    """The protocol versions that a host supports, both ends included."""
 
     min: int
     max: int
 
 
 class HelloReply(Message):
-    """Here is the host, and what it can do."""
+    """The host is ready. `capabilities` lists the types of requests that it handles."""
 
     type: Literal["hello"] = "hello"
     host_version: str
@@ -193,9 +193,9 @@ class HelloReply(Message):
 
 
 class Status(Message):
-    """What is set up: never the key, only its last four characters. `problem` says what is missing.
+    """What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
 
-    `sandbox` is true where calls go to a stand-in on this machine instead of Voiso.
+    `sandbox` is true if calls go to a sandbox on this machine instead of Voiso.
     """
 
     type: Literal["status"] = "status"
@@ -216,10 +216,11 @@ class WarmedUp(Message):
 
 
 class NumberChecked(Message):
-    """What `place_call` would do with a number, and what is known of it.
+    """What `place_call` would do with a number, and what is known about the number.
 
-    `number` is E.164 (null where none can be read), `national` and `international` are for the eye,
-    `country` is ISO 3166-1 alpha-2, `local_time` ISO 8601 with the callee's offset where there is only one.
+    `number` is in E.164 format, or null if the text is not a number; `national` and `international` are
+    formatted for display. `country` is ISO 3166-1 alpha-2. `local_time` is ISO 8601 with the callee's UTC
+    offset, or null if the callee may be in time zones with different offsets.
     """
 
     type: Literal["number_checked"] = "number_checked"
@@ -234,9 +235,9 @@ class NumberChecked(Message):
 
 
 class CallPlaced(Message):
-    """Voiso accepted the call; `repeated` where this request had been answered before.
+    """Voiso accepted the call. `repeated` is true if an earlier request with the same id placed it.
 
-    `number` is E.164, `international` the same for the eye.
+    `number` is in E.164 format, `international` the same number formatted for display.
     """
 
     type: Literal["call_placed"] = "call_placed"
@@ -248,9 +249,9 @@ class CallPlaced(Message):
 
 
 class ConfirmationNeeded(Message):
-    """Ask the agent, then send the same request again with these reasons in `confirmed`.
+    """The agent must confirm the call; then send the same request again with these reasons in `confirmed`.
 
-    `params` fill the reasons' sentences: `file`, the journal that was set aside.
+    `params` fill the sentences of the reasons: `file` is the new name of a damaged journal.
     """
 
     type: Literal["confirmation_needed"] = "confirmation_needed"
@@ -259,7 +260,10 @@ class ConfirmationNeeded(Message):
 
 
 class Call(Message):
-    """One row of the history. Times are UTC, RFC 3339; an unreadable or masked `number` is for the eye."""
+    """One call of the history. Times are in UTC, RFC 3339.
+
+    `number` is in E.164 format, unless it could not be parsed or was redacted.
+    """
 
     seq: int
     request_id: str
@@ -277,9 +281,9 @@ class Call(Message):
 
 
 class History(Message):
-    """A page of calls, newest first; `more` where older ones exist.
+    """A page of calls, newest first. `more` is true if there are older ones.
 
-    `set_aside` is the file with the calls before these, where that was damaged and another was begun.
+    `quarantined_journal` is the file with earlier calls, if it was damaged and a new journal was started.
     """
 
     type: Literal["history"] = "history"
@@ -295,7 +299,7 @@ Reply: TypeAlias = Annotated[
 
 
 class ReplyEnvelope(Message):
-    """The envelope around a reply: `id` is the request's, or 0 where that could not be read."""
+    """The envelope around a reply. `id` is the id of the request, or 0 if that could not be read."""
 
     id: int
     reply: Reply

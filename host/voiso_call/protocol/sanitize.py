@@ -1,24 +1,31 @@
-"""Text from elsewhere, without what is not for a reader: a terminal would obey it, an eye be deceived."""
+"""Removes or rejects characters that would control a terminal or mislead a reader."""
 
-# Marks of direction (Unicode, UAX #9): they come along when a number is copied, and turn around what is
-# shown beside them. Control characters of ISO 6429, C0 and C1.
+# Directional formatting characters (Unicode UAX #9). They are often copied together with a number, and
+# reverse the display of the text beside them.
 _DIRECTION_MARKS = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# The control characters C0 and C1 (ISO 6429) and DEL. A terminal may execute sequences of them.
 _CONTROL_CHARS = dict.fromkeys([*range(32), *range(127, 160)], " ")
 
 
 def reject_control_chars(text: str) -> str:
-    """Leave out marks of direction. Raises ValueError for a control character, which no number needs."""
+    """Return `text` without direction marks. For numbers and other typed fields.
+
+    Raises ValueError for a control character, which no number needs, or if nothing is left.
+    """
     if text != text.translate(_CONTROL_CHARS):
-        raise ValueError("a control character")
+        raise ValueError("must not contain control characters")
     return _require_text(text.translate(_DIRECTION_MARKS))
 
 
 def strip_control_chars(text: str) -> str:
-    """Leave out marks of direction, and make each control character of a page's text a space."""
+    """Return `text` without direction marks and with a space for each control character. For text of a page.
+
+    Raises ValueError if nothing is left.
+    """
     return _require_text(text.translate(_CONTROL_CHARS | _DIRECTION_MARKS))
 
 
 def _require_text(text: str) -> str:
     if not text:
-        raise ValueError("nothing that can be seen")
+        raise ValueError("must contain visible characters")
     return text

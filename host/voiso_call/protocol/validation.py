@@ -1,38 +1,45 @@
-"""A frame is let in by one validation, or refused with a code under its sender's id."""
+"""Validates a decoded message once; everything behind it relies on a valid request."""
 
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from voiso_call.errors import Code
-from voiso_call.protocol.framing import MessageRejectedError, message_id
+from voiso_call.protocol import framing
+from voiso_call.protocol.framing import MessageRejectedError
 from voiso_call.protocol.handshake import PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.protocol.messages import RequestEnvelope
 from voiso_call.strict_model import first_error
 
-_UNKNOWN = {"extra_forbidden": "an unknown field", "union_tag_invalid": "an unknown type"}
+_UNKNOWN = {"extra_forbidden": "unknown field", "union_tag_invalid": "unknown type"}
 _request_envelope = TypeAdapter(RequestEnvelope)
 
 
-def validate_request(frame: dict[str, Any]) -> RequestEnvelope:
-    """Validate a decoded message. Raises MessageRejectedError: invalid_request, version_mismatch."""
-    frame_id = message_id(frame)
-    protocol = frame.get("protocol")
+def validate_request(message: dict[str, Any]) -> RequestEnvelope:
+    """Validate a decoded message.
+
+    Raises MessageRejectedError(version_mismatch), whose parameter `update` names who must update ("host" or
+    "extension"), or MessageRejectedError(invalid_request), whose parameter `field` names the first wrong
+    field.
+    """
+    message_id = framing.message_id(message)
+    protocol = message.get("protocol")
     if type(protocol) is int and not PROTOCOL_MIN <= protocol <= PROTOCOL_MAX:
         raise MessageRejectedError(
             Code.VERSION_MISMATCH,
-            f"protocol {protocol} is not spoken here",
-            message_id=frame_id,
+            f"protocol version {protocol} is not supported",
+            message_id=message_id,
             update="host" if protocol > PROTOCOL_MAX else "extension",
         )
     try:
-        return _request_envelope.validate_python(frame)
-    except ValidationError as problem:
-        first = first_error(problem)
-        # The names of unknown fields and types are the sender's words, which are not repeated.
-        unknown = _UNKNOWN.get(first.type)
+        return _request_envelope.validate_python(message)
+    except ValidationError as error:
+        first = first_error(error)
+        # Names of unknown fields and types come from the sender and may hold a number, so they are not
+        # repeated.
         path = first.path[:-1] if first.is_unknown_field else first.path
-        field = ".".join(str(step) for step in path) or "frame"
+        field = ".".join(str(step) for step in path) or "message"
+        reason = _UNKNOWN.get(first.type) or first.message
         raise MessageRejectedError(
-            Code.INVALID_REQUEST, f"{field}: {unknown or first.message}", message_id=frame_id, field=field
+            Code.INVALID_REQUEST, f"{field}: {reason}", message_id=message_id, field=field
         ) from None

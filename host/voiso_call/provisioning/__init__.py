@@ -1,1 +1,1 @@
-"""Sets this machine up, and says whether it is set up."""
+"""Sets up this machine, and reports whether it is set up."""

@@ -1,11 +1,11 @@
-"""Writes what the agent decided: config.toml, with the comments it has, and the key to the vault.
+"""Writes settings to config.toml, keeping its comments, and the API key to its store.
 
-Validated before anything is written, so that a refused setup leaves the working one as it was.
+Everything is validated before anything is written, so that a rejected setup leaves the working one unchanged.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import tomlkit
 from pydantic import SecretStr, ValidationError
@@ -16,17 +16,18 @@ from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, Code
 from voiso_call.system import atomic_write, secure_read
 
-SettingValue = str | int | list[str] | dict[str, int]  # the last one: a section
+SettingValue: TypeAlias = str | int | list[str] | dict[str, int]  # a dict is a section
 
 
 def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None], key: str | None) -> None:
-    """Write the settings that are not None (None removes one), and the API key unless it is to be kept.
+    """Change some settings (None removes one) and, unless `key` is None, the API key.
 
-    Raises CallError, with nothing written: not_configured for a setting that is refused (`field` names it) or
-    a file that cannot be edited, key_missing for a key that cannot be one, key_unavailable where it could not
-    be kept. A key that moves with `key_store` is forgotten where it was, once it is kept where it belongs.
+    If `key_store` changes, the key moves: it is stored in the new place first, and deleted from the old one
+    last. Raises CallError, with nothing written: not_configured for an invalid setting (its parameter `field`
+    names it) or a file that cannot be edited, key_missing for an invalid key, key_unavailable if the key
+    cannot be stored.
     """
-    checked = key_store.validate_key(key) if key is not None else None
+    new_key = key_store.validate_key(key) if key is not None else None
     file = paths.config_file
     document = _read_document(file)
     old_store = _key_store_of(document)
@@ -36,24 +37,25 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
         else:
             document[name] = value
     try:
-        decided = parse_settings(document.unwrap())
-    except ValidationError as problem:
-        field, reason = describe_error(problem)
-        raise CallError(Code.NOT_CONFIGURED, f"{field}: {reason}", field=field, problem=reason) from None
+        validated = parse_settings(document.unwrap())
+    except ValidationError as error:
+        field, reason = describe_error(error)
+        problem = f"{field}: {reason}"
+        raise CallError(Code.NOT_CONFIGURED, problem, field=field, problem=problem) from None
     if "cluster" in settings:
-        document["cluster"] = decided.cluster  # the label, also where an account URL was pasted
-    moves = decided.key_store != old_store
-    if moves and checked is None:
-        checked = _key_if_any(paths, old_store)
-    if checked is not None:
-        key_store.save(paths, decided.key_store, checked)
+        document["cluster"] = validated.cluster  # the cluster ID, even if an account URL was entered
+    key_moves = validated.key_store != old_store
+    if key_moves and new_key is None:
+        new_key = _key_if_any(paths, old_store)
+    if new_key is not None:
+        key_store.save(paths, validated.key_store, new_key)
     atomic_write.write_atomic(file, tomlkit.dumps(document), 0o600)
-    if moves and checked is not None:
+    if key_moves and new_key is not None:
         key_store.delete(paths, old_store)
 
 
 def current_settings(paths: AppPaths) -> Mapping[str, Any]:
-    """Tell what was set before, sound or not. Raises CallError for a file that cannot be edited."""
+    """Return the contents of config.toml, unvalidated. Raises CallError(not_configured) if it is not TOML."""
     return _read_document(paths.config_file).unwrap()
 
 
@@ -64,8 +66,8 @@ def _key_store_of(document: Mapping[str, Any]) -> KeyStore:
 def _key_if_any(paths: AppPaths, store: KeyStore) -> SecretStr | None:
     try:
         return key_store.load(paths, store)
-    except CallError as problem:
-        if problem.code is not Code.KEY_MISSING:
+    except CallError as error:
+        if error.code is not Code.KEY_MISSING:
             raise
         return None
 
@@ -75,9 +77,9 @@ def _read_document(file: Path) -> tomlkit.TOMLDocument:
         return tomlkit.parse(read_settings_text(file))
     except FileNotFoundError:
         return tomlkit.document()
-    except secure_read.InsecureFileError as problem:
-        raise CallError(Code.NOT_CONFIGURED, str(problem), file=str(file)) from None
-    except (ValueError, RecursionError, OSError) as problem:  # tomlkit's errors are ValueErrors
+    except secure_read.InsecureFileError as error:
+        raise CallError(Code.NOT_CONFIGURED, str(error), file=str(file)) from None
+    except (ValueError, RecursionError, OSError) as error:  # tomlkit's errors are ValueErrors
         raise CallError(
-            Code.NOT_CONFIGURED, f"{file}: {problem}; mend or remove it first", file=str(file)
+            Code.NOT_CONFIGURED, f"{file}: {error}; correct or remove the file first", file=str(file)
         ) from None

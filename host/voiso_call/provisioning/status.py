@@ -1,4 +1,4 @@
-"""What is set up on this machine, told without the key: the reply to `get_status`."""
+"""Reports what is set up on this machine, without the key: the reply to `get_status`."""
 
 from pydantic import SecretStr
 
@@ -10,15 +10,15 @@ from voiso_call.protocol.messages import Failure, Status
 
 
 def read_status(paths: AppPaths) -> Status:
-    """Tell what is set up: never the key, and what is missing as a coded problem."""
+    """Return what is set up; `problem` is the first thing that is missing or wrong."""
     settings: Settings | None = None
     key: SecretStr | None = None
     problem: Failure | None = None
     try:
         settings = load_settings(paths.config_file)
         key = key_store.load(paths, settings.key_store)
-    except CallError as reason:
-        problem = Failure.from_error(reason)
+    except CallError as error:
+        problem = Failure.from_error(error)
     return Status(
         configured=problem is None,
         problem=problem,

@@ -1,1 +1,1 @@
-"""A stand-in for Voiso on this machine, written from Voiso's documents."""
+"""The sandbox: an HTTP server on this machine that stands in for Voiso, written from Voiso's documents."""

@@ -1,4 +1,4 @@
-"""Who the sandbox knows: API keys with their scopes, and the agents of a contact center without people."""
+"""The sandbox's fixed data: API keys with their scopes, and agents in every state."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ KEYS = {
 
 
 class AgentState(StrEnum):
-    """Whether an agent can be called, in the order of Voiso's prerequisites."""
+    """Whether an agent can be called, in the order of the prerequisites in Voiso's document."""
 
     NO_IDENTITY = "has neither an extension nor a sign-in identity"
     NO_CLICK_TO_CALL = "has a security access group without click-to-call"
@@ -26,7 +26,7 @@ class AgentState(StrEnum):
 
 @dataclass(frozen=True)
 class Agent:
-    """One agent; everything but the state follows from the ID."""
+    """An agent of the contact center."""
 
     id: int
     state: AgentState = AgentState.AVAILABLE

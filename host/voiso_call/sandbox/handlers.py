@@ -1,4 +1,4 @@
-"""What Voiso makes of a request that it has authorized: the documented rules, as functions without HTTP."""
+"""Validates an authorized request and chooses its answer by the documented rules. Pure functions, no HTTP."""
 
 import re
 from collections import Counter
@@ -6,25 +6,29 @@ from collections import Counter
 from voiso_call.sandbox.fixtures import AGENTS, AgentState
 from voiso_call.sandbox.scenarios import FORBIDDEN, NOT_A_NUMBER, PLACED, SCENARIOS, Answer, Json, invalid
 
-# Voiso's own words where its documents have them.
+# The texts are Voiso's where its documents have them; `cli/sandbox.py` lists what is assumed.
 MISSING = "is missing"
 NOT_A_STRING = "must be a string"
 NOT_AN_INTEGER = "is not an integer"
 NOT_AN_AGENT = "does not match an existing agent"
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
-_NUMBER = re.compile(r"[1-9][0-9]{6,14}")  # E.164's digits
+_NUMBER = re.compile(r"[1-9][0-9]{6,14}")  # E.164 without "+"; shorter numbers are short codes
 
 
 def handle_start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -> Answer:
-    """Answer POST /api/v4/voice/calls; `dialled` counts the sound requests for each number."""
-    problems = {
-        "user_id": _user_id_problem(body.get("user_id")),
-        "phone_number": _number_problem(body.get("phone_number"), accept_plus),
-        **_optional_problems(body),
+    """Return the answer to POST /api/v4/voice/calls.
+
+    `dialled` counts the valid requests for each number and is updated: a scenario with several answers gives
+    them in turn.
+    """
+    errors = {
+        "user_id": _user_id_error(body.get("user_id")),
+        "phone_number": _number_error(body.get("phone_number"), accept_plus),
+        **_optional_field_errors(body),
     }
-    if found := {field: problem for field, problem in problems.items() if problem}:
-        return invalid(found)
+    if field_errors := {field: error for field, error in errors.items() if error}:
+        return invalid(field_errors)
     state = AGENTS[int(str(body["user_id"]))].state
     if state is AgentState.NO_CLICK_TO_CALL:
         return FORBIDDEN
@@ -36,15 +40,15 @@ def handle_start_call(body: Json, dialled: Counter[str], *, accept_plus: bool) -
     return answers[(dialled[number] - 1) % len(answers)]
 
 
-def _user_id_problem(value: object) -> str | None:
+def _user_id_error(value: object) -> str | None:
     if value is None:
         return MISSING
-    if not _INTEGER.fullmatch(str(value)):  # 1234 and "1234" alike, as in Voiso's text and its examples
+    if not _INTEGER.fullmatch(str(value)):  # accepts 1234 (Voiso's text) and "1234" (its examples)
         return NOT_AN_INTEGER
     return None if int(str(value)) in AGENTS else NOT_AN_AGENT
 
 
-def _number_problem(value: object, accept_plus: bool) -> str | None:
+def _number_error(value: object, accept_plus: bool) -> str | None:
     if value is None:
         return MISSING
     if not isinstance(value, str):
@@ -52,7 +56,7 @@ def _number_problem(value: object, accept_plus: bool) -> str | None:
     return None if _NUMBER.fullmatch(value.removeprefix("+") if accept_plus else value) else NOT_A_NUMBER
 
 
-def _optional_problems(body: Json) -> dict[str, str]:
+def _optional_field_errors(body: Json) -> dict[str, str]:
     source = body.get("source")
     if source is not None and not isinstance(source, dict):
         return {"source": "must be an object"}

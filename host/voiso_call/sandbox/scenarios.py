@@ -1,7 +1,8 @@
-"""Every answer the sandbox has: Voiso's documented ones, and the numbers that ask for the others.
+"""The sandbox's answers: those that Voiso documents, and special phone numbers that select one of them.
 
-The numbers are +1 701 555 0100 to 0199, which are reserved for fiction. Their last two digits hint at the
-status: 4x is 40x, 2x is 42x, 5x is 50x, 37 is 307; 6x is a success that is told oddly, late or not at all.
+The numbers are in the range +1 701 555 0100 to 0199, which is reserved for fiction. Their last two digits
+hint at the status: 4x is 40x, 2x is 42x, 5x is 50x, 37 is 307; 6x are successes whose response is unusual,
+late or missing.
 """
 
 from collections.abc import Mapping
@@ -16,17 +17,17 @@ Json: TypeAlias = dict[str, object]
 
 
 class Delivery(Enum):
-    """How an answer leaves the sandbox."""
+    """How an answer is sent."""
 
     WHOLE = auto()
-    LATE = auto()  # after the time that `--slow` sets
-    CUT_SHORT = auto()  # half of the body, then the connection closes
-    NEVER = auto()  # the connection closes without an answer
+    LATE = auto()  # after the time set by `--slow`
+    CUT_SHORT = auto()  # half of the body, then the connection is closed
+    NEVER = auto()  # the connection is closed without an answer
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: `content` is JSON, HTML or nothing; where a call is placed, the server fills in its ID."""
+    """One answer. `content` is a JSON object, HTML or empty; with `assigns_call_id` the server creates it."""
 
     status: int
     content: Json | str = ""
@@ -36,9 +37,9 @@ class Answer:
     delivery: Delivery = Delivery.WHOLE
 
 
-def invalid(problems: Mapping[str, str], status: int = 422) -> Answer:
-    """The documented shape of a refusal that names fields."""
-    return Answer(status, {"errors": {field: [problem] for field, problem in problems.items()}})
+def invalid(field_errors: Mapping[str, str], status: int = 422) -> Answer:
+    """Return an answer that names invalid fields, in the documented format."""
+    return Answer(status, {"errors": {field: [error] for field, error in field_errors.items()}})
 
 
 PLACED = Answer(200, assigns_call_id=True)
@@ -54,7 +55,7 @@ NOT_A_NUMBER = "is not in a supported format"
 
 @dataclass(frozen=True)
 class Scenario:
-    """What a number brings about, for people and as answers, which are given in turn."""
+    """What happens when a number is dialled: a description, and the answers, which are given in turn."""
 
     description: str
     answers: tuple[Answer, ...]
@@ -95,7 +96,7 @@ def _table() -> dict[str, Scenario]:
             Answer(200, assigns_call_id=True, delivery=Delivery.CUT_SHORT),
         ),
     ]
-    return {f"+170155501{ending}": Scenario(says, tuple(answers)) for ending, says, *answers in rows}
+    return {f"+170155501{ending}": Scenario(text, tuple(answers)) for ending, text, *answers in rows}
 
 
 SCENARIOS: Mapping[str, Scenario] = MappingProxyType(_table())

@@ -1,4 +1,4 @@
-"""The sandbox as an aiohttp application: who may ask, what is remembered, how an answer leaves."""
+"""The sandbox as an aiohttp application: authorizes requests, records them, and sends the answers."""
 
 import asyncio
 import json
@@ -19,38 +19,38 @@ CALLS_PATH = "/api/v4/voice/calls"
 
 @dataclass(frozen=True)
 class Options:
-    """What Voiso's documents leave open."""
+    """Behavior that Voiso's documents leave open, and delays."""
 
-    created: bool = False  # a call is answered with 201, not 200
-    accept_plus: bool = False  # a phone_number may begin with "+"
-    retry_after_s: int | None = 2  # what a 429 says; None: nothing
+    created: bool = False  # answer a placed call with 201 instead of 200
+    accept_plus: bool = False  # accept a phone_number that begins with "+"
+    retry_after_s: int | None = 2  # Retry-After of a 429 answer; None leaves the header out
     delay_ms: int = 0  # before every answer
-    slow_ms: int = 30_000  # before a late answer, besides: longer than an agent waits
+    slow_ms: int = 30_000  # additionally before a late answer; longer than the host waits
 
 
 @dataclass(frozen=True)
 class RecordedRequest:
-    """One request and what became of it, as in the log; of its key, only the last four characters."""
+    """One request and its result, as written to the log. Its key is cut to the last four characters."""
 
     time: str
     method: str
     path: str
     query: dict[str, str]
-    headers: dict[str, str]  # names in lower case; of a name sent twice, the first, which counts
+    headers: dict[str, str]  # names in lower case; the first value of a header that was sent twice
     body: Any  # JSON, else text, else None
-    status: int | None  # None where no answer was given
-    call_id: str | None  # None where no call was placed
+    status: int | None  # None if no answer was sent
+    call_id: str | None  # None if no call was placed
 
 
-RECORDED_REQUESTS = web.AppKey("received", list[RecordedRequest])
+RECORDED_REQUESTS = web.AppKey("recorded_requests", list[RecordedRequest])
 
 
 def create_app(options: Options | None = None, log: TextIO | None = None) -> web.Application:
-    """Make a sandbox; `app[RECEIVED]` and `log` have each request before it is answered."""
+    """Create a sandbox. Each request is in `app[RECORDED_REQUESTS]` and in `log` before it is answered."""
     sandbox = _Sandbox(options or Options(), log)
-    app = web.Application(client_max_size=0)  # no request is too large to be counted
-    app.router.add_route("*", "/{path:.*}", sandbox.receive)
-    app[RECORDED_REQUESTS] = sandbox.received
+    app = web.Application(client_max_size=0)  # 0: no limit, so that every request is recorded
+    app.router.add_route("*", "/{path:.*}", sandbox.handle)
+    app[RECORDED_REQUESTS] = sandbox.recorded
     return app
 
 
@@ -58,22 +58,22 @@ def create_app(options: Options | None = None, log: TextIO | None = None) -> web
 class _Sandbox:
     options: Options
     log: TextIO | None
-    received: list[RecordedRequest] = field(default_factory=list)
+    recorded: list[RecordedRequest] = field(default_factory=list)
     dialled: Counter[str] = field(default_factory=Counter)
 
-    async def receive(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         body = _parse(await request.read(), _key(request))
-        answer = self._decide(request, body)
+        answer = self._answer(request, body)
         call_id = None
         if answer.assigns_call_id:
             call_id = str(uuid.uuid4())
             answer = replace(answer, content={"call": {"id": call_id}})
-        self._remember(request, body, answer, call_id)
+        self._record(request, body, answer, call_id)
         late_ms = self.options.slow_ms if answer.delivery is Delivery.LATE else 0
         await asyncio.sleep((self.options.delay_ms + late_ms) / 1000)
-        return await self._deliver(request, answer)
+        return await self._send(request, answer)
 
-    def _decide(self, request: web.Request, body: object) -> Answer:
+    def _answer(self, request: web.Request, body: object) -> Answer:
         if (request.method, request.path) != ("POST", CALLS_PATH):
             return NOT_FOUND
         key = _key(request)
@@ -86,24 +86,24 @@ class _Sandbox:
         answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)
         return replace(answer, status=201) if self.options.created and answer.status == 200 else answer
 
-    def _remember(self, request: web.Request, body: object, answer: Answer, call_id: str | None) -> None:
+    def _record(self, request: web.Request, body: object, answer: Answer, call_id: str | None) -> None:
         key = _key(request)
-        received = RecordedRequest(
+        recorded = RecordedRequest(
             time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             method=request.method,
-            path=_without(key, request.path),
-            query=_without(key, dict(request.query)),
-            headers={name.lower(): _without(key, request.headers[name]) for name in request.headers},
+            path=_shorten_key(key, request.path),
+            query=_shorten_key(key, dict(request.query)),
+            headers={name.lower(): _shorten_key(key, request.headers[name]) for name in request.headers},
             body=body,
             status=None if answer.delivery is Delivery.NEVER else answer.status,
             call_id=call_id,
         )
-        self.received.append(received)
+        self.recorded.append(recorded)
         if self.log is not None:
-            self.log.write(json.dumps(vars(received)) + "\n")
+            self.log.write(json.dumps(vars(recorded)) + "\n")
             self.log.flush()
 
-    async def _deliver(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+    async def _send(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         is_json = not isinstance(answer.content, str)
         body = (json.dumps(answer.content) if is_json else str(answer.content)).encode()
         headers = {"Content-Type": "application/json" if is_json else "text/html"}
@@ -119,33 +119,33 @@ class _Sandbox:
         else:
             response = web.Response(status=answer.status, headers=headers, body=body)
         if answer.delivery in (Delivery.CUT_SHORT, Delivery.NEVER) and request.transport is not None:
-            request.transport.close()  # what aiohttp would still send is lost
+            request.transport.close()  # discards what aiohttp has not sent yet
         return response
 
 
 def _key(request: web.Request) -> str:
-    """The API key as it was sent, with or without the scheme that belongs before it."""
+    """Return the API key as it was sent, with or without the scheme "Bearer" before it."""
     authorization = request.headers.get("Authorization", "")
     return authorization.partition(" ")[2].strip() or authorization
 
 
 def _parse(content: bytes, key: str) -> Any:
-    """The body as JSON, else as text, else None."""
+    """Return the body as JSON, else as text, else None."""
     try:
-        body = _without(key, json.loads(content.decode()))
-        json.dumps(body, allow_nan=False)  # NaN, infinity and bottomless nesting are no JSON
+        body = _shorten_key(key, json.loads(content.decode()))
+        json.dumps(body, allow_nan=False)  # rejects NaN, Infinity and extreme nesting
     except (ValueError, RecursionError):
-        return _without(key, content.decode(errors="replace")) or None
+        return _shorten_key(key, content.decode(errors="replace")) or None
     return body
 
 
-def _without(key: str, value: Any) -> Any:
-    """Reduce the key to its last four characters, wherever it was sent."""
+def _shorten_key(key: str, value: Any) -> Any:
+    """Return `value` with the key cut to its last four characters wherever it occurs."""
     match value:
         case str() if key:
             return value.replace(key, f"...{key[-4:]}" if len(key) > 8 else "...")
         case dict():
-            return {_without(key, name): _without(key, item) for name, item in value.items()}
+            return {_shorten_key(key, name): _shorten_key(key, item) for name, item in value.items()}
         case list():
-            return [_without(key, item) for item in value]
+            return [_shorten_key(key, item) for item in value]
     return value

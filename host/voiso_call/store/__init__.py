@@ -1,1 +1,1 @@
-"""The call journal in SQLite, shared by all host processes."""
+"""The journal of calls: an SQLite database that all host processes of one agent share."""

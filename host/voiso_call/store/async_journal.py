@@ -1,4 +1,4 @@
-"""The journal for asyncio code: opened on first use, run on one thread, old calls deleted once a day."""
+"""The journal for asyncio code: opened on first use, run on one thread; deletes old calls once a day."""
 
 import asyncio
 import contextlib
@@ -14,13 +14,13 @@ from voiso_call.store.journal import Journal
 P = ParamSpec("P")
 T = TypeVar("T")
 
-RETENTION_INTERVAL_S = 24 * 3600  # between two deletions of old calls
+RETENTION_INTERVAL_S = 24 * 3600
 
 
 class AsyncJournal:
-    """Runs `Journal` methods on a thread of its own: SQLite waits for the disk, the event loop must not.
+    """Runs methods of `Journal` on a thread of its own, because the event loop must not wait for the disk.
 
-    One thread, because a journal may be used by one thread at a time.
+    It is a single thread, because only one thread at a time may use a journal.
     """
 
     def __init__(
@@ -31,9 +31,10 @@ class AsyncJournal:
         retention_days: Callable[[], int],
         clock: Callable[[], datetime],
     ):
-        """Open nothing yet. `max_attempt_s` is how long one attempt to place a call can take.
+        """Create a journal that is opened on first use.
 
-        `retention_days` is asked before each deletion of old calls; it may raise CallError.
+        `max_attempt_s` is the longest time that one attempt to place a call can take. `retention_days` is
+        called before old calls are deleted; it may raise CallError.
         """
         self._paths = paths
         self._max_attempt_s = max_attempt_s
@@ -44,13 +45,17 @@ class AsyncJournal:
         self._thread = ThreadPoolExecutor(1, "journal")
 
     async def close(self) -> None:
-        """Close the file and end the thread."""
+        """Close the journal and end the thread."""
         if self._journal is not None:
             await self._submit(self._journal.close)
         self._thread.shutdown()
 
     async def run(self, method: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call one method of the journal, which the first call opens. Raises what the method raises."""
+        """Call a method of the journal, like `run(Journal.find, request_id, now)`.
+
+        Raises what the method raises, and CallError(internal) or version_mismatch if the journal cannot be
+        opened.
+        """
 
         def call() -> T:
             journal = self._open()
@@ -62,9 +67,9 @@ class AsyncJournal:
     async def try_record(
         self, method: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Record how a call ended. A disk that fails now must not change what the agent is told.
+        """Record the outcome of a call, ignoring CallError: a disk error must not hide the outcome.
 
-        The call then stays `dialing` in the journal and later reads as `unknown`, which is true.
+        The call then stays `dialing` in the journal and is later reported as `unknown`.
         """
         with contextlib.suppress(CallError):
             await self.run(method, *args, **kwargs)
@@ -78,7 +83,7 @@ class AsyncJournal:
         return self._journal
 
     def _apply_retention(self, journal: Journal) -> None:
-        """Delete old calls once a day. A failure here must not stop a call; others report it."""
+        """Delete old calls once a day. Errors are ignored here: they must not stop a call."""
         now = self._clock()
         applied_at = self._retention_applied_at
         if applied_at is not None and (now - applied_at).total_seconds() < RETENTION_INTERVAL_S:

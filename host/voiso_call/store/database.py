@@ -1,4 +1,9 @@
-"""The file that all host processes share: opened, brought up to date, locked, and set aside where damaged."""
+"""The SQLite file that all host processes share: opens and migrates it, and quarantines a damaged one.
+
+A damaged file is renamed to `journal.damaged-<time>.sqlite3` and a new one is started in its place, so that
+calls remain possible. The name is kept in the new file: the history shows it, and the next call needs a
+confirmation, because the calls before it are no longer known.
+"""
 
 import os
 import sqlite3
@@ -7,46 +12,54 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from voiso_call.errors import CallError, Code
 from voiso_call.store import migrations
 from voiso_call.system import file_lock
 
-BUSY_TIMEOUT_S = 20  # the disk may be slow, and others wait for it too; longer than this is a fault
+BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
 
 _CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_FileId: TypeAlias = tuple[int, int]  # device and inode: two files of the same name differ in it
 
 
 class Database:
-    """One connection to the file; to be used by one thread at a time."""
+    """One connection to the file; only one thread may use it at a time."""
 
     def __init__(self, file: Path):
-        """Open or create the file; set aside a damaged one. Raises CallError: internal, version_mismatch."""
+        """Open or create the file; quarantine a damaged one.
+
+        Raises CallError(internal), or version_mismatch if a newer host wrote the file.
+        """
         self._file = file
-        self._file_id: tuple[int, int] | None = None
+        self._file_id: _FileId | None = None
         self._connection: sqlite3.Connection
         with self.errors_mapped():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._open()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the connection."""
         self._connection.close()
 
     def execute(self, statement: str, values: tuple[str | int | None, ...] = ()) -> sqlite3.Cursor:
-        """Run one statement, within `transaction` or `coded`."""
+        """Run one statement, inside `transaction` or `errors_mapped`."""
         return self._connection.execute(statement, values)
 
     def get_metadata(self, name: str) -> str | None:
-        """Read one of the notes that stand beside the calls."""
+        """Return a value of the table `metadata`, inside `transaction` or `errors_mapped`."""
         row = self.execute("SELECT value FROM metadata WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row["value"])
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Run one immediate transaction: no two host processes are ever inside."""
+        """Run a `with` block as one immediate transaction, which only one process at a time can hold.
+
+        Reopens the file first if another process has quarantined it. Raises CallError(internal).
+        """
         with self.errors_mapped():
-            if _get_file_id(self._file) != self._file_id:  # set aside by another process, or taken away
+            if _get_file_id(self._file) != self._file_id:
                 self._connection.close()
                 self._open()
             with self._bare_transaction():
@@ -54,33 +67,43 @@ class Database:
 
     @contextmanager
     def errors_mapped(self) -> Iterator[None]:
-        """Without a journal nobody dials: a fault of disk or file becomes a coded failure.
+        """Convert errors of SQLite and the disk inside a `with` block to CallError(internal).
 
-        Damage that is found later is set aside at once, so that the next call finds a sound file.
+        The request then fails: without a journal no call is placed. If the file turns out to be damaged, it
+        is quarantined at once, so that the next request uses a new one.
         """
         try:
             yield
-        except (sqlite3.Error, OSError) as problem:
-            if isinstance(problem, sqlite3.DatabaseError) and _is_corruption(problem):
+        except (sqlite3.Error, OSError) as error:
+            if isinstance(error, sqlite3.DatabaseError) and _is_corruption(error):
                 with suppress(sqlite3.Error, OSError):
                     self._connection.close()
                     self._quarantine_and_recreate(self._file_id)
             raise CallError(
-                Code.INTERNAL, f"{self._file}: {type(problem).__name__}: {problem}", file=str(self._file)
-            ) from problem
+                Code.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
+            ) from error
+
+    def truncate_wal(self) -> None:
+        """Move the write-ahead log into the main file and truncate it, so that deleted data is in neither.
+
+        Does nothing while another process reads.
+        """
+        with suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _open(self) -> None:
-        """Open the file, or set it aside and begin another."""
+        """Open the file; quarantine it if it is damaged."""
         try:
             self._connect()
-        except sqlite3.DatabaseError as problem:
-            if not _is_corruption(problem):
+        except sqlite3.DatabaseError as error:
+            if not _is_corruption(error):
                 raise
             self._quarantine_and_recreate(self._file_id)
 
     def _connect(self) -> None:
-        """Open the file, whatever stood there; one connection has one file."""
-        # Phone numbers are personal data; SQLite gives the files beside this one the same mode.
+        """Open or create the file and migrate it."""
+        # Created here, because SQLite would use the umask. Phone numbers are personal data. SQLite gives the
+        # -wal and -shm files the mode of the main file.
         os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
         self._file.chmod(0o600)
         self._file_id = _get_file_id(self._file)
@@ -90,53 +113,55 @@ class Database:
         try:
             self._connection.row_factory = sqlite3.Row
             self._enable_wal()
+            # In WAL mode only FULL syncs each commit to disk: the row of a call must survive a power failure.
             self._connection.execute("PRAGMA synchronous=FULL")
-            self._connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
+            self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
             with self._bare_transaction():
-                is_ours = migrations.migrate(self._connection)
+                is_supported = migrations.migrate(self._connection)
         except BaseException:
             self._connection.close()
             raise
-        if not is_ours:
+        if not is_supported:
             self._connection.close()
-            words = f"{self._file} was written by a newer version of the host"
-            raise CallError(Code.VERSION_MISMATCH, words, update="host")
+            detail = f"{self._file} was written by a newer version of the host"
+            raise CallError(Code.VERSION_MISMATCH, detail, update="host")
 
     def _enable_wal(self) -> None:
-        """Switch a new file to WAL. SQLite's busy timeout does not hold for this one statement."""
-        patience = time.monotonic() + BUSY_TIMEOUT_S
+        """Switch a new file to write-ahead logging, which lets other processes read during a write.
+
+        SQLite's busy timeout does not apply to this statement, hence the loop.
+        """
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
         while True:
             try:
                 self._connection.execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError as problem:
-                if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)  # another process is creating the same file
             else:
                 return
 
-    def truncate_wal(self) -> None:
-        """Let what was overwritten be overwritten in the file itself, where nobody else reads just now."""
-        with suppress(sqlite3.OperationalError):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _quarantine_and_recreate(self, damaged: _FileId | None) -> None:
+        """Rename the damaged file and start a new one, once for all processes that notice the damage.
 
-    def _quarantine_and_recreate(self, damaged: tuple[int, int] | None) -> None:
-        """Set a damaged file aside, once, whichever process saw it first; keep its name for whoever asks."""
+        Under a lock, a file that is no longer the damaged one was already replaced by another process.
+        """
         with file_lock.exclusive(self._file.with_suffix(".lock")):
-            if _get_file_id(self._file) != damaged:  # another process was faster
+            if _get_file_id(self._file) != damaged:
                 self._connect()
                 return
-            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-            aside = self._file.with_name(f"{self._file.stem}.damaged-{stamp}{self._file.suffix}")
-            self._file.rename(aside)
-            for end in ("-wal", "-shm"):
+            timestamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+            quarantined = self._file.with_name(f"{self._file.stem}.damaged-{timestamp}{self._file.suffix}")
+            self._file.rename(quarantined)
+            for suffix in ("-wal", "-shm"):
                 with suppress(FileNotFoundError):
-                    Path(f"{self._file}{end}").rename(f"{aside}{end}")
+                    Path(f"{self._file}{suffix}").rename(f"{quarantined}{suffix}")
             self._connect()
             with self._bare_transaction():
-                for note in ("quarantined", "quarantined_unconfirmed"):
+                for name in ("quarantined", "quarantined_unconfirmed"):
                     self._connection.execute(
-                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)", (note, str(aside))
+                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)", (name, str(quarantined))
                     )
 
     @contextmanager
@@ -151,14 +176,14 @@ class Database:
             raise
 
 
-def _is_corruption(problem: sqlite3.DatabaseError) -> bool:
-    return getattr(problem, "sqlite_errorcode", 0) & 0xFF in _CORRUPTION_CODES
+def _is_corruption(error: sqlite3.DatabaseError) -> bool:
+    # The lowest byte of an extended result code is the primary result code.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CORRUPTION_CODES
 
 
-def _get_file_id(file: Path) -> tuple[int, int] | None:
-    """Tell one file from another of the same name."""
+def _get_file_id(file: Path) -> _FileId | None:
     try:
-        found = file.stat()
+        state = file.stat()
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return state.st_dev, state.st_ino

@@ -1,17 +1,17 @@
-"""The journal's tables, and how a file that an older host wrote is brought up to date."""
+"""The journal's schema, and the migrations that bring a file of an older host up to date."""
 
 import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 1
+VERSION = 1  # stored in the file as SQLite's `user_version`
 
 _TABLES = (
     """
     CREATE TABLE calls (
       seq           INTEGER PRIMARY KEY AUTOINCREMENT,
-      request_id    TEXT NOT NULL UNIQUE,   -- one gesture, one call
-      number        TEXT NOT NULL,          -- E.164, or the text where no number could be read
+      request_id    TEXT NOT NULL UNIQUE,   -- created once for each click
+      number        TEXT NOT NULL,          -- E.164, or the text if it could not be parsed
       international TEXT NOT NULL,          -- the same, formatted for display
       original_text TEXT,                   -- the text on the page
       extension     TEXT,
@@ -22,11 +22,11 @@ _TABLES = (
       failure       TEXT,                   -- JSON of protocol.messages.Failure
       opened_at     TEXT NOT NULL,          -- UTC, RFC 3339
       closed_at     TEXT,
-      owner_id      TEXT,                   -- the host process that dials, see process_registry.py
+      owner_id      TEXT,                   -- the process that places the call, see process_registry.py
       attempts      INTEGER NOT NULL DEFAULT 1,    -- how often Voiso was asked for this call
-      was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused here, before Voiso was asked
-      number_hash   TEXT,                   -- the same for calls of one number; kept for a day
-      is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: no longer part of the history
+      was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused by the policy, Voiso was not asked
+      number_hash   TEXT,                   -- counts calls to the same number; deleted after a day
+      is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: deleted from the history by the agent
     ) STRICT
     """,
     "CREATE INDEX calls_by_time ON calls (opened_at)",
@@ -46,7 +46,10 @@ _MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
 
 
 def migrate(database: sqlite3.Connection) -> bool:
-    """Bring the file to VERSION, inside the caller's transaction; False where a newer host wrote it."""
+    """Bring the file to VERSION, inside the caller's transaction.
+
+    Return False, and change nothing, if a newer host wrote the file.
+    """
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
     for step in range(version + 1, VERSION + 1):
         _MIGRATIONS[step](database)

@@ -1,6 +1,6 @@
-"""Which host processes are alive: each one that dials holds a lock file named by an ID of its own.
+"""Tells which host processes are alive: each one that places calls locks a file named by a random ID.
 
-A PID would not tell: the operating system soon gives it to another process.
+A process ID would not be reliable, because the operating system soon gives it to another process.
 """
 
 import time
@@ -10,19 +10,19 @@ from pathlib import Path
 
 from voiso_call.system import file_lock
 
-STALE_AFTER_S = 24 * 3600  # an unlocked file this old belongs to a process that could not delete it
+STALE_AFTER_S = 24 * 3600  # an unlocked file older than this was left by a process that could not delete it
 
 
 class ProcessLock:
-    """Shows other processes that this one is alive, until it closes the lock or ends."""
+    """Shows other processes that this one is alive, until `close` is called or the process ends."""
 
     def __init__(self, folder: Path):
-        """Lock a new file in the folder that all host processes share. Raises OSError."""
+        """Create and lock a file in `folder`, which all host processes share. Raises OSError."""
         self.id = uuid.uuid4().hex
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = _lock_file(folder, self.id)
         self._lock = file_lock.acquire(self._file)
-        _remove_stale(folder)
+        _delete_stale(folder)
 
     def close(self) -> None:
         """Release the lock and delete its file."""
@@ -32,7 +32,7 @@ class ProcessLock:
 
 
 def is_alive(folder: Path, owner_id: str) -> bool:
-    """Return whether the process with this `ProcessLock.id` is alive."""
+    """Return whether the process that created the `ProcessLock` with this ID is alive."""
     return file_lock.is_locked(_lock_file(folder, owner_id))
 
 
@@ -40,8 +40,8 @@ def _lock_file(folder: Path, owner_id: str) -> Path:
     return folder / f"{owner_id}.lock"
 
 
-def _remove_stale(folder: Path) -> None:
-    """Delete what dead processes left. Young files are not tried: their process may be about to lock them."""
+def _delete_stale(folder: Path) -> None:
+    """Delete files of dead processes. New files are kept: their process may be about to lock them."""
     for file in folder.glob("*.lock"):
         with suppress(OSError):
             if time.time() - file.stat().st_mtime > STALE_AFTER_S and not file_lock.is_locked(file):

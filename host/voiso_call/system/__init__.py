@@ -1,1 +1,1 @@
-"""The operating system: locks, atomic writes, file ownership, process hardening."""
+"""Operating system services: file locks, atomic writes, file permission checks, process hardening."""

@@ -1,23 +1,27 @@
-"""A file is replaced in one step: whoever reads meanwhile sees the old one or the new one, never half."""
+"""Atomic file replacement: a concurrent reader sees the old content or the new one, never a mixture."""
 
 import os
 from pathlib import Path
 
 
 def write_atomic(file: Path, content: str | bytes, mode: int) -> None:
-    """Write `content`, text as UTF-8 with the line ends it has; the mode holds from the first byte on."""
-    # Folders that only hold private files are private too; those of browsers already exist or are theirs.
+    """Write `content` to a temporary file beside `file`, flush it to disk, and rename it over `file`.
+
+    Text is encoded as UTF-8 and its line ends are kept. `mode` (permission bits) applies from the first byte,
+    so a secret is never readable by others, not even for a moment. Raises OSError.
+    """
+    # Our own folders hold private files only. Folders of browsers exist, or are created for this user alone.
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)  # left by a process that died here and had the same number
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)  # left by a process with the same PID that was killed here
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             os.fsync(descriptor)
-        fresh.chmod(mode)  # the umask may have taken bits that a launcher needs
-        fresh.replace(file)
+        temporary.chmod(mode)  # the umask may have removed bits, such as the launcher's execute permission
+        temporary.replace(file)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

@@ -1,8 +1,12 @@
-"""Locks between processes: the operating system releases one when its process ends, however it ends.
+"""Locks between processes, which the operating system releases when their process ends, even if killed.
 
-The `filelock` package does the work (flock on POSIX, LockFileEx on Windows). Its fallback to marker files is
-off: a marker outlives a process that was killed, and a dead process must not look alive. Lock files stay
-after release: deleting one would let a second process lock a new file while a third waits for the old one.
+The `filelock` package implements them (flock on POSIX, LockFileEx on Windows). Two of its defaults are
+changed:
+
+- Its fallback to marker files is off. A marker outlives a process that was killed, so a dead process would
+  look alive.
+- Lock files are kept after release. If a process deleted the file that a second one waits for, a third one
+  could create and lock a new file, and both would believe that they hold the lock.
 """
 
 from collections.abc import Iterator
@@ -11,24 +15,31 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock
 
-TIMEOUT_S = 20  # the longest wait for a lock; whoever holds one only renames a file
+TIMEOUT_S = 20  # generous: whoever holds a lock only renames a file
 POLL_INTERVAL_S = 0.01
 
 
 def acquire(file: Path) -> BaseFileLock:
-    """Take the lock now, creating the file; `release()` gives it back. Raises OSError where it is taken."""
+    """Take the lock without waiting, and create its file if necessary.
+
+    Call `release()` on the returned lock to give it back. Raises OSError if the lock is held by another.
+    """
     lock = _lock(file, timeout_s=0)
     lock.acquire()
     return lock
 
 
 def is_locked(file: Path) -> bool:
-    """Return whether any process, this one included, holds the lock; False where there is no file."""
+    """Return whether any process, including this one, holds the lock. Without a file it is not locked.
+
+    An inaccessible file counts as locked: waiting for a process that may be alive is better than placing a
+    call twice.
+    """
     if not file.exists():
         return False
     try:
         lock = acquire(file)
-    except OSError:  # taken, or not accessible: waiting for a process that may live beats calling twice
+    except OSError:
         return True
     lock.release()
     return False
@@ -36,7 +47,7 @@ def is_locked(file: Path) -> bool:
 
 @contextmanager
 def exclusive(file: Path) -> Iterator[None]:
-    """Wait for the lock and hold it. Raises OSError after TIMEOUT_S."""
+    """Hold the lock during a `with` block; wait for it first. Raises OSError after TIMEOUT_S."""
     with _lock(file, timeout_s=TIMEOUT_S):
         yield
 
@@ -47,7 +58,7 @@ def _lock(file: Path, *, timeout_s: float) -> BaseFileLock:
         timeout=timeout_s,
         mode=0o600,
         poll_interval=POLL_INTERVAL_S,
-        thread_local=False,  # a lock belongs to the process, whichever thread releases it
+        thread_local=False,  # the lock belongs to the process: any of its threads may release it
         preserve_lock_file=True,
         fallback_to_soft=False,
     )

@@ -1,16 +1,20 @@
-"""A process that holds the key leaves none of its memory behind: no core file, nothing for other programs.
+"""Keeps the memory of this process, which holds the API key, out of core dumps and other processes.
 
-On Linux the kernel also hides it from debuggers and other processes of this user; root still sees all.
+On Linux the kernel then also refuses debuggers and the memory files in /proc to other processes of the same
+user. Root can still read everything.
 """
 
 import sys
 from contextlib import suppress
 
-_PR_SET_DUMPABLE = 4  # prctl(2)
+_PR_SET_DUMPABLE = 4  # from <linux/prctl.h>; see prctl(2)
 
 
 def harden_process() -> None:
-    """Hold from now on; what the system does not know is left out."""
+    """Disable core dumps and debugger access for the rest of this process.
+
+    Does nothing on Windows, and skips whatever the operating system does not support.
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -18,7 +22,7 @@ def harden_process() -> None:
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        # RLIMIT_CORE alone does not stop a core that the kernel pipes to a program, core(5).
+        # RLIMIT_CORE does not apply to core dumps that the kernel pipes into a program; see core(5).
         with suppress(ImportError, OSError, AttributeError):
             import ctypes
 

@@ -1,7 +1,9 @@
-"""A file that decides over money or holds a secret is read only where nobody else had a hand in it.
+"""Reads a file only if no other user could have changed it, or read it if it holds a secret.
 
-All is judged on the open file, not on its name, so that nothing can be put in its place in between; nothing
-that could block or overflow is read. Access lists do this on Windows, where the user's profile is private.
+All checks use the open file descriptor, not the file's name, so that the file cannot be exchanged between the
+check and the read (a time-of-check to time-of-use race). Files that would block the reader (a FIFO) or never
+end (a device) are refused. On Windows only the kind and size are checked: access control lists keep other
+users out of the profile folder there.
 """
 
 import errno
@@ -11,56 +13,58 @@ import stat
 import sys
 from pathlib import Path
 
-_SYMLINK = {errno.ELOOP, errno.EMLINK}  # what opening one with O_NOFOLLOW says
+_SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
 
 
 class InsecureFileError(Exception):
-    """Others could have written the file, or read it; the text says so, and what to do."""
+    """Another user could have written the file, or read a secret. The text says how to correct that."""
 
 
 def read_secure(file: Path, *, secret: bool, limit: int) -> bytes:
-    """Read a file that others cannot write and, where it is secret, not read either.
+    """Read a file of at most `limit` bytes that others cannot write and, if `secret`, cannot read.
 
-    Raises InsecureFileError, or the OSError of a file that cannot be opened. A symbolic link is followed
-    unless the file is secret: people keep their settings elsewhere, but nobody their key.
+    Symbolic links are followed unless the file is secret: people link their settings to a folder of dotfiles,
+    but have no reason to link their key. Raises InsecureFileError; OSError if the file cannot be opened.
     """
-    follow = 0 if not secret else getattr(os, "O_NOFOLLOW", 0)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a FIFO would block
+    nofollow = getattr(os, "O_NOFOLLOW", 0) if secret else 0
+    nonblock = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO would wait for a writer
+    flags = os.O_RDONLY | nofollow | nonblock | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(file, flags | follow)
-    except OSError as problem:
-        if follow and problem.errno in _SYMLINK:
+        descriptor = os.open(file, flags)
+    except OSError as error:
+        if nofollow and error.errno in _SYMLINK_ERRNOS:
             raise InsecureFileError(f"{file} is a symbolic link; run: rm {_quoted(file)}") from None
         raise
     try:
         state = os.fstat(descriptor)
         _check_file(file, state, secret=secret)
         if state.st_size > limit:
-            raise InsecureFileError(f"{file} is larger than {limit} bytes; mend or remove it")
+            raise InsecureFileError(f"{file} is larger than {limit} bytes; correct or remove it")
         return os.read(descriptor, limit)
     finally:
         os.close(descriptor)
 
 
 def check_folder(folder: Path) -> None:
-    """Raise InsecureFileError for a folder in which others could put another file in a file's place."""
+    """Raise InsecureFileError for a folder in which other users could replace a file by another one."""
     mode = folder.stat().st_mode
-    # In a sticky folder, such as /tmp, only a file's owner replaces it.
+    # In a folder with the sticky bit, such as /tmp, only the owner of a file can replace it.
     if sys.platform != "win32" and mode & 0o022 and not mode & stat.S_ISVTX:
         raise InsecureFileError(f"{folder} can be written by others; run: chmod go-w {_quoted(folder)}")
 
 
 def _check_file(file: Path, state: os.stat_result, *, secret: bool) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise InsecureFileError(f"{file} is not a file; move it away")
+        raise InsecureFileError(f"{file} is not a regular file; move it away")
     if sys.platform == "win32":
         return
-    me = os.geteuid()
-    if state.st_uid not in ({me} if secret else {me, 0}):
-        raise InsecureFileError(f"{file} belongs to another user; run: sudo chown {me} {_quoted(file)}")
+    user_id = os.geteuid()
+    allowed_owners = {user_id} if secret else {user_id, 0}  # settings may come from an administrator (root)
+    if state.st_uid not in allowed_owners:
+        raise InsecureFileError(f"{file} belongs to another user; run: sudo chown {user_id} {_quoted(file)}")
     if secret and state.st_mode & 0o077:
         raise InsecureFileError(
-            f"{file} can be read by others; make a new key, or run: chmod 600 {_quoted(file)}"
+            f"{file} can be read by others; replace the key, or run: chmod 600 {_quoted(file)}"
         )
     if state.st_mode & 0o022:
         raise InsecureFileError(f"{file} can be written by others; run: chmod go-w {_quoted(file)}")

@@ -1,8 +1,8 @@
-"""The only place that speaks HTTP to Voiso: Start call, v4 (`POST /api/v4/voice/calls`).
+"""The HTTP client for Voiso's "Start call", v4: `POST /api/v4/voice/calls`.
 
-A POST is sent once: it is not redirected, and never repeated once a byte of it may have left. Every way it
-can end says whether the call may be ringing: *not sent*, *answered*, or *unknown*. Documents:
-developers.voiso.com, "Start call", "Authentication", "Error codes".
+Placing a call is not idempotent at Voiso, so a POST is sent once: it follows no redirect, and is repeated
+only if not one byte of it can have left this machine. Every failure tells whether the call may be ringing;
+`delivery.py` has the rules. Documents: developers.voiso.com, "Start call", "Authentication", "Error codes".
 """
 
 import asyncio
@@ -20,33 +20,36 @@ from voiso_call.voiso.tls import tls_context
 
 CALLS_PATH = "/api/v4/voice/calls"
 CONNECT_TIMEOUT_S = 10
-ANSWER_TIMEOUT_S = 20  # after the last byte was sent; not documented, and an agent waits no longer
-MAX_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5  # also for an answer that only drips
-# What was certainly not sent is tried once more, after a pause, unless the agent has waited so long already.
+ANSWER_TIMEOUT_S = 20  # between two reads; Voiso documents no limit, and no agent waits longer
+# In total, so that a response that arrives byte by byte is given up too.
+MAX_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5
+# A request that certainly was not sent is repeated once, after RETRY_DELAY_S, if that is still within
+# RETRY_WINDOW_S of the first attempt.
 RETRY_DELAY_S, RETRY_WINDOW_S = 0.3, 3
-# A pooled connection that the server closes while we send is the classic ambiguous failure, so ours are
-# given up sooner than any server's keep-alive: long enough from a resting pointer to its click.
+# If the server closes an idle connection while we send on it, the request may or may not have arrived.
+# Therefore we close idle connections before any server does (Apache and Node.js do after 5 s). It is long
+# enough to cover the time between a pointer that rests on a number and the click.
 KEEPALIVE_S = 4
-MAX_LINE_BYTES, MAX_HEADERS = 8190, 100  # of an answer: a line, a field; how many fields
+MAX_LINE_BYTES, MAX_HEADERS = 8190, 100  # of a response: the length of one line, the number of header fields
 
 
 class VoisoClient:
-    """One agent's line to Voiso: an HTTP session for one base URL and one API key."""
+    """An HTTP session with one base URL and one API key."""
 
     def __init__(self, url: str, key: SecretStr, network: NetworkSettings | None = None):
-        """Take the base URL (`https://<cluster>.voiso.com`), the key, and the way there.
+        """Create a client for a base URL (`https://<cluster>.voiso.com`). Needs a running event loop.
 
-        Needs a running event loop. Raises CallError where `network` cannot be used.
+        Raises CallError(not_configured) if the certificates that `network` names cannot be used.
         """
         self._url = url
         self._key = key
         self._network = network or NetworkSettings()
-        secure = url.startswith("https:")
+        is_tls = url.startswith("https:")
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                ssl=tls_context(self._network.ca_file) if secure else True, keepalive_timeout=KEEPALIVE_S
+                ssl=tls_context(self._network.ca_file) if is_tls else True, keepalive_timeout=KEEPALIVE_S
             ),
-            # Compression would only hide how long an answer is.
+            # No compression: it would hide how long a response really is.
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -61,19 +64,22 @@ class VoisoClient:
         await self._session.close()
 
     async def warm_up(self) -> None:
-        """Have a connection that just answered, without the key; raise CallError where none can be made."""
-        course, way = RequestProgress(), await self._request_options()
+        """Open a connection in advance, without sending the key.
+
+        Sends a HEAD request, the cheapest there is; any response will do. It also tests an idle connection,
+        which then stays usable for another KEEPALIVE_S, or is replaced if the server has closed it. Raises
+        CallError if no connection can be made.
+        """
+        progress, options = RequestProgress(), await self._request_options()
         try:
-            # The cheapest request there is; whatever it answers, the connection stands. One that rested is
-            # tried by it and good for KEEPALIVE_S again, or, where the server has closed it, replaced.
             async with self._session.head(
-                self._url, **way, timeout=_timeout(MAX_ATTEMPT_S), trace_request_ctx=course
+                self._url, **options, timeout=_timeout(MAX_ATTEMPT_S), trace_request_ctx=progress
             ):
                 return
-        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
-            failed = course.to_error(problem, proxied="proxy" in way)
-        if course.phase < Phase.SEND:
-            raise failed
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            call_error = progress.to_error(error, proxied="proxy" in options)
+        if progress.phase < Phase.SEND:
+            raise call_error
 
     async def place_call(
         self,
@@ -84,11 +90,11 @@ class VoisoClient:
         *,
         attempt: int = 1,
     ) -> str:
-        """Ring the agent and dial `phone_number` (digits, no plus sign); return Voiso's call ID.
+        """Ring the agent and dial `phone_number` (E.164 digits without "+"). Return Voiso's call ID.
 
-        `user_id` goes as an integer: the document says "integer", although its examples show a string of
-        digits. `attempt` counts how often Voiso was asked for this call; it sets the wait after a 429.
-        Raises CallError; its `outcome_unknown` is True where the call may be ringing all the same.
+        `user_id` is sent as an integer: Voiso's document says "integer", although its examples show a string
+        of digits. `attempt` counts how often Voiso was asked for this call, and determines the wait after a
+        429 response. Raises CallError, whose `outcome_unknown` is True if the call may be ringing.
         """
         body: dict[str, Any] = {"user_id": user_id, "phone_number": phone_number}
         if caller_id is not None:
@@ -96,44 +102,47 @@ class VoisoClient:
         if source is not None:
             body["source"] = source.model_dump(exclude_none=True)
         now = asyncio.get_running_loop().time
-        begin = now()
+        started_at = now()
         try:
             return await self._post(body, attempt, MAX_ATTEMPT_S)
-        except NotSentError as problem:
-            if not problem.retryable or now() - begin > RETRY_WINDOW_S - RETRY_DELAY_S:
+        except NotSentError as error:
+            if not error.retryable or now() - started_at > RETRY_WINDOW_S - RETRY_DELAY_S:
                 raise
         await asyncio.sleep(RETRY_DELAY_S)
-        return await self._post(body, attempt, MAX_ATTEMPT_S - (now() - begin))
+        return await self._post(body, attempt, MAX_ATTEMPT_S - (now() - started_at))
 
-    async def _post(self, body: dict[str, Any], attempt: int, longest_s: float) -> str:
-        course, way, key = RequestProgress(), await self._request_options(), self._key.get_secret_value()
-        answer = failed = None
+    async def _post(self, body: dict[str, Any], attempt: int, timeout_s: float) -> str:
+        progress, options = RequestProgress(), await self._request_options()
+        key = self._key.get_secret_value()
+        content = call_error = None
         try:
             async with self._session.post(
                 self._url + CALLS_PATH,
                 json=body,
                 headers={"Authorization": f"Bearer {key}"},
-                **way,
-                timeout=_timeout(longest_s),
-                trace_request_ctx=course,
+                **options,
+                timeout=_timeout(timeout_s),
+                trace_request_ctx=progress,
             ) as response:
-                course.got_response(response.status)
-                answer = await read_json_body(response)
-        except Exception as problem:  # whatever it is, it must not hide that the request may have left
-            failed = course.to_error(problem, proxied="proxy" in way)
-        # A refusal is one also where its body is cut short. Raised out here, it does not carry aiohttp's own
-        # exception, which holds the request with the key.
-        if failed is not None and (course.status is None or 200 <= course.status < 300):
-            raise failed
-        # Whatever the other side repeats, the key goes no further than this.
-        answer = redact_secret(key, answer)
-        return parse_call_id(response.status, response.headers, answer, attempt)
+                progress.got_response(response.status)
+                content = await read_json_body(response)
+        except Exception as error:  # of any type: none may hide that the request may have left
+            call_error = progress.to_error(error, proxied="proxy" in options)
+        # Any status except 2xx decides by itself, even if the body was cut off. The error is raised outside
+        # the `except` block because aiohttp's exception, which would become its context, holds the request
+        # and the key.
+        if call_error is not None and (progress.status is None or 200 <= progress.status < 300):
+            raise call_error
+        # The server may repeat the key in its response; nothing after this line sees it.
+        content = redact_secret(key, content)
+        return parse_call_id(response.status, response.headers, content, attempt)
 
     async def _request_options(self) -> dict[str, Any]:
-        """Say how a request travels: through which proxy, and never on to where an answer points."""
-        chosen = await resolve_proxy(self._url, self._network.proxy)
-        way: dict[str, Any] = {"allow_redirects": False}  # a 307 would send the body a second time
-        return way | ({"proxy": chosen.url, "proxy_headers": chosen.headers} if chosen else {})
+        """Return the options of every request: no redirects, and the proxy if there is one."""
+        proxy = await resolve_proxy(self._url, self._network.proxy)
+        # A 307 or 308 redirect would send the body a second time (RFC 9110, section 15.4).
+        options: dict[str, Any] = {"allow_redirects": False}
+        return options | ({"proxy": proxy.url, "proxy_headers": proxy.headers} if proxy else {})
 
 
 def _timeout(total_s: float) -> aiohttp.ClientTimeout:

@@ -13,21 +13,22 @@ _PoolKey: TypeAlias = tuple[str, SecretStr, NetworkSettings]
 class ClientPool:
     """Creates clients on first use.
 
-    A client of older settings stays open, because a call may be under way on it; settings change rarely.
+    When the settings change, the old client stays open: a call may still be using it, and settings change
+    rarely.
     """
 
     def __init__(self) -> None:
-        """Create no client yet."""
+        """Create an empty pool."""
         self._clients: dict[_PoolKey, VoisoClient] = {}
 
     def get(self, url: str, api_key: SecretStr, network: NetworkSettings) -> VoisoClient:
-        """Return the client for these settings. Needs a running loop. Raises CallError(not_configured)."""
+        """Return the client for these settings, in a running event loop. Raises CallError(not_configured)."""
         pool_key = (url, api_key, network)
         if pool_key not in self._clients:
             self._clients[pool_key] = VoisoClient(*pool_key)
         return self._clients[pool_key]
 
     async def close(self) -> None:
-        """Close every connection of every client."""
+        """Close every client and its connections."""
         for client in self._clients.values():
             await client.close()

@@ -1,14 +1,15 @@
-"""How far a request came before it failed, and what that means: not sent, unknown, or answered.
+"""Decides whether Voiso may have received a request that failed, from the phase in which it failed.
 
-    phase       fate        what is known
+    phase       outcome     what is known
     dns         NOT_SENT    no address was found
     connect     NOT_SENT    no connection was made, or none through the proxy
     tls         NOT_SENT    the connection could not be trusted
-    send        NOT_SENT    a connection stands, and nothing of the request was handed to it
-    first_byte  UNKNOWN     the request was handed over, so that it may have left; nothing came back
-    body        ANSWERED    the status is known: it decides, whatever becomes of the rest
+    send        NOT_SENT    a connection is open, and no byte of the request was written to it
+    first_byte  UNKNOWN     the request was written, so it may have left this machine; no response has begun
+    body        ANSWERED    the status line arrived: the status decides, even if the body is cut off
 
-Which phase it was, aiohttp tells while it works; what went wrong only names the code of what was not sent.
+aiohttp's tracing signals report the phase. The type of the exception does not decide whether a request was
+sent; it only selects the error code of a request that was not.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from voiso_call.voiso.tls import tls_error
 
 
 class Phase(IntEnum):
-    """Where a request is; it only goes on."""
+    """How far a request has come, in order."""
 
     DNS = auto()
     CONNECT = auto()
@@ -37,7 +38,7 @@ class Phase(IntEnum):
 
 
 class DeliveryOutcome(Enum):
-    """Whether Voiso may have heard of a request that failed."""
+    """Whether Voiso may have received a request that failed."""
 
     NOT_SENT = auto()
     UNKNOWN = auto()
@@ -58,7 +59,7 @@ OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
 
 @dataclass(frozen=True)
 class NotSentCause:
-    """What a problem means when nothing was sent; `passing` where it may be over in a moment."""
+    """The error code for an exception if nothing was sent. `retryable`: the cause may be gone in a moment."""
 
     code: Code
     retryable: bool = False
@@ -67,9 +68,10 @@ class NotSentCause:
 _TRANSIENT = NotSentCause(Code.VOISO_UNREACHABLE, retryable=True)
 _UNREACHABLE = NotSentCause(Code.VOISO_UNREACHABLE)
 _UNTRUSTED = NotSentCause(Code.TLS_UNTRUSTED)
-_INTERNAL = NotSentCause(Code.INTERNAL)  # a request that should never have been made
+_INTERNAL = NotSentCause(Code.INTERNAL)  # a request that this client never makes
 
-# Every problem that aiohttp has, one by one: a new one has to be decided, and a test sees to it.
+# Lists every exception of aiohttp, although a base class would do for most. When a new version of aiohttp
+# adds one, a test fails until it is listed here. An exception that is not listed uses its nearest base class.
 NOT_SENT_CAUSES: Mapping[type[BaseException], NotSentCause] = MappingProxyType(
     {
         aiohttp.ClientConnectorDNSError: _TRANSIENT,
@@ -81,24 +83,24 @@ NOT_SENT_CAUSES: Mapping[type[BaseException], NotSentCause] = MappingProxyType(
         aiohttp.ServerConnectionError: _TRANSIENT,
         aiohttp.ServerDisconnectedError: _TRANSIENT,
         OSError: _TRANSIENT,
-        # The agent has waited for these already.
+        # Timeouts: the agent has already waited.
         aiohttp.ServerTimeoutError: _UNREACHABLE,
         aiohttp.ConnectionTimeoutError: _UNREACHABLE,
         aiohttp.SocketTimeoutError: _UNREACHABLE,
         TimeoutError: _UNREACHABLE,
-        # A proxy said no, or what answered before we spoke was no HTTP.
+        # The proxy refused, or the server sent something else than HTTP before our request.
         aiohttp.ClientHttpProxyError: _UNREACHABLE,
         aiohttp.ClientResponseError: _UNREACHABLE,
         aiohttp.ClientPayloadError: _UNREACHABLE,
         aiohttp.ClientError: _UNREACHABLE,
         asyncio.IncompleteReadError: _UNREACHABLE,
-        # Asking again does not make it more trustworthy.
+        # Certificates: a second attempt would get the same one.
         aiohttp.ClientSSLError: _UNTRUSTED,
         aiohttp.ClientConnectorSSLError: _UNTRUSTED,
         aiohttp.ClientConnectorCertificateError: _UNTRUSTED,
         aiohttp.ServerFingerprintMismatch: _UNTRUSTED,
         ssl.SSLError: _UNTRUSTED,
-        # Of redirects, web sockets, Unix sockets, uploads and URLs by the user: there are none here.
+        # Redirects, web sockets, Unix sockets, uploads and invalid URLs: this client has none of them.
         aiohttp.TooManyRedirects: _INTERNAL,
         aiohttp.RedirectClientError: _INTERNAL,
         aiohttp.InvalidUrlRedirectClientError: _INTERNAL,
@@ -119,90 +121,99 @@ NOT_SENT_CAUSES: Mapping[type[BaseException], NotSentCause] = MappingProxyType(
 
 
 class NotSentError(CallError):
-    """Certainly not sent; `passing` where one more try may help."""
+    """The request was certainly not sent. `retryable`: one more attempt may succeed."""
 
     retryable = False
 
 
 @dataclass
 class RequestProgress:
-    """How far one request came; handed to aiohttp as its `trace_request_ctx`."""
+    """How far one request has come; `trace_config` updates it. Passed to aiohttp as `trace_request_ctx`."""
 
     phase: Phase = Phase.CONNECT
     status: int | None = None
 
     def advance(self, phase: Phase) -> None:
-        """Go on to a phase; what may have left cannot be called back."""
+        """Enter a phase. Once the request may have left, lower phases are ignored: that cannot be undone."""
         if self.phase < Phase.FIRST_BYTE or phase > self.phase:
             self.phase = phase
 
     def got_response(self, status: int) -> None:
-        """Go on to the answer's body."""
+        """Enter the last phase: the status line and headers of the response have arrived."""
         self.advance(Phase.BODY)
         self.status = status
 
-    def to_error(self, problem: Exception, *, proxied: bool) -> CallError:
-        """Say what a failure on the way means."""
-        phase = _correct_phase(self.phase, problem)
-        kind = type(problem).__name__  # its text may hold the URL, and nothing there helps the agent
+    def to_error(self, error: Exception, *, proxied: bool) -> CallError:
+        """Convert an exception of aiohttp to a CallError, a NotSentError if certainly nothing was sent.
+
+        Its parameter `phase` is the name of the phase in lower case.
+        """
+        phase = _correct_phase(self.phase, error)
+        # The exception's text is left out, because it may hold a URL with a password.
+        error_type = type(error).__name__
         if OUTCOME_BY_PHASE[phase] is not DeliveryOutcome.NOT_SENT:
-            detail = f"no whole answer after the request was sent: {kind}"
+            detail = f"the request was sent, but no complete response came: {error_type}"
             return CallError(
                 Code.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN, phase=phase.name.lower()
             )
-        meaning = next(NOT_SENT_CAUSES[each] for each in type(problem).__mro__ if each in NOT_SENT_CAUSES)
-        if meaning.code is Code.TLS_UNTRUSTED:
-            said = tls_error(problem)
-        elif meaning.code is Code.VOISO_UNREACHABLE:
-            said = _unreachable(problem, kind, proxied=proxied)
+        cause = next(NOT_SENT_CAUSES[base] for base in type(error).__mro__ if base in NOT_SENT_CAUSES)
+        if cause.code is Code.TLS_UNTRUSTED:
+            described = tls_error(error)
+        elif cause.code is Code.VOISO_UNREACHABLE:
+            described = _unreachable_error(error, proxied=proxied)
         else:
-            said = CallError(meaning.code, f"nothing was sent: {kind}")
-        failed = NotSentError(said.code, said.detail, **said.params, phase=phase.name.lower())
-        failed.retryable = meaning.retryable
-        return failed
+            described = CallError(cause.code, f"nothing was sent: {error_type}")
+        not_sent = NotSentError(
+            described.code, described.detail, **described.params, phase=phase.name.lower()
+        )
+        not_sent.retryable = cause.retryable
+        return not_sent
 
 
-def _correct_phase(phase: Phase, problem: Exception) -> Phase:
-    """Correct what aiohttp tells by what went wrong."""
-    if phase < Phase.SEND and isinstance(problem, aiohttp.ClientConnectorDNSError):
-        return Phase.DNS  # a proxy's name is looked up without a word
-    if phase < Phase.SEND and isinstance(problem, aiohttp.ClientSSLError):
-        return Phase.TLS
-    # It tells of a piece just before it writes it. Ours is one piece, and was refused: the connection had
-    # been closed before.
-    refused = isinstance(problem.__cause__, aiohttp.ClientConnectionResetError)
-    return Phase.SEND if refused and phase is Phase.FIRST_BYTE else phase
+def _correct_phase(phase: Phase, error: Exception) -> Phase:
+    """Correct the phase in the cases in which aiohttp's signals are missing or come too early."""
+    if phase < Phase.SEND and isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Phase.DNS  # aiohttp sends no signal when it resolves the name of a proxy
+    if phase < Phase.SEND and isinstance(error, aiohttp.ClientSSLError):
+        return Phase.TLS  # aiohttp has no signal for the TLS handshake
+    # aiohttp sends the signal for a chunk just before it writes the chunk. Our request is a single chunk,
+    # headers included. If aiohttp refused to write it because the connection had been closed, nothing was
+    # sent.
+    was_refused = isinstance(error.__cause__, aiohttp.ClientConnectionResetError)
+    return Phase.SEND if was_refused and phase is Phase.FIRST_BYTE else phase
 
 
-def _unreachable(problem: Exception, kind: str, *, proxied: bool) -> CallError:
-    """No connection was made. What is wrong with a proxy is told as such: it is the administrator's."""
+def _unreachable_error(error: Exception, *, proxied: bool) -> CallError:
+    """Return the error for a failed connection; `proxy=True` tells that an administrator has to fix it."""
+    error_type = type(error).__name__
     if not proxied:
-        return CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({kind})")
-    status = problem.status if isinstance(problem, aiohttp.ClientHttpProxyError) else None
-    advice = "the proxy wants a user and password: name them in [network] proxy" if status == 407 else kind
-    said = f"the proxy said HTTP {status}" if status else "no connection through the proxy"
-    return CallError(
-        Code.VOISO_UNREACHABLE, f"nothing was sent: {said} ({advice})", proxy=True, proxy_status=status
-    )
+        return CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({error_type})")
+    status = error.status if isinstance(error, aiohttp.ClientHttpProxyError) else None
+    detail = f"no connection through the proxy ({error_type})"
+    if status == 407:
+        detail = "the proxy requires a user and a password; set them in `proxy` under [network]"
+    elif status:
+        detail = f"the proxy answered HTTP {status}"
+    return CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True, proxy_status=status)
 
 
 def trace_config() -> aiohttp.TraceConfig:
-    """Make aiohttp tell each request's Course, where one was handed to it, how far it has come."""
+    """Return a configuration with which aiohttp updates the `RequestProgress` of each request."""
     config = aiohttp.TraceConfig()
     for signal, phase in (
         (config.on_dns_resolvehost_start, Phase.DNS),
         (config.on_dns_resolvehost_end, Phase.CONNECT),
         (config.on_connection_create_end, Phase.SEND),
         (config.on_connection_reuseconn, Phase.SEND),
-        (config.on_request_chunk_sent, Phase.FIRST_BYTE),  # head and body leave together
+        (config.on_request_chunk_sent, Phase.FIRST_BYTE),  # the first chunk contains the headers
     ):
-        signal.append(_on_signal(phase))  # type: ignore[arg-type]  # one step does for all of them
+        signal.append(_on_signal(phase))  # type: ignore[arg-type]  # the signals differ in a parameter we ignore
     return config
 
 
 def _on_signal(phase: Phase) -> object:
-    async def step(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
+    async def advance(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
         if isinstance(context.trace_request_ctx, RequestProgress):
             context.trace_request_ctx.advance(phase)
 
-    return step
+    return advance

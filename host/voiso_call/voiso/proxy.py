@@ -1,4 +1,4 @@
-"""Which proxy a request goes through: the configured one, or the system's. Never netrc, never a PAC file."""
+"""Finds the proxy of a request: the configured one, else the system's. Ignores netrc and PAC scripts."""
 
 import asyncio
 import urllib.request
@@ -14,44 +14,53 @@ from voiso_call.errors import CallError, Code
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy's address, and the headers that let us in; these are shown to nobody else."""
+    """The URL of a proxy without user and password, and the headers that hold them.
+
+    The headers are left out of the representation, so that no log or error shows the password.
+    """
 
     url: str
     headers: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 async def resolve_proxy(url: str, setting: SecretStr) -> Proxy | None:
-    """Find the proxy for a URL; None for none. Read anew each time: a laptop changes its network."""
+    """Return the proxy for a URL, or None to connect directly.
+
+    Called for every request, because a laptop moves between networks. Raises CallError(voiso_unreachable) if
+    the system's proxy is not an HTTP proxy.
+    """
     parts = urlsplit(url)
-    given = setting.get_secret_value()
-    if parts.scheme != "https" or given == NO_PROXY:  # http is the sandbox on this machine
+    configured = setting.get_secret_value()
+    if parts.scheme != "https" or configured == NO_PROXY:  # http: the sandbox on this machine
         return None
     try:
-        # The system may look up names to decide; the event loop must not wait for it.
-        found = proxy_url(given or await asyncio.to_thread(_system_proxy, parts.hostname or ""))
+        # In a thread, because the operating system may resolve host names to find the proxy.
+        address = proxy_url(configured or await asyncio.to_thread(_system_proxy, parts.hostname or ""))
     except LookupError:
         return None
     except ValueError:
-        detail = "the system's proxy is none for HTTP; name one in [network] proxy"
-        raise CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True) from None
-    return _parse(found)
+        detail = "nothing was sent: the system's proxy is not an HTTP proxy; set `proxy` under [network]"
+        raise CallError(Code.VOISO_UNREACHABLE, detail, proxy=True) from None
+    return _split_credentials(address)
 
 
 def _system_proxy(host: str) -> str:
-    """Ask environment, Windows' registry or macOS' settings, exceptions included. Raises LookupError."""
+    """Return the URL of the proxy in the environment, the Windows registry or the macOS settings.
+
+    Raises LookupError if there is none, or if the host is one of its exceptions.
+    """
     proxies = urllib.request.getproxies()
-    found = proxies.get("https") or proxies.get("all")
-    if not found or urllib.request.proxy_bypass(host):
+    address = proxies.get("https") or proxies.get("all")
+    if not address or urllib.request.proxy_bypass(host):
         raise LookupError
-    return found if "://" in found else f"http://{found}"
+    return address if "://" in address else f"http://{address}"
 
 
-def _parse(url: str) -> Proxy:
-    """Take user and password out of the address, so that no error can repeat them."""
+def _split_credentials(url: str) -> Proxy:
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     address = f"{parts.scheme}://{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
     if parts.username is None:
         return Proxy(address)
-    login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return Proxy(address, {"Proxy-Authorization": f"Basic {b64encode(login.encode()).decode()}"})
+    credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return Proxy(address, {"Proxy-Authorization": f"Basic {b64encode(credentials.encode()).decode()}"})

@@ -1,7 +1,7 @@
-"""What Voiso's answers mean: a call ID, or one code with one next step.
+"""Interprets Voiso's responses: each is a call ID, or one error code that tells what to do next.
 
-A 4xx or a redirect was refused: nothing was dialled. A server's own error, and a success without a call ID,
-leave it unknown. Documents: developers.voiso.com, "Start call" and "Error codes".
+A 4xx status or a redirect means that nothing was dialled. Any other error status, and a success without a
+call ID, leave the outcome unknown. Documents: developers.voiso.com, "Start call" and "Error codes".
 """
 
 import json
@@ -15,12 +15,13 @@ import aiohttp
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.voiso.retry_after import retry_delay_s
 
-MAX_BODY_BYTES = 64 * 1024  # also of what a compressed answer unfolds to
+MAX_BODY_BYTES = 64 * 1024  # of a response, before and after decompression
 MAX_MESSAGES, MAX_MESSAGE_CHARS = 5, 200
 MAX_FIELD_CHARS = 64
 
-# 422 names fields. `user_id` and `phone_number` are documented; `user` for an agent who is not signed in or
-# not Available is only seen in public clients. The first of these that Voiso names decides the code.
+# The code for each field that a 422 response may name; the first match in this order is used. Voiso documents
+# `user_id` and `phone_number`. That it names `user` for an agent who is not signed in or not Available is
+# known only from public clients.
 _FIELD_CODES = {
     "user_id": Code.AGENT_UNKNOWN,
     "user": Code.AGENT_UNAVAILABLE,
@@ -30,7 +31,10 @@ _FIELD_CODES = {
 
 
 async def read_json_body(response: aiohttp.ClientResponse) -> Any:
-    """Read an answer up to a bound; None where it is not JSON, cut short, or longer."""
+    """Return the parsed body; None if it is not JSON or longer than MAX_BODY_BYTES.
+
+    Raises aiohttp.ClientError if the connection breaks.
+    """
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
@@ -43,98 +47,113 @@ async def read_json_body(response: aiohttp.ClientResponse) -> Any:
 
 
 def _decompress(content: bytes, encoding: str) -> bytes:
-    """Undo a compression that nobody asked for, up to the same bound. Raises ValueError for a foreign one."""
+    """Decompress up to MAX_BODY_BYTES; some servers compress although we ask them not to.
+
+    Raises ValueError for an unknown encoding, zlib.error for invalid data.
+    """
     if encoding.strip().lower() in ("", "identity"):
         return content
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         raise ValueError(encoding)
-    return zlib.decompressobj(wbits=47).decompress(content, MAX_BODY_BYTES)  # 47: gzip or zlib, by its head
+    # 32 + 15: zlib detects a gzip or zlib header, with the largest window.
+    return zlib.decompressobj(wbits=47).decompress(content, MAX_BODY_BYTES)
 
 
-def parse_call_id(status: int, headers: Mapping[str, str], answer: Any, attempt: int) -> str:
-    """Take the call ID out of an answer. Raises CallError for every other answer."""
+def parse_call_id(status: int, headers: Mapping[str, str], content: Any, attempt: int) -> str:
+    """Return the call ID of a response; `content` is its parsed body. Raises CallError if it has none."""
     if not 200 <= status < 300:
-        raise _error_for_status(status, headers, answer, attempt)
-    call = answer.get("call") if isinstance(answer, dict) else None
-    found = call.get("id") if isinstance(call, dict) else None
-    if isinstance(found, str) and 1 <= len(found) <= 128 and found.isprintable():
-        return found
+        raise _error_for_status(status, headers, content, attempt)
+    call = content.get("call") if isinstance(content, dict) else None
+    call_id = call.get("id") if isinstance(call, dict) else None
+    if isinstance(call_id, str) and 1 <= len(call_id) <= 128 and call_id.isprintable():
+        return call_id
     raise CallError(
         Code.VOISO_FAILED, f"HTTP {status} without a call ID", status=status, outcome=OUTCOME_UNKNOWN
     )
 
 
-def _error_for_status(status: int, headers: Mapping[str, str], answer: Any, attempt: int) -> CallError:
-    """Map every answer that is not a success to one code."""
+def _error_for_status(status: int, headers: Mapping[str, str], content: Any, attempt: int) -> CallError:
+    """Map a response that is not a success to one code."""
     detail = f"HTTP {status}"
     match status:
         case 401:
-            advice = "make a key on Voiso's API keys page and run voiso-call setup again"
+            advice = "create an API key on Voiso's API keys page, then run: voiso-call key rotate"
             return CallError(Code.KEY_REJECTED, f"{detail}: {advice}")
         case 403:
-            advice = "the key needs voice.call.manage, the agent's access group click-to-call"
+            advice = (
+                "the API key needs the scope voice.call.manage, and the agent's security access group needs"
+                " click-to-call; ask your administrator"
+            )
             return CallError(Code.PERMISSION_DENIED, f"{detail}: {advice}")
         case 429:
             wait = retry_delay_s(headers, attempt, datetime.now(UTC))
             return CallError(
-                Code.RATE_LIMITED, f"{detail}: too many requests; wait, then call again", retry_after_s=wait
+                Code.RATE_LIMITED, f"{detail}: too many requests; call again in {wait} s", retry_after_s=wait
             )
         case _ if 400 <= status < 500:
-            return _validation_error(status, answer)
+            return _validation_error(status, content)
         case _ if 300 <= status < 400:  # not followed, so nothing was dialled
             return CallError(Code.VOISO_FAILED, f"{detail}: redirects are not followed", status=status)
         case _:
-            return CallError(Code.VOISO_FAILED, detail, status=status, outcome=OUTCOME_UNKNOWN)
+            return CallError(
+                Code.VOISO_FAILED, f"{detail}: Voiso's server failed", status=status, outcome=OUTCOME_UNKNOWN
+            )
 
 
-def _validation_error(status: int, answer: Any) -> CallError:
-    """Say what Voiso refused in its own words, and with the code of the field where it names a known one."""
-    errors = answer.get("errors") if isinstance(answer, dict) else None
+def _validation_error(status: int, content: Any) -> CallError:
+    """Return the error for a request that Voiso rejected, with Voiso's own messages.
+
+    The code is that of the field if a 422 response names a known one.
+    """
+    errors = content.get("errors") if isinstance(content, dict) else None
     fields = list(errors) if isinstance(errors, dict) else []
     code = Code.REQUEST_REJECTED
     if status == 422:
         code = next((_FIELD_CODES[field] for field in _FIELD_CODES if field in fields), code)
     advice = "the cluster may be wrong; " if status == 404 else ""
     if code is Code.AGENT_UNAVAILABLE:
-        advice = "sign in to Agent Panel and be Available; "
-    messages = _messages(answer)
-    said = f"{advice}Voiso says: {'; '.join(messages)}" if messages else advice.removesuffix("; ")
+        advice = "sign in to Agent Panel and set the status to Available; "
+    messages = _messages(content)
+    text = f"{advice}Voiso's message: {'; '.join(messages)}" if messages else advice.removesuffix("; ")
     return CallError(
         code,
-        f"HTTP {status}: {said}" if said else f"HTTP {status}",
+        f"HTTP {status}: {text}" if text else f"HTTP {status}",
         status=status,
-        fields=[_plain(field)[:MAX_FIELD_CHARS] for field in fields[:MAX_MESSAGES]],
+        fields=[_sanitize(field)[:MAX_FIELD_CHARS] for field in fields[:MAX_MESSAGES]],
         messages=messages,
     )
 
 
-def redact_secret(secret: str, answer: Any) -> Any:
-    """Take a secret out of every text of an answer; what held it is no longer what it was."""
-    if isinstance(answer, str):
-        return answer.replace(secret, "\n")  # no call ID can hold that
-    if isinstance(answer, list):
-        return [redact_secret(secret, item) for item in answer]
-    if isinstance(answer, dict):
-        return {redact_secret(secret, name): redact_secret(secret, item) for name, item in answer.items()}
-    return answer
+def redact_secret(secret: str, content: Any) -> Any:
+    """Replace a secret by a line break in every string of a parsed JSON value.
+
+    A call ID that contained the secret is then not printable, and so not valid.
+    """
+    if isinstance(content, str):
+        return content.replace(secret, "\n")
+    if isinstance(content, list):
+        return [redact_secret(secret, item) for item in content]
+    if isinstance(content, dict):
+        return {redact_secret(secret, name): redact_secret(secret, item) for name, item in content.items()}
+    return content
 
 
-def _messages(answer: Any) -> list[str]:
-    """Take Voiso's own words, bounded and as plain text, in either documented error shape."""
-    content = answer if isinstance(answer, dict) else {}
-    errors = content.get("errors")
+def _messages(content: Any) -> list[str]:
+    """Return Voiso's messages, bounded and sanitized, from either of the documented error formats."""
+    fields = content if isinstance(content, dict) else {}
+    errors = fields.get("errors")
     if isinstance(errors, dict):
-        lines = [f"{field} {text}" for field, texts in errors.items() for text in _strings(texts)]
+        messages = [f"{field} {text}" for field, texts in errors.items() for text in _strings(texts)]
     else:
-        lines = _strings(content.get("error")) + _strings(errors)
-    return [_plain(line) for line in lines[:MAX_MESSAGES]]
+        messages = _strings(fields.get("error")) + _strings(errors)
+    return [_sanitize(message) for message in messages[:MAX_MESSAGES]]
 
 
-def _strings(texts: Any) -> list[str]:
-    found = texts if isinstance(texts, list) else [texts]
-    return [text for text in found if isinstance(text, str)]
+def _strings(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]
 
 
-def _plain(text: str) -> str:
-    """Keep what is printable: no control, no change of direction, nothing invisible."""
-    return "".join(character if character.isprintable() else " " for character in text)[:MAX_MESSAGE_CHARS]
+def _sanitize(text: str) -> str:
+    """Replace control characters, direction marks and invisible characters by spaces, and cut long text."""
+    return "".join(char if char.isprintable() else " " for char in text)[:MAX_MESSAGE_CHARS]

@@ -1,6 +1,6 @@
-"""How long to wait when Voiso says "too many requests": what it asks for, else a backoff.
+"""How long to wait after a 429 response: as long as Retry-After says, else an exponential backoff.
 
-The wait is the agent's to see and to cancel; here it is only said how long it should be.
+This module only computes the wait. Extension and command line show it to the agent, who can cancel it.
 """
 
 import math
@@ -11,31 +11,36 @@ from email.utils import parsedate_to_datetime
 
 from voiso_call.policy.retry import MAX_ATTEMPTS
 
-BACKOFF_S = 4  # doubled for every attempt
-MAX_RETRY_AFTER_S = 24 * 3600  # no server asks for more and means it
+BACKOFF_S = 4  # the longest wait after the first attempt; doubles with each attempt
+MAX_RETRY_AFTER_S = 24 * 3600  # a longer wait is taken for a mistake of the server and cut to this
 
 
 def retry_delay_s(headers: Mapping[str, str], attempt: int, now: datetime) -> int:
-    """Read Retry-After (RFC 9110, 10.2.3), else back off exponentially with full jitter."""
-    asked = _parse_retry_after(headers, now)
-    if asked is None:
-        asked = random.uniform(0, BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1))  # noqa: S311 - no secret
-    return max(1, min(math.ceil(asked), MAX_RETRY_AFTER_S))
+    """Return the wait in whole seconds, at least 1.
+
+    It is the value of Retry-After (RFC 9110, section 10.2.3), else random between 0 and an exponentially
+    growing maximum ("full jitter"), so that clients do not all come back at the same moment.
+    """
+    delay_s = _parse_retry_after(headers, now)
+    if delay_s is None:
+        max_backoff_s = BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1)
+        delay_s = random.uniform(0, max_backoff_s)  # noqa: S311 - no secret
+    return max(1, min(math.ceil(delay_s), MAX_RETRY_AFTER_S))
 
 
 def _parse_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
-    until = _date(text)
-    if until is None:
+        return float(text[:9])  # nine digits are more than MAX_RETRY_AFTER_S
+    retry_at = _parse_date(text)
+    if retry_at is None:
         return None
-    # Their clock against their clock: ours may be wrong.
-    return (until - (_date(headers.get("Date", "")) or now)).total_seconds()
+    # The date is compared with the server's own clock (the Date header), because ours may be wrong.
+    return (retry_at - (_parse_date(headers.get("Date", "")) or now)).total_seconds()
 
 
-def _date(text: str) -> datetime | None:
-    """Read an HTTP date in any of its three forms; the one without a zone is UTC too."""
+def _parse_date(text: str) -> datetime | None:
+    """Parse an HTTP date in any of its three forms (RFC 9110, section 5.6.7); without a zone it is UTC."""
     try:
         date = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -1,4 +1,4 @@
-"""Which certificates are trusted, and what is wrong with one that is not: named, with whose move it is."""
+"""Which certificates are trusted, and the cause if one is not, with advice on what to do."""
 
 import ssl
 
@@ -6,8 +6,8 @@ import aiohttp
 
 from voiso_call.errors import CallError, Code
 
-# A certificate's problem by the codes of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*, CRYPT_E_*) and macOS
-# (errSec*); of a handshake that came to no certificate, what OpenSSL calls the reason.
+# Causes by error code. Certificates: OpenSSL (X509_V_ERR_*), Windows (CERT_E_*, CRYPT_E_*), macOS (errSec*).
+# Handshakes that failed before a certificate came: the reason that OpenSSL reports.
 _CAUSES: dict[str, set[int | str]] = {
     "expired": {10, 0x800B0101, -67818},
     "not_yet_valid": {9, -67819},
@@ -18,57 +18,58 @@ _CAUSES: dict[str, set[int | str]] = {
     "old_tls": {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"},
 }
 _HINTS = {
-    "expired": "it has expired; if this computer's clock is right, tell your administrator",
-    "not_yet_valid": "it is not valid yet; set this computer's clock",
-    "wrong_host": "it is another host's; check the cluster, or what stands between here and Voiso",
-    "unknown_issuer": "nobody known here issued it; your administrator can name it in [network] ca_file",
-    "revoked": "it was revoked; tell your administrator",
-    "untrusted": "this computer does not trust it; tell your administrator",
-    "no_tls": "what answered does not speak TLS; check the cluster, or what stands between here and Voiso",
-    "old_tls": "what answered speaks no TLS newer than 1.1; tell your administrator",
-    "handshake": "no encrypted connection could be agreed upon; tell your administrator",
+    "expired": "the certificate has expired; check this computer's clock, then tell your administrator",
+    "not_yet_valid": "the certificate is not valid yet; check this computer's clock",
+    "wrong_host": "the certificate belongs to another host; check the cluster and the proxy",
+    "unknown_issuer": "its issuer is unknown; your administrator can set ca_file under [network]",
+    "revoked": "the certificate was revoked; tell your administrator",
+    "untrusted": "this computer does not trust the certificate; tell your administrator",
+    "no_tls": "the server does not use TLS; check the cluster and the proxy",
+    "old_tls": "the server supports no TLS version newer than 1.1; tell your administrator",
+    "handshake": "the TLS handshake failed; tell your administrator",
 }
 
 
 def tls_context(ca_file: str) -> ssl.SSLContext:
-    """Trust what the operating system trusts, and the issuers in `ca_file`; verification is never off.
+    """Return a context that trusts the operating system's certificates and those in `ca_file` (PEM), if set.
 
-    Raises CallError(not_configured) for a `ca_file` that cannot be used.
+    Verification of chain and host name cannot be switched off. Raises CallError(not_configured) if `ca_file`
+    holds no certificates.
     """
-    import truststore  # only where there is TLS: the sandbox has none
+    import truststore  # imported late: calls to the sandbox use no TLS
 
-    made = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # which verifies chain and host name
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # verifies chain and host name by default
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file:
         try:
-            made.load_verify_locations(cafile=ca_file)
+            context.load_verify_locations(cafile=ca_file)
         except (OSError, ValueError):  # ssl.SSLError is an OSError
             raise CallError(
                 Code.NOT_CONFIGURED,
-                f"[network] ca_file: {ca_file} is not a readable file of PEM certificates",
+                f"[network] ca_file: {ca_file} is not a readable PEM file with certificates",
                 field="network.ca_file",
-                problem="network.ca_file: not a readable file of PEM certificates",
+                problem="network.ca_file: not a readable PEM file with certificates",
             ) from None
-    return made
+    return context
 
 
-def tls_error(problem: Exception) -> CallError:
-    """Say which problem kept TLS from being trusted. Nothing was sent."""
-    name = _cause_name(problem)
-    return CallError(
-        Code.TLS_UNTRUSTED,
-        f"nothing was sent: Voiso's certificate is not trusted: {_HINTS[name]}",
-        problem=name,
-    )
+def tls_error(error: Exception) -> CallError:
+    """Convert an error of the TLS handshake, during which no request is sent, to CallError(tls_untrusted).
+
+    Its parameter `problem` is a key of `_HINTS`.
+    """
+    cause = _cause(error)
+    detail = f"nothing was sent: the connection to Voiso cannot be trusted: {_HINTS[cause]}"
+    return CallError(Code.TLS_UNTRUSTED, detail, problem=cause)
 
 
-def _cause_name(problem: Exception) -> str:
-    cause: BaseException | None = problem
-    if isinstance(problem, aiohttp.ClientConnectorCertificateError):
-        cause = problem.certificate_error
-    elif isinstance(problem, aiohttp.ClientConnectorError):
-        cause = problem.os_error
-    by_certificate = isinstance(cause, ssl.SSLCertVerificationError)
-    sign = getattr(cause, "verify_code" if by_certificate else "reason", None)
-    otherwise = "untrusted" if by_certificate else "handshake"
-    return next((name for name, signs in _CAUSES.items() if sign in signs), otherwise)
+def _cause(error: Exception) -> str:
+    ssl_error: BaseException | None = error
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        ssl_error = error.certificate_error
+    elif isinstance(error, aiohttp.ClientConnectorError):
+        ssl_error = error.os_error
+    is_certificate = isinstance(ssl_error, ssl.SSLCertVerificationError)
+    error_code = getattr(ssl_error, "verify_code" if is_certificate else "reason", None)
+    default = "untrusted" if is_certificate else "handshake"
+    return next((cause for cause, error_codes in _CAUSES.items() if error_code in error_codes), default)

@@ -1,4 +1,4 @@
-"""One request in, one reply out: each gesture dials once, and the journal knows it before Voiso does."""
+"""Placing a call: each request dials once, and is in the journal before Voiso receives it."""
 
 import asyncio
 import sqlite3
@@ -28,7 +28,7 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
 
 
-def call(request_id: str = "gesture-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
+def call(request_id: str = "request-1", number: str = "+14155550100", **more: Any) -> PlaceCall:
     return PlaceCall(type="place_call", request_id=request_id, number=number, trigger="click", **more)
 
 
@@ -39,12 +39,12 @@ async def history(dispatcher: RequestDispatcher) -> History:
 
 
 async def failure(dispatcher: RequestDispatcher, request: PlaceCall) -> CallError:
-    with pytest.raises(CallError) as failed:
+    with pytest.raises(CallError) as raised:
         await dispatcher.handle(request)
-    return failed.value
+    return raised.value
 
 
-async def test_a_call_is_placed_and_remembered(
+async def test_call_is_placed_and_recorded(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -69,7 +69,7 @@ async def test_a_call_is_placed_and_remembered(
     assert (row.original_text, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
 
 
-async def test_one_gesture_dials_once_however_often_it_is_asked(
+async def test_same_request_id_dials_once(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox(delay_ms=50)
@@ -77,16 +77,16 @@ async def test_one_gesture_dials_once_however_often_it_is_asked(
     together = await asyncio.gather(*(dispatcher.handle(call()) for _ in range(10)))
     later = await dispatcher.handle(call())
     other_process = RequestDispatcher(set_up(url))
-    elsewhere = await other_process.handle(call())
+    from_other_process = await other_process.handle(call())
     await other_process.close()
 
-    replies = [*together, later, elsewhere]
+    replies = [*together, later, from_other_process]
     assert len({reply.call_id for reply in replies if isinstance(reply, CallPlaced)}) == 1
     assert [reply.repeated for reply in replies if isinstance(reply, CallPlaced)] == [False] + [True] * 11
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
+async def test_refused_request_gets_the_same_reply_without_asking_voiso(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -98,19 +98,19 @@ async def test_a_refusal_is_repeated_too_without_asking_voiso_again(
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
+async def test_row_is_on_disk_when_voiso_receives_the_call(
     dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
 ) -> None:
     states: list[str] = []
 
-    async def look(request: web.Request) -> web.StreamResponse:
+    async def read_history(request: web.Request) -> web.StreamResponse:
         other = RequestDispatcher(paths)
         states.extend(row.state for row in (await history(other)).calls)
         await other.close()
         return web.json_response({"call": {"id": "test-call"}})
 
     app = web.Application()
-    app.router.add_post("/api/v4/voice/calls", look)
+    app.router.add_post("/api/v4/voice/calls", read_history)
     set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
     await dispatcher.handle(call())
     assert states == ["dialing"]
@@ -126,7 +126,7 @@ async def test_the_row_is_on_disk_when_voiso_hears_of_the_call(
         ("+14155550100", {"original_text": "12345"}, Code.NUMBER_BLOCKED),
     ],
 )
-async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
+async def test_denied_call_is_recorded_and_never_reaches_voiso(
     dispatcher: RequestDispatcher,
     start_sandbox: Sandbox,
     set_up: SetUp,
@@ -143,7 +143,7 @@ async def test_what_policy_denies_is_journalled_and_never_reaches_voiso(
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
+async def test_number_that_costs_extra_is_dialled_after_confirmation(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -158,40 +158,41 @@ async def test_a_number_that_costs_extra_is_dialled_after_the_agent_agreed(
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_the_agents_own_caller_ids_are_used_and_no_others(
+async def test_only_configured_caller_ids_are_used(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
     set_up(url, caller_ids=["442079460000", "442079460001"])
     await dispatcher.handle(call())
-    await dispatcher.handle(call("gesture-2", caller_id="442079460001"))
-    refused = await failure(dispatcher, call("gesture-3", caller_id="442079460999"))
-    assert refused.code is Code.CALLER_ID_REJECTED
-    assert [one.body.get("caller_id") for one in app[RECORDED_REQUESTS]] == ["442079460000", "442079460001"]
+    await dispatcher.handle(call("request-2", caller_id="442079460001"))
+    error = await failure(dispatcher, call("request-3", caller_id="442079460999"))
+    assert error.code is Code.CALLER_ID_REJECTED
+    sent = [recorded.body.get("caller_id") for recorded in app[RECORDED_REQUESTS]]
+    assert sent == ["442079460000", "442079460001"]
 
 
-async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_answer_is_the_answer_here(
+async def test_call_in_flight_in_another_host_gets_the_same_reply(
     dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
     arrived, answer = asyncio.Event(), asyncio.Event()
     posts: list[str] = []
 
-    async def wait(request: web.Request) -> web.StreamResponse:
+    async def answer_late(request: web.Request) -> web.StreamResponse:
         posts.append(request.path)
         arrived.set()
         await answer.wait()
         return web.json_response({"call": {"id": "test-call"}})
 
     app = web.Application()
-    app.router.add_post("/api/v4/voice/calls", wait)
+    app.router.add_post("/api/v4/voice/calls", answer_late)
     other = RequestDispatcher(set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/")))
     placing = asyncio.create_task(other.handle(call()))
     await asyncio.wait_for(arrived.wait(), 10)
-    again = asyncio.create_task(dispatcher.handle(call()))
-    done, _ = await asyncio.wait([again], timeout=0.3)
-    assert not done, "nobody knows yet how it ends"
+    repeated = asyncio.create_task(dispatcher.handle(call()))
+    done, _ = await asyncio.wait([repeated], timeout=0.3)
+    assert not done, "the outcome is not known yet"
     answer.set()
-    replies = [await placing, await again]
+    replies = [await placing, await repeated]
     await other.close()
 
     assert [reply.call_id for reply in replies if isinstance(reply, CallPlaced)] == ["test-call"] * 2
@@ -199,7 +200,7 @@ async def test_a_call_that_another_host_is_placing_is_not_dialled_again_and_its_
     assert len(posts) == 1
 
 
-async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
+async def test_journal_error_during_a_call_does_not_hide_the_call_id(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
@@ -216,7 +217,7 @@ async def test_a_journal_that_breaks_during_the_call_does_not_hide_the_call_id(
     assert (await history(dispatcher)).calls[0].state == "dialing"
 
 
-async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
+async def test_outcome_is_recorded_although_the_request_was_cancelled(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox(delay_ms=200)
@@ -231,7 +232,7 @@ async def test_an_answer_nobody_waits_for_is_written_down_all_the_same(
     assert (await history(dispatcher)).calls[0].state == "placed"
 
 
-async def test_without_a_journal_nobody_dials(
+async def test_no_call_is_placed_without_a_journal(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
 ) -> None:
     url, app = await start_sandbox()
@@ -241,7 +242,7 @@ async def test_without_a_journal_nobody_dials(
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_a_call_after_warming_up_uses_the_same_connection(
+async def test_call_after_warm_up_uses_the_same_connection(
     dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
     requests: list[tuple[str, int]] = []
@@ -260,11 +261,11 @@ async def test_a_call_after_warming_up_uses_the_same_connection(
     assert (warm_up, placed) == ("HEAD", ("POST", client_port))
 
 
-async def test_settings_that_change_take_effect_at_once(
+async def test_changed_settings_take_effect_at_once(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     set_up("http://127.0.0.1:1")
     assert (await failure(dispatcher, call())).code is Code.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url)
-    assert isinstance(await dispatcher.handle(call("gesture-2")), CallPlaced)
+    assert isinstance(await dispatcher.handle(call("request-2")), CallPlaced)

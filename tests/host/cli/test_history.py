@@ -87,9 +87,9 @@ def test_what_is_forgotten_is_on_the_disk_no_more_and_is_not_dialled_again(
         run("call", number)
     unsure = run("history", "--clear")
     assert (unsure.returncode, "--yes" in unsure.stderr) == (1, True)
-    assert run("history", "--clear", "--yes").stdout == "Forgot 2 calls.\n"
+    assert run("history", "--clear", "--yes").stdout == "Deleted 2 calls from the history.\n"
     assert run("history").stdout == "No calls yet.\n"
-    assert run("history", "--clear", "--yes").stdout == "Forgot 0 calls.\n"
+    assert run("history", "--clear", "--yes").stdout == "Deleted 0 calls from the history.\n"
     left = b"".join(file.read_bytes() for file in paths.state.rglob("*") if file.is_file())
     assert b"79460018" not in left
     assert b"7946 0018" not in left

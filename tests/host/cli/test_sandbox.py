@@ -107,7 +107,7 @@ def test_it_listens_on_this_machine_alone(host: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as ended:
         parsed("--host", host)
     assert ended.value.code == 2
-    assert f"{host} is not an address of this machine alone" in capsys.readouterr().err
+    assert f"{host} is not a loopback address" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_call_that_voiso_wants_later_is_waited_for_in_sight_and_is_one_call(ur
 def test_whoever_does_not_want_to_wait_has_called_nobody(url: str, log: Path) -> None:
     set_up(url)
     terminal = Terminal("call", LATER)
-    terminal.expect(b"Ctrl-C to give up")
+    terminal.expect(b"Ctrl-C to cancel")
     terminal.type(b"\x03")
     terminal.expect(b"Not called.")
     assert terminal.end() == 130
@@ -85,7 +85,7 @@ def test_a_second_call_within_moments_is_asked_about(url: str, log: Path, paths:
     set_limits(paths, repeat_window_s=3600)
     run("call", "020 7946 0000")
     terminal = Terminal("call", "020 7946 0000")
-    terminal.expect(b"just_called. Call it? [y/N]")
+    terminal.expect(b"just_called. Call anyway? [y/N]")
     terminal.type(b"\n")
     assert terminal.end() == 1
     assert len(posts(log)) == 1

@@ -1,4 +1,4 @@
-"""Settings are read strictly, and every refusal tells where to look."""
+"""Settings are validated strictly, and every error tells where the mistake is."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def write(paths: AppPaths, text: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("given", "label"),
+    ("text", "cluster"),
     [
         ("cc-ams03", "cc-ams03"),
         (" cc-ams03\n", "cc-ams03"),
@@ -28,12 +28,12 @@ def write(paths: AppPaths, text: str) -> Path:
         ("a" * 63, "a" * 63),
     ],
 )
-def test_the_cluster_is_one_label_also_from_a_pasted_url(given: str, label: str) -> None:
-    assert parse_settings({"cluster": given, "user_id": 1}).url == f"https://{label}.voiso.com"
+def test_cluster_is_accepted_as_id_or_account_url(text: str, cluster: str) -> None:
+    assert parse_settings({"cluster": text, "user_id": 1}).url == f"https://{cluster}.voiso.com"
 
 
 @pytest.mark.parametrize(
-    "given",
+    "text",
     [
         "",
         "evil.com/",
@@ -58,13 +58,13 @@ def test_the_cluster_is_one_label_also_from_a_pasted_url(given: str, label: str)
         3,
     ],
 )
-def test_nothing_else_becomes_a_host_name(given: object) -> None:
+def test_cluster_that_is_not_one_dns_label_is_rejected(text: object) -> None:
     with pytest.raises(ValueError, match=r"cluster|account URL|string"):
-        parse_settings({"cluster": given, "user_id": 1})
+        parse_settings({"cluster": text, "user_id": 1})
 
 
 @pytest.mark.parametrize(
-    ("given", "url"),
+    ("base_url", "url"),
     [
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://localhost:9/", "http://localhost:9"),
@@ -72,12 +72,12 @@ def test_nothing_else_becomes_a_host_name(given: object) -> None:
         ("http://127.8.9.10", "http://127.8.9.10:80"),
     ],
 )
-def test_a_sandbox_is_on_this_machine(given: str, url: str) -> None:
-    assert parse_settings({"cluster": "c", "user_id": 1, "base_url": given}).url == url
+def test_base_url_on_this_machine_is_accepted(base_url: str, url: str) -> None:
+    assert parse_settings({"cluster": "c", "user_id": 1, "base_url": base_url}).url == url
 
 
 @pytest.mark.parametrize(
-    "given",
+    "base_url",
     [
         "http://192.168.1.1:80",
         "http://10.0.0.1",
@@ -97,9 +97,9 @@ def test_a_sandbox_is_on_this_machine(given: str, url: str) -> None:
         "",
     ],
 )
-def test_a_base_url_outside_this_machine_is_refused(given: str) -> None:
+def test_base_url_outside_this_machine_is_rejected(base_url: str) -> None:
     with pytest.raises(ValueError, match=r"base_url|ort"):
-        parse_settings({"cluster": "c", "user_id": 1, "base_url": given})
+        parse_settings({"cluster": "c", "user_id": 1, "base_url": base_url})
 
 
 @pytest.mark.parametrize(
@@ -117,35 +117,32 @@ def test_a_base_url_outside_this_machine_is_refused(given: str) -> None:
         ('cluster = "c"\n', None, "user_id"),
     ],
 )
-def test_a_broken_config_is_told_by_file_line_and_field(
+def test_config_error_names_file_line_and_field(
     paths: AppPaths, text: str, line: int | None, field: str | None
 ) -> None:
     file = write(paths, text)
-    with pytest.raises(CallError) as problem:
+    with pytest.raises(CallError) as raised:
         load_settings(file)
-    assert problem.value.code is Code.NOT_CONFIGURED
-    assert (problem.value.params["file"], problem.value.params["line"], problem.value.params["field"]) == (
-        str(file),
-        line,
-        field,
-    )
-    assert str(file) in problem.value.detail
+    error = raised.value
+    assert error.code is Code.NOT_CONFIGURED
+    assert (error.params["file"], error.params["line"], error.params["field"]) == (str(file), line, field)
+    assert str(file) in error.detail
 
 
-def test_no_config_says_what_to_run(paths: AppPaths) -> None:
-    with pytest.raises(CallError, match="voiso-call setup") as problem:
+def test_missing_config_error_names_the_command_to_run(paths: AppPaths) -> None:
+    with pytest.raises(CallError, match="voiso-call setup") as raised:
         load_settings(paths.config_file)
-    assert problem.value.code is Code.NOT_CONFIGURED
+    assert raised.value.code is Code.NOT_CONFIGURED
 
 
-def test_one_variable_moves_everything(tmp_path: Path) -> None:
+def test_home_variable_moves_all_files(tmp_path: Path) -> None:
     moved = app_paths({HOME_ENV_VAR: str(tmp_path / "elsewhere")})
     files = [moved.config_file, moved.key_file, moved.journal_file, moved.launcher_file]
     assert {file.parent for file in files} == {tmp_path / "elsewhere"}
     assert app_paths({}).config_file.parts[-2:] == ("voiso-call", "config.toml")
 
 
-def test_setup_keeps_the_comments_and_settings_it_does_not_change(paths: AppPaths) -> None:
+def test_write_settings_keeps_comments_and_other_settings(paths: AppPaths) -> None:
     file = write(
         paths, '# ours\ncluster = "old"  # the cluster\nuser_id = 1\ncaller_ids = ["442079460000"]\n'
     )
@@ -155,7 +152,7 @@ def test_setup_keeps_the_comments_and_settings_it_does_not_change(paths: AppPath
     )
 
 
-def test_a_refused_setup_changes_nothing(paths: AppPaths) -> None:
+def test_rejected_write_settings_changes_nothing(paths: AppPaths) -> None:
     write_settings(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
     before = {file: file.read_bytes() for file in paths.config.iterdir()}
     for settings, key in (
@@ -180,20 +177,20 @@ def test_a_refused_setup_changes_nothing(paths: AppPaths) -> None:
     ],
     ids=lambda setting: repr(setting[:12]),
 )
-def test_settings_that_no_reader_can_bear_are_told_as_such(paths: AppPaths, setting: str) -> None:
+def test_pathological_config_is_reported_as_not_configured(paths: AppPaths, setting: str) -> None:
     paths.config.mkdir()
     paths.config_file.write_text(setting)
     for read in (
         lambda: load_settings(paths.config_file),
         lambda: write_settings(paths, {"user_id": 1}, None),
     ):
-        with pytest.raises(CallError) as problem:
+        with pytest.raises(CallError) as raised:
             read()
-        assert problem.value.code is Code.NOT_CONFIGURED
-        assert "9999" not in problem.value.detail
+        assert raised.value.code is Code.NOT_CONFIGURED
+        assert "9999" not in raised.value.detail
 
 
-def test_replacing_a_file_leaves_nothing_else_behind(paths: AppPaths) -> None:
+def test_write_settings_leaves_no_temporary_files(paths: AppPaths) -> None:
     for _ in range(2):
         write_settings(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
     assert sorted(file.name for file in paths.config.iterdir()) == ["api_key", "config.toml"]

@@ -1,4 +1,4 @@
-"""The key in its file: it comes back, shows only its end, and is not used where others had a hand in it."""
+"""The API key in a file: stored, loaded, shown only by its end, refused if others could access the file."""
 
 import os
 import sys
@@ -14,49 +14,49 @@ from voiso_call.errors import CallError, Code
 from voiso_call.provisioning.settings_writer import write_settings
 
 KEY = "test-key-0123456789"
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows guards files by access lists")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists")
 
 
 @pytest.fixture
-def kept(paths: AppPaths) -> AppPaths:
-    """A key in its file."""
+def stored(paths: AppPaths) -> AppPaths:
+    """The paths of an agent whose key is stored in its file."""
     write_settings(paths, {"cluster": "c", "user_id": 1, "key_store": "file"}, KEY)
     assert paths.key_file.stat().st_mode & 0o777 == 0o600 or sys.platform == "win32"
     return paths
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\nb", "\u043aey", "a" * 513, "key\x7f"])
-def test_what_cannot_be_a_key_is_refused_without_repeating_it(key: str) -> None:
-    with pytest.raises(CallError) as problem:
+def test_validate_key_rejects_without_repeating_the_key(key: str) -> None:
+    with pytest.raises(CallError) as raised:
         key_store.validate_key(key)
-    assert problem.value.code is Code.KEY_MISSING
-    assert not key or key not in problem.value.detail
+    assert raised.value.code is Code.KEY_MISSING
+    assert not key or key not in raised.value.detail
 
 
-def test_a_stored_key_comes_back_and_shows_only_its_end(kept: AppPaths) -> None:
-    key = key_store.load(kept, "file")
+def test_stored_key_is_loaded_and_shows_only_its_last_characters(stored: AppPaths) -> None:
+    key = key_store.load(stored, "file")
     assert key.get_secret_value() == KEY
     assert key_store.key_hint(key) == "6789"
     assert "0123456789" not in repr(key) + str(key)
     assert key_store.key_hint(key_store.validate_key("short-key")) == ""
 
 
-def test_a_missing_key_says_what_to_run(paths: AppPaths) -> None:
-    with pytest.raises(CallError, match="voiso-call setup") as problem:
+def test_missing_key_error_names_the_command_to_run(paths: AppPaths) -> None:
+    with pytest.raises(CallError, match="voiso-call setup") as raised:
         key_store.load(paths, "file")
-    assert problem.value.code is Code.KEY_MISSING
+    assert raised.value.code is Code.KEY_MISSING
 
 
-def test_a_key_is_rotated_in_one_step_and_forgotten(kept: AppPaths) -> None:
-    with kept.key_file.open() as old:
-        key_store.save(kept, "file", key_store.validate_key("test-key-new"))
-        assert old.read() == KEY, "whoever reads meanwhile sees the old one whole"
-    assert key_store.load(kept, "file").get_secret_value() == "test-key-new"
-    assert [key_store.delete(kept, "file") for _ in range(2)] == [True, False]
-    assert not kept.key_file.exists()
+def test_key_is_replaced_atomically_and_deleted(stored: AppPaths) -> None:
+    with stored.key_file.open() as old:
+        key_store.save(stored, "file", key_store.validate_key("test-key-new"))
+        assert old.read() == KEY, "a concurrent reader sees the whole old key"
+    assert key_store.load(stored, "file").get_secret_value() == "test-key-new"
+    assert [key_store.delete(stored, "file") for _ in range(2)] == [True, False]
+    assert not stored.key_file.exists()
 
 
-def _others_own(file: Path) -> None:
+def _change_owner(file: Path) -> None:
     os.chown(file, 12345, 12345)
 
 
@@ -82,7 +82,7 @@ def _device(file: Path) -> None:
 
 @posix
 @pytest.mark.parametrize(
-    ("spoil", "cure"),
+    ("spoil", "advice"),
     [
         (lambda file: file.chmod(0o640), "chmod 600"),
         (lambda file: file.chmod(0o604), "chmod 600"),
@@ -90,82 +90,76 @@ def _device(file: Path) -> None:
         (lambda file: file.parent.chmod(0o777), "chmod go-w"),
         (lambda file: file.parent.chmod(0o775), "chmod go-w"),
         (lambda file: file.with_name("second").hardlink_to(file), "rm "),
-        (lambda file: file.write_text("k" * 100_000), "mend or remove"),
-        (_others_own, "sudo chown"),
+        (lambda file: file.write_text("k" * 100_000), "correct or remove"),
+        (_change_owner, "sudo chown"),
         (_symlink, "rm "),
         (_fifo, "move it away"),
         (_folder, "move it away"),
         (_device, "move it away"),
     ],
     ids=[
-        *(
-            "read by the group",
-            "read by all",
-            "written by the group",
-            "a folder of all",
-            "a folder of the group",
-        ),
-        *("a hard link", "huge", "of another user", "a link", "a FIFO", "a folder", "a device"),
+        *("readable by the group", "readable by all", "writable by the group"),
+        *("folder writable by all", "folder writable by the group"),
+        *("hard link", "too large", "of another user", "symlink", "FIFO", "folder", "device"),
     ],
 )
-def test_a_key_in_which_others_had_a_hand_is_refused_with_the_cure(
-    kept: AppPaths, spoil: Callable[[Path], object], cure: str
+def test_insecure_key_file_is_refused_with_advice(
+    stored: AppPaths, spoil: Callable[[Path], object], advice: str
 ) -> None:
     try:
-        spoil(kept.key_file)
+        spoil(stored.key_file)
     except PermissionError:
         pytest.skip("only root can make this")
-    with pytest.raises(CallError, match=cure) as problem:
-        key_store.load(kept, "file")
-    assert problem.value.code is Code.KEY_UNAVAILABLE
-    assert str(kept.config) in problem.value.detail
-    assert KEY not in problem.value.detail
+    with pytest.raises(CallError, match=advice) as raised:
+        key_store.load(stored, "file")
+    assert raised.value.code is Code.KEY_UNAVAILABLE
+    assert str(stored.config) in raised.value.detail
+    assert KEY not in raised.value.detail
 
 
 @posix
-def test_no_key_is_written_where_others_could_exchange_it(kept: AppPaths) -> None:
-    kept.config.chmod(0o777)
+def test_key_is_not_written_to_a_folder_of_others(stored: AppPaths) -> None:
+    stored.config.chmod(0o777)
     with pytest.raises(CallError, match="chmod go-w"):
-        key_store.save(kept, "file", key_store.validate_key("test-key-new"))
-    assert kept.key_file.read_text() == KEY
+        key_store.save(stored, "file", key_store.validate_key("test-key-new"))
+    assert stored.key_file.read_text() == KEY
 
 
 @posix
 @pytest.mark.parametrize(
-    ("spoil", "cure"),
+    ("spoil", "advice"),
     [
         (lambda file: file.chmod(0o666), "chmod go-w"),
         (lambda file: file.chmod(0o620), "chmod go-w"),
         (lambda file: file.parent.chmod(0o777), "chmod go-w"),
-        (_others_own, "sudo chown"),
+        (_change_owner, "sudo chown"),
         (_fifo, "move it away"),
         (_device, "move it away"),
     ],
     ids=[
-        "written by all",
-        "written by the group",
-        "a folder of all",
-        "of another user",
-        "a FIFO",
-        "a device",
+        *("writable by all", "writable by the group", "folder writable by all"),
+        *("of another user", "FIFO", "device"),
     ],
 )
-def test_settings_that_others_could_write_are_refused_with_the_cure(
-    kept: AppPaths, spoil: Callable[[Path], object], cure: str
+def test_insecure_settings_file_is_refused_with_advice(
+    stored: AppPaths, spoil: Callable[[Path], object], advice: str
 ) -> None:
     try:
-        spoil(kept.config_file)
+        spoil(stored.config_file)
     except PermissionError:
         pytest.skip("only root can make this")
-    for read in (lambda: load_settings(kept.config_file), lambda: write_settings(kept, {"user_id": 2}, None)):
-        with pytest.raises(CallError, match=cure) as problem:
+    for read in (
+        lambda: load_settings(stored.config_file),
+        lambda: write_settings(stored, {"user_id": 2}, None),
+    ):
+        with pytest.raises(CallError, match=advice) as raised:
             read()
-        assert problem.value.code is Code.NOT_CONFIGURED
+        assert raised.value.code is Code.NOT_CONFIGURED
 
 
 @posix
-def test_settings_may_be_a_link_and_readable_by_all(kept: AppPaths, tmp_path: Path) -> None:
-    elsewhere = kept.config_file.rename(tmp_path / "dotfiles.toml")
-    elsewhere.chmod(0o644)
-    kept.config_file.symlink_to(elsewhere)
-    assert load_settings(kept.config_file).user_id == 1
+def test_settings_may_be_a_symlink_and_readable_by_all(stored: AppPaths, tmp_path: Path) -> None:
+    target = stored.config_file.rename(tmp_path / "dotfiles.toml")
+    target.chmod(0o644)
+    stored.config_file.symlink_to(target)
+    assert load_settings(stored.config_file).user_id == 1

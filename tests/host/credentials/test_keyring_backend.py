@@ -1,4 +1,4 @@
-"""The key in the system's keyring: a real Secret Service on a bus of its own, unlocked, locked, silent."""
+"""The API key in the keyring: a real Secret Service on a private bus, unlocked, locked and silent."""
 
 import json
 import os
@@ -21,13 +21,13 @@ SETUP = ["setup", "--cluster", "cc-test", "--user-id", "1", "--api-key-stdin"]
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("gnome-keyring-daemon") or not shutil.which("dbus-daemon"),
-    reason="no Secret Service to start here: tests/run.py installs one where it may",
+    reason="there is no Secret Service to start; tests/run.py installs one if it can",
 )
 
 
 @pytest.fixture
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A session bus of this test's own, with nothing on it."""
+    """A private session bus without any service."""
     with subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--print-address"],
         stdout=subprocess.PIPE,
@@ -43,7 +43,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.fixture
 def service(bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A Secret Service with a collection that a password has unlocked."""
+    """A Secret Service with an unlocked collection."""
     (tmp_path / "run").mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     with subprocess.Popen(
@@ -56,7 +56,7 @@ def service(bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         assert process.stdout is not None
         process.stdin.write(b"a test's password")
         process.stdin.close()
-        process.stdout.readline()  # it names its control socket once it is there
+        process.stdout.readline()  # the path of its control socket, printed when it is ready
         yield bus
         process.terminate()
 
@@ -66,7 +66,7 @@ def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
 
 
 def lock() -> None:
-    """Lock the collection, as a screen that locks does."""
+    """Lock the collection, as locking the screen does."""
     import secretstorage
 
     connection = secretstorage.dbus_init()
@@ -74,7 +74,7 @@ def lock() -> None:
     connection.close()
 
 
-def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: str, paths: AppPaths) -> None:
+def test_setup_stores_the_key_in_the_keyring_and_in_no_file(service: str, paths: AppPaths) -> None:
     done = run(*SETUP, typed=KEY)
     assert (done.returncode, done.stderr) == (0, "")
     assert 'key_store = "keyring"' in paths.config_file.read_text()
@@ -86,7 +86,7 @@ def test_the_keyring_is_what_setup_chooses_and_the_key_is_in_no_file(service: st
     ] == []
 
 
-def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, paths: AppPaths) -> None:
+def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPaths) -> None:
     assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0
     moved = run("key", "move", "--to", "keyring")
     assert (moved.returncode, paths.key_file.exists()) == (0, False), moved.stderr
@@ -94,21 +94,21 @@ def test_the_key_moves_there_and_back_is_rotated_and_forgotten(service: str, pat
     assert run("key", "rotate", typed=NEW).returncode == 0
     assert key_store.load(paths, "keyring").get_secret_value() == NEW
     assert run("key", "rotate", typed="two words").returncode == 1
-    assert key_store.load(paths, "keyring").get_secret_value() == NEW, "a key that is refused changes nothing"
+    assert key_store.load(paths, "keyring").get_secret_value() == NEW, "a rejected key changes nothing"
     back = run("setup", "--key-store", "file")
     assert (back.returncode, paths.key_file.read_text()) == (0, NEW), back.stderr
-    with pytest.raises(CallError) as gone:
+    with pytest.raises(CallError) as raised:
         key_store.load(paths, "keyring")
-    assert gone.value.code is Code.KEY_MISSING
+    assert raised.value.code is Code.KEY_MISSING
     run("key", "move", "--to", "keyring")
     paths.key_file.write_text("left behind")
-    forgotten = run("key", "forget")
-    assert (forgotten.returncode, forgotten.stdout.count("Removed")) == (0, 2)
+    deleted = run("key", "forget")
+    assert (deleted.returncode, deleted.stdout.count("Removed")) == (0, 2)
     assert run("key", "move", "--to", "file").returncode == 1
     assert "key_missing" in run("status").stderr
 
 
-def test_a_locked_keyring_is_told_within_the_deadline(service: str, paths: AppPaths) -> None:
+def test_locked_keyring_is_reported_within_the_timeout(service: str, paths: AppPaths) -> None:
     assert run(*SETUP, typed=KEY).returncode == 0
     lock()
     done = run("call", "+14155550100", "--json")
@@ -118,48 +118,48 @@ def test_a_locked_keyring_is_told_within_the_deadline(service: str, paths: AppPa
 
 
 @pytest.fixture
-def dumb_service(bus: str) -> Iterator[str]:
-    """Something that has the Secret Service's name and answers nothing."""
-    said = (
+def silent_service(bus: str) -> Iterator[str]:
+    """A process that owns the Secret Service's bus name and never answers."""
+    program = (
         "import time\n"
         "from jeepney.bus_messages import message_bus\n"
         "from jeepney.io.blocking import open_dbus_connection\n"
-        "line = open_dbus_connection()\n"
-        "line.send_and_get_reply(message_bus.RequestName('org.freedesktop.secrets'))\n"
-        "print('here', flush=True)\n"
+        "connection = open_dbus_connection()\n"
+        "connection.send_and_get_reply(message_bus.RequestName('org.freedesktop.secrets'))\n"
+        "print('ready', flush=True)\n"
         "time.sleep(600)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", said], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"here\n"
+        assert process.stdout.readline() == b"ready\n"
         yield bus
         process.kill()
 
 
-def test_a_keyring_that_never_answers_is_given_up_and_asked_by_one_thread_alone(
-    dumb_service: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+def test_silent_keyring_times_out_and_blocks_only_one_thread(
+    silent_service: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import threading
 
     monkeypatch.setattr(keyring_backend, "READ_TIMEOUT_S", 0.2)
     for _ in range(4):
-        with pytest.raises(CallError, match="does not answer") as silent:
+        with pytest.raises(CallError, match="does not answer") as raised:
             key_store.load(paths, "keyring")
-        assert (silent.value.code, silent.value.params["reason"]) == (Code.KEY_UNAVAILABLE, "silent")
+        assert (raised.value.code, raised.value.params["reason"]) == (Code.KEY_UNAVAILABLE, "silent")
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
 
 
-def test_the_command_ends_although_the_keyring_never_answers(dumb_service: str, paths: AppPaths) -> None:
+def test_command_ends_although_the_keyring_never_answers(silent_service: str, paths: AppPaths) -> None:
     paths.config.mkdir()
     paths.config_file.write_text('cluster = "c"\nuser_id = 1\nkey_store = "keyring"\n')
-    begin = time.monotonic()
+    started_at = time.monotonic()
     done = run("call", "+14155550100", "--json")
     assert json.loads(done.stdout)["params"]["reason"] == "silent"
-    assert time.monotonic() - begin < 20, "the deadline is 3 s; the rest is patience with this machine"
+    assert time.monotonic() - started_at < 20, "the timeout is 3 s; the rest is for slow machines"
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent"])
-def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
+def test_setup_without_a_session_bus_gives_advice_and_writes_nothing(
     address: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
@@ -172,7 +172,7 @@ def test_without_a_session_bus_the_cure_is_told_before_anything_is_written(
     assert run("key", "forget").returncode == 0
 
 
-def test_no_setting_of_keyring_chooses_another_backend(
+def test_no_setting_of_keyring_selects_another_backend(
     service: str, paths: AppPaths, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = home / "plain.py"
@@ -180,7 +180,7 @@ def test_no_setting_of_keyring_chooses_another_backend(
         "from keyring.backend import KeyringBackend\n"
         "class Plain(KeyringBackend):\n"
         "    priority = 99\n"
-        "    def get_password(self, *_): return 'from the wrong one'\n"
+        "    def get_password(self, *_): return 'from the wrong backend'\n"
         "    def set_password(self, *_): open(__file__ + '.leak', 'w').write(str(_))\n"
         "    def delete_password(self, *_): pass\n"
     )

@@ -1,4 +1,4 @@
-"""The log: numbers masked, files bounded and private, and no line lost between hosts that share it."""
+"""The event log: redacted numbers, bounded private files, no line lost between processes that share it."""
 
 import re
 import subprocess
@@ -10,15 +10,13 @@ from voiso_call.diagnostics import event_log
 from voiso_call.diagnostics.redaction import redact_number
 
 
-def test_a_mask_shows_the_country_and_the_end(paths: AppPaths) -> None:
-    shown = {
-        number: redact_number(number)
-        for number in ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
-    }
-    assert list(shown.values()) == ["+44 ••••58", "+1 ••••00", "••••58", "•••", "•••"]
+def test_redacted_number_shows_country_code_and_last_digits(paths: AppPaths) -> None:
+    numbers = ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
+    redacted = [redact_number(number) for number in numbers]
+    assert redacted == ["+44 ••••58", "+1 ••••00", "••••58", "•••", "•••"]
 
 
-def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -> None:
+def test_log_of_concurrent_processes_is_bounded_and_loses_no_line(tmp_path: Path) -> None:
     writer = (
         "import sys\n"
         "from pathlib import Path\n"
@@ -33,21 +31,22 @@ def test_the_log_is_bounded_and_whole_whichever_hosts_write_it(tmp_path: Path) -
     command = [sys.executable, "-c", writer, str(file)]
     processes = [subprocess.Popen([*command, str(number)]) for number in range(4)]
     assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
-    kept = sorted(file.name for file in tmp_path.iterdir() if file.name != "home")
-    assert kept == ["host.log", "host.log.1", "host.log.2", "host.log.lock"]
-    for name in kept[:3]:
+    names = sorted(file.name for file in tmp_path.iterdir() if file.name != "home")
+    assert names == ["host.log", "host.log.1", "host.log.2", "host.log.lock"]
+    logs = names[:3]
+    for name in logs:
         content = (tmp_path / name).read_bytes()
         assert len(content) < 21_000
         assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
         assert all(re.fullmatch(rb"\d \d+", line) for line in content.splitlines())
-    both = b"".join((tmp_path / name).read_bytes() for name in reversed(kept[:3])).splitlines()
+    lines = b"".join((tmp_path / name).read_bytes() for name in reversed(logs)).splitlines()
     for number in b"0123":
-        turns = [int(line[2:]) for line in both if line[0] == number]
-        assert turns == sorted(turns), "no line is lost or out of turn"
+        turns = [int(line[2:]) for line in lines if line[0] == number]
+        assert turns == sorted(turns), "a line is lost or out of order"
         assert turns == [] or turns == list(range(turns[0], turns[-1] + 1))
 
 
-def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Path) -> None:
+def test_rotate_renames_a_long_log_only_once(tmp_path: Path) -> None:
     file = tmp_path / "host.log"
     while event_log.append(file, b"x" * 99_999 + b"\n") <= event_log.MAX_BYTES:
         pass
@@ -55,7 +54,7 @@ def test_a_log_is_renamed_once_by_however_many_who_saw_it_too_long(tmp_path: Pat
         event_log.rotate(file)
     event_log.append(file, b"y\n")
     event_log.rotate(file)
-    assert sorted(each.name for each in tmp_path.glob("host.log*")) == [
+    assert sorted(log.name for log in tmp_path.glob("host.log*")) == [
         "host.log",
         "host.log.1",
         "host.log.lock",

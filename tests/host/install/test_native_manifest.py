@@ -1,4 +1,4 @@
-"""Registering: the manifest where each browser looks, by its rules, and an uninstall that takes all back."""
+"""Registration: the manifest is where each browser looks, in its format, and uninstall removes everything."""
 
 import base64
 import hashlib
@@ -16,14 +16,14 @@ from voiso_call.install.native_manifest import Browser
 from voiso_call.native_host import dev_extensions
 
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
 
 
-def everything(folder: Path) -> set[str]:
+def files_in(folder: Path) -> set[str]:
     return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
-def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: Path) -> None:
+def test_manifest_is_where_each_browser_looks(paths: AppPaths, home: Path) -> None:
     def file(browser: Browser, folder: Path | None = None, **environment: str) -> Path:
         return native_manifest.plan_install(
             browser, paths, folder, {"HOME": str(home), **environment}
@@ -42,14 +42,14 @@ def test_each_browser_finds_its_manifest_where_it_looks(paths: AppPaths, home: P
 
 
 @pytest.mark.parametrize(
-    ("browser", "key", "caller"),
+    ("browser", "key", "allowed"),
     [
         ("chromium", "allowed_origins", f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"),
         ("firefox", "allowed_extensions", native_manifest.GECKO_EXTENSION_ID),
     ],
 )
-def test_the_manifest_keeps_the_browsers_rules(
-    paths: AppPaths, browser: Browser, key: str, caller: str
+def test_manifest_has_the_format_that_browsers_require(
+    paths: AppPaths, browser: Browser, key: str, allowed: str
 ) -> None:
     planned = native_manifest.plan_install(browser, paths)
     native_manifest.install(planned)
@@ -60,28 +60,28 @@ def test_the_manifest_keeps_the_browsers_rules(
     assert (manifest["name"], manifest["type"], manifest[key]) == (
         "com.voiso.click_to_call",
         "stdio",
-        [caller],
+        [allowed],
     )
     assert manifest["description"]
     assert Path(manifest["path"]).is_absolute()
     assert Path(manifest["path"]).stat().st_mode & 0o111
 
 
-def test_an_extension_under_development_is_let_in_until_it_is_installed_without(paths: AppPaths) -> None:
-    theirs = "p" * 32
-    native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs]))
+def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) -> None:
+    dev_id = "p" * 32
+    native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id]))
     native_manifest.install(
         native_manifest.plan_install("firefox", paths, dev_extension_ids=["dev@example.org"])
     )
     assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {
-        "chromium": [theirs],
+        "chromium": [dev_id],
         "firefox": ["dev@example.org"],
     }
     assert paths.dev_extensions_file.stat().st_mode & 0o777 == 0o600
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[theirs])
+    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id])
     manifest = json.loads(planned.manifest_file.read_text())
     ours = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
-    assert manifest["allowed_origins"] == [ours, f"chrome-extension://{theirs}/"]
+    assert manifest["allowed_origins"] == [ours, f"chrome-extension://{dev_id}/"]
     native_manifest.install(native_manifest.plan_install("chromium", paths))
     assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
     assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {"firefox": ["dev@example.org"]}
@@ -101,23 +101,24 @@ def test_an_extension_under_development_is_let_in_until_it_is_installed_without(
         ("firefox", "dev@example.org\n"),
     ],
 )
-def test_what_is_no_extensions_id_is_not_let_in(paths: AppPaths, browser: Browser, extension_id: str) -> None:
+def test_invalid_dev_extension_id_is_rejected(paths: AppPaths, browser: Browser, extension_id: str) -> None:
     with pytest.raises(native_manifest.RegistrationError):
         native_manifest.plan_install(browser, paths, dev_extension_ids=[extension_id])
 
 
-def test_the_extension_is_the_one_that_the_manifest_names() -> None:
+def test_extension_ids_match_the_extensions_manifest() -> None:
     manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
     digest = hashlib.sha256(base64.b64decode(manifest["key"])).hexdigest()[:32]
-    assert "".join(chr(ord("a") + int(each, 16)) for each in digest) == native_manifest.CHROMIUM_EXTENSION_ID
+    extension_id = "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
+    assert extension_id == native_manifest.CHROMIUM_EXTENSION_ID
     assert manifest["browser_specific_settings"]["gecko"]["id"] == native_manifest.GECKO_EXTENSION_ID
 
 
-def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> None:
-    theirs = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
-    theirs.parent.mkdir(parents=True)
-    theirs.write_text("{}")
-    before = everything(home)
+def test_uninstall_restores_the_state_before_install(paths: AppPaths, home: Path) -> None:
+    other_manifest = home / ".config/chromium/NativeMessagingHosts/org.other.host.json"
+    other_manifest.parent.mkdir(parents=True)
+    other_manifest.write_text("{}")
+    files_before = files_in(home)
     plans = [native_manifest.plan_install(browser, paths) for browser in ("chromium", "firefox")]
     for planned in plans:
         native_manifest.install(planned)
@@ -125,11 +126,11 @@ def test_uninstall_leaves_what_install_found(paths: AppPaths, home: Path) -> Non
     assert native_manifest.uninstall(plans[0])
     assert plans[1].launcher_file.exists(), "the other browser still starts it"
     assert native_manifest.uninstall(plans[1])
-    assert everything(home) == before
+    assert files_in(home) == files_before
     assert not native_manifest.uninstall(plans[1])
 
 
-def test_a_manifest_that_starts_something_else_is_not_removed(paths: AppPaths) -> None:
+def test_uninstall_keeps_a_manifest_of_another_program(paths: AppPaths) -> None:
     planned = native_manifest.plan_install("firefox", paths)
     native_manifest.install(planned)
     planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
@@ -138,7 +139,7 @@ def test_a_manifest_that_starts_something_else_is_not_removed(paths: AppPaths) -
 
 
 @pytest.mark.parametrize("folder", ["plain", "with space", "with 'quotes'", "x" * 120])
-def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
+def test_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
     python = tmp_path / folder / "python"
     python.parent.mkdir()
     python.symlink_to(sys.executable)
@@ -150,5 +151,5 @@ def test_the_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, 
         )
     )
     launcher.chmod(0o755)
-    out = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
-    assert out.stdout == "1 ['chrome-extension://x/']\n"
+    done = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
+    assert done.stdout == "1 ['chrome-extension://x/']\n"

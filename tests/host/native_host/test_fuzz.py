@@ -1,4 +1,4 @@
-"""The installed host and thousands of frames: each gets its coded answer, and the host stays as it was."""
+"""Fuzzes the installed host: each of thousands of messages gets one valid reply, and memory stays bounded."""
 
 import json
 import struct
@@ -19,80 +19,81 @@ from voiso_call.protocol import framing
 from voiso_call.protocol.messages import ReplyEnvelope
 from voiso_call.provisioning.settings_writer import write_settings
 
-A_FLURRY, A_BATCH = 12, 3  # frames made of one that was drawn; flurries sent before the first answer is read
-MOST_GROWTH = 32 * 1024  # KiB, between the first tenth of the frames and the last
-MOST_STARTS = 300  # hosts that are started to be ended in the middle of something
+VARIANTS = 12  # messages that are made from each generated one
+BATCH = 3  # generated messages that are sent, with their variants, before the first reply is read
+MAX_GROWTH_KIB = 32 * 1024  # of the host's memory, from the first tenth of the messages to the last
+MAX_STARTS = 300  # hosts that are started to test how they end
 
-HELD = framing.encode({"protocol": 1, "id": 1, "request": {"type": "hello", "extension_version": "1"}})
-# How a sequence of frames can end: what is written last, and whether it is answered.
+HELLO = framing.encode({"protocol": 1, "id": 1, "request": {"type": "hello", "extension_version": "1"}})
+# How the input can end: the last bytes, and whether they are answered.
 ENDINGS = {
-    "the input ends": (b"", False),
-    "within a header": (b"\x05\0", True),
-    "within a frame": (HELD[:-1], True),
-    "a frame that is too long": (struct.pack("=I", framing.MAX_REQUEST_BYTES + 1) + b"{}", True),
-    "a frame of 4 GiB": (b"\xff\xff\xff\xff" + HELD, True),
+    "between messages": (b"", False),
+    "inside a length": (b"\x05\0", True),
+    "inside a message": (HELLO[:-1], True),
+    "after a message that is too long": (struct.pack("=I", framing.MAX_REQUEST_BYTES + 1) + b"{}", True),
+    "after a message of 4 GiB": (b"\xff\xff\xff\xff" + HELLO, True),
 }
 
 
-class Fuzzed:
-    """A host that lives through all examples, is counted, and is started again when one has ended it."""
+class FuzzedHost:
+    """A host process for all examples; it is started again after an example that ended it."""
 
     def __init__(self, launcher: Path, stderr: IO[bytes]):
         self.launcher, self.stderr = launcher, stderr
-        self.frames = self.hosts = 0
-        self.memory: list[int] = []
+        self.messages = self.starts = 0
+        self.memory_kib: list[int] = []
         self._host: HostProcess | None = None
 
     @property
     def host(self) -> HostProcess:
         if self._host is None:
             self._host = HostProcess(self.launcher, stderr=self.stderr)
-            self.hosts += 1
+            self.starts += 1
         return self._host
 
     def exchange(self, bodies: list[bytes]) -> None:
-        """Send frames at once; each is answered once, under its id, in words of the protocol."""
+        """Send messages without waiting; each must get one valid reply under its id."""
         try:
             for body in bodies:
                 self.host.send(body)
             self.check(bodies, [self.host.read() for _ in bodies])
         except BaseException:
-            # What this one still has to say would be taken for answers to the next frames.
+            # Its remaining replies would be taken for replies to the next messages.
             host, self._host = self.host, None
             with host.process:
                 host.process.kill()
             raise
-        self.frames += len(bodies)
-        if self.hosts == 1 and Path("/proc/self/status").exists():
-            self.memory.append(self._resident())
+        self.messages += len(bodies)
+        if self.starts == 1 and Path("/proc/self/status").exists():
+            self.memory_kib.append(self._resident_kib())
 
     def check(self, bodies: list[bytes], answers: list[dict[str, Any]]) -> None:
-        given = sorted(answer["id"] for answer in answers)
+        ids = sorted(answer["id"] for answer in answers)
         for answer in answers:
             ReplyEnvelope.model_validate_json(json.dumps(answer))
             reply = answer["reply"]
             assert reply.get("code") != "internal", reply
-        open_ids = [expected_ids(body) for body in bodies]
-        for ids in sorted(open_ids, key=len):  # those that leave a choice come last
-            [taken, *_] = [each for each in given if each in ids] or pytest.fail(f"{ids} of {given}")
-            given.remove(taken)
-        assert given == []
+        # Some messages may be answered under one of two ids: they are matched last.
+        for expected in sorted((expected_ids(body) for body in bodies), key=len):
+            [matched, *_] = [id_ for id_ in ids if id_ in expected] or pytest.fail(f"{expected} of {ids}")
+            ids.remove(matched)
+        assert ids == []
 
     def end(self, last: bytes, *, answered: bool) -> None:
-        """End the host as told; it says no more than what is owed, and goes cleanly."""
+        """Write `last` and close the input; the host sends at most one more reply and exits with code 0."""
         host, self._host = self.host, None
         with host.process:
             host.to_host.write(last)
             host.to_host.close()
-            said = host.from_host.read()
+            output = host.from_host.read()
             assert host.process.wait(10) == 0
         if not answered:
-            assert said == b""
+            assert output == b""
             return
-        answer = framing.decode(said[4:])
-        assert (answer["id"], answer["reply"]["type"], len(said)) == (0, "failure", 4 + len(said[4:]))
+        answer = framing.decode(output[4:])
+        assert (answer["id"], answer["reply"]["type"], len(output)) == (0, "failure", 4 + len(output[4:]))
 
-    def _resident(self) -> int:
+    def _resident_kib(self) -> int:
         [line] = [
             line
             for line in Path(f"/proc/{self.host.process.pid}/status").read_text().splitlines()
@@ -102,8 +103,8 @@ class Fuzzed:
 
 
 @pytest.fixture
-def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
-    """A host that is set up, and a Voiso that nobody reaches: what is sound gets as far as the journal."""
+def fuzzed(tmp_path: Path) -> Iterator[FuzzedHost]:
+    """A host that is set up for an unreachable Voiso: valid calls get as far as the journal."""
     paths = app_paths()
     write_settings(
         paths,
@@ -113,50 +114,51 @@ def fuzzed(tmp_path: Path) -> Iterator[Fuzzed]:
     planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     with TemporaryFile() as stderr:
-        line = Fuzzed(planned.launcher_file, stderr)
-        yield line
-        line.end(b"", answered=False)
+        host = FuzzedHost(planned.launcher_file, stderr)
+        yield host
+        host.end(b"", answered=False)
         stderr.seek(0)
         assert stderr.read() == b""
 
 
-def test_every_frame_gets_its_coded_answer(fuzzed: Fuzzed, pytestconfig: pytest.Config) -> None:
+def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
     wanted: int = pytestconfig.getoption("--frames")
 
     @settings(
-        max_examples=max(1, wanted // (A_FLURRY * A_BATCH)),
-        derandomize=False,  # also in CI: each round draws others
+        max_examples=max(1, wanted // (VARIANTS * BATCH)),
+        derandomize=False,  # also in CI, so that each run generates other messages
         deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(st.tuples(BODIES, st.integers(0, 2**32)), min_size=1, max_size=A_BATCH))
+    @given(st.lists(st.tuples(BODIES, st.integers(0, 2**32)), min_size=1, max_size=BATCH))
     @example([(b"", 0), (b'{"id":5,"id":5}', 0), (b"[" * 60_000, 0)])
-    def send(drawn: list[tuple[bytes, int]]) -> None:
-        if fuzzed.frames < wanted:
-            fuzzed.exchange([each for body, seed in drawn for each in flurry(body, seed, A_FLURRY)])
+    def send(generated: list[tuple[bytes, int]]) -> None:
+        if fuzzed.messages < wanted:
+            fuzzed.exchange([variant for body, seed in generated for variant in flurry(body, seed, VARIANTS)])
 
-    while fuzzed.frames < wanted:
+    while fuzzed.messages < wanted:
         send()
-    if fuzzed.memory:
-        early = max(fuzzed.memory[: max(1, len(fuzzed.memory) // 10)])
-        assert fuzzed.memory[-1] - early < MOST_GROWTH, f"KiB: {early} grew to {fuzzed.memory[-1]}"
-    print(f"{fuzzed.frames} frames, KiB {fuzzed.memory[:1]} to {fuzzed.memory[-1:]}")  # noqa: T201 - with -s
+    memory_kib = fuzzed.memory_kib
+    if memory_kib:
+        early = max(memory_kib[: max(1, len(memory_kib) // 10)])
+        assert memory_kib[-1] - early < MAX_GROWTH_KIB, f"{early} KiB grew to {memory_kib[-1]} KiB"
+    print(f"{fuzzed.messages} messages, KiB {memory_kib[:1]} to {memory_kib[-1:]}")  # noqa: T201 - with -s
 
 
-def test_whatever_came_before_every_ending_is_clean(fuzzed: Fuzzed, pytestconfig: pytest.Config) -> None:
+def test_host_ends_cleanly_after_any_messages(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
     @settings(
-        max_examples=min(pytestconfig.getoption("--frames") // 100, MOST_STARTS),
+        max_examples=min(pytestconfig.getoption("--frames") // 100, MAX_STARTS),
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(BODIES, max_size=3), st.sampled_from(sorted(ENDINGS)))
-    def converse(bodies: list[bytes], ending: str) -> None:
+    def send_and_end(bodies: list[bytes], ending: str) -> None:
         fuzzed.exchange(bodies)
         last, answered = ENDINGS[ending]
         fuzzed.end(last, answered=answered)
 
-    converse()
+    send_and_end()

@@ -1,4 +1,4 @@
-"""Who started the host: our own extension is served; all others are told so, and nothing is done for them."""
+"""Which extension started the host: the official one is served, all others get host_forbidden."""
 
 import json
 import subprocess
@@ -17,11 +17,11 @@ from voiso_call.protocol import framing
 
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
 OTHER = "p" * 32
-MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox names it
+MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox passes it
 GECKO = native_manifest.GECKO_EXTENSION_ID
-CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "trigger": "click"}
+CALL = {"type": "place_call", "request_id": "request-1", "number": "+14155550100", "trigger": "click"}
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
 
 
 @pytest.fixture
@@ -32,16 +32,16 @@ def start(paths: AppPaths, set_up: Callable[..., AppPaths]) -> Callable[..., Hos
     return lambda *arguments: HostProcess(planned.launcher_file, caller=arguments)
 
 
-OURS = [
+OFFICIAL = [
     (ORIGIN,),
     (ORIGIN, "--parent-window=0"),
     (ORIGIN, "--parent-window=1234", "--reconnect-command=eA==", "--native-messaging-connect-id=7"),
-    (ORIGIN, "--something-new", "unheard-of"),
+    (ORIGIN, "--something-new", "unknown"),
     (MANIFEST, GECKO),
     (MANIFEST, GECKO, "more"),
     ("C:\\agent\\com.voiso.click_to_call.json", GECKO),
 ]
-NOT_OURS = [
+OTHERS = [
     (),
     ("",),
     ("--parent-window=0", ORIGIN),
@@ -61,8 +61,8 @@ NOT_OURS = [
 ]
 
 
-@pytest.mark.parametrize("arguments", OURS, ids=str)
-def test_our_own_extension_is_served_whatever_else_the_browser_says(
+@pytest.mark.parametrize("arguments", OFFICIAL, ids=str)
+def test_official_extension_is_served_with_any_further_arguments(
     start: Callable[..., HostProcess], arguments: tuple[str, ...]
 ) -> None:
     host = start(*arguments)
@@ -70,8 +70,8 @@ def test_our_own_extension_is_served_whatever_else_the_browser_says(
     assert host.hang_up() == (b"", b"")
 
 
-@pytest.mark.parametrize("arguments", NOT_OURS, ids=str)
-def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
+@pytest.mark.parametrize("arguments", OTHERS, ids=str)
+def test_other_extensions_get_host_forbidden_and_no_call(
     start: Callable[..., HostProcess], arguments: tuple[str, ...], paths: AppPaths
 ) -> None:
     host = start(*arguments)
@@ -83,57 +83,59 @@ def test_anybody_else_is_told_so_under_their_id_and_nothing_is_done(
         assert host.process.stderr is not None
         assert host.process.stderr.read() == b""
     assert not paths.journal_file.exists()
-    assert '"turned_away"' in paths.log_file.read_text()
+    assert '"extension_rejected"' in paths.log_file.read_text()
 
 
-@pytest.mark.parametrize("said", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
-def test_a_stranger_who_speaks_no_frames_gets_no_more(start: Callable[..., HostProcess], said: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
+def test_other_extension_with_an_invalid_message_gets_one_reply(
+    start: Callable[..., HostProcess], data: bytes
+) -> None:
     host = start("https://example.org/")
-    host.to_host.write(said)
-    out, err = host.hang_up()
-    assert (host.process.returncode, err) == (1, b"")
-    if said:
-        answer = framing.decode(out[4:])
+    host.to_host.write(data)
+    output, stderr = host.hang_up()
+    assert (host.process.returncode, stderr) == (1, b"")
+    if data:
+        answer = framing.decode(output[4:])
         assert (answer["id"], answer["reply"]["code"]) == (0, "host_forbidden")
     else:
-        assert out == b""
+        assert output == b""
 
 
-def test_an_extension_under_development_is_served_only_where_it_was_let_in_and_that_is_shouted(
+def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
     start: Callable[..., HostProcess], paths: AppPaths
 ) -> None:
-    def install(*more: str) -> subprocess.CompletedProcess[str]:
-        command = [str(COMMAND), "install", "--browser", "chromium", *more]
+    def install(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [str(COMMAND), "install", "--browser", "chromium", *options]
         return subprocess.run(command, capture_output=True, text=True, timeout=30)
 
-    def served() -> bool:
+    def is_served() -> bool:
         host = start(f"chrome-extension://{OTHER}/")
         reply = host.ask(HELLO)
         host.hang_up()
         return bool(reply["type"] == "hello")
 
-    assert not served()
+    assert not is_served()
     assert "WARNING" in install("--dev-id", OTHER).stderr
-    assert served()
+    assert is_served()
     for command in (["install", "--list"], ["status"]):
-        told = subprocess.run([COMMAND, *command], capture_output=True, text=True, timeout=30)
-        assert f"WARNING: chromium: the development extension {OTHER}" in told.stderr
+        done = subprocess.run([COMMAND, *command], capture_output=True, text=True, timeout=30)
+        assert f"WARNING: chromium: the development extension {OTHER}" in done.stderr
     as_json = subprocess.run([COMMAND, "install", "--list", "--json"], capture_output=True, text=True)
     assert json.loads(as_json.stdout)["dev_extension_ids"] == {"chromium": [OTHER]}
     host = start(f"chrome-extension://{OTHER}/")
-    host.ask({"type": "get_status"})  # by then the log is open
-    wait_until(lambda: '"development": true' in paths.log_file.read_text(), "the log to tell who was let in")
+    host.ask({"type": "get_status"})  # when it is answered, the log is open
+    wait_until(lambda: '"development": true' in paths.log_file.read_text(), "the log entry")
     host.hang_up()
     paths.dev_extensions_file.chmod(0o644)
-    assert not served(), "a list that others can read is not ours alone"
+    assert not is_served(), "an allowlist that others can read is not trusted"
     paths.dev_extensions_file.chmod(0o600)
     as_firefox = start(MANIFEST, OTHER)
-    assert as_firefox.ask(HELLO)["code"] == "host_forbidden", "it was let in from Chromium"
+    assert as_firefox.ask(HELLO)["code"] == "host_forbidden", "it is allowed only in Chromium"
     as_firefox.hang_up()
     install()
-    assert not served()
+    assert not is_served()
 
 
-def test_the_compiled_list_is_what_the_browsers_are_told() -> None:
+def test_official_ids_are_those_in_the_manifest() -> None:
     assert launching_extension.CHROMIUM_IDS == (native_manifest.CHROMIUM_EXTENSION_ID,)
     assert launching_extension.GECKO_IDS == (native_manifest.GECKO_EXTENSION_ID,)

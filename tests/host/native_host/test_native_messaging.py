@@ -1,4 +1,4 @@
-"""The installed host behind a real pipe: every frame is answered, and nothing but frames is on the wire."""
+"""The installed host behind real pipes: every message is answered, and nothing else reaches the browser."""
 
 import dataclasses
 import json
@@ -25,7 +25,7 @@ from voiso_call.sandbox.server import RECORDED_REQUESTS
 
 @pytest.fixture
 def launcher(paths: AppPaths) -> Path:
-    """What `voiso-call install` has the browsers start."""
+    """The script that browsers start after `voiso-call install`."""
     planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     return planned.launcher_file
@@ -33,13 +33,13 @@ def launcher(paths: AppPaths) -> Path:
 
 @pytest.fixture(params=["script", "launcher"])
 def host(request: pytest.FixtureRequest, launcher: Path) -> Iterator[HostProcess]:
-    started = HostProcess(SCRIPT if request.param == "script" else launcher)
-    yield started
-    started.process.kill()
-    started.hang_up()
+    process = HostProcess(SCRIPT if request.param == "script" else launcher)
+    yield process
+    process.process.kill()
+    process.hang_up()
 
 
-def test_hello_and_then_anything_else(host: HostProcess) -> None:
+def test_hello_is_answered_before_and_after_other_requests(host: HostProcess) -> None:
     hello = host.ask(HELLO, 1)
     assert (hello["type"], hello["protocol"]) == ("hello", {"min": 1, "max": 1})
     assert host.ask({"type": "get_status"}, 2)["configured"] is False
@@ -47,23 +47,23 @@ def test_hello_and_then_anything_else(host: HostProcess) -> None:
 
 
 def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> None:
-    spy = (
+    program = (
         "import sys; sys.argv[1:] = ['chrome-extension://x/']\n"
         "from voiso_call.native_host import main\n"
         "heavy = {'pydantic', 'aiohttp', 'phonenumbers', 'asyncio', 'json'} & sys.modules.keys()\n"
         "sys.stderr.write(f'imported: {sorted(heavy)}')\n"
     )
-    done = subprocess.run([sys.executable, "-I", "-c", spy], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr == "imported: []"
 
 
-def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: HostProcess) -> None:
+def test_hello_in_another_json_layout_is_answered(host: HostProcess) -> None:
     host.send(b'{ "id" : 4, "request": {"extension_version": "1", "type": "hello"}, "protocol": 3 }')
     assert host.read()["reply"]["type"] == "hello"
 
 
 @pytest.mark.parametrize(
-    ("body", "frame_id", "code"),
+    ("body", "message_id", "code"),
     [
         (b"", 0, "invalid_request"),
         (b"\xff\xfe", 0, "invalid_request"),
@@ -77,17 +77,17 @@ def test_a_greeting_in_another_spelling_is_answered_without_the_libraries(host: 
     ],
     ids=lambda value: repr(value)[:50],
 )
-def test_a_bad_frame_gets_a_coded_answer_and_the_host_lives_on(
-    host: HostProcess, body: bytes, frame_id: int, code: str
+def test_invalid_message_gets_an_error_code_and_the_host_goes_on(
+    host: HostProcess, body: bytes, message_id: int, code: str
 ) -> None:
     host.send(body)
     answer = host.read()
-    assert (answer["id"], answer["reply"]["type"], answer["reply"]["code"]) == (frame_id, "failure", code)
+    assert (answer["id"], answer["reply"]["type"], answer["reply"]["code"]) == (message_id, "failure", code)
     assert host.ask(HELLO, 7)["type"] == "hello"
     assert host.ask({"type": "get_status"}, 8)["type"] == "status"
 
 
-def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: HostProcess) -> None:
+def test_too_long_message_gets_an_error_code_and_ends_the_host(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 0xFFFFFFFF) + b"{}")
     host.to_host.flush()
     answer = host.read()
@@ -95,37 +95,37 @@ def test_a_length_above_the_cap_is_answered_and_ends_the_host(host: HostProcess)
     assert host.process.wait(5) == 0
 
 
-def test_an_input_that_ends_inside_a_frame_is_answered_and_ends_the_host(host: HostProcess) -> None:
+def test_input_that_ends_inside_a_message_is_answered(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 100) + b'{"protocol"')
-    said, _ = host.hang_up()
-    assert framing.decode(said[4:])["reply"]["code"] == "invalid_request"
+    output, _ = host.hang_up()
+    assert framing.decode(output[4:])["reply"]["code"] == "invalid_request"
     assert host.process.returncode == 0
 
 
-def test_the_host_ends_when_the_browser_hangs_up(host: HostProcess) -> None:
+def test_host_ends_when_the_browser_closes_the_input(host: HostProcess) -> None:
     host.ask(HELLO)
-    begin = time.monotonic()
-    said, stderr = host.hang_up()
-    assert (said, stderr, host.process.returncode) == (b"", b"", 0)
-    assert time.monotonic() - begin < 2, "Chromium kills at 2 s"
+    closed_at = time.monotonic()
+    output, stderr = host.hang_up()
+    assert (output, stderr, host.process.returncode) == (b"", b"", 0)
+    assert time.monotonic() - closed_at < 2, "Chromium kills the host after 2 s"
 
 
-def test_a_browser_that_reads_nothing_neither_holds_the_host_nor_fills_its_memory(launcher: Path) -> None:
+def test_browser_that_never_reads_is_bounded_and_ends_the_host(launcher: Path) -> None:
     host = HostProcess(launcher)
     body = json.dumps({"protocol": 1, "id": 1, "request": {"type": "x" * 60_000}}).encode()
-    frame = struct.pack("=I", len(body)) + body
-    wire = host.to_host.fileno()
-    os.set_blocking(wire, False)
-    taken = 0
-    while select.select([], [wire], [], 2)[1]:  # until neither pipe nor host take more
-        taken += os.write(wire, frame[taken % len(frame) :])
-        assert taken < 3000 * len(frame), "the host goes on reading"
-    with host.process:  # closes every pipe of ours
+    message = struct.pack("=I", len(body)) + body
+    pipe = host.to_host.fileno()
+    os.set_blocking(pipe, False)
+    written = 0
+    while select.select([], [pipe], [], 2)[1]:  # until the pipe is full and the host stops reading
+        written += os.write(pipe, message[written % len(message) :])
+        assert written < 3000 * len(message), "the host reads without limit"
+    with host.process:  # closes all pipes
         host.to_host.close()
         assert host.process.wait(15) == 0
 
 
-async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_it(
+async def test_call_is_placed_although_the_input_is_closed_right_after_it(
     start_sandbox: Callable[..., Awaitable[tuple[str, web.Application]]],
     set_up: Callable[..., AppPaths],
     launcher: Path,
@@ -134,19 +134,19 @@ async def test_a_call_goes_through_and_the_hang_up_right_after_it_does_not_lose_
 
     url, app = await start_sandbox()
     set_up(url)
-    call = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "trigger": "click"}
+    call = {"type": "place_call", "request_id": "request-1", "number": "+14155550100", "trigger": "click"}
 
-    def converse() -> dict[str, Any]:
+    def send_and_close() -> dict[str, Any]:
         host = HostProcess(launcher)
         host.send(json.dumps({"protocol": 1, "id": 5, "request": call}).encode())
-        said, _ = host.hang_up()
-        return framing.decode(said[4:])
+        output, _ = host.hang_up()
+        return framing.decode(output[4:])
 
-    answer = await asyncio.to_thread(converse)
-    [received] = app[RECORDED_REQUESTS]
+    answer = await asyncio.to_thread(send_and_close)
+    [recorded] = app[RECORDED_REQUESTS]
     assert (answer["id"], answer["reply"]["type"]) == (5, "call_placed")
-    assert answer["reply"]["call_id"] == received.call_id
-    assert received.body == {"user_id": 1234, "phone_number": "14155550100"}
+    assert answer["reply"]["call_id"] == recorded.call_id
+    assert recorded.body == {"user_id": 1234, "phone_number": "14155550100"}
 
 
 NOISE = "import os, sys; os.write(1, b'noise'); print('noise', flush=True); sys.stdin and sys.stdin.read()"
@@ -168,8 +168,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, name: str) -> None:
-    """The current folder, which is also named as PYTHONPATH and user base, is full of false modules."""
+def test_python_variables_and_modules_cannot_write_to_the_browser(
+    tmp_path: Path, launcher: Path, name: str
+) -> None:
+    """The current folder, which is also PYTHONPATH and user base, holds modules that print."""
     user = tmp_path / f"user/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
     user.mkdir(parents=True)
     for folder in (tmp_path, user):
@@ -182,14 +184,16 @@ def test_no_variable_of_python_reaches_the_wire(tmp_path: Path, launcher: Path, 
     assert host.hang_up() == (b"", b"")
 
 
-def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, paths: AppPaths) -> None:
-    """What an administrator or a package puts beside the libraries runs before the host, and may print."""
+def test_site_customizations_cannot_write_to_the_browser(tmp_path: Path, paths: AppPaths) -> None:
+    """Files that an administrator or a package adds to site-packages run before the host, and may print."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
-    [ours] = (tmp_path / "venv").glob("lib/python*/site-packages")
-    [libraries] = {Path(pytest.__file__).parents[1]}
-    (ours / "a.pth").write_text(NOISE)
-    (ours / "libraries.pth").write_text(f"import site; site.addsitedir({str(libraries)!r})")
-    (ours / "sitecustomize.py").write_text(NOISE + "\nimport atexit; atexit.register(print, 'noise')")
+    [site_packages] = (tmp_path / "venv").glob("lib/python*/site-packages")
+    libraries = Path(pytest.__file__).parents[1]
+    (site_packages / "a.pth").write_text(NOISE)
+    (site_packages / "libraries.pth").write_text(f"import site; site.addsitedir({str(libraries)!r})")
+    (site_packages / "sitecustomize.py").write_text(
+        NOISE + "\nimport atexit; atexit.register(print, 'noise')"
+    )
     planned = native_manifest.plan_install("chromium", paths)
     launcher = launcher_script(str(tmp_path / "venv/bin/python"))
     native_manifest.install(dataclasses.replace(planned, launcher=launcher))
@@ -199,51 +203,51 @@ def test_no_customisation_of_this_very_python_reaches_the_wire(tmp_path: Path, p
     assert host.hang_up() == (b"", b"")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
-def test_the_process_leaves_no_core_and_its_children_no_descriptor(host: HostProcess, tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_core_dump_and_no_descriptor_for_child_processes(host: HostProcess, tmp_path: Path) -> None:
     assert host.ask({"type": "get_status"})["type"] == "status"
     process = Path("/proc") / str(host.process.pid)
     [core] = [line for line in (process / "limits").read_text().splitlines() if "core file" in line]
     assert core.split()[4:6] == ["0", "0"]
-    if os.geteuid():  # the kernel gives what is not dumpable to root
+    if os.geteuid():  # in /proc, a process that is not dumpable belongs to root
         assert process.stat().st_uid == 0
-    spy = (
+    program = (
         "import os, subprocess\n"
         "from voiso_call.system import process_hardening\n"
         "from voiso_call.native_host.main import claim_stdio\n"
-        "wire = claim_stdio()\n"
+        "reader, writer = claim_stdio()\n"
         "process_hardening.harden_process()\n"
         "import ctypes; assert ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) == 0, 'PR_GET_DUMPABLE'\n"
         "for descriptor in os.listdir('/proc/self/fd'):\n"
         "    if int(descriptor) > 2 and os.path.exists(f'/proc/self/fd/{descriptor}'):\n"
         "        assert not os.get_inheritable(int(descriptor)), descriptor\n"
-        "subprocess.run(['ls', '-l', '/proc/self/fd'], close_fds=False, stdout=wire[1])\n"
+        "subprocess.run(['ls', '-l', '/proc/self/fd'], close_fds=False, stdout=writer)\n"
     )
-    done = subprocess.run([sys.executable, "-I", "-c", spy], input=b"", capture_output=True, check=True)
+    done = subprocess.run([sys.executable, "-I", "-c", program], input=b"", capture_output=True, check=True)
     pipes = [line for line in done.stdout.splitlines() if b"pipe:" in line]
-    assert {line.split()[-3] for line in pipes} == {b"1", b"2"}, "the one it was given, and stderr"
+    assert {line.split()[-3] for line in pipes} == {b"1", b"2"}, "the stdout it was given, and stderr"
 
 
-def test_what_a_library_prints_goes_to_stderr(tmp_path: Path) -> None:
-    spy = (
+def test_output_of_libraries_goes_to_stderr(tmp_path: Path) -> None:
+    program = (
         "import os, sys\n"
         "from voiso_call.native_host.main import claim_stdio\n"
         "reader, writer = claim_stdio()\n"
         "print('printed'); os.write(1, b'written'); os.system('echo from a child')\n"
         "assert os.read(0, 1) == b''\n"
-        "writer.write(b'frame:' + reader.read(5))\n"
+        "writer.write(b'message:' + reader.read(5))\n"
     )
-    done = subprocess.run([sys.executable, "-c", spy], input=b"input", capture_output=True, check=True)
-    assert done.stdout == b"frame:input"
-    assert all(word in done.stderr for word in (b"printed", b"written", b"from a child"))
+    done = subprocess.run([sys.executable, "-c", program], input=b"input", capture_output=True, check=True)
+    assert done.stdout == b"message:input"
+    assert all(text in done.stderr for text in (b"printed", b"written", b"from a child"))
 
 
-def test_a_broken_installation_still_answers(tmp_path: Path) -> None:
-    spy = (
+def test_broken_installation_still_answers(tmp_path: Path) -> None:
+    program = (
         f"import sys; sys.modules['aiohttp'] = None; sys.argv[1:] = ['{ORIGIN}']\n"
         "from voiso_call.native_host.main import main; main()\n"
     )
-    host = HostProcess(sys.executable, "-I", "-c", spy)
+    host = HostProcess(sys.executable, "-I", "-c", program)
     assert host.ask(HELLO)["type"] == "hello"
     reply = host.ask({"type": "get_status"}, 2)
     assert (reply["code"], reply["detail"]) == ("internal", "the host cannot start: ModuleNotFoundError")

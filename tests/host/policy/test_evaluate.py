@@ -1,4 +1,4 @@
-"""The rules of the agent's config: countries, prefixes, kinds, quiet hours, the do-not-call list."""
+"""Policy rules: countries, prefixes, number types, quiet hours, the do-not-call list."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,10 @@ UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
-def judged(text: str, known: PolicyContext = evaluate.EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
-    """Judge a number by one section `[policy]`, read as from a file."""
-    return evaluate.evaluate(
-        phone_numbers.parse(text, "GB"), None, PolicySettings.model_validate(section), known
-    )
+def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
+    """Decide about a number with one section [policy], validated as from a file."""
+    parsed = phone_numbers.parse(text, "GB")
+    return evaluate.evaluate(parsed, None, PolicySettings.model_validate(section), context)
 
 
 @pytest.mark.parametrize(
@@ -50,14 +49,16 @@ def judged(text: str, known: PolicyContext = evaluate.EMPTY_CONTEXT, **section: 
         (SATELLITE, {"number_types": {"satellite": "deny"}}, ["satellite"]),
     ],
 )
-def test_countries_prefixes_and_kinds(text: str, section: dict[str, Any], reasons: list[Reason]) -> None:
-    assert judged(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
+def test_country_prefix_and_number_type_rules(
+    text: str, section: dict[str, Any], reasons: list[Reason]
+) -> None:
+    assert decide(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
 
 
-def test_a_refusal_by_the_rules_says_which() -> None:
-    with pytest.raises(CallError) as refusal:
-        raise judged(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
-    assert (refusal.value.code, refusal.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
+def test_denial_error_names_the_rule() -> None:
+    with pytest.raises(CallError) as raised:
+        raise decide(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
+    assert (raised.value.code, raised.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 
 NIGHT = {"since": "20:00", "until": "08:00"}
@@ -75,31 +76,31 @@ NIGHT = {"since": "20:00", "until": "08:00"}
         ("12:00", {"since": "12:00", "until": "13:00"}, PolicyDecision("allow")),
     ],
 )
-def test_quiet_hours_are_the_callees(utc: str, quiet: dict[str, str], expected: PolicyDecision) -> None:
+def test_quiet_hours_use_the_callees_local_time(
+    utc: str, quiet: dict[str, str], expected: PolicyDecision
+) -> None:
     now = datetime.fromisoformat(f"2026-07-01T{utc}:00+00:00")
     number = phone_numbers.parse(UK, None).number
     assert number is not None
-    assert (
-        judged(UK, PolicyContext(callee_times=phone_numbers.local_times(number, now)), quiet_hours=quiet)
-        == expected
-    )
+    context = PolicyContext(callee_times=phone_numbers.local_times(number, now))
+    assert decide(UK, context, quiet_hours=quiet) == expected
 
 
-def test_where_the_callee_may_be_in_two_zones_the_quiet_one_counts() -> None:
+def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
     number = phone_numbers.parse("+1 800 555 0199", None).number  # anywhere in North America
     assert number is not None
-    morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # nine in New York, six in California
-    clocks = phone_numbers.local_times(number, morning)
-    assert len(clocks) > 3
+    morning = datetime(2026, 7, 1, 13, 0, tzinfo=UTC)  # 9:00 in New York, 6:00 in California
+    times = phone_numbers.local_times(number, morning)
+    assert len(times) > 3
     assert phone_numbers.local_time(number, morning) is None
-    verdict = judged("+1 800 555 0199", PolicyContext(callee_times=clocks), quiet_hours=NIGHT)
-    assert verdict == PolicyDecision("confirm", ["quiet_hours"])
+    decision = decide("+1 800 555 0199", PolicyContext(callee_times=times), quiet_hours=NIGHT)
+    assert decision == PolicyDecision("confirm", ["quiet_hours"])
 
 
-def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
+def test_all_reasons_to_confirm_are_returned_together() -> None:
     night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
-    verdict = judged(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
-    assert verdict == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
+    decision = decide(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
+    assert decision == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
 
 
 @pytest.mark.parametrize(
@@ -116,14 +117,14 @@ def test_all_that_has_to_be_confirmed_is_said_at_once() -> None:
         ({"quiet_hour": {}}, "quiet_hour"),
     ],
 )
-def test_a_rule_that_is_not_understood_is_refused(section: dict[str, Any], field: str) -> None:
-    with pytest.raises(ValidationError) as refusal:
+def test_invalid_policy_setting_is_rejected(section: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as raised:
         parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
-    assert describe_error(refusal.value)[0].startswith(f"policy.{field}")
+    assert describe_error(raised.value)[0].startswith(f"policy.{field}")
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
-    """Every number of at most four digits that the metadata calls an emergency number somewhere."""
+    """All numbers of at most four digits that are emergency numbers in a region, by Google's metadata."""
     return [
         (region, str(number))
         for region in sorted(phonenumbers.SUPPORTED_SHORT_REGIONS)
@@ -136,10 +137,10 @@ FULL_WIDTH = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit i
 ARABIC = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in range(10)))
 
 
-def test_no_emergency_number_of_any_region_is_dialled_in_any_spelling() -> None:
-    found = emergency_numbers()
-    assert len({region for region, _ in found}) > 200
-    for region, digits in found:
+def test_emergency_numbers_of_all_regions_are_denied_in_any_spelling() -> None:
+    numbers = emergency_numbers()
+    assert len({region for region, _ in numbers}) > 200
+    for region, digits in numbers:
         spellings = [
             digits,
             "-".join(digits),
@@ -159,17 +160,18 @@ def test_no_emergency_number_of_any_region_is_dialled_in_any_spelling() -> None:
             f"{digits}#",
         ]
         for spelling in spellings:
-            verdict = evaluate.evaluate(phone_numbers.parse(spelling, region))
-            assert verdict.decision == "deny", (region, spelling)
+            parsed = phone_numbers.parse(spelling, region)
+            decision = evaluate.evaluate(parsed)
+            assert decision.decision == "deny", (region, spelling)
             if "ext" not in spelling:
-                assert verdict.reasons[0] in ("emergency", "service_code"), (region, spelling)
-            shown = evaluate.evaluate(phone_numbers.parse(UK, region), phone_numbers.parse(spelling, region))
-            assert shown.decision == "deny", (region, spelling)
+                assert decision.reasons[0] in ("emergency", "service_code"), (region, spelling)
+            as_page_text = evaluate.evaluate(phone_numbers.parse(UK, region), parsed)
+            assert as_page_text.decision == "deny", (region, spelling)
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> DoNotCallList:
-    """A list as it is exported: a heading, national and international numbers, a second column."""
+def do_not_call(tmp_path: Path) -> DoNotCallList:
+    """A list with a heading, a comment, national and international numbers and a second column."""
     file = tmp_path / "do-not-call.csv"
     file.write_text(
         "\ufeffnumber,since\r\n"
@@ -177,7 +179,7 @@ def listed(tmp_path: Path) -> DoNotCallList:
         "020 7946 0002,2026-01-03\r\n"
         '"(020) 7946-0003",x\r\n'
         "\r\n"
-        "# a remark of 2026\r\n"
+        "# a comment of 2026\r\n"
         "00 33 1 99 00 12 34\r\n",
         "utf-8",
     )
@@ -196,22 +198,22 @@ def listed(tmp_path: Path) -> DoNotCallList:
         ("+12026", False),
     ],
 )
-def test_a_number_is_on_the_list_however_it_is_written(
-    listed: DoNotCallList, e164: str, is_listed: bool
+def test_do_not_call_list_finds_numbers_in_any_spelling(
+    do_not_call: DoNotCallList, e164: str, is_listed: bool
 ) -> None:
-    assert listed.contains(e164) is is_listed
-    assert len(listed) == 4
+    assert do_not_call.contains(e164) is is_listed
+    assert len(do_not_call) == 4
 
 
-def test_a_change_of_the_list_counts_at_once_and_its_table_is_kept(tmp_path: Path) -> None:
+def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> None:
     file, table = tmp_path / "list.csv", tmp_path / "table"
     file.write_text("+442079460001\n")
     first = DoNotCallList(file, table, None)
     assert first.contains("+442079460001")
     assert table.stat().st_mode & 0o777 == 0o600
-    made = table.stat().st_mtime_ns
+    written_at = table.stat().st_mtime_ns
     assert DoNotCallList(file, table, None).contains("+442079460001")
-    assert table.stat().st_mtime_ns == made, "a fresh host finds the table ready"
+    assert table.stat().st_mtime_ns == written_at, "a new host uses the cached table"
     file.write_text("+442079460001\n+442079460002\n")
     assert first.contains("+442079460002")
     table.write_bytes(b"not a table")
@@ -223,14 +225,14 @@ def test_a_change_of_the_list_counts_at_once_and_its_table_is_kept(tmp_path: Pat
     [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
     ids=["national without a region", "too short", "not UTF-8", "no file"],
 )
-def test_a_list_that_cannot_be_read_stops_all_calls(
+def test_unreadable_do_not_call_list_blocks_all_calls(
     tmp_path: Path, content: bytes | None, line: int | None
 ) -> None:
     file = tmp_path / "list.csv"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(CallError) as stop:
+    with pytest.raises(CallError) as raised:
         DoNotCallList(file, tmp_path / "table", None).contains("+442079460001")
-    assert stop.value.code is Code.NOT_CONFIGURED
-    assert (stop.value.params["field"], stop.value.params["line"]) == ("policy.do_not_call", line)
+    assert raised.value.code is Code.NOT_CONFIGURED
+    assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
     assert not (tmp_path / "table").exists()

@@ -1,4 +1,4 @@
-"""Readings and verdicts: what a text is, and whether it may be dialled."""
+"""Parsing phone numbers, and the decisions that depend only on the number."""
 
 from datetime import UTC, datetime
 
@@ -40,13 +40,13 @@ from voiso_call.protocol.messages import Reason
         ("911 2345-6789", "AR", "+5491123456789", "AR"),
     ],
 )
-def test_a_number_is_read_as_it_would_be_dialled_there(
+def test_parse_reads_a_number_as_dialled_in_the_region(
     text: str, region: str | None, e164: str, country: str | None
 ) -> None:
-    reading = phone_numbers.parse(text, region)
-    number = reading.number
+    parsed = phone_numbers.parse(text, region)
+    number = parsed.number
     assert number is not None
-    assert evaluate.evaluate(reading).decision == "allow"
+    assert evaluate.evaluate(parsed).decision == "allow"
     assert (number.e164, number.country, number.digits) == (e164, country, e164[1:])
 
 
@@ -64,7 +64,7 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
         ("+290 0911", None, "emergency", Code.EMERGENCY_NUMBER),
         ("+352 0112", None, "emergency", Code.EMERGENCY_NUMBER),
         ("0900 ext 1234567", "DE", "too_short", Code.NUMBER_BLOCKED),
-        ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # dialled as written it reaches 911
+        ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # the network connects it to 911
         ("12345", "GB", "too_short", Code.NUMBER_BLOCKED),
         ("*100#", "GB", "service_code", Code.NUMBER_BLOCKED),
         ("*21*020 7946 0000#", "GB", "service_code", Code.NUMBER_BLOCKED),
@@ -80,15 +80,12 @@ def test_a_number_is_read_as_it_would_be_dialled_there(
         ("1" * 64, "US", "not_a_number", Code.NUMBER_INVALID),
     ],
 )
-def test_what_must_not_be_dialled_is_denied_with_its_reason(
-    text: str, region: str | None, reason: str, code: Code
-) -> None:
-    reading = phone_numbers.parse(text, region)
-    verdict = evaluate.evaluate(reading)
-    assert (verdict.decision, verdict.reasons) == ("deny", [reason])
-    with pytest.raises(CallError) as denial:
-        raise verdict.to_error()
-    assert denial.value.code is code
+def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: str, code: Code) -> None:
+    decision = evaluate.evaluate(phone_numbers.parse(text, region))
+    assert (decision.decision, decision.reasons) == ("deny", [reason])
+    with pytest.raises(CallError) as raised:
+        raise decision.to_error()
+    assert raised.value.code is code
 
 
 @pytest.mark.parametrize(
@@ -101,19 +98,19 @@ def test_what_must_not_be_dialled_is_denied_with_its_reason(
         ("+881 6 1234 5678", "satellite"),
     ],
 )
-def test_numbers_that_cost_extra_are_confirmed_first(text: str, reason: Reason) -> None:
+def test_numbers_that_cost_extra_need_confirmation(text: str, reason: Reason) -> None:
     assert evaluate.evaluate(phone_numbers.parse(text, None)) == evaluate.PolicyDecision("confirm", [reason])
 
 
-def test_the_text_on_the_page_must_say_the_same_number() -> None:
+def test_evaluate_denies_if_page_text_is_another_number() -> None:
     shown = phone_numbers.parse("+442079460000", "GB")
     assert evaluate.evaluate(shown, phone_numbers.parse("020 7946 0000", "GB")).decision == "allow"
-    other = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
-    assert (other.decision, other.reasons) == ("deny", ["text_mismatch"])
+    mismatch = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
+    assert (mismatch.decision, mismatch.reasons) == ("deny", ["text_mismatch"])
     assert evaluate.evaluate(shown, phone_numbers.parse("999", "GB")).reasons == ["emergency"]
 
 
-def test_local_time_is_told_only_where_it_is_certain() -> None:
+def test_local_time_is_none_if_ambiguous() -> None:
     noon = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
     def time_at(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""How many calls are too many: counted over all host processes, said with the wait, never passed over."""
+"""Rate limits: counted across all host processes, and reported with the time to wait."""
 
 import asyncio
 import threading
@@ -41,31 +41,30 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def go_on(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
 def call(index: int, number: str | None = None, **more: Any) -> PlaceCall:
     number = number or f"+1415555{100 + index:04}"
-    return PlaceCall(type="place_call", request_id=f"gesture-{index}", number=number, trigger="click", **more)
+    return PlaceCall(type="place_call", request_id=f"request-{index}", number=number, trigger="click", **more)
 
 
 async def place(dispatcher: RequestDispatcher, request: PlaceCall) -> Reply | CallError:
     try:
         return await dispatcher.handle(request)
-    except CallError as problem:
-        return problem
+    except CallError as error:
+        return error
 
 
-def too_many(reply: Reply | CallError) -> tuple[object, object, object]:
+def too_many_calls(reply: Reply | CallError) -> tuple[object, object, object]:
+    """Return reason, limit and wait of a reply that must be too_many_calls."""
     assert isinstance(reply, CallError), reply
     assert reply.code is Code.TOO_MANY_CALLS
     return reply.params["reason"], reply.params["limit"], reply.params["retry_after_s"]
 
 
-async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
-    start_sandbox: Sandbox, set_up: SetUp
-) -> None:
+async def test_calls_per_minute_are_limited_across_dispatchers(start_sandbox: Sandbox, set_up: SetUp) -> None:
     url, app = await start_sandbox()
     paths, clock = set_up(url, limits={"per_minute": 3}), Clock()
     dispatchers = [RequestDispatcher(paths, clock) for _ in range(4)]
@@ -73,22 +72,22 @@ async def test_so_many_a_minute_and_no_more_whichever_process_is_asked(
         *(place(dispatchers[index % 4], call(index)) for index in range(12)),
     )
     refused = [reply for reply in replies if not isinstance(reply, CallPlaced)]
-    assert {too_many(reply) for reply in refused} == {("too_many_this_minute", 3, 60)}
+    assert {too_many_calls(reply) for reply in refused} == {("too_many_this_minute", 3, 60)}
     assert len(app[RECORDED_REQUESTS]) == len(replies) - len(refused) == 3
 
-    clock.go_on(45)
-    again = await place(dispatchers[0], call(20))
-    assert too_many(again) == ("too_many_this_minute", 3, 15), "what was refused does not count"
-    clock.go_on(15.1)
+    clock.advance(45)
+    too_early = await place(dispatchers[0], call(20))
+    assert too_many_calls(too_early) == ("too_many_this_minute", 3, 15), "refused calls do not count"
+    clock.advance(15.1)
     assert isinstance(await place(dispatchers[1], call(21)), CallPlaced)
     history = await dispatchers[2].handle(GetHistory(type="get_history", limit=100))
     assert isinstance(history, History)
     assert [row.state for row in history.calls].count("refused") == 10
-    for each in dispatchers:
-        await each.close()
+    for dispatcher in dispatchers:
+        await dispatcher.close()
 
 
-async def test_a_number_is_called_so_often_a_day_however_it_is_written(
+async def test_calls_to_a_number_per_day_are_limited_in_any_spelling(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -96,17 +95,17 @@ async def test_a_number_is_called_so_often_a_day_however_it_is_written(
     dispatcher = RequestDispatcher(set_up(url, limits={"per_number_per_day": 2}), clock)
     for index, number in enumerate(("+14155550100", "(415) 555-0100")):
         assert isinstance(await place(dispatcher, call(index, number)), CallPlaced)
-        clock.go_on(3600)
+        clock.advance(3600)
     third = await place(dispatcher, call(2, "001 415 555 0100", region="GB"))
-    assert too_many(third) == ("too_many_today", 2, 22 * 3600)
+    assert too_many_calls(third) == ("too_many_today", 2, 22 * 3600)
     assert isinstance(await place(dispatcher, call(3, "+14155550101")), CallPlaced)
-    clock.go_on(22 * 3600 + 1)
+    clock.advance(22 * 3600 + 1)
     assert isinstance(await place(dispatcher, call(4, "+14155550100")), CallPlaced)
     assert len(app[RECORDED_REQUESTS]) == 4
     await dispatcher.close()
 
 
-async def test_a_second_click_moments_later_is_asked_about_first(
+async def test_second_call_within_the_repeat_window_needs_confirmation(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -114,19 +113,19 @@ async def test_a_second_click_moments_later_is_asked_about_first(
     dispatcher = RequestDispatcher(set_up(url, limits={}), clock)
     number = "+14155550100"
     assert isinstance(await place(dispatcher, call(0, number)), CallPlaced)
-    clock.go_on(3)
+    clock.advance(3)
     assert await place(dispatcher, call(1, number)) == ConfirmationNeeded(reasons=["just_called"])
     checked = await dispatcher.handle(CheckNumber(type="check_number", number=number))
     assert isinstance(checked, NumberChecked)
     assert (checked.decision, checked.reasons) == ("confirm", ["just_called"])
     assert len(app[RECORDED_REQUESTS]) == 1
     assert isinstance(await place(dispatcher, call(1, number, confirmed=["just_called"])), CallPlaced)
-    clock.go_on(5.1)
+    clock.advance(5.1)
     assert isinstance(await place(dispatcher, call(2, number)), CallPlaced)
     await dispatcher.close()
 
 
-async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does(
+async def test_limits_count_calls_that_may_have_rung_and_no_others(
     start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     clock = Clock()
@@ -138,16 +137,14 @@ async def test_what_certainly_did_not_ring_does_not_count_and_what_may_have_does
         assert reply.code is Code.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url, limits={"per_minute": 2, "per_number_per_day": 1})
-    unknown = await place(dispatcher, call(4, "+17015550150"))  # the sandbox fails after it has heard
+    unknown = await place(dispatcher, call(4, "+17015550150"))  # the sandbox answers 500
     assert isinstance(unknown, CallError)
     assert unknown.outcome_unknown
-    assert too_many(await place(dispatcher, call(5, "+17015550150")))[0] == "too_many_today"
+    assert too_many_calls(await place(dispatcher, call(5, "+17015550150")))[0] == "too_many_today"
     await dispatcher.close()
 
 
-def test_processes_that_are_asked_at_once_stay_within_one_limit(
-    set_up: SetUp, tmp_path: Any, paths: AppPaths
-) -> None:
+def test_limit_holds_for_concurrent_processes(set_up: SetUp, tmp_path: Any, paths: AppPaths) -> None:
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:
         set_up(url, limits={"per_minute": 4})
@@ -156,13 +153,14 @@ def test_processes_that_are_asked_at_once_stay_within_one_limit(
             host.ask(HELLO)
         replies: list[dict[str, Any]] = []
 
-        def ask(which: int) -> None:
+        def ask(host_index: int) -> None:
+            host = hosts[host_index]
             for index in range(5):
-                request = call(10 * which + index).model_dump(exclude_none=True)
-                hosts[which].send(framed(request, index + 2)[4:])
-            replies.extend(hosts[which].read()["reply"] for _ in range(5))
+                request = call(10 * host_index + index).model_dump(exclude_none=True)
+                host.send(framed(request, index + 2)[4:])
+            replies.extend(host.read()["reply"] for _ in range(5))
 
-        threads = [threading.Thread(target=ask, args=(which,)) for which in range(3)]
+        threads = [threading.Thread(target=ask, args=(host_index,)) for host_index in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -177,6 +175,6 @@ def test_processes_that_are_asked_at_once_stay_within_one_limit(
 @pytest.mark.parametrize(
     "section", [{"per_minute": -1}, {"per_minute": 1001}, {"repeat_window_s": 1.5}, {"per_hour": 1}]
 )
-def test_a_limit_that_is_not_understood_is_refused(section: dict[str, Any]) -> None:
+def test_invalid_limit_setting_is_rejected(section: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         LimitSettings.model_validate(section)

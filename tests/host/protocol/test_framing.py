@@ -1,4 +1,4 @@
-"""Frames over a real pipe and in memory: sound ones are read, all others get a coded refusal."""
+"""Framing, over a real pipe and in memory: valid messages are read, all others are rejected with a code."""
 
 import io
 import os
@@ -11,52 +11,53 @@ from voiso_call.protocol import framing
 from voiso_call.protocol.framing import EndOfInputError, MessageRejectedError
 
 
-def frame(body: bytes) -> bytes:
+def with_length(body: bytes) -> bytes:
+    """Return a message: the length of the body, then the body."""
     return len(body).to_bytes(4, sys.byteorder) + body
 
 
-def test_a_frame_survives_the_way_through_a_real_pipe() -> None:
-    reading, writing = os.pipe()
+def test_message_round_trips_through_a_pipe() -> None:
+    read_end, write_end = os.pipe()
     content = {"id": 7, "reply": {"text": "Łódź \N{TELEPHONE RECEIVER} ١٢٣"}}
-    os.write(writing, framing.encode(content))
-    os.close(writing)
-    with os.fdopen(reading, "rb", buffering=0) as stream:
+    os.write(write_end, framing.encode(content))
+    os.close(write_end)
+    with os.fdopen(read_end, "rb", buffering=0) as stream:
         assert framing.decode(framing.read_message(stream)) == content
         with pytest.raises(EndOfInputError):
             framing.read_message(stream)
 
 
-def test_a_pipe_that_gives_one_byte_at_a_time_is_read_to_the_end() -> None:
+def test_message_is_read_from_a_pipe_that_returns_single_bytes() -> None:
     class OneByte(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             return super().read(min(size or 0, 1))
 
-    assert framing.read_message(OneByte(frame(b'{"id":1}'))) == b'{"id":1}'
+    assert framing.read_message(OneByte(with_length(b'{"id":1}'))) == b'{"id":1}'
 
 
 @pytest.mark.parametrize("length", [framing.MAX_REQUEST_BYTES + 1, 0x80000001, 0xFFFFFFFF])
-def test_a_length_above_the_cap_is_refused_before_anything_is_read(length: int) -> None:
+def test_too_long_message_is_rejected_before_it_is_read(length: int) -> None:
     stream = io.BytesIO(length.to_bytes(4, sys.byteorder) + b"x" * 100)
-    with pytest.raises(MessageRejectedError) as refusal:
+    with pytest.raises(MessageRejectedError) as raised:
         framing.read_message(stream)
-    assert refusal.value.code is Code.FRAME_TOO_LARGE
+    assert raised.value.code is Code.FRAME_TOO_LARGE
     assert stream.tell() == 4
 
 
-def test_a_frame_of_exactly_the_cap_is_read() -> None:
+def test_message_of_the_maximum_length_is_read() -> None:
     body = b'"' + b"x" * (framing.MAX_REQUEST_BYTES - 2) + b'"'
-    assert framing.read_message(io.BytesIO(frame(body))) == body
+    assert framing.read_message(io.BytesIO(with_length(body))) == body
 
 
 @pytest.mark.parametrize("cut", [1, 3, 4, 7], ids="{} bytes".format)
-def test_an_input_that_ends_inside_a_frame_is_told_from_a_clean_end(cut: int) -> None:
-    with pytest.raises(MessageRejectedError) as refusal:
-        framing.read_message(io.BytesIO(frame(b'{"id":1}')[:cut]))
-    assert refusal.value.code is Code.INVALID_REQUEST
+def test_input_that_ends_inside_a_message_is_rejected(cut: int) -> None:
+    with pytest.raises(MessageRejectedError) as raised:
+        framing.read_message(io.BytesIO(with_length(b'{"id":1}')[:cut]))
+    assert raised.value.code is Code.INVALID_REQUEST
 
 
 @pytest.mark.parametrize(
-    ("body", "frame_id"),
+    ("body", "message_id"),
     [
         (b"", 0),
         (b"\xff\xfe{\x00}\x00", 0),
@@ -78,21 +79,19 @@ def test_an_input_that_ends_inside_a_frame_is_told_from_a_clean_end(cut: int) ->
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_is_not_one_strict_json_object_is_refused_under_its_senders_id(
-    body: bytes, frame_id: int
-) -> None:
-    with pytest.raises(MessageRejectedError) as refusal:
+def test_decode_rejects_invalid_json_under_the_senders_id(body: bytes, message_id: int) -> None:
+    with pytest.raises(MessageRejectedError) as raised:
         framing.decode(body)
-    assert (refusal.value.code, refusal.value.message_id) == (Code.INVALID_REQUEST, frame_id)
+    assert (raised.value.code, raised.value.message_id) == (Code.INVALID_REQUEST, message_id)
 
 
-def test_a_refusal_does_not_repeat_the_input() -> None:
+def test_decode_error_does_not_repeat_the_input() -> None:
     for body in (b'{"number":"+14155550100"', b'{"number":"+14155550100\xff"}'):
-        with pytest.raises(MessageRejectedError) as refusal:
+        with pytest.raises(MessageRejectedError) as raised:
             framing.decode(body)
-        assert "4155550100" not in refusal.value.detail
+        assert "4155550100" not in raised.value.detail
 
 
-@pytest.mark.parametrize("frame_id", [-1, 1.0, "1", None, True, 2**53])
-def test_an_unsound_id_is_answered_under_zero(frame_id: object) -> None:
-    assert framing.message_id({"id": frame_id}) == framing.UNKNOWN_ID
+@pytest.mark.parametrize("message_id", [-1, 1.0, "1", None, True, 2**53])
+def test_invalid_id_is_answered_under_zero(message_id: object) -> None:
+    assert framing.message_id({"id": message_id}) == framing.UNKNOWN_ID

@@ -1,4 +1,4 @@
-"""The golden letters: one frame of every message type, as both sides read and write it."""
+"""The message fixtures: one message of each type, as the tests of both sides use it."""
 
 import json
 from pathlib import Path
@@ -9,48 +9,49 @@ import pytest
 from voiso_call.protocol import handshake, messages, validation
 from voiso_call.protocol.messages import Message, ReplyEnvelope, RequestEnvelope
 
-LETTERS = Path(__file__).parents[2] / "fixtures/messages"
+FIXTURES = Path(__file__).parents[2] / "fixtures/messages"
 
 
-def letter(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, Any]:
     content = json.loads(path.read_text(encoding="utf-8"))
     assert isinstance(content, dict)
     return content
 
 
 def types(union: Any) -> set[str]:
+    """Return the `type` of each model of a discriminated union."""
     models: tuple[type[Message], ...] = get_args(get_args(union)[0])
     return {get_args(model.model_fields["type"].annotation)[0] for model in models}
 
 
-def written(kind: str) -> dict[str, Path]:
-    return {path.stem.removeprefix(f"{kind}_"): path for path in LETTERS.glob(f"{kind}_*.json")}
+def fixtures(prefix: str) -> dict[str, Path]:
+    return {path.stem.removeprefix(f"{prefix}_"): path for path in FIXTURES.glob(f"{prefix}_*.json")}
 
 
-def test_every_message_type_has_its_letter() -> None:
-    assert written("request").keys() == types(messages.Request)
-    assert written("reply").keys() == types(messages.Reply)
+def test_every_message_type_has_a_fixture() -> None:
+    assert fixtures("request").keys() == types(messages.Request)
+    assert fixtures("reply").keys() == types(messages.Reply)
 
 
-@pytest.mark.parametrize("path", written("request").values(), ids=lambda path: path.stem)
-def test_the_host_reads_a_request_as_it_is_written(path: Path) -> None:
-    frame = validation.validate_request(letter(path))
-    assert frame.request.type == path.stem.removeprefix("request_")
-    assert frame.model_dump(mode="json", exclude_unset=True) == letter(path)
+@pytest.mark.parametrize("path", fixtures("request").values(), ids=lambda path: path.stem)
+def test_request_fixture_is_valid_and_round_trips(path: Path) -> None:
+    envelope = validation.validate_request(load(path))
+    assert envelope.request.type == path.stem.removeprefix("request_")
+    assert envelope.model_dump(mode="json", exclude_unset=True) == load(path)
 
 
-@pytest.mark.parametrize("path", written("reply").values(), ids=lambda path: path.stem)
-def test_the_host_writes_a_reply_as_the_letter_says(path: Path) -> None:
-    frame = ReplyEnvelope.model_validate_json(path.read_bytes())
-    assert frame.reply.type == path.stem.removeprefix("reply_")
-    assert frame.model_dump(mode="json") == letter(path)
+@pytest.mark.parametrize("path", fixtures("reply").values(), ids=lambda path: path.stem)
+def test_reply_fixture_is_valid_and_round_trips(path: Path) -> None:
+    envelope = ReplyEnvelope.model_validate_json(path.read_bytes())
+    assert envelope.reply.type == path.stem.removeprefix("reply_")
+    assert envelope.model_dump(mode="json") == load(path)
 
 
-def test_the_greeting_is_answered_with_its_letter() -> None:
-    assert {"id": 1, "reply": handshake.hello_reply()} == letter(LETTERS / "reply_hello.json")
+def test_hello_reply_equals_its_fixture() -> None:
+    assert {"id": 1, "reply": handshake.hello_reply()} == load(FIXTURES / "reply_hello.json")
 
 
-def test_the_call_letter_leaves_no_field_out() -> None:
-    frame = validation.validate_request(letter(LETTERS / "request_place_call.json"))
-    assert isinstance(frame, RequestEnvelope)
-    assert frame.request.model_fields_set == messages.PlaceCall.model_fields.keys()
+def test_place_call_fixture_has_every_field() -> None:
+    envelope = validation.validate_request(load(FIXTURES / "request_place_call.json"))
+    assert isinstance(envelope, RequestEnvelope)
+    assert envelope.request.model_fields_set == messages.PlaceCall.model_fields.keys()

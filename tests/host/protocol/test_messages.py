@@ -1,4 +1,4 @@
-"""The protocol refuses whatever it does not know, and the quick greeting agrees with it to the letter."""
+"""Validation of messages: unknown and invalid fields are rejected; `handshake` accepts the same `hello`."""
 
 import json
 from typing import Any
@@ -12,24 +12,24 @@ from voiso_call.protocol.framing import MessageRejectedError
 
 CALL: dict[str, Any] = {
     "type": "place_call",
-    "request_id": "gesture-1",
+    "request_id": "request-1",
     "number": "+14155550100",
     "trigger": "click",
 }
 
 
-def framed(request: Any, **envelope: Any) -> dict[str, Any]:
+def message(request: Any, **envelope: Any) -> dict[str, Any]:
     return {"protocol": 1, "id": 9, "request": request, **envelope}
 
 
-def refusal(frame: dict[str, Any]) -> MessageRejectedError:
-    with pytest.raises(MessageRejectedError) as refused:
-        validation.validate_request(frame)
-    return refused.value
+def rejection(invalid: dict[str, Any]) -> MessageRejectedError:
+    with pytest.raises(MessageRejectedError) as raised:
+        validation.validate_request(invalid)
+    return raised.value
 
 
-def test_a_call_is_read_with_its_defaults() -> None:
-    request = validation.validate_request(framed(CALL)).request
+def test_place_call_has_defaults() -> None:
+    request = validation.validate_request(message(CALL)).request
     assert isinstance(request, messages.PlaceCall)
     assert (request.number, request.confirmed, request.page) == ("+14155550100", [], None)
 
@@ -67,93 +67,91 @@ def test_a_call_is_read_with_its_defaults() -> None:
     ],
     ids=lambda value: str(value)[-60:],
 )
-def test_a_request_that_is_not_to_the_letter_is_refused_under_its_id(request_: Any) -> None:
-    problem = refusal(framed(request_))
-    assert (problem.code, problem.message_id) == (Code.INVALID_REQUEST, 9)
+def test_invalid_request_is_rejected_under_its_id(request_: Any) -> None:
+    error = rejection(message(request_))
+    assert (error.code, error.message_id) == (Code.INVALID_REQUEST, 9)
 
 
 @pytest.mark.parametrize(
     "origin", ["https://crm.example", "http://localhost:8080", "moz-extension://abc", "file://"]
 )
 def test_origins_of_pages_are_accepted(origin: str) -> None:
-    assert validation.validate_request(framed({**CALL, "page": origin}))
+    assert validation.validate_request(message({**CALL, "page": origin}))
 
 
-def test_an_error_names_the_field_and_never_repeats_its_value() -> None:
-    problem = refusal(framed({**CALL, "original_text": "+49 30 901820" * 30}))
-    assert problem.params["field"] == "request.place_call.original_text"
-    assert "901820" not in problem.detail
+def test_validation_error_names_the_field_without_its_value() -> None:
+    error = rejection(message({**CALL, "original_text": "+49 30 901820" * 30}))
+    assert error.params["field"] == "request.place_call.original_text"
+    assert "901820" not in error.detail
 
 
 @pytest.mark.parametrize(
     "request_", [{"type": "4155550100"}, {**CALL, "4155550100": 1}, {**CALL, "source": {"4155550100": 1}}]
 )
-def test_the_senders_own_words_are_not_repeated(request_: dict[str, Any]) -> None:
-    problem = refusal(framed(request_))
-    assert "4155550100" not in f"{problem} {problem.params}"
+def test_validation_error_does_not_repeat_unknown_names(request_: dict[str, Any]) -> None:
+    error = rejection(message(request_))
+    assert "4155550100" not in f"{error} {error.params}"
 
 
-@pytest.mark.parametrize(("spoken", "update"), [(0, "extension"), (2, "host"), (99, "host")])
-def test_another_protocol_is_a_mismatch_that_names_who_must_update(spoken: int, update: str) -> None:
-    problem = refusal(framed(CALL, protocol=spoken))
-    assert (problem.code, problem.message_id, problem.params["update"]) == (Code.VERSION_MISMATCH, 9, update)
+@pytest.mark.parametrize(("protocol", "update"), [(0, "extension"), (2, "host"), (99, "host")])
+def test_unsupported_protocol_error_names_who_must_update(protocol: int, update: str) -> None:
+    error = rejection(message(CALL, protocol=protocol))
+    assert (error.code, error.message_id, error.params["update"]) == (Code.VERSION_MISMATCH, 9, update)
 
 
 HELLO = {"type": "hello", "extension_version": "1.2.3"}
 
 
 @pytest.mark.parametrize(
-    "frame",
+    "hello",
     [
-        framed(HELLO),
-        framed({**HELLO, "extension_version": ""}),
-        framed({**HELLO, "extension_version": "1" * 33}),
-        framed({**HELLO, "extension_version": 1}),
-        framed({**HELLO, "more": 1}),
-        framed({"type": "hello"}),
-        framed(HELLO, more=1),
-        framed(HELLO, id=-1),
-        framed(HELLO, id=True),
-        framed(HELLO, id="9"),
-        framed(HELLO, protocol=True),
+        message(HELLO),
+        message({**HELLO, "extension_version": ""}),
+        message({**HELLO, "extension_version": "1" * 33}),
+        message({**HELLO, "extension_version": 1}),
+        message({**HELLO, "more": 1}),
+        message({"type": "hello"}),
+        message(HELLO, more=1),
+        message(HELLO, id=-1),
+        message(HELLO, id=True),
+        message(HELLO, id="9"),
+        message(HELLO, protocol=True),
         {"id": 1, "request": HELLO},
         {"protocol": 1, "request": HELLO},
     ],
-    ids=lambda frame: str(frame)[-70:],
+    ids=lambda hello: str(hello)[-70:],
 )
-def test_the_greeting_accepts_exactly_what_the_protocol_accepts(frame: dict[str, Any]) -> None:
-    def accepted_by_the_protocol() -> bool:
+def test_is_valid_hello_agrees_with_the_message_model(hello: dict[str, Any]) -> None:
+    def is_valid_for_the_model() -> bool:
         try:
-            validation.validate_request(frame)
+            validation.validate_request(hello)
         except CallError:
             return False
         return True
 
-    assert handshake.is_hello(frame)
-    assert handshake.is_valid_hello(frame) == accepted_by_the_protocol()
+    assert handshake.is_hello(hello)
+    assert handshake.is_valid_hello(hello) == is_valid_for_the_model()
 
 
-def test_the_greeting_is_a_reply_of_the_protocol() -> None:
+def test_hello_reply_is_a_valid_reply() -> None:
     assert isinstance(
         messages.ReplyEnvelope.model_validate({"id": 1, "reply": handshake.hello_reply()}).reply,
         messages.HelloReply,
     )
 
 
-def test_the_greeting_answers_protocols_that_nothing_else_here_speaks() -> None:
-    assert handshake.is_valid_hello(framed(HELLO, protocol=7))
+def test_hello_is_valid_for_every_protocol_version() -> None:
+    assert handshake.is_valid_hello(message(HELLO, protocol=7))
     assert handshake.hello_reply()["protocol"] == {"min": 1, "max": 1}
 
 
-@pytest.mark.parametrize("frame_id", [0, 1, 42, 10**14])
-@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["dense", "spaced"])
-def test_the_extensions_greeting_is_answered_without_reading_json(
-    frame_id: int, separators: tuple[str, str]
-) -> None:
-    body = json.dumps({"protocol": 1, "id": frame_id, "request": HELLO}, separators=separators).encode()
+@pytest.mark.parametrize("message_id", [0, 1, 42, 10**14])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["compact", "with spaces"])
+def test_fast_hello_reply_answers_the_extensions_hello(message_id: int, separators: tuple[str, str]) -> None:
+    body = json.dumps({"protocol": 1, "id": message_id, "request": HELLO}, separators=separators).encode()
     reply = handshake.fast_hello_reply(body)
     assert reply is not None
-    assert framing.decode(reply) == {"id": frame_id, "reply": handshake.hello_reply()}
+    assert framing.decode(reply) == {"id": message_id, "reply": handshake.hello_reply()}
 
 
 @pytest.mark.parametrize(
@@ -177,31 +175,31 @@ def test_the_extensions_greeting_is_answered_without_reading_json(
     ],
     ids=lambda body: str(body)[-50:],
 )
-def test_what_is_not_surely_a_greeting_is_left_to_the_strict_reader(body: bytes) -> None:
+def test_fast_hello_reply_ignores_other_messages(body: bytes) -> None:
     assert handshake.fast_hello_reply(body) is None
 
 
-def test_the_capabilities_are_the_requests_of_the_protocol() -> None:
+def test_capabilities_are_the_request_types() -> None:
     schema = TypeAdapter(messages.Request).json_schema()
     assert set(handshake.CAPABILITIES) == set(schema["discriminator"]["mapping"])
 
 
 @pytest.mark.parametrize("control", ["\0", "\n", "\x1b", "\x7f", "\x85", "\x9b"], ids=ascii)
-def test_no_terminal_can_be_told_anything_by_a_number(control: str) -> None:
-    assert refusal(framed({**CALL, "number": f"+1415{control}5550100"})).code is Code.INVALID_REQUEST
-    call = validation.validate_request(framed({**CALL, "original_text": f"+1 415{control}555-0100"})).request
+def test_control_characters_are_rejected_or_removed(control: str) -> None:
+    assert rejection(message({**CALL, "number": f"+1415{control}5550100"})).code is Code.INVALID_REQUEST
+    call = validation.validate_request(message({**CALL, "original_text": f"+1 415{control}555-0100"})).request
     assert isinstance(call, messages.PlaceCall)
     assert call.original_text == "+1 415 555-0100"
 
 
 @pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u200f", "\u061c"], ids=ascii)
-def test_marks_of_direction_that_were_copied_with_a_number_are_left_out(mark: str) -> None:
+def test_direction_marks_are_removed(mark: str) -> None:
     number = {"number": f"{mark}+14155550100\u202c", "original_text": f"{mark}+1 415 555-0100\u2069"}
-    call = validation.validate_request(framed({**CALL, **number})).request
+    call = validation.validate_request(message({**CALL, **number})).request
     assert isinstance(call, messages.PlaceCall)
     assert (call.number, call.original_text) == ("+14155550100", "+1 415 555-0100")
-    assert refusal(framed({**CALL, "number": mark})).code is Code.INVALID_REQUEST
+    assert rejection(message({**CALL, "number": mark})).code is Code.INVALID_REQUEST
 
 
-def test_the_same_yes_is_not_heard_twice() -> None:
-    assert refusal(framed({**CALL, "confirmed": ["satellite", "satellite"]})).code is Code.INVALID_REQUEST
+def test_duplicate_confirmed_reasons_are_rejected() -> None:
+    assert rejection(message({**CALL, "confirmed": ["satellite", "satellite"]})).code is Code.INVALID_REQUEST

@@ -1,4 +1,4 @@
-"""The sandbox answers as Voiso's documents say, and counts each request once."""
+"""The sandbox answers as Voiso's documents say, and records each request once."""
 
 import asyncio
 import io
@@ -18,25 +18,25 @@ from voiso_call.sandbox.server import RECORDED_REQUESTS, Options, create_app
 BOUND = ClientTimeout(total=5)
 CALLS = "/api/v4/voice/calls"
 ALL = {"Authorization": "Bearer test-key-all"}
-CALL = {"user_id": "1234", "phone_number": "18885658889"}  # the minimal request of Voiso's page
+CALL = {"user_id": "1234", "phone_number": "18885658889"}  # the shortest request in Voiso's document
 LONG_CALL = CALL | {"caller_id": "18885658889", "source": {"account_id": "123321", "system": "zoho"}}
 
 
-def invalid(**problems: str) -> dict[str, Any]:
-    return {"errors": {field.replace("__", "."): [problem] for field, problem in problems.items()}}
+def invalid(**errors: str) -> dict[str, Any]:
+    return {"errors": {field.replace("__", "."): [error] for field, error in errors.items()}}
 
 
 # --- start call
 
 
-@pytest.mark.parametrize("call", [CALL, LONG_CALL, CALL | {"user_id": 1234}, CALL | {"unheard_of": 1}])
-async def test_a_sound_request_places_a_call(aiohttp_client: AiohttpClient, call: dict[str, Any]) -> None:
+@pytest.mark.parametrize("call", [CALL, LONG_CALL, CALL | {"user_id": 1234}, CALL | {"unknown": 1}])
+async def test_valid_request_places_a_call(aiohttp_client: AiohttpClient, call: dict[str, Any]) -> None:
     app = create_app()
     answer = await (await aiohttp_client(app)).post(CALLS, json=call, headers=ALL)
     content = await answer.json()
     assert (answer.status, content) == (200, {"call": {"id": content["call"]["id"]}})
     assert str(uuid.UUID(content["call"]["id"], version=4)) == content["call"]["id"]
-    assert [(one.body, one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [
+    assert [(recorded.body, recorded.status, recorded.call_id) for recorded in app[RECORDED_REQUESTS]] == [
         (call, 200, content["call"]["id"])
     ]
 
@@ -45,7 +45,7 @@ async def test_a_sound_request_places_a_call(aiohttp_client: AiohttpClient, call
     "authorization",
     ["", "Bearer", "Bearer test-key-unknown", "Basic test-key-all", "bearer test-key-all", "test-key-all"],
 )
-async def test_a_request_without_a_valid_key_is_unauthorized(
+async def test_request_without_a_valid_key_is_unauthorized(
     aiohttp_client: AiohttpClient, authorization: str
 ) -> None:
     headers = {"Authorization": authorization} if authorization else {}
@@ -62,7 +62,7 @@ async def test_a_request_without_a_valid_key_is_unauthorized(
         ("test-key-no-scopes", 403),
     ],
 )
-async def test_a_key_without_the_scope_is_forbidden(
+async def test_key_without_the_scope_is_forbidden(
     aiohttp_client: AiohttpClient, key: str, status: int
 ) -> None:
     client = await aiohttp_client(create_app())
@@ -82,13 +82,15 @@ async def test_a_key_without_the_scope_is_forbidden(
         ("GET", "/a b"),
     ],
 )
-async def test_nothing_else_is_found(aiohttp_client: AiohttpClient, method: str, path: str) -> None:
+async def test_other_paths_and_methods_are_not_found(
+    aiohttp_client: AiohttpClient, method: str, path: str
+) -> None:
     answer = await (await aiohttp_client(create_app())).request(method, path, json=CALL, headers=ALL)
     assert (answer.status, await answer.json()) == (404, {"error": "Not found"})
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
+    ("content", "content_type"),
     [
         (b"", "application/json"),
         (b"{", "application/json"),
@@ -102,11 +104,13 @@ async def test_nothing_else_is_found(aiohttp_client: AiohttpClient, method: str,
     ],
     ids=lambda value: repr(value)[:24],
 )
-async def test_a_body_that_is_no_json_object_is_a_bad_request(
-    aiohttp_client: AiohttpClient, content: bytes, kind: str
+async def test_body_that_is_not_a_json_object_is_a_bad_request(
+    aiohttp_client: AiohttpClient, content: bytes, content_type: str
 ) -> None:
     app = create_app(log=(log := io.StringIO()))
-    answer = await (await aiohttp_client(app)).post(CALLS, data=content, headers=ALL | {"Content-Type": kind})
+    answer = await (await aiohttp_client(app)).post(
+        CALLS, data=content, headers=ALL | {"Content-Type": content_type}
+    )
     assert (answer.status, await answer.json()) == (400, {"error": "Bad Request"})
     assert [json.loads(line)["status"] for line in log.getvalue().splitlines()] == [400]
 
@@ -136,20 +140,20 @@ async def test_a_body_that_is_no_json_object_is_a_bad_request(
     ],
     ids=lambda value: json.dumps(value)[:60],
 )
-async def test_a_field_that_fails_validation_is_named(
+async def test_invalid_fields_are_named(
     aiohttp_client: AiohttpClient, call: dict[str, Any], content: dict[str, Any]
 ) -> None:
     answer = await (await aiohttp_client(create_app())).post(CALLS, json=call, headers=ALL)
     assert (answer.status, await answer.json()) == (422, content)
 
 
-async def test_an_agent_without_click_to_call_is_forbidden(aiohttp_client: AiohttpClient) -> None:
+async def test_agent_without_click_to_call_is_forbidden(aiohttp_client: AiohttpClient) -> None:
     client = await aiohttp_client(create_app())
     answer = await client.post(CALLS, json=CALL | {"user_id": 1237}, headers=ALL)
     assert (answer.status, await answer.json()) == (403, {"error": "Forbidden"})
 
 
-async def test_what_is_unknown_can_be_switched(aiohttp_client: AiohttpClient) -> None:
+async def test_options_change_undocumented_behavior(aiohttp_client: AiohttpClient) -> None:
     client = await aiohttp_client(create_app(Options(created=True, accept_plus=True)))
     for number in ("18885658889", "+18885658889"):
         answer = await client.post(CALLS, json=CALL | {"phone_number": number}, headers=ALL)
@@ -159,7 +163,7 @@ async def test_what_is_unknown_can_be_switched(aiohttp_client: AiohttpClient) ->
 # --- the number dialled
 
 HTML_502, HTML_200 = "<html><body><h1>502 Bad Gateway</h1></body></html>", "<html><body>Welcome</body></html>"
-ANSWERED = {
+ANSWERS = {
     "22": (422, invalid(phone_number="is not in a supported format")),
     "23": (422, invalid(user="is not Available", phone_number="is not in a supported format")),
     "24": (422, invalid(caller_id="is not allowed")),
@@ -186,8 +190,8 @@ def to(ending: str) -> dict[str, Any]:
     return CALL | {"phone_number": f"170155501{ending}"}
 
 
-@pytest.mark.parametrize(("ending", "status", "content"), [(key, *value) for key, value in ANSWERED.items()])
-async def test_a_number_brings_its_answer_about(
+@pytest.mark.parametrize(("ending", "status", "content"), [(key, *value) for key, value in ANSWERS.items()])
+async def test_special_number_selects_its_answer(
     aiohttp_client: AiohttpClient, ending: str, status: int, content: object
 ) -> None:
     app = create_app()
@@ -198,31 +202,34 @@ async def test_a_number_brings_its_answer_about(
     assert (answer.status, received) == (status, content)
     assert answer.content_type == ("application/json" if isinstance(content, dict) else "text/html")
     assert ("Retry-After" in answer.headers) == (ending in ("27", "29"))
-    assert [(one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [(status, None)]
+    assert [(recorded.status, recorded.call_id) for recorded in app[RECORDED_REQUESTS]] == [(status, None)]
 
 
-def test_every_behaviour_has_a_number_of_fiction_that_the_host_lets_pass() -> None:
-    assert {number[-2:] for number in SCENARIOS} == {*ANSWERED, "62", "63", "64"}
+def test_every_scenario_has_a_valid_number_reserved_for_fiction() -> None:
+    assert {number[-2:] for number in SCENARIOS} == {*ANSWERS, "62", "63", "64"}
     for number in SCENARIOS:
         assert re.fullmatch(r"\+170155501\d\d", number)
         assert phonenumbers.is_valid_number(phonenumbers.parse(number))
 
 
-async def test_a_429_can_pass_and_can_keep_its_time_to_itself(aiohttp_client: AiohttpClient) -> None:
+async def test_429_alternates_with_success_and_can_omit_retry_after(aiohttp_client: AiohttpClient) -> None:
     client = await aiohttp_client(create_app(Options(retry_after_s=None)))
     answers = [await client.post(CALLS, json=to("27"), headers=ALL) for _ in range(3)]
     assert [answer.status for answer in answers] == [429, 200, 429]
     assert not any("Retry-After" in answer.headers for answer in answers)
 
 
-async def test_a_redirect_that_is_followed_shows(aiohttp_client: AiohttpClient) -> None:
+async def test_followed_redirect_is_recorded(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     await (await aiohttp_client(app)).post(CALLS, json=to("37"), headers=ALL)
-    assert [(one.path, one.status) for one in app[RECORDED_REQUESTS]] == [(CALLS, 307), ("/elsewhere", 404)]
+    assert [(recorded.path, recorded.status) for recorded in app[RECORDED_REQUESTS]] == [
+        (CALLS, 307),
+        ("/elsewhere", 404),
+    ]
 
 
 @pytest.mark.parametrize("options", [Options(slow_ms=60_000), Options(delay_ms=60_000)], ids=["late", "all"])
-async def test_a_late_answer_is_counted_when_nobody_waits_for_it(
+async def test_late_answer_is_recorded_although_the_client_gave_up(
     aiohttp_client: AiohttpClient, options: Options
 ) -> None:
     app = create_app(options)
@@ -230,27 +237,29 @@ async def test_a_late_answer_is_counted_when_nobody_waits_for_it(
         await (await aiohttp_client(app)).post(
             CALLS, json=to("62"), headers=ALL, timeout=ClientTimeout(total=0.2)
         )
-    assert [one.call_id is not None for one in app[RECORDED_REQUESTS]] == [True]
+    assert [recorded.call_id is not None for recorded in app[RECORDED_REQUESTS]] == [True]
 
 
-async def test_a_late_answer_comes(aiohttp_client: AiohttpClient) -> None:
+async def test_late_answer_arrives(aiohttp_client: AiohttpClient) -> None:
     app = create_app(Options(slow_ms=60))
     started = asyncio.get_running_loop().time()
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("62"), headers=ALL)
     assert await answer.json() == {"call": {"id": app[RECORDED_REQUESTS][0].call_id}}
-    assert asyncio.get_running_loop().time() - started >= 0.03  # clocks are coarse
+    assert asyncio.get_running_loop().time() - started >= 0.03  # less than 0.06, because clocks are coarse
 
 
-async def test_a_dropped_request_is_counted_once_and_without_a_status(aiohttp_client: AiohttpClient) -> None:
+async def test_dropped_request_is_recorded_once_without_a_status(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     with pytest.raises(ServerDisconnectedError):
         await (await aiohttp_client(app)).post(CALLS, json=to("63"), headers=ALL, timeout=BOUND)
-    assert [(one.status, one.call_id) for one in app[RECORDED_REQUESTS]] == [(None, None)]
+    assert [(recorded.status, recorded.call_id) for recorded in app[RECORDED_REQUESTS]] == [(None, None)]
 
 
-async def test_an_answer_cut_short_has_its_status_and_half_its_body(aiohttp_client: AiohttpClient) -> None:
+async def test_answer_cut_short_has_its_status_and_half_of_its_body(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("64"), headers=ALL, timeout=BOUND)
     with pytest.raises(ClientPayloadError):
         await answer.read()
-    assert [(one.status, one.call_id is not None) for one in app[RECORDED_REQUESTS]] == [(200, True)]
+    assert [(recorded.status, recorded.call_id is not None) for recorded in app[RECORDED_REQUESTS]] == [
+        (200, True)
+    ]

@@ -1,4 +1,4 @@
-"""Locks between processes: exclusive, released with their process, and their file stays."""
+"""Locks between processes: exclusive, released when their process ends, and their file is kept."""
 
 import subprocess
 import sys
@@ -35,13 +35,15 @@ def holder(file: Path) -> Iterator["subprocess.Popen[str]"]:
         process.kill()
 
 
-def test_a_lock_of_another_process_is_seen_and_not_taken(file: Path, holder: "subprocess.Popen[str]") -> None:
+def test_lock_of_another_process_is_seen_and_not_acquired(
+    file: Path, holder: "subprocess.Popen[str]"
+) -> None:
     assert file_lock.is_locked(file)
     with pytest.raises(OSError, match="could not be acquired"):
         file_lock.acquire(file)
 
 
-def test_a_killed_process_releases_its_lock(file: Path, holder: "subprocess.Popen[str]") -> None:
+def test_killed_process_releases_its_lock(file: Path, holder: "subprocess.Popen[str]") -> None:
     holder.kill()
     holder.wait()
     assert not file_lock.is_locked(file)
@@ -56,18 +58,18 @@ def test_exclusive_gives_up_after_its_timeout(
         pass
 
 
-def test_a_missing_file_is_not_locked_and_not_created(file: Path) -> None:
+def test_missing_file_is_not_locked_and_not_created(file: Path) -> None:
     assert not file_lock.is_locked(file)
     assert not file.exists()
 
 
-def test_a_released_lock_keeps_its_private_file(file: Path) -> None:
+def test_released_lock_keeps_its_private_file(file: Path) -> None:
     with file_lock.exclusive(file):
         assert file_lock.is_locked(file)
     assert not file_lock.is_locked(file)
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_cannot_be_opened_counts_as_locked(file: Path) -> None:
+def test_file_that_cannot_be_opened_counts_as_locked(file: Path) -> None:
     file.mkdir()
     assert file_lock.is_locked(file)

@@ -1,4 +1,4 @@
-"""The client against a real server: the documented request, and for every answer the code and the outcome."""
+"""The client against the sandbox: the documented request, and code and outcome of every response."""
 
 import asyncio
 import socket
@@ -19,13 +19,13 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 KEY = SecretStr("test-key-all")
 
 
-async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(start_sandbox: Sandbox) -> None:
+async def test_place_call_sends_the_documented_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    voiso = VoisoClient(url, KEY)
-    call_id = await voiso.place_call(1234, "14155550100")
-    await voiso.place_call(1234, "14155550101", "442079460000", Source(account_id="42", system="sample"))
-    await voiso.place_call(1234, "14155550102", source=Source(account_id="42"))
-    await voiso.close()
+    client = VoisoClient(url, KEY)
+    call_id = await client.place_call(1234, "14155550100")
+    await client.place_call(1234, "14155550101", "442079460000", Source(account_id="42", system="sample"))
+    await client.place_call(1234, "14155550102", source=Source(account_id="42"))
+    await client.close()
 
     plain, full, source = app[RECORDED_REQUESTS]
     assert (plain.method, plain.path, plain.call_id) == ("POST", "/api/v4/voice/calls", call_id)
@@ -44,11 +44,11 @@ async def test_the_request_is_the_documented_one_and_the_answer_its_call_id(star
     assert plain.headers["authorization"].startswith("Bearer ")
 
 
-async def test_any_success_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
+async def test_any_2xx_status_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox(created=True)
-    voiso = VoisoClient(url, KEY)
-    assert await voiso.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
-    await voiso.close()
+    client = VoisoClient(url, KEY)
+    assert await client.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
+    await client.close()
     assert app[RECORDED_REQUESTS][0].status == 201
 
 
@@ -77,14 +77,14 @@ async def test_any_success_with_a_call_id_is_a_success(start_sandbox: Sandbox) -
         ("17015550164", Code.CALL_OUTCOME_UNKNOWN, True),
     ],
 )
-async def test_every_answer_has_one_code_and_an_honest_outcome(
+async def test_every_response_has_one_code_and_outcome(
     start_sandbox: Sandbox, number: str, code: Code, unknown: bool
 ) -> None:
     url, app = await start_sandbox()
-    problem = await refusal(url, number)
-    assert (problem.code, problem.outcome_unknown) == (code, unknown)
-    assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent once, whatever becomes of it"
-    assert "test-key-all" not in str(problem) + str(problem.params)
+    error = await refusal(url, number)
+    assert (error.code, error.outcome_unknown) == (code, unknown)
+    assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent only once"
+    assert "test-key-all" not in str(error) + str(error.params)
 
 
 @pytest.mark.parametrize(
@@ -98,51 +98,51 @@ async def test_every_answer_has_one_code_and_an_honest_outcome(
         ("test-key-all", 99, Code.AGENT_UNKNOWN),
     ],
 )
-async def test_key_and_agent_have_codes_of_their_own(
+async def test_key_and_agent_errors_have_their_own_codes(
     start_sandbox: Sandbox, key: str, user: int, code: Code
 ) -> None:
     url, _ = await start_sandbox()
     assert (await refusal(url, key=key, user=user)).code is code
 
 
-async def test_a_wait_that_voiso_asks_for_is_passed_on(start_sandbox: Sandbox) -> None:
+async def test_retry_after_of_voiso_is_passed_on(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox(retry_after_s=7)
     assert (await refusal(url, "17015550129")).params == {"retry_after_s": 7}
 
 
-async def test_a_wait_that_voiso_leaves_open_is_chosen_here(start_sandbox: Sandbox) -> None:
+async def test_429_without_retry_after_gets_a_backoff(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox()
     waits = [(await refusal(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
     assert all(isinstance(wait, int) and 1 <= wait <= BACKOFF_S for wait in waits)
 
 
-async def test_nothing_was_sent_where_no_connection_was_made() -> None:
-    with socket.socket() as taken:  # bound but not listening: refuses
+async def test_refused_connection_is_unreachable() -> None:
+    with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
-        problem = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
-    assert (problem.code, problem.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
+        error = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (error.code, error.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
 
 
-async def test_a_server_without_tls_is_not_trusted_and_gets_nothing(start_sandbox: Sandbox) -> None:
+async def test_server_without_tls_gets_no_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    problem = await refusal(url.replace("http:", "https:"))
-    assert (problem.code, problem.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
+    error = await refusal(url.replace("http:", "https:"))
+    assert (error.code, error.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
     assert app[RECORDED_REQUESTS] == []
 
 
-async def test_warming_up_tells_when_voiso_cannot_be_reached() -> None:
-    voiso = VoisoClient("http://127.0.0.1:1", KEY)
-    with pytest.raises(CallError) as failed:
-        await voiso.warm_up()
-    await voiso.close()
-    assert failed.value.code is Code.VOISO_UNREACHABLE
+async def test_warm_up_reports_an_unreachable_server() -> None:
+    client = VoisoClient("http://127.0.0.1:1", KEY)
+    with pytest.raises(CallError) as raised:
+        await client.warm_up()
+    await client.close()
+    assert raised.value.code is Code.VOISO_UNREACHABLE
 
 
-async def test_an_agent_who_gives_up_waiting_leaves_the_outcome_unknown(
+async def test_response_timeout_leaves_the_outcome_unknown(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
-    problem = await asyncio.wait_for(refusal(url, "17015550162"), 10)
-    assert (problem.code, problem.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
-    assert [one.call_id is not None for one in app[RECORDED_REQUESTS]] == [True], "and it did ring"
+    error = await asyncio.wait_for(refusal(url, "17015550162"), 10)
+    assert (error.code, error.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
+    assert [request.call_id is not None for request in app[RECORDED_REQUESTS]] == [True], "it was placed"

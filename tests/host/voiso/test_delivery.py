@@ -1,4 +1,4 @@
-"""Every way a request can fail is decided: not sent, unknown or answered, with one code."""
+"""Every way in which a request can fail has an outcome and a code."""
 
 import asyncio
 import builtins
@@ -21,12 +21,12 @@ from voiso_call.voiso.delivery import (
     RequestProgress,
 )
 
-Kind = type[Exception]
+ErrorType = type[Exception]
 
 
-def kinds(*modules: ModuleType) -> list[Kind]:
-    """Every exception that these modules have; warnings are none."""
-    found = {
+def exceptions_of(*modules: ModuleType) -> list[ErrorType]:
+    """Return every exception class of these modules, without warnings."""
+    classes = {
         value
         for module in modules
         for name in {*vars(module), *getattr(module, "__all__", ())}
@@ -34,34 +34,45 @@ def kinds(*modules: ModuleType) -> list[Kind]:
         and issubclass(value, Exception)
         and not issubclass(value, Warning)
     }
-    return sorted(found, key=lambda kind: kind.__name__)
+    return sorted(classes, key=lambda error_type: error_type.__name__)
 
 
-OF_AIOHTTP = [kind for kind in kinds(aiohttp, client_exceptions) if kind.__module__.startswith("aiohttp.")]
-OF_THE_SYSTEM = [
-    kind for kind in kinds(builtins, socket, ssl, asyncio) if issubclass(kind, (OSError, TimeoutError))
+AIOHTTP_ERRORS = [
+    error_type
+    for error_type in exceptions_of(aiohttp, client_exceptions)
+    if error_type.__module__.startswith("aiohttp.")
+]
+SYSTEM_ERRORS = [
+    error_type
+    for error_type in exceptions_of(builtins, socket, ssl, asyncio)
+    if issubclass(error_type, (OSError, TimeoutError))
 ]
 
 
-def made(kind: Kind) -> Exception:
-    """An exception as aiohttp raises it, without what it would say."""
-    problem = kind.__new__(kind)
-    vars(problem).update(_os_error=OSError(), _certificate_error=ssl.SSLCertVerificationError())
-    return problem
+def create(error_type: ErrorType) -> Exception:
+    """Create an exception as aiohttp raises it, without its text."""
+    error = error_type.__new__(error_type)
+    vars(error).update(_os_error=OSError(), _certificate_error=ssl.SSLCertVerificationError())
+    return error
 
 
-@pytest.mark.parametrize("kind", OF_AIOHTTP, ids=lambda kind: kind.__name__)
-def test_every_problem_that_aiohttp_has_is_decided_by_name(kind: Kind) -> None:
-    assert kind in NOT_SENT_CAUSES, f"aiohttp {aiohttp.__version__} has a problem that nobody has decided"
+def name_of(value: Phase | ErrorType) -> str:
+    return value.name if isinstance(value, Phase) else value.__name__
 
 
-@pytest.mark.parametrize("kind", OF_THE_SYSTEM, ids=lambda kind: kind.__name__)
-def test_every_problem_of_the_system_is_decided_by_what_it_is(kind: Kind) -> None:
-    meaning = next(NOT_SENT_CAUSES[each] for each in kind.__mro__ if each in NOT_SENT_CAUSES)
-    assert meaning.code is (Code.TLS_UNTRUSTED if issubclass(kind, ssl.SSLError) else Code.VOISO_UNREACHABLE)
+@pytest.mark.parametrize("error_type", AIOHTTP_ERRORS, ids=name_of)
+def test_every_aiohttp_exception_is_listed(error_type: ErrorType) -> None:
+    assert error_type in NOT_SENT_CAUSES, f"aiohttp {aiohttp.__version__} has an exception without a decision"
 
 
-def test_every_phase_has_its_fate() -> None:
+@pytest.mark.parametrize("error_type", SYSTEM_ERRORS, ids=name_of)
+def test_every_system_exception_has_a_code(error_type: ErrorType) -> None:
+    cause = next(NOT_SENT_CAUSES[base] for base in error_type.__mro__ if base in NOT_SENT_CAUSES)
+    is_tls = issubclass(error_type, ssl.SSLError)
+    assert cause.code is (Code.TLS_UNTRUSTED if is_tls else Code.VOISO_UNREACHABLE)
+
+
+def test_every_phase_has_an_outcome() -> None:
     assert OUTCOME_BY_PHASE.keys() == set(Phase)
     assert [OUTCOME_BY_PHASE[phase] for phase in Phase] == [
         *[DeliveryOutcome.NOT_SENT] * 4,
@@ -70,38 +81,36 @@ def test_every_phase_has_its_fate() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", [*OF_AIOHTTP, *OF_THE_SYSTEM, Exception], ids=lambda kind: kind.__name__)
-@pytest.mark.parametrize("phase", Phase, ids=lambda phase: phase.name)
-def test_what_may_have_left_is_unknown_whatever_went_wrong(phase: Phase, kind: Kind) -> None:
-    course = RequestProgress(phase)
-    failed = course.to_error(made(kind), proxied=False)
-    assert failed.outcome_unknown is (phase >= Phase.FIRST_BYTE)
-    assert isinstance(failed, NotSentError) is (phase < Phase.FIRST_BYTE)
-    if failed.outcome_unknown:
-        assert failed.code is Code.CALL_OUTCOME_UNKNOWN
+@pytest.mark.parametrize("error_type", [*AIOHTTP_ERRORS, *SYSTEM_ERRORS, Exception], ids=name_of)
+@pytest.mark.parametrize("phase", Phase, ids=name_of)
+def test_outcome_depends_on_the_phase_not_on_the_exception(phase: Phase, error_type: ErrorType) -> None:
+    error = RequestProgress(phase).to_error(create(error_type), proxied=False)
+    assert error.outcome_unknown is (phase >= Phase.FIRST_BYTE)
+    assert isinstance(error, NotSentError) is (phase < Phase.FIRST_BYTE)
+    if error.outcome_unknown:
+        assert error.code is Code.CALL_OUTCOME_UNKNOWN
 
 
-def test_only_what_may_pass_by_itself_is_tried_again() -> None:
-    untrusted = {kind for kind, meaning in NOT_SENT_CAUSES.items() if meaning.code is Code.TLS_UNTRUSTED}
-    passing = {kind for kind, meaning in NOT_SENT_CAUSES.items() if meaning.retryable}
+def test_only_transient_causes_are_retryable() -> None:
+    untrusted = {error for error, cause in NOT_SENT_CAUSES.items() if cause.code is Code.TLS_UNTRUSTED}
+    retryable = {error for error, cause in NOT_SENT_CAUSES.items() if cause.retryable}
     assert aiohttp.ClientConnectorCertificateError in untrusted
-    assert not untrusted & passing
-    assert {aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError} <= passing
-    assert not {aiohttp.ClientHttpProxyError, TimeoutError, Exception} & passing
+    assert not untrusted & retryable
+    assert {aiohttp.ClientConnectorDNSError, aiohttp.ClientConnectorError} <= retryable
+    assert not {aiohttp.ClientHttpProxyError, TimeoutError, Exception} & retryable
 
 
-def test_a_request_that_may_have_left_is_never_taken_back() -> None:
-    course = RequestProgress()
+def test_phase_never_goes_back_once_the_request_may_have_left() -> None:
+    progress = RequestProgress()
     reached = []
     for phase in (Phase.SEND, Phase.FIRST_BYTE, Phase.CONNECT, Phase.SEND, Phase.BODY, Phase.DNS):
-        course.advance(phase)
-        reached.append(course.phase)
+        progress.advance(phase)
+        reached.append(progress.phase)
     assert reached == [Phase.SEND, *[Phase.FIRST_BYTE] * 3, *[Phase.BODY] * 2]
 
 
-def test_what_was_refused_by_a_closed_connection_has_not_left() -> None:
-    course = RequestProgress(Phase.FIRST_BYTE)
-    problem = aiohttp.ClientOSError()
-    problem.__cause__ = aiohttp.ClientConnectionResetError()
-    failed = course.to_error(problem, proxied=False)
-    assert (failed.code, failed.params["phase"]) == (Code.VOISO_UNREACHABLE, "send")
+def test_write_refused_by_a_closed_connection_was_not_sent() -> None:
+    refused = aiohttp.ClientOSError()
+    refused.__cause__ = aiohttp.ClientConnectionResetError()
+    error = RequestProgress(Phase.FIRST_BYTE).to_error(refused, proxied=False)
+    assert (error.code, error.params["phase"]) == (Code.VOISO_UNREACHABLE, "send")

@@ -1,4 +1,4 @@
-"""The installed host against a line that breaks at every place: the right outcome, and the POSTs counted."""
+"""The installed host with connections that break at every point: the true outcome, and one request."""
 
 import asyncio
 import socket
@@ -18,28 +18,28 @@ from voiso_call.provisioning.settings_writer import write_settings
 from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
-CALL = {"type": "place_call", "request_id": "gesture-1", "number": "+14155550100", "trigger": "click"}
+CALL = {"type": "place_call", "request_id": "request-1", "number": "+14155550100", "trigger": "click"}
 PLACED = "placed"
 NOT_SENT = ("voiso_unreachable", None)
 UNKNOWN = ("call_outcome_unknown", "unknown")
-ODD_SUCCESS = ("voiso_failed", "unknown")
+NO_CALL_ID = ("voiso_failed", "unknown")
 
 
 def posts(app: web.Application) -> list[RecordedRequest]:
-    return [each for each in app[RECORDED_REQUESTS] if each.method == "POST"]
+    return [request for request in app[RECORDED_REQUESTS] if request.method == "POST"]
 
 
 def outcome(reply: dict[str, Any]) -> object:
-    """What the browser is told: placed, or the code and whether it may be ringing."""
+    """Return PLACED, or the code and the parameter `outcome` of a failure."""
     if reply["type"] == "call_placed":
         return PLACED
     return (reply["code"], reply["params"].get("outcome"))
 
 
 async def ask(*requests: dict[str, Any]) -> list[dict[str, Any]]:
-    """Start the installed host, and ask it over its pipe."""
+    """Start the installed host, and send it requests over its pipe."""
 
-    def converse() -> list[dict[str, Any]]:
+    def send_requests() -> list[dict[str, Any]]:
         host = HostProcess(SCRIPT)
         try:
             return [host.ask(request, number) for number, request in enumerate(requests, 1)]
@@ -47,7 +47,7 @@ async def ask(*requests: dict[str, Any]) -> list[dict[str, Any]]:
             host.process.kill()
             host.hang_up()
 
-    return await asyncio.to_thread(converse)
+    return await asyncio.to_thread(send_requests)
 
 
 def answer(status: str, *headers: str, body: str = "") -> bytes:
@@ -57,7 +57,7 @@ def answer(status: str, *headers: str, body: str = "") -> bytes:
 
 BIG = answer("200 OK", body=" " * 10 * 1024 * 1024)
 
-# name: (what breaks, what the browser is told, calls that the sandbox placed, connections that were made)
+# name: (fault, expected outcome, requests that the sandbox received, connections to the proxy)
 PLAIN: dict[str, tuple[Fault, object, int, int]] = {
     "nothing": (SOUND, PLACED, 1, 1),
     "reset after half the request's head": (Fault(request="half a head", answer="nothing"), UNKNOWN, 0, 1),
@@ -75,7 +75,7 @@ PLAIN: dict[str, tuple[Fault, object, int, int]] = {
     "closed in the answer's body": (Fault(answer="half a body", end="close"), UNKNOWN, 1, 1),
     "closed after the answer": (Fault(end="close"), PLACED, 1, 1),
     "half closed after the answer": (Fault(end="half close"), PLACED, 1, 1),
-    "an answer of 10 MiB": (Fault(instead=BIG, end="close"), ODD_SUCCESS, 1, 1),
+    "an answer of 10 MiB": (Fault(instead=BIG, end="close"), NO_CALL_ID, 1, 1),
     "an answer in drips": (Fault(drip=True, end="close"), PLACED, 1, 1),
     "a refusal cut short": (
         Fault(instead=answer("401 Unauthorized", body="x" * 100), answer="half a body"),
@@ -85,7 +85,7 @@ PLAIN: dict[str, tuple[Fault, object, int, int]] = {
     ),
     "an error cut short": (
         Fault(instead=answer("502 Bad Gateway", body="x" * 100), answer="half a body"),
-        ODD_SUCCESS,
+        NO_CALL_ID,
         1,
         1,
     ),
@@ -93,21 +93,21 @@ PLAIN: dict[str, tuple[Fault, object, int, int]] = {
 
 
 @pytest.mark.parametrize("name", PLAIN)
-async def test_wherever_the_line_breaks_the_outcome_is_true_and_nothing_is_sent_twice(
+async def test_broken_connection_has_the_true_outcome_and_one_request(
     name: str, start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
-    fault, told, placed, connections = PLAIN[name]
+    fault, expected, received, connections = PLAIN[name]
     url, app = await start_sandbox()
     async with FaultProxy(urlsplit(url).port or 0, fault).listening() as proxy:
         set_up(proxy.url)
         [reply] = await ask(CALL)
-    assert (outcome(reply), len(posts(app)), proxy.connections) == (told, placed, connections)
+    assert (outcome(reply), len(posts(app)), proxy.connections) == (expected, received, connections)
 
 
-async def test_a_connection_that_is_reset_at_once_is_tried_again_only_where_nothing_was_written(
+async def test_reset_connection_is_retried_only_if_nothing_was_written(
     start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
-    """Which of the two came first, our request or the reset, is a matter of microseconds."""
+    """Whether the request is written before the reset arrives is a race, so both outcomes are right."""
     url, app = await start_sandbox()
     async with FaultProxy(urlsplit(url).port or 0, Fault(accept=False)).listening() as proxy:
         set_up(proxy.url)
@@ -117,17 +117,23 @@ async def test_a_connection_that_is_reset_at_once_is_tried_again_only_where_noth
 
 
 TUNNEL: dict[str, object] = {"proxy": True}
-TOO_OLD = bytes.fromhex("15 0301 0002 0246")  # the alert protocol_version
+TOO_OLD = bytes.fromhex("15 0301 0002 0246")  # the TLS alert protocol_version
 REFUSED = answer("403 Forbidden")
-LOGIN_WANTED = answer("407 Proxy Authentication Required", "Proxy-Authenticate: Basic")
+CREDENTIALS_REQUIRED = answer("407 Proxy Authentication Required", "Proxy-Authenticate: Basic")
 
-# name: (what breaks, what the browser is told, its params, calls that the sandbox placed, connections)
+# name: (fault, expected outcome, its params, requests that the sandbox received, connections to the proxy)
 SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
     "nothing": (SOUND, PLACED, {}, 1, 1),
     "the proxy resets": (Fault(accept=False), NOT_SENT, TUNNEL, 0, 2),
     "the proxy refuses": (Fault(tunnel=REFUSED), NOT_SENT, TUNNEL | {"proxy_status": 403}, 0, 1),
-    "the proxy wants a login": (Fault(tunnel=LOGIN_WANTED), NOT_SENT, TUNNEL | {"proxy_status": 407}, 0, 1),
-    "the proxy speaks no HTTP": (Fault(tunnel=b"220 mail\r\n\r\n"), NOT_SENT, TUNNEL, 0, 1),
+    "the proxy requires credentials": (
+        Fault(tunnel=CREDENTIALS_REQUIRED),
+        NOT_SENT,
+        TUNNEL | {"proxy_status": 407},
+        0,
+        1,
+    ),
+    "the proxy does not use HTTP": (Fault(tunnel=b"220 mail\r\n\r\n"), NOT_SENT, TUNNEL, 0, 1),
     "reset before TLS": (Fault(secure=b""), NOT_SENT, TUNNEL, 0, 2),
     "no TLS at all": (Fault(secure=b"220 mail\r\n"), ("tls_untrusted", None), {"problem": "no_tls"}, 0, 1),
     "TLS too old": (Fault(secure=TOO_OLD), ("tls_untrusted", None), {"problem": "old_tls"}, 0, 1),
@@ -139,23 +145,23 @@ SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
 
 
 @pytest.mark.parametrize("name", SECURE)
-async def test_through_proxy_and_tls_it_is_the_same(
+async def test_broken_connection_through_proxy_and_tls_has_the_true_outcome(
     name: str, start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
 ) -> None:
-    fault, told, params, placed, connections = SECURE[name]
+    fault, expected, params, received, connections = SECURE[name]
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
     proxy = FaultProxy(urlsplit(url).port or 0, fault, authority.server())
     async with proxy.listening():
-        behind(paths, proxy.url, authority)
+        set_up_behind(paths, proxy.url, authority)
         [reply] = await ask(CALL)
-    assert (outcome(reply), len(posts(app)), proxy.connections) == (told, placed, connections)
+    assert (outcome(reply), len(posts(app)), proxy.connections) == (expected, received, connections)
     assert params.items() <= reply.get("params", {}).items()
     assert all(head.startswith(f"CONNECT {HOST}:443 HTTP/1.1\r\n") for head in proxy.tunnels)
 
 
-def behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None:
-    """Set the agent up for Voiso itself, behind a proxy, with an authority of the company's own."""
+def set_up_behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None:
+    """Set the agent up for a Voiso cluster behind a proxy, with the test's certificate authority."""
     write_settings(
         paths, {"cluster": HOST.split(".")[0], "user_id": 1234, "default_region": "US"}, "test-key-all"
     )
@@ -163,22 +169,22 @@ def behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None:
         file.write(f'[network]\nproxy = "{proxy_url}"\nca_file = "{authority.ca_file}"\n')
 
 
-async def test_a_port_where_nobody_listens_gets_nothing(set_up: Callable[..., AppPaths]) -> None:
-    with socket.socket() as taken:  # bound but not listening: refuses
+async def test_closed_port_is_unreachable(set_up: Callable[..., AppPaths]) -> None:
+    with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
         set_up(f"http://127.0.0.1:{taken.getsockname()[1]}")
         [reply] = await ask(CALL)
     assert outcome(reply) == NOT_SENT
 
 
-async def test_a_redirect_to_another_host_is_not_followed(
+async def test_redirect_to_another_host_is_not_followed(
     start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
 ) -> None:
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
     async with FaultProxy(port, SOUND).listening() as other:
-        there = answer("307 Temporary Redirect", f"Location: {other.url}/api/v4/voice/calls")
-        async with FaultProxy(port, Fault(instead=there, end="close")).listening() as proxy:
+        redirect = answer("307 Temporary Redirect", f"Location: {other.url}/api/v4/voice/calls")
+        async with FaultProxy(port, Fault(instead=redirect, end="close")).listening() as proxy:
             set_up(proxy.url)
             [reply] = await ask(CALL)
     assert (outcome(reply), reply["params"]["status"]) == (("voiso_failed", None), 307)
@@ -189,24 +195,24 @@ WARM_UP = {"type": "warm_up"}
 
 
 @pytest.mark.parametrize(
-    ("fault", "told", "placed", "connections"),
+    ("fault", "expected", "received", "connections"),
     [
-        # Closed as we send: the host cannot know whether it was heard, and does not ask again.
+        # Closed during the request: the host cannot know whether it arrived, and does not repeat it.
         (Fault(first=1, request="nothing", answer="nothing"), UNKNOWN, 0, 1),
         (Fault(first=1, request="nothing", answer="nothing", end="close"), UNKNOWN, 0, 1),
         (Fault(first=1, answer="nothing"), UNKNOWN, 1, 1),
-        # Closed while it rested: the host sees it, and takes a fresh one.
+        # Closed while it was idle: the host notices it, and opens a new connection.
         (Fault(end="close"), PLACED, 1, 2),
         (Fault(end="reset"), PLACED, 1, 2),
         (SOUND, PLACED, 1, 1),
     ],
 )
-async def test_a_server_that_closes_a_warm_connection(
+async def test_connection_closed_after_warm_up_has_the_true_outcome(
     start_sandbox: Sandbox,
     set_up: Callable[..., AppPaths],
     fault: Fault,
-    told: object,
-    placed: int,
+    expected: object,
+    received: int,
     connections: int,
 ) -> None:
     url, app = await start_sandbox()
@@ -214,18 +220,18 @@ async def test_a_server_that_closes_a_warm_connection(
         set_up(proxy.url)
         warm, reply = await ask(WARM_UP, CALL)
     assert warm["type"] == "warmed_up"
-    assert (outcome(reply), len(posts(app)), proxy.connections) == (told, placed, connections)
+    assert (outcome(reply), len(posts(app)), proxy.connections) == (expected, received, connections)
 
 
-async def test_a_proxy_that_comes_back_within_the_agents_patience_is_used(
+async def test_proxy_that_recovers_within_the_retry_window_is_used(
     start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
 ) -> None:
-    """One failure that certainly was none of a call is tried once more: one call, one POST."""
+    """A request that certainly was not sent is repeated once: one call, one POST."""
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
     proxy = FaultProxy(urlsplit(url).port or 0, Fault(accept=False), authority.server())
     async with proxy.listening():
-        behind(paths, proxy.url, authority)
+        set_up_behind(paths, proxy.url, authority)
         asking = asyncio.create_task(ask(CALL))
         await asyncio.wait_for(proxy.called.wait(), 20)
         proxy.fault = SOUND

@@ -1,4 +1,4 @@
-"""The client against servers that are slow, endless, curious or mad: bounded, coded, and honest."""
+"""Interpreting responses: bounded, sanitized, and each with one code; redirects and cookies are ignored."""
 
 import asyncio
 import json
@@ -18,21 +18,21 @@ from voiso_call.voiso.responses import MAX_BODY_BYTES
 KEY = SecretStr("test-key-all")
 
 
-async def test_a_redirect_is_not_followed(aiohttp_server: Any) -> None:
-    seen: list[str] = []
+async def test_redirect_is_not_followed(aiohttp_server: Any) -> None:
+    requested: list[str] = []
 
     async def redirect(request: web.Request) -> web.StreamResponse:
-        seen.append(request.path)
+        requested.append(request.path)
         return web.Response(status=307, headers={"Location": "/elsewhere"})
 
     assert (await refusal(await server(aiohttp_server, redirect))).code is Code.VOISO_FAILED
-    assert seen == [CALLS_PATH]
+    assert requested == [CALLS_PATH]
 
 
-async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
+async def test_response_is_read_up_to_a_limit(aiohttp_server: Any) -> None:
     written: list[int] = []
 
-    async def flood(request: web.Request) -> web.StreamResponse:
+    async def send_endlessly(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "application/json"})
         await response.prepare(request)
         with suppress(ConnectionError):
@@ -41,74 +41,74 @@ async def test_an_answer_is_read_up_to_a_bound(aiohttp_server: Any) -> None:
                 written.append(MAX_BODY_BYTES)
         return response
 
-    problem = await refusal(await server(aiohttp_server, flood))
-    assert (problem.code, problem.outcome_unknown) == (Code.VOISO_FAILED, True)
+    error = await refusal(await server(aiohttp_server, send_endlessly))
+    assert (error.code, error.outcome_unknown) == (Code.VOISO_FAILED, True)
     assert sum(written) < 200 * MAX_BODY_BYTES
 
 
-async def test_an_answer_that_only_drips_is_given_up(
+async def test_response_that_arrives_too_slowly_times_out(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.MAX_ATTEMPT_S", 0.5)
 
-    async def drip(request: web.Request) -> web.StreamResponse:
+    async def send_slowly(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
         with suppress(ConnectionError, TimeoutError):
             for _ in range(200):
                 await response.write(b" ")
-                await asyncio.sleep(0.05)  # the drip
+                await asyncio.sleep(0.05)  # slower than the timeout in total, faster between two reads
         return response
 
-    problem = await asyncio.wait_for(refusal(await server(aiohttp_server, drip)), 8)
-    assert (problem.code, problem.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
+    error = await asyncio.wait_for(refusal(await server(aiohttp_server, send_slowly)), 8)
+    assert (error.code, error.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
 
 
-async def test_a_connection_that_rested_is_not_used_for_a_call(
+async def test_idle_connection_is_not_used_for_a_call(
     aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.KEEPALIVE_S", 0.05)
     peers: list[Any] = []
 
-    async def note(request: web.Request) -> web.StreamResponse:
+    async def record(request: web.Request) -> web.StreamResponse:
         peers.append(request.transport and request.transport.get_extra_info("peername"))
         return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "a=b"})
 
-    voiso = VoisoClient(await server(aiohttp_server, note), KEY)
-    await voiso.warm_up()
-    await asyncio.sleep(0.2)  # what is tested is that time has passed
-    await voiso.place_call(1234, "14155550100")
-    await voiso.close()
+    client = VoisoClient(await server(aiohttp_server, record), KEY)
+    await client.warm_up()
+    await asyncio.sleep(0.2)  # longer than the keep-alive
+    await client.place_call(1234, "14155550100")
+    await client.close()
     assert len(set(peers)) == 2
 
 
-def test_connections_are_given_up_before_any_server_does() -> None:
+def test_keep_alive_is_shorter_than_that_of_servers() -> None:
     assert KEEPALIVE_S < 5, "Apache and Node.js close after 5 s"
 
 
-async def test_no_cookie_is_kept(aiohttp_server: Any) -> None:
+async def test_cookies_are_not_stored(aiohttp_server: Any) -> None:
     cookies: list[str | None] = []
 
-    async def bake(request: web.Request) -> web.StreamResponse:
+    async def set_cookie(request: web.Request) -> web.StreamResponse:
         cookies.append(request.headers.get("Cookie"))
         return web.json_response({"call": {"id": "test-call"}}, headers={"Set-Cookie": "session=1; Path=/"})
 
-    voiso = VoisoClient(await server(aiohttp_server, bake), KEY)
+    client = VoisoClient(await server(aiohttp_server, set_cookie), KEY)
     for _ in range(2):
-        await voiso.place_call(1234, "14155550100")
-    await voiso.close()
+        await client.place_call(1234, "14155550100")
+    await client.close()
     assert cookies == [None, None]
 
 
-async def test_voisos_own_words_are_bounded_plain_text(aiohttp_server: Any) -> None:
-    async def shout(request: web.Request) -> web.StreamResponse:
+async def test_voisos_messages_are_bounded_and_sanitized(aiohttp_server: Any) -> None:
+    async def reject(request: web.Request) -> web.StreamResponse:
         texts = {"phone_number": ["\x1b[31mred\n" + "x" * 1000], "other": ["is missing", 5], "more": "text"}
         return web.Response(
             status=422, text=json.dumps({"errors": texts | {f"field{n}": ["no"] for n in range(50)}})
         )
 
-    problem = await refusal(await server(aiohttp_server, shout))
-    messages = problem.params["messages"]
+    error = await refusal(await server(aiohttp_server, reject))
+    messages = error.params["messages"]
     assert isinstance(messages, list)
     assert len(messages) == 5
     assert all(len(message) <= 200 and message.isprintable() for message in messages)
@@ -123,29 +123,29 @@ ANSWERS: dict[str, tuple[int, str, Code, list[str], list[str]]] = {
         ["colour"],
         ["colour is missing"],
     ),
-    "several, of which one is the agent's": (
+    "several fields, one of which is the agent": (
         422,
         '{"errors": {"colour": ["a"], "phone_number": ["b"], "user": ["c", "d"]}}',
         Code.AGENT_UNAVAILABLE,
         ["colour", "phone_number", "user"],
         ["colour a", "phone_number b", "user c", "user d"],
     ),
-    "a known one after many": (
+    "a known field after many": (
         422,
         json.dumps({"errors": {f"field{n}": [] for n in range(30)} | {"user_id": ["is missing"]}}),
         Code.AGENT_UNKNOWN,
         [f"field{n}" for n in range(5)],
         ["user_id is missing"],
     ),
-    "errors that are a text": (422, '{"errors": "no"}', Code.REQUEST_REJECTED, [], ["no"]),
-    "errors that are a list": (422, '{"errors": ["no", 5]}', Code.REQUEST_REJECTED, [], ["no"]),
+    "errors as a string": (422, '{"errors": "no"}', Code.REQUEST_REJECTED, [], ["no"]),
+    "errors as a list": (422, '{"errors": ["no", 5]}', Code.REQUEST_REJECTED, [], ["no"]),
     "a list": (422, '["errors"]', Code.REQUEST_REJECTED, [], []),
     "HTML": (422, "<html>no</html>", Code.REQUEST_REJECTED, [], []),
     "a conflict": (409, '{"errors": {"user": ["busy"]}}', Code.REQUEST_REJECTED, ["user"], ["user busy"]),
     "not acceptable": (406, '{"errors": {"format": ["x"]}}', Code.REQUEST_REJECTED, ["format"], ["format x"]),
     "bad": (400, '{"error": "Bad Request"}', Code.REQUEST_REJECTED, [], ["Bad Request"]),
     "nowhere": (404, '{"error": "Not found"}', Code.REQUEST_REJECTED, [], ["Not found"]),
-    "words that turn around": (
+    "direction marks and control characters": (
         422,
         json.dumps({"error": "a\u202eb\u2066c\u200fd\u200be\ufeff\u2028\x9b31m"}),
         Code.REQUEST_REJECTED,
@@ -156,44 +156,44 @@ ANSWERS: dict[str, tuple[int, str, Code, list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-async def test_a_refusal_has_one_code_and_voisos_words(aiohttp_server: Any, name: str) -> None:
+async def test_rejected_request_has_one_code_and_voisos_messages(aiohttp_server: Any, name: str) -> None:
     status, text, code, fields, messages = ANSWERS[name]
 
     async def refuse(request: web.Request) -> web.StreamResponse:
         return web.Response(status=status, text=text)
 
-    problem = await refusal(await server(aiohttp_server, refuse))
-    assert (problem.code, problem.outcome_unknown) == (code, False)
-    assert problem.params == {"status": status, "fields": fields, "messages": messages}
-    assert ("cluster" in problem.detail) is (status == 404)
+    error = await refusal(await server(aiohttp_server, refuse))
+    assert (error.code, error.outcome_unknown) == (code, False)
+    assert error.params == {"status": status, "fields": fields, "messages": messages}
+    assert ("cluster" in error.detail) is (status == 404)
 
 
-async def test_a_key_that_the_answer_repeats_goes_no_further(aiohttp_server: Any) -> None:
+async def test_key_in_a_response_is_redacted(aiohttp_server: Any) -> None:
     async def echo(request: web.Request) -> web.StreamResponse:
-        said = request.headers["Authorization"]
+        header = request.headers["Authorization"]
         if (await request.json())["phone_number"] == "14155550100":
             return web.json_response({"call": {"id": KEY.get_secret_value()}})
-        return web.json_response({"errors": {said: [said], "user": [said]}}, status=422)
+        return web.json_response({"errors": {header: [header], "user": [header]}}, status=422)
 
     url = await server(aiohttp_server, echo)
     for number in ("14155550100", "14155550101"):
-        problem = await refusal(url, number)
-        assert KEY.get_secret_value() not in f"{problem} {problem.params}"
+        error = await refusal(url, number)
+        assert KEY.get_secret_value() not in f"{error} {error.params}"
 
 
-async def test_half_a_character_in_an_answer_is_plain_text_too(aiohttp_server: Any) -> None:
-    async def halve(request: web.Request) -> web.StreamResponse:
+async def test_lone_surrogate_in_a_response_is_sanitized(aiohttp_server: Any) -> None:
+    async def reject(request: web.Request) -> web.StreamResponse:
         return web.Response(status=422, text='{"errors": {"\\ud800": ["\\ud800"]}}')
 
-    problem = await refusal(await server(aiohttp_server, halve))
-    assert problem.code is Code.REQUEST_REJECTED
-    assert Failure.from_error(problem).model_dump_json()
+    error = await refusal(await server(aiohttp_server, reject))
+    assert error.code is Code.REQUEST_REJECTED
+    assert Failure.from_error(error).model_dump_json()
 
 
-async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_server: Any) -> None:
+async def test_warm_up_opens_the_connection_of_the_next_call(aiohttp_server: Any) -> None:
     peers: list[tuple[str, Any, bool]] = []
 
-    async def note(request: web.Request) -> web.StreamResponse:
+    async def record(request: web.Request) -> web.StreamResponse:
         peers.append(
             (
                 request.method,
@@ -203,10 +203,10 @@ async def test_warming_up_opens_the_connection_that_the_call_then_uses(aiohttp_s
         )
         return web.json_response({"call": {"id": "test-call"}})
 
-    voiso = VoisoClient(await server(aiohttp_server, note), KEY)
-    await voiso.warm_up()
-    await voiso.place_call(1234, "14155550100")
-    await voiso.close()
-    (warm, first_peer, with_key), (call, second_peer, _) = peers
-    assert (warm, call, with_key) == ("HEAD", "POST", False)
+    client = VoisoClient(await server(aiohttp_server, record), KEY)
+    await client.warm_up()
+    await client.place_call(1234, "14155550100")
+    await client.close()
+    (first_method, first_peer, has_key), (second_method, second_peer, _) = peers
+    assert (first_method, second_method, has_key) == ("HEAD", "POST", False)
     assert first_peer == second_peer

@@ -1,4 +1,4 @@
-"""What Voiso asks us to wait: in seconds or as a date, and chosen here where it does not say."""
+"""The wait after a 429: Retry-After in seconds or as a date, else a backoff."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -21,13 +21,13 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
         ({"Retry-After": " 7 "}, 7),
         ({"Retry-After": "0"}, 1),
         ({"Retry-After": "99999999999999999999"}, MAX_RETRY_AFTER_S),
-        # RFC 9110, 5.6.7: all three forms of a date
+        # RFC 9110, section 5.6.7: all three forms of a date
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"}, 7),
         ({"Retry-After": "Sunday, 06-Nov-94 08:49:37 GMT"}, 7),
         ({"Retry-After": "Sun Nov  6 08:49:37 1994"}, 7),
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:00 GMT"}, 1),
         ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, MAX_RETRY_AFTER_S),
-        # Our clock is an hour behind theirs: what counts is theirs.
+        # Our clock is an hour behind the server's; the server's counts.
         (
             {
                 "Retry-After": "Sun, 06 Nov 1994 09:49:50 GMT",
@@ -38,23 +38,23 @@ Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT", "Date": "yesterday"}, 7),
     ],
 )
-def test_what_is_asked_for_is_waited(headers: dict[str, str], wait: int) -> None:
+def test_retry_delay_is_the_value_of_retry_after(headers: dict[str, str], wait: int) -> None:
     assert retry_delay_s(headers, 1, NOW) == wait
 
 
 @pytest.mark.parametrize(
-    "asked", [None, "", "soon", "-1", "1.5", "٣", "Sun, 99 Nov 1994 08:49:37 GMT", "x" * 5000]
+    "retry_after", [None, "", "soon", "-1", "1.5", "٣", "Sun, 99 Nov 1994 08:49:37 GMT", "x" * 5000]
 )
 @pytest.mark.parametrize("attempt", [1, 2, 3, 50])
-def test_what_cannot_be_read_is_a_backoff_with_full_jitter(asked: str | None, attempt: int) -> None:
-    headers = {} if asked is None else {"Retry-After": asked}
-    ceiling = BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1)
+def test_invalid_retry_after_gets_a_backoff_with_full_jitter(retry_after: str | None, attempt: int) -> None:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    max_backoff_s = BACKOFF_S * 2 ** (min(attempt, MAX_ATTEMPTS) - 1)
     waits = {retry_delay_s(headers, attempt, NOW) for _ in range(400)}
-    assert waits == set(range(1, ceiling + 1)), "every second from one to the ceiling, and no other"
-    assert ceiling < MAX_WAIT_S
+    assert waits == set(range(1, max_backoff_s + 1)), "every second up to the maximum, and no other"
+    assert max_backoff_s < MAX_WAIT_S
 
 
-async def test_the_attempt_reaches_the_backoff(
+async def test_backoff_grows_with_the_attempt(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("random.uniform", lambda low, high: high)

@@ -1,4 +1,4 @@
-"""The client against certificates of all kinds: only a good one is spoken to, a problem has its name."""
+"""TLS: only a trusted certificate gets a request; every other problem has a name and advice."""
 
 import ssl
 import subprocess
@@ -26,14 +26,14 @@ KEY = SecretStr("test-key-all")
 
 
 async def call(url: str, network: NetworkSettings) -> str | CallError:
-    """Place a call; give its ID or what went wrong."""
-    voiso = VoisoClient(url, KEY, network)
+    """Place a call; return its ID or the error."""
+    client = VoisoClient(url, KEY, network)
     try:
-        return await voiso.place_call(1234, "14155550100")
-    except CallError as problem:
-        return problem
+        return await client.place_call(1234, "14155550100")
+    except CallError as error:
+        return error
     finally:
-        await voiso.close()
+        await client.close()
 
 
 SERVERS: dict[str, Callable[[Authority], ssl.SSLContext]] = {
@@ -51,7 +51,7 @@ ADVICE = {
 
 
 @pytest.mark.parametrize("problem", SERVERS)
-async def test_a_certificate_that_is_not_good_gets_nothing_and_its_problem_a_name(
+async def test_bad_certificate_gets_no_request_and_a_named_problem(
     start_sandbox: Sandbox, tmp_path: Path, problem: str
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
@@ -60,28 +60,28 @@ async def test_a_certificate_that_is_not_good_gets_nothing_and_its_problem_a_nam
     port = urlsplit(url).port or 0
     async with FaultProxy(port, SOUND, SERVERS[problem](authority)).listening() as proxy:
         network = NetworkSettings(proxy=SecretStr(proxy.url), ca_file=str(authority.ca_file))
-        failed = await call(f"https://{HOST}", network)
-    assert isinstance(failed, CallError)
-    assert (failed.code, failed.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
-    assert failed.params == {"problem": problem, "phase": "tls"}
-    assert ADVICE[problem] in failed.detail
+        error = await call(f"https://{HOST}", network)
+    assert isinstance(error, CallError)
+    assert (error.code, error.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
+    assert error.params == {"problem": problem, "phase": "tls"}
+    assert ADVICE[problem] in error.detail
     assert app[RECORDED_REQUESTS] == []
-    assert proxy.connections == 1, "asking again would not make it better"
+    assert proxy.connections == 1, "not repeated: the certificate would be the same"
 
 
-async def test_a_server_that_vouches_for_itself_is_nobody(start_sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_self_signed_certificate_is_not_trusted(start_sandbox: Sandbox, tmp_path: Path) -> None:
     url, app = await start_sandbox()
-    itself = Authority(tmp_path).itself()
-    async with FaultProxy(urlsplit(url).port or 0, SOUND, itself).listening() as proxy:
-        failed = await call(f"https://{HOST}", NetworkSettings(proxy=SecretStr(proxy.url)))
-    assert isinstance(failed, CallError)
-    assert failed.params["problem"] == "unknown_issuer"
+    self_signed = Authority(tmp_path).itself()
+    async with FaultProxy(urlsplit(url).port or 0, SOUND, self_signed).listening() as proxy:
+        error = await call(f"https://{HOST}", NetworkSettings(proxy=SecretStr(proxy.url)))
+    assert isinstance(error, CallError)
+    assert error.params["problem"] == "unknown_issuer"
     assert app[RECORDED_REQUESTS] == []
 
 
 @pytest.fixture
-async def secure(tmp_path: Path) -> Any:
-    """A sandbox behind TLS on this machine, its application, and who issued its certificate."""
+async def tls_sandbox(tmp_path: Path) -> Any:
+    """The URL of a sandbox with TLS, its application, and the authority that issued its certificate."""
     authority = Authority(tmp_path)
     app = create_app()
     server = TestServer(app, scheme="https", host="127.0.0.1")
@@ -93,54 +93,54 @@ async def secure(tmp_path: Path) -> Any:
 NO_PROXY = SecretStr("none")
 
 
-async def test_an_authority_of_ones_own_is_trusted_by_its_file(secure: Any) -> None:
-    url, app, authority = secure
+async def test_certificate_authority_in_ca_file_is_trusted(tls_sandbox: Any) -> None:
+    url, app, authority = tls_sandbox
     assert isinstance(await call(url, NetworkSettings(proxy=NO_PROXY)), CallError)
     assert app[RECORDED_REQUESTS] == []
     placed = await call(url, NetworkSettings(proxy=NO_PROXY, ca_file=str(authority.ca_file)))
     assert placed == app[RECORDED_REQUESTS][0].call_id
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the store is no file")
-async def test_what_the_system_trusts_is_trusted(secure: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    url, app, authority = secure
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux the system's certificates are a file")
+async def test_certificates_of_the_system_are_trusted(
+    tls_sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, app, authority = tls_sandbox
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     assert await call(url, NetworkSettings(proxy=NO_PROXY)) == app[RECORDED_REQUESTS][0].call_id
 
 
-async def test_warming_up_says_what_is_wrong_with_a_certificate(secure: Any) -> None:
-    url, app, _ = secure
-    voiso = VoisoClient(url, KEY, NetworkSettings(proxy=NO_PROXY))
-    with pytest.raises(CallError) as failed:
-        await voiso.warm_up()
-    await voiso.close()
-    assert (failed.value.code, failed.value.params["problem"]) == (Code.TLS_UNTRUSTED, "unknown_issuer")
+async def test_warm_up_reports_a_bad_certificate(tls_sandbox: Any) -> None:
+    url, app, _ = tls_sandbox
+    client = VoisoClient(url, KEY, NetworkSettings(proxy=NO_PROXY))
+    with pytest.raises(CallError) as raised:
+        await client.warm_up()
+    await client.close()
+    assert (raised.value.code, raised.value.params["problem"]) == (Code.TLS_UNTRUSTED, "unknown_issuer")
     assert app[RECORDED_REQUESTS] == []
 
 
-def test_what_only_tls_needs_is_not_loaded_for_the_sandbox() -> None:
-    spy = (
+def test_tls_libraries_are_not_imported_for_the_sandbox() -> None:
+    program = (
         "import asyncio, sys\n"
         "from pydantic import SecretStr\n"
         "from voiso_call.voiso.client import VoisoClient\n"
         "async def main(): await VoisoClient('http://127.0.0.1:1', SecretStr('k')).close()\n"
         "asyncio.run(main()); sys.exit('truststore' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-I", "-c", spy], check=True)
+    subprocess.run([sys.executable, "-I", "-c", program], check=True)
 
 
-def test_verification_is_never_off() -> None:
-    made = tls_context("")
-    assert (made.verify_mode, made.check_hostname) == (ssl.CERT_REQUIRED, True)
-    assert made.minimum_version == ssl.TLSVersion.TLSv1_2
+def test_tls_context_always_verifies() -> None:
+    context = tls_context("")
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert context.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
 @pytest.mark.parametrize("content", [b"", b"no certificate", b"\xff\xfe"])
-async def test_a_ca_file_without_a_certificate_is_a_mistake_in_the_settings(
-    tmp_path: Path, content: bytes
-) -> None:
+async def test_ca_file_without_certificates_is_a_configuration_error(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "authority.pem"
     file.write_bytes(content)
-    with pytest.raises(CallError) as failed:
+    with pytest.raises(CallError) as raised:
         tls_context(str(file))
-    assert (failed.value.code, failed.value.params["field"]) == (Code.NOT_CONFIGURED, "network.ca_file")
+    assert (raised.value.code, raised.value.params["field"]) == (Code.NOT_CONFIGURED, "network.ca_file")
