@@ -54,7 +54,7 @@ def traced(page: ChromiumPage) -> Iterator[Trace]:
         elif event["method"] == "Tracing.tracingComplete":
             complete.set()
 
-    page.browser.devtools.listen(hear)
+    page.browser.listen(hear)
     wanted = {"includedCategories": list(CATEGORIES), "excludedCategories": ["*"]}
     page.browser.send("Tracing.start", transferMode="ReportEvents", traceConfig=wanted)
     trace = Trace()

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from support.browser.cdp_session import Event
+
 ANSWER_SECONDS = 30.0
 CHUNK = 256 * 1024  # bytes; a screenshot is one message of some hundred thousand
-
-Event = dict[str, Any]
 
 
 class DevToolsError(Exception):

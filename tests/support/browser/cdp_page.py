@@ -3,19 +3,17 @@
 import base64
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.browser import keyboard
-from support.browser.cdp_connection import DevToolsError, Event
+from support.browser.cdp_connection import DevToolsError
+from support.browser.cdp_session import CdpSession, Event
 from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
-if TYPE_CHECKING:
-    from support.browser.chromium import Chromium
 
-
-def evaluate(browser: "Chromium", session: str, expression: str) -> Any:
+def evaluate(browser: CdpSession, session: str, expression: str) -> Any:
     """The JSON value of one JavaScript expression in a page's or worker's own world, awaited."""
     try:
         answer = browser.send(
@@ -36,12 +34,12 @@ def value_of(answer: dict[str, Any]) -> Any:
 class ChromiumPage(Page):
     """A tab, the toolbar popup, or a page of the extension."""
 
-    def __init__(self, browser: "Chromium", target: str):
+    def __init__(self, browser: CdpSession, target: str):
         self.browser = browser
         self.target = target
         self._errors: list[str] = []
         self.session: str = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        browser.devtools.listen(self._on_event)
+        browser.listen(self._on_event)
         for domain in ("Page", "Runtime", "Log", "DOM"):
             self.send(f"{domain}.enable")
         scheme = "dark" if browser.dark else "light"
@@ -176,7 +174,7 @@ class ChromiumPage(Page):
     def close(self) -> None:
         """Close it."""
         self.browser.send("Target.closeTarget", targetId=self.target)
-        wait_until(lambda: self.target not in self.browser.targets, "the page to close")
+        wait_until(lambda: not self.browser.has_target(self.target), "the page to close")
 
 
 class ChromiumShadow(ShadowRootHandle):

@@ -7,16 +7,16 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from support.browser.cdp_connection import DevTools, DevToolsError, Event
+from support.browser.cdp_connection import DevTools, DevToolsError
 from support.browser.cdp_page import ChromiumPage, evaluate
+from support.browser.cdp_session import Event
 from support.browser.child_process import Child
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.polling import wait_until
-from support.browser.x_display import Mouse
 
 FLAGS = (
     "--remote-debugging-pipe",
@@ -57,7 +57,7 @@ class Chromium(Browser):
         self.headless = wanted.headless
         self.size = (wanted.width, wanted.height)
         self.dark = wanted.dark
-        self.targets: dict[str, dict[str, Any]] = {}
+        self._targets: dict[str, dict[str, Any]] = {}
         self._changed = threading.Lock()
         flags = [f"--user-data-dir={wanted.profile}", f"--window-size={wanted.width},{wanted.height}", *FLAGS]
         if wanted.headless:
@@ -66,7 +66,7 @@ class Chromium(Browser):
             flags.insert(0, "--no-sandbox")  # as root Chromium does not start with it
         self._start([wanted.binary, *flags], wanted.profile)
         try:
-            self.devtools.listen(self._on_event)
+            self.listen(self._on_event)
             self.send("Target.setDiscoverTargets", discover=True)
             self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(wanted.extension))["id"]
             self.origin = f"chrome-extension://{self.extension_id}"
@@ -99,22 +99,31 @@ class Chromium(Browser):
         """One DevTools command; `session` names the page or worker it is for."""
         return self.devtools.send(method, session, **params)
 
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Pass every DevTools event to `listener`, on the reading thread."""
+        self.devtools.listen(listener)
+
+    def has_target(self, target: str) -> bool:
+        """Whether the target (page or worker) with this ID still exists."""
+        with self._changed:
+            return target in self._targets
+
     def _on_event(self, event: Event) -> None:
         params = event["params"]
         with self._changed:
             if event["method"] in ("Target.targetCreated", "Target.targetInfoChanged"):
-                self.targets[params["targetInfo"]["targetId"]] = params["targetInfo"]
+                self._targets[params["targetInfo"]["targetId"]] = params["targetInfo"]
             elif event["method"] == "Target.targetDestroyed":
-                self.targets.pop(params["targetId"], None)
+                self._targets.pop(params["targetId"], None)
 
     def _targets_of_extension(self, kind: str) -> list[str]:
         with self._changed:
-            found = [target for target in self.targets.values() if target["type"] == kind]
+            found = [target for target in self._targets.values() if target["type"] == kind]
         return [target["targetId"] for target in found if target["url"].startswith(self.origin + "/")]
 
     def _empty_tabs(self) -> list[str]:
         with self._changed:
-            found = [target for target in self.targets.values() if target["type"] == "page"]
+            found = [target for target in self._targets.values() if target["type"] == "page"]
         return [target["targetId"] for target in found if target["url"] == "about:blank"]
 
     @property
@@ -180,12 +189,6 @@ class Chromium(Browser):
             yield self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         finally:
             self.send("Target.closeTarget", targetId=target)
-
-    def shortcut(self, keys: str) -> None:
-        """Press keys for the browser: it needs a window on an X display, no protocol reaches that deep."""
-        if self.headless:
-            raise NotImplementedError(f"{keys}: Chromium hears its shortcuts with headless=False only")
-        Mouse(self.env).keys(keys.lower().replace("control", "ctrl"))
 
     def stop_background(self) -> None:
         """Stop the service worker, as Chromium does after half a minute of rest."""

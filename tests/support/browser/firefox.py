@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from support.browser import firefox_prefs, keyboard
+from support.browser import firefox_prefs
 from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
-from support.browser.firefox_popup import EVENTS, FirefoxPopup, modifier_flags
+from support.browser.firefox_popup import FirefoxPopup
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
 from support.browser.marionette_page import FirefoxPage, expression_body, in_frame
@@ -24,11 +24,10 @@ BACKGROUND_FRAME = """await (async () => {
   await extension.wakeupBackground?.();
   return [...extension.views].find((view) => view.viewType === "background").xulBrowser.browsingContext;
 })()"""
-SHORTCUT = "events.synthesizeKey(arguments[0], arguments[1], window);"
 STOP = "await WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();"
 
 
-def awaited(body: str) -> str:
+def async_body(body: str) -> str:
     """A function body that may use `await`."""
     return f"return (async function () {{ {body} }}).apply(null, arguments);"
 
@@ -83,7 +82,7 @@ class Firefox(Browser):
         """What a function body returns in the browser's own window; it may `await`."""
         if self.marionette is None:
             raise ConnectionError("Firefox is closed")
-        return self.marionette.chrome(awaited(body), *args)
+        return self.marionette.chrome(async_body(body), *args)
 
     @property
     def running(self) -> bool:
@@ -112,11 +111,6 @@ class Firefox(Browser):
         """The JSON value of an expression in the event page, which is started if it sleeps."""
         frame = BACKGROUND_FRAME % json.dumps(self.extension_id)
         return in_frame(self, frame, expression_body(expression))
-
-    def shortcut(self, keys: str) -> None:
-        """Press keys for the browser's window; works headless too."""
-        modifiers, key = keyboard.split(keys)
-        self.ask_chrome(EVENTS + SHORTCUT, key.key, modifier_flags(modifiers))
 
     def stop_background(self) -> None:
         """Stop the event page, as Firefox does after half a minute of rest."""

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.browser import keyboard
 from support.browser.interface import PageError, Point, Rect
 from support.browser.marionette_page import BUTTONS, FirefoxPage, in_frame
-
-if TYPE_CHECKING:
-    from support.browser.firefox import Firefox
+from support.browser.marionette_session import MarionetteSession
 
 FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'
 READY = "return location.protocol === 'moz-extension:' && document.readyState === 'complete'"
@@ -30,7 +28,7 @@ def modifier_flags(modifiers: Sequence[str]) -> dict[str, bool]:
 class FirefoxPopup(FirefoxPage):
     """The toolbar popup: what a tab can do, without WebDriver, which does not know of it."""
 
-    def __init__(self, browser: "Firefox"):
+    def __init__(self, browser: MarionetteSession):
         super().__init__(browser, handle="")
 
     def ready(self) -> bool:

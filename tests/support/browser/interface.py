@@ -221,10 +221,6 @@ class Browser(ABC):
         """The JSON value of an expression in the service worker or event page, started if it sleeps."""
 
     @abstractmethod
-    def shortcut(self, keys: str) -> None:
-        """Press keys for the browser itself, such as a command of the extension: `Alt+Shift+c`."""
-
-    @abstractmethod
     def stop_background(self) -> None:
         """Stop the service worker or event page, as the browser does after half a minute of rest."""
 
@@ -236,10 +232,6 @@ class Browser(ABC):
     @abstractmethod
     def running(self) -> bool:
         """Whether the browser's process is there."""
-
-    def extension_page(self, path: str) -> Page:
-        """Open one of the extension's own pages in a tab: `options.html`."""
-        return self.open(f"{self.origin}/{path.lstrip('/')}")
 
     def __enter__(self) -> "Browser":
         return self

@@ -4,15 +4,13 @@ import base64
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.browser import keyboard
 from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.marionette import MarionetteError
+from support.browser.marionette_session import MarionetteSession
 from support.browser.polling import wait_until
-
-if TYPE_CHECKING:
-    from support.browser.firefox import Firefox
 
 BUTTONS = {"left": 0, "middle": 1, "right": 2}
 IN_FRAME = """
@@ -66,7 +64,7 @@ def expression_body(expression: str) -> str:
     return f"return (async () => {{ with (window) {{ return ({expression}\n); }} }})();"
 
 
-def in_frame(browser: "Firefox", frame: str, body: str, sandbox: str | None = None) -> Any:
+def in_frame(browser: MarionetteSession, frame: str, body: str, sandbox: str | None = None) -> Any:
     """What a function body returns in a frame that no tab shows; `frame` is chrome code that finds it."""
     try:
         return browser.ask_chrome(IN_FRAME % frame, body, sandbox)
@@ -82,7 +80,7 @@ def page_error(error: MarionetteError) -> PageError:
 class FirefoxPage(Page):
     """A tab."""
 
-    def __init__(self, browser: "Firefox", handle: str):
+    def __init__(self, browser: MarionetteSession, handle: str):
         self.browser = browser
         self.handle = handle
 

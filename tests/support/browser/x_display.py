@@ -57,15 +57,6 @@ class Mouse:
         """Click at a place of the screen."""
         _xdotool(self.env, "mousemove", "--sync", str(round(x)), str(round(y)), "click", str(button))
 
-    def drag(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        """Press, move, release."""
-        start, end = (str(round(x)), str(round(y))), (str(round(to_x)), str(round(to_y)))
-        _xdotool(
-            self.env,
-            *("mousemove", "--sync", *start, "mousedown", "1"),
-            *("mousemove", "--sync", *end, "mouseup", "1"),
-        )
-
     def keys(self, *names: str) -> None:
         """Press keys one after another, named as X names them: `Up`, `Return`, `alt+shift+c`."""
         for name in names:
