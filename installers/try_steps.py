@@ -13,6 +13,7 @@ from support.browser import Browser, LaunchOptions, Page, launch
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError
+from support.sandbox import posts
 
 NUMBER = "+1 415 555 0100"  # as the sample page has it
 NEWEST_CALL = "document.querySelector('[data-part=history] > li code')?.textContent.trim()"
@@ -71,13 +72,13 @@ def trial(
         with steps.step("click", f"A click on {NUMBER}, and the call at the sandbox"):
             page.click_text(NUMBER)
             placed = wait_until(
-                lambda: stack.posts(log), "the sandbox to be asked for a call", instead=page.describe
+                lambda: posts(log), "the sandbox to be asked for a call", instead=page.describe
             )
         with steps.step("popup", "The toolbar popup and its newest call"):
             popup = opened.popup()
             call_id = popup.wait(NEWEST_CALL, what="the popup to show the call ID")
-        if [post["call_id"] for post in placed] != [call_id] or stack.posts(log) != placed:
-            raise StepError(f"The popup shows {call_id}, but the sandbox was asked for: {stack.posts(log)}")
+        if [post["call_id"] for post in placed] != [call_id] or posts(log) != placed:
+            raise StepError(f"The popup shows {call_id}, but the sandbox was asked for: {posts(log)}")
         steps.say(f"\nThe popup shows the call ID {call_id}.")
         steps.say("The sandbox was asked for exactly one call, and gave it the same ID.")
         if keep_open:

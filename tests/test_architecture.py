@@ -133,6 +133,20 @@ def test_test_support_and_installers_have_no_import_cycle() -> None:
         pytest.fail(" -> ".join(error.args[1]))
 
 
+def test_test_modules_import_no_other_test_module() -> None:
+    """Helpers that several tests use are in tests/support."""
+    files = tracked("tests/**.py")
+    shared = {file.stem for file in files if file.name.startswith("test_")} | {"conftest", "screenshots"}
+    imported = [
+        f"{file.relative_to(ROOT)} imports {node.module}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and (node.level or not shared.isdisjoint((node.module or "").split(".")))
+    ]
+    assert imported == []
+
+
 ENTRIES = {"content.ts", "background.ts", "popup.ts"}  # they wire, and nobody imports them
 FOLDERS = {"content", "background", "popup"}  # what each entry wires; none of them knows another
 

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -17,22 +17,18 @@ from typing import Any
 import pytest
 
 from support import crashing_host
-from support.cli_process import posts, sandbox_process, set_limits, set_up
+from support.fictional_numbers import fictional_number as number
 from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.sandbox import posts, sandbox_process
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.protocol.framing import EndOfInputError
 
 DYING = Path(crashing_host.__file__)
 AT_ONCE = 4
 SELDOM = 5  # in a short run every fifth of the steps between those that others can see
-BEFORE = "+19165550199"  # called before any host is killed
+BEFORE = number(1099)  # called before any host is killed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-
-
-def number(index: int) -> str:
-    """Give a number of its own to each of up to a thousand calls, none of which is anybody's."""
-    return f"+1{(212, 305, 312, 404, 415, 512, 602, 702, 713, 808)[index // 100]}55501{index % 100:02}"
 
 
 def call(index: int) -> dict[str, Any]:
@@ -50,11 +46,10 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def agent(tmp_path: Path, log: Path, paths: AppPaths) -> Iterator[Path]:
+def agent(log: Path, paths: AppPaths, set_up: Callable[..., AppPaths]) -> Iterator[Path]:
     """An agent's folder with one call of before, and the sandbox it is set up for."""
     with sandbox_process(log) as url:
-        set_up(url)
-        set_limits(paths, per_minute=0)
+        set_up(url, limits={"per_minute": 0})
         host = HostProcess(SCRIPT)
         assert host.ask({**call(199), "number": BEFORE})["type"] == "call_placed"
         host.hang_up()
