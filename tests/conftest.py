@@ -22,10 +22,9 @@ NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the host is fuzzed: a few thousand frames each time, and 100,000 before a release."""
+    """Set how long the host is fuzzed and killed: a little in every run, more before a release."""
     parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
     parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
-    parser.addoption("--every-step", action="store_true", help="kill the host at every step of a call")
 
 
 @pytest.hookimpl(tryfirst=True)
