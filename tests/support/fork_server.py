@@ -21,6 +21,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -32,6 +33,7 @@ PRELOADED_MODULES = (
     "voiso_call.native_host.server",
     "voiso_call.calling.dispatcher",
     "voiso_call.protocol.validation",
+    "voiso_call.cli.main",
     "phonenumbers.data.region_US",
     "support.crashing_host",
     "ctypes",
@@ -89,14 +91,24 @@ class ForkServer:
         self._control = control
 
     def start(
-        self, target: str, *argv: str | Path, env: Mapping[str, str], stderr: int = subprocess.DEVNULL
+        self,
+        target: str,
+        *argv: str | Path,
+        env: Mapping[str, str] | None = None,
+        stderr: int = subprocess.DEVNULL,
     ) -> ForkedProcess:
-        """Fork a child that runs `target`, written "module:function", and exits with what it returns."""
+        """Fork a child that runs `target`, "module:function", and exits with what that returns."""
         child_stdin, stdin = os.pipe()
         stdout, child_stdout = os.pipe()
         child_stderr = os.open(os.devnull, os.O_WRONLY) if stderr == subprocess.DEVNULL else os.dup(stderr)
         events, server_events = socket.socketpair()
-        packet = json.dumps({"target": target, "argv": [str(word) for word in argv], "env": dict(env)})
+        packet = json.dumps(
+            {
+                "target": target,
+                "argv": [str(word) for word in argv],
+                "env": dict(os.environ if env is None else env),
+            }
+        )
         try:
             descriptors = [child_stdin, child_stdout, child_stderr, server_events.fileno()]
             socket.send_fds(self._control, [packet.encode()], descriptors)
@@ -105,6 +117,16 @@ class ForkServer:
             for descriptor in (child_stdin, child_stdout, child_stderr):
                 os.close(descriptor)
         return ForkedProcess(events, os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb"))
+
+    def run(self, target: str, *argv: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a child to its end, with this environment; `typed` is its standard input."""
+        with tempfile.TemporaryFile() as errors:
+            process = self.start(target, *argv, stderr=errors.fileno())
+            process.stdin.write(typed.encode())
+            output, _ = process.communicate()
+            errors.seek(0)
+            stderr = errors.read().decode()
+        return subprocess.CompletedProcess(argv, process.wait(), output.decode(), stderr)
 
 
 @contextlib.contextmanager
@@ -161,6 +183,9 @@ def become(request: dict[str, Any], streams: list[int]) -> Target:
     for descriptor, stream in enumerate(streams):
         os.dup2(stream, descriptor)
         os.close(stream)
+    sys.stdin = os.fdopen(0, "r", encoding="utf-8", closefd=False)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
     sys.argv[:] = request["argv"]
     os.environ.clear()
     os.environ.update(request["env"])
