@@ -12,9 +12,20 @@ from support import sandbox, stack
 from support.browser import Browser, LaunchOptions, Page, launch
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
+from support.sandbox_thread import sandbox_thread
+from voiso_call.config.paths import app_paths
+from voiso_call.provisioning.settings_writer import SettingValue, write_settings
 
 PAGES = venv.ROOT / "tests/e2e/pages"
 SAMPLE_PAGES = sorted(file.name for file in (PAGES / "varied").glob("*.html"))
+SETTINGS: dict[str, SettingValue | None] = {
+    "cluster": "sandbox",
+    "user_id": 1234,
+    "default_region": "US",
+    "key_store": "file",
+    # Tests call the same number repeatedly.
+    "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
+}
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 MARKED = "CSS.highlights.get('voiso-call')?.size"  # the number of marks in a page
@@ -90,16 +101,14 @@ def running_stack(
     variables = {**stack.private_variables(folder), **options.pop("variables", {})}
     log = folder / "sandbox.jsonl"
     with (
-        stack.sandbox_running(log, variables, "--slow", str(SLOW_ANSWER_MS)) as sandbox_url,
+        sandbox_thread(log, slow_ms=SLOW_ANSWER_MS) as sandbox_url,
         stack.sample_page(PAGES) as url,
     ):
-        stack.set_up(sandbox_url, variables)
-        home = Path(variables["VOISO_CALL_HOME"])
-        # Tests call the same number again and again; those about limits set their own.
-        sandbox.set_limits(home / "config.toml", per_minute=0, per_number_per_day=0, repeat_window_s=0)
+        paths = app_paths(variables)
+        write_settings(paths, {**SETTINGS, "base_url": sandbox_url}, sandbox.API_KEY)
         if registered:
             stack.register(name, folder / "profile", variables)
-        launcher = home / "voiso-call-host"
+        launcher = paths.launcher_file
         if host:
             launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
         launch_options = LaunchOptions(
