@@ -1,4 +1,4 @@
-"""A stage for a trial or a test: a sandbox, a host set up for it and registered, and pages to show."""
+"""What a trial or a browser test needs: a sandbox, a host that is set up and registered, and a web server."""
 
 import contextlib
 import functools
@@ -16,7 +16,7 @@ SAMPLE = venv.ROOT / "installers/sample"
 
 
 def private_variables(folder: Path) -> dict[str, str]:
-    """An environment whose home, config and state are in `folder`, and whose screen is the person's."""
+    """Return environment variables with home, settings and state in `folder`, and the person's display."""
     variables = dict(venv.variables())
     home = Path(variables.get("HOME", Path.home()))
     if "DISPLAY" in variables and (home / ".Xauthority").is_file():
@@ -40,7 +40,7 @@ def set_up(url: str, variables: Mapping[str, str]) -> None:
 
 
 def register(name: BrowserName, profile: Path, variables: Mapping[str, str]) -> None:
-    """Register the host where a browser with this profile and home looks for it."""
+    """Register the host for a browser with this profile and home."""
     command: list[str | Path] = [_command(), "install", "--browser", name]
     if name == "chromium":
         command += ["--user-data-dir", str(profile)]
@@ -48,15 +48,15 @@ def register(name: BrowserName, profile: Path, variables: Mapping[str, str]) -> 
 
 
 class SamplePages(http.server.SimpleHTTPRequestHandler):
-    """Serves the sample folder, and keeps quiet about it."""
+    """Serves a folder, and logs nothing."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the terminal is for the steps."""
+        """Log nothing: the terminal shows the steps."""
 
 
 @contextlib.contextmanager
 def sample_page(folder: Path = SAMPLE) -> Iterator[str]:
-    """A web server for `folder` on a thread; yields its URL."""
+    """Serve `folder` on a thread; yield the URL."""
     handler = functools.partial(SamplePages, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
