@@ -1,4 +1,4 @@
-"""One trial of the whole: sandbox, host and a real browser in a temporary folder, a click, a call ID."""
+"""The steps of a trial: sandbox, host and a real browser in a temporary folder, a click, a call ID."""
 
 import contextlib
 import os
@@ -13,22 +13,23 @@ from support.browser import Browser, LaunchOptions, Page, launch
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError
+from support.sandbox import posts
 
-NUMBER = "+1 415 555 0100"  # as the sample page has it
+NUMBER = "+1 415 555 0100"  # on the sample page
 NEWEST_CALL = "document.querySelector('[data-part=history] > li code')?.textContent.trim()"
 MARKED = "CSS.highlights.get('voiso-call')?.size"
-PLAY_LOOK = 0.3  # seconds between looks whether the window was closed
+WINDOW_POLL_S = 0.3  # between two checks whether the window was closed
 
 
 def has_display() -> bool:
-    """Whether a window could be seen here."""
+    """Whether there is a display for a window."""
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def trial(
     steps: Progress, *, browser: system_packages.BrowserName | None, headless: bool, keep_open: bool
 ) -> dict[str, Any]:
-    """Take every step, from a bare machine to the call ID in the popup; what came of it."""
+    """Run every step, from a bare machine to the call ID in the popup; return the result."""
     if sys.platform != "linux":
         raise StepError("Only Linux can be tried yet: `voiso-call install` knows no other system.")
     with steps.step("environment", "A Python environment of its own, in .local"):
@@ -48,13 +49,13 @@ def trial(
         folder = Path(enter(tempfile.TemporaryDirectory(prefix="voiso-call-", ignore_cleanup_errors=True)))
         variables = stack.private_variables(folder)
         log = folder / "sandbox.jsonl"
-        with steps.step("sandbox", "A Voiso that lives on this machine"):
-            sandbox = enter(stack.sandbox_running(log, variables))
+        with steps.step("sandbox", "A sandbox in place of Voiso"):
+            sandbox_url = enter(stack.sandbox_running(log, variables))
         with steps.step("setup", "The host, set up for it and registered in a new profile"):
-            stack.set_up(sandbox, variables)
+            stack.set_up(sandbox_url, variables)
             stack.register(name, folder / "profile", variables)
         with steps.step("open", f"{Path(binary).name}, opened on the sample page"):
-            opened = enter(
+            running = enter(
                 launch(
                     name,
                     LaunchOptions(
@@ -66,28 +67,26 @@ def trial(
                     ),
                 )
             )
-            page = opened.open(enter(stack.sample_page()))
+            page = running.open(enter(stack.sample_page()))
             page.wait(MARKED, what="the extension to mark the page's numbers")
         with steps.step("click", f"A click on {NUMBER}, and the call at the sandbox"):
             page.click_text(NUMBER)
-            placed = wait_until(
-                lambda: stack.posts(log), "the sandbox to be asked for a call", instead=page.describe
-            )
+            placed = wait_until(lambda: posts(log), "the call at the sandbox", instead=page.describe)
         with steps.step("popup", "The toolbar popup and its newest call"):
-            popup = opened.popup()
+            popup = running.popup()
             call_id = popup.wait(NEWEST_CALL, what="the popup to show the call ID")
-        if [post["call_id"] for post in placed] != [call_id] or stack.posts(log) != placed:
-            raise StepError(f"The popup shows {call_id}, but the sandbox was asked for: {stack.posts(log)}")
+        if [post["call_id"] for post in placed] != [call_id] or posts(log) != placed:
+            raise StepError(f"The popup shows {call_id}, but the sandbox received: {posts(log)}")
         steps.say(f"\nThe popup shows the call ID {call_id}.")
-        steps.say("The sandbox was asked for exactly one call, and gave it the same ID.")
+        steps.say("The sandbox received exactly one call, and gave it the same ID.")
         if keep_open:
-            keep_open_for_person(steps, opened, popup)
+            keep_open_for_person(steps, running, popup)
     return {"call_id": call_id, "number": NUMBER, "browser": name}
 
 
 def keep_open_for_person(steps: Progress, browser: Browser, popup: Page) -> None:
-    """Leave the browser to the person, until Enter or until its window is closed."""
-    steps.say("\nThe browser stays open: click other numbers, look into the popup.")
+    """Leave the browser open until Enter is pressed or its window is closed."""
+    steps.say("\nThe browser stays open: click other numbers, open the popup.")
     steps.say("Press Enter here, or close its window, to end.")
     popup.close()
     entered = threading.Event()
@@ -97,11 +96,11 @@ def keep_open_for_person(steps: Progress, browser: Browser, popup: Page) -> None
         entered.set()
 
     threading.Thread(target=read, daemon=True).start()
-    while browser.running and not entered.wait(PLAY_LOOK):
+    while browser.running and not entered.wait(WINDOW_POLL_S):
         pass
 
 
-def explain(problem: BaseException) -> str:
-    """What a person should read about a step that failed."""
-    kind = "" if isinstance(problem, StepError) else f"{type(problem).__name__}: "
-    return "\n".join([f"\n{kind}{problem}", *getattr(problem, "__notes__", ())])
+def explain(error: BaseException) -> str:
+    """Return the message for a person about a step that failed."""
+    kind = "" if isinstance(error, StepError) else f"{type(error).__name__}: "
+    return "\n".join([f"\n{kind}{error}", *getattr(error, "__notes__", ())])

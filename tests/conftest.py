@@ -1,5 +1,6 @@
-"""What tests share: an agent's places in a temporary folder, and a sandbox in Voiso's place."""
+"""Fixtures of all tests: an agent's files in a temporary folder, and a sandbox; which tests are slow."""
 
+import importlib
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,29 +18,49 @@ from voiso_call.sandbox.server import Options, create_app
 
 Serve = Callable[..., Awaitable[TestServer]]
 
-
+ROOT = Path(__file__).resolve().parents[1]
+# Tests that start browsers or many processes; `tests/run.py --fast` leaves them out.
+SLOW = (
+    "tests/e2e",
+    "tests/host/native_host",
+    "tests/host/cli/test_terminal.py",
+    "tests/host/credentials/test_keyring_backend.py",
+)
 NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the host is fuzzed: a few thousand frames each time, and 100,000 before a release."""
+    """Set how long the host is fuzzed and killed: a little in every run, more before a release."""
     parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
     parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
-    parser.addoption("--every-step", action="store_true", help="kill the host at every step of a call")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes test, each browser stays in one of them: it is started once."""
+    """Mark the slow tests."""
+    for path in SLOW:
+        if not (ROOT / path).exists():
+            raise pytest.UsageError(f"{path} has moved: correct SLOW in tests/conftest.py")
     for item in items:
-        browser = re.search(r"\b(chromium|firefox)\b", item.nodeid)
-        if browser:
-            item.add_marker(pytest.mark.xdist_group(browser[1]))
+        if item.path.is_relative_to(ROOT) and item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Under `--dist loadgroup`, run all tests of a browser in the same process, so that it is started once.
+
+    Not by pytest-xdist's marks: its release 3.8 adds them to node IDs in a way that pytest 9.2 does not see.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    scheduler = importlib.import_module("xdist.scheduler").LoadScopeScheduling(config, log)
+    scheduler._split_scope = lambda nodeid: (re.findall(r"\b(?:chromium|firefox)\b", nodeid) or [nodeid])[0]
+    return scheduler
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own for every test; nothing of the person who runs them is read or written."""
+    """An empty home folder for every test: no file of the person who runs them is read or written."""
     folder = tmp_path / "home"
     folder.mkdir()
     for name in list(os.environ):
@@ -52,13 +73,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def paths(home: Path) -> AppPaths:
-    """Where this test's agent keeps config, journal and key."""
+    """Where the agent of this test keeps settings, journal and key."""
     return app_paths()
 
 
 @pytest.fixture
 def set_up(paths: AppPaths) -> Callable[..., AppPaths]:
-    """Configure the agent as `voiso-call setup` would."""
+    """Set the agent up, as `voiso-call setup` does."""
 
     def write(url: str, key: str = "test-key-all", **settings: SettingValue | None) -> AppPaths:
         defaults: dict[str, SettingValue | None] = {
@@ -66,7 +87,7 @@ def set_up(paths: AppPaths) -> Callable[..., AppPaths]:
             "user_id": 1234,
             "default_region": "US",
         }
-        defaults["limits"] = NO_LIMITS  # most tests call the same number again and again
+        defaults["limits"] = NO_LIMITS  # most tests call the same number repeatedly
         write_settings(paths, {**defaults, "base_url": url, **settings}, key)
         return paths
 
@@ -82,7 +103,7 @@ async def dispatcher(paths: AppPaths) -> AsyncIterator[RequestDispatcher]:
 
 @pytest.fixture
 async def start_sandbox(aiohttp_server: Serve) -> Callable[..., Awaitable[tuple[str, web.Application]]]:
-    """Start a sandbox on a free port; gives its URL and its application, which keeps what it received."""
+    """Start a sandbox on a free port; returns its URL and its application, which records requests."""
 
     async def start(**options: Any) -> tuple[str, web.Application]:
         app = create_app(Options(**options))

@@ -1,88 +1,115 @@
-"""Sets up all that the tests need, runs every check, and ends with pytest; arguments go to pytest.
+"""Sets up what the tests need, runs every check, and ends with pytest; other arguments go to pytest.
 
-`python3 tests/run.py`, or `python3 tests/run.py tests/host -k journal`. The exit code is 0 only if every
-check ran and held. What is missing is installed where nobody need be asked (as root on Debian), else named.
+    python3 tests/run.py                          everything
+    python3 tests/run.py --fast                   lint, types and unit tests; installs no browser
+    python3 tests/run.py tests/host -k journal    every check, and these tests alone
+
+Missing packages are installed where that needs no password (as root on Debian), and named elsewhere. The exit
+code is 0 only if every check passed.
 """
 
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from support.browser import x_display
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError, run
 
-FINDINGS = 300  # lines of a failed check that are shown
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")  # each browser's tests in a process of their own
+MAX_OUTPUT_LINES = 300  # of a failed check that are shown
+WORKERS = 2  # checks at the same time, and processes of pytest
 KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
 
 class Checks:
-    """Runs one after another, whatever became of the one before, and remembers which did not hold."""
+    """Runs steps, goes on after one that failed, and remembers its title."""
 
     def __init__(self) -> None:
-        self.steps = Progress()
+        self.progress = Progress()
         self.failed: list[str] = []
 
-    def take(self, name: str, title: str, action: Callable[[], object]) -> None:
-        """Run one, tell its title and duration, and why it failed."""
+    def run(self, name: str, title: str, action: Callable[[], object]) -> None:
+        """Run one step; print its title, its duration, and why it failed."""
         try:
-            with self.steps.step(name, title):
+            with self.progress.parallel_step(name, title):
                 action()
-        except StepError as problem:
-            self.steps.say(f"{problem}\n")
+        except StepError as error:
+            self.progress.say(f"{error}\n")
             self.failed.append(title)
 
-    def take_program(self, title: str, *command: str, cwd: Path = venv.ROOT) -> None:
-        """Run one that is a program, found in the environment first."""
-        self.take(command[0], title, lambda: run(command, env=venv.variables(), cwd=cwd, shown=FINDINGS))
+    def run_parallel(self, *steps: tuple[str, str, Callable[[], object]]) -> None:
+        """Run steps WORKERS at a time, in this order: the longest should be first."""
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for future in [pool.submit(self.run, *step) for step in steps]:
+                future.result()
 
 
-def get_browsers() -> None:
-    """Both browsers, and a display of our own for what only a window shows."""
-    lacking = [name for name in system_packages.PACKAGES if not system_packages.find_browser(name)]
-    programs = x_display.missing() if sys.platform == "linux" else []
-    packages = [package for name in lacking for package in system_packages.PACKAGES[name]]
-    packages += [DISPLAY_PACKAGES[program] for program in programs]
+def program(*command: str, cwd: Path = venv.ROOT) -> tuple[str, str, Callable[[], object]]:
+    """Make a step of a program, which is looked up in the venv first."""
+    title = " ".join(command)
+    return title, title, lambda: run(command, env=venv.variables(), cwd=cwd, max_lines=MAX_OUTPUT_LINES)
+
+
+def install_packages() -> None:
+    """Install both browsers, a display for windows that no protocol reaches, and a keyring to test with."""
+    browsers = [name for name in system_packages.PACKAGES if not system_packages.find_browser(name)]
+    packages = [package for name in browsers for package in system_packages.PACKAGES[name]]
+    missing: list[str] = [*browsers]
+    if sys.platform == "linux":
+        programs = {name: DISPLAY_PACKAGES[name] for name in x_display.missing()}
+        programs |= {name: package for name, package in KEYRING_PACKAGES.items() if not shutil.which(name)}
+        packages += programs.values()
+        missing += programs
     if packages:
-        system_packages.install(packages, need=", ".join([*lacking, *programs]))
-
-
-def get_keyring() -> None:
-    """A system's keyring, for the key's tests; nobody's own is touched."""
-    lacking = [name for name in KEYRING_PACKAGES if sys.platform == "linux" and not shutil.which(name)]
-    if lacking:
-        system_packages.install([KEYRING_PACKAGES[name] for name in lacking], need=", ".join(lacking))
+        system_packages.install(packages, need=", ".join(missing))
 
 
 def main() -> int:
-    """Set up, check, and hand over to pytest."""
+    """Set up, check, and start pytest."""
+    start = time.monotonic()
+    arguments = [argument for argument in sys.argv[1:] if argument != "--fast"]
+    is_fast = len(arguments) < len(sys.argv) - 1
     checks = Checks()
-    checks.take("environment", "A Python environment of its own, in .local", venv.make_environment)
-    checks.take("host", "The host, with what it is tested with", lambda: venv.install_host("dev"))
-    checks.take("browsers", "Both browsers, and a display for them", get_browsers)
-    checks.take("keyring", "A keyring to keep test keys in", get_keyring)
-    checks.take("extension", "Node, and the extension, built", venv.build_extension)
-
-    checks.take_program("ruff check", "ruff", "check", ".")
-    checks.take_program("ruff format --check", "ruff", "format", "--check", ".")
-    checks.take_program("mypy", "mypy")
-    checks.take_program("npm run check", "npm", "run", "--silent", "check", cwd=venv.EXTENSION)
-    checks.take_program("npm test", "npm", "test", "--silent", cwd=venv.EXTENSION)
-
-    if checks.failed:
-        checks.steps.say(f"\nDID NOT HOLD: {'; '.join(checks.failed)}. See above; pytest comes all the same.")
-    checks.steps.say("")
+    checks.run("environment", "A Python environment, in .local", venv.make_environment)
+    checks.run("host", "The host, with what it is tested with", lambda: venv.install_host("dev"))
+    if is_fast:
+        checks.run("node", "Node, and the packages of the extension", venv.install_node_modules)
+    else:
+        checks.run_parallel(
+            ("packages", "Both browsers, a display and a keyring for them", install_packages),
+            ("extension", "Node, and the extension, built", venv.build_extension),
+        )
+    npm = "npm", "run", "--silent"
+    checks.run_parallel(
+        program("mypy"),
+        program(*npm, "check", cwd=venv.EXTENSION),
+        program(*npm, "test", cwd=venv.EXTENSION),
+        program(*npm, "generate", "--", "--check", cwd=venv.EXTENSION),
+        program("ruff", "check", "."),
+        program("ruff", "format", "--check", "."),
+        program("lint-imports"),
+    )
+    checks.progress.say("")
+    began = time.monotonic()
+    marker = ["-m", "not slow"] if is_fast else []
+    parallel = ["-n", str(WORKERS), "--dist", "loadgroup"]
     tests = subprocess.run(
-        [venv.PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:]],
+        [venv.PYTHON, "-m", "pytest", *parallel, *marker, *arguments],
         env=venv.variables(),
         cwd=venv.ROOT,
         check=False,
     )
-    return 1 if checks.failed or tests.returncode else 0
+    now = time.monotonic()
+    if tests.returncode:
+        checks.failed.append("pytest")
+    checks.progress.say(f"\npytest {now - began:.1f} s, in all {now - start:.1f} s")
+    checks.progress.say(f"FAILED, see above: {'; '.join(checks.failed)}" if checks.failed else "All passed.")
+    return 1 if checks.failed else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The rules of this house: arrows point down, files stay small, and what README says is so."""
 
 import ast
+import graphlib
 import json
 import re
 import subprocess
@@ -46,6 +47,46 @@ def test_the_first_word_imports_nothing_that_has_to_be_loaded() -> None:
             )
         }
         assert imported <= loaded
+
+
+def support_imports(file: Path, modules: dict[str, Path]) -> set[str]:
+    """Return every module of `modules` that a file imports, under TYPE_CHECKING and inside functions too."""
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            imported |= names & modules.keys() or {node.module}
+    return imported & modules.keys()
+
+
+def test_test_support_and_installers_have_no_import_cycle() -> None:
+    def name(file: Path) -> str:
+        top = ROOT / ("tests" if file.is_relative_to(ROOT / "tests") else "installers")
+        return ".".join(file.relative_to(top).with_suffix("").parts).removesuffix(".__init__")
+
+    modules = {name(file): file for file in tracked("tests/support/**.py", "installers/**.py")}
+    assert {"support.browser.chromium", "try_steps"} <= modules.keys()
+    graph = {module: support_imports(file, modules) for module, file in modules.items()}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_test_modules_import_no_other_test_module() -> None:
+    """Helpers that several tests use are in tests/support."""
+    files = tracked("tests/**.py")
+    shared = {file.stem for file in files if file.name.startswith("test_")} | {"conftest", "screenshots"}
+    imported = [
+        f"{file.relative_to(ROOT)} imports {node.module}"
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and (node.level or not shared.isdisjoint((node.module or "").split(".")))
+    ]
+    assert imported == []
 
 
 CODE = ("*.py", "*.ts", "*.mjs", "*.js", "*.css", "*.html")

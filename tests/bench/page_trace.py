@@ -55,7 +55,7 @@ def traced(page: ChromiumPage) -> Iterator[Trace]:
         elif event["method"] == "Tracing.tracingComplete":
             complete.set()
 
-    page.browser.devtools.listen(on_event)
+    page.browser.listen(on_event)
     config = {"includedCategories": list(CATEGORIES), "excludedCategories": ["*"]}
     page.browser.send("Tracing.start", transferMode="ReportEvents", traceConfig=config)
     trace = Trace()

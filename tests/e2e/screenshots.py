@@ -1,6 +1,6 @@
-"""Takes a picture of every screen in every state into .local/shots: `pytest tests/e2e/shots.py`.
+"""Takes a picture of every screen in every state into .local/shots: `pytest tests/e2e/screenshots.py`.
 
-The pictures are for eyes; pytest collects this file only when it is named.
+The pictures are for people to look at; pytest collects this file only when it is named.
 """
 
 from collections.abc import Callable
@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from support import stack
 from support.browser import Page, Rect
+from support.card_driver import card, wait_for_settled_card
 from support.dev_env import system_packages, venv
-
-from .conftest import Stack, card, forget_sites, running_stack, wait_for_settled_card
-from .test_page_samples import VARIED
+from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
+from support.stack import sample_page
 
 FOLDER = venv.LOCAL / "shots"
 
@@ -28,38 +27,38 @@ class Camera:
     def take(self, page: Page, name: str, clip: Rect | None = None) -> None:
         """Write one picture."""
         self.taken += 1
-        page.wait("new Promise(done => setTimeout(done, 400, true))")  # what appears has appeared
+        page.wait("new Promise(done => setTimeout(done, 400, true))")  # longer than animations take
         page.screenshot(self.folder / f"{self.prefix}-{self.taken:02}-{name}.png", clip)
 
 
-def card_shots(line: Stack, camera: Camera) -> None:
+def card_shots(stack: Stack, camera: Camera) -> None:
     """The card in every state, on a page of its own each time."""
     states: dict[str, tuple[str, Callable[[Page], object]]] = {
-        "placed": ("+1 415 555 0150", lambda page: said(page, "ID")),
-        "refused": ("+1 701 555 0141", lambda page: said(page, "API key")),
-        "agent-unavailable": ("+1 701 555 0125", lambda page: said(page, "Agent Panel")),
-        "unknown": ("+1 701 555 0150", lambda page: said(page, "Agent Panel")),
+        "placed": ("+1 415 555 0150", lambda page: wait_for_text(page, "ID")),
+        "refused": ("+1 701 555 0141", lambda page: wait_for_text(page, "API key")),
+        "agent-unavailable": ("+1 701 555 0125", lambda page: wait_for_text(page, "Agent Panel")),
+        "unknown": ("+1 701 555 0150", lambda page: wait_for_text(page, "Agent Panel")),
         "asking": ("+1 900 555 0121", wait_for_settled_card),
-        "calling": ("+1 701 555 0162", lambda page: said(page, "Calling")),
-        "waiting": ("+1 701 555 0129", lambda page: said(page, "again in")),
+        "calling": ("+1 701 555 0162", lambda page: wait_for_text(page, "Calling")),
+        "waiting": ("+1 701 555 0129", lambda page: wait_for_text(page, "again in")),
     }
     for name, (number, ready) in states.items():
-        page = line.open("answers.html")
+        page = stack.open("answers.html")
         page.click_text(number)
         ready(page)
         camera.take(page, f"card-{name}")
         page.close()
-    page = line.open("numbers.html")
+    page = stack.open("numbers.html")
     page.move(*page.rect_of_text("+1 415 555 0112").centre)
     wait_for_settled_card(page)
     camera.take(page, "card-offer")
 
 
-def country_shots(line: Stack, camera: Camera) -> None:
-    """A number that does not say its country: seen before the call, changed, explained, left alone."""
-    page = line.open("country.html?lang=de-AT")
+def country_shots(stack: Stack, camera: Camera) -> None:
+    """A national number: preview with its region, another region, the reasons, ignored."""
+    page = stack.open("country.html?lang=de-AT")
     page.move(*page.rect_of_text("+1 415 555 0171").centre)
-    said(page, "United States")
+    wait_for_text(page, "United States")
     camera.take(page, "card-glimpse")
     page.move(*page.rect_of_text("0171 5550123").centre)
     wait_for_settled_card(page)
@@ -68,19 +67,19 @@ def country_shots(line: Stack, camera: Camera) -> None:
     camera.take(page, "card-why")
     card(page).evaluate("root => (root.querySelector('select').focus(), true)")
     page.press("ArrowDown")
-    said(page, "Not a valid phone number")
+    wait_for_text(page, "Not a valid phone number")
     camera.take(page, "card-no-number-there")
     page.press("ArrowUp")
     wait_for_settled_card(page)
     card(page).click(".aside .quiet:last-child")
-    said(page, "Ignored on this site")
+    wait_for_text(page, "Ignored on this site")
     camera.take(page, "card-left-alone")
     page.press("Escape")
     page.click_text("+1 415 555 0176")
     wait_for_settled_card(page)
     camera.take(page, "card-fax")
     page.press("Escape")
-    popup = line.browser.popup()
+    popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site-ignored]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=site-ignored] summary').click(), true)")
     camera.take(popup, "popup-site")
@@ -89,33 +88,33 @@ def country_shots(line: Stack, camera: Camera) -> None:
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     popup.close()
     page.close()
-    page = line.open("country.html?asks=no")
-    popup = line.browser.popup()
+    page = stack.open("country.html?asks=no")
+    popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
     camera.take(popup, "popup-site-opts-out-not")
     popup.close()
     page.close()
 
 
-def said(page: Page, text: str) -> None:
-    """Wait until the card says it."""
+def wait_for_text(page: Page, text: str) -> None:
+    """Wait until the card shows a text."""
     card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
 
 
-def varied_shots(line: Stack, camera: Camera) -> None:
-    """Pages of every kind, with their marks and with the card of one call."""
-    for name in VARIED:
-        page = line.open(f"varied/{name}")
+def varied_shots(stack: Stack, camera: Camera) -> None:
+    """The sample pages, with their marks and with the card of one call."""
+    for name in SAMPLE_PAGES:
+        page = stack.open(f"varied/{name}")
         camera.take(page, f"varied-{name.removesuffix('.html')}")
         page.click_text(page.evaluate("document.documentElement.dataset.call"))
-        said(page, "ID")
+        wait_for_text(page, "ID")
         camera.take(page, f"varied-{name.removesuffix('.html')}-placed")
         page.close()
 
 
-def popup_shots(line: Stack, camera: Camera) -> None:
+def popup_shots(stack: Stack, camera: Camera) -> None:
     """The popup with calls, with a number typed, and with answers."""
-    popup = line.browser.popup()
+    popup = stack.browser.popup()
     popup.wait("!!document.querySelector('[data-part=history] > li')", what="calls")
     camera.take(popup, "popup-calls")
     for name, number in (
@@ -142,15 +141,15 @@ def popup_shots(line: Stack, camera: Camera) -> None:
     popup.close()
 
 
-def limit_shots(line: Stack, camera: Camera) -> None:
-    """A second call moments later, one too many, and a list of calls that was damaged."""
-    settings = line.launcher.parent / "config.toml"
-    kept = settings.read_text("utf-8")
-    limited = kept.replace("repeat_window_s = 0", "repeat_window_s = 60")
+def limit_shots(stack: Stack, camera: Camera) -> None:
+    """A call repeated at once, too many calls, and a damaged history."""
+    settings = stack.launcher.parent / "config.toml"
+    original = settings.read_text("utf-8")
+    limited = original.replace("repeat_window_s = 0", "repeat_window_s = 60")
     settings.write_text(limited, "utf-8")
-    page = line.open("numbers.html")
+    page = stack.open("numbers.html")
     page.click_text("+1 415 555 0103")
-    said(page, "ID")
+    wait_for_text(page, "ID")
     page.press("Escape")
     page.click_text("+1 415 555 0103")
     wait_for_settled_card(page)
@@ -158,21 +157,21 @@ def limit_shots(line: Stack, camera: Camera) -> None:
     settings.write_text(limited.replace("per_minute = 0", "per_minute = 1"), "utf-8")
     page.press("Escape")
     page.click_text("+1 415 555 0103")
-    said(page, "minute")
+    wait_for_text(page, "minute")
     camera.take(page, "card-too-many")
     page.press("Escape")
-    settings.write_text(kept, "utf-8")
-    line.browser.stop_background()  # and with it the host, which has the file open
-    [journal] = line.launcher.parent.rglob("journal.sqlite3")
-    for beside in journal.parent.glob("journal.sqlite3-*"):
-        beside.unlink()  # SQLite would read from its log what the file itself no longer tells
+    settings.write_text(original, "utf-8")
+    stack.browser.stop_background()  # and with it the host, which has the file open
+    [journal] = stack.launcher.parent.rglob("journal.sqlite3")
+    for log in journal.parent.glob("journal.sqlite3-*"):
+        log.unlink()  # SQLite would restore the content from its write-ahead log
     journal.unlink()
     journal.write_bytes(b"not a journal" * 1000)
     page.click_text("+1 415 555 0103")
     wait_for_settled_card(page)
     camera.take(page, "card-set-aside")
     page.close()
-    popup = line.browser.popup()
+    popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=history-before]').hidden", what="the name of the file")
     camera.take(popup, "popup-set-aside")
     popup.type("+14155550103")
@@ -184,38 +183,38 @@ def limit_shots(line: Stack, camera: Camera) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", ["chromium", "firefox"])
-def test_take_them_all(
+def test_take_screenshots(
     name: system_packages.BrowserName, dark: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     camera = Camera(FOLDER, f"{name}-{'dark' if dark else 'light'}")
-    with running_stack(name, tmp_path_factory.mktemp("line"), dark=dark) as line:
-        popup = line.browser.popup()
+    with running_stack(name, tmp_path_factory.mktemp("stack"), dark=dark) as stack:
+        popup = stack.browser.popup()
         popup.wait("document.body.innerText.includes('No calls yet')", what="the list of calls")
         camera.take(popup, "popup-empty")
         popup.close()
-        sample_shots(line, camera)
-        card_shots(line, camera)
-        country_shots(line, camera)
-        forget_sites(line)
-        varied_shots(line, camera)
-        line.browser.open("about:blank")
-        popup_shots(line, camera)
-        limit_shots(line, camera)
-    with running_stack(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as line:
-        page = line.open("answers.html")
+        sample_shots(stack, camera)
+        card_shots(stack, camera)
+        country_shots(stack, camera)
+        stack.forget_site_settings()
+        varied_shots(stack, camera)
+        stack.browser.open("about:blank")
+        popup_shots(stack, camera)
+        limit_shots(stack, camera)
+    with running_stack(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as stack:
+        page = stack.open("answers.html")
         page.click_text("+1 415 555 0150")
-        said(page, "not found")
+        wait_for_text(page, "not found")
         camera.take(page, "card-host-missing")
-        camera.take(line.browser.popup(), "popup-host-missing")
+        camera.take(stack.browser.popup(), "popup-host-missing")
 
 
-def sample_shots(line: Stack, camera: Camera) -> None:
+def sample_shots(stack: Stack, camera: Camera) -> None:
     """The sample page with its marks, and after a click."""
-    with stack.sample_page() as url:
-        page = line.browser.open(url)
-        page.wait("CSS.highlights.get('voiso-call')?.size > 1", what="marks")
+    with sample_page() as url:
+        page = stack.browser.open(url)
+        page.wait(f"{MARKED} > 1", what="marks")
         camera.take(page, "sample")
         page.click_text("+1 415 555 0100")
-        said(page, "ID")
+        wait_for_text(page, "ID")
         camera.take(page, "sample-placed")
         page.close()

@@ -1,155 +1,156 @@
-"""What the card says and asks before a call: a glimpse, reasons, a question for a fax; one call each."""
+"""What the card shows and asks before a call: preview, reasons, and the confirmation of a fax number."""
 
 import pytest
 
-from .conftest import (
-    CARD,
-    Stack,
+from support.card_driver import (
     card,
+    hover,
+    open_offer,
     press_call,
     wait_for_card,
     wait_for_click_guard,
+    wait_for_no_card,
     wait_for_settled_card,
 )
-from .test_region import begin_anew, hover, open_offer
+from support.e2e_stack import Stack
 
-__all__ = ["begin_anew"]  # for every test here too
+pytestmark = pytest.mark.usefixtures("default_site_settings")
 
-WHOLE = "+1 415 555 0171"
+INTERNATIONAL = "+1 415 555 0171"
 FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
 
 
-def test_a_pointer_that_rests_sees_whom_a_click_would_call(line: Stack) -> None:
-    page = line.open("country.html")
+def test_resting_pointer_previews_the_number_that_a_click_calls(stack: Stack) -> None:
+    page = stack.open("country.html")
     hover(page, "(415) 555-0170")
-    said = wait_for_card(page, "+1 415-555-0170")
-    assert "United States" in said
-    assert "Call" not in said
+    text = wait_for_card(page, "+1 415-555-0170")
+    assert "United States" in text
+    assert "Call" not in text
     number = page.rect_of_text("(415) 555-0170")
     assert card(page).rect(".card").height < 60
     assert card(page).rect(".card").y >= number.y + number.height
     page.click(*number.centre)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
     page.close()
 
 
-def test_a_glimpse_goes_with_the_pointer(line: Stack) -> None:
-    page = line.open("country.html")
-    hover(page, WHOLE)
+def test_preview_closes_when_the_pointer_leaves(stack: Stack) -> None:
+    page = stack.open("country.html")
+    hover(page, INTERNATIONAL)
     wait_for_card(page, "+1 415-555-0171")
     page.move(2, 2)
-    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
-    assert line.posts() == []
+    wait_for_no_card(page)
+    assert stack.posts() == []
     page.close()
 
 
-def test_a_card_that_tells_of_a_call_is_not_replaced_by_a_glimpse(line: Stack) -> None:
-    page = line.open("country.html")
-    page.click_text(WHOLE)
-    [post] = line.wait_for_posts(1)
+def test_call_card_is_not_replaced_by_a_preview(stack: Stack) -> None:
+    page = stack.open("country.html")
+    page.click_text(INTERNATIONAL)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.wait("new Promise(done => setTimeout(done, 1300, true))")
     assert post["call_id"] in card(page).text
     page.close()
 
 
-def test_the_card_says_why_this_is_a_number(line: Stack) -> None:
-    page = line.open("country.html?lang=en-GB")
+def test_card_explains_why_the_text_is_a_number(stack: Stack) -> None:
+    page = stack.open("country.html?lang=en-GB")
     open_offer(page, "020 7946 0958")
     wait_for_click_guard(page)
     button = "root.querySelector('.aside .quiet')"
     assert card(page).evaluate(f"root => {button}.ariaExpanded") == "false"
     card(page).evaluate(f"root => ({button}.focus(), true)")
     page.press("Enter")
-    said = wait_for_card(page, "valid number in United Kingdom")
-    assert "page’s language" in said
+    text = wait_for_card(page, "valid number in United Kingdom")
+    assert "page’s language" in text
     assert card(page).evaluate(f"root => {button}.ariaExpanded") == "true"
     page.press("Enter")
-    card(page).wait("root => root.querySelector('.reasons').hidden", "the reasons to go")
+    card(page).wait("root => root.querySelector('.reasons').hidden", "the reasons to be hidden")
     page.close()
 
 
-def test_a_fax_is_called_after_a_yes_and_once(line: Stack) -> None:
-    page = line.open("country.html")
+def test_fax_is_called_once_and_only_after_confirmation(stack: Stack) -> None:
+    page = stack.open("country.html")
     page.click_text(FAX)
     wait_for_card(page, "fax")
     wait_for_click_guard(page)
-    assert line.posts() == []
+    assert stack.posts() == []
     page.click_text(FAX)
     wait_for_card(page, "fax")
-    assert line.posts() == [], "a second click on the number is no yes"
+    assert stack.posts() == [], "a second click on the number does not confirm"
     press_call(page)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
     wait_for_click_guard(page)
-    assert len(line.posts()) == 1
+    assert len(stack.posts()) == 1
     page.close()
 
 
-def test_a_fax_that_is_offered_is_asked_about_too(line: Stack) -> None:
-    page = line.open("country.html")
+def test_offered_fax_needs_confirmation_too(stack: Stack) -> None:
+    page = stack.open("country.html")
     open_offer(page, FAX)
     press_call(page)
     wait_for_card(page, "fax number")
-    assert line.posts() == []
+    assert stack.posts() == []
     press_call(page)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
     page.close()
 
 
-def test_a_no_to_a_fax_calls_nobody(line: Stack) -> None:
-    page = line.open("country.html")
+def test_declined_fax_is_not_called(stack: Stack) -> None:
+    page = stack.open("country.html")
     page.click_text(FAX)
     wait_for_card(page, "fax number")
     wait_for_click_guard(page)
     card(page).click(".other")
-    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
-    assert line.posts() == []
+    wait_for_no_card(page)
+    assert stack.posts() == []
     page.close()
 
 
-def test_everything_on_the_card_is_reached_by_tab_and_named(line: Stack) -> None:
-    page = line.open("country.html?lang=en-GB")
+def test_card_controls_are_reached_by_tab_and_have_names(stack: Stack) -> None:
+    page = stack.open("country.html?lang=en-GB")
     open_offer(page, "020 7946 0958")
     card(page).evaluate("root => (root.querySelector('.close').focus(), true)")
-    reached = []
+    focused = []
     for _ in range(4):
         page.press("Tab")
-        reached.append(
+        focused.append(
             card(page).evaluate("root => root.activeElement.className || root.activeElement.localName")
         )
-    assert reached == ["select", "main", "quiet", "quiet"]
+    assert focused == ["select", "main", "quiet", "quiet"]
     unnamed = card(page).evaluate(
-        "root => [...root.querySelectorAll('button, select')].filter(each =>"
-        " !(each.getAttribute('aria-label') || each.innerText.trim() || each.labels?.[0]?.innerText)).length"
+        "root => [...root.querySelectorAll('button, select')].filter(control =>"
+        " !(control.getAttribute('aria-label') || control.innerText.trim()"
+        " || control.labels?.[0]?.innerText)).length"
     )
     assert unnamed == 0
     page.press("Escape")
-    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
+    wait_for_no_card(page)
     page.close()
-    assert line.posts() == []
+    assert stack.posts() == []
 
 
-@pytest.mark.parametrize(
-    "shared_line", ["chromium"], indirect=True
-)  # what drives Firefox clicks as a person does
-def test_no_click_but_a_persons_says_yes(line: Stack) -> None:
-    page = line.open("country.html")
+# Firefox's driver evaluates with privileges, so its scripted clicks are trusted.
+@pytest.mark.parametrize("shared_stack", ["chromium"], indirect=True)
+def test_scripted_click_does_not_confirm(stack: Stack) -> None:
+    page = stack.open("country.html")
     page.click_text(FAX)
     wait_for_settled_card(page)
     card(page).evaluate("root => (root.querySelector('.main').click(), true)")
     wait_for_click_guard(page)
-    assert line.posts() == []
+    assert stack.posts() == []
     assert "fax" in card(page).text
     page.close()
 
 
-def test_what_may_be_no_number_is_marked_fainter_and_offered_when_clicked(line: Stack) -> None:
-    page = line.open("country.html")
+def test_uncertain_number_is_marked_fainter_and_offered_on_click(stack: Stack) -> None:
+    page = stack.open("country.html")
     text = "4155550175"
-    page.wait("CSS.highlights.get('voiso-call-faint')?.size === 1", what="a faint mark")
+    page.wait("CSS.highlights.get('voiso-call-faint')?.size === 1", what="a fainter mark")
     page.click_text(text)
     wait_for_settled_card(page)
-    assert line.posts() == []
+    assert stack.posts() == []
     press_call(page)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550175"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550175"
     page.close()

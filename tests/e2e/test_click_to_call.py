@@ -2,12 +2,11 @@
 
 import pytest
 
-from support.browser import Page
+from support.card_driver import press_call, wait_for_card
+from support.e2e_stack import MARKED, Stack
+from support.popup_driver import NEWEST_CALL, RESULT, open_with_calls, open_with_focus
 
-from .conftest import MARKED, Stack, press_call, wait_for_card
-
-NEWEST = "document.querySelector('[data-part=history] > li')"
-BEHAVIOURS = {
+FAILURES = {  # number: state in the history, advice
     "+1 701 555 0141": ("refused", "API key"),
     "+1 701 555 0125": ("refused", "Agent Panel"),
     "+1 701 555 0150": ("unknown", "may be ringing"),
@@ -15,33 +14,26 @@ BEHAVIOURS = {
 }
 
 
-def newest_call(line: Stack) -> Page:
-    """Open the real popup and wait for its list of calls."""
-    popup = line.browser.popup()
-    popup.wait(f"{NEWEST}?.dataset.state", what="the popup to list calls")
-    return popup
-
-
-def test_a_click_on_a_number_is_one_call_whose_id_card_and_popup_show(line: Stack) -> None:
-    page = line.open("numbers.html")
+def test_click_places_one_call_and_card_and_popup_show_its_id(stack: Stack) -> None:
+    page = stack.open("numbers.html")
     page.click_text("+1 415 555 0100")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     assert (post["path"], post["status"]) == ("/api/v4/voice/calls", 200)
     assert post["body"] == {"user_id": 1234, "phone_number": "14155550100"}
     assert post["headers"]["content-type"] == "application/json"
     wait_for_card(page, post["call_id"])
-    popup = newest_call(line)
-    assert popup.evaluate(f"{NEWEST}.dataset.state") == "placed"
-    assert popup.evaluate(f"{NEWEST}.querySelector('code').textContent.trim()") == post["call_id"]
+    popup = open_with_calls(stack)
+    assert popup.evaluate(f"{NEWEST_CALL}.dataset.state") == "placed"
+    assert popup.evaluate(f"{NEWEST_CALL}.querySelector('code').textContent.trim()") == post["call_id"]
     popup.close()
-    assert page.evaluate("seen.clicks") == 0, "the page does not see a click that dials"
-    assert len(line.posts()) == 1
+    assert page.evaluate("seen.clicks") == 0, "a click that dials is hidden from the page"
+    assert len(stack.posts()) == 1
 
 
-def test_a_page_whose_policy_forbids_everything_changes_nothing(line: Stack) -> None:
-    page = line.open("strict.html")
+def test_number_is_dialled_under_a_strict_content_security_policy(stack: Stack) -> None:
+    page = stack.open("strict.html")
     page.click_text("+1 415 555 0140")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
 
 
@@ -54,99 +46,98 @@ def test_a_page_whose_policy_forbids_everything_changes_nothing(line: Stack) -> 
         ("+14155550108", "14155550108"),
     ],
 )
-def test_numbers_in_pieces_and_side_by_side_are_dialled_as_they_are_read(
-    line: Stack, text: str, digits: str
-) -> None:
-    page = line.open("numbers.html")
+def test_split_and_adjacent_numbers_are_dialled_as_displayed(stack: Stack, text: str, digits: str) -> None:
+    page = stack.open("numbers.html")
     page.click_text(text)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == digits
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == digits
 
 
-def test_a_telephone_link_is_dialled(line: Stack) -> None:
-    page = line.open("numbers.html")
+def test_tel_link_is_dialled_and_not_followed(stack: Stack) -> None:
+    page = stack.open("numbers.html")
     page.click_text("Call the front desk")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550116"
     wait_for_card(page, post["call_id"])
     assert page.evaluate("location.hash") == ""
 
 
-def test_a_double_click_is_one_call(line: Stack) -> None:
-    page = line.open("numbers.html")
+def test_double_click_places_one_call(stack: Stack) -> None:
+    page = stack.open("numbers.html")
     page.click(*page.rect_of_text("+1 415 555 0100").centre, count=2)
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
-    assert len(line.posts()) == 1
+    assert len(stack.posts()) == 1
 
 
 @pytest.mark.parametrize("inside", ["link", "button", "row", "own-pointer"])
-def test_a_number_in_something_that_reacts_to_clicks_leaves_it_its_click(line: Stack, inside: str) -> None:
-    page = line.open("numbers.html")
+def test_number_in_a_clickable_element_leaves_the_click_to_the_page(stack: Stack, inside: str) -> None:
+    page = stack.open("numbers.html")
     page.click(*page.rect_of_text(page.evaluate(f"document.querySelector('#{inside}').textContent")).centre)
     page.wait("seen.clicks === 1", what="the page to get its click")
     page.click_text("+1 415 555 0103")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550103"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550103"
 
 
 @pytest.mark.parametrize(("inside", "digits"), [("link", "14155550112"), ("button", "14155550113")])
-def test_there_a_resting_pointer_gets_an_offer_to_call(line: Stack, inside: str, digits: str) -> None:
-    page = line.open("numbers.html")
+def test_number_in_a_clickable_element_is_offered_to_a_resting_pointer(
+    stack: Stack, inside: str, digits: str
+) -> None:
+    page = stack.open("numbers.html")
     page.move(*page.rect(f"#{inside} > *").centre)
     press_call(page)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == digits
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == digits
     assert page.evaluate("seen.clicks") == 0
 
 
-@pytest.mark.parametrize("number", list(BEHAVIOURS))
-def test_a_refusal_says_what_to_do_on_the_card_and_in_the_popup(line: Stack, number: str) -> None:
-    state, advice = BEHAVIOURS[number]
-    page = line.open("answers.html")
+@pytest.mark.parametrize("number", list(FAILURES))
+def test_failed_call_shows_advice_on_card_and_in_popup(stack: Stack, number: str) -> None:
+    state, advice = FAILURES[number]
+    page = stack.open("answers.html")
     page.click_text(number)
-    line.wait_for_posts(1)
+    stack.wait_for_posts(1)
     wait_for_card(page, advice)
-    popup = newest_call(line)
-    assert popup.evaluate(f"{NEWEST}.dataset.state") == state
+    popup = open_with_calls(stack)
+    assert popup.evaluate(f"{NEWEST_CALL}.dataset.state") == state
     popup.close()
-    assert len(line.posts()) == 1, "nothing is dialled again by itself"
+    assert len(stack.posts()) == 1, "nothing is redialled automatically"
 
 
-def test_a_number_that_costs_extra_is_dialled_after_a_second_click(line: Stack) -> None:
-    page = line.open("answers.html")
+def test_premium_number_is_dialled_after_confirmation(stack: Stack) -> None:
+    page = stack.open("answers.html")
     page.click_text("+1 900 555 0121")
     press_call(page)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
 
 
-def test_a_number_is_dialled_from_the_popup_by_keyboard_alone(line: Stack) -> None:
-    line.browser.open("about:blank")
-    popup = line.browser.popup()
-    popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
+def test_popup_dials_a_typed_number_by_keyboard_alone(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
     popup.type("415 555 0160")
-    popup.wait("document.body.innerText.includes('+1 415-555-0160')", what="the number to be read")
+    popup.wait("document.body.innerText.includes('+1 415-555-0160')", what="the number to be parsed")
     popup.press("Enter")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     popup.wait(
-        f"document.querySelector('[data-part=result]').textContent.includes({post['call_id']!r})",
+        f"{RESULT}.textContent.includes({post['call_id']!r})",
         what="the popup to show the call ID",
     )
     assert post["body"] == {"user_id": 1234, "phone_number": "14155550160"}
     popup.close()
 
 
-def test_a_service_worker_that_sleeps_wakes_for_the_click(line: Stack) -> None:
-    page = line.open("numbers.html")
-    line.browser.stop_background()
+def test_stopped_background_starts_again_for_a_click(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    stack.browser.stop_background()
     page.click_text("+1 415 555 0100")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
 
 
-def test_numbers_that_come_later_are_found_and_those_that_go_are_forgotten(line: Stack) -> None:
-    page = line.open("numbers.html")
-    before = page.evaluate(MARKED)
+def test_added_numbers_are_marked_and_removed_ones_unmarked(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    marks = page.evaluate(MARKED)
     page.evaluate("document.querySelector('#late').append('Now: +1 415 555 0170'), true")
-    page.wait(f"{MARKED} === {before + 1}", what="the new number to be marked")
+    page.wait(f"{MARKED} === {marks + 1}", what="the new number to be marked")
     page.click_text("+1 415 555 0170")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
     page.evaluate("document.querySelector('#late').replaceChildren(), true")
-    page.wait(f"{MARKED} === {before}", what="the mark to go")
+    page.wait(f"{MARKED} === {marks}", what="the mark to go")

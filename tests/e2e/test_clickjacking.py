@@ -1,25 +1,30 @@
-"""A page that meddles with the card while it asks: what it covers, hides or moves calls nobody."""
+"""A page that covers, hides or moves the card while it asks for confirmation: nobody is called."""
 
 import pytest
 
 from support.browser import Page
-
-from .conftest import CALL, CARD, Stack, card, wait_for_card, wait_for_click_guard, wait_for_settled_card
+from support.card_driver import (
+    CALL_BUTTON,
+    CARD,
+    card,
+    wait_for_card,
+    wait_for_click_guard,
+    wait_for_settled_card,
+)
+from support.e2e_stack import Stack
 
 PREMIUM = "+1 900 555 0121"
 
-COVERS = {
+OVERLAYS = {
     "a popover": "const it = document.createElement('div'); it.popover = 'manual'; const show = () =>"
     " { it.isConnected || document.body.append(it); it.matches(':popover-open') && it.hidePopover();"
     " it.showPopover(); }",
     "a modal dialog": "const it = document.createElement('dialog'); const show = () =>"
     " { it.isConnected || document.body.append(it); it.open && it.close(); it.showModal(); }",
-    "its own element, put elsewhere": "const it = document.querySelector(CARD); const show = () =>"
+    "the card's own element, moved": "const it = document.querySelector(CARD); const show = () =>"
     " { document.body.append(it); it.popover = 'manual'; it.showPopover(); }",
 }
-
-
-IN_A_ROOT = (
+IN_A_CLOSED_ROOT = (
     "const host = document.createElement('div'); document.body.append(host);"
     " const root = host.attachShadow({ mode: 'closed' }); root.append(document.querySelector('style.ours'));"
     " const it = document.createElement('div'); it.popover = 'manual'; root.append(it);"
@@ -27,16 +32,17 @@ IN_A_ROOT = (
 )
 
 
-def asking(line: Stack, before: str = "") -> Page:
-    page = line.open("answers.html")
-    page.evaluate(f"({before or 'void 0'}, true)")
+def open_confirmation(stack: Stack, script: str = "") -> Page:
+    """Open a page, run a script in it, and click a premium number, which needs confirmation."""
+    page = stack.open("answers.html")
+    page.evaluate(f"({script or 'void 0'}, true)")
     page.click_text(PREMIUM)
     wait_for_settled_card(page)
     return page
 
 
-def cover(page: Page, how: str, again: str) -> None:
-    """Lay something over the card that is seen, and lets every click through."""
+def cover(page: Page, overlay: str, timer: str) -> None:
+    """Show an opaque overlay over the card that lets every click through; `timer` shows it again."""
     page.evaluate(
         f"""(() => {{
           const CARD = {CARD!r};
@@ -46,44 +52,44 @@ def cover(page: Page, how: str, again: str) -> None:
             + 'pointer-events: none !important; width: 100vw; height: 100vh; margin: 0; max-width: none; '
             + 'max-height: none; }}';
           document.head.append(style);
-          {how}
+          {overlay}
           const safely = () => {{ try {{ show(); }} catch {{ }} }};
           safely();
-          window.covering = {again};
+          window.covering = {timer};
           return true;
         }})()"""
     )
     page.wait("new Promise(done => setTimeout(done, 600, true))")
 
 
-@pytest.mark.parametrize("how", list(COVERS))
-def test_what_is_laid_over_the_card_again_and_again_takes_no_click_for_it(line: Stack, how: str) -> None:
-    page = asking(line)
-    x, y = card(page).rect(CALL).centre
-    cover(page, COVERS[how], "setInterval(safely, 10)")
+@pytest.mark.parametrize("kind", list(OVERLAYS))
+def test_click_through_an_overlay_shown_repeatedly_calls_nobody(stack: Stack, kind: str) -> None:
+    page = open_confirmation(stack)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    cover(page, OVERLAYS[kind], "setInterval(safely, 10)")
     page.click(x, y)
     wait_for_click_guard(page)
-    assert line.posts() == []
+    assert stack.posts() == []
     page.evaluate("(clearInterval(covering), document.querySelector('dialog[open]')?.close(), true)")
     page.close()
 
 
-@pytest.mark.parametrize("how", ["a popover", "in a closed root"])
-def test_what_is_laid_over_the_card_unheard_takes_no_click_for_it(line: Stack, how: str) -> None:
-    deaf = "addEventListener('beforetoggle', event => event.stopImmediatePropagation(), true)"
-    page = asking(line, deaf)
-    x, y = card(page).rect(CALL).centre
-    cover(page, COVERS.get(how, IN_A_ROOT), "0")
+@pytest.mark.parametrize("kind", ["a popover", "in a closed root"])
+def test_click_through_an_overlay_shown_without_events_calls_nobody(stack: Stack, kind: str) -> None:
+    stop_events = "addEventListener('beforetoggle', event => event.stopImmediatePropagation(), true)"
+    page = open_confirmation(stack, stop_events)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    cover(page, OVERLAYS.get(kind, IN_A_CLOSED_ROOT), "0")
     page.wait("new Promise(done => setTimeout(done, 600, true))")
     page.click(x, y)
     wait_for_click_guard(page)
-    assert line.posts() == []
+    assert stack.posts() == []
     page.close()
 
 
-def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Stack) -> None:
-    page = line.open("answers.html")
-    page.wait("(window.before = CSS.highlights.get('voiso-call')?.size) > 5", what="marks")
+def test_element_below_the_card_does_not_block_the_call(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.wait("(window.marks = CSS.highlights.get('voiso-call')?.size) > 5", what="marks")
     page.evaluate(
         """(() => {
           const it = document.createElement('div');
@@ -95,16 +101,16 @@ def test_what_lies_below_the_card_keeps_nobody_from_calling(line: Stack) -> None
           return true;
         })()"""
     )
-    page.wait("CSS.highlights.get('voiso-call').size > before", what="the mark of what lies below")
+    page.wait("CSS.highlights.get('voiso-call').size > marks", what="the mark of the element below")
     page.click_text("+1 900 555 0122")
     wait_for_settled_card(page)
-    card(page).click(CALL)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550122"
+    card(page).click(CALL_BUTTON)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550122"
     page.close()
 
 
-def test_no_style_of_the_page_makes_the_card_fainter_or_moves_it(line: Stack) -> None:
-    page = asking(line)
+def test_page_styles_neither_hide_nor_move_the_card(stack: Stack) -> None:
+    page = open_confirmation(stack)
     page.evaluate(
         f"""(() => {{
           const host = document.querySelector({CARD!r});
@@ -125,28 +131,28 @@ def test_no_style_of_the_page_makes_the_card_fainter_or_moves_it(line: Stack) ->
     )
     assert style == ["1", "none", "none", "block", "visible", "none", "none", "none", "none"]
     page.press("Escape")
-    assert line.posts() == []
+    assert stack.posts() == []
     page.close()
 
 
-def test_a_page_that_moves_the_keyboard_about_gets_no_yes_out_of_it(line: Stack) -> None:
-    page = asking(line)
+def test_focus_moved_by_the_page_does_not_confirm_by_keyboard(stack: Stack) -> None:
+    page = open_confirmation(stack)
     page.evaluate(
         f"(window.focusing = setInterval(() => document.querySelector({CARD!r})?.focus(), 5), true)"
     )
     for key in ("Enter", " ", "Enter"):
         page.press(key)
     wait_for_click_guard(page)
-    assert line.posts() == []
+    assert stack.posts() == []
     page.evaluate("(clearInterval(focusing), true)")
-    card(page).click(CALL)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
+    card(page).click(CALL_BUTTON)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
     page.close()
 
 
-def test_a_button_that_has_just_come_under_the_pointer_is_not_clicked(line: Stack) -> None:
-    page = asking(line)
-    x, y = card(page).rect(CALL).centre
+def test_click_right_after_the_button_appeared_calls_nobody(stack: Stack) -> None:
+    page = open_confirmation(stack)
+    x, y = card(page).rect(CALL_BUTTON).centre
     page.evaluate(
         f"""(() => {{
           const card = document.querySelector({CARD!r});
@@ -163,18 +169,18 @@ def test_a_button_that_has_just_come_under_the_pointer_is_not_clicked(line: Stac
         page.wait("new Promise(done => setTimeout(done, 100, true))")
         page.evaluate("(show(), true)")
         page.click(x, y)
-        if page.evaluate("late") > 250:  # this machine is too slow for the gesture
+        if page.evaluate("late") > 250:  # this machine is too slow to click in time
             break
         quick += 1
     wait_for_click_guard(page)
     assert quick > 0
-    assert line.posts() == [] or quick < 8
+    assert stack.posts() == [] or quick < 8
     page.close()
 
 
-def test_after_all_that_a_number_is_called(line: Stack) -> None:
-    page = line.open("answers.html")
+def test_number_is_still_dialled_after_the_attacks(stack: Stack) -> None:
+    page = stack.open("answers.html")
     page.click_text("+1 415 555 0150")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.close()

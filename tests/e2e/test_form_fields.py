@@ -1,10 +1,10 @@
-"""Numbers in form fields: a resting pointer gets an offer, the field keeps its click and its value."""
+"""Numbers in form fields: a resting pointer gets an offer; click and value stay with the field."""
 
 import pytest
 
 from support.browser import Page
-
-from .conftest import CARD, Stack, card, press_call, wait_for_card
+from support.card_driver import card, has_card, press_call, wait_for_card, wait_for_no_card
+from support.e2e_stack import Stack
 
 OFFERED = {
     "#plain": "14155550300",
@@ -18,41 +18,43 @@ OFFERED = {
     "#alone": "14155550308",
     "#host": "14155550311",
 }
-LEFT_ALONE = [
+IGNORED = [
     *("#password", "#email", "#url", "#number", "#card", "#code", "#new", "#dots", "#button", "#select"),
     "#empty",
 ]
-VALUES = "[...document.querySelectorAll('input, textarea')].every(one => one.value === one.defaultValue)"
+VALUES = (
+    "[...document.querySelectorAll('input, textarea')].every(field => field.value === field.defaultValue)"
+)
 
 
-def open_fields(line: Stack) -> Page:
-    """The page, whose numbers nothing marks."""
-    return line.browser.open(line.url + "fields.html")
+def open_fields(stack: Stack) -> Page:
+    """Open the page; the numbers in its fields get no marks to wait for."""
+    return stack.browser.open(stack.url + "fields.html")
 
 
 def rest(page: Page, selector: str) -> None:
-    """Bring the pointer to an element as a hand does, in more than one step."""
+    """Move the pointer to an element in more than one step, as a hand does."""
     page.move(2, 2)
     page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'nearest' }}), true")
     x, y = page.rect(selector).centre
     page.move(x - 4, y)
-    page.wait("new Promise(done => setTimeout(done, 300, true))")  # the rest of the extension is loaded
+    page.wait("new Promise(done => setTimeout(done, 300, true))")  # while the content script is loaded
     page.move(x, y)
 
 
 @pytest.mark.parametrize("field", list(OFFERED))
-def test_a_field_that_holds_a_number_offers_it(line: Stack, field: str) -> None:
-    page = open_fields(line)
+def test_number_in_a_field_is_offered_to_a_resting_pointer(stack: Stack, field: str) -> None:
+    page = open_fields(stack)
     rest(page, field)
     press_call(page)
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == OFFERED[field]
     wait_for_card(page, post["call_id"])
     assert page.evaluate(f"[seen.clicks, seen.focus, seen.mutations, {VALUES}]") == [0, 0, 0, True]
 
 
-def test_the_field_keeps_its_click(line: Stack) -> None:
-    page = open_fields(line)
+def test_click_into_a_field_stays_with_the_field(stack: Stack) -> None:
+    page = open_fields(stack)
     rest(page, "#plain")
     wait_for_card(page, "+1 415-555-0300")
     page.click(*page.rect("#plain").centre)
@@ -61,11 +63,11 @@ def test_the_field_keeps_its_click(line: Stack) -> None:
     page.evaluate("document.querySelector('#readonly').scrollIntoView({ block: 'nearest' }), true")
     rest(page, "#readonly")
     press_call(page)
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550304"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550304"
 
 
-def test_in_a_text_the_number_under_the_pointer_is_offered(line: Stack) -> None:
-    page = open_fields(line)
+def test_number_under_the_pointer_in_a_textarea_is_offered(stack: Stack) -> None:
+    page = open_fields(stack)
     page.evaluate("document.querySelector('#several').scrollIntoView({ block: 'nearest' }), true")
     box = page.rect("#several")
     for row, expected in ((0, "+1 415-555-0309"), (1, "+1 415-555-0310")):
@@ -75,46 +77,46 @@ def test_in_a_text_the_number_under_the_pointer_is_offered(line: Stack) -> None:
         page.move(box.x + 114, y)
         wait_for_card(page, expected)
     page.move(box.x + 114, box.y + 14 + 2 * 26)
-    page.wait(f"!document.querySelector({CARD!r})", what="the offer to go where no number is")
+    wait_for_no_card(page)
 
 
-def test_what_is_secret_or_no_text_is_not_read(line: Stack) -> None:
-    page = open_fields(line)
-    rest(page, "#plain")  # the page's side is there
+def test_secret_and_non_text_fields_are_not_read(stack: Stack) -> None:
+    page = open_fields(stack)
+    rest(page, "#plain")  # loads the content script
     wait_for_card(page, "+1 415-555-0300")
-    for field in LEFT_ALONE:
+    for field in IGNORED:
         page.move(2, 2)
-        page.wait(f"!document.querySelector({CARD!r})")
+        wait_for_no_card(page)
         rest(page, field)
         page.wait("new Promise(done => setTimeout(done, 700, true))")
-        assert not page.evaluate(f"!!document.querySelector({CARD!r})"), field
+        assert not has_card(page), field
 
 
-def test_a_field_that_is_typed_in_takes_its_offer_back(line: Stack) -> None:
-    page = open_fields(line)
+def test_typing_in_a_field_closes_its_offer(stack: Stack) -> None:
+    page = open_fields(stack)
     page.click(*page.rect("#plain").centre)
     rest(page, "#plain")
     wait_for_card(page, "+1 415-555-0300")
     page.press("End")
     page.type("1")
-    page.wait(f"!document.querySelector({CARD!r})", what="the offer to go")
+    wait_for_no_card(page)
 
 
-def test_a_value_that_has_changed_since_the_offer_is_not_dialled(line: Stack) -> None:
-    page = open_fields(line)
+def test_value_changed_after_the_offer_is_not_dialled(stack: Stack) -> None:
+    page = open_fields(stack)
     rest(page, "#plain")
     wait_for_card(page, "+1 415-555-0300")
     page.evaluate("(document.querySelector('#plain').value = '+1 415 555 0399', true)")
     press_call(page)
-    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
+    wait_for_no_card(page)
     rest(page, "#tel")
     press_call(page)
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550301"
 
 
-def test_a_number_with_an_extension_shows_it(line: Stack) -> None:
-    page = open_fields(line)
+def test_offer_shows_the_phone_extension(stack: Stack) -> None:
+    page = open_fields(stack)
     rest(page, "#labelled")
     wait_for_card(page, "Extension 12")
     assert "+1 415-555-0307" in card(page).text

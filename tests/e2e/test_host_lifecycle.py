@@ -1,4 +1,4 @@
-"""The host missing, killed or set up badly: the agent is told what to do, and the next click works."""
+"""The host missing, killed, outdated or not set up: the agent sees what to do, and the next click works."""
 
 import os
 import signal
@@ -9,21 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from support import stack
 from support.browser.polling import wait_until
+from support.card_driver import wait_for_card
 from support.dev_env import venv
-
-from .conftest import Stack, wait_for_card
+from support.e2e_stack import MARKED, Stack
+from support.sandbox import posts
+from support.stack import sandbox_running, set_up
 
 Start = Callable[..., AbstractContextManager[Stack]]
-SAID = "document.body.innerText"
-# A host of another age: it greets as ours does, and names the protocols that it speaks.
-OF_ANOTHER_AGE = """#!{python}
+POPUP_TEXT = "document.body.innerText"
+# A host of another version: it answers hello as ours does, with the protocol versions that it supports.
+INCOMPATIBLE_HOST = """#!{python}
 import json, struct, sys
 length = struct.unpack("=I", sys.stdin.buffer.read(4))[0]
 frame = json.loads(sys.stdin.buffer.read(length))
-speaks = {{"min": {speaks}, "max": {speaks}}}
-hello = {{"type": "hello", "host_version": "0.0.1", "protocol": speaks, "capabilities": []}}
+protocol = {{"min": {version}, "max": {version}}}
+hello = {{"type": "hello", "host_version": "0.0.1", "protocol": protocol, "capabilities": []}}
 answer = json.dumps({{"id": frame["id"], "reply": hello}}).encode()
 sys.stdout.buffer.write(struct.pack("=I", len(answer)) + answer)
 sys.stdout.buffer.flush()
@@ -32,107 +33,107 @@ sys.stdin.buffer.read()
 
 
 def hosts(launcher: Path) -> list[int]:
-    """The processes that were started from this launcher."""
-    found = []
+    """Return the IDs of the processes that were started from this launcher."""
+    pids = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
                 command = (folder / "cmdline").read_bytes().split(b"\0")
             except OSError:
-                continue  # it ended while we looked
+                continue  # it ended meanwhile
             if os.fsencode(launcher) in command:
-                found.append(int(folder.name))
-    return found
+                pids.append(int(folder.name))
+    return pids
 
 
-def test_without_a_host_page_and_popup_say_what_to_install(fresh_line: Start) -> None:
-    with fresh_line(registered=False) as line:
-        page = line.browser.open(line.url + "numbers.html")
-        # No host, so no default region: numbers with a plus sign are found all the same.
-        page.wait("CSS.highlights.get('voiso-call')?.size > 5", what="numbers to be marked")
+def test_missing_host_is_named_on_card_and_in_popup(fresh_stack: Start) -> None:
+    with fresh_stack(registered=False) as stack:
+        page = stack.browser.open(stack.url + "numbers.html")
+        # Without a host there is no default region; international numbers are found without one.
+        page.wait(f"{MARKED} > 5", what="numbers to be marked")
         page.click_text("+1 415 555 0100")
         wait_for_card(page, "was not found")
-        popup = line.browser.popup()
-        popup.wait(f"{SAID}.includes('was not found')", what="the popup to say what is missing")
-        assert line.posts() == []
+        popup = stack.browser.popup()
+        popup.wait(f"{POPUP_TEXT}.includes('was not found')", what="the popup to say what is missing")
+        assert stack.posts() == []
 
 
-def test_an_agent_who_is_not_set_up_is_told_the_command(fresh_line: Start) -> None:
-    with fresh_line() as line:
-        (line.launcher.parent / "config.toml").unlink()
-        popup = line.browser.popup()
-        popup.wait(f"{SAID}.includes('voiso-call setup')", what="the popup to say what to run")
+def test_missing_setup_is_answered_with_the_command_to_run(fresh_stack: Start) -> None:
+    with fresh_stack() as stack:
+        (stack.launcher.parent / "config.toml").unlink()
+        popup = stack.browser.popup()
+        popup.wait(f"{POPUP_TEXT}.includes('voiso-call setup')", what="the popup to say what to run")
 
 
 @pytest.mark.parametrize(
-    ("speaks", "advice"), [(0, "Update the Click-to-Call program"), (9, "Update the extension on")]
+    ("version", "advice"), [(0, "Update the Click-to-Call program"), (9, "Update the extension on")]
 )
-def test_a_host_of_another_age_is_not_asked_for_a_call_and_who_must_update_is_told(
-    fresh_line: Start, speaks: int, advice: str
+def test_incompatible_host_gets_no_call_and_update_advice_is_shown(
+    fresh_stack: Start, version: int, advice: str
 ) -> None:
-    with fresh_line(host=OF_ANOTHER_AGE.format(python=sys.executable, speaks=speaks)) as line:
-        page = line.browser.open(line.url + "numbers.html")
-        page.wait("CSS.highlights.get('voiso-call')?.size > 5", what="numbers to be marked")
+    with fresh_stack(host=INCOMPATIBLE_HOST.format(python=sys.executable, version=version)) as stack:
+        page = stack.browser.open(stack.url + "numbers.html")
+        page.wait(f"{MARKED} > 5", what="numbers to be marked")
         page.click_text("+1 415 555 0100")
         wait_for_card(page, advice)
-        popup = line.browser.popup()
-        popup.wait(f"{SAID}.includes({advice!r})", what="the popup to say who must update")
-        assert line.posts() == []
+        popup = stack.browser.popup()
+        popup.wait(f"{POPUP_TEXT}.includes({advice!r})", what="the popup to say who must update")
+        assert stack.posts() == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
-def test_a_host_that_was_killed_is_started_again_by_the_next_click(fresh_line: Start) -> None:
-    with fresh_line() as line:
-        page = line.open("numbers.html")
+def test_killed_host_is_started_again_by_the_next_click(fresh_stack: Start) -> None:
+    with fresh_stack() as stack:
+        page = stack.open("numbers.html")
         page.click_text("+1 415 555 0100")
-        [first] = line.wait_for_posts(1)
+        [first] = stack.wait_for_posts(1)
         wait_for_card(page, first["call_id"])
-        [before] = hosts(line.launcher)
-        os.kill(before, signal.SIGKILL)
-        wait_until(lambda: before not in hosts(line.launcher), "the host to be gone")
+        [killed] = hosts(stack.launcher)
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: killed not in hosts(stack.launcher), "the host to be gone")
         page.press("Escape")
         page.click_text("+1 415 555 0103")
-        wait_for_card(page, line.wait_for_posts(2)[1]["call_id"])
-        assert hosts(line.launcher) != [before]
+        wait_for_card(page, stack.wait_for_posts(2)[1]["call_id"])
+        assert hosts(stack.launcher) != [killed]
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
-def test_a_host_killed_in_the_middle_of_a_call_leaves_it_unknown_and_never_dials_twice(
-    fresh_line: Start,
+def test_host_killed_during_a_call_leaves_it_unknown_and_never_redials(
+    fresh_stack: Start,
 ) -> None:
-    with fresh_line() as line:
-        page = line.open("answers.html")
+    with fresh_stack() as stack:
+        page = stack.open("answers.html")
         page.click_text("+1 701 555 0162")  # answered late
-        line.wait_for_posts(1)
-        [pid] = hosts(line.launcher)
+        stack.wait_for_posts(1)
+        [pid] = hosts(stack.launcher)
         os.kill(pid, signal.SIGKILL)
         wait_for_card(page, "may be ringing")
-        popup = line.browser.popup()
+        popup = stack.browser.popup()
         state = popup.wait("document.querySelector('[data-part=history] > li')?.dataset.state")
         assert state in ("dialing", "unknown")
-        assert len(line.posts()) == 1
+        assert len(stack.posts()) == 1
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
-def test_the_host_ends_with_the_browser(fresh_line: Start) -> None:
-    with fresh_line() as line:
-        line.open("numbers.html").click_text("+1 415 555 0100")
-        line.wait_for_posts(1)
-        launcher = line.launcher
+def test_host_exits_with_the_browser(fresh_stack: Start) -> None:
+    with fresh_stack() as stack:
+        stack.open("numbers.html").click_text("+1 415 555 0100")
+        stack.wait_for_posts(1)
+        launcher = stack.launcher
         assert len(hosts(launcher)) == 1
     wait_until(lambda: hosts(launcher) == [], "the host to end with the browser")
 
 
-def test_new_settings_are_used_without_restarting_anything(fresh_line: Start, tmp_path: Path) -> None:
-    with fresh_line() as line:
-        page = line.open("numbers.html")
+def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: Path) -> None:
+    with fresh_stack() as stack:
+        page = stack.open("numbers.html")
         page.click_text("+1 415 555 0100")
-        line.wait_for_posts(1)
+        stack.wait_for_posts(1)
         other = tmp_path / "other.jsonl"
-        variables = {**venv.variables(), "VOISO_CALL_HOME": str(line.launcher.parent)}
-        with stack.sandbox_running(other, variables) as sandbox:
-            stack.set_up(sandbox, variables)  # the limits stay
+        variables = {**venv.variables(), "VOISO_CALL_HOME": str(stack.launcher.parent)}
+        with sandbox_running(other, variables) as sandbox_url:
+            set_up(sandbox_url, variables)  # the limits stay
             page.press("Escape")
             page.click_text("+1 415 555 0103")
-            wait_until(lambda: stack.posts(other), "the other sandbox to be asked")
-        assert len(line.posts()) == 1
+            wait_until(lambda: posts(other), "the other sandbox to be asked")
+        assert len(stack.posts()) == 1

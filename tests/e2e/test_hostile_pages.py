@@ -1,4 +1,4 @@
-"""Pages that make it hard: a number is dialled all the same, once, and the page hears nothing of us."""
+"""Pages that change, block and patch what they can: a number is dialled once, and the page sees no event."""
 
 import re
 from urllib.parse import quote
@@ -7,73 +7,78 @@ import pytest
 
 from support.browser import Page
 from support.browser.polling import wait_until
-
-from .conftest import CARD, MARKED, PAGES, Stack, wait_for_card
+from support.card_driver import CARD, wait_for_card
+from support.e2e_stack import MARKED, PAGES, Stack
 
 SOURCE = (PAGES / "hostile.js").read_text("utf-8")
-DEEDS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
-THERE = (150, 23)  # the stable number, at the top of every hostile page
-# Browsers serve a pointer's moves before all else: here the page's next frame and its timers have their turn.
-TURN = "new Promise(had => requestAnimationFrame(() => setTimeout(had, 0, true)))"
-PATIENCE = 40  # seconds: the largest of the pages keep a browser busy by themselves
+ATTACKS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
+STABLE_NUMBER = (150, 23)  # where each page keeps one number, in CSS pixels
+# Browsers handle pointer moves before all else: this lets the page's next frame and its timers run.
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 0, true)))"
+TIMEOUT_S = 40  # the largest of the pages keep a browser busy by themselves
 
 
-def opened(line: Stack, deed: str, number: str, name: str = "hostile.html") -> Page:
-    page = line.browser.open(f"{line.url}{name}?{quote(deed)}#{number}")
-    page.wait("seen.ready", PATIENCE, "the page to have done its worst")
+def open_hostile(stack: Stack, attack: str, number: str, name: str = "hostile.html") -> Page:
+    page = stack.browser.open(f"{stack.url}{name}?{quote(attack)}#{number}")
+    page.wait("seen.ready", TIMEOUT_S, "the page to have run its attack")
     return page
 
 
 def point(page: Page) -> None:
-    """Rest the pointer on the stable number until it is known for one."""
-    x, y = THERE
+    """Rest the pointer on the stable number until it has the hand cursor."""
+    x, y = STABLE_NUMBER
 
-    def looks() -> bool:
+    def has_hand_cursor() -> bool:
         page.move(x + 1, y)
         page.move(x, y)
-        page.evaluate(TURN)
+        page.evaluate(NEXT_FRAME)
         return bool(page.evaluate("seen.hovered()"))
 
-    wait_until(looks, "the cursor to tell of the number", PATIENCE)
+    wait_until(has_hand_cursor, "the hand cursor", TIMEOUT_S)
 
 
-@pytest.mark.parametrize(("number", "deed"), [(f"03{n:02}", deed) for n, deed in enumerate(DEEDS)], ids=DEEDS)
-def test_a_number_is_dialled_all_the_same(line: Stack, deed: str, number: str) -> None:
-    page = opened(line, deed, number)
+@pytest.mark.parametrize(
+    ("number", "attack"), [(f"03{n:02}", attack) for n, attack in enumerate(ATTACKS)], ids=ATTACKS
+)
+def test_number_on_a_hostile_page_is_dialled(stack: Stack, attack: str, number: str) -> None:
+    page = open_hostile(stack, attack, number)
     point(page)
     frames = page.evaluate("seen.frames")
-    page.wait(f"seen.frames > {frames + 10}", PATIENCE, "the page to go on")
-    page.click(*THERE)
-    [post] = line.wait_for_posts(1)
+    page.wait(f"seen.frames > {frames + 10}", TIMEOUT_S, "the page to go on")
+    page.click(*STABLE_NUMBER)
+    [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == f"1415555{number}"
     assert page.evaluate("seen.errors") == []
     assert [error for error in page.console_errors() if "favicon" not in error] == []
     page.evaluate("void (seen.everyFrame = undefined)")
 
 
-def test_every_kind_of_event_that_a_script_can_make_dials_nothing(line: Stack) -> None:
-    page = opened(line, "", "0340")
+def test_scripted_events_of_every_kind_dial_nothing(stack: Stack) -> None:
+    page = open_hostile(stack, "", "0340")
     point(page)
-    page.click(*THERE)
-    [post] = line.wait_for_posts(1)
+    page.click(*STABLE_NUMBER)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
-    x, y = THERE
+    x, y = STABLE_NUMBER
     fired = page.evaluate(f"fireAll({x}, {y}, {CARD!r})")
     assert fired > 500
     page.press("Escape")
-    other = opened(line, "", "0341")
+    other = open_hostile(stack, "", "0341")
     point(other)
-    other.click(*THERE)
-    assert [each["body"]["phone_number"] for each in line.wait_for_posts(2)] == ["14155550340", "14155550341"]
+    other.click(*STABLE_NUMBER)
+    assert [post["body"]["phone_number"] for post in stack.wait_for_posts(2)] == [
+        "14155550340",
+        "14155550341",
+    ]
     assert page.evaluate("seen.errors") == []
     assert [error for error in page.console_errors() if "favicon" not in error] == []
 
 
-def test_numbers_in_a_page_of_xml_are_dialled(line: Stack) -> None:
-    page = line.open("xml.xhtml")
+def test_numbers_in_an_xml_page_are_dialled(stack: Stack) -> None:
+    page = stack.open("xml.xhtml")
     assert page.evaluate(MARKED) == 2
     page.click_text("0330 now")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550330"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550330"
     page.click(*page.rect("span").centre)
-    assert line.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550331"
+    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550331"
     assert [error for error in page.console_errors() if "favicon" not in error] == []

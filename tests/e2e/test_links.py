@@ -1,9 +1,15 @@
-"""Telephone links: every scheme is dialled from its address, and what is no number keeps its click."""
+"""Links: phone links of every scheme are dialled from their address, all others keep their click."""
 
 import pytest
 
-from .conftest import Stack, wait_for_card
-from .test_popup_page_numbers import LIST, open_popup, show_all
+from support.card_driver import wait_for_card
+from support.e2e_stack import Stack
+from support.popup_driver import (
+    LISTED_LAST_DIGITS,
+    PAGE_NUMBERS,
+    open_with_page_numbers,
+    show_all_page_numbers,
+)
 
 DIALLED = {
     "tel": "14155550700",
@@ -17,38 +23,34 @@ DIALLED = {
     "svg": "14155550707",
     "xlink": "14155550708",
 }
-NOT_OURS = ["person", "machine", "whatsapp", "short", "skype"]
+OTHER_LINKS = ["person", "machine", "whatsapp", "short", "skype"]
 
 
 @pytest.mark.parametrize("link", list(DIALLED))
-def test_a_click_dials_what_the_address_says(line: Stack, link: str) -> None:
-    page = line.open("links.html")
-    text = page.evaluate(f"document.querySelector('#{link} a').textContent")
-    page.click_text(text)
-    [post] = line.wait_for_posts(1)
+def test_click_on_a_phone_link_dials_its_address(stack: Stack, link: str) -> None:
+    page = stack.open("links.html")
+    page.click_text(page.evaluate(f"document.querySelector('#{link} a').textContent"))
+    [post] = stack.wait_for_posts(1)
     assert post["body"] == {"user_id": 1234, "phone_number": DIALLED[link]}
-    said = wait_for_card(page, post["call_id"])
-    assert ("Extension 42" in said) == (link == "extension")
+    text = wait_for_card(page, post["call_id"])
+    assert ("Extension 42" in text) == (link == "extension")
     assert page.evaluate("seen") == []
 
 
-def test_links_that_call_nobody_are_left_to_the_page(line: Stack) -> None:
-    page = line.open("links.html")
-    for link in NOT_OURS:
+def test_other_links_keep_their_click(stack: Stack) -> None:
+    page = stack.open("links.html")
+    for link in OTHER_LINKS:
         page.click_text(page.evaluate(f"document.querySelector('#{link} a').textContent"))
-    assert page.evaluate("seen") == NOT_OURS
+    assert page.evaluate("seen") == OTHER_LINKS
     page.click_text("+1 415 555 0711")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550711"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550711"
 
 
-def test_the_popup_lists_the_addresses_of_links_and_of_areas_of_a_picture(line: Stack) -> None:
-    line.open("links.html")
-    popup = open_popup(line)
-    show_all(popup)
-    popup.wait(f"{LIST}.children.length > 10")
-    rows = (
-        f"[...{LIST}.querySelectorAll('.number')].map(one => one.textContent.replace(/\\D/g, '').slice(-4))"
-    )
+def test_popup_lists_numbers_of_links_and_image_map_areas(stack: Stack) -> None:
+    stack.open("links.html")
+    popup = open_with_page_numbers(stack)
+    show_all_page_numbers(popup)
+    popup.wait(f"{PAGE_NUMBERS}.children.length > 10")
     expected = [*(digits[-4:] for digits in DIALLED.values()), "0710", "0711"]
-    assert popup.evaluate(rows) == expected
+    assert popup.evaluate(LISTED_LAST_DIGITS) == expected
     popup.close()

@@ -1,48 +1,50 @@
-"""Where a number may stand and what is expected of it there: the page itself says it, place by place."""
+"""Where numbers can be in a page: each element of the page states which of its numbers are to be marked."""
 
-from .conftest import Stack
-from .test_popup_page_numbers import LIST, open_popup, show_all
+from support.e2e_stack import Stack
+from support.popup_driver import (
+    LISTED_LAST_DIGITS,
+    PAGE_NUMBERS,
+    open_with_page_numbers,
+    show_all_page_numbers,
+)
 
-# The numbers that are marked, by the place each of them stands in.
+# [markup, expected numbers, marked numbers] of each element that states an expectation.
 MARKED = """
 (() => {
-  const places = [...document.querySelectorAll('[data-expected], [data-unseen]')];
-  const marked = new Map(places.map(place => [place, []]));
+  const elements = [...document.querySelectorAll('[data-expected], [data-unseen]')];
+  const marked = new Map(elements.map(element => [element, []]));
   for (const range of CSS.highlights.get('voiso-call')) {
     const { startContainer, startOffset, endContainer, endOffset } = range;
     const live = new Range();
     live.setStart(startContainer, startOffset);
     live.setEnd(endContainer, endOffset);
-    const place = places.find(each => each.contains(startContainer));
-    marked.get(place).push(live.toString().replace(/\\D/g, '').slice(-4));
+    const element = elements.find(other => other.contains(startContainer));
+    marked.get(element).push(live.toString().replace(/\\D/g, '').slice(-4));
   }
-  return places.map(place => [
-    place.outerHTML.slice(0, 120), place.dataset.expected ?? null, marked.get(place).join(' '),
+  return elements.map(element => [
+    element.outerHTML.slice(0, 120), element.dataset.expected ?? null, marked.get(element).join(' '),
   ]);
 })()
 """
 
 
-def test_every_place_is_treated_as_a_person_would_expect(line: Stack) -> None:
-    page = line.open("places.html")
-    paths = page.evaluate(MARKED)
-    assert len(paths) > 60, "all of them"
-    wrong = [place for place in paths if place[1] is not None and place[1] != place[2]]
+def test_numbers_are_marked_exactly_where_the_page_expects_them(stack: Stack) -> None:
+    page = stack.open("places.html")
+    elements = page.evaluate(MARKED)
+    assert len(elements) > 60, "all of them"
+    wrong = [element for element in elements if element[1] is not None and element[1] != element[2]]
     assert wrong == []
 
 
-def test_the_popup_lists_what_can_be_seen_and_nothing_else(line: Stack) -> None:
-    page = line.open("places.html")
+def test_popup_lists_exactly_the_visible_numbers(stack: Stack) -> None:
+    page = stack.open("places.html")
     expected = page.evaluate(
-        "[...document.querySelectorAll('[data-expected]')].flatMap(one => one.dataset.expected.split(' '))"
+        "[...document.querySelectorAll('[data-expected]')]"
+        ".flatMap(element => element.dataset.expected.split(' '))"
     )
-    popup = open_popup(line)
-    show_all(popup)
-    popup.wait(f"{LIST}.children.length > 20", what="all numbers")
-    rows = (
-        f"[...{LIST}.querySelectorAll('.number')].map(one => one.textContent.replace(/\\D/g, '').slice(-4))"
-    )
-    listed = popup.evaluate(rows)
-    fields = ["0549"]  # a textarea
-    assert listed == [each for each in expected if each] + fields
+    popup = open_with_page_numbers(stack)
+    show_all_page_numbers(popup)
+    popup.wait(f"{PAGE_NUMBERS}.children.length > 20", what="all numbers")
+    in_fields = ["0549"]  # a textarea
+    assert popup.evaluate(LISTED_LAST_DIGITS) == [digits for digits in expected if digits] + in_fields
     popup.close()

@@ -1,4 +1,4 @@
-"""Only the gate runs where no number is; the rest comes when one does, and no page can load it."""
+"""A page without a number gets the small probe alone; the content script is loaded when a number comes."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,28 +8,27 @@ import pytest
 from support.browser import Page
 from support.browser.polling import wait_until
 from support.dev_env import venv
-
-from .conftest import ALL_MARKED, Stack, running_stack
+from support.e2e_stack import ALL_MARKED, Stack, running_stack
 
 LOADED = "document.documentElement.dataset.loaded"
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
-def gated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A line whose page's side leaves a sign when it is loaded."""
-    folder = tmp_path_factory.mktemp(f"gate-{request.param}")
+def probe_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack whose content script marks the document when it is loaded."""
+    folder = tmp_path_factory.mktemp(f"probe-{request.param}")
     extension = folder / "extension"
     shutil.copytree(venv.DIST, extension)
-    side = extension / "content-main.js"
-    side.write_text(f"{LOADED}=1;{side.read_text('utf-8')}", "utf-8")
-    with running_stack(request.param, folder, extension=extension) as line:
-        yield line
+    content_script = extension / "content-main.js"
+    content_script.write_text(f"{LOADED}=1;{content_script.read_text('utf-8')}", "utf-8")
+    with running_stack(request.param, folder, extension=extension) as stack:
+        yield stack
 
 
 @pytest.fixture
-def plain(gated: Stack) -> Page:
-    """A page without a number, looked through."""
-    page = gated.browser.open(f"{gated.url}plain.html")
+def plain_page(probe_stack: Stack) -> Page:
+    """A page without a number, after the probe has read it."""
+    page = probe_stack.browser.open(f"{probe_stack.url}plain.html")
     page.evaluate("new Promise(done => setTimeout(done, 1500))")
     assert page.evaluate(LOADED) is None
     return page
@@ -47,34 +46,36 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_number_that_comes_brings_the_rest(plain: Page, change: str) -> None:
-    plain.evaluate(f"void ({change})")
-    plain.wait(ALL_MARKED, what="the number to be marked")
-    assert plain.evaluate(LOADED) == "1"
+def test_added_number_loads_the_content_script(plain_page: Page, change: str) -> None:
+    plain_page.evaluate(f"void ({change})")
+    plain_page.wait(ALL_MARKED, what="the number to be marked")
+    assert plain_page.evaluate(LOADED) == "1"
 
 
-def test_what_is_no_number_does_not(plain: Page) -> None:
-    plain.evaluate("document.getElementById('later').firstChild.data = 'Paid 12.50 on 3 May, 14:30'")
-    plain.evaluate("new Promise(done => setTimeout(done, 1000))")
-    assert plain.evaluate(LOADED) is None
+def test_added_text_without_a_number_loads_nothing(plain_page: Page) -> None:
+    plain_page.evaluate("document.getElementById('later').firstChild.data = 'Paid 12.50 on 3 May, 14:30'")
+    plain_page.evaluate("new Promise(done => setTimeout(done, 1000))")
+    assert plain_page.evaluate(LOADED) is None
 
 
-def test_a_field_is_looked_at_when_the_pointer_comes(plain: Page) -> None:
-    plain.evaluate("void (field.value = '+1 415 555 0105')")
-    plain.move(*plain.rect("#field").centre)
-    wait_until(lambda: plain.evaluate(LOADED) == "1", "the page's side to be loaded")
+def test_pointer_over_a_field_with_a_number_loads_the_content_script(plain_page: Page) -> None:
+    plain_page.evaluate("void (field.value = '+1 415 555 0105')")
+    plain_page.move(*plain_page.rect("#field").centre)
+    wait_until(lambda: plain_page.evaluate(LOADED) == "1", "the content script to be loaded")
 
 
-def test_a_page_cannot_tell_that_the_rest_was_loaded(gated: Stack) -> None:
-    page = gated.open("numbers.html")
+def test_page_cannot_observe_the_loaded_script(probe_stack: Stack) -> None:
+    page = probe_stack.open("numbers.html")
     names = page.evaluate("performance.getEntries().map(entry => entry.name)")
     assert [name for name in names if "extension:" in name] == []
 
 
-@pytest.mark.parametrize("gated", ["chromium"], indirect=True)  # Firefox has another address in every profile
-def test_a_page_cannot_load_it(gated: Stack) -> None:
-    page = gated.open("numbers.html")
-    address = f"{gated.browser.origin}/content-main.js"
+@pytest.mark.parametrize(
+    "probe_stack", ["chromium"], indirect=True
+)  # Firefox has another address in every profile
+def test_page_cannot_load_the_content_script(probe_stack: Stack) -> None:
+    page = probe_stack.open("numbers.html")
+    address = f"{probe_stack.browser.origin}/content-main.js"
     for attempt in (
         f"fetch('{address}').then(() => 'loaded', () => 'refused')",
         f"import('{address}').then(() => 'loaded', () => 'refused')",

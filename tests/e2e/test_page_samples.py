@@ -1,29 +1,29 @@
-"""Pages of every kind: all their numbers are marked, nothing else is, and a click on one calls it."""
+"""Sample pages of many kinds: exactly their numbers are marked, and a click on one calls it."""
 
 import pytest
 
-from .conftest import ALL_MARKED, PAGES, Stack, wait_for_card
+from support.card_driver import wait_for_card, wait_for_no_card
+from support.e2e_stack import ALL_MARKED, SAMPLE_PAGES, Stack
 
-VARIED = sorted(file.name for file in (PAGES / "varied").glob("*.html"))
 HTML = "document.documentElement"
 
 
-@pytest.mark.parametrize("name", VARIED)
-def test_every_number_is_marked_and_one_is_called(line: Stack, name: str) -> None:
-    page = line.open(f"varied/{name}")
-    before = page.evaluate(f"{HTML}.outerHTML")
+@pytest.mark.parametrize("name", SAMPLE_PAGES)
+def test_sample_page_is_marked_as_expected_and_its_number_called(stack: Stack, name: str) -> None:
+    page = stack.open(f"varied/{name}")
+    markup = page.evaluate(f"{HTML}.outerHTML")
     marks = page.evaluate(f"{HTML}.dataset.marks")
-    if marks is not None:  # the long list has as many as are near
+    if marks is not None:  # of the long list only those near the viewport are marked
         assert page.evaluate(ALL_MARKED) == int(marks)
     called = page.evaluate(f"{HTML}.dataset.call")
     page.click_text(called)
     wait_for_card(page, "ID")
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     digits = "".join(filter(str.isdecimal, called)).removeprefix("0")
     assert post["body"]["phone_number"].endswith(digits)
     page.press("Escape")
-    page.wait("!document.querySelector('html > [popover]')", what="the card to go")
+    wait_for_no_card(page)
     page.move(1, 1)
-    page.wait("!document.querySelector('[data-voiso-call]')", what="the pointer's hand to go, a frame later")
-    assert page.evaluate(f"{HTML}.outerHTML") == before
-    assert [said for said in page.console_errors() if "favicon" not in said] == []
+    page.wait("!document.querySelector('[data-voiso-call]')", what="the hand cursor to go")
+    assert page.evaluate(f"{HTML}.outerHTML") == markup
+    assert [error for error in page.console_errors() if "favicon" not in error] == []

@@ -1,75 +1,74 @@
-"""A call that Voiso wants later: seen while it waits, placed when its time has come, given up by a key."""
+"""A call that Voiso refuses for now (429 with Retry-After): shown as waiting, retried, or cancelled."""
 
 import pytest
 
 from support.browser import Page
 from support.browser.polling import wait_until
+from support.card_driver import card, wait_for_card, wait_for_click_guard, wait_for_no_card
+from support.e2e_stack import Stack
+from support.popup_driver import RESULT, open_with_focus
 
-from .conftest import CARD, Stack, card, wait_for_card
-
-SOON = "+1 701 555 0127"  # 429 with a wait of 2 s, then placed
-NEVER = "+1 701 555 0129"  # 429 each time
-RESULT = "document.querySelector('[data-part=result]')"
-LONGER_MS = 3500
+PLACED_ON_RETRY = "+1 701 555 0127"  # 429 with a wait of 2 s, then placed
+ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
+LONGER_THAN_A_WAIT_MS = 3500
 
 
 def pause(page: Page) -> None:
-    page.wait(f"new Promise(done => setTimeout(done, {LONGER_MS}, true))")
+    page.wait(f"new Promise(done => setTimeout(done, {LONGER_THAN_A_WAIT_MS}, true))")
 
 
-def test_it_is_placed_when_its_time_has_come_and_the_card_says_when(line: Stack) -> None:
-    page = line.open("answers.html")
-    page.click_text(SOON)
-    said = wait_for_card(page, "Calling again in")
-    assert "too many requests" in said
-    page.click_text(SOON)  # a second click is not a second call
-    page.click(700, 500)  # and one elsewhere gives nothing up
-    wait_until(lambda: len(line.posts()) == 2, "the call to be sent again")
-    first, second = line.posts()
+def test_call_is_retried_after_the_wait_that_the_card_shows(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.click_text(PLACED_ON_RETRY)
+    text = wait_for_card(page, "Calling again in")
+    assert "too many requests" in text
+    page.click_text(PLACED_ON_RETRY)  # a second click is not a second call
+    page.click(700, 500)  # a click elsewhere does not cancel it
+    wait_until(lambda: len(stack.posts()) == 2, "the call to be sent again")
+    first, second = stack.posts()
     assert (first["status"], second["status"]) == (429, 200)
     assert first["body"] == second["body"]
     wait_for_card(page, second["call_id"])
     pause(page)
-    assert len(line.posts()) == 2
+    assert len(stack.posts()) == 2
     page.close()
 
 
-def test_after_three_times_the_agent_decides(line: Stack) -> None:
-    page = line.open("answers.html")
-    page.click_text(NEVER)
+def test_call_is_retried_twice_and_then_left_to_the_agent(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.click_text(ALWAYS_REFUSED)
     wait_for_card(page, "call again")
     pause(page)
-    assert [post["status"] for post in line.posts()] == [429] * 3
+    assert [post["status"] for post in stack.posts()] == [429] * 3
     page.close()
 
 
-@pytest.mark.parametrize("how", ["Escape", "button"])
-def test_a_call_that_waits_is_given_up_by_key_and_by_button(line: Stack, how: str) -> None:
-    page = line.open("answers.html")
-    page.click_text(NEVER)
+@pytest.mark.parametrize("means", ["Escape", "button"])
+def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: str) -> None:
+    page = stack.open("answers.html")
+    page.click_text(ALWAYS_REFUSED)
     wait_for_card(page, "Calling again in")
-    page.wait("new Promise(done => setTimeout(done, 500, true))")
-    if how == "Escape":
+    wait_for_click_guard(page)
+    if means == "Escape":
         page.press("Escape")
     else:
         card(page).click("button.other")
-    page.wait(f"!document.querySelector({CARD!r})", what="the card to go")
+    wait_for_no_card(page)
     pause(page)
-    assert len(line.posts()) == 1
+    assert len(stack.posts()) == 1
     page.close()
 
 
-def test_in_the_popup_it_waits_in_sight_and_is_given_up_by_keyboard(line: Stack) -> None:
-    line.browser.open("about:blank")
-    popup = line.browser.popup()
-    popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
-    popup.type(SOON)
+def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
+    popup.type(PLACED_ON_RETRY)
     popup.press("Enter")
     popup.wait(f"{RESULT}.textContent.includes('Calling again in')", what="the wait")
-    wait_until(lambda: len(line.posts()) == 2, "the call to be sent again")
+    wait_until(lambda: len(stack.posts()) == 2, "the call to be sent again")
     popup.wait(f"{RESULT}.dataset.kind === 'placed'", what="the call ID")
     popup.evaluate("(document.querySelector('input').select(), true)")
-    popup.type(NEVER)
+    popup.type(ALWAYS_REFUSED)
     popup.press("Enter")
     popup.wait(f"{RESULT}.dataset.kind === 'waiting'", what="the wait")
     for _ in range(10):
@@ -77,8 +76,8 @@ def test_in_the_popup_it_waits_in_sight_and_is_given_up_by_keyboard(line: Stack)
         if popup.evaluate("document.activeElement.matches('[data-part=cancel]')"):
             break
     popup.press("Enter")
-    popup.wait("document.activeElement?.matches('input')", what="the focus to go back")
+    popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
     pause(popup)
-    assert len(line.posts()) == 3
+    assert len(stack.posts()) == 3
     assert popup.evaluate(f"{RESULT}.hidden") is True
     popup.close()

@@ -1,33 +1,33 @@
-"""Numbers in shadow roots are found and dialled as all others; the trees stay untouched."""
+"""Numbers in shadow roots are found and dialled like all others, and the trees stay unchanged."""
 
 import json
 
 import pytest
 
 from support.browser import Page
+from support.card_driver import wait_for_card
+from support.e2e_stack import ALL_MARKED, MARKED, Stack
 
-from .conftest import ALL_MARKED, MARKED, Stack, wait_for_card
-
-# Every text node of the page with `text` in it: the page knows its closed roots.
+# Every text node of the page that contains `text`; the page keeps its closed roots in `kept`.
 NODES = """
 (text => {
-  const found = [];
+  const nodes = [];
   const gather = root => {
     for (const node of root.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE && node.data.includes(text)) found.push(node);
-      const shadow = node.shadowRoot ?? Object.values(kept).find(one => one.host === node);
+      if (node.nodeType === Node.TEXT_NODE && node.data.includes(text)) nodes.push(node);
+      const shadow = node.shadowRoot ?? Object.values(kept).find(root => root.host === node);
       if (shadow) gather(shadow);
       if (node.localName !== 'script') gather(node);
     }
   };
   gather(document.documentElement);
-  return found;
+  return nodes;
 })
 """
 
 
 def centre(page: Page, text: str) -> tuple[float, float]:
-    """Where the last letters of a text are, whatever root it is in."""
+    """Scroll a text into view, whatever root it is in; return its middle."""
     x, y = page.evaluate(
         f"""(text => {{
           const node = {NODES}(text)[0];
@@ -43,7 +43,7 @@ def centre(page: Page, text: str) -> tuple[float, float]:
     return x, y
 
 
-COUNT = 14  # numbers of the page, one of them hidden until something is pressed
+MARKS = 14  # of the page; one number is hidden until something is pressed
 ROOTS = """
 (() => {
   const roots = [...document.querySelectorAll('*')].flatMap(host => host.shadowRoot ?? []);
@@ -69,20 +69,20 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_a_number_in_a_shadow_root_is_dialled_once_and_the_page_sees_no_click(line: Stack, kind: str) -> None:
+def test_number_in_a_shadow_root_is_dialled_once(stack: Stack, kind: str) -> None:
     text, digits = KINDS[kind]
-    page = line.open("shadow.html")
+    page = stack.open("shadow.html")
     page.click(*centre(page, text))
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == digits
     wait_for_card(page, post["call_id"])
     assert page.evaluate("seen.clicks") == 0
-    assert len(line.posts()) == 1
+    assert len(stack.posts()) == 1
 
 
-def test_every_number_is_marked_and_no_tree_is_changed(line: Stack) -> None:
-    page = line.open("shadow.html")
-    assert page.evaluate(MARKED) == COUNT
+def test_numbers_are_marked_without_changing_any_tree(stack: Stack) -> None:
+    page = stack.open("shadow.html")
+    assert page.evaluate(MARKED) == MARKS
     assert page.evaluate("seen.mutations") == []
     assert page.evaluate(SHEETS) == 0
     markup = page.evaluate("document.querySelector('#open').getHTML({ serializableShadowRoots: true })")
@@ -90,39 +90,39 @@ def test_every_number_is_marked_and_no_tree_is_changed(line: Stack) -> None:
 
 
 def sheet_reaches_roots(page: Page) -> bool:
-    """Firefox 140 keeps content.css out of shadow roots, 153 lets it in: README says so."""
+    """Whether content.css applies in shadow roots: not in Firefox before 153, as README states."""
     version = page.evaluate("Number(/Firefox.(\\d+)/.exec(navigator.userAgent)?.[1] ?? 0)")
     return bool(version == 0 or version >= 153)
 
 
 @pytest.mark.parametrize("text", ["+1 415 555 0201", "+1 415 555 0207"])
-def test_a_mark_is_drawn_there(line: Stack, text: str) -> None:
-    page = line.open("shadow.html")
+def test_mark_is_drawn_in_a_shadow_root(stack: Stack, text: str) -> None:
+    page = stack.open("shadow.html")
     style = f"getComputedStyle({NODES}({text!r})[0].parentElement, '::highlight(voiso-call)')"
     is_drawn = page.evaluate(f"{style}.backgroundColor !== 'rgba(0, 0, 0, 0)'")
     assert is_drawn == sheet_reaches_roots(page)
 
 
 @pytest.mark.parametrize("text", ["+1 415 555 0201", "+1 415 555 0204", "+1 415 555 0207"])
-def test_the_cursor_tells_of_a_number_and_leaves_no_trace(line: Stack, text: str) -> None:
-    page = line.open("shadow.html")
+def test_hand_cursor_in_a_shadow_root_leaves_no_trace(stack: Stack, text: str) -> None:
+    page = stack.open("shadow.html")
     page.move(*centre(page, text))
     cursor = (
         f"getComputedStyle({NODES}({text!r})[0].assignedSlot ?? {NODES}({text!r})[0].parentElement).cursor"
     )
     shown = f"{cursor} === 'pointer'" if sheet_reaches_roots(page) else "true"
-    page.wait(f"{ATTRIBUTES} === 1 && {shown}", what="the cursor to become a pointer")
+    page.wait(f"{ATTRIBUTES} === 1 && {shown}", what="the hand cursor")
     page.move(2, 2)
-    page.wait(f"{cursor} !== 'pointer'", what="the cursor to be the page's")
+    page.wait(f"{cursor} !== 'pointer'", what="the page's cursor")
     assert page.evaluate(SHEETS) == 0
     assert page.evaluate(ATTRIBUTES) == 0
     changes = page.evaluate("seen.mutations")
-    assert len(changes) == 2, "on and off, no more"
+    assert len(changes) == 2, "set and removed, no more"
     assert all("data-voiso-call" in change for change in changes)
 
 
-def test_scripted_events_in_a_root_dial_nothing(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_scripted_events_in_a_shadow_root_dial_nothing(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.evaluate(
         f"""(() => {{
           for (const text of ['0207', '0201', '0204', 'Call the front desk']) {{
@@ -143,74 +143,76 @@ def test_scripted_events_in_a_root_dial_nothing(line: Stack) -> None:
         }})()"""
     )
     page.click_text("+1 415 555 0150")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_what_a_page_moves_under_the_pointer_in_a_closed_root_is_not_dialled(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_number_moved_under_the_pointer_in_a_closed_root_is_not_dialled(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.click(*centre(page, "Next page, please"))
-    assert page.evaluate("kept.moved.querySelector('#lure').style.display") == "", "the number is there now"
+    assert page.evaluate("kept.moved.querySelector('#lure').style.display") == "", (
+        "the number is displayed now"
+    )
     page.press("Escape")
     page.click_text("+1 415 555 0150")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_a_faint_number_in_a_root_is_offered_and_a_buttons_click_stays_its_own(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_uncertain_number_in_a_root_is_offered_and_button_keeps_its_click(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.click(*centre(page, "+1 415 555 0211"))
     wait_for_card(page, "0211")
     page.press("Escape")
     page.click(*centre(page, "+1 415 555 0213"))
     page.wait("seen.clicks === 1", what="the page to get its click")
     page.click_text("+1 415 555 0150")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_enter_on_a_link_in_a_closed_root_dials_it(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_enter_on_a_link_in_a_closed_root_dials_it(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.evaluate("(kept.link.querySelector('a').focus(), true)")
     page.press("Enter")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550212"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550212"
 
 
-def test_enter_elsewhere_in_a_closed_root_does_not_follow_the_link_that_gets_the_focus(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_enter_elsewhere_in_a_closed_root_does_not_dial_the_link(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.evaluate("(kept.link.querySelector('button').focus(), true)")
     page.press("Enter")
     assert page.evaluate("kept.link.activeElement.localName") == "a"
     page.press("Escape")
     page.click_text("+1 415 555 0150")
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
 
 
-def test_roots_and_numbers_that_come_later_are_found_and_those_that_go_are_forgotten(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_added_roots_and_numbers_are_marked_and_removed_ones_unmarked(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.evaluate("define('late-line', 'closed', '<p>Late: +1 415 555 0220</p>'), true")
-    page.wait(f"{MARKED} === {COUNT + 1}", what="the number of a late definition to be marked")
+    page.wait(f"{MARKED} === {MARKS + 1}", what="the number of a late definition to be marked")
     page.evaluate("shadow(at('#late'), 'closed', '<p>+1 415 555 0221</p>'), at('#late').append('.'), true")
-    page.wait(f"{MARKED} === {COUNT + 2}", what="the number of a late root to be marked")
+    page.wait(f"{MARKED} === {MARKS + 2}", what="the number of a late root to be marked")
     page.evaluate("kept.late.querySelector('p').textContent = '+1 415 555 0222, +1 415 555 0223', true")
-    page.wait(f"{MARKED} === {COUNT + 3}", what="a change in the root to be followed")
+    page.wait(f"{MARKED} === {MARKS + 3}", what="a change in the root to be followed")
     page.click(*centre(page, "+1 415 555 0223"))
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550223"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550223"
     page.evaluate("at('#late').remove(), at('late-line').remove(), true")
-    page.wait(f"{MARKED} === {COUNT}", what="the marks to go")
+    page.wait(f"{MARKED} === {MARKS}", what="the marks to go")
 
 
-def test_a_root_that_nothing_told_of_is_found_by_the_pointer(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_unannounced_root_is_found_by_the_pointer(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.evaluate("shadow(at('#late'), 'closed', '<p>+1 415 555 0221</p>'), true")
     page.move(*centre(page, "+1 415 555 0221"))
-    page.wait(f"{MARKED} === {COUNT + 1}", what="the number to be marked")
+    page.wait(f"{MARKED} === {MARKS + 1}", what="the number to be marked")
     page.click(*centre(page, "+1 415 555 0221"))
-    assert line.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550221"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550221"
 
 
-def test_the_card_itself_is_not_read(line: Stack) -> None:
-    page = line.open("shadow.html")
+def test_card_itself_is_not_searched_for_numbers(stack: Stack) -> None:
+    page = stack.open("shadow.html")
     page.click(*centre(page, "+1 415 555 0201"))
-    [post] = line.wait_for_posts(1)
+    [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.evaluate("at('#late').append('+1 415 555 0224'), true")
-    page.wait(f"{MARKED} > {COUNT}", what="the new number to be marked")
-    assert page.evaluate(ALL_MARKED) == COUNT + 1, "it alone"
+    page.wait(f"{MARKED} > {MARKS}", what="the new number to be marked")
+    assert page.evaluate(ALL_MARKED) == MARKS + 1, "the new number alone"

@@ -1,4 +1,4 @@
-"""A certificate authority that lives as long as a test, and certificates that are good, old or of another."""
+"""A certificate authority for one test, and server certificates: valid, expired, for another host."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ DAY = timedelta(days=1)
 
 
 class Authority:
-    """Issues certificates for servers of a test; `ca_file` has its own."""
+    """Issues server certificates; its own certificate is in `ca_file`."""
 
     def __init__(self, folder: Path):
         self._authority = trustme.CA()
@@ -22,14 +22,14 @@ class Authority:
     def server(
         self, host: str = HOST, *, begins: datetime = NOW - DAY, ends: datetime = NOW + DAY
     ) -> ssl.SSLContext:
-        """Make what a server of this name shows."""
-        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._authority.issue_cert(host, not_before=begins, not_after=ends).configure_cert(made)
-        return made
+        """Return a TLS context with a certificate for this host."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._authority.issue_cert(host, not_before=begins, not_after=ends).configure_cert(context)
+        return context
 
     def itself(self) -> ssl.SSLContext:
-        """Make a server show the authority's own certificate: one that it signed itself."""
-        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        """Return a TLS context with the authority's own, self-signed certificate."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with self._authority.private_key_pem.tempfile() as key, self._authority.cert_pem.tempfile() as own:
-            made.load_cert_chain(own, key)
-        return made
+            context.load_cert_chain(own, key)
+        return context

@@ -1,7 +1,7 @@
-"""A program between host and sandbox that breaks a connection at a place of one's choice.
+"""A server between host and sandbox that breaks connections at a chosen point.
 
-It serves plain HTTP, or, given certificates, is a proxy for CONNECT that ends TLS by itself. Either way each
-request goes to the sandbox as far as the fault lets it, and the answer comes back as far as it lets it.
+It serves plain HTTP, or, with a certificate, is a proxy for CONNECT that terminates TLS. It passes each
+request on to the sandbox, and the answer back, up to the point where its fault comes.
 """
 
 import asyncio
@@ -16,24 +16,24 @@ from typing import Literal
 
 Cut = Literal["nothing", "half a line", "half a head", "head", "half a body", "all"]
 End = Literal["keep", "reset", "close", "half close", "stall"]
-STALL_S = 60  # longer than any test waits
-DRIP_S = 0.02
+STALL_S = 60  # longer than every timeout
+DRIP_INTERVAL_S = 0.02  # between two bytes
 
 
 @dataclass(frozen=True)
 class Fault:
     """What goes wrong: how much of request and answer is passed on, and how the connection then ends."""
 
-    accept: bool = True  # False: reset as soon as a connection is made
-    tunnel: bytes | None = b"HTTP/1.1 200 Connection established\r\n\r\n"  # the answer to CONNECT, or none
-    secure: Literal["yes", "reset after"] | bytes | None = (
-        "yes"  # what is said instead of TLS, before a reset
+    accept: bool = True  # False: each new connection is reset
+    tunnel: bytes | None = (
+        b"HTTP/1.1 200 Connection established\r\n\r\n"  # the answer to CONNECT; None: stall
     )
+    secure: Literal["yes", "reset after"] | bytes | None = "yes"  # bytes: sent instead of TLS, then a reset
     request: Cut = "all"
     answer: Cut = "all"
-    instead: bytes | None = None  # of the sandbox's answer, which is awaited all the same
+    instead: bytes | None = None  # replaces the sandbox's answer, after that has come
     drip: bool = False  # a byte at a time
-    first: int = 0  # so many requests go through before the fault comes
+    first: int = 0  # requests that are passed on before the fault comes
     end: End = "reset"
 
 
@@ -42,7 +42,7 @@ SOUND = Fault(end="keep")
 
 @dataclass
 class FaultProxy:
-    """Listens on a port of this machine; knows what was asked of it."""
+    """Listens on a port of this machine; counts connections and requests."""
 
     sandbox_port: int
     fault: Fault
@@ -50,11 +50,12 @@ class FaultProxy:
     port: int = 0
     connections: int = 0
     tunnels: list[str] = field(default_factory=list)  # heads of CONNECT requests
-    requests: int = 0  # begun
+    requests: int = 0  # whole ones received
     called: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator["FaultProxy"]:
+        """Serve for as long as the block lasts."""
         tasks: set[asyncio.Task[None]] = set()
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,20 +85,22 @@ class FaultProxy:
         self.called.set()
         if not self.fault.accept:
             return _reset(writer)
-        if self.tls is not None and not await self._secured(reader, writer):
+        if self.tls is not None and not await self._open_tunnel(reader, writer):
             return None
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             body = await reader.readexactly(_length(head))
             self.requests += 1
             if self.requests <= self.fault.first:
-                writer.write(await self._ask(head + body, whole=True))
+                writer.write(await self._forward(head + body, whole=True))
                 continue
-            answer = await self._ask(_cut(head, body, self.fault.request), whole=self.fault.request == "all")
+            answer = await self._forward(
+                _cut(head, body, self.fault.request), whole=self.fault.request == "all"
+            )
             if self.fault.instead is not None:
                 answer = self.fault.instead
             answer_head, separator, answer_body = answer.partition(b"\r\n\r\n")
-            await self._say(writer, _cut(answer_head + separator, answer_body, self.fault.answer))
+            await self._send(writer, _cut(answer_head + separator, answer_body, self.fault.answer))
             match self.fault.end:
                 case "reset":
                     return _reset(writer)
@@ -110,8 +113,8 @@ class FaultProxy:
                     writer.close()
                     return await writer.wait_closed()
 
-    async def _secured(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        """Make the tunnel that a client asks for, and end TLS in it."""
+    async def _open_tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer CONNECT and terminate TLS; return whether requests can follow."""
         self.tunnels.append((await reader.readuntil(b"\r\n\r\n")).decode())
         if self.fault.tunnel is None:
             await asyncio.sleep(STALL_S)
@@ -125,7 +128,7 @@ class FaultProxy:
             await asyncio.sleep(STALL_S)
             return False
         if isinstance(self.fault.secure, bytes):
-            await reader.read(1)  # the client's first word
+            await reader.read(1)  # of the TLS ClientHello
             writer.write(self.fault.secure)
             _reset(writer)
             return False
@@ -136,8 +139,8 @@ class FaultProxy:
             return False
         return True
 
-    async def _ask(self, request: bytes, *, whole: bool) -> bytes:
-        """Send what there is of a request to the sandbox; give its answer where the request was whole."""
+    async def _forward(self, request: bytes, *, whole: bool) -> bytes:
+        """Send a request, or the first part of one, to the sandbox; return the answer to a whole one."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.sandbox_port)
         try:
             writer.write(request)
@@ -145,18 +148,18 @@ class FaultProxy:
             if not whole:
                 return b""
             head = await reader.readuntil(b"\r\n\r\n")
-            empty = request.startswith(b"HEAD ")
-            return head + (b"" if empty else await reader.readexactly(_length(head)))
+            has_no_body = request.startswith(b"HEAD ")
+            return head + (b"" if has_no_body else await reader.readexactly(_length(head)))
         finally:
             writer.close()
 
-    async def _say(self, writer: asyncio.StreamWriter, answer: bytes) -> None:
+    async def _send(self, writer: asyncio.StreamWriter, answer: bytes) -> None:
         step = 1 if self.fault.drip else len(answer) or 1
-        for place in range(0, len(answer), step):
-            writer.write(answer[place : place + step])
+        for index in range(0, len(answer), step):
+            writer.write(answer[index : index + step])
             await writer.drain()
             if self.fault.drip:
-                await asyncio.sleep(DRIP_S)  # the drip
+                await asyncio.sleep(DRIP_INTERVAL_S)
 
 
 def _cut(head: bytes, body: bytes, cut: Cut) -> bytes:
@@ -171,12 +174,12 @@ def _cut(head: bytes, body: bytes, cut: Cut) -> bytes:
 
 
 def _length(head: bytes) -> int:
-    found = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
-    return int(found[1]) if found else 0
+    header = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return int(header[1]) if header else 0
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
-    """End a connection with RST, as a crash or a firewall does: nobody hears of what was still under way."""
+    """End a connection with RST, as a crash or a firewall does: data that is still on its way is lost."""
     connection = writer.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

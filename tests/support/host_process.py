@@ -1,4 +1,4 @@
-"""A host process, spoken to as a browser speaks."""
+"""A native messaging host as a process, with requests and replies over its pipes as from a browser."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from support.fork_server import ForkedProcess, ForkServer
 from voiso_call.install import native_manifest
 from voiso_call.protocol import framing
 
@@ -18,15 +19,53 @@ SCRIPT = Path(sys.executable).with_name(
     "voiso-call-host.exe" if sys.platform == "win32" else "voiso-call-host"
 )
 HELLO = {"type": "hello", "extension_version": "0.1.0"}
+REPLY_TIMEOUT_S = 20
+EXIT_TIMEOUT_S = 10
 
 
 def framed(request: dict[str, Any], frame_id: int, protocol: int = 1) -> bytes:
-    """Make the frame of a request."""
+    """Return the frame (length and JSON) of a request."""
     return framing.encode({"protocol": protocol, "id": frame_id, "request": request})
 
 
-class HostProcess:
-    """A host process and its pipes. `caller` is what the browser adds to the command."""
+class HostConnection:
+    """The pipes of a host process."""
+
+    process: "subprocess.Popen[bytes] | ForkedProcess"
+    to_host: IO[bytes]
+    from_host: IO[bytes]
+
+    def send(self, body: bytes) -> None:
+        """Send one frame with this content."""
+        self.to_host.write(struct.pack("=I", len(body)) + body)
+        self.to_host.flush()
+
+    def read(self) -> dict[str, Any]:
+        """Read one frame and decode it; a host that sends none is killed, which ends the read."""
+        timer = threading.Timer(REPLY_TIMEOUT_S, self.process.kill)
+        timer.start()
+        try:
+            return framing.decode(framing.read_message(self.from_host, framing.MAX_REPLY_BYTES))
+        finally:
+            timer.cancel()
+
+    def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:
+        """Send a request and return the reply to it."""
+        self.send(json.dumps({"protocol": protocol, "id": frame_id, "request": request}).encode())
+        answer = self.read()
+        assert answer["id"] == frame_id
+        reply: dict[str, Any] = answer["reply"]
+        return reply
+
+    def hang_up(self) -> tuple[bytes, bytes]:
+        """Close the input, wait for the end; return the rest of the output, and what went to stderr."""
+        return self.process.communicate(timeout=EXIT_TIMEOUT_S)
+
+
+class HostProcess(HostConnection):
+    """A host that is started as a browser starts it. `caller` is what the browser adds to the command."""
+
+    process: subprocess.Popen[bytes]
 
     def __init__(
         self,
@@ -48,29 +87,19 @@ class HostProcess:
         assert self.process.stdout is not None
         self.to_host, self.from_host = self.process.stdin, self.process.stdout
 
-    def send(self, body: bytes) -> None:
-        self.to_host.write(struct.pack("=I", len(body)) + body)
-        self.to_host.flush()
 
-    def read(self) -> dict[str, Any]:
-        # A host that says nothing is ended, which ends the read below.
-        timer = threading.Timer(20, self.process.kill)
-        timer.start()
-        try:
-            return self._read()
-        finally:
-            timer.cancel()
+class ForkedHost(HostConnection):
+    """A host that is forked from a server that has imported it already."""
 
-    def _read(self) -> dict[str, Any]:
-        return framing.decode(framing.read_message(self.from_host, framing.MAX_REPLY_BYTES))
+    process: ForkedProcess
 
-    def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:
-        self.send(json.dumps({"protocol": protocol, "id": frame_id, "request": request}).encode())
-        answer = self.read()
-        assert answer["id"] == frame_id
-        reply: dict[str, Any] = answer["reply"]
-        return reply
-
-    def hang_up(self) -> tuple[bytes, bytes]:
-        """Close the input; give what was still said, and what stderr got."""
-        return self.process.communicate(timeout=10)
+    def __init__(
+        self,
+        server: ForkServer,
+        *arguments: str | Path,
+        target: str = "voiso_call.native_host.main:main",
+        environment: Mapping[str, str] | None = None,
+    ):
+        argv = [SCRIPT, *arguments, ORIGIN]
+        self.process = server.start(target, *argv, env={**os.environ, **(environment or {})})
+        self.to_host, self.from_host = self.process.stdin, self.process.stdout

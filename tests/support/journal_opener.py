@@ -1,4 +1,4 @@
-"""Opens 300 gestures in the journal that is named, and prints those it was the first to open."""
+"""Reserves 300 calls in a journal, and prints those that this process was the first to reserve."""
 
 import sys
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from voiso_call.store.journal import Journal, Reservation
 
 
 def main() -> None:
-    """Say "ready", wait for a line, then open; two of these create the file at once."""
+    """Print "ready", wait for a line of input, then reserve: two such processes create the file at once."""
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""Frames that nobody would send: random bytes, and sound ones with something wrong."""
+"""Hypothesis strategies for messages to the host: valid, with an error, damaged, and random bytes."""
 
 import json
 import random
@@ -13,7 +13,7 @@ TEXT = (
     | st.sampled_from(["", "\0", "\u202e+1", "\ud800", "+14155550100", "911", "GB", "\ufeff", "e\u0301" * 20])
     | st.builds(lambda length: "x" * length, st.integers(0, 5000))
 )
-# Beyond what a double, a 64-bit integer and JavaScript can say; and some that are written as no integer.
+# Also beyond the range of a double, of a 64-bit integer and of JavaScript, and numbers that are not integers.
 NUMBERS = st.integers() | st.sampled_from([2**53, 2**63, -(2**63) - 1, 10**99, 0]) | st.floats()
 VALUES = st.recursive(
     st.none() | st.booleans() | NUMBERS | TEXT,
@@ -41,45 +41,45 @@ FRAMES = st.fixed_dictionaries(
 
 
 @st.composite
-def _spoiled(draw: st.DrawFn) -> dict[str, Any]:
-    """A frame with one field anywhere left out, added, or of another kind."""
+def _invalid(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a message with one field left out, added, or of another type."""
     frame: dict[str, Any] = draw(FRAMES)
-    place: dict[str, Any] = frame if draw(st.booleans()) else frame["request"]
-    name = draw(st.sampled_from(sorted(place)) | TEXT)
+    target: dict[str, Any] = frame if draw(st.booleans()) else frame["request"]
+    name = draw(st.sampled_from(sorted(target)) | TEXT)
     if draw(st.booleans()):
-        place[name] = draw(VALUES)
+        target[name] = draw(VALUES)
     else:
-        place.pop(name, None)
+        target.pop(name, None)
     return frame
 
 
-def _written(frame: dict[str, Any]) -> bytes:
+def _encoded(frame: dict[str, Any]) -> bytes:
     try:
         return json.dumps(frame, ensure_ascii=False).encode()
-    except UnicodeEncodeError:  # a lone surrogate, which JSON can say and UTF-8 cannot
+    except UnicodeEncodeError:  # a lone surrogate, which JSON can express and UTF-8 cannot
         return json.dumps(frame).encode()
 
 
-SOUND = st.builds(_written, FRAMES)
-SPOILED = st.builds(_written, _spoiled())
+VALID = st.builds(_encoded, FRAMES)
+INVALID = st.builds(_encoded, _invalid())
 
 
 @st.composite
 def _damaged(draw: st.DrawFn) -> bytes:
-    """The bytes of a frame, some of them lost, doubled, or others."""
-    body = draw(SOUND | SPOILED)
-    begin = draw(st.integers(0, len(body)))
-    end = draw(st.integers(begin, min(len(body), begin + 20)))
-    return body[:begin] + draw(st.binary(max_size=8) | st.just(body[begin:end] * 2)) + body[end:]
+    """Draw the bytes of a message, some of them deleted, repeated or replaced."""
+    body = draw(VALID | INVALID)
+    start = draw(st.integers(0, len(body)))
+    end = draw(st.integers(start, min(len(body), start + 20)))
+    return body[:start] + draw(st.binary(max_size=8) | st.just(body[start:end] * 2)) + body[end:]
 
 
 @st.composite
 def _ambiguous(draw: st.DrawFn) -> bytes:
-    """A frame that says one of its fields twice."""
+    """Draw a message that has one of its fields twice."""
     frame: dict[str, Any] = draw(FRAMES)
     name = draw(st.sampled_from(["protocol", "id", "request"]))
-    again = json.dumps({name: draw(st.sampled_from([frame[name], 7]))})[1:-1]
-    return _written(frame)[:-1] + b", " + again.encode() + b"}"
+    repeated = json.dumps({name: draw(st.sampled_from([frame[name], 7]))})[1:-1]
+    return _encoded(frame)[:-1] + b", " + repeated.encode() + b"}"
 
 
 DEEP = st.builds(
@@ -88,15 +88,15 @@ DEEP = st.builds(
     st.sampled_from([b"[", b'{"a":', b'[{"":']),
 )
 BODIES = st.one_of(
-    SOUND,
-    SPOILED,
-    SPOILED,
+    VALID,
+    INVALID,
+    INVALID,
     _damaged(),
     _ambiguous(),
     st.binary(max_size=200),
-    st.builds(lambda body: b"\xef\xbb\xbf" + body, SOUND),
-    st.builds(lambda body: body.decode().encode("utf-16"), SOUND),
-    st.builds(lambda body, rest: body + rest, SOUND, st.sampled_from([b"\0", b" ", b"{}", b",", b"\n"])),
+    st.builds(lambda body: b"\xef\xbb\xbf" + body, VALID),
+    st.builds(lambda body: body.decode().encode("utf-16"), VALID),
+    st.builds(lambda body, rest: body + rest, VALID, st.sampled_from([b"\0", b" ", b"{}", b",", b"\n"])),
     st.builds(lambda digits: b'{"protocol":1,"id":' + b"9" * digits + b"}", st.integers(1, 10_000)),
     st.builds(
         lambda word: b'{"protocol":1,"id":' + word + b"}", st.sampled_from([b"NaN", b"-Infinity", b"1e400"])
@@ -113,36 +113,36 @@ TOKENS = [
 
 
 def flurry(body: bytes, seed: int, count: int) -> list[bytes]:
-    """The frame itself, and others that differ from it in a few bytes: drawing each would take longer."""
-    chance = random.Random(seed)  # noqa: S311 - for frames, not for secrets
+    """Return a message and variants of it with a few other bytes: faster than to draw each of them."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
     bodies = [body]
     for _ in range(count - 1):
         variant = bytearray(chance.choice(bodies))
         for _ in range(chance.randint(1, 3)):
-            begin = chance.randint(0, len(variant))
-            end = begin + chance.choice([0, 0, 1, 1, 4, 20])
-            variant[begin:end] = chance.choice([chance.choice(TOKENS), chance.randbytes(1), b""])
+            start = chance.randint(0, len(variant))
+            end = start + chance.choice([0, 0, 1, 1, 4, 20])
+            variant[start:end] = chance.choice([chance.choice(TOKENS), chance.randbytes(1), b""])
         bodies.append(bytes(variant[: framing.MAX_REQUEST_BYTES]))
     return bodies
 
 
 def expected_ids(body: bytes) -> set[int]:
-    """Under which id a frame is to be answered, read by other means than the host's."""
-    doubled: list[str] = []
+    """Return the IDs under which a message may be answered, found by other code than the host's."""
+    repeated_names: list[str] = []
 
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in found]
-        doubled[:] = [name for name in names if names.count(name) > 1]  # the outermost object comes last
-        return dict(found)
+    def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        repeated_names[:] = [name for name in names if names.count(name) > 1]  # the outermost object is last
+        return dict(pairs)
 
     try:
-        content = json.loads(body.decode(), object_pairs_hook=pairs, parse_constant=float)
+        content = json.loads(body.decode(), object_pairs_hook=to_object, parse_constant=float)
     except (ValueError, RecursionError):
         return {0}
-    if not isinstance(content, dict) or "id" in doubled:
+    if not isinstance(content, dict) or "id" in repeated_names:
         return {0}
     frame_id = content.get("id")
     if type(frame_id) is not int or not 0 <= frame_id < 2**53:
         return {0}
-    constant = any(word in body for word in (b"NaN", b"Infinity"))  # no JSON, except within a text
-    return {0, frame_id} if constant else {frame_id}
+    has_constant = any(word in body for word in (b"NaN", b"Infinity"))  # JSON only within a string
+    return {0, frame_id} if has_constant else {frame_id}

@@ -1,26 +1,22 @@
-"""A stage for a trial or a test: a sandbox, a host set up for it and registered, and pages to show."""
+"""What a trial or a browser test needs: a sandbox, a host that is set up and registered, and a web server."""
 
 import contextlib
 import functools
 import http.server
-import json
-import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+from support import sandbox
 from support.dev_env import venv
-from support.dev_env.progress import StepError, run
+from support.dev_env.progress import run
 from support.dev_env.system_packages import BrowserName
 
 SAMPLE = venv.ROOT / "installers/sample"
-AGENT = ("--cluster", "cc-sandbox", "--user-id", "1234", "--region", "US")
-API_KEY = "test-key-all"  # the sandbox's
 
 
 def private_variables(folder: Path) -> dict[str, str]:
-    """An environment whose home, config and state are in `folder`, and whose screen is the person's."""
+    """Return environment variables with home, settings and state in `folder`, and the person's display."""
     variables = dict(venv.variables())
     home = Path(variables.get("HOME", Path.home()))
     if "DISPLAY" in variables and (home / ".Xauthority").is_file():
@@ -33,57 +29,34 @@ def private_variables(folder: Path) -> dict[str, str]:
 
 @contextlib.contextmanager
 def sandbox_running(log: Path, variables: Mapping[str, str], *options: str) -> Iterator[str]:
-    """A sandbox that logs its requests to `log`; yields its URL, and ends it by closing its input."""
-    log.touch()
-    command = [venv.program("voiso-call"), "sandbox", "--until-stdin-closes", "--log", str(log)]
-    with subprocess.Popen(
-        [*command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(variables)
-    ) as sandbox:
-        try:
-            url = sandbox.stdout.readline().strip() if sandbox.stdout else ""
-            if not url:
-                raise StepError("The sandbox ended before it listened.")
-            yield url
-        finally:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                sandbox.communicate(timeout=5)
-            sandbox.kill()
+    """Run the sandbox of the project's environment; yield its URL."""
+    with sandbox.sandbox_process(log, *options, command=_command(), env=variables) as url:
+        yield url
 
 
-def set_up(sandbox: str, variables: Mapping[str, str], more: str = "") -> None:
-    """Configure the host for the sandbox, as an agent does for Voiso; `more` is TOML for its settings."""
-    command = [venv.program("voiso-call"), "setup", *AGENT]
-    command += ["--base-url", sandbox, "--api-key-stdin", "--key-store", "file"]
-    run(command, env=variables, stdin=API_KEY + "\n")
-    with (Path(variables["VOISO_CALL_HOME"]) / "config.toml").open("a", encoding="utf-8") as file:
-        file.write(more)
+def set_up(url: str, variables: Mapping[str, str]) -> None:
+    """Set the host up for a sandbox, as an agent does for Voiso."""
+    run([_command(), *sandbox.setup_arguments(url)], env=variables, stdin=f"{sandbox.API_KEY}\n")
 
 
 def register(name: BrowserName, profile: Path, variables: Mapping[str, str]) -> None:
-    """Register the host where a browser with this profile and home looks for it."""
-    command = [venv.program("voiso-call"), "install", "--browser", name]
+    """Register the host for a browser with this profile and home."""
+    command: list[str | Path] = [_command(), "install", "--browser", name]
     if name == "chromium":
         command += ["--user-data-dir", str(profile)]
     run(command, env=variables)
 
 
-def posts(log: Path) -> list[dict[str, Any]]:
-    """The calls that the sandbox was asked for, oldest first."""
-    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
-    requests = [json.loads(line) for line in lines if line.endswith("\n")]
-    return [request for request in requests if request["method"] == "POST"]
-
-
 class SamplePages(http.server.SimpleHTTPRequestHandler):
-    """Serves the sample folder, and keeps quiet about it."""
+    """Serves a folder, and logs nothing."""
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the terminal is for the steps."""
+        """Log nothing: the terminal shows the steps."""
 
 
 @contextlib.contextmanager
 def sample_page(folder: Path = SAMPLE) -> Iterator[str]:
-    """A web server for `folder` on a thread; yields its URL."""
+    """Serve `folder` on a thread; yield the URL."""
     handler = functools.partial(SamplePages, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
@@ -92,3 +65,8 @@ def sample_page(folder: Path = SAMPLE) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+def _command() -> Path:
+    """Return the `voiso-call` of the project's environment, whichever Python runs this."""
+    return Path(venv.program("voiso-call"))

@@ -1,4 +1,4 @@
-// What a hostile page does, by name; each is over, or goes on for good, once `seen.ready` is true.
+// The attacks of a hostile page, by name; once `seen.ready` is true, each has ended or runs forever.
 
 const main = document.querySelector('main');
 const number = n => `+1 415 555 ${String(n % 10_000).padStart(4, '0')}`;
@@ -12,7 +12,7 @@ const DEEDS = {
   'a text of 50 MB'() {
     const part = `Ticket 4711 was opened on 3 May at 14:30. Call ${number(1)} before noon. `;
     const text = document.createElement('p');
-    text.hidden = true; // what its layout would take is the page's own affair
+    text.hidden = true; // without layout, which would take the page too long
     text.append(part.repeat(50_000_000 / part.length));
     main.append(text);
   },
@@ -84,7 +84,7 @@ const DEEDS = {
     const kinds = { Node, Element, Text, CharacterData, Document, TreeWalker, Range, EventTarget, MutationObserver, IntersectionObserver };
     for (const kind of Object.values(kinds)) {
       for (const [name, { configurable, value }] of Object.entries(Object.getOwnPropertyDescriptors(kind.prototype))) {
-        if (!configurable || name === 'constructor' || name === 'readyState') continue; // the last is asked from outside
+        if (!configurable || name === 'constructor' || name === 'readyState') continue; // tests read readyState
         if (typeof value === 'function') kind.prototype[name] = broken;
         else Object.defineProperty(kind.prototype, name, { configurable: true, get: broken });
       }
@@ -132,12 +132,12 @@ const DEEDS = {
         document.write(`<!doctype html>${style}<p id="stable">${text}</p><main></main>`);
         document.close();
         done();
-      }, 1500); // when it has been read
+      }, 1500); // after the extension has read it
     });
   },
 };
 
-/** Fire an event of every kind at what is at a point, at the card and at what holds them; tells how many. */
+/** Dispatch an event of every kind at the element at a point, at the card and at their ancestors; return how many. */
 window.fireAll = (x, y, card) => {
   const at = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y, detail: 1, button: 0, key: 'Enter', code: 'Enter' };
   const kinds = {

@@ -1,36 +1,32 @@
-"""The people's door, through the installed command: exit codes, the wire's replies, and no key anywhere."""
+"""`voiso-call` without a terminal: exit codes, replies as JSON, wrong usage, and no API key in any output.
+
+Most commands run in this process; those about processes, signals and the installed program start it.
+"""
 
 import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support.browser.polling import wait_until
-from support.cli_process import COMMAND, KEY, posts, run, sandbox_process, set_up
+from support.cli_process import run_process
+from support.cli_runner import run, set_up
+from support.sandbox import API_KEY, COMMAND, posts, setup_arguments
 from voiso_call.config.paths import AppPaths
 
 
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The real command, and the log it writes."""
-    log = tmp_path / "sandbox.jsonl"
-    with sandbox_process(log) as url:
-        yield url, log
+def test_installed_command_sets_up_calls_and_shows_the_history(sandbox_url: str, sandbox_log: Path) -> None:
+    arguments = [*setup_arguments(sandbox_url, region="GB"), "--caller-id", "442079460999"]
+    setup = run_process(*arguments, typed=f"{API_KEY}\n")
+    assert (setup.returncode, "to the sandbox" in setup.stdout) == (0, True)
 
-
-def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
-    url, log = sandbox
-    done = set_up(url, "--caller-id", "442079460999")
-    assert (done.returncode, "to the sandbox" in done.stdout) == (0, True)
-
-    placed = run("call", "020 7946 0000", "--json")
+    placed = run_process("call", "020 7946 0000", "--json")
     assert placed.returncode == 0
     reply = json.loads(placed.stdout)
-    [post] = posts(log)
+    [post] = posts(sandbox_log)
     assert (reply["type"], reply["call_id"], reply["number"]) == (
         "call_placed",
         post["call_id"],
@@ -38,9 +34,21 @@ def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
     )
     assert post["body"] == {"user_id": 1234, "phone_number": "442079460000", "caller_id": "442079460999"}
 
-    assert reply["call_id"] in run("history").stdout
-    [call] = json.loads(run("history", "--json").stdout)["calls"]
+    assert reply["call_id"] in run_process("history").stdout
+    [call] = json.loads(run_process("history", "--json").stdout)["calls"]
     assert (call["call_id"], call["trigger"], call["state"]) == (reply["call_id"], "cli", "placed")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "output"),
+    [(["--version"], 0, "."), (["call"], 2, "usage: voiso-call call"), (["call", "999"], 1, "voiso-call: ")],
+    ids=str,
+)
+def test_installed_command_exits_with_the_code_of_its_main_function(
+    arguments: list[str], exit_code: int, output: str
+) -> None:
+    done = run_process(*arguments)
+    assert (done.returncode, output in done.stdout + done.stderr) == (exit_code, True), done.stderr
 
 
 @pytest.mark.parametrize(
@@ -56,42 +64,40 @@ def test_set_up_call_and_look_back(sandbox: tuple[str, Path]) -> None:
         ("+17015550163", 3, "call_outcome_unknown"),
     ],
 )
-def test_the_exit_code_tells_refused_from_unknown(
-    sandbox: tuple[str, Path], number: str, exit_code: int, code: str
+def test_call_exit_code_is_1_when_refused_and_3_when_unknown(
+    sandbox_url: str, number: str, exit_code: int, code: str
 ) -> None:
-    set_up(sandbox[0])
+    set_up(sandbox_url)
     as_json = run("call", number, "--json")
     assert (as_json.returncode, json.loads(as_json.stdout)["code"]) == (exit_code, code)
-    as_text = run("call", number, "--yes")  # whoever asks so soon again is asked back
+    as_text = run("call", number, "--yes")  # a number called moments ago needs confirmation
     assert (as_text.returncode, code in as_text.stderr) == (exit_code, True)
     assert ("Agent Panel" in as_text.stderr) == (exit_code == 3)
 
 
-def test_one_setting_is_changed_without_saying_the_others_again(
-    sandbox: tuple[str, Path], paths: AppPaths
-) -> None:
-    set_up(sandbox[0])
+def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
     changed = run("setup", "--region", "US")
     assert changed.returncode == 0, changed.stderr
     assert 'default_region = "US"' in paths.config_file.read_text()
     assert "sandbox" in changed.stdout
-    assert paths.key_file.read_text() == KEY
+    assert paths.key_file.read_text() == API_KEY
     other = run("setup", "--cluster", "cc-test")
     assert "Calls go to Voiso now" in other.stdout
     assert "base_url" not in paths.config_file.read_text()
 
 
-def test_a_number_that_costs_extra_needs_a_yes(sandbox: tuple[str, Path]) -> None:
-    set_up(sandbox[0])
-    asked = run("call", "+44 909 8790000")
-    assert (asked.returncode, "premium_rate" in asked.stderr) == (1, True)
-    assert posts(sandbox[1]) == []
+def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
+    set_up(sandbox_url)
+    unconfirmed = run("call", "+44 909 8790000")
+    assert (unconfirmed.returncode, "premium_rate" in unconfirmed.stderr) == (1, True)
+    assert posts(sandbox_log) == []
     assert run("call", "+44 909 8790000", "--yes").returncode == 0
-    assert len(posts(sandbox[1])) == 1
+    assert len(posts(sandbox_log)) == 1
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "named"),
     [
         (["call"], "number"),
         (["call", "+14155550100", "--region", "Britain"], "region"),
@@ -107,32 +113,32 @@ def test_a_number_that_costs_extra_needs_a_yes(sandbox: tuple[str, Path]) -> Non
     ],
     ids=str,
 )
-def test_wrong_usage_is_exit_code_2_and_names_what_is_wrong(arguments: list[str], said: str) -> None:
+def test_wrong_usage_exits_with_2_and_names_the_argument(arguments: list[str], named: str) -> None:
     done = run(*arguments)
-    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, named in done.stderr) == (2, True), done.stderr
 
 
 @pytest.mark.parametrize(
-    ("arguments", "key", "said"),
+    ("arguments", "key", "named"),
     [
-        (["--cluster", "evil.com/", "--key-store", "file"], KEY, "cluster"),
-        (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], KEY, "base_url"),
-        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], KEY, "default_region"),
+        (["--cluster", "evil.com/", "--key-store", "file"], API_KEY, "cluster"),
+        (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], API_KEY, "base_url"),
+        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "default_region"),
         (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
         (["--cluster", "c", "--key-store", "file"], "", "key_missing"),
-        (["--cluster", "c", "--key-store", "keyring"], KEY, "keyring"),
+        (["--cluster", "c", "--key-store", "keyring"], API_KEY, "keyring"),
     ],
     ids=str,
 )
-def test_a_setup_that_cannot_work_is_refused_and_writes_nothing(
-    arguments: list[str], key: str, said: str, paths: AppPaths
+def test_invalid_setup_is_refused_and_writes_nothing(
+    arguments: list[str], key: str, named: str, paths: AppPaths
 ) -> None:
     done = run("setup", "--user-id", "1234", "--api-key-stdin", *arguments, typed=key)
-    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, named in done.stderr) == (2, True), done.stderr
     assert not paths.config.exists()
 
 
-def test_a_place_that_cannot_be_written_is_said_in_one_line(paths: AppPaths, home: Path) -> None:
+def test_unwritable_file_is_reported_in_one_line(paths: AppPaths, home: Path) -> None:
     (home / ".mozilla").write_text("in the way")
     done = run("install", "--browser", "firefox")
     assert done.returncode == 1
@@ -140,41 +146,41 @@ def test_a_place_that_cannot_be_written_is_said_in_one_line(paths: AppPaths, hom
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a process group is interrupted otherwise there")
-def test_interrupting_a_call_says_that_it_may_be_ringing(sandbox: tuple[str, Path]) -> None:
-    set_up(sandbox[0])
-    # A shell's background jobs ignore SIGINT, and so would their children: this one heeds it all the same.
-    heed = "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-    command = [sys.executable, "-c", heed, str(COMMAND), "call", "+17015550162"]
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows interrupts a process group in another way")
+def test_interrupted_call_is_reported_as_possibly_ringing(sandbox_url: str, sandbox_log: Path) -> None:
+    set_up(sandbox_url)
+    # Background jobs of a shell ignore SIGINT, and so do their children: restore the default first.
+    restore = (
+        "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", restore, str(COMMAND), "call", "+17015550162"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
-            wait_until(lambda: posts(sandbox[1]), "the call to be sent")
+            wait_until(lambda: posts(sandbox_log), "the call to be sent")
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=10)
         finally:
             process.kill()
-    assert (process.returncode, "Agent Panel" in said, "Traceback" in said) == (3, True, False), said
+    assert (process.returncode, "Agent Panel" in errors, "Traceback" in errors) == (3, True, False), errors
 
 
-def test_the_key_is_in_its_file_and_nowhere_else(sandbox: tuple[str, Path], paths: AppPaths) -> None:
+def test_api_key_is_in_its_file_and_in_no_output_or_other_file(
+    sandbox_url: str, sandbox_log: Path, paths: AppPaths
+) -> None:
     key = "test-key-calls-only"
-    done = run(
-        *["setup", "--cluster", "sandbox", "--user-id", "1234", "--base-url", sandbox[0]],
-        *["--api-key-stdin", "--key-store", "file", "--json"],
-        typed=key,
-    )
-    called = [run("call", number, "--json") for number in ("+14155550100", "+17015550141", "+17015550163")]
-    outputs = [each.stdout + each.stderr for each in (done, *called, run("history", "--json"))]
-    assert json.loads(done.stdout)["key_hint"] == "only"
+    setup = run(*setup_arguments(sandbox_url), "--json", typed=key)
+    calls = [run("call", number, "--json") for number in ("+14155550100", "+17015550141", "+17015550163")]
+    outputs = [done.stdout + done.stderr for done in (setup, *calls, run("history", "--json"))]
+    assert json.loads(setup.stdout)["key_hint"] == "only"
     assert all(key not in output for output in outputs)
     assert paths.key_file.read_text() == key
     others = [file for file in paths.config.rglob("*") if file.is_file() and file != paths.key_file]
     assert others
-    assert all(key.encode() not in file.read_bytes() for file in [*others, sandbox[1]])
+    assert all(key.encode() not in file.read_bytes() for file in [*others, sandbox_log])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
-def test_installing_says_what_it_does_and_a_dry_run_only_says(home: Path) -> None:
+def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
     assert (dry["did"], Path(dry["manifest"]).exists()) == ("would write", False)
     wet = json.loads(run("install", "--browser", "firefox", "--json").stdout)
@@ -186,28 +192,29 @@ def test_installing_says_what_it_does_and_a_dry_run_only_says(home: Path) -> Non
     assert "nothing of ours" in run("uninstall", "--browser", "firefox").stdout
 
 
-def test_the_demo_shows_the_whole_line_and_keeps_nothing(paths: AppPaths) -> None:
-    done = run("demo")
+def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: AppPaths) -> None:
+    done = run_process("demo")
     assert done.returncode == 0, done.stderr
-    told = [json.loads(line[11:]) for line in done.stdout.splitlines() if line.startswith("host")]
-    assert [reply["type"] for reply in told] == ["hello", "number_checked", "call_placed"]
-    assert done.stdout.splitlines()[-1].endswith(told[-1]["call_id"])
+    replies = [json.loads(line[11:]) for line in done.stdout.splitlines() if line.startswith("host")]
+    assert [reply["type"] for reply in replies] == ["hello", "number_checked", "call_placed"]
+    assert done.stdout.splitlines()[-1].endswith(replies[-1]["call_id"])
     assert not paths.config.exists()
 
 
-def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Path], paths: AppPaths) -> None:
-    url, log = sandbox
-    set_up(url)
+def test_check_reports_the_decision_of_call_and_dials_nothing(
+    sandbox_url: str, sandbox_log: Path, paths: AppPaths
+) -> None:
+    set_up(sandbox_url)
     paths.config_file.write_text(
         paths.config_file.read_text("utf-8")
         + '[policy]\nblocked_prefixes = ["+33"]\ndo_not_call = "list.csv"\n'
     )
     (paths.config / "list.csv").write_text("020 7946 0001\n")
-    fine = run("check", "020 7946 0000")
-    assert (fine.returncode, fine.stdout.split()[-1]) == (0, "allow")
-    assert "+44 20 7946 0000" in fine.stdout
-    asked = run("check", "+44 909 879 0000")
-    assert (asked.returncode, asked.stdout.splitlines()[-1]) == (0, "confirm premium_rate")
+    allowed = run("check", "020 7946 0000")
+    assert (allowed.returncode, allowed.stdout.split()[-1]) == (0, "allow")
+    assert "+44 20 7946 0000" in allowed.stdout
+    premium = run("check", "+44 909 879 0000")
+    assert (premium.returncode, premium.stdout.splitlines()[-1]) == (0, "confirm premium_rate")
     for number, reason in (
         ("020 7946 0001", "do_not_call"),
         ("+33 1 99 00 12 34", "blocked_prefix"),
@@ -218,9 +225,9 @@ def test_check_tells_what_call_would_do_and_calls_nobody(sandbox: tuple[str, Pat
         refused = run("call", number, "--yes", "--json")
         assert (refused.returncode, json.loads(refused.stdout)["params"]) == (1, {"reason": reason})
     (paths.config / "list.csv").unlink()
-    stopped = run("call", "020 7946 0000")
-    assert stopped.returncode == 1
-    assert "not_configured" in stopped.stderr
-    assert str(paths.config / "list.csv") in stopped.stderr
-    assert posts(log) == []
+    without_list = run("call", "020 7946 0000")
+    assert without_list.returncode == 1
+    assert "not_configured" in without_list.stderr
+    assert str(paths.config / "list.csv") in without_list.stderr
+    assert posts(sandbox_log) == []
     assert run("check", "1" * 65).returncode == 2

@@ -1,4 +1,4 @@
-"""The sandbox as a program: its first line, its end, and a log that is complete and holds no key."""
+"""The sandbox as a program: its first line of output, its exit, and a log that is complete and has no key."""
 
 import argparse
 import http.client
@@ -30,8 +30,8 @@ from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
 CALLS = "/api/v4/voice/calls"
 CALL = {"user_id": 1234, "phone_number": "18885658889"}
 KEY = "test-key-all"
-EVERYWHERE = str(ipaddress.IPv4Address(0))
-WAIT_S = 10  # for a process of our own
+ALL_INTERFACES = str(ipaddress.IPv4Address(0))
+TIMEOUT_S = 10
 PROGRAM = """
 import argparse
 from voiso_call.cli import sandbox
@@ -43,15 +43,15 @@ raise SystemExit(sandbox.run(parser.parse_args()))
 
 @contextmanager
 def running(*switches: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A sandbox in a process of its own, and its URL."""
+    """Run a sandbox as a process; yield it and its first line of output, killed after TIMEOUT_S."""
     command = [sys.executable, "-I", "-c", PROGRAM, *switches]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        bound = threading.Timer(WAIT_S, process.kill)
-        bound.start()
+        timer = threading.Timer(TIMEOUT_S, process.kill)
+        timer.start()
         try:
             yield process, pipe(process.stdout).readline()
         finally:
-            bound.cancel()
+            timer.cancel()
             process.kill()
 
 
@@ -61,7 +61,7 @@ def pipe(stream: IO[str] | None) -> IO[str]:
 
 
 def place_call(url: str) -> int:
-    with closing(http.client.HTTPConnection(urlsplit(url.strip()).netloc, timeout=WAIT_S)) as connection:
+    with closing(http.client.HTTPConnection(urlsplit(url.strip()).netloc, timeout=TIMEOUT_S)) as connection:
         headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
         connection.request("POST", CALLS, json.dumps(CALL), headers)
         return connection.getresponse().status
@@ -71,25 +71,25 @@ def place_call(url: str) -> int:
 
 
 @pytest.mark.parametrize("ending", ["stdin"] if sys.platform == "win32" else ["stdin", "SIGINT", "SIGTERM"])
-def test_it_tells_its_url_answers_logs_and_ends_cleanly(tmp_path: Path, ending: str) -> None:
+def test_prints_its_url_answers_logs_and_exits_cleanly(tmp_path: Path, ending: str) -> None:
     log = tmp_path / "requests.jsonl"
-    log.write_text("what was there stays\n", "utf-8")
+    log.write_text("an older line\n", "utf-8")
     with running("--log", str(log), "--created", "--until-stdin-closes") as (process, first_line):
         assert urlsplit(first_line).hostname == "127.0.0.1"
         assert first_line == f"http://127.0.0.1:{urlsplit(first_line.strip()).port}\n"
-        pipe(process.stdin).write("what is typed changes nothing\n")
+        pipe(process.stdin).write("ignored input\n")
         pipe(process.stdin).flush()
         assert place_call(first_line) == 201
-        kept, line = log.read_text("utf-8").splitlines()
-        assert (kept, json.loads(line)["body"]) == ("what was there stays", CALL)
+        older, line = log.read_text("utf-8").splitlines()
+        assert (older, json.loads(line)["body"]) == ("an older line", CALL)
         if ending == "stdin":
             pipe(process.stdin).close()
         else:
             process.send_signal(signal.Signals[ending])
-        assert (process.wait(WAIT_S), pipe(process.stdout).read()) == (0, "")
+        assert (process.wait(TIMEOUT_S), pipe(process.stdout).read()) == (0, "")
 
 
-def test_without_the_switch_it_outlives_its_standard_input() -> None:
+def test_closed_stdin_does_not_end_it_without_the_switch() -> None:
     with running() as (process, url):
         pipe(process.stdin).close()
         assert place_call(url) == 200
@@ -102,8 +102,10 @@ def parsed(*switches: str) -> argparse.Namespace:
     return parser.parse_args(switches)
 
 
-@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.1", "example.com", "127.0.0.1.example.com", ""])
-def test_it_listens_on_this_machine_alone(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "host", [ALL_INTERFACES, "::", "192.0.2.1", "example.com", "127.0.0.1.example.com", ""]
+)
+def test_address_of_another_machine_is_refused(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parsed("--host", host)
     assert ended.value.code == 2
@@ -111,24 +113,24 @@ def test_it_listens_on_this_machine_alone(host: str, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("given", "host"), [("localhost", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("::1", "::1")]
+    ("name", "host"), [("localhost", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("::1", "::1")]
 )
-def test_every_name_of_this_machine_is_accepted(given: str, host: str) -> None:
-    assert parsed("--host", given).host == host
+def test_every_loopback_address_is_accepted(name: str, host: str) -> None:
+    assert parsed("--host", name).host == host
 
 
 @pytest.mark.parametrize(
     "switches", [("--port", "65536"), ("--port", "-1"), ("--delay", "1.5"), ("--retry-after", "soon")]
 )
-def test_a_switch_that_makes_no_sense_is_refused(switches: tuple[str, str]) -> None:
+def test_invalid_switch_is_refused(switches: tuple[str, str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parsed(*switches)
     assert ended.value.code == 2
 
 
-def test_a_429_need_not_say_when() -> None:
+def test_retry_after_can_be_left_out() -> None:
     assert [
-        parsed(*given).retry_after for given in ((), ("--retry-after", "9"), ("--retry-after", "none"))
+        parsed(*switches).retry_after for switches in ((), ("--retry-after", "9"), ("--retry-after", "none"))
     ] == [
         2,
         9,
@@ -136,7 +138,9 @@ def test_a_429_need_not_say_when() -> None:
     ]
 
 
-def test_a_port_in_use_and_a_log_nowhere_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_port_in_use_and_unwritable_log_are_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert sandbox.run(parsed("--port", str(taken.getsockname()[1]))) == 1
     assert sandbox.run(parsed("--log", str(tmp_path / "nowhere" / "log"))) == 1
@@ -145,20 +149,20 @@ def test_a_port_in_use_and_a_log_nowhere_are_told(tmp_path: Path, capsys: pytest
     assert [line.partition(":")[0] for line in output.err.splitlines()] == ["voiso-call sandbox"] * 2
 
 
-def test_help_tells_what_is_assumed_and_what_is_known_here(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_assumptions_keys_agents_and_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parsed("--help")
-    told = capsys.readouterr().out
+    text = capsys.readouterr().out
     assert "\nAssumed, where the documents are silent:\n" in (sandbox.__doc__ or "")
-    assert (sandbox.__doc__ or "").strip() in told
-    for known in (*KEYS, "1234", *SCENARIOS, *(behaviour.description for behaviour in SCENARIOS.values())):
-        assert known in told
+    assert (sandbox.__doc__ or "").strip() in text
+    for entry in (*KEYS, "1234", *SCENARIOS, *(behaviour.description for behaviour in SCENARIOS.values())):
+        assert entry in text
 
 
 # --- the log
 
 
-async def test_a_line_says_all_there_is_to_a_request(aiohttp_client: AiohttpClient) -> None:
+async def test_log_line_describes_the_whole_request(aiohttp_client: AiohttpClient) -> None:
     app = create_app(log=(log := io.StringIO()))
     client = await aiohttp_client(app)
     headers = {"Authorization": f"Bearer {KEY}", "X-Trace": "é"}
@@ -183,7 +187,7 @@ async def test_a_line_says_all_there_is_to_a_request(aiohttp_client: AiohttpClie
     "key", ["short", "Z", *KEYS, "0123456789abcdef", 'with "quotes" and spaces', "Bearer"]
 )
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "Basic ", "Bearer  ", ""])
-async def test_no_line_ever_holds_a_whole_key(aiohttp_client: AiohttpClient, scheme: str, key: str) -> None:
+async def test_log_contains_no_whole_key(aiohttp_client: AiohttpClient, scheme: str, key: str) -> None:
     app = create_app(log=(log := io.StringIO()))
     client = await aiohttp_client(app)
     headers = {"authorization": scheme + key, "X-Api-Key": key, "Content-Type": "application/json"}
@@ -193,12 +197,12 @@ async def test_no_line_ever_holds_a_whole_key(aiohttp_client: AiohttpClient, sch
     entries = [json.loads(line) for line in log.getvalue().splitlines()]
     assert len(entries) == 3
     for entry in entries:
-        seen = [entry["path"], entry["query"], entry["body"], entry["headers"]["x-api-key"]]
-        assert key not in json.dumps(seen, ensure_ascii=False).replace('\\"', '"')
+        parts = [entry["path"], entry["query"], entry["body"], entry["headers"]["x-api-key"]]
+        assert key not in json.dumps(parts, ensure_ascii=False).replace('\\"', '"')
         assert not entry["headers"]["authorization"].endswith(key)
 
 
-async def test_a_second_key_is_neither_read_nor_kept(aiohttp_client: AiohttpClient) -> None:
+async def test_second_authorization_header_is_ignored_and_not_logged(aiohttp_client: AiohttpClient) -> None:
     app = create_app()
     keys = ("test-key-no-scopes", KEY)
     headers = CIMultiDict(("Authorization", f"Bearer {key}") for key in keys)
@@ -207,7 +211,7 @@ async def test_a_second_key_is_neither_read_nor_kept(aiohttp_client: AiohttpClie
     assert app[RECORDED_REQUESTS][0].headers["authorization"] == "Bearer ...opes"
 
 
-async def test_every_call_is_counted_exactly_once(aiohttp_client: AiohttpClient) -> None:
+async def test_every_call_is_logged_exactly_once(aiohttp_client: AiohttpClient) -> None:
     app = create_app(log=(log := io.StringIO()))
     client = await aiohttp_client(app)
     headers = {"Authorization": f"Bearer {KEY}"}
@@ -225,7 +229,7 @@ async def test_every_call_is_counted_exactly_once(aiohttp_client: AiohttpClient)
     assert [json.loads(line)["body"]["phone_number"] for line in log.getvalue().splitlines()] == numbers
 
 
-def test_half_a_request_is_none(tmp_path: Path) -> None:
+def test_incomplete_request_is_not_logged(tmp_path: Path) -> None:
     log = tmp_path / "requests.jsonl"
     with running("--log", str(log)) as (_, url):
         address = urlsplit(url.strip())
@@ -235,13 +239,13 @@ def test_half_a_request_is_none(tmp_path: Path) -> None:
     assert [json.loads(line)["status"] for line in log.read_text("utf-8").splitlines()] == [200]
 
 
-def test_a_late_answer_does_not_hold_up_the_end(tmp_path: Path) -> None:
+def test_delayed_answer_does_not_delay_the_exit(tmp_path: Path) -> None:
     log = tmp_path / "requests.jsonl"
     with running("--log", str(log), "--delay", "60000", "--until-stdin-closes") as (process, url):
         address = urlsplit(url.strip())
         with socket.create_connection((str(address.hostname), address.port or 0)) as connection:
             connection.sendall(f"GET / HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
             while not log.stat().st_size:
-                assert process.poll() is None  # the process is bounded, and so is this
+                assert process.poll() is None  # the process is killed after TIMEOUT_S, which ends this
             pipe(process.stdin).close()
-            assert process.wait(WAIT_S / 2) == 0
+            assert process.wait(TIMEOUT_S / 2) == 0

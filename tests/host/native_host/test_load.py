@@ -1,77 +1,76 @@
-"""Four hosts with 250 calls each, at once, on one journal: every call is placed once, none is lost."""
+"""Four hosts with 250 calls each at once on one journal: every call is placed once, and none is lost."""
 
 import collections
 import subprocess
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from support.cli_process import posts, sandbox_process, set_limits, set_up
+from support.fictional_numbers import fictional_number
 from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.sandbox import posts, sandbox_process
 from voiso_call.config.paths import AppPaths
 
 HOSTS = 4
 CALLS = 250
-AREAS = (212, 305, 312, 404, 415, 512, 602, 702, 713, 808, 916, 206)  # with a hundred numbers of nobody each
-SHARED = 50  # of them the same gestures in every host, as of a browser that lost its host and asked another
+SHARED_CALLS = 50  # of CALLS, with the same request IDs in every host, as when a browser restarts its host
+TIMEOUT_S = 120
 
 
-def gesture(host: int, index: int) -> str:
-    return f"gesture-shared-{index}" if index < SHARED else f"gesture-{host}-{index}"
+def request_id(host: int, index: int) -> str:
+    return f"gesture-shared-{index}" if index < SHARED_CALLS else f"gesture-{host}-{index}"
 
 
 def number(host: int, index: int) -> str:
-    line = index if index < SHARED else SHARED + host * CALLS + index
-    return (
-        f"+1{(212, 305, 312, 404, 415, 512, 602, 702, 713, 808, 916, 206)[line // 100]}55501{line % 100:02}"
-    )
+    return fictional_number(index if index < SHARED_CALLS else SHARED_CALLS + host * CALLS + index)
 
 
-def test_every_call_is_placed_once_and_written_down(tmp_path: Path, paths: AppPaths) -> None:
+def test_four_hosts_under_load_place_and_record_every_call_once(
+    tmp_path: Path, set_up: Callable[..., AppPaths]
+) -> None:
     log = tmp_path / "sandbox.jsonl"
     with sandbox_process(log) as url:
         set_up(url)
-        set_limits(paths, per_minute=0, repeat_window_s=0)
         hosts = [HostProcess(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
         for host in hosts:
             host.ask(HELLO)
         answers: list[list[dict[str, Any]]] = [[] for _ in hosts]
 
-        def listen(which: int) -> None:
+        def read(host: int) -> None:
             for _ in range(CALLS):
-                answers[which].append(hosts[which].read())
+                answers[host].append(hosts[host].read())
 
-        def speak(which: int) -> None:
+        def write(host: int) -> None:
             for index in range(CALLS):
                 request = {
                     "type": "place_call",
-                    "request_id": gesture(which, index),
-                    "number": number(which, index),
+                    "request_id": request_id(host, index),
+                    "number": number(host, index),
                     "trigger": "click",
                 }
-                hosts[which].to_host.write(framed(request, index + 2))
-            hosts[which].to_host.flush()
+                hosts[host].to_host.write(framed(request, index + 2))
+            hosts[host].to_host.flush()
 
         threads = [
-            threading.Thread(target=work, args=(which,)) for which in range(HOSTS) for work in (listen, speak)
+            threading.Thread(target=work, args=(host,)) for host in range(HOSTS) for work in (read, write)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(120)
-        for host in hosts:
-            host.hang_up()
+            thread.join(TIMEOUT_S)
+        for process in hosts:
+            process.hang_up()
 
-    placed: dict[str, set[str]] = collections.defaultdict(set)
-    for which, heard in enumerate(answers):
-        assert sorted(answer["id"] for answer in heard) == list(range(2, CALLS + 2))
-        for answer in heard:
+    call_ids: dict[str, set[str]] = collections.defaultdict(set)
+    for index, answers_of_host in enumerate(answers):
+        assert sorted(answer["id"] for answer in answers_of_host) == list(range(2, CALLS + 2))
+        for answer in answers_of_host:
             reply = answer["reply"]
             assert reply["type"] == "call_placed", reply
-            placed[gesture(which, answer["id"] - 2)].add(reply["call_id"])
-    distinct = SHARED + HOSTS * (CALLS - SHARED)
-    assert len(placed) == distinct
-    assert {len(ids) for ids in placed.values()} == {1}, "one gesture, two calls"
+            call_ids[request_id(index, answer["id"] - 2)].add(reply["call_id"])
+    assert len(call_ids) == SHARED_CALLS + HOSTS * (CALLS - SHARED_CALLS)
+    assert {len(ids) for ids in call_ids.values()} == {1}, "one request ID, two calls"
     assert sorted(post["call_id"] for post in posts(log)) == sorted(
-        id for ids in placed.values() for id in ids
+        call_id for ids in call_ids.values() for call_id in ids
     )

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
-from support.cli_process import posts, sandbox_process
 from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.sandbox import posts, sandbox_process
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.paths import AppPaths

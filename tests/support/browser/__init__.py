@@ -1,9 +1,10 @@
-"""Drives real browsers with the standard library alone: Chromium by DevTools, Firefox by Marionette.
+"""Drives real browsers with the standard library alone: Chromium over DevTools, Firefox over Marionette.
 
-launch     a browser with the extension in it      page       what can be done there, in either browser
-chromium   chromium_page  devtools                 firefox    firefox_page  marionette
-display    Xvfb and a real mouse                   process    a child ended by its id
-keyboard   keys by their names                     waiting    bounded waits
+interface                                 what tests can do in both browsers: Browser, Page, ShadowRootHandle
+chromium, cdp_page                        Chromium; pages use it through cdp_session over cdp_connection
+firefox, marionette_page, firefox_popup   Firefox; pages use it through marionette_session over marionette
+firefox_prefs, keyboard, find_text.js     settings of a driven profile; keys by name; finds a text in a page
+child_process, polling, x_display         child processes; bounded waits; Xvfb with a mouse and a keyboard
 """
 
 from typing import Literal
@@ -16,9 +17,9 @@ from support.browser.x_display import Mouse, own_display
 BrowserName = Literal["chromium", "firefox"]
 
 
-def launch(browser: BrowserName, wanted: LaunchOptions) -> Browser:
-    """Start a browser with the unpacked extension; the profile and everything in it stay the caller's."""
-    return Chromium(wanted) if browser == "chromium" else Firefox(wanted)
+def launch(browser: BrowserName, options: LaunchOptions) -> Browser:
+    """Start a browser with the unpacked extension; the caller deletes the profile."""
+    return Chromium(options) if browser == "chromium" else Firefox(options)
 
 
 __all__ = [

@@ -1,7 +1,7 @@
-"""The Chrome DevTools Protocol over a pipe: JSON messages ended by a zero byte, replies matched by id.
+"""The Chrome DevTools Protocol over a pipe: JSON messages that end with a zero byte, replies matched by ID.
 
-The pipe, not a port: it is the one way that loads an unpacked extension into every Chromium brand, and
-nobody else on the machine can reach it. https://chromedevtools.github.io/devtools-protocol/
+A pipe, not a port: only over a pipe can an unpacked extension be loaded in every Chromium brand, and no other
+process can connect to it. https://chromedevtools.github.io/devtools-protocol/
 """
 
 import itertools
@@ -12,10 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-ANSWER_SECONDS = 30.0
-CHUNK = 256 * 1024  # bytes; a screenshot is one message of some hundred thousand
+from support.browser.cdp_session import Event
 
-Event = dict[str, Any]
+REPLY_TIMEOUT_S = 30.0
+READ_BYTES = 256 * 1024  # a screenshot is one message of some hundred thousand bytes
 
 
 class DevToolsError(Exception):
@@ -23,7 +23,7 @@ class DevToolsError(Exception):
 
 
 class DevTools:
-    """The near end of the pipe: `send` a command, `listen` to events."""
+    """Our end of the pipe: sends commands, passes events to listeners."""
 
     def __init__(self, reading: int, writing: int):
         self._reading = reading
@@ -32,45 +32,45 @@ class DevTools:
         self._waiting: dict[int, Future[dict[str, Any]]] = {}
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
-        self._turn = threading.Lock()  # to write: never held by the reading thread, which must not wait
-        self._gone = self._closed = False
+        self._write_lock = threading.Lock()  # not taken by the reading thread, which must never block
+        self._is_gone = self._is_closed = False  # at the browser's end; at ours
         self._thread = threading.Thread(target=self._read, name="devtools", daemon=True)
         self._thread.start()
 
     def listen(self, listener: Callable[[Event], None]) -> None:
-        """Have every event given to `listener`, on the reading thread."""
+        """Pass every event to `listener`, on the reading thread."""
         self._listeners.append(listener)
 
     def send(
-        self, method: str, session: str | None = None, timeout: float = ANSWER_SECONDS, **params: Any
+        self, method: str, session: str | None = None, timeout: float = REPLY_TIMEOUT_S, **params: Any
     ) -> dict[str, Any]:
-        """One command and its answer."""
-        answer: Future[dict[str, Any]] = Future()
+        """Send a command and return its result. Raises DevToolsError, TimeoutError or ConnectionError."""
+        reply: Future[dict[str, Any]] = Future()
         message: dict[str, Any] = {"id": next(self._ids), "method": method, "params": params}
         if session:
             message["sessionId"] = session
         with self._lock:
-            if self._gone:
+            if self._is_gone:
                 raise ConnectionError(f"{method}: the browser has closed the pipe")
-            self._waiting[message["id"]] = answer
-        with self._turn:
+            self._waiting[message["id"]] = reply
+        with self._write_lock:
             self._write(json.dumps(message).encode() + b"\0")
         try:
-            reply = answer.result(timeout)
+            content = reply.result(timeout)
         except TimeoutError:
-            raise TimeoutError(f"{method} {params}: no answer within {timeout:g} s") from None
-        if "error" in reply:
-            raise DevToolsError(f"{method}: {reply['error'].get('message')} {reply['error'].get('data', '')}")
-        result: dict[str, Any] = reply["result"]
+            raise TimeoutError(f"{method} {params}: no reply within {timeout:g} s") from None
+        if error := content.get("error"):
+            raise DevToolsError(f"{method}: {error.get('message')} {error.get('data', '')}")
+        result: dict[str, Any] = content["result"]
         return result
 
     def close(self) -> None:
-        """Hang up; the reading thread ends with the browser's end of the pipe."""
-        with self._turn, self._lock:
-            if not self._closed:
+        """Close our end; the reading thread ends when the browser closes its end."""
+        with self._write_lock, self._lock:
+            if not self._is_closed:
                 os.close(self._writing)
-            self._gone = self._closed = True
-        self._thread.join(ANSWER_SECONDS)
+            self._is_gone = self._is_closed = True
+        self._thread.join(REPLY_TIMEOUT_S)
 
     def _write(self, data: bytes) -> None:
         left = memoryview(data)
@@ -80,25 +80,24 @@ class DevTools:
     def _read(self) -> None:
         pending = bytearray()
         try:
-            while chunk := os.read(self._reading, CHUNK):
+            while chunk := os.read(self._reading, READ_BYTES):
                 pending += chunk
-                *messages, rest = pending.split(b"\0") if b"\0" in chunk else [pending]
-                pending = rest
+                *messages, pending = pending.split(b"\0") if b"\0" in chunk else [pending]
                 for message in messages:
                     self._deliver(json.loads(message))
         finally:
             os.close(self._reading)
             with self._lock:
-                self._gone = True
-                for answer in self._waiting.values():
-                    answer.set_exception(ConnectionError("the browser has closed the pipe"))
+                self._is_gone = True
+                for reply in self._waiting.values():
+                    reply.set_exception(ConnectionError("the browser has closed the pipe"))
                 self._waiting.clear()
 
     def _deliver(self, message: dict[str, Any]) -> None:
         if "id" in message:
             with self._lock:
-                answer = self._waiting.pop(message["id"])
-            answer.set_result(message)
+                reply = self._waiting.pop(message["id"])
+            reply.set_result(message)
             return
         for listener in self._listeners:
             listener(message)

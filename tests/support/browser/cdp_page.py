@@ -1,54 +1,53 @@
 """One page of Chromium, driven by the DevTools Protocol."""
 
 import base64
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.browser import keyboard
-from support.browser.cdp_connection import DevToolsError, Event
+from support.browser.cdp_connection import DevToolsError
+from support.browser.cdp_session import CdpSession, Event
 from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
-if TYPE_CHECKING:
-    from support.browser.chromium import Chromium
 
-
-def evaluate(browser: "Chromium", session: str, expression: str) -> Any:
-    """The JSON value of one JavaScript expression in a page's or worker's own world, awaited."""
+def evaluate(browser: CdpSession, session: str, expression: str) -> Any:
+    """Evaluate an expression in the main world of a page or worker; return its JSON value, awaited."""
     try:
-        answer = browser.send(
+        reply = browser.send(
             "Runtime.evaluate", session, expression=expression, awaitPromise=True, returnByValue=True
         )
     except DevToolsError as error:
         raise PageGone(str(error)) from error
-    return value_of(answer)
+    return value_of(reply)
 
 
-def value_of(answer: dict[str, Any]) -> Any:
-    """The value in the answer of Runtime.evaluate or callFunctionOn, or PageError for what was thrown."""
-    if thrown := answer.get("exceptionDetails"):
+def value_of(reply: dict[str, Any]) -> Any:
+    """Return the value of Runtime.evaluate or callFunctionOn. Raises PageError for what was thrown."""
+    if thrown := reply.get("exceptionDetails"):
         raise PageError(thrown.get("exception", {}).get("description") or thrown["text"])
-    return answer["result"].get("value")
+    return reply["result"].get("value")
 
 
 class ChromiumPage(Page):
     """A tab, the toolbar popup, or a page of the extension."""
 
-    def __init__(self, browser: "Chromium", target: str):
+    def __init__(self, browser: CdpSession, target: str):
         self.browser = browser
         self.target = target
         self._errors: list[str] = []
         self.session: str = browser.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        browser.devtools.listen(self._on_event)
+        browser.listen(self._on_event)
         for domain in ("Page", "Runtime", "Log", "DOM"):
             self.send(f"{domain}.enable")
         scheme = "dark" if browser.dark else "light"
         self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
-        """One DevTools command for this page."""
+        """Send one DevTools command for this page; return its result."""
         return self.browser.send(method, self.session, **params)
 
     def _on_event(self, event: Event) -> None:
@@ -59,8 +58,8 @@ class ChromiumPage(Page):
             details = params["exceptionDetails"]
             self._errors.append(details.get("exception", {}).get("description") or details["text"])
         elif event["method"] == "Runtime.consoleAPICalled" and params["type"] in ("error", "assert"):
-            said = (str(word.get("value", word.get("description", ""))) for word in params["args"])
-            self._errors.append(" ".join(said))
+            words = (str(word.get("value", word.get("description", ""))) for word in params["args"])
+            self._errors.append(" ".join(words))
         elif event["method"] == "Log.entryAdded" and params["entry"]["level"] == "error":
             self._errors.append(f"{params['entry']['text']} {params['entry'].get('url', '')}".strip())
 
@@ -76,13 +75,13 @@ class ChromiumPage(Page):
 
     def go(self, url: str) -> None:
         """Load another page."""
-        went = self.send("Page.navigate", url=url)
-        if error := went.get("errorText"):
+        reply = self.send("Page.navigate", url=url)
+        if error := reply.get("errorText"):
             raise PageError(f"{url}: {error}")
         self.wait("document.readyState === 'complete'", what=f"{url} to be loaded")
 
     def evaluate(self, expression: str) -> Any:
-        """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
+        """Evaluate a JavaScript expression in the page's main world; return its JSON value, awaited."""
         return evaluate(self.browser, self.session, f"({expression}\n)")
 
     def _mouse(self, kind: str, point: Point, **params: Any) -> None:
@@ -96,19 +95,19 @@ class ChromiumPage(Page):
         self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
     ) -> None:
         """Click, trusted."""
-        held = sum(keyboard.MODIFIERS[name] for name in modifiers)
-        self._mouse("mouseMoved", (x, y), modifiers=held)
-        for nth in range(1, count + 1):
+        flags = sum(keyboard.MODIFIERS[name] for name in modifiers)
+        self._mouse("mouseMoved", (x, y), modifiers=flags)
+        for number in range(1, count + 1):
             for kind in ("mousePressed", "mouseReleased"):
-                self._mouse(kind, (x, y), button=button, clickCount=nth, modifiers=held)
+                self._mouse(kind, (x, y), button=button, clickCount=number, modifiers=flags)
 
     def mouse_down(self, x: float, y: float) -> None:
-        """Move there, press the left button and keep it down."""
+        """Move there and press the left button."""
         self._mouse("mouseMoved", (x, y))
         self._mouse("mousePressed", (x, y), button="left", clickCount=1)
 
     def mouse_up(self, x: float, y: float) -> None:
-        """Let the left button go there."""
+        """Release the left button there."""
         self._mouse("mouseReleased", (x, y), button="left", clickCount=1)
 
     def drag(self, start: Point, end: Point) -> None:
@@ -119,11 +118,11 @@ class ChromiumPage(Page):
         self.mouse_up(*end)
 
     def press(self, keys: str) -> None:
-        """Press one key for the page, trusted; the browser's own shortcuts do not hear it."""
+        """Press one key for the page, trusted; it does not trigger the browser's own shortcuts."""
         modifiers, key = keyboard.split(keys)
-        held = sum(keyboard.MODIFIERS[name] for name in modifiers)
-        # With Alt, Control or Meta held a key writes nothing.
-        text = key.text if held in (0, keyboard.MODIFIERS["Shift"]) else ""
+        flags = sum(keyboard.MODIFIERS[name] for name in modifiers)
+        # With Alt, Control or Meta a key inserts no text.
+        text = key.text if flags in (0, keyboard.MODIFIERS["Shift"]) else ""
         for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
             self.send(
                 "Input.dispatchKeyEvent",
@@ -131,42 +130,43 @@ class ChromiumPage(Page):
                 key=key.key,
                 code=key.code,
                 windowsVirtualKeyCode=key.virtual,
-                modifiers=held,
+                modifiers=flags,
                 **({"text": text} if kind == "keyDown" else {}),
             )
 
     def type(self, text: str) -> None:
         """Type a text key by key, trusted, into what has the focus."""
-        for character in text:
-            self.press(character)
+        for char in text:
+            self.press(char)
 
     def screenshot(self, path: Path, clip: Rect | None = None) -> None:
         """Write a PNG of the viewport, or of a part of it."""
-        part = (
-            {"x": clip.x, "y": clip.y, "width": clip.width, "height": clip.height, "scale": 1} if clip else 0
-        )
-        shot = self.send("Page.captureScreenshot", format="png", **({"clip": part} if part else {}))
-        path.write_bytes(base64.b64decode(shot["data"]))
+        options = {"clip": {**dataclasses.asdict(clip), "scale": 1}} if clip else {}
+        image = self.send("Page.captureScreenshot", format="png", **options)
+        path.write_bytes(base64.b64decode(image["data"]))
 
     def console_errors(self) -> list[str]:
-        """Errors so far: uncaught ones, console.error, and what could not be loaded."""
+        """Return the errors so far: uncaught ones, console.error, and resources that could not be loaded."""
         return list(self._errors)
 
     def context_menu(self, x: float, y: float, label: str) -> None:
         """Right-click there with the display's mouse and choose the extension's entry by keyboard.
 
-        Chromium's menu is a native one that no protocol reaches: it needs a window on an X display with
-        xdotool, and finds the entry by its place, not its `label`: an extension's is the last above Inspect.
+        No protocol reaches Chromium's menu, which is a native window: this needs an X display with xdotool.
+        It finds the entry by its position, not by its `label`: an extension's is the last above Inspect.
         """
         if self.browser.headless:
-            raise NotImplementedError(f"no menu to choose {label!r} from: Chromium's needs headless=False")
+            raise NotImplementedError(f"{label!r}: Chromium has a context menu with headless=False only")
         left, top = self.evaluate("[screenX, screenY + outerHeight - innerHeight]")
         mouse = Mouse(self.browser.env)
+        others = mouse.windows()
         mouse.click(left + x, top + y, button=3)
+        [menu, *_] = wait_until(lambda: mouse.windows() - others, "the context menu to open")
         mouse.keys("Up", "Up", "Return")
+        wait_until(lambda: menu not in mouse.windows(), "the context menu to close")
 
     def shadow(self, selector: str) -> "ChromiumShadow":
-        """The shadow root, closed or open, of the first element that matches."""
+        """Return the shadow root, closed or open, of the first element that matches."""
         return ChromiumShadow(self, selector)
 
     def bring_to_front(self) -> None:
@@ -176,23 +176,23 @@ class ChromiumPage(Page):
     def close(self) -> None:
         """Close it."""
         self.browser.send("Target.closeTarget", targetId=self.target)
-        wait_until(lambda: self.target not in self.browser.targets, "the page to close")
+        wait_until(lambda: not self.browser.has_target(self.target), "the page to close")
 
 
 class ChromiumShadow(ShadowRootHandle):
-    """A shadow root reached through the DOM domain, which looks into closed ones."""
+    """A shadow root, found through the DOM domain, which sees closed ones too."""
 
     def __init__(self, page: ChromiumPage, selector: str):
         self.page: ChromiumPage = page
         self.selector = selector
 
     def _root(self) -> str | None:
-        """The object id of the shadow root."""
+        """Return the object ID of the shadow root, or None."""
         document = self.page.send("DOM.getDocument", depth=0)["root"]["nodeId"]
-        found = self.page.send("DOM.querySelector", nodeId=document, selector=self.selector)["nodeId"]
-        if not found:
+        host = self.page.send("DOM.querySelector", nodeId=document, selector=self.selector)["nodeId"]
+        if not host:
             return None
-        node = self.page.send("DOM.describeNode", nodeId=found, depth=1, pierce=True)["node"]
+        node = self.page.send("DOM.describeNode", nodeId=host, depth=1, pierce=True)["node"]
         roots = [root for root in node.get("shadowRoots", ()) if root["shadowRootType"] != "user-agent"]
         if not roots:
             return None
@@ -201,14 +201,14 @@ class ChromiumShadow(ShadowRootHandle):
         return object_id
 
     def exists(self) -> bool:
-        """Whether the element is there and has a shadow root."""
+        """Whether the element exists and has a shadow root."""
         try:
             return self._root() is not None
         except DevToolsError:
-            return False  # it went while we looked
+            return False  # it was removed meanwhile
 
     def evaluate(self, function: str) -> Any:
-        """Call `(root) => ...` with the shadow root; its JSON value, awaited."""
+        """Call `(root) => ...` with the shadow root; return its JSON value, awaited."""
         root = self._root()
         if root is None:
             raise LookupError(f"no {self.selector} with a shadow root")

@@ -1,4 +1,4 @@
-"""A child process with its noise in a log, ended politely, then firmly, and always by its own id."""
+"""A child process with its output in a log; terminated, then killed if need be, always by its own ID."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ TERMINATE_TIMEOUT_S = 8.0  # Firefox waits up to six for a native messaging host
 
 
 class Child:
-    """A started program; everything it says goes to `log`."""
+    """A started program, whose output goes to `log`."""
 
     def __init__(
         self,
@@ -27,13 +27,13 @@ class Child:
     ):
         self.log = log
         self.name = Path(command[0]).name
-        with log.open("wb") as noise:
-            # Its own session: Ctrl+C in the terminal is ours to handle, the program is told in order.
+        with log.open("wb") as output:
+            # A session of its own, so that Ctrl+C in the terminal reaches us alone and we end it in order.
             self.process = subprocess.Popen(
                 list(command),
                 stdin=stdin,
-                stdout=noise,
-                stderr=noise,
+                stdout=output,
+                stderr=output,
                 env=dict(env),
                 pass_fds=tuple(keep),
                 start_new_session=True,
@@ -45,15 +45,15 @@ class Child:
         return self.process.poll() is None
 
     def tail(self) -> str:
-        """The last lines it said."""
+        """Return the last lines of its output."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(lines[-TAIL_LINES:])
 
     def state(self) -> str:
-        """One sentence on how it is, for the message of whoever waited for it in vain."""
+        """Describe it for the message of an error: whether it runs, and the end of its output."""
         code = self.process.poll()
-        how = "is running" if code is None else f"has ended with code {code}"
-        return f"{self.name} (pid {self.process.pid}) {how}; its last words:\n{self.tail()}"
+        status = "is running" if code is None else f"has ended with code {code}"
+        return f"{self.name} (pid {self.process.pid}) {status}; its last output:\n{self.tail()}"
 
     def wait(self, timeout: float) -> bool:
         """Whether it ends within `timeout` seconds."""
@@ -63,16 +63,16 @@ class Child:
             return False
         return True
 
-    def terminate(self, polite: float = TERMINATE_TIMEOUT_S) -> None:
-        """End it: wait if it was already asked to go, then terminate, then kill it and what it started."""
-        if self.wait(polite):
+    def terminate(self, grace: float = TERMINATE_TIMEOUT_S) -> None:
+        """Wait `grace` seconds for its own end, then terminate it, then kill it and its children."""
+        if self.wait(grace):
             return
         self.process.terminate()
         if self.wait(TERMINATE_TIMEOUT_S):
             return
         with contextlib.suppress(ProcessLookupError):
             if os.name == "posix":
-                os.killpg(self.process.pid, signal.SIGKILL)  # its own session, so its own children only
+                os.killpg(self.process.pid, signal.SIGKILL)  # its session has its own children only
             else:
                 self.process.kill()
         self.process.wait(TERMINATE_TIMEOUT_S)
@@ -83,4 +83,4 @@ class Child:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.terminate(polite=0)
+        self.terminate(grace=0)

@@ -1,26 +1,26 @@
 """Drives Chromium, Chrome, Edge or Brave, with the unpacked extension, over a DevTools pipe.
 
-Linux and macOS only: on Windows the pipe is a pair of handles, which this hand-over does not do.
+Linux and macOS only: on Windows the pipe is a pair of handles, which is not implemented here.
 """
 
 import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from support.browser.cdp_connection import DevTools, DevToolsError, Event
+from support.browser.cdp_connection import DevTools, DevToolsError
 from support.browser.cdp_page import ChromiumPage, evaluate
+from support.browser.cdp_session import Event
 from support.browser.child_process import Child
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.polling import wait_until
-from support.browser.x_display import Mouse
 
 FLAGS = (
     "--remote-debugging-pipe",
-    "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is not there
+    "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is missing
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",
@@ -28,17 +28,17 @@ FLAGS = (
     "--disable-default-apps",
     "--disable-sync",
     "--disable-search-engine-choice-screen",
-    "--disable-dev-shm-usage",  # containers have a small one
+    "--disable-dev-shm-usage",  # it is small in containers
     "--hide-crash-restore-bubble",
-    "--password-store=basic",  # or it asks for a desktop keyring
+    "--password-store=basic",  # or a desktop keyring may ask for its password
     "--use-mock-keychain",  # the same on macOS
     "--window-position=0,0",
     "--lang=en-US",
     "about:blank",
 )
-# Chromium reads commands from descriptor 3 and answers on 4; a fresh interpreter puts them there, because
-# nothing may run between fork and exec in a process that has threads.
-HAND_OVER = (
+# Chromium reads commands from descriptor 3 and replies on 4. Another interpreter puts our pipes there: in a
+# process with threads no Python may run between fork and exec.
+EXEC_WITH_PIPES = (
     "import fcntl, os, sys; high = [fcntl.fcntl(int(n), fcntl.F_DUPFD, 10) for n in sys.argv[1:3]]; "
     "os.dup2(high[0], 3); os.dup2(high[1], 4); os.closerange(5, max(high) + 1); "
     "os.execvp(sys.argv[3], sys.argv[3:])"
@@ -50,25 +50,29 @@ class Chromium(Browser):
 
     name = "chromium"
 
-    def __init__(self, wanted: LaunchOptions):
+    def __init__(self, options: LaunchOptions):
         if os.name != "posix":
             raise NotImplementedError("driving Chromium needs Linux or macOS; on Windows drive Firefox")
-        self.env = dict(wanted.env)
-        self.headless = wanted.headless
-        self.size = (wanted.width, wanted.height)
-        self.dark = wanted.dark
-        self.targets: dict[str, dict[str, Any]] = {}
-        self._changed = threading.Lock()
-        flags = [f"--user-data-dir={wanted.profile}", f"--window-size={wanted.width},{wanted.height}", *FLAGS]
-        if wanted.headless:
+        self.env = dict(options.env)
+        self.headless = options.headless
+        self.size = (options.width, options.height)
+        self.dark = options.dark
+        self._targets: dict[str, dict[str, Any]] = {}
+        self._lock = threading.Lock()  # of the targets
+        flags = [
+            f"--user-data-dir={options.profile}",
+            f"--window-size={options.width},{options.height}",
+            *FLAGS,
+        ]
+        if options.headless:
             flags[:0] = ["--headless=new", "--disable-gpu"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.insert(0, "--no-sandbox")  # as root Chromium does not start with it
-        self._start([wanted.binary, *flags], wanted.profile)
+        self._start([options.binary, *flags], options.profile)
         try:
-            self.devtools.listen(self._on_event)
+            self.listen(self._on_event)
             self.send("Target.setDiscoverTargets", discover=True)
-            self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(wanted.extension))["id"]
+            self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(options.extension))["id"]
             self.origin = f"chrome-extension://{self.extension_id}"
             self._first_tab: str = wait_until(self._empty_tabs, "the first window")[0]
         except BaseException as error:
@@ -78,52 +82,60 @@ class Chromium(Browser):
 
     def _start(self, command: list[str], profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)
-        their_reading, our_writing = os.pipe()
-        our_reading, their_writing = os.pipe()
-        handing = [sys.executable, "-IS", "-c", HAND_OVER, str(their_reading), str(their_writing), *command]
+        browser_reading, writing = os.pipe()
+        reading, browser_writing = os.pipe()
+        descriptors = (browser_reading, browser_writing)
+        launcher = [sys.executable, "-IS", "-c", EXEC_WITH_PIPES, *map(str, descriptors), *command]
         try:
-            self.child = Child(
-                handing, profile / "browser.log", self.env, keep=(their_reading, their_writing)
-            )
+            self.child = Child(launcher, profile / "browser.log", self.env, keep=descriptors)
         except BaseException:
-            os.close(our_writing)
-            os.close(our_reading)
+            os.close(writing)
+            os.close(reading)
             raise
         finally:
-            os.close(their_reading)
-            os.close(their_writing)
+            os.close(browser_reading)
+            os.close(browser_writing)
         self.child.name = Path(command[0]).name
-        self.devtools = DevTools(our_reading, our_writing)
+        self.devtools = DevTools(reading, writing)
 
     def send(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
-        """One DevTools command; `session` names the page or worker it is for."""
+        """Send one DevTools command and return its result; `session` is the page or worker it is for."""
         return self.devtools.send(method, session, **params)
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Pass every DevTools event to `listener`, on the reading thread."""
+        self.devtools.listen(listener)
+
+    def has_target(self, target: str) -> bool:
+        """Whether the target (page or worker) with this ID still exists."""
+        with self._lock:
+            return target in self._targets
 
     def _on_event(self, event: Event) -> None:
         params = event["params"]
-        with self._changed:
+        with self._lock:
             if event["method"] in ("Target.targetCreated", "Target.targetInfoChanged"):
-                self.targets[params["targetInfo"]["targetId"]] = params["targetInfo"]
+                self._targets[params["targetInfo"]["targetId"]] = params["targetInfo"]
             elif event["method"] == "Target.targetDestroyed":
-                self.targets.pop(params["targetId"], None)
+                self._targets.pop(params["targetId"], None)
 
     def _targets_of_extension(self, kind: str) -> list[str]:
-        with self._changed:
-            found = [target for target in self.targets.values() if target["type"] == kind]
-        return [target["targetId"] for target in found if target["url"].startswith(self.origin + "/")]
+        with self._lock:
+            targets = [target for target in self._targets.values() if target["type"] == kind]
+        return [target["targetId"] for target in targets if target["url"].startswith(self.origin + "/")]
 
     def _empty_tabs(self) -> list[str]:
-        with self._changed:
-            found = [target for target in self.targets.values() if target["type"] == "page"]
-        return [target["targetId"] for target in found if target["url"] == "about:blank"]
+        with self._lock:
+            targets = [target for target in self._targets.values() if target["type"] == "page"]
+        return [target["targetId"] for target in targets if target["url"] == "about:blank"]
 
     @property
     def running(self) -> bool:
-        """Whether the browser's process is there."""
+        """Whether the browser's process runs."""
         return self.child.running
 
     def open(self, url: str) -> ChromiumPage:
-        """Open a tab in front, loaded; the first one is the empty tab that every window starts with."""
+        """Open a tab in front and load it; the first call uses the empty tab that the window starts with."""
         target = self._first_tab or self.send("Target.createTarget", url="about:blank")["targetId"]
         self._first_tab = ""
         page = ChromiumPage(self, target)
@@ -134,19 +146,19 @@ class Chromium(Browser):
 
     def popup(self) -> ChromiumPage:
         """Open the real toolbar popup over the tab in front."""
-        before = set(self._targets_of_extension("page"))
+        open_pages = set(self._targets_of_extension("page"))
         self.evaluate_in_background("chrome.action.openPopup()")
         popup = wait_until(
-            lambda: [target for target in self._targets_of_extension("page") if target not in before],
+            lambda: [target for target in self._targets_of_extension("page") if target not in open_pages],
             "the toolbar popup",
-            instead=lambda: f"the extension's pages are {before or 'none'}",
+            instead=lambda: f"the extension's pages are {open_pages or 'none'}",
         )
         page = ChromiumPage(self, popup[0])
         page.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
         return page
 
     def evaluate_in_background(self, expression: str) -> Any:
-        """The JSON value of an expression in the service worker, which is started if it sleeps."""
+        """Evaluate an expression in the service worker, which is started if it has stopped."""
         with self._worker() as session:
             wait_until(
                 lambda: evaluate(self, session, "!!globalThis.registration?.active"),
@@ -156,7 +168,7 @@ class Chromium(Browser):
 
     @contextlib.contextmanager
     def _worker(self) -> Iterator[str]:
-        """A session with the worker, left again at once: a debugger that stays keeps the worker alive."""
+        """Attach to the worker and detach again: an attached debugger would keep the worker running."""
         if not self._targets_of_extension("service_worker"):
             with self._blank() as session:
                 self.send("ServiceWorker.enable", session)
@@ -174,21 +186,15 @@ class Chromium(Browser):
 
     @contextlib.contextmanager
     def _blank(self) -> Iterator[str]:
-        """A session with an empty page: the domain of service workers answers on pages only."""
+        """Attach to an empty page: the ServiceWorker domain works in sessions of pages only."""
         target = self.send("Target.createTarget", url="about:blank", background=True)["targetId"]
         try:
             yield self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         finally:
             self.send("Target.closeTarget", targetId=target)
 
-    def shortcut(self, keys: str) -> None:
-        """Press keys for the browser: it needs a window on an X display, no protocol reaches that deep."""
-        if self.headless:
-            raise NotImplementedError(f"{keys}: Chromium hears its shortcuts with headless=False only")
-        Mouse(self.env).keys(keys.lower().replace("control", "ctrl"))
-
     def stop_background(self) -> None:
-        """Stop the service worker, as Chromium does after half a minute of rest."""
+        """Stop the service worker, as Chromium does when it was idle for half a minute."""
         with self._blank() as session:
             self.send("ServiceWorker.enable", session)
             self.send("ServiceWorker.stopAllWorkers", session)
@@ -198,7 +204,7 @@ class Chromium(Browser):
             )
 
     def close(self) -> None:
-        """Quit, bounded; whatever does not go is ended by its id."""
+        """Quit within some seconds; a process that does not end is killed."""
         if self.child.running:
             with contextlib.suppress(DevToolsError, ConnectionError, TimeoutError, OSError):
                 self.devtools.send("Browser.close", timeout=5)

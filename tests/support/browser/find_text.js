@@ -1,4 +1,4 @@
-// The client rectangle of a text that may run through several elements, open shadow roots included; page side.
+// Returns the client rectangle of a text, which may run through several elements and open shadow roots; in the page.
 (text) => {
   const parts = [];
   const gather = (root) => {
@@ -11,18 +11,18 @@
   };
   gather(document.body);
   const joined = parts.map((node) => node.data).join('');
-  const place = (offset, last) => {
-    let before = 0;
+  const positionOf = (offset, isEnd) => {
+    let start = 0;
     for (const node of parts) {
-      const inside = offset - before;
-      if (last ? inside <= node.length : inside < node.length) return [node, inside];
-      before += node.length;
+      const inNode = offset - start;
+      if (isEnd ? inNode <= node.length : inNode < node.length) return [node, inNode];
+      start += node.length;
     }
   };
   const boxesAt = (start) => {
     const range = document.createRange();
-    range.setStart(...place(start, false));
-    range.setEnd(...place(start + text.length, true));
+    range.setStart(...positionOf(start, false));
+    range.setEnd(...positionOf(start + text.length, true));
     const boxes = [...range.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
     return { range, boxes };
   };

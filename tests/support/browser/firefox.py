@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from support.browser import firefox_prefs, keyboard
+from support.browser import firefox_prefs
 from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
-from support.browser.firefox_popup import EVENTS, FirefoxPopup, modifier_flags
+from support.browser.firefox_popup import FirefoxPopup
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
 from support.browser.marionette_page import FirefoxPage, expression_body, in_frame
@@ -24,12 +24,11 @@ BACKGROUND_FRAME = """await (async () => {
   await extension.wakeupBackground?.();
   return [...extension.views].find((view) => view.viewType === "background").xulBrowser.browsingContext;
 })()"""
-SHORTCUT = "events.synthesizeKey(arguments[0], arguments[1], window);"
 STOP = "await WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();"
 
 
-def awaited(body: str) -> str:
-    """A function body that may use `await`."""
+def async_body(body: str) -> str:
+    """Wrap a function body so that it may use `await`."""
     return f"return (async function () {{ {body} }}).apply(null, arguments);"
 
 
@@ -38,40 +37,42 @@ class Firefox(Browser):
 
     name = "firefox"
 
-    def __init__(self, wanted: LaunchOptions):
-        profile = wanted.profile
-        self.env = dict(wanted.env)
-        self.headless = wanted.headless
-        self.size = (wanted.width, wanted.height)
+    def __init__(self, options: LaunchOptions):
+        profile = options.profile
+        self.env = dict(options.env)
+        self.headless = options.headless
+        self.size = (options.width, options.height)
         self.marionette: Marionette | None = None
         profile.mkdir(parents=True, exist_ok=True)
-        firefox_prefs.write(profile, dark=wanted.dark)
-        command = [wanted.binary, "--marionette", "--no-remote", "--remote-allow-system-access"]
+        firefox_prefs.write(profile, dark=options.dark)
+        command = [options.binary, "--marionette", "--no-remote", "--remote-allow-system-access"]
         command += ["--profile", str(profile)]
-        command += ["--width", str(wanted.width), "--height", str(wanted.height), "about:blank"]
-        if wanted.headless:
+        command += ["--width", str(options.width), "--height", str(options.height), "about:blank"]
+        if options.headless:
             command.insert(1, "--headless")
         self.child = Child(command, profile / "browser.log", self.env)
         try:
             self.marionette = Marionette(self._port(profile / "MarionetteActivePort"))
-            self.extension_id: str = self.ask("Addon:Install", path=str(wanted.extension), temporary=True)
-            host = self.ask_chrome(
+            self.extension_id: str = self.ask("Addon:Install", path=str(options.extension), temporary=True)
+            hostname = self.ask_chrome(
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", self.extension_id
             )
-            self.origin = f"moz-extension://{host}"
+            self.origin = f"moz-extension://{hostname}"
             self._first_tab: str = self.ask("WebDriver:GetWindowHandle")
         except BaseException as error:
             self.close()
             error.add_note(self.child.state())
             raise
 
-    def _port(self, told: Path) -> int:
-        def look() -> str:
+    def _port(self, file: Path) -> int:
+        """Wait until Firefox has written its port to a file of the profile."""
+
+        def read() -> str:
             if not self.child.running:
                 raise ConnectionError("Firefox has ended before it listened")
-            return told.read_text(encoding="ascii").strip() if told.is_file() else ""
+            return file.read_text(encoding="ascii").strip() if file.is_file() else ""
 
-        return int(wait_until(look, "Firefox to listen", timeout=60, instead=self.child.state))
+        return int(wait_until(read, "Firefox to listen", timeout=60, instead=self.child.state))
 
     def ask(self, command: str, **params: Any) -> Any:
         """One Marionette command and its answer."""
@@ -80,18 +81,18 @@ class Firefox(Browser):
         return self.marionette.ask(command, **params)
 
     def ask_chrome(self, body: str, *args: Any) -> Any:
-        """What a function body returns in the browser's own window; it may `await`."""
+        """Run a function body with the browser's own privileges, in its window; it may use `await`."""
         if self.marionette is None:
             raise ConnectionError("Firefox is closed")
-        return self.marionette.chrome(awaited(body), *args)
+        return self.marionette.chrome(async_body(body), *args)
 
     @property
     def running(self) -> bool:
-        """Whether the browser's process is there."""
+        """Whether the browser's process runs."""
         return self.child.running
 
     def open(self, url: str) -> FirefoxPage:
-        """Open a tab in front, loaded; the first one is the empty tab that every window starts with."""
+        """Open a tab in front and load it; the first call uses the empty tab that the window starts with."""
         handle = self._first_tab or self.ask("WebDriver:NewWindow", type="tab", focus=True)["handle"]
         self._first_tab = ""
         page = FirefoxPage(self, handle)
@@ -109,21 +110,16 @@ class Firefox(Browser):
         return popup
 
     def evaluate_in_background(self, expression: str) -> Any:
-        """The JSON value of an expression in the event page, which is started if it sleeps."""
+        """Evaluate an expression in the event page, which is started if it has stopped."""
         frame = BACKGROUND_FRAME % json.dumps(self.extension_id)
         return in_frame(self, frame, expression_body(expression))
 
-    def shortcut(self, keys: str) -> None:
-        """Press keys for the browser's window; works headless too."""
-        modifiers, key = keyboard.split(keys)
-        self.ask_chrome(EVENTS + SHORTCUT, key.key, modifier_flags(modifiers))
-
     def stop_background(self) -> None:
-        """Stop the event page, as Firefox does after half a minute of rest."""
+        """Stop the event page, as Firefox does when it was idle for half a minute."""
         self.ask_chrome(STOP, self.extension_id)
 
     def close(self) -> None:
-        """Quit, bounded; whatever does not go is ended by its id."""
+        """Quit within some seconds; a process that does not end is killed."""
         asked = False
         if self.marionette is not None:
             with contextlib.suppress(MarionetteError, OSError):
@@ -131,4 +127,4 @@ class Firefox(Browser):
                 asked = True
             self.marionette.close()
             self.marionette = None
-        self.child.terminate(polite=TERMINATE_TIMEOUT_S if asked else 0)
+        self.child.terminate(grace=TERMINATE_TIMEOUT_S if asked else 0)

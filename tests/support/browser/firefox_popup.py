@@ -1,21 +1,19 @@
-"""Firefox's toolbar popup: a panel of the browser's own window, reached through the frame that is in it."""
+"""Firefox's toolbar popup: a panel of the browser's own window, driven through the frame inside of it."""
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.browser import keyboard
 from support.browser.interface import PageError, Point, Rect
 from support.browser.marionette_page import BUTTONS, FirefoxPage, in_frame
-
-if TYPE_CHECKING:
-    from support.browser.firefox import Firefox
+from support.browser.marionette_session import MarionetteSession
 
 FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'
 READY = "return location.protocol === 'moz-extension:' && document.readyState === 'complete'"
 HIDE = 'document.querySelector("browser[webextension-view-type=popup]")?.closest("panel")?.hidePopup()'
-# Firefox's own makers of trusted events.
+# Firefox's own functions for trusted events.
 EVENTS = """
 const events = { window, parent: window, _EU_Ci: Ci, _EU_Cc: Cc };
 Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", events);
@@ -23,27 +21,27 @@ Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils
 
 
 def modifier_flags(modifiers: Sequence[str]) -> dict[str, bool]:
-    """Modifier keys as Firefox's event makers want to hear them."""
+    """Return modifier keys in the form of Firefox's event functions."""
     return {("ctrl" if name == "Control" else name.lower()) + "Key": True for name in modifiers}
 
 
 class FirefoxPopup(FirefoxPage):
-    """The toolbar popup: what a tab can do, without WebDriver, which does not know of it."""
+    """The toolbar popup: like a tab, but without WebDriver, for which it does not exist."""
 
-    def __init__(self, browser: "Firefox"):
+    def __init__(self, browser: MarionetteSession):
         super().__init__(browser, handle="")
 
     def ready(self) -> bool:
-        """Whether the popup is there and loaded."""
+        """Whether the popup is open and loaded."""
         if not self.browser.ask_chrome(f"return !!{FRAME}"):
             return False
         try:
             return bool(self.run(READY))
         except PageError:
-            return False  # its first, empty document has just gone
+            return False  # its first, empty document was just replaced
 
     def run(self, body: str, *, privileged: bool = False) -> Any:
-        """What a function body returns in the popup, or beside it with the browser's own powers."""
+        """Run a function body in the popup, or beside it with the browser's own privileges."""
         return in_frame(self.browser, FRAME, body, "system" if privileged else None)
 
     def _send(self, *calls: str) -> None:
@@ -62,9 +60,9 @@ class FirefoxPopup(FirefoxPage):
         """Click, trusted."""
         clicks = (
             self._mouse(
-                (x, y), type=kind, button=BUTTONS[button], clickCount=nth, **modifier_flags(modifiers)
+                (x, y), type=kind, button=BUTTONS[button], clickCount=number, **modifier_flags(modifiers)
             )
-            for nth in range(1, count + 1)
+            for number in range(1, count + 1)
             for kind in ("mousedown", "mouseup")
         )
         self._send(self._mouse((x, y), type="mousemove", **modifier_flags(modifiers)), *clicks)
@@ -76,18 +74,18 @@ class FirefoxPopup(FirefoxPage):
 
     def press(self, keys: str) -> None:
         """Press one key, trusted."""
-        self.wait("document.hasFocus()", what="the popup to have the focus: no key reaches it before")
+        self.wait("document.hasFocus()", what="the popup to have the focus, without which it gets no key")
         modifiers, key = keyboard.split(keys)
         name = key.key if len(key.key) == 1 else f"KEY_{key.key}"
         self._send(f"synthesizeKey({json.dumps(name)}, {json.dumps(modifier_flags(modifiers))}, window)")
 
     def context_menu(self, x: float, y: float, label: str) -> None:
-        """There is none over a panel."""
-        raise NotImplementedError(f"no menu with {label!r} over the popup")
+        """Fail: a panel has no context menu."""
+        raise NotImplementedError(f"{label!r}: there is no context menu over the popup")
 
     def screenshot(self, path: Path, clip: Rect | None = None) -> None:
         """Write a PNG of the popup, or of a part of it."""
-        self._shoot(FRAME, path, clip)
+        self._screenshot(FRAME, path, clip)
 
     def close(self) -> None:
         """Close it."""

@@ -1,10 +1,10 @@
-"""Firefox's settings for a driven profile: quiet, no first-run pages, nothing fetched behind our back."""
+"""Firefox's settings for a driven profile: no first-run pages, no dialogs, no network requests of its own."""
 
 import json
 from pathlib import Path
 
 PREFS: dict[str, bool | int | str] = {
-    "marionette.port": 0,  # any free one; it tells which in MarionetteActivePort
+    "marionette.port": 0,  # any free one; written to MarionetteActivePort
     "app.normandy.enabled": False,
     "app.update.disabledForTesting": True,
     "browser.aboutwelcome.enabled": False,
@@ -22,7 +22,7 @@ PREFS: dict[str, bool | int | str] = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
-    "ui.popup.disable_autohide": True,  # the toolbar popup stays although no person holds the focus there
+    "ui.popup.disable_autohide": True,  # the toolbar popup stays open without a focused window
 }
 DARK: dict[str, bool | int | str] = {
     "layout.css.prefers-color-scheme.content-override": 0,
@@ -35,7 +35,7 @@ LIGHT: dict[str, bool | int | str] = {
 
 
 def write(profile: Path, *, dark: bool) -> None:
-    """Put them into a profile, as its user.js."""
+    """Write the settings into a profile, as its user.js."""
     prefs = PREFS | (DARK if dark else LIGHT)
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What can be done in a browser and in one of its pages, whichever browser it is."""
+"""What tests can do with a browser and its pages: the interface of both drivers."""
 
 import json
 from abc import ABC, abstractmethod
@@ -20,16 +20,16 @@ class PageError(Exception):
 
 
 class PageGone(PageError):
-    """The document went away, to another or for good, while it was asked."""
+    """The document was replaced or closed during an evaluation."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchOptions:
-    """How a browser is to be started, and with what."""
+    """How to start a browser."""
 
     binary: str
     extension: Path  # unpacked
-    profile: Path  # created where it is missing
+    profile: Path  # created if it is missing
     env: Mapping[str, str]
     headless: bool = True
     width: int = 1280
@@ -48,27 +48,27 @@ class Rect:
 
     @property
     def centre(self) -> Point:
-        """Where a person would point."""
+        """The middle, where a person would point."""
         return (self.x + self.width / 2, self.y + self.height / 2)
 
 
 class ShadowRootHandle(ABC):
-    """The closed shadow root of one element, found anew at every use: cards come and go."""
+    """The closed shadow root of one element, looked up at every use, because cards come and go."""
 
     page: "Page"
     selector: str  # of the element that hosts it
 
     @abstractmethod
     def exists(self) -> bool:
-        """Whether the element is there and has a shadow root."""
+        """Whether the element exists and has a shadow root."""
 
     @abstractmethod
     def evaluate(self, function: str) -> Any:
-        """Call a JavaScript function `(root) => ...` with the shadow root; its JSON value, awaited."""
+        """Call `(root) => ...`, in JavaScript, with the shadow root; return its JSON value, awaited."""
 
     @property
     def text(self) -> str:
-        """The text to be seen in it, white space collapsed."""
+        """Its visible text, white space collapsed."""
         return str(
             self.evaluate(
                 "root => [...root.childNodes].filter(node => node.nodeName !== 'STYLE')"
@@ -78,35 +78,37 @@ class ShadowRootHandle(ABC):
         )
 
     def rect(self, selector: str) -> Rect:
-        """The client rectangle of the first element in it that matches."""
+        """Return the client rectangle of the first element in it that matches."""
         box = self.evaluate(
             f"root => {{ const box = root.querySelector({json.dumps(selector)})?.getBoundingClientRect();"
             "return box ? [box.x, box.y, box.width, box.height] : null; }"
         )
         if box is None:
-            raise LookupError(f"no {selector} in the shadow root of {self.selector}, which says: {self.text}")
+            raise LookupError(
+                f"no {selector} in the shadow root of {self.selector}, whose text is: {self.text}"
+            )
         return Rect(*box)
 
     def wait(self, function: str, what: str, timeout: float = TIMEOUT_S) -> Any:
-        """Wait until the shadow root is there and `function` of it is truthy; that value."""
+        """Wait until the shadow root exists and `function` of it is truthy; return that value."""
         return wait_until(
             lambda: self.exists() and self.evaluate(function),
             what,
             timeout,
-            lambda: f"it says: {self.text}" if self.exists() else f"there is no {self.selector}",
+            lambda: f"its text is: {self.text}" if self.exists() else f"there is no {self.selector}",
         )
 
     def click(self, selector: str, *, count: int = 1) -> None:
-        """Click the middle of the first element in it that matches, as a person does."""
+        """Click the middle of the first element in it that matches."""
         self.page.click(*self.rect(selector).centre, count=count)
 
 
 class Page(ABC):
-    """One open page: a tab, the toolbar popup, or a page of the extension."""
+    """One open page: a tab or the toolbar popup. "Trusted" means that `event.isTrusted` is true."""
 
     @abstractmethod
     def evaluate(self, expression: str) -> Any:
-        """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
+        """Evaluate a JavaScript expression in the page's main world; return its JSON value, awaited."""
 
     @abstractmethod
     def move(self, x: float, y: float) -> None:
@@ -120,15 +122,15 @@ class Page(ABC):
 
     @abstractmethod
     def mouse_down(self, x: float, y: float) -> None:
-        """Move there, press the left button, trusted, and keep it down."""
+        """Move there and press the left button, trusted."""
 
     @abstractmethod
     def mouse_up(self, x: float, y: float) -> None:
-        """Let the left button go there, trusted."""
+        """Release the left button there, trusted."""
 
     @abstractmethod
     def drag(self, start: Point, end: Point) -> None:
-        """Press at `start`, move, release at `end`: how a person selects text."""
+        """Press at `start`, move, release at `end`: this selects text."""
 
     @abstractmethod
     def press(self, keys: str) -> None:
@@ -144,7 +146,7 @@ class Page(ABC):
 
     @abstractmethod
     def console_errors(self) -> list[str]:
-        """Errors so far: uncaught ones, console.error, and what could not be loaded."""
+        """Return the errors so far: uncaught ones, console.error, and resources that could not be loaded."""
 
     @abstractmethod
     def context_menu(self, x: float, y: float, label: str) -> None:
@@ -152,7 +154,7 @@ class Page(ABC):
 
     @abstractmethod
     def shadow(self, selector: str) -> ShadowRootHandle:
-        """The shadow root, closed or open, of the first element that matches."""
+        """Return the shadow root, closed or open, of the first element that matches."""
 
     @abstractmethod
     def bring_to_front(self) -> None:
@@ -163,38 +165,38 @@ class Page(ABC):
         """Close it."""
 
     def wait(self, expression: str, timeout: float = TIMEOUT_S, what: str = "") -> Any:
-        """Wait until `expression` is truthy; that value."""
+        """Wait until `expression` is truthy; return that value."""
 
-        def look() -> Any:
+        def condition() -> Any:
             try:
                 return self.evaluate(expression)
             except PageGone:
-                return None  # it is on its way to another document
+                return None  # another document is being loaded
 
-        return wait_until(look, what or expression, timeout, self.describe)
+        return wait_until(condition, what or expression, timeout, self.describe)
 
     def describe(self) -> str:
-        """What is there, for the message of whoever waited for something else."""
-        seen = self.evaluate("[location.href, (document.body?.innerText ?? '').slice(0, 600)]")
+        """Describe the page for the message of an error: its address, text and console errors."""
+        url, text = self.evaluate("[location.href, (document.body?.innerText ?? '').slice(0, 600)]")
         errors = self.console_errors()
-        return f"{seen[0]} says: {seen[1]!r}" + (f" and reports: {errors}" if errors else "")
+        return f"the text of {url} is: {text!r}" + (f", its errors are: {errors}" if errors else "")
 
     def rect_of_text(self, text: str) -> Rect:
-        """Where a text stands, also when it runs through several elements; scrolled into view first.
+        """Scroll a text into view and return its client rectangle; it may run through several elements.
 
-        Of a text that wraps, the part on its first line.
+        Of a text that wraps, this is the part on its first line.
         """
         box = self.evaluate(f"({FIND_TEXT})({json.dumps(text)})")
         if box is None:
-            raise LookupError(f"no {text!r} to be seen; {self.describe()}")
+            raise LookupError(f"{text!r} is not visible; {self.describe()}")
         return Rect(*box)
 
     def click_text(self, text: str) -> None:
-        """Click the middle of a text, as a person does."""
+        """Click the middle of a text."""
         self.click(*self.rect_of_text(text).centre)
 
     def rect(self, selector: str) -> Rect:
-        """The client rectangle of the first element that matches."""
+        """Return the client rectangle of the first element that matches."""
         box = self.evaluate(
             f"(({{x, y, width, height}}) => [x, y, width, height])"
             f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
@@ -203,14 +205,14 @@ class Page(ABC):
 
 
 class Browser(ABC):
-    """A running browser with the extension in it; leaving the `with` block closes it."""
+    """A running browser with the extension; leaving its `with` block closes it."""
 
     name: str  # chromium or firefox
     origin: str  # of the extension: chrome-extension://<id> or moz-extension://<uuid>
 
     @abstractmethod
     def open(self, url: str) -> Page:
-        """Open a tab in front, loaded."""
+        """Open a tab in front and wait until it is loaded."""
 
     @abstractmethod
     def popup(self) -> Page:
@@ -218,28 +220,20 @@ class Browser(ABC):
 
     @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:
-        """The JSON value of an expression in the service worker or event page, started if it sleeps."""
-
-    @abstractmethod
-    def shortcut(self, keys: str) -> None:
-        """Press keys for the browser itself, such as a command of the extension: `Alt+Shift+c`."""
+        """Evaluate an expression in the service worker or event page, which is started if it has stopped."""
 
     @abstractmethod
     def stop_background(self) -> None:
-        """Stop the service worker or event page, as the browser does after half a minute of rest."""
+        """Stop the service worker or event page, as the browser does when it was idle for half a minute."""
 
     @abstractmethod
     def close(self) -> None:
-        """Quit, bounded; whatever does not go is ended by its id."""
+        """Quit within some seconds; a process that does not end is killed."""
 
     @property
     @abstractmethod
     def running(self) -> bool:
-        """Whether the browser's process is there."""
-
-    def extension_page(self, path: str) -> Page:
-        """Open one of the extension's own pages in a tab: `options.html`."""
-        return self.open(f"{self.origin}/{path.lstrip('/')}")
+        """Whether the browser's process runs."""
 
     def __enter__(self) -> "Browser":
         return self

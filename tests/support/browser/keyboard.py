@@ -1,4 +1,4 @@
-"""Keys by their names, as the two remote protocols want to hear them."""
+"""Keys by name, with the values that the two remote protocols need."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ MODIFIERS = {"Alt": 1, "Control": 2, "Meta": 4, "Shift": 8}  # the DevTools Prot
 
 @dataclass(frozen=True)
 class Key:
-    """One key: `KeyboardEvent.key`, its code, Windows' virtual key, WebDriver's character, its text."""
+    """One key: `KeyboardEvent.key` and `.code`, Windows' virtual key, WebDriver's character, its text."""
 
     key: str
     code: str
@@ -42,7 +42,7 @@ NAMED = {
 
 
 def key_named(name: str) -> Key:
-    """The key of a name such as `Enter`, or of one character."""
+    """Return the key with a name such as `Enter`, or of one character."""
     if name in NAMED:
         return NAMED[name]
     if len(name) != 1:
@@ -55,7 +55,7 @@ def key_named(name: str) -> Key:
 
 
 def split(keys: str) -> tuple[list[str], Key]:
-    """`Control+Shift+a` as its modifiers and its key; `+` alone is the plus key."""
+    """Split `Control+Shift+a` into its modifiers and its key; `+` alone is the plus key."""
     *modifiers, name = keys.split("+") if not keys.endswith("+") else [*keys[:-2].split("+"), "+"]
     modifiers = [modifier for modifier in modifiers if modifier]
     if unknown := set(modifiers) - MODIFIERS.keys():

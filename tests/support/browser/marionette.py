@@ -1,6 +1,6 @@
-"""Marionette, Firefox's own remote protocol: JSON arrays over a loopback socket, each behind its length.
+"""Marionette, Firefox's own remote protocol: JSON arrays over a loopback socket, each after its length.
 
-WebDriver's commands, and a door into the browser's own windows, menus and add-ons.
+It has WebDriver's commands, and access to the browser's own windows, menus and add-ons.
 https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html
 """
 
@@ -11,11 +11,11 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-ANSWER_SECONDS = 40.0  # Firefox ends a script by itself after 30
+REPLY_TIMEOUT_S = 40.0  # Firefox ends a script after 30
 
 
 class MarionetteError(Exception):
-    """Firefox refused a command; `kind` is WebDriver's word for why."""
+    """Firefox refused a command; `kind` is WebDriver's error code."""
 
     def __init__(self, command: str, error: dict[str, Any]):
         self.kind: str = error["error"]
@@ -24,18 +24,18 @@ class MarionetteError(Exception):
 
 
 class Marionette:
-    """One connection, one WebDriver session, one question at a time."""
+    """One connection with one WebDriver session and one command at a time."""
 
     def __init__(self, port: int):
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=REPLY_TIMEOUT_S)
         self._stream = self._socket.makefile("rb")
         self._ids = itertools.count(1)
-        self._read()  # its greeting
+        self._read()  # the greeting
         self.ask("WebDriver:NewSession", capabilities={})
         self.ask("WebDriver:SetTimeouts", script=30_000, pageLoad=30_000, implicit=0)
 
     def ask(self, command: str, **params: Any) -> Any:
-        """One command and its answer."""
+        """Send one command and return its result. Raises MarionetteError."""
         message = [0, next(self._ids), command, params]
         data = json.dumps(message).encode()
         self._socket.sendall(str(len(data)).encode() + b":" + data)
@@ -47,7 +47,7 @@ class Marionette:
         return result
 
     def chrome(self, script: str, *args: Any) -> Any:
-        """What a function body returns, awaited, in the browser's own window; `args` are its `arguments`."""
+        """Run a function body in the browser's own window; return its result, awaited."""
         with self._in_context("chrome"):
             return self.ask("WebDriver:ExecuteScript", script=script, args=list(args), sandbox="system")
 
@@ -60,7 +60,7 @@ class Marionette:
             self.ask("Marionette:SetContext", value="content")
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._stream.close()
         self._socket.close()
 
@@ -68,7 +68,7 @@ class Marionette:
         digits = b""
         while (byte := self._stream.read(1)) != b":":
             if not byte:
-                raise ConnectionError("Firefox has hung up")
+                raise ConnectionError("Firefox has closed the connection")
             digits += byte
         body = self._stream.read(int(digits))
         return json.loads(body)

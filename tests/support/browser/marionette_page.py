@@ -4,15 +4,13 @@ import base64
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.browser import keyboard
 from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.marionette import MarionetteError
+from support.browser.marionette_session import MarionetteSession
 from support.browser.polling import wait_until
-
-if TYPE_CHECKING:
-    from support.browser.firefox import Firefox
 
 BUTTONS = {"left": 0, "middle": 1, "right": 2}
 IN_FRAME = """
@@ -23,19 +21,19 @@ return getMarionetteCommandsActorProxy(() => frame).executeScript(
   arguments[0], [], { sandboxName: arguments[1], timeout: 30000 });
 """
 ERRORS = """
-const mine = new Set(); // the inner windows of this page and its frames
+const ours = new Set(); // the inner windows of this page and its frames
 const gather = (frame) => {
   const id = frame.currentWindowContext?.innerWindowId;
-  if (id) mine.add(id);
+  if (id) ours.add(id);
   frame.children.forEach(gather);
 };
 gather(window.browsingContext);
 const thrown = Services.console.getMessageArray()
-  .filter((said) => said instanceof Ci.nsIScriptError && mine.has(said.innerWindowID))
-  .filter((said) => !(said.flags & Ci.nsIScriptError.warningFlag))
-  .map((said) => said.errorMessage);
+  .filter((message) => message instanceof Ci.nsIScriptError && ours.has(message.innerWindowID))
+  .filter((message) => !(message.flags & Ci.nsIScriptError.warningFlag))
+  .map((message) => message.errorMessage);
 const storage = Cc["@mozilla.org/consoleAPI-storage;1"].getService(Ci.nsIConsoleAPIStorage);
-const logged = [...mine].flatMap((id) => storage.getEvents(id))
+const logged = [...ours].flatMap((id) => storage.getEvents(id))
   .filter((event) => event.level === "error" || event.level === "assert")
   .map((event) => [...event.arguments].map(String).join(" "));
 return [...logged, ...thrown];
@@ -49,7 +47,7 @@ if (!item) return [...menu.children].filter(shown).map((node) => node.label).fil
 item.closest("menupopup").activateItem(item);
 return null;
 """
-SHOT = """
+SCREENSHOT = """
 const frame = %s;
 const [x, y, width, height] = arguments;
 const rect = new DOMRect(x, y, width, height);
@@ -62,12 +60,12 @@ return canvas.toDataURL("image/png").split(",")[1];
 
 
 def expression_body(expression: str) -> str:
-    """A function body that returns an expression's value; `with` lets it say `browser`, as a page does."""
+    """Make a function body that returns an expression's value, with the globals of the page in scope."""
     return f"return (async () => {{ with (window) {{ return ({expression}\n); }} }})();"
 
 
-def in_frame(browser: "Firefox", frame: str, body: str, sandbox: str | None = None) -> Any:
-    """What a function body returns in a frame that no tab shows; `frame` is chrome code that finds it."""
+def in_frame(browser: MarionetteSession, frame: str, body: str, sandbox: str | None = None) -> Any:
+    """Run a function body in a frame that is in no tab; `frame` is privileged code that finds it."""
     try:
         return browser.ask_chrome(IN_FRAME % frame, body, sandbox)
     except MarionetteError as error:
@@ -75,24 +73,24 @@ def in_frame(browser: "Firefox", frame: str, body: str, sandbox: str | None = No
 
 
 def page_error(error: MarionetteError) -> PageError:
-    """The error of a script, told from that of a document which went meanwhile."""
+    """Return PageGone for a document that was unloaded meanwhile, PageError for all else."""
     return PageGone(error.message) if "unloaded" in error.message else PageError(error.message)
 
 
 class FirefoxPage(Page):
     """A tab."""
 
-    def __init__(self, browser: "Firefox", handle: str):
+    def __init__(self, browser: MarionetteSession, handle: str):
         self.browser = browser
         self.handle = handle
 
     def _ask(self, command: str, **params: Any) -> Any:
-        """One command for this tab."""
+        """Send one command for this tab."""
         self.browser.ask("WebDriver:SwitchToWindow", handle=self.handle, focus=False)
         return self.browser.ask(command, **params)
 
     def run(self, body: str, *, privileged: bool = False) -> Any:
-        """What a function body returns in the page, or beside it with the browser's own powers."""
+        """Run a function body in the page, or beside it with the browser's own privileges."""
         try:
             return self._ask(
                 "WebDriver:ExecuteScript",
@@ -106,7 +104,7 @@ class FirefoxPage(Page):
             raise
 
     def evaluate(self, expression: str) -> Any:
-        """The JSON value of one JavaScript expression in the page's own world; promises are awaited."""
+        """Evaluate a JavaScript expression in the page's main world; return its JSON value, awaited."""
         return self.run(expression_body(expression))
 
     def bring_to_front(self) -> None:
@@ -115,12 +113,14 @@ class FirefoxPage(Page):
 
     def resize(self, width: int, height: int) -> None:
         """Give the viewport exactly this size, by resizing the window around it."""
-        more_x, more_y = self.evaluate(f"[{width} - innerWidth, {height} - innerHeight]")
-        if (more_x, more_y) == (0, 0):
+        add_x, add_y = self.evaluate(f"[{width} - innerWidth, {height} - innerHeight]")
+        if (add_x, add_y) == (0, 0):
             return
-        now = self._ask("WebDriver:GetWindowRect")
-        self._ask("WebDriver:SetWindowRect", width=now["width"] + more_x, height=now["height"] + more_y)
-        self.wait(f"innerWidth === {width} && innerHeight === {height}", what=f"{width}x{height} to show")
+        window = self._ask("WebDriver:GetWindowRect")
+        self._ask("WebDriver:SetWindowRect", width=window["width"] + add_x, height=window["height"] + add_y)
+        self.wait(
+            f"innerWidth === {width} && innerHeight === {height}", what=f"a viewport of {width}x{height}"
+        )
 
     def go(self, url: str) -> None:
         """Load another page."""
@@ -130,7 +130,7 @@ class FirefoxPage(Page):
             raise PageError(f"{url}: {error.message}") from error
 
     def _pointer(self, *actions: dict[str, Any], held: Sequence[str] = ()) -> None:
-        """Move, press and release, with modifier keys held meanwhile."""
+        """Move, press and release, with modifier keys held down."""
         keys = [keyboard.key_named(name).webdriver for name in held]
         pause = {"type": "pause", "duration": 0}
         down = [{"type": "keyDown", "value": key} for key in keys]
@@ -168,11 +168,11 @@ class FirefoxPage(Page):
         self._pointer(self._to((x, y)), *self._presses(button, count), held=modifiers)
 
     def mouse_down(self, x: float, y: float) -> None:
-        """Move there, press the left button and keep it down."""
+        """Move there and press the left button."""
         self._pointer(self._to((x, y)), self._presses("left")[0])
 
     def mouse_up(self, x: float, y: float) -> None:
-        """Let the left button go there."""
+        """Release the left button there."""
         self._pointer(self._to((x, y)), self._presses("left")[1])
 
     def drag(self, start: Point, end: Point) -> None:
@@ -192,8 +192,8 @@ class FirefoxPage(Page):
                     "type": "key",
                     "id": "keys",
                     "actions": [
-                        *({"type": "keyDown", "value": each} for each in [*held, key.webdriver]),
-                        *({"type": "keyUp", "value": each} for each in [key.webdriver, *reversed(held)]),
+                        *({"type": "keyDown", "value": char} for char in [*held, key.webdriver]),
+                        *({"type": "keyUp", "value": char} for char in [key.webdriver, *reversed(held)]),
                     ],
                 }
             ],
@@ -201,27 +201,27 @@ class FirefoxPage(Page):
 
     def type(self, text: str) -> None:
         """Type a text key by key, trusted, into what has the focus."""
-        for character in text:
-            self.press(character)
+        for char in text:
+            self.press(char)
 
     def screenshot(self, path: Path, clip: Rect | None = None) -> None:
         """Write a PNG of the viewport, or of a part of it."""
         browser_id = self.run("return window.browsingContext.browserId", privileged=True)
-        self._shoot(f"BrowsingContext.getCurrentTopByBrowserId({browser_id})", path, clip)
+        self._screenshot(f"BrowsingContext.getCurrentTopByBrowserId({browser_id})", path, clip)
 
-    def _shoot(self, frame: str, path: Path, clip: Rect | None) -> None:
+    def _screenshot(self, frame: str, path: Path, clip: Rect | None) -> None:
         scroll_x, scroll_y, width, height = self.evaluate("[scrollX, scrollY, innerWidth, innerHeight]")
         part = clip or Rect(0, 0, width, height)
         corner = (part.x + scroll_x, part.y + scroll_y)
-        data = self.browser.ask_chrome(SHOT % frame, *corner, part.width, part.height)
+        data = self.browser.ask_chrome(SCREENSHOT % frame, *corner, part.width, part.height)
         path.write_bytes(base64.b64decode(data))
 
     def console_errors(self) -> list[str]:
-        """Errors so far of the page that is there: uncaught ones and console.error."""
+        """Return the errors so far of the current document: uncaught ones and console.error."""
         return list(self.run(ERRORS, privileged=True))
 
     def context_menu(self, x: float, y: float, label: str) -> None:
-        """Right-click there and choose the entry `label` in the browser's own menu; works headless too."""
+        """Right-click there and choose the entry `label` in the browser's own menu, also without a window."""
         self.click(x, y, button="right")
         wait_until(
             lambda: self.browser.ask_chrome(
@@ -230,20 +230,20 @@ class FirefoxPage(Page):
             "the context menu to open",
         )
         if others := self.browser.ask_chrome(MENU, label):
-            raise LookupError(f"no {label!r} in the context menu; it has {others}")
+            raise LookupError(f"no {label!r} in the context menu, which has {others}")
 
     def shadow(self, selector: str) -> "FirefoxShadow":
-        """The shadow root, closed or open, of the first element that matches."""
+        """Return the shadow root, closed or open, of the first element that matches."""
         return FirefoxShadow(self, selector)
 
     def close(self) -> None:
-        """Close it, and bring the newest of the others to the front."""
+        """Close it, and bring the newest other tab to the front."""
         if left := self._ask("WebDriver:CloseWindow"):
             self.browser.ask("WebDriver:SwitchToWindow", handle=left[-1], focus=True)
 
 
 class FirefoxShadow(ShadowRootHandle):
-    """A shadow root reached with the browser's own powers, before which none is closed."""
+    """A shadow root, found with the browser's own privileges, which see closed ones too."""
 
     def __init__(self, page: FirefoxPage, selector: str):
         self.page: FirefoxPage = page
@@ -254,11 +254,11 @@ class FirefoxShadow(ShadowRootHandle):
         return self.page.run(f"return ({function}\n)({root} ?? null);", privileged=True)
 
     def exists(self) -> bool:
-        """Whether the element is there and has a shadow root."""
+        """Whether the element exists and has a shadow root."""
         return bool(self._run("root => root !== null"))
 
     def evaluate(self, function: str) -> Any:
-        """Call `(root) => ...` with the shadow root; its JSON value, awaited."""
+        """Call `(root) => ...` with the shadow root; return its JSON value, awaited."""
         if not self.exists():
             raise LookupError(f"no {self.selector} with a shadow root")
         return self._run(function)

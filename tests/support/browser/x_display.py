@@ -1,4 +1,4 @@
-"""A display of our own for windows that no protocol reaches: Xvfb, and xdotool's real mouse and keyboard."""
+"""An X display of its own (Xvfb), with xdotool's mouse and keyboard, for windows that no protocol reaches."""
 
 import contextlib
 import os
@@ -14,13 +14,13 @@ COMMANDS = ("Xvfb", "xdotool", "openbox")
 
 
 def missing() -> list[str]:
-    """The programs that a display of our own needs and this machine lacks."""
+    """Return the programs that this needs and that are not installed."""
     return [name for name in COMMANDS if not shutil.which(name)]
 
 
 @contextlib.contextmanager
 def own_display(folder: Path, width: int = 1400, height: int = 1000) -> Iterator[dict[str, str]]:
-    """A running X display with a window manager; yields the environment variables that lead there."""
+    """Run an X display with a window manager; yield the environment variables of its clients."""
     reading, writing = os.pipe()
     server = [
         *("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24"),
@@ -30,23 +30,23 @@ def own_display(folder: Path, width: int = 1400, height: int = 1000) -> Iterator
         xvfb = Child(server, folder / "xvfb.log", os.environ, keep=(writing,))
     finally:
         os.close(writing)
-    with xvfb, os.fdopen(reading) as answer:
-        number = answer.readline().strip()  # ends at once when Xvfb does
+    with xvfb, os.fdopen(reading) as output:
+        number = output.readline().strip()  # empty when Xvfb has ended
         if not number:
             raise RuntimeError(f"no display; {xvfb.state()}")
-        there = {"DISPLAY": f":{number}"}
-        # Without a window manager no window has the focus, and keys go nowhere.
-        with Child(["openbox"], folder / "openbox.log", {**os.environ, **there}) as manager:
+        variables = {"DISPLAY": f":{number}"}
+        # Without a window manager no window has the focus, and keys have no effect.
+        with Child(["openbox"], folder / "openbox.log", {**os.environ, **variables}) as manager:
             wait_until(
-                lambda: _xdotool({**os.environ, **there}, "get_desktop", check=False),
+                lambda: _xdotool({**os.environ, **variables}, "get_desktop", check=False),
                 "the window manager",
                 instead=manager.state,
             )
-            yield there
+            yield variables
 
 
 class Mouse:
-    """The display's one pointer and keyboard: what a person has in hand."""
+    """The pointer and the keyboard of the display."""
 
     def __init__(self, env: Mapping[str, str]):
         if "DISPLAY" not in env or not shutil.which("xdotool"):
@@ -54,20 +54,15 @@ class Mouse:
         self.env = env
 
     def click(self, x: float, y: float, *, button: int = 1) -> None:
-        """Click at a place of the screen."""
+        """Click at a point of the screen."""
         _xdotool(self.env, "mousemove", "--sync", str(round(x)), str(round(y)), "click", str(button))
 
-    def drag(self, x: float, y: float, to_x: float, to_y: float) -> None:
-        """Press, move, release."""
-        start, end = (str(round(x)), str(round(y))), (str(round(to_x)), str(round(to_y)))
-        _xdotool(
-            self.env,
-            *("mousemove", "--sync", *start, "mousedown", "1"),
-            *("mousemove", "--sync", *end, "mouseup", "1"),
-        )
+    def windows(self) -> set[str]:
+        """Return the IDs of the visible windows, menus included."""
+        return set(_xdotool(self.env, "search", "--onlyvisible", "--class", ".*", check=False).split())
 
     def keys(self, *names: str) -> None:
-        """Press keys one after another, named as X names them: `Up`, `Return`, `alt+shift+c`."""
+        """Press keys one after another, by their X names: `Up`, `Return`, `alt+shift+c`."""
         for name in names:
             _xdotool(self.env, "key", "--clearmodifiers", name)
 

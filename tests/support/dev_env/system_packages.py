@@ -1,4 +1,4 @@
-"""What this machine has, and how it gets what it lacks: Debian packages as root, else a plain sentence."""
+"""Browsers and other programs of the system: found, or installed as Debian packages where we are root."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from typing import Literal
 from support.dev_env.progress import StepError, clean_environment, run
 
 BrowserName = Literal["chromium", "firefox"]
-PYTHON = (3, 11)  # the oldest that the host runs on
+MIN_PYTHON = (3, 11)
 
 PROGRAMS: dict[BrowserName, tuple[str, ...]] = {
     "chromium": (
@@ -29,7 +29,7 @@ PROGRAMS: dict[BrowserName, tuple[str, ...]] = {
         "%ProgramFiles%/Mozilla Firefox/firefox.exe",
     ),
 }
-FONTS = ("fonts-dejavu-core", "fonts-liberation")  # without any, a page is boxes
+FONTS = ("fonts-dejavu-core", "fonts-liberation")  # without fonts, every character is a box
 PACKAGES: dict[BrowserName, tuple[str, ...]] = {
     "chromium": ("chromium", "chromium-sandbox", *FONTS),
     "firefox": ("firefox-esr", *FONTS),
@@ -37,28 +37,28 @@ PACKAGES: dict[BrowserName, tuple[str, ...]] = {
 
 
 def find_browser(name: BrowserName) -> str | None:
-    """The path of an installed browser of that family."""
+    """Return the path of an installed browser of that family, or None."""
     for program in PROGRAMS[name]:
-        found = shutil.which(os.path.expandvars(program))
-        if found and not _is_snap(Path(found)):
-            return found
+        path = shutil.which(os.path.expandvars(program))
+        if path and not _is_snap(Path(path)):
+            return path
     return None
 
 
 def any_browser() -> BrowserName:
-    """The family of a browser that is installed; Chromium's where none is."""
+    """Return the family of an installed browser; Chromium's where there is none."""
     return "firefox" if find_browser("firefox") and not find_browser("chromium") else "chromium"
 
 
 def get_browser(name: BrowserName) -> str:
-    """The path of a browser, installed now if this machine lets us."""
-    found = find_browser(name)
-    if not found:
+    """Return the path of a browser; install it first where it is missing. Raises StepError."""
+    path = find_browser(name)
+    if not path:
         install(PACKAGES[name], need=f"{name.capitalize()}, not as a snap: those start no other programs")
-        found = find_browser(name)
-    if not found:
-        raise StepError(f"{' '.join(PACKAGES[name])} came, but no {name} that can be driven is there.")
-    return found
+        path = find_browser(name)
+    if not path:
+        raise StepError(f"{' '.join(PACKAGES[name])} was installed, but has no {name} that can be driven.")
+    return path
 
 
 def can_install() -> bool:
@@ -67,7 +67,7 @@ def can_install() -> bool:
 
 
 def install(packages: Iterable[str], *, need: str) -> None:
-    """Install Debian packages; StepFailed says what to install by hand where that is not ours to do."""
+    """Install Debian packages; where that needs a password, StepError says what to install by hand."""
     names = list(dict.fromkeys(packages))
     if not can_install():
         by_hand = f" On Debian: sudo apt-get install {' '.join(names)}"
@@ -78,7 +78,7 @@ def install(packages: Iterable[str], *, need: str) -> None:
 
 
 def _is_snap(program: Path) -> bool:
-    """Whether it is Ubuntu's sandboxed kind, which reads no profile and starts no host of ours."""
+    """Whether it is an Ubuntu snap: its sandbox neither reads our profile nor starts our host."""
     if program.resolve().name == "snap" or "snap" in program.parts:
         return True
     with program.open("rb") as file:

