@@ -1,4 +1,4 @@
-"""The rules of this house: arrows point down, files stay small, and what README says is so."""
+"""The rules of this repository: maps and links match the disk, one version, short files with a purpose."""
 
 import ast
 import graphlib

@@ -17,18 +17,18 @@ export function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** Tell whether a value is an object with fields: neither null nor an array. */
+/** Return whether a value is an object with fields: neither null nor an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Tell whether a value is in a closed list. */
+/** Return whether a value is in a closed list. */
 export function isOneOf<const T>(value: unknown, list: readonly T[]): value is T {
   return (list as readonly unknown[]).includes(value);
 }
 
 /**
- * Tell whether a value has these fields. Others are allowed, because a newer host may add some. The guard of
+ * Return whether a value has these fields. Others are allowed, because a newer host may add some. The guard of
  * a field that may be absent accepts `undefined`.
  */
 export function hasFields<T>(value: unknown, fields: { readonly [K in keyof T]-?: Guard<T[K]> }): value is T {
@@ -37,7 +37,7 @@ export function hasFields<T>(value: unknown, fields: { readonly [K in keyof T]-?
   );
 }
 
-/** Tell whether a value belongs to a union that the field `type` discriminates. */
+/** Return whether a value belongs to a union that the field `type` discriminates. */
 export function isMember<T extends { readonly type: string }>(
   value: unknown,
   guards: { readonly [K in T['type']]: Guard<Extract<T, { readonly type: K }>> },

@@ -111,7 +111,7 @@ export class NumberProbe {
     else if (shadowRootAtPointer(target)) this.#enqueue(target);
   }
 
-  /** Tell whether one of the queued subtrees may contain a number. Yields where a slice may end. */
+  /** Return whether one of the queued subtrees may contain a number. Yields where a slice may end. */
   *#scan(): Generator<void, boolean> {
     for (const root of this.#rootsToScan) {
       this.#rootsToScan.delete(root);
@@ -145,7 +145,7 @@ export class NumberProbe {
     return false;
   }
 
-  /** Tell whether an element is a link that may call a number. Its shadow root is queued. */
+  /** Return whether an element is a link that may call a number. Its shadow root is queued. */
   #visitElement(element: Element): boolean {
     const root = shadowRootOf(element);
     if (root) this.#observeShadowRoot(root);

@@ -136,7 +136,7 @@ function* deepNodes(tree: Document | ShadowRoot): Generator<Node> {
   }
 }
 
-/** Tell whether an element is rendered with a size, anywhere in the page. */
+/** Return whether an element is rendered with a size, anywhere in the page. */
 function isRendered(element: Element | null): boolean {
   let box = element;
   while (box && getComputedStyle(box).display === 'contents') box = flatParent(box);
@@ -150,7 +150,7 @@ function hasVisibleRect(match: Match): boolean {
   return clientRects(match).some(({ width, height }) => width > 0 && height > 0);
 }
 
-/** Tell whether a text's parent is rendered, but not its content. */
+/** Return whether a text's parent is rendered, but not its content. */
 function isCollapsed({ parentElement }: Text): boolean {
   if (!parentElement) return false;
   return (

@@ -177,7 +177,7 @@ export class Card {
     }
   }
 
-  /** Tell whether a click is meant for the card: it is visible, uncovered, and has not moved just now. */
+  /** Return whether a click is meant for the card: it is visible, uncovered, and has not moved just now. */
   #acceptsClicks(): boolean {
     const [host, view] = [this.#host, this.#view];
     if (!host?.matches(':popover-open') || host.parentElement !== this.#parent() || !view) return false;

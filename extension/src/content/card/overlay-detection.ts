@@ -2,7 +2,7 @@
 
 const SAMPLE_POINTS = [0.1, 0.3, 0.5, 0.7, 0.9]; // fractions of the card's width and height
 
-/** Tell whether an element of the page in the top layer may hide a part of the card. */
+/** Return whether an element of the page in the top layer may hide a part of the card. */
 export function isCovered(host: Element, cardRect: DOMRect, roots: Iterable<ParentNode>): boolean {
   for (const root of roots) {
     for (const element of root.querySelectorAll(':popover-open, :modal, :fullscreen')) {
@@ -15,7 +15,7 @@ export function isCovered(host: Element, cardRect: DOMRect, roots: Iterable<Pare
   return false;
 }
 
-/** Tell whether an element is above the card. A hit test misses one that receives no clicks. */
+/** Return whether an element is above the card. A hit test misses one that receives no clicks. */
 function covers(element: Element, host: Element, { x, y, width, height }: DOMRect): boolean {
   if (getComputedStyle(element).pointerEvents === 'none') return true;
   return SAMPLE_POINTS.some(across =>

@@ -36,12 +36,12 @@ export function hrefOf(element: Element): string {
   return element.getAttribute('href') ?? element.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? '';
 }
 
-/** Tell whether an element is a link that calls a number. */
+/** Return whether an element is a link that calls a number. */
 export function isTelLink(element: Element): element is TelLinkElement {
   return (element.localName === 'a' || element.localName === 'area') && TEL_HREF.test(hrefOf(element));
 }
 
-/** Tell whether text flows through an element: not if it has a shadow root or is rendered in a slot. */
+/** Return whether text flows through an element: not if it has a shadow root or is rendered in a slot. */
 export function isInline(element: Element): boolean {
   return INLINE_TAGS.has(element.localName) && !element.slot && !shadowRootOf(element);
 }

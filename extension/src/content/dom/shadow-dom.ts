@@ -78,7 +78,7 @@ export function isShadowRoot(node: Node | null): node is ShadowRoot {
   return node?.nodeType === Node.DOCUMENT_FRAGMENT_NODE && 'host' in node;
 }
 
-/** Tell whether a node is text. A CDATA section of an XML page is text too. */
+/** Return whether a node is text. A CDATA section of an XML page is text too. */
 export function isText(node: Node | null): node is Text {
   return node?.nodeType === Node.TEXT_NODE || node?.nodeType === Node.CDATA_SECTION_NODE;
 }
@@ -115,7 +115,7 @@ export function closestInFlatTree(element: Element, selector: string): Element |
   return undefined;
 }
 
-/** Tell whether an element is another one, or is rendered inside of it. */
+/** Return whether an element is another one, or is rendered inside of it. */
 export function isInFlatTree(element: Element, ancestor: Element): boolean {
   for (let current: Element | null = element; current; current = flatParent(current))
     if (current === ancestor) return true;
@@ -128,7 +128,7 @@ export function flatChildren(element: Element): readonly Node[] {
   return [...(shadowRootOf(element) ?? element).childNodes];
 }
 
-/** Tell whether the browser reports this element for a point on a text. It never reports a slot. */
+/** Return whether the browser reports this element for a point on a text. It never reports a slot. */
 export function rendersText(element: Element, text: Text): boolean {
   let container = flatParent(text);
   while (container && container !== element && isSlot(container)) container = flatParent(container);

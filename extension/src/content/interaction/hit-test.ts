@@ -108,7 +108,7 @@ function fieldTarget(
   return { target, element: field, box, isUnchanged: () => field.value === value };
 }
 
-/** Tell whether the page reacts to a click there. Call this before the hover cursor is set. */
+/** Return whether the page reacts to a click there. Call this before the hover cursor is set. */
 export function belongsToPage(hit: HitTarget): boolean {
   if (hit.link) return false;
   if (closestInFlatTree(hit.element, INTERACTIVE_SELECTOR)) return true;
@@ -116,7 +116,7 @@ export function belongsToPage(hit: HitTarget): boolean {
 }
 
 /**
- * Tell whether a person can see the number: a page must not make them click a hidden one. What the page
+ * Return whether a person can see the number: a page must not make them click a hidden one. What the page
  * paints over it without receiving clicks cannot be detected.
  */
 export function isVisibleToUser(hit: HitTarget): boolean {
@@ -138,7 +138,7 @@ function flatParentAcrossFrames(element: Element): Element | null {
   return flatParent(element) ?? element.ownerDocument.defaultView?.frameElement ?? null;
 }
 
-/** Tell whether a link's text is at a point, or an image of it that is not larger than an icon. */
+/** Return whether a link's text is at a point, or an image of it that is not larger than an icon. */
 function isDrawnAt(link: Element, element: Element, x: number, y: number): boolean {
   const { width, height } = element.getBoundingClientRect();
   if (width <= MAX_ICON_PX && height <= MAX_ICON_PX && isImage(element)) return true;
@@ -203,7 +203,7 @@ function isAt(rects: readonly DOMRect[], x: number, y: number): boolean {
   return rects.some(rect => contains(rect, x, y));
 }
 
-/** Tell whether a point is in a rectangle, with one pixel of tolerance. */
+/** Return whether a point is in a rectangle, with one pixel of tolerance. */
 function contains({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
   return left - 1 <= x && x <= right + 1 && top - 1 <= y && y <= bottom + 1;
 }

@@ -162,7 +162,7 @@ export class PointerController {
     return hit && isEventTarget(event, hit) ? hit : undefined;
   }
 
-  /** Tell whether the last press was on a number in a closed root, which the event itself does not show. */
+  /** Return whether the last press was on a number in a closed root, which the event itself does not show. */
   #wasLastTarget({ element, link }: HitTarget): boolean {
     if (retargeted(element) === element) return true; // it is not in a closed root
     const target = this.#lastTarget;
@@ -210,7 +210,7 @@ export class PointerController {
   }
 }
 
-/** Tell whether the keyboard made a click: Chromium sets `detail` to 0, Firefox an empty pointer type. */
+/** Return whether the keyboard made a click: Chromium sets `detail` to 0, Firefox an empty pointer type. */
 function isKeyboardClick(event: MouseEvent): boolean {
   return event.detail === 0 || (event instanceof PointerEvent && event.pointerType === '');
 }
@@ -219,19 +219,19 @@ function isSameNumber(one: HitTarget | undefined, other: HitTarget | undefined):
   return isSameText(one, other) && one?.target.number === other?.target.number;
 }
 
-/** Tell whether two hits are on the same text, whatever number it is parsed as. */
+/** Return whether two hits are on the same text, whatever number it is parsed as. */
 function isSameText(one: HitTarget | undefined, other: HitTarget | undefined): boolean {
   return one?.element === other?.element && one?.target.originalText === other?.target.originalText;
 }
 
-/** Tell whether a number is the target of an event; for one in a closed root, whether the root's host is. */
+/** Return whether a number is the target of an event; for one in a closed root, whether the root's host is. */
 function isEventTarget(event: MouseEvent, { element, link }: HitTarget): boolean {
   const [target] = event.composedPath();
   if (target === retargeted(element)) return true;
   return link !== undefined && target instanceof Element && isInFlatTree(target, link);
 }
 
-/** Tell whether text of the number is selected: then the click ended a selection. */
+/** Return whether text of the number is selected: then the click ended a selection. */
 function isSelected({ element, link }: HitTarget): boolean {
   const selection = document.getSelection();
   return !link && selection?.type === 'Range' && selection.containsNode(element, true);

@@ -48,7 +48,7 @@ const EXCLUDED_SELECTORS = [
 ];
 const EXCLUDED_SELECTOR = [...SKIPPED_TAGS, ...EXCLUDED_SELECTORS].join(', ');
 
-/** Tell whether an element is in a place that is never read, such as code, an editor or a form field. */
+/** Return whether an element is in a place that is never read, such as code, an editor or a form field. */
 export function isExcluded(element: Element): boolean {
   for (let current: Element | null = element; current; current = shadowHostOf(current)) {
     if (current.closest(EXCLUDED_SELECTOR)) return true;
@@ -62,7 +62,7 @@ export function closestTelLink(element: Element): TelLinkElement | undefined {
   return link && isTelLink(link) ? link : undefined;
 }
 
-/** Tell whether a block has nothing but a short text without a number. That is true of most blocks. */
+/** Return whether a block has nothing but a short text without a number. That is true of most blocks. */
 export function hasNoCandidate(block: BlockRoot): boolean {
   if (block.firstElementChild) return false;
   if (isElement(block) && (isCustomElement(block) || shadowRootOf(block))) return false;

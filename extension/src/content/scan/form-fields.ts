@@ -22,7 +22,7 @@ export function readableField(element: Element): Field | undefined {
   return isMasked(element) ? undefined : element;
 }
 
-/** Tell whether a field shows dots instead of its value. */
+/** Return whether a field shows dots instead of its value. */
 function isMasked(field: Field): boolean {
   return !/^(?:none)?$/.test(getComputedStyle(field).getPropertyValue('-webkit-text-security'));
 }

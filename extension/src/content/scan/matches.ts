@@ -32,7 +32,7 @@ export interface Match extends PhoneTarget {
 const CONTEXT_CHARS = 32; // text on both sides of a number: a change in it can make it another number
 const MIN_LINK_DIGITS = 7; // a link with fewer is a short code, which the system handles
 
-/** Tell whether the page still has the same text there as when the number was found. */
+/** Return whether the page still has the same text there as when the number was found. */
 export function isUnchanged({ nodes, texts, start, end }: Match): boolean {
   return nodes.every((node, index) => surroundingText(node, start, end) === texts[index]);
 }
@@ -97,7 +97,7 @@ export function targetOfLink(link: TelLinkElement, region?: string): PhoneTarget
   };
 }
 
-/** Tell whether the host may be able to parse an address that the finder cannot. */
+/** Return whether the host may be able to parse an address that the finder cannot. */
 function mayBeNumber(address: string): boolean {
   return address.replace(/\D/g, '').length >= MIN_LINK_DIGITS && !/\p{L}/u.test(address);
 }

@@ -108,7 +108,7 @@ export class MutationQueue {
   }
 }
 
-/** Tell whether a record changes a block's own text: blocks between other blocks do not. */
+/** Return whether a record changes a block's own text: blocks between other blocks do not. */
 function changesText({ addedNodes, removedNodes, previousSibling, nextSibling }: MutationRecord): boolean {
   return [...addedNodes, ...removedNodes, previousSibling, nextSibling].some(
     node => (isText(node) && /\S/.test(node.data)) || (isElement(node) && isInline(node)),

@@ -33,7 +33,7 @@ export function* findCandidateBlocks(root: BlockRoot): Generator<BlockRoot | und
   yield* scanSubtreeText(root);
 }
 
-/** Tell whether a subtree has no more than this number of elements. */
+/** Return whether a subtree has no more than this number of elements. */
 export function hasAtMostElements(root: BlockRoot, count: number): boolean {
   return root.childElementCount <= count && root.querySelectorAll('*').length <= count;
 }

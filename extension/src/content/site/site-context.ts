@@ -96,7 +96,7 @@ export class SiteContext {
     return detectionEnabled || !this.pageOptsOut ? 'all' : 'links';
   }
 
-  /** Tell whether a number may be detected: a link's address, or a text that the agent does not ignore. */
+  /** Return whether a number may be detected: a link's address, or a text that the agent does not ignore. */
   isDetectionAllowed(text: string, isLink: boolean): boolean {
     if (isLink) return this.detectionMode !== 'nothing';
     if (this.detectionMode !== 'all') return false;
