@@ -1,8 +1,8 @@
-"""Sets up what the tests need, runs every check, and ends with pytest; other arguments go to pytest.
+"""Sets up what the tests need, runs every check, then pytest, to which other arguments go.
 
     python3 tests/run.py                          everything
     python3 tests/run.py --fast                   lint, types and unit tests; installs no browser
-    python3 tests/run.py tests/host -k journal    every check, and these tests alone
+    python3 tests/run.py tests/host -k journal    every check, and only these tests
 
 Missing packages are installed where that needs no password (as root on Debian), and named elsewhere. The exit
 code is 0 only if every check passed.
@@ -70,19 +70,22 @@ def install_packages() -> None:
 
 
 def main() -> int:
-    """Set up, check, and start pytest."""
+    """Set up, check, and start pytest. Return the exit code."""
+    if {"-h", "--help"} & {*sys.argv[1:]}:
+        print(__doc__)
+        return 0
     start = time.monotonic()
     arguments = [argument for argument in sys.argv[1:] if argument != "--fast"]
     is_fast = len(arguments) < len(sys.argv) - 1
     checks = Checks()
-    checks.run("environment", "A Python environment, in .local", venv.make_environment)
-    checks.run("host", "The host, with what it is tested with", lambda: venv.install_host("dev"))
+    checks.run("environment", "Python environment in .local", venv.make_environment)
+    checks.run("host", "Host and development tools", lambda: venv.install_host("dev"))
     if is_fast:
-        checks.run("node", "Node, and the packages of the extension", venv.install_node_modules)
+        checks.run("node", "Node and the packages of the extension", venv.install_node_modules)
     else:
         checks.run_parallel(
-            ("packages", "Both browsers, a display and a keyring for them", install_packages),
-            ("extension", "Node, and the extension, built", venv.build_extension),
+            ("packages", "Browsers, virtual display and keyring", install_packages),
+            ("extension", "Node; build of the extension", venv.build_extension),
         )
     npm = "npm", "run", "--silent"
     checks.run_parallel(
