@@ -1,7 +1,7 @@
 """Sets up what the tests need, runs every check, then pytest, to which other arguments go.
 
     python3 tests/run.py                          everything
-    python3 tests/run.py --fast                   lint, types and unit tests; installs no browser
+    python3 tests/run.py --fast                   linters, types and unit tests; installs no browser
     python3 tests/run.py tests/host -k journal    every check, and only these tests
 
 Missing packages are installed where that needs no password (as root on Debian), and named elsewhere. The exit
@@ -72,7 +72,7 @@ def install_packages() -> None:
 def main() -> int:
     """Set up, check, and start pytest. Return the exit code."""
     if {"-h", "--help"} & {*sys.argv[1:]}:
-        print(__doc__)
+        Progress().say(str(__doc__))
         return 0
     start = time.monotonic()
     arguments = [argument for argument in sys.argv[1:] if argument != "--fast"]
