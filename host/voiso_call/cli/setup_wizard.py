@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import get_args
 
+from voiso_call.cli import arguments
+from voiso_call.cli.exit_codes import EXIT_OK
 from voiso_call.cli.key import place_of, read_key
 from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.policy_settings import validate_region
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, Code
@@ -27,8 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cluster", metavar="ID_OR_URL", help="the cluster, like cc-ams03, or the account's URL"
     )
-    parser.add_argument("--user-id", type=int, metavar="N", help="the agent's user ID in the contact center")
-    parser.add_argument("--region", metavar="COUNTRY", help="the country of numbers without +, like GB")
+    parser.add_argument(
+        "--user-id",
+        type=arguments.whole_number,
+        metavar="N",
+        help="the agent's user ID in the contact center",
+    )
+    parser.add_argument(
+        "--region", type=arguments.region, metavar="COUNTRY", help="the country of numbers without +, like GB"
+    )
     parser.add_argument(
         "--caller-id",
         action="append",
@@ -65,16 +73,18 @@ def run(args: argparse.Namespace) -> int:
     settings: dict[str, SettingValue | None] = {"key_store": store}
     if args.cluster or interactive:
         settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
-        settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+        if _is_other_cluster(settings["cluster"], previous.get("cluster")):
+            settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
     if args.user_id is not None or interactive:
         settings["user_id"] = (
             args.user_id
             if args.user_id is not None
-            else _prompt(USER_ID, previous.get("user_id"), _whole_number)
+            else _prompt(USER_ID, previous.get("user_id"), arguments.parse_whole_number)
         )
     if args.region or interactive:
-        region = args.region or _prompt(REGION, previous.get("default_region"), _region)
-        settings["default_region"] = str(region).strip().upper() or None
+        settings["default_region"] = (
+            args.region or _prompt(REGION, previous.get("default_region"), _region) or None
+        )
     if args.base_url:
         settings["base_url"] = args.base_url
     if args.caller_id:
@@ -82,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
     write_settings(paths, settings, key)
     _print_summary(args, was_sandbox="base_url" in previous)
-    return 0
+    return EXIT_OK
 
 
 def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *, has_key: bool) -> None:
@@ -99,6 +109,13 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
         )
 
 
+def _is_other_cluster(cluster: object, previous: object) -> bool:
+    try:
+        return parse_cluster(str(cluster)) != parse_cluster(str(previous))
+    except ValueError:
+        return True  # `write_settings` rejects it
+
+
 def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue]) -> SettingValue:
     """Ask until the answer is valid; Enter keeps the previous value, which is shown in brackets."""
     default = "" if previous is None else str(previous)
@@ -110,14 +127,8 @@ def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue
             print(f"  {error}")
 
 
-def _whole_number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("must be a whole number, like 1234")
-    return int(text)
-
-
 def _region(text: str) -> str:
-    return validate_region(text.upper()) if text else ""
+    return arguments.parse_region(text) if text else ""
 
 
 def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
@@ -154,7 +165,10 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> None:
     hint = f", API key ending in {status.key_hint}" if status.key_hint else ""
     print(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
     if status.sandbox:
-        print("Calls go to the sandbox on this machine, not to Voiso.")
+        print(
+            "Calls go to the sandbox on this machine, not to Voiso. To change that, set another cluster, or"
+            " delete base_url from the settings."
+        )
     else:
         if was_sandbox:
             print("Calls go to Voiso now, not to a sandbox.")

@@ -87,10 +87,27 @@ def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths:
     assert "base_url" not in paths.config_file.read_text()
 
 
+def test_setup_keeps_the_sandbox_while_the_cluster_stays_the_same(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    same = run("setup", "--cluster", "Sandbox", "--user-id", "77")
+    assert (same.returncode, "to the sandbox" in same.stdout) == (0, True)
+    assert f'base_url = "{sandbox_url}"' in paths.config_file.read_text()
+
+
+def test_number_may_be_several_arguments(sandbox_url: str, sandbox_log: Path) -> None:
+    set_up(sandbox_url)
+    assert "+44 20 7946 0000" in run("check", "+44", "20", "7946", "0000").stdout
+    placed = run("call", "(0)20", "7946", "-0000", "--region", "gb")
+    assert (placed.returncode, "Call placed to +44 20 7946 0000." in placed.stdout) == (0, True), (
+        placed.stderr
+    )
+    assert posts(sandbox_log)[0]["body"]["phone_number"] == "442079460000"
+
+
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
     set_up(sandbox_url)
     unconfirmed = run("call", "+44 909 8790000")
-    assert (unconfirmed.returncode, "premium_rate" in unconfirmed.stderr) == (1, True)
+    assert (unconfirmed.returncode, "premium rate number" in unconfirmed.stderr) == (1, True)
     assert posts(sandbox_log) == []
     assert run("call", "+44 909 8790000", "--yes").returncode == 0
     assert len(posts(sandbox_log)) == 1
@@ -99,8 +116,12 @@ def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: 
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["call"], "number"),
-        (["call", "+14155550100", "--region", "Britain"], "region"),
+        (["call"], "NUMBER"),
+        (["call", "+14155550100", "--region", "Britain"], "--region"),
+        (["call", "020 7946 0000", "--region", "UK"], "the United Kingdom is GB"),
+        (["check", "020 7946 0000", "--region", "zz"], "a country code of two letters"),
+        (["setup", "--region", "uk"], "the United Kingdom is GB"),
+        (["call", ""], "The number must not be empty."),
         (["call", "1" * 65], "number"),
         (["history", "--limit", "0"], "--limit"),
         (["setup", "--cluster", "c"], "--user-id --api-key-stdin"),
@@ -123,7 +144,7 @@ def test_wrong_usage_exits_with_2_and_names_the_argument(arguments: list[str], n
     [
         (["--cluster", "evil.com/", "--key-store", "file"], API_KEY, "cluster"),
         (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], API_KEY, "base_url"),
-        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "default_region"),
+        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "--region"),
         (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
         (["--cluster", "c", "--key-store", "file"], "", "key_missing"),
         (["--cluster", "c", "--key-store", "keyring"], API_KEY, "keyring"),
@@ -211,10 +232,13 @@ def test_check_reports_the_decision_of_call_and_dials_nothing(
     )
     (paths.config / "list.csv").write_text("020 7946 0001\n")
     allowed = run("check", "020 7946 0000")
-    assert (allowed.returncode, allowed.stdout.split()[-1]) == (0, "allow")
-    assert "+44 20 7946 0000" in allowed.stdout
+    assert (allowed.returncode, allowed.stdout.splitlines()[-1]) == (0, "This number can be called.")
+    assert allowed.stdout.startswith("+44 20 7946 0000, GB, landline, ")
     premium = run("check", "+44 909 879 0000")
-    assert (premium.returncode, premium.stdout.splitlines()[-1]) == (0, "confirm premium_rate")
+    assert premium.returncode == 0
+    assert premium.stdout.splitlines()[-1].startswith(
+        "A call needs your confirmation. This is a premium rate"
+    )
     for number, reason in (
         ("020 7946 0001", "do_not_call"),
         ("+33 1 99 00 12 34", "blocked_prefix"),

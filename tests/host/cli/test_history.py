@@ -131,7 +131,7 @@ def test_first_call_after_a_damaged_journal_needs_confirmation(
     paths.journal_file.write_bytes(b"not a journal" * 1000)
     unconfirmed = run("call", "020 7946 0000")
     assert unconfirmed.returncode == 1
-    assert "journal_quarantined: " in unconfirmed.stderr
+    assert "The call history was damaged." in unconfirmed.stderr
     assert "journal.damaged-" in unconfirmed.stderr
     assert posts(sandbox_log) == []
     assert run("call", "020 7946 0000", "--yes").returncode == 0

@@ -21,7 +21,7 @@ def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -
     terminal = TerminalSession("setup", "--key-store", "file")
     for question, answer in (
         (b"Cluster", "evil.com/"),
-        (b"one DNS label", "https://cc-test.voiso.com/stats"),
+        (b"first part of your account", "https://cc-test.voiso.com/stats"),
         (b"user ID", "twelve"),
         (b"like 1234", "1234"),
         (b"country", "UK"),
@@ -72,14 +72,28 @@ def test_history_is_cleared_after_yes_alone(sandbox_url: str, answer: bytes, kep
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == kept
 
 
-def test_call_repeated_at_once_asks_for_confirmation(
-    sandbox_url: str, sandbox_log: Path, paths: AppPaths
+@pytest.mark.parametrize("answer", [b"\n", b"n\n", b"\x04"], ids=["enter", "n", "ctrl-d"])
+def test_call_repeated_at_once_is_placed_after_yes_alone(
+    sandbox_url: str, sandbox_log: Path, paths: AppPaths, answer: bytes
 ) -> None:
     set_up(sandbox_url)
     set_limits(paths.config_file, repeat_window_s=3600)
     run("call", "020 7946 0000")
     terminal = TerminalSession("call", "020 7946 0000")
-    terminal.expect(b"just_called. Call anyway? [y/N]")
-    terminal.type(b"\n")
+    terminal.expect(b"You called this number just now. Call anyway? [y/N]")
+    terminal.type(answer)
+    terminal.expect(b"Not called.")
     assert terminal.wait() == 1
     assert len(posts(sandbox_log)) == 1
+
+
+def test_setup_with_enter_alone_changes_nothing(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    previous = sorted(paths.config_file.read_text().splitlines())
+    terminal = TerminalSession("setup")
+    for question in (b"<cluster>", b"user ID", b"country", b"API key (not"):
+        terminal.expect(question)
+        terminal.type(b"\n")
+    terminal.expect(b"Calls go to the sandbox")
+    assert terminal.wait() == 0
+    assert sorted(paths.config_file.read_text().splitlines()) == previous

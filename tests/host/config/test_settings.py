@@ -129,6 +129,41 @@ def test_config_error_names_file_line_and_field(
     assert str(file) in error.detail
 
 
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("", "user_id: is missing; run: voiso-call setup"),
+        ('user_id = "1234"', "user_id: must be a whole number, without quotes"),
+        ("user_id = 0", "user_id: must be 1 or more"),
+        ("user_id = true", "user_id: must be a whole number, without quotes"),
+        ("user_id = 1\ncluster_id = 1", "cluster_id: unknown setting"),
+        ("user_id = 1\ncaller_ids = 4420", "caller_ids: must be a list"),
+        (
+            'user_id = 1\ncaller_ids = ["4420", "+44"]',
+            "caller_ids, entry 2: must be 3 to 20 digits, without +",
+        ),
+        ("user_id = 1\ncaller_ids = [4420]", "caller_ids, entry 1: must be a text in quotes"),
+        ('user_id = 1\nkey_store = "vault"', "key_store: must be 'keyring' or 'file'"),
+        ("user_id = 1\npolicy = 1", "policy: must be a group of named values"),
+        ("user_id = 1\n[policy.quiet_hours]\nsince = '20:00'", "policy.quiet_hours.until: is missing"),
+        ("user_id = 1\n[limits]\nper_minute = 1001", "limits.per_minute: must be 1000 or less"),
+        (
+            'user_id = 1\ndefault_region = "gb"',
+            "default_region: must be a country code of two letters, like GB or US (write GB)",
+        ),
+        (
+            'user_id = 1\ndefault_region = "UK"',
+            "default_region: must be a country code of two letters, like GB or US (the United Kingdom is GB)",
+        ),
+    ],
+)
+def test_config_error_says_what_is_wrong_in_plain_words(paths: AppPaths, setting: str, problem: str) -> None:
+    with pytest.raises(CallError) as raised:
+        load_settings(write(paths, f'cluster = "c"\n{setting}\n'))
+    assert raised.value.params["problem"] == problem
+    assert raised.value.detail.endswith(f": {problem}")
+
+
 def test_missing_config_error_names_the_command_to_run(paths: AppPaths) -> None:
     with pytest.raises(CallError, match="voiso-call setup") as raised:
         load_settings(paths.config_file)
