@@ -18,7 +18,7 @@ ERRORS: dict[Code, str] = {
     Code.AGENT_UNAVAILABLE: "Voiso cannot ring you now.",
     Code.CALL_OUTCOME_UNKNOWN: "It is not known whether the call was placed.",
     Code.NOT_CONFIGURED: "Click-to-Call is not set up on this computer.",
-    Code.KEY_MISSING: "There is no API key.",
+    Code.KEY_MISSING: "The API key is missing or invalid.",
     Code.KEY_UNAVAILABLE: "The API key cannot be read or stored.",
     Code.KEY_REJECTED: "Voiso did not accept the API key.",
     Code.PERMISSION_DENIED: "You are not allowed to start calls.",

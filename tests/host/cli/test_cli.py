@@ -203,14 +203,54 @@ def test_api_key_is_in_its_file_and_in_no_output_or_other_file(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
-    assert (dry["did"], Path(dry["manifest"]).exists()) == ("would write", False)
+    assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
     wet = json.loads(run("install", "--browser", "firefox", "--json").stdout)
-    assert (wet["did"], wet["manifest"], Path(wet["manifest"]).exists()) == ("wrote", dry["manifest"], True)
+    assert wet == {**dry, "dry_run": False}
     assert json.loads(Path(wet["manifest"]).read_text()) == wet["content"]
-    assert "would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
+    assert run("install", "--list").stdout == f"firefox: {wet['manifest']}\n"
+    assert "Restart the browser, then load extension/dist/." in run("install", "--browser", "firefox").stdout
+    assert "Would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
     assert Path(wet["manifest"]).exists()
-    assert "removed" in run("uninstall", "--browser", "firefox").stdout
-    assert "nothing of ours" in run("uninstall", "--browser", "firefox").stdout
+    assert json.loads(run("uninstall", "--browser", "firefox", "--json").stdout)["action"] == "remove"
+    assert "not registered with firefox" in run("uninstall", "--browser", "firefox").stdout
+    assert json.loads(run("uninstall", "--browser", "firefox", "--json").stdout)["action"] == "none"
+    assert "not registered with any browser" in run("install", "--list").stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_status_shows_what_is_set_up_and_what_is_missing(
+    sandbox_url: str, paths: AppPaths, tmp_path: Path
+) -> None:
+    def rows() -> dict[str, str]:
+        lines = run("status").stdout.splitlines()
+        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+    assert set(rows()) == {"Settings", "Browsers"}
+    set_up(sandbox_url, "--caller-id", "442079460999")
+    run("install", "--browser", "firefox")
+    run("install", "--browser", "chrome", "--user-data-dir", str(tmp_path))
+    with paths.config_file.open("a") as file:
+        file.write('[policy]\nallowed_countries = ["GB"]\nnumber_types = { satellite = "deny" }\n')
+    shown = rows()
+    assert shown["Calls to"] == f"the sandbox {sandbox_url}"
+    assert (shown["Country"], shown["Caller IDs"]) == ("GB", "442079460999")
+    assert shown["Policy"] == "only countries GB; satellite: deny"
+    assert shown["API key"] == f"in the file {paths.key_file}"
+    assert set(shown["Browsers"].split(", ")) == {"firefox", "user data folder"}
+    run("key", "delete")
+    assert (rows()["API key"], run("status").returncode) == ("missing", 1)
+    assert "[key_missing]" in run("status").stderr
+
+
+def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
+    sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    set_up(sandbox_url)
+    done = run("key", "delete")
+    assert (done.returncode, done.stdout) == (1, f"Deleted the API key from the file {paths.key_file}.\n")
+    assert done.stderr == "The keyring could not be checked; a key may still be there.\n"
+    assert not paths.key_file.exists()
 
 
 def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: AppPaths) -> None:

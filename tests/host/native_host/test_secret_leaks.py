@@ -198,7 +198,7 @@ def test_cli_commands_leak_no_key_and_no_number(detector: LeakDetector) -> None:
     detector.paths.key_file.chmod(0o644)
     run("status", "--json")
     run("call", NUMBERS[0])
-    run("key", "forget")
+    run("key", "delete")
     assert not detector.paths.key_file.exists()
     run("call", NUMBERS[0])
     config = detector.paths.config_file.read_text()
