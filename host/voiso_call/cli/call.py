@@ -19,7 +19,6 @@ from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
     ConfirmationNeeded,
-    Decision,
     Failure,
     Message,
     NumberChecked,
@@ -29,12 +28,6 @@ from voiso_call.protocol.messages import (
 from voiso_call.strict_model import first_error
 
 R = TypeVar("R", bound=Message)
-
-_DECISIONS: dict[Decision, str] = {
-    "allow": "This number can be called.",
-    "confirm": "A call needs your confirmation.",
-    "deny": "A call would be refused.",
-}
 
 
 def add_call_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +97,7 @@ def _check(args: argparse.Namespace) -> int:
             there = f", {texts.time_there(reply.local_time)}" if reply.local_time else ""
             print(f"{texts.number_text(reply.international, reply.country, reply.number_type)}{there}")
         reasons = texts.reasons_text(reply.reasons, region=args.number_region)
-        print(f"{_DECISIONS[reply.decision]} {reasons}".strip())
+        print(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
     return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voiso_call.errors import CallError, Code, ErrorParams
-from voiso_call.protocol.messages import Failure, NumberType, Reason
+from voiso_call.protocol.messages import Decision, Failure, NumberType, Reason
 
 # Followed by the error's detail, which says what to do.
 ERRORS: dict[Code, str] = {
@@ -57,6 +57,12 @@ REASONS: dict[Reason, str] = {
     "too_many_this_minute": "You have reached the limit of calls in a minute on this computer.",
     "too_many_today": "You have reached the limit of calls to this number in a day on this computer.",
     "journal_quarantined": "The call history was damaged. You may have called this number before.",
+}
+
+DECISIONS: dict[Decision, str] = {
+    "allow": "This number can be called.",
+    "confirm": "A call needs your confirmation.",
+    "deny": "A call would be refused.",
 }
 
 NUMBER_TYPES: dict[NumberType, str] = {

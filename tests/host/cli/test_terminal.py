@@ -61,13 +61,14 @@ def test_ctrl_c_during_the_countdown_cancels_the_call(sandbox_url: str, sandbox_
     assert len(posts(sandbox_log)) == 1
 
 
-@pytest.mark.parametrize(("answer", "kept"), [(b"n\n", 1), (b"\n", 1), (b"y\n", 0)])
+@pytest.mark.parametrize(("answer", "kept"), [(b"n\n", 1), (b"\n", 1), (b"\x04", 1), (b"y\n", 0)])
 def test_history_is_cleared_after_yes_alone(sandbox_url: str, answer: bytes, kept: int) -> None:
     set_up(sandbox_url)
     run("call", "020 7946 0000")
     terminal = TerminalSession("history", "--clear")
     terminal.expect(b"[y/N]")
     terminal.type(answer)
+    terminal.expect(b"Nothing was deleted." if kept else b"Deleted 1 call from the history.")
     assert terminal.wait() == (1 if kept else 0)
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == kept
 

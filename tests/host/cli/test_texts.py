@@ -10,7 +10,7 @@ import pytest
 from support.cli_runner import run, set_up
 from voiso_call.cli import texts
 from voiso_call.errors import CallError, Code
-from voiso_call.protocol.messages import NumberType, Reason
+from voiso_call.protocol.messages import Decision, NumberType, Reason
 
 ROOT = Path(__file__).parents[3]
 
@@ -19,6 +19,7 @@ def test_every_code_reason_and_number_type_has_a_sentence() -> None:
     assert set(texts.ERRORS) == set(Code)
     assert set(texts.REASONS) == set(get_args(Reason))
     assert set(texts.NUMBER_TYPES) == set(get_args(NumberType))
+    assert set(texts.DECISIONS) == set(get_args(Decision))
     for sentence in [*texts.ERRORS.values(), *texts.REASONS.values()]:
         assert re.fullmatch(r"[A-Z].*\.", sentence), sentence
         assert "_" not in sentence
