@@ -8,6 +8,7 @@ from typing import get_args
 from voiso_call.cli import arguments
 from voiso_call.cli.exit_codes import EXIT_OK
 from voiso_call.cli.key import place_of, read_key
+from voiso_call.cli.prompt import ask
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
@@ -17,7 +18,7 @@ from voiso_call.provisioning.status import read_status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
 USER_ID = "Agent's user ID (a whole number)"
-REGION = "Your country, for numbers without + (like GB; leave empty for none)"
+REGION = "Your country, for numbers without + (like GB; - for none)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,9 +78,7 @@ def run(args: argparse.Namespace) -> int:
             settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
     if args.user_id is not None or interactive:
         settings["user_id"] = (
-            args.user_id
-            if args.user_id is not None
-            else _prompt(USER_ID, previous.get("user_id"), arguments.parse_whole_number)
+            args.user_id if args.user_id is not None else _prompt(USER_ID, previous.get("user_id"), _user_id)
         )
     if args.region or interactive:
         settings["default_region"] = (
@@ -120,15 +119,21 @@ def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue
     """Ask until the answer is valid; Enter keeps the previous value, which is shown in brackets."""
     default = "" if previous is None else str(previous)
     while True:
-        answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
+        answer = ask(f"{question}{f' [{default}]' if default else ''}:") or default
         try:
             return parse(answer)
         except ValueError as error:
-            print(f"  {error}")
+            print(f"  {error}", file=sys.stderr)
+
+
+def _user_id(text: str) -> int:
+    if (user_id := arguments.parse_whole_number(text)) == 0:
+        raise ValueError("must be 1 or more")
+    return user_id
 
 
 def _region(text: str) -> str:
-    return arguments.parse_region(text) if text else ""
+    return arguments.parse_region(text) if text.strip("-") else ""
 
 
 def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
@@ -148,7 +153,7 @@ def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_ke
     if not interactive and not args.api_key_stdin:
         return None
     if interactive:
-        print(f"The API key will be stored in {place}.")
+        print(f"The API key will be stored in {place}.", file=sys.stderr)
     prompt = "API key (not shown; Enter keeps the stored one): " if has_key else "API key (not shown): "
     key = read_key(from_stdin=args.api_key_stdin, prompt=prompt)
     return None if interactive and has_key and not key else key

@@ -148,6 +148,8 @@ def plural(count: int, noun: str) -> str:
 
 
 def _as_sentence(text: str) -> str:
-    """Write a detail as a sentence; a path or the name of a setting at its beginning keeps its case."""
-    text = text[:1].upper() + text[1:] if text.partition(" ")[0].rstrip(";,").isalpha() else text
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+    """Begin a detail with a capital letter, unless it begins with a path or the name of a setting.
+
+    No period is added: many details end with a command, which people copy.
+    """
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].rstrip(";,").isalpha() else text

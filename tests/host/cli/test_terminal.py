@@ -23,7 +23,8 @@ def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -
         (b"Cluster", "evil.com/"),
         (b"first part of your account", "https://cc-test.voiso.com/stats"),
         (b"user ID", "twelve"),
-        (b"like 1234", "1234"),
+        (b"like 1234", "0"),
+        (b"1 or more", "1234"),
         (b"country", "UK"),
         (b"is GB", "gb"),
         (b"API key (not", API_KEY),
@@ -86,6 +87,16 @@ def test_call_repeated_at_once_is_placed_after_yes_alone(
     terminal.expect(b"Not called.")
     assert terminal.wait() == 1
     assert len(posts(sandbox_log)) == 1
+
+
+def test_setup_deletes_the_country_after_a_dash(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    terminal = TerminalSession("setup")
+    for question, answer in ((b"<cluster>", ""), (b"user ID", ""), (b"country", "-"), (b"API key (not", "")):
+        terminal.expect(question)
+        terminal.type(f"{answer}\n".encode())
+    assert terminal.wait() == 0
+    assert "default_region" not in paths.config_file.read_text()
 
 
 def test_setup_with_enter_alone_changes_nothing(sandbox_url: str, paths: AppPaths) -> None:
