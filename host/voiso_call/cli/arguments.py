@@ -4,8 +4,6 @@ import argparse
 from collections.abc import Callable
 from typing import TypeVar
 
-from voiso_call.config.policy_settings import validate_region
-
 T = TypeVar("T")
 
 
@@ -18,6 +16,9 @@ def parse_whole_number(text: str) -> int:
 
 def parse_region(text: str) -> str:
     """Parse a region (ISO 3166-1 alpha-2) in upper or lower case. Raises ValueError."""
+    # Imported late: `phonenumbers` and pydantic take 0.1 s to import, and the sandbox needs neither.
+    from voiso_call.config.policy_settings import validate_region
+
     return validate_region(text.strip().upper())
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from voiso_call.errors import CallError, Code, ErrorParams
 from voiso_call.protocol.messages import Decision, Failure, NumberType, Reason
 
-# Followed by the error's detail, which says what to do.
 ERRORS: dict[Code, str] = {
     Code.NUMBER_INVALID: "This number cannot be called.",
     Code.NUMBER_BLOCKED: "This number is blocked.",
@@ -37,6 +36,16 @@ ERRORS: dict[Code, str] = {
     Code.INVALID_REQUEST: "The request was not understood.",
     Code.FRAME_TOO_LARGE: "The request was too large.",
     Code.INTERNAL: "Something went wrong in Click-to-Call.",
+}
+
+# For codes whose details do not say what to do.
+_ADVICE: dict[Code, str] = {
+    Code.AGENT_UNKNOWN: "Ask your administrator for your user ID, then run voiso-call setup.",
+    Code.CALLER_ID_REJECTED: "Ask your administrator which caller IDs you may use.",
+    Code.VOISO_UNREACHABLE: "Check your network connection or VPN, and the cluster.",
+    Code.VOISO_FAILED: "Tell your administrator if it happens again.",
+    Code.REQUEST_REJECTED: "Tell your administrator which number you called.",
+    Code.INTERNAL: "Tell your administrator if it happens again.",
 }
 
 REASONS: dict[Reason, str] = {
@@ -105,7 +114,8 @@ def failure_text(failure: CallError | Failure, region: str | None = None) -> str
     """Describe why a request failed, and what to do about it. The code is left out."""
     if reason := _denial_reason(failure):
         return reasons_text([reason], failure.params, region)
-    return f"{failure_sentence(failure)} {_as_sentence(failure.detail)}".strip()
+    parts = [failure_sentence(failure), _ADVICE.get(failure.code), _as_sentence(failure.detail)]
+    return " ".join(part for part in parts if part)
 
 
 def failure_sentence(failure: CallError | Failure) -> str:

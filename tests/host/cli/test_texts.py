@@ -37,7 +37,7 @@ def test_every_code_reason_and_number_type_has_a_sentence() -> None:
             CallError(Code.NOT_CONFIGURED, "user_id: is missing", field="user_id"),
             "A setting is wrong. user_id: is missing",
         ),
-        (CallError(Code.INTERNAL, "/a/b is full"), f"{texts.ERRORS[Code.INTERNAL]} /a/b is full"),
+        (CallError(Code.HOST_FORBIDDEN, "/a/b is full"), f"{texts.ERRORS[Code.HOST_FORBIDDEN]} /a/b is full"),
         (CallError(Code.KEY_MISSING, "none is stored"), f"{texts.ERRORS[Code.KEY_MISSING]} None is stored"),
     ],
     ids=lambda value: "" if isinstance(value, str) else value.code,
