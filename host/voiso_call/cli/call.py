@@ -108,7 +108,12 @@ def _call(args: argparse.Namespace) -> int:
     reply = _place_with_retry(call, args)
     if isinstance(reply, ConfirmationNeeded):
         reasons = texts.reasons_text(reply.reasons, reply.params)
-        if args.yes or confirm(f"{reasons} Call anyway?"):
+        try:
+            is_confirmed = args.yes or confirm(f"{reasons} Call anyway?")
+        except KeyboardInterrupt:
+            print("\nNot called.", file=sys.stderr)
+            return EXIT_INTERRUPTED
+        if is_confirmed:
             reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), args)
         elif not args.json:
             print(_not_confirmed_text(reasons), file=sys.stderr)

@@ -74,9 +74,13 @@ def test_history_is_cleared_after_yes_alone(sandbox_url: str, answer: bytes, kep
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == kept
 
 
-@pytest.mark.parametrize("answer", [b"\n", b"n\n", b"\x04"], ids=["enter", "n", "ctrl-d"])
+@pytest.mark.parametrize(
+    ("answer", "exit_code"),
+    [(b"\n", 1), (b"n\n", 1), (b"\x04", 1), (b"\x03", 130)],
+    ids=["enter", "n", "ctrl-d", "ctrl-c"],
+)
 def test_call_repeated_at_once_is_placed_after_yes_alone(
-    sandbox_url: str, sandbox_log: Path, paths: AppPaths, answer: bytes
+    sandbox_url: str, sandbox_log: Path, paths: AppPaths, answer: bytes, exit_code: int
 ) -> None:
     set_up(sandbox_url)
     set_limits(paths.config_file, repeat_window_s=3600)
@@ -85,7 +89,7 @@ def test_call_repeated_at_once_is_placed_after_yes_alone(
     terminal.expect(b"You called this number just now. Call anyway? [y/N]")
     terminal.type(answer)
     terminal.expect(b"Not called.")
-    assert terminal.wait() == 1
+    assert terminal.wait() == exit_code
     assert len(posts(sandbox_log)) == 1
 
 

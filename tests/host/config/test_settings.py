@@ -1,11 +1,15 @@
 """Settings are validated strictly, and every error tells where the mistake is."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
-from voiso_call.config.settings import load_settings, parse_settings
+from voiso_call.config.settings import Settings, describe_error, load_settings, parse_settings
 from voiso_call.errors import CallError, Code
 from voiso_call.provisioning.settings_writer import write_settings
 
@@ -162,6 +166,36 @@ def test_config_error_says_what_is_wrong_in_plain_words(paths: AppPaths, setting
         load_settings(write(paths, f'cluster = "c"\n{setting}\n'))
     assert raised.value.params["problem"] == problem
     assert raised.value.detail.endswith(f": {problem}")
+
+
+def setting_paths(model: type[BaseModel], *section: str) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every setting and section of config.toml."""
+    for name, field in model.model_fields.items():
+        yield (*section, name)
+        kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        for kind in kinds:
+            if issubclass(kind, BaseModel):
+                yield from setting_paths(kind, *section, name)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x" * 1000, -1, 10**30, 1.5, True, [], [1], [""], {}, {"x": 1}], ids=repr
+)
+def test_no_setting_is_rejected_with_a_phrase_of_pydantic(value: object) -> None:
+    rejected = 0
+    for path in setting_paths(Settings):
+        content: dict[str, Any] = {"cluster": "c", "user_id": 1}
+        section = content
+        for name in path[:-1]:
+            section = section.setdefault(name, {})
+        section[path[-1]] = value
+        try:
+            parse_settings(content)
+        except ValidationError as error:
+            problem = describe_error(error).problem
+            assert not re.search(r"Input|should|valid|[Ff]ield required|\{", problem), problem
+            rejected += 1
+    assert rejected > 10
 
 
 def test_missing_config_error_names_the_command_to_run(paths: AppPaths) -> None:
