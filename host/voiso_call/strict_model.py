@@ -1,8 +1,26 @@
-"""The base class of all validated models, and the first error of a failed validation."""
+"""The base class of all validated models, and the first error of a failed validation, in plain words."""
 
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+
+# Messages in place of pydantic's, by its error type ("Validation Errors" in its documentation). The values in
+# braces are the context that pydantic gives; none of them is the invalid value.
+_MESSAGES = {
+    "missing": "is missing",
+    "string_type": "must be a text in quotes",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "has a wrong format",
+    "int_type": "must be a whole number, without quotes",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "bool_type": "must be true or false, without quotes",
+    "literal_error": "must be {expected}",
+    "list_type": "must be a list",
+    "too_long": "must have at most {max_length} entries",
+    "model_type": "must be a group of named values",
+}
 
 
 class StrictModel(BaseModel):
@@ -16,7 +34,7 @@ class StrictModel(BaseModel):
 
 @dataclass(frozen=True)
 class FieldError:
-    """The invalid field (`path` is empty for the model as a whole), pydantic's error type and its message."""
+    """The invalid field (`path` is empty for the model as a whole), pydantic's error type and a message."""
 
     path: tuple[str | int, ...]
     type: str
@@ -32,8 +50,20 @@ class FieldError:
         """The path joined with dots, like `policy.quiet_hours.since`."""
         return ".".join(str(step) for step in self.path)
 
+    @property
+    def label(self) -> str:
+        """The field as a person counts: `caller_ids, entry 1` for the path `caller_ids.0`."""
+        names = [str(step) for step in self.path if isinstance(step, str)]
+        entries = "".join(f", entry {step + 1}" for step in self.path if isinstance(step, int))
+        return ".".join(names) + entries
+
 
 def first_error(error: ValidationError) -> FieldError:
     """Return the first error, without the invalid value."""
-    details = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return FieldError(details["loc"], details["type"], details["msg"].removeprefix("Value error, "))
+    details = error.errors(include_url=False, include_input=False)[0]
+    message = details["msg"].removeprefix("Value error, ")
+    if template := _MESSAGES.get(details["type"]):
+        message = template.format(**details.get("ctx", {}))
+    if (details["type"], details.get("ctx")) == ("string_too_short", {"min_length": 1}):
+        message = "must not be empty"
+    return FieldError(details["loc"], details["type"], message)

@@ -101,7 +101,7 @@ def running_stack(
     variables = {**stack.private_variables(folder), **options.pop("variables", {})}
     log = folder / "sandbox.jsonl"
     with (
-        sandbox_thread(log, slow_ms=SLOW_ANSWER_MS) as sandbox_url,
+        sandbox_thread(log, late_delay_ms=SLOW_ANSWER_MS) as sandbox_url,
         stack.sample_page(PAGES) as url,
     ):
         paths = app_paths(variables)

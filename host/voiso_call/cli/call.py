@@ -8,9 +8,12 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from voiso_call.cli import arguments, texts
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
 from voiso_call.cli.prompt import confirm
 from voiso_call.cli.runner import request
+from voiso_call.config.paths import app_paths
+from voiso_call.config.settings import load_settings
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
 from voiso_call.protocol.messages import (
     CallPlaced,
@@ -25,8 +28,6 @@ from voiso_call.protocol.messages import (
 from voiso_call.strict_model import first_error
 
 R = TypeVar("R", bound=Message)
-
-_REGION_HELP = "must be a country code of two letters, like GB or US"
 
 
 def add_call_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,23 +49,40 @@ def add_check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_number_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("number", help="the number as you would dial it, or with + and country code")
     parser.add_argument(
-        "--region", metavar="COUNTRY", help="country of a number without +, like GB (default: the setting)"
+        "number",
+        nargs="+",
+        metavar="NUMBER",
+        help="the number as you would dial it, or with + and country code; it may contain spaces",
+    )
+    parser.add_argument(
+        "--region",
+        type=arguments.region,
+        metavar="COUNTRY",
+        help="country of a number without +, like GB (default: the setting)",
     )
     parser.add_argument("--json", action="store_true", help="print the reply that the browser gets")
 
 
 def _build_request(request_type: type[R], args: argparse.Namespace, **fields: str) -> R | None:
     """Create a request from the arguments; print an error and return None if they are invalid."""
-    region = args.region.upper() if args.region else None
+    number = " ".join(args.number)
+    args.number_region = _number_region(number, args.region)
     try:
-        return request_type.model_validate({"number": args.number, "region": region, **fields})
-    except ValidationError as exc:
-        error = first_error(exc)
-        message = _REGION_HELP if error.field == "region" else error.message
-        print(f"voiso-call: {error.field}: {message}", file=sys.stderr)
+        return request_type.model_validate({"number": number, "region": args.region, **fields})
+    except ValidationError as error:
+        print(f"voiso-call: The number {first_error(error).message}.", file=sys.stderr)
         return None
+
+
+def _number_region(number: str, region: str | None) -> str | None:
+    """Return the region in which a number is read, for messages; None for a number with a country code."""
+    if region is not None or number.lstrip(" (").startswith("+"):
+        return region
+    try:
+        return load_settings(app_paths().config_file).default_region
+    except CallError:
+        return None  # the request itself reports it
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -75,9 +93,11 @@ def _check(args: argparse.Namespace) -> int:
     if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, NumberChecked):
-        facts = [reply.international, reply.country, reply.number_type, reply.local_time]
-        print("  ".join(fact for fact in facts if fact is not None))
-        print(" ".join([reply.decision, *reply.reasons]))
+        if reply.international:
+            there = f", {texts.time_there(reply.local_time)}" if reply.local_time else ""
+            print(f"{texts.number_text(reply.international, reply.country, reply.number_type)}{there}")
+        reasons = texts.reasons_text(reply.reasons, region=args.number_region)
+        print(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
     return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 
 
@@ -86,16 +106,23 @@ def _call(args: argparse.Namespace) -> int:
     if call is None:
         return EXIT_USAGE
     reply = _place_with_retry(call, args)
-    if isinstance(reply, ConfirmationNeeded) and (args.yes or confirm(_question(reply))):
-        reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), args)
+    if isinstance(reply, ConfirmationNeeded):
+        reasons = texts.reasons_text(reply.reasons, reply.params)
+        try:
+            is_confirmed = args.yes or confirm(f"{reasons} Call anyway?")
+        except KeyboardInterrupt:
+            print("\nNot called.", file=sys.stderr)
+            return EXIT_INTERRUPTED
+        if is_confirmed:
+            reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), args)
+        elif not args.json:
+            print(_not_confirmed_text(reasons), file=sys.stderr)
     if reply is None:
         return EXIT_INTERRUPTED
     if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, CallPlaced):
-        print(f"Calling {reply.international}. Call ID: {reply.call_id}")
-    elif isinstance(reply, ConfirmationNeeded):
-        print(f"Not called. To confirm, add --yes: {_format_reasons(reply)}", file=sys.stderr)
+        print(f"Call placed to {reply.international}. Check your Agent Panel. Call ID: {reply.call_id}")
     return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
 
 
@@ -133,23 +160,21 @@ def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
 def _countdown(seconds: int) -> None:
     """Show the remaining seconds, and wait until none is left. Raises KeyboardInterrupt."""
     if not sys.stderr.isatty():
-        print(f"Too many requests: calling again in {seconds} s.", file=sys.stderr, flush=True)
+        print(
+            f"Voiso is receiving too many requests. Calling again in {seconds} s.",
+            file=sys.stderr,
+            flush=True,
+        )
         time.sleep(seconds)
         return
     for remaining in range(seconds, 0, -1):
-        text = f"Too many requests: calling again in {remaining} s, Ctrl-C to cancel. "
+        text = f"Too many requests at Voiso: calling again in {remaining} s, Ctrl-C to cancel. "
         print(f"\r{text}", end="", file=sys.stderr, flush=True)
         time.sleep(1)
     print(file=sys.stderr)
 
 
-def _question(reply: ConfirmationNeeded) -> str:
-    return f"Confirmation needed: {_format_reasons(reply)}. Call anyway?"
-
-
-def _format_reasons(reply: ConfirmationNeeded) -> str:
-    """Join the reasons; add the file's name to the one that is about a file."""
-    file = reply.params.get("file")
-    return ", ".join(
-        f"{reason}: {file}" if reason == "journal_quarantined" else reason for reason in reply.reasons
-    )
+def _not_confirmed_text(reasons: str) -> str:
+    if sys.stdin.isatty():
+        return "Not called."
+    return f"Not called. {reasons} To confirm without a terminal, add --yes."

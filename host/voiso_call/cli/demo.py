@@ -10,6 +10,8 @@ import uuid
 from pathlib import Path
 from typing import IO, Any
 
+from voiso_call.cli import texts
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.config.paths import HOME_ENV_VAR, app_paths
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
 from voiso_call.protocol import framing
@@ -32,7 +34,7 @@ def _run(_: argparse.Namespace) -> int:
         with _start("-m", "voiso_call", "sandbox", "--until-stdin-closes", "--log", str(log)) as sandbox:
             stop, output = _stdio(sandbox)
             url = output.readline().decode().strip()
-            _print_step("sandbox", url)
+            print(f"A sandbox stands in for Voiso at {url}.")
             environment = {**os.environ, HOME_ENV_VAR: folder}
             settings: dict[str, SettingValue | None] = {
                 "cluster": "sandbox",
@@ -40,12 +42,13 @@ def _run(_: argparse.Namespace) -> int:
                 "base_url": url,
             }
             write_settings(app_paths(environment), settings, KEY)
-            _print_step("configured", folder)
+            print(f"The settings for it are in {folder}, as `voiso-call setup` would write them.")
             reported = _run_host_session(environment)
             assigned = json.loads(log.read_text("utf-8").splitlines()[-1]).get("call_id")
-            _print_step("sandbox", f"assigned call ID {assigned}")
+            print(f"The sandbox placed the call with the call ID {assigned}.")
             stop.close()
-    return 0 if reported is not None and reported == assigned else 1
+    print("The sandbox was stopped, and its folder deleted.")
+    return EXIT_OK if reported is not None and reported == assigned else EXIT_REFUSED
 
 
 def _run_host_session(environment: dict[str, str]) -> str | None:
@@ -60,9 +63,24 @@ def _run_host_session(environment: dict[str, str]) -> str | None:
         reply: dict[str, Any] = {}
         for message_id, request in enumerate(requests, 1):
             reply = _request(to_host, from_host, message_id, request)
-            _print_step("host", json.dumps(reply))
+            print(_describe(reply))
         to_host.close()
     return reply.get("call_id")
+
+
+def _describe(reply: dict[str, Any]) -> str:
+    """Say in one sentence what the host replied."""
+    match reply["type"]:
+        case "hello":
+            return (
+                f"The host was started as a browser starts it, and replied: version {reply['host_version']}."
+            )
+        case "number_checked":
+            number = texts.number_text(reply["international"], reply["country"], reply["number_type"])
+            return f"The host checked the number: {number}. {texts.DECISIONS[reply['decision']]}"
+        case "call_placed":
+            return f"The host asked Voiso's stand-in to call it, and replied: call ID {reply['call_id']}."
+    return f"The host replied with an unexpected message: {json.dumps(reply)}"
 
 
 def _start(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
@@ -80,7 +98,3 @@ def _request(to_host: IO[bytes], from_host: IO[bytes], message_id: int, request:
     to_host.write(framing.encode({"protocol": 1, "id": message_id, "request": request}))
     to_host.flush()
     return framing.decode(framing.read_message(from_host, framing.MAX_REPLY_BYTES))["reply"]
-
-
-def _print_step(source: str, text: str) -> None:
-    sys.stdout.write(f"{source:<11}{text}\n")

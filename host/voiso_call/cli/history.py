@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from voiso_call.calling.dispatcher import RequestDispatcher
+from voiso_call.cli import texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.prompt import confirm
 from voiso_call.cli.runner import request, run_with_service
-from voiso_call.protocol.messages import Call, GetHistory, History
+from voiso_call.protocol.messages import MAX_HISTORY_PAGE, Call, GetHistory, History
 
 DEFAULT_LIMIT = 20
-PAGE_SIZE = 100  # calls in one reply
 COLUMNS = [
     "opened_at",
     "closed_at",
@@ -41,15 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit",
         type=_limit,
         metavar="N",
-        help=f"show at most N calls, 1 to {PAGE_SIZE} (default: {DEFAULT_LIMIT})",
+        help=f"show at most N calls, 1 to {MAX_HISTORY_PAGE} (default: {DEFAULT_LIMIT})",
     )
     parser.add_argument("--yes", action="store_true", help="with --clear: do not ask for confirmation")
     parser.set_defaults(run=lambda args: _history(args, parser))
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= PAGE_SIZE:
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to {PAGE_SIZE}")
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_HISTORY_PAGE:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MAX_HISTORY_PAGE}")
     return int(text)
 
 
@@ -72,6 +72,8 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
             print(_format_row(call))
         if not reply.calls:
             print("No calls yet.")
+        if reply.more:
+            print("There are older calls. To print all: voiso-call history --export csv", file=sys.stderr)
         if reply.quarantined_journal:
             print(f"Earlier calls are in a damaged journal: {reply.quarantined_journal}", file=sys.stderr)
     return EXIT_OK
@@ -79,16 +81,20 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 def _format_row(call: Call) -> str:
     opened_at = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    result = call.call_id or (call.failure.code if call.failure else "")
-    return f"{opened_at}  {call.number[:17]:<17} {call.state:<8} {result}"
+    number = call.number if call.extension is None else f"{call.number} ext. {call.extension}"
+    result = f"Call ID: {call.call_id}" if call.call_id else ""
+    if call.failure is not None:
+        result = texts.failure_sentence(call.failure)
+    return f"{opened_at}  {number:<17} {call.state:<8} {result}".rstrip()
 
 
 def _clear(args: argparse.Namespace) -> int:
-    if not args.yes and not confirm("Delete every call from the history of this machine?"):
-        print("Nothing was deleted. Without a terminal, confirm with --yes.", file=sys.stderr)
+    if not args.yes and not confirm("Delete every call from the history of this computer?"):
+        advice = "" if sys.stdin.isatty() else " To confirm without a terminal, add --yes."
+        print(f"Nothing was deleted.{advice}", file=sys.stderr)
         return EXIT_REFUSED
     count = run_with_service(RequestDispatcher.clear_history, args.event_log)
-    print(f"Deleted {count} call{'' if count == 1 else 's'} from the history.")
+    print(f"Deleted {texts.plural(count, 'call')} from the history.")
     return EXIT_OK
 
 
@@ -96,7 +102,7 @@ async def _iter_calls(dispatcher: RequestDispatcher) -> AsyncIterator[Call]:
     """Yield every call, newest first, page by page, so that a long history needs little memory."""
     before: int | None = None
     while True:
-        reply = await dispatcher.handle(GetHistory(type="get_history", limit=PAGE_SIZE, before=before))
+        reply = await dispatcher.handle(GetHistory(type="get_history", limit=MAX_HISTORY_PAGE, before=before))
         assert isinstance(reply, History), "the dispatcher answers get_history with History"  # noqa: S101
         for call in reply.calls:
             yield call

@@ -4,8 +4,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
+from voiso_call.cli.exit_codes import EXIT_OK
 from voiso_call.config.paths import app_paths
 from voiso_call.install import native_manifest
 from voiso_call.native_host import dev_extensions
@@ -71,15 +72,21 @@ def _install(args: argparse.Namespace) -> int:
     if args.list:
         return _list(args)
     if args.browser is None:
-        raise native_manifest.RegistrationError("the following arguments are required: --browser")
+        raise native_manifest.RegistrationError("install needs the browser: --browser NAME")
     planned = native_manifest.plan_install(
         args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
     if not args.dry_run:
         native_manifest.install(planned)
-    _print_result(args, planned, "would write" if args.dry_run else "wrote")
+    if args.json:
+        _print_json(args, planned, "write")
+    elif args.dry_run:
+        print(f"Would register the host with {planned.browser}: {planned.manifest_file}")
+    else:
+        print(f"Registered the host with {planned.browser}: {planned.manifest_file}")
+        print("Restart the browser, then load extension/dist/.")
     warn_dev_extensions(dev_extension_ids())
-    return 0
+    return EXIT_OK
 
 
 def _uninstall(args: argparse.Namespace) -> int:
@@ -87,38 +94,46 @@ def _uninstall(args: argparse.Namespace) -> int:
     was_installed = (
         native_manifest.is_installed(planned) if args.dry_run else native_manifest.uninstall(planned)
     )
-    action = "found nothing of ours at"
-    if was_installed:
-        action = "would remove" if args.dry_run else "removed"
-    _print_result(args, planned, action)
-    return 0
+    if args.json:
+        _print_json(args, planned, "remove" if was_installed else "none")
+    elif was_installed:
+        verb = "Would remove" if args.dry_run else "Removed"
+        print(f"{verb} the registration with {planned.browser}: {planned.manifest_file}")
+    else:
+        print(f"The host is not registered with {planned.browser}.")
+    return EXIT_OK
 
 
 def _list(args: argparse.Namespace) -> int:
     paths = app_paths()
-    manifests = sorted(native_manifest.installed_manifests(paths.data / "registered.json"))
+    registrations = native_manifest.registrations(paths)
     dev_ids = dev_extension_ids()
     if args.json:
         launcher = str(paths.launcher_file)
+        manifests = [str(manifest) for _, manifest in registrations]
         print(json.dumps({"launcher": launcher, "manifests": manifests, "dev_extension_ids": dev_ids}))
     else:
-        for manifest in manifests:
-            print(manifest)
-        if not manifests:
-            print("Not installed for any browser.")
+        for browser, manifest in registrations:
+            missing = "" if manifest.exists() else " (the file is missing; install again)"
+            print(f"{browser}: {manifest}{missing}")
+        if not registrations:
+            print("The host is not registered with any browser.")
     warn_dev_extensions(dev_ids)
-    return 0
+    return EXIT_OK
 
 
-def _print_result(args: argparse.Namespace, planned: native_manifest.ManifestPlan, action: str) -> None:
-    if args.json:
-        result = {
-            "browser": planned.browser,
-            "did": action,
-            "manifest": str(planned.manifest_file),
-            "launcher": str(planned.launcher_file),
-            "content": planned.manifest,
-        }
-        print(json.dumps(result))
-    else:
-        print(f"{planned.browser}: {action} {planned.manifest_file}")
+def _print_json(
+    args: argparse.Namespace,
+    planned: native_manifest.ManifestPlan,
+    action: Literal["write", "remove", "none"],
+) -> None:
+    """Print the action: with `dry_run` what would be done, else what was done."""
+    result = {
+        "browser": planned.browser,
+        "action": action,
+        "dry_run": args.dry_run,
+        "manifest": str(planned.manifest_file),
+        "launcher": str(planned.launcher_file),
+        "content": planned.manifest,
+    }
+    print(json.dumps(result))

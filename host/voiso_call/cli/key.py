@@ -5,10 +5,11 @@ import getpass
 import sys
 from typing import get_args
 
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError
 from voiso_call.provisioning.settings_writer import write_settings
 
 _PROMPT = "API key (not shown): "
@@ -33,12 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--api-key-stdin", action="store_true", help="read the new API key from standard input"
     )
     rotate.set_defaults(run=_rotate)
-    forget = actions.add_parser(
-        "forget",
+    delete = actions.add_parser(
+        "delete",
         help="delete the API key from this machine",
         description="Delete the API key from the keyring and from its file. It stays valid at Voiso.",
     )
-    forget.set_defaults(run=_forget)
+    delete.set_defaults(run=_delete)
 
 
 def read_key(*, from_stdin: bool, prompt: str = _PROMPT) -> str:
@@ -61,7 +62,7 @@ def _move(args: argparse.Namespace) -> int:
     key = key_store.load(paths, _configured_store(paths))
     write_settings(paths, {"key_store": args.to}, key.get_secret_value())
     print(f"The API key is now in {place_of(args.to, paths)}, and nowhere else.")
-    return 0
+    return EXIT_OK
 
 
 def _rotate(args: argparse.Namespace) -> int:
@@ -69,29 +70,24 @@ def _rotate(args: argparse.Namespace) -> int:
     store = _configured_store(paths)
     key_store.save(paths, store, key_store.validate_key(read_key(from_stdin=args.api_key_stdin)))
     print(f"The new API key is in {place_of(store, paths)}. Revoke the old one on Voiso's API keys page.")
-    return 0
+    return EXIT_OK
 
 
-def _forget(_: argparse.Namespace) -> int:
+def _delete(_: argparse.Namespace) -> int:
     """Delete the key from both places: one may hold an old key that the settings no longer name."""
     paths = app_paths()
-    configured: KeyStore = "file"
-    try:
-        configured = _configured_store(paths)
-    except CallError as error:
-        if error.code is not Code.NOT_CONFIGURED:
-            raise
+    exit_code = EXIT_OK
     for store in get_args(KeyStore):
         place = place_of(store, paths)
         try:
             was_stored = key_store.delete(paths, store)
         except CallError as error:
-            if store == configured:
-                raise
-            print(f"Could not look in {place}: {error.detail}")
+            message = "The keyring could not be checked; a key may still be there."
+            print(message if store == "keyring" else f"{error.detail}.", file=sys.stderr)
+            exit_code = EXIT_REFUSED
         else:
-            print(f"Removed the API key from {place}." if was_stored else f"There is no API key in {place}.")
-    return 0
+            print(f"Deleted the API key from {place}." if was_stored else f"There is no API key in {place}.")
+    return exit_code
 
 
 def _configured_store(paths: AppPaths) -> KeyStore:

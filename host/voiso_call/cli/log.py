@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from voiso_call.cli.exit_codes import EXIT_OK
 from voiso_call.config.paths import app_paths
 
 LAST_LINES = 50
@@ -18,12 +19,12 @@ def _log(args: argparse.Namespace) -> int:
     file = app_paths().log_file
     if args.path:
         print(file)
-        return 0
+        return EXIT_OK
     try:
         lines = file.read_text("utf-8", errors="replace").splitlines()
     except FileNotFoundError:
-        print(f"{file} does not exist: the host has not run yet", file=sys.stderr)
-        return 0
+        print(f"There is no log yet: {file}", file=sys.stderr)
+        return EXIT_OK
     for line in lines[-LAST_LINES:]:
         print(line)
-    return 0
+    return EXIT_OK

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except CallError as error:
-        _print_failure(error, as_json=getattr(args, "json", False))
+        _print_failure(error, args)
         if error.outcome_unknown:
             return EXIT_OUTCOME_UNKNOWN
         return EXIT_USAGE if args.command == "setup" else EXIT_REFUSED
@@ -59,13 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"voiso-call: {error}", file=sys.stderr)
         return EXIT_USAGE
     except EOFError:
-        print("voiso-call: the input ended too early; nothing was changed", file=sys.stderr)
+        print("\nvoiso-call: The input ended too early. Nothing was changed.", file=sys.stderr)
         return EXIT_USAGE
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""
         print(f"voiso-call: {file}{error.strerror or error}", file=sys.stderr)
         return EXIT_REFUSED
     except KeyboardInterrupt:
+        print(file=sys.stderr)  # after the terminal's ^C
         return EXIT_INTERRUPTED
 
 
@@ -88,12 +89,15 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _print_failure(error: CallError, *, as_json: bool) -> None:
-    if as_json:
+def _print_failure(error: CallError, args: argparse.Namespace) -> None:
+    if getattr(args, "json", False):
         import json
 
         print(json.dumps(failure_reply(error), ensure_ascii=False, separators=(",", ":")))
         return
-    print(f"voiso-call: {error.code}: {error.detail}", file=sys.stderr)
+    from voiso_call.cli import texts  # imported late, like the commands
+
+    text = texts.failure_text(error, getattr(args, "number_region", None))
+    print(f"voiso-call: {text} [{error.code}]", file=sys.stderr)
     if error.outcome_unknown:
         print("The call may be ringing: check Agent Panel before you dial again.", file=sys.stderr)

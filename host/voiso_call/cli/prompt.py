@@ -3,8 +3,21 @@
 import sys
 
 
+def ask(question: str) -> str:
+    """Return the answer without spaces around it. Raises EOFError after Ctrl-D.
+
+    The question goes to stderr, because stdout may be redirected to a file (`--json`).
+    """
+    print(f"{question} ", end="", file=sys.stderr, flush=True)
+    return input().strip()
+
+
 def confirm(question: str) -> bool:
     """Ask a yes-or-no question. Return True for yes; False for any other answer, and without a terminal."""
     if not sys.stdin.isatty():
         return False
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        return ask(f"{question} [y/N]").lower() in ("y", "yes")
+    except EOFError:  # Ctrl-D
+        print(file=sys.stderr)
+        return False

@@ -31,6 +31,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from voiso_call.cli.arguments import whole_number
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.sandbox.fixtures import AGENTS, AVAILABLE_AGENTS, KEYS
 from voiso_call.sandbox.scenarios import SCENARIOS
 from voiso_call.sandbox.server import Options, create_app
@@ -56,13 +58,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS|none",
         help="Retry-After of a 429 (default: %(default)s)",
     )
-    add("--delay", type=_whole_number, default=0, metavar="MS", help="wait before every answer")
     add(
-        "--slow",
-        type=_whole_number,
-        default=defaults.slow_ms,
+        "--delay",
+        type=whole_number,
+        default=0,
         metavar="MS",
-        help="wait before a late answer (default: %(default)s)",
+        help="wait before every answer, in milliseconds",
+    )
+    add(
+        "--late-delay",
+        type=whole_number,
+        default=defaults.late_delay_ms,
+        metavar="MS",
+        help="additional wait before a late answer, in milliseconds (default: %(default)s)",
     )
     add(
         "--until-stdin-closes",
@@ -79,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         accept_plus=args.accept_plus,
         retry_after_s=args.retry_after,
         delay_ms=args.delay,
-        slow_ms=args.slow,
+        late_delay_ms=args.late_delay,
     )
     try:
         with ExitStack() as stack:
@@ -91,8 +99,8 @@ def run(args: argparse.Namespace) -> int:
             web.run_app(app, sock=listener, print=None, access_log=None, shutdown_timeout=SHUTDOWN_S)
     except OSError as error:
         sys.stderr.write(f"voiso-call sandbox: {error}\n")
-        return 1
-    return 0
+        return EXIT_REFUSED
+    return EXIT_OK
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -145,17 +153,11 @@ def _loopback(text: str) -> str:
     raise argparse.ArgumentTypeError(f"{text} is not a loopback address; use 127.0.0.1 or ::1")
 
 
-def _whole_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
-    return int(text)
-
-
 def _port(text: str) -> int:
-    if (port := _whole_number(text)) > 65535:
+    if (port := whole_number(text)) > 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port number")
     return port
 
 
 def _seconds_or_none(text: str) -> int | None:
-    return None if text == "none" else _whole_number(text)
+    return None if text == "none" else whole_number(text)

@@ -5,18 +5,21 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import get_args
 
+from voiso_call.cli import arguments
+from voiso_call.cli.exit_codes import EXIT_OK
 from voiso_call.cli.key import place_of, read_key
+from voiso_call.cli.prompt import ask
 from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.policy_settings import validate_region
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, Code
+from voiso_call.install.native_manifest import registrations
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
 USER_ID = "Agent's user ID (a whole number)"
-REGION = "Your country, for numbers without + (like GB; leave empty for none)"
+REGION = "Your country, for numbers without + (like GB; - for none)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cluster", metavar="ID_OR_URL", help="the cluster, like cc-ams03, or the account's URL"
     )
-    parser.add_argument("--user-id", type=int, metavar="N", help="the agent's user ID in the contact center")
-    parser.add_argument("--region", metavar="COUNTRY", help="the country of numbers without +, like GB")
+    parser.add_argument(
+        "--user-id",
+        type=arguments.whole_number,
+        metavar="N",
+        help="the agent's user ID in the contact center",
+    )
+    parser.add_argument(
+        "--region", type=arguments.region, metavar="COUNTRY", help="the country of numbers without +, like GB"
+    )
     parser.add_argument(
         "--caller-id",
         action="append",
@@ -65,16 +75,16 @@ def run(args: argparse.Namespace) -> int:
     settings: dict[str, SettingValue | None] = {"key_store": store}
     if args.cluster or interactive:
         settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
-        settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+        if _is_other_cluster(settings["cluster"], previous.get("cluster")):
+            settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
     if args.user_id is not None or interactive:
         settings["user_id"] = (
-            args.user_id
-            if args.user_id is not None
-            else _prompt(USER_ID, previous.get("user_id"), _whole_number)
+            args.user_id if args.user_id is not None else _prompt(USER_ID, previous.get("user_id"), _user_id)
         )
     if args.region or interactive:
-        region = args.region or _prompt(REGION, previous.get("default_region"), _region)
-        settings["default_region"] = str(region).strip().upper() or None
+        settings["default_region"] = (
+            args.region or _prompt(REGION, previous.get("default_region"), _region) or None
+        )
     if args.base_url:
         settings["base_url"] = args.base_url
     if args.caller_id:
@@ -82,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
     write_settings(paths, settings, key)
     _print_summary(args, was_sandbox="base_url" in previous)
-    return 0
+    return EXIT_OK
 
 
 def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *, has_key: bool) -> None:
@@ -99,25 +109,32 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
         )
 
 
+def _is_other_cluster(cluster: object, previous: object) -> bool:
+    try:
+        return parse_cluster(str(cluster)) != parse_cluster(str(previous))
+    except ValueError:
+        return True  # `write_settings` rejects it
+
+
 def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue]) -> SettingValue:
     """Ask until the answer is valid; Enter keeps the previous value, which is shown in brackets."""
     default = "" if previous is None else str(previous)
     while True:
-        answer = input(f"{question}{f' [{default}]' if default else ''}: ").strip() or default
+        answer = ask(f"{question}{f' [{default}]' if default else ''}:") or default
         try:
             return parse(answer)
         except ValueError as error:
-            print(f"  {error}")
+            print(f"  {error}", file=sys.stderr)
 
 
-def _whole_number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("must be a whole number, like 1234")
-    return int(text)
+def _user_id(text: str) -> int:
+    if (user_id := arguments.parse_whole_number(text)) == 0:
+        raise ValueError("must be 1 or more")
+    return user_id
 
 
 def _region(text: str) -> str:
-    return validate_region(text.upper()) if text else ""
+    return arguments.parse_region(text) if text.strip("-") else ""
 
 
 def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
@@ -137,7 +154,7 @@ def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_ke
     if not interactive and not args.api_key_stdin:
         return None
     if interactive:
-        print(f"The API key will be stored in {place}.")
+        print(f"The API key will be stored in {place}.", file=sys.stderr)
     prompt = "API key (not shown; Enter keeps the stored one): " if has_key else "API key (not shown): "
     key = read_key(from_stdin=args.api_key_stdin, prompt=prompt)
     return None if interactive and has_key and not key else key
@@ -154,9 +171,13 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> None:
     hint = f", API key ending in {status.key_hint}" if status.key_hint else ""
     print(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
     if status.sandbox:
-        print("Calls go to the sandbox on this machine, not to Voiso.")
+        print(
+            "Calls go to the sandbox on this machine, not to Voiso. To change that, set another cluster, or"
+            " delete base_url from the settings."
+        )
     else:
         if was_sandbox:
             print("Calls go to Voiso now, not to a sandbox.")
         print("Voiso checks these settings at the first call.")
-    print("Next, register the host with your browser, for example: voiso-call install --browser chromium")
+    if not registrations(app_paths()):
+        print("Next, register the host with your browser, for example: voiso-call install --browser chromium")

@@ -1,12 +1,17 @@
 """`voiso-call status`: shows what is set up, and what is missing."""
 
 import argparse
+from collections.abc import Iterator
 
-from voiso_call.cli import install
+from voiso_call.cli import install, texts
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
-from voiso_call.config.paths import app_paths
-from voiso_call.config.settings import load_settings
-from voiso_call.errors import CallError
+from voiso_call.config.paths import AppPaths, app_paths
+from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
+from voiso_call.config.settings import Settings, load_settings
+from voiso_call.errors import CallError, Code
+from voiso_call.install import native_manifest
+from voiso_call.protocol.messages import Failure, Status
 from voiso_call.provisioning.status import read_status
 
 
@@ -22,16 +27,62 @@ def _status(args: argparse.Namespace) -> int:
     if args.json:
         print(status.model_dump_json())
     else:
-        print(f"Settings: {paths.config_file}")
-        if status.cluster:
-            print(f"Cluster:  {status.cluster}")
-            print(f"User ID:  {status.user_id}")
-            print(f"Calls to: {'a sandbox on this machine' if status.sandbox else 'Voiso'}")
-        if status.problem is None:
-            hint = f", ends in {status.key_hint}" if status.key_hint else ""
-            store = load_settings(paths.config_file).key_store
-            print(f"API key:  in {place_of(store, paths)}{hint}")
+        for name, value in _rows(paths, status):
+            print(f"{name + ':':<12}{value}")
     install.warn_dev_extensions(install.dev_extension_ids())
     if status.problem is not None and not args.json:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
-    return 0 if status.configured else 1
+    return EXIT_OK if status.configured else EXIT_REFUSED
+
+
+def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
+    """Yield what is set up, as far as the settings can be read."""
+    yield "Settings", str(paths.config_file)
+    if (settings := _settings_if_valid(paths)) is not None:
+        yield "Cluster", settings.cluster
+        yield "Calls to", f"the sandbox {settings.url}" if status.sandbox else "Voiso"
+        yield "User ID", str(settings.user_id)
+        yield "Country", settings.default_region or "none: numbers need + and the country code"
+        yield "Caller IDs", ", ".join(settings.caller_ids) or "none: Voiso decides"
+        yield "Policy", _policy_summary(settings.policy)
+        yield "API key", _key_summary(paths, settings, status.problem, status.key_hint)
+    browsers = [browser for browser, _ in native_manifest.registrations(paths)]
+    yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
+
+
+def _settings_if_valid(paths: AppPaths) -> Settings | None:
+    try:
+        return load_settings(paths.config_file)
+    except CallError:
+        return None  # `read_status` reports it
+
+
+def _key_summary(paths: AppPaths, settings: Settings, problem: Failure | None, hint: str | None) -> str:
+    place = place_of(settings.key_store, paths)
+    match problem.code if problem else None:
+        case Code.KEY_MISSING:
+            return "missing"
+        case Code.KEY_UNAVAILABLE:
+            return f"in {place}, which cannot be read"
+    return f"in {place}{f', ends in {hint}' if hint else ''}"
+
+
+def _policy_summary(policy: PolicySettings) -> str:
+    """Name the settings of [policy] that differ from the defaults."""
+    lists = {
+        "only countries": policy.allowed_countries,
+        "blocked countries": policy.blocked_countries,
+        "allowed prefixes": policy.allowed_prefixes,
+        "blocked prefixes": policy.blocked_prefixes,
+        "do-not-call list": [policy.do_not_call] if policy.do_not_call else [],
+    }
+    rules = [f"{name} {', '.join(values)}" for name, values in lists.items() if values]
+    defaults = NumberTypeActions()
+    rules += [
+        f"{texts.NUMBER_TYPES[number_type]}: {action}"
+        for number_type in texts.NUMBER_TYPES
+        if (action := getattr(policy.number_types, number_type, None)) != getattr(defaults, number_type, None)
+    ]
+    if quiet := policy.quiet_hours:
+        rules.append(f"quiet hours {quiet.since:%H:%M} to {quiet.until:%H:%M}: {quiet.action}")
+    return "; ".join(rules) or "calls that cost extra need a confirmation"

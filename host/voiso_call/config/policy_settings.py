@@ -22,10 +22,12 @@ _TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 def validate_region(region: str) -> str:
     """Return a region unchanged if `phonenumbers` has a numbering plan for it. Raises ValueError."""
-    if region not in SUPPORTED_REGIONS:
-        hint = " (the United Kingdom is GB)" if region == "UK" else ""
-        raise ValueError(f"must be a country code of two capital letters, like GB or US{hint}")
-    return region
+    if region in SUPPORTED_REGIONS:
+        return region
+    hint = f" (write {region.upper()})" if region.upper() in SUPPORTED_REGIONS else ""
+    if region.upper() == "UK":
+        hint = " (the United Kingdom is GB)"
+    raise ValueError(f"must be a country code of two letters, like GB or US{hint}")
 
 
 def validate_prefix(text: str) -> str:

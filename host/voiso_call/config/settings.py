@@ -8,7 +8,7 @@ import ipaddress
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -26,11 +26,8 @@ MAX_FILE_BYTES = 256 * 1024  # of config.toml
 KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
 
-# Messages in place of pydantic's, which shows the regular expression that a setting does not match.
-_PATTERN_HELP = {
-    "caller_ids": "must be 3 to 20 digits, without +",
-    "default_region": "must be a country code of two capital letters, like GB or US",
-}
+# Of the settings whose format is a regular expression.
+_PATTERN_HELP = {"caller_ids": "must be 3 to 20 digits, without +"}
 
 _SECTION = re.compile(r"""\s*\[\s*["']?([\w.-]+)["']?\s*\]""")
 _SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
@@ -54,7 +51,7 @@ def parse_cluster(text: str) -> str:
             raise ValueError(f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL")
         label = host.removesuffix(VOISO_DOMAIN)
     if not _LABEL.fullmatch(label):
-        raise ValueError("must be one DNS label (letters, digits and hyphens), like cc-ams03")
+        raise ValueError("must be the first part of your account's URL, like cc-ams03")
     return label
 
 
@@ -114,8 +111,8 @@ def load_settings(file: Path) -> Settings:
         line = re.search(r"at line (\d+)", str(error))
         raise _config_error(file, int(line[1]) if line else None, None, str(error)) from None
     except ValidationError as error:
-        field, reason = describe_error(error)
-        raise _config_error(file, _line_of(field, text), field, reason) from None
+        invalid = describe_error(error)
+        raise _config_error(file, _line_of(invalid.field, text), invalid.field, invalid.problem) from None
     except (ValueError, RecursionError) as error:  # integers of thousands of digits; very deep nesting
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
 
@@ -133,18 +130,26 @@ def parse_settings(content: dict[str, Any]) -> Settings:
     return Settings.model_validate(content)
 
 
-def describe_error(error: ValidationError) -> tuple[str, str]:
-    """Return the name of the first wrong setting, like `policy.quiet_hours.since`, and the reason."""
+class InvalidSetting(NamedTuple):
+    """A wrong setting: its name, like `policy.quiet_hours.since`, and a sentence that names it too."""
+
+    field: str
+    problem: str
+
+
+def describe_error(error: ValidationError) -> InvalidSetting:
+    """Describe the first wrong setting, without its value."""
     first = first_error(error)
-    reason = "unknown setting" if first.is_unknown_field else first.message
+    message = "unknown setting" if first.is_unknown_field else first.message
     if first.type == "string_pattern_mismatch":
-        reason = _PATTERN_HELP.get(str(first.path[0]), reason)
-    return first.field, reason
+        message = _PATTERN_HELP.get(str(first.path[0]), message)
+    if first.type == "missing" and len(first.path) == 1:  # `setup` asks for all required settings
+        message += "; run: voiso-call setup"
+    return InvalidSetting(first.field, f"{first.label}: {message}")
 
 
-def _config_error(file: Path, line: int | None, field: str | None, reason: str) -> CallError:
+def _config_error(file: Path, line: int | None, field: str | None, problem: str) -> CallError:
     location = f"{file}, line {line}" if line else str(file)
-    problem = f"{field}: {reason}" if field else reason
     return CallError(
         Code.NOT_CONFIGURED, f"{location}: {problem}", file=str(file), line=line, field=field, problem=problem
     )

@@ -48,6 +48,6 @@ def delete(file: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        detail = f"{file} cannot be removed: {type(error).__name__}"
+        detail = f"{file} cannot be deleted: {type(error).__name__}"
         raise CallError(Code.KEY_UNAVAILABLE, detail, file=str(file)) from None
     return True

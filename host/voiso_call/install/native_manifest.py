@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.install.launcher import launcher_script
@@ -130,6 +130,20 @@ def is_installed(planned: ManifestPlan) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(content, dict) and content.get("path") == planned.manifest["path"]
+
+
+def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[tuple[str, Path]]:
+    """Return a name of the browser and the manifest of each registration, sorted.
+
+    The name is "user data folder" for a browser that was started with --user-data-dir.
+    """
+    manifests = sorted(Path(file) for file in installed_manifests(paths.data / "registered.json"))
+    if not manifests:
+        return []
+    names: dict[Path, str] = {
+        _manifest_folder(browser, None, environment): browser for browser in get_args(Browser)
+    }
+    return [(names.get(manifest.parent, "user data folder"), manifest) for manifest in manifests]
 
 
 def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:

@@ -39,9 +39,10 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
     try:
         validated = parse_settings(document.unwrap())
     except ValidationError as error:
-        field, reason = describe_error(error)
-        problem = f"{field}: {reason}"
-        raise CallError(Code.NOT_CONFIGURED, problem, field=field, problem=problem) from None
+        invalid = describe_error(error)
+        raise CallError(
+            Code.NOT_CONFIGURED, invalid.problem, field=invalid.field, problem=invalid.problem
+        ) from None
     if "cluster" in settings:
         document["cluster"] = validated.cluster  # the cluster ID, even if an account URL was entered
     key_moves = validated.key_store != old_store
@@ -81,5 +82,5 @@ def _read_document(file: Path) -> tomlkit.TOMLDocument:
         raise CallError(Code.NOT_CONFIGURED, str(error), file=str(file)) from None
     except (ValueError, RecursionError, OSError) as error:  # tomlkit's errors are ValueErrors
         raise CallError(
-            Code.NOT_CONFIGURED, f"{file}: {error}; correct or remove the file first", file=str(file)
+            Code.NOT_CONFIGURED, f"{file}: {error}; correct or delete the file first", file=str(file)
         ) from None

@@ -1,22 +1,26 @@
 """Reports what is set up on this machine, without the key: the reply to `get_status`."""
 
+from pathlib import Path
+
 from pydantic import SecretStr
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings, load_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError
+from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.protocol.messages import Failure, Status
 
 
 def read_status(paths: AppPaths) -> Status:
-    """Return what is set up; `problem` is the first thing that is missing or wrong."""
+    """Return what is set up; `problem` is the first thing that prevents every call. Voiso is not asked."""
     settings: Settings | None = None
     key: SecretStr | None = None
     problem: Failure | None = None
     try:
         settings = load_settings(paths.config_file)
         key = key_store.load(paths, settings.key_store)
+        _check_files_of_calls(paths, settings)
     except CallError as error:
         problem = Failure.from_error(error)
     return Status(
@@ -29,3 +33,15 @@ def read_status(paths: AppPaths) -> Status:
         default_region=settings.default_region if settings else None,
         caller_ids=settings.caller_ids if settings else [],
     )
+
+
+def _check_files_of_calls(paths: AppPaths, settings: Settings) -> None:
+    """Read the files that every call needs. Raises CallError(not_configured) for one that cannot be read."""
+    if settings.policy.do_not_call:
+        csv_file = paths.config / Path(settings.policy.do_not_call).expanduser()
+        # Looking up any number reads the list, or checks that its cache is up to date.
+        DoNotCallList(csv_file, paths.do_not_call_table, settings.default_region).contains("+0")
+    if settings.network.ca_file and settings.base_url is None:
+        from voiso_call.voiso.tls import tls_context  # imported late: aiohttp takes 0.3 s to import
+
+        tls_context(settings.network.ca_file)

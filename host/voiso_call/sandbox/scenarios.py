@@ -20,7 +20,7 @@ class Delivery(Enum):
     """How an answer is sent."""
 
     WHOLE = auto()
-    LATE = auto()  # after the time set by `--slow`
+    LATE = auto()  # after the time set by `--late-delay`
     CUT_SHORT = auto()  # half of the body, then the connection is closed
     NEVER = auto()  # the connection is closed without an answer
 

@@ -25,7 +25,7 @@ class Options:
     accept_plus: bool = False  # accept a phone_number that begins with "+"
     retry_after_s: int | None = 2  # Retry-After of a 429 answer; None leaves the header out
     delay_ms: int = 0  # before every answer
-    slow_ms: int = 30_000  # additionally before a late answer; longer than the host waits
+    late_delay_ms: int = 30_000  # additionally before a late answer; longer than the host waits
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class _Sandbox:
             call_id = str(uuid.uuid4())
             answer = replace(answer, content={"call": {"id": call_id}})
         self._record(request, body, answer, call_id)
-        late_ms = self.options.slow_ms if answer.delivery is Delivery.LATE else 0
+        late_ms = self.options.late_delay_ms if answer.delivery is Delivery.LATE else 0
         await asyncio.sleep((self.options.delay_ms + late_ms) / 1000)
         return await self._send(request, answer)
 

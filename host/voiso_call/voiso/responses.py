@@ -77,7 +77,7 @@ def _error_for_status(status: int, headers: Mapping[str, str], content: Any, att
     detail = f"HTTP {status}"
     match status:
         case 401:
-            advice = "create an API key on Voiso's API keys page, then run: voiso-call key rotate"
+            advice = "check that the key is right and not revoked; run: voiso-call key rotate"
             return CallError(Code.KEY_REJECTED, f"{detail}: {advice}")
         case 403:
             advice = (

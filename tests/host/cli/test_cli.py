@@ -4,6 +4,7 @@ Most commands run in this process; those about processes, signals and the instal
 """
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -87,10 +88,27 @@ def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths:
     assert "base_url" not in paths.config_file.read_text()
 
 
+def test_setup_keeps_the_sandbox_while_the_cluster_stays_the_same(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    same = run("setup", "--cluster", "Sandbox", "--user-id", "77")
+    assert (same.returncode, "to the sandbox" in same.stdout) == (0, True)
+    assert f'base_url = "{sandbox_url}"' in paths.config_file.read_text()
+
+
+def test_number_may_be_several_arguments(sandbox_url: str, sandbox_log: Path) -> None:
+    set_up(sandbox_url)
+    assert "+44 20 7946 0000" in run("check", "+44", "20", "7946", "0000").stdout
+    placed = run("call", "(0)20", "7946", "-0000", "--region", "gb")
+    assert (placed.returncode, "Call placed to +44 20 7946 0000." in placed.stdout) == (0, True), (
+        placed.stderr
+    )
+    assert posts(sandbox_log)[0]["body"]["phone_number"] == "442079460000"
+
+
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
     set_up(sandbox_url)
     unconfirmed = run("call", "+44 909 8790000")
-    assert (unconfirmed.returncode, "premium_rate" in unconfirmed.stderr) == (1, True)
+    assert (unconfirmed.returncode, "premium rate number" in unconfirmed.stderr) == (1, True)
     assert posts(sandbox_log) == []
     assert run("call", "+44 909 8790000", "--yes").returncode == 0
     assert len(posts(sandbox_log)) == 1
@@ -99,8 +117,12 @@ def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: 
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["call"], "number"),
-        (["call", "+14155550100", "--region", "Britain"], "region"),
+        (["call"], "NUMBER"),
+        (["call", "+14155550100", "--region", "Britain"], "--region"),
+        (["call", "020 7946 0000", "--region", "UK"], "the United Kingdom is GB"),
+        (["check", "020 7946 0000", "--region", "zz"], "a country code of two letters"),
+        (["setup", "--region", "uk"], "the United Kingdom is GB"),
+        (["call", ""], "The number must not be empty."),
         (["call", "1" * 65], "number"),
         (["history", "--limit", "0"], "--limit"),
         (["setup", "--cluster", "c"], "--user-id --api-key-stdin"),
@@ -123,7 +145,7 @@ def test_wrong_usage_exits_with_2_and_names_the_argument(arguments: list[str], n
     [
         (["--cluster", "evil.com/", "--key-store", "file"], API_KEY, "cluster"),
         (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], API_KEY, "base_url"),
-        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "default_region"),
+        (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "--region"),
         (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
         (["--cluster", "c", "--key-store", "file"], "", "key_missing"),
         (["--cluster", "c", "--key-store", "keyring"], API_KEY, "keyring"),
@@ -182,22 +204,63 @@ def test_api_key_is_in_its_file_and_in_no_output_or_other_file(
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
-    assert (dry["did"], Path(dry["manifest"]).exists()) == ("would write", False)
+    assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
     wet = json.loads(run("install", "--browser", "firefox", "--json").stdout)
-    assert (wet["did"], wet["manifest"], Path(wet["manifest"]).exists()) == ("wrote", dry["manifest"], True)
+    assert wet == {**dry, "dry_run": False}
     assert json.loads(Path(wet["manifest"]).read_text()) == wet["content"]
-    assert "would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
+    assert run("install", "--list").stdout == f"firefox: {wet['manifest']}\n"
+    assert "Restart the browser, then load extension/dist/." in run("install", "--browser", "firefox").stdout
+    assert "Would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
     assert Path(wet["manifest"]).exists()
-    assert "removed" in run("uninstall", "--browser", "firefox").stdout
-    assert "nothing of ours" in run("uninstall", "--browser", "firefox").stdout
+    assert json.loads(run("uninstall", "--browser", "firefox", "--json").stdout)["action"] == "remove"
+    assert "not registered with firefox" in run("uninstall", "--browser", "firefox").stdout
+    assert json.loads(run("uninstall", "--browser", "firefox", "--json").stdout)["action"] == "none"
+    assert "not registered with any browser" in run("install", "--list").stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_status_shows_what_is_set_up_and_what_is_missing(
+    sandbox_url: str, paths: AppPaths, tmp_path: Path
+) -> None:
+    def rows() -> dict[str, str]:
+        lines = run("status").stdout.splitlines()
+        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+    assert set(rows()) == {"Settings", "Browsers"}
+    set_up(sandbox_url, "--caller-id", "442079460999")
+    run("install", "--browser", "firefox")
+    run("install", "--browser", "chrome", "--user-data-dir", str(tmp_path))
+    with paths.config_file.open("a") as file:
+        file.write('[policy]\nallowed_countries = ["GB"]\nnumber_types = { satellite = "deny" }\n')
+    shown = rows()
+    assert shown["Calls to"] == f"the sandbox {sandbox_url}"
+    assert (shown["Country"], shown["Caller IDs"]) == ("GB", "442079460999")
+    assert shown["Policy"] == "only countries GB; satellite: deny"
+    assert shown["API key"] == f"in the file {paths.key_file}"
+    assert set(shown["Browsers"].split(", ")) == {"firefox", "user data folder"}
+    run("key", "delete")
+    assert (rows()["API key"], run("status").returncode) == ("missing", 1)
+    assert "[key_missing]" in run("status").stderr
+
+
+def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
+    sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    set_up(sandbox_url)
+    done = run("key", "delete")
+    assert (done.returncode, done.stdout) == (1, f"Deleted the API key from the file {paths.key_file}.\n")
+    assert done.stderr == "The keyring could not be checked; a key may still be there.\n"
+    assert not paths.key_file.exists()
 
 
 def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: AppPaths) -> None:
     done = run_process("demo")
     assert done.returncode == 0, done.stderr
-    replies = [json.loads(line[11:]) for line in done.stdout.splitlines() if line.startswith("host")]
-    assert [reply["type"] for reply in replies] == ["hello", "number_checked", "call_placed"]
-    assert done.stdout.splitlines()[-1].endswith(replies[-1]["call_id"])
+    _, _, started, checked, reported, assigned, _ = done.stdout.splitlines()
+    assert started.startswith("The host was started")
+    assert "+1 415-555-0100, US, landline or mobile. This number can be called." in checked
+    assert reported.split()[-1] == assigned.split()[-1]
     assert not paths.config.exists()
 
 
@@ -211,10 +274,13 @@ def test_check_reports_the_decision_of_call_and_dials_nothing(
     )
     (paths.config / "list.csv").write_text("020 7946 0001\n")
     allowed = run("check", "020 7946 0000")
-    assert (allowed.returncode, allowed.stdout.split()[-1]) == (0, "allow")
-    assert "+44 20 7946 0000" in allowed.stdout
+    assert (allowed.returncode, allowed.stdout.splitlines()[-1]) == (0, "This number can be called.")
+    assert re.match(r"\+44 20 7946 0000, GB, landline, \d\d:\d\d there\n", allowed.stdout)
     premium = run("check", "+44 909 879 0000")
-    assert (premium.returncode, premium.stdout.splitlines()[-1]) == (0, "confirm premium_rate")
+    assert premium.returncode == 0
+    assert premium.stdout.splitlines()[-1].startswith(
+        "A call needs your confirmation. This is a premium rate"
+    )
     for number, reason in (
         ("020 7946 0001", "do_not_call"),
         ("+33 1 99 00 12 34", "blocked_prefix"),

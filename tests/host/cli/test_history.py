@@ -67,6 +67,45 @@ def test_csv_export_has_the_code_of_a_refused_call(sandbox_url: str) -> None:
     assert (row["state"], row["code"], row["call_id"]) == ("refused", "key_rejected", "")
 
 
+def test_history_shows_each_result_in_words(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    for number in ("020 7946 0000", "999", "+17015550125", "+17015550163"):
+        run("call", number)
+    done = run("history")
+    rows = [line.split(maxsplit=4)[2:] for line in reversed(done.stdout.splitlines())]
+    assert [row[:2] for row in rows] == [
+        ["+442079460000", "placed"],
+        ["999", "refused"],
+        ["+17015550125", "refused"],
+        ["+17015550163", "unknown"],
+    ]
+    assert rows[0][2].startswith("Call ID: ")
+    assert [row[2] for row in rows[1:]] == [
+        "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
+        "Voiso cannot ring you now.",
+        "It is not known whether the call was placed.",
+    ]
+    assert done.stderr == ""
+    assert "--export" in run("history", "--limit", "2").stderr
+
+
+def test_history_shows_the_extension_of_a_number(paths: AppPaths) -> None:
+    call = PlaceCall.model_validate(
+        {
+            "type": "place_call",
+            "request_id": "call-0001",
+            "number": "+442079460000",
+            "extension": "123",
+            "trigger": "click",
+        }
+    )
+    journal = Journal(paths.journal_file, paths.process_locks, 50)
+    journal.reserve(call, None, datetime.now(UTC), lambda _: None)
+    journal.mark_placed(call.request_id, "test-call-1", datetime.now(UTC))
+    journal.close()
+    assert "+442079460000 ext. 123 placed   Call ID: test-call-1" in run("history").stdout
+
+
 def test_cleared_calls_leave_the_disk_but_still_count_as_just_called(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
@@ -131,7 +170,7 @@ def test_first_call_after_a_damaged_journal_needs_confirmation(
     paths.journal_file.write_bytes(b"not a journal" * 1000)
     unconfirmed = run("call", "020 7946 0000")
     assert unconfirmed.returncode == 1
-    assert "journal_quarantined: " in unconfirmed.stderr
+    assert "The call history was damaged." in unconfirmed.stderr
     assert "journal.damaged-" in unconfirmed.stderr
     assert posts(sandbox_log) == []
     assert run("call", "020 7946 0000", "--yes").returncode == 0

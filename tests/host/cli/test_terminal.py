@@ -21,9 +21,10 @@ def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -
     terminal = TerminalSession("setup", "--key-store", "file")
     for question, answer in (
         (b"Cluster", "evil.com/"),
-        (b"one DNS label", "https://cc-test.voiso.com/stats"),
+        (b"first part of your account", "https://cc-test.voiso.com/stats"),
         (b"user ID", "twelve"),
-        (b"like 1234", "1234"),
+        (b"like 1234", "0"),
+        (b"1 or more", "1234"),
         (b"country", "UK"),
         (b"is GB", "gb"),
         (b"API key (not", API_KEY),
@@ -61,25 +62,54 @@ def test_ctrl_c_during_the_countdown_cancels_the_call(sandbox_url: str, sandbox_
     assert len(posts(sandbox_log)) == 1
 
 
-@pytest.mark.parametrize(("answer", "kept"), [(b"n\n", 1), (b"\n", 1), (b"y\n", 0)])
+@pytest.mark.parametrize(("answer", "kept"), [(b"n\n", 1), (b"\n", 1), (b"\x04", 1), (b"y\n", 0)])
 def test_history_is_cleared_after_yes_alone(sandbox_url: str, answer: bytes, kept: int) -> None:
     set_up(sandbox_url)
     run("call", "020 7946 0000")
     terminal = TerminalSession("history", "--clear")
     terminal.expect(b"[y/N]")
     terminal.type(answer)
+    terminal.expect(b"Nothing was deleted." if kept else b"Deleted 1 call from the history.")
     assert terminal.wait() == (1 if kept else 0)
     assert len(json.loads(run("history", "--json").stdout)["calls"]) == kept
 
 
-def test_call_repeated_at_once_asks_for_confirmation(
-    sandbox_url: str, sandbox_log: Path, paths: AppPaths
+@pytest.mark.parametrize(
+    ("answer", "exit_code"),
+    [(b"\n", 1), (b"n\n", 1), (b"\x04", 1), (b"\x03", 130)],
+    ids=["enter", "n", "ctrl-d", "ctrl-c"],
+)
+def test_call_repeated_at_once_is_placed_after_yes_alone(
+    sandbox_url: str, sandbox_log: Path, paths: AppPaths, answer: bytes, exit_code: int
 ) -> None:
     set_up(sandbox_url)
     set_limits(paths.config_file, repeat_window_s=3600)
     run("call", "020 7946 0000")
     terminal = TerminalSession("call", "020 7946 0000")
-    terminal.expect(b"just_called. Call anyway? [y/N]")
-    terminal.type(b"\n")
-    assert terminal.wait() == 1
+    terminal.expect(b"You called this number just now. Call anyway? [y/N]")
+    terminal.type(answer)
+    terminal.expect(b"Not called.")
+    assert terminal.wait() == exit_code
     assert len(posts(sandbox_log)) == 1
+
+
+def test_setup_deletes_the_country_after_a_dash(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    terminal = TerminalSession("setup")
+    for question, answer in ((b"<cluster>", ""), (b"user ID", ""), (b"country", "-"), (b"API key (not", "")):
+        terminal.expect(question)
+        terminal.type(f"{answer}\n".encode())
+    assert terminal.wait() == 0
+    assert "default_region" not in paths.config_file.read_text()
+
+
+def test_setup_with_enter_alone_changes_nothing(sandbox_url: str, paths: AppPaths) -> None:
+    set_up(sandbox_url)
+    previous = sorted(paths.config_file.read_text().splitlines())
+    terminal = TerminalSession("setup")
+    for question in (b"<cluster>", b"user ID", b"country", b"API key (not"):
+        terminal.expect(question)
+        terminal.type(b"\n")
+    terminal.expect(b"Calls go to the sandbox")
+    assert terminal.wait() == 0
+    assert sorted(paths.config_file.read_text().splitlines()) == previous

@@ -1,11 +1,15 @@
 """Settings are validated strictly, and every error tells where the mistake is."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
-from voiso_call.config.settings import load_settings, parse_settings
+from voiso_call.config.settings import Settings, describe_error, load_settings, parse_settings
 from voiso_call.errors import CallError, Code
 from voiso_call.provisioning.settings_writer import write_settings
 
@@ -127,6 +131,71 @@ def test_config_error_names_file_line_and_field(
     assert error.code is Code.NOT_CONFIGURED
     assert (error.params["file"], error.params["line"], error.params["field"]) == (str(file), line, field)
     assert str(file) in error.detail
+
+
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("", "user_id: is missing; run: voiso-call setup"),
+        ('user_id = "1234"', "user_id: must be a whole number, without quotes"),
+        ("user_id = 0", "user_id: must be 1 or more"),
+        ("user_id = true", "user_id: must be a whole number, without quotes"),
+        ("user_id = 1\ncluster_id = 1", "cluster_id: unknown setting"),
+        ("user_id = 1\ncaller_ids = 4420", "caller_ids: must be a list"),
+        (
+            'user_id = 1\ncaller_ids = ["4420", "+44"]',
+            "caller_ids, entry 2: must be 3 to 20 digits, without +",
+        ),
+        ("user_id = 1\ncaller_ids = [4420]", "caller_ids, entry 1: must be a text in quotes"),
+        ('user_id = 1\nkey_store = "vault"', "key_store: must be 'keyring' or 'file'"),
+        ("user_id = 1\npolicy = 1", "policy: must be a group of named values"),
+        ("user_id = 1\n[policy.quiet_hours]\nsince = '20:00'", "policy.quiet_hours.until: is missing"),
+        ("user_id = 1\n[limits]\nper_minute = 1001", "limits.per_minute: must be 1000 or less"),
+        (
+            'user_id = 1\ndefault_region = "gb"',
+            "default_region: must be a country code of two letters, like GB or US (write GB)",
+        ),
+        (
+            'user_id = 1\ndefault_region = "UK"',
+            "default_region: must be a country code of two letters, like GB or US (the United Kingdom is GB)",
+        ),
+    ],
+)
+def test_config_error_says_what_is_wrong_in_plain_words(paths: AppPaths, setting: str, problem: str) -> None:
+    with pytest.raises(CallError) as raised:
+        load_settings(write(paths, f'cluster = "c"\n{setting}\n'))
+    assert raised.value.params["problem"] == problem
+    assert raised.value.detail.endswith(f": {problem}")
+
+
+def setting_paths(model: type[BaseModel], *section: str) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every setting and section of config.toml."""
+    for name, field in model.model_fields.items():
+        yield (*section, name)
+        kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+        for kind in kinds:
+            if issubclass(kind, BaseModel):
+                yield from setting_paths(kind, *section, name)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x" * 1000, -1, 10**30, 1.5, True, [], [1], [""], {}, {"x": 1}], ids=repr
+)
+def test_no_setting_is_rejected_with_a_phrase_of_pydantic(value: object) -> None:
+    rejected = 0
+    for path in setting_paths(Settings):
+        content: dict[str, Any] = {"cluster": "c", "user_id": 1}
+        section = content
+        for name in path[:-1]:
+            section = section.setdefault(name, {})
+        section[path[-1]] = value
+        try:
+            parse_settings(content)
+        except ValidationError as error:
+            problem = describe_error(error).problem
+            assert not re.search(r"Input|should|valid|[Ff]ield required|\{", problem), problem
+            rejected += 1
+    assert rejected > 10
 
 
 def test_missing_config_error_names_the_command_to_run(paths: AppPaths) -> None:

@@ -84,7 +84,7 @@ class LeakDetector:
 @pytest.fixture
 def detector(paths: AppPaths, tmp_path: Path, server: ForkServer) -> Iterator[LeakDetector]:
     """A detector, for an agent who is set up for a sandbox."""
-    with sandbox_thread(tmp_path / "sandbox.jsonl", slow_ms=50) as url:
+    with sandbox_thread(tmp_path / "sandbox.jsonl", late_delay_ms=50) as url:
         created = LeakDetector(paths, tmp_path, server)
         assert created.run("--verbose", *setup_arguments(url), "--json", typed=KEY).returncode == 0
         with paths.config_file.open("a", encoding="utf-8") as file:
@@ -198,7 +198,7 @@ def test_cli_commands_leak_no_key_and_no_number(detector: LeakDetector) -> None:
     detector.paths.key_file.chmod(0o644)
     run("status", "--json")
     run("call", NUMBERS[0])
-    run("key", "forget")
+    run("key", "delete")
     assert not detector.paths.key_file.exists()
     run("call", NUMBERS[0])
     config = detector.paths.config_file.read_text()

@@ -1,12 +1,13 @@
 """The replies to `get_status` and `check_number`."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import Code
-from voiso_call.protocol.messages import CheckNumber, GetStatus, NumberChecked, Status
+from voiso_call.protocol.messages import CheckNumber, Failure, GetStatus, NumberChecked, Status
 
 SetUp = Callable[..., AppPaths]
 
@@ -31,6 +32,35 @@ async def test_status_reports_what_is_missing(
     keyless = await status()
     assert keyless.problem is not None
     assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
+
+
+async def test_status_reports_a_file_that_would_block_every_call(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, tmp_path: Path
+) -> None:
+    async def problem() -> Failure | None:
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply.problem
+
+    set_up("http://127.0.0.1:9")
+    with paths.config_file.open("a") as file:
+        file.write('[policy]\ndo_not_call = "list.csv"\n')
+    missing = await problem()
+    assert missing is not None
+    assert (missing.code, missing.params["field"]) == (Code.NOT_CONFIGURED, "policy.do_not_call")
+    (paths.config / "list.csv").write_text("+442079460001\nno number 1\n")
+    invalid = await problem()
+    assert invalid is not None
+    assert invalid.params["line"] == 2
+    (paths.config / "list.csv").write_text("+442079460001\n")
+    assert await problem() is None
+
+    ca_file = tmp_path / "ca.pem"
+    ca_file.write_text("not a certificate")
+    paths.config_file.write_text(f'cluster = "c"\nuser_id = 1\n[network]\nca_file = "{ca_file}"\n')
+    no_certificate = await problem()
+    assert no_certificate is not None
+    assert no_certificate.params["field"] == "network.ca_file"
 
 
 async def test_check_number_agrees_with_place_call(dispatcher: RequestDispatcher, set_up: SetUp) -> None:

@@ -228,7 +228,9 @@ async def test_followed_redirect_is_recorded(aiohttp_client: AiohttpClient) -> N
     ]
 
 
-@pytest.mark.parametrize("options", [Options(slow_ms=60_000), Options(delay_ms=60_000)], ids=["late", "all"])
+@pytest.mark.parametrize(
+    "options", [Options(late_delay_ms=60_000), Options(delay_ms=60_000)], ids=["late", "all"]
+)
 async def test_late_answer_is_recorded_although_the_client_gave_up(
     aiohttp_client: AiohttpClient, options: Options
 ) -> None:
@@ -241,7 +243,7 @@ async def test_late_answer_is_recorded_although_the_client_gave_up(
 
 
 async def test_late_answer_arrives(aiohttp_client: AiohttpClient) -> None:
-    app = create_app(Options(slow_ms=60))
+    app = create_app(Options(late_delay_ms=60))
     started = asyncio.get_running_loop().time()
     answer = await (await aiohttp_client(app)).post(CALLS, json=to("62"), headers=ALL)
     assert await answer.json() == {"call": {"id": app[RECORDED_REQUESTS][0].call_id}}

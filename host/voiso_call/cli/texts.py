@@ -1,0 +1,165 @@
+"""The sentences of the command line: for every error code, reason and type of number.
+
+They say the same as those of the extension (`_locales/en/messages.json`). `--json` prints codes instead.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from voiso_call.errors import CallError, Code, ErrorParams
+from voiso_call.protocol.messages import Decision, Failure, NumberType, Reason
+
+ERRORS: dict[Code, str] = {
+    Code.NUMBER_INVALID: "This number cannot be called.",
+    Code.NUMBER_BLOCKED: "This number is blocked.",
+    Code.EMERGENCY_NUMBER: "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
+    Code.TOO_MANY_CALLS: "Too many calls in a short time.",
+    Code.AGENT_UNAVAILABLE: "Voiso cannot ring you now.",
+    Code.CALL_OUTCOME_UNKNOWN: "It is not known whether the call was placed.",
+    Code.NOT_CONFIGURED: "Click-to-Call is not set up on this computer.",
+    Code.KEY_MISSING: "The API key is missing or invalid.",
+    Code.KEY_UNAVAILABLE: "The API key cannot be read or stored.",
+    Code.KEY_REJECTED: "Voiso did not accept the API key.",
+    Code.PERMISSION_DENIED: "You are not allowed to start calls.",
+    Code.AGENT_UNKNOWN: "Voiso does not know your user ID.",
+    Code.CALLER_ID_REJECTED: "This caller ID cannot be used.",
+    Code.RATE_LIMITED: "Voiso is receiving too many requests.",
+    Code.VOISO_UNREACHABLE: "Voiso cannot be reached.",
+    Code.TLS_UNTRUSTED: "The connection to Voiso cannot be trusted.",
+    Code.VOISO_FAILED: "Voiso returned an error.",
+    Code.REQUEST_REJECTED: "Voiso did not accept the call.",
+    Code.HOST_MISSING: "The Click-to-Call program was not found on this computer.",
+    Code.HOST_FORBIDDEN: "The list of development extensions cannot be trusted.",
+    Code.HOST_CRASHED: "The Click-to-Call program stopped unexpectedly.",
+    Code.HOST_SILENT: "The Click-to-Call program does not respond.",
+    Code.VERSION_MISMATCH: "Two parts of Click-to-Call have different versions.",
+    Code.INVALID_REQUEST: "The request was not understood.",
+    Code.FRAME_TOO_LARGE: "The request was too large.",
+    Code.INTERNAL: "Something went wrong in Click-to-Call.",
+}
+
+# For codes whose details do not say what to do.
+_ADVICE: dict[Code, str] = {
+    Code.AGENT_UNKNOWN: "Ask your administrator for your user ID, then run voiso-call setup.",
+    Code.CALLER_ID_REJECTED: "Ask your administrator which caller IDs you may use.",
+    Code.VOISO_UNREACHABLE: "Check your network connection or VPN, and the cluster.",
+    Code.VOISO_FAILED: "Tell your administrator if it happens again.",
+    Code.REQUEST_REJECTED: "Tell your administrator which number you called.",
+    Code.INTERNAL: "Tell your administrator if it happens again.",
+}
+
+REASONS: dict[Reason, str] = {
+    "not_a_number": "This is not a complete phone number. Add the country code, as in +44 20 7946 0000.",
+    "emergency": "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
+    "too_short": "Short numbers cannot be called with Click-to-Call.",
+    "text_mismatch": "The number does not match the text on the page.",
+    "premium_rate": "This is a premium rate number: the call may be expensive.",
+    "shared_cost": "This is a shared cost number: the call may cost more than usual.",
+    "personal": "This is a personal number that forwards calls: the call may cost more than usual.",
+    "satellite": "This is a satellite or worldwide network number: the call may be very expensive.",
+    "service_code": "Codes with * or # are network commands. They cannot be called with Click-to-Call.",
+    "blocked_prefix": "Numbers with this prefix are blocked on this computer.",
+    "blocked_country": "Numbers in this country are blocked on this computer.",
+    "do_not_call": "This number is on the do-not-call list.",
+    "quiet_hours": "At the local time of this number it is too early or too late for a call.",
+    "just_called": "You called this number just now.",
+    "too_many_this_minute": "You have reached the limit of calls in a minute on this computer.",
+    "too_many_today": "You have reached the limit of calls to this number in a day on this computer.",
+    "journal_quarantined": "The call history was damaged. You may have called this number before.",
+}
+
+DECISIONS: dict[Decision, str] = {
+    "allow": "This number can be called.",
+    "confirm": "A call needs your confirmation.",
+    "deny": "A call would be refused.",
+}
+
+NUMBER_TYPES: dict[NumberType, str] = {
+    "fixed_line": "landline",
+    "mobile": "mobile",
+    "fixed_line_or_mobile": "landline or mobile",
+    "toll_free": "toll-free",
+    "premium_rate": "premium rate",
+    "shared_cost": "shared cost",
+    "voip": "internet telephony",
+    "personal": "personal number",
+    "pager": "pager",
+    "uan": "company number",
+    "voicemail": "voicemail",
+    "satellite": "satellite",
+    "unknown": "unknown type",
+}
+
+
+def reasons_text(
+    reasons: Sequence[Reason], params: ErrorParams | None = None, region: str | None = None
+) -> str:
+    """Join the sentences of reasons, with the parameters of a denial or confirmation.
+
+    `region` is the one in which a number without "+" was read.
+    """
+    sentences = [REASONS[reason] for reason in reasons]
+    if region and "not_a_number" in reasons:
+        index = reasons.index("not_a_number")
+        sentences[index] = f"Not a complete number in {region}. Add the country code, as in +44 20 7946 0000."
+    params = params or {}
+    if "journal_quarantined" in reasons and (file := params.get("file")):
+        sentences.append(f"The damaged history is kept in {file}.")
+    if isinstance(wait_s := params.get("retry_after_s"), int):
+        sentences.append(f"Call again in {duration(wait_s)}.")
+    return " ".join(sentences)
+
+
+def failure_text(failure: CallError | Failure, region: str | None = None) -> str:
+    """Describe why a request failed, and what to do about it. The code is left out."""
+    if reason := _denial_reason(failure):
+        return reasons_text([reason], failure.params, region)
+    parts = [failure_sentence(failure), _ADVICE.get(failure.code), _as_sentence(failure.detail)]
+    return " ".join(part for part in parts if part)
+
+
+def failure_sentence(failure: CallError | Failure) -> str:
+    """Say in one sentence why a request failed."""
+    if reason := _denial_reason(failure):
+        return REASONS[reason]
+    if failure.code is Code.NOT_CONFIGURED and "field" in failure.params:
+        return "A setting is wrong."
+    if failure.code is Code.NOT_CONFIGURED and "file" in failure.params:
+        return "The settings cannot be used."
+    return ERRORS[failure.code]
+
+
+def _denial_reason(failure: CallError | Failure) -> Reason | None:
+    """Return the reason of a call that the policy denied, else None."""
+    return next((reason for reason in REASONS if reason == failure.params.get("reason")), None)
+
+
+def number_text(international: str, country: str | None, number_type: NumberType) -> str:
+    """Describe a number: `+44 20 7946 0000, GB, landline`."""
+    return ", ".join(part for part in (international, country, NUMBER_TYPES[number_type]) if part)
+
+
+def time_there(local_time: str) -> str:
+    """Return the callee's local time, given in ISO 8601: `14:05 there`."""
+    return f"{datetime.fromisoformat(local_time):%H:%M} there"
+
+
+def duration(seconds: int) -> str:
+    """Return a duration in its largest suitable unit, rounded up."""
+    for unit, unit_s in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * unit_s:
+            return f"{-(-seconds // unit_s)} {unit}"
+    return f"{seconds} s"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 call`, `2 calls`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _as_sentence(text: str) -> str:
+    """Begin a detail with a capital letter, unless it begins with a path or the name of a setting.
+
+    No period is added: many details end with a command, which people copy.
+    """
+    return text[:1].upper() + text[1:] if text.partition(" ")[0].rstrip(";,").isalpha() else text

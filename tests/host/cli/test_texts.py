@@ -1,0 +1,79 @@
+"""Every code, reason and type of number has a sentence, and no code of the protocol is shown to people."""
+
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from support.cli_runner import run, set_up
+from voiso_call.cli import texts
+from voiso_call.errors import CallError, Code
+from voiso_call.protocol.messages import Decision, NumberType, Reason
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_every_code_reason_and_number_type_has_a_sentence() -> None:
+    assert set(texts.ERRORS) == set(Code)
+    assert set(texts.REASONS) == set(get_args(Reason))
+    assert set(texts.NUMBER_TYPES) == set(get_args(NumberType))
+    assert set(texts.DECISIONS) == set(get_args(Decision))
+    for sentence in [*texts.ERRORS.values(), *texts.REASONS.values()]:
+        assert re.fullmatch(r"[A-Z].*\.", sentence), sentence
+        assert "_" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (CallError(Code.NUMBER_BLOCKED, "", reason="do_not_call"), texts.REASONS["do_not_call"]),
+        (
+            CallError(Code.TOO_MANY_CALLS, "", reason="too_many_today", retry_after_s=7200),
+            f"{texts.REASONS['too_many_today']} Call again in 2 hours.",
+        ),
+        (
+            CallError(Code.NOT_CONFIGURED, "user_id: is missing", field="user_id"),
+            "A setting is wrong. user_id: is missing",
+        ),
+        (CallError(Code.HOST_FORBIDDEN, "/a/b is full"), f"{texts.ERRORS[Code.HOST_FORBIDDEN]} /a/b is full"),
+        (CallError(Code.KEY_MISSING, "none is stored"), f"{texts.ERRORS[Code.KEY_MISSING]} None is stored"),
+    ],
+    ids=lambda value: "" if isinstance(value, str) else value.code,
+)
+def test_failure_is_described_by_its_reason_or_by_code_and_detail(error: CallError, text: str) -> None:
+    assert texts.failure_text(error) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(1, "1 s"), (119, "119 s"), (121, "3 minutes"), (7201, "3 hours")]
+)
+def test_duration_is_rounded_up(seconds: int, text: str) -> None:
+    assert texts.duration(seconds) == text
+
+
+def test_incomplete_number_is_reported_with_its_region(sandbox_url: str) -> None:
+    set_up(sandbox_url)
+    assert "Not a complete number in GB." in run("check", "12345678").stdout
+    assert "Not a complete number in US." in run("call", "12345678", "--region", "us").stderr
+    assert "not a complete phone number" in run("call", "+1 415 555").stderr
+
+
+def test_error_for_people_ends_with_its_code(sandbox_url: str) -> None:
+    set_up(sandbox_url)
+    refused = run("call", "+17015550141").stderr
+    assert refused.startswith("voiso-call: Voiso did not accept the API key. ")
+    assert refused.endswith("[key_rejected]\n")
+
+
+def test_advice_for_a_rejected_key_is_the_same_everywhere(sandbox_url: str) -> None:
+    set_up(sandbox_url)
+    locale = json.loads((ROOT / "extension/_locales/en/messages.json").read_text("utf-8"))
+    for text in (
+        run("call", "+17015550141").stderr,
+        locale["error_key_rejected_advice"]["message"],
+        (ROOT / "README.md").read_text("utf-8"),
+    ):
+        assert "heck that the key is right and not revoked" in text
+        assert "voiso-call key rotate" in text
