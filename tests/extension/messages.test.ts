@@ -86,3 +86,11 @@ test('a frame without a content script does not reply', async () => {
   fakeChrome({ tabs: { sendMessage } });
   assert.equal(await requestFrame({ type: 'get_site_report' }, 7), undefined);
 });
+
+test('requestFrame: a frame that is busy for more than 3 seconds does not reply', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  fakeChrome({ tabs: { sendMessage: () => new Promise(() => {}) } });
+  const reply = requestFrame({ type: 'get_site_report' }, 7);
+  t.mock.timers.tick(3_000);
+  assert.equal(await reply, undefined);
+});

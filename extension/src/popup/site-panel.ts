@@ -13,6 +13,9 @@ import {
   updateSiteSettings,
 } from '../site-settings.ts';
 
+// A page may be busy for long while it loads. The rest of the popup does not wait for it.
+const REPORT_TIMEOUT_MS = 30_000;
+
 /** Show the site, if its numbers can be detected. */
 export async function showSite(): Promise<void> {
   const report = await requestSiteReport();
@@ -29,7 +32,8 @@ export async function showSite(): Promise<void> {
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  return tab?.id === undefined ? undefined : requestFrame({ type: 'get_site_report' }, tab.id);
+  if (tab?.id === undefined) return undefined;
+  return requestFrame({ type: 'get_site_report' }, tab.id, { timeoutMs: REPORT_TIMEOUT_MS });
 }
 
 function showSwitch({ hostname, detectionEnabled, pageOptsOut }: SiteReport): void {
