@@ -1,7 +1,7 @@
 // Sends a message to one frame of a tab and waits for its reply.
 
-import { FRAME_REPLY_GUARDS } from './message-guards.ts';
-import type { FrameMessage, FrameReplies } from './messages.ts';
+import { FRAME_REPLY_GUARDS } from './context-message-guards.ts';
+import type { FrameMessage, FrameReplies } from './context-messages.ts';
 import { withTimeout } from './with-timeout.ts';
 
 // A frame replies within milliseconds unless its page is busy, and a call must not wait for a busy page.

@@ -1,7 +1,7 @@
 // Sends a request to the host by way of the service worker: one request, one reply, never an exception.
 
+import { type BackgroundMessage, hasReplyType } from './context-messages.ts';
 import { failure, outcomeParams } from './failures.ts';
-import { type BackgroundMessage, hasReplyType } from './messages.ts';
 import type { Failure, ReplyTo } from './protocol.ts';
 import { withTimeout } from './with-timeout.ts';
 

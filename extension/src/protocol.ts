@@ -7,7 +7,7 @@ export const PROTOCOL_MIN = 1;
 export const PROTOCOL_MAX = 1;
 
 /** The maximum length, in characters, of these texts of a request. */
-export const LIMITS = { number: 64, original_text: 256, page: 300 } as const;
+export const MAX_LENGTHS = { number: 64, original_text: 256, page: 300 } as const;
 
 /** What went wrong, grouped by who has to act; `_locales` has a text for each. */
 export const CODES = [

@@ -1,9 +1,9 @@
 // Places a call from the context menu: the card in its frame shows the progress, or else the toolbar badge.
 
+import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
-import type { CallFinished, CallUpdate } from '../messages.ts';
 import type { PlaceCall } from '../protocol.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import { requestFromClick } from './context-menu.ts';

@@ -1,8 +1,8 @@
 // Places the calls of one frame: sends requests, shows their progress on the card, retries as Voiso asks.
 
+import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
 import { newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
-import type { CallFinished, CallUpdate } from '../messages.ts';
 import type { PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import type { Card } from './card/card.ts';

@@ -1,6 +1,6 @@
 // Sends the numbers of this frame to the popup, in document order, with those in form fields and links.
 
-import type { PageNumbers } from '../messages.ts';
+import type { PageNumbers } from '../context-messages.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { isTelLink } from './dom/inline-elements.ts';
 import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';

@@ -1,8 +1,9 @@
 // The result of a call in the popup: its ID, a question before it is placed, or why it failed.
 
 import { button, byPart, createElement } from '../dom.ts';
+import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
-import { describeFailure, reasonDetail, reasonText, t } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import type { CallPlaced, ConfirmationNeeded, ErrorParams, Failure, Reason } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
 

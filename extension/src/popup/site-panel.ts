@@ -1,11 +1,11 @@
 // The settings of the site in the active tab: detection, the country of its numbers, and its ignored texts.
 
+import type { SiteReport } from '../context-messages.ts';
 import { countrySelect } from '../country-select.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { requestFrame } from '../frame-request.ts';
 import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
-import type { SiteReport } from '../messages.ts';
 import {
   removeIgnored,
   type SiteSettingsChange,

@@ -7,7 +7,7 @@ import {
   onContextMenuClick,
   placeContextMenuCall,
 } from '../../../extension/src/background/context-menu-call.ts';
-import type { CallFinished, CallUpdate } from '../../../extension/src/messages.ts';
+import type { CallFinished, CallUpdate } from '../../../extension/src/context-messages.ts';
 import type { Failure, PlaceCall } from '../../../extension/src/protocol.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
 import { FakeToolbar } from '../support/fake-toolbar.ts';

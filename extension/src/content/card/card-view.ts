@@ -1,8 +1,9 @@
 // Renders the card from its state. It does not depend on the page or on calls.
 
 import { createElement } from '../../dom.ts';
+import { describeFailure, reasonDetail, reasonText } from '../../failure-text.ts';
 import { mayBeRinging } from '../../failures.ts';
-import { describeFailure, reasonDetail, reasonText, t } from '../../i18n.ts';
+import { t, uiLanguage } from '../../i18n.ts';
 import { countryName, formatLocalTime } from '../../locale-format.ts';
 import type { CallPlaced, ErrorParams, Failure, NumberChecked, Reason } from '../../protocol.ts';
 import { countdown } from '../../retry-countdown.ts';
@@ -82,7 +83,7 @@ export class CardView {
         role: 'dialog',
         'aria-labelledby': 'number',
         tabindex: '-1',
-        lang: chrome.i18n.getUILanguage(),
+        lang: uiLanguage(),
         dir: chrome.i18n.getMessage('@@bidi_dir'),
       },
       createElement('div', { class: 'head' }, this.#icon, heading, closeButton),

@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
+import { isFrameMessage, isPageNumbers } from '../../extension/src/context-message-guards.ts';
+import { hasReplyType, type SiteReport } from '../../extension/src/context-messages.ts';
 import { requestFrame } from '../../extension/src/frame-request.ts';
-import { isFrameMessage, isPageNumbers } from '../../extension/src/message-guards.ts';
-import { hasReplyType, type SiteReport } from '../../extension/src/messages.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 import { REPLIES, REQUESTS } from './support/message-fixtures.ts';
 
