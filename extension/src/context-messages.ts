@@ -46,7 +46,7 @@ export interface PageNumbers {
   readonly numbers: readonly PageNumber[]; // in document order
 }
 
-export type ExtensionMessage = BackgroundMessage | FrameMessage | PageNumbers;
+type ExtensionMessage = BackgroundMessage | FrameMessage | PageNumbers;
 
 /** The reply to a `CallUpdate`: the frame shows it. */
 export interface CallUpdateShown {

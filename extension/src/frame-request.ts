@@ -7,7 +7,7 @@ import { withTimeout } from './with-timeout.ts';
 // A frame replies within milliseconds unless its page is busy, and a call must not wait for a busy page.
 const FRAME_TIMEOUT_MS = 3_000;
 
-export interface FrameRequestOptions {
+interface FrameRequestOptions {
   readonly frameId?: number; // the top frame by default
   readonly timeoutMs?: number;
 }

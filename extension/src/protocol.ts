@@ -277,12 +277,6 @@ export interface History {
   quarantined_journal: string | null;
 }
 
-/** The envelope around a reply. `id` is the id of the request, or 0 if that could not be read. */
-export interface ReplyEnvelope {
-  id: number;
-  reply: Reply;
-}
-
 export type Request = Hello | GetStatus | WarmUp | CheckNumber | PlaceCall | GetHistory;
 
 export type Reply =

@@ -214,7 +214,7 @@ def render_module() -> str:
         string_union("DECISIONS", "Decision", get_args(messages.Decision)),
         string_union("CALL_STATES", "CallState", get_args(messages.CallState)),
         f"{scalar}\nexport type ErrorParams = Record<string, Scalar | string[]>;",
-        *(interface(model) for model in models()),
+        *(interface(model) for model in models() if model is not messages.ReplyEnvelope),
         type_alias("Request", (model.__name__ for model in requests())),
         type_alias("Reply", (model.__name__ for model in replies())),
         reply_types(),

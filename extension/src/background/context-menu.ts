@@ -1,6 +1,7 @@
 // The entries of the context menu, and the call that a click on one of them asks for.
 
 import { parseTelLink } from '../finder/parse/tel-link.ts';
+import { PHONE_SCHEMES } from '../finder/parse/tel-schemes.ts';
 import { newRequestId } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { MAX_LENGTHS, type PlaceCall } from '../protocol.ts';
@@ -18,7 +19,7 @@ export async function registerContextMenu(): Promise<void> {
     {
       id: 'link',
       contexts: ['link'],
-      targetUrlPatterns: ['tel:*', 'callto:*', 'sip:*', 'sips:*'],
+      targetUrlPatterns: PHONE_SCHEMES.map(scheme => `${scheme}:*`),
       title: t('menu_link'),
     },
     ignoreError,

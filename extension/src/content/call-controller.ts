@@ -11,7 +11,7 @@ import type { CardNumber, CardState } from './card/card-view.ts';
 import type { PhoneTarget } from './scan/matches.ts';
 
 /** Returns where the card belongs in the viewport; undefined once that place is gone. */
-export type AnchorRect = () => DOMRect | undefined;
+type AnchorRect = () => DOMRect | undefined;
 
 /** A number to call, and how the card shows it. */
 export interface CallArgs {

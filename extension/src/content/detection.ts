@@ -10,7 +10,7 @@ import type { PageNumbersProvider } from './page-numbers-provider.ts';
 import { PageScanner } from './scan/page-scanner.ts';
 import type { SiteContext } from './site/site-context.ts';
 
-export interface DetectionDeps {
+interface DetectionDeps {
   readonly site: SiteContext;
   readonly card: Card;
   readonly calls: CallController;

@@ -1,5 +1,6 @@
 // Checks whether a frame may contain a number, in short slices and again after its changes.
 
+import { PHONE_SCHEME_START } from '../finder/parse/tel-schemes.ts';
 import { LateShadowRoots } from './dom/late-shadow-roots.ts';
 import { isElement, isText, shadowRootAtPointer, shadowRootOf, textSlice } from './dom/shadow-dom.ts';
 
@@ -22,7 +23,6 @@ const MAYBE_NUMBER =
   /\p{Nd}(\s*([\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}./~·•‧∙⋅⁄∕−ー・･．／～〜]\s*){0,6}\p{Nd}){6}|\p{Nd}{3}[)）\s.‐-–-]{0,3}[A-Z]{2}/u;
 const DIGIT = /\p{Nd}/u;
 const MAX_SEPARATOR_CHARS = 7; // a longer text without a digit separates two numbers
-const TEL_HREF = /^\s*(tel|callto|sips?):/i;
 const SKIPPED_TAG = /^(script|style|noscript|title)$/;
 const BLOCK_TAG = /^(body|div|d[dlt]|h\d|li|[ou]l|p|section|t[dhr]|table|tbody)$/;
 const BOUNDARY = '|'; // stands for a place where a number cannot continue
@@ -150,7 +150,7 @@ export class NumberProbe {
     const root = shadowRootOf(element);
     if (root) this.#observeShadowRoot(root);
     else this.#lateRoots.watch(element);
-    return TEL_HREF.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
+    return PHONE_SCHEME_START.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
   }
 }
 

@@ -2,15 +2,15 @@
 
 import type { PageNumbers } from '../context-messages.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
-import { isTelLink } from './dom/inline-elements.ts';
 import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';
 import { clientRects, type ScannerView } from './interaction/hit-test.ts';
 import { readableField, targetsInField } from './scan/form-fields.ts';
 import { type Match, type PhoneTarget, targetOfLink } from './scan/matches.ts';
+import { isTelLink } from './scan/tel-links.ts';
 
 const SLICE_MS = 5; // then the page's own work has its turn
 
-export interface ProviderOptions extends Pick<ScannerView, 'matchesIn'> {
+interface ProviderOptions extends Pick<ScannerView, 'matchesIn'> {
   readonly region: () => string | undefined;
   readonly accepts: (target: PhoneTarget, isLink: boolean) => boolean;
 }

@@ -130,7 +130,6 @@ function clearField(): void {
 
 function showPreview(reply: NumberChecked | undefined): void {
   const element = byPart('preview');
-  element.dataset.verdict = reply?.decision ?? '';
   if (!reply) element.replaceChildren();
   else if (reply.decision === 'deny')
     element.replaceChildren(...reply.reasons.map(reason => reasonText(reason)));

@@ -9,7 +9,7 @@ import type { Card } from './card.ts';
 import type { CardOptions, CountryOption } from './card-options.ts';
 import { explanations, regionSourceText } from './explanations.ts';
 
-export interface CardDeps {
+interface CardDeps {
   readonly site: SiteContext;
   readonly scanner: PageScanner;
   readonly card: Card;

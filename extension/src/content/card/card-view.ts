@@ -34,7 +34,7 @@ export type CardState =
   | { readonly type: 'failed'; readonly failure: Failure };
 
 /** Why the agent is asked before the call: a reason of the host, or a fax number according to the page. */
-export type ConfirmReason = Reason | 'fax';
+type ConfirmReason = Reason | 'fax';
 
 /** The number that the card shows. */
 export interface CardNumber {
@@ -54,7 +54,7 @@ const ICON_BY_TONE = {
   neutral: 'close',
 } as const satisfies Record<Tone, IconName>;
 
-export interface CardViewCallbacks {
+interface CardViewCallbacks {
   readonly close: () => void;
   // Whether the card has been visible long enough for a click to be meant.
   readonly acceptsClicks: () => boolean;

@@ -9,7 +9,7 @@ import { positionNear } from './positioning.ts';
 import { STYLE } from './styles.ts';
 
 /** What the card is about. */
-export interface CardSubject extends CardNumber {
+interface CardSubject extends CardNumber {
   readonly anchor: () => DOMRect | undefined; // where its number is in the viewport, while it is there
   readonly options?: CardOptions;
 }

@@ -5,7 +5,7 @@ import { closestTelLink } from '../scan/block-reader.ts';
 import { belongsToPage, type HitTarget, isVisibleToUser, linkTarget } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
 
-export interface PointerCallbacks {
+interface PointerCallbacks {
   readonly hitTest: (x: number, y: number) => HitTarget | undefined;
   readonly region: () => string | undefined;
   readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click

@@ -28,7 +28,7 @@ interface TextSpan {
 }
 
 /** A text node, or a part of it. */
-export interface TextSlice {
+interface TextSlice {
   readonly node: Text;
   readonly from: number;
   to: number;

@@ -3,9 +3,9 @@
 import { CONFIDENT, type Evidence, type FoundNumber, find, parseLink } from '../../finder/find.ts';
 import { parseTelLink } from '../../finder/parse/tel-link.ts';
 import { MAX_LENGTHS } from '../../protocol.ts';
-import { hrefOf, type TelLinkElement } from '../dom/inline-elements.ts';
 import { textSlice } from '../dom/shadow-dom.ts';
 import { type DomPosition, domPositionAt, type InlineText, textNodesIn } from './inline-text.ts';
+import { hrefOf, type TelLinkElement } from './tel-links.ts';
 
 /** A number that can be called, and the text in which it was found. */
 export interface PhoneTarget {

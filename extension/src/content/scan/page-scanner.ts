@@ -28,7 +28,7 @@ const OBSERVED_MUTATIONS: MutationObserverInit = {
   attributeFilter: ['href', 'contenteditable'],
 };
 
-export interface ScannerOptions {
+interface ScannerOptions {
   readonly root: Document;
   readonly region: () => string | undefined;
   readonly accepts: (match: Match) => boolean; // a match that is not accepted is not stored

@@ -22,7 +22,7 @@ import {
 import { collectHints, languagesOf } from './region-hints.ts';
 
 /** What is detected: numbers in text and links, in links only, or none. */
-export type DetectionMode = 'all' | 'links' | 'nothing';
+type DetectionMode = 'all' | 'links' | 'nothing';
 
 const OPT_OUT_SELECTOR = 'meta[name="format-detection" i]';
 
