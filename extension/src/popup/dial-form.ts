@@ -140,7 +140,7 @@ function previewElements({ number, international, country, local_time, reasons }
   const elements = [
     createElement('b', { 'data-part': 'international' }, international ?? number ?? ''),
     country && createElement('span', {}, countryName(country)),
-    local_time && createElement('span', {}, t('popup_local_time', formatLocalTime(local_time))),
+    local_time && createElement('span', {}, t('local_time', formatLocalTime(local_time))),
     ...reasons.map(reason => createElement('em', {}, reasonText(reason))),
   ];
   return elements.filter(element => element instanceof Node);
@@ -152,7 +152,7 @@ function updateButton(): void {
   callButton.disabled = isCalling || isDenied || !text;
   callButton.dataset.calling = String(isCalling);
   field.readOnly = isCalling;
-  byPart('call-label').textContent = t(isCalling ? 'popup_calling' : 'popup_call');
+  byPart('call-label').textContent = t(isCalling ? 'calling' : 'call');
 }
 
 async function regionField(): Promise<{ region?: string }> {

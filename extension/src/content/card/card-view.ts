@@ -1,5 +1,6 @@
 // Renders the card from its state. It does not depend on the page or on calls.
 
+import { copyCallId } from '../../copy-call-id.ts';
 import { createElement } from '../../dom.ts';
 import { describeFailure, reasonDetail, reasonText } from '../../failure-text.ts';
 import { mayBeRinging } from '../../failures.ts';
@@ -144,22 +145,22 @@ export class CardView {
       case 'offer': {
         const reasons = (info?.reasons ?? []).map(reason => paragraph('advice', reasonText(reason)));
         if (info?.decision === 'deny') return [paragraph('verdict', t('card_not_sent')), ...reasons];
-        return [...reasons, this.#makeButton('main', state.call, icon('phone'), t('card_call'))];
+        return [...reasons, this.#makeButton('main', state.call, icon('phone'), t('call'))];
       }
       case 'calling':
         return [
-          paragraph('title', t('card_calling')),
+          paragraph('title', t('calling')),
           createElement('div', { class: 'progress' }, createElement('i')),
         ];
       case 'retry_wait': {
-        const cancel = this.#makeButton('other', this.#callbacks.close, t('card_cancel'));
+        const cancel = this.#makeButton('other', this.#callbacks.close, t('cancel'));
         return [paragraph('title', t('retry_title')), countdown(state.seconds), cancel];
       }
       case 'placed':
         return [paragraph('title', t('card_placed')), this.#receipt(state.call.call_id)];
       case 'confirm': {
-        const callAnyway = this.#makeButton('main', state.call, t('card_call_anyway'));
-        const cancel = this.#makeButton('other', this.#callbacks.close, t('card_cancel'));
+        const callAnyway = this.#makeButton('main', state.call, t('call_anyway'));
+        const cancel = this.#makeButton('other', this.#callbacks.close, t('cancel'));
         const reasons = state.reasons.flatMap(reason => confirmTexts(reason, state.params));
         return [...reasons, createElement('div', { class: 'choice' }, callAnyway, cancel)];
       }
@@ -173,16 +174,11 @@ export class CardView {
 
   /** Make the line with the call ID, which is needed to look into the call later. */
   #receipt(callId: string): HTMLElement {
-    const label = createElement('span', { class: 'label' }, t('card_call_id'));
+    const label = createElement('span', { class: 'label' }, t('call_id'));
     const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
     // A page over http has no clipboard: there the ID can be selected.
     if (!navigator.clipboard) return createElement('div', { class: 'receipt' }, label, id);
-    const copyId = () =>
-      navigator.clipboard.writeText(callId).then(
-        () => copy.replaceChildren(t('card_copied')),
-        () => getSelection()?.selectAllChildren(id), // this frame may not write to the clipboard
-      );
-    const copy = this.#makeButton('copy', () => void copyId(), t('card_copy'));
+    const copy = this.#makeButton('copy', () => void copyCallId(id, copy), t('copy'));
     return createElement('div', { class: 'receipt' }, label, copy, id);
   }
 
@@ -237,6 +233,6 @@ function detailsOf({ country, number_type: numberType, local_time: time }: Parti
   return [
     country ? countryName(country) : '',
     numberType === 'toll_free' ? t('number_type_toll_free') : '',
-    time ? t('card_local_time', formatLocalTime(time)) : '',
+    time ? t('local_time', formatLocalTime(time)) : '',
   ];
 }
