@@ -12,7 +12,7 @@ import type { Failure, PlaceCall } from '../../../extension/src/protocol.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
 import { FakeToolbar } from '../support/fake-toolbar.ts';
 import { flushPromises } from '../support/flush-promises.ts';
-import { REPLIES, REQUESTS } from '../support/message-fixtures.ts';
+import { PLACE_CALL as call, REPLIES } from '../support/message-fixtures.ts';
 
 type Click = Parameters<typeof requestFromClick>[0];
 type CallReply = CallFinished['reply'];
@@ -76,7 +76,6 @@ async function placeCall(call: PlaceCall, reply: CallReply, hasCard: boolean) {
   return { updates, requests, badges: toolbar.badges, titles: toolbar.titles };
 }
 
-const call = REQUESTS.place_call as PlaceCall;
 const placed = REPLIES.call_placed as CallReply;
 const refused: Failure = { type: 'failure', code: 'key_rejected', params: {}, detail: '' };
 const unknown: Failure = { ...refused, code: 'call_outcome_unknown', params: { outcome: 'unknown' } };
