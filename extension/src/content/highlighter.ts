@@ -5,7 +5,7 @@ import type { Match } from './scan/matches.ts';
 
 // The names of the highlights; content.css defines their styles.
 const CONFIDENT_HIGHLIGHT = 'voiso-call';
-const UNCERTAIN_HIGHLIGHT = 'voiso-call-faint';
+const UNCERTAIN_HIGHLIGHT = 'voiso-call-uncertain';
 const VIEWPORT_MARGIN = '50%'; // of the viewport's height, above and below it
 const GROUP_SIZE = 32; // matches in a group, while few elements are observed
 // Each time so many more elements are observed, groups become twice as large.

@@ -141,11 +141,14 @@ export class CardView {
       case 'no_number':
         return [paragraph('title', t('card_no_number', countryName(state.country)))];
       case 'ignored':
-        return [paragraph('title', t('card_ignored')), this.#makeButton('other', state.undo, t('card_undo'))];
+        return [
+          paragraph('title', t('card_ignored')),
+          this.#makeButton('secondary', state.undo, t('card_undo')),
+        ];
       case 'offer': {
         const reasons = (info?.reasons ?? []).map(reason => paragraph('advice', reasonText(reason)));
-        if (info?.decision === 'deny') return [paragraph('verdict', t('card_not_sent')), ...reasons];
-        return [...reasons, this.#makeButton('main', state.call, icon('phone'), t('call'))];
+        if (info?.decision === 'deny') return [paragraph('outcome', t('card_not_sent')), ...reasons];
+        return [...reasons, this.#makeButton('primary', state.call, icon('phone'), t('call'))];
       }
       case 'calling':
         return [
@@ -153,21 +156,21 @@ export class CardView {
           createElement('div', { class: 'progress' }, createElement('i')),
         ];
       case 'retry_wait': {
-        const cancel = this.#makeButton('other', this.#callbacks.close, t('cancel'));
+        const cancel = this.#makeButton('secondary', this.#callbacks.close, t('cancel'));
         return [paragraph('title', t('retry_title')), countdown(state.seconds), cancel];
       }
       case 'placed':
         return [paragraph('title', t('card_placed')), this.#receipt(state.call.call_id)];
       case 'confirm': {
-        const callAnyway = this.#makeButton('main', state.call, t('call_anyway'));
-        const cancel = this.#makeButton('other', this.#callbacks.close, t('cancel'));
+        const callAnyway = this.#makeButton('primary', state.call, t('call_anyway'));
+        const cancel = this.#makeButton('secondary', this.#callbacks.close, t('cancel'));
         const reasons = state.reasons.flatMap(reason => confirmTexts(reason, state.params));
-        return [...reasons, createElement('div', { class: 'choice' }, callAnyway, cancel)];
+        return [...reasons, createElement('div', { class: 'choices' }, callAnyway, cancel)];
       }
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
-        const verdict = mayBeRinging(state.failure) ? [] : [paragraph('verdict', t('card_not_sent'))];
-        return [...verdict, paragraph('title', title), paragraph('advice', advice)];
+        const outcome = mayBeRinging(state.failure) ? [] : [paragraph('outcome', t('card_not_sent'))];
+        return [...outcome, paragraph('title', title), paragraph('advice', advice)];
       }
     }
   }
