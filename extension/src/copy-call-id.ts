@@ -3,8 +3,8 @@
 import { t } from './i18n.ts';
 
 /**
- * Copy the text of an element, and show on the button whether that worked. If it did not, as in a frame that may
- * not write to the clipboard, the text is selected: the agent can copy it with the keyboard.
+ * Copy the text of an element, and show on the button whether that worked. If it did not, as in a frame that
+ * may not write to the clipboard, the text is selected: the agent can copy it with the keyboard.
  */
 export async function copyCallId(element: HTMLElement, button: HTMLElement): Promise<void> {
   try {

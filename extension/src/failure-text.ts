@@ -1,4 +1,4 @@
-// Texts of failures and reasons: what happened, and what the agent can do. One without a text does not compile.
+// Texts of failures and reasons: what happened and what to do. A code without a text is a compile error.
 
 import { mayBeRinging } from './failures.ts';
 import { isOneOf } from './guards.ts';

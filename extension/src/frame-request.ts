@@ -13,8 +13,8 @@ interface FrameRequestOptions {
 }
 
 /**
- * Send a message to a frame. Resolves with its reply, or with undefined if the frame does not reply in time: it
- * is busy, is a page of the browser, was opened before the extension was updated, or something failed in it.
+ * Send a message to a frame. Resolves with its reply, or with undefined if the frame does not reply in time:
+ * it is busy, is a page of the browser, was opened before the extension was updated, or something failed.
  */
 export async function requestFrame<M extends FrameMessage>(
   message: M,

@@ -142,7 +142,7 @@ export class CallController {
       return;
     }
     if (!isShowing) {
-      if (reply.type === 'call_placed') return; // the agent closed the card, and there is nothing to decide
+      if (reply.type === 'call_placed') return; // the agent closed the card, and need not do anything
       this.#open(request, anchor);
     }
     this.#card.show(this.#stateFor(request, reply, anchor));

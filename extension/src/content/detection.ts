@@ -15,7 +15,7 @@ interface DetectionDeps {
   readonly card: Card;
   readonly calls: CallController;
   readonly pageNumbers: PageNumbersProvider;
-  readonly isContextValid: () => boolean; // whether the extension is still there
+  readonly isContextValid: () => boolean; // false once the extension was updated or removed
   readonly signal: AbortSignal;
 }
 

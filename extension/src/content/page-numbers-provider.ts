@@ -8,7 +8,7 @@ import { readableField, targetsInField } from './scan/form-fields.ts';
 import { type Match, type PhoneTarget, targetOfLink } from './scan/matches.ts';
 import { isTelLink } from './scan/tel-links.ts';
 
-const SLICE_MS = 5; // then the page's own work has its turn
+const SLICE_MS = 5; // then the collection pauses, so that the page's own scripts and events can run
 
 interface ProviderOptions extends Pick<ScannerView, 'matchesIn'> {
   readonly region: () => string | undefined;

@@ -8,7 +8,7 @@ import { icon } from './icons.ts';
 export interface CardOptions {
   readonly country?: CountryOption; // for a number without a country code
   readonly explain: () => readonly string[]; // why the text is a number
-  readonly ignore?: () => void; // treat the text as no phone number from now on
+  readonly ignore?: () => void; // do not detect this text as a number any more
 }
 
 export interface CountryOption extends CountryOptions {

@@ -57,7 +57,7 @@ const ICON_BY_TONE = {
 
 interface CardViewCallbacks {
   readonly close: () => void;
-  // Whether the card has been visible long enough for a click to be meant.
+  // Whether the card has been visible and in place long enough for the agent to have seen it.
   readonly acceptsClicks: () => boolean;
   readonly onResize: () => void;
 }
@@ -94,7 +94,7 @@ export class CardView {
     );
   }
 
-  /** Show the number, with what the host knows of it. */
+  /** Show the number, and its details if the host has sent them. */
   setNumber({ number, extension, country }: CardNumber, info?: NumberChecked): void {
     this.#number.textContent = info?.international ?? number;
     const details = [
@@ -104,7 +104,7 @@ export class CardView {
     this.#details.textContent = details.filter(Boolean).join(' · ');
   }
 
-  /** Show the options that there are besides the call; while a call is being placed there are none. */
+  /** Show the country and the footer, in the states in which the agent may use them. */
   setOptions(options: CardOptions | undefined, state: CardState): void {
     const hasOptions = ['offer', 'no_number', 'confirm', 'failed'].includes(state.type);
     const shown = hasOptions ? options : undefined;
@@ -120,7 +120,7 @@ export class CardView {
     else this.#country.replaceChildren(...(country ? [countryLine(country)] : []));
   }
 
-  /** Show a state; `info` is what the host knows of the number. */
+  /** Show a state; `info` is the host's reply to `check_number`. */
   render(state: CardState, info?: NumberChecked): void {
     const tone = toneOf(state, info);
     const keepsFocus = this.card.dataset.state === state.type && this.#body.matches(':focus-within');
@@ -175,7 +175,7 @@ export class CardView {
     }
   }
 
-  /** Make the line with the call ID, which is needed to look into the call later. */
+  /** Make the line with the call ID, by which a call can be found later. */
   #receipt(callId: string): HTMLElement {
     const label = createElement('span', { class: 'label' }, t('call_id'));
     const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
@@ -191,7 +191,7 @@ export class CardView {
     return element;
   }
 
-  /** Make a button that only reacts to a real click of a person who has seen the card. */
+  /** Make a button that reacts only to a click by a person, on a card that the person has seen. */
   #makeButton(className: string, onClick: () => void, ...children: (Node | string)[]): HTMLButtonElement {
     const element = createElement('button', { class: className, type: 'button' }, ...children);
     element.addEventListener('click', event => {
@@ -231,7 +231,7 @@ function toneOf(state: CardState, info?: NumberChecked): Tone {
   }
 }
 
-/** List country, local time, and whether the call is free. That it may be expensive is one of the reasons. */
+/** List the country, whether the call is free, and the local time. Costs are among the reasons instead. */
 function detailsOf({ country, number_type: numberType, local_time: time }: Partial<NumberChecked>): string[] {
   return [
     country ? countryName(country) : '',
