@@ -83,5 +83,7 @@ function show(kind: ResultKind, ...content: Node[]): void {
   result.dataset.kind = kind;
   result.replaceChildren(...content);
   result.hidden = false;
+  // A button of the previous result had the focus, and is gone: the keyboard goes on from here.
+  if (document.activeElement === document.body) result.focus();
   result.scrollIntoView({ block: 'nearest' }); // the call may have been started from a list further down
 }
