@@ -21,7 +21,7 @@ export async function showCallHistory(onSelect: (number: string) => void): Promi
   const calls = reply.type === 'history' ? reply.calls : [];
   byPart('history').replaceChildren(...calls.map(call => row(call, onSelect)));
   const quarantined = reply.type === 'history' ? reply.quarantined_journal : null;
-  const notice = byPart('history-before');
+  const notice = byPart('history-notice');
   notice.hidden = quarantined === null;
   notice.textContent = quarantined === null ? '' : t('popup_history_quarantined', quarantined);
   const empty = byPart('history-empty');
