@@ -1,7 +1,7 @@
 // A list of countries to select from, by name in the browser's language, with the suggested ones first.
 
 import { createElement } from './dom.ts';
-import { t } from './i18n.ts';
+import { locales, t } from './i18n.ts';
 import { countryName } from './locale-format.ts';
 
 /** Regions are ISO 3166-1 alpha-2 codes. */
@@ -35,7 +35,7 @@ export function countrySelect(
 }
 
 function optionsByName(regions: readonly string[]): HTMLOptionElement[] {
-  const { compare } = new Intl.Collator([chrome.i18n.getUILanguage(), 'en']);
+  const { compare } = new Intl.Collator(locales());
   return regions
     .map(region => [region, countryName(region)] as const)
     .sort(([, one], [, other]) => compare(one, other))

@@ -17,7 +17,7 @@ export function outcomeParams(request: Request): ErrorParams {
   return request.type === 'place_call' ? { outcome: 'unknown' } : {};
 }
 
-/** Return whether a phone may be ringing after this reply: nothing may dial again without being asked. */
+/** Return whether a phone may be ringing after this reply: then only the agent may decide to dial again. */
 export function mayBeRinging(reply: Reply): boolean {
   if (reply.type === 'call_placed') return true;
   if (reply.type !== 'failure') return false;

@@ -1,20 +1,30 @@
 // Sends a message to one frame of a tab and waits for its reply.
 
-import { FRAME_REPLY_GUARDS } from './message-guards.ts';
-import type { FrameMessage, FrameReplies } from './messages.ts';
+import { FRAME_REPLY_GUARDS } from './context-message-guards.ts';
+import type { FrameMessage, FrameReplies } from './context-messages.ts';
+import { withTimeout } from './with-timeout.ts';
+
+// A frame replies within milliseconds unless its page is busy, and a call must not wait for a busy page.
+const FRAME_TIMEOUT_MS = 3_000;
+
+interface FrameRequestOptions {
+  readonly frameId?: number; // the top frame by default
+  readonly timeoutMs?: number;
+}
 
 /**
- * Send a message to a frame. Resolves with its reply, or with undefined if the frame cannot reply: it is a page
- * of the browser, was opened before the extension was updated, or something failed in it.
+ * Send a message to a frame. Resolves with its reply, or with undefined if the frame does not reply in time:
+ * it is busy, is a page of the browser, was opened before the extension was updated, or something failed.
  */
 export async function requestFrame<M extends FrameMessage>(
   message: M,
   tabId: number,
-  frameId = 0,
+  { frameId = 0, timeoutMs = FRAME_TIMEOUT_MS }: FrameRequestOptions = {},
 ): Promise<FrameReplies[M['type']] | undefined> {
   const isReply = FRAME_REPLY_GUARDS[message.type as M['type']];
   try {
-    const reply = await chrome.tabs.sendMessage<M, unknown>(tabId, message, { frameId });
+    const sent = chrome.tabs.sendMessage<M, unknown>(tabId, message, { frameId });
+    const reply = await withTimeout(sent, timeoutMs);
     return isReply(reply) ? reply : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
-// Checks the shape of a value which another program or another context of the extension sent.
+// Checks the shape of values that another program or another context of the extension sent.
 //
-// The guards of messages are functions, not constants that a call makes: so the bundler can leave out those
-// that a context does not use.
+// The guard of a message is a function declaration, not a constant computed by a call: only then can the
+// bundler leave out the guards that a context does not use.
 
 export type Guard<T> = (value: unknown) => value is T;
 
@@ -28,8 +28,8 @@ export function isOneOf<const T>(value: unknown, list: readonly T[]): value is T
 }
 
 /**
- * Return whether a value has these fields. Others are allowed, because a newer host may add some. The guard of
- * a field that may be absent accepts `undefined`.
+ * Return whether a value has these fields. Others are allowed, because a newer host may add some. The guard
+ * of a field that may be absent accepts `undefined`.
  */
 export function hasFields<T>(value: unknown, fields: { readonly [K in keyof T]-?: Guard<T[K]> }): value is T {
   return (

@@ -1,8 +1,9 @@
 // Sends a request to the host by way of the service worker: one request, one reply, never an exception.
 
+import { type BackgroundMessage, hasReplyType } from './context-messages.ts';
 import { failure, outcomeParams } from './failures.ts';
-import { type BackgroundMessage, hasReplyType } from './messages.ts';
 import type { Failure, ReplyTo } from './protocol.ts';
+import { withTimeout } from './with-timeout.ts';
 
 // The service worker replies within a minute in every case. After that it must have been stopped.
 export const REQUEST_TIMEOUT_MS = 75_000;
@@ -10,7 +11,7 @@ export const REQUEST_TIMEOUT_MS = 75_000;
 /** Send a request to the host. Resolves with its reply or a failure, and never rejects. */
 export async function requestHost<R extends BackgroundMessage>(request: R): Promise<ReplyTo<R> | Failure> {
   if (!chrome.runtime?.id) return extensionUpdatedFailure();
-  const reply = await withTimeout(send(request));
+  const reply = await withTimeout(send(request), REQUEST_TIMEOUT_MS);
   if (hasReplyType<R>(request, reply)) return reply;
   return failure('host_silent', 'the service worker did not reply', outcomeParams(request));
 }
@@ -31,13 +32,6 @@ async function send(request: BackgroundMessage): Promise<unknown> {
     if (/receiving end does not exist/i.test(detail)) return failure('host_silent', detail);
     return undefined;
   }
-}
-
-function withTimeout(reply: Promise<unknown>): Promise<unknown> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(undefined), REQUEST_TIMEOUT_MS);
-    reply.then(resolve).finally(() => clearTimeout(timer));
-  });
 }
 
 /** Only reloading the page replaces the content script of an extension that was updated or reloaded. */

@@ -1,106 +1,21 @@
-// Texts in the browser's language, from _locales. A code or a reason without a text is a compile error.
+// Looks up texts of _locales, in the browser's language.
 
 import type en from '../_locales/en/messages.json';
-import { mayBeRinging } from './failures.ts';
-import { isOneOf } from './guards.ts';
-import { formatDuration } from './locale-format.ts';
-import type { CallState, Code, ErrorParams, Failure, Reason } from './protocol.ts';
-import { isReason } from './protocol-guards.ts';
 
 /** A key of _locales/en/messages.json. */
 export type MessageKey = keyof typeof en;
-
-/** What happened, and what the agent can do now. */
-export interface FailureText {
-  readonly title: string;
-  readonly advice: string;
-}
 
 /** Return a text with its placeholders $1, $2 … replaced. */
 export function t(key: MessageKey, ...substitutions: string[]): string {
   return chrome.i18n.getMessage(key, substitutions);
 }
 
-/** Describe a failure. If a phone may be ringing, that comes first, whatever else went wrong. */
-export function describeFailure(failure: Failure): FailureText {
-  if (mayBeRinging(failure) && failure.code !== 'call_outcome_unknown') {
-    return { title: t('error_call_outcome_unknown'), advice: titleOf(failure) };
-  }
-  return { title: titleOf(failure), advice: adviceFor(failure) };
+/** Return the browser's language, a BCP 47 tag. */
+export function uiLanguage(): string {
+  return chrome.i18n.getUILanguage();
 }
 
-/** Return why the agent is asked before a call, or why the call is refused. */
-export function reasonText(reason: Reason): string {
-  return t(`reason_${reason}` as const);
-}
-
-/** Return more about a reason, or null if there is nothing to add. */
-export function reasonDetail(reason: Reason, { file }: ErrorParams): string | null {
-  if (reason !== 'journal_quarantined' || typeof file !== 'string') return null;
-  return t(`reason_${reason}_detail`, file);
-}
-
-/** Return the name of a call's state in the history. */
-export function stateText(state: CallState): string {
-  return t(`state_${state}` as const);
-}
-
-function titleOf({ code, params }: Failure): string {
-  if (code === 'voiso_failed' && typeof params.status === 'number') {
-    return t('error_voiso_failed_status', String(params.status));
-  }
-  return t(`error_${code}` as const);
-}
-
-function adviceFor({ code, params }: Failure): string {
-  return ADVICE_BY_PARAMS[code]?.(params) ?? t(`error_${code}_advice` as const);
-}
-
-// More precise advice for some params; undefined for all others.
-const ADVICE_BY_PARAMS: Partial<Record<Code, (params: ErrorParams) => string | undefined>> = {
-  number_invalid: ({ reason }) => (reason === 'text_mismatch' ? reasonText(reason) : undefined),
-  number_blocked: ({ reason }) => {
-    if (!isReason(reason)) return undefined;
-    const isAlwaysBlocked = reason === 'too_short' || reason === 'service_code';
-    const advice = t(isAlwaysBlocked ? 'error_number_blocked_advice' : 'error_number_blocked_settings');
-    return `${reasonText(reason)} ${advice}`;
-  },
-  too_many_calls: params => {
-    const advice = waitAdvice('error_too_many_calls_wait', params);
-    return advice && isReason(params.reason) ? `${reasonText(params.reason)} ${advice}` : advice;
-  },
-  rate_limited: params => waitAdvice('error_rate_limited_wait', params),
-  not_configured: ({ problem }) => quote('error_not_configured_problem', problem),
-  voiso_unreachable: ({ proxy, proxy_status }) => {
-    if (proxy !== true) return undefined;
-    const needsLogin = proxy_status === 407;
-    return t(needsLogin ? 'error_voiso_unreachable_proxy_login' : 'error_voiso_unreachable_proxy');
-  },
-  tls_untrusted: ({ problem }) =>
-    isOneOf(problem, CERTIFICATE_PROBLEMS) ? t(`error_tls_untrusted_${problem}`) : undefined,
-  request_rejected: ({ status, messages }) =>
-    status === 404
-      ? t('error_request_rejected_not_found')
-      : quote('error_request_rejected_messages', joined(messages)),
-  version_mismatch: ({ update }) =>
-    update === 'host' || update === 'extension' || update === 'page'
-      ? t(`error_version_mismatch_${update}` as const)
-      : undefined,
-};
-
-// Problems of a certificate for which there is different advice.
-const CERTIFICATE_PROBLEMS = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
-
-type Param = ErrorParams[string] | undefined;
-
-function waitAdvice(key: MessageKey, { retry_after_s: seconds }: ErrorParams): string | undefined {
-  return typeof seconds === 'number' && seconds >= 1 ? t(key, formatDuration(seconds)) : undefined;
-}
-
-function quote(key: MessageKey, text: Param): string | undefined {
-  return typeof text === 'string' && text ? t(key, text) : undefined;
-}
-
-function joined(texts: Param): string {
-  return Array.isArray(texts) ? texts.join('; ') : '';
+/** Return the locales for `Intl`, the preferred one first. */
+export function locales(): string[] {
+  return [uiLanguage(), 'en'];
 }

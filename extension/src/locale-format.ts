@@ -1,6 +1,6 @@
 // Formats countries, times and durations in the browser's language.
 
-const locales = (): string[] => [chrome.i18n.getUILanguage(), 'en'];
+import { locales } from './i18n.ts';
 
 /** Return the name of a country (ISO 3166-1 alpha-2). */
 export function countryName(country: string): string {
@@ -28,5 +28,5 @@ export function formatDuration(seconds: number): string {
         ? [Math.ceil(seconds / 60), 'minute']
         : [Math.ceil(seconds / 3600), 'hour'];
   const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(chrome.i18n.getUILanguage(), style).format(value);
+  return new Intl.NumberFormat(locales(), style).format(value);
 }

@@ -8,7 +8,7 @@ export const PAGE_NUMBERS_PORT = 'page_numbers';
 /** The maximum number of entries, of one frame and in the popup's list. */
 export const MAX_PAGE_NUMBERS = 500;
 
-/** A number to call, and what is known of it. */
+/** A number to call, with the fields that a call request needs. */
 export type PageNumber = Pick<PlaceCall, 'number' | 'extension' | 'original_text' | 'region'> & {
   readonly label?: 'fax';
 };

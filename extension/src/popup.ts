@@ -1,7 +1,7 @@
 // The popup: connects the dial field with the host's status and the lists of numbers and calls.
 
 import { requestHost } from './host-request.ts';
-import { type MessageKey, t } from './i18n.ts';
+import { type MessageKey, t, uiLanguage } from './i18n.ts';
 import { showCallHistory } from './popup/call-history.ts';
 import { callPageNumber, initDialForm, setNumber } from './popup/dial-form.ts';
 import { showHostStatus } from './popup/host-status.ts';
@@ -9,7 +9,7 @@ import { showPageNumbers } from './popup/page-numbers-list.ts';
 import { showSite } from './popup/site-panel.ts';
 import { clearBadge } from './toolbar-badge.ts';
 
-document.documentElement.lang = chrome.i18n.getUILanguage();
+document.documentElement.lang = uiLanguage();
 for (const element of document.querySelectorAll<HTMLElement>('[data-i18n]')) {
   element.textContent = t(element.dataset.i18n as MessageKey);
 }
@@ -25,8 +25,8 @@ refreshHistory();
 showPageNumbers({
   onSelect: setNumber,
   onCall: (pageNumber, onFinished) =>
-    callPageNumber(pageNumber, mayRing => {
-      onFinished(mayRing);
+    callPageNumber(pageNumber, mayBeRinging => {
+      onFinished(mayBeRinging);
       refreshHistory();
     }),
 });

@@ -7,7 +7,7 @@ export const PROTOCOL_MIN = 1;
 export const PROTOCOL_MAX = 1;
 
 /** The maximum length, in characters, of these texts of a request. */
-export const LIMITS = { number: 64, original_text: 256, page: 300 } as const;
+export const MAX_LENGTHS = { number: 64, original_text: 256, page: 300 } as const;
 
 /** What went wrong, grouped by who has to act; `_locales` has a text for each. */
 export const CODES = [
@@ -275,12 +275,6 @@ export interface History {
   calls: Call[];
   more: boolean;
   quarantined_journal: string | null;
-}
-
-/** The envelope around a reply. `id` is the id of the request, or 0 if that could not be read. */
-export interface ReplyEnvelope {
-  id: number;
-  reply: Reply;
 }
 
 export type Request = Hello | GetStatus | WarmUp | CheckNumber | PlaceCall | GetHistory;

@@ -1,4 +1,4 @@
-// Answers a message from another context in every case, so that no sender waits in vain.
+// Replies to every message from another context, also when its handler throws: no sender waits for ever.
 
 import { internalFailure } from './failures.ts';
 import type { Failure } from './protocol.ts';

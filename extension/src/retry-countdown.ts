@@ -5,7 +5,7 @@ import { t } from './i18n.ts';
 import { formatDuration } from './locale-format.ts';
 import type { Reply } from './protocol.ts';
 
-const UPDATE_INTERVAL_MS = 250; // well below a second, so that no number stays for much longer than one
+const UPDATE_INTERVAL_MS = 250; // well below a second, so that the countdown does not visibly skip one
 
 /** Return the seconds after which the same request may be sent again; undefined if it must not be. */
 export function retryDelayOf(reply: Reply): number | undefined {
@@ -17,7 +17,7 @@ export function retryDelayOf(reply: Reply): number | undefined {
 /** Make an element that shows the remaining seconds as long as it is in the document. */
 export function countdown(seconds: number): HTMLElement {
   const endsAt = performance.now() + seconds * 1000;
-  // A timer is not read aloud each second.
+  // Screen readers do not announce every change of an element with the role `timer`.
   const element = createElement('p', { class: 'countdown', role: 'timer' });
   const update = () => {
     const remaining = Math.max(1, Math.ceil((endsAt - performance.now()) / 1000));

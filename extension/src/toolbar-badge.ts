@@ -1,8 +1,9 @@
 // The badge and the tooltip of the toolbar button: they show a call's progress where there is no card.
 
+import type { CallUpdate } from './context-messages.ts';
+import { describeFailure, reasonText } from './failure-text.ts';
 import { mayBeRinging } from './failures.ts';
-import { describeFailure, reasonText, t } from './i18n.ts';
-import type { CallUpdate } from './messages.ts';
+import { t } from './i18n.ts';
 
 interface Badge {
   readonly text: string;

@@ -199,12 +199,12 @@ def render_module() -> str:
         "original_text": messages.OriginalText,
         "page": messages.Origin,
     }
-    limits = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
+    lengths = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
     scalar = type_alias("Scalar", map(ts_type, get_args(errors.Scalar)))
     blocks = [
         HEADER.rstrip(),
         "/** The maximum length, in characters, of these texts of a request. */\n"
-        f"export const LIMITS = {{ {limits} }} as const;",
+        f"export const MAX_LENGTHS = {{ {lengths} }} as const;",
         "/** What went wrong, grouped by who has to act; `_locales` has a text for each. */\n"
         + string_union("CODES", "Code", errors.Code),
         "/** Why the agent is asked before a call, or why it is refused. */\n"
@@ -214,7 +214,7 @@ def render_module() -> str:
         string_union("DECISIONS", "Decision", get_args(messages.Decision)),
         string_union("CALL_STATES", "CallState", get_args(messages.CallState)),
         f"{scalar}\nexport type ErrorParams = Record<string, Scalar | string[]>;",
-        *(interface(model) for model in models()),
+        *(interface(model) for model in models() if model is not messages.ReplyEnvelope),
         type_alias("Request", (model.__name__ for model in requests())),
         type_alias("Reply", (model.__name__ for model in replies())),
         reply_types(),

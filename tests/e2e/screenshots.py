@@ -38,7 +38,7 @@ def card_shots(stack: Stack, camera: Camera) -> None:
         "refused": ("+1 701 555 0141", lambda page: wait_for_text(page, "API key")),
         "agent-unavailable": ("+1 701 555 0125", lambda page: wait_for_text(page, "Agent Panel")),
         "unknown": ("+1 701 555 0150", lambda page: wait_for_text(page, "Agent Panel")),
-        "asking": ("+1 900 555 0121", wait_for_settled_card),
+        "confirm": ("+1 900 555 0121", wait_for_settled_card),
         "calling": ("+1 701 555 0162", lambda page: wait_for_text(page, "Calling")),
         "waiting": ("+1 701 555 0129", lambda page: wait_for_text(page, "again in")),
     }
@@ -59,21 +59,21 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     page = stack.open("country.html?lang=de-AT")
     page.move(*page.rect_of_text("+1 415 555 0171").centre)
     wait_for_text(page, "United States")
-    camera.take(page, "card-glimpse")
+    camera.take(page, "card-tooltip")
     page.move(*page.rect_of_text("0171 5550123").centre)
     wait_for_settled_card(page)
     camera.take(page, "card-country")
-    card(page).click(".aside .quiet")
+    card(page).click(".footer .tertiary")
     camera.take(page, "card-why")
     card(page).evaluate("root => (root.querySelector('select').focus(), true)")
     page.press("ArrowDown")
     wait_for_text(page, "Not a valid phone number")
-    camera.take(page, "card-no-number-there")
+    camera.take(page, "card-no-number")
     page.press("ArrowUp")
     wait_for_settled_card(page)
-    card(page).click(".aside .quiet:last-child")
+    card(page).click(".footer .tertiary:last-child")
     wait_for_text(page, "Ignored on this site")
-    camera.take(page, "card-left-alone")
+    camera.take(page, "card-ignored")
     page.press("Escape")
     page.click_text("+1 415 555 0176")
     wait_for_settled_card(page)
@@ -91,7 +91,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     page = stack.open("country.html?asks=no")
     popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
-    camera.take(popup, "popup-site-opts-out-not")
+    camera.take(popup, "popup-site-opts-out")
     popup.close()
     page.close()
 
@@ -169,15 +169,15 @@ def limit_shots(stack: Stack, camera: Camera) -> None:
     journal.write_bytes(b"not a journal" * 1000)
     page.click_text("+1 415 555 0103")
     wait_for_settled_card(page)
-    camera.take(page, "card-set-aside")
+    camera.take(page, "card-journal-quarantined")
     page.close()
     popup = stack.browser.popup()
-    popup.wait("!document.querySelector('[data-part=history-before]').hidden", what="the name of the file")
-    camera.take(popup, "popup-set-aside")
+    popup.wait("!document.querySelector('[data-part=history-notice]').hidden", what="the name of the file")
+    camera.take(popup, "popup-journal-quarantined")
     popup.type("+14155550103")
     popup.press("Enter")
     popup.wait("!!document.querySelector('[data-part=call-anyway]')", what="the question")
-    camera.take(popup, "popup-set-aside-question")
+    camera.take(popup, "popup-journal-quarantined-question")
     popup.close()
 
 

@@ -58,7 +58,7 @@ def test_card_explains_why_the_text_is_a_number(stack: Stack) -> None:
     page = stack.open("country.html?lang=en-GB")
     open_offer(page, "020 7946 0958")
     wait_for_click_guard(page)
-    button = "root.querySelector('.aside .quiet')"
+    button = "root.querySelector('.footer .tertiary')"
     assert card(page).evaluate(f"root => {button}.ariaExpanded") == "false"
     card(page).evaluate(f"root => ({button}.focus(), true)")
     page.press("Enter")
@@ -102,7 +102,7 @@ def test_declined_fax_is_not_called(stack: Stack) -> None:
     page.click_text(FAX)
     wait_for_card(page, "fax number")
     wait_for_click_guard(page)
-    card(page).click(".other")
+    card(page).click(".secondary")
     wait_for_no_card(page)
     assert stack.posts() == []
     page.close()
@@ -118,7 +118,7 @@ def test_card_controls_are_reached_by_tab_and_have_names(stack: Stack) -> None:
         focused.append(
             card(page).evaluate("root => root.activeElement.className || root.activeElement.localName")
         )
-    assert focused == ["select", "main", "quiet", "quiet"]
+    assert focused == ["select", "primary", "tertiary", "tertiary"]
     unnamed = card(page).evaluate(
         "root => [...root.querySelectorAll('button, select')].filter(control =>"
         " !(control.getAttribute('aria-label') || control.innerText.trim()"
@@ -137,7 +137,7 @@ def test_scripted_click_does_not_confirm(stack: Stack) -> None:
     page = stack.open("country.html")
     page.click_text(FAX)
     wait_for_settled_card(page)
-    card(page).evaluate("root => (root.querySelector('.main').click(), true)")
+    card(page).evaluate("root => (root.querySelector('.primary').click(), true)")
     wait_for_click_guard(page)
     assert stack.posts() == []
     assert "fax" in card(page).text
@@ -147,7 +147,7 @@ def test_scripted_click_does_not_confirm(stack: Stack) -> None:
 def test_uncertain_number_is_marked_fainter_and_offered_on_click(stack: Stack) -> None:
     page = stack.open("country.html")
     text = "4155550175"
-    page.wait("CSS.highlights.get('voiso-call-faint')?.size === 1", what="a fainter mark")
+    page.wait("CSS.highlights.get('voiso-call-uncertain')?.size === 1", what="a fainter mark")
     page.click_text(text)
     wait_for_settled_card(page)
     assert stack.posts() == []

@@ -124,6 +124,22 @@ def test_popup_dials_a_typed_number_by_keyboard_alone(stack: Stack) -> None:
     popup.close()
 
 
+def test_popup_confirms_and_copies_the_call_id_by_keyboard_alone(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
+    popup.type("+1 900 555 0121")
+    popup.press("Enter")
+    popup.wait("document.activeElement.matches('[data-part=cancel]')", what="the focus to be on Cancel")
+    popup.press("Tab")
+    popup.press("Enter")
+    [post] = stack.wait_for_posts(1)
+    popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
+    assert popup.evaluate(f"document.activeElement === {RESULT}")
+    popup.press("Tab")
+    assert popup.evaluate("document.activeElement.dataset.part") == "copy"
+    popup.close()
+
+
 def test_stopped_background_starts_again_for_a_click(stack: Stack) -> None:
     page = stack.open("numbers.html")
     stack.browser.stop_background()

@@ -5,7 +5,7 @@ from support.e2e_stack import Stack
 
 INITIAL = ["0700", "0701", "0702", "0704", "0705", "0706", "0707"]
 # The last four digits of each marked number, as the page is now; its text can have changed since.
-MARKED = """
+MARKED_DIGITS = """
 [...CSS.highlights.get('voiso-call')].map(range => {
   if (range.endOffset > range.endContainer.length) return 'changed';
   const live = new Range();
@@ -17,7 +17,7 @@ MARKED = """
 
 
 def wait_for_marks(page: Page, expected: list[str]) -> None:
-    page.wait(f"String({MARKED}) === {','.join(expected)!r}", what=f"{expected} to be marked")
+    page.wait(f"String({MARKED_DIGITS}) === {','.join(expected)!r}", what=f"{expected} to be marked")
 
 
 def change(page: Page, action: str) -> None:
@@ -71,5 +71,5 @@ def test_numbers_added_to_large_or_deep_elements_are_found(stack: Stack) -> None
     wait_for_marks(page, INITIAL)
     for action, number in {"addToMany": "0712", "textToMany": "0713", "deep": "0714"}.items():
         change(page, action)
-        page.wait(f"{MARKED}.includes({number!r})", what=f"{number} to be marked")
+        page.wait(f"{MARKED_DIGITS}.includes({number!r})", what=f"{number} to be marked")
     page.close()

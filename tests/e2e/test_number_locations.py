@@ -9,7 +9,7 @@ from support.popup_driver import (
 )
 
 # [markup, expected numbers, marked numbers] of each element that states an expectation.
-MARKED = """
+MARKED_BY_ELEMENT = """
 (() => {
   const elements = [...document.querySelectorAll('[data-expected], [data-unseen]')];
   const marked = new Map(elements.map(element => [element, []]));
@@ -30,7 +30,7 @@ MARKED = """
 
 def test_numbers_are_marked_exactly_where_the_page_expects_them(stack: Stack) -> None:
     page = stack.open("places.html")
-    elements = page.evaluate(MARKED)
+    elements = page.evaluate(MARKED_BY_ELEMENT)
     assert len(elements) > 60, "all of them"
     wrong = [element for element in elements if element[1] is not None and element[1] != element[2]]
     assert wrong == []

@@ -115,7 +115,7 @@ def emulate_medium(page: Page, medium: str) -> None:
 
 def test_marks_are_not_printed(stack: Stack) -> None:
     page = stack.open("pointing.html")
-    marks = ["voiso-call", "voiso-call-faint"]
+    marks = ["voiso-call", "voiso-call-uncertain"]
     styles = [f"getComputedStyle(document.querySelector('#plain'), '::highlight({mark})')" for mark in marks]
     drawn = f"[{', '.join(styles)}].map(style => style.backgroundColor !== {NO_COLOR!r})"
     assert page.evaluate(drawn) == [True, True]

@@ -99,7 +99,7 @@ def test_region_without_such_a_number_is_named_and_not_dialled(stack: Stack) -> 
     open_offer(page, LONDON)
     choose(page, "US")
     wait_for_card(page, "Not a valid phone number in United States")
-    assert not card(page).evaluate("root => !!root.querySelector('.main')")
+    assert not card(page).evaluate("root => !!root.querySelector('.primary')")
     choose(page, "")
     wait_for_card(page, "page’s language")
     page.close()

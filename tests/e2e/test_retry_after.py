@@ -52,7 +52,7 @@ def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: 
     if means == "Escape":
         page.press("Escape")
     else:
-        card(page).click("button.other")
+        card(page).click("button.secondary")
     wait_for_no_card(page)
     pause(page)
     assert len(stack.posts()) == 1

@@ -6,6 +6,7 @@ import { beforeEach, mock, test } from 'node:test';
 import type { Failure } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 import { FakePort } from './support/fake-port.ts';
+import { FakeToolbar } from './support/fake-toolbar.ts';
 import { flushPromises } from './support/flush-promises.ts';
 import { REQUESTS } from './support/message-fixtures.ts';
 
@@ -85,8 +86,7 @@ async function clickMenu(click: object): Promise<void> {
  * Load background.ts, and put it into a new fake browser; returns the texts of the badge, as they are set.
  */
 async function startBackground(parts: object = {}): Promise<string[]> {
-  const badges: string[] = [];
-  const nothing = async () => {};
+  const toolbar = new FakeToolbar();
   fakeChrome({
     runtime: {
       id: 'own',
@@ -98,18 +98,13 @@ async function startBackground(parts: object = {}): Promise<string[]> {
       onStartup: event(),
     },
     contextMenus: { onClicked: event('onClicked') },
-    storage: { local: { get: async () => ({}), set: nothing } },
+    storage: { local: { get: async () => ({}), set: async () => {} } },
     tabs: { sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')) },
-    action: {
-      setBadgeText: async ({ text }: { text: string }) => void badges.push(text),
-      setTitle: nothing,
-      setBadgeBackgroundColor: nothing,
-      setBadgeTextColor: nothing,
-    },
+    action: toolbar.action,
     ...parts,
   });
   await import('../../extension/src/background.ts');
-  return badges;
+  return toolbar.badges;
 }
 
 test('content: answers messages and closes ports if its main module cannot be loaded', async () => {

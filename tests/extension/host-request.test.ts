@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
 import { newRequestId, requestHost } from '../../extension/src/host-request.ts';
-import type { Failure, PlaceCall } from '../../extension/src/protocol.ts';
-import callRequest from '../fixtures/messages/request_place_call.json';
+import type { Failure } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 import { replies } from './support/fake-port.ts';
-
-const call = callRequest.request as PlaceCall;
+import { PLACE_CALL as call } from './support/message-fixtures.ts';
 
 beforeEach(() => {
   mock.timers.reset();

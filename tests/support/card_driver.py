@@ -3,7 +3,7 @@
 from support.browser import Page, ShadowRootHandle
 
 CARD = "html > [popover]"  # the element that hosts the card's closed shadow root
-CALL_BUTTON = "button.main"
+CALL_BUTTON = "button.primary"
 CLICK_GUARD_MS = 500  # longer than the card ignores clicks after it came or moved
 
 
@@ -55,8 +55,8 @@ def hover(page: Page, text: str) -> None:
 def open_offer(page: Page, text: str) -> None:
     """Rest the pointer on a number until its card is there, and open the card's details."""
     hover(page, text)
-    card(page).wait("root => !!root.querySelector('.more, .main')", "a card")
-    if not card(page).evaluate("root => !!root.querySelector('.main')"):
+    card(page).wait("root => !!root.querySelector('.more, .primary')", "a card")
+    if not card(page).evaluate("root => !!root.querySelector('.primary')"):
         wait_for_click_guard(page)
         card(page).click(".more")
-    card(page).wait("root => !!root.querySelector('.main')", "an offer")
+    card(page).wait("root => !!root.querySelector('.primary')", "an offer")

@@ -1,15 +1,13 @@
 // Places a call from the context menu: the card in its frame shows the progress, or else the toolbar badge.
 
+import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
-import type { CallFinished, CallUpdate } from '../messages.ts';
 import type { PlaceCall } from '../protocol.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import { requestFromClick } from './context-menu.ts';
 import { attachPageOrigin, originOfUrl } from './sender-permissions.ts';
-
-const REGION_TIMEOUT_MS = 3_000; // a page that is busy for longer does not delay the call
 
 type RequestCall = (request: PlaceCall) => Promise<CallFinished['reply']>;
 type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;
@@ -48,13 +46,12 @@ export async function placeContextMenuCall(
 }
 
 /** Return the region that a frame's numbers are parsed for, or null if it does not report one in time. */
-async function frameRegion(tabId: number, frameId?: number): Promise<string | null> {
-  const report = requestFrame({ type: 'get_site_report' }, tabId, frameId);
-  const timeout = new Promise<undefined>(resolve => setTimeout(resolve, REGION_TIMEOUT_MS));
-  return (await Promise.race([report, timeout]))?.region ?? null;
+async function frameRegion(tabId: number, frameId = 0): Promise<string | null> {
+  const report = await requestFrame({ type: 'get_site_report' }, tabId, { frameId });
+  return report?.region ?? null;
 }
 
 async function showUpdate(update: CallUpdate, number: string, tabId: number, frameId: number): Promise<void> {
-  const isShown = await requestFrame(update, tabId, frameId);
+  const isShown = await requestFrame(update, tabId, { frameId });
   if (!isShown) await showBadge(update, number, tabId);
 }

@@ -1,9 +1,10 @@
 // The entries of the context menu, and the call that a click on one of them asks for.
 
 import { parseTelLink } from '../finder/parse/tel-link.ts';
+import { PHONE_SCHEMES } from '../finder/parse/tel-schemes.ts';
 import { newRequestId } from '../host-request.ts';
 import { t } from '../i18n.ts';
-import { LIMITS, type PlaceCall } from '../protocol.ts';
+import { MAX_LENGTHS, type PlaceCall } from '../protocol.ts';
 
 /** Create the entries. The browser keeps them while the service worker is stopped. */
 export async function registerContextMenu(): Promise<void> {
@@ -18,7 +19,7 @@ export async function registerContextMenu(): Promise<void> {
     {
       id: 'link',
       contexts: ['link'],
-      targetUrlPatterns: ['tel:*', 'callto:*', 'sip:*', 'sips:*'],
+      targetUrlPatterns: PHONE_SCHEMES.map(scheme => `${scheme}:*`),
       title: t('menu_link'),
     },
     ignoreError,
@@ -37,8 +38,8 @@ export function requestFromClick(
   return {
     type: 'place_call',
     request_id: newRequestId(),
-    number: text.slice(0, LIMITS.number),
-    original_text: text.slice(0, LIMITS.original_text),
+    number: text.slice(0, MAX_LENGTHS.number),
+    original_text: text.slice(0, MAX_LENGTHS.original_text),
     ...(region ? { region } : {}),
     ...(extension !== undefined && { extension }),
     trigger: 'menu',

@@ -2,7 +2,6 @@
 
 import { failure, outcomeParams } from '../failures.ts';
 import { isObject } from '../guards.ts';
-import { hasReplyType } from '../messages.ts';
 import {
   type Code,
   type ErrorParams,
@@ -13,7 +12,8 @@ import {
   type Request,
   type RequestEnvelope,
 } from '../protocol.ts';
-import { isCode, isProtocolRange, isReply } from '../protocol-guards.ts';
+import { isProtocolRange } from '../protocol-guards.ts';
+import { validateReply } from './reply-validation.ts';
 
 /** The part of runtime.Port that the client needs. */
 export interface Port {
@@ -185,22 +185,4 @@ export class NativeHostClient {
     this.#connection?.port.disconnect();
     this.#connection = undefined;
   }
-}
-
-/** Return the reply if it is a valid one to this request, and an `internal` failure otherwise. */
-function validateReply<R extends Request>(request: R, value: unknown): ReplyTo<R> | Failure {
-  const reply = replaceUnknownCodes(value);
-  if (isReply(reply) && hasReplyType<R>(request, reply)) return reply;
-  return failure('internal', 'the reply is not valid', outcomeParams(request));
-}
-
-/** Make failure codes of a newer host `internal`, wherever in a reply: the extension has no text for them. */
-function replaceUnknownCodes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(replaceUnknownCodes);
-  if (!isObject(value)) return value;
-  const { type, code, detail } = value;
-  if (type === 'failure' && typeof code === 'string' && !isCode(code)) {
-    return { ...value, code: 'internal', detail: `${code}: ${detail}` };
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceUnknownCodes(inner)]));
 }

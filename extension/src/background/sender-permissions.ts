@@ -1,7 +1,7 @@
 // Decides which requests a sender may make: content scripts a few, the popup all but `hello`.
 
-import type { BackgroundMessage } from '../messages.ts';
-import { LIMITS, type PlaceCall, type Request } from '../protocol.ts';
+import type { BackgroundMessage } from '../context-messages.ts';
+import { MAX_LENGTHS, type PlaceCall, type Request } from '../protocol.ts';
 import { isRequest } from '../protocol-guards.ts';
 
 /** What the browser states about a sender; the sender itself cannot change it. */
@@ -34,7 +34,7 @@ export function authorizeRequest(
 export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
   const { page: _claimed, ...rest } = call;
   // A sandboxed frame has the origin "null".
-  return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= LIMITS.page
+  return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= MAX_LENGTHS.page
     ? { ...rest, page: origin }
     : rest;
 }

@@ -1,8 +1,8 @@
 // Places the calls of one frame: sends requests, shows their progress on the card, retries as Voiso asks.
 
+import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
 import { newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
-import type { CallFinished, CallUpdate } from '../messages.ts';
 import type { PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import type { Card } from './card/card.ts';
@@ -11,7 +11,7 @@ import type { CardNumber, CardState } from './card/card-view.ts';
 import type { PhoneTarget } from './scan/matches.ts';
 
 /** Returns where the card belongs in the viewport; undefined once that place is gone. */
-export type AnchorRect = () => DOMRect | undefined;
+type AnchorRect = () => DOMRect | undefined;
 
 /** A number to call, and how the card shows it. */
 export interface CallArgs {
@@ -142,7 +142,7 @@ export class CallController {
       return;
     }
     if (!isShowing) {
-      if (reply.type === 'call_placed') return; // the agent closed the card, and there is nothing to decide
+      if (reply.type === 'call_placed') return; // the agent closed the card, and need not do anything
       this.#open(request, anchor);
     }
     this.#card.show(this.#stateFor(request, reply, anchor));

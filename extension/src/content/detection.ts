@@ -10,12 +10,12 @@ import type { PageNumbersProvider } from './page-numbers-provider.ts';
 import { PageScanner } from './scan/page-scanner.ts';
 import type { SiteContext } from './site/site-context.ts';
 
-export interface DetectionDeps {
+interface DetectionDeps {
   readonly site: SiteContext;
   readonly card: Card;
   readonly calls: CallController;
   readonly pageNumbers: PageNumbersProvider;
-  readonly isContextValid: () => boolean; // whether the extension is still there
+  readonly isContextValid: () => boolean; // false once the extension was updated or removed
   readonly signal: AbortSignal;
 }
 

@@ -5,16 +5,16 @@ import type { Match } from './scan/matches.ts';
 
 // The names of the highlights; content.css defines their styles.
 const CONFIDENT_HIGHLIGHT = 'voiso-call';
-const UNCERTAIN_HIGHLIGHT = 'voiso-call-faint';
+const UNCERTAIN_HIGHLIGHT = 'voiso-call-uncertain';
 const VIEWPORT_MARGIN = '50%'; // of the viewport's height, above and below it
 const GROUP_SIZE = 32; // matches in a group, while few elements are observed
-// Each time so many more elements are observed, groups become twice as large.
+// The group size doubles each time the number of observed elements grows by this step.
 const OBSERVED_ELEMENTS_STEP = 128;
 const MAX_DRAWN_MATCHES = 1_000; // one element may contain all numbers of a very long text
 
 type ViewportSide = 'above' | 'near' | 'below' | 'hidden' | 'unknown';
 
-/** Matches that follow each other in the page. The elements of the first and last tell where all are. */
+/** Consecutive matches of the page. The positions of the first and last one's elements stand for all. */
 interface HighlightGroup {
   readonly matches: Set<Match>;
   readonly anchors: Map<Element, ViewportSide>;
@@ -70,7 +70,7 @@ export class Highlighter {
     this.reregister();
   }
 
-  /** Register the highlights again if the page has cleared the registry, which it shares with us. */
+  /** Register the highlights again if the page has cleared the registry, which it uses too. */
   reregister(): void {
     if (this.#groups.size === 0) return;
     for (const [name, highlight] of this.#highlights) {

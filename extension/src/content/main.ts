@@ -1,8 +1,8 @@
 // The main module of a frame, loaded when it may contain a number: connects site, scanner, card and calls.
 
+import { isFrameMessage } from '../context-message-guards.ts';
+import type { FrameMessage, ReplyOf } from '../context-messages.ts';
 import { failure } from '../failures.ts';
-import { isFrameMessage } from '../message-guards.ts';
-import type { FrameMessage, ReplyOf } from '../messages.ts';
 import type { Failure } from '../protocol.ts';
 import { CallController } from './call-controller.ts';
 import { Card } from './card/card.ts';

@@ -1,13 +1,14 @@
 // Checks whether a frame may contain a number, in short slices and again after its changes.
 
+import { PHONE_SCHEME_START } from '../finder/parse/tel-schemes.ts';
 import { LateShadowRoots } from './dom/late-shadow-roots.ts';
 import { isElement, isText, shadowRootAtPointer, shadowRootOf, textSlice } from './dom/shadow-dom.ts';
 
-const SLICE_MS = 4; // then the page's own work has its turn
+const SLICE_MS = 4; // then the scan pauses, so that the page's own scripts and events can run
 const MIN_PAUSE_MS = 200; // between two scans of a page that changes
-// The pause is so many times longer than the last scan, to leave a busy page its time.
+// The pause is this many times as long as the last scan: scans take at most 2 % of the page's time.
 const PAUSE_FACTOR = 50;
-const NODES_PER_STEP = 100; // nodes visited between two looks at the clock
+const NODES_PER_STEP = 100; // nodes visited between two checks of the time
 const MAX_CHUNK_CHARS = 4_000; // text searched at once
 const OVERLAP_CHARS = 100; // text searched again with the next chunk, which may continue a number
 const OBSERVED_MUTATIONS = {
@@ -17,25 +18,24 @@ const OBSERVED_MUTATIONS = {
   attributeFilter: ['href'],
 };
 
-// Matches more than the finder does, but is much smaller to load. The main module decides.
+// Matches more texts than the finder does, but is much smaller to load. The main module then decides.
 const MAYBE_NUMBER =
   /\p{Nd}(\s*([\p{Pd}\p{Ps}\p{Pe}\p{Cf}\p{M}./~·•‧∙⋅⁄∕−ー・･．／～〜]\s*){0,6}\p{Nd}){6}|\p{Nd}{3}[)）\s.‐-–-]{0,3}[A-Z]{2}/u;
 const DIGIT = /\p{Nd}/u;
 const MAX_SEPARATOR_CHARS = 7; // a longer text without a digit separates two numbers
-const TEL_HREF = /^\s*(tel|callto|sips?):/i;
 const SKIPPED_TAG = /^(script|style|noscript|title)$/;
 const BLOCK_TAG = /^(body|div|d[dlt]|h\d|li|[ou]l|p|section|t[dhr]|table|tbody)$/;
-const BOUNDARY = '|'; // stands for a place where a number cannot continue
+const BOUNDARY = '|'; // replaces a block boundary or a text without digits: no number continues across it
 
-/** Scans until something is found; whoever is notified then has to close it. */
+/** Scans a frame until it may contain a number; then calls `onFound`, which has to close the probe. */
 export class NumberProbe {
   readonly #onFound: () => void;
   readonly #rootsToScan = new Set<Node>();
   readonly #observer = new MutationObserver(records => this.#onMutations(records));
   readonly #lateRoots = new LateShadowRoots(root => this.#observeShadowRoot(root));
   readonly #listeners = new AbortController();
-  #work: Generator<void, boolean> | undefined; // what the next slice continues
-  #scanMs = 0; // time taken by the current scan, or else by the last one
+  #work: Generator<void, boolean> | undefined; // the current scan, which the next slice continues
+  #scanMs = 0; // time taken by the current scan, or by the last one if none is running
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(frame: Document, onFound: () => void) {
@@ -103,7 +103,7 @@ export class NumberProbe {
     root.addEventListener('pointerover', event => this.#onPointerOver(event.composedPath()[0]), options);
   }
 
-  /** Check what no mutation reports: the value of a field, and a shadow root that was attached late. */
+  /** Check what no mutation record reports: the value of a field, and a shadow root attached late. */
   #onPointerOver(target: EventTarget | undefined): void {
     if (!(target instanceof Element)) return;
     const { value } = target as HTMLInputElement;
@@ -111,7 +111,7 @@ export class NumberProbe {
     else if (shadowRootAtPointer(target)) this.#enqueue(target);
   }
 
-  /** Return whether one of the queued subtrees may contain a number. Yields where a slice may end. */
+  /** Return whether one of the queued subtrees may contain a number. Yields wherever a slice may end. */
   *#scan(): Generator<void, boolean> {
     for (const root of this.#rootsToScan) {
       this.#rootsToScan.delete(root);
@@ -150,7 +150,7 @@ export class NumberProbe {
     const root = shadowRootOf(element);
     if (root) this.#observeShadowRoot(root);
     else this.#lateRoots.watch(element);
-    return TEL_HREF.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
+    return PHONE_SCHEME_START.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
   }
 }
 

@@ -1,16 +1,16 @@
 // Sends the numbers of this frame to the popup, in document order, with those in form fields and links.
 
-import type { PageNumbers } from '../messages.ts';
+import type { PageNumbers } from '../context-messages.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
-import { isTelLink } from './dom/inline-elements.ts';
 import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';
 import { clientRects, type ScannerView } from './interaction/hit-test.ts';
 import { readableField, targetsInField } from './scan/form-fields.ts';
 import { type Match, type PhoneTarget, targetOfLink } from './scan/matches.ts';
+import { isTelLink } from './scan/tel-links.ts';
 
-const SLICE_MS = 5; // then the page's own work has its turn
+const SLICE_MS = 5; // then the collection pauses, so that the page's own scripts and events can run
 
-export interface ProviderOptions extends Pick<ScannerView, 'matchesIn'> {
+interface ProviderOptions extends Pick<ScannerView, 'matchesIn'> {
   readonly region: () => string | undefined;
   readonly accepts: (target: PhoneTarget, isLink: boolean) => boolean;
 }

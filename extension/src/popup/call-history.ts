@@ -1,8 +1,9 @@
 // The list of the last calls, from the host's journal.
 
 import { button, byPart, createElement } from '../dom.ts';
+import { describeFailure } from '../failure-text.ts';
 import { requestHost } from '../host-request.ts';
-import { describeFailure, stateText, t } from '../i18n.ts';
+import { locales, t } from '../i18n.ts';
 import type { Call, CallState, Trigger } from '../protocol.ts';
 
 const MAX_CALLS = 20;
@@ -20,7 +21,7 @@ export async function showCallHistory(onSelect: (number: string) => void): Promi
   const calls = reply.type === 'history' ? reply.calls : [];
   byPart('history').replaceChildren(...calls.map(call => row(call, onSelect)));
   const quarantined = reply.type === 'history' ? reply.quarantined_journal : null;
-  const notice = byPart('history-before');
+  const notice = byPart('history-notice');
   notice.hidden = quarantined === null;
   notice.textContent = quarantined === null ? '' : t('popup_history_quarantined', quarantined);
   const empty = byPart('history-empty');
@@ -45,7 +46,7 @@ function row(call: Call, onSelect: (number: string) => void): HTMLElement {
     createElement('span', { class: 'symbol', 'aria-hidden': 'true' }, SYMBOLS[call.state]),
     number,
     timeElement(call),
-    createElement('p', { class: 'state' }, createElement('b', {}, stateText(call.state)), origin),
+    createElement('p', { class: 'state' }, createElement('b', {}, t(`state_${call.state}`)), origin),
     resultElement(call),
   );
 }
@@ -65,13 +66,12 @@ function originText({ page, trigger }: Call): string {
 
 function timeElement({ opened_at }: Call): HTMLElement {
   const time = new Date(opened_at);
-  const language = chrome.i18n.getUILanguage();
   const isToday = time.toDateString() === new Date().toDateString();
-  const short = new Intl.DateTimeFormat(language, {
+  const short = new Intl.DateTimeFormat(locales(), {
     hour: 'numeric',
     minute: '2-digit',
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
   });
-  const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
+  const full = new Intl.DateTimeFormat(locales(), { dateStyle: 'full', timeStyle: 'medium' });
   return createElement('time', { datetime: opened_at, title: full.format(time) }, short.format(time));
 }

@@ -1,8 +1,10 @@
 // The result of a call in the popup: its ID, a question before it is placed, or why it failed.
 
+import { copyCallId } from '../copy-call-id.ts';
 import { button, byPart, createElement } from '../dom.ts';
+import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
-import { describeFailure, reasonDetail, reasonText, t } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import type { CallPlaced, ConfirmationNeeded, ErrorParams, Failure, Reason } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
 
@@ -25,8 +27,8 @@ export function showFailure(failure: Failure): void {
 
 /** Ask before an unusual call. The focus goes to Cancel, because a second Enter must not place the call. */
 export function showConfirmation({ reasons, params }: ConfirmationNeeded, callAnyway: () => void): void {
-  const cancel = button({ 'data-part': 'cancel' }, t('popup_cancel'), clearAndFocusField);
-  const callAnywayButton = button({ 'data-part': 'call-anyway' }, t('popup_call_anyway'), callAnyway);
+  const cancel = button({ 'data-part': 'cancel' }, t('cancel'), clearAndFocusField);
+  const callAnywayButton = button({ 'data-part': 'call-anyway' }, t('call_anyway'), callAnyway);
   show(
     'question',
     createElement('strong', {}, t('popup_confirm')),
@@ -38,7 +40,7 @@ export function showConfirmation({ reasons, params }: ConfirmationNeeded, callAn
 
 /** Show how long Voiso asks to wait; `onCancel` is called if the agent does not want the call any more. */
 export function showRetryWait(seconds: number, onCancel: () => void): void {
-  const cancel = button({ 'data-part': 'cancel' }, t('popup_cancel'), () => {
+  const cancel = button({ 'data-part': 'cancel' }, t('cancel'), () => {
     onCancel();
     clearAndFocusField();
   });
@@ -70,12 +72,9 @@ function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
 
 /** Make a line with the call ID and a button that copies it. */
 function callIdLine(callId: string): HTMLElement {
-  const copy = button({ 'data-part': 'copy' }, t('popup_copy'), async () => {
-    await navigator.clipboard.writeText(callId);
-    copy.textContent = t('popup_copied');
-  });
-  const label = createElement('span', { class: 'quiet' }, t('popup_call_id'));
+  const label = createElement('span', { class: 'quiet' }, t('call_id'));
   const id = createElement('code', { 'data-part': 'call-id' }, callId);
+  const copy = button({ 'data-part': 'copy' }, t('copy'), () => void copyCallId(id, copy));
   return createElement('div', { class: 'id' }, label, copy, id);
 }
 
@@ -84,5 +83,7 @@ function show(kind: ResultKind, ...content: Node[]): void {
   result.dataset.kind = kind;
   result.replaceChildren(...content);
   result.hidden = false;
+  // A button of the previous result had the focus, and is gone: the keyboard goes on from here.
+  if (document.activeElement === document.body) result.focus();
   result.scrollIntoView({ block: 'nearest' }); // the call may have been started from a list further down
 }

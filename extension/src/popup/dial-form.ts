@@ -2,9 +2,10 @@
 
 import { storedDefaultRegion } from '../default-region.ts';
 import { byPart, createElement } from '../dom.ts';
+import { reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { newRequestId, requestHost } from '../host-request.ts';
-import { reasonText, t } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
 import type { PageNumber } from '../page-numbers.ts';
 import type { NumberChecked, PlaceCall, Reason } from '../protocol.ts';
@@ -14,7 +15,7 @@ import { clearResult, showConfirmation, showFailure, showPlaced, showRetryWait }
 const PREVIEW_DELAY_MS = 150; // after the last key
 
 /** Called after every call, however it ended; the argument tells whether a phone may be ringing. */
-export type CallFinished = (mayRing: boolean) => void;
+export type CallFinished = (mayBeRinging: boolean) => void;
 
 let preview: { readonly text: string; readonly reply: NumberChecked } | undefined;
 let isCalling = false;
@@ -95,13 +96,13 @@ async function place(call: PlaceCall, onFinished: CallFinished): Promise<void> {
     return;
   }
   isCalling = false;
-  const mayRing = mayBeRinging(reply);
-  if (mayRing && field.value.trim() === call.original_text) clearField();
+  const maybeRinging = mayBeRinging(reply);
+  if (maybeRinging && field.value.trim() === call.original_text) clearField();
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
   else showConfirmation(reply, () => void place(confirmed(call, reply.reasons), onFinished));
-  onFinished(mayRing);
+  onFinished(maybeRinging);
 }
 
 /**
@@ -129,7 +130,6 @@ function clearField(): void {
 
 function showPreview(reply: NumberChecked | undefined): void {
   const element = byPart('preview');
-  element.dataset.verdict = reply?.decision ?? '';
   if (!reply) element.replaceChildren();
   else if (reply.decision === 'deny')
     element.replaceChildren(...reply.reasons.map(reason => reasonText(reason)));
@@ -140,7 +140,7 @@ function previewElements({ number, international, country, local_time, reasons }
   const elements = [
     createElement('b', { 'data-part': 'international' }, international ?? number ?? ''),
     country && createElement('span', {}, countryName(country)),
-    local_time && createElement('span', {}, t('popup_local_time', formatLocalTime(local_time))),
+    local_time && createElement('span', {}, t('local_time', formatLocalTime(local_time))),
     ...reasons.map(reason => createElement('em', {}, reasonText(reason))),
   ];
   return elements.filter(element => element instanceof Node);
@@ -152,7 +152,7 @@ function updateButton(): void {
   callButton.disabled = isCalling || isDenied || !text;
   callButton.dataset.calling = String(isCalling);
   field.readOnly = isCalling;
-  byPart('call-label').textContent = t(isCalling ? 'popup_calling' : 'popup_call');
+  byPart('call-label').textContent = t(isCalling ? 'calling' : 'call');
 }
 
 async function regionField(): Promise<{ region?: string }> {

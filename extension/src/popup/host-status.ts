@@ -1,7 +1,8 @@
 // The top of the popup: whether calls can be placed, with which settings, or what is missing.
 
 import { byPart, createElement } from '../dom.ts';
-import { describeFailure, t } from '../i18n.ts';
+import { describeFailure } from '../failure-text.ts';
+import { t } from '../i18n.ts';
 import type { Failure, Status } from '../protocol.ts';
 
 type SettingLabel = 'popup_cluster' | 'popup_user' | 'popup_key';

@@ -1,9 +1,9 @@
 // The list of the numbers on the page: every frame of the tab sends its own.
 
+import { isPageNumbers } from '../context-message-guards.ts';
+import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { t } from '../i18n.ts';
-import { isPageNumbers } from '../message-guards.ts';
-import type { PageNumbers } from '../messages.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import type { CallFinished } from './dial-form.ts';
 

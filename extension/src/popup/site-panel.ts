@@ -1,17 +1,20 @@
 // The settings of the site in the active tab: detection, the country of its numbers, and its ignored texts.
 
+import type { SiteReport } from '../context-messages.ts';
 import { countrySelect } from '../country-select.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { requestFrame } from '../frame-request.ts';
 import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
-import type { SiteReport } from '../messages.ts';
 import {
   removeIgnored,
   type SiteSettingsChange,
   siteSettings,
   updateSiteSettings,
 } from '../site-settings.ts';
+
+// A page may be busy for long while it loads. The rest of the popup does not wait for it.
+const REPORT_TIMEOUT_MS = 30_000;
 
 /** Show the site, if its numbers can be detected. */
 export async function showSite(): Promise<void> {
@@ -29,7 +32,8 @@ export async function showSite(): Promise<void> {
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  return tab?.id === undefined ? undefined : requestFrame({ type: 'get_site_report' }, tab.id);
+  if (tab?.id === undefined) return undefined;
+  return requestFrame({ type: 'get_site_report' }, tab.id, { timeoutMs: REPORT_TIMEOUT_MS });
 }
 
 function showSwitch({ hostname, detectionEnabled, pageOptsOut }: SiteReport): void {

@@ -3,11 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestFromClick } from '../../../extension/src/background/context-menu.ts';
-import { placeContextMenuCall } from '../../../extension/src/background/context-menu-call.ts';
-import type { CallFinished, CallUpdate } from '../../../extension/src/messages.ts';
+import {
+  onContextMenuClick,
+  placeContextMenuCall,
+} from '../../../extension/src/background/context-menu-call.ts';
+import type { CallFinished, CallUpdate } from '../../../extension/src/context-messages.ts';
 import type { Failure, PlaceCall } from '../../../extension/src/protocol.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
-import { REPLIES, REQUESTS } from '../support/message-fixtures.ts';
+import { FakeToolbar } from '../support/fake-toolbar.ts';
+import { flushPromises } from '../support/flush-promises.ts';
+import { PLACE_CALL as call, REPLIES } from '../support/message-fixtures.ts';
 
 type Click = Parameters<typeof requestFromClick>[0];
 type CallReply = CallFinished['reply'];
@@ -51,10 +56,8 @@ test('requestFromClick: every click has its own request ID', () => {
 /** Place a call; returns what the frame was sent, what the toolbar showed, and what the host was asked. */
 async function placeCall(call: PlaceCall, reply: CallReply, hasCard: boolean) {
   const updates: [tabId: number, update: CallUpdate, options: unknown][] = [];
-  const badges: string[] = [];
-  const titles: string[] = [];
+  const toolbar = new FakeToolbar();
   const requests: PlaceCall[] = [];
-  const nothing = async (): Promise<void> => {};
   fakeChrome({
     tabs: {
       sendMessage: async (...message: [number, CallUpdate, unknown]) => {
@@ -63,22 +66,16 @@ async function placeCall(call: PlaceCall, reply: CallReply, hasCard: boolean) {
         return { type: 'call_update_shown' };
       },
     },
-    action: {
-      setBadgeText: async ({ text }: { text: string }) => void badges.push(text),
-      setTitle: async ({ title }: { title: string }) => void titles.push(title),
-      setBadgeBackgroundColor: nothing,
-      setBadgeTextColor: nothing,
-    },
+    action: toolbar.action,
   });
   const click = { frameId: 3, frameUrl: 'https://frame.example/x', pageUrl: 'https://page.example/' };
   await placeContextMenuCall(call, click, 7, async request => {
     requests.push(request);
     return reply;
   });
-  return { updates, badges, titles, requests };
+  return { updates, requests, badges: toolbar.badges, titles: toolbar.titles };
 }
 
-const call = REQUESTS.place_call as PlaceCall;
 const placed = REPLIES.call_placed as CallReply;
 const refused: Failure = { type: 'failure', code: 'key_rejected', params: {}, detail: '' };
 const unknown: Failure = { ...refused, code: 'call_outcome_unknown', params: { outcome: 'unknown' } };
@@ -114,4 +111,33 @@ test('placeContextMenuCall: a selection without a digit is not sent to the host'
   assert.deepEqual(requests, []);
   assert.ok(last?.type === 'call_finished' && last.reply.type === 'failure');
   assert.equal(last.reply.code, 'number_invalid');
+});
+
+test('onContextMenuClick: a frame that never answers delays a call by 3 seconds, not for ever', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const toolbar = new FakeToolbar();
+  const requests: PlaceCall[] = [];
+  fakeChrome({
+    storage: { local: { get: async () => ({}) } },
+    tabs: { sendMessage: () => new Promise(() => {}) },
+    action: toolbar.action,
+  });
+  const click = { ...selection('+1 415 555 0100'), pageUrl: 'https://page.example/' };
+  void onContextMenuClick(click as chrome.contextMenus.OnClickData, 7, async request => {
+    requests.push(request);
+    return placed;
+  });
+  const waitFor = async (milliseconds: number): Promise<void> => {
+    await flushPromises();
+    t.mock.timers.tick(milliseconds);
+    await flushPromises();
+  };
+  await waitFor(2_999); // for the region
+  assert.equal(requests.length, 0);
+  await waitFor(1);
+  assert.equal(requests.length, 1);
+  await waitFor(3_000); // for the start
+  assert.deepEqual(toolbar.badges, ['…']);
+  await waitFor(3_000); // for the end
+  assert.deepEqual(toolbar.badges, ['…', '✓']);
 });

@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
-import type { Code, PlaceCall, RequestEnvelope } from '../../../extension/src/protocol.ts';
-import callRequest from '../../fixtures/messages/request_place_call.json';
+import type { Code, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import { clientWith, FakePort, replyAll, replyNothing, replyToHello } from '../support/fake-port.ts';
 import { flushPromises } from '../support/flush-promises.ts';
-
-const call = callRequest.request as PlaceCall;
+import { PLACE_CALL as call } from '../support/message-fixtures.ts';
 
 beforeEach(() => {
   mock.timers.reset();

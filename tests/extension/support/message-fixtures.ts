@@ -1,6 +1,6 @@
 // The message fixtures that the host's tests check too: one message of each type.
 
-import type { Reply, Request } from '../../../extension/src/protocol.ts';
+import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
 import callPlaced from '../../fixtures/messages/reply_call_placed.json';
 import confirmationNeeded from '../../fixtures/messages/reply_confirmation_needed.json';
 import failure from '../../fixtures/messages/reply_failure.json';
@@ -25,6 +25,8 @@ export const REQUESTS: Readonly<Record<Request['type'], object>> = {
   place_call: placeCall.request,
   get_history: getHistory.request,
 };
+
+export const PLACE_CALL = placeCall.request as PlaceCall;
 
 /** One reply of each type, as JSON. */
 export const REPLIES: Readonly<Record<Reply['type'], object>> = {

@@ -7,14 +7,11 @@ firefox_prefs, keyboard, find_text.js     settings of a driven profile; keys by 
 child_process, polling, x_display         child processes; bounded waits; Xvfb with a mouse and a keyboard
 """
 
-from typing import Literal
-
 from support.browser.chromium import Chromium
 from support.browser.firefox import Firefox
 from support.browser.interface import Browser, LaunchOptions, Page, PageError, Rect, ShadowRootHandle
 from support.browser.x_display import Mouse, own_display
-
-BrowserName = Literal["chromium", "firefox"]
+from support.dev_env.system_packages import BrowserName
 
 
 def launch(browser: BrowserName, options: LaunchOptions) -> Browser:
@@ -24,7 +21,6 @@ def launch(browser: BrowserName, options: LaunchOptions) -> Browser:
 
 __all__ = [
     "Browser",
-    "BrowserName",
     "LaunchOptions",
     "Mouse",
     "Page",

@@ -9,7 +9,7 @@ import type { Card } from './card.ts';
 import type { CardOptions, CountryOption } from './card-options.ts';
 import { explanations, regionSourceText } from './explanations.ts';
 
-export interface CardDeps {
+interface CardDeps {
   readonly site: SiteContext;
   readonly scanner: PageScanner;
   readonly card: Card;
@@ -70,7 +70,7 @@ function setRegion(hit: HitTarget, region: string | undefined, deps: CardDeps): 
   card.show({ type: 'no_number', country: site.region?.region ?? '' });
 }
 
-/** Return the hit on the same text as it is parsed now, or undefined if it is no number any more. */
+/** Return the hit on the same text as it is parsed now, or undefined if it is not a number any more. */
 function rehitTest(hit: HitTarget, { site, scanner }: CardDeps): HitTarget | undefined {
   const { match: previous, link } = hit;
   if (!previous) return link && linkTarget(link, site.region?.region);

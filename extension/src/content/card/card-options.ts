@@ -8,7 +8,7 @@ import { icon } from './icons.ts';
 export interface CardOptions {
   readonly country?: CountryOption; // for a number without a country code
   readonly explain: () => readonly string[]; // why the text is a number
-  readonly ignore?: () => void; // treat the text as no phone number from now on
+  readonly ignore?: () => void; // do not detect this text as a number any more
 }
 
 export interface CountryOption extends CountryOptions {
@@ -54,9 +54,9 @@ export function footer(
     reasons.replaceChildren(...explain().map(reason => createElement('li', {}, reason)));
     onResize();
   };
-  const why = makeButton('quiet', toggleReasons, t('card_why'));
+  const why = makeButton('tertiary', toggleReasons, t('card_why'));
   why.ariaExpanded = 'false';
   why.setAttribute('aria-controls', 'reasons');
-  const ignoreButton = ignore ? [makeButton('quiet', ignore, t('card_ignore'))] : [];
-  return [createElement('div', { class: 'aside' }, why, ...ignoreButton), reasons];
+  const ignoreButton = ignore ? [makeButton('tertiary', ignore, t('card_ignore'))] : [];
+  return [createElement('div', { class: 'footer' }, why, ...ignoreButton), reasons];
 }

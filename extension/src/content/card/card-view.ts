@@ -1,8 +1,10 @@
 // Renders the card from its state. It does not depend on the page or on calls.
 
+import { copyCallId } from '../../copy-call-id.ts';
 import { createElement } from '../../dom.ts';
+import { describeFailure, reasonDetail, reasonText } from '../../failure-text.ts';
 import { mayBeRinging } from '../../failures.ts';
-import { describeFailure, reasonDetail, reasonText, t } from '../../i18n.ts';
+import { t, uiLanguage } from '../../i18n.ts';
 import { countryName, formatLocalTime } from '../../locale-format.ts';
 import type { CallPlaced, ErrorParams, Failure, NumberChecked, Reason } from '../../protocol.ts';
 import { countdown } from '../../retry-countdown.ts';
@@ -33,7 +35,7 @@ export type CardState =
   | { readonly type: 'failed'; readonly failure: Failure };
 
 /** Why the agent is asked before the call: a reason of the host, or a fax number according to the page. */
-export type ConfirmReason = Reason | 'fax';
+type ConfirmReason = Reason | 'fax';
 
 /** The number that the card shows. */
 export interface CardNumber {
@@ -53,9 +55,9 @@ const ICON_BY_TONE = {
   neutral: 'close',
 } as const satisfies Record<Tone, IconName>;
 
-export interface CardViewCallbacks {
+interface CardViewCallbacks {
   readonly close: () => void;
-  // Whether the card has been visible long enough for a click to be meant.
+  // Whether the card has been visible and in place long enough for the agent to have seen it.
   readonly acceptsClicks: () => boolean;
   readonly onResize: () => void;
 }
@@ -82,7 +84,7 @@ export class CardView {
         role: 'dialog',
         'aria-labelledby': 'number',
         tabindex: '-1',
-        lang: chrome.i18n.getUILanguage(),
+        lang: uiLanguage(),
         dir: chrome.i18n.getMessage('@@bidi_dir'),
       },
       createElement('div', { class: 'head' }, this.#icon, heading, closeButton),
@@ -92,7 +94,7 @@ export class CardView {
     );
   }
 
-  /** Show the number, with what the host knows of it. */
+  /** Show the number, and its details if the host has sent them. */
   setNumber({ number, extension, country }: CardNumber, info?: NumberChecked): void {
     this.#number.textContent = info?.international ?? number;
     const details = [
@@ -102,7 +104,7 @@ export class CardView {
     this.#details.textContent = details.filter(Boolean).join(' · ');
   }
 
-  /** Show the options that there are besides the call; while a call is being placed there are none. */
+  /** Show the country and the footer, in the states in which the agent may use them. */
   setOptions(options: CardOptions | undefined, state: CardState): void {
     const hasOptions = ['offer', 'no_number', 'confirm', 'failed'].includes(state.type);
     const shown = hasOptions ? options : undefined;
@@ -118,7 +120,7 @@ export class CardView {
     else this.#country.replaceChildren(...(country ? [countryLine(country)] : []));
   }
 
-  /** Show a state; `info` is what the host knows of the number. */
+  /** Show a state; `info` is the host's reply to `check_number`. */
   render(state: CardState, info?: NumberChecked): void {
     const tone = toneOf(state, info);
     const keepsFocus = this.card.dataset.state === state.type && this.#body.matches(':focus-within');
@@ -139,49 +141,47 @@ export class CardView {
       case 'no_number':
         return [paragraph('title', t('card_no_number', countryName(state.country)))];
       case 'ignored':
-        return [paragraph('title', t('card_ignored')), this.#makeButton('other', state.undo, t('card_undo'))];
+        return [
+          paragraph('title', t('card_ignored')),
+          this.#makeButton('secondary', state.undo, t('card_undo')),
+        ];
       case 'offer': {
         const reasons = (info?.reasons ?? []).map(reason => paragraph('advice', reasonText(reason)));
-        if (info?.decision === 'deny') return [paragraph('verdict', t('card_not_sent')), ...reasons];
-        return [...reasons, this.#makeButton('main', state.call, icon('phone'), t('card_call'))];
+        if (info?.decision === 'deny') return [paragraph('outcome', t('card_not_sent')), ...reasons];
+        return [...reasons, this.#makeButton('primary', state.call, icon('phone'), t('call'))];
       }
       case 'calling':
         return [
-          paragraph('title', t('card_calling')),
+          paragraph('title', t('calling')),
           createElement('div', { class: 'progress' }, createElement('i')),
         ];
       case 'retry_wait': {
-        const cancel = this.#makeButton('other', this.#callbacks.close, t('card_cancel'));
+        const cancel = this.#makeButton('secondary', this.#callbacks.close, t('cancel'));
         return [paragraph('title', t('retry_title')), countdown(state.seconds), cancel];
       }
       case 'placed':
         return [paragraph('title', t('card_placed')), this.#receipt(state.call.call_id)];
       case 'confirm': {
-        const callAnyway = this.#makeButton('main', state.call, t('card_call_anyway'));
-        const cancel = this.#makeButton('other', this.#callbacks.close, t('card_cancel'));
+        const callAnyway = this.#makeButton('primary', state.call, t('call_anyway'));
+        const cancel = this.#makeButton('secondary', this.#callbacks.close, t('cancel'));
         const reasons = state.reasons.flatMap(reason => confirmTexts(reason, state.params));
-        return [...reasons, createElement('div', { class: 'choice' }, callAnyway, cancel)];
+        return [...reasons, createElement('div', { class: 'choices' }, callAnyway, cancel)];
       }
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
-        const verdict = mayBeRinging(state.failure) ? [] : [paragraph('verdict', t('card_not_sent'))];
-        return [...verdict, paragraph('title', title), paragraph('advice', advice)];
+        const outcome = mayBeRinging(state.failure) ? [] : [paragraph('outcome', t('card_not_sent'))];
+        return [...outcome, paragraph('title', title), paragraph('advice', advice)];
       }
     }
   }
 
-  /** Make the line with the call ID, which is needed to look into the call later. */
+  /** Make the line with the call ID, by which a call can be found later. */
   #receipt(callId: string): HTMLElement {
-    const label = createElement('span', { class: 'label' }, t('card_call_id'));
+    const label = createElement('span', { class: 'label' }, t('call_id'));
     const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
     // A page over http has no clipboard: there the ID can be selected.
     if (!navigator.clipboard) return createElement('div', { class: 'receipt' }, label, id);
-    const copyId = () =>
-      navigator.clipboard.writeText(callId).then(
-        () => copy.replaceChildren(t('card_copied')),
-        () => getSelection()?.selectAllChildren(id), // this frame may not write to the clipboard
-      );
-    const copy = this.#makeButton('copy', () => void copyId(), t('card_copy'));
+    const copy = this.#makeButton('copy', () => void copyCallId(id, copy), t('copy'));
     return createElement('div', { class: 'receipt' }, label, copy, id);
   }
 
@@ -191,7 +191,7 @@ export class CardView {
     return element;
   }
 
-  /** Make a button that only reacts to a real click of a person who has seen the card. */
+  /** Make a button that reacts only to a click by a person, on a card that the person has seen. */
   #makeButton(className: string, onClick: () => void, ...children: (Node | string)[]): HTMLButtonElement {
     const element = createElement('button', { class: className, type: 'button' }, ...children);
     element.addEventListener('click', event => {
@@ -231,11 +231,11 @@ function toneOf(state: CardState, info?: NumberChecked): Tone {
   }
 }
 
-/** List country, local time, and whether the call is free. That it may be expensive is one of the reasons. */
+/** List the country, whether the call is free, and the local time. Costs are among the reasons instead. */
 function detailsOf({ country, number_type: numberType, local_time: time }: Partial<NumberChecked>): string[] {
   return [
     country ? countryName(country) : '',
     numberType === 'toll_free' ? t('number_type_toll_free') : '',
-    time ? t('card_local_time', formatLocalTime(time)) : '',
+    time ? t('local_time', formatLocalTime(time)) : '',
   ];
 }

@@ -9,7 +9,7 @@ import { positionNear } from './positioning.ts';
 import { STYLE } from './styles.ts';
 
 /** What the card is about. */
-export interface CardSubject extends CardNumber {
+interface CardSubject extends CardNumber {
   readonly anchor: () => DOMRect | undefined; // where its number is in the viewport, while it is there
   readonly options?: CardOptions;
 }
@@ -41,7 +41,7 @@ export class Card {
   #view: CardView | undefined;
   #subject: CardSubject | undefined;
   #state: CardState | undefined;
-  #info: NumberChecked | undefined; // what the host knows of the number
+  #info: NumberChecked | undefined; // the host's reply to `check_number`
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
   #listeners: AbortController | undefined; // of the open card
   #steadySince = 0; // when the card appeared or moved last
@@ -87,7 +87,7 @@ export class Card {
     if (state.type === 'confirm' || (state.type === 'offer' && state.isAsked)) this.#takeFocus();
   }
 
-  /** Add what the host knows of a number, if the card still shows it. */
+  /** Add the details of a number that the host has sent, if the card still shows it. */
   setNumberInfo(number: string, info: NumberChecked): void {
     if (!this.isShowing(number)) return;
     this.#info = info;
@@ -187,7 +187,7 @@ export class Card {
     return false;
   }
 
-  /** Notice when a page hides the card, which it could show just for the moment of a click. */
+  /** Restart the click guard when a page hides the card: it could show it just for the moment of a click. */
   #watchVisibility(card: Element, signal: AbortSignal): void {
     this.#isVisible = false;
     const observer = new ResizeObserver(entries => {

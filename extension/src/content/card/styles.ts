@@ -85,7 +85,7 @@ svg { width: 20px; height: 20px; fill: none; stroke: currentcolor; stroke-width:
 .advice, .countdown { color: var(--neutral); text-wrap: pretty; }
 .countdown { font-variant-numeric: tabular-nums; }
 .label { color: var(--neutral); font-size: 12px; }
-.verdict { color: var(--tone); font-size: 12px; font-weight: 600; }
+.outcome { color: var(--tone); font-size: 12px; font-weight: 600; }
 
 button {
   font: inherit;
@@ -100,14 +100,14 @@ button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 [dir="rtl"] .close { margin: -4px 0 0 -4px; }
 .close svg { width: 16px; height: 16px; }
 .close:hover, .copy:hover { background: var(--fill); color: var(--text); }
-.main, .other { display: flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px; font-weight: 600; }
-.main { flex: 1; color: var(--on-accent); background: var(--accent); }
-.main:hover { background: color-mix(in srgb, var(--accent) 88%, black); }
-[data-tone="warning"] .main { background: var(--warning); }
-.main svg { width: 17px; height: 17px; }
-.other { flex: 1; background: var(--fill); }
-.other:hover { background: color-mix(in srgb, var(--text) 12%, transparent); }
-.choice { display: flex; gap: 8px; margin-top: 4px; }
+.primary, .secondary { display: flex; align-items: center; justify-content: center; gap: 8px; min-height: 36px; padding: 6px 14px; font-weight: 600; }
+.primary { flex: 1; color: var(--on-accent); background: var(--accent); }
+.primary:hover { background: color-mix(in srgb, var(--accent) 88%, black); }
+[data-tone="warning"] .primary { background: var(--warning); }
+.primary svg { width: 17px; height: 17px; }
+.secondary { flex: 1; background: var(--fill); }
+.secondary:hover { background: color-mix(in srgb, var(--text) 12%, transparent); }
+.choices { display: flex; gap: 8px; margin-top: 4px; }
 
 .receipt {
   display: grid;
@@ -158,9 +158,9 @@ select:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; }
 option { color: CanvasText; background: Canvas; font-weight: 400; }
 .source { grid-column: 1 / -1; color: var(--neutral); font-size: 12px; }
 
-.aside { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 8px; margin: 8px -6px -6px; }
-.quiet { padding: 3px 6px; color: var(--neutral); font-size: 12px; }
-.quiet:hover { color: var(--text); background: var(--fill); }
+.footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 8px; margin: 8px -6px -6px; }
+.tertiary { padding: 3px 6px; color: var(--neutral); font-size: 12px; }
+.tertiary:hover { color: var(--text); background: var(--fill); }
 .reasons { margin-top: 8px; padding-inline-start: 16px; color: var(--neutral); font-size: 12px; text-wrap: pretty; }
 .reasons[hidden] { display: none; }
 
@@ -198,7 +198,7 @@ option { color: CanvasText; background: Canvas; font-weight: 400; }
     --error: #ff8b9c;
     box-shadow: 0 0 0 1px var(--line), 0 12px 32px #00000080;
   }
-  .main:hover { background: color-mix(in srgb, var(--accent) 88%, white); }
+  .primary:hover { background: color-mix(in srgb, var(--accent) 88%, white); }
 }
 
 @media (forced-colors: active) {

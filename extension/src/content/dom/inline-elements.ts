@@ -1,12 +1,9 @@
-// Classifies elements: those that text flows through, those that are never read, and links to numbers.
+// Classifies elements: those that text flows through, and those that are never read.
 
 import { isElement, isShadowRoot, isText, shadowRootOf } from './shadow-dom.ts';
 
 /** The element or shadow root that a line of text belongs to. */
 export type BlockRoot = Element | ShadowRoot;
-
-/** An element that may link to a number: in text, on an image map, in an SVG image. */
-export type TelLinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;
 
 // Text flows through these elements; every other one is a block. That includes sub and sup: otherwise the
 // mark of a footnote would become the last digit of the number before it.
@@ -22,24 +19,6 @@ export const SKIPPED_TAGS = new Set(
     ' ',
   ),
 );
-
-// The user of a SIP address is a number if it has at least seven digits, and a plus sign or a host: the
-// address "sip:10.20.30.40" names a machine.
-const DIGITS = '(?:(?:[().\\s-]|%20)*\\d){7}(?:[().\\d\\s-]|%20)*';
-const TEL_HREF = new RegExp(
-  `^\\s*(?:(?:tel|callto):|sips?:(?:\\/\\/)?(?:(?:\\+|%2b)${DIGITS}(?:[;:@?]|$)|${DIGITS}(?:[;:][^@?]*)?@))`,
-  'i',
-);
-
-/** Return the address of a link in HTML or SVG, empty if it has none. */
-export function hrefOf(element: Element): string {
-  return element.getAttribute('href') ?? element.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? '';
-}
-
-/** Return whether an element is a link that calls a number. */
-export function isTelLink(element: Element): element is TelLinkElement {
-  return (element.localName === 'a' || element.localName === 'area') && TEL_HREF.test(hrefOf(element));
-}
 
 /** Return whether text flows through an element: not if it has a shadow root or is rendered in a slot. */
 export function isInline(element: Element): boolean {

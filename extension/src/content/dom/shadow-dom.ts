@@ -40,7 +40,7 @@ function queryShadowRoot(element: Element, includeClosed: boolean): ShadowRoot |
   if (ownHosts.has(element)) return null;
   const { openOrClosedShadowRoot, shadowRoot, namespaceURI } = element;
   if (openOrClosedShadowRoot !== undefined) return openOrClosedShadowRoot;
-  // Others cannot host one.
+  // Only HTML elements can host a shadow root.
   if (shadowRoot || !includeClosed || namespaceURI !== HTML_NAMESPACE) return shadowRoot;
   return (chrome.dom?.openOrClosedShadowRoot(element as HTMLElement) as ShadowRoot | null) ?? null;
 }

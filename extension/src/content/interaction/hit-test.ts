@@ -1,6 +1,5 @@
 // Finds the number that is visible under the pointer, and the element that it belongs to.
 
-import type { TelLinkElement } from '../dom/inline-elements.ts';
 import {
   closestInFlatTree,
   flatChildren,
@@ -14,6 +13,7 @@ import {
 import { closestTelLink } from '../scan/block-reader.ts';
 import { type Field, readableField, targetAtCaret } from '../scan/form-fields.ts';
 import { isUnchanged, type Match, type PhoneTarget, targetOfLink } from '../scan/matches.ts';
+import type { TelLinkElement } from '../scan/tel-links.ts';
 import { hasHoverCursor } from './hover-cursor.ts';
 
 /** A number under the pointer. */

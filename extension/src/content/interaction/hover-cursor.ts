@@ -14,8 +14,8 @@ export function setCursor(element: Element): void {
   if (!(root instanceof ShadowRoot) || getComputedStyle(element).cursor === 'pointer') return;
   // A Firefox without css_origin does not let a content script change the list: the cursor stays as it is.
   if (typeof root.adoptedStyleSheets.push !== 'function') return;
-  // Chromium does not apply content.css in shadow roots. An attribute on the host would do without this
-  // sheet, but then the styles of all that the host contains, often the whole page, would be computed again.
+  // Chromium does not apply content.css in shadow roots. An attribute on the root's host would work without
+  // this sheet, but Chromium would then compute the styles of the host's whole content again, often the page.
   cursorSheet ??= new CSSStyleSheet();
   if (cursorSheet.cssRules.length === 0)
     cursorSheet.insertRule(`[${ATTRIBUTE}] { cursor: pointer !important }`);

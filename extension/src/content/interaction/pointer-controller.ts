@@ -5,12 +5,12 @@ import { closestTelLink } from '../scan/block-reader.ts';
 import { belongsToPage, type HitTarget, isVisibleToUser, linkTarget } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
 
-export interface PointerCallbacks {
+interface PointerCallbacks {
   readonly hitTest: (x: number, y: number) => HitTarget | undefined;
   readonly region: () => string | undefined;
   readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click
   readonly onClick: (hit: HitTarget) => void;
-  readonly onUncertainClick: (hit: HitTarget) => void; // a click on what the person may not see
+  readonly onUncertainClick: (hit: HitTarget) => void; // a click on a number that the person may not see
   readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
   readonly onHover: (hit: HitTarget) => void; // the pointer stays
   readonly onHoverInteractive: (hit: HitTarget) => void; // the same where a click does not call the number
@@ -99,7 +99,7 @@ export class PointerController {
     this.refresh();
   }
 
-  /** Whoever types into a field does not want its number called. */
+  /** End the hover if the agent types into the field under the pointer: its number has changed. */
   #onInput(): void {
     if (this.#hover?.hit.isUnchanged?.() === false) this.#leavePage();
   }
@@ -224,7 +224,7 @@ function isSameText(one: HitTarget | undefined, other: HitTarget | undefined): b
   return one?.element === other?.element && one?.target.originalText === other?.target.originalText;
 }
 
-/** Return whether a number is the target of an event; for one in a closed root, whether the root's host is. */
+/** Return whether an event's target is a number, or the host of the closed root that the number is in. */
 function isEventTarget(event: MouseEvent, { element, link }: HitTarget): boolean {
   const [target] = event.composedPath();
   if (target === retargeted(element)) return true;

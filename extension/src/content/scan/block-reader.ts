@@ -1,13 +1,7 @@
 // Reads one block of the page: runs of its text, and the links in it that call a number.
 
 import { sourceMayContainNumber } from '../../finder/text/candidate-scan.ts';
-import {
-  type BlockRoot,
-  isInline,
-  isTelLink,
-  SKIPPED_TAGS,
-  type TelLinkElement,
-} from '../dom/inline-elements.ts';
+import { type BlockRoot, isInline, SKIPPED_TAGS } from '../dom/inline-elements.ts';
 import {
   closestInFlatTree,
   isCustomElement,
@@ -17,6 +11,7 @@ import {
   shadowRootOf,
 } from '../dom/shadow-dom.ts';
 import { type InlineText, joinInlineText, type TraversalStep } from './inline-text.ts';
+import { isTelLink, type TelLinkElement } from './tel-links.ts';
 
 /**
  * A part of a block: a run of its own text, a link that calls a number, or an element that may host a shadow

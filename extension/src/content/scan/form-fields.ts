@@ -5,9 +5,9 @@ import { type PhoneTarget, targetOf } from './matches.ts';
 
 export type Field = HTMLInputElement | HTMLTextAreaElement;
 
-// Inputs of an unknown type have the type "text". Passwords, amounts and dates have types of their own …
+// Passwords, amounts and dates have other types; an input with an unknown type counts as "text".
 const READABLE_TYPES = new Set(['text', 'tel', 'search']);
-// … or are declared for the browser's autofill.
+// Text inputs that hold something else, according to their hint for the browser's autofill.
 const SENSITIVE_AUTOCOMPLETE =
   /(?:^|\s)(?:cc-\S+|one-time-code|\S*password|bday\S*|transaction-\S+)(?:\s|$)/i;
 const MAX_VALUE_CHARS = 20_000; // the rest of a longer value is not read

@@ -9,8 +9,8 @@ export interface DomPosition {
 }
 
 /**
- * A run of text that no block interrupts. Of a long text it is a part, with some more text on both sides: a
- * number that begins before `from`, or at `to` or after it, belongs to another run.
+ * A run of text that no block interrupts. A long text becomes several runs that overlap: a number belongs to
+ * this one if it begins at `from` or later and before `to`.
  */
 export interface InlineText {
   readonly text: string;
@@ -28,7 +28,7 @@ interface TextSpan {
 }
 
 /** A text node, or a part of it. */
-export interface TextSlice {
+interface TextSlice {
   readonly node: Text;
   readonly from: number;
   to: number;

@@ -2,10 +2,10 @@
 
 import { CONFIDENT, type Evidence, type FoundNumber, find, parseLink } from '../../finder/find.ts';
 import { parseTelLink } from '../../finder/parse/tel-link.ts';
-import { LIMITS } from '../../protocol.ts';
-import { hrefOf, type TelLinkElement } from '../dom/inline-elements.ts';
+import { MAX_LENGTHS } from '../../protocol.ts';
 import { textSlice } from '../dom/shadow-dom.ts';
 import { type DomPosition, domPositionAt, type InlineText, textNodesIn } from './inline-text.ts';
+import { hrefOf, type TelLinkElement } from './tel-links.ts';
 
 /** A number that can be called, and the text in which it was found. */
 export interface PhoneTarget {
@@ -82,14 +82,14 @@ export function targetOfLink(link: TelLinkElement, region?: string): PhoneTarget
   if (!parsed && (telLink.local || !mayBeNumber(address))) return undefined;
   const numberRegion = parsed?.country ?? region;
   const linkText = link.textContent ?? '';
-  const numbersInText = find(linkText.slice(0, LIMITS.original_text), numberRegion);
+  const numbersInText = find(linkText.slice(0, MAX_LENGTHS.original_text), numberRegion);
   const [visible] = numbersInText.length === 1 ? numbersInText : [];
   return {
-    number: parsed?.e164 ?? address.slice(0, LIMITS.number),
+    number: parsed?.e164 ?? address.slice(0, MAX_LENGTHS.number),
     ...(parsed?.extension !== undefined && { extension: parsed.extension }),
     originalText: visible
       ? linkText.slice(visible.start, visible.end)
-      : address.slice(0, LIMITS.original_text),
+      : address.slice(0, MAX_LENGTHS.original_text),
     ...(numberRegion !== undefined && { region: numberRegion }),
     ...(parsed?.country !== undefined && { country: parsed.country }),
     ...(!address.includes('+') && { isNational: true as const }),

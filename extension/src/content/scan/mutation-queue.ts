@@ -7,7 +7,7 @@ const RECORDS_PER_STEP = 16; // records handled before the caller may pause
 const MAX_QUEUED_MUTATIONS = 5_000; // with more, only the changed nodes are kept, not each change of them
 
 /** What a change requires. */
-export interface MutationSink {
+interface MutationSink {
   /** Read a block's own text again. */
   rereadBlock(block: BlockRoot): void;
   /** Look for numbers in all of a subtree. */

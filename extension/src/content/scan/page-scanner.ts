@@ -12,14 +12,14 @@ import { findCandidateBlocks } from './text-prefilter.ts';
 import { subtreesInViewport } from './viewport-first.ts';
 
 const SLICE_MS = 5; // the longest time for which an input event of the page may have to wait
-const STEPS_PER_CHECK = 16; // blocks or elements handled between two looks at the clock
+const STEPS_PER_CHECK = 16; // blocks or elements handled between two checks of the time
 const STEPS_PER_TURN = 512; // blocks or changes handled before another kind of work has its turn
 const IDLE_TIMEOUT_MS = 1_000; // a page that is never idle is scanned anyway
 // During a scan: each change of the highlights makes the browser paint the page again.
 const NOTIFY_INTERVAL_MS = 500;
 const MIN_PAUSE_MS = 100; // between two notifications after a scan, for a page that changes all the time
 const MAX_PAUSE_MS = 1_000; // after a scan, before the next one
-const PAUSE_FACTOR = 10; // the pause is so many times longer than the scan, to leave a busy page its time
+const PAUSE_FACTOR = 10; // the pause is this many times as long as the scan, to leave time for the page
 const PRUNE_DELAY_MS = 500; // between two searches for blocks that left the page
 const OBSERVED_MUTATIONS: MutationObserverInit = {
   subtree: true,
@@ -28,7 +28,7 @@ const OBSERVED_MUTATIONS: MutationObserverInit = {
   attributeFilter: ['href', 'contenteditable'],
 };
 
-export interface ScannerOptions {
+interface ScannerOptions {
   readonly root: Document;
   readonly region: () => string | undefined;
   readonly accepts: (match: Match) => boolean; // a match that is not accepted is not stored
@@ -47,7 +47,7 @@ export class PageScanner {
   readonly #matches = new MatchStore();
   readonly #shadowRoots = new Map<ShadowRoot, AbortController>();
   readonly #lateRoots = new LateShadowRoots(root => this.addShadowRoot(root));
-  #work: Generator<void> | undefined; // what the next slice continues
+  #work: Generator<void> | undefined; // the current scan, which the next slice continues
   #idleCallback = 0;
   #sliceTimer: ReturnType<typeof setTimeout> | undefined;
   #pruneTimer: ReturnType<typeof setTimeout> | undefined;
@@ -116,7 +116,7 @@ export class PageScanner {
     this.#shadowRoots.clear();
   }
 
-  /** Start a scan when the page is idle and the pause is over; once it has started, slice follows slice. */
+  /** Start a scan when the page is idle and the pause is over; after that, run one slice after another. */
   #schedule(): void {
     if (this.#idleCallback !== 0 || this.#sliceTimer !== undefined || this.#options.signal.aborted) return;
     const pauseMs = this.#pausedUntil - performance.now();

@@ -1,15 +1,10 @@
 // Finds the blocks in a subtree that may have a number, by searching its text as a whole.
 
 import { SOURCE_CANDIDATE } from '../../finder/text/candidate-scan.ts';
-import {
-  type BlockRoot,
-  containingBlock,
-  isInline,
-  isTelLink,
-  SKIPPED_TAGS,
-} from '../dom/inline-elements.ts';
+import { type BlockRoot, containingBlock, isInline, SKIPPED_TAGS } from '../dom/inline-elements.ts';
 import { isElement, isText } from '../dom/shadow-dom.ts';
 import { isShortWithoutNumber } from './block-reader.ts';
+import { isTelLink, TEL_LINK_SELECTOR } from './tel-links.ts';
 
 // The text of a subtree up to these sizes is searched at once.
 const MAX_SUBTREE_ELEMENTS = 2_000;
@@ -17,9 +12,6 @@ const MAX_SUBTREE_CHARS = 100_000;
 const CHILDREN_PER_STEP = 16; // children visited before the caller may pause
 
 const OWN_TEXT_XPATH = 'text()[normalize-space()]';
-const LINK_SELECTOR = ['tel:', 'callto:', 'sip']
-  .flatMap(scheme => [`a[*|href*="${scheme}" i]`, `area[href*="${scheme}" i]`])
-  .join(', ');
 const SKIPPED_SELECTOR = [...SKIPPED_TAGS].join(', ');
 
 /**
@@ -28,7 +20,9 @@ const SKIPPED_SELECTOR = [...SKIPPED_TAGS].join(', ');
  * to search all text.
  */
 export function* findCandidateBlocks(root: BlockRoot): Generator<BlockRoot | undefined> {
-  for (const link of root.querySelectorAll(LINK_SELECTOR)) if (isTelLink(link)) yield* readableBlockOf(link);
+  for (const link of root.querySelectorAll(TEL_LINK_SELECTOR)) {
+    if (isTelLink(link)) yield* readableBlockOf(link);
+  }
   yield undefined;
   yield* scanSubtreeText(root);
 }

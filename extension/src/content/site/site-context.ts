@@ -1,8 +1,8 @@
 // The settings that apply to this page: the region of its numbers, and which numbers are detected.
 
+import type { SiteReport } from '../../context-messages.ts';
 import { defaultRegion } from '../../default-region.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
-import type { SiteReport } from '../../messages.ts';
 import {
   addIgnored,
   changedSettings,
@@ -22,7 +22,7 @@ import {
 import { collectHints, languagesOf } from './region-hints.ts';
 
 /** What is detected: numbers in text and links, in links only, or none. */
-export type DetectionMode = 'all' | 'links' | 'nothing';
+type DetectionMode = 'all' | 'links' | 'nothing';
 
 const OPT_OUT_SELECTOR = 'meta[name="format-detection" i]';
 

@@ -41,7 +41,7 @@ const MAX_UNCERTAIN = CONFIDENT - 0.01;
 
 export class CandidateClassifier {
   inheritedLabel: ContextLabel; // of the number before it in a list
-  threshold = CONFIDENT; // candidates with less confidence are no numbers
+  threshold = CONFIDENT; // a candidate with less confidence is not a number
   readonly #candidate: Candidate;
   readonly #localPlan: NumberPlan | undefined;
   readonly #context: TextContext;
@@ -54,7 +54,7 @@ export class CandidateClassifier {
   }
 
   /**
-   * Classify the groups from `first` to `last`; undefined where they are no number. Cheap tests come first.
+   * Classify the groups from `first` to `last`; undefined if they are not a number. Cheap tests come first.
    */
   classify(first: number, last: number): Classification | undefined {
     const candidate = this.#candidate;

@@ -65,7 +65,8 @@ function parseGroupSize([, min, max = min]: RegExpMatchArray): GroupSize {
 }
 
 /**
- * The boundaries of so many digits in these groups, the first filled first; undefined where they do not fit.
+ * The boundaries between the groups of a number of this length: bit n is set if n digits follow one. The
+ * first groups are filled first. Undefined if the digits are too few or too many for the groups.
  */
 function groupBoundariesOf(groups: readonly GroupSize[], length: number): number | undefined {
   let spare = length;

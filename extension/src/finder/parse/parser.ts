@@ -62,7 +62,7 @@ export function numberTypeOf({ plan, national }: Pick<ParsedNumber, 'plan' | 'na
   return plan.typeName(plan.typesOf(national));
 }
 
-/** Whether no number dialled in a region has so many digits and begins with this one (a character code). */
+/** Whether no number dialled in a region has this length and first digit; the digit is a character code. */
 export function hasImpossibleLength(firstDigit: number, count: number, localPlan: NumberPlan): boolean {
   const { dialableLengths, internationalPrefix } = localPlan;
   if (hasLength(dialableLengths, count)) return false;
@@ -149,7 +149,7 @@ function isTooLong(length: number, plan: NumberPlan): boolean {
   return !hasLength(plan.localLengths, length) && length > plan.maxLength;
 }
 
-/** Whether so many digits may be more than a number dialled within its area; too many count as complete. */
+/** Whether this many digits may be a number with its area code; too many digits count as complete too. */
 function canBeComplete(length: number, plan: NumberPlan): boolean {
   return hasLength(plan.lengths, length) || isTooLong(length, plan);
 }

@@ -15,7 +15,7 @@ import {
 
 /** Decides about groups of the run, and takes those that are a number. */
 interface CandidateSink<T> {
-  /** What the groups from `first` to `last` are; undefined where they are no number. */
+  /** What the groups from `first` to `last` are; undefined if they are not a number. */
   classify(first: number, last: number): T | undefined;
   /** Called for each number, in the order of the text. */
   accept(classification: T): void;

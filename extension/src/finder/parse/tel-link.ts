@@ -1,20 +1,21 @@
 // Parses telephone links into the number that they contain: tel: (RFC 3966), sip: (RFC 3261) and callto:.
 
+import { PHONE_SCHEME_START } from './tel-schemes.ts';
+
 export interface TelLink {
   readonly text: string; // the number as written; a global phone-context is put before it
   readonly extension?: string; // digits
   readonly local?: true; // a number of a private network: it may mean something else outside
 }
 
-const SCHEME = /^\s*(tel|callto|sips?):(?:\/\/)?/i; // "tel:", "callto://"
 const CONTEXT = /^phone-context=(.*)/i; // "+4420", "example.com"
 const EXTENSION = /^ext=(.*)/i;
 const MAX_CHARS = 300; // of an address; the rest is ignored
 const MAX_EXTENSION_DIGITS = 15;
 
-/** Parse the address of a telephone link; a SIP user may also be a name: see isTelLink in content/dom. */
+/** Parse the address of a telephone link; a SIP user may also be a name: see isTelLink in content/scan. */
 export function parseTelLink(href: string): TelLink {
-  const [prefix, scheme = ''] = SCHEME.exec(href) ?? [''];
+  const [prefix, scheme = ''] = PHONE_SCHEME_START.exec(href) ?? [''];
   const [address = ''] = href.slice(prefix.length, prefix.length + MAX_CHARS).split('?', 1);
   const isSip = /^sip/i.test(scheme);
   const [subscriber = ''] = isSip ? address.split('@', 1) : [address];

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isTelLink } from '../../../../extension/src/content/dom/inline-elements.ts';
+import { isTelLink } from '../../../../extension/src/content/scan/tel-links.ts';
 import { parseLink } from '../../../../extension/src/finder/find.ts';
 import { parseTelLink } from '../../../../extension/src/finder/parse/tel-link.ts';
 

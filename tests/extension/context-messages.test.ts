@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
+import { isFrameMessage, isPageNumbers } from '../../extension/src/context-message-guards.ts';
+import { hasReplyType, type SiteReport } from '../../extension/src/context-messages.ts';
 import { requestFrame } from '../../extension/src/frame-request.ts';
-import { isFrameMessage, isPageNumbers } from '../../extension/src/message-guards.ts';
-import { hasReplyType, type SiteReport } from '../../extension/src/messages.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 import { REPLIES, REQUESTS } from './support/message-fixtures.ts';
 
@@ -85,4 +84,12 @@ test('a frame without a content script does not reply', async () => {
   const sendMessage = () => Promise.reject(new Error('Receiving end does not exist.'));
   fakeChrome({ tabs: { sendMessage } });
   assert.equal(await requestFrame({ type: 'get_site_report' }, 7), undefined);
+});
+
+test('requestFrame: a frame that is busy for more than 3 seconds does not reply', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  fakeChrome({ tabs: { sendMessage: () => new Promise(() => {}) } });
+  const reply = requestFrame({ type: 'get_site_report' }, 7);
+  t.mock.timers.tick(3_000);
+  assert.equal(await reply, undefined);
 });

@@ -13,16 +13,16 @@ import {
 } from './protocol.ts';
 import type { RegionSource } from './site-settings.ts';
 
-/** From a content script or the popup to the service worker: a request to the host, which is passed on. */
+/** Sent by a content script or the popup: a request that the service worker forwards to the host. */
 export type BackgroundMessage = Exclude<Request, Hello>;
 
-/** From the service worker to one frame: a call from the context menu has started … */
+/** Sent by the service worker to one frame: a call from the context menu has started. */
 export interface CallStarted {
   readonly type: 'call_started';
   readonly request: PlaceCall;
 }
 
-/** … and has been answered. */
+/** Sent by the service worker to the same frame: the host has replied to that call. */
 export interface CallFinished {
   readonly type: 'call_finished';
   readonly request_id: string;
@@ -31,24 +31,24 @@ export interface CallFinished {
 
 export type CallUpdate = CallStarted | CallFinished;
 
-/** From the service worker or the popup to one frame: report how numbers are detected there. */
+/** Sent by the service worker or the popup to one frame, which replies with a `SiteReport`. */
 export interface GetSiteReport {
   readonly type: 'get_site_report';
 }
 
 export type FrameMessage = CallUpdate | GetSiteReport;
 
-/** From one frame to the popup, on the port that the popup opened: the numbers on its page. */
+/** Sent by one frame to the popup, on the port that the popup opened: the numbers in that frame. */
 export interface PageNumbers {
   readonly type: 'page_numbers';
-  // The index of each frame in its parent's frames, from the top frame down.
+  // The path from the top frame to this one: the index of each frame among the frames of its parent.
   readonly frame: readonly number[];
   readonly numbers: readonly PageNumber[]; // in document order
 }
 
-export type ExtensionMessage = BackgroundMessage | FrameMessage | PageNumbers;
+type ExtensionMessage = BackgroundMessage | FrameMessage | PageNumbers;
 
-/** The reply to a `CallUpdate`: the frame shows it. */
+/** The reply to a `CallUpdate`: the frame's card shows it. */
 export interface CallUpdateShown {
   readonly type: 'call_update_shown';
 }
@@ -81,8 +81,8 @@ export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
     : never;
 
 /**
- * Tell by its `type` whether a value is a reply to a request. The fields are checked once, by the service
- * worker that receives the host's reply: content scripts and the popup do not need those guards.
+ * Return whether a value has the `type` of a reply to a request. The service worker has already checked the
+ * fields of the host's reply, so content scripts and the popup do not need to load the guards for them.
  */
 export function hasReplyType<R extends Request>(
   request: { readonly type: R['type'] },

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { describeFailure, reasonDetail, reasonText } from '../../extension/src/i18n.ts';
+import { describeFailure, reasonDetail, reasonText } from '../../extension/src/failure-text.ts';
 import { CODES, type Code, type ErrorParams, REASONS } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 

@@ -1,6 +1,17 @@
 // Guards for the messages between contexts of the extension, and for the replies of frames.
 
 import {
+  type CallFinished,
+  type CallStarted,
+  type CallUpdateShown,
+  type FrameMessage,
+  type FrameReplies,
+  type GetSiteReport,
+  hasReplyType,
+  type PageNumbers,
+  type SiteReport,
+} from './context-messages.ts';
+import {
   equals,
   type Guard,
   hasFields,
@@ -13,17 +24,6 @@ import {
   nullable,
   optional,
 } from './guards.ts';
-import {
-  type CallFinished,
-  type CallStarted,
-  type CallUpdateShown,
-  type FrameMessage,
-  type FrameReplies,
-  type GetSiteReport,
-  hasReplyType,
-  type PageNumbers,
-  type SiteReport,
-} from './messages.ts';
 import type { PageNumber } from './page-numbers.ts';
 import type { PlaceCall } from './protocol.ts';
 import { isPlaceCall } from './protocol-guards.ts';
