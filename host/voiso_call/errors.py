@@ -85,16 +85,28 @@ class CallError(Exception):
     `code` tells who can fix the problem. `params` fill the placeholders of the extension's sentence; they
     hold neither secrets nor sentences. `detail` is English text for the log and the command line. If the
     parameter `outcome` is "unknown", the call may be ringing despite the error, and nothing may dial it again
-    automatically.
+    automatically. Text with lone surrogates, such as a file name that is not UTF-8, is escaped: neither JSON
+    nor a terminal can represent them.
     """
 
     def __init__(self, code: Code, detail: str, **params: Scalar | list[str]):
-        super().__init__(f"{code}: {detail}")
         self.code = code
-        self.detail = detail
-        self.params: ErrorParams = dict(params)
+        self.detail = escape_surrogates(detail)
+        self.params: ErrorParams = {
+            name: escape_surrogates(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        super().__init__(f"{code}: {self.detail}")
 
     @property
     def outcome_unknown(self) -> bool:
         """Whether the call may be ringing despite the error."""
         return self.params.get("outcome") == OUTCOME_UNKNOWN
+
+
+def escape_surrogates(text: str) -> str:
+    r"""Return `text` with each lone surrogate written as its escape, like `\udcff`.
+
+    Python decodes a byte of a file name that is not UTF-8 as a lone surrogate (PEP 383).
+    """
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -142,9 +142,14 @@ class NativeMessagingServer:
 
     def send(self, message_id: int, reply: JsonObject) -> None:
         """Queue one reply for the writer thread. Never blocks and never raises."""
-        encoded = framing.encode({"id": message_id, "reply": reply})
-        if len(encoded) > framing.MAX_REPLY_BYTES:  # the browser would close the port without an explanation
-            failure = framing.failure_reply(CallError(Code.INTERNAL, "the reply is too long"))
+        detail = "the reply is too long"
+        try:
+            encoded = framing.encode({"id": message_id, "reply": reply})
+        except Exception as error:
+            self._log.exception(error)
+            encoded, detail = b"", type(error).__name__
+        if not 0 < len(encoded) <= framing.MAX_REPLY_BYTES:  # the browser closes the port at a longer reply
+            failure = framing.failure_reply(CallError(Code.INTERNAL, detail))
             encoded = framing.encode({"id": message_id, "reply": failure})
         self._outbox.put(encoded)
 
@@ -172,7 +177,8 @@ class NativeMessagingServer:
         except Exception as error:  # a broken installation must answer too
             self._log.exception(error)
             detail = f"the host cannot start: {type(error).__name__}"
-            self._set_handler(lambda message: self._send_reply(message, CallError(Code.INTERNAL, detail)))
+            failure = framing.failure_reply(CallError(Code.INTERNAL, detail))
+            self._set_handler(lambda message: self.send(framing.message_id(message), failure))
 
     def _set_handler(self, handler: Callable[[JsonObject], object]) -> None:
         """Pass queued messages, and then every new one, to `handler`."""
@@ -197,7 +203,7 @@ class NativeMessagingServer:
         await loop.create_future()  # never completes: the main thread ends the process
 
     async def _handle(self, dispatcher: RequestDispatcher, message: JsonObject) -> None:
-        """Answer one message. All errors of the use cases become replies here."""
+        """Answer one message. All errors of the use cases, and of building the reply, become replies here."""
         from voiso_call.protocol import validation
 
         started_at = time.monotonic()
@@ -206,16 +212,12 @@ class NativeMessagingServer:
         try:
             request = validation.validate_request(message).request
             result = await dispatcher.handle(request)
+            reply = result.model_dump(mode="json")
         except CallError as error:
-            result = error
+            result, reply = error, framing.failure_reply(error)
         except Exception as error:
             self._log.exception(error)
             result = CallError(Code.INTERNAL, type(error).__name__)
-        self._send_reply(message, result)
-        self._log.request_finished(request, result, started_at, framing.message_id(message))
-
-    def _send_reply(self, message: JsonObject, result: Reply | CallError) -> None:
-        reply = (
-            framing.failure_reply(result) if isinstance(result, CallError) else result.model_dump(mode="json")
-        )
+            reply = framing.failure_reply(result)
         self.send(framing.message_id(message), reply)
+        self._log.request_finished(request, result, started_at, framing.message_id(message))

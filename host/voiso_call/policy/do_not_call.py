@@ -64,7 +64,7 @@ class DoNotCallList:
         except OSError as error:
             raise self._unreadable(error.strerror or type(error).__name__) from None
         parts = [self._source.absolute(), state.st_size, state.st_mtime_ns, state.st_ino, self._region]
-        return sha256("\0".join(map(str, parts)).encode()).digest()
+        return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
 
     def _load_cached(self, fingerprint: bytes) -> "array[int] | None":
         """Return the cached numbers; None if there is no cache, or one of another state of the file."""

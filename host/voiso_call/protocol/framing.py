@@ -97,8 +97,13 @@ def message_id(content: JsonObject) -> int:
 
 
 def encode(content: JsonObject) -> bytes:
-    """Encode a JSON object as one message, length included."""
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Encode a JSON object as one message, length included.
+
+    A lone surrogate, which UTF-8 cannot represent, becomes "?". Raises ValueError or TypeError for content
+    that is not JSON, such as NaN.
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    body = text.encode("utf-8", "replace")
     return len(body).to_bytes(4, sys.byteorder) + body
 
 

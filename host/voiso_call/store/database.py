@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, Code, escape_surrogates
 from voiso_call.store import migrations
 from voiso_call.system import file_lock
 
@@ -161,7 +161,8 @@ class Database:
             with self._bare_transaction():
                 for name in ("quarantined", "quarantined_unconfirmed"):
                     self._connection.execute(
-                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)", (name, str(quarantined))
+                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)",
+                        (name, escape_surrogates(str(quarantined))),
                     )
 
     @contextmanager

@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess
-from voiso_call.config.paths import AppPaths
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
 from voiso_call.protocol import framing
@@ -101,6 +101,49 @@ def test_input_that_ends_inside_a_message_is_answered(host: HostProcess) -> None
     output, _ = host.hang_up()
     assert framing.decode(output[4:])["reply"]["code"] == "invalid_request"
     assert host.process.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system accepts UTF-8 file names only")
+def test_home_folder_that_is_not_utf8_is_answered_like_any_other(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(bytes(tmp_path) + b"/home-\xff"))
+    folder.mkdir()
+    (folder / "config.toml").write_text("cluster = 1\n")
+    (folder / "journal.sqlite3").write_bytes(b"not a journal" * 1000)
+    host = HostProcess(SCRIPT, environment={HOME_ENV_VAR: str(folder)})
+    call = {"type": "place_call", "request_id": "request-1", "number": "+442079460000", "trigger": "click"}
+    with host.process:
+        requests: list[dict[str, Any]] = [
+            {"type": "get_status"},
+            call,
+            {"type": "get_history", "limit": 5},
+        ] * 30
+        replies = [host.ask(request, number) for number, request in enumerate(requests, 1)]
+        host.hang_up()
+    assert [reply["type"] for reply in replies] == ["status", "failure", "history"] * 30
+    assert replies[0]["problem"]["params"]["file"].endswith(r"home-\udcff/config.toml")
+    assert replies[1]["code"] == "not_configured"
+    assert r"home-\udcff/journal.damaged-" in replies[2]["quarantined_journal"]
+
+
+def test_reply_that_cannot_be_built_or_encoded_becomes_one_failure() -> None:
+    program = (
+        "from voiso_call.native_host import main\n"
+        "from voiso_call.calling import dispatcher\n"
+        "class Reply:\n"
+        "    type = 'status'\n"
+        "    def __init__(self, content): self.content = content\n"
+        "    def model_dump(self, mode): return self.content or 1 / 0\n"
+        "replies = [None, {'x': float('nan')}, {'x': object()}, {'x': '\\udcff'}] * 30\n"
+        "async def handle(self, request): return Reply(replies.pop(0))\n"
+        "dispatcher.RequestDispatcher.handle = handle\n"
+        "main.main()\n"
+    )
+    host = HostProcess(sys.executable, "-I", "-c", program)
+    with host.process:
+        replies = [host.ask({"type": "get_status"}, number) for number in range(1, 121)]
+        assert host.hang_up()[0] == b""
+    details = [reply.get("detail") for reply in replies]
+    assert details == ["ZeroDivisionError", "ValueError", "TypeError", None] * 30
 
 
 def test_host_ends_when_the_browser_closes_the_input(host: HostProcess) -> None:
