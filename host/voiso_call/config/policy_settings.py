@@ -5,6 +5,7 @@ codes, prefixes are the beginning of an E.164 number, quiet hours are in the cal
 """
 
 import re
+from collections.abc import Collection
 from datetime import time
 from typing import Annotated, Literal, TypeAlias
 
@@ -93,10 +94,13 @@ class PolicySettings(StrictModel):
             return None
         return "deny" if blocked >= allowed else "allow"
 
-    def allows_country(self, country: str | None) -> bool:
-        """Return whether numbers of a country may be called; None stands for numbers without a country."""
-        return country not in self.blocked_countries and (
-            not self.allowed_countries or country in self.allowed_countries
+    def allows_countries(self, countries: Collection[str]) -> bool:
+        """Return whether a number may be called that belongs to one of these countries, it is unknown which.
+
+        One blocked country is enough to refuse it, one allowed country to allow it.
+        """
+        return not any(country in self.blocked_countries for country in countries) and (
+            not self.allowed_countries or any(country in self.allowed_countries for country in countries)
         )
 
 

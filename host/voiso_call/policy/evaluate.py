@@ -116,7 +116,7 @@ def _check_region(number: PhoneNumber, rules: PolicySettings) -> list[Violation]
     by_prefix = rules.prefix_decision(number.e164)
     if by_prefix == "deny":
         return [Violation("deny", "blocked_prefix")]
-    if by_prefix is None and not rules.allows_country(number.country):
+    if by_prefix is None and not rules.allows_countries(number.possible_countries):
         return [Violation("deny", "blocked_country")]
     return []
 

@@ -17,6 +17,7 @@ from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.protocol.messages import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
+UNASSIGNED_UK = "+44 7700 900123"  # in no range that the metadata knows
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
@@ -35,6 +36,11 @@ def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section
         (TOLL_FREE, {"allowed_countries": ["GB"], "allowed_prefixes": ["+800"]}, []),
         (FRENCH, {"blocked_countries": ["FR"]}, ["blocked_country"]),
         (UK, {"blocked_countries": ["FR"]}, []),
+        (UNASSIGNED_UK, {"blocked_countries": ["GB"]}, ["blocked_country"]),
+        (UNASSIGNED_UK, {"blocked_countries": ["JE"]}, ["blocked_country"]),  # Jersey has +44, too
+        (UNASSIGNED_UK, {"blocked_countries": ["FR"]}, []),
+        (UNASSIGNED_UK, {"allowed_countries": ["FR"]}, ["blocked_country"]),
+        (UNASSIGNED_UK, {"allowed_countries": ["GB"]}, []),
         (UK, {"blocked_prefixes": ["+4420"]}, ["blocked_prefix"]),
         (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+4420"]}, []),
         (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["blocked_prefix"]),
@@ -53,6 +59,31 @@ def test_country_prefix_and_number_type_rules(
     text: str, section: dict[str, Any], reasons: list[Reason]
 ) -> None:
     assert decide(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
+
+
+SHARED_CALLING_CODES = {
+    code: set(regions)
+    for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()
+    if len(regions) > 1
+}
+
+
+@pytest.mark.parametrize("code", SHARED_CALLING_CODES)
+def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code: int) -> None:
+    texts = (f"+{code}{start}{'0' * zeros}" for zeros in range(2, 8) for start in range(10, 1000))
+    parsed = ((text, phone_numbers.parse(text, None)) for text in texts)
+    unassigned = next(
+        text
+        for text, result in parsed
+        if result.number is not None
+        and result.number.country is None
+        and evaluate.evaluate(result).decision == "allow"
+    )
+    denied = PolicyDecision("deny", ["blocked_country"])
+    for region in {*SHARED_CALLING_CODES[code], "SE"}:
+        is_possible = region in SHARED_CALLING_CODES[code]
+        assert (decide(unassigned, blocked_countries=[region]) == denied) is is_possible
+        assert (decide(unassigned, allowed_countries=[region]) == denied) is not is_possible
 
 
 def test_denial_error_names_the_rule() -> None:
