@@ -27,7 +27,7 @@ from voiso_call.protocol.messages import (
     WarmUp,
 )
 from voiso_call.provisioning.status import read_status
-from voiso_call.store.journal import Journal
+from voiso_call.store.journal import ClearedHistory, Journal
 
 
 class RequestDispatcher:
@@ -65,6 +65,6 @@ class RequestDispatcher:
             case GetHistory(limit=limit, before=before):
                 return await services.journal.run(Journal.history, limit, before, services.clock())
 
-    async def clear_history(self) -> int:
-        """Delete the history, and return the count of deleted calls. Only for the command line."""
+    async def clear_history(self) -> ClearedHistory:
+        """Delete the history, and return what was deleted. Only for the command line."""
         return await self._services.journal.run(Journal.clear_history, self._services.clock())

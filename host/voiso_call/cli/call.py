@@ -151,5 +151,6 @@ def _format_reasons(reply: ConfirmationNeeded) -> str:
     """Join the reasons; add the file's name to the one that is about a file."""
     file = reply.params.get("file")
     return ", ".join(
-        f"{reason}: {file}" if reason == "journal_quarantined" else reason for reason in reply.reasons
+        f"{reason}: {file}" if file and reason == "journal_quarantined" else reason
+        for reason in reply.reasons
     )

@@ -87,8 +87,10 @@ def _clear(args: argparse.Namespace) -> int:
     if not args.yes and not confirm("Delete every call from the history of this machine?"):
         print("Nothing was deleted. Without a terminal, confirm with --yes.", file=sys.stderr)
         return EXIT_REFUSED
-    count = run_with_service(RequestDispatcher.clear_history, args.event_log)
-    print(f"Deleted {count} call{'' if count == 1 else 's'} from the history.")
+    cleared = run_with_service(RequestDispatcher.clear_history, args.event_log)
+    print(f"Deleted {cleared.calls} call{'' if cleared.calls == 1 else 's'} from the history.")
+    if files := cleared.damaged_files:
+        print(f"Deleted {files} file{'' if files == 1 else 's'} of damaged journals.")
     return EXIT_OK
 
 

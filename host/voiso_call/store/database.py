@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from voiso_call.errors import CallError, Code, escape_surrogates
 from voiso_call.store import migrations
+from voiso_call.store.quarantine import delete_quarantined, quarantine
 from voiso_call.system import file_lock
 
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
@@ -82,6 +83,15 @@ class Database:
             raise CallError(
                 Code.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
             ) from error
+
+    def delete_quarantined(self, *, before: datetime | None = None) -> list[str]:
+        """Delete the files of quarantined journals, and return their paths as in `metadata`.
+
+        With `before`, only those that were quarantined earlier. Raises CallError(internal).
+        """
+        with self.errors_mapped():
+            deleted = delete_quarantined(self._file, before=before)
+        return [escape_surrogates(str(file)) for file in deleted]
 
     def truncate_wal(self) -> None:
         """Move the write-ahead log into the main file and truncate it, so that deleted data is in neither.
@@ -151,12 +161,7 @@ class Database:
             if _get_file_id(self._file) != damaged:
                 self._connect()
                 return
-            timestamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-            quarantined = self._file.with_name(f"{self._file.stem}.damaged-{timestamp}{self._file.suffix}")
-            self._file.rename(quarantined)
-            for suffix in ("-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    Path(f"{self._file}{suffix}").rename(f"{quarantined}{suffix}")
+            quarantined = quarantine(self._file, datetime.now(UTC))
             self._connect()
             with self._bare_transaction():
                 for name in ("quarantined", "quarantined_unconfirmed"):

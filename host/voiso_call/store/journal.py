@@ -43,6 +43,14 @@ class Reservation:
     elapsed_s: float
 
 
+@dataclass(frozen=True)
+class ClearedHistory:
+    """How many calls were deleted from the history, and how many files of damaged journals."""
+
+    calls: int
+    damaged_files: int
+
+
 class Journal:
     """One connection to the journal; only one thread may use it at a time."""
 
@@ -165,10 +173,18 @@ class Journal:
         return History(calls=calls, more=len(rows) > limit, quarantined_journal=quarantined)
 
     def apply_retention(self, retention_days: int, now: datetime) -> None:
-        """Delete calls older than `retention_days`, and after a day what only the limits need."""
+        """Delete calls and quarantined journals older than `retention_days`.
+
+        After a day, delete what only the limits need.
+        """
+        oldest_kept = now - timedelta(days=retention_days)
+        deleted_files = self._database.delete_quarantined(before=oldest_kept)
         with self._database.transaction() as database:
-            oldest_kept = (timestamp(now - timedelta(days=retention_days)),)
-            deleted = database.execute("DELETE FROM calls WHERE opened_at < ?", oldest_kept).rowcount
+            for file in deleted_files:
+                database.execute("DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,))
+            deleted = database.execute(
+                "DELETE FROM calls WHERE opened_at < ?", (timestamp(oldest_kept),)
+            ).rowcount
             day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
             database.execute("DELETE FROM calls WHERE is_cleared = 1 AND opened_at < ?", day_ago)
             database.execute(
@@ -178,12 +194,14 @@ class Journal:
         if deleted:
             self._database.truncate_wal()
 
-    def clear_history(self, now: datetime) -> int:
-        """Delete every call that has ended from the history, and return their count.
+    def clear_history(self, now: datetime) -> ClearedHistory:
+        """Delete every call that has ended from the history, and the files of quarantined journals.
 
         Rows of the last day are kept until they are a day old, without number, text and page: a click must
-        not dial twice, and a limit must not start anew, because the history was cleared.
+        not dial twice, and a limit must not start anew, because the history was cleared. For
+        the same reason the first call after a quarantine still needs a confirmation.
         """
+        deleted_files = self._database.delete_quarantined()
         self._resolve_orphans(now)
         day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
         ended = "is_cleared = 0 AND state <> 'dialing'"
@@ -194,8 +212,9 @@ class Journal:
                 f" extension = NULL, page = NULL WHERE {ended}"
             ).rowcount
             database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
+            database.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
         self._database.truncate_wal()
-        return deleted + emptied
+        return ClearedHistory(calls=deleted + emptied, damaged_files=len(deleted_files))
 
     # --- rows
 

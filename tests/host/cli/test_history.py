@@ -114,6 +114,8 @@ def test_damaged_journal_is_quarantined_and_its_path_shown(paths: AppPaths) -> N
     quarantined = json.loads(done.stdout)["quarantined_journal"]
     assert Path(quarantined).read_bytes() == b"not a journal" * 1000
     assert quarantined in run("history").stderr
+    assert "Deleted 1 file of damaged journals.\n" in run("history", "--clear", "--yes").stdout
+    assert (Path(quarantined).exists(), run("history").stderr) == (False, "")
 
 
 def test_journal_that_cannot_be_opened_is_an_error(paths: AppPaths) -> None:
