@@ -44,9 +44,9 @@ class AppPaths:
         return self.state / "hosts"
 
     @property
-    def do_not_call_table(self) -> Path:
+    def do_not_call_cache(self) -> Path:
         """The cache of the do-not-call list: its numbers, sorted."""
-        return self.state / "do_not_call.table"
+        return self.state / "do_not_call.cache"
 
     @property
     def log_file(self) -> Path:
