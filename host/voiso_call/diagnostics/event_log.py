@@ -1,7 +1,9 @@
 """The event log: what the host did, one JSON object a line, without keys and with redacted numbers.
 
-- Only codes, types, times and names chosen in this code are logged; never text of a page, of Voiso or of an
-  exception, which may hold a number or the key. There is no log level that would add them.
+- Only codes, types, times, names chosen in this code and redacted numbers are logged; never text of a page, of
+  Voiso or of an exception, which may hold a number or the key. There is no log level that would add them.
+- Two IDs come from outside: `extension_id` from the browser and `request_id` from the extension. They are
+  limited to the length and the characters of such IDs (`restrict_id`, `messages.RequestId`).
 - A separate thread writes, so that a slow disk delays no reply.
 - Several processes share the file. Each line is written by one append; the process that makes the file too
   long renames it, under a lock.
@@ -32,6 +34,15 @@ MAX_BYTES = 1_000_000  # of the log file; a longer one is renamed
 BACKUP_COUNT = 2  # renamed files that are kept
 MAX_QUEUED = 2_000  # lines that wait for the disk; further lines are dropped and counted
 CLOSE_TIMEOUT_S = 0.5
+MAX_ID_CHARS = 129  # the longest ID of an extension: in Firefox 64 characters, "@", 64 characters
+
+
+def restrict_id(text: str) -> str:
+    """Return the ID of an extension, cut to MAX_ID_CHARS, with "?" for characters that no browser uses."""
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char in "._@{}-") else "?"
+        for char in text[:MAX_ID_CHARS]
+    )
 
 
 class EventLog:

@@ -20,7 +20,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from voiso_call import __version__
-from voiso_call.diagnostics.event_log import EventLog
+from voiso_call.diagnostics.event_log import EventLog, restrict_id
 from voiso_call.errors import CallError, Code
 from voiso_call.native_host.launching_extension import LaunchingExtension
 from voiso_call.protocol import framing, handshake
@@ -47,7 +47,7 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
         "host_started",
         version=__version__,
         engine=extension.engine,
-        extension_id=extension.id,
+        extension_id=restrict_id(extension.id),
         development=not extension.is_official,
     )
     server = NativeMessagingServer(writer, log)
@@ -89,7 +89,7 @@ def reject_connection(reader: ByteReader, writer: RawIOBase, extension: Launchin
         from voiso_call.config.paths import app_paths
 
         log.open(app_paths().log_file)
-    log.event("extension_rejected", engine=extension.engine, extension_id=extension.id[:64])
+    log.event("extension_rejected", engine=extension.engine, extension_id=restrict_id(extension.id))
     detail = "this host serves only the Voiso Click-to-Call extension; see: voiso-call install --list"
     reply = framing.failure_reply(CallError(Code.HOST_FORBIDDEN, detail))
     with suppress(OSError):

@@ -86,6 +86,16 @@ def test_other_extensions_get_host_forbidden_and_no_call(
     assert '"extension_rejected"' in paths.log_file.read_text()
 
 
+def test_rejected_extension_is_logged_by_a_bounded_id_without_other_characters(
+    start: Callable[..., HostProcess], paths: AppPaths
+) -> None:
+    host = start(MANIFEST, "\x1b[31m an é{id}-1_2@example.org" + "x" * 500)
+    host.send(json.dumps({"protocol": 1, "id": 5, "request": HELLO}).encode())
+    host.hang_up()
+    [event] = [json.loads(line) for line in paths.log_file.read_text().splitlines()]
+    assert event["extension_id"] == ("??31m?an??{id}-1_2@example.org" + "x" * 500)[:129]
+
+
 @pytest.mark.parametrize("data", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
 def test_other_extension_with_an_invalid_message_gets_one_reply(
     start: Callable[..., HostProcess], data: bytes
