@@ -7,15 +7,13 @@ codes, prefixes are the beginning of an E.164 number, quiet hours are in the cal
 import re
 from collections.abc import Collection
 from datetime import time
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from voiso_call.protocol.messages import Decision
 from voiso_call.strict_model import StrictModel
-
-ChargedNumberType: TypeAlias = Literal["premium_rate", "shared_cost", "personal", "satellite"]
 
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}", re.ASCII)
 _TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)

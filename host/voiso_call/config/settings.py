@@ -27,10 +27,7 @@ KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
 
 # Messages in place of pydantic's, which shows the regular expression that a setting does not match.
-_PATTERN_HELP = {
-    "caller_ids": "must be 3 to 20 digits, without +",
-    "default_region": "must be a country code of two capital letters, like GB or US",
-}
+_PATTERN_HELP = {"caller_ids": "must be 3 to 20 digits, without +"}
 
 _SECTION = re.compile(r"""\s*\[\s*["']?([\w.-]+)["']?\s*\]""")
 _SETTING = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")

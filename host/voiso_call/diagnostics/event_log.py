@@ -1,7 +1,7 @@
 """The event log: what the host did, one JSON object a line, without keys and with redacted numbers.
 
-- Only codes, types, times, names chosen in this code and redacted numbers are logged; never text of a page, of
-  Voiso or of an exception, which may hold a number or the key. There is no log level that would add them.
+- Only codes, types, times, redacted numbers and names chosen in this code are logged; never text of a page,
+  of Voiso or of an exception, which may hold a number or the key. No log level would add them.
 - Two IDs come from outside: `extension_id` from the browser and `request_id` from the extension. They are
   limited to the length and the characters of such IDs (`restrict_id`, `messages.RequestId`).
 - A separate thread writes, so that a slow disk delays no reply.

@@ -19,24 +19,24 @@ CODES = """
     rate_limited voiso_unreachable tls_untrusted voiso_failed request_rejected
     host_missing host_forbidden host_crashed host_silent version_mismatch
     invalid_request frame_too_large internal
-""".split()
+"""
 REASONS = """
     not_a_number emergency too_short text_mismatch
     premium_rate shared_cost personal satellite
     service_code blocked_prefix blocked_country do_not_call quiet_hours
     just_called too_many_this_minute too_many_today journal_quarantined
-""".split()
+"""
 
 
 def test_no_code_and_no_reason_is_removed_or_renamed() -> None:
-    assert {code.value for code in Code} == set(CODES)
-    assert set(get_args(Reason)) == set(REASONS)
+    assert {code.value for code in Code} == set(CODES.split())
+    assert set(get_args(Reason)) == set(REASONS.split())
 
 
 @pytest.mark.parametrize("locale", sorted(LOCALES.iterdir()), ids=lambda folder: folder.name)
 def test_every_code_has_a_sentence_and_advice_and_every_reason_a_sentence(locale: Path) -> None:
     texts = json.loads((locale / "messages.json").read_text("utf-8"))
-    keys = {f"error_{code}{suffix}" for code in CODES for suffix in ("", "_advice")}
-    keys |= {f"reason_{reason}" for reason in REASONS}
+    keys = {f"error_{code}{suffix}" for code in CODES.split() for suffix in ("", "_advice")}
+    keys |= {f"reason_{reason}" for reason in REASONS.split()}
     assert sorted(keys - texts.keys()) == []
     assert [key for key in sorted(keys) if len(texts[key]["message"]) < 10] == []
