@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from support.fork_server import ForkedProcess, ForkServer
-from voiso_call.install import native_manifest
+from voiso_call.native_host import launching_extension
 from voiso_call.protocol import framing
 
-ORIGIN = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
+ORIGIN = f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"
 SCRIPT = Path(sys.executable).with_name(
     "voiso-call-host.exe" if sys.platform == "win32" else "voiso-call-host"
 )

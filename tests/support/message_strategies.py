@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from voiso_call.protocol import framing
+from voiso_call.protocol.handshake import MAX_ID
 
 TEXT = (
     st.text(max_size=40)
@@ -36,7 +37,7 @@ REQUESTS = st.one_of(
     ),
 )
 FRAMES = st.fixed_dictionaries(
-    {"protocol": st.sampled_from([1, 1, 1, 1, 2, 0]), "id": st.integers(0, 2**53 - 1), "request": REQUESTS}
+    {"protocol": st.sampled_from([1, 1, 1, 1, 2, 0]), "id": st.integers(0, MAX_ID), "request": REQUESTS}
 )
 
 
@@ -142,7 +143,7 @@ def expected_ids(body: bytes) -> set[int]:
     if not isinstance(content, dict) or "id" in repeated_names:
         return {0}
     frame_id = content.get("id")
-    if type(frame_id) is not int or not 0 <= frame_id < 2**53:
+    if type(frame_id) is not int or not 0 <= frame_id <= MAX_ID:
         return {0}
     has_constant = any(word in body for word in (b"NaN", b"Infinity"))  # JSON only within a string
     return {0, frame_id} if has_constant else {frame_id}

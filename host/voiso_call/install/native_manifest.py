@@ -30,7 +30,6 @@ _USER_DATA: dict[Browser, str] = {
 }
 
 HOST_NAME = "com.voiso.click_to_call"
-CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # of the build from this repository
 
 
 class RegistrationError(Exception):

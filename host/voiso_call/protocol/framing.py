@@ -14,12 +14,12 @@ import sys
 from typing import Any, NoReturn, Protocol, TypeAlias
 
 from voiso_call.errors import CallError, Code, Scalar
+from voiso_call.protocol.handshake import MAX_ID
 
 JsonObject: TypeAlias = dict[str, Any]
 
 MAX_REQUEST_BYTES = 64 * 1024  # ample for a request; Chromium would let an extension send 64 MiB
 MAX_REPLY_BYTES = 1024 * 1024 - 1  # Chromium and Firefox close the port at more than 1 MiB
-MAX_ID = 2**53 - 1  # the largest integer that JavaScript can represent exactly (Number.MAX_SAFE_INTEGER)
 UNKNOWN_ID = 0  # the id of the reply to a message whose own id could not be read
 
 

@@ -10,8 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field
 
 from voiso_call.errors import CallError, Code, ErrorParams
-from voiso_call.protocol.framing import MAX_ID
-from voiso_call.protocol.handshake import MAX_VERSION_CHARS
+from voiso_call.protocol.handshake import MAX_ID, MAX_VERSION_CHARS
 from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
 from voiso_call.strict_model import StrictModel
 
