@@ -120,7 +120,7 @@ export function isPlaceCall(value: unknown): value is PlaceCall {
     number: isString,
     original_text: optional(isString),
     region: optional(isString),
-    extension: optional(isString),
+    phone_extension: optional(isString),
     caller_id: optional(isString),
     source: optional(isSource),
     page: optional(isString),
@@ -220,14 +220,14 @@ function isCall(value: unknown): value is Call {
     number: isString,
     international: isString,
     original_text: nullable(isString),
-    extension: nullable(isString),
+    phone_extension: nullable(isString),
     page: nullable(isString),
     trigger: isTrigger,
     state: isCallState,
     call_id: nullable(isString),
     failure: nullable(isFailure),
-    opened_at: isString,
-    closed_at: nullable(isString),
+    requested_at: isString,
+    ended_at: nullable(isString),
   });
 }
 

@@ -35,7 +35,7 @@ export const CODES = [
   'host_silent',
   'version_mismatch',
   'invalid_request',
-  'frame_too_large',
+  'message_too_large',
   'internal',
 ] as const;
 export type Code = (typeof CODES)[number];
@@ -134,7 +134,7 @@ export interface PlaceCall {
   number: string;
   original_text?: string;
   region?: string;
-  extension?: string;
+  phone_extension?: string;
   caller_id?: string;
   source?: Source;
   page?: string;
@@ -255,14 +255,14 @@ export interface Call {
   number: string;
   international: string;
   original_text: string | null;
-  extension: string | null;
+  phone_extension: string | null;
   page: string | null;
   trigger: Trigger;
   state: CallState;
   call_id: string | null;
   failure: Failure | null;
-  opened_at: string;
-  closed_at: string | null;
+  requested_at: string;
+  ended_at: string | null;
 }
 
 /**

@@ -12,7 +12,7 @@ removed, and none changes its meaning.
     |                               request_rejected
     |-- installation is broken      host_missing  host_forbidden  host_crashed  host_silent
     |                               version_mismatch
-    `-- a bug in this software      invalid_request  frame_too_large  internal
+    `-- a bug in this software      invalid_request  message_too_large  internal
 """
 
 from enum import StrEnum
@@ -58,7 +58,7 @@ class Code(StrEnum):
     VERSION_MISMATCH = "version_mismatch"
 
     INVALID_REQUEST = "invalid_request"
-    FRAME_TOO_LARGE = "frame_too_large"
+    MESSAGE_TOO_LARGE = "message_too_large"
     INTERNAL = "internal"
 
 

@@ -47,7 +47,7 @@ def fill_journal(paths: AppPaths, count: int) -> None:
     with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(
             "INSERT INTO calls"
-            " (request_id, number, international, trigger, opened_at, state, call_id, closed_at)"
+            " (request_id, number, international, trigger, requested_at, state, call_id, ended_at)"
             " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
             (
                 (

@@ -45,7 +45,7 @@ def main() -> int:
         sandbox, url = _start_sandbox()
         try:
             paths = app_paths(environment)
-            settings: dict[str, SettingValue] = {"cluster": "sandbox", "user_id": 1234, "base_url": url}
+            settings: dict[str, SettingValue] = {"cluster": "sandbox", "user_id": 1234, "sandbox_url": url}
             write_settings(paths, {**settings, "limits": NO_LIMITS}, "test-key-all")
             plan = native_manifest.plan_install("chromium", paths, Path(folder) / "browser")
             native_manifest.install(plan)

@@ -105,7 +105,7 @@ def running_stack(
         stack.sample_page(PAGES) as url,
     ):
         paths = app_paths(variables)
-        write_settings(paths, {**SETTINGS, "base_url": sandbox_url}, sandbox.API_KEY)
+        write_settings(paths, {**SETTINGS, "sandbox_url": sandbox_url}, sandbox.API_KEY)
         if registered:
             stack.register(name, folder / "profile", variables)
         launcher = paths.launcher_file

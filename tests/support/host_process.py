@@ -23,9 +23,9 @@ REPLY_TIMEOUT_S = 20
 EXIT_TIMEOUT_S = 10
 
 
-def framed(request: dict[str, Any], frame_id: int, protocol: int = 1) -> bytes:
-    """Return the frame (length and JSON) of a request."""
-    return framing.encode({"protocol": protocol, "id": frame_id, "request": request})
+def encode_request(request: dict[str, Any], message_id: int, protocol: int = 1) -> bytes:
+    """Return a request as one message, length included."""
+    return framing.encode({"protocol": protocol, "id": message_id, "request": request})
 
 
 class HostConnection:
@@ -36,12 +36,12 @@ class HostConnection:
     from_host: IO[bytes]
 
     def send(self, body: bytes) -> None:
-        """Send one frame with this content."""
+        """Send one message with this content."""
         self.to_host.write(struct.pack("=I", len(body)) + body)
         self.to_host.flush()
 
     def read(self) -> dict[str, Any]:
-        """Read one frame and decode it; a host that sends none is killed, which ends the read."""
+        """Read one message and decode it; a host that sends none is killed, which ends the read."""
         timer = threading.Timer(REPLY_TIMEOUT_S, self.process.kill)
         timer.start()
         try:
@@ -49,11 +49,11 @@ class HostConnection:
         finally:
             timer.cancel()
 
-    def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any], message_id: int = 1, protocol: int = 1) -> dict[str, Any]:
         """Send a request and return the reply to it."""
-        self.send(json.dumps({"protocol": protocol, "id": frame_id, "request": request}).encode())
+        self.send(json.dumps({"protocol": protocol, "id": message_id, "request": request}).encode())
         answer = self.read()
-        assert answer["id"] == frame_id
+        assert answer["id"] == message_id
         reply: dict[str, Any] = answer["reply"]
         return reply
 

@@ -36,7 +36,7 @@ REQUESTS = st.one_of(
         optional={"original_text": TEXT, "confirmed": VALUES, "source": VALUES, "page": TEXT, "region": TEXT},
     ),
 )
-FRAMES = st.fixed_dictionaries(
+MESSAGES = st.fixed_dictionaries(
     {"protocol": st.sampled_from([1, 1, 1, 1, 2, 0]), "id": st.integers(0, MAX_ID), "request": REQUESTS}
 )
 
@@ -44,24 +44,24 @@ FRAMES = st.fixed_dictionaries(
 @st.composite
 def _invalid(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a message with one field left out, added, or of another type."""
-    frame: dict[str, Any] = draw(FRAMES)
-    target: dict[str, Any] = frame if draw(st.booleans()) else frame["request"]
+    message: dict[str, Any] = draw(MESSAGES)
+    target: dict[str, Any] = message if draw(st.booleans()) else message["request"]
     name = draw(st.sampled_from(sorted(target)) | TEXT)
     if draw(st.booleans()):
         target[name] = draw(VALUES)
     else:
         target.pop(name, None)
-    return frame
+    return message
 
 
-def _encoded(frame: dict[str, Any]) -> bytes:
+def _encoded(message: dict[str, Any]) -> bytes:
     try:
-        return json.dumps(frame, ensure_ascii=False).encode()
+        return json.dumps(message, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # a lone surrogate, which JSON can express and UTF-8 cannot
-        return json.dumps(frame).encode()
+        return json.dumps(message).encode()
 
 
-VALID = st.builds(_encoded, FRAMES)
+VALID = st.builds(_encoded, MESSAGES)
 INVALID = st.builds(_encoded, _invalid())
 
 
@@ -77,10 +77,10 @@ def _damaged(draw: st.DrawFn) -> bytes:
 @st.composite
 def _ambiguous(draw: st.DrawFn) -> bytes:
     """Draw a message that has one of its fields twice."""
-    frame: dict[str, Any] = draw(FRAMES)
+    message: dict[str, Any] = draw(MESSAGES)
     name = draw(st.sampled_from(["protocol", "id", "request"]))
-    repeated = json.dumps({name: draw(st.sampled_from([frame[name], 7]))})[1:-1]
-    return _encoded(frame)[:-1] + b", " + repeated.encode() + b"}"
+    repeated = json.dumps({name: draw(st.sampled_from([message[name], 7]))})[1:-1]
+    return _encoded(message)[:-1] + b", " + repeated.encode() + b"}"
 
 
 DEEP = st.builds(
@@ -142,8 +142,8 @@ def expected_ids(body: bytes) -> set[int]:
         return {0}
     if not isinstance(content, dict) or "id" in repeated_names:
         return {0}
-    frame_id = content.get("id")
-    if type(frame_id) is not int or not 0 <= frame_id <= MAX_ID:
+    message_id = content.get("id")
+    if type(message_id) is not int or not 0 <= message_id <= MAX_ID:
         return {0}
     has_constant = any(word in body for word in (b"NaN", b"Infinity"))  # JSON only within a string
-    return {0, frame_id} if has_constant else {frame_id}
+    return {0, message_id} if has_constant else {message_id}

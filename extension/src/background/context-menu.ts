@@ -40,7 +40,7 @@ export function requestFromClick(
     number: text.slice(0, LIMITS.number),
     original_text: text.slice(0, LIMITS.original_text),
     ...(region ? { region } : {}),
-    ...(extension !== undefined && { extension }),
+    ...(extension !== undefined && { phone_extension: extension }),
     trigger: 'menu',
   };
 }

@@ -63,8 +63,8 @@ function originText({ page, trigger }: Call): string {
   return host || t(`trigger_${trigger satisfies Trigger}` as const);
 }
 
-function timeElement({ opened_at }: Call): HTMLElement {
-  const time = new Date(opened_at);
+function timeElement({ requested_at }: Call): HTMLElement {
+  const time = new Date(requested_at);
   const language = chrome.i18n.getUILanguage();
   const isToday = time.toDateString() === new Date().toDateString();
   const short = new Intl.DateTimeFormat(language, {
@@ -73,5 +73,5 @@ function timeElement({ opened_at }: Call): HTMLElement {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
   });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' });
-  return createElement('time', { datetime: opened_at, title: full.format(time) }, short.format(time));
+  return createElement('time', { datetime: requested_at, title: full.format(time) }, short.format(time));
 }

@@ -61,9 +61,9 @@ class CallPlacer:
                 return ConfirmationNeeded(reasons=reserved.reasons, params=reserved.params)
             case PolicyDecision():
                 error = reserved.to_error()
-                mask = settings.history.mask_numbers
+                redact = settings.history.redact_numbers
                 await services.journal.try_record(
-                    Journal.record_refusal, call, number, error, services.clock(), mask=mask
+                    Journal.record_refusal, call, number, error, services.clock(), redact=redact
                 )
                 raise error
             case Call():
@@ -82,10 +82,10 @@ class CallPlacer:
             is_confirmed = decision.decision == "confirm" and set(decision.reasons) <= set(call.confirmed)
             return None if decision.decision == "allow" or is_confirmed else decision
 
-        mask = settings.history.mask_numbers
+        redact = settings.history.redact_numbers
         number = assessment.parsed.number
         now = self._services.clock()
-        return await self._services.journal.run(Journal.reserve, call, number, now, check, mask=mask)
+        return await self._services.journal.run(Journal.reserve, call, number, now, check, redact=redact)
 
     async def _place_reserved(
         self, call: PlaceCall, number: PhoneNumber, settings: Settings, reservation: Reservation
@@ -157,7 +157,7 @@ def _replay_reply(call: Call, number: PhoneNumber | None) -> Reply:
             call_id=call.call_id,
             number=number.e164 if number else call.number,
             international=number.international if number else call.international,
-            placed_at=call.closed_at or call.opened_at,
+            placed_at=call.ended_at or call.requested_at,
             repeated=True,
         )
     failure = call.failure or Failure.from_error(outcome_unknown_error())

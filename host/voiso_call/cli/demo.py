@@ -37,7 +37,7 @@ def _run(_: argparse.Namespace) -> int:
             settings: dict[str, SettingValue | None] = {
                 "cluster": "sandbox",
                 "user_id": 1234,
-                "base_url": url,
+                "sandbox_url": url,
             }
             write_settings(app_paths(environment), settings, KEY)
             _print_step("configured", folder)

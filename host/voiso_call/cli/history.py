@@ -17,11 +17,11 @@ from voiso_call.protocol.messages import Call, GetHistory, History
 DEFAULT_LIMIT = 20
 PAGE_SIZE = 100  # calls in one reply
 COLUMNS = [
-    "opened_at",
-    "closed_at",
+    "requested_at",
+    "ended_at",
     "state",
     "number",
-    "extension",
+    "phone_extension",
     "original_text",
     "trigger",
     "page",
@@ -78,9 +78,9 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 def _format_row(call: Call) -> str:
-    opened_at = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    requested_at = datetime.fromisoformat(call.requested_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     result = call.call_id or (call.failure.code if call.failure else "")
-    return f"{opened_at}  {call.number[:17]:<17} {call.state:<8} {result}"
+    return f"{requested_at}  {call.number[:17]:<17} {call.state:<8} {result}"
 
 
 def _clear(args: argparse.Namespace) -> int:

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a caller ID; repeat the option for more, the first is the default",
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="send calls to a sandbox on this machine, not to Voiso"
+        "--sandbox-url", metavar="URL", help="send calls to a sandbox on this machine, not to Voiso"
     )
     parser.add_argument("--api-key-stdin", action="store_true", help="read the API key from standard input")
     parser.add_argument(
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     settings: dict[str, SettingValue | None] = {"key_store": store}
     if args.cluster or interactive:
         settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
-        settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+        settings["sandbox_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
     if args.user_id is not None or interactive:
         settings["user_id"] = (
             args.user_id
@@ -75,13 +75,13 @@ def run(args: argparse.Namespace) -> int:
     if args.region or interactive:
         region = args.region or _prompt(REGION, previous.get("default_region"), _region)
         settings["default_region"] = str(region).strip().upper() or None
-    if args.base_url:
-        settings["base_url"] = args.base_url
+    if args.sandbox_url:
+        settings["sandbox_url"] = args.sandbox_url
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
     write_settings(paths, settings, key)
-    _print_summary(args, was_sandbox="base_url" in previous)
+    _print_summary(args, was_sandbox="sandbox_url" in previous)
     return 0
 
 

@@ -78,7 +78,7 @@ class Settings(StrictModel):
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
     default_region: Country | None = None
     caller_ids: list[CallerId] = Field(default=[])
-    base_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
+    sandbox_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
     policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()
     history: HistorySettings = HistorySettings()
@@ -88,7 +88,7 @@ class Settings(StrictModel):
     @property
     def url(self) -> str:
         """The base URL of requests: Voiso's cluster, or the sandbox on this machine."""
-        return self.base_url or f"https://{self.cluster}{VOISO_DOMAIN}"
+        return self.sandbox_url or f"https://{self.cluster}{VOISO_DOMAIN}"
 
 
 def load_settings(file: Path) -> Settings:

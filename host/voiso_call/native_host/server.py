@@ -66,7 +66,7 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
         except MessageRejectedError as error:
             log.request_finished(None, error, time.monotonic(), error.message_id)
             server.send(error.message_id, framing.failure_reply(error))
-            if error.code is Code.FRAME_TOO_LARGE:
+            if error.code is Code.MESSAGE_TOO_LARGE:
                 break  # the message was not read, so it is unknown where the next one starts
         except (EndOfInputError, OSError):
             server.release_slot()

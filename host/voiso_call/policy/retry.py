@@ -30,7 +30,7 @@ def retry_due(call: Call, now: datetime) -> bool:
     if call.state != "refused" or failure is None or failure.code is not Code.RATE_LIMITED:
         return False
     retry_after_s = failure.params.get("retry_after_s")
-    if not failure.params.get("may_retry") or not isinstance(retry_after_s, int) or call.closed_at is None:
+    if not failure.params.get("may_retry") or not isinstance(retry_after_s, int) or call.ended_at is None:
         return False
-    waited_s = (now - datetime.fromisoformat(call.closed_at)).total_seconds()
+    waited_s = (now - datetime.fromisoformat(call.ended_at)).total_seconds()
     return retry_after_s - CLOCK_SKEW_S <= waited_s <= retry_after_s + MAX_WAIT_S

@@ -45,7 +45,7 @@ class EndOfInputError(Exception):
 def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
     """Read one message and return its JSON text, without the length, as bytes.
 
-    Raises EndOfInputError at the end of the input; MessageRejectedError(frame_too_large) if the length
+    Raises EndOfInputError at the end of the input; MessageRejectedError(message_too_large) if the length
     exceeds `limit`, after which the start of the next message is unknown and the caller must stop reading;
     MessageRejectedError(invalid_request) if the input ends inside a message.
     """
@@ -55,7 +55,7 @@ def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
     length = int.from_bytes(header, sys.byteorder) if len(header) == 4 else 0
     if length > limit:
         raise MessageRejectedError(
-            Code.FRAME_TOO_LARGE, f"the message has {length} bytes; the maximum is {limit}", limit=limit
+            Code.MESSAGE_TOO_LARGE, f"the message has {length} bytes; the maximum is {limit}", limit=limit
         )
     body = _read_exactly(stream, length)
     if len(header) < 4 or len(body) < length:

@@ -23,7 +23,7 @@ def read_status(paths: AppPaths) -> Status:
         configured=problem is None,
         problem=problem,
         cluster=settings.cluster if settings else None,
-        sandbox=settings is not None and settings.base_url is not None,
+        sandbox=settings is not None and settings.sandbox_url is not None,
         user_id=settings.user_id if settings else None,
         key_hint=key_store.key_hint(key) if key else None,
         default_region=settings.default_region if settings else None,

@@ -53,7 +53,7 @@ async def test_call_is_placed_and_recorded(
         call(
             number="(415) 555-0100",
             original_text="(415) 555-0100",
-            extension="12",
+            phone_extension="12",
             page="https://crm.example",
         )
     )
@@ -66,7 +66,11 @@ async def test_call_is_placed_and_recorded(
     )
     [row] = (await history(dispatcher)).calls
     assert (row.state, row.call_id, row.number) == ("placed", reply.call_id, "+14155550100")
-    assert (row.original_text, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
+    assert (row.original_text, row.phone_extension, row.page) == (
+        "(415) 555-0100",
+        "12",
+        "https://crm.example",
+    )
 
 
 async def test_same_request_id_dials_once(

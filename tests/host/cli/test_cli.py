@@ -84,7 +84,7 @@ def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths:
     assert paths.key_file.read_text() == API_KEY
     other = run("setup", "--cluster", "cc-test")
     assert "Calls go to Voiso now" in other.stdout
-    assert "base_url" not in paths.config_file.read_text()
+    assert "sandbox_url" not in paths.config_file.read_text()
 
 
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
@@ -122,7 +122,11 @@ def test_wrong_usage_exits_with_2_and_names_the_argument(arguments: list[str], n
     ("arguments", "key", "named"),
     [
         (["--cluster", "evil.com/", "--key-store", "file"], API_KEY, "cluster"),
-        (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], API_KEY, "base_url"),
+        (
+            ["--cluster", "c", "--key-store", "file", "--sandbox-url", "http://10.0.0.1"],
+            API_KEY,
+            "sandbox_url",
+        ),
         (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "default_region"),
         (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
         (["--cluster", "c", "--key-store", "file"], "", "key_missing"),

@@ -64,7 +64,7 @@ def test_cluster_that_is_not_one_dns_label_is_rejected(text: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base_url", "url"),
+    ("sandbox_url", "url"),
     [
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://localhost:9/", "http://localhost:9"),
@@ -72,12 +72,12 @@ def test_cluster_that_is_not_one_dns_label_is_rejected(text: object) -> None:
         ("http://127.8.9.10", "http://127.8.9.10:80"),
     ],
 )
-def test_base_url_on_this_machine_is_accepted(base_url: str, url: str) -> None:
-    assert parse_settings({"cluster": "c", "user_id": 1, "base_url": base_url}).url == url
+def test_sandbox_url_on_this_machine_is_accepted(sandbox_url: str, url: str) -> None:
+    assert parse_settings({"cluster": "c", "user_id": 1, "sandbox_url": sandbox_url}).url == url
 
 
 @pytest.mark.parametrize(
-    "base_url",
+    "sandbox_url",
     [
         "http://192.168.1.1:80",
         "http://10.0.0.1",
@@ -97,9 +97,9 @@ def test_base_url_on_this_machine_is_accepted(base_url: str, url: str) -> None:
         "",
     ],
 )
-def test_base_url_outside_this_machine_is_rejected(base_url: str) -> None:
-    with pytest.raises(ValueError, match=r"base_url|ort"):
-        parse_settings({"cluster": "c", "user_id": 1, "base_url": base_url})
+def test_sandbox_url_outside_this_machine_is_rejected(sandbox_url: str) -> None:
+    with pytest.raises(ValueError, match=r"sandbox_url|ort"):
+        parse_settings({"cluster": "c", "user_id": 1, "sandbox_url": sandbox_url})
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_base_url_outside_this_machine_is_rejected(base_url: str) -> None:
         ('cluster = "evil.com/"\nuser_id = 1\n', 1, "cluster"),
         ('cluster = "c"\nuser_id = 1\ndefault_region = "gb"\n', 3, "default_region"),
         ('cluster = "c"\nuser_id = 1\ndefault_region = "UK"\n', 3, "default_region"),
-        ('cluster = "c"\nuser_id = 1\nbase_url = "http://10.0.0.1"\n', 3, "base_url"),
+        ('cluster = "c"\nuser_id = 1\nsandbox_url = "http://10.0.0.1"\n', 3, "sandbox_url"),
         ('cluster = "c"\nuser_id = 1\ncaller_ids = ["12", "+44"]\n', 3, "caller_ids.0"),
         ('cluster = "c"\nuser_id = = 1\n', 2, None),
         ('cluster = "c"\n', None, "user_id"),
@@ -157,7 +157,7 @@ def test_rejected_write_settings_changes_nothing(paths: AppPaths) -> None:
     before = {file: file.read_bytes() for file in paths.config.iterdir()}
     for settings, key in (
         ({"cluster": "evil.com/"}, "test-key-2"),
-        ({"base_url": "http://10.0.0.1"}, "test-key-2"),
+        ({"sandbox_url": "http://10.0.0.1"}, "test-key-2"),
         ({"cluster": "d"}, "two words"),
     ):
         with pytest.raises(CallError):

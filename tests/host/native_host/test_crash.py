@@ -20,7 +20,7 @@ import pytest
 from support import crashing_host
 from support.fictional_numbers import fictional_number
 from support.fork_server import ForkServer, fork_server
-from support.host_process import HELLO, SCRIPT, ForkedHost, HostConnection, HostProcess, framed
+from support.host_process import HELLO, SCRIPT, ForkedHost, HostConnection, HostProcess, encode_request
 from support.sandbox import posts
 from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
@@ -126,12 +126,12 @@ def place_call(host: HostConnection, index: int) -> dict[str, Any] | None:
     return reply
 
 
-def history(host: HostConnection, frame_id: int) -> dict[str, dict[str, Any]]:
+def history(host: HostConnection, message_id: int) -> dict[str, dict[str, Any]]:
     """Return the whole history by request ID."""
     rows: dict[str, dict[str, Any]] = {}
     before = None
     while True:
-        page = host.ask({"type": "get_history", "limit": 100, "before": before}, frame_id)
+        page = host.ask({"type": "get_history", "limit": 100, "before": before}, message_id)
         rows |= {row["request_id"]: row for row in page["calls"]}
         if not page["more"]:
             return rows
@@ -228,8 +228,8 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
         host.ask(HELLO)
         indexes = [*new, *earlier]
         with suppress(OSError):
-            for frame_id, index in enumerate(indexes, 2):
-                host.to_host.write(framed(call(index), frame_id))
+            for message_id, index in enumerate(indexes, 2):
+                host.to_host.write(encode_request(call(index), message_id))
             host.to_host.flush()
         replies_before_kill = chance.randrange(len(indexes) + 1)
         with suppress(EndOfInputError, OSError):

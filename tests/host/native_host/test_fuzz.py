@@ -108,7 +108,7 @@ def fuzzed(tmp_path: Path) -> Iterator[FuzzedHost]:
     paths = app_paths()
     write_settings(
         paths,
-        {"cluster": "c", "user_id": 1, "base_url": "http://127.0.0.1:9", "key_store": "file"},
+        {"cluster": "c", "user_id": 1, "sandbox_url": "http://127.0.0.1:9", "key_store": "file"},
         "k" * 20,
     )
     planned = native_manifest.plan_install("chromium", paths)
@@ -122,7 +122,7 @@ def fuzzed(tmp_path: Path) -> Iterator[FuzzedHost]:
 
 
 def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
-    wanted: int = pytestconfig.getoption("--frames")
+    wanted: int = pytestconfig.getoption("--messages")
 
     @settings(
         max_examples=max(1, wanted // (VARIANTS * BATCH)),
@@ -149,7 +149,7 @@ def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: py
 
 def test_host_ends_cleanly_after_any_messages(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
     @settings(
-        max_examples=min(pytestconfig.getoption("--frames") // 100, MAX_STARTS),
+        max_examples=min(pytestconfig.getoption("--messages") // 100, MAX_STARTS),
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],

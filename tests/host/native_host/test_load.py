@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from support.fictional_numbers import fictional_number
-from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.host_process import HELLO, SCRIPT, HostProcess, encode_request
 from support.sandbox import posts, sandbox_process
 from voiso_call.config.paths import AppPaths
 
@@ -49,7 +49,7 @@ def test_four_hosts_under_load_place_and_record_every_call_once(
                     "number": number(host, index),
                     "trigger": "click",
                 }
-                hosts[host].to_host.write(framed(request, index + 2))
+                hosts[host].to_host.write(encode_request(request, index + 2))
             hosts[host].to_host.flush()
 
         threads = [

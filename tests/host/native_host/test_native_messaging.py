@@ -92,7 +92,7 @@ def test_too_long_message_gets_an_error_code_and_ends_the_host(host: HostProcess
     host.to_host.write(struct.pack("=I", 0xFFFFFFFF) + b"{}")
     host.to_host.flush()
     answer = host.read()
-    assert (answer["id"], answer["reply"]["code"]) == (0, "frame_too_large")
+    assert (answer["id"], answer["reply"]["code"]) == (0, "message_too_large")
     assert host.process.wait(5) == 0
 
 

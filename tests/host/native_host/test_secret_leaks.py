@@ -176,7 +176,7 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
     detector.assert_no_leak()
     lines = [json.loads(line) for line in detector.paths.log_file.read_text().splitlines()]
     assert {line["event"] for line in lines} >= {"host_started", "request_finished", "host_stopped"}
-    assert any(line.get("number") == "+1 ••••00" for line in lines), "numbers are logged, masked"
+    assert any(line.get("number") == "+1 ••••00" for line in lines), "numbers are logged, redacted"
     assert detector.paths.log_file.stat().st_mode & 0o777 == 0o600
 
 

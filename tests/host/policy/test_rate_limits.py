@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
-from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.host_process import HELLO, SCRIPT, HostProcess, encode_request
 from support.sandbox import posts, sandbox_process
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.limit_settings import LimitSettings
@@ -157,7 +157,7 @@ def test_limit_holds_for_concurrent_processes(set_up: SetUp, tmp_path: Any, path
             host = hosts[host_index]
             for index in range(5):
                 request = call(10 * host_index + index).model_dump(exclude_none=True)
-                host.send(framed(request, index + 2)[4:])
+                host.send(encode_request(request, index + 2)[4:])
             replies.extend(host.read()["reply"] for _ in range(5))
 
         threads = [threading.Thread(target=ask, args=(host_index,)) for host_index in range(3)]

@@ -18,7 +18,7 @@ CODES = """
     key_rejected permission_denied agent_unknown caller_id_rejected
     rate_limited voiso_unreachable tls_untrusted voiso_failed request_rejected
     host_missing host_forbidden host_crashed host_silent version_mismatch
-    invalid_request frame_too_large internal
+    invalid_request message_too_large internal
 """
 REASONS = """
     not_a_number emergency too_short text_mismatch

@@ -40,7 +40,7 @@ def test_too_long_message_is_rejected_before_it_is_read(length: int) -> None:
     stream = io.BytesIO(length.to_bytes(4, sys.byteorder) + b"x" * 100)
     with pytest.raises(MessageRejectedError) as raised:
         framing.read_message(stream)
-    assert raised.value.code is Code.FRAME_TOO_LARGE
+    assert raised.value.code is Code.MESSAGE_TOO_LARGE
     assert stream.tell() == 4
 
 

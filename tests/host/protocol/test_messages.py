@@ -48,7 +48,7 @@ def test_place_call_has_defaults() -> None:
         {**CALL, "request_id": "short"},
         {**CALL, "request_id": "with spaces here"},
         {**CALL, "trigger": "page"},
-        {**CALL, "extension": "12a"},
+        {**CALL, "phone_extension": "12a"},
         {**CALL, "page": "https://crm.example/contact/5"},
         {**CALL, "page": "https://user@crm.example/?q"},
         {**CALL, "source": {}},

@@ -58,7 +58,7 @@ def test_repeated_request_returns_the_recorded_outcome(journal: Journal) -> None
         journal.mark_failed(request_id, error, NOW)
 
     placed = repeat(journal)
-    assert (placed.state, placed.call_id, placed.closed_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
+    assert (placed.state, placed.call_id, placed.ended_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
     for request_id, (error, state) in failed_calls.items():
         row = repeat(journal, request_id)
         assert row.failure is not None

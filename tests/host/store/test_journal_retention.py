@@ -115,9 +115,9 @@ def test_retention_deletes_number_hashes_after_a_day(journal: Journal, paths: Ap
     assert execute(paths, "SELECT number_hash IS NULL FROM calls ORDER BY seq") == [(1,), (0,)]
 
 
-def test_masked_number_is_in_no_file(journal: Journal, paths: AppPaths) -> None:
-    reserve(journal, mask=True)
-    reserve(journal, "request-2", mask=True)
+def test_redacted_number_is_in_no_file(journal: Journal, paths: AppPaths) -> None:
+    reserve(journal, redact=True)
+    reserve(journal, "request-2", redact=True)
     [second, first] = journal.history(5, None, NOW).calls
     assert (first.number, first.international, first.original_text) == ("+1 ••••00", "+1 ••••00", None)
     assert len(journal.recent_calls(NUMBER, NOW).ages_same_number) == 2, "it is counted nevertheless"
