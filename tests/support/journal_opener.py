@@ -14,7 +14,7 @@ def main() -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     file = Path(sys.argv[1])
-    journal = Journal(file, file.parent / "hosts", 35)
+    journal = Journal(file, file.parent / "process_locks", 35)
     for number in range(300):
         call = PlaceCall(
             type="place_call", request_id=f"gesture-{number}", number="+14155550100", trigger="click"

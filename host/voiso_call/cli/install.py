@@ -96,7 +96,7 @@ def _uninstall(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     paths = app_paths()
-    manifests = sorted(native_manifest.installed_manifests(paths.data / "registered.json"))
+    manifests = sorted(native_manifest.installed_manifests(paths.install_record_file))
     dev_ids = dev_extension_ids()
     if args.json:
         launcher = str(paths.launcher_file)
@@ -110,7 +110,7 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print_result(args: argparse.Namespace, planned: native_manifest.ManifestPlan, action: str) -> None:
+def _print_result(args: argparse.Namespace, planned: native_manifest.InstallPlan, action: str) -> None:
     if args.json:
         result = {
             "browser": planned.browser,

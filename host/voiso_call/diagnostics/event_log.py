@@ -85,7 +85,7 @@ class EventLog:
 
         `request` is None for a message that was rejected before it became a request.
         """
-        fields: dict[str, Scalar | float] = {} if message_id is None else {"id": message_id}
+        fields: dict[str, Scalar | float] = {} if message_id is None else {"message_id": message_id}
         if request is not None:
             fields["request"] = request.type
             for name in ("request_id", "trigger"):
@@ -93,12 +93,13 @@ class EventLog:
                     fields[name] = value
             if number := getattr(request, "number", None):
                 fields["number"] = redact_number(number)
-        fields["outcome"] = "failure" if isinstance(result, CallError) else result.type
+        fields["reply"] = "failure" if isinstance(result, CallError) else result.type
         if isinstance(result, CallError):
             fields["code"] = result.code
             if isinstance(status := result.params.get("status"), int):
                 fields["status"] = status
-        self.event("request_finished", **fields, ms=round((time.monotonic() - started_at) * 1000, 1))
+        duration_ms = round((time.monotonic() - started_at) * 1000, 1)
+        self.event("request_finished", **fields, duration_ms=duration_ms)
 
     def exception(self, error: BaseException, traceback: TracebackType | None = None) -> None:
         """Log the type of an unexpected exception and the line that raised it, and print both to stderr.

@@ -92,7 +92,7 @@ def test_journal_files_are_private(paths: AppPaths) -> None:
     reserve(journal)
     modes = {file.name: file.stat().st_mode & 0o077 for file in paths.state.rglob("*")}
     journal.close()
-    assert {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm", "hosts"} < modes.keys()
+    assert {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm", "process_locks"} < modes.keys()
     assert set(modes.values()) == {0}
 
 
