@@ -4,7 +4,7 @@ import type en from '../_locales/en/messages.json';
 import { mayBeRinging } from './failures.ts';
 import { isOneOf } from './guards.ts';
 import { formatDuration } from './locale-format.ts';
-import type { CallState, Code, ErrorParams, Failure, Reason } from './protocol.ts';
+import type { CallState, ErrorCode, ErrorParams, Failure, Reason } from './protocol.ts';
 import { isReason } from './protocol-guards.ts';
 
 /** A key of _locales/en/messages.json. */
@@ -57,7 +57,7 @@ function adviceFor({ code, params }: Failure): string {
 }
 
 // More precise advice for some params; undefined for all others.
-const ADVICE_BY_PARAMS: Partial<Record<Code, (params: ErrorParams) => string | undefined>> = {
+const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => string | undefined>> = {
   number_invalid: ({ reason }) => (reason === 'text_mismatch' ? reasonText(reason) : undefined),
   number_blocked: ({ reason }) => {
     if (!isReason(reason)) return undefined;

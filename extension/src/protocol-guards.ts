@@ -20,11 +20,11 @@ import {
   type CallPlaced,
   type CallState,
   type CheckNumber,
-  CODES,
-  type Code,
   type ConfirmationNeeded,
   DECISIONS,
   type Decision,
+  ERROR_CODES,
+  type ErrorCode,
   type ErrorParams,
   type Failure,
   type GetHistory,
@@ -50,8 +50,8 @@ import {
   type WarmUp,
 } from './protocol.ts';
 
-export function isCode(value: unknown): value is Code {
-  return isOneOf(value, CODES);
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return isOneOf(value, ERROR_CODES);
 }
 
 export function isReason(value: unknown): value is Reason {
@@ -140,7 +140,7 @@ function isGetHistory(value: unknown): value is GetHistory {
 function isFailure(value: unknown): value is Failure {
   return hasFields<Failure>(value, {
     type: equals('failure'),
-    code: isCode,
+    code: isErrorCode,
     params: isErrorParams,
     detail: isString,
   });

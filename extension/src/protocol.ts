@@ -10,7 +10,7 @@ export const PROTOCOL_MAX = 1;
 export const LIMITS = { number: 64, original_text: 256, page: 300 } as const;
 
 /** What went wrong, grouped by who has to act; `_locales` has a text for each. */
-export const CODES = [
+export const ERROR_CODES = [
   'number_invalid',
   'number_blocked',
   'emergency_number',
@@ -38,7 +38,7 @@ export const CODES = [
   'message_too_large',
   'internal',
 ] as const;
-export type Code = (typeof CODES)[number];
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Why the agent is asked before a call, or why it is refused. */
 export const REASONS = [
@@ -159,7 +159,7 @@ export interface RequestEnvelope {
 /** The request failed. `params` fill the sentence of `code`; `detail` is English text for the log. */
 export interface Failure {
   type: 'failure';
-  code: Code;
+  code: ErrorCode;
   params: ErrorParams;
   detail: string;
 }

@@ -3,7 +3,7 @@
 The extension has one sentence for each code in every language. Codes are therefore append-only: none is
 removed, and none changes its meaning.
 
-    Code
+    ErrorCode
     |-- the agent can fix           number_invalid  number_blocked  emergency_number  too_many_calls
     |                               agent_unavailable  call_outcome_unknown
     |-- setup is incomplete         not_configured  key_missing  key_unavailable
@@ -24,7 +24,7 @@ ErrorParams: TypeAlias = dict[str, Scalar | list[str]]
 OUTCOME_UNKNOWN = "unknown"  # value of the parameter `outcome` if the call may be ringing despite the error
 
 
-class Code(StrEnum):
+class ErrorCode(StrEnum):
     """An error code. The sentences that people read are in the extension's `_locales`."""
 
     NUMBER_INVALID = "number_invalid"
@@ -64,19 +64,21 @@ class Code(StrEnum):
 
 # Our policy or Voiso refused the call: the journal records it as `refused`. A call that ends without a call
 # ID for any other reason is recorded as `failed`, or as `unknown` if it may be ringing.
-REFUSAL_CODES = {
-    Code.NUMBER_INVALID,
-    Code.NUMBER_BLOCKED,
-    Code.EMERGENCY_NUMBER,
-    Code.TOO_MANY_CALLS,
-    Code.AGENT_UNAVAILABLE,
-    Code.KEY_REJECTED,
-    Code.PERMISSION_DENIED,
-    Code.AGENT_UNKNOWN,
-    Code.CALLER_ID_REJECTED,
-    Code.RATE_LIMITED,
-    Code.REQUEST_REJECTED,
-}
+REFUSAL_CODES = frozenset(
+    {
+        ErrorCode.NUMBER_INVALID,
+        ErrorCode.NUMBER_BLOCKED,
+        ErrorCode.EMERGENCY_NUMBER,
+        ErrorCode.TOO_MANY_CALLS,
+        ErrorCode.AGENT_UNAVAILABLE,
+        ErrorCode.KEY_REJECTED,
+        ErrorCode.PERMISSION_DENIED,
+        ErrorCode.AGENT_UNKNOWN,
+        ErrorCode.CALLER_ID_REJECTED,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.REQUEST_REJECTED,
+    }
+)
 
 
 class CallError(Exception):
@@ -89,7 +91,7 @@ class CallError(Exception):
     nor a terminal can represent them.
     """
 
-    def __init__(self, code: Code, detail: str, **params: Scalar | list[str]):
+    def __init__(self, code: ErrorCode, detail: str, **params: Scalar | list[str]):
         self.code = code
         self.detail = escape_surrogates(detail)
         self.params: ErrorParams = {

@@ -11,7 +11,7 @@ import asyncio
 from voiso_call.calling.assessment import CallAssessment
 from voiso_call.calling.services import Services
 from voiso_call.config.settings import Settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
@@ -102,7 +102,7 @@ class CallPlacer:
                 attempt=reservation.attempt,
             )
         except CallError as error:
-            if error.code is Code.RATE_LIMITED:
+            if error.code is ErrorCode.RATE_LIMITED:
                 retry_after_s = error.params.get("retry_after_s")
                 error.params["may_retry"] = may_retry(
                     reservation.attempt, reservation.elapsed_s, retry_after_s
@@ -140,7 +140,7 @@ def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
         return settings.caller_ids[0] if settings.caller_ids else None
     if settings.caller_ids and call.caller_id not in settings.caller_ids:
         raise CallError(
-            Code.CALLER_ID_REJECTED,
+            ErrorCode.CALLER_ID_REJECTED,
             "the caller ID is not in the setting caller_ids",
             caller_id=call.caller_id,
         )

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
 from voiso_call.cli.prompt import confirm
 from voiso_call.cli.runner import request
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
@@ -124,7 +124,7 @@ def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
     try:
         reply = request(call, args.event_log)
     except KeyboardInterrupt:
-        raise CallError(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
+        raise CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
     if isinstance(reply, Failure):  # the journal's reply to a repeated request
         raise CallError(reply.code, reply.detail, **reply.params)
     return reply

@@ -8,7 +8,7 @@ from typing import get_args
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.provisioning.settings_writer import write_settings
 
 _PROMPT = "API key (not shown): "
@@ -79,7 +79,7 @@ def _forget(_: argparse.Namespace) -> int:
     try:
         configured = _configured_store(paths)
     except CallError as error:
-        if error.code is not Code.NOT_CONFIGURED:
+        if error.code is not ErrorCode.NOT_CONFIGURED:
             raise
     for store in get_args(KeyStore):
         place = place_of(store, paths)

@@ -10,7 +10,7 @@ from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import validate_region
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
 
@@ -95,7 +95,7 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
     missing = [option for option in is_set if not is_set[option]]
     if missing:
         raise CallError(
-            Code.NOT_CONFIGURED, f"without a terminal, these options are needed: {' '.join(missing)}"
+            ErrorCode.NOT_CONFIGURED, f"without a terminal, these options are needed: {' '.join(missing)}"
         )
 
 
@@ -128,7 +128,7 @@ def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeySto
     try:
         key_store.load(paths, store or "file")
     except CallError as error:
-        return store, error.code is not Code.KEY_MISSING  # a key that cannot be read is there
+        return store, error.code is not ErrorCode.KEY_MISSING  # a key that cannot be read is there
     return store, True
 
 

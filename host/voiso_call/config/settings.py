@@ -17,7 +17,7 @@ from voiso_call.config.history_settings import HistorySettings
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import CallerId
 from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import secure_read
@@ -100,9 +100,9 @@ def load_settings(file: Path) -> Settings:
     try:
         text = read_settings_text(file)
     except FileNotFoundError:
-        raise CallError(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+        raise CallError(ErrorCode.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
     except secure_read.InsecureFileError as error:
-        raise CallError(Code.NOT_CONFIGURED, str(error), file=str(file)) from None
+        raise CallError(ErrorCode.NOT_CONFIGURED, str(error), file=str(file)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
     try:
@@ -143,7 +143,12 @@ def _config_error(file: Path, line: int | None, field: str | None, reason: str) 
     location = f"{file}, line {line}" if line else str(file)
     problem = f"{field}: {reason}" if field else reason
     return CallError(
-        Code.NOT_CONFIGURED, f"{location}: {problem}", file=str(file), line=line, field=field, problem=problem
+        ErrorCode.NOT_CONFIGURED,
+        f"{location}: {problem}",
+        file=str(file),
+        line=line,
+        field=field,
+        problem=problem,
     )
 
 

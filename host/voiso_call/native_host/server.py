@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from voiso_call import __version__
 from voiso_call.diagnostics.event_log import EventLog, restrict_id
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.native_host.launching_extension import LaunchingExtension
 from voiso_call.protocol import framing, handshake
 from voiso_call.protocol.framing import ByteReader, EndOfInputError, JsonObject, MessageRejectedError
@@ -61,12 +61,12 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
                 server.send(framing.message_id(message), handshake.hello_reply())
             else:
                 raise MessageRejectedError(
-                    Code.INVALID_REQUEST, "not a valid hello", framing.message_id(message)
+                    ErrorCode.INVALID_REQUEST, "not a valid hello", framing.message_id(message)
                 )
         except MessageRejectedError as error:
             log.request_finished(None, error, time.monotonic(), error.message_id)
             server.send(error.message_id, framing.failure_reply(error))
-            if error.code is Code.MESSAGE_TOO_LARGE:
+            if error.code is ErrorCode.MESSAGE_TOO_LARGE:
                 break  # the message was not read, so it is unknown where the next one starts
         except (EndOfInputError, OSError):
             server.release_slot()
@@ -91,7 +91,7 @@ def reject_connection(reader: ByteReader, writer: RawIOBase, extension: Launchin
         log.open(app_paths().log_file)
     log.event("extension_rejected", engine=extension.engine, extension_id=restrict_id(extension.id))
     detail = "this host serves only the Voiso Click-to-Call extension; see: voiso-call install --list"
-    reply = framing.failure_reply(CallError(Code.HOST_FORBIDDEN, detail))
+    reply = framing.failure_reply(CallError(ErrorCode.HOST_FORBIDDEN, detail))
     with suppress(OSError):
         writer.write(framing.encode({"id": message_id, "reply": reply}))
     log.close()
@@ -149,7 +149,7 @@ class NativeMessagingServer:
             self._log.exception(error)
             encoded, detail = b"", type(error).__name__
         if not 0 < len(encoded) <= framing.MAX_REPLY_BYTES:  # the browser closes the port at a longer reply
-            failure = framing.failure_reply(CallError(Code.INTERNAL, detail))
+            failure = framing.failure_reply(CallError(ErrorCode.INTERNAL, detail))
             encoded = framing.encode({"id": message_id, "reply": failure})
         self._outbox.put(encoded)
 
@@ -177,7 +177,7 @@ class NativeMessagingServer:
         except Exception as error:  # a broken installation must answer too
             self._log.exception(error)
             detail = f"the host cannot start: {type(error).__name__}"
-            failure = framing.failure_reply(CallError(Code.INTERNAL, detail))
+            failure = framing.failure_reply(CallError(ErrorCode.INTERNAL, detail))
             self._set_handler(lambda message: self.send(framing.message_id(message), failure))
 
     def _set_handler(self, handler: Callable[[JsonObject], object]) -> None:
@@ -217,7 +217,7 @@ class NativeMessagingServer:
             result, reply = error, framing.failure_reply(error)
         except Exception as error:
             self._log.exception(error)
-            result = CallError(Code.INTERNAL, type(error).__name__)
+            result = CallError(ErrorCode.INTERNAL, type(error).__name__)
             reply = framing.failure_reply(result)
         self.send(framing.message_id(message), reply)
         self._log.request_finished(request, result, started_at, framing.message_id(message))

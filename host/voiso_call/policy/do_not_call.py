@@ -14,7 +14,7 @@ from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import phone_numbers
 from voiso_call.system import atomic_write, secure_read
 
@@ -106,7 +106,7 @@ class DoNotCallList:
         location = f"{self._csv_file}, line {line}" if line else str(self._csv_file)
         problem = reason if reason.startswith(str(self._csv_file)) else f"{location}: {reason}"
         return CallError(
-            Code.NOT_CONFIGURED,
+            ErrorCode.NOT_CONFIGURED,
             f"all calls are blocked while the do-not-call list cannot be read: {problem}",
             file=str(self._csv_file),
             line=line,

@@ -9,25 +9,25 @@ from datetime import datetime
 
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
-from voiso_call.errors import CallError, Code, ErrorParams
+from voiso_call.errors import CallError, ErrorCode, ErrorParams
 from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls, Violation, check_limits
 from voiso_call.protocol.messages import Decision, Reason
 
-_DENIALS: dict[Reason, tuple[Code, str]] = {
-    "emergency": (Code.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),
-    "service_code": (Code.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
-    "too_short": (Code.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
-    "not_a_number": (Code.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
-    "text_mismatch": (Code.NUMBER_INVALID, "the number differs from the text on the page"),
-    "do_not_call": (Code.NUMBER_BLOCKED, "the number is on the do-not-call list"),
-    "blocked_prefix": (Code.NUMBER_BLOCKED, "the settings block numbers with this prefix"),
-    "blocked_country": (Code.NUMBER_BLOCKED, "the settings block numbers of this country"),
-    "quiet_hours": (Code.NUMBER_BLOCKED, "it is too early or too late at the callee's place"),
-    "too_many_this_minute": (Code.TOO_MANY_CALLS, "the limit of calls in a minute is reached"),
-    "too_many_today": (Code.TOO_MANY_CALLS, "the limit of calls to this number in a day is reached"),
+_DENIALS: dict[Reason, tuple[ErrorCode, str]] = {
+    "emergency": (ErrorCode.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),
+    "service_code": (ErrorCode.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
+    "too_short": (ErrorCode.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
+    "not_a_number": (ErrorCode.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
+    "text_mismatch": (ErrorCode.NUMBER_INVALID, "the number differs from the text on the page"),
+    "do_not_call": (ErrorCode.NUMBER_BLOCKED, "the number is on the do-not-call list"),
+    "blocked_prefix": (ErrorCode.NUMBER_BLOCKED, "the settings block numbers with this prefix"),
+    "blocked_country": (ErrorCode.NUMBER_BLOCKED, "the settings block numbers of this country"),
+    "quiet_hours": (ErrorCode.NUMBER_BLOCKED, "it is too early or too late at the callee's place"),
+    "too_many_this_minute": (ErrorCode.TOO_MANY_CALLS, "the limit of calls in a minute is reached"),
+    "too_many_today": (ErrorCode.TOO_MANY_CALLS, "the limit of calls to this number in a day is reached"),
 }
-_NUMBER_TYPE_DENIAL = (Code.NUMBER_BLOCKED, "the settings block numbers of this type")
+_NUMBER_TYPE_DENIAL = (ErrorCode.NUMBER_BLOCKED, "the settings block numbers of this type")
 _SEVERITY_ORDER: tuple[Decision, ...] = ("deny", "confirm")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from voiso_call.errors import CallError, Code, ErrorParams
+from voiso_call.errors import CallError, ErrorCode, ErrorParams
 from voiso_call.protocol.handshake import MAX_ID, MAX_VERSION_CHARS
 from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
 from voiso_call.strict_model import StrictModel
@@ -165,7 +165,7 @@ class Failure(Message):
     """The request failed. `params` fill the sentence of `code`; `detail` is English text for the log."""
 
     type: Literal["failure"] = "failure"
-    code: Code
+    code: ErrorCode
     params: ErrorParams
     detail: str
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from voiso_call.errors import CallError, Code, escape_surrogates
+from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
 from voiso_call.store.quarantine import delete_quarantined, quarantine
 from voiso_call.system import file_lock
@@ -81,7 +81,7 @@ class Database:
                     self._connection.close()
                     self._quarantine_and_recreate(self._file_id)
             raise CallError(
-                Code.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
+                ErrorCode.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
             ) from error
 
     def delete_quarantined(self, *, before: datetime | None = None) -> list[str]:
@@ -134,7 +134,7 @@ class Database:
         if not is_supported:
             self._connection.close()
             detail = f"{self._file} was written by a newer version of the host"
-            raise CallError(Code.VERSION_MISMATCH, detail, update="host")
+            raise CallError(ErrorCode.VERSION_MISMATCH, detail, update="host")
 
     def _enable_wal(self) -> None:
         """Switch a new file to write-ahead logging, which lets other processes read during a write.

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.diagnostics.redaction import redact_number
-from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
 from voiso_call.policy.retry import MAX_WAIT_S, retry_due
@@ -338,7 +338,7 @@ class Journal:
 def outcome_unknown_error() -> CallError:
     """Return the error for a call that another process started and whose outcome is not in the journal."""
     detail = "another host process started this call, and its outcome is not known"
-    return CallError(Code.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN)
+    return CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN)
 
 
 def timestamp(moment: datetime) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from voiso_call.config.network_settings import NO_PROXY, proxy_url
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ async def resolve_proxy(url: str, setting: SecretStr) -> Proxy | None:
         return None
     except ValueError:
         detail = "nothing was sent: the system's proxy is not an HTTP proxy; set `proxy` under [network]"
-        raise CallError(Code.VOISO_UNREACHABLE, detail, proxy=True) from None
+        raise CallError(ErrorCode.VOISO_UNREACHABLE, detail, proxy=True) from None
     return _split_credentials(address)
 
 

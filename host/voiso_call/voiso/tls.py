@@ -4,7 +4,7 @@ import ssl
 
 import aiohttp
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 
 # Causes by error code. Certificates: OpenSSL (X509_V_ERR_*), Windows (CERT_E_*, CRYPT_E_*), macOS (errSec*).
 # Handshakes that failed before a certificate came: the reason that OpenSSL reports.
@@ -45,7 +45,7 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
             context.load_verify_locations(cafile=ca_file)
         except (OSError, ValueError):  # ssl.SSLError is an OSError
             raise CallError(
-                Code.NOT_CONFIGURED,
+                ErrorCode.NOT_CONFIGURED,
                 f"[network] ca_file: {ca_file} is not a readable PEM file with certificates",
                 field="network.ca_file",
                 problem="network.ca_file: not a readable PEM file with certificates",
@@ -60,7 +60,7 @@ def tls_error(error: Exception) -> CallError:
     """
     cause = _cause(error)
     detail = f"nothing was sent: the connection to Voiso cannot be trusted: {_HINTS[cause]}"
-    return CallError(Code.TLS_UNTRUSTED, detail, problem=cause)
+    return CallError(ErrorCode.TLS_UNTRUSTED, detail, problem=cause)
 
 
 def _cause(error: Exception) -> str:

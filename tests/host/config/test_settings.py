@@ -6,7 +6,7 @@ import pytest
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.config.settings import load_settings, parse_settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.provisioning.settings_writer import write_settings
 
 
@@ -124,7 +124,7 @@ def test_config_error_names_file_line_and_field(
     with pytest.raises(CallError) as raised:
         load_settings(file)
     error = raised.value
-    assert error.code is Code.NOT_CONFIGURED
+    assert error.code is ErrorCode.NOT_CONFIGURED
     assert (error.params["file"], error.params["line"], error.params["field"]) == (str(file), line, field)
     assert str(file) in error.detail
 
@@ -132,7 +132,7 @@ def test_config_error_names_file_line_and_field(
 def test_missing_config_error_names_the_command_to_run(paths: AppPaths) -> None:
     with pytest.raises(CallError, match="voiso-call setup") as raised:
         load_settings(paths.config_file)
-    assert raised.value.code is Code.NOT_CONFIGURED
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
 
 
 def test_home_variable_moves_all_files(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_pathological_config_is_reported_as_not_configured(paths: AppPaths, sett
     ):
         with pytest.raises(CallError) as raised:
             read()
-        assert raised.value.code is Code.NOT_CONFIGURED
+        assert raised.value.code is ErrorCode.NOT_CONFIGURED
         assert "9999" not in raised.value.detail
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call import DoNotCallList
 
 
@@ -74,7 +74,7 @@ def test_unreadable_do_not_call_list_blocks_all_calls(
         file.write_bytes(content)
     with pytest.raises(CallError) as raised:
         DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
-    assert raised.value.code is Code.NOT_CONFIGURED
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
     assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
     assert not (tmp_path / "cache").exists()
 
@@ -104,7 +104,7 @@ def test_list_that_others_can_change_blocks_all_calls(
     spoil(file)
     with pytest.raises(CallError, match=advice) as raised:
         do_not_call.contains("+442079460001")
-    assert raised.value.code is Code.NOT_CONFIGURED
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
     assert raised.value.detail.count(str(file)) <= 2, "once as the place, once in the command"
 
 

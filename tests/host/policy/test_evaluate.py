@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from voiso_call.config.policy_settings import PolicySettings
 from voiso_call.config.settings import describe_error, parse_settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.protocol.messages import Reason
@@ -87,7 +87,7 @@ def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code:
 def test_denial_error_names_the_rule() -> None:
     with pytest.raises(CallError) as raised:
         raise decide(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
-    assert (raised.value.code, raised.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
+    assert (raised.value.code, raised.value.params) == (ErrorCode.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 
 NIGHT = {"since": "20:00", "until": "08:00"}

@@ -15,7 +15,7 @@ from support.sandbox import posts, sandbox_process
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
@@ -60,7 +60,7 @@ async def place(dispatcher: RequestDispatcher, request: PlaceCall) -> Reply | Ca
 def too_many_calls(reply: Reply | CallError) -> tuple[object, object, object]:
     """Return reason, limit and wait of a reply that must be too_many_calls."""
     assert isinstance(reply, CallError), reply
-    assert reply.code is Code.TOO_MANY_CALLS
+    assert reply.code is ErrorCode.TOO_MANY_CALLS
     return reply.params["reason"], reply.params["limit"], reply.params["retry_after_s"]
 
 
@@ -134,7 +134,7 @@ async def test_limits_count_calls_that_may_have_rung_and_no_others(
     for index in range(3):
         reply = await place(dispatcher, call(index, "+17015550150"))
         assert isinstance(reply, CallError)
-        assert reply.code is Code.VOISO_UNREACHABLE
+        assert reply.code is ErrorCode.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url, limits={"per_minute": 2, "per_number_per_day": 1})
     unknown = await place(dispatcher, call(4, "+17015550150"))  # the sandbox answers 500

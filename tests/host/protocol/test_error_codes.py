@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from voiso_call.errors import Code
+from voiso_call.errors import ErrorCode
 from voiso_call.protocol.messages import Reason
 
 LOCALES = Path(__file__).resolve().parents[3] / "extension" / "_locales"
@@ -29,7 +29,7 @@ REASONS = """
 
 
 def test_no_code_and_no_reason_is_removed_or_renamed() -> None:
-    assert {code.value for code in Code} == set(CODES.split())
+    assert {code.value for code in ErrorCode} == set(CODES.split())
     assert set(get_args(Reason)) == set(REASONS.split())
 
 

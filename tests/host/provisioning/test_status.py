@@ -5,7 +5,7 @@ from typing import Any
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import Code
+from voiso_call.errors import ErrorCode
 from voiso_call.protocol.messages import CheckNumber, GetStatus, NumberChecked, Status
 
 SetUp = Callable[..., AppPaths]
@@ -21,7 +21,7 @@ async def test_status_reports_what_is_missing(
 
     fresh = await status()
     assert fresh.problem is not None
-    assert (fresh.configured, fresh.problem.code) == (False, Code.NOT_CONFIGURED)
+    assert (fresh.configured, fresh.problem.code) == (False, ErrorCode.NOT_CONFIGURED)
     set_up("http://127.0.0.1:9", key="test-key-0123456789")
     ready = await status()
     assert (ready.configured, ready.problem, ready.key_hint, ready.sandbox) == (True, None, "6789", True)
@@ -30,7 +30,7 @@ async def test_status_reports_what_is_missing(
     paths.key_file.unlink()
     keyless = await status()
     assert keyless.problem is not None
-    assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
+    assert (keyless.problem.code, keyless.cluster) == (ErrorCode.KEY_MISSING, "sandbox")
 
 
 async def test_check_number_agrees_with_place_call(dispatcher: RequestDispatcher, set_up: SetUp) -> None:

@@ -10,7 +10,7 @@ import pytest
 from support import journal_opener
 from support.journal_helpers import NOW, NUMBER, execute, open_journal, place_call, repeat, reserve
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.store.journal import ClearedHistory, Journal, Reservation
@@ -49,10 +49,10 @@ def test_recent_calls_count_all_processes_by_minute_and_number(journal: Journal,
     reserve(other, "request-2", NOW - timedelta(hours=23))
     reserve(other, "request-3", NOW - timedelta(seconds=59))
     reserve(journal, "request-4", NOW - timedelta(seconds=3))
-    journal.mark_failed("request-4", CallError(Code.VOISO_UNREACHABLE, "never sent"), NOW)
+    journal.mark_failed("request-4", CallError(ErrorCode.VOISO_UNREACHABLE, "never sent"), NOW)
     reserve(journal, "request-5", NOW - timedelta(seconds=2))
-    journal.mark_failed("request-5", CallError(Code.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
-    journal.record_refusal(place_call("request-6"), NUMBER, CallError(Code.NUMBER_BLOCKED, "no"), NOW)
+    journal.mark_failed("request-5", CallError(ErrorCode.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
+    journal.record_refusal(place_call("request-6"), NUMBER, CallError(ErrorCode.NUMBER_BLOCKED, "no"), NOW)
     recent = journal.recent_calls(NUMBER, NOW)
     assert (recent.ages_any_number, recent.ages_same_number) == ([2, 59], [59, 23 * 3600])
     assert journal.recent_calls(phone_numbers.parse("+14155550101", None).number, NOW).ages_same_number == []
@@ -75,7 +75,7 @@ def test_reserve_counts_and_writes_in_one_transaction(
     other.close()
 
 
-RATE_LIMITED = CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
+RATE_LIMITED = CallError(ErrorCode.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
 
 
 def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journal) -> None:
@@ -89,9 +89,9 @@ def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journa
 def test_other_refusals_are_never_reserved_again(journal: Journal) -> None:
     for number, error in enumerate(
         (
-            CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
-            CallError(Code.KEY_REJECTED, "HTTP 401", retry_after_s=10, may_retry=True),
-            CallError(Code.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=OUTCOME_UNKNOWN),
+            CallError(ErrorCode.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
+            CallError(ErrorCode.KEY_REJECTED, "HTTP 401", retry_after_s=10, may_retry=True),
+            CallError(ErrorCode.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=OUTCOME_UNKNOWN),
         )
     ):
         reserve(journal, f"request-{number}")

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from support.certificates import DAY, HOST, NOW, Authority
 from support.fault_proxy import SOUND, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
 from voiso_call.voiso.client import VoisoClient
 from voiso_call.voiso.tls import tls_context
@@ -62,7 +62,7 @@ async def test_bad_certificate_gets_no_request_and_a_named_problem(
         network = NetworkSettings(proxy=SecretStr(proxy.url), ca_file=str(authority.ca_file))
         error = await call(f"https://{HOST}", network)
     assert isinstance(error, CallError)
-    assert (error.code, error.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
+    assert (error.code, error.outcome_unknown) == (ErrorCode.TLS_UNTRUSTED, False)
     assert error.params == {"problem": problem, "phase": "tls"}
     assert ADVICE[problem] in error.detail
     assert app[RECORDED_REQUESTS] == []
@@ -116,7 +116,7 @@ async def test_warm_up_reports_a_bad_certificate(tls_sandbox: Any) -> None:
     with pytest.raises(CallError) as raised:
         await client.warm_up()
     await client.close()
-    assert (raised.value.code, raised.value.params["problem"]) == (Code.TLS_UNTRUSTED, "unknown_issuer")
+    assert (raised.value.code, raised.value.params["problem"]) == (ErrorCode.TLS_UNTRUSTED, "unknown_issuer")
     assert app[RECORDED_REQUESTS] == []
 
 
@@ -143,4 +143,4 @@ async def test_ca_file_without_certificates_is_a_configuration_error(tmp_path: P
     file.write_bytes(content)
     with pytest.raises(CallError) as raised:
         tls_context(str(file))
-    assert (raised.value.code, raised.value.params["field"]) == (Code.NOT_CONFIGURED, "network.ca_file")
+    assert (raised.value.code, raised.value.params["field"]) == (ErrorCode.NOT_CONFIGURED, "network.ca_file")
