@@ -76,8 +76,8 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
     const needsLogin = proxy_status === 407;
     return t(needsLogin ? 'error_voiso_unreachable_proxy_login' : 'error_voiso_unreachable_proxy');
   },
-  tls_untrusted: ({ problem }) =>
-    isOneOf(problem, CERTIFICATE_PROBLEMS) ? t(`error_tls_untrusted_${problem}`) : undefined,
+  tls_untrusted: ({ cause }) =>
+    isOneOf(cause, CERTIFICATE_CAUSES) ? t(`error_tls_untrusted_${cause}`) : undefined,
   request_rejected: ({ status, messages }) =>
     status === 404
       ? t('error_request_rejected_not_found')
@@ -88,8 +88,8 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
       : undefined,
 };
 
-// Problems of a certificate for which there is different advice.
-const CERTIFICATE_PROBLEMS = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
+// Why a certificate was not trusted, as far as there is different advice.
+const CERTIFICATE_CAUSES = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
 
 type Param = ErrorParams[string] | undefined;
 

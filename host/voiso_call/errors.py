@@ -85,10 +85,13 @@ class CallError(Exception):
     """A request failed. The base class of every error that becomes a `failure` reply.
 
     `code` tells who can fix the problem. `params` fill the placeholders of the extension's sentence; they
-    hold neither secrets nor sentences. `detail` is English text for the log and the command line. If the
-    parameter `outcome` is "unknown", the call may be ringing despite the error, and nothing may dial it again
-    automatically. Text with lone surrogates, such as a file name that is not UTF-8, is escaped: neither JSON
-    nor a terminal can represent them.
+    hold no secrets. Two of them are English sentences, which the extension quotes: `problem` (one sentence)
+    of not_configured, and `messages` (a list from Voiso) of request_rejected. `detail` is English text for
+    the command line. If the parameter `outcome` is "unknown", the call may be ringing despite the error, and
+    nothing may dial it again automatically.
+
+    Lone surrogates, which stand for the bytes of a file name that is not UTF-8, are escaped: neither JSON nor
+    a terminal can represent them.
     """
 
     def __init__(self, code: ErrorCode, detail: str, **params: Scalar | list[str]):

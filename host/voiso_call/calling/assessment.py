@@ -38,11 +38,11 @@ class CallAssessor:
 
     def _context(self, number: PhoneNumber, settings: Settings, now: datetime) -> PolicyContext:
         """Look up the do-not-call list and the local times, if the settings use them. May block."""
-        rules = settings.policy
+        policy = settings.policy
         return PolicyContext(
-            on_do_not_call_list=bool(rules.do_not_call)
+            on_do_not_call_list=bool(policy.do_not_call)
             and self._do_not_call_list(settings).contains(number.e164),
-            callee_times=phone_numbers.local_times(number, now) if rules.quiet_hours else (),
+            callee_times=phone_numbers.local_times(number, now) if policy.quiet_hours else (),
         )
 
     def _do_not_call_list(self, settings: Settings) -> DoNotCallList:

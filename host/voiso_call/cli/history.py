@@ -11,7 +11,7 @@ from datetime import datetime
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.prompt import confirm
-from voiso_call.cli.runner import request, run_with_service
+from voiso_call.cli.runner import handle_request, run_with_dispatcher
 from voiso_call.protocol.messages import Call, GetHistory, History
 
 DEFAULT_LIMIT = 20
@@ -62,9 +62,9 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return _clear(args)
     if args.export:
         write = _write_csv if args.export == "csv" else _write_json
-        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), args.event_log)
+        run_with_dispatcher(lambda dispatcher: write(_iter_calls(dispatcher)), args.event_log)
         return EXIT_OK
-    reply = request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
+    reply = handle_request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
     if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, History):
@@ -87,7 +87,7 @@ def _clear(args: argparse.Namespace) -> int:
     if not args.yes and not confirm("Delete every call from the history of this machine?"):
         print("Nothing was deleted. Without a terminal, confirm with --yes.", file=sys.stderr)
         return EXIT_REFUSED
-    cleared = run_with_service(RequestDispatcher.clear_history, args.event_log)
+    cleared = run_with_dispatcher(RequestDispatcher.clear_history, args.event_log)
     print(f"Deleted {cleared.calls} call{'' if cleared.calls == 1 else 's'} from the history.")
     if files := cleared.damaged_files:
         print(f"Deleted {files} file{'' if files == 1 else 's'} of damaged journals.")

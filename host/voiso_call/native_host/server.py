@@ -105,7 +105,7 @@ class NativeMessagingServer:
         self._writer = writer
         self._log = log
         self._outbox: SimpleQueue[bytes] = SimpleQueue()
-        self._changed = threading.Condition()  # guards the three fields below
+        self._state_changed = threading.Condition()  # guards the three fields below
         self._pending = 0  # acquired slots: messages whose reply is not written yet
         self._queued_before_ready: list[JsonObject] = []  # messages that came while libraries were imported
         self._handler: Callable[[JsonObject], object] = self._queued_before_ready.append
@@ -117,8 +117,8 @@ class NativeMessagingServer:
 
     def acquire_slot(self) -> bool:
         """Reserve the slot for one reply; False if the browser has stopped reading replies."""
-        with self._changed:
-            has_slot = self._changed.wait_for(
+        with self._state_changed:
+            has_slot = self._state_changed.wait_for(
                 lambda: self._pending < MAX_PENDING_REPLIES, STALLED_READER_TIMEOUT_S
             )
             self._pending += has_slot
@@ -126,19 +126,19 @@ class NativeMessagingServer:
 
     def release_slot(self) -> None:
         """Free a slot: its reply was written, or there was no message to answer."""
-        with self._changed:
+        with self._state_changed:
             self._pending -= 1
-            self._changed.notify_all()
+            self._state_changed.notify_all()
 
     def submit(self, message: JsonObject) -> None:
         """Hand a decoded message to the dispatcher thread, which will send its reply."""
-        with self._changed:
+        with self._state_changed:
             self._handler(message)
 
     def drain(self) -> None:
         """Wait until all pending replies are written, at most SHUTDOWN_TIMEOUT_S."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._pending == 0, SHUTDOWN_TIMEOUT_S)
+        with self._state_changed:
+            self._state_changed.wait_for(lambda: self._pending == 0, SHUTDOWN_TIMEOUT_S)
 
     def send(self, message_id: int, reply: JsonObject) -> None:
         """Queue one reply for the writer thread. Never blocks and never raises."""
@@ -182,7 +182,7 @@ class NativeMessagingServer:
 
     def _set_handler(self, handler: Callable[[JsonObject], object]) -> None:
         """Pass queued messages, and then every new one, to `handler`."""
-        with self._changed:
+        with self._state_changed:
             self._handler = handler
             queued, self._queued_before_ready[:] = self._queued_before_ready[:], []
             for message in queued:

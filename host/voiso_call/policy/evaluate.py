@@ -67,7 +67,7 @@ class PolicyContext:
     recent: RecentCalls = NO_RECENT_CALLS
 
 
-DEFAULT_RULES = PolicySettings()
+DEFAULT_POLICY = PolicySettings()
 DEFAULT_LIMITS = LimitSettings()
 EMPTY_CONTEXT = PolicyContext()
 
@@ -75,7 +75,7 @@ EMPTY_CONTEXT = PolicyContext()
 def evaluate(
     parsed: ParsedNumber,
     original: ParsedNumber | None = None,
-    rules: PolicySettings = DEFAULT_RULES,
+    policy: PolicySettings = DEFAULT_POLICY,
     context: PolicyContext = EMPTY_CONTEXT,
     limits: LimitSettings = DEFAULT_LIMITS,
 ) -> PolicyDecision:
@@ -98,9 +98,9 @@ def evaluate(
     if context.on_do_not_call_list:
         return PolicyDecision("deny", ["do_not_call"])
     violations = [
-        *_check_region(parsed.number, rules),
-        *_check_number_type(parsed.number, rules.number_types),
-        *_check_quiet_hours(rules, context),
+        *_check_prefix_and_country(parsed.number, policy),
+        *_check_number_type(parsed.number, policy.number_types),
+        *_check_quiet_hours(policy, context),
         *check_limits(limits, context.recent),
     ]
     for decision in _SEVERITY_ORDER:
@@ -112,11 +112,11 @@ def evaluate(
     return PolicyDecision("allow")
 
 
-def _check_region(number: PhoneNumber, rules: PolicySettings) -> list[Violation]:
-    by_prefix = rules.prefix_decision(number.e164)
+def _check_prefix_and_country(number: PhoneNumber, policy: PolicySettings) -> list[Violation]:
+    by_prefix = policy.prefix_decision(number.e164)
     if by_prefix == "deny":
         return [Violation("deny", "blocked_prefix")]
-    if by_prefix is None and not rules.allows_countries(number.possible_countries):
+    if by_prefix is None and not policy.allows_countries(number.possible_countries):
         return [Violation("deny", "blocked_country")]
     return []
 
@@ -130,9 +130,9 @@ def _check_number_type(number: PhoneNumber, actions: NumberTypeActions) -> list[
             return []
 
 
-def _check_quiet_hours(rules: PolicySettings, context: PolicyContext) -> list[Violation]:
+def _check_quiet_hours(policy: PolicySettings, context: PolicyContext) -> list[Violation]:
     """Check the callee's local time. If several time zones are possible, one with quiet hours is enough."""
-    quiet = rules.quiet_hours
+    quiet = policy.quiet_hours
     if quiet is None or not any(quiet.contains(moment.time()) for moment in context.callee_times):
         return []
     return [Violation(quiet.action, "quiet_hours")]

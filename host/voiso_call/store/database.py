@@ -63,7 +63,7 @@ class Database:
             if _get_file_id(self._file) != self._file_id:
                 self._connection.close()
                 self._open()
-            with self._bare_transaction():
+            with self._begin_immediate():
                 yield self._connection
 
     @contextmanager
@@ -126,7 +126,7 @@ class Database:
             # In WAL mode only FULL syncs each commit to disk: the row of a call must survive a power failure.
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
-            with self._bare_transaction():
+            with self._begin_immediate():
                 is_supported = migrations.migrate(self._connection)
         except BaseException:
             self._connection.close()
@@ -163,7 +163,7 @@ class Database:
                 return
             quarantined = quarantine(self._file, datetime.now(UTC))
             self._connect()
-            with self._bare_transaction():
+            with self._begin_immediate():
                 for name in ("quarantined", "quarantined_unconfirmed"):
                     self._connection.execute(
                         "INSERT OR REPLACE INTO metadata VALUES (?, ?)",
@@ -171,7 +171,7 @@ class Database:
                     )
 
     @contextmanager
-    def _bare_transaction(self) -> Iterator[None]:
+    def _begin_immediate(self) -> Iterator[None]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -101,9 +101,9 @@ class Journal:
                 earlier = self._call(row, now)
                 if not retry_due(earlier, now):
                     return earlier
-            rejection = check(self._recent_calls(number_hash, call.request_id, now))
-            if rejection is not None:
-                return rejection
+            obstacle = check(self._recent_calls(number_hash, call.request_id, now))
+            if obstacle is not None:
+                return obstacle
             if "journal_quarantined" in call.confirmed:
                 database.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
             owner_id = self._process().id

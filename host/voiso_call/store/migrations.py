@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 1  # stored in the file as SQLite's `user_version`
+SCHEMA_VERSION = 1  # stored in the file as SQLite's `user_version`
 
 _TABLES = (
     """
@@ -46,12 +46,12 @@ _MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
 
 
 def migrate(database: sqlite3.Connection) -> bool:
-    """Bring the file to VERSION, inside the caller's transaction.
+    """Bring the file to SCHEMA_VERSION, inside the caller's transaction.
 
     Return False, and change nothing, if a newer host wrote the file.
     """
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    for step in range(version + 1, VERSION + 1):
+    for step in range(version + 1, SCHEMA_VERSION + 1):
         _MIGRATIONS[step](database)
         database.execute(f"PRAGMA user_version={step}")
-    return version <= VERSION
+    return version <= SCHEMA_VERSION

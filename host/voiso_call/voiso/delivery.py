@@ -6,7 +6,7 @@
     tls         NOT_SENT    the connection could not be trusted
     send        NOT_SENT    a connection is open, and no byte of the request was written to it
     first_byte  UNKNOWN     the request was written, so it may have left this machine; no response has begun
-    body        ANSWERED    the status line arrived: the status decides, even if the body is cut off
+    body        RESPONDED   the status line arrived: the status decides, even if the body is cut off
 
 aiohttp's tracing signals report the phase. The type of the exception does not decide whether a request was
 sent; it only selects the error code of a request that was not.
@@ -42,7 +42,7 @@ class DeliveryOutcome(Enum):
 
     NOT_SENT = auto()
     UNKNOWN = auto()
-    ANSWERED = auto()
+    RESPONDED = auto()
 
 
 OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
@@ -52,7 +52,7 @@ OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
         Phase.TLS: DeliveryOutcome.NOT_SENT,
         Phase.SEND: DeliveryOutcome.NOT_SENT,
         Phase.FIRST_BYTE: DeliveryOutcome.UNKNOWN,
-        Phase.BODY: DeliveryOutcome.ANSWERED,
+        Phase.BODY: DeliveryOutcome.RESPONDED,
     }
 )
 

@@ -6,8 +6,8 @@ import aiohttp
 
 from voiso_call.errors import CallError, ErrorCode
 
-# Causes by error code. Certificates: OpenSSL (X509_V_ERR_*), Windows (CERT_E_*, CRYPT_E_*), macOS (errSec*).
-# Handshakes that failed before a certificate came: the reason that OpenSSL reports.
+# The error codes of each cause. Numbers are for certificates: of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*,
+# CRYPT_E_*) and macOS (errSec*). Words are OpenSSL's reasons for a handshake that failed without one.
 _CAUSES: dict[str, set[int | str]] = {
     "expired": {10, 0x800B0101, -67818},
     "not_yet_valid": {9, -67819},
@@ -56,11 +56,11 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 def tls_error(error: Exception) -> CallError:
     """Convert an error of the TLS handshake, during which no request is sent, to CallError(tls_untrusted).
 
-    Its parameter `problem` is a key of `_HINTS`.
+    Its parameter `cause` is a key of `_HINTS`.
     """
     cause = _cause(error)
     detail = f"nothing was sent: the connection to Voiso cannot be trusted: {_HINTS[cause]}"
-    return CallError(ErrorCode.TLS_UNTRUSTED, detail, problem=cause)
+    return CallError(ErrorCode.TLS_UNTRUSTED, detail, cause=cause)
 
 
 def _cause(error: Exception) -> str:

@@ -141,7 +141,7 @@ async def test_warm_up_reports_an_unreachable_server() -> None:
 async def test_response_timeout_leaves_the_outcome_unknown(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("voiso_call.voiso.client.READ_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
     error = await asyncio.wait_for(refusal(url, "17015550162"), 10)
     assert (error.code, error.params["outcome"]) == (ErrorCode.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)

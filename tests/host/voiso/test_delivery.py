@@ -77,7 +77,7 @@ def test_every_phase_has_an_outcome() -> None:
     assert [OUTCOME_BY_PHASE[phase] for phase in Phase] == [
         *[DeliveryOutcome.NOT_SENT] * 4,
         DeliveryOutcome.UNKNOWN,
-        DeliveryOutcome.ANSWERED,
+        DeliveryOutcome.RESPONDED,
     ]
 
 
