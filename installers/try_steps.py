@@ -67,7 +67,7 @@ def trial(
                     ),
                 )
             )
-            page = running.open(enter(stack.sample_page()))
+            page = running.open(enter(stack.serve_folder()))
             page.wait(MARKED, what="the extension to mark the page's numbers")
         with steps.step("click", f"A click on {NUMBER}, and the call at the sandbox"):
             page.click_text(NUMBER)

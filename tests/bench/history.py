@@ -51,7 +51,7 @@ def fill_journal(paths: AppPaths, count: int) -> None:
             " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
             (
                 (
-                    f"gesture-{index}",
+                    f"call-{index:03}",
                     "+442079460000",
                     "+44 20 7946 0000",
                     moment,
@@ -94,7 +94,7 @@ def measure_writing(paths: AppPaths) -> None:
     for index in range(RUNS):
         call = PlaceCall(
             type="place_call",
-            request_id=f"gesture-of-bench-{index}",
+            request_id=f"call-of-bench-{index}",
             number="+442079460000",
             trigger="click",
         )

@@ -102,7 +102,7 @@ def running_stack(
     log = folder / "sandbox.jsonl"
     with (
         sandbox_thread(log, slow_ms=SLOW_ANSWER_MS) as sandbox_url,
-        stack.sample_page(PAGES) as url,
+        stack.serve_folder(PAGES) as url,
     ):
         paths = app_paths(variables)
         write_settings(paths, {**SETTINGS, "sandbox_url": sandbox_url}, sandbox.API_KEY)

@@ -49,7 +49,7 @@ class HostConnection:
         finally:
             timer.cancel()
 
-    def ask(self, request: dict[str, Any], message_id: int = 1, protocol: int = 1) -> dict[str, Any]:
+    def request(self, request: dict[str, Any], message_id: int = 1, protocol: int = 1) -> dict[str, Any]:
         """Send a request and return the reply to it."""
         self.send(json.dumps({"protocol": protocol, "id": message_id, "request": request}).encode())
         answer = self.read()
@@ -57,7 +57,7 @@ class HostConnection:
         reply: dict[str, Any] = answer["reply"]
         return reply
 
-    def hang_up(self) -> tuple[bytes, bytes]:
+    def close_and_wait(self) -> tuple[bytes, bytes]:
         """Close the input, wait for the end; return the rest of the output, and what went to stderr."""
         return self.process.communicate(timeout=EXIT_TIMEOUT_S)
 

@@ -113,16 +113,16 @@ TOKENS = [
 ]
 
 
-def flurry(body: bytes, seed: int, count: int) -> list[bytes]:
+def random_variants(body: bytes, seed: int, count: int) -> list[bytes]:
     """Return a message and variants of it with a few other bytes: faster than to draw each of them."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    rng = random.Random(seed)  # noqa: S311 - no secret
     bodies = [body]
     for _ in range(count - 1):
-        variant = bytearray(chance.choice(bodies))
-        for _ in range(chance.randint(1, 3)):
-            start = chance.randint(0, len(variant))
-            end = start + chance.choice([0, 0, 1, 1, 4, 20])
-            variant[start:end] = chance.choice([chance.choice(TOKENS), chance.randbytes(1), b""])
+        variant = bytearray(rng.choice(bodies))
+        for _ in range(rng.randint(1, 3)):
+            start = rng.randint(0, len(variant))
+            end = start + rng.choice([0, 0, 1, 1, 4, 20])
+            variant[start:end] = rng.choice([rng.choice(TOKENS), rng.randbytes(1), b""])
         bodies.append(bytes(variant[: framing.MAX_REQUEST_BYTES]))
     return bodies
 

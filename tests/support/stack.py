@@ -55,7 +55,7 @@ class SamplePages(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def sample_page(folder: Path = SAMPLE) -> Iterator[str]:
+def serve_folder(folder: Path = SAMPLE) -> Iterator[str]:
     """Serve `folder` on a thread; yield the URL."""
     handler = functools.partial(SamplePages, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -23,7 +23,7 @@ def write_calls(paths: AppPaths, *texts: str, count: int = 0) -> None:
     for number, text in enumerate([*texts, *("a page" for _ in range(count))]):
         call = PlaceCall(
             type="place_call",
-            request_id=f"gesture-{number}",
+            request_id=f"call-{number:03}",
             number="+442079460000",
             original_text=text,
             page="https://crm.example",

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from support.host_process import HostProcess
-from support.message_strategies import BODIES, expected_ids, flurry
+from support.message_strategies import BODIES, expected_ids, random_variants
 from voiso_call.config.paths import app_paths
 from voiso_call.install import native_manifest
 from voiso_call.protocol import framing
@@ -136,7 +136,9 @@ def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: py
     @example([(b"", 0), (b'{"id":5,"id":5}', 0), (b"[" * 60_000, 0)])
     def send(generated: list[tuple[bytes, int]]) -> None:
         if fuzzed.messages < wanted:
-            fuzzed.exchange([variant for body, seed in generated for variant in flurry(body, seed, VARIANTS)])
+            fuzzed.exchange(
+                [variant for body, seed in generated for variant in random_variants(body, seed, VARIANTS)]
+            )
 
     while fuzzed.messages < wanted:
         send()

@@ -19,7 +19,7 @@ TIMEOUT_S = 120
 
 
 def request_id(host: int, index: int) -> str:
-    return f"gesture-shared-{index}" if index < SHARED_CALLS else f"gesture-{host}-{index}"
+    return f"call-shared-{index}" if index < SHARED_CALLS else f"gesture-{host}-{index}"
 
 
 def number(host: int, index: int) -> str:
@@ -34,7 +34,7 @@ def test_four_hosts_under_load_place_and_record_every_call_once(
         set_up(url)
         hosts = [HostProcess(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
         for host in hosts:
-            host.ask(HELLO)
+            host.request(HELLO)
         answers: list[list[dict[str, Any]]] = [[] for _ in hosts]
 
         def read(host: int) -> None:
@@ -60,7 +60,7 @@ def test_four_hosts_under_load_place_and_record_every_call_once(
         for thread in threads:
             thread.join(TIMEOUT_S)
         for process in hosts:
-            process.hang_up()
+            process.close_and_wait()
 
     call_ids: dict[str, set[str]] = collections.defaultdict(set)
     for index, answers_of_host in enumerate(answers):

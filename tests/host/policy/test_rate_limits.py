@@ -150,23 +150,23 @@ def test_limit_holds_for_concurrent_processes(set_up: SetUp, tmp_path: Any, path
         set_up(url, limits={"per_minute": 4})
         hosts = [HostProcess(SCRIPT) for _ in range(3)]
         for host in hosts:
-            host.ask(HELLO)
+            host.request(HELLO)
         replies: list[dict[str, Any]] = []
 
-        def ask(host_index: int) -> None:
+        def place_calls(host_index: int) -> None:
             host = hosts[host_index]
             for index in range(5):
                 request = call(10 * host_index + index).model_dump(exclude_none=True)
                 host.send(encode_request(request, index + 2)[4:])
             replies.extend(host.read()["reply"] for _ in range(5))
 
-        threads = [threading.Thread(target=ask, args=(host_index,)) for host_index in range(3)]
+        threads = [threading.Thread(target=place_calls, args=(host_index,)) for host_index in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(30)
         for host in hosts:
-            host.hang_up()
+            host.close_and_wait()
     assert sorted(reply["type"] for reply in replies) == ["call_placed"] * 4 + ["failure"] * 11
     assert {reply["code"] for reply in replies if reply["type"] == "failure"} == {"too_many_calls"}
     assert len(posts(log)) == 4

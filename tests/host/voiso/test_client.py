@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from support.bad_servers import refusal
+from support.bad_servers import failed_call
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.protocol.messages import Source
 from voiso_call.sandbox.server import RECORDED_REQUESTS
@@ -81,7 +81,7 @@ async def test_every_response_has_one_code_and_outcome(
     start_sandbox: Sandbox, number: str, code: ErrorCode, unknown: bool
 ) -> None:
     url, app = await start_sandbox()
-    error = await refusal(url, number)
+    error = await failed_call(url, number)
     assert (error.code, error.outcome_unknown) == (code, unknown)
     assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent only once"
     assert "test-key-all" not in str(error) + str(error.params)
@@ -102,30 +102,30 @@ async def test_key_and_agent_errors_have_their_own_codes(
     start_sandbox: Sandbox, key: str, user: int, code: ErrorCode
 ) -> None:
     url, _ = await start_sandbox()
-    assert (await refusal(url, key=key, user=user)).code is code
+    assert (await failed_call(url, key=key, user=user)).code is code
 
 
 async def test_retry_after_of_voiso_is_passed_on(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox(retry_after_s=7)
-    assert (await refusal(url, "17015550129")).params == {"retry_after_s": 7}
+    assert (await failed_call(url, "17015550129")).params == {"retry_after_s": 7}
 
 
 async def test_429_without_retry_after_gets_a_backoff(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox()
-    waits = [(await refusal(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
+    waits = [(await failed_call(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
     assert all(isinstance(wait, int) and 1 <= wait <= BACKOFF_S for wait in waits)
 
 
 async def test_refused_connection_is_unreachable() -> None:
     with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
-        error = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        error = await failed_call(f"http://127.0.0.1:{taken.getsockname()[1]}")
     assert (error.code, error.outcome_unknown) == (ErrorCode.VOISO_UNREACHABLE, False)
 
 
 async def test_server_without_tls_gets_no_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    error = await refusal(url.replace("http:", "https:"))
+    error = await failed_call(url.replace("http:", "https:"))
     assert (error.code, error.outcome_unknown) == (ErrorCode.TLS_UNTRUSTED, False)
     assert app[RECORDED_REQUESTS] == []
 
@@ -143,6 +143,6 @@ async def test_response_timeout_leaves_the_outcome_unknown(
 ) -> None:
     monkeypatch.setattr("voiso_call.voiso.client.READ_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
-    error = await asyncio.wait_for(refusal(url, "17015550162"), 10)
+    error = await asyncio.wait_for(failed_call(url, "17015550162"), 10)
     assert (error.code, error.params["outcome"]) == (ErrorCode.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
     assert [request.call_id is not None for request in app[RECORDED_REQUESTS]] == [True], "it was placed"

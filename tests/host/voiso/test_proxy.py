@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import SecretStr
 
-from support.bad_servers import refusal
+from support.bad_servers import failed_call
 from support.certificates import HOST, Authority
-from support.fault_proxy import SOUND, Fault, FaultProxy
+from support.fault_proxy import NO_FAULT, Fault, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings, parse_settings
@@ -56,7 +56,7 @@ class Route:
 async def route(start_sandbox: Any, tmp_path: Path) -> AsyncIterator[Route]:
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
-    async with FaultProxy(urlsplit(url).port or 0, SOUND, authority.server()).listening() as proxy:
+    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT, authority.server()).listening() as proxy:
         yield Route(proxy, app, str(authority.ca_file))
 
 
@@ -253,4 +253,4 @@ def test_error_in_a_section_names_its_line_and_field(
 
 async def test_client_works_without_network_settings(start_sandbox: Any) -> None:
     url, _ = await start_sandbox()
-    assert (await refusal(url, "17015550141")).code is ErrorCode.KEY_REJECTED
+    assert (await failed_call(url, "17015550141")).code is ErrorCode.KEY_REJECTED

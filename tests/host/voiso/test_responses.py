@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from support.bad_servers import refusal, server
+from support.bad_servers import failed_call, server
 from voiso_call.errors import ErrorCode
 from voiso_call.protocol.messages import Failure
 from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, VoisoClient
@@ -25,7 +25,7 @@ async def test_redirect_is_not_followed(aiohttp_server: Any) -> None:
         requested.append(request.path)
         return web.Response(status=307, headers={"Location": "/elsewhere"})
 
-    assert (await refusal(await server(aiohttp_server, redirect))).code is ErrorCode.VOISO_FAILED
+    assert (await failed_call(await server(aiohttp_server, redirect))).code is ErrorCode.VOISO_FAILED
     assert requested == [CALLS_PATH]
 
 
@@ -41,7 +41,7 @@ async def test_response_is_read_up_to_a_limit(aiohttp_server: Any) -> None:
                 written.append(MAX_BODY_BYTES)
         return response
 
-    error = await refusal(await server(aiohttp_server, send_endlessly))
+    error = await failed_call(await server(aiohttp_server, send_endlessly))
     assert (error.code, error.outcome_unknown) == (ErrorCode.VOISO_FAILED, True)
     assert sum(written) < 200 * MAX_BODY_BYTES
 
@@ -60,7 +60,7 @@ async def test_response_that_arrives_too_slowly_times_out(
                 await asyncio.sleep(0.05)  # slower than the timeout in total, faster between two reads
         return response
 
-    error = await asyncio.wait_for(refusal(await server(aiohttp_server, send_slowly)), 8)
+    error = await asyncio.wait_for(failed_call(await server(aiohttp_server, send_slowly)), 8)
     assert (error.code, error.outcome_unknown) == (ErrorCode.CALL_OUTCOME_UNKNOWN, True)
 
 
@@ -107,7 +107,7 @@ async def test_voisos_messages_are_bounded_and_sanitized(aiohttp_server: Any) ->
             status=422, text=json.dumps({"errors": texts | {f"field{n}": ["no"] for n in range(50)}})
         )
 
-    error = await refusal(await server(aiohttp_server, reject))
+    error = await failed_call(await server(aiohttp_server, reject))
     messages = error.params["messages"]
     assert isinstance(messages, list)
     assert len(messages) == 5
@@ -174,7 +174,7 @@ async def test_rejected_request_has_one_code_and_voisos_messages(aiohttp_server:
     async def refuse(request: web.Request) -> web.StreamResponse:
         return web.Response(status=status, text=text)
 
-    error = await refusal(await server(aiohttp_server, refuse))
+    error = await failed_call(await server(aiohttp_server, refuse))
     assert (error.code, error.outcome_unknown) == (code, False)
     assert error.params == {"status": status, "fields": fields, "messages": messages}
     assert ("cluster" in error.detail) is (status == 404)
@@ -189,7 +189,7 @@ async def test_key_in_a_response_is_redacted(aiohttp_server: Any) -> None:
 
     url = await server(aiohttp_server, echo)
     for number in ("14155550100", "14155550101"):
-        error = await refusal(url, number)
+        error = await failed_call(url, number)
         assert KEY.get_secret_value() not in f"{error} {error.params}"
 
 
@@ -197,7 +197,7 @@ async def test_lone_surrogate_in_a_response_is_sanitized(aiohttp_server: Any) ->
     async def reject(request: web.Request) -> web.StreamResponse:
         return web.Response(status=422, text='{"errors": {"\\ud800": ["\\ud800"]}}')
 
-    error = await refusal(await server(aiohttp_server, reject))
+    error = await failed_call(await server(aiohttp_server, reject))
     assert error.code is ErrorCode.REQUEST_REJECTED
     assert Failure.from_error(error).model_dump_json()
 

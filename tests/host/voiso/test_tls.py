@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from support.certificates import DAY, HOST, NOW, Authority
-from support.fault_proxy import SOUND, FaultProxy
+from support.fault_proxy import NO_FAULT, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
@@ -58,7 +58,7 @@ async def test_bad_certificate_gets_no_request_and_a_named_cause(
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
-    async with FaultProxy(port, SOUND, SERVERS[cause](authority)).listening() as proxy:
+    async with FaultProxy(port, NO_FAULT, SERVERS[cause](authority)).listening() as proxy:
         network = NetworkSettings(proxy=SecretStr(proxy.url), ca_file=str(authority.ca_file))
         error = await call(f"https://{HOST}", network)
     assert isinstance(error, CallError)
@@ -72,7 +72,7 @@ async def test_bad_certificate_gets_no_request_and_a_named_cause(
 async def test_self_signed_certificate_is_not_trusted(start_sandbox: Sandbox, tmp_path: Path) -> None:
     url, app = await start_sandbox()
     self_signed = Authority(tmp_path).itself()
-    async with FaultProxy(urlsplit(url).port or 0, SOUND, self_signed).listening() as proxy:
+    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT, self_signed).listening() as proxy:
         error = await call(f"https://{HOST}", NetworkSettings(proxy=SecretStr(proxy.url)))
     assert isinstance(error, CallError)
     assert error.params["cause"] == "unknown_issuer"
