@@ -96,7 +96,7 @@ def copy_of(agent: AppPaths, folder: Path, *, has_journal: bool) -> Path:
 def call(index: int) -> dict[str, Any]:
     return {
         "type": "place_call",
-        "request_id": f"call-{index}",
+        "request_id": f"call-{index:03}",
         "number": fictional_number(index),
         "trigger": "click",
     }

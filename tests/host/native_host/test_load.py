@@ -19,7 +19,7 @@ TIMEOUT_S = 120
 
 
 def request_id(host: int, index: int) -> str:
-    return f"call-shared-{index}" if index < SHARED_CALLS else f"gesture-{host}-{index}"
+    return f"call-shared-{index}" if index < SHARED_CALLS else f"call-{host}-{index:03}"
 
 
 def number(host: int, index: int) -> str:

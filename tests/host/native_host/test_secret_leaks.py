@@ -95,7 +95,7 @@ def detector(paths: AppPaths, tmp_path: Path, server: ForkServer) -> Iterator[Le
 def invalid_messages() -> list[bytes]:
     """Return messages that are refused, with a key or a number wherever a refusal could quote one."""
     number, messages = NUMBERS[0], []
-    call = {**PLACE_CALL, "request_id": "gesture-0", "number": number}
+    call = {**PLACE_CALL, "request_id": "call-000", "number": number}
     for secret in (number, KEY):
         messages += [
             json.dumps({"protocol": 1, "id": 9, "request": request})
@@ -132,7 +132,7 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
         record_answer(request)
     for index, number in enumerate([*NUMBERS, "911", PREMIUM_NUMBER, "no number 701-555"]):
         record_answer({"type": "check_number", "number": number, "original_text": number})
-        call = {**PLACE_CALL, "request_id": f"call-{index}", "number": number}
+        call = {**PLACE_CALL, "request_id": f"call-{index:03}", "number": number}
         record_answer(
             {
                 **call,
@@ -167,7 +167,7 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
     if os.access(process / "environ", os.R_OK):
         detector.outputs.append(("environ", (process / "environ").read_bytes().decode()))
     detector.paths.key_file.write_text(REJECTED_KEY)
-    answers.append(host.request({**call, "request_id": "gesture-rejected", "number": NUMBERS[0]}))
+    answers.append(host.request({**call, "request_id": "call-rejected", "number": NUMBERS[0]}))
     assert answers[-1]["code"] == "key_rejected"
     detector.assert_no_leak()  # while the journal's -wal and -shm files exist
     out, err = host.close_and_wait()
@@ -262,7 +262,7 @@ def test_unexpected_errors_leak_no_key_and_no_number(
     program.write_text(FAULTY_HOST.format(fault=FAULTS[fault]))
     host = HostProcess(sys.executable, program)
     assert host.request(HELLO)["type"] == "hello"
-    reply = host.request({**PLACE_CALL, "request_id": "gesture-1", "number": NUMBERS[0]}, 2)
+    reply = host.request({**PLACE_CALL, "request_id": "call-001", "number": NUMBERS[0]}, 2)
     assert (reply["code"], reply["detail"]) == ("internal", "ValueError")
     out, err = host.close_and_wait()
     detector.outputs += [("reply", json.dumps(reply)), ("stdout", out.decode()), ("stderr", err.decode())]
@@ -275,6 +275,6 @@ def test_unwritable_log_does_not_stop_a_call(detector: LeakDetector, launcher: P
     paths.log_file.unlink(missing_ok=True)
     paths.log_file.mkdir()
     host = HostProcess(launcher, caller=(ORIGIN,))
-    call = {**PLACE_CALL, "request_id": "gesture-1", "number": NUMBERS[0]}
+    call = {**PLACE_CALL, "request_id": "call-001", "number": NUMBERS[0]}
     assert host.request(call)["type"] == "call_placed"
     assert host.close_and_wait() == (b"", b"")
