@@ -52,7 +52,7 @@ def trial(
         with steps.step("sandbox", "A sandbox in place of Voiso"):
             sandbox_url = enter(stack.sandbox_running(log, variables))
         with steps.step("setup", "The host, set up for it and registered in a new profile"):
-            stack.set_up(sandbox_url, variables)
+            stack.set_up_host(sandbox_url, variables)
             stack.register(name, folder / "profile", variables)
         with steps.step("open", f"{Path(binary).name}, opened on the sample page"):
             running = enter(

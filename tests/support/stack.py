@@ -34,7 +34,7 @@ def sandbox_running(log: Path, variables: Mapping[str, str], *options: str) -> I
         yield url
 
 
-def set_up(url: str, variables: Mapping[str, str]) -> None:
+def set_up_host(url: str, variables: Mapping[str, str]) -> None:
     """Set the host up for a sandbox, as an agent does for Voiso."""
     run([_command(), *sandbox.setup_arguments(url)], env=variables, stdin=f"{sandbox.API_KEY}\n")
 

@@ -13,7 +13,7 @@ import pytest
 
 from support.browser.polling import wait_until
 from support.cli_process import run_process
-from support.cli_runner import run, set_up
+from support.cli_runner import run, run_setup
 from support.sandbox import API_KEY, COMMAND, posts, setup_arguments
 from voiso_call.config.paths import AppPaths
 
@@ -67,7 +67,7 @@ def test_installed_command_exits_with_the_code_of_its_main_function(
 def test_call_exit_code_is_1_when_refused_and_3_when_unknown(
     sandbox_url: str, number: str, exit_code: int, code: str
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     as_json = run("call", number, "--json")
     assert (as_json.returncode, json.loads(as_json.stdout)["code"]) == (exit_code, code)
     as_text = run("call", number, "--yes")  # a number called moments ago needs confirmation
@@ -76,7 +76,7 @@ def test_call_exit_code_is_1_when_refused_and_3_when_unknown(
 
 
 def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths: AppPaths) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     changed = run("setup", "--region", "US")
     assert changed.returncode == 0, changed.stderr
     assert 'default_region = "US"' in paths.config_file.read_text()
@@ -88,7 +88,7 @@ def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths:
 
 
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     unconfirmed = run("call", "+44 909 8790000")
     assert (unconfirmed.returncode, "premium_rate" in unconfirmed.stderr) == (1, True)
     assert posts(sandbox_log) == []
@@ -152,7 +152,7 @@ def test_unwritable_file_is_reported_in_one_line(paths: AppPaths, home: Path) ->
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows interrupts a process group in another way")
 def test_interrupted_call_is_reported_as_possibly_ringing(sandbox_url: str, sandbox_log: Path) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     # Background jobs of a shell ignore SIGINT, and so do their children: restore the default first.
     restore = (
         "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
@@ -208,7 +208,7 @@ def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: Ap
 def test_check_reports_the_decision_of_call_and_dials_nothing(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     paths.config_file.write_text(
         paths.config_file.read_text("utf-8")
         + '[policy]\nblocked_prefixes = ["+33"]\ndo_not_call = "list.csv"\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cli_runner import run, set_up
+from support.cli_runner import run, run_setup
 from support.sandbox import posts, set_limits
 from voiso_call.config.paths import AppPaths
 from voiso_call.protocol.messages import PlaceCall
@@ -50,7 +50,7 @@ def test_csv_export_contains_every_call_and_no_formula(paths: AppPaths) -> None:
 
 def test_json_export_contains_every_call_with_all_fields(sandbox_url: str, paths: AppPaths) -> None:
     assert json.loads(run("history", "--export", "json").stdout) == []
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     run("call", "+17015550141")
     run("call", "020 7946 0000")
     shown = json.loads(run("history", "--json").stdout)["calls"]
@@ -61,7 +61,7 @@ def test_json_export_contains_every_call_with_all_fields(sandbox_url: str, paths
 
 
 def test_csv_export_has_the_code_of_a_refused_call(sandbox_url: str) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     run("call", "+17015550141")
     [row] = csv.DictReader(io.StringIO(run("history", "--export", "csv").stdout))
     assert (row["state"], row["code"], row["call_id"]) == ("refused", "key_rejected", "")
@@ -70,7 +70,7 @@ def test_csv_export_has_the_code_of_a_refused_call(sandbox_url: str) -> None:
 def test_cleared_calls_leave_the_disk_but_still_count_as_just_called(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     set_limits(paths.config_file, repeat_window_s=3600)
     for number in ("020 7946 0000", "020 7946 0018"):
         run("call", number)
@@ -128,7 +128,7 @@ def test_journal_that_cannot_be_opened_is_an_error(paths: AppPaths) -> None:
 def test_first_call_after_a_damaged_journal_needs_confirmation(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     paths.journal_file.parent.mkdir(parents=True, exist_ok=True)
     paths.journal_file.write_bytes(b"not a journal" * 1000)
     unconfirmed = run("call", "020 7946 0000")

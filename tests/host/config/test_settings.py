@@ -142,29 +142,6 @@ def test_home_variable_moves_all_files(tmp_path: Path) -> None:
     assert app_paths({}).config_file.parts[-2:] == ("voiso-call", "config.toml")
 
 
-def test_write_settings_keeps_comments_and_other_settings(paths: AppPaths) -> None:
-    file = write(
-        paths, '# ours\ncluster = "old"  # the cluster\nuser_id = 1\ncaller_ids = ["442079460000"]\n'
-    )
-    write_settings(paths, {"cluster": "https://new.voiso.com/stats", "user_id": 2}, "test-key-1")
-    assert file.read_text("utf-8") == (
-        '# ours\ncluster = "new"  # the cluster\nuser_id = 2\ncaller_ids = ["442079460000"]\n'
-    )
-
-
-def test_rejected_write_settings_changes_nothing(paths: AppPaths) -> None:
-    write_settings(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
-    before = {file: file.read_bytes() for file in paths.config.iterdir()}
-    for settings, key in (
-        ({"cluster": "evil.com/"}, "test-key-2"),
-        ({"sandbox_url": "http://10.0.0.1"}, "test-key-2"),
-        ({"cluster": "d"}, "two words"),
-    ):
-        with pytest.raises(CallError):
-            write_settings(paths, settings, key)
-    assert {file: file.read_bytes() for file in paths.config.iterdir()} == before
-
-
 @pytest.mark.parametrize(
     "setting",
     [
@@ -188,9 +165,3 @@ def test_pathological_config_is_reported_as_not_configured(paths: AppPaths, sett
             read()
         assert raised.value.code is ErrorCode.NOT_CONFIGURED
         assert "9999" not in raised.value.detail
-
-
-def test_write_settings_leaves_no_temporary_files(paths: AppPaths) -> None:
-    for _ in range(2):
-        write_settings(paths, {"cluster": "c", "user_id": 1}, "test-key-1")
-    assert sorted(file.name for file in paths.config.iterdir()) == ["api_key", "config.toml"]
