@@ -52,7 +52,7 @@ def trial(
         with steps.step("sandbox", "A sandbox in place of Voiso"):
             sandbox_url = enter(stack.sandbox_running(log, variables))
         with steps.step("setup", "The host, set up for it and registered in a new profile"):
-            stack.set_up(sandbox_url, variables)
+            stack.set_up_host(sandbox_url, variables)
             stack.register(name, folder / "profile", variables)
         with steps.step("open", f"{Path(binary).name}, opened on the sample page"):
             running = enter(
@@ -67,7 +67,7 @@ def trial(
                     ),
                 )
             )
-            page = running.open(enter(stack.sample_page()))
+            page = running.open(enter(stack.serve_folder()))
             page.wait(MARKED, what="the extension to mark the page's numbers")
         with steps.step("click", f"A click on {NUMBER}, and the call at the sandbox"):
             page.click_text(NUMBER)

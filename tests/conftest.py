@@ -31,7 +31,7 @@ NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Set how long the host is fuzzed and killed: a little in every run, more before a release."""
-    parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
+    parser.addoption("--messages", type=int, default=3000, help="messages that the host is fuzzed with")
     parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
 
 
@@ -88,7 +88,7 @@ def set_up(paths: AppPaths) -> Callable[..., AppPaths]:
             "default_region": "US",
         }
         defaults["limits"] = NO_LIMITS  # most tests call the same number repeatedly
-        write_settings(paths, {**defaults, "base_url": url, **settings}, key)
+        write_settings(paths, {**defaults, "sandbox_url": url, **settings}, key)
         return paths
 
     return write

@@ -30,7 +30,7 @@ def tracked(*patterns: str) -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
-def test_the_first_word_imports_nothing_that_has_to_be_loaded() -> None:
+def test_hello_path_imports_only_builtins() -> None:
     for module in ("native_host/main", "protocol/handshake", "native_host/launching_extension"):
         loaded = {"os", "sys", "io", "msvcrt", "voiso_call", "voiso_call.protocol", "voiso_call.native_host"}
         loaded |= {"voiso_call.native_host.server"}  # after the reply
@@ -39,7 +39,7 @@ def test_the_first_word_imports_nothing_that_has_to_be_loaded() -> None:
             name
             for node in ast.walk(tree)
             for name in (
-                [each.name for each in node.names]
+                [alias.name for alias in node.names]
                 if isinstance(node, ast.Import)
                 else [node.module or ""]
                 if isinstance(node, ast.ImportFrom)

@@ -70,7 +70,7 @@ export function isPageNumbers(value: unknown): value is PageNumbers {
 function isPageNumber(value: unknown): value is PageNumber {
   return hasFields<PageNumber>(value, {
     number: isString,
-    extension: optional(isString),
+    phone_extension: optional(isString),
     original_text: optional(isString),
     region: optional(isString),
     label: optional(equals('fax')),

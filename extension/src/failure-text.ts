@@ -4,7 +4,7 @@ import { mayBeRinging } from './failures.ts';
 import { isOneOf } from './guards.ts';
 import { type MessageKey, t } from './i18n.ts';
 import { formatDuration } from './locale-format.ts';
-import type { Code, ErrorParams, Failure, Reason } from './protocol.ts';
+import type { ErrorCode, ErrorParams, Failure, Reason } from './protocol.ts';
 import { isReason } from './protocol-guards.ts';
 
 /** What happened, and what the agent can do now. */
@@ -44,7 +44,7 @@ function adviceFor({ code, params }: Failure): string {
 }
 
 // More precise advice for some params; undefined for all others.
-const ADVICE_BY_PARAMS: Partial<Record<Code, (params: ErrorParams) => string | undefined>> = {
+const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => string | undefined>> = {
   number_invalid: ({ reason }) => (reason === 'text_mismatch' ? reasonText(reason) : undefined),
   number_blocked: ({ reason }) => {
     if (!isReason(reason)) return undefined;
@@ -63,8 +63,8 @@ const ADVICE_BY_PARAMS: Partial<Record<Code, (params: ErrorParams) => string | u
     const needsLogin = proxy_status === 407;
     return t(needsLogin ? 'error_voiso_unreachable_proxy_login' : 'error_voiso_unreachable_proxy');
   },
-  tls_untrusted: ({ problem }) =>
-    isOneOf(problem, CERTIFICATE_PROBLEMS) ? t(`error_tls_untrusted_${problem}`) : undefined,
+  tls_untrusted: ({ cause }) =>
+    isOneOf(cause, CERTIFICATE_CAUSES) ? t(`error_tls_untrusted_${cause}`) : undefined,
   request_rejected: ({ status, messages }) =>
     status === 404
       ? t('error_request_rejected_not_found')
@@ -76,7 +76,7 @@ const ADVICE_BY_PARAMS: Partial<Record<Code, (params: ErrorParams) => string | u
 };
 
 // Problems of a certificate for which there is different advice.
-const CERTIFICATE_PROBLEMS = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
+const CERTIFICATE_CAUSES = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
 
 type Param = ErrorParams[string] | undefined;
 

@@ -1,9 +1,9 @@
 // Failures that the extension detects itself, in the form in which the host reports its own.
 
-import type { Code, ErrorParams, Failure, Reply, Request } from './protocol.ts';
+import type { ErrorCode, ErrorParams, Failure, Reply, Request } from './protocol.ts';
 
 /** Make a failure; `detail` is English, for logs. */
-export function failure(code: Code, detail: string, params: ErrorParams = {}): Failure {
+export function failure(code: ErrorCode, detail: string, params: ErrorParams = {}): Failure {
   return { type: 'failure', code, params, detail };
 }
 

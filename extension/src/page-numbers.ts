@@ -9,11 +9,11 @@ export const PAGE_NUMBERS_PORT = 'page_numbers';
 export const MAX_PAGE_NUMBERS = 500;
 
 /** A number to call, with the fields that a call request needs. */
-export type PageNumber = Pick<PlaceCall, 'number' | 'extension' | 'original_text' | 'region'> & {
+export type PageNumber = Pick<PlaceCall, 'number' | 'phone_extension' | 'original_text' | 'region'> & {
   readonly label?: 'fax';
 };
 
 /** Return a key that is the same for entries that call the same number. */
-export function dedupeKey({ number, extension = '' }: PageNumber): string {
+export function dedupeKey({ number, phone_extension: extension = '' }: PageNumber): string {
   return `${number};${extension}`;
 }

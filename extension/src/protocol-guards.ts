@@ -20,11 +20,11 @@ import {
   type CallPlaced,
   type CallState,
   type CheckNumber,
-  CODES,
-  type Code,
   type ConfirmationNeeded,
   DECISIONS,
   type Decision,
+  ERROR_CODES,
+  type ErrorCode,
   type ErrorParams,
   type Failure,
   type GetHistory,
@@ -50,8 +50,8 @@ import {
   type WarmUp,
 } from './protocol.ts';
 
-export function isCode(value: unknown): value is Code {
-  return isOneOf(value, CODES);
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return isOneOf(value, ERROR_CODES);
 }
 
 export function isReason(value: unknown): value is Reason {
@@ -120,7 +120,7 @@ export function isPlaceCall(value: unknown): value is PlaceCall {
     number: isString,
     original_text: optional(isString),
     region: optional(isString),
-    extension: optional(isString),
+    phone_extension: optional(isString),
     caller_id: optional(isString),
     source: optional(isSource),
     page: optional(isString),
@@ -140,7 +140,7 @@ function isGetHistory(value: unknown): value is GetHistory {
 function isFailure(value: unknown): value is Failure {
   return hasFields<Failure>(value, {
     type: equals('failure'),
-    code: isCode,
+    code: isErrorCode,
     params: isErrorParams,
     detail: isString,
   });
@@ -220,14 +220,14 @@ function isCall(value: unknown): value is Call {
     number: isString,
     international: isString,
     original_text: nullable(isString),
-    extension: nullable(isString),
+    phone_extension: nullable(isString),
     page: nullable(isString),
     trigger: isTrigger,
     state: isCallState,
     call_id: nullable(isString),
     failure: nullable(isFailure),
-    opened_at: isString,
-    closed_at: nullable(isString),
+    requested_at: isString,
+    ended_at: nullable(isString),
   });
 }
 

@@ -10,7 +10,7 @@ export const PROTOCOL_MAX = 1;
 export const MAX_LENGTHS = { number: 64, original_text: 256, page: 300 } as const;
 
 /** What went wrong, grouped by who has to act; `_locales` has a text for each. */
-export const CODES = [
+export const ERROR_CODES = [
   'number_invalid',
   'number_blocked',
   'emergency_number',
@@ -35,10 +35,10 @@ export const CODES = [
   'host_silent',
   'version_mismatch',
   'invalid_request',
-  'frame_too_large',
+  'message_too_large',
   'internal',
 ] as const;
-export type Code = (typeof CODES)[number];
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** Why the agent is asked before a call, or why it is refused. */
 export const REASONS = [
@@ -134,7 +134,7 @@ export interface PlaceCall {
   number: string;
   original_text?: string;
   region?: string;
-  extension?: string;
+  phone_extension?: string;
   caller_id?: string;
   source?: Source;
   page?: string;
@@ -159,7 +159,7 @@ export interface RequestEnvelope {
 /** The request failed. `params` fill the sentence of `code`; `detail` is English text for the log. */
 export interface Failure {
   type: 'failure';
-  code: Code;
+  code: ErrorCode;
   params: ErrorParams;
   detail: string;
 }
@@ -255,14 +255,14 @@ export interface Call {
   number: string;
   international: string;
   original_text: string | null;
-  extension: string | null;
+  phone_extension: string | null;
   page: string | null;
   trigger: Trigger;
   state: CallState;
   call_id: string | null;
   failure: Failure | null;
-  opened_at: string;
-  closed_at: string | null;
+  requested_at: string;
+  ended_at: string | null;
 }
 
 /**

@@ -14,7 +14,7 @@ export type SiteSettingsChange = (settings: SiteSettings) => {
 };
 
 /** How the region of a page is determined, the strongest source first. */
-export const REGION_SOURCES = ['site', 'address', 'host', 'language', 'default'] as const;
+export const REGION_SOURCES = ['site', 'address', 'hostname', 'language', 'default'] as const;
 export type RegionSource = (typeof REGION_SOURCES)[number];
 
 const MAX_IGNORED_TEXTS = 500; // per site

@@ -20,7 +20,7 @@ UNGUARDED = (messages.RequestEnvelope, messages.ReplyEnvelope)
 
 # Closed lists of strings, by the name of their type: the constant of protocol.ts.
 CONSTANTS = {
-    "Code": "CODES",
+    "ErrorCode": "ERROR_CODES",
     "Reason": "REASONS",
     "Trigger": "TRIGGERS",
     "NumberType": "NUMBER_TYPES",
@@ -29,7 +29,7 @@ CONSTANTS = {
 }
 
 # The guards that the extension uses; the others are parts of these.
-EXPORTED = ("Code", "Reason", "PlaceCall", "ProtocolRange", "Request", "Reply")
+EXPORTED = ("ErrorCode", "Reason", "PlaceCall", "ProtocolRange", "Request", "Reply")
 
 
 def guard(annotation: Any) -> str:
@@ -38,7 +38,7 @@ def guard(annotation: Any) -> str:
         return f"is{name}"
     if annotation in PRIMITIVE_GUARDS:
         return PRIMITIVE_GUARDS[annotation]
-    if inspect.isclass(annotation) and issubclass(annotation, (Message, errors.Code)):
+    if inspect.isclass(annotation) and issubclass(annotation, (Message, errors.ErrorCode)):
         return f"is{annotation.__name__}"
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal and len(inner) == 1:

@@ -99,7 +99,7 @@ def ts_type(annotation: Any) -> str:
         return name
     if isinstance(annotation, type) and annotation in PRIMITIVES:
         return PRIMITIVES[annotation]
-    if inspect.isclass(annotation) and issubclass(annotation, (Message, errors.Code)):
+    if inspect.isclass(annotation) and issubclass(annotation, (Message, errors.ErrorCode)):
         return annotation.__name__
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
@@ -206,7 +206,7 @@ def render_module() -> str:
         "/** The maximum length, in characters, of these texts of a request. */\n"
         f"export const MAX_LENGTHS = {{ {lengths} }} as const;",
         "/** What went wrong, grouped by who has to act; `_locales` has a text for each. */\n"
-        + string_union("CODES", "Code", errors.Code),
+        + string_union("ERROR_CODES", "ErrorCode", errors.ErrorCode),
         "/** Why the agent is asked before a call, or why it is refused. */\n"
         + string_union("REASONS", "Reason", get_args(messages.Reason)),
         string_union("TRIGGERS", "Trigger", get_args(messages.Trigger)),

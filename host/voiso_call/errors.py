@@ -3,7 +3,7 @@
 The extension has one sentence for each code in every language. Codes are therefore append-only: none is
 removed, and none changes its meaning.
 
-    Code
+    ErrorCode
     |-- the agent can fix           number_invalid  number_blocked  emergency_number  too_many_calls
     |                               agent_unavailable  call_outcome_unknown
     |-- setup is incomplete         not_configured  key_missing  key_unavailable
@@ -12,7 +12,7 @@ removed, and none changes its meaning.
     |                               request_rejected
     |-- installation is broken      host_missing  host_forbidden  host_crashed  host_silent
     |                               version_mismatch
-    `-- a bug in this software      invalid_request  frame_too_large  internal
+    `-- a bug in this software      invalid_request  message_too_large  internal
 """
 
 from enum import StrEnum
@@ -24,7 +24,7 @@ ErrorParams: TypeAlias = dict[str, Scalar | list[str]]
 OUTCOME_UNKNOWN = "unknown"  # value of the parameter `outcome` if the call may be ringing despite the error
 
 
-class Code(StrEnum):
+class ErrorCode(StrEnum):
     """An error code. The sentences that people read are in the extension's `_locales`."""
 
     NUMBER_INVALID = "number_invalid"
@@ -58,43 +58,60 @@ class Code(StrEnum):
     VERSION_MISMATCH = "version_mismatch"
 
     INVALID_REQUEST = "invalid_request"
-    FRAME_TOO_LARGE = "frame_too_large"
+    MESSAGE_TOO_LARGE = "message_too_large"
     INTERNAL = "internal"
 
 
 # Our policy or Voiso refused the call: the journal records it as `refused`. A call that ends without a call
 # ID for any other reason is recorded as `failed`, or as `unknown` if it may be ringing.
-REFUSAL_CODES = {
-    Code.NUMBER_INVALID,
-    Code.NUMBER_BLOCKED,
-    Code.EMERGENCY_NUMBER,
-    Code.TOO_MANY_CALLS,
-    Code.AGENT_UNAVAILABLE,
-    Code.KEY_REJECTED,
-    Code.PERMISSION_DENIED,
-    Code.AGENT_UNKNOWN,
-    Code.CALLER_ID_REJECTED,
-    Code.RATE_LIMITED,
-    Code.REQUEST_REJECTED,
-}
+REFUSAL_CODES = frozenset(
+    {
+        ErrorCode.NUMBER_INVALID,
+        ErrorCode.NUMBER_BLOCKED,
+        ErrorCode.EMERGENCY_NUMBER,
+        ErrorCode.TOO_MANY_CALLS,
+        ErrorCode.AGENT_UNAVAILABLE,
+        ErrorCode.KEY_REJECTED,
+        ErrorCode.PERMISSION_DENIED,
+        ErrorCode.AGENT_UNKNOWN,
+        ErrorCode.CALLER_ID_REJECTED,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.REQUEST_REJECTED,
+    }
+)
 
 
 class CallError(Exception):
     """A request failed. The base class of every error that becomes a `failure` reply.
 
     `code` tells who can fix the problem. `params` fill the placeholders of the extension's sentence; they
-    hold neither secrets nor sentences. `detail` is English text for the log and the command line. If the
-    parameter `outcome` is "unknown", the call may be ringing despite the error, and nothing may dial it again
-    automatically.
+    hold no secrets. Two of them are English sentences, which the extension quotes: `problem` (one sentence)
+    of not_configured, and `messages` (a list from Voiso) of request_rejected. `detail` is English text for
+    the command line. If the parameter `outcome` is "unknown", the call may be ringing despite the error, and
+    nothing may dial it again automatically.
+
+    Lone surrogates, which stand for the bytes of a file name that is not UTF-8, are escaped: neither JSON nor
+    a terminal can represent them.
     """
 
-    def __init__(self, code: Code, detail: str, **params: Scalar | list[str]):
-        super().__init__(f"{code}: {detail}")
+    def __init__(self, code: ErrorCode, detail: str, **params: Scalar | list[str]):
         self.code = code
-        self.detail = detail
-        self.params: ErrorParams = dict(params)
+        self.detail = escape_surrogates(detail)
+        self.params: ErrorParams = {
+            name: escape_surrogates(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        super().__init__(f"{code}: {self.detail}")
 
     @property
     def outcome_unknown(self) -> bool:
         """Whether the call may be ringing despite the error."""
         return self.params.get("outcome") == OUTCOME_UNKNOWN
+
+
+def escape_surrogates(text: str) -> str:
+    r"""Return `text` with each lone surrogate written as its escape, like `\udcff`.
+
+    Python decodes a byte of a file name that is not UTF-8 as a lone surrogate (PEP 383).
+    """
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -47,11 +47,11 @@ def fill_journal(paths: AppPaths, count: int) -> None:
     with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(
             "INSERT INTO calls"
-            " (request_id, number, international, trigger, opened_at, state, call_id, closed_at)"
+            " (request_id, number, international, trigger, requested_at, state, call_id, ended_at)"
             " VALUES (?, ?, ?, 'click', ?, 'placed', ?, ?)",
             (
                 (
-                    f"gesture-{index}",
+                    f"call-{index:03}",
                     "+442079460000",
                     "+44 20 7946 0000",
                     moment,
@@ -94,7 +94,7 @@ def measure_writing(paths: AppPaths) -> None:
     for index in range(RUNS):
         call = PlaceCall(
             type="place_call",
-            request_id=f"gesture-of-bench-{index}",
+            request_id=f"call-of-bench-{index}",
             number="+442079460000",
             trigger="click",
         )

@@ -18,12 +18,13 @@ from typing import Any
 
 from voiso_call.config.paths import HOME_ENV_VAR, app_paths
 from voiso_call.install import native_manifest
+from voiso_call.native_host import launching_extension
 from voiso_call.protocol import framing
 from voiso_call.provisioning.settings_writer import SettingValue, write_settings
 
 HERE = Path(__file__).parent
 HELLO: dict[str, Any] = {"type": "hello", "extension_version": "0"}
-ORIGIN = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
+ORIGIN = f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"
 NO_LIMITS = {
     "per_minute": 0,
     "per_number_per_day": 0,
@@ -44,7 +45,7 @@ def main() -> int:
         sandbox, url = _start_sandbox()
         try:
             paths = app_paths(environment)
-            settings: dict[str, SettingValue] = {"cluster": "sandbox", "user_id": 1234, "base_url": url}
+            settings: dict[str, SettingValue] = {"cluster": "sandbox", "user_id": 1234, "sandbox_url": url}
             write_settings(paths, {**settings, "limits": NO_LIMITS}, "test-key-all")
             plan = native_manifest.plan_install("chromium", paths, Path(folder) / "browser")
             native_manifest.install(plan)

@@ -90,7 +90,7 @@ def loaded(extension: Path, folder: Path, query: str) -> Iterator[LoadedPage]:
         profile=folder / "profile",
         env=stack.private_variables(folder),
     )
-    with stack.sample_page(Path(__file__).parent) as url, launch("chromium", options) as browser:
+    with stack.serve_folder(Path(__file__).parent) as url, launch("chromium", options) as browser:
         page = browser.open("about:blank")
         if not isinstance(page, ChromiumPage):
             raise TypeError("only Chromium has these measurements")

@@ -12,7 +12,7 @@ from support.browser import Page, Rect
 from support.card_driver import card, wait_for_settled_card
 from support.dev_env import system_packages, venv
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
-from support.stack import sample_page
+from support.stack import serve_folder
 
 FOLDER = venv.LOCAL / "shots"
 
@@ -210,7 +210,7 @@ def test_take_screenshots(
 
 def sample_shots(stack: Stack, camera: Camera) -> None:
     """The sample page with its marks, and after a click."""
-    with sample_page() as url:
+    with serve_folder() as url:
         page = stack.browser.open(url)
         page.wait(f"{MARKED} > 1", what="marks")
         camera.take(page, "sample")

@@ -14,7 +14,7 @@ from support.card_driver import wait_for_card
 from support.dev_env import venv
 from support.e2e_stack import MARKED, Stack
 from support.sandbox import posts
-from support.stack import sandbox_running, set_up
+from support.stack import sandbox_running, set_up_host
 
 Start = Callable[..., AbstractContextManager[Stack]]
 POPUP_TEXT = "document.body.innerText"
@@ -22,10 +22,10 @@ POPUP_TEXT = "document.body.innerText"
 INCOMPATIBLE_HOST = """#!{python}
 import json, struct, sys
 length = struct.unpack("=I", sys.stdin.buffer.read(4))[0]
-frame = json.loads(sys.stdin.buffer.read(length))
+message = json.loads(sys.stdin.buffer.read(length))
 protocol = {{"min": {version}, "max": {version}}}
 hello = {{"type": "hello", "host_version": "0.0.1", "protocol": protocol, "capabilities": []}}
-answer = json.dumps({{"id": frame["id"], "reply": hello}}).encode()
+answer = json.dumps({{"id": message["id"], "reply": hello}}).encode()
 sys.stdout.buffer.write(struct.pack("=I", len(answer)) + answer)
 sys.stdout.buffer.flush()
 sys.stdin.buffer.read()
@@ -132,7 +132,7 @@ def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: 
         other = tmp_path / "other.jsonl"
         variables = {**venv.variables(), "VOISO_CALL_HOME": str(stack.launcher.parent)}
         with sandbox_running(other, variables) as sandbox_url:
-            set_up(sandbox_url, variables)  # the limits stay
+            set_up_host(sandbox_url, variables)  # the limits stay
             page.press("Escape")
             page.click_text("+1 415 555 0103")
             wait_until(lambda: posts(other), "the other sandbox to be asked")

@@ -44,7 +44,7 @@ for (const [what, message, accepted] of FRAME_MESSAGES) {
 const PAGE_NUMBERS = { type: 'page_numbers', frame: [0, 2], numbers: [{ number: '+14155550100' }] };
 const LISTS: [what: string, message: unknown, accepted: boolean][] = [
   ['a list', PAGE_NUMBERS, true],
-  ['a fax', { ...PAGE_NUMBERS, numbers: [{ number: '1', extension: '2', label: 'fax' }] }, true],
+  ['a fax', { ...PAGE_NUMBERS, numbers: [{ number: '1', phone_extension: '2', label: 'fax' }] }, true],
   ['another label', { ...PAGE_NUMBERS, numbers: [{ number: '1', label: 'telex' }] }, false],
   ['an entry without a number', { ...PAGE_NUMBERS, numbers: [{ original_text: '1' }] }, false],
   ['a list without a frame', { ...PAGE_NUMBERS, frame: undefined }, false],

@@ -4,19 +4,19 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
 import { describeFailure, reasonDetail, reasonText } from '../../extension/src/failure-text.ts';
-import { CODES, type Code, type ErrorParams, REASONS } from '../../extension/src/protocol.ts';
+import { ERROR_CODES, type ErrorCode, type ErrorParams, REASONS } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
 before(() => fakeChrome());
 
-const describe = (code: Code, params: ErrorParams = {}) =>
+const describe = (code: ErrorCode, params: ErrorParams = {}) =>
   describeFailure({ type: 'failure', code, params, detail: 'x' });
 
-for (const code of CODES) {
+for (const code of ERROR_CODES) {
   test(`describeFailure: ${code} has its own title and advice`, () => {
     const { title, advice } = describe(code);
     for (const text of [title, advice]) assert.match(text, /^\p{Lu}[^$]{10,}\.$/u);
-    assert.equal(CODES.filter(other => describe(other).title === title).length, 1);
+    assert.equal(ERROR_CODES.filter(other => describe(other).title === title).length, 1);
   });
 
   test(`describeFailure: ${code} with an unknown outcome asks to check Agent Panel first`, () => {
@@ -25,7 +25,7 @@ for (const code of CODES) {
 }
 
 test('describeFailure: no other title says that a call may be ringing', () => {
-  const ringing = CODES.filter(code => /ringing/.test(describe(code).title));
+  const ringing = ERROR_CODES.filter(code => /ringing/.test(describe(code).title));
   assert.deepEqual(ringing, ['call_outcome_unknown']);
 });
 
@@ -35,7 +35,7 @@ test('reasonText: every reason has its own text', () => {
   for (const text of texts) assert.match(text, /^\p{Lu}.{10,}\.$/u);
 });
 
-const ADVICE: [code: Code, params: ErrorParams, advice: RegExp][] = [
+const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['rate_limited', { retry_after_s: 30 }, /Wait 30 seconds,/],
   ['rate_limited', { retry_after_s: 1 }, /Wait 1 second,/],
   ['rate_limited', { retry_after_s: 150 }, /Wait 3 minutes,/],
@@ -56,11 +56,11 @@ const ADVICE: [code: Code, params: ErrorParams, advice: RegExp][] = [
   ['voiso_unreachable', { phase: 'dns' }, /network connection or VPN/],
   ['voiso_unreachable', { proxy: true, proxy_status: 403 }, /proxy .* blocked the call/],
   ['voiso_unreachable', { proxy: true, proxy_status: 407 }, /proxy .* password/],
-  ['tls_untrusted', { problem: 'expired' }, /expired.* clock/],
-  ['tls_untrusted', { problem: 'not_yet_valid' }, /not valid yet\. Set this computer’s clock/],
-  ['tls_untrusted', { problem: 'wrong_host' }, /another server.* cluster/],
-  ['tls_untrusted', { problem: 'unknown_issuer' }, /administrator.*ca_file/],
-  ['tls_untrusted', { problem: 'handshake' }, /proxy or a security program/],
+  ['tls_untrusted', { cause: 'expired' }, /expired.* clock/],
+  ['tls_untrusted', { cause: 'not_yet_valid' }, /not valid yet\. Set this computer’s clock/],
+  ['tls_untrusted', { cause: 'wrong_host' }, /another server.* cluster/],
+  ['tls_untrusted', { cause: 'unknown_issuer' }, /administrator.*ca_file/],
+  ['tls_untrusted', { cause: 'handshake' }, /proxy or a security program/],
   ['version_mismatch', { update: 'host' }, /program on this computer/],
   ['version_mismatch', { update: 'extension' }, /extensions page/],
   ['version_mismatch', { update: 'page' }, /Reload this page/],

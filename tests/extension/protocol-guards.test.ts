@@ -22,7 +22,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   place_call: [
     'original_text',
     'region',
-    'extension',
+    'phone_extension',
     'caller_id',
     'source',
     'source.system',

@@ -20,7 +20,7 @@ async def server(aiohttp_server: Any, answer: Answer) -> str:
     return str((await aiohttp_server(app)).make_url("")).rstrip("/")
 
 
-async def refusal(
+async def failed_call(
     url: str, number: str = "14155550100", *, key: str = "test-key-all", user: int = 1234, attempt: int = 1
 ) -> CallError:
     """Place a call that must fail; return its error."""

@@ -37,7 +37,7 @@ def run(*arguments: str, typed: str = "") -> CliResult:
     return CliResult(returncode, _content(stdout), _content(stderr))
 
 
-def set_up(url: str, *options: str) -> CliResult:
+def run_setup(url: str, *options: str) -> CliResult:
     """Run `voiso-call setup` for a sandbox, with GB as the region."""
     return run(*setup_arguments(url, region="GB"), *options, typed=f"{API_KEY}\n")
 

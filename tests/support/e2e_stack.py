@@ -102,10 +102,10 @@ def running_stack(
     log = folder / "sandbox.jsonl"
     with (
         sandbox_thread(log, late_delay_ms=SLOW_ANSWER_MS) as sandbox_url,
-        stack.sample_page(PAGES) as url,
+        stack.serve_folder(PAGES) as url,
     ):
         paths = app_paths(variables)
-        write_settings(paths, {**SETTINGS, "base_url": sandbox_url}, sandbox.API_KEY)
+        write_settings(paths, {**SETTINGS, "sandbox_url": sandbox_url}, sandbox.API_KEY)
         if registered:
             stack.register(name, folder / "profile", variables)
         launcher = paths.launcher_file

@@ -37,7 +37,7 @@ class Fault:
     end: End = "reset"
 
 
-SOUND = Fault(end="keep")
+NO_FAULT = Fault(end="keep")
 
 
 @dataclass

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from support.fork_server import ForkedProcess, ForkServer
-from voiso_call.install import native_manifest
+from voiso_call.native_host import launching_extension
 from voiso_call.protocol import framing
 
-ORIGIN = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
+ORIGIN = f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"
 SCRIPT = Path(sys.executable).with_name(
     "voiso-call-host.exe" if sys.platform == "win32" else "voiso-call-host"
 )
@@ -23,9 +23,9 @@ REPLY_TIMEOUT_S = 20
 EXIT_TIMEOUT_S = 10
 
 
-def framed(request: dict[str, Any], frame_id: int, protocol: int = 1) -> bytes:
-    """Return the frame (length and JSON) of a request."""
-    return framing.encode({"protocol": protocol, "id": frame_id, "request": request})
+def encode_request(request: dict[str, Any], message_id: int, protocol: int = 1) -> bytes:
+    """Return a request as one message, length included."""
+    return framing.encode({"protocol": protocol, "id": message_id, "request": request})
 
 
 class HostConnection:
@@ -36,12 +36,12 @@ class HostConnection:
     from_host: IO[bytes]
 
     def send(self, body: bytes) -> None:
-        """Send one frame with this content."""
+        """Send one message with this content."""
         self.to_host.write(struct.pack("=I", len(body)) + body)
         self.to_host.flush()
 
     def read(self) -> dict[str, Any]:
-        """Read one frame and decode it; a host that sends none is killed, which ends the read."""
+        """Read one message and decode it; a host that sends none is killed, which ends the read."""
         timer = threading.Timer(REPLY_TIMEOUT_S, self.process.kill)
         timer.start()
         try:
@@ -49,15 +49,15 @@ class HostConnection:
         finally:
             timer.cancel()
 
-    def ask(self, request: dict[str, Any], frame_id: int = 1, protocol: int = 1) -> dict[str, Any]:
+    def request(self, request: dict[str, Any], message_id: int = 1, protocol: int = 1) -> dict[str, Any]:
         """Send a request and return the reply to it."""
-        self.send(json.dumps({"protocol": protocol, "id": frame_id, "request": request}).encode())
+        self.send(json.dumps({"protocol": protocol, "id": message_id, "request": request}).encode())
         answer = self.read()
-        assert answer["id"] == frame_id
+        assert answer["id"] == message_id
         reply: dict[str, Any] = answer["reply"]
         return reply
 
-    def hang_up(self) -> tuple[bytes, bytes]:
+    def close_and_wait(self) -> tuple[bytes, bytes]:
         """Close the input, wait for the end; return the rest of the output, and what went to stderr."""
         return self.process.communicate(timeout=EXIT_TIMEOUT_S)
 

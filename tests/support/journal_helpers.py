@@ -37,10 +37,10 @@ def allow(_: RecentCalls) -> None:
 
 
 def reserve(
-    journal: Journal, request_id: str = "request-1", now: datetime = NOW, *, mask: bool = False
+    journal: Journal, request_id: str = "request-1", now: datetime = NOW, *, redact: bool = False
 ) -> Reservation | Call:
     """Reserve a call in the journal; return the row instead if the request is already there."""
-    result = journal.reserve(place_call(request_id), NUMBER, now, allow, mask=mask)
+    result = journal.reserve(place_call(request_id), NUMBER, now, allow, redact=redact)
     assert result is not None
     return result
 

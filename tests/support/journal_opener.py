@@ -14,10 +14,10 @@ def main() -> None:
     sys.stdout.flush()
     sys.stdin.readline()
     file = Path(sys.argv[1])
-    journal = Journal(file, file.parent / "hosts", 35)
+    journal = Journal(file, file.parent / "process_locks", 35)
     for number in range(300):
         call = PlaceCall(
-            type="place_call", request_id=f"gesture-{number}", number="+14155550100", trigger="click"
+            type="place_call", request_id=f"call-{number:03}", number="+14155550100", trigger="click"
         )
         if isinstance(journal.reserve(call, None, datetime.now(UTC), lambda _: None), Reservation):
             sys.stdout.write(f"{number}\n")

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from voiso_call.protocol import framing
+from voiso_call.protocol.handshake import MAX_ID
 
 TEXT = (
     st.text(max_size=40)
@@ -35,32 +36,32 @@ REQUESTS = st.one_of(
         optional={"original_text": TEXT, "confirmed": VALUES, "source": VALUES, "page": TEXT, "region": TEXT},
     ),
 )
-FRAMES = st.fixed_dictionaries(
-    {"protocol": st.sampled_from([1, 1, 1, 1, 2, 0]), "id": st.integers(0, 2**53 - 1), "request": REQUESTS}
+MESSAGES = st.fixed_dictionaries(
+    {"protocol": st.sampled_from([1, 1, 1, 1, 2, 0]), "id": st.integers(0, MAX_ID), "request": REQUESTS}
 )
 
 
 @st.composite
 def _invalid(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a message with one field left out, added, or of another type."""
-    frame: dict[str, Any] = draw(FRAMES)
-    target: dict[str, Any] = frame if draw(st.booleans()) else frame["request"]
+    message: dict[str, Any] = draw(MESSAGES)
+    target: dict[str, Any] = message if draw(st.booleans()) else message["request"]
     name = draw(st.sampled_from(sorted(target)) | TEXT)
     if draw(st.booleans()):
         target[name] = draw(VALUES)
     else:
         target.pop(name, None)
-    return frame
+    return message
 
 
-def _encoded(frame: dict[str, Any]) -> bytes:
+def _encoded(message: dict[str, Any]) -> bytes:
     try:
-        return json.dumps(frame, ensure_ascii=False).encode()
+        return json.dumps(message, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # a lone surrogate, which JSON can express and UTF-8 cannot
-        return json.dumps(frame).encode()
+        return json.dumps(message).encode()
 
 
-VALID = st.builds(_encoded, FRAMES)
+VALID = st.builds(_encoded, MESSAGES)
 INVALID = st.builds(_encoded, _invalid())
 
 
@@ -76,10 +77,10 @@ def _damaged(draw: st.DrawFn) -> bytes:
 @st.composite
 def _ambiguous(draw: st.DrawFn) -> bytes:
     """Draw a message that has one of its fields twice."""
-    frame: dict[str, Any] = draw(FRAMES)
+    message: dict[str, Any] = draw(MESSAGES)
     name = draw(st.sampled_from(["protocol", "id", "request"]))
-    repeated = json.dumps({name: draw(st.sampled_from([frame[name], 7]))})[1:-1]
-    return _encoded(frame)[:-1] + b", " + repeated.encode() + b"}"
+    repeated = json.dumps({name: draw(st.sampled_from([message[name], 7]))})[1:-1]
+    return _encoded(message)[:-1] + b", " + repeated.encode() + b"}"
 
 
 DEEP = st.builds(
@@ -112,16 +113,16 @@ TOKENS = [
 ]
 
 
-def flurry(body: bytes, seed: int, count: int) -> list[bytes]:
+def random_variants(body: bytes, seed: int, count: int) -> list[bytes]:
     """Return a message and variants of it with a few other bytes: faster than to draw each of them."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    rng = random.Random(seed)  # noqa: S311 - no secret
     bodies = [body]
     for _ in range(count - 1):
-        variant = bytearray(chance.choice(bodies))
-        for _ in range(chance.randint(1, 3)):
-            start = chance.randint(0, len(variant))
-            end = start + chance.choice([0, 0, 1, 1, 4, 20])
-            variant[start:end] = chance.choice([chance.choice(TOKENS), chance.randbytes(1), b""])
+        variant = bytearray(rng.choice(bodies))
+        for _ in range(rng.randint(1, 3)):
+            start = rng.randint(0, len(variant))
+            end = start + rng.choice([0, 0, 1, 1, 4, 20])
+            variant[start:end] = rng.choice([rng.choice(TOKENS), rng.randbytes(1), b""])
         bodies.append(bytes(variant[: framing.MAX_REQUEST_BYTES]))
     return bodies
 
@@ -141,8 +142,8 @@ def expected_ids(body: bytes) -> set[int]:
         return {0}
     if not isinstance(content, dict) or "id" in repeated_names:
         return {0}
-    frame_id = content.get("id")
-    if type(frame_id) is not int or not 0 <= frame_id < 2**53:
+    message_id = content.get("id")
+    if type(message_id) is not int or not 0 <= message_id <= MAX_ID:
         return {0}
     has_constant = any(word in body for word in (b"NaN", b"Infinity"))  # JSON only within a string
-    return {0, frame_id} if has_constant else {frame_id}
+    return {0, message_id} if has_constant else {message_id}

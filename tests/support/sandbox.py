@@ -46,7 +46,7 @@ def sandbox_process(
 
 def setup_arguments(url: str, *, region: str = "US") -> list[str]:
     """Return the arguments of `voiso-call` that set it up for a sandbox; the API key follows on its stdin."""
-    account = ["--cluster", "sandbox", "--user-id", "1234", "--region", region, "--base-url", url]
+    account = ["--cluster", "sandbox", "--user-id", "1234", "--region", region, "--sandbox-url", url]
     return ["setup", *account, "--api-key-stdin", "--key-store", "file"]
 
 

@@ -34,7 +34,7 @@ def sandbox_running(log: Path, variables: Mapping[str, str], *options: str) -> I
         yield url
 
 
-def set_up(url: str, variables: Mapping[str, str]) -> None:
+def set_up_host(url: str, variables: Mapping[str, str]) -> None:
     """Set the host up for a sandbox, as an agent does for Voiso."""
     run([_command(), *sandbox.setup_arguments(url)], env=variables, stdin=f"{sandbox.API_KEY}\n")
 
@@ -55,7 +55,7 @@ class SamplePages(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def sample_page(folder: Path = SAMPLE) -> Iterator[str]:
+def serve_folder(folder: Path = SAMPLE) -> Iterator[str]:
     """Serve `folder` on a thread; yield the URL."""
     handler = functools.partial(SamplePages, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

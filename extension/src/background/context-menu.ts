@@ -41,7 +41,7 @@ export function requestFromClick(
     number: text.slice(0, MAX_LENGTHS.number),
     original_text: text.slice(0, MAX_LENGTHS.original_text),
     ...(region ? { region } : {}),
-    ...(extension !== undefined && { extension }),
+    ...(extension !== undefined && { phone_extension: extension }),
     trigger: 'menu',
   };
 }

@@ -3,7 +3,7 @@
 import { failure, outcomeParams } from '../failures.ts';
 import { isObject } from '../guards.ts';
 import {
-  type Code,
+  type ErrorCode,
   type ErrorParams,
   type Failure,
   PROTOCOL_MAX,
@@ -30,7 +30,7 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const IDLE_TIMEOUT_MS = 5 * 60_000; // an idle host is stopped: starting it again is fast
 
 // Firefox has one text for a host that is missing, forbidden, blocked or registered incorrectly.
-const DISCONNECT_ERRORS: readonly [RegExp, Code][] = [
+const DISCONNECT_ERRORS: readonly [RegExp, ErrorCode][] = [
   [/native messaging host not found|is not registered|no such native application/i, 'host_missing'],
   [/failed to start native messaging host/i, 'host_missing'], // registered, but its program is not there
   [/host is forbidden/i, 'host_forbidden'],
@@ -160,11 +160,17 @@ export class NativeHostClient {
     if (this.#pending.size === 0) this.#disconnect();
   }
 
-  #failAll(code: Code, detail: string, params: ErrorParams = {}): void {
+  #failAll(code: ErrorCode, detail: string, params: ErrorParams = {}): void {
     for (const [id, pending] of this.#pending) this.#fail(id, pending, code, detail, params);
   }
 
-  #fail(id: number, pending: PendingRequest, code: Code, detail: string, params: ErrorParams = {}): void {
+  #fail(
+    id: number,
+    pending: PendingRequest,
+    code: ErrorCode,
+    detail: string,
+    params: ErrorParams = {},
+  ): void {
     const outcome = pending.wasSent ? outcomeParams(pending.request) : {};
     this.#resolve(id, failure(code, detail, { ...params, ...outcome }));
   }

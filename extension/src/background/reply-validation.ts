@@ -4,7 +4,7 @@ import { hasReplyType } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
 import { isObject } from '../guards.ts';
 import type { Failure, ReplyTo, Request } from '../protocol.ts';
-import { isCode, isReply } from '../protocol-guards.ts';
+import { isErrorCode, isReply } from '../protocol-guards.ts';
 
 /** Return the reply if it is a valid one to this request, and an `internal` failure otherwise. */
 export function validateReply<R extends Request>(request: R, value: unknown): ReplyTo<R> | Failure {
@@ -18,7 +18,7 @@ function replaceUnknownCodes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(replaceUnknownCodes);
   if (!isObject(value)) return value;
   const { type, code, detail } = value;
-  if (type === 'failure' && typeof code === 'string' && !isCode(code)) {
+  if (type === 'failure' && typeof code === 'string' && !isErrorCode(code)) {
     return { ...value, code: 'internal', detail: `${code}: ${detail}` };
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceUnknownCodes(inner)]));

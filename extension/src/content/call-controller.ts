@@ -215,6 +215,6 @@ function requestFields({ number, extension, originalText, region }: PhoneTarget)
     number,
     original_text: originalText,
     ...(region !== undefined && { region }),
-    ...(extension !== undefined && { extension }),
+    ...(extension !== undefined && { phone_extension: extension }),
   };
 }

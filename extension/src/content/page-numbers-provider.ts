@@ -110,7 +110,7 @@ export class PageNumbersProvider {
 function toPageNumber({ number, extension, originalText, region, label }: PhoneTarget): PageNumber {
   return {
     number,
-    ...(extension !== undefined && { extension }),
+    ...(extension !== undefined && { phone_extension: extension }),
     original_text: originalText,
     ...(region !== undefined && { region }),
     ...(label !== undefined && { label }),

@@ -64,8 +64,8 @@ function originText({ page, trigger }: Call): string {
   return host || t(`trigger_${trigger satisfies Trigger}` as const);
 }
 
-function timeElement({ opened_at }: Call): HTMLElement {
-  const time = new Date(opened_at);
+function timeElement({ requested_at }: Call): HTMLElement {
+  const time = new Date(requested_at);
   const isToday = time.toDateString() === new Date().toDateString();
   const short = new Intl.DateTimeFormat(locales(), {
     hour: 'numeric',
@@ -73,5 +73,5 @@ function timeElement({ opened_at }: Call): HTMLElement {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
   });
   const full = new Intl.DateTimeFormat(locales(), { dateStyle: 'full', timeStyle: 'medium' });
-  return createElement('time', { datetime: opened_at, title: full.format(time) }, short.format(time));
+  return createElement('time', { datetime: requested_at, title: full.format(time) }, short.format(time));
 }

@@ -79,7 +79,7 @@ function compareFrames(one: readonly number[], other: readonly number[]): number
 }
 
 function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
-  const { number, original_text: originalText = number, extension, label } = pageNumber;
+  const { number, original_text: originalText = number, phone_extension: extension, label } = pageNumber;
   const title = t('popup_use_number', number);
   const details = [
     digitsOf(originalText) === digitsOf(number) ? '' : number,

@@ -38,20 +38,20 @@ class CallAssessor:
 
     def _context(self, number: PhoneNumber, settings: Settings, now: datetime) -> PolicyContext:
         """Look up the do-not-call list and the local times, if the settings use them. May block."""
-        rules = settings.policy
+        policy = settings.policy
         return PolicyContext(
-            on_do_not_call_list=bool(rules.do_not_call)
+            on_do_not_call_list=bool(policy.do_not_call)
             and self._do_not_call_list(settings).contains(number.e164),
-            callee_times=phone_numbers.local_times(number, now) if rules.quiet_hours else (),
+            callee_times=phone_numbers.local_times(number, now) if policy.quiet_hours else (),
         )
 
     def _do_not_call_list(self, settings: Settings) -> DoNotCallList:
         """Return the list that the settings name; the same object while file and region stay the same."""
-        source = self._paths.config / Path(settings.policy.do_not_call).expanduser()
-        cache_key = (source, settings.default_region)
+        csv_file = self._paths.config / Path(settings.policy.do_not_call).expanduser()
+        cache_key = (csv_file, settings.default_region)
         if self._cached_list is None or self._cached_list[0] != cache_key:
-            table = self._paths.do_not_call_table
-            self._cached_list = (cache_key, DoNotCallList(source, table, settings.default_region))
+            cache_file = self._paths.do_not_call_cache
+            self._cached_list = (cache_key, DoNotCallList(csv_file, cache_file, settings.default_region))
         return self._cached_list[1]
 
 

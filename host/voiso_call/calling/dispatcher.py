@@ -7,12 +7,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from voiso_call import __version__
 from voiso_call.calling.check_number import check_number
 from voiso_call.calling.place_call import CallPlacer
 from voiso_call.calling.services import Services, utc_now
 from voiso_call.config.paths import AppPaths
-from voiso_call.protocol.handshake import CAPABILITIES, PROTOCOL_MAX, PROTOCOL_MIN
+from voiso_call.protocol import handshake
 from voiso_call.protocol.messages import (
     CheckNumber,
     GetHistory,
@@ -20,14 +19,13 @@ from voiso_call.protocol.messages import (
     Hello,
     HelloReply,
     PlaceCall,
-    ProtocolRange,
     Reply,
     Request,
     WarmedUp,
     WarmUp,
 )
 from voiso_call.provisioning.status import read_status
-from voiso_call.store.journal import Journal
+from voiso_call.store.journal import ClearedHistory, Journal
 
 
 class RequestDispatcher:
@@ -47,11 +45,7 @@ class RequestDispatcher:
         services = self._services
         match request:
             case Hello():
-                return HelloReply(
-                    host_version=__version__,
-                    protocol=ProtocolRange(min=PROTOCOL_MIN, max=PROTOCOL_MAX),
-                    capabilities=list(CAPABILITIES),
-                )
+                return HelloReply.model_validate(handshake.hello_reply())
             case GetStatus():
                 return await asyncio.to_thread(read_status, services.paths)
             case WarmUp():
@@ -65,6 +59,6 @@ class RequestDispatcher:
             case GetHistory(limit=limit, before=before):
                 return await services.journal.run(Journal.history, limit, before, services.clock())
 
-    async def clear_history(self) -> int:
-        """Delete the history, and return the count of deleted calls. Only for the command line."""
+    async def clear_history(self) -> ClearedHistory:
+        """Delete the history, and return what was deleted. Only for the command line."""
         return await self._services.journal.run(Journal.clear_history, self._services.clock())

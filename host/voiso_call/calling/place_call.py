@@ -11,7 +11,7 @@ import asyncio
 from voiso_call.calling.assessment import CallAssessment
 from voiso_call.calling.services import Services
 from voiso_call.config.settings import Settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
@@ -61,9 +61,9 @@ class CallPlacer:
                 return ConfirmationNeeded(reasons=reserved.reasons, params=reserved.params)
             case PolicyDecision():
                 error = reserved.to_error()
-                mask = settings.history.mask_numbers
+                redact = settings.history.redact_numbers
                 await services.journal.try_record(
-                    Journal.record_refusal, call, number, error, services.clock(), mask=mask
+                    Journal.record_refusal, call, number, error, services.clock(), redact=redact
                 )
                 raise error
             case Call():
@@ -82,10 +82,10 @@ class CallPlacer:
             is_confirmed = decision.decision == "confirm" and set(decision.reasons) <= set(call.confirmed)
             return None if decision.decision == "allow" or is_confirmed else decision
 
-        mask = settings.history.mask_numbers
+        redact = settings.history.redact_numbers
         number = assessment.parsed.number
         now = self._services.clock()
-        return await self._services.journal.run(Journal.reserve, call, number, now, check, mask=mask)
+        return await self._services.journal.run(Journal.reserve, call, number, now, check, redact=redact)
 
     async def _place_reserved(
         self, call: PlaceCall, number: PhoneNumber, settings: Settings, reservation: Reservation
@@ -102,7 +102,7 @@ class CallPlacer:
                 attempt=reservation.attempt,
             )
         except CallError as error:
-            if error.code is Code.RATE_LIMITED:
+            if error.code is ErrorCode.RATE_LIMITED:
                 retry_after_s = error.params.get("retry_after_s")
                 error.params["may_retry"] = may_retry(
                     reservation.attempt, reservation.elapsed_s, retry_after_s
@@ -140,7 +140,7 @@ def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
         return settings.caller_ids[0] if settings.caller_ids else None
     if settings.caller_ids and call.caller_id not in settings.caller_ids:
         raise CallError(
-            Code.CALLER_ID_REJECTED,
+            ErrorCode.CALLER_ID_REJECTED,
             "the caller ID is not in the setting caller_ids",
             caller_id=call.caller_id,
         )
@@ -157,7 +157,7 @@ def _replay_reply(call: Call, number: PhoneNumber | None) -> Reply:
             call_id=call.call_id,
             number=number.e164 if number else call.number,
             international=number.international if number else call.international,
-            placed_at=call.closed_at or call.opened_at,
+            placed_at=call.ended_at or call.requested_at,
             repeated=True,
         )
     failure = call.failure or Failure.from_error(outcome_unknown_error())

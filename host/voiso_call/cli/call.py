@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from voiso_call.cli import arguments, texts
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
 from voiso_call.cli.prompt import confirm
-from voiso_call.cli.runner import request
+from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
@@ -89,7 +89,7 @@ def _check(args: argparse.Namespace) -> int:
     check_number = _build_request(CheckNumber, args, type="check_number")
     if check_number is None:
         return EXIT_USAGE
-    reply = request(check_number, args.event_log)
+    reply = handle_request(check_number, args.event_log)
     if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, NumberChecked):
@@ -149,9 +149,9 @@ def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None
 
 def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
     try:
-        reply = request(call, args.event_log)
+        reply = handle_request(call, args.event_log)
     except KeyboardInterrupt:
-        raise CallError(Code.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
+        raise CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, "interrupted", outcome=OUTCOME_UNKNOWN) from None
     if isinstance(reply, Failure):  # the journal's reply to a repeated request
         raise CallError(reply.code, reply.detail, **reply.params)
     return reply

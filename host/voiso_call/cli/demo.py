@@ -19,7 +19,7 @@ from voiso_call.provisioning.settings_writer import SettingValue, write_settings
 
 NUMBER = "+14155550100"  # reserved for fiction (North American Numbering Plan, 555-0100 to 0199)
 KEY = "test-key-all"  # a key of the sandbox
-_HOST = "from voiso_call.native_host.main import main; raise SystemExit(main())"
+_HOST_CODE = "from voiso_call.native_host.main import main; raise SystemExit(main())"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +39,7 @@ def _run(_: argparse.Namespace) -> int:
             settings: dict[str, SettingValue | None] = {
                 "cluster": "sandbox",
                 "user_id": 1234,
-                "base_url": url,
+                "sandbox_url": url,
             }
             write_settings(app_paths(environment), settings, KEY)
             print(f"The settings for it are in {folder}, as `voiso-call setup` would write them.")
@@ -53,7 +53,7 @@ def _run(_: argparse.Namespace) -> int:
 
 def _run_host_session(environment: dict[str, str]) -> str | None:
     """Start the host as a browser does, send hello, check_number and place_call; return the call ID."""
-    with _start("-c", _HOST, f"chrome-extension://{CHROMIUM_IDS[0]}/", environment=environment) as host:
+    with _start("-c", _HOST_CODE, f"chrome-extension://{CHROMIUM_IDS[0]}/", environment=environment) as host:
         to_host, from_host = _stdio(host)
         requests: list[dict[str, Any]] = [
             {"type": "hello", "extension_version": "0"},

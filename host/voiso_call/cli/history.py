@@ -12,16 +12,16 @@ from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.cli import texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.prompt import confirm
-from voiso_call.cli.runner import request, run_with_service
+from voiso_call.cli.runner import handle_request, run_with_dispatcher
 from voiso_call.protocol.messages import MAX_HISTORY_PAGE, Call, GetHistory, History
 
 DEFAULT_LIMIT = 20
 COLUMNS = [
-    "opened_at",
-    "closed_at",
+    "requested_at",
+    "ended_at",
     "state",
     "number",
-    "extension",
+    "phone_extension",
     "original_text",
     "trigger",
     "page",
@@ -62,9 +62,9 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return _clear(args)
     if args.export:
         write = _write_csv if args.export == "csv" else _write_json
-        run_with_service(lambda dispatcher: write(_iter_calls(dispatcher)), args.event_log)
+        run_with_dispatcher(lambda dispatcher: write(_iter_calls(dispatcher)), args.event_log)
         return EXIT_OK
-    reply = request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
+    reply = handle_request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
     if args.json:
         print(reply.model_dump_json())
     elif isinstance(reply, History):
@@ -80,12 +80,12 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 def _format_row(call: Call) -> str:
-    opened_at = datetime.fromisoformat(call.opened_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    number = call.number if call.extension is None else f"{call.number} ext. {call.extension}"
+    requested_at = datetime.fromisoformat(call.requested_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    number = call.number if call.phone_extension is None else f"{call.number} ext. {call.phone_extension}"
     result = f"Call ID: {call.call_id}" if call.call_id else ""
     if call.failure is not None:
         result = texts.failure_sentence(call.failure)
-    return f"{opened_at}  {number:<17} {call.state:<8} {result}".rstrip()
+    return f"{requested_at}  {number:<17} {call.state:<8} {result}".rstrip()
 
 
 def _clear(args: argparse.Namespace) -> int:
@@ -93,8 +93,10 @@ def _clear(args: argparse.Namespace) -> int:
         advice = "" if sys.stdin.isatty() else " To confirm without a terminal, add --yes."
         print(f"Nothing was deleted.{advice}", file=sys.stderr)
         return EXIT_REFUSED
-    count = run_with_service(RequestDispatcher.clear_history, args.event_log)
-    print(f"Deleted {texts.plural(count, 'call')} from the history.")
+    cleared = run_with_dispatcher(RequestDispatcher.clear_history, args.event_log)
+    print(f"Deleted {texts.plural(cleared.calls, 'call')} from the history.")
+    if cleared.damaged_files:
+        print(f"Deleted {texts.plural(cleared.damaged_files, 'file')} of damaged journals.")
     return EXIT_OK
 
 

@@ -124,7 +124,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _print_json(
     args: argparse.Namespace,
-    planned: native_manifest.ManifestPlan,
+    planned: native_manifest.InstallPlan,
     action: Literal["write", "remove", "none"],
 ) -> None:
     """Print the action: with `dry_run` what would be done, else what was done."""

@@ -14,7 +14,7 @@ from voiso_call.protocol.messages import Reply, Request
 T = TypeVar("T")
 
 
-def run_with_service(step: Callable[[RequestDispatcher], Awaitable[T]], log: EventLog) -> T:
+def run_with_dispatcher(step: Callable[[RequestDispatcher], Awaitable[T]], log: EventLog) -> T:
     """Run `step` in a new event loop with a dispatcher of its own, and return its result."""
 
     async def run() -> T:
@@ -32,7 +32,7 @@ def run_with_service(step: Callable[[RequestDispatcher], Awaitable[T]], log: Eve
         log.close()
 
 
-def request(request: Request, log: EventLog) -> Reply:
+def handle_request(request: Request, log: EventLog) -> Reply:
     """Handle one request, log it, and return its reply. Raises CallError."""
 
     async def handle(dispatcher: RequestDispatcher) -> Reply:
@@ -45,4 +45,4 @@ def request(request: Request, log: EventLog) -> Reply:
         log.request_finished(request, reply, started_at)
         return reply
 
-    return run_with_service(handle, log)
+    return run_with_dispatcher(handle, log)

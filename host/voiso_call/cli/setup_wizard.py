@@ -12,7 +12,7 @@ from voiso_call.cli.prompt import ask
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install.native_manifest import registrations
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a caller ID; repeat the option for more, the first is the default",
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="send calls to a sandbox on this machine, not to Voiso"
+        "--sandbox-url", metavar="URL", help="send calls to a sandbox on this machine, not to Voiso"
     )
     parser.add_argument("--api-key-stdin", action="store_true", help="read the API key from standard input")
     parser.add_argument(
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     if args.cluster or interactive:
         settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
         if _is_other_cluster(settings["cluster"], previous.get("cluster")):
-            settings["base_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+            settings["sandbox_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
     if args.user_id is not None or interactive:
         settings["user_id"] = (
             args.user_id if args.user_id is not None else _prompt(USER_ID, previous.get("user_id"), _user_id)
@@ -85,13 +85,13 @@ def run(args: argparse.Namespace) -> int:
         settings["default_region"] = (
             args.region or _prompt(REGION, previous.get("default_region"), _region) or None
         )
-    if args.base_url:
-        settings["base_url"] = args.base_url
+    if args.sandbox_url:
+        settings["sandbox_url"] = args.sandbox_url
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
     write_settings(paths, settings, key)
-    _print_summary(args, was_sandbox="base_url" in previous)
+    _print_summary(args, was_sandbox="sandbox_url" in previous)
     return EXIT_OK
 
 
@@ -105,7 +105,7 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
     missing = [option for option in is_set if not is_set[option]]
     if missing:
         raise CallError(
-            Code.NOT_CONFIGURED, f"without a terminal, these options are needed: {' '.join(missing)}"
+            ErrorCode.NOT_CONFIGURED, f"without a terminal, these options are needed: {' '.join(missing)}"
         )
 
 
@@ -145,7 +145,7 @@ def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeySto
     try:
         key_store.load(paths, store or "file")
     except CallError as error:
-        return store, error.code is not Code.KEY_MISSING  # a key that cannot be read is there
+        return store, error.code is not ErrorCode.KEY_MISSING  # a key that cannot be read is there
     return store, True
 
 
@@ -173,7 +173,7 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> None:
     if status.sandbox:
         print(
             "Calls go to the sandbox on this machine, not to Voiso. To change that, set another cluster, or"
-            " delete base_url from the settings."
+            " delete sandbox_url from the settings."
         )
     else:
         if was_sandbox:

@@ -9,7 +9,7 @@ from voiso_call.cli.key import place_of
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import Settings, load_settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install import native_manifest
 from voiso_call.protocol.messages import Failure, Status
 from voiso_call.provisioning.status import read_status
@@ -60,9 +60,9 @@ def _settings_if_valid(paths: AppPaths) -> Settings | None:
 def _key_summary(paths: AppPaths, settings: Settings, problem: Failure | None, hint: str | None) -> str:
     place = place_of(settings.key_store, paths)
     match problem.code if problem else None:
-        case Code.KEY_MISSING:
+        case ErrorCode.KEY_MISSING:
             return "missing"
-        case Code.KEY_UNAVAILABLE:
+        case ErrorCode.KEY_UNAVAILABLE:
             return f"in {place}, which cannot be read"
     return f"in {place}{f', ends in {hint}' if hint else ''}"
 

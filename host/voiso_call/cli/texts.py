@@ -6,46 +6,46 @@ They say the same as those of the extension (`_locales/en/messages.json`). `--js
 from collections.abc import Sequence
 from datetime import datetime
 
-from voiso_call.errors import CallError, Code, ErrorParams
+from voiso_call.errors import CallError, ErrorCode, ErrorParams
 from voiso_call.protocol.messages import Decision, Failure, NumberType, Reason
 
-ERRORS: dict[Code, str] = {
-    Code.NUMBER_INVALID: "This number cannot be called.",
-    Code.NUMBER_BLOCKED: "This number is blocked.",
-    Code.EMERGENCY_NUMBER: "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
-    Code.TOO_MANY_CALLS: "Too many calls in a short time.",
-    Code.AGENT_UNAVAILABLE: "Voiso cannot ring you now.",
-    Code.CALL_OUTCOME_UNKNOWN: "It is not known whether the call was placed.",
-    Code.NOT_CONFIGURED: "Click-to-Call is not set up on this computer.",
-    Code.KEY_MISSING: "The API key is missing or invalid.",
-    Code.KEY_UNAVAILABLE: "The API key cannot be read or stored.",
-    Code.KEY_REJECTED: "Voiso did not accept the API key.",
-    Code.PERMISSION_DENIED: "You are not allowed to start calls.",
-    Code.AGENT_UNKNOWN: "Voiso does not know your user ID.",
-    Code.CALLER_ID_REJECTED: "This caller ID cannot be used.",
-    Code.RATE_LIMITED: "Voiso is receiving too many requests.",
-    Code.VOISO_UNREACHABLE: "Voiso cannot be reached.",
-    Code.TLS_UNTRUSTED: "The connection to Voiso cannot be trusted.",
-    Code.VOISO_FAILED: "Voiso returned an error.",
-    Code.REQUEST_REJECTED: "Voiso did not accept the call.",
-    Code.HOST_MISSING: "The Click-to-Call program was not found on this computer.",
-    Code.HOST_FORBIDDEN: "The list of development extensions cannot be trusted.",
-    Code.HOST_CRASHED: "The Click-to-Call program stopped unexpectedly.",
-    Code.HOST_SILENT: "The Click-to-Call program does not respond.",
-    Code.VERSION_MISMATCH: "Two parts of Click-to-Call have different versions.",
-    Code.INVALID_REQUEST: "The request was not understood.",
-    Code.FRAME_TOO_LARGE: "The request was too large.",
-    Code.INTERNAL: "Something went wrong in Click-to-Call.",
+ERRORS: dict[ErrorCode, str] = {
+    ErrorCode.NUMBER_INVALID: "This number cannot be called.",
+    ErrorCode.NUMBER_BLOCKED: "This number is blocked.",
+    ErrorCode.EMERGENCY_NUMBER: "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
+    ErrorCode.TOO_MANY_CALLS: "Too many calls in a short time.",
+    ErrorCode.AGENT_UNAVAILABLE: "Voiso cannot ring you now.",
+    ErrorCode.CALL_OUTCOME_UNKNOWN: "It is not known whether the call was placed.",
+    ErrorCode.NOT_CONFIGURED: "Click-to-Call is not set up on this computer.",
+    ErrorCode.KEY_MISSING: "The API key is missing or invalid.",
+    ErrorCode.KEY_UNAVAILABLE: "The API key cannot be read or stored.",
+    ErrorCode.KEY_REJECTED: "Voiso did not accept the API key.",
+    ErrorCode.PERMISSION_DENIED: "You are not allowed to start calls.",
+    ErrorCode.AGENT_UNKNOWN: "Voiso does not know your user ID.",
+    ErrorCode.CALLER_ID_REJECTED: "This caller ID cannot be used.",
+    ErrorCode.RATE_LIMITED: "Voiso is receiving too many requests.",
+    ErrorCode.VOISO_UNREACHABLE: "Voiso cannot be reached.",
+    ErrorCode.TLS_UNTRUSTED: "The connection to Voiso cannot be trusted.",
+    ErrorCode.VOISO_FAILED: "Voiso returned an error.",
+    ErrorCode.REQUEST_REJECTED: "Voiso did not accept the call.",
+    ErrorCode.HOST_MISSING: "The Click-to-Call program was not found on this computer.",
+    ErrorCode.HOST_FORBIDDEN: "The list of development extensions cannot be trusted.",
+    ErrorCode.HOST_CRASHED: "The Click-to-Call program stopped unexpectedly.",
+    ErrorCode.HOST_SILENT: "The Click-to-Call program does not respond.",
+    ErrorCode.VERSION_MISMATCH: "Two parts of Click-to-Call have different versions.",
+    ErrorCode.INVALID_REQUEST: "The request was not understood.",
+    ErrorCode.MESSAGE_TOO_LARGE: "The request was too large.",
+    ErrorCode.INTERNAL: "Something went wrong in Click-to-Call.",
 }
 
 # For codes whose details do not say what to do.
-_ADVICE: dict[Code, str] = {
-    Code.AGENT_UNKNOWN: "Ask your administrator for your user ID, then run voiso-call setup.",
-    Code.CALLER_ID_REJECTED: "Ask your administrator which caller IDs you may use.",
-    Code.VOISO_UNREACHABLE: "Check your network connection or VPN, and the cluster.",
-    Code.VOISO_FAILED: "Tell your administrator if it happens again.",
-    Code.REQUEST_REJECTED: "Tell your administrator which number you called.",
-    Code.INTERNAL: "Tell your administrator if it happens again.",
+_ADVICE: dict[ErrorCode, str] = {
+    ErrorCode.AGENT_UNKNOWN: "Ask your administrator for your user ID, then run voiso-call setup.",
+    ErrorCode.CALLER_ID_REJECTED: "Ask your administrator which caller IDs you may use.",
+    ErrorCode.VOISO_UNREACHABLE: "Check your network connection or VPN, and the cluster.",
+    ErrorCode.VOISO_FAILED: "Tell your administrator if it happens again.",
+    ErrorCode.REQUEST_REJECTED: "Tell your administrator which number you called.",
+    ErrorCode.INTERNAL: "Tell your administrator if it happens again.",
 }
 
 REASONS: dict[Reason, str] = {
@@ -122,9 +122,9 @@ def failure_sentence(failure: CallError | Failure) -> str:
     """Say in one sentence why a request failed."""
     if reason := _denial_reason(failure):
         return REASONS[reason]
-    if failure.code is Code.NOT_CONFIGURED and "field" in failure.params:
+    if failure.code is ErrorCode.NOT_CONFIGURED and "field" in failure.params:
         return "A setting is wrong."
-    if failure.code is Code.NOT_CONFIGURED and "file" in failure.params:
+    if failure.code is ErrorCode.NOT_CONFIGURED and "file" in failure.params:
         return "The settings cannot be used."
     return ERRORS[failure.code]
 

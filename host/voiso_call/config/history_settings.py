@@ -8,7 +8,7 @@ from voiso_call.strict_model import StrictModel
 
 
 class HistorySettings(StrictModel):
-    """The section [history]. With `mask_numbers`, only redacted numbers are stored."""
+    """The section [history]. With `redact_numbers`, only redacted numbers are stored."""
 
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
-    mask_numbers: bool = False
+    redact_numbers: bool = False

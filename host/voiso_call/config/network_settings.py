@@ -12,7 +12,7 @@ NO_PROXY = "none"
 _PROXY_EXAMPLE = "must look like http://proxy:8080 or http://user:password@proxy:8080"
 
 
-def proxy_url(url: str) -> str:
+def validate_proxy_url(url: str) -> str:
     """Return the URL of a proxy unchanged: http or https, a host, and nothing after the port.
 
     Raises ValueError, whose text never repeats the URL, because that may hold a password.
@@ -28,13 +28,13 @@ def proxy_url(url: str) -> str:
     return url
 
 
-def _proxy(setting: SecretStr) -> SecretStr:
+def _validate_proxy(setting: SecretStr) -> SecretStr:
     if setting.get_secret_value() not in ("", NO_PROXY):
-        proxy_url(setting.get_secret_value())
+        validate_proxy_url(setting.get_secret_value())
     return setting
 
 
-def _existing_file(path: str) -> str:
+def _validate_ca_file(path: str) -> str:
     if path and not Path(path).is_absolute():
         raise ValueError("must be an absolute path")
     if path and not Path(path).is_file():
@@ -49,5 +49,5 @@ class NetworkSettings(StrictModel):
     password. `ca_file` is a PEM file with certificates that are trusted in addition to the system's.
     """
 
-    proxy: Annotated[SecretStr, AfterValidator(_proxy)] = SecretStr("")
-    ca_file: Annotated[str, AfterValidator(_existing_file)] = ""
+    proxy: Annotated[SecretStr, AfterValidator(_validate_proxy)] = SecretStr("")
+    ca_file: Annotated[str, AfterValidator(_validate_ca_file)] = ""

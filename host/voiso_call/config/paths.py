@@ -41,12 +41,12 @@ class AppPaths:
     @property
     def process_locks(self) -> Path:
         """The folder with a lock file for each process that places calls."""
-        return self.state / "hosts"
+        return self.state / "process_locks"
 
     @property
-    def do_not_call_table(self) -> Path:
+    def do_not_call_cache(self) -> Path:
         """The cache of the do-not-call list: its numbers, sorted."""
-        return self.state / "do_not_call.table"
+        return self.state / "do_not_call.cache"
 
     @property
     def log_file(self) -> Path:
@@ -59,9 +59,14 @@ class AppPaths:
         return self.data / "voiso-call-host"
 
     @property
+    def install_record_file(self) -> Path:
+        """The install record: the paths of the native messaging manifests that were written."""
+        return self.data / "installed_manifests.json"
+
+    @property
     def dev_extensions_file(self) -> Path:
         """The IDs of extensions under development that may use the host."""
-        return self.data / "development.json"
+        return self.data / "dev_extensions.json"
 
 
 def app_paths(environ: Mapping[str, str] = os.environ) -> AppPaths:

@@ -5,16 +5,15 @@ codes, prefixes are the beginning of an E.164 number, quiet hours are in the cal
 """
 
 import re
+from collections.abc import Collection
 from datetime import time
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from voiso_call.protocol.messages import Decision
 from voiso_call.strict_model import StrictModel
-
-ChargedNumberType: TypeAlias = Literal["premium_rate", "shared_cost", "personal", "satellite"]
 
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}", re.ASCII)
 _TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
@@ -95,10 +94,13 @@ class PolicySettings(StrictModel):
             return None
         return "deny" if blocked >= allowed else "allow"
 
-    def allows_country(self, country: str | None) -> bool:
-        """Return whether numbers of a country may be called; None stands for numbers without a country."""
-        return country not in self.blocked_countries and (
-            not self.allowed_countries or country in self.allowed_countries
+    def allows_countries(self, countries: Collection[str]) -> bool:
+        """Return whether a number may be called that belongs to one of these countries, it is unknown which.
+
+        One blocked country is enough to refuse it, one allowed country to allow it.
+        """
+        return not any(country in self.blocked_countries for country in countries) and (
+            not self.allowed_countries or any(country in self.allowed_countries for country in countries)
         )
 
 

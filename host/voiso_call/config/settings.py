@@ -17,7 +17,7 @@ from voiso_call.config.history_settings import HistorySettings
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import CallerId
 from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import secure_read
@@ -78,7 +78,7 @@ class Settings(StrictModel):
     user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
     default_region: Country | None = None
     caller_ids: list[CallerId] = Field(default=[])
-    base_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
+    sandbox_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
     policy: PolicySettings = PolicySettings()
     limits: LimitSettings = LimitSettings()
     history: HistorySettings = HistorySettings()
@@ -88,7 +88,7 @@ class Settings(StrictModel):
     @property
     def url(self) -> str:
         """The base URL of requests: Voiso's cluster, or the sandbox on this machine."""
-        return self.base_url or f"https://{self.cluster}{VOISO_DOMAIN}"
+        return self.sandbox_url or f"https://{self.cluster}{VOISO_DOMAIN}"
 
 
 def load_settings(file: Path) -> Settings:
@@ -100,9 +100,9 @@ def load_settings(file: Path) -> Settings:
     try:
         text = read_settings_text(file)
     except FileNotFoundError:
-        raise CallError(Code.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+        raise CallError(ErrorCode.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
     except secure_read.InsecureFileError as error:
-        raise CallError(Code.NOT_CONFIGURED, str(error), file=str(file)) from None
+        raise CallError(ErrorCode.NOT_CONFIGURED, str(error), file=str(file)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
     try:
@@ -151,7 +151,12 @@ def describe_error(error: ValidationError) -> InvalidSetting:
 def _config_error(file: Path, line: int | None, field: str | None, problem: str) -> CallError:
     location = f"{file}, line {line}" if line else str(file)
     return CallError(
-        Code.NOT_CONFIGURED, f"{location}: {problem}", file=str(file), line=line, field=field, problem=problem
+        ErrorCode.NOT_CONFIGURED,
+        f"{location}: {problem}",
+        file=str(file),
+        line=line,
+        field=field,
+        problem=problem,
     )
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.system import atomic_write, secure_read
 
 MAX_KEY_FILE_BYTES = 4096  # far more than a key needs; a larger file is refused
@@ -19,10 +19,10 @@ def load(file: Path) -> str | None:
     except FileNotFoundError:
         return None
     except secure_read.InsecureFileError as error:
-        raise CallError(Code.KEY_UNAVAILABLE, str(error), file=str(file)) from None
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, str(error), file=str(file)) from None
     except (OSError, UnicodeDecodeError) as error:
         detail = f"{file} cannot be read: {type(error).__name__}"
-        raise CallError(Code.KEY_UNAVAILABLE, detail, file=str(file)) from None
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, file=str(file)) from None
 
 
 def save(file: Path, key: str) -> None:
@@ -35,10 +35,10 @@ def save(file: Path, key: str) -> None:
             secure_read.check_folder(file.parent)
         atomic_write.write_atomic(file, key, 0o600)
     except secure_read.InsecureFileError as error:
-        raise CallError(Code.KEY_UNAVAILABLE, str(error), file=str(file)) from None
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, str(error), file=str(file)) from None
     except OSError as error:
         detail = f"{file} cannot be written: {type(error).__name__}"
-        raise CallError(Code.KEY_UNAVAILABLE, detail, file=str(file)) from None
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, file=str(file)) from None
 
 
 def delete(file: Path) -> bool:
@@ -49,5 +49,5 @@ def delete(file: Path) -> bool:
         return False
     except OSError as error:
         detail = f"{file} cannot be deleted: {type(error).__name__}"
-        raise CallError(Code.KEY_UNAVAILABLE, detail, file=str(file)) from None
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, file=str(file)) from None
     return True

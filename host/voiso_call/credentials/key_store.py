@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import KeyStore
 from voiso_call.credentials import file_backend, keyring_backend
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 
 HINT_CHARS = 4  # as many as Voiso's API keys page shows
 MAX_KEY_CHARS = 512
@@ -21,9 +21,9 @@ def validate_key(key: str) -> SecretStr:
     Raises CallError(key_missing) otherwise, so that a line break in pasted text cannot add an HTTP header.
     """
     if not key:
-        raise CallError(Code.KEY_MISSING, "no API key was entered")
+        raise CallError(ErrorCode.KEY_MISSING, "no API key was entered")
     if not 1 <= len(key) <= MAX_KEY_CHARS or not all("!" <= char <= "~" for char in key):
-        raise CallError(Code.KEY_MISSING, "an API key must be one word of printable ASCII characters")
+        raise CallError(ErrorCode.KEY_MISSING, "an API key must be one word of printable ASCII characters")
     return SecretStr(key)
 
 
@@ -37,7 +37,7 @@ def load(paths: AppPaths, store: KeyStore) -> SecretStr:
     """Return the stored key. Raises CallError(key_missing), or key_unavailable if it cannot be read."""
     text = file_backend.load(paths.key_file) if store == "file" else keyring_backend.load(account_name(paths))
     if text is None:
-        raise CallError(Code.KEY_MISSING, "no API key is stored; run: voiso-call setup")
+        raise CallError(ErrorCode.KEY_MISSING, "no API key is stored; run: voiso-call setup")
     return validate_key(text)
 
 

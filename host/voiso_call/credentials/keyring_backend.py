@@ -17,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -99,4 +99,4 @@ def _wait(future: Future[T], timeout_s: float) -> T:
         else:
             reason = "absent"
             detail = f"no system keyring is available ({error_type}); start one, {_ALTERNATIVE}"
-    raise CallError(Code.KEY_UNAVAILABLE, detail, store="keyring", reason=reason)
+    raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, store="keyring", reason=reason)

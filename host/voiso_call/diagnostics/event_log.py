@@ -1,7 +1,9 @@
 """The event log: what the host did, one JSON object a line, without keys and with redacted numbers.
 
-- Only codes, types, times and names chosen in this code are logged; never text of a page, of Voiso or of an
-  exception, which may hold a number or the key. There is no log level that would add them.
+- Only codes, types, times, redacted numbers and names chosen in this code are logged; never text of a page,
+  of Voiso or of an exception, which may hold a number or the key. No log level would add them.
+- Two IDs come from outside: `extension_id` from the browser and `request_id` from the extension. They are
+  limited to the length and the characters of such IDs (`restrict_id`, `messages.RequestId`).
 - A separate thread writes, so that a slow disk delays no reply.
 - Several processes share the file. Each line is written by one append; the process that makes the file too
   long renames it, under a lock.
@@ -32,6 +34,15 @@ MAX_BYTES = 1_000_000  # of the log file; a longer one is renamed
 BACKUP_COUNT = 2  # renamed files that are kept
 MAX_QUEUED = 2_000  # lines that wait for the disk; further lines are dropped and counted
 CLOSE_TIMEOUT_S = 0.5
+MAX_ID_CHARS = 129  # the longest ID of an extension: in Firefox 64 characters, "@", 64 characters
+
+
+def restrict_id(text: str) -> str:
+    """Return the ID of an extension, cut to MAX_ID_CHARS, with "?" for characters that no browser uses."""
+    return "".join(
+        char if char.isascii() and (char.isalnum() or char in "._@{}-") else "?"
+        for char in text[:MAX_ID_CHARS]
+    )
 
 
 class EventLog:
@@ -74,7 +85,7 @@ class EventLog:
 
         `request` is None for a message that was rejected before it became a request.
         """
-        fields: dict[str, Scalar | float] = {} if message_id is None else {"id": message_id}
+        fields: dict[str, Scalar | float] = {} if message_id is None else {"message_id": message_id}
         if request is not None:
             fields["request"] = request.type
             for name in ("request_id", "trigger"):
@@ -82,12 +93,13 @@ class EventLog:
                     fields[name] = value
             if number := getattr(request, "number", None):
                 fields["number"] = redact_number(number)
-        fields["outcome"] = "failure" if isinstance(result, CallError) else result.type
+        fields["reply"] = "failure" if isinstance(result, CallError) else result.type
         if isinstance(result, CallError):
             fields["code"] = result.code
             if isinstance(status := result.params.get("status"), int):
                 fields["status"] = status
-        self.event("request_finished", **fields, ms=round((time.monotonic() - started_at) * 1000, 1))
+        duration_ms = round((time.monotonic() - started_at) * 1000, 1)
+        self.event("request_finished", **fields, duration_ms=duration_ms)
 
     def exception(self, error: BaseException, traceback: TracebackType | None = None) -> None:
         """Log the type of an unexpected exception and the line that raised it, and print both to stderr.

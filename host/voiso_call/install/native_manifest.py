@@ -1,8 +1,8 @@
 """Registers and unregisters the host: one table of where each browser reads native messaging manifests.
 
-The manifest names the launcher (`launcher.py`) and the extensions that may start it. A receipt lists the
-manifests that were written; the launcher is deleted together with the last one. Sources: "Native messaging"
-on developer.chrome.com, "Native manifests" on MDN.
+The manifest names the launcher (`launcher.py`) and the extensions that may start it. The install record lists
+the manifests that were written; the launcher is deleted together with the last one. Sources: "Native
+messaging" on developer.chrome.com, "Native manifests" on MDN.
 """
 
 import json
@@ -30,7 +30,6 @@ _USER_DATA: dict[Browser, str] = {
 }
 
 HOST_NAME = "com.voiso.click_to_call"
-CHROMIUM_EXTENSION_ID, GECKO_EXTENSION_ID = CHROMIUM_IDS[0], GECKO_IDS[0]  # of the build from this repository
 
 
 class RegistrationError(Exception):
@@ -38,7 +37,7 @@ class RegistrationError(Exception):
 
 
 @dataclass(frozen=True)
-class ManifestPlan:
+class InstallPlan:
     """The files that installing for one browser writes, with their contents."""
 
     browser: Browser
@@ -46,7 +45,7 @@ class ManifestPlan:
     manifest: dict[str, Any]
     launcher_file: Path
     launcher: str
-    receipt_file: Path
+    install_record_file: Path
     dev_extensions_file: Path
     dev_extension_ids: list[str]
 
@@ -57,7 +56,7 @@ def plan_install(
     user_data_dir: Path | None = None,
     environment: Mapping[str, str] = os.environ,
     dev_extension_ids: Sequence[str] = (),
-) -> ManifestPlan:
+) -> InstallPlan:
     """Return what installing would write, without writing it. Raises RegistrationError.
 
     Only our own extension and those in `dev_extension_ids` may then start the host. `user_data_dir` is the
@@ -72,7 +71,7 @@ def plan_install(
         if browser == "firefox"
         else {"allowed_origins": [f"chrome-extension://{id_}/" for id_ in (*CHROMIUM_IDS, *dev_ids)]}
     )
-    return ManifestPlan(
+    return InstallPlan(
         browser=browser,
         manifest_file=_manifest_folder(browser, user_data_dir, environment) / f"{HOST_NAME}.json",
         manifest={
@@ -84,26 +83,27 @@ def plan_install(
         },
         launcher_file=paths.launcher_file,
         launcher=launcher_script(sys.executable),
-        receipt_file=paths.data / "registered.json",
+        install_record_file=paths.install_record_file,
         dev_extensions_file=paths.dev_extensions_file,
         dev_extension_ids=dev_ids,
     )
 
 
-def install(planned: ManifestPlan) -> None:
-    """Write launcher, manifest, receipt and allowlist. Installing again repairs and updates them.
+def install(planned: InstallPlan) -> None:
+    """Write launcher, manifest, install record and allowlist. Installing again repairs and updates them.
 
     Raises OSError.
     """
     atomic_write.write_atomic(planned.launcher_file, planned.launcher, 0o755)
     atomic_write.write_atomic(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
-    _write_receipt(
-        planned.receipt_file, installed_manifests(planned.receipt_file) | {str(planned.manifest_file)}
+    _write_install_record(
+        planned.install_record_file,
+        installed_manifests(planned.install_record_file) | {str(planned.manifest_file)},
     )
     dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, planned.dev_extension_ids)
 
 
-def uninstall(planned: ManifestPlan) -> bool:
+def uninstall(planned: InstallPlan) -> bool:
     """Delete what `install` wrote for this browser, and return whether our manifest was there.
 
     A manifest that starts another program is kept. The launcher is deleted together with the last manifest.
@@ -113,17 +113,17 @@ def uninstall(planned: ManifestPlan) -> bool:
     if was_installed:
         planned.manifest_file.unlink()
     dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
-    other_manifests = installed_manifests(planned.receipt_file) - {str(planned.manifest_file)}
+    other_manifests = installed_manifests(planned.install_record_file) - {str(planned.manifest_file)}
     other_manifests = {file for file in other_manifests if Path(file).exists()}
     if other_manifests:
-        _write_receipt(planned.receipt_file, other_manifests)
+        _write_install_record(planned.install_record_file, other_manifests)
     else:
-        planned.receipt_file.unlink(missing_ok=True)
+        planned.install_record_file.unlink(missing_ok=True)
         planned.launcher_file.unlink(missing_ok=True)
     return was_installed
 
 
-def is_installed(planned: ManifestPlan) -> bool:
+def is_installed(planned: InstallPlan) -> bool:
     """Return whether the planned manifest file exists and starts this host."""
     try:
         content = json.loads(planned.manifest_file.read_text("utf-8"))
@@ -137,7 +137,7 @@ def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) 
 
     The name is "user data folder" for a browser that was started with --user-data-dir.
     """
-    manifests = sorted(Path(file) for file in installed_manifests(paths.data / "registered.json"))
+    manifests = sorted(Path(file) for file in installed_manifests(paths.install_record_file))
     if not manifests:
         return []
     names: dict[Path, str] = {
@@ -164,13 +164,13 @@ def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: 
     return base.absolute() / "NativeMessagingHosts"
 
 
-def installed_manifests(receipt_file: Path) -> set[str]:
-    """Return the paths of the manifests that were written, according to the receipt."""
+def installed_manifests(install_record_file: Path) -> set[str]:
+    """Return the paths of the manifests that were written, according to the install record."""
     try:
-        return set(json.loads(receipt_file.read_text("utf-8")))
+        return set(json.loads(install_record_file.read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return set()
 
 
-def _write_receipt(receipt_file: Path, manifests: set[str]) -> None:
-    atomic_write.write_atomic(receipt_file, json.dumps(sorted(manifests), indent=2) + "\n", 0o644)
+def _write_install_record(install_record_file: Path, manifests: set[str]) -> None:
+    atomic_write.write_atomic(install_record_file, json.dumps(sorted(manifests), indent=2) + "\n", 0o644)

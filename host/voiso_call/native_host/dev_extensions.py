@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from voiso_call.config.paths import app_paths
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.system import atomic_write, secure_read
 
 MAX_FILE_BYTES = 64 * 1024
@@ -52,10 +52,10 @@ def load_allowlist(file: Path) -> dict[str, list[str]]:
     except FileNotFoundError:
         return {}
     except secure_read.InsecureFileError as error:
-        raise CallError(Code.HOST_FORBIDDEN, str(error), file=str(file)) from None
+        raise CallError(ErrorCode.HOST_FORBIDDEN, str(error), file=str(file)) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         detail = f"{file} cannot be read; run `voiso-call install` without --dev-id to write it anew"
-        raise CallError(Code.HOST_FORBIDDEN, detail, file=str(file)) from None
+        raise CallError(ErrorCode.HOST_FORBIDDEN, detail, file=str(file)) from None
 
 
 def save_allowlist(file: Path, browser: str, ids: list[str]) -> None:

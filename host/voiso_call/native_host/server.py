@@ -20,8 +20,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from voiso_call import __version__
-from voiso_call.diagnostics.event_log import EventLog
-from voiso_call.errors import CallError, Code
+from voiso_call.diagnostics.event_log import EventLog, restrict_id
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.native_host.launching_extension import LaunchingExtension
 from voiso_call.protocol import framing, handshake
 from voiso_call.protocol.framing import ByteReader, EndOfInputError, JsonObject, MessageRejectedError
@@ -47,7 +47,7 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
         "host_started",
         version=__version__,
         engine=extension.engine,
-        extension_id=extension.id,
+        extension_id=restrict_id(extension.id),
         development=not extension.is_official,
     )
     server = NativeMessagingServer(writer, log)
@@ -61,12 +61,12 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
                 server.send(framing.message_id(message), handshake.hello_reply())
             else:
                 raise MessageRejectedError(
-                    Code.INVALID_REQUEST, "not a valid hello", framing.message_id(message)
+                    ErrorCode.INVALID_REQUEST, "not a valid hello", framing.message_id(message)
                 )
         except MessageRejectedError as error:
             log.request_finished(None, error, time.monotonic(), error.message_id)
             server.send(error.message_id, framing.failure_reply(error))
-            if error.code is Code.FRAME_TOO_LARGE:
+            if error.code is ErrorCode.MESSAGE_TOO_LARGE:
                 break  # the message was not read, so it is unknown where the next one starts
         except (EndOfInputError, OSError):
             server.release_slot()
@@ -89,9 +89,9 @@ def reject_connection(reader: ByteReader, writer: RawIOBase, extension: Launchin
         from voiso_call.config.paths import app_paths
 
         log.open(app_paths().log_file)
-    log.event("extension_rejected", engine=extension.engine, extension_id=extension.id[:64])
+    log.event("extension_rejected", engine=extension.engine, extension_id=restrict_id(extension.id))
     detail = "this host serves only the Voiso Click-to-Call extension; see: voiso-call install --list"
-    reply = framing.failure_reply(CallError(Code.HOST_FORBIDDEN, detail))
+    reply = framing.failure_reply(CallError(ErrorCode.HOST_FORBIDDEN, detail))
     with suppress(OSError):
         writer.write(framing.encode({"id": message_id, "reply": reply}))
     log.close()
@@ -105,7 +105,7 @@ class NativeMessagingServer:
         self._writer = writer
         self._log = log
         self._outbox: SimpleQueue[bytes] = SimpleQueue()
-        self._changed = threading.Condition()  # guards the three fields below
+        self._state_changed = threading.Condition()  # guards the three fields below
         self._pending = 0  # acquired slots: messages whose reply is not written yet
         self._queued_before_ready: list[JsonObject] = []  # messages that came while libraries were imported
         self._handler: Callable[[JsonObject], object] = self._queued_before_ready.append
@@ -117,8 +117,8 @@ class NativeMessagingServer:
 
     def acquire_slot(self) -> bool:
         """Reserve the slot for one reply; False if the browser has stopped reading replies."""
-        with self._changed:
-            has_slot = self._changed.wait_for(
+        with self._state_changed:
+            has_slot = self._state_changed.wait_for(
                 lambda: self._pending < MAX_PENDING_REPLIES, STALLED_READER_TIMEOUT_S
             )
             self._pending += has_slot
@@ -126,25 +126,30 @@ class NativeMessagingServer:
 
     def release_slot(self) -> None:
         """Free a slot: its reply was written, or there was no message to answer."""
-        with self._changed:
+        with self._state_changed:
             self._pending -= 1
-            self._changed.notify_all()
+            self._state_changed.notify_all()
 
     def submit(self, message: JsonObject) -> None:
         """Hand a decoded message to the dispatcher thread, which will send its reply."""
-        with self._changed:
+        with self._state_changed:
             self._handler(message)
 
     def drain(self) -> None:
         """Wait until all pending replies are written, at most SHUTDOWN_TIMEOUT_S."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._pending == 0, SHUTDOWN_TIMEOUT_S)
+        with self._state_changed:
+            self._state_changed.wait_for(lambda: self._pending == 0, SHUTDOWN_TIMEOUT_S)
 
     def send(self, message_id: int, reply: JsonObject) -> None:
         """Queue one reply for the writer thread. Never blocks and never raises."""
-        encoded = framing.encode({"id": message_id, "reply": reply})
-        if len(encoded) > framing.MAX_REPLY_BYTES:  # the browser would close the port without an explanation
-            failure = framing.failure_reply(CallError(Code.INTERNAL, "the reply is too long"))
+        detail = "the reply is too long"
+        try:
+            encoded = framing.encode({"id": message_id, "reply": reply})
+        except Exception as error:
+            self._log.exception(error)
+            encoded, detail = b"", type(error).__name__
+        if not 0 < len(encoded) <= framing.MAX_REPLY_BYTES:  # the browser closes the port at a longer reply
+            failure = framing.failure_reply(CallError(ErrorCode.INTERNAL, detail))
             encoded = framing.encode({"id": message_id, "reply": failure})
         self._outbox.put(encoded)
 
@@ -172,11 +177,12 @@ class NativeMessagingServer:
         except Exception as error:  # a broken installation must answer too
             self._log.exception(error)
             detail = f"the host cannot start: {type(error).__name__}"
-            self._set_handler(lambda message: self._send_reply(message, CallError(Code.INTERNAL, detail)))
+            failure = framing.failure_reply(CallError(ErrorCode.INTERNAL, detail))
+            self._set_handler(lambda message: self.send(framing.message_id(message), failure))
 
     def _set_handler(self, handler: Callable[[JsonObject], object]) -> None:
         """Pass queued messages, and then every new one, to `handler`."""
-        with self._changed:
+        with self._state_changed:
             self._handler = handler
             queued, self._queued_before_ready[:] = self._queued_before_ready[:], []
             for message in queued:
@@ -197,7 +203,7 @@ class NativeMessagingServer:
         await loop.create_future()  # never completes: the main thread ends the process
 
     async def _handle(self, dispatcher: RequestDispatcher, message: JsonObject) -> None:
-        """Answer one message. All errors of the use cases become replies here."""
+        """Answer one message. All errors of the use cases, and of building the reply, become replies here."""
         from voiso_call.protocol import validation
 
         started_at = time.monotonic()
@@ -206,16 +212,12 @@ class NativeMessagingServer:
         try:
             request = validation.validate_request(message).request
             result = await dispatcher.handle(request)
+            reply = result.model_dump(mode="json")
         except CallError as error:
-            result = error
+            result, reply = error, framing.failure_reply(error)
         except Exception as error:
             self._log.exception(error)
-            result = CallError(Code.INTERNAL, type(error).__name__)
-        self._send_reply(message, result)
-        self._log.request_finished(request, result, started_at, framing.message_id(message))
-
-    def _send_reply(self, message: JsonObject, result: Reply | CallError) -> None:
-        reply = (
-            framing.failure_reply(result) if isinstance(result, CallError) else result.model_dump(mode="json")
-        )
+            result = CallError(ErrorCode.INTERNAL, type(error).__name__)
+            reply = framing.failure_reply(result)
         self.send(framing.message_id(message), reply)
+        self._log.request_finished(request, result, started_at, framing.message_id(message))

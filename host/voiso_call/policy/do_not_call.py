@@ -11,11 +11,12 @@ import re
 from array import array
 from bisect import bisect_left
 from hashlib import sha256
+from io import TextIOWrapper
 from pathlib import Path
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import phone_numbers
-from voiso_call.system import atomic_write
+from voiso_call.system import atomic_write, secure_read
 
 MAX_CELL_CHARS = 1_000  # a longer cell holds no number
 _INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]{7,30}", re.ASCII)
@@ -26,50 +27,48 @@ _FINGERPRINT_BYTES = 32  # SHA-256; the cache file begins with it
 class DoNotCallList:
     """The numbers of one CSV file. Numbers without a country code are parsed in `region`."""
 
-    def __init__(self, source: Path, table: Path, region: str | None):
+    def __init__(self, csv_file: Path, cache_file: Path, region: str | None):
         """Take the paths of the CSV file and of its cache; nothing is read yet."""
-        self._source = source
-        self._table = table
+        self._csv_file = csv_file
+        self._cache_file = cache_file
         self._region = region
         self._fingerprint = b""
         self._numbers: array[int] = array("Q")
 
-    def contains(self, e164: str) -> bool:
-        """Return whether a number is on the list. Raises CallError(not_configured) for an unreadable list."""
-        self._refresh()
-        number = int(e164.removeprefix("+"))
-        index = bisect_left(self._numbers, number)
-        return index < len(self._numbers) and self._numbers[index] == number
-
-    def __len__(self) -> int:
-        """Return the count of distinct numbers. Raises CallError(not_configured) for an unreadable list."""
-        self._refresh()
-        return len(self._numbers)
-
-    def _refresh(self) -> None:
-        """Reload the numbers if the CSV file has changed."""
+    def load(self) -> None:
+        """Read the list if it has changed. Raises CallError(not_configured) for an unreadable list."""
         fingerprint = self._current_fingerprint()
         if fingerprint == self._fingerprint:
             return
         numbers = self._load_cached(fingerprint)
         if numbers is None:
             numbers = array("Q", sorted(set(self._parse_file())))
-            atomic_write.write_atomic(self._table, fingerprint + numbers.tobytes(), 0o600)
+            atomic_write.write_atomic(self._cache_file, fingerprint + numbers.tobytes(), 0o600)
         self._numbers, self._fingerprint = numbers, fingerprint
 
+    def contains(self, e164: str) -> bool:
+        """Return whether a number is on the list. Raises CallError(not_configured) for an unreadable list."""
+        self.load()
+        number = int(e164.removeprefix("+"))
+        index = bisect_left(self._numbers, number)
+        return index < len(self._numbers) and self._numbers[index] == number
+
     def _current_fingerprint(self) -> bytes:
-        """Hash what changes if the numbers may have changed: path, size, time, inode; and the region."""
+        """Hash what changes if the numbers may have changed, or who can write them; and the region."""
         try:
-            state = self._source.stat()
+            state = self._csv_file.stat()
         except OSError as error:
             raise self._unreadable(error.strerror or type(error).__name__) from None
-        parts = [self._source.absolute(), state.st_size, state.st_mtime_ns, state.st_ino, self._region]
-        return sha256("\0".join(map(str, parts)).encode()).digest()
+        parts = [
+            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ino),
+            *(state.st_mode, state.st_uid, self._region),
+        ]
+        return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
 
     def _load_cached(self, fingerprint: bytes) -> "array[int] | None":
         """Return the cached numbers; None if there is no cache, or one of another state of the file."""
         try:
-            with self._table.open("rb") as stream:
+            with self._cache_file.open("rb") as stream:
                 if stream.read(_FINGERPRINT_BYTES) != fingerprint:
                     return None
                 numbers = array("Q")
@@ -81,10 +80,14 @@ class DoNotCallList:
     def _parse_file(self) -> list[int]:
         numbers: list[int] = []
         try:
-            with self._source.open(encoding="utf-8-sig", newline="") as stream:
-                for line, cells in enumerate(csv.reader(stream), 1):
+            # Not bounded: the file is streamed, and a list may hold millions of numbers.
+            with secure_read.open_secure(self._csv_file, secret=False) as stream:
+                text_stream = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+                for line, cells in enumerate(csv.reader(text_stream), 1):
                     for text in cells[:1]:  # an empty line has no cells
                         numbers += self._parse_cell(text.strip(), line)
+        except secure_read.InsecureFileError as error:
+            raise self._unreadable(str(error)) from None
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise self._unreadable(type(error).__name__) from None
         return numbers
@@ -100,12 +103,13 @@ class DoNotCallList:
         return [int(number.digits)]
 
     def _unreadable(self, reason: str, line: int | None = None) -> CallError:
-        location = f"{self._source}, line {line}" if line else str(self._source)
+        location = f"{self._csv_file}, line {line}" if line else str(self._csv_file)
+        problem = reason if reason.startswith(str(self._csv_file)) else f"{location}: {reason}"
         return CallError(
-            Code.NOT_CONFIGURED,
-            f"all calls are blocked while the do-not-call list cannot be read: {location}: {reason}",
-            file=str(self._source),
+            ErrorCode.NOT_CONFIGURED,
+            f"all calls are blocked while the do-not-call list cannot be read: {problem}",
+            file=str(self._csv_file),
             line=line,
             field="policy.do_not_call",
-            problem=f"policy.do_not_call: {location}: {reason}",
+            problem=f"policy.do_not_call: {problem}",
         )

@@ -9,25 +9,25 @@ from datetime import datetime
 
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
-from voiso_call.errors import CallError, Code, ErrorParams
+from voiso_call.errors import CallError, ErrorCode, ErrorParams
 from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls, Violation, check_limits
 from voiso_call.protocol.messages import Decision, Reason
 
-_DENIALS: dict[Reason, tuple[Code, str]] = {
-    "emergency": (Code.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),
-    "service_code": (Code.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
-    "too_short": (Code.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
-    "not_a_number": (Code.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
-    "text_mismatch": (Code.NUMBER_INVALID, "the number differs from the text on the page"),
-    "do_not_call": (Code.NUMBER_BLOCKED, "the number is on the do-not-call list"),
-    "blocked_prefix": (Code.NUMBER_BLOCKED, "the settings block numbers with this prefix"),
-    "blocked_country": (Code.NUMBER_BLOCKED, "the settings block numbers of this country"),
-    "quiet_hours": (Code.NUMBER_BLOCKED, "it is too early or too late at the callee's place"),
-    "too_many_this_minute": (Code.TOO_MANY_CALLS, "the limit of calls in a minute is reached"),
-    "too_many_today": (Code.TOO_MANY_CALLS, "the limit of calls to this number in a day is reached"),
+_DENIALS: dict[Reason, tuple[ErrorCode, str]] = {
+    "emergency": (ErrorCode.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),
+    "service_code": (ErrorCode.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
+    "too_short": (ErrorCode.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
+    "not_a_number": (ErrorCode.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
+    "text_mismatch": (ErrorCode.NUMBER_INVALID, "the number differs from the text on the page"),
+    "do_not_call": (ErrorCode.NUMBER_BLOCKED, "the number is on the do-not-call list"),
+    "blocked_prefix": (ErrorCode.NUMBER_BLOCKED, "the settings block numbers with this prefix"),
+    "blocked_country": (ErrorCode.NUMBER_BLOCKED, "the settings block numbers of this country"),
+    "quiet_hours": (ErrorCode.NUMBER_BLOCKED, "it is too early or too late at the callee's place"),
+    "too_many_this_minute": (ErrorCode.TOO_MANY_CALLS, "the limit of calls in a minute is reached"),
+    "too_many_today": (ErrorCode.TOO_MANY_CALLS, "the limit of calls to this number in a day is reached"),
 }
-_NUMBER_TYPE_DENIAL = (Code.NUMBER_BLOCKED, "the settings block numbers of this type")
+_NUMBER_TYPE_DENIAL = (ErrorCode.NUMBER_BLOCKED, "the settings block numbers of this type")
 _SEVERITY_ORDER: tuple[Decision, ...] = ("deny", "confirm")
 
 
@@ -67,7 +67,7 @@ class PolicyContext:
     recent: RecentCalls = NO_RECENT_CALLS
 
 
-DEFAULT_RULES = PolicySettings()
+DEFAULT_POLICY = PolicySettings()
 DEFAULT_LIMITS = LimitSettings()
 EMPTY_CONTEXT = PolicyContext()
 
@@ -75,7 +75,7 @@ EMPTY_CONTEXT = PolicyContext()
 def evaluate(
     parsed: ParsedNumber,
     original: ParsedNumber | None = None,
-    rules: PolicySettings = DEFAULT_RULES,
+    policy: PolicySettings = DEFAULT_POLICY,
     context: PolicyContext = EMPTY_CONTEXT,
     limits: LimitSettings = DEFAULT_LIMITS,
 ) -> PolicyDecision:
@@ -98,9 +98,9 @@ def evaluate(
     if context.on_do_not_call_list:
         return PolicyDecision("deny", ["do_not_call"])
     violations = [
-        *_check_region(parsed.number, rules),
-        *_check_number_type(parsed.number, rules.number_types),
-        *_check_quiet_hours(rules, context),
+        *_check_prefix_and_country(parsed.number, policy),
+        *_check_number_type(parsed.number, policy.number_types),
+        *_check_quiet_hours(policy, context),
         *check_limits(limits, context.recent),
     ]
     for decision in _SEVERITY_ORDER:
@@ -112,11 +112,11 @@ def evaluate(
     return PolicyDecision("allow")
 
 
-def _check_region(number: PhoneNumber, rules: PolicySettings) -> list[Violation]:
-    by_prefix = rules.prefix_decision(number.e164)
+def _check_prefix_and_country(number: PhoneNumber, policy: PolicySettings) -> list[Violation]:
+    by_prefix = policy.prefix_decision(number.e164)
     if by_prefix == "deny":
         return [Violation("deny", "blocked_prefix")]
-    if by_prefix is None and not rules.allows_country(number.country):
+    if by_prefix is None and not policy.allows_countries(number.possible_countries):
         return [Violation("deny", "blocked_country")]
     return []
 
@@ -130,9 +130,9 @@ def _check_number_type(number: PhoneNumber, actions: NumberTypeActions) -> list[
             return []
 
 
-def _check_quiet_hours(rules: PolicySettings, context: PolicyContext) -> list[Violation]:
+def _check_quiet_hours(policy: PolicySettings, context: PolicyContext) -> list[Violation]:
     """Check the callee's local time. If several time zones are possible, one with quiet hours is enough."""
-    quiet = rules.quiet_hours
+    quiet = policy.quiet_hours
     if quiet is None or not any(quiet.contains(moment.time()) for moment in context.callee_times):
         return []
     return [Violation(quiet.action, "quiet_hours")]

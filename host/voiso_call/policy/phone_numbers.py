@@ -51,12 +51,15 @@ _MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 class PhoneNumber:
     """A number that can be dialled from any country.
 
-    `e164` begins with "+". `country` is None for numbers that belong to no country, such as +800. `national`
-    and `international` are formatted for display.
+    `e164` begins with "+". `country` is None for numbers that belong to no country, such as +800, and for
+    numbers in no assigned range of a calling code that several countries share, such as +44 7700 900123;
+    `possible_countries` then holds all countries of the calling code, else only `country`. `national` and
+    `international` are formatted for display.
     """
 
     e164: str
     country: str | None
+    possible_countries: tuple[str, ...]
     number_type: NumberType
     national: str
     international: str
@@ -180,10 +183,13 @@ def _number_type(parsed: phonenumbers.PhoneNumber) -> NumberType:
 
 def _to_number(parsed: phonenumbers.PhoneNumber) -> PhoneNumber:
     country = phonenumbers.region_code_for_number(parsed)
+    is_global = country == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY
+    all_countries = phonenumbers.region_codes_for_country_code(parsed.country_code or 0)
     parsed.extension = None  # Voiso dials the number only; the agent types the extension
     return PhoneNumber(
         e164=phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
-        country=None if country == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else country,
+        country=None if is_global else country,
+        possible_countries=() if is_global else (country,) if country else all_countries,
         number_type=_number_type(parsed),
         national=phonenumbers.format_number(parsed, PhoneNumberFormat.NATIONAL),
         international=phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL),

@@ -43,7 +43,8 @@ def check_limits(limits: LimitSettings, recent: RecentCalls) -> list[Violation]:
     """Return every limit that one more call now would violate."""
     violations = []
     if recent.quarantined_journal is not None:
-        violations.append(Violation("confirm", "journal_quarantined", {"file": recent.quarantined_journal}))
+        params: ErrorParams = {"file": recent.quarantined_journal} if recent.quarantined_journal else {}
+        violations.append(Violation("confirm", "journal_quarantined", params))
     if 0 < limits.per_minute <= len(recent.ages_any_number):
         wait_s = MINUTE_S - recent.ages_any_number[limits.per_minute - 1]
         violations.append(_too_many("too_many_this_minute", limits.per_minute, wait_s))

@@ -5,7 +5,7 @@ The extension and the command line show the wait, and the agent can cancel it. T
 
 from datetime import datetime
 
-from voiso_call.errors import Code
+from voiso_call.errors import ErrorCode
 from voiso_call.protocol.messages import Call
 
 MAX_ATTEMPTS = 3  # for one request_id, the first attempt included
@@ -27,10 +27,10 @@ def may_retry(attempt: int, elapsed_s: float, retry_after_s: object) -> bool:
 def retry_due(call: Call, now: datetime) -> bool:
     """Return whether a refused call may be repeated and its wait is over."""
     failure = call.failure
-    if call.state != "refused" or failure is None or failure.code is not Code.RATE_LIMITED:
+    if call.state != "refused" or failure is None or failure.code is not ErrorCode.RATE_LIMITED:
         return False
     retry_after_s = failure.params.get("retry_after_s")
-    if not failure.params.get("may_retry") or not isinstance(retry_after_s, int) or call.closed_at is None:
+    if not failure.params.get("may_retry") or not isinstance(retry_after_s, int) or call.ended_at is None:
         return False
-    waited_s = (now - datetime.fromisoformat(call.closed_at)).total_seconds()
+    waited_s = (now - datetime.fromisoformat(call.ended_at)).total_seconds()
     return retry_after_s - CLOCK_SKEW_S <= waited_s <= retry_after_s + MAX_WAIT_S

@@ -13,13 +13,13 @@ import json
 import sys
 from typing import Any, NoReturn, Protocol, TypeAlias
 
-from voiso_call.errors import CallError, Code, Scalar
+from voiso_call.errors import CallError, ErrorCode, Scalar
+from voiso_call.protocol.handshake import MAX_ID
 
 JsonObject: TypeAlias = dict[str, Any]
 
 MAX_REQUEST_BYTES = 64 * 1024  # ample for a request; Chromium would let an extension send 64 MiB
 MAX_REPLY_BYTES = 1024 * 1024 - 1  # Chromium and Firefox close the port at more than 1 MiB
-MAX_ID = 2**53 - 1  # the largest integer that JavaScript can represent exactly (Number.MAX_SAFE_INTEGER)
 UNKNOWN_ID = 0  # the id of the reply to a message whose own id could not be read
 
 
@@ -33,7 +33,7 @@ class ByteReader(Protocol):
 class MessageRejectedError(CallError):
     """A message was rejected before any use case ran; `message_id` is the id for the reply."""
 
-    def __init__(self, code: Code, detail: str, message_id: int = UNKNOWN_ID, **params: Scalar):
+    def __init__(self, code: ErrorCode, detail: str, message_id: int = UNKNOWN_ID, **params: Scalar):
         super().__init__(code, detail, **params)
         self.message_id = message_id
 
@@ -45,7 +45,7 @@ class EndOfInputError(Exception):
 def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
     """Read one message and return its JSON text, without the length, as bytes.
 
-    Raises EndOfInputError at the end of the input; MessageRejectedError(frame_too_large) if the length
+    Raises EndOfInputError at the end of the input; MessageRejectedError(message_too_large) if the length
     exceeds `limit`, after which the start of the next message is unknown and the caller must stop reading;
     MessageRejectedError(invalid_request) if the input ends inside a message.
     """
@@ -55,11 +55,13 @@ def read_message(stream: ByteReader, limit: int = MAX_REQUEST_BYTES) -> bytes:
     length = int.from_bytes(header, sys.byteorder) if len(header) == 4 else 0
     if length > limit:
         raise MessageRejectedError(
-            Code.FRAME_TOO_LARGE, f"the message has {length} bytes; the maximum is {limit}", limit=limit
+            ErrorCode.MESSAGE_TOO_LARGE,
+            f"the message has {length} bytes; the maximum is {limit}",
+            limit=limit,
         )
     body = _read_exactly(stream, length)
     if len(header) < 4 or len(body) < length:
-        raise MessageRejectedError(Code.INVALID_REQUEST, "the input ended inside a message")
+        raise MessageRejectedError(ErrorCode.INVALID_REQUEST, "the input ended inside a message")
     return body
 
 
@@ -81,11 +83,11 @@ def decode(body: bytes) -> JsonObject:
             body.decode("utf-8", "strict"), object_pairs_hook=to_object, parse_constant=_reject_constant
         )
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-        raise MessageRejectedError(Code.INVALID_REQUEST, f"not JSON in UTF-8: {_cause(error)}") from None
+        raise MessageRejectedError(ErrorCode.INVALID_REQUEST, f"not JSON in UTF-8: {_cause(error)}") from None
     if not isinstance(content, dict):
-        raise MessageRejectedError(Code.INVALID_REQUEST, "a message must be one JSON object")
+        raise MessageRejectedError(ErrorCode.INVALID_REQUEST, "a message must be one JSON object")
     if has_duplicate_key:
-        raise MessageRejectedError(Code.INVALID_REQUEST, "duplicate key", message_id=message_id(content))
+        raise MessageRejectedError(ErrorCode.INVALID_REQUEST, "duplicate key", message_id=message_id(content))
     return content
 
 
@@ -97,8 +99,13 @@ def message_id(content: JsonObject) -> int:
 
 
 def encode(content: JsonObject) -> bytes:
-    """Encode a JSON object as one message, length included."""
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    """Encode a JSON object as one message, length included.
+
+    A lone surrogate, which UTF-8 cannot represent, becomes "?". Raises ValueError or TypeError for content
+    that is not JSON, such as NaN.
+    """
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    body = text.encode("utf-8", "replace")
     return len(body).to_bytes(4, sys.byteorder) + body
 
 

@@ -10,12 +10,13 @@ from voiso_call import __version__
 PROTOCOL_MIN = 1
 PROTOCOL_MAX = 1
 MAX_VERSION_CHARS = 32
+MAX_ID = 2**53 - 1  # the largest integer that JavaScript can represent exactly (Number.MAX_SAFE_INTEGER)
 CAPABILITIES = ("hello", "get_status", "warm_up", "check_number", "place_call", "get_history")
 
 _BEFORE_ID = b'{"protocol":1,"id":'
 _BEFORE_VERSION = b',"request":{"type":"hello","extension_version":"'
 _END = b'"}}'
-_MAX_ID_DIGITS = 15  # 10**15 < 2**53: JavaScript represents every such integer exactly
+_MAX_ID_DIGITS = 15  # 10**15 < MAX_ID
 MAX_FAST_HELLO_BYTES = 160  # the longest `hello` that is recognized here, with some room for spaces
 
 
@@ -35,12 +36,8 @@ def fast_hello_reply(body: bytes) -> bytes | None:
     is_valid_version = version.replace(b".", b"").isalnum() and len(version) <= MAX_VERSION_CHARS
     if not separator or not is_valid_id or len(message_id) > _MAX_ID_DIGITS or not is_valid_version:
         return None
-    capabilities = '","'.join(CAPABILITIES)
-    reply = (
-        f'{{"id":{message_id.decode()},"reply":{{"type":"hello","host_version":"{__version__}",'
-        f'"protocol":{{"min":{PROTOCOL_MIN},"max":{PROTOCOL_MAX}}},"capabilities":["{capabilities}"]}}}}'
-    )
-    return reply.encode()
+    reply = f'{{"id":{message_id.decode()},"reply":{hello_reply()}}}'
+    return reply.replace("'", '"').encode()  # Python writes this dict like JSON, but for the quotation marks
 
 
 def is_hello(message: dict[str, object]) -> bool:
@@ -62,7 +59,7 @@ def is_valid_hello(message: dict[str, object]) -> bool:
         type(protocol) is int  # not isinstance: in Python True is also an int
         and protocol >= PROTOCOL_MIN
         and type(message_id) is int
-        and 0 <= message_id < 2**53
+        and 0 <= message_id <= MAX_ID
         and request.keys() == {"type", "extension_version"}
         and isinstance(version, str)
         and 1 <= len(version) <= MAX_VERSION_CHARS

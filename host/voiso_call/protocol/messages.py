@@ -9,9 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from voiso_call.errors import CallError, Code, ErrorParams
-from voiso_call.protocol.framing import MAX_ID
-from voiso_call.protocol.handshake import MAX_VERSION_CHARS
+from voiso_call.errors import CallError, ErrorCode, ErrorParams
+from voiso_call.protocol.handshake import MAX_ID, MAX_VERSION_CHARS
 from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
 from voiso_call.strict_model import StrictModel
 
@@ -36,7 +35,7 @@ NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(r
 # The text of the number on the page.
 OriginalText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(strip_control_chars)]
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
-Extension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]  # of a phone number, not of a browser
+PhoneExtension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # without "+", as in Voiso's examples
 Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]  # without a path
 SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(reject_control_chars)]
@@ -130,7 +129,7 @@ class PlaceCall(Message):
     number: NumberText
     original_text: OriginalText | None = None
     region: Region | None = None
-    extension: Extension | None = None
+    phone_extension: PhoneExtension | None = None
     caller_id: CallerId | None = None
     source: Source | None = None
     page: Origin | None = None
@@ -166,7 +165,7 @@ class Failure(Message):
     """The request failed. `params` fill the sentence of `code`; `detail` is English text for the log."""
 
     type: Literal["failure"] = "failure"
-    code: Code
+    code: ErrorCode
     params: ErrorParams
     detail: str
 
@@ -270,14 +269,14 @@ class Call(Message):
     number: str
     international: str
     original_text: str | None
-    extension: str | None
+    phone_extension: str | None
     page: str | None
     trigger: Trigger
     state: CallState
     call_id: str | None
     failure: Failure | None
-    opened_at: str
-    closed_at: str | None
+    requested_at: str
+    ended_at: str | None
 
 
 class History(Message):

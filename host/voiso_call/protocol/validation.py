@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from voiso_call.errors import Code
+from voiso_call.errors import ErrorCode
 from voiso_call.protocol import framing
 from voiso_call.protocol.framing import MessageRejectedError
 from voiso_call.protocol.handshake import PROTOCOL_MAX, PROTOCOL_MIN
@@ -26,7 +26,7 @@ def validate_request(message: dict[str, Any]) -> RequestEnvelope:
     protocol = message.get("protocol")
     if type(protocol) is int and not PROTOCOL_MIN <= protocol <= PROTOCOL_MAX:
         raise MessageRejectedError(
-            Code.VERSION_MISMATCH,
+            ErrorCode.VERSION_MISMATCH,
             f"protocol version {protocol} is not supported",
             message_id=message_id,
             update="host" if protocol > PROTOCOL_MAX else "extension",
@@ -41,5 +41,5 @@ def validate_request(message: dict[str, Any]) -> RequestEnvelope:
         field = ".".join(str(step) for step in path) or "message"
         reason = _UNKNOWN.get(first.type) or first.message
         raise MessageRejectedError(
-            Code.INVALID_REQUEST, f"{field}: {reason}", message_id=message_id, field=field
+            ErrorCode.INVALID_REQUEST, f"{field}: {reason}", message_id=message_id, field=field
         ) from None

@@ -13,7 +13,7 @@ from pydantic import SecretStr, ValidationError
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import KeyStore, describe_error, parse_settings, read_settings_text
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.system import atomic_write, secure_read
 
 SettingValue: TypeAlias = str | int | list[str] | dict[str, int]  # a dict is a section
@@ -41,7 +41,7 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
     except ValidationError as error:
         invalid = describe_error(error)
         raise CallError(
-            Code.NOT_CONFIGURED, invalid.problem, field=invalid.field, problem=invalid.problem
+            ErrorCode.NOT_CONFIGURED, invalid.problem, field=invalid.field, problem=invalid.problem
         ) from None
     if "cluster" in settings:
         document["cluster"] = validated.cluster  # the cluster ID, even if an account URL was entered
@@ -68,7 +68,7 @@ def _key_if_any(paths: AppPaths, store: KeyStore) -> SecretStr | None:
     try:
         return key_store.load(paths, store)
     except CallError as error:
-        if error.code is not Code.KEY_MISSING:
+        if error.code is not ErrorCode.KEY_MISSING:
             raise
         return None
 
@@ -79,8 +79,8 @@ def _read_document(file: Path) -> tomlkit.TOMLDocument:
     except FileNotFoundError:
         return tomlkit.document()
     except secure_read.InsecureFileError as error:
-        raise CallError(Code.NOT_CONFIGURED, str(error), file=str(file)) from None
+        raise CallError(ErrorCode.NOT_CONFIGURED, str(error), file=str(file)) from None
     except (ValueError, RecursionError, OSError) as error:  # tomlkit's errors are ValueErrors
         raise CallError(
-            Code.NOT_CONFIGURED, f"{file}: {error}; correct or delete the file first", file=str(file)
+            ErrorCode.NOT_CONFIGURED, f"{file}: {error}; correct or delete the file first", file=str(file)
         ) from None

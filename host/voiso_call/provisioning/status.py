@@ -27,7 +27,7 @@ def read_status(paths: AppPaths) -> Status:
         configured=problem is None,
         problem=problem,
         cluster=settings.cluster if settings else None,
-        sandbox=settings is not None and settings.base_url is not None,
+        sandbox=settings is not None and settings.sandbox_url is not None,
         user_id=settings.user_id if settings else None,
         key_hint=key_store.key_hint(key) if key else None,
         default_region=settings.default_region if settings else None,
@@ -39,9 +39,8 @@ def _check_files_of_calls(paths: AppPaths, settings: Settings) -> None:
     """Read the files that every call needs. Raises CallError(not_configured) for one that cannot be read."""
     if settings.policy.do_not_call:
         csv_file = paths.config / Path(settings.policy.do_not_call).expanduser()
-        # Looking up any number reads the list, or checks that its cache is up to date.
-        DoNotCallList(csv_file, paths.do_not_call_table, settings.default_region).contains("+0")
-    if settings.network.ca_file and settings.base_url is None:
+        DoNotCallList(csv_file, paths.do_not_call_cache, settings.default_region).load()
+    if settings.network.ca_file and settings.sandbox_url is None:
         from voiso_call.voiso.tls import tls_context  # imported late: aiohttp takes 0.3 s to import
 
         tls_context(settings.network.ca_file)

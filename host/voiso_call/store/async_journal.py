@@ -42,13 +42,13 @@ class AsyncJournal:
         self._clock = clock
         self._journal: Journal | None = None
         self._retention_applied_at: datetime | None = None
-        self._thread = ThreadPoolExecutor(1, "journal")
+        self._executor = ThreadPoolExecutor(1, "journal")
 
     async def close(self) -> None:
         """Close the journal and end the thread."""
         if self._journal is not None:
             await self._submit(self._journal.close)
-        self._thread.shutdown()
+        self._executor.shutdown()
 
     async def run(self, method: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the journal, like `run(Journal.find, request_id, now)`.
@@ -75,7 +75,7 @@ class AsyncJournal:
             await self.run(method, *args, **kwargs)
 
     async def _submit(self, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
 
     def _open(self) -> Journal:
         if self._journal is None:

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
+from voiso_call.store.quarantine import delete_quarantined, quarantine
 from voiso_call.system import file_lock
 
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
@@ -62,7 +63,7 @@ class Database:
             if _get_file_id(self._file) != self._file_id:
                 self._connection.close()
                 self._open()
-            with self._bare_transaction():
+            with self._begin_immediate():
                 yield self._connection
 
     @contextmanager
@@ -80,8 +81,17 @@ class Database:
                     self._connection.close()
                     self._quarantine_and_recreate(self._file_id)
             raise CallError(
-                Code.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
+                ErrorCode.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
             ) from error
+
+    def delete_quarantined(self, *, before: datetime | None = None) -> list[str]:
+        """Delete the files of quarantined journals, and return their paths as in `metadata`.
+
+        With `before`, only those that were quarantined earlier. Raises CallError(internal).
+        """
+        with self.errors_mapped():
+            deleted = delete_quarantined(self._file, before=before)
+        return [escape_surrogates(str(file)) for file in deleted]
 
     def truncate_wal(self) -> None:
         """Move the write-ahead log into the main file and truncate it, so that deleted data is in neither.
@@ -116,7 +126,7 @@ class Database:
             # In WAL mode only FULL syncs each commit to disk: the row of a call must survive a power failure.
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
-            with self._bare_transaction():
+            with self._begin_immediate():
                 is_supported = migrations.migrate(self._connection)
         except BaseException:
             self._connection.close()
@@ -124,7 +134,7 @@ class Database:
         if not is_supported:
             self._connection.close()
             detail = f"{self._file} was written by a newer version of the host"
-            raise CallError(Code.VERSION_MISMATCH, detail, update="host")
+            raise CallError(ErrorCode.VERSION_MISMATCH, detail, update="host")
 
     def _enable_wal(self) -> None:
         """Switch a new file to write-ahead logging, which lets other processes read during a write.
@@ -151,21 +161,17 @@ class Database:
             if _get_file_id(self._file) != damaged:
                 self._connect()
                 return
-            timestamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-            quarantined = self._file.with_name(f"{self._file.stem}.damaged-{timestamp}{self._file.suffix}")
-            self._file.rename(quarantined)
-            for suffix in ("-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    Path(f"{self._file}{suffix}").rename(f"{quarantined}{suffix}")
+            quarantined = quarantine(self._file, datetime.now(UTC))
             self._connect()
-            with self._bare_transaction():
+            with self._begin_immediate():
                 for name in ("quarantined", "quarantined_unconfirmed"):
                     self._connection.execute(
-                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)", (name, str(quarantined))
+                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)",
+                        (name, escape_surrogates(str(quarantined))),
                     )
 
     @contextmanager
-    def _bare_transaction(self) -> Iterator[None]:
+    def _begin_immediate(self) -> Iterator[None]:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.diagnostics.redaction import redact_number
-from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
 from voiso_call.policy.retry import MAX_WAIT_S, retry_due
@@ -41,6 +41,14 @@ class Reservation:
 
     attempt: int
     elapsed_s: float
+
+
+@dataclass(frozen=True)
+class ClearedHistory:
+    """How many calls were deleted from the history, and how many files of damaged journals."""
+
+    calls: int
+    damaged_files: int
 
 
 class Journal:
@@ -71,7 +79,7 @@ class Journal:
         now: datetime,
         check: AdmissionCheck[S],
         *,
-        mask: bool = False,
+        redact: bool = False,
     ) -> Reservation | Call | S:
         """Write the call to disk as `dialing`, before it is placed.
 
@@ -84,7 +92,7 @@ class Journal:
         - the result of `check`, if that is not None. It runs in the transaction that counts recent calls and
           writes the row, so that two processes cannot both use the last call that a limit allows.
 
-        With `mask`, only a redacted number is stored. Raises CallError(internal).
+        With `redact`, only a redacted number is stored. Raises CallError(internal).
         """
         with self._database.transaction() as database:
             row = self._find(call.request_id)
@@ -93,21 +101,23 @@ class Journal:
                 earlier = self._call(row, now)
                 if not retry_due(earlier, now):
                     return earlier
-            rejection = check(self._recent_calls(number_hash, call.request_id, now))
-            if rejection is not None:
-                return rejection
+            obstacle = check(self._recent_calls(number_hash, call.request_id, now))
+            if obstacle is not None:
+                return obstacle
             if "journal_quarantined" in call.confirmed:
                 database.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
             owner_id = self._process().id
             if row is not None:
                 database.execute(
-                    "UPDATE calls SET state = 'dialing', failure = NULL, closed_at = NULL, owner_id = ?,"
+                    "UPDATE calls SET state = 'dialing', failure = NULL, ended_at = NULL, owner_id = ?,"
                     " attempts = attempts + 1 WHERE seq = ?",
                     (owner_id, row["seq"]),
                 )
-                elapsed = now - datetime.fromisoformat(row["opened_at"])
+                elapsed = now - datetime.fromisoformat(row["requested_at"])
                 return Reservation(row["attempts"] + 1, elapsed.total_seconds())
-            self._insert(call, number, now, mask, state="dialing", owner_id=owner_id, number_hash=number_hash)
+            self._insert(
+                call, number, now, redact, state="dialing", owner_id=owner_id, number_hash=number_hash
+            )
             return Reservation(1, 0)
 
     def record_refusal(
@@ -117,13 +127,13 @@ class Journal:
         error: CallError,
         now: datetime,
         *,
-        mask: bool = False,
+        redact: bool = False,
     ) -> None:
         """Record a call that the policy refused; it does not count towards the limits."""
         with self._database.transaction():
             row = self._find(call.request_id)
             if row is None:
-                self._insert(call, number, now, mask, state="refused", was_dialled=0)
+                self._insert(call, number, now, redact, state="refused", was_dialled=0)
             if row is None or row["state"] == "refused":
                 self._update(call.request_id, "refused", None, Failure.from_error(error), now)
 
@@ -165,37 +175,51 @@ class Journal:
         return History(calls=calls, more=len(rows) > limit, quarantined_journal=quarantined)
 
     def apply_retention(self, retention_days: int, now: datetime) -> None:
-        """Delete calls older than `retention_days`, and after a day what only the limits need."""
+        """Delete calls and quarantined journals older than `retention_days`.
+
+        After a day, delete what only the limits need.
+        """
+        oldest_kept = now - timedelta(days=retention_days)
+        deleted_files = self._database.delete_quarantined(before=oldest_kept)
         with self._database.transaction() as database:
-            oldest_kept = (timestamp(now - timedelta(days=retention_days)),)
-            deleted = database.execute("DELETE FROM calls WHERE opened_at < ?", oldest_kept).rowcount
+            for file in deleted_files:
+                database.execute("DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,))
+            deleted = database.execute(
+                "DELETE FROM calls WHERE requested_at < ?", (timestamp(oldest_kept),)
+            ).rowcount
             day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
-            database.execute("DELETE FROM calls WHERE is_cleared = 1 AND opened_at < ?", day_ago)
+            database.execute("DELETE FROM calls WHERE is_cleared = 1 AND requested_at < ?", day_ago)
             database.execute(
-                "UPDATE calls SET number_hash = NULL WHERE number_hash IS NOT NULL AND opened_at < ?",
+                "UPDATE calls SET number_hash = NULL WHERE number_hash IS NOT NULL AND requested_at < ?",
                 day_ago,
             )
         if deleted:
             self._database.truncate_wal()
 
-    def clear_history(self, now: datetime) -> int:
-        """Delete every call that has ended from the history, and return their count.
+    def clear_history(self, now: datetime) -> ClearedHistory:
+        """Delete every call that has ended from the history, and the files of quarantined journals.
 
         Rows of the last day are kept until they are a day old, without number, text and page: a click must
-        not dial twice, and a limit must not start anew, because the history was cleared.
+        not dial twice, and a limit must not start anew, because the history was cleared. For
+        the same reason the first call after a quarantine still needs a confirmation.
         """
+        deleted_files = self._database.delete_quarantined()
         self._resolve_orphans(now)
         day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
         ended = "is_cleared = 0 AND state <> 'dialing'"
         with self._database.transaction() as database:
-            deleted = database.execute(f"DELETE FROM calls WHERE {ended} AND opened_at < ?", day_ago).rowcount  # noqa: S608
+            deleted = database.execute(
+                f"DELETE FROM calls WHERE {ended} AND requested_at < ?",  # noqa: S608
+                day_ago,
+            ).rowcount
             emptied = database.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
-                f" extension = NULL, page = NULL WHERE {ended}"
+                f" phone_extension = NULL, page = NULL WHERE {ended}"
             ).rowcount
             database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
+            database.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
         self._database.truncate_wal()
-        return deleted + emptied
+        return ClearedHistory(calls=deleted + emptied, damaged_files=len(deleted_files))
 
     # --- rows
 
@@ -210,20 +234,20 @@ class Journal:
         call: PlaceCall,
         number: PhoneNumber | None,
         now: datetime,
-        mask: bool,
+        redact: bool,
         **columns: str | int | None,
     ) -> None:
         shown = number.e164 if number else call.number
         international = number.international if number else call.number
         row = {
             "request_id": call.request_id,
-            "number": redact_number(shown) if mask else shown,
-            "international": redact_number(shown) if mask else international,
-            "original_text": None if mask else call.original_text,
-            "extension": None if mask else call.extension,
+            "number": redact_number(shown) if redact else shown,
+            "international": redact_number(shown) if redact else international,
+            "original_text": None if redact else call.original_text,
+            "phone_extension": None if redact else call.phone_extension,
             "page": call.page,
             "trigger": call.trigger,
-            "opened_at": timestamp(now),
+            "requested_at": timestamp(now),
             **columns,
         }
         names, placeholders = ", ".join(row), ", ".join("?" * len(row))
@@ -234,14 +258,14 @@ class Journal:
     ) -> None:
         failure_json = failure.model_dump_json() if failure is not None else None
         self._database.execute(
-            "UPDATE calls SET state = ?, call_id = ?, failure = ?, closed_at = ? WHERE request_id = ?",
+            "UPDATE calls SET state = ?, call_id = ?, failure = ?, ended_at = ? WHERE request_id = ?",
             (state, call_id, failure_json, timestamp(now), request_id),
         )
 
     def _call(self, row: sqlite3.Row, now: datetime) -> Call:
         content: dict[str, Any] = {name: row[name] for name in Call.model_fields}
         content["failure"] = json.loads(content["failure"]) if content["failure"] else None
-        is_overdue = now - datetime.fromisoformat(content["opened_at"]) > self._max_duration(row)
+        is_overdue = now - datetime.fromisoformat(content["requested_at"]) > self._max_duration(row)
         if content["state"] == "dialing" and (is_overdue or not self._owner_is_alive(row)):
             # The process that placed the call has ended, or could not record the outcome.
             content["state"] = "unknown"
@@ -280,11 +304,11 @@ class Journal:
             # If the clock was set back, recent calls lie in the future: they count as made now.
             range_ = (timestamp(now - timedelta(seconds=s)) for s in (within_s, -within_s))
             rows = self._database.execute(
-                f"SELECT opened_at FROM calls WHERE {condition} AND request_id <> ? AND opened_at > ?"  # noqa: S608
-                f" AND opened_at < ? ORDER BY opened_at DESC LIMIT {MAX_LIMIT}",
+                f"SELECT requested_at FROM calls WHERE {condition} AND request_id <> ? AND requested_at > ?"  # noqa: S608
+                f" AND requested_at < ? ORDER BY requested_at DESC LIMIT {MAX_LIMIT}",
                 (*values, excluded_id, *range_),
             ).fetchall()
-            times = (datetime.fromisoformat(row["opened_at"]) for row in rows)
+            times = (datetime.fromisoformat(row["requested_at"]) for row in rows)
             return [max(0.0, (now - time).total_seconds()) for time in times]
 
         return RecentCalls(
@@ -314,7 +338,7 @@ class Journal:
 def outcome_unknown_error() -> CallError:
     """Return the error for a call that another process started and whose outcome is not in the journal."""
     detail = "another host process started this call, and its outcome is not known"
-    return CallError(Code.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN)
+    return CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN)
 
 
 def timestamp(moment: datetime) -> str:

@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 
-VERSION = 1  # stored in the file as SQLite's `user_version`
+SCHEMA_VERSION = 1  # stored in the file as SQLite's `user_version`
 
 _TABLES = (
     """
@@ -14,14 +14,14 @@ _TABLES = (
       number        TEXT NOT NULL,          -- E.164, or the text if it could not be parsed
       international TEXT NOT NULL,          -- the same, formatted for display
       original_text TEXT,                   -- the text on the page
-      extension     TEXT,
+      phone_extension TEXT,
       page          TEXT,                   -- the page's origin, never a path
       trigger       TEXT NOT NULL,          -- protocol.messages.Trigger
       state         TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
       call_id       TEXT,
       failure       TEXT,                   -- JSON of protocol.messages.Failure
-      opened_at     TEXT NOT NULL,          -- UTC, RFC 3339
-      closed_at     TEXT,
+      requested_at     TEXT NOT NULL,          -- UTC, RFC 3339
+      ended_at     TEXT,
       owner_id      TEXT,                   -- the process that places the call, see process_registry.py
       attempts      INTEGER NOT NULL DEFAULT 1,    -- how often Voiso was asked for this call
       was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused by the policy, Voiso was not asked
@@ -29,8 +29,8 @@ _TABLES = (
       is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: deleted from the history by the agent
     ) STRICT
     """,
-    "CREATE INDEX calls_by_time ON calls (opened_at)",
-    "CREATE INDEX calls_by_number ON calls (number_hash, opened_at) WHERE number_hash IS NOT NULL",
+    "CREATE INDEX calls_by_time ON calls (requested_at)",
+    "CREATE INDEX calls_by_number ON calls (number_hash, requested_at) WHERE number_hash IS NOT NULL",
     "CREATE INDEX calls_dialing ON calls (state) WHERE state = 'dialing'",
     "CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
@@ -46,12 +46,12 @@ _MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
 
 
 def migrate(database: sqlite3.Connection) -> bool:
-    """Bring the file to VERSION, inside the caller's transaction.
+    """Bring the file to SCHEMA_VERSION, inside the caller's transaction.
 
     Return False, and change nothing, if a newer host wrote the file.
     """
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    for step in range(version + 1, VERSION + 1):
+    for step in range(version + 1, SCHEMA_VERSION + 1):
         _MIGRATIONS[step](database)
         database.execute(f"PRAGMA user_version={step}")
-    return version <= VERSION
+    return version <= SCHEMA_VERSION

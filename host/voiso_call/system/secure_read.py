@@ -12,6 +12,7 @@ import shlex
 import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 _SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
 
@@ -22,6 +23,17 @@ class InsecureFileError(Exception):
 
 def read_secure(file: Path, *, secret: bool, limit: int) -> bytes:
     """Read a file of at most `limit` bytes that others cannot write and, if `secret`, cannot read.
+
+    Raises InsecureFileError; OSError if the file cannot be opened.
+    """
+    with open_secure(file, secret=secret) as stream:
+        if os.fstat(stream.fileno()).st_size > limit:
+            raise InsecureFileError(f"{file} is larger than {limit} bytes; correct or remove it")
+        return stream.read(limit)
+
+
+def open_secure(file: Path, *, secret: bool) -> BinaryIO:
+    """Open a file that others cannot write and, if `secret`, cannot read, as a binary stream.
 
     Symbolic links are followed unless the file is secret: people link their settings to a folder of dotfiles,
     but have no reason to link their key. Raises InsecureFileError; OSError if the file cannot be opened.
@@ -36,13 +48,11 @@ def read_secure(file: Path, *, secret: bool, limit: int) -> bytes:
             raise InsecureFileError(f"{file} is a symbolic link; run: rm {_quoted(file)}") from None
         raise
     try:
-        state = os.fstat(descriptor)
-        _check_file(file, state, secret=secret)
-        if state.st_size > limit:
-            raise InsecureFileError(f"{file} is larger than {limit} bytes; correct or remove it")
-        return os.read(descriptor, limit)
-    finally:
+        _check_file(file, os.fstat(descriptor), secret=secret)
+    except BaseException:
         os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "rb")
 
 
 def check_folder(folder: Path) -> None:

@@ -20,9 +20,9 @@ from voiso_call.voiso.tls import tls_context
 
 CALLS_PATH = "/api/v4/voice/calls"
 CONNECT_TIMEOUT_S = 10
-ANSWER_TIMEOUT_S = 20  # between two reads; Voiso documents no limit, and no agent waits longer
+READ_TIMEOUT_S = 20  # between two reads; Voiso documents no limit, and no agent waits longer
 # In total, so that a response that arrives byte by byte is given up too.
-MAX_ATTEMPT_S = CONNECT_TIMEOUT_S + ANSWER_TIMEOUT_S + 5
+MAX_ATTEMPT_S = CONNECT_TIMEOUT_S + READ_TIMEOUT_S + 5
 # A request that certainly was not sent is repeated once, after RETRY_DELAY_S, if that is still within
 # RETRY_WINDOW_S of the first attempt.
 RETRY_DELAY_S, RETRY_WINDOW_S = 0.3, 3
@@ -147,5 +147,5 @@ class VoisoClient:
 
 def _timeout(total_s: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(
-        total=total_s, sock_connect=min(CONNECT_TIMEOUT_S, total_s), sock_read=ANSWER_TIMEOUT_S
+        total=total_s, sock_connect=min(CONNECT_TIMEOUT_S, total_s), sock_read=READ_TIMEOUT_S
     )

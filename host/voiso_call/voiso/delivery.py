@@ -6,7 +6,7 @@
     tls         NOT_SENT    the connection could not be trusted
     send        NOT_SENT    a connection is open, and no byte of the request was written to it
     first_byte  UNKNOWN     the request was written, so it may have left this machine; no response has begun
-    body        ANSWERED    the status line arrived: the status decides, even if the body is cut off
+    body        RESPONDED   the status line arrived: the status decides, even if the body is cut off
 
 aiohttp's tracing signals report the phase. The type of the exception does not decide whether a request was
 sent; it only selects the error code of a request that was not.
@@ -22,7 +22,7 @@ from types import MappingProxyType, SimpleNamespace
 import aiohttp
 from aiohttp.client_exceptions import UnixClientConnectorError
 
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.voiso.tls import tls_error
 
 
@@ -42,7 +42,7 @@ class DeliveryOutcome(Enum):
 
     NOT_SENT = auto()
     UNKNOWN = auto()
-    ANSWERED = auto()
+    RESPONDED = auto()
 
 
 OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
@@ -52,7 +52,7 @@ OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
         Phase.TLS: DeliveryOutcome.NOT_SENT,
         Phase.SEND: DeliveryOutcome.NOT_SENT,
         Phase.FIRST_BYTE: DeliveryOutcome.UNKNOWN,
-        Phase.BODY: DeliveryOutcome.ANSWERED,
+        Phase.BODY: DeliveryOutcome.RESPONDED,
     }
 )
 
@@ -61,14 +61,14 @@ OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
 class NotSentCause:
     """The error code for an exception if nothing was sent. `retryable`: the cause may be gone in a moment."""
 
-    code: Code
+    code: ErrorCode
     retryable: bool = False
 
 
-_TRANSIENT = NotSentCause(Code.VOISO_UNREACHABLE, retryable=True)
-_UNREACHABLE = NotSentCause(Code.VOISO_UNREACHABLE)
-_UNTRUSTED = NotSentCause(Code.TLS_UNTRUSTED)
-_INTERNAL = NotSentCause(Code.INTERNAL)  # a request that this client never makes
+_TRANSIENT = NotSentCause(ErrorCode.VOISO_UNREACHABLE, retryable=True)
+_UNREACHABLE = NotSentCause(ErrorCode.VOISO_UNREACHABLE)
+_UNTRUSTED = NotSentCause(ErrorCode.TLS_UNTRUSTED)
+_INTERNAL = NotSentCause(ErrorCode.INTERNAL)  # a request that this client never makes
 
 # Lists every exception of aiohttp, although a base class would do for most. When a new version of aiohttp
 # adds one, a test fails until it is listed here. An exception that is not listed uses its nearest base class.
@@ -154,12 +154,12 @@ class RequestProgress:
         if OUTCOME_BY_PHASE[phase] is not DeliveryOutcome.NOT_SENT:
             detail = f"the request was sent, but no complete response came: {error_type}"
             return CallError(
-                Code.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN, phase=phase.name.lower()
+                ErrorCode.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN, phase=phase.name.lower()
             )
         cause = next(NOT_SENT_CAUSES[base] for base in type(error).__mro__ if base in NOT_SENT_CAUSES)
-        if cause.code is Code.TLS_UNTRUSTED:
+        if cause.code is ErrorCode.TLS_UNTRUSTED:
             described = tls_error(error)
-        elif cause.code is Code.VOISO_UNREACHABLE:
+        elif cause.code is ErrorCode.VOISO_UNREACHABLE:
             described = _unreachable_error(error, proxied=proxied)
         else:
             described = CallError(cause.code, f"nothing was sent: {error_type}")
@@ -187,14 +187,18 @@ def _unreachable_error(error: Exception, *, proxied: bool) -> CallError:
     """Return the error for a failed connection; `proxy=True` tells that an administrator has to fix it."""
     error_type = type(error).__name__
     if not proxied:
-        return CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({error_type})")
+        return CallError(
+            ErrorCode.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({error_type})"
+        )
     status = error.status if isinstance(error, aiohttp.ClientHttpProxyError) else None
     detail = f"no connection through the proxy ({error_type})"
     if status == 407:
         detail = "the proxy requires a user and a password; set them in `proxy` under [network]"
     elif status:
         detail = f"the proxy answered HTTP {status}"
-    return CallError(Code.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True, proxy_status=status)
+    return CallError(
+        ErrorCode.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True, proxy_status=status
+    )
 
 
 def trace_config() -> aiohttp.TraceConfig:

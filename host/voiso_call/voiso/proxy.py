@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
-from voiso_call.config.network_settings import NO_PROXY, proxy_url
-from voiso_call.errors import CallError, Code
+from voiso_call.config.network_settings import NO_PROXY, validate_proxy_url
+from voiso_call.errors import CallError, ErrorCode
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,14 @@ async def resolve_proxy(url: str, setting: SecretStr) -> Proxy | None:
         return None
     try:
         # In a thread, because the operating system may resolve host names to find the proxy.
-        address = proxy_url(configured or await asyncio.to_thread(_system_proxy, parts.hostname or ""))
+        address = validate_proxy_url(
+            configured or await asyncio.to_thread(_system_proxy, parts.hostname or "")
+        )
     except LookupError:
         return None
     except ValueError:
         detail = "nothing was sent: the system's proxy is not an HTTP proxy; set `proxy` under [network]"
-        raise CallError(Code.VOISO_UNREACHABLE, detail, proxy=True) from None
+        raise CallError(ErrorCode.VOISO_UNREACHABLE, detail, proxy=True) from None
     return _split_credentials(address)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.voiso.retry_after import retry_delay_s
 
 MAX_BODY_BYTES = 64 * 1024  # of a response, before and after decompression
@@ -23,10 +23,10 @@ MAX_FIELD_CHARS = 64
 # `user_id` and `phone_number`. That it names `user` for an agent who is not signed in or not Available is
 # known only from public clients.
 _FIELD_CODES = {
-    "user_id": Code.AGENT_UNKNOWN,
-    "user": Code.AGENT_UNAVAILABLE,
-    "phone_number": Code.NUMBER_INVALID,
-    "caller_id": Code.CALLER_ID_REJECTED,
+    "user_id": ErrorCode.AGENT_UNKNOWN,
+    "user": ErrorCode.AGENT_UNAVAILABLE,
+    "phone_number": ErrorCode.NUMBER_INVALID,
+    "caller_id": ErrorCode.CALLER_ID_REJECTED,
 }
 
 
@@ -68,7 +68,7 @@ def parse_call_id(status: int, headers: Mapping[str, str], content: Any, attempt
     if isinstance(call_id, str) and 1 <= len(call_id) <= 128 and call_id.isprintable():
         return call_id
     raise CallError(
-        Code.VOISO_FAILED, f"HTTP {status} without a call ID", status=status, outcome=OUTCOME_UNKNOWN
+        ErrorCode.VOISO_FAILED, f"HTTP {status} without a call ID", status=status, outcome=OUTCOME_UNKNOWN
     )
 
 
@@ -78,25 +78,30 @@ def _error_for_status(status: int, headers: Mapping[str, str], content: Any, att
     match status:
         case 401:
             advice = "check that the key is right and not revoked; run: voiso-call key rotate"
-            return CallError(Code.KEY_REJECTED, f"{detail}: {advice}")
+            return CallError(ErrorCode.KEY_REJECTED, f"{detail}: {advice}")
         case 403:
             advice = (
                 "the API key needs the scope voice.call.manage, and the agent's security access group needs"
                 " click-to-call; ask your administrator"
             )
-            return CallError(Code.PERMISSION_DENIED, f"{detail}: {advice}")
+            return CallError(ErrorCode.PERMISSION_DENIED, f"{detail}: {advice}")
         case 429:
             wait = retry_delay_s(headers, attempt, datetime.now(UTC))
             return CallError(
-                Code.RATE_LIMITED, f"{detail}: too many requests; call again in {wait} s", retry_after_s=wait
+                ErrorCode.RATE_LIMITED,
+                f"{detail}: too many requests; call again in {wait} s",
+                retry_after_s=wait,
             )
         case _ if 400 <= status < 500:
             return _validation_error(status, content)
         case _ if 300 <= status < 400:  # not followed, so nothing was dialled
-            return CallError(Code.VOISO_FAILED, f"{detail}: redirects are not followed", status=status)
+            return CallError(ErrorCode.VOISO_FAILED, f"{detail}: redirects are not followed", status=status)
         case _:
             return CallError(
-                Code.VOISO_FAILED, f"{detail}: Voiso's server failed", status=status, outcome=OUTCOME_UNKNOWN
+                ErrorCode.VOISO_FAILED,
+                f"{detail}: Voiso's server failed",
+                status=status,
+                outcome=OUTCOME_UNKNOWN,
             )
 
 
@@ -107,11 +112,11 @@ def _validation_error(status: int, content: Any) -> CallError:
     """
     errors = content.get("errors") if isinstance(content, dict) else None
     fields = list(errors) if isinstance(errors, dict) else []
-    code = Code.REQUEST_REJECTED
+    code = ErrorCode.REQUEST_REJECTED
     if status == 422:
         code = next((_FIELD_CODES[field] for field in _FIELD_CODES if field in fields), code)
     advice = "the cluster may be wrong; " if status == 404 else ""
-    if code is Code.AGENT_UNAVAILABLE:
+    if code is ErrorCode.AGENT_UNAVAILABLE:
         advice = "sign in to Agent Panel and set the status to Available; "
     messages = _messages(content)
     text = f"{advice}Voiso's message: {'; '.join(messages)}" if messages else advice.removesuffix("; ")

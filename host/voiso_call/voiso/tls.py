@@ -4,10 +4,10 @@ import ssl
 
 import aiohttp
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 
-# Causes by error code. Certificates: OpenSSL (X509_V_ERR_*), Windows (CERT_E_*, CRYPT_E_*), macOS (errSec*).
-# Handshakes that failed before a certificate came: the reason that OpenSSL reports.
+# The error codes of each cause. Numbers are for certificates: of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*,
+# CRYPT_E_*) and macOS (errSec*). Words are OpenSSL's reasons for a handshake that failed without one.
 _CAUSES: dict[str, set[int | str]] = {
     "expired": {10, 0x800B0101, -67818},
     "not_yet_valid": {9, -67819},
@@ -45,7 +45,7 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
             context.load_verify_locations(cafile=ca_file)
         except (OSError, ValueError):  # ssl.SSLError is an OSError
             raise CallError(
-                Code.NOT_CONFIGURED,
+                ErrorCode.NOT_CONFIGURED,
                 f"[network] ca_file: {ca_file} is not a readable PEM file with certificates",
                 field="network.ca_file",
                 problem="network.ca_file: not a readable PEM file with certificates",
@@ -56,11 +56,11 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 def tls_error(error: Exception) -> CallError:
     """Convert an error of the TLS handshake, during which no request is sent, to CallError(tls_untrusted).
 
-    Its parameter `problem` is a key of `_HINTS`.
+    Its parameter `cause` is a key of `_HINTS`.
     """
     cause = _cause(error)
     detail = f"nothing was sent: the connection to Voiso cannot be trusted: {_HINTS[cause]}"
-    return CallError(Code.TLS_UNTRUSTED, detail, problem=cause)
+    return CallError(ErrorCode.TLS_UNTRUSTED, detail, cause=cause)
 
 
 def _cause(error: Exception) -> str:

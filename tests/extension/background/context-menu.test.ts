@@ -37,7 +37,7 @@ for (const [click, number, extension] of CLICKS) {
       [call.number, call.original_text, call.region, call.trigger],
       [number, number, 'US', 'menu'],
     );
-    assert.equal(call.extension, extension);
+    assert.equal(call.phone_extension, extension);
   });
 }
 

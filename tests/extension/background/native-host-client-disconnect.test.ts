@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
-import type { Code, RequestEnvelope } from '../../../extension/src/protocol.ts';
+import type { ErrorCode, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import { clientWith, FakePort, replyAll, replyNothing, replyToHello } from '../support/fake-port.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 import { PLACE_CALL as call } from '../support/message-fixtures.ts';
@@ -13,7 +13,7 @@ beforeEach(() => {
   mock.timers.enable({ apis: ['setTimeout'] });
 });
 
-const PERMANENT_ERRORS: [text: string, browser: 'chromium' | 'firefox', code: Code][] = [
+const PERMANENT_ERRORS: [text: string, browser: 'chromium' | 'firefox', code: ErrorCode][] = [
   ['Specified native messaging host not found.', 'chromium', 'host_missing'],
   ['Native messaging host com.voiso.click_to_call is not registered.', 'chromium', 'host_missing'],
   ['Failed to start native messaging host.', 'chromium', 'host_missing'],

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
@@ -53,7 +53,7 @@ async def test_call_is_placed_and_recorded(
         call(
             number="(415) 555-0100",
             original_text="(415) 555-0100",
-            extension="12",
+            phone_extension="12",
             page="https://crm.example",
         )
     )
@@ -66,7 +66,11 @@ async def test_call_is_placed_and_recorded(
     )
     [row] = (await history(dispatcher)).calls
     assert (row.state, row.call_id, row.number) == ("placed", reply.call_id, "+14155550100")
-    assert (row.original_text, row.extension, row.page) == ("(415) 555-0100", "12", "https://crm.example")
+    assert (row.original_text, row.phone_extension, row.page) == (
+        "(415) 555-0100",
+        "12",
+        "https://crm.example",
+    )
 
 
 async def test_same_request_id_dials_once(
@@ -94,7 +98,7 @@ async def test_refused_request_gets_the_same_reply_without_asking_voiso(
     first = await failure(dispatcher, call(number="+17015550141"))
     again = await dispatcher.handle(call(number="+17015550141"))
     assert isinstance(again, Failure)
-    assert first.code is again.code is Code.KEY_REJECTED
+    assert first.code is again.code is ErrorCode.KEY_REJECTED
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
@@ -119,11 +123,11 @@ async def test_row_is_on_disk_when_voiso_receives_the_call(
 @pytest.mark.parametrize(
     ("number", "more", "code"),
     [
-        ("911", {"region": "US"}, Code.EMERGENCY_NUMBER),
-        ("12345", {}, Code.NUMBER_BLOCKED),
-        ("+1415555", {}, Code.NUMBER_INVALID),
-        ("+14155550100", {"original_text": "(415) 555-0199"}, Code.NUMBER_INVALID),
-        ("+14155550100", {"original_text": "12345"}, Code.NUMBER_BLOCKED),
+        ("911", {"region": "US"}, ErrorCode.EMERGENCY_NUMBER),
+        ("12345", {}, ErrorCode.NUMBER_BLOCKED),
+        ("+1415555", {}, ErrorCode.NUMBER_INVALID),
+        ("+14155550100", {"original_text": "(415) 555-0199"}, ErrorCode.NUMBER_INVALID),
+        ("+14155550100", {"original_text": "12345"}, ErrorCode.NUMBER_BLOCKED),
     ],
 )
 async def test_denied_call_is_recorded_and_never_reaches_voiso(
@@ -132,7 +136,7 @@ async def test_denied_call_is_recorded_and_never_reaches_voiso(
     set_up: SetUp,
     number: str,
     more: dict[str, Any],
-    code: Code,
+    code: ErrorCode,
 ) -> None:
     url, app = await start_sandbox()
     set_up(url)
@@ -166,7 +170,7 @@ async def test_only_configured_caller_ids_are_used(
     await dispatcher.handle(call())
     await dispatcher.handle(call("request-2", caller_id="442079460001"))
     error = await failure(dispatcher, call("request-3", caller_id="442079460999"))
-    assert error.code is Code.CALLER_ID_REJECTED
+    assert error.code is ErrorCode.CALLER_ID_REJECTED
     sent = [recorded.body.get("caller_id") for recorded in app[RECORDED_REQUESTS]]
     assert sent == ["442079460000", "442079460001"]
 
@@ -238,7 +242,7 @@ async def test_no_call_is_placed_without_a_journal(
     url, app = await start_sandbox()
     set_up(url)
     paths.journal_file.mkdir(parents=True)
-    assert (await failure(dispatcher, call())).code is Code.INTERNAL
+    assert (await failure(dispatcher, call())).code is ErrorCode.INTERNAL
     assert app[RECORDED_REQUESTS] == []
 
 
@@ -265,7 +269,7 @@ async def test_changed_settings_take_effect_at_once(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     set_up("http://127.0.0.1:1")
-    assert (await failure(dispatcher, call())).code is Code.VOISO_UNREACHABLE
+    assert (await failure(dispatcher, call())).code is ErrorCode.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url)
     assert isinstance(await dispatcher.handle(call("request-2")), CallPlaced)

@@ -14,7 +14,7 @@ import pytest
 
 from support.browser.polling import wait_until
 from support.cli_process import run_process
-from support.cli_runner import run, set_up
+from support.cli_runner import run, run_setup
 from support.sandbox import API_KEY, COMMAND, posts, setup_arguments
 from voiso_call.config.paths import AppPaths
 
@@ -68,7 +68,7 @@ def test_installed_command_exits_with_the_code_of_its_main_function(
 def test_call_exit_code_is_1_when_refused_and_3_when_unknown(
     sandbox_url: str, number: str, exit_code: int, code: str
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     as_json = run("call", number, "--json")
     assert (as_json.returncode, json.loads(as_json.stdout)["code"]) == (exit_code, code)
     as_text = run("call", number, "--yes")  # a number called moments ago needs confirmation
@@ -77,7 +77,7 @@ def test_call_exit_code_is_1_when_refused_and_3_when_unknown(
 
 
 def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths: AppPaths) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     changed = run("setup", "--region", "US")
     assert changed.returncode == 0, changed.stderr
     assert 'default_region = "US"' in paths.config_file.read_text()
@@ -85,18 +85,18 @@ def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths:
     assert paths.key_file.read_text() == API_KEY
     other = run("setup", "--cluster", "cc-test")
     assert "Calls go to Voiso now" in other.stdout
-    assert "base_url" not in paths.config_file.read_text()
+    assert "sandbox_url" not in paths.config_file.read_text()
 
 
 def test_setup_keeps_the_sandbox_while_the_cluster_stays_the_same(sandbox_url: str, paths: AppPaths) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     same = run("setup", "--cluster", "Sandbox", "--user-id", "77")
     assert (same.returncode, "to the sandbox" in same.stdout) == (0, True)
-    assert f'base_url = "{sandbox_url}"' in paths.config_file.read_text()
+    assert f'sandbox_url = "{sandbox_url}"' in paths.config_file.read_text()
 
 
 def test_number_may_be_several_arguments(sandbox_url: str, sandbox_log: Path) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     assert "+44 20 7946 0000" in run("check", "+44", "20", "7946", "0000").stdout
     placed = run("call", "(0)20", "7946", "-0000", "--region", "gb")
     assert (placed.returncode, "Call placed to +44 20 7946 0000." in placed.stdout) == (0, True), (
@@ -106,7 +106,7 @@ def test_number_may_be_several_arguments(sandbox_url: str, sandbox_log: Path) ->
 
 
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     unconfirmed = run("call", "+44 909 8790000")
     assert (unconfirmed.returncode, "premium rate number" in unconfirmed.stderr) == (1, True)
     assert posts(sandbox_log) == []
@@ -144,7 +144,11 @@ def test_wrong_usage_exits_with_2_and_names_the_argument(arguments: list[str], n
     ("arguments", "key", "named"),
     [
         (["--cluster", "evil.com/", "--key-store", "file"], API_KEY, "cluster"),
-        (["--cluster", "c", "--key-store", "file", "--base-url", "http://10.0.0.1"], API_KEY, "base_url"),
+        (
+            ["--cluster", "c", "--key-store", "file", "--sandbox-url", "http://10.0.0.1"],
+            API_KEY,
+            "sandbox_url",
+        ),
         (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "--region"),
         (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
         (["--cluster", "c", "--key-store", "file"], "", "key_missing"),
@@ -170,7 +174,7 @@ def test_unwritable_file_is_reported_in_one_line(paths: AppPaths, home: Path) ->
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows interrupts a process group in another way")
 def test_interrupted_call_is_reported_as_possibly_ringing(sandbox_url: str, sandbox_log: Path) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     # Background jobs of a shell ignore SIGINT, and so do their children: restore the default first.
     restore = (
         "import os, signal as s, sys; s.signal(s.SIGINT, s.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
@@ -227,7 +231,7 @@ def test_status_shows_what_is_set_up_and_what_is_missing(
         return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
     assert set(rows()) == {"Settings", "Browsers"}
-    set_up(sandbox_url, "--caller-id", "442079460999")
+    run_setup(sandbox_url, "--caller-id", "442079460999")
     run("install", "--browser", "firefox")
     run("install", "--browser", "chrome", "--user-data-dir", str(tmp_path))
     with paths.config_file.open("a") as file:
@@ -247,7 +251,7 @@ def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
     sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     done = run("key", "delete")
     assert (done.returncode, done.stdout) == (1, f"Deleted the API key from the file {paths.key_file}.\n")
     assert done.stderr == "The keyring could not be checked; a key may still be there.\n"
@@ -267,7 +271,7 @@ def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: Ap
 def test_check_reports_the_decision_of_call_and_dials_nothing(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     paths.config_file.write_text(
         paths.config_file.read_text("utf-8")
         + '[policy]\nblocked_prefixes = ["+33"]\ndo_not_call = "list.csv"\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cli_runner import run, set_up
+from support.cli_runner import run, run_setup
 from support.sandbox import posts, set_limits
 from voiso_call.config.paths import AppPaths
 from voiso_call.protocol.messages import PlaceCall
@@ -23,7 +23,7 @@ def write_calls(paths: AppPaths, *texts: str, count: int = 0) -> None:
     for number, text in enumerate([*texts, *("a page" for _ in range(count))]):
         call = PlaceCall(
             type="place_call",
-            request_id=f"gesture-{number}",
+            request_id=f"call-{number:03}",
             number="+442079460000",
             original_text=text,
             page="https://crm.example",
@@ -50,7 +50,7 @@ def test_csv_export_contains_every_call_and_no_formula(paths: AppPaths) -> None:
 
 def test_json_export_contains_every_call_with_all_fields(sandbox_url: str, paths: AppPaths) -> None:
     assert json.loads(run("history", "--export", "json").stdout) == []
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     run("call", "+17015550141")
     run("call", "020 7946 0000")
     shown = json.loads(run("history", "--json").stdout)["calls"]
@@ -61,14 +61,14 @@ def test_json_export_contains_every_call_with_all_fields(sandbox_url: str, paths
 
 
 def test_csv_export_has_the_code_of_a_refused_call(sandbox_url: str) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     run("call", "+17015550141")
     [row] = csv.DictReader(io.StringIO(run("history", "--export", "csv").stdout))
     assert (row["state"], row["code"], row["call_id"]) == ("refused", "key_rejected", "")
 
 
 def test_history_shows_each_result_in_words(sandbox_url: str, paths: AppPaths) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     for number in ("020 7946 0000", "999", "+17015550125", "+17015550163"):
         run("call", number)
     done = run("history")
@@ -95,7 +95,7 @@ def test_history_shows_the_extension_of_a_number(paths: AppPaths) -> None:
             "type": "place_call",
             "request_id": "call-0001",
             "number": "+442079460000",
-            "extension": "123",
+            "phone_extension": "123",
             "trigger": "click",
         }
     )
@@ -109,7 +109,7 @@ def test_history_shows_the_extension_of_a_number(paths: AppPaths) -> None:
 def test_cleared_calls_leave_the_disk_but_still_count_as_just_called(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     set_limits(paths.config_file, repeat_window_s=3600)
     for number in ("020 7946 0000", "020 7946 0018"):
         run("call", number)
@@ -153,6 +153,8 @@ def test_damaged_journal_is_quarantined_and_its_path_shown(paths: AppPaths) -> N
     quarantined = json.loads(done.stdout)["quarantined_journal"]
     assert Path(quarantined).read_bytes() == b"not a journal" * 1000
     assert quarantined in run("history").stderr
+    assert "Deleted 1 file of damaged journals.\n" in run("history", "--clear", "--yes").stdout
+    assert (Path(quarantined).exists(), run("history").stderr) == (False, "")
 
 
 def test_journal_that_cannot_be_opened_is_an_error(paths: AppPaths) -> None:
@@ -165,7 +167,7 @@ def test_journal_that_cannot_be_opened_is_an_error(paths: AppPaths) -> None:
 def test_first_call_after_a_damaged_journal_needs_confirmation(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     paths.journal_file.parent.mkdir(parents=True, exist_ok=True)
     paths.journal_file.write_bytes(b"not a journal" * 1000)
     unconfirmed = run("call", "020 7946 0000")

@@ -8,7 +8,7 @@ import pytest
 
 from support.browser.polling import wait_until
 from support.cli_process import TerminalSession
-from support.cli_runner import run, set_up
+from support.cli_runner import run, run_setup
 from support.sandbox import API_KEY, posts, set_limits
 from voiso_call.config.paths import AppPaths
 
@@ -42,7 +42,7 @@ def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -
 def test_rate_limited_call_counts_down_and_is_retried_as_one_call(
     sandbox_url: str, sandbox_log: Path
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     terminal = TerminalSession("call", ALWAYS_REFUSED)
     terminal.expect(b"calling again in 1 s")
     wait_until(lambda: len(posts(sandbox_log)) == 3, "the third attempt")
@@ -53,7 +53,7 @@ def test_rate_limited_call_counts_down_and_is_retried_as_one_call(
 
 
 def test_ctrl_c_during_the_countdown_cancels_the_call(sandbox_url: str, sandbox_log: Path) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     terminal = TerminalSession("call", ALWAYS_REFUSED)
     terminal.expect(b"Ctrl-C to cancel")
     terminal.type(b"\x03")
@@ -64,7 +64,7 @@ def test_ctrl_c_during_the_countdown_cancels_the_call(sandbox_url: str, sandbox_
 
 @pytest.mark.parametrize(("answer", "kept"), [(b"n\n", 1), (b"\n", 1), (b"\x04", 1), (b"y\n", 0)])
 def test_history_is_cleared_after_yes_alone(sandbox_url: str, answer: bytes, kept: int) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     run("call", "020 7946 0000")
     terminal = TerminalSession("history", "--clear")
     terminal.expect(b"[y/N]")
@@ -82,7 +82,7 @@ def test_history_is_cleared_after_yes_alone(sandbox_url: str, answer: bytes, kep
 def test_call_repeated_at_once_is_placed_after_yes_alone(
     sandbox_url: str, sandbox_log: Path, paths: AppPaths, answer: bytes, exit_code: int
 ) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     set_limits(paths.config_file, repeat_window_s=3600)
     run("call", "020 7946 0000")
     terminal = TerminalSession("call", "020 7946 0000")
@@ -94,7 +94,7 @@ def test_call_repeated_at_once_is_placed_after_yes_alone(
 
 
 def test_setup_deletes_the_country_after_a_dash(sandbox_url: str, paths: AppPaths) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     terminal = TerminalSession("setup")
     for question, answer in ((b"<cluster>", ""), (b"user ID", ""), (b"country", "-"), (b"API key (not", "")):
         terminal.expect(question)
@@ -104,7 +104,7 @@ def test_setup_deletes_the_country_after_a_dash(sandbox_url: str, paths: AppPath
 
 
 def test_setup_with_enter_alone_changes_nothing(sandbox_url: str, paths: AppPaths) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     previous = sorted(paths.config_file.read_text().splitlines())
     terminal = TerminalSession("setup")
     for question in (b"<cluster>", b"user ID", b"country", b"API key (not"):

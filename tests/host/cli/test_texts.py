@@ -7,16 +7,16 @@ from typing import get_args
 
 import pytest
 
-from support.cli_runner import run, set_up
+from support.cli_runner import run, run_setup
 from voiso_call.cli import texts
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import Decision, NumberType, Reason
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_every_code_reason_and_number_type_has_a_sentence() -> None:
-    assert set(texts.ERRORS) == set(Code)
+    assert set(texts.ERRORS) == set(ErrorCode)
     assert set(texts.REASONS) == set(get_args(Reason))
     assert set(texts.NUMBER_TYPES) == set(get_args(NumberType))
     assert set(texts.DECISIONS) == set(get_args(Decision))
@@ -28,17 +28,23 @@ def test_every_code_reason_and_number_type_has_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (CallError(Code.NUMBER_BLOCKED, "", reason="do_not_call"), texts.REASONS["do_not_call"]),
+        (CallError(ErrorCode.NUMBER_BLOCKED, "", reason="do_not_call"), texts.REASONS["do_not_call"]),
         (
-            CallError(Code.TOO_MANY_CALLS, "", reason="too_many_today", retry_after_s=7200),
+            CallError(ErrorCode.TOO_MANY_CALLS, "", reason="too_many_today", retry_after_s=7200),
             f"{texts.REASONS['too_many_today']} Call again in 2 hours.",
         ),
         (
-            CallError(Code.NOT_CONFIGURED, "user_id: is missing", field="user_id"),
+            CallError(ErrorCode.NOT_CONFIGURED, "user_id: is missing", field="user_id"),
             "A setting is wrong. user_id: is missing",
         ),
-        (CallError(Code.HOST_FORBIDDEN, "/a/b is full"), f"{texts.ERRORS[Code.HOST_FORBIDDEN]} /a/b is full"),
-        (CallError(Code.KEY_MISSING, "none is stored"), f"{texts.ERRORS[Code.KEY_MISSING]} None is stored"),
+        (
+            CallError(ErrorCode.HOST_FORBIDDEN, "/a/b is full"),
+            f"{texts.ERRORS[ErrorCode.HOST_FORBIDDEN]} /a/b is full",
+        ),
+        (
+            CallError(ErrorCode.KEY_MISSING, "none is stored"),
+            f"{texts.ERRORS[ErrorCode.KEY_MISSING]} None is stored",
+        ),
     ],
     ids=lambda value: "" if isinstance(value, str) else value.code,
 )
@@ -54,21 +60,21 @@ def test_duration_is_rounded_up(seconds: int, text: str) -> None:
 
 
 def test_incomplete_number_is_reported_with_its_region(sandbox_url: str) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     assert "Not a complete number in GB." in run("check", "12345678").stdout
     assert "Not a complete number in US." in run("call", "12345678", "--region", "us").stderr
     assert "not a complete phone number" in run("call", "+1 415 555").stderr
 
 
 def test_error_for_people_ends_with_its_code(sandbox_url: str) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     refused = run("call", "+17015550141").stderr
     assert refused.startswith("voiso-call: Voiso did not accept the API key. ")
     assert refused.endswith("[key_rejected]\n")
 
 
 def test_advice_for_a_rejected_key_is_the_same_everywhere(sandbox_url: str) -> None:
-    set_up(sandbox_url)
+    run_setup(sandbox_url)
     locale = json.loads((ROOT / "extension/_locales/en/messages.json").read_text("utf-8"))
     for text in (
         run("call", "+17015550141").stderr,

@@ -10,7 +10,7 @@ import pytest
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.provisioning.settings_writer import write_settings
 
 KEY = "test-key-0123456789"
@@ -29,7 +29,7 @@ def stored(paths: AppPaths) -> AppPaths:
 def test_validate_key_rejects_without_repeating_the_key(key: str) -> None:
     with pytest.raises(CallError) as raised:
         key_store.validate_key(key)
-    assert raised.value.code is Code.KEY_MISSING
+    assert raised.value.code is ErrorCode.KEY_MISSING
     assert not key or key not in raised.value.detail
 
 
@@ -44,7 +44,7 @@ def test_stored_key_is_loaded_and_shows_only_its_last_characters(stored: AppPath
 def test_missing_key_error_names_the_command_to_run(paths: AppPaths) -> None:
     with pytest.raises(CallError, match="voiso-call setup") as raised:
         key_store.load(paths, "file")
-    assert raised.value.code is Code.KEY_MISSING
+    assert raised.value.code is ErrorCode.KEY_MISSING
 
 
 def test_key_is_replaced_atomically_and_deleted(stored: AppPaths) -> None:
@@ -112,7 +112,7 @@ def test_insecure_key_file_is_refused_with_advice(
         pytest.skip("only root can make this")
     with pytest.raises(CallError, match=advice) as raised:
         key_store.load(stored, "file")
-    assert raised.value.code is Code.KEY_UNAVAILABLE
+    assert raised.value.code is ErrorCode.KEY_UNAVAILABLE
     assert str(stored.config) in raised.value.detail
     assert KEY not in raised.value.detail
 
@@ -154,7 +154,7 @@ def test_insecure_settings_file_is_refused_with_advice(
     ):
         with pytest.raises(CallError, match=advice) as raised:
             read()
-        assert raised.value.code is Code.NOT_CONFIGURED
+        assert raised.value.code is ErrorCode.NOT_CONFIGURED
 
 
 @posix

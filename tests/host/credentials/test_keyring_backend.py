@@ -13,7 +13,7 @@ import pytest
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.credentials import key_store, keyring_backend
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 
 KEY, NEW = "test-key-keyring-1", "test-key-keyring-2"
 COMMAND = Path(sys.executable).with_name("voiso-call")
@@ -99,7 +99,7 @@ def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPat
     assert (back.returncode, paths.key_file.read_text()) == (0, NEW), back.stderr
     with pytest.raises(CallError) as raised:
         key_store.load(paths, "keyring")
-    assert raised.value.code is Code.KEY_MISSING
+    assert raised.value.code is ErrorCode.KEY_MISSING
     run("key", "move", "--to", "keyring")
     paths.key_file.write_text("left behind")
     deleted = run("key", "delete")
@@ -145,7 +145,7 @@ def test_silent_keyring_times_out_and_blocks_only_one_thread(
     for _ in range(4):
         with pytest.raises(CallError, match="does not answer") as raised:
             key_store.load(paths, "keyring")
-        assert (raised.value.code, raised.value.params["reason"]) == (Code.KEY_UNAVAILABLE, "silent")
+        assert (raised.value.code, raised.value.params["reason"]) == (ErrorCode.KEY_UNAVAILABLE, "silent")
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) == 1
 
 

@@ -13,7 +13,7 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
 from voiso_call.install.native_manifest import Browser
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import dev_extensions, launching_extension
 
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
@@ -44,8 +44,8 @@ def test_manifest_is_where_each_browser_looks(paths: AppPaths, home: Path) -> No
 @pytest.mark.parametrize(
     ("browser", "key", "allowed"),
     [
-        ("chromium", "allowed_origins", f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"),
-        ("firefox", "allowed_extensions", native_manifest.GECKO_EXTENSION_ID),
+        ("chromium", "allowed_origins", f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"),
+        ("firefox", "allowed_extensions", launching_extension.GECKO_IDS[0]),
     ],
 )
 def test_manifest_has_the_format_that_browsers_require(
@@ -80,7 +80,7 @@ def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) ->
     assert paths.dev_extensions_file.stat().st_mode & 0o777 == 0o600
     planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id])
     manifest = json.loads(planned.manifest_file.read_text())
-    ours = f"chrome-extension://{native_manifest.CHROMIUM_EXTENSION_ID}/"
+    ours = f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"
     assert manifest["allowed_origins"] == [ours, f"chrome-extension://{dev_id}/"]
     native_manifest.install(native_manifest.plan_install("chromium", paths))
     assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
@@ -110,8 +110,8 @@ def test_extension_ids_match_the_extensions_manifest() -> None:
     manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
     digest = hashlib.sha256(base64.b64decode(manifest["key"])).hexdigest()[:32]
     extension_id = "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
-    assert extension_id == native_manifest.CHROMIUM_EXTENSION_ID
-    assert manifest["browser_specific_settings"]["gecko"]["id"] == native_manifest.GECKO_EXTENSION_ID
+    assert extension_id == launching_extension.CHROMIUM_IDS[0]
+    assert manifest["browser_specific_settings"]["gecko"]["id"] == launching_extension.GECKO_IDS[0]
 
 
 def test_uninstall_restores_the_state_before_install(paths: AppPaths, home: Path) -> None:

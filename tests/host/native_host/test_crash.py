@@ -20,7 +20,7 @@ import pytest
 from support import crashing_host
 from support.fictional_numbers import fictional_number
 from support.fork_server import ForkServer, fork_server
-from support.host_process import HELLO, SCRIPT, ForkedHost, HostConnection, HostProcess, framed
+from support.host_process import HELLO, SCRIPT, ForkedHost, HostConnection, HostProcess, encode_request
 from support.sandbox import posts
 from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
@@ -79,8 +79,8 @@ def agent(log: Path, set_up: Callable[..., AppPaths], start: StartHost) -> Itera
     with sandbox_thread(log) as url:
         paths = set_up(url, limits={"per_minute": 0})
         host = start(paths.config)
-        assert host.ask({**call(199), "number": EARLIER_NUMBER})["type"] == "call_placed"
-        host.hang_up()
+        assert host.request({**call(199), "number": EARLIER_NUMBER})["type"] == "call_placed"
+        host.close_and_wait()
         yield paths
 
 
@@ -96,7 +96,7 @@ def copy_of(agent: AppPaths, folder: Path, *, has_journal: bool) -> Path:
 def call(index: int) -> dict[str, Any]:
     return {
         "type": "place_call",
-        "request_id": f"gesture-{index}",
+        "request_id": f"call-{index:03}",
         "number": fictional_number(index),
         "trigger": "click",
     }
@@ -107,7 +107,7 @@ def record_steps(start: StartHost, home: Path, index: int) -> list[str]:
     file = home.with_name(f"{home.name}-steps")
     host = start(home, "--record", file)
     reply = place_call(host, index)
-    host.hang_up()
+    host.close_and_wait()
     assert reply is not None
     assert reply["type"] == "call_placed"
     steps = file.read_text().splitlines()
@@ -120,18 +120,18 @@ def place_call(host: HostConnection, index: int) -> dict[str, Any] | None:
     """Place a call; return the reply, or None from a host that was killed before it."""
     reply = None
     with suppress(EndOfInputError, OSError):
-        host.ask(HELLO)
-        reply = host.ask(call(index), 2)
-        host.ask({"type": "get_status"}, 3)  # answered when the host has done everything for the call
+        host.request(HELLO)
+        reply = host.request(call(index), 2)
+        host.request({"type": "get_status"}, 3)  # answered when the host has done everything for the call
     return reply
 
 
-def history(host: HostConnection, frame_id: int) -> dict[str, dict[str, Any]]:
+def history(host: HostConnection, message_id: int) -> dict[str, dict[str, Any]]:
     """Return the whole history by request ID."""
     rows: dict[str, dict[str, Any]] = {}
     before = None
     while True:
-        page = host.ask({"type": "get_history", "limit": 100, "before": before}, frame_id)
+        page = host.request({"type": "get_history", "limit": 100, "before": before}, message_id)
         rows |= {row["request_id"]: row for row in page["calls"]}
         if not page["more"]:
             return rows
@@ -143,15 +143,15 @@ def assert_truth_after_kill(start: StartHost, step: str, home: Path, index: int,
     has_journal = any(home.rglob("journal.sqlite3"))
     killed = start(home, "--kill-at", step)
     reply = place_call(killed, index)
-    killed.hang_up()
+    killed.close_and_wait()
     assert killed.process.returncode == -signal.SIGKILL, f"{step} was not reached"
 
     successor = start(home)
-    successor.ask(HELLO)
+    successor.request(HELLO)
     rows = history(successor, 2)
-    again = successor.ask(call(index), 3)
+    again = successor.request(call(index), 3)
     rows_at_end = history(successor, 4)
-    successor.hang_up()
+    successor.close_and_wait()
 
     request_id = call(index)["request_id"]
     row = rows.get(request_id)
@@ -218,37 +218,37 @@ def test_hosts_killed_at_random_under_load_leave_the_truth(
     agent: AppPaths, log: Path, start: StartHost, request: pytest.FixtureRequest
 ) -> None:
     kills = request.config.getoption("--kills")
-    chance = random.Random(kills)  # noqa: S311 - no secret
+    rng = random.Random(kills)  # noqa: S311 - no secret
     replies: dict[str, list[dict[str, Any]]] = {}
 
     def call_and_die(turn: int) -> None:
         host = start(agent.config)
         new = [3 * turn % 1000, (3 * turn + 1) % 1000, (3 * turn + 2) % 1000]
-        earlier = [chance.randrange(min(3 * turn, 1000)) for _ in range(2) if turn]
-        host.ask(HELLO)
+        earlier = [rng.randrange(min(3 * turn, 1000)) for _ in range(2) if turn]
+        host.request(HELLO)
         indexes = [*new, *earlier]
         with suppress(OSError):
-            for frame_id, index in enumerate(indexes, 2):
-                host.to_host.write(framed(call(index), frame_id))
+            for message_id, index in enumerate(indexes, 2):
+                host.to_host.write(encode_request(call(index), message_id))
             host.to_host.flush()
-        replies_before_kill = chance.randrange(len(indexes) + 1)
+        replies_before_kill = rng.randrange(len(indexes) + 1)
         with suppress(EndOfInputError, OSError):
             for count in itertools.count():
                 if count == replies_before_kill:
-                    time.sleep(chance.random() * (0.1 if count == 0 else 0.02))
+                    time.sleep(rng.random() * (0.1 if count == 0 else 0.02))
                     host.process.kill()
                 answer = host.read()
                 index = indexes[answer["id"] - 2]
                 replies.setdefault(call(index)["request_id"], []).append(answer["reply"])
-        host.hang_up()
+        host.close_and_wait()
 
     with ThreadPoolExecutor(PARALLEL_RUNS) as pool:
         list(pool.map(call_and_die, range(kills)))
 
     last = start(agent.config)
-    last.ask(HELLO)
+    last.request(HELLO)
     rows = history(last, 2)
-    last.hang_up()
+    last.close_and_wait()
     sent = posts(log)
     dialled = [post["body"]["phone_number"] for post in sent]
     assert len(dialled) == len(set(dialled)), "dialled twice"

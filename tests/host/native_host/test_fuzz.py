@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from support.host_process import HostProcess
-from support.message_strategies import BODIES, expected_ids, flurry
+from support.message_strategies import BODIES, expected_ids, random_variants
 from voiso_call.config.paths import app_paths
 from voiso_call.install import native_manifest
 from voiso_call.protocol import framing
@@ -108,7 +108,7 @@ def fuzzed(tmp_path: Path) -> Iterator[FuzzedHost]:
     paths = app_paths()
     write_settings(
         paths,
-        {"cluster": "c", "user_id": 1, "base_url": "http://127.0.0.1:9", "key_store": "file"},
+        {"cluster": "c", "user_id": 1, "sandbox_url": "http://127.0.0.1:9", "key_store": "file"},
         "k" * 20,
     )
     planned = native_manifest.plan_install("chromium", paths)
@@ -122,7 +122,7 @@ def fuzzed(tmp_path: Path) -> Iterator[FuzzedHost]:
 
 
 def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
-    wanted: int = pytestconfig.getoption("--frames")
+    wanted: int = pytestconfig.getoption("--messages")
 
     @settings(
         max_examples=max(1, wanted // (VARIANTS * BATCH)),
@@ -136,7 +136,9 @@ def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: py
     @example([(b"", 0), (b'{"id":5,"id":5}', 0), (b"[" * 60_000, 0)])
     def send(generated: list[tuple[bytes, int]]) -> None:
         if fuzzed.messages < wanted:
-            fuzzed.exchange([variant for body, seed in generated for variant in flurry(body, seed, VARIANTS)])
+            fuzzed.exchange(
+                [variant for body, seed in generated for variant in random_variants(body, seed, VARIANTS)]
+            )
 
     while fuzzed.messages < wanted:
         send()
@@ -149,7 +151,7 @@ def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: py
 
 def test_host_ends_cleanly_after_any_messages(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
     @settings(
-        max_examples=min(pytestconfig.getoption("--frames") // 100, MAX_STARTS),
+        max_examples=min(pytestconfig.getoption("--messages") // 100, MAX_STARTS),
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],

@@ -18,7 +18,7 @@ from voiso_call.protocol import framing
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
 OTHER = "p" * 32
 MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox passes it
-GECKO = native_manifest.GECKO_EXTENSION_ID
+GECKO = launching_extension.GECKO_IDS[0]
 CALL = {"type": "place_call", "request_id": "request-1", "number": "+14155550100", "trigger": "click"}
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
@@ -55,7 +55,7 @@ OTHERS = [
     ("https://example.org/",),
     (MANIFEST,),
     (MANIFEST, "other@example.org"),
-    (MANIFEST, native_manifest.CHROMIUM_EXTENSION_ID),
+    (MANIFEST, launching_extension.CHROMIUM_IDS[0]),
     (MANIFEST, "other@example.org", GECKO),
     (GECKO, MANIFEST),
 ]
@@ -66,8 +66,8 @@ def test_official_extension_is_served_with_any_further_arguments(
     start: Callable[..., HostProcess], arguments: tuple[str, ...]
 ) -> None:
     host = start(*arguments)
-    assert host.ask(HELLO)["type"] == "hello"
-    assert host.hang_up() == (b"", b"")
+    assert host.request(HELLO)["type"] == "hello"
+    assert host.close_and_wait() == (b"", b"")
 
 
 @pytest.mark.parametrize("arguments", OTHERS, ids=str)
@@ -86,13 +86,23 @@ def test_other_extensions_get_host_forbidden_and_no_call(
     assert '"extension_rejected"' in paths.log_file.read_text()
 
 
+def test_rejected_extension_is_logged_by_a_bounded_id_without_other_characters(
+    start: Callable[..., HostProcess], paths: AppPaths
+) -> None:
+    host = start(MANIFEST, "\x1b[31m an é{id}-1_2@example.org" + "x" * 500)
+    host.send(json.dumps({"protocol": 1, "id": 5, "request": HELLO}).encode())
+    host.close_and_wait()
+    [event] = [json.loads(line) for line in paths.log_file.read_text().splitlines()]
+    assert event["extension_id"] == ("??31m?an??{id}-1_2@example.org" + "x" * 500)[:129]
+
+
 @pytest.mark.parametrize("data", [b"", b"\x05\0\0\0null", b"\xff\xff\xff\xff", b"\x05\0"], ids=repr)
 def test_other_extension_with_an_invalid_message_gets_one_reply(
     start: Callable[..., HostProcess], data: bytes
 ) -> None:
     host = start("https://example.org/")
     host.to_host.write(data)
-    output, stderr = host.hang_up()
+    output, stderr = host.close_and_wait()
     assert (host.process.returncode, stderr) == (1, b"")
     if data:
         answer = framing.decode(output[4:])
@@ -110,8 +120,8 @@ def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
 
     def is_served() -> bool:
         host = start(f"chrome-extension://{OTHER}/")
-        reply = host.ask(HELLO)
-        host.hang_up()
+        reply = host.request(HELLO)
+        host.close_and_wait()
         return bool(reply["type"] == "hello")
 
     assert not is_served()
@@ -123,19 +133,14 @@ def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
     as_json = subprocess.run([COMMAND, "install", "--list", "--json"], capture_output=True, text=True)
     assert json.loads(as_json.stdout)["dev_extension_ids"] == {"chromium": [OTHER]}
     host = start(f"chrome-extension://{OTHER}/")
-    host.ask({"type": "get_status"})  # when it is answered, the log is open
+    host.request({"type": "get_status"})  # when it is answered, the log is open
     wait_until(lambda: '"development": true' in paths.log_file.read_text(), "the log entry")
-    host.hang_up()
+    host.close_and_wait()
     paths.dev_extensions_file.chmod(0o644)
     assert not is_served(), "an allowlist that others can read is not trusted"
     paths.dev_extensions_file.chmod(0o600)
     as_firefox = start(MANIFEST, OTHER)
-    assert as_firefox.ask(HELLO)["code"] == "host_forbidden", "it is allowed only in Chromium"
-    as_firefox.hang_up()
+    assert as_firefox.request(HELLO)["code"] == "host_forbidden", "it is allowed only in Chromium"
+    as_firefox.close_and_wait()
     install()
     assert not is_served()
-
-
-def test_official_ids_are_those_in_the_manifest() -> None:
-    assert launching_extension.CHROMIUM_IDS == (native_manifest.CHROMIUM_EXTENSION_ID,)
-    assert launching_extension.GECKO_IDS == (native_manifest.GECKO_EXTENSION_ID,)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from support.fictional_numbers import fictional_number
-from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.host_process import HELLO, SCRIPT, HostProcess, encode_request
 from support.sandbox import posts, sandbox_process
 from voiso_call.config.paths import AppPaths
 
@@ -19,7 +19,7 @@ TIMEOUT_S = 120
 
 
 def request_id(host: int, index: int) -> str:
-    return f"gesture-shared-{index}" if index < SHARED_CALLS else f"gesture-{host}-{index}"
+    return f"call-shared-{index}" if index < SHARED_CALLS else f"call-{host}-{index:03}"
 
 
 def number(host: int, index: int) -> str:
@@ -34,7 +34,7 @@ def test_four_hosts_under_load_place_and_record_every_call_once(
         set_up(url)
         hosts = [HostProcess(SCRIPT, stderr=subprocess.DEVNULL) for _ in range(HOSTS)]
         for host in hosts:
-            host.ask(HELLO)
+            host.request(HELLO)
         answers: list[list[dict[str, Any]]] = [[] for _ in hosts]
 
         def read(host: int) -> None:
@@ -49,7 +49,7 @@ def test_four_hosts_under_load_place_and_record_every_call_once(
                     "number": number(host, index),
                     "trigger": "click",
                 }
-                hosts[host].to_host.write(framed(request, index + 2))
+                hosts[host].to_host.write(encode_request(request, index + 2))
             hosts[host].to_host.flush()
 
         threads = [
@@ -60,7 +60,7 @@ def test_four_hosts_under_load_place_and_record_every_call_once(
         for thread in threads:
             thread.join(TIMEOUT_S)
         for process in hosts:
-            process.hang_up()
+            process.close_and_wait()
 
     call_ids: dict[str, set[str]] = collections.defaultdict(set)
     for index, answers_of_host in enumerate(answers):

@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess
-from voiso_call.config.paths import AppPaths
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
 from voiso_call.protocol import framing
@@ -37,14 +37,14 @@ def host(request: pytest.FixtureRequest, launcher: Path) -> Iterator[HostProcess
     process = HostProcess(SCRIPT if request.param == "script" else launcher)
     yield process
     process.process.kill()
-    process.hang_up()
+    process.close_and_wait()
 
 
 def test_hello_is_answered_before_and_after_other_requests(host: HostProcess) -> None:
-    hello = host.ask(HELLO, 1)
+    hello = host.request(HELLO, 1)
     assert (hello["type"], hello["protocol"]) == ("hello", {"min": 1, "max": 1})
-    assert host.ask({"type": "get_status"}, 2)["configured"] is False
-    assert host.ask(HELLO, 3) == hello
+    assert host.request({"type": "get_status"}, 2)["configured"] is False
+    assert host.request(HELLO, 3) == hello
 
 
 def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> None:
@@ -84,29 +84,72 @@ def test_invalid_message_gets_an_error_code_and_the_host_goes_on(
     host.send(body)
     answer = host.read()
     assert (answer["id"], answer["reply"]["type"], answer["reply"]["code"]) == (message_id, "failure", code)
-    assert host.ask(HELLO, 7)["type"] == "hello"
-    assert host.ask({"type": "get_status"}, 8)["type"] == "status"
+    assert host.request(HELLO, 7)["type"] == "hello"
+    assert host.request({"type": "get_status"}, 8)["type"] == "status"
 
 
 def test_too_long_message_gets_an_error_code_and_ends_the_host(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 0xFFFFFFFF) + b"{}")
     host.to_host.flush()
     answer = host.read()
-    assert (answer["id"], answer["reply"]["code"]) == (0, "frame_too_large")
+    assert (answer["id"], answer["reply"]["code"]) == (0, "message_too_large")
     assert host.process.wait(5) == 0
 
 
 def test_input_that_ends_inside_a_message_is_answered(host: HostProcess) -> None:
     host.to_host.write(struct.pack("=I", 100) + b'{"protocol"')
-    output, _ = host.hang_up()
+    output, _ = host.close_and_wait()
     assert framing.decode(output[4:])["reply"]["code"] == "invalid_request"
     assert host.process.returncode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system accepts UTF-8 file names only")
+def test_home_folder_that_is_not_utf8_is_answered_like_any_other(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(bytes(tmp_path) + b"/home-\xff"))
+    folder.mkdir()
+    (folder / "config.toml").write_text("cluster = 1\n")
+    (folder / "journal.sqlite3").write_bytes(b"not a journal" * 1000)
+    host = HostProcess(SCRIPT, environment={HOME_ENV_VAR: str(folder)})
+    call = {"type": "place_call", "request_id": "request-1", "number": "+442079460000", "trigger": "click"}
+    with host.process:
+        requests: list[dict[str, Any]] = [
+            {"type": "get_status"},
+            call,
+            {"type": "get_history", "limit": 5},
+        ] * 30
+        replies = [host.request(request, number) for number, request in enumerate(requests, 1)]
+        host.close_and_wait()
+    assert [reply["type"] for reply in replies] == ["status", "failure", "history"] * 30
+    assert replies[0]["problem"]["params"]["file"].endswith(r"home-\udcff/config.toml")
+    assert replies[1]["code"] == "not_configured"
+    assert r"home-\udcff/journal.damaged-" in replies[2]["quarantined_journal"]
+
+
+def test_reply_that_cannot_be_built_or_encoded_becomes_one_failure() -> None:
+    program = (
+        "from voiso_call.native_host import main\n"
+        "from voiso_call.calling import dispatcher\n"
+        "class Reply:\n"
+        "    type = 'status'\n"
+        "    def __init__(self, content): self.content = content\n"
+        "    def model_dump(self, mode): return self.content or 1 / 0\n"
+        "replies = [None, {'x': float('nan')}, {'x': object()}, {'x': '\\udcff'}] * 30\n"
+        "async def handle(self, request): return Reply(replies.pop(0))\n"
+        "dispatcher.RequestDispatcher.handle = handle\n"
+        "main.main()\n"
+    )
+    host = HostProcess(sys.executable, "-I", "-c", program)
+    with host.process:
+        replies = [host.request({"type": "get_status"}, number) for number in range(1, 121)]
+        assert host.close_and_wait()[0] == b""
+    details = [reply.get("detail") for reply in replies]
+    assert details == ["ZeroDivisionError", "ValueError", "TypeError", None] * 30
+
+
 def test_host_ends_when_the_browser_closes_the_input(host: HostProcess) -> None:
-    host.ask(HELLO)
+    host.request(HELLO)
     closed_at = time.monotonic()
-    output, stderr = host.hang_up()
+    output, stderr = host.close_and_wait()
     assert (output, stderr, host.process.returncode) == (b"", b"", 0)
     assert time.monotonic() - closed_at < 2, "Chromium kills the host after 2 s"
 
@@ -146,7 +189,7 @@ async def test_call_is_placed_although_the_input_is_closed_right_after_it(
     def send_and_close() -> dict[str, Any]:
         host = HostProcess(launcher)
         host.send(json.dumps({"protocol": 1, "id": 5, "request": call}).encode())
-        output, _ = host.hang_up()
+        output, _ = host.close_and_wait()
         return framing.decode(output[4:])
 
     answer = await asyncio.to_thread(send_and_close)
@@ -186,9 +229,9 @@ def test_python_variables_and_modules_cannot_write_to_the_browser(
             (folder / f"{module}.py").write_text(NOISE)
         (folder / "noise.pth").write_text(NOISE)
     host = HostProcess(launcher, cwd=tmp_path, environment={name: HOSTILE[name]})
-    assert host.ask(HELLO)["type"] == "hello"
-    assert host.ask({"type": "get_status"}, 2)["type"] == "status"
-    assert host.hang_up() == (b"", b"")
+    assert host.request(HELLO)["type"] == "hello"
+    assert host.request({"type": "get_status"}, 2)["type"] == "status"
+    assert host.close_and_wait() == (b"", b"")
 
 
 def test_site_customizations_cannot_write_to_the_browser(tmp_path: Path, paths: AppPaths) -> None:
@@ -205,14 +248,14 @@ def test_site_customizations_cannot_write_to_the_browser(tmp_path: Path, paths: 
     launcher = launcher_script(str(tmp_path / "venv/bin/python"))
     native_manifest.install(dataclasses.replace(planned, launcher=launcher))
     host = HostProcess(planned.launcher_file)
-    assert host.ask(HELLO)["type"] == "hello"
-    assert host.ask({"type": "get_status"}, 2)["type"] == "status"
-    assert host.hang_up() == (b"", b"")
+    assert host.request(HELLO)["type"] == "hello"
+    assert host.request({"type": "get_status"}, 2)["type"] == "status"
+    assert host.close_and_wait() == (b"", b"")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_no_core_dump_and_no_descriptor_for_child_processes(host: HostProcess, tmp_path: Path) -> None:
-    assert host.ask({"type": "get_status"})["type"] == "status"
+    assert host.request({"type": "get_status"})["type"] == "status"
     process = Path("/proc") / str(host.process.pid)
     [core] = [line for line in (process / "limits").read_text().splitlines() if "core file" in line]
     assert core.split()[4:6] == ["0", "0"]
@@ -255,8 +298,8 @@ def test_broken_installation_still_answers(tmp_path: Path) -> None:
         "from voiso_call.native_host.main import main; main()\n"
     )
     host = HostProcess(sys.executable, "-I", "-c", program)
-    assert host.ask(HELLO)["type"] == "hello"
-    reply = host.ask({"type": "get_status"}, 2)
+    assert host.request(HELLO)["type"] == "hello"
+    reply = host.request({"type": "get_status"}, 2)
     assert (reply["code"], reply["detail"]) == ("internal", "the host cannot start: ModuleNotFoundError")
-    _, stderr = host.hang_up()
+    _, stderr = host.close_and_wait()
     assert b"ModuleNotFoundError" in stderr

@@ -95,7 +95,7 @@ def detector(paths: AppPaths, tmp_path: Path, server: ForkServer) -> Iterator[Le
 def invalid_messages() -> list[bytes]:
     """Return messages that are refused, with a key or a number wherever a refusal could quote one."""
     number, messages = NUMBERS[0], []
-    call = {**PLACE_CALL, "request_id": "gesture-0", "number": number}
+    call = {**PLACE_CALL, "request_id": "call-000", "number": number}
     for secret in (number, KEY):
         messages += [
             json.dumps({"protocol": 1, "id": 9, "request": request})
@@ -125,15 +125,15 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
     host = HostProcess(launcher)
     answers: list[dict[str, Any]] = []
 
-    def ask(request: dict[str, Any]) -> None:
-        answers.append(host.ask(request))
+    def record_answer(request: dict[str, Any]) -> None:
+        answers.append(host.request(request))
 
     for request in (HELLO, {"type": "get_status"}, {"type": "warm_up"}):
-        ask(request)
+        record_answer(request)
     for index, number in enumerate([*NUMBERS, "911", PREMIUM_NUMBER, "no number 701-555"]):
-        ask({"type": "check_number", "number": number, "original_text": number})
-        call = {**PLACE_CALL, "request_id": f"gesture-{index}", "number": number}
-        ask(
+        record_answer({"type": "check_number", "number": number, "original_text": number})
+        call = {**PLACE_CALL, "request_id": f"call-{index:03}", "number": number}
+        record_answer(
             {
                 **call,
                 "original_text": f"call {number}",
@@ -141,8 +141,8 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
                 "page": "https://crm.example",
             }
         )
-        ask(call)
-    ask({"type": "get_history", "limit": 100})
+        record_answer(call)
+    record_answer({"type": "get_history", "limit": 100})
     types = {answer["type"] for answer in answers}
     assert types >= {
         "hello",
@@ -167,16 +167,16 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
     if os.access(process / "environ", os.R_OK):
         detector.outputs.append(("environ", (process / "environ").read_bytes().decode()))
     detector.paths.key_file.write_text(REJECTED_KEY)
-    answers.append(host.ask({**call, "request_id": "gesture-rejected", "number": NUMBERS[0]}))
+    answers.append(host.request({**call, "request_id": "call-rejected", "number": NUMBERS[0]}))
     assert answers[-1]["code"] == "key_rejected"
     detector.assert_no_leak()  # while the journal's -wal and -shm files exist
-    out, err = host.hang_up()
+    out, err = host.close_and_wait()
     detector.replies.append(json.dumps(answers) + out.decode())
     detector.outputs.append(("stderr", err.decode()))
     detector.assert_no_leak()
     lines = [json.loads(line) for line in detector.paths.log_file.read_text().splitlines()]
     assert {line["event"] for line in lines} >= {"host_started", "request_finished", "host_stopped"}
-    assert any(line.get("number") == "+1 ••••00" for line in lines), "numbers are logged, masked"
+    assert any(line.get("number") == "+1 ••••00" for line in lines), "numbers are logged, redacted"
     assert detector.paths.log_file.stat().st_mode & 0o777 == 0o600
 
 
@@ -261,10 +261,10 @@ def test_unexpected_errors_leak_no_key_and_no_number(
     program = tmp_path / "program.py"
     program.write_text(FAULTY_HOST.format(fault=FAULTS[fault]))
     host = HostProcess(sys.executable, program)
-    assert host.ask(HELLO)["type"] == "hello"
-    reply = host.ask({**PLACE_CALL, "request_id": "gesture-1", "number": NUMBERS[0]}, 2)
+    assert host.request(HELLO)["type"] == "hello"
+    reply = host.request({**PLACE_CALL, "request_id": "call-001", "number": NUMBERS[0]}, 2)
     assert (reply["code"], reply["detail"]) == ("internal", "ValueError")
-    out, err = host.hang_up()
+    out, err = host.close_and_wait()
     detector.outputs += [("reply", json.dumps(reply)), ("stdout", out.decode()), ("stderr", err.decode())]
     program.unlink()  # it contains a secret, and the folder is searched
     detector.assert_no_leak()
@@ -275,6 +275,6 @@ def test_unwritable_log_does_not_stop_a_call(detector: LeakDetector, launcher: P
     paths.log_file.unlink(missing_ok=True)
     paths.log_file.mkdir()
     host = HostProcess(launcher, caller=(ORIGIN,))
-    call = {**PLACE_CALL, "request_id": "gesture-1", "number": NUMBERS[0]}
-    assert host.ask(call)["type"] == "call_placed"
-    assert host.hang_up() == (b"", b"")
+    call = {**PLACE_CALL, "request_id": "call-001", "number": NUMBERS[0]}
+    assert host.request(call)["type"] == "call_placed"
+    assert host.close_and_wait() == (b"", b"")

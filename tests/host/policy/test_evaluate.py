@@ -1,7 +1,6 @@
-"""Policy rules: countries, prefixes, number types, quiet hours, the do-not-call list."""
+"""Policy rules: countries, prefixes, number types, quiet hours."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import phonenumbers
@@ -10,13 +9,13 @@ from pydantic import ValidationError
 
 from voiso_call.config.policy_settings import PolicySettings
 from voiso_call.config.settings import describe_error, parse_settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
-from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.protocol.messages import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
+UNASSIGNED_UK = "+44 7700 900123"  # in no range that the metadata knows
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
@@ -35,6 +34,11 @@ def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section
         (TOLL_FREE, {"allowed_countries": ["GB"], "allowed_prefixes": ["+800"]}, []),
         (FRENCH, {"blocked_countries": ["FR"]}, ["blocked_country"]),
         (UK, {"blocked_countries": ["FR"]}, []),
+        (UNASSIGNED_UK, {"blocked_countries": ["GB"]}, ["blocked_country"]),
+        (UNASSIGNED_UK, {"blocked_countries": ["JE"]}, ["blocked_country"]),  # Jersey has +44, too
+        (UNASSIGNED_UK, {"blocked_countries": ["FR"]}, []),
+        (UNASSIGNED_UK, {"allowed_countries": ["FR"]}, ["blocked_country"]),
+        (UNASSIGNED_UK, {"allowed_countries": ["GB"]}, []),
         (UK, {"blocked_prefixes": ["+4420"]}, ["blocked_prefix"]),
         (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+4420"]}, []),
         (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["blocked_prefix"]),
@@ -55,10 +59,35 @@ def test_country_prefix_and_number_type_rules(
     assert decide(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
 
 
+SHARED_CALLING_CODES = {
+    code: set(regions)
+    for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()
+    if len(regions) > 1
+}
+
+
+@pytest.mark.parametrize("code", SHARED_CALLING_CODES)
+def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code: int) -> None:
+    texts = (f"+{code}{start}{'0' * zeros}" for zeros in range(2, 8) for start in range(10, 1000))
+    parsed = ((text, phone_numbers.parse(text, None)) for text in texts)
+    unassigned = next(
+        text
+        for text, result in parsed
+        if result.number is not None
+        and result.number.country is None
+        and evaluate.evaluate(result).decision == "allow"
+    )
+    denied = PolicyDecision("deny", ["blocked_country"])
+    for region in {*SHARED_CALLING_CODES[code], "SE"}:
+        is_possible = region in SHARED_CALLING_CODES[code]
+        assert (decide(unassigned, blocked_countries=[region]) == denied) is is_possible
+        assert (decide(unassigned, allowed_countries=[region]) == denied) is not is_possible
+
+
 def test_denial_error_names_the_rule() -> None:
     with pytest.raises(CallError) as raised:
         raise decide(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
-    assert (raised.value.code, raised.value.params) == (Code.NUMBER_BLOCKED, {"reason": "premium_rate"})
+    assert (raised.value.code, raised.value.params) == (ErrorCode.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 
 NIGHT = {"since": "20:00", "until": "08:00"}
@@ -167,72 +196,3 @@ def test_emergency_numbers_of_all_regions_are_denied_in_any_spelling() -> None:
                 assert decision.reasons[0] in ("emergency", "service_code"), (region, spelling)
             as_page_text = evaluate.evaluate(phone_numbers.parse(UK, region), parsed)
             assert as_page_text.decision == "deny", (region, spelling)
-
-
-@pytest.fixture
-def do_not_call(tmp_path: Path) -> DoNotCallList:
-    """A list with a heading, a comment, national and international numbers and a second column."""
-    file = tmp_path / "do-not-call.csv"
-    file.write_text(
-        "\ufeffnumber,since\r\n"
-        "+44 20 7946 0001,2026-01-02\r\n"
-        "020 7946 0002,2026-01-03\r\n"
-        '"(020) 7946-0003",x\r\n'
-        "\r\n"
-        "# a comment of 2026\r\n"
-        "00 33 1 99 00 12 34\r\n",
-        "utf-8",
-    )
-    return DoNotCallList(file, tmp_path / "table", "GB")
-
-
-@pytest.mark.parametrize(
-    ("e164", "is_listed"),
-    [
-        ("+442079460001", True),
-        ("+442079460002", True),
-        ("+442079460003", True),
-        ("+33199001234", True),
-        ("+442079460004", False),
-        ("+4420794600", False),
-        ("+12026", False),
-    ],
-)
-def test_do_not_call_list_finds_numbers_in_any_spelling(
-    do_not_call: DoNotCallList, e164: str, is_listed: bool
-) -> None:
-    assert do_not_call.contains(e164) is is_listed
-    assert len(do_not_call) == 4
-
-
-def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> None:
-    file, table = tmp_path / "list.csv", tmp_path / "table"
-    file.write_text("+442079460001\n")
-    first = DoNotCallList(file, table, None)
-    assert first.contains("+442079460001")
-    assert table.stat().st_mode & 0o777 == 0o600
-    written_at = table.stat().st_mtime_ns
-    assert DoNotCallList(file, table, None).contains("+442079460001")
-    assert table.stat().st_mtime_ns == written_at, "a new host uses the cached table"
-    file.write_text("+442079460001\n+442079460002\n")
-    assert first.contains("+442079460002")
-    table.write_bytes(b"not a table")
-    assert DoNotCallList(file, table, None).contains("+442079460002")
-
-
-@pytest.mark.parametrize(
-    ("content", "line"),
-    [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
-    ids=["national without a region", "too short", "not UTF-8", "no file"],
-)
-def test_unreadable_do_not_call_list_blocks_all_calls(
-    tmp_path: Path, content: bytes | None, line: int | None
-) -> None:
-    file = tmp_path / "list.csv"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(CallError) as raised:
-        DoNotCallList(file, tmp_path / "table", None).contains("+442079460001")
-    assert raised.value.code is Code.NOT_CONFIGURED
-    assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
-    assert not (tmp_path / "table").exists()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.protocol.messages import Reason
 
@@ -53,34 +53,39 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
 @pytest.mark.parametrize(
     ("text", "region", "reason", "code"),
     [
-        ("999", "GB", "emergency", Code.EMERGENCY_NUMBER),
-        ("112", "DE", "emergency", Code.EMERGENCY_NUMBER),
-        ("911", "US", "emergency", Code.EMERGENCY_NUMBER),
-        ("9-1-1", "US", "emergency", Code.EMERGENCY_NUMBER),
-        ("112", None, "emergency", Code.EMERGENCY_NUMBER),
-        ("0112 ext 1234567", "DE", "emergency", Code.EMERGENCY_NUMBER),
-        ("0110 x1234567", "DE", "emergency", Code.EMERGENCY_NUMBER),
-        ("+49 112", None, "too_short", Code.NUMBER_BLOCKED),
-        ("+290 0911", None, "emergency", Code.EMERGENCY_NUMBER),
-        ("+352 0112", None, "emergency", Code.EMERGENCY_NUMBER),
-        ("0900 ext 1234567", "DE", "too_short", Code.NUMBER_BLOCKED),
-        ("911 5550 100", "US", "emergency", Code.EMERGENCY_NUMBER),  # the network connects it to 911
-        ("12345", "GB", "too_short", Code.NUMBER_BLOCKED),
-        ("*100#", "GB", "service_code", Code.NUMBER_BLOCKED),
-        ("*21*020 7946 0000#", "GB", "service_code", Code.NUMBER_BLOCKED),
-        ("#31#+44 20 7946 0000", "GB", "service_code", Code.NUMBER_BLOCKED),
-        ("*67 (415) 555-0100", "US", "service_code", Code.NUMBER_BLOCKED),
-        ("\N{FULLWIDTH ASTERISK}100\N{FULLWIDTH NUMBER SIGN}", "GB", "service_code", Code.NUMBER_BLOCKED),
-        ("2001", None, "too_short", Code.NUMBER_BLOCKED),
-        ("+1 415 555 010", None, "not_a_number", Code.NUMBER_INVALID),
-        ("020 7946 0000", None, "not_a_number", Code.NUMBER_INVALID),
-        ("555-0100", "US", "not_a_number", Code.NUMBER_INVALID),
-        ("+999 123456789", "US", "not_a_number", Code.NUMBER_INVALID),
-        ("call us seven days a week", "US", "not_a_number", Code.NUMBER_INVALID),
-        ("1" * 64, "US", "not_a_number", Code.NUMBER_INVALID),
+        ("999", "GB", "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("112", "DE", "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("911", "US", "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("9-1-1", "US", "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("112", None, "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("0112 ext 1234567", "DE", "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("0110 x1234567", "DE", "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("+49 112", None, "too_short", ErrorCode.NUMBER_BLOCKED),
+        ("+290 0911", None, "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("+352 0112", None, "emergency", ErrorCode.EMERGENCY_NUMBER),
+        ("0900 ext 1234567", "DE", "too_short", ErrorCode.NUMBER_BLOCKED),
+        ("911 5550 100", "US", "emergency", ErrorCode.EMERGENCY_NUMBER),  # the network connects it to 911
+        ("12345", "GB", "too_short", ErrorCode.NUMBER_BLOCKED),
+        ("*100#", "GB", "service_code", ErrorCode.NUMBER_BLOCKED),
+        ("*21*020 7946 0000#", "GB", "service_code", ErrorCode.NUMBER_BLOCKED),
+        ("#31#+44 20 7946 0000", "GB", "service_code", ErrorCode.NUMBER_BLOCKED),
+        ("*67 (415) 555-0100", "US", "service_code", ErrorCode.NUMBER_BLOCKED),
+        (
+            "\N{FULLWIDTH ASTERISK}100\N{FULLWIDTH NUMBER SIGN}",
+            "GB",
+            "service_code",
+            ErrorCode.NUMBER_BLOCKED,
+        ),
+        ("2001", None, "too_short", ErrorCode.NUMBER_BLOCKED),
+        ("+1 415 555 010", None, "not_a_number", ErrorCode.NUMBER_INVALID),
+        ("020 7946 0000", None, "not_a_number", ErrorCode.NUMBER_INVALID),
+        ("555-0100", "US", "not_a_number", ErrorCode.NUMBER_INVALID),
+        ("+999 123456789", "US", "not_a_number", ErrorCode.NUMBER_INVALID),
+        ("call us seven days a week", "US", "not_a_number", ErrorCode.NUMBER_INVALID),
+        ("1" * 64, "US", "not_a_number", ErrorCode.NUMBER_INVALID),
     ],
 )
-def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: str, code: Code) -> None:
+def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: str, code: ErrorCode) -> None:
     decision = evaluate.evaluate(phone_numbers.parse(text, region))
     assert (decision.decision, decision.reasons) == ("deny", [reason])
     with pytest.raises(CallError) as raised:

@@ -10,12 +10,12 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
-from support.host_process import HELLO, SCRIPT, HostProcess, framed
+from support.host_process import HELLO, SCRIPT, HostProcess, encode_request
 from support.sandbox import posts, sandbox_process
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
@@ -60,7 +60,7 @@ async def place(dispatcher: RequestDispatcher, request: PlaceCall) -> Reply | Ca
 def too_many_calls(reply: Reply | CallError) -> tuple[object, object, object]:
     """Return reason, limit and wait of a reply that must be too_many_calls."""
     assert isinstance(reply, CallError), reply
-    assert reply.code is Code.TOO_MANY_CALLS
+    assert reply.code is ErrorCode.TOO_MANY_CALLS
     return reply.params["reason"], reply.params["limit"], reply.params["retry_after_s"]
 
 
@@ -134,7 +134,7 @@ async def test_limits_count_calls_that_may_have_rung_and_no_others(
     for index in range(3):
         reply = await place(dispatcher, call(index, "+17015550150"))
         assert isinstance(reply, CallError)
-        assert reply.code is Code.VOISO_UNREACHABLE
+        assert reply.code is ErrorCode.VOISO_UNREACHABLE
     url, _ = await start_sandbox()
     set_up(url, limits={"per_minute": 2, "per_number_per_day": 1})
     unknown = await place(dispatcher, call(4, "+17015550150"))  # the sandbox answers 500
@@ -150,23 +150,23 @@ def test_limit_holds_for_concurrent_processes(set_up: SetUp, tmp_path: Any, path
         set_up(url, limits={"per_minute": 4})
         hosts = [HostProcess(SCRIPT) for _ in range(3)]
         for host in hosts:
-            host.ask(HELLO)
+            host.request(HELLO)
         replies: list[dict[str, Any]] = []
 
-        def ask(host_index: int) -> None:
+        def place_calls(host_index: int) -> None:
             host = hosts[host_index]
             for index in range(5):
                 request = call(10 * host_index + index).model_dump(exclude_none=True)
-                host.send(framed(request, index + 2)[4:])
+                host.send(encode_request(request, index + 2)[4:])
             replies.extend(host.read()["reply"] for _ in range(5))
 
-        threads = [threading.Thread(target=ask, args=(host_index,)) for host_index in range(3)]
+        threads = [threading.Thread(target=place_calls, args=(host_index,)) for host_index in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(30)
         for host in hosts:
-            host.hang_up()
+            host.close_and_wait()
     assert sorted(reply["type"] for reply in replies) == ["call_placed"] * 4 + ["failure"] * 11
     assert {reply["code"] for reply in replies if reply["type"] == "failure"} == {"too_many_calls"}
     assert len(posts(log)) == 4

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from voiso_call.errors import Code
+from voiso_call.errors import ErrorCode
 from voiso_call.protocol import framing
 from voiso_call.protocol.framing import EndOfInputError, MessageRejectedError
 
@@ -40,7 +40,7 @@ def test_too_long_message_is_rejected_before_it_is_read(length: int) -> None:
     stream = io.BytesIO(length.to_bytes(4, sys.byteorder) + b"x" * 100)
     with pytest.raises(MessageRejectedError) as raised:
         framing.read_message(stream)
-    assert raised.value.code is Code.FRAME_TOO_LARGE
+    assert raised.value.code is ErrorCode.MESSAGE_TOO_LARGE
     assert stream.tell() == 4
 
 
@@ -53,7 +53,7 @@ def test_message_of_the_maximum_length_is_read() -> None:
 def test_input_that_ends_inside_a_message_is_rejected(cut: int) -> None:
     with pytest.raises(MessageRejectedError) as raised:
         framing.read_message(io.BytesIO(with_length(b'{"id":1}')[:cut]))
-    assert raised.value.code is Code.INVALID_REQUEST
+    assert raised.value.code is ErrorCode.INVALID_REQUEST
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_input_that_ends_inside_a_message_is_rejected(cut: int) -> None:
 def test_decode_rejects_invalid_json_under_the_senders_id(body: bytes, message_id: int) -> None:
     with pytest.raises(MessageRejectedError) as raised:
         framing.decode(body)
-    assert (raised.value.code, raised.value.message_id) == (Code.INVALID_REQUEST, message_id)
+    assert (raised.value.code, raised.value.message_id) == (ErrorCode.INVALID_REQUEST, message_id)
 
 
 def test_decode_error_does_not_repeat_the_input() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol import framing, handshake, messages, validation
 from voiso_call.protocol.framing import MessageRejectedError
 
@@ -48,7 +48,7 @@ def test_place_call_has_defaults() -> None:
         {**CALL, "request_id": "short"},
         {**CALL, "request_id": "with spaces here"},
         {**CALL, "trigger": "page"},
-        {**CALL, "extension": "12a"},
+        {**CALL, "phone_extension": "12a"},
         {**CALL, "page": "https://crm.example/contact/5"},
         {**CALL, "page": "https://user@crm.example/?q"},
         {**CALL, "source": {}},
@@ -69,7 +69,7 @@ def test_place_call_has_defaults() -> None:
 )
 def test_invalid_request_is_rejected_under_its_id(request_: Any) -> None:
     error = rejection(message(request_))
-    assert (error.code, error.message_id) == (Code.INVALID_REQUEST, 9)
+    assert (error.code, error.message_id) == (ErrorCode.INVALID_REQUEST, 9)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_validation_error_does_not_repeat_unknown_names(request_: dict[str, Any]
 @pytest.mark.parametrize(("protocol", "update"), [(0, "extension"), (2, "host"), (99, "host")])
 def test_unsupported_protocol_error_names_who_must_update(protocol: int, update: str) -> None:
     error = rejection(message(CALL, protocol=protocol))
-    assert (error.code, error.message_id, error.params["update"]) == (Code.VERSION_MISMATCH, 9, update)
+    assert (error.code, error.message_id, error.params["update"]) == (ErrorCode.VERSION_MISMATCH, 9, update)
 
 
 HELLO = {"type": "hello", "extension_version": "1.2.3"}
@@ -186,7 +186,7 @@ def test_capabilities_are_the_request_types() -> None:
 
 @pytest.mark.parametrize("control", ["\0", "\n", "\x1b", "\x7f", "\x85", "\x9b"], ids=ascii)
 def test_control_characters_are_rejected_or_removed(control: str) -> None:
-    assert rejection(message({**CALL, "number": f"+1415{control}5550100"})).code is Code.INVALID_REQUEST
+    assert rejection(message({**CALL, "number": f"+1415{control}5550100"})).code is ErrorCode.INVALID_REQUEST
     call = validation.validate_request(message({**CALL, "original_text": f"+1 415{control}555-0100"})).request
     assert isinstance(call, messages.PlaceCall)
     assert call.original_text == "+1 415 555-0100"
@@ -198,8 +198,11 @@ def test_direction_marks_are_removed(mark: str) -> None:
     call = validation.validate_request(message({**CALL, **number})).request
     assert isinstance(call, messages.PlaceCall)
     assert (call.number, call.original_text) == ("+14155550100", "+1 415 555-0100")
-    assert rejection(message({**CALL, "number": mark})).code is Code.INVALID_REQUEST
+    assert rejection(message({**CALL, "number": mark})).code is ErrorCode.INVALID_REQUEST
 
 
 def test_duplicate_confirmed_reasons_are_rejected() -> None:
-    assert rejection(message({**CALL, "confirmed": ["satellite", "satellite"]})).code is Code.INVALID_REQUEST
+    assert (
+        rejection(message({**CALL, "confirmed": ["satellite", "satellite"]})).code
+        is ErrorCode.INVALID_REQUEST
+    )

@@ -1,13 +1,12 @@
-"""The replies to `get_status` and `check_number`."""
+"""The reply to `get_status`."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import Code
-from voiso_call.protocol.messages import CheckNumber, Failure, GetStatus, NumberChecked, Status
+from voiso_call.errors import ErrorCode
+from voiso_call.protocol.messages import Failure, GetStatus, Status
 
 SetUp = Callable[..., AppPaths]
 
@@ -22,7 +21,7 @@ async def test_status_reports_what_is_missing(
 
     fresh = await status()
     assert fresh.problem is not None
-    assert (fresh.configured, fresh.problem.code) == (False, Code.NOT_CONFIGURED)
+    assert (fresh.configured, fresh.problem.code) == (False, ErrorCode.NOT_CONFIGURED)
     set_up("http://127.0.0.1:9", key="test-key-0123456789")
     ready = await status()
     assert (ready.configured, ready.problem, ready.key_hint, ready.sandbox) == (True, None, "6789", True)
@@ -31,7 +30,7 @@ async def test_status_reports_what_is_missing(
     paths.key_file.unlink()
     keyless = await status()
     assert keyless.problem is not None
-    assert (keyless.problem.code, keyless.cluster) == (Code.KEY_MISSING, "sandbox")
+    assert (keyless.problem.code, keyless.cluster) == (ErrorCode.KEY_MISSING, "sandbox")
 
 
 async def test_status_reports_a_file_that_would_block_every_call(
@@ -47,7 +46,7 @@ async def test_status_reports_a_file_that_would_block_every_call(
         file.write('[policy]\ndo_not_call = "list.csv"\n')
     missing = await problem()
     assert missing is not None
-    assert (missing.code, missing.params["field"]) == (Code.NOT_CONFIGURED, "policy.do_not_call")
+    assert (missing.code, missing.params["field"]) == (ErrorCode.NOT_CONFIGURED, "policy.do_not_call")
     (paths.config / "list.csv").write_text("+442079460001\nno number 1\n")
     invalid = await problem()
     assert invalid is not None
@@ -61,21 +60,3 @@ async def test_status_reports_a_file_that_would_block_every_call(
     no_certificate = await problem()
     assert no_certificate is not None
     assert no_certificate.params["field"] == "network.ca_file"
-
-
-async def test_check_number_agrees_with_place_call(dispatcher: RequestDispatcher, set_up: SetUp) -> None:
-    set_up("http://127.0.0.1:9")
-
-    async def check(number: str, **more: Any) -> NumberChecked:
-        reply = await dispatcher.handle(CheckNumber(type="check_number", number=number, **more))
-        assert isinstance(reply, NumberChecked)
-        return reply
-
-    allowed = await check("(415) 555-0100")
-    assert (allowed.number, allowed.country) == ("+14155550100", "US")
-    assert (allowed.decision, allowed.reasons) == ("allow", [])
-    assert allowed.local_time is not None
-    assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
-    assert (await check("911")).reasons == ["emergency"]
-    assert (await check("+449098790000")).decision == "confirm"
-    assert (await check("+14155550100", original_text="+14155550199")).reasons == ["text_mismatch"]

@@ -20,7 +20,7 @@ from support.journal_helpers import (
     reserve,
 )
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.store.database import Database
 from voiso_call.store.journal import Journal, Reservation
 
@@ -47,9 +47,12 @@ def test_request_is_reserved_once_across_processes(journal: Journal, paths: AppP
 
 def test_repeated_request_returns_the_recorded_outcome(journal: Journal) -> None:
     failed_calls = {
-        "request-2": (CallError(Code.KEY_REJECTED, "HTTP 401"), "refused"),
-        "request-3": (CallError(Code.VOISO_UNREACHABLE, "no connection"), "failed"),
-        "request-4": (CallError(Code.CALL_OUTCOME_UNKNOWN, "no answer", outcome=OUTCOME_UNKNOWN), "unknown"),
+        "request-2": (CallError(ErrorCode.KEY_REJECTED, "HTTP 401"), "refused"),
+        "request-3": (CallError(ErrorCode.VOISO_UNREACHABLE, "no connection"), "failed"),
+        "request-4": (
+            CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, "no answer", outcome=OUTCOME_UNKNOWN),
+            "unknown",
+        ),
     }
     reserve(journal)
     journal.mark_placed("request-1", "id-1", NOW)
@@ -58,7 +61,7 @@ def test_repeated_request_returns_the_recorded_outcome(journal: Journal) -> None
         journal.mark_failed(request_id, error, NOW)
 
     placed = repeat(journal)
-    assert (placed.state, placed.call_id, placed.closed_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
+    assert (placed.state, placed.call_id, placed.ended_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")
     for request_id, (error, state) in failed_calls.items():
         row = repeat(journal, request_id)
         assert row.failure is not None
@@ -71,7 +74,7 @@ def test_overdue_dialing_call_becomes_unknown(journal: Journal) -> None:
     assert journal.history(1, None, during).calls[0].state == "dialing"
     overdue = journal.history(1, None, after).calls[0]
     assert overdue.failure is not None
-    assert (overdue.state, overdue.failure.code) == ("unknown", Code.CALL_OUTCOME_UNKNOWN)
+    assert (overdue.state, overdue.failure.code) == ("unknown", ErrorCode.CALL_OUTCOME_UNKNOWN)
 
 
 def test_history_is_paged_newest_first(journal: Journal) -> None:
@@ -92,7 +95,7 @@ def test_journal_files_are_private(paths: AppPaths) -> None:
     reserve(journal)
     modes = {file.name: file.stat().st_mode & 0o077 for file in paths.state.rglob("*")}
     journal.close()
-    assert {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm", "hosts"} < modes.keys()
+    assert {"journal.sqlite3", "journal.sqlite3-wal", "journal.sqlite3-shm", "process_locks"} < modes.keys()
     assert set(modes.values()) == {0}
 
 
@@ -159,7 +162,7 @@ def test_later_damage_is_quarantined_once_for_all_connections(paths: AppPaths) -
     third = open_journal(paths)  # a connection without cached pages
     with pytest.raises(CallError) as raised:
         third.history(100, None, NOW)
-    assert raised.value.code is Code.INTERNAL
+    assert raised.value.code is ErrorCode.INTERNAL
     assert third.history(100, None, NOW).quarantined_journal is not None
     assert isinstance(reserve(second, "request-new"), Reservation)
     ids = [call.request_id for call in third.history(10, None, NOW).calls]
@@ -173,4 +176,4 @@ def test_journal_of_a_newer_host_is_not_touched(journal: Journal, paths: AppPath
     execute(paths, "PRAGMA user_version=99")
     with pytest.raises(CallError) as raised:
         open_journal(paths)
-    assert (raised.value.code, raised.value.params) == (Code.VERSION_MISMATCH, {"update": "host"})
+    assert (raised.value.code, raised.value.params) == (ErrorCode.VERSION_MISMATCH, {"update": "host"})

@@ -3,15 +3,17 @@
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from support import journal_opener
 from support.journal_helpers import NOW, NUMBER, execute, open_journal, place_call, repeat, reserve
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
-from voiso_call.policy import phone_numbers
-from voiso_call.store.journal import Journal, Reservation
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
+from voiso_call.policy import evaluate, phone_numbers
+from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
+from voiso_call.store.journal import ClearedHistory, Journal, Reservation
 
 
 def bytes_on_disk(paths: AppPaths) -> bytes:
@@ -47,10 +49,10 @@ def test_recent_calls_count_all_processes_by_minute_and_number(journal: Journal,
     reserve(other, "request-2", NOW - timedelta(hours=23))
     reserve(other, "request-3", NOW - timedelta(seconds=59))
     reserve(journal, "request-4", NOW - timedelta(seconds=3))
-    journal.mark_failed("request-4", CallError(Code.VOISO_UNREACHABLE, "never sent"), NOW)
+    journal.mark_failed("request-4", CallError(ErrorCode.VOISO_UNREACHABLE, "never sent"), NOW)
     reserve(journal, "request-5", NOW - timedelta(seconds=2))
-    journal.mark_failed("request-5", CallError(Code.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
-    journal.record_refusal(place_call("request-6"), NUMBER, CallError(Code.NUMBER_BLOCKED, "no"), NOW)
+    journal.mark_failed("request-5", CallError(ErrorCode.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
+    journal.record_refusal(place_call("request-6"), NUMBER, CallError(ErrorCode.NUMBER_BLOCKED, "no"), NOW)
     recent = journal.recent_calls(NUMBER, NOW)
     assert (recent.ages_any_number, recent.ages_same_number) == ([2, 59], [59, 23 * 3600])
     assert journal.recent_calls(phone_numbers.parse("+14155550101", None).number, NOW).ages_same_number == []
@@ -73,7 +75,7 @@ def test_reserve_counts_and_writes_in_one_transaction(
     other.close()
 
 
-RATE_LIMITED = CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
+RATE_LIMITED = CallError(ErrorCode.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=True)
 
 
 def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journal) -> None:
@@ -87,9 +89,9 @@ def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journa
 def test_other_refusals_are_never_reserved_again(journal: Journal) -> None:
     for number, error in enumerate(
         (
-            CallError(Code.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
-            CallError(Code.KEY_REJECTED, "HTTP 401", retry_after_s=10, may_retry=True),
-            CallError(Code.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=OUTCOME_UNKNOWN),
+            CallError(ErrorCode.RATE_LIMITED, "HTTP 429", retry_after_s=10, may_retry=False),
+            CallError(ErrorCode.KEY_REJECTED, "HTTP 401", retry_after_s=10, may_retry=True),
+            CallError(ErrorCode.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=OUTCOME_UNKNOWN),
         )
     ):
         reserve(journal, f"request-{number}")
@@ -113,9 +115,9 @@ def test_retention_deletes_number_hashes_after_a_day(journal: Journal, paths: Ap
     assert execute(paths, "SELECT number_hash IS NULL FROM calls ORDER BY seq") == [(1,), (0,)]
 
 
-def test_masked_number_is_in_no_file(journal: Journal, paths: AppPaths) -> None:
-    reserve(journal, mask=True)
-    reserve(journal, "request-2", mask=True)
+def test_redacted_number_is_in_no_file(journal: Journal, paths: AppPaths) -> None:
+    reserve(journal, redact=True)
+    reserve(journal, "request-2", redact=True)
     [second, first] = journal.history(5, None, NOW).calls
     assert (first.number, first.international, first.original_text) == ("+1 ••••00", "+1 ••••00", None)
     assert len(journal.recent_calls(NUMBER, NOW).ages_same_number) == 2, "it is counted nevertheless"
@@ -130,7 +132,7 @@ def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, 
     reserve(journal, "request-dialing", NOW)
     for request_id in ("request-old", "request-new"):
         journal.mark_placed(request_id, "id-1", NOW)
-    assert journal.clear_history(NOW) == 2
+    assert journal.clear_history(NOW) == ClearedHistory(calls=2, damaged_files=0)
     assert [call.request_id for call in journal.history(5, None, NOW).calls] == ["request-dialing"]
     assert repeat(journal, "request-new").call_id == "id-1"
     assert len(journal.recent_calls(NUMBER, NOW).ages_same_number) == 2
@@ -144,3 +146,50 @@ def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, 
     )
     journal.apply_retention(90, NOW + timedelta(days=1, seconds=1))
     assert execute(paths, "SELECT count(*) FROM calls") == [(0,)]
+
+
+def write_damaged_journal(paths: AppPaths, name: str) -> list[Path]:
+    """Write a quarantined journal with a called number, and its side files."""
+    files = [paths.state / f"{name}{suffix}" for suffix in ("", "-wal", "-shm")]
+    for file in files:
+        file.write_bytes(b"not a journal, but with +14155550100")
+    return files
+
+
+def test_clear_history_deletes_quarantined_journals(paths: AppPaths) -> None:
+    paths.state.mkdir(parents=True)
+    paths.journal_file.write_bytes(b"not a journal, but with +14155550100" * 100)
+    write_damaged_journal(paths, "journal.damaged-20250101T120000000000Z.sqlite3")
+    kept = paths.state / "journal.sqlite3.copy"
+    kept.write_bytes(b"a file of the agent")
+    journal = open_journal(paths)
+    assert journal.history(1, None, NOW).quarantined_journal is not None
+    assert journal.clear_history(NOW) == ClearedHistory(calls=0, damaged_files=4)
+    assert b"4155550100" not in bytes_on_disk(paths)
+    assert kept.exists()
+    assert journal.history(1, None, NOW).quarantined_journal is None
+    context = PolicyContext(recent=journal.recent_calls(NUMBER, NOW))
+    decision = evaluate.evaluate(phone_numbers.parse("+14155550100", None), context=context)
+    assert decision == PolicyDecision("confirm", ["journal_quarantined"], {}), "the calls are not known"
+    journal.close()
+
+
+def test_retention_deletes_old_quarantined_journals(journal: Journal, paths: AppPaths) -> None:
+    old = write_damaged_journal(paths, "journal.damaged-20251130T115959000000Z.sqlite3")
+    new = write_damaged_journal(paths, "journal.damaged-20251130T120001000000Z.sqlite3")
+    other = write_damaged_journal(paths, "journal.damaged-99999999T999999999999Z.sqlite3")
+    journal.apply_retention(91, NOW)
+    assert [file.exists() for file in (*old, *new, *other)] == [False] * 3 + [True] * 6
+
+
+def test_quarantined_journal_is_not_named_after_retention_deleted_it(paths: AppPaths) -> None:
+    paths.state.mkdir(parents=True)
+    paths.journal_file.write_bytes(b"not a journal" * 100)
+    journal = open_journal(paths)
+    today = datetime.now(UTC)
+    for days, is_named in ((0, True), (2, False)):
+        later = today + timedelta(days=days)
+        journal.apply_retention(1, later)
+        assert (journal.history(1, None, later).quarantined_journal is not None) is is_named
+        assert (journal.recent_calls(NUMBER, later).quarantined_journal is not None) is is_named
+    journal.close()

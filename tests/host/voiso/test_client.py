@@ -8,8 +8,8 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from support.bad_servers import refusal
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, Code
+from support.bad_servers import failed_call
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.protocol.messages import Source
 from voiso_call.sandbox.server import RECORDED_REQUESTS
 from voiso_call.voiso.client import VoisoClient
@@ -55,33 +55,33 @@ async def test_any_2xx_status_with_a_call_id_is_a_success(start_sandbox: Sandbox
 @pytest.mark.parametrize(
     ("number", "code", "unknown"),
     [
-        ("17015550122", Code.NUMBER_INVALID, False),
-        ("17015550123", Code.AGENT_UNAVAILABLE, False),
-        ("17015550124", Code.CALLER_ID_REJECTED, False),
-        ("17015550125", Code.AGENT_UNAVAILABLE, False),
-        ("17015550128", Code.RATE_LIMITED, False),
-        ("17015550129", Code.RATE_LIMITED, False),
-        ("17015550137", Code.VOISO_FAILED, False),
-        ("17015550140", Code.REQUEST_REJECTED, False),
-        ("17015550141", Code.KEY_REJECTED, False),
-        ("17015550143", Code.PERMISSION_DENIED, False),
-        ("17015550144", Code.REQUEST_REJECTED, False),
-        ("17015550146", Code.REQUEST_REJECTED, False),
-        ("17015550149", Code.REQUEST_REJECTED, False),
-        ("17015550150", Code.VOISO_FAILED, True),
-        ("17015550152", Code.VOISO_FAILED, True),
-        ("17015550153", Code.VOISO_FAILED, True),
-        ("17015550160", Code.VOISO_FAILED, True),
-        ("17015550161", Code.VOISO_FAILED, True),
-        ("17015550163", Code.CALL_OUTCOME_UNKNOWN, True),
-        ("17015550164", Code.CALL_OUTCOME_UNKNOWN, True),
+        ("17015550122", ErrorCode.NUMBER_INVALID, False),
+        ("17015550123", ErrorCode.AGENT_UNAVAILABLE, False),
+        ("17015550124", ErrorCode.CALLER_ID_REJECTED, False),
+        ("17015550125", ErrorCode.AGENT_UNAVAILABLE, False),
+        ("17015550128", ErrorCode.RATE_LIMITED, False),
+        ("17015550129", ErrorCode.RATE_LIMITED, False),
+        ("17015550137", ErrorCode.VOISO_FAILED, False),
+        ("17015550140", ErrorCode.REQUEST_REJECTED, False),
+        ("17015550141", ErrorCode.KEY_REJECTED, False),
+        ("17015550143", ErrorCode.PERMISSION_DENIED, False),
+        ("17015550144", ErrorCode.REQUEST_REJECTED, False),
+        ("17015550146", ErrorCode.REQUEST_REJECTED, False),
+        ("17015550149", ErrorCode.REQUEST_REJECTED, False),
+        ("17015550150", ErrorCode.VOISO_FAILED, True),
+        ("17015550152", ErrorCode.VOISO_FAILED, True),
+        ("17015550153", ErrorCode.VOISO_FAILED, True),
+        ("17015550160", ErrorCode.VOISO_FAILED, True),
+        ("17015550161", ErrorCode.VOISO_FAILED, True),
+        ("17015550163", ErrorCode.CALL_OUTCOME_UNKNOWN, True),
+        ("17015550164", ErrorCode.CALL_OUTCOME_UNKNOWN, True),
     ],
 )
 async def test_every_response_has_one_code_and_outcome(
-    start_sandbox: Sandbox, number: str, code: Code, unknown: bool
+    start_sandbox: Sandbox, number: str, code: ErrorCode, unknown: bool
 ) -> None:
     url, app = await start_sandbox()
-    error = await refusal(url, number)
+    error = await failed_call(url, number)
     assert (error.code, error.outcome_unknown) == (code, unknown)
     assert len(app[RECORDED_REQUESTS]) == 1, "a POST is sent only once"
     assert "test-key-all" not in str(error) + str(error.params)
@@ -90,43 +90,43 @@ async def test_every_response_has_one_code_and_outcome(
 @pytest.mark.parametrize(
     ("key", "user", "code"),
     [
-        ("test-key-unknown", 1234, Code.KEY_REJECTED),
-        ("test-key-users-only", 1234, Code.PERMISSION_DENIED),
-        ("test-key-all", 1235, Code.AGENT_UNAVAILABLE),
-        ("test-key-all", 1236, Code.AGENT_UNAVAILABLE),
-        ("test-key-all", 1237, Code.PERMISSION_DENIED),
-        ("test-key-all", 99, Code.AGENT_UNKNOWN),
+        ("test-key-unknown", 1234, ErrorCode.KEY_REJECTED),
+        ("test-key-users-only", 1234, ErrorCode.PERMISSION_DENIED),
+        ("test-key-all", 1235, ErrorCode.AGENT_UNAVAILABLE),
+        ("test-key-all", 1236, ErrorCode.AGENT_UNAVAILABLE),
+        ("test-key-all", 1237, ErrorCode.PERMISSION_DENIED),
+        ("test-key-all", 99, ErrorCode.AGENT_UNKNOWN),
     ],
 )
 async def test_key_and_agent_errors_have_their_own_codes(
-    start_sandbox: Sandbox, key: str, user: int, code: Code
+    start_sandbox: Sandbox, key: str, user: int, code: ErrorCode
 ) -> None:
     url, _ = await start_sandbox()
-    assert (await refusal(url, key=key, user=user)).code is code
+    assert (await failed_call(url, key=key, user=user)).code is code
 
 
 async def test_retry_after_of_voiso_is_passed_on(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox(retry_after_s=7)
-    assert (await refusal(url, "17015550129")).params == {"retry_after_s": 7}
+    assert (await failed_call(url, "17015550129")).params == {"retry_after_s": 7}
 
 
 async def test_429_without_retry_after_gets_a_backoff(start_sandbox: Sandbox) -> None:
     url, _ = await start_sandbox()
-    waits = [(await refusal(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
+    waits = [(await failed_call(url, "17015550128")).params["retry_after_s"] for _ in range(5)]
     assert all(isinstance(wait, int) and 1 <= wait <= BACKOFF_S for wait in waits)
 
 
 async def test_refused_connection_is_unreachable() -> None:
     with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
-        error = await refusal(f"http://127.0.0.1:{taken.getsockname()[1]}")
-    assert (error.code, error.outcome_unknown) == (Code.VOISO_UNREACHABLE, False)
+        error = await failed_call(f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert (error.code, error.outcome_unknown) == (ErrorCode.VOISO_UNREACHABLE, False)
 
 
 async def test_server_without_tls_gets_no_request(start_sandbox: Sandbox) -> None:
     url, app = await start_sandbox()
-    error = await refusal(url.replace("http:", "https:"))
-    assert (error.code, error.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
+    error = await failed_call(url.replace("http:", "https:"))
+    assert (error.code, error.outcome_unknown) == (ErrorCode.TLS_UNTRUSTED, False)
     assert app[RECORDED_REQUESTS] == []
 
 
@@ -135,14 +135,14 @@ async def test_warm_up_reports_an_unreachable_server() -> None:
     with pytest.raises(CallError) as raised:
         await client.warm_up()
     await client.close()
-    assert raised.value.code is Code.VOISO_UNREACHABLE
+    assert raised.value.code is ErrorCode.VOISO_UNREACHABLE
 
 
 async def test_response_timeout_leaves_the_outcome_unknown(
     start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voiso_call.voiso.client.ANSWER_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("voiso_call.voiso.client.READ_TIMEOUT_S", 0.2)
     url, app = await start_sandbox()
-    error = await asyncio.wait_for(refusal(url, "17015550162"), 10)
-    assert (error.code, error.params["outcome"]) == (Code.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
+    error = await asyncio.wait_for(failed_call(url, "17015550162"), 10)
+    assert (error.code, error.params["outcome"]) == (ErrorCode.CALL_OUTCOME_UNKNOWN, OUTCOME_UNKNOWN)
     assert [request.call_id is not None for request in app[RECORDED_REQUESTS]] == [True], "it was placed"

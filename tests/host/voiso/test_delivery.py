@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import client_exceptions
 
-from voiso_call.errors import Code
+from voiso_call.errors import ErrorCode
 from voiso_call.voiso.delivery import (
     NOT_SENT_CAUSES,
     OUTCOME_BY_PHASE,
@@ -69,7 +69,7 @@ def test_every_aiohttp_exception_is_listed(error_type: ErrorType) -> None:
 def test_every_system_exception_has_a_code(error_type: ErrorType) -> None:
     cause = next(NOT_SENT_CAUSES[base] for base in error_type.__mro__ if base in NOT_SENT_CAUSES)
     is_tls = issubclass(error_type, ssl.SSLError)
-    assert cause.code is (Code.TLS_UNTRUSTED if is_tls else Code.VOISO_UNREACHABLE)
+    assert cause.code is (ErrorCode.TLS_UNTRUSTED if is_tls else ErrorCode.VOISO_UNREACHABLE)
 
 
 def test_every_phase_has_an_outcome() -> None:
@@ -77,7 +77,7 @@ def test_every_phase_has_an_outcome() -> None:
     assert [OUTCOME_BY_PHASE[phase] for phase in Phase] == [
         *[DeliveryOutcome.NOT_SENT] * 4,
         DeliveryOutcome.UNKNOWN,
-        DeliveryOutcome.ANSWERED,
+        DeliveryOutcome.RESPONDED,
     ]
 
 
@@ -88,11 +88,11 @@ def test_outcome_depends_on_the_phase_not_on_the_exception(phase: Phase, error_t
     assert error.outcome_unknown is (phase >= Phase.FIRST_BYTE)
     assert isinstance(error, NotSentError) is (phase < Phase.FIRST_BYTE)
     if error.outcome_unknown:
-        assert error.code is Code.CALL_OUTCOME_UNKNOWN
+        assert error.code is ErrorCode.CALL_OUTCOME_UNKNOWN
 
 
 def test_only_transient_causes_are_retryable() -> None:
-    untrusted = {error for error, cause in NOT_SENT_CAUSES.items() if cause.code is Code.TLS_UNTRUSTED}
+    untrusted = {error for error, cause in NOT_SENT_CAUSES.items() if cause.code is ErrorCode.TLS_UNTRUSTED}
     retryable = {error for error, cause in NOT_SENT_CAUSES.items() if cause.retryable}
     assert aiohttp.ClientConnectorCertificateError in untrusted
     assert not untrusted & retryable
@@ -113,4 +113,4 @@ def test_write_refused_by_a_closed_connection_was_not_sent() -> None:
     refused = aiohttp.ClientOSError()
     refused.__cause__ = aiohttp.ClientConnectionResetError()
     error = RequestProgress(Phase.FIRST_BYTE).to_error(refused, proxied=False)
-    assert (error.code, error.params["phase"]) == (Code.VOISO_UNREACHABLE, "send")
+    assert (error.code, error.params["phase"]) == (ErrorCode.VOISO_UNREACHABLE, "send")

@@ -11,14 +11,14 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from pydantic import SecretStr
 
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.voiso.client import MAX_HEADERS, MAX_LINE_BYTES, VoisoClient
 from voiso_call.voiso.delivery import trace_config
 from voiso_call.voiso.responses import MAX_BODY_BYTES
 
 CALL = b'{"call": {"id": "test-call"}}'
-UNKNOWN = (Code.CALL_OUTCOME_UNKNOWN, True)
-NO_CALL_ID = (Code.VOISO_FAILED, True)
+UNKNOWN = (ErrorCode.CALL_OUTCOME_UNKNOWN, True)
+NO_CALL_ID = (ErrorCode.VOISO_FAILED, True)
 
 
 @asynccontextmanager
@@ -147,7 +147,7 @@ async def test_any_response_bytes_give_a_call_id_or_an_error_code(name: str) -> 
 
 async def test_server_that_sends_before_the_request_is_not_a_success() -> None:
     async with answering(response(), greeting=b"220 mail.example.com ESMTP\r\n") as url:
-        assert await outcome(url) in [(Code.VOISO_UNREACHABLE, False), UNKNOWN]
+        assert await outcome(url) in [(ErrorCode.VOISO_UNREACHABLE, False), UNKNOWN]
 
 
 async def test_endless_early_hints_time_out(monkeypatch: pytest.MonkeyPatch) -> None:

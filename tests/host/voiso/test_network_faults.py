@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from support.certificates import HOST, Authority
-from support.fault_proxy import SOUND, Fault, FaultProxy
+from support.fault_proxy import NO_FAULT, Fault, FaultProxy
 from support.host_process import SCRIPT, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.provisioning.settings_writer import write_settings
@@ -36,16 +36,16 @@ def outcome(reply: dict[str, Any]) -> object:
     return (reply["code"], reply["params"].get("outcome"))
 
 
-async def ask(*requests: dict[str, Any]) -> list[dict[str, Any]]:
+async def replies_to(*requests: dict[str, Any]) -> list[dict[str, Any]]:
     """Start the installed host, and send it requests over its pipe."""
 
     def send_requests() -> list[dict[str, Any]]:
         host = HostProcess(SCRIPT)
         try:
-            return [host.ask(request, number) for number, request in enumerate(requests, 1)]
+            return [host.request(request, number) for number, request in enumerate(requests, 1)]
         finally:
             host.process.kill()
-            host.hang_up()
+            host.close_and_wait()
 
     return await asyncio.to_thread(send_requests)
 
@@ -59,7 +59,7 @@ BIG = answer("200 OK", body=" " * 10 * 1024 * 1024)
 
 # name: (fault, expected outcome, requests that the sandbox received, connections to the proxy)
 PLAIN: dict[str, tuple[Fault, object, int, int]] = {
-    "nothing": (SOUND, PLACED, 1, 1),
+    "nothing": (NO_FAULT, PLACED, 1, 1),
     "reset after half the request's head": (Fault(request="half a head", answer="nothing"), UNKNOWN, 0, 1),
     "reset after the request's head": (Fault(request="head", answer="nothing"), UNKNOWN, 0, 1),
     "reset in the request's body": (Fault(request="half a body", answer="nothing"), UNKNOWN, 0, 1),
@@ -100,7 +100,7 @@ async def test_broken_connection_has_the_true_outcome_and_one_request(
     url, app = await start_sandbox()
     async with FaultProxy(urlsplit(url).port or 0, fault).listening() as proxy:
         set_up(proxy.url)
-        [reply] = await ask(CALL)
+        [reply] = await replies_to(CALL)
     assert (outcome(reply), len(posts(app)), proxy.connections) == (expected, received, connections)
 
 
@@ -111,7 +111,7 @@ async def test_reset_connection_is_retried_only_if_nothing_was_written(
     url, app = await start_sandbox()
     async with FaultProxy(urlsplit(url).port or 0, Fault(accept=False)).listening() as proxy:
         set_up(proxy.url)
-        [reply] = await ask(CALL)
+        [reply] = await replies_to(CALL)
     assert (outcome(reply), proxy.connections) in [(UNKNOWN, 1), (UNKNOWN, 2), (NOT_SENT, 2)]
     assert posts(app) == []
 
@@ -123,7 +123,7 @@ CREDENTIALS_REQUIRED = answer("407 Proxy Authentication Required", "Proxy-Authen
 
 # name: (fault, expected outcome, its params, requests that the sandbox received, connections to the proxy)
 SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
-    "nothing": (SOUND, PLACED, {}, 1, 1),
+    "nothing": (NO_FAULT, PLACED, {}, 1, 1),
     "the proxy resets": (Fault(accept=False), NOT_SENT, TUNNEL, 0, 2),
     "the proxy refuses": (Fault(tunnel=REFUSED), NOT_SENT, TUNNEL | {"proxy_status": 403}, 0, 1),
     "the proxy requires credentials": (
@@ -135,8 +135,8 @@ SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
     ),
     "the proxy does not use HTTP": (Fault(tunnel=b"220 mail\r\n\r\n"), NOT_SENT, TUNNEL, 0, 1),
     "reset before TLS": (Fault(secure=b""), NOT_SENT, TUNNEL, 0, 2),
-    "no TLS at all": (Fault(secure=b"220 mail\r\n"), ("tls_untrusted", None), {"problem": "no_tls"}, 0, 1),
-    "TLS too old": (Fault(secure=TOO_OLD), ("tls_untrusted", None), {"problem": "old_tls"}, 0, 1),
+    "no TLS at all": (Fault(secure=b"220 mail\r\n"), ("tls_untrusted", None), {"cause": "no_tls"}, 0, 1),
+    "TLS too old": (Fault(secure=TOO_OLD), ("tls_untrusted", None), {"cause": "old_tls"}, 0, 1),
     "reset after TLS": (Fault(secure="reset after"), UNKNOWN, {}, 0, 1),
     "reset after the request's head": (Fault(request="head", answer="nothing"), UNKNOWN, {}, 0, 1),
     "reset after the request": (Fault(answer="nothing"), UNKNOWN, {}, 1, 1),
@@ -154,7 +154,7 @@ async def test_broken_connection_through_proxy_and_tls_has_the_true_outcome(
     proxy = FaultProxy(urlsplit(url).port or 0, fault, authority.server())
     async with proxy.listening():
         set_up_behind(paths, proxy.url, authority)
-        [reply] = await ask(CALL)
+        [reply] = await replies_to(CALL)
     assert (outcome(reply), len(posts(app)), proxy.connections) == (expected, received, connections)
     assert params.items() <= reply.get("params", {}).items()
     assert all(head.startswith(f"CONNECT {HOST}:443 HTTP/1.1\r\n") for head in proxy.tunnels)
@@ -173,7 +173,7 @@ async def test_closed_port_is_unreachable(set_up: Callable[..., AppPaths]) -> No
     with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
         set_up(f"http://127.0.0.1:{taken.getsockname()[1]}")
-        [reply] = await ask(CALL)
+        [reply] = await replies_to(CALL)
     assert outcome(reply) == NOT_SENT
 
 
@@ -182,11 +182,11 @@ async def test_redirect_to_another_host_is_not_followed(
 ) -> None:
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
-    async with FaultProxy(port, SOUND).listening() as other:
+    async with FaultProxy(port, NO_FAULT).listening() as other:
         redirect = answer("307 Temporary Redirect", f"Location: {other.url}/api/v4/voice/calls")
         async with FaultProxy(port, Fault(instead=redirect, end="close")).listening() as proxy:
             set_up(proxy.url)
-            [reply] = await ask(CALL)
+            [reply] = await replies_to(CALL)
     assert (outcome(reply), reply["params"]["status"]) == (("voiso_failed", None), 307)
     assert (other.connections, len(posts(app))) == (0, 1)
 
@@ -204,7 +204,7 @@ WARM_UP = {"type": "warm_up"}
         # Closed while it was idle: the host notices it, and opens a new connection.
         (Fault(end="close"), PLACED, 1, 2),
         (Fault(end="reset"), PLACED, 1, 2),
-        (SOUND, PLACED, 1, 1),
+        (NO_FAULT, PLACED, 1, 1),
     ],
 )
 async def test_connection_closed_after_warm_up_has_the_true_outcome(
@@ -218,7 +218,7 @@ async def test_connection_closed_after_warm_up_has_the_true_outcome(
     url, app = await start_sandbox()
     async with FaultProxy(urlsplit(url).port or 0, fault).listening() as proxy:
         set_up(proxy.url)
-        warm, reply = await ask(WARM_UP, CALL)
+        warm, reply = await replies_to(WARM_UP, CALL)
     assert warm["type"] == "warmed_up"
     assert (outcome(reply), len(posts(app)), proxy.connections) == (expected, received, connections)
 
@@ -232,8 +232,8 @@ async def test_proxy_that_recovers_within_the_retry_window_is_used(
     proxy = FaultProxy(urlsplit(url).port or 0, Fault(accept=False), authority.server())
     async with proxy.listening():
         set_up_behind(paths, proxy.url, authority)
-        asking = asyncio.create_task(ask(CALL))
+        replies = asyncio.create_task(replies_to(CALL))
         await asyncio.wait_for(proxy.called.wait(), 20)
-        proxy.fault = SOUND
-        [reply] = await asking
+        proxy.fault = NO_FAULT
+        [reply] = await replies
     assert (outcome(reply), len(posts(app)), proxy.connections) == (PLACED, 1, 2)

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import SecretStr
 
-from support.bad_servers import refusal
+from support.bad_servers import failed_call
 from support.certificates import HOST, Authority
-from support.fault_proxy import SOUND, Fault, FaultProxy
+from support.fault_proxy import NO_FAULT, Fault, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings, parse_settings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
 from voiso_call.voiso.client import VoisoClient
 from voiso_call.voiso.proxy import resolve_proxy
@@ -56,7 +56,7 @@ class Route:
 async def route(start_sandbox: Any, tmp_path: Path) -> AsyncIterator[Route]:
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
-    async with FaultProxy(urlsplit(url).port or 0, SOUND, authority.server()).listening() as proxy:
+    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT, authority.server()).listening() as proxy:
         yield Route(proxy, app, str(authority.ca_file))
 
 
@@ -112,7 +112,7 @@ async def test_no_proxy_and_none_connect_directly(
     monkeypatch.setenv("no_proxy", no_proxy)
     error = await route.call(setting)
     assert isinstance(error, CallError)
-    assert (error.code, error.params) == (Code.VOISO_UNREACHABLE, {"phase": "dns"})
+    assert (error.code, error.params) == (ErrorCode.VOISO_UNREACHABLE, {"phase": "dns"})
     assert lookups == [HOST] * 2, "repeated once, because nothing was sent"
     assert route.proxy.connections == 0
 
@@ -134,7 +134,7 @@ async def test_silent_proxy_times_out_and_nothing_was_sent(
     error = await asyncio.wait_for(route.call(route.proxy.url), 20)
     assert isinstance(error, CallError)
     assert (error.code, error.params["proxy"], error.params["phase"]) == (
-        Code.VOISO_UNREACHABLE,
+        ErrorCode.VOISO_UNREACHABLE,
         True,
         "connect",
     )
@@ -157,7 +157,7 @@ async def test_unknown_proxy_host_is_reported_as_a_proxy_problem(route: Route, l
     error = await route.call("http://proxy.example.com:8080")
     assert isinstance(error, CallError)
     assert (error.code, error.params["proxy"], error.params["phase"]) == (
-        Code.VOISO_UNREACHABLE,
+        ErrorCode.VOISO_UNREACHABLE,
         True,
         "dns",
     )
@@ -171,7 +171,7 @@ async def test_unusable_system_proxy_is_reported(
     monkeypatch.setenv("https_proxy", address)
     error = await route.call()
     assert isinstance(error, CallError)
-    assert (error.code, error.params) == (Code.VOISO_UNREACHABLE, {"proxy": True})
+    assert (error.code, error.params) == (ErrorCode.VOISO_UNREACHABLE, {"proxy": True})
     assert address not in error.detail
 
 
@@ -220,7 +220,11 @@ def test_invalid_proxy_setting_is_rejected_without_repeating_it(paths: AppPaths,
     with pytest.raises(CallError) as raised:
         load_settings(paths.config_file)
     params = raised.value.params
-    assert (raised.value.code, params["field"], params["line"]) == (Code.NOT_CONFIGURED, "network.proxy", 6)
+    assert (raised.value.code, params["field"], params["line"]) == (
+        ErrorCode.NOT_CONFIGURED,
+        "network.proxy",
+        6,
+    )
     assert "http://proxy:8080" in str(params["problem"])
     assert "secret@" not in f"{raised.value} {params}"
 
@@ -249,4 +253,4 @@ def test_error_in_a_section_names_its_line_and_field(
 
 async def test_client_works_without_network_settings(start_sandbox: Any) -> None:
     url, _ = await start_sandbox()
-    assert (await refusal(url, "17015550141")).code is Code.KEY_REJECTED
+    assert (await failed_call(url, "17015550141")).code is ErrorCode.KEY_REJECTED

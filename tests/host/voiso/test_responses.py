@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from support.bad_servers import refusal, server
-from voiso_call.errors import Code
+from support.bad_servers import failed_call, server
+from voiso_call.errors import ErrorCode
 from voiso_call.protocol.messages import Failure
 from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, VoisoClient
 from voiso_call.voiso.responses import MAX_BODY_BYTES
@@ -25,7 +25,7 @@ async def test_redirect_is_not_followed(aiohttp_server: Any) -> None:
         requested.append(request.path)
         return web.Response(status=307, headers={"Location": "/elsewhere"})
 
-    assert (await refusal(await server(aiohttp_server, redirect))).code is Code.VOISO_FAILED
+    assert (await failed_call(await server(aiohttp_server, redirect))).code is ErrorCode.VOISO_FAILED
     assert requested == [CALLS_PATH]
 
 
@@ -41,8 +41,8 @@ async def test_response_is_read_up_to_a_limit(aiohttp_server: Any) -> None:
                 written.append(MAX_BODY_BYTES)
         return response
 
-    error = await refusal(await server(aiohttp_server, send_endlessly))
-    assert (error.code, error.outcome_unknown) == (Code.VOISO_FAILED, True)
+    error = await failed_call(await server(aiohttp_server, send_endlessly))
+    assert (error.code, error.outcome_unknown) == (ErrorCode.VOISO_FAILED, True)
     assert sum(written) < 200 * MAX_BODY_BYTES
 
 
@@ -60,8 +60,8 @@ async def test_response_that_arrives_too_slowly_times_out(
                 await asyncio.sleep(0.05)  # slower than the timeout in total, faster between two reads
         return response
 
-    error = await asyncio.wait_for(refusal(await server(aiohttp_server, send_slowly)), 8)
-    assert (error.code, error.outcome_unknown) == (Code.CALL_OUTCOME_UNKNOWN, True)
+    error = await asyncio.wait_for(failed_call(await server(aiohttp_server, send_slowly)), 8)
+    assert (error.code, error.outcome_unknown) == (ErrorCode.CALL_OUTCOME_UNKNOWN, True)
 
 
 async def test_idle_connection_is_not_used_for_a_call(
@@ -107,7 +107,7 @@ async def test_voisos_messages_are_bounded_and_sanitized(aiohttp_server: Any) ->
             status=422, text=json.dumps({"errors": texts | {f"field{n}": ["no"] for n in range(50)}})
         )
 
-    error = await refusal(await server(aiohttp_server, reject))
+    error = await failed_call(await server(aiohttp_server, reject))
     messages = error.params["messages"]
     assert isinstance(messages, list)
     assert len(messages) == 5
@@ -115,40 +115,52 @@ async def test_voisos_messages_are_bounded_and_sanitized(aiohttp_server: Any) ->
     assert messages[1:3] == ["other is missing", "more text"]
 
 
-ANSWERS: dict[str, tuple[int, str, Code, list[str], list[str]]] = {
+ANSWERS: dict[str, tuple[int, str, ErrorCode, list[str], list[str]]] = {
     "an unknown field": (
         422,
         '{"errors": {"colour": ["is missing"]}}',
-        Code.REQUEST_REJECTED,
+        ErrorCode.REQUEST_REJECTED,
         ["colour"],
         ["colour is missing"],
     ),
     "several fields, one of which is the agent": (
         422,
         '{"errors": {"colour": ["a"], "phone_number": ["b"], "user": ["c", "d"]}}',
-        Code.AGENT_UNAVAILABLE,
+        ErrorCode.AGENT_UNAVAILABLE,
         ["colour", "phone_number", "user"],
         ["colour a", "phone_number b", "user c", "user d"],
     ),
     "a known field after many": (
         422,
         json.dumps({"errors": {f"field{n}": [] for n in range(30)} | {"user_id": ["is missing"]}}),
-        Code.AGENT_UNKNOWN,
+        ErrorCode.AGENT_UNKNOWN,
         [f"field{n}" for n in range(5)],
         ["user_id is missing"],
     ),
-    "errors as a string": (422, '{"errors": "no"}', Code.REQUEST_REJECTED, [], ["no"]),
-    "errors as a list": (422, '{"errors": ["no", 5]}', Code.REQUEST_REJECTED, [], ["no"]),
-    "a list": (422, '["errors"]', Code.REQUEST_REJECTED, [], []),
-    "HTML": (422, "<html>no</html>", Code.REQUEST_REJECTED, [], []),
-    "a conflict": (409, '{"errors": {"user": ["busy"]}}', Code.REQUEST_REJECTED, ["user"], ["user busy"]),
-    "not acceptable": (406, '{"errors": {"format": ["x"]}}', Code.REQUEST_REJECTED, ["format"], ["format x"]),
-    "bad": (400, '{"error": "Bad Request"}', Code.REQUEST_REJECTED, [], ["Bad Request"]),
-    "nowhere": (404, '{"error": "Not found"}', Code.REQUEST_REJECTED, [], ["Not found"]),
+    "errors as a string": (422, '{"errors": "no"}', ErrorCode.REQUEST_REJECTED, [], ["no"]),
+    "errors as a list": (422, '{"errors": ["no", 5]}', ErrorCode.REQUEST_REJECTED, [], ["no"]),
+    "a list": (422, '["errors"]', ErrorCode.REQUEST_REJECTED, [], []),
+    "HTML": (422, "<html>no</html>", ErrorCode.REQUEST_REJECTED, [], []),
+    "a conflict": (
+        409,
+        '{"errors": {"user": ["busy"]}}',
+        ErrorCode.REQUEST_REJECTED,
+        ["user"],
+        ["user busy"],
+    ),
+    "not acceptable": (
+        406,
+        '{"errors": {"format": ["x"]}}',
+        ErrorCode.REQUEST_REJECTED,
+        ["format"],
+        ["format x"],
+    ),
+    "bad": (400, '{"error": "Bad Request"}', ErrorCode.REQUEST_REJECTED, [], ["Bad Request"]),
+    "nowhere": (404, '{"error": "Not found"}', ErrorCode.REQUEST_REJECTED, [], ["Not found"]),
     "direction marks and control characters": (
         422,
         json.dumps({"error": "a\u202eb\u2066c\u200fd\u200be\ufeff\u2028\x9b31m"}),
-        Code.REQUEST_REJECTED,
+        ErrorCode.REQUEST_REJECTED,
         [],
         ["a b c d e   31m"],
     ),
@@ -162,7 +174,7 @@ async def test_rejected_request_has_one_code_and_voisos_messages(aiohttp_server:
     async def refuse(request: web.Request) -> web.StreamResponse:
         return web.Response(status=status, text=text)
 
-    error = await refusal(await server(aiohttp_server, refuse))
+    error = await failed_call(await server(aiohttp_server, refuse))
     assert (error.code, error.outcome_unknown) == (code, False)
     assert error.params == {"status": status, "fields": fields, "messages": messages}
     assert ("cluster" in error.detail) is (status == 404)
@@ -177,7 +189,7 @@ async def test_key_in_a_response_is_redacted(aiohttp_server: Any) -> None:
 
     url = await server(aiohttp_server, echo)
     for number in ("14155550100", "14155550101"):
-        error = await refusal(url, number)
+        error = await failed_call(url, number)
         assert KEY.get_secret_value() not in f"{error} {error.params}"
 
 
@@ -185,8 +197,8 @@ async def test_lone_surrogate_in_a_response_is_sanitized(aiohttp_server: Any) ->
     async def reject(request: web.Request) -> web.StreamResponse:
         return web.Response(status=422, text='{"errors": {"\\ud800": ["\\ud800"]}}')
 
-    error = await refusal(await server(aiohttp_server, reject))
-    assert error.code is Code.REQUEST_REJECTED
+    error = await failed_call(await server(aiohttp_server, reject))
+    assert error.code is ErrorCode.REQUEST_REJECTED
     assert Failure.from_error(error).model_dump_json()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from support.bad_servers import refusal
+from support.bad_servers import failed_call
 from voiso_call.policy.retry import MAX_ATTEMPTS, MAX_WAIT_S
 from voiso_call.voiso.retry_after import BACKOFF_S, MAX_RETRY_AFTER_S, retry_delay_s
 
@@ -60,6 +60,7 @@ async def test_backoff_grows_with_the_attempt(
     monkeypatch.setattr("random.uniform", lambda low, high: high)
     url, _ = await start_sandbox()
     waits = [
-        (await refusal(url, "17015550128", attempt=attempt)).params["retry_after_s"] for attempt in (1, 2, 3)
+        (await failed_call(url, "17015550128", attempt=attempt)).params["retry_after_s"]
+        for attempt in (1, 2, 3)
     ]
     assert waits == [BACKOFF_S, 2 * BACKOFF_S, 4 * BACKOFF_S]

@@ -1,4 +1,4 @@
-"""TLS: only a trusted certificate gets a request; every other problem has a name and advice."""
+"""TLS: only a trusted certificate gets a request; every other certificate has a cause and advice."""
 
 import ssl
 import subprocess
@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from support.certificates import DAY, HOST, NOW, Authority
-from support.fault_proxy import SOUND, FaultProxy
+from support.fault_proxy import NO_FAULT, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
-from voiso_call.errors import CallError, Code
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
 from voiso_call.voiso.client import VoisoClient
 from voiso_call.voiso.tls import tls_context
@@ -50,21 +50,21 @@ ADVICE = {
 }
 
 
-@pytest.mark.parametrize("problem", SERVERS)
-async def test_bad_certificate_gets_no_request_and_a_named_problem(
-    start_sandbox: Sandbox, tmp_path: Path, problem: str
+@pytest.mark.parametrize("cause", SERVERS)
+async def test_bad_certificate_gets_no_request_and_a_named_cause(
+    start_sandbox: Sandbox, tmp_path: Path, cause: str
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     authority = Authority(tmp_path)
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
-    async with FaultProxy(port, SOUND, SERVERS[problem](authority)).listening() as proxy:
+    async with FaultProxy(port, NO_FAULT, SERVERS[cause](authority)).listening() as proxy:
         network = NetworkSettings(proxy=SecretStr(proxy.url), ca_file=str(authority.ca_file))
         error = await call(f"https://{HOST}", network)
     assert isinstance(error, CallError)
-    assert (error.code, error.outcome_unknown) == (Code.TLS_UNTRUSTED, False)
-    assert error.params == {"problem": problem, "phase": "tls"}
-    assert ADVICE[problem] in error.detail
+    assert (error.code, error.outcome_unknown) == (ErrorCode.TLS_UNTRUSTED, False)
+    assert error.params == {"cause": cause, "phase": "tls"}
+    assert ADVICE[cause] in error.detail
     assert app[RECORDED_REQUESTS] == []
     assert proxy.connections == 1, "not repeated: the certificate would be the same"
 
@@ -72,10 +72,10 @@ async def test_bad_certificate_gets_no_request_and_a_named_problem(
 async def test_self_signed_certificate_is_not_trusted(start_sandbox: Sandbox, tmp_path: Path) -> None:
     url, app = await start_sandbox()
     self_signed = Authority(tmp_path).itself()
-    async with FaultProxy(urlsplit(url).port or 0, SOUND, self_signed).listening() as proxy:
+    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT, self_signed).listening() as proxy:
         error = await call(f"https://{HOST}", NetworkSettings(proxy=SecretStr(proxy.url)))
     assert isinstance(error, CallError)
-    assert error.params["problem"] == "unknown_issuer"
+    assert error.params["cause"] == "unknown_issuer"
     assert app[RECORDED_REQUESTS] == []
 
 
@@ -116,7 +116,7 @@ async def test_warm_up_reports_a_bad_certificate(tls_sandbox: Any) -> None:
     with pytest.raises(CallError) as raised:
         await client.warm_up()
     await client.close()
-    assert (raised.value.code, raised.value.params["problem"]) == (Code.TLS_UNTRUSTED, "unknown_issuer")
+    assert (raised.value.code, raised.value.params["cause"]) == (ErrorCode.TLS_UNTRUSTED, "unknown_issuer")
     assert app[RECORDED_REQUESTS] == []
 
 
@@ -143,4 +143,4 @@ async def test_ca_file_without_certificates_is_a_configuration_error(tmp_path: P
     file.write_bytes(content)
     with pytest.raises(CallError) as raised:
         tls_context(str(file))
-    assert (raised.value.code, raised.value.params["field"]) == (Code.NOT_CONFIGURED, "network.ca_file")
+    assert (raised.value.code, raised.value.params["field"]) == (ErrorCode.NOT_CONFIGURED, "network.ca_file")

@@ -23,7 +23,7 @@ export function detectRegion(hints: RegionHints): DetectedRegion | undefined {
   const address = regionOfAddresses(hints);
   if (address) return { region: address, source: 'address' };
   const host = regionOfHostname(hints.hostname);
-  if (host) return { region: host, source: 'host' };
+  if (host) return { region: host, source: 'hostname' };
   const language = regionOfLanguages(hints.languages);
   return language ? { region: language, source: 'language' } : undefined;
 }

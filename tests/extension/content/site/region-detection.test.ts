@@ -81,7 +81,7 @@ const BY_HOSTNAME: [hostname: string, region: string | undefined][] = [
 
 for (const [hostname, region] of BY_HOSTNAME) {
   test(`detectRegion: ${region ?? 'none'} for the host ${hostname || '""'}`, () => {
-    assert.equal(detected({ hostname }), region && `${region} by host`);
+    assert.equal(detected({ hostname }), region && `${region} by hostname`);
   });
 }
 
@@ -117,7 +117,7 @@ test('detectRegion: an address is stronger than a hostname, which is stronger th
     detected({ countries: ['CH'], hostname: 'example.de', languages: ['fr-FR'] }),
     'CH by address',
   );
-  assert.equal(detected({ hostname: 'example.ch', languages: ['de-DE'] }), 'CH by host');
+  assert.equal(detected({ hostname: 'example.ch', languages: ['de-DE'] }), 'CH by hostname');
   assert.equal(
     detected({ countries: ['CH', 'AT'], hostname: 'example.io', languages: ['de-DE'] }),
     'DE by language',

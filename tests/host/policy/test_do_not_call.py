@@ -1,0 +1,124 @@
+"""The do-not-call list: numbers of a CSV file, their cache, lists that cannot be trusted or read."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from voiso_call.errors import CallError, ErrorCode
+from voiso_call.policy.do_not_call import DoNotCallList
+
+
+@pytest.fixture
+def do_not_call(tmp_path: Path) -> DoNotCallList:
+    """A list with a heading, a comment, national and international numbers and a second column."""
+    file = tmp_path / "do-not-call.csv"
+    file.write_text(
+        "\ufeffnumber,since\r\n"
+        "+44 20 7946 0001,2026-01-02\r\n"
+        "020 7946 0002,2026-01-03\r\n"
+        '"(020) 7946-0003",x\r\n'
+        "\r\n"
+        "# a comment of 2026\r\n"
+        "00 33 1 99 00 12 34\r\n",
+        "utf-8",
+    )
+    return DoNotCallList(file, tmp_path / "cache", "GB")
+
+
+@pytest.mark.parametrize(
+    ("e164", "is_listed"),
+    [
+        ("+442079460001", True),
+        ("+442079460002", True),
+        ("+442079460003", True),
+        ("+33199001234", True),
+        ("+442079460004", False),
+        ("+4420794600", False),
+        ("+12026", False),
+    ],
+)
+def test_do_not_call_list_finds_numbers_in_any_spelling(
+    do_not_call: DoNotCallList, e164: str, is_listed: bool
+) -> None:
+    assert do_not_call.contains(e164) is is_listed
+
+
+def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+442079460001\n")
+    first = DoNotCallList(file, cache, None)
+    assert first.contains("+442079460001")
+    assert cache.stat().st_mode & 0o777 == 0o600
+    written_at = cache.stat().st_mtime_ns
+    assert DoNotCallList(file, cache, None).contains("+442079460001")
+    assert cache.stat().st_mtime_ns == written_at, "a new host uses the cached cache"
+    file.write_text("+442079460001\n+442079460002\n")
+    assert first.contains("+442079460002")
+    cache.write_bytes(b"not a cache")
+    assert DoNotCallList(file, cache, None).contains("+442079460002")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
+    ids=["national without a region", "too short", "not UTF-8", "no file"],
+)
+def test_unreadable_do_not_call_list_blocks_all_calls(
+    tmp_path: Path, content: bytes | None, line: int | None
+) -> None:
+    file = tmp_path / "list.csv"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(CallError) as raised:
+        DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
+    assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
+    assert not (tmp_path / "cache").exists()
+
+
+def _replace_by_fifo(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists, not by modes")
+@pytest.mark.parametrize("is_cached", [True, False], ids=["cached", "new"])
+@pytest.mark.parametrize(
+    ("spoil", "advice"),
+    [
+        (lambda file: file.chmod(0o666), "chmod go-w"),
+        (_replace_by_fifo, "move it away"),
+    ],
+    ids=["writable by all", "FIFO"],
+)
+def test_list_that_others_can_change_blocks_all_calls(
+    tmp_path: Path, spoil: Callable[[Path], object], advice: str, is_cached: bool
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("+442079460001\n")
+    do_not_call = DoNotCallList(file, tmp_path / "cache", None)
+    assert not is_cached or do_not_call.contains("+442079460001")
+    spoil(file)
+    with pytest.raises(CallError, match=advice) as raised:
+        do_not_call.contains("+442079460001")
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
+    assert raised.value.detail.count(str(file)) <= 2, "once as the place, once in the command"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists, not by modes")
+def test_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_path: Path) -> None:
+    file = tmp_path / "shared" / "list.csv"
+    file.parent.mkdir()
+    file.write_text("+442079460001\n")
+    file.parent.chmod(0o777)
+    with pytest.raises(CallError, match="chmod go-w"):
+        DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
+
+
+def test_list_is_longer_than_any_settings_file(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("".join(f"+4420{number:08}\n" for number in range(100_000)))
+    assert DoNotCallList(file, tmp_path / "cache", None).contains("+442000099999")
