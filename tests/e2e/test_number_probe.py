@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from support.browser import Page
-from support.browser.polling import wait_until
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.dev_env import venv
-from support.e2e_stack import ALL_MARKED, Stack, running_stack
+from support.e2e_stack import Stack, running_stack, wait_until_marked
 
 LOADED = "document.documentElement.dataset.loaded"
 
@@ -29,7 +29,7 @@ def probe_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 def plain_page(probe_stack: Stack) -> Page:
     """A page without a number, after the probe has read it."""
     page = probe_stack.browser.open(f"{probe_stack.url}plain.html")
-    page.evaluate("new Promise(done => setTimeout(done, 1500))")
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert page.evaluate(LOADED) is None
     return page
 
@@ -48,20 +48,22 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_added_number_loads_the_content_script(plain_page: Page, change: str) -> None:
     plain_page.evaluate(f"void ({change})")
-    plain_page.wait(ALL_MARKED, what="the number to be marked")
+    wait_until_marked(plain_page)
     assert plain_page.evaluate(LOADED) == "1"
 
 
 def test_added_text_without_a_number_loads_nothing(plain_page: Page) -> None:
     plain_page.evaluate("document.getElementById('later').firstChild.data = 'Paid 12.50 on 3 May, 14:30'")
-    plain_page.evaluate("new Promise(done => setTimeout(done, 1000))")
+    plain_page.evaluate("late.remove()")  # a custom element without a root is polled
+    wait_until_idle(plain_page)
     assert plain_page.evaluate(LOADED) is None
 
 
 def test_pointer_over_a_field_with_a_number_loads_the_content_script(plain_page: Page) -> None:
     plain_page.evaluate("void (field.value = '+1 415 555 0105')")
     plain_page.move(*plain_page.rect("#field").centre)
-    wait_until(lambda: plain_page.evaluate(LOADED) == "1", "the content script to be loaded")
+    wait_until_idle(plain_page, SHORT_HORIZON_MS)
+    assert plain_page.evaluate(LOADED) == "1"
 
 
 def test_page_cannot_observe_the_loaded_script(probe_stack: Stack) -> None:

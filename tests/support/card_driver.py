@@ -4,7 +4,11 @@ from support.browser import Page, ShadowRootHandle
 
 CARD = "html > [popover]"  # the element that hosts the card's closed shadow root
 CALL_BUTTON = "button.main"
-CLICK_GUARD_MS = 500  # longer than the card ignores clicks after it came or moved
+# Longer than the card ignores clicks after it came or moved. No event reports the end of that time, so tests
+# wait for so long before they press a button of the card. Only these other times are fixed in tests/e2e:
+# HIDDEN_MS in test_clickjacking.py is part of an attack, REST_MS in test_pointer.py is how long a page must
+# not scroll to be at rest. A test which shows that something does not happen uses `wait_until_idle`.
+CLICK_GUARD_MS = 500
 
 
 def card(page: Page) -> ShadowRootHandle:
