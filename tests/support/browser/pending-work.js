@@ -99,8 +99,10 @@
     const wait = { horizonMs };
     wait.giveUpTimer = setTimeoutOriginal(() => answer(wait, workWithin(horizonMs)), timeoutMs);
     waits.add(wait);
-    // After two frames, mutation, resize and intersection observers were notified of what happened before.
-    if (document.visibilityState === 'hidden') globalThis.setTimeout(() => {});
-    else globalThis.requestAnimationFrame(() => globalThis.requestAnimationFrame(() => {}));
+    // After two animation frames, mutation, resize and intersection observers were notified of what happened before.
+    // A hidden tab has none, nor has a frame that is not displayed.
+    const isHidden = document.visibilityState === 'hidden' || window.innerWidth === 0;
+    const start = isHidden ? globalThis.setTimeout : globalThis.requestAnimationFrame;
+    start(() => start(() => {}));
   });
 })();
