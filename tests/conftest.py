@@ -30,9 +30,10 @@ NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Set how long the host is fuzzed and killed: a little in every run, more before a release."""
+    """Set how long the longest tests go on: a little in every run, more before a release."""
     parser.addoption("--frames", type=int, default=3000, help="frames that the host is fuzzed with")
     parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
+    parser.addoption("--views", type=int, default=300, help="views that a page shows one after the other")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -63,7 +63,8 @@ class Stack:
         return sandbox.posts(self.log)[self.earlier_posts :]
 
     def begin_test(self) -> None:
-        """Leave the calls so far out of `posts`, and restore the sandbox's Retry-After."""
+        """Close the tabs of earlier tests, leave their calls out of `posts`, and restore the Retry-After."""
+        self.browser.close_tabs()
         self.earlier_posts = len(sandbox.posts(self.log))
         self.retry_after.seconds = RETRY_AFTER_S
 

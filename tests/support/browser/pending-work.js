@@ -5,13 +5,14 @@
 // wrappers below. An interval is not counted: the extension uses one to redraw a countdown, next to a timer.
 // A test dispatches `test-when-idle` (detail: a horizon and a timeout in ms) at the window. `test-idle` follows as
 // soon as nothing is under way and no timer is due within the horizon, or after the timeout; its detail lists the
-// work that is under way.
+// work that is under way. `test-list-imports` is answered with `test-imports` (detail: names of imported modules).
 
 (() => {
   const work = new Map(); // token: { name, dueAt in ms of performance.now() }
   const waits = new Set(); // { horizonMs, giveUpTimer } of the tests that wait
   const setTimeoutOriginal = window.setTimeout.bind(window);
   const clearTimeoutOriginal = window.clearTimeout.bind(window);
+  const imported = []; // the names of modules
   let lastToken = 0;
   let isCheckScheduled = false;
 
@@ -89,7 +90,10 @@
   const getURL = chrome.runtime.getURL.bind(chrome.runtime);
   chrome.runtime.getURL = (path) => {
     const url = getURL(path);
-    if (path.endsWith('.js')) followPromise('import', import(url)); // the module that the caller imports next
+    if (path.endsWith('.js')) {
+      imported.push(path);
+      followPromise('import', import(url)); // the module that the caller imports next
+    }
     return url;
   };
 
@@ -104,5 +108,8 @@
     const isHidden = document.visibilityState === 'hidden' || window.innerWidth === 0;
     const start = isHidden ? globalThis.setTimeout : globalThis.requestAnimationFrame;
     start(() => start(() => {}));
+  });
+  window.addEventListener('test-list-imports', () => {
+    window.dispatchEvent(new CustomEvent('test-imports', { detail: imported.join() }));
   });
 })();

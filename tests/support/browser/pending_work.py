@@ -16,8 +16,9 @@ POPUP_LINE = f'    <script src="{SCRIPT.name}"></script>\n'
 
 # Later than the longest delay after a pointer's move (0.9 s) and than the longest pause of a scan (1 s).
 DEFAULT_HORIZON_MS = 1500
-# For pages with custom elements that have no shadow root: they are polled every 500 ms for ten seconds.
-SHORT_HORIZON_MS = 450
+# For pages with custom elements that have no shadow root: they are polled every 500 ms for ten seconds. Slow
+# machines check late after a poll, so this is well below 500.
+SHORT_HORIZON_MS = 300
 MAX_ATTEMPT_MS = 10_000  # Firefox ends a script after 30 s
 
 # Yields what is under way in this document and in all frames that it can reach, those of the same origin.
@@ -38,6 +39,15 @@ WHEN_IDLE = """
   });
   const described = (frame) => whenIdle(frame).then((work) => work && `${frame.location.href}: ${work}`);
   return Promise.all(windowsIn(window).map(described));
+})()
+"""
+
+IMPORTS = """
+(() => {
+  let names = null;
+  addEventListener('test-imports', ({ detail }) => { names = detail; }, { once: true });
+  dispatchEvent(new CustomEvent('test-list-imports'));
+  return names;
 })()
 """
 
@@ -81,3 +91,8 @@ def wait_until_idle(page: Page, horizon_ms: int = DEFAULT_HORIZON_MS, timeout: f
         timeout,
         lambda: f"under way are: {work}",
     )
+
+
+def imported_modules(page: Page) -> list[str]:
+    """Return the modules of the extension that its content script has imported in a page."""
+    return [name for name in page.evaluate(IMPORTS).split(",") if name]
