@@ -51,6 +51,10 @@ def test_call_card_is_not_replaced_by_a_preview(stack: Stack) -> None:
     page.click_text(INTERNATIONAL)
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
+    hover(page, "(415) 555-0170")
+    wait_until_idle(page)
+    assert post["call_id"] in card(page).text
+    hover(page, INTERNATIONAL)
     wait_until_idle(page)
     assert post["call_id"] in card(page).text
     page.close()
