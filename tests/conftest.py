@@ -26,35 +26,50 @@ SLOW = (
     "tests/host/cli/test_terminal.py",
     "tests/host/credentials/test_keyring_backend.py",
 )
+OWN_BROWSERS = ("tests/e2e/test_host_lifecycle.py", "tests/e2e/test_context_menu.py")
 NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Set how long the host is fuzzed and killed: a little in every run, more before a release."""
+    """Set how long the longest tests go on: a little in every run, more before a release."""
     parser.addoption("--messages", type=int, default=3000, help="messages that the host is fuzzed with")
     parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
+    parser.addoption("--views", type=int, default=300, help="views that a page shows one after the other")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow tests."""
-    for path in SLOW:
+    for path in (*SLOW, *OWN_BROWSERS):
         if not (ROOT / path).exists():
-            raise pytest.UsageError(f"{path} has moved: correct SLOW in tests/conftest.py")
+            raise pytest.UsageError(f"{path} has moved: correct its name in tests/conftest.py")
     for item in items:
         if item.path.is_relative_to(ROOT) and item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
 
 
+def process_group(nodeid: str) -> str:
+    """Return which tests run in the same process as this one under `--dist loadgroup`.
+
+    All tests of a browser, so that it is started once; but not those which start browsers of their own: they
+    go to the process that is done first.
+    """
+    browser = re.findall(r"\b(?:chromium|firefox)\b", nodeid)
+    if not browser:
+        return nodeid
+    file = nodeid.partition("::")[0]
+    return f"{file} {browser[0]}" if file in OWN_BROWSERS else browser[0]
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Under `--dist loadgroup`, run all tests of a browser in the same process, so that it is started once.
+    """Under `--dist loadgroup`, distribute the tests by `process_group`.
 
     Not by pytest-xdist's marks: its release 3.8 adds them to node IDs in a way that pytest 9.2 does not see.
     """
     if config.getvalue("dist") != "loadgroup":
         return None
     scheduler = importlib.import_module("xdist.scheduler").LoadScopeScheduling(config, log)
-    scheduler._split_scope = lambda nodeid: (re.findall(r"\b(?:chromium|firefox)\b", nodeid) or [nodeid])[0]
+    scheduler._split_scope = process_group
     return scheduler
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from support.browser.polling import wait_until
 from support.e2e_stack import Stack, running_stack
 
 
@@ -21,7 +20,7 @@ def shared_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture
 def stack(shared_stack: Stack) -> Stack:
     """The shared stack, with no call asked for yet."""
-    shared_stack.forget_posts()
+    shared_stack.begin_test()
     return shared_stack
 
 
@@ -41,11 +40,5 @@ def fresh_stack(
 
 @pytest.fixture
 def default_site_settings(stack: Stack) -> None:
-    """No decision of the agent for any site, and the default region known to the extension."""
-    wait_until(
-        lambda: stack.browser.evaluate_in_background(
-            "chrome.storage.local.get().then(all => all.default_region)"
-        ),
-        "the default region",
-    )
+    """No decision of the agent for any site."""
     stack.forget_site_settings()

@@ -15,6 +15,7 @@ from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
 from support.stack import serve_folder
 
 FOLDER = venv.LOCAL / "shots"
+ANIMATION_MS = 400  # longer than animations take
 
 
 class Camera:
@@ -27,7 +28,7 @@ class Camera:
     def take(self, page: Page, name: str, clip: Rect | None = None) -> None:
         """Write one picture."""
         self.taken += 1
-        page.wait("new Promise(done => setTimeout(done, 400, true))")  # longer than animations take
+        page.wait(f"new Promise(done => setTimeout(done, {ANIMATION_MS}, true))")
         page.screenshot(self.folder / f"{self.prefix}-{self.taken:02}-{name}.png", clip)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from support.browser import Page
+from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CALL_BUTTON,
     CARD,
@@ -14,6 +15,7 @@ from support.card_driver import (
 from support.e2e_stack import Stack
 
 PREMIUM = "+1 900 555 0121"
+HIDDEN_MS = 100  # for which a page hides the card; the card notices it with the next frames
 
 OVERLAYS = {
     "a popover": "const it = document.createElement('div'); it.popover = 'manual'; const show = () =>"
@@ -59,7 +61,7 @@ def cover(page: Page, overlay: str, timer: str) -> None:
           return true;
         }})()"""
     )
-    page.wait("new Promise(done => setTimeout(done, 600, true))")
+    wait_for_click_guard(page)  # so that it is not the guard which ignores the click
 
 
 @pytest.mark.parametrize("kind", list(OVERLAYS))
@@ -68,9 +70,10 @@ def test_click_through_an_overlay_shown_repeatedly_calls_nobody(stack: Stack, ki
     x, y = card(page).rect(CALL_BUTTON).centre
     cover(page, OVERLAYS[kind], "setInterval(safely, 10)")
     page.click(x, y)
-    wait_for_click_guard(page)
+    page.evaluate("(clearInterval(covering), true)")  # or the page would have changes to read without end
+    wait_until_idle(page)
     assert stack.posts() == []
-    page.evaluate("(clearInterval(covering), document.querySelector('dialog[open]')?.close(), true)")
+    page.evaluate("(document.querySelector('dialog[open]')?.close(), true)")
     page.close()
 
 
@@ -80,9 +83,8 @@ def test_click_through_an_overlay_shown_without_events_calls_nobody(stack: Stack
     page = open_confirmation(stack, stop_events)
     x, y = card(page).rect(CALL_BUTTON).centre
     cover(page, OVERLAYS.get(kind, IN_A_CLOSED_ROOT), "0")
-    page.wait("new Promise(done => setTimeout(done, 600, true))")
     page.click(x, y)
-    wait_for_click_guard(page)
+    wait_until_idle(page)
     assert stack.posts() == []
     page.close()
 
@@ -131,6 +133,7 @@ def test_page_styles_neither_hide_nor_move_the_card(stack: Stack) -> None:
     )
     assert style == ["1", "none", "none", "block", "visible", "none", "none", "none", "none"]
     page.press("Escape")
+    wait_until_idle(page)
     assert stack.posts() == []
     page.close()
 
@@ -142,7 +145,7 @@ def test_focus_moved_by_the_page_does_not_confirm_by_keyboard(stack: Stack) -> N
     )
     for key in ("Enter", " ", "Enter"):
         page.press(key)
-    wait_for_click_guard(page)
+    wait_until_idle(page)
     assert stack.posts() == []
     page.evaluate("(clearInterval(focusing), true)")
     card(page).click(CALL_BUTTON)
@@ -166,13 +169,13 @@ def test_click_right_after_the_button_appeared_calls_nobody(stack: Stack) -> Non
     quick = 0
     for _ in range(8):
         page.evaluate("(hide(), true)")
-        page.wait("new Promise(done => setTimeout(done, 100, true))")
+        page.wait(f"new Promise(done => setTimeout(done, {HIDDEN_MS}, true))")
         page.evaluate("(show(), true)")
         page.click(x, y)
         if page.evaluate("late") > 250:  # this machine is too slow to click in time
             break
         quick += 1
-    wait_for_click_guard(page)
+    wait_until_idle(page)
     assert quick > 0
     assert stack.posts() == [] or quick < 8
     page.close()

@@ -32,7 +32,7 @@ def menu_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 @pytest.fixture
 def stack(menu_stack: Stack) -> Stack:
     """The stack with a menu, with no call asked for yet."""
-    menu_stack.forget_posts()
+    menu_stack.begin_test()
     return menu_stack
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from support.browser import Page
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import card, has_card, press_call, wait_for_card, wait_for_no_card
 from support.e2e_stack import Stack
 
@@ -38,7 +39,7 @@ def rest(page: Page, selector: str) -> None:
     page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'nearest' }}), true")
     x, y = page.rect(selector).centre
     page.move(x - 4, y)
-    page.wait("new Promise(done => setTimeout(done, 300, true))")  # while the content script is loaded
+    wait_until_idle(page, SHORT_HORIZON_MS)  # the content script is loaded
     page.move(x, y)
 
 
@@ -73,7 +74,7 @@ def test_number_under_the_pointer_in_a_textarea_is_offered(stack: Stack) -> None
     for row, expected in ((0, "+1 415-555-0309"), (1, "+1 415-555-0310")):
         y = box.y + 14 + row * 26
         page.move(box.x + 110, y)
-        page.wait("new Promise(done => setTimeout(done, 300, true))")
+        wait_until_idle(page, SHORT_HORIZON_MS)  # the content script is loaded
         page.move(box.x + 114, y)
         wait_for_card(page, expected)
     page.move(box.x + 114, box.y + 14 + 2 * 26)
@@ -88,7 +89,7 @@ def test_secret_and_non_text_fields_are_not_read(stack: Stack) -> None:
         page.move(2, 2)
         wait_for_no_card(page)
         rest(page, field)
-        page.wait("new Promise(done => setTimeout(done, 700, true))")
+        wait_until_idle(page)
         assert not has_card(page), field
 
 

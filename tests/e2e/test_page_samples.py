@@ -3,7 +3,7 @@
 import pytest
 
 from support.card_driver import wait_for_card, wait_for_no_card
-from support.e2e_stack import ALL_MARKED, SAMPLE_PAGES, Stack
+from support.e2e_stack import SAMPLE_PAGES, Stack, wait_until_marked
 
 HTML = "document.documentElement"
 
@@ -14,7 +14,7 @@ def test_sample_page_is_marked_as_expected_and_its_number_called(stack: Stack, n
     markup = page.evaluate(f"{HTML}.outerHTML")
     marks = page.evaluate(f"{HTML}.dataset.marks")
     if marks is not None:  # of the long list only those near the viewport are marked
-        assert page.evaluate(ALL_MARKED) == int(marks)
+        assert wait_until_marked(page) == int(marks)
     called = page.evaluate(f"{HTML}.dataset.call")
     page.click_text(called)
     wait_for_card(page, "ID")

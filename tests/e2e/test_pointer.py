@@ -8,6 +8,7 @@ from support.browser.marionette_page import FirefoxPage
 from support.card_driver import card, wait_for_card
 from support.e2e_stack import Stack
 
+REST_MS = 300  # a page that has not scrolled for so long is at rest
 NO_COLOR = "rgba(0, 0, 0, 0)"
 HAND_CURSOR = "!!document.querySelector('[data-voiso-call]')"
 ELEMENTS = {
@@ -154,7 +155,7 @@ def test_tap_dials_and_swipe_does_not(stack: Stack) -> None:
     touch((x, y), (x, y - 20), (x, y - 60))
     page.wait(
         "scrollY > 0 && new Promise(done => {"
-        " const previous = scrollY; setTimeout(() => done(scrollY === previous), 300); })",
+        f" const previous = scrollY; setTimeout(() => done(scrollY === previous), {REST_MS}); }})",
         what="the page to be scrolled by the swipe, and to stop",
     )
     [(x, y)] = line_centres(page, "#turned")

@@ -3,6 +3,7 @@
 from support.browser import Page
 from support.e2e_stack import Stack
 from support.popup_driver import (
+    LISTED_LAST_DIGITS,
     NEWEST_CALL,
     PAGE_NUMBERS,
     RESULT,
@@ -144,3 +145,19 @@ def test_page_numbers_port_accepts_only_the_popup(stack: Stack) -> None:
         })()"""
     )
     assert outcome == "refused", "not even other pages of the extension are answered"
+
+
+def test_focus_stays_on_its_number_when_the_list_changes(stack: Stack) -> None:
+    page = stack.browser.open(stack.url + "plain.html")
+    page.evaluate("(field.value = '+1 415 555 0105', true)")
+    popup = open_with_page_numbers(stack)
+    popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the field's number")
+    popup.evaluate(f"({PAGE_NUMBERS}.querySelector('.dial').focus(), true)")
+    page.evaluate("document.getElementById('later').firstChild.data = '+1 415 555 0106', true")
+    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0106,0105'", what="the new number before the field's")
+    assert popup.evaluate("document.activeElement.getAttribute('aria-label')") == "Call +1 415 555 0105"
+    page.evaluate("document.getElementById('later').firstChild.data = 'No number', true")
+    popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the new number to go")
+    popup.press("Enter")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550105"
+    popup.close()

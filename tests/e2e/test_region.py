@@ -3,6 +3,7 @@
 import pytest
 
 from support.browser import Page
+from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, has_card, hover, open_offer, press_call, wait_for_card
 from support.e2e_stack import MARKED, Stack
 
@@ -12,6 +13,10 @@ LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 AMBIGUOUS = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
 GERMAN, AUSTRIAN = "491715550123", "431715550123"
 SELECT = "root.querySelector('select')"
+# The range that is marked for it: a new one each time that it is read.
+RANGE = (
+    f"[...CSS.highlights.get('voiso-call')].find(range => range.startContainer.data.includes({AMBIGUOUS!r}))"
+)
 MAX_ARROW_KEYS = 5
 SITE_REGION = "document.querySelector('[data-part=site-country]')"
 
@@ -139,8 +144,10 @@ def test_number_reread_during_a_press_is_offered_not_dialled(stack: Stack) -> No
     page = stack.open("country.html?lang=de-AT")
     point = page.rect_of_text(AMBIGUOUS).centre
     page.mouse_down(*point)
+    page.evaluate(f"(window.previous = {RANGE}, true)")
     stack.browser.evaluate_in_background("chrome.storage.local.set({'site:127.0.0.1': {region: 'DE'}})")
-    page.wait("new Promise(done => setTimeout(done, 1000, true))")
+    page.wait(f"{RANGE} && {RANGE} !== previous", what="the number to be read again")
+    wait_until_idle(page)
     page.mouse_up(*point)
     wait_for_card(page, "Germany")
     assert stack.posts() == []
@@ -153,7 +160,7 @@ def test_passing_pointer_opens_no_card(stack: Stack) -> None:
     page = stack.open("country.html?lang=de-AT")
     hover(page, "+1 415 555 0171")
     page.move(2, 2)
-    page.wait("new Promise(done => setTimeout(done, 1200, true))")
+    wait_until_idle(page)
     assert not has_card(page)
     assert page.evaluate(MARKED) > 0
     page.close()

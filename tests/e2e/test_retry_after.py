@@ -2,19 +2,21 @@
 
 import pytest
 
-from support.browser import Page
+from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import card, wait_for_card, wait_for_click_guard, wait_for_no_card
-from support.e2e_stack import Stack
+from support.e2e_stack import RETRY_AFTER_S, Stack
 from support.popup_driver import RESULT, open_with_focus
 
-PLACED_ON_RETRY = "+1 701 555 0127"  # 429 with a wait of 2 s, then placed
+PLACED_ON_RETRY = "+1 701 555 0127"  # 429, then placed
 ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
-LONGER_THAN_A_WAIT_MS = 3500
+SHORT_WAIT_S = 1
+LONG_WAIT_S = 60  # long enough to cancel a call on a slow machine
 
 
-def pause(page: Page) -> None:
-    page.wait(f"new Promise(done => setTimeout(done, {LONGER_THAN_A_WAIT_MS}, true))")
+def horizon_ms(wait_s: int) -> int:
+    """Return the horizon within which a call that waits would be sent again."""
+    return (wait_s + 1) * 1000
 
 
 def test_call_is_retried_after_the_wait_that_the_card_shows(stack: Stack) -> None:
@@ -29,22 +31,24 @@ def test_call_is_retried_after_the_wait_that_the_card_shows(stack: Stack) -> Non
     assert (first["status"], second["status"]) == (429, 200)
     assert first["body"] == second["body"]
     wait_for_card(page, second["call_id"])
-    pause(page)
+    wait_until_idle(page, horizon_ms(RETRY_AFTER_S))
     assert len(stack.posts()) == 2
     page.close()
 
 
 def test_call_is_retried_twice_and_then_left_to_the_agent(stack: Stack) -> None:
+    stack.retry_after.seconds = SHORT_WAIT_S
     page = stack.open("answers.html")
     page.click_text(ALWAYS_REFUSED)
+    wait_until_idle(page, horizon_ms(SHORT_WAIT_S))
     wait_for_card(page, "call again")
-    pause(page)
     assert [post["status"] for post in stack.posts()] == [429] * 3
     page.close()
 
 
 @pytest.mark.parametrize("means", ["Escape", "button"])
 def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: str) -> None:
+    stack.retry_after.seconds = LONG_WAIT_S
     page = stack.open("answers.html")
     page.click_text(ALWAYS_REFUSED)
     wait_for_card(page, "Calling again in")
@@ -54,7 +58,7 @@ def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: 
     else:
         card(page).click("button.secondary")
     wait_for_no_card(page)
-    pause(page)
+    wait_until_idle(page, horizon_ms(LONG_WAIT_S))
     assert len(stack.posts()) == 1
     page.close()
 
@@ -68,6 +72,7 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
     wait_until(lambda: len(stack.posts()) == 2, "the call to be sent again")
     popup.wait(f"{RESULT}.dataset.kind === 'placed'", what="the call ID")
     popup.evaluate("(document.querySelector('input').select(), true)")
+    stack.retry_after.seconds = LONG_WAIT_S
     popup.type(ALWAYS_REFUSED)
     popup.press("Enter")
     popup.wait(f"{RESULT}.dataset.kind === 'waiting'", what="the wait")
@@ -77,7 +82,7 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
             break
     popup.press("Enter")
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
-    pause(popup)
+    wait_until_idle(popup, horizon_ms(LONG_WAIT_S))
     assert len(stack.posts()) == 3
     assert popup.evaluate(f"{RESULT}.hidden") is True
     popup.close()

@@ -6,7 +6,7 @@ import pytest
 
 from support.browser import Page
 from support.card_driver import wait_for_card
-from support.e2e_stack import ALL_MARKED, MARKED, Stack
+from support.e2e_stack import MARKED, Stack, wait_until_marked
 
 # Every text node of the page that contains `text`; the page keeps its closed roots in `kept`.
 NODES = """
@@ -215,4 +215,4 @@ def test_card_itself_is_not_searched_for_numbers(stack: Stack) -> None:
     wait_for_card(page, post["call_id"])
     page.evaluate("at('#late').append('+1 415 555 0224'), true")
     page.wait(f"{MARKED} > {MARKS}", what="the new number to be marked")
-    assert page.evaluate(ALL_MARKED) == MARKS + 1, "the new number alone"
+    assert wait_until_marked(page) == MARKS + 1, "the new number alone"

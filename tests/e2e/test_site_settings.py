@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.browser import Page
+from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CARD,
     card,
@@ -31,13 +31,8 @@ def switch_detection(stack: Stack, *, on: bool) -> None:
     popup.evaluate(f"({DETECTION_SWITCH}.focus(), true)")
     popup.press(" ")
     popup.wait(f"{DETECTION_SWITCH}.checked === {str(on).lower()}", what="the switch to change")
-    popup.wait("new Promise(done => setTimeout(done, 300, true))")
+    wait_until_idle(popup)  # the setting is stored
     popup.close()
-
-
-def wait_for_reading(page: Page) -> None:
-    """Wait longer than a page is read, or a pointer must rest for a preview."""
-    page.wait("new Promise(done => setTimeout(done, 1500, true))")
 
 
 def test_site_switch_applies_to_all_its_tabs_at_once(stack: Stack) -> None:
@@ -49,7 +44,7 @@ def test_site_switch_applies_to_all_its_tabs_at_once(stack: Stack) -> None:
         tab.wait(f"!{MARKED}", what="the marks to go")
     page.bring_to_front()
     hover(page, NATIONAL)
-    wait_for_reading(page)
+    wait_until_idle(page)
     assert page.evaluate(f"!!document.querySelector('[data-voiso-call], {CARD}')") is False
     page.click_text(NATIONAL)
     page.evaluate("addEventListener('click', event => { event.preventDefault(); window.linked = true; })")
@@ -87,7 +82,7 @@ def test_new_page_of_a_disabled_site_is_not_read(stack: Stack) -> None:
     switch_detection(stack, on=False)
     page.close()
     later = stack.browser.open(stack.url + "country.html")
-    wait_for_reading(later)
+    wait_until_idle(later)
     assert not later.evaluate(MARKED)
     other = stack.browser.open(stack.url.replace("127.0.0.1", "localhost") + "country.html")
     other.wait(f"{MARKED} > 0", what="another site to be read")
@@ -129,7 +124,7 @@ def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
     page.press("Escape")
     page.click_text(IGNORED)
     hover(page, IGNORED)
-    wait_for_reading(page)
+    wait_until_idle(page)
     assert not has_card(page)
     page.close()
     later = stack.open("country.html")

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from support import sandbox, stack
 from support.browser import Browser, LaunchOptions, Page, launch
+from support.browser.pending_work import SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
 from support.sandbox_thread import sandbox_thread
@@ -28,18 +29,16 @@ SETTINGS: dict[str, SettingValue | None] = {
 }
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
+RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another
+
 MARKED = "CSS.highlights.get('voiso-call')?.size"  # the number of marks in a page
-# The number of marks once it no longer grows: pages are read in slices.
-ALL_MARKED = f"""
-(async () => {{
-  for (let previous = 0, looks = 0; looks < 50; looks++) {{
-    const size = {MARKED} ?? 0;
-    if (size > 0 && size === previous) return size;
-    previous = size;
-    await new Promise(done => setTimeout(done, 60));
-  }}
-}})()
-"""
+
+
+@dataclass
+class RetryAfter:
+    """The Retry-After that the sandbox sends with 429."""
+
+    seconds: int = RETRY_AFTER_S
 
 
 @dataclass
@@ -51,20 +50,23 @@ class Stack:
     log: Path
     launcher: Path
     earlier_posts: int = 0  # of earlier tests in the same browser
+    retry_after: RetryAfter = field(default_factory=RetryAfter)
 
     def open(self, page: str) -> Page:
         """Open one of the test pages and wait until its numbers are marked."""
         opened = self.browser.open(self.url + page)
-        opened.wait(ALL_MARKED, what="numbers to be marked")
+        wait_until_marked(opened)
         return opened
 
     def posts(self) -> list[dict[str, Any]]:
         """Return the calls that the sandbox was asked for since this test began."""
         return sandbox.posts(self.log)[self.earlier_posts :]
 
-    def forget_posts(self) -> None:
-        """Begin a test: leave the calls so far out of `posts`."""
+    def begin_test(self) -> None:
+        """Close the tabs of earlier tests, leave their calls out of `posts`, and restore the Retry-After."""
+        self.browser.close_tabs()
         self.earlier_posts = len(sandbox.posts(self.log))
+        self.retry_after.seconds = RETRY_AFTER_S
 
     def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
         """Wait for exactly `count` calls at the sandbox and return them; more than that fails too."""
@@ -85,6 +87,23 @@ class Stack:
         )
 
 
+def wait_for_default_region(browser: Browser) -> None:
+    """Wait until the extension has got the default region from the host: then all numbers are read again."""
+    wait_until(
+        lambda: browser.evaluate_in_background("chrome.storage.local.get().then(all => all.default_region)"),
+        "the default region",
+    )
+
+
+def wait_until_marked(page: Page) -> int:
+    """Wait until the page was read and some of its numbers are marked; return how many."""
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    if not page.evaluate(MARKED):
+        page.wait(MARKED, what="numbers to be marked")
+        wait_until_idle(page, SHORT_HORIZON_MS)
+    return int(page.evaluate(MARKED))
+
+
 @contextlib.contextmanager
 def running_stack(
     name: system_packages.BrowserName,
@@ -94,14 +113,21 @@ def running_stack(
     host: str = "",
     **options: Any,
 ) -> Iterator[Stack]:
-    """Start everything in a folder of its own; `host` is the text of a script to use in place of our host."""
+    """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
+
+    The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
+    knows the agent's default region before the first page is opened.
+    """
     binary = system_packages.find_browser(name)
     if binary is None:
         pytest.skip(f"no {name} on this machine: tests/run.py installs it where it may")
     variables = {**stack.private_variables(folder), **options.pop("variables", {})}
     log = folder / "sandbox.jsonl"
+    retry_after = RetryAfter()
     with (
-        sandbox_thread(log, late_delay_ms=SLOW_ANSWER_MS) as sandbox_url,
+        sandbox_thread(
+            log, late_delay_ms=SLOW_ANSWER_MS, retry_after_s=lambda: retry_after.seconds
+        ) as sandbox_url,
         stack.serve_folder(PAGES) as url,
     ):
         paths = app_paths(variables)
@@ -113,10 +139,14 @@ def running_stack(
             launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
         launch_options = LaunchOptions(
             binary=binary,
-            extension=options.pop("extension", venv.DIST),
+            extension=copy_with_pending_work(
+                options.pop("extension", venv.DIST), folder / "tested-extension"
+            ),
             profile=folder / "profile",
             env=variables,
             **options,
         )
         with launch(name, launch_options) as browser:
-            yield Stack(browser=browser, url=url, log=log, launcher=launcher)
+            if registered and not host:
+                wait_for_default_region(browser)
+            yield Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)

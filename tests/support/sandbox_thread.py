@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,13 @@ SHUTDOWN_TIMEOUT_S = 0.1  # for answers that are still delayed; 0 would mean for
 
 
 @contextlib.contextmanager
-def sandbox_thread(log: Path, **options: Any) -> Iterator[str]:
-    """Serve the sandbox with `Options(**options)`, logging requests to `log`; yield its URL."""
+def sandbox_thread(
+    log: Path, *, retry_after_s: Callable[[], int] | None = None, **options: Any
+) -> Iterator[str]:
+    """Serve the sandbox with `Options(**options)`, logging requests to `log`; yield its URL.
+
+    `retry_after_s` is called for the Retry-After of each answer that has one, so that a test can set it.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="sandbox", daemon=True)
     thread.start()
@@ -28,6 +33,8 @@ def sandbox_thread(log: Path, **options: Any) -> Iterator[str]:
     try:
         with log.open("a", encoding="utf-8", newline="\n") as file:
             app = create_app(Options(**options), file)
+            if retry_after_s:
+                app.on_response_prepare.append(_set_retry_after(retry_after_s))
             runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_TIMEOUT_S)
             wait_for(runner.setup())
             try:
@@ -40,3 +47,13 @@ def sandbox_thread(log: Path, **options: Any) -> Iterator[str]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(TIMEOUT_S)
         loop.close()
+
+
+def _set_retry_after(
+    seconds: Callable[[], int],
+) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def set_header(_: web.Request, response: web.StreamResponse) -> None:
+        if "Retry-After" in response.headers:
+            response.headers["Retry-After"] = str(seconds())
+
+    return set_header

@@ -12,9 +12,15 @@ export interface PageNumberActions {
   readonly onCall: (pageNumber: PageNumber, onFinished: CallFinished) => void;
 }
 
+interface Row {
+  readonly content: string; // the page number as JSON
+  readonly element: HTMLElement;
+}
+
 const COLLAPSED_LENGTH = 5; // entries shown at first, so that the last calls stay visible
 
 const numbersByFrame = new Map<string, PageNumbers>();
+const rows = new Map<string, Row>(); // those in the list, by `dedupeKey`
 const calledKeys = new Set<string>(); // these may be ringing: a key held down must not call them again
 let isExpanded = false;
 
@@ -49,12 +55,37 @@ function render(actions: PageNumberActions): void {
   const showsAll = isExpanded || numbers.length <= COLLAPSED_LENGTH + 1;
   const shown = showsAll ? numbers : numbers.slice(0, COLLAPSED_LENGTH);
   byPart('onpage').hidden = false;
-  byPart('onpage-list').replaceChildren(...shown.map(pageNumber => row(pageNumber, actions)));
+  showRows(shown, actions);
   showNote(numbers.length === 0 ? t('onpage_empty') : '');
   const more = byPart('onpage-more');
   more.hidden = showsAll;
   const count = numbers.length >= MAX_PAGE_NUMBERS ? `${MAX_PAGE_NUMBERS}+` : String(numbers.length);
   more.textContent = t('onpage_all', count);
+}
+
+/** Update the list, and keep the focus on the number that has it: the page can change at any time. */
+function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions): void {
+  const list = byPart('onpage-list');
+  const { activeElement } = document;
+  const [focusedKey] = [...rows].find(([, { element }]) => element.contains(activeElement)) ?? [];
+  const previousRows = new Map(rows);
+  rows.clear();
+  for (const pageNumber of pageNumbers) {
+    const key = dedupeKey(pageNumber);
+    const content = JSON.stringify(pageNumber);
+    const previous = previousRows.get(key);
+    rows.set(key, previous?.content === content ? previous : { content, element: row(pageNumber, actions) });
+  }
+  const elements = new Set<Element>([...rows.values()].map(({ element }) => element));
+  for (const child of [...list.children]) if (!elements.has(child)) child.remove();
+  for (const [index, element] of [...elements].entries()) {
+    // A row that is where it belongs is not moved, because that would take its focus away.
+    if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null);
+  }
+  if (focusedKey !== undefined && document.activeElement !== activeElement) {
+    const selector = activeElement?.matches('.dial') ? '.dial' : '.number';
+    rows.get(focusedKey)?.element.querySelector<HTMLElement>(selector)?.focus();
+  }
 }
 
 function showNote(text: string): void {
@@ -103,7 +134,8 @@ function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLEle
     if (detail > 1) return; // the second click of a double click
     actions.onCall(pageNumber, mayRing => {
       if (mayRing) calledKeys.add(key);
-      element.disabled = calledKeys.has(key);
+      const shown = rows.get(key)?.element.querySelector<HTMLButtonElement>('.dial');
+      if (shown) shown.disabled = calledKeys.has(key); // the list may have changed during the call
     });
   };
   const label = t('onpage_call', pageNumber.original_text ?? pageNumber.number);

@@ -5,6 +5,7 @@ chromium, cdp_page                        Chromium; pages use it through cdp_ses
 firefox, marionette_page, firefox_popup   Firefox; pages use it through marionette_session over marionette
 firefox_prefs, keyboard, find_text.js     settings of a driven profile; keys by name; finds a text in a page
 child_process, polling, x_display         child processes; bounded waits; Xvfb with a mouse and a keyboard
+pending_work, pending-work.js             waits until the extension has nothing to do in a page
 """
 
 from support.browser.chromium import Chromium

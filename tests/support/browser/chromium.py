@@ -144,6 +144,18 @@ class Chromium(Browser):
         page.go(url)
         return page
 
+    def close_tabs(self) -> None:
+        """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        with self._lock:
+            pages = [key for key, target in self._targets.items() if target["type"] == "page"]
+        if pages == [self._first_tab]:
+            return
+        self._first_tab = self.send("Target.createTarget", url="about:blank")["targetId"]
+        for target in pages:
+            with contextlib.suppress(DevToolsError):  # the popup closed with its tab
+                self.send("Target.closeTarget", targetId=target)
+        wait_until(lambda: not any(map(self.has_target, pages)), "the tabs to close")
+
     def popup(self) -> ChromiumPage:
         """Open the real toolbar popup over the tab in front."""
         open_pages = set(self._targets_of_extension("page"))

@@ -102,6 +102,17 @@ class Firefox(Browser):
         page.go(url)
         return page
 
+    def close_tabs(self) -> None:
+        """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        handles = self.ask("WebDriver:GetWindowHandles")
+        if handles == [self._first_tab]:
+            return
+        self._first_tab = self.ask("WebDriver:NewWindow", type="tab", focus=True)["handle"]
+        for handle in handles:
+            self.ask("WebDriver:SwitchToWindow", handle=handle, focus=False)
+            self.ask("WebDriver:CloseWindow")
+        self.ask("WebDriver:SwitchToWindow", handle=self._first_tab, focus=True)
+
     def popup(self) -> FirefoxPopup:
         """Open the real toolbar popup over the tab in front."""
         self.ask_chrome(POPUP, self.extension_id)

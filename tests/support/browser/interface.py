@@ -215,6 +215,10 @@ class Browser(ABC):
         """Open a tab in front and wait until it is loaded."""
 
     @abstractmethod
+    def close_tabs(self) -> None:
+        """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+
+    @abstractmethod
     def popup(self) -> Page:
         """Open the toolbar popup over the tab in front, as a click on the toolbar button does."""
 

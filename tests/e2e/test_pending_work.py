@@ -1,0 +1,128 @@
+"""`wait_until_idle` itself: it waits for work of every kind, and nothing else of the extension is changed."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.browser import Page
+from support.browser.pending_work import SCRIPT, SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
+from support.card_driver import card, has_card, hover
+from support.dev_env import venv
+from support.e2e_stack import MARKED, Stack
+
+# A step of each kind of work, and how many steps take far longer than the two frames that are awaited anyway.
+WORK = {
+    "timers": ("new Promise(done => setTimeout(done, 200))", 3),
+    "animation frames": ("new Promise(requestAnimationFrame)", 20),
+    "idle callbacks": ("new Promise(done => requestIdleCallback(done))", 50),
+    "requests": ("chrome.runtime.sendMessage({ type: 'get_status' })", 30),
+    "storage accesses": ("chrome.storage.local.set({ test: n }).then(() => chrome.storage.local.get())", 200),
+}
+MAX_IDLE_S = 5.0  # far less than any of the timers that are not waited for
+
+
+@pytest.fixture
+def popup(stack: Stack) -> Iterator[Page]:
+    """A popup, whose scripts share their timers with what a test evaluates in it."""
+    stack.browser.open("about:blank")
+    opened = stack.browser.popup()
+    wait_until_idle(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("work", list(WORK))
+def test_document_is_not_idle_until_its_work_is_done(popup: Page, work: str) -> None:
+    step, times = WORK[work]
+    popup.evaluate(
+        "void (async () => { window.isFinished = false;"
+        f" for (let n = 0; n < {times}; n++) await {step}; isFinished = true; }})()"
+    )
+    wait_until_idle(popup)
+    assert popup.evaluate("isFinished") is True
+    popup.evaluate("chrome.storage.local.remove('test').then(() => true)")
+
+
+def test_document_is_idle_while_only_later_or_cancelled_timers_remain(popup: Page) -> None:
+    popup.evaluate(
+        "void (window.later = setTimeout(() => {}, 60_000), clearTimeout(setTimeout(() => {}, 900)))"
+    )
+    started_at = time.monotonic()
+    wait_until_idle(popup)
+    assert time.monotonic() - started_at < MAX_IDLE_S
+    popup.evaluate("clearTimeout(later)")
+    wait_until_idle(popup, horizon_ms=61_000)
+
+
+def test_busy_document_raises_with_the_work_that_is_under_way(popup: Page) -> None:
+    popup.evaluate("void (window.busy = setTimeout(() => {}, 50_000))")
+    with pytest.raises(TimeoutError, match=r"setTimeout in \d+ ms"):
+        wait_until_idle(popup, horizon_ms=60_000, timeout=1)
+    popup.evaluate("clearTimeout(busy)")
+
+
+def test_idle_page_has_its_marks_its_preview_and_its_call(stack: Stack) -> None:
+    page = stack.browser.open(stack.url + "country.html")
+    wait_until_idle(page)
+    assert page.evaluate(MARKED) == 6
+    hover(page, "+1 415 555 0171")
+    wait_until_idle(page)
+    assert "United States" in card(page).text
+    page.click_text("+1 415 555 0171")
+    wait_until_idle(page)
+    [post] = stack.posts()
+    assert post["call_id"] in card(page).text
+    page.close()
+
+
+def test_page_with_polled_elements_is_idle_within_the_short_horizon(stack: Stack) -> None:
+    page = stack.browser.open(stack.url + "plain.html")
+    started_at = time.monotonic()
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    assert time.monotonic() - started_at < MAX_IDLE_S
+    assert not has_card(page)
+    page.close()
+
+
+def test_work_in_a_frame_keeps_its_page_busy(stack: Stack) -> None:
+    page = stack.open("pointing.html")
+    page.evaluate("document.querySelector('#frame').scrollIntoView({ block: 'center' }), true")
+    page.evaluate("document.querySelector('#frame').contentWindow.scrollTo(0, 290), true")
+    frame = page.rect("#frame")
+    page.click(frame.x + 50, frame.y + 20)
+    wait_until_idle(page)
+    assert len(stack.posts()) == 1
+    page.close()
+
+
+def test_page_sees_no_trace_of_the_added_script(stack: Stack) -> None:
+    page = stack.open("country.html")
+    native = "[setTimeout, clearTimeout, requestAnimationFrame, requestIdleCallback].every(function_ =>"
+    assert page.evaluate(f"{native} /native code/.test(Function.prototype.toString.call(function_)))")
+    wait_until_idle(page)
+    assert [error for error in page.console_errors() if "favicon" not in error] == []
+    page.close()
+
+
+def test_copy_differs_from_the_built_extension_by_the_script_alone(tmp_path: Path) -> None:
+    copy = copy_with_pending_work(venv.DIST, tmp_path / "copy")
+    shipped = {file.relative_to(venv.DIST) for file in venv.DIST.rglob("*") if file.is_file()}
+    assert {file.relative_to(copy) for file in copy.rglob("*") if file.is_file()} == {
+        *shipped,
+        Path(SCRIPT.name),
+    }
+    changed = {name for name in shipped if (venv.DIST / name).read_bytes() != (copy / name).read_bytes()}
+    assert changed == {Path("manifest.json"), Path("popup.html")}
+
+    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
+    for content_script in manifest["content_scripts"]:
+        assert content_script["js"].pop(0) == SCRIPT.name
+    assert manifest == json.loads((venv.DIST / "manifest.json").read_text("utf-8"))
+
+    lines = (copy / "popup.html").read_text("utf-8").splitlines()
+    [added] = [line for line in lines if SCRIPT.name in line]
+    lines.remove(added)
+    assert lines == (venv.DIST / "popup.html").read_text("utf-8").splitlines()

@@ -1,0 +1,115 @@
+// Test only: records which work the extension's scripts have under way in a document, and reports when it is done.
+//
+// Runs before the extension's own scripts: first in the isolated world of the content scripts, and first in the
+// popup. Every timer, animation frame, idle callback, message, storage access and import of theirs goes through the
+// wrappers below. An interval is not counted: the extension uses one to redraw a countdown, next to a timer.
+// A test dispatches `test-when-idle` (detail: a horizon and a timeout in ms) at the window. `test-idle` follows as
+// soon as nothing is under way and no timer is due within the horizon, or after the timeout; its detail lists the
+// work that is under way. `test-list-imports` is answered with `test-imports` (detail: names of imported modules).
+
+(() => {
+  const work = new Map(); // token: { name, dueAt in ms of performance.now() }
+  const waits = new Set(); // { horizonMs, giveUpTimer } of the tests that wait
+  const setTimeoutOriginal = window.setTimeout.bind(window);
+  const clearTimeoutOriginal = window.clearTimeout.bind(window);
+  const imported = []; // the names of modules
+  let lastToken = 0;
+  let isCheckScheduled = false;
+
+  const begin = (name, delayMs = 0) => {
+    work.set(++lastToken, { name, dueAt: performance.now() + delayMs });
+    return lastToken;
+  };
+  const end = (token) => {
+    if (work.delete(token)) scheduleCheck();
+  };
+
+  const workWithin = (horizonMs) => {
+    const now = performance.now();
+    const due = [...work.values()].filter(({ dueAt }) => dueAt - now <= horizonMs);
+    return due.map(({ name, dueAt }) => `${name} in ${Math.round(dueAt - now)} ms`).join(', ');
+  };
+  const answer = (wait, detail) => {
+    waits.delete(wait);
+    clearTimeoutOriginal(wait.giveUpTimer);
+    window.dispatchEvent(new CustomEvent('test-idle', { detail }));
+  };
+
+  // In a task of its own: work that is started by the continuation of a promise is recorded by then.
+  const scheduleCheck = () => {
+    if (isCheckScheduled || waits.size === 0) return;
+    isCheckScheduled = true;
+    setTimeoutOriginal(() => {
+      isCheckScheduled = false;
+      for (const wait of [...waits]) if (workWithin(wait.horizonMs) === '') answer(wait, '');
+    });
+  };
+
+  const followCallbacks = (startName, cancelName, delayOf) => {
+    const start = window[startName].bind(window);
+    const cancel = window[cancelName].bind(window);
+    const tokens = new Map(); // by the browser's handle
+    globalThis[startName] = (callback, ...options) => {
+      const token = begin(startName, delayOf(...options));
+      const handle = start((...values) => {
+        tokens.delete(handle);
+        try {
+          callback(...values);
+        } finally {
+          end(token);
+        }
+      }, ...options);
+      tokens.set(handle, token);
+      return handle;
+    };
+    globalThis[cancelName] = (handle) => {
+      cancel(handle);
+      end(tokens.get(handle));
+      tokens.delete(handle);
+    };
+  };
+  followCallbacks('setTimeout', 'clearTimeout', (delayMs = 0) => delayMs);
+  followCallbacks('requestAnimationFrame', 'cancelAnimationFrame', () => 0);
+  followCallbacks('requestIdleCallback', 'cancelIdleCallback', () => 0);
+
+  const followPromise = (name, promise) => {
+    const token = begin(name);
+    Promise.resolve(promise).then(
+      () => end(token),
+      () => end(token),
+    );
+    return promise;
+  };
+  const followCalls = (owner, name) => {
+    const original = owner?.[name]?.bind(owner);
+    if (original) owner[name] = (...values) => followPromise(name, original(...values));
+  };
+  followCalls(chrome.runtime, 'sendMessage');
+  for (const name of ['query', 'sendMessage']) followCalls(chrome.tabs, name); // of the popup alone
+  for (const name of ['get', 'set', 'remove']) followCalls(chrome.storage.local, name);
+  const getURL = chrome.runtime.getURL.bind(chrome.runtime);
+  chrome.runtime.getURL = (path) => {
+    const url = getURL(path);
+    if (path.endsWith('.js')) {
+      imported.push(path);
+      followPromise('import', import(url)); // the module that the caller imports next
+    }
+    return url;
+  };
+
+  window.addEventListener('test-when-idle', (event) => {
+    event.preventDefault(); // this tells the test that the script is there
+    const [horizonMs, timeoutMs] = event.detail.split(' ').map(Number);
+    const wait = { horizonMs };
+    wait.giveUpTimer = setTimeoutOriginal(() => answer(wait, workWithin(horizonMs)), timeoutMs);
+    waits.add(wait);
+    // After two animation frames, mutation, resize and intersection observers were notified of what happened before.
+    // A hidden tab has none, nor has a frame that is not displayed.
+    const isHidden = document.visibilityState === 'hidden' || window.innerWidth === 0;
+    const start = isHidden ? globalThis.setTimeout : globalThis.requestAnimationFrame;
+    start(() => start(() => {}));
+  });
+  window.addEventListener('test-list-imports', () => {
+    window.dispatchEvent(new CustomEvent('test-imports', { detail: imported.join() }));
+  });
+})();
