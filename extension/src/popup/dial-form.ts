@@ -15,7 +15,7 @@ import { clearResult, showConfirmation, showFailure, showPlaced, showRetryWait }
 const PREVIEW_DELAY_MS = 150; // after the last key
 
 /** Called after every call, however it ended; the argument tells whether a phone may be ringing. */
-export type CallFinished = (mayBeRinging: boolean) => void;
+export type CallFinishedListener = (mayBeRinging: boolean) => void;
 
 let preview: { readonly text: string; readonly reply: NumberChecked } | undefined;
 let isCalling = false;
@@ -25,7 +25,7 @@ const field = byPart<HTMLInputElement>('dial');
 const callButton = byPart<HTMLButtonElement>('call');
 
 /** Add the listeners of the form and focus the field. */
-export function initDialForm(onFinished: CallFinished): void {
+export function initDialForm(onFinished: CallFinishedListener): void {
   field.addEventListener('input', onInput);
   byPart('dialer').addEventListener('submit', event => {
     event.preventDefault();
@@ -46,7 +46,7 @@ export function setNumber(number: string): void {
 }
 
 /** Call a number of the page, unless another call is in progress. */
-export function callPageNumber({ label: _, ...fields }: PageNumber, onFinished: CallFinished): void {
+export function callPageNumber({ label: _, ...fields }: PageNumber, onFinished: CallFinishedListener): void {
   if (isCalling) return;
   const call: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...fields, trigger: 'popup' };
   void place(call, onFinished);
@@ -69,7 +69,7 @@ async function previewNumber(text: string): Promise<void> {
   updateButton();
 }
 
-async function dial(onFinished: CallFinished): Promise<void> {
+async function dial(onFinished: CallFinishedListener): Promise<void> {
   const text = field.value.trim();
   const checkedNumber = preview?.text === text ? preview.reply.number : null;
   isCalling = true; // before the first `await`, so that a second Enter does nothing
@@ -85,7 +85,7 @@ async function dial(onFinished: CallFinished): Promise<void> {
   await place(call, onFinished);
 }
 
-async function place(call: PlaceCall, onFinished: CallFinished): Promise<void> {
+async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise<void> {
   isCalling = true;
   clearResult();
   updateButton();
@@ -108,7 +108,7 @@ async function place(call: PlaceCall, onFinished: CallFinished): Promise<void> {
 /**
  * Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the popup.
  */
-function scheduleRetry(call: PlaceCall, seconds: number, onFinished: CallFinished): void {
+function scheduleRetry(call: PlaceCall, seconds: number, onFinished: CallFinishedListener): void {
   const timer = setTimeout(() => void place(call, onFinished), seconds * 1000);
   showRetryWait(seconds, () => {
     clearTimeout(timer);

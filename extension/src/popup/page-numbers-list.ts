@@ -5,11 +5,11 @@ import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { t } from '../i18n.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
-import type { CallFinished } from './dial-form.ts';
+import type { CallFinishedListener } from './dial-form.ts';
 
-export interface PageNumberActions {
+interface PageNumberActions {
   readonly onSelect: (number: string) => void;
-  readonly onCall: (pageNumber: PageNumber, onFinished: CallFinished) => void;
+  readonly onCall: (pageNumber: PageNumber, onFinished: CallFinishedListener) => void;
 }
 
 interface Row {
@@ -132,8 +132,8 @@ function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLEle
   const key = dedupeKey(pageNumber);
   const call = ({ detail }: MouseEvent): void => {
     if (detail > 1) return; // the second click of a double click
-    actions.onCall(pageNumber, mayRing => {
-      if (mayRing) calledKeys.add(key);
+    actions.onCall(pageNumber, maybeRinging => {
+      if (maybeRinging) calledKeys.add(key);
       const shown = rows.get(key)?.element.querySelector<HTMLButtonElement>('.dial');
       if (shown) shown.disabled = calledKeys.has(key); // the list may have changed during the call
     });
