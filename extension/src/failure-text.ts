@@ -75,7 +75,7 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
       : undefined,
 };
 
-// Problems of a certificate for which there is different advice.
+// Why a certificate is not trusted, as far as there is different advice.
 const CERTIFICATE_CAUSES = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
 
 type Param = ErrorParams[string] | undefined;

@@ -97,11 +97,14 @@ class PolicySettings(StrictModel):
     def allows_countries(self, countries: Collection[str]) -> bool:
         """Return whether a number may be called that belongs to one of these countries, it is unknown which.
 
-        One blocked country is enough to refuse it, one allowed country to allow it.
+        It may if it would be allowed in each of them. A number of no country (like +800) is not allowed while
+        there is a list of allowed countries.
         """
-        return not any(country in self.blocked_countries for country in countries) and (
-            not self.allowed_countries or any(country in self.allowed_countries for country in countries)
-        )
+        if any(country in self.blocked_countries for country in countries):
+            return False
+        if not self.allowed_countries:
+            return True
+        return bool(countries) and all(country in self.allowed_countries for country in countries)
 
 
 def _longest_match(prefixes: list[str], e164: str) -> int:

@@ -38,7 +38,8 @@ def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section
         (UNASSIGNED_UK, {"blocked_countries": ["JE"]}, ["blocked_country"]),  # Jersey has +44, too
         (UNASSIGNED_UK, {"blocked_countries": ["FR"]}, []),
         (UNASSIGNED_UK, {"allowed_countries": ["FR"]}, ["blocked_country"]),
-        (UNASSIGNED_UK, {"allowed_countries": ["GB"]}, []),
+        (UNASSIGNED_UK, {"allowed_countries": ["GB"]}, ["blocked_country"]),
+        (UNASSIGNED_UK, {"allowed_countries": ["GB", "GG", "IM", "JE"]}, []),
         (UK, {"blocked_prefixes": ["+4420"]}, ["blocked_prefix"]),
         (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+4420"]}, []),
         (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["blocked_prefix"]),
@@ -81,7 +82,10 @@ def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code:
     for region in {*SHARED_CALLING_CODES[code], "SE"}:
         is_possible = region in SHARED_CALLING_CODES[code]
         assert (decide(unassigned, blocked_countries=[region]) == denied) is is_possible
-        assert (decide(unassigned, allowed_countries=[region]) == denied) is not is_possible
+        assert decide(unassigned, allowed_countries=[region]) == denied
+    all_regions = [*SHARED_CALLING_CODES[code]]
+    assert decide(unassigned, allowed_countries=all_regions).decision == "allow"
+    assert decide(unassigned, allowed_countries=all_regions[1:]) == denied
 
 
 def test_denial_error_names_the_rule() -> None:
