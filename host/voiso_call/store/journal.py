@@ -6,29 +6,26 @@ outcome or reports it as unknown. `database.py` handles the file, `process_regis
 alive.
 """
 
-import hmac
 import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.diagnostics.redaction import redact_number
 from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
-from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
+from voiso_call.policy.rate_limits import DAY_S, RecentCalls
 from voiso_call.policy.retry import MAX_WAIT_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
-from voiso_call.store.database import Database
+from voiso_call.store.database import Database, timestamp
 from voiso_call.store.process_registry import ProcessLock, is_alive
+from voiso_call.store.recent_calls import hash_number, load_recent_calls
 
 S = TypeVar("S")
 AdmissionCheck = Callable[[RecentCalls], S | None]  # returns None to admit the call, else why not
-
-_MAY_HAVE_RUNG = "state IN ('dialing', 'placed', 'unknown')"
 
 
 @dataclass(frozen=True)
@@ -96,12 +93,12 @@ class Journal:
         """
         with self._database.transaction() as database:
             row = self._find(call.request_id)
-            number_hash = self._number_hash(number)
+            number_hash = hash_number(self._database, number)
             if row is not None:
                 earlier = self._call(row, now)
                 if not retry_due(earlier, now):
                     return earlier
-            obstacle = check(self._recent_calls(number_hash, call.request_id, now))
+            obstacle = check(load_recent_calls(self._database, number_hash, call.request_id, now))
             if obstacle is not None:
                 return obstacle
             if "journal_quarantined" in call.confirmed:
@@ -160,7 +157,7 @@ class Journal:
     def recent_calls(self, number: PhoneNumber | None, now: datetime) -> RecentCalls:
         """Return the calls that count towards the limits of a call to `number`."""
         with self._database.errors_mapped():
-            return self._recent_calls(self._number_hash(number), "", now)
+            return load_recent_calls(self._database, hash_number(self._database, number), "", now)
 
     def history(self, limit: int, before: int | None, now: datetime) -> History:
         """Return at most `limit` calls, newest first; with `before`, only calls with a lower `seq`."""
@@ -295,40 +292,6 @@ class Journal:
                     failure = Failure.from_error(outcome_unknown_error())
                     self._update(request_id, "unknown", None, failure, now)
 
-    # --- counts
-
-    def _recent_calls(self, number_hash: str | None, excluded_id: str, now: datetime) -> RecentCalls:
-        """Count recent calls, except the one with the request_id `excluded_id`."""
-
-        def ages(condition: str, within_s: int, *values: str) -> list[float]:
-            # If the clock was set back, recent calls lie in the future: they count as made now.
-            range_ = (timestamp(now - timedelta(seconds=s)) for s in (within_s, -within_s))
-            rows = self._database.execute(
-                f"SELECT requested_at FROM calls WHERE {condition} AND request_id <> ? AND requested_at > ?"  # noqa: S608
-                f" AND requested_at < ? ORDER BY requested_at DESC LIMIT {MAX_LIMIT}",
-                (*values, excluded_id, *range_),
-            ).fetchall()
-            times = (datetime.fromisoformat(row["requested_at"]) for row in rows)
-            return [max(0.0, (now - time).total_seconds()) for time in times]
-
-        return RecentCalls(
-            ages_any_number=ages("was_dialled = 1 AND state <> 'failed'", MINUTE_S),
-            ages_same_number=ages(f"number_hash = ? AND {_MAY_HAVE_RUNG}", DAY_S, number_hash)
-            if number_hash
-            else (),
-            quarantined_journal=self._database.get_metadata("quarantined_unconfirmed"),
-        )
-
-    def _number_hash(self, number: PhoneNumber | None) -> str | None:
-        """Return a keyed hash (HMAC-SHA-256) that finds calls to the same number without storing the number.
-
-        The key is random for each journal, and hashes are deleted after a day.
-        """
-        if number is None:
-            return None
-        key = self._database.get_metadata("number_hash_key") or ""
-        return hmac.digest(bytes.fromhex(key), number.e164.encode(), "sha256").hex()
-
     def _process(self) -> ProcessLock:
         if self._process_lock is None:
             self._process_lock = ProcessLock(self._process_locks)
@@ -339,8 +302,3 @@ def outcome_unknown_error() -> CallError:
     """Return the error for a call that another process started and whose outcome is not in the journal."""
     detail = "another host process started this call, and its outcome is not known"
     return CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN)
-
-
-def timestamp(moment: datetime) -> str:
-    """Format a time as in the protocol: UTC, RFC 3339, milliseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
