@@ -1,9 +1,10 @@
-"""Keeps the memory of this process, which holds the API key, out of core dumps and other processes.
+"""Keeps numbers and the API key from core dumps, other processes and plugins of libraries.
 
 On Linux the kernel then also refuses debuggers and the memory files in /proc to other processes of the same
 user. Root can still read everything.
 """
 
+import os
 import sys
 from contextlib import suppress
 
@@ -11,10 +12,12 @@ _PR_SET_DUMPABLE = 4  # from <linux/prctl.h>; see prctl(2)
 
 
 def harden_process() -> None:
-    """Disable core dumps and debugger access for the rest of this process.
+    """Disable plugins, core dumps and debugger access for the rest of this process.
 
-    Does nothing on Windows, and skips whatever the operating system does not support.
+    Call it before pydantic is imported. Skips whatever the operating system does not support.
     """
+    # pydantic would load the plugins of every installed package, and show them each message it validates.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     if sys.platform == "win32":
         return
     import resource

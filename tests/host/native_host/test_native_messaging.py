@@ -278,6 +278,24 @@ def test_no_core_dump_and_no_descriptor_for_child_processes(host: HostProcess, t
     assert {line.split()[-3] for line in pipes} == {b"1", b"2"}, "the stdout it was given, and stderr"
 
 
+def test_no_plugin_of_an_installed_package_is_loaded(tmp_path: Path) -> None:
+    metadata = tmp_path / "spy-1.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1\n")
+    (metadata / "entry_points.txt").write_text("[pydantic]\nspy = spy:plugin\n")
+    (tmp_path / "spy.py").write_text("class Plugin:\n    new_schema_validator = 1\nplugin = Plugin()\n")
+    program = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from voiso_call.system import process_hardening\n"
+        "process_hardening.harden_process()\n"
+        "import spy; del sys.modules['spy']\n"  # it could be loaded
+        "import voiso_call.protocol.messages\n"
+        "assert 'spy' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-I", "-c", program], check=True, env={})
+
+
 def test_output_of_libraries_goes_to_stderr(tmp_path: Path) -> None:
     program = (
         "import os, sys\n"
