@@ -139,7 +139,7 @@ const DEEDS = {
 
 /** Dispatch an event of every kind at the element at a point, at the card and at their ancestors; return how many. */
 window.fireAll = (x, y, card) => {
-  const at = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y, detail: 1, button: 0, key: 'Enter', code: 'Enter' };
+  const at = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y, detail: 1, button: 0, key: 'Enter', code: 'Enter', pointerType: 'mouse' };
   const kinds = {
     PointerEvent: 'pointerover pointerenter pointermove pointerdown pointerup pointerout click auxclick contextmenu',
     MouseEvent: 'mouseover mousemove mousedown mouseup click dblclick contextmenu',
@@ -165,7 +165,8 @@ window.fireAll = (x, y, card) => {
       const Kind = window[name];
       if (!target || !Kind) continue;
       for (const type of types.split(' ')) {
-        for (const init of [at, { ...at, shiftKey: true }]) {
+        // A click without a pointer type is one by keyboard.
+        for (const init of [at, { ...at, shiftKey: true }, { ...at, pointerType: '' }]) {
           const event = new Kind(type, init);
           target.dispatchEvent(event);
           fired++;
