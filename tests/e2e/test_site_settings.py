@@ -2,6 +2,7 @@
 
 import pytest
 
+from support.browser import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CARD,
@@ -113,14 +114,20 @@ def test_page_that_does_not_opt_out_is_read(stack: Stack, asks: str) -> None:
     page.close()
 
 
-def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
+def open_and_ignore(stack: Stack) -> tuple[Page, int]:
+    """Open a page and ignore one of its numbers on the card; return the page and its first count of marks."""
     page = stack.open("country.html")
-    marks = page.evaluate(MARKED)
+    marks: int = page.evaluate(MARKED)
     open_offer(page, IGNORED)
     wait_for_click_guard(page)
     card(page).click(".footer .tertiary:last-child")
     wait_for_card(page, "Ignored on this site")
     page.wait(f"{MARKED} === {marks - 1}", what="its mark to go")
+    return page, marks
+
+
+def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
+    page, marks = open_and_ignore(stack)
     page.press("Escape")
     page.click_text(IGNORED)
     hover(page, IGNORED)
@@ -144,12 +151,7 @@ def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
 
 
 def test_ignoring_is_undone_on_the_card(stack: Stack) -> None:
-    page = stack.open("country.html")
-    marks = page.evaluate(MARKED)
-    open_offer(page, IGNORED)
-    wait_for_click_guard(page)
-    card(page).click(".footer .tertiary:last-child")
-    page.wait(f"{MARKED} === {marks - 1}", what="its mark to go")
+    page, marks = open_and_ignore(stack)
     wait_for_click_guard(page)
     card(page).click(".secondary")
     page.wait(f"{MARKED} === {marks}", what="the mark to come back")

@@ -1,6 +1,7 @@
 """The whole product for a test: sandbox, installed host, browser with the built extension, served pages."""
 
 import contextlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,12 @@ class Stack:
         )
         assert len(self.posts()) == count
         return self.posts()
+
+    def click_and_expect_one_call(self, page: Page, number: str) -> None:
+        """Click a number in international format; its call must be the only one of this test."""
+        page.click_text(number)
+        [post] = self.wait_for_posts(1)
+        assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
 
     def forget_site_settings(self) -> None:
         """Delete what the agent has decided for any site."""
