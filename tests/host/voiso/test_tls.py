@@ -36,6 +36,25 @@ async def call(url: str, network: NetworkSettings) -> str | CallError:
         await client.close()
 
 
+def test_importing_the_client_loads_no_certificates_and_keeps_their_settings(tmp_path: Path) -> None:
+    program = (
+        "import gc, os, ssl\n"
+        "import voiso_call.voiso.client\n"
+        "contexts = [context for context in gc.get_objects() if isinstance(context, ssl.SSLContext)]\n"
+        "print(len(contexts), sum(context.cert_store_stats()['x509'] for context in contexts))\n"
+        "print(os.environ.get('SSL_CERT_FILE'), os.environ.get('SSL_CERT_DIR'))\n"
+    )
+    certificate = Authority(tmp_path).ca_file
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program],
+        env={"SSL_CERT_FILE": str(certificate)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["2 0", f"{certificate} None"]
+
+
 SERVERS: dict[str, Callable[[Authority], ssl.SSLContext]] = {
     "expired": lambda authority: authority.server(begins=NOW - 3 * DAY, ends=NOW - DAY),
     "not_yet_valid": lambda authority: authority.server(begins=NOW + DAY, ends=NOW + 2 * DAY),
