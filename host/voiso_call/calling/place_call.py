@@ -105,9 +105,8 @@ class CallPlacer:
         except CallError as error:
             if error.code is ErrorCode.RATE_LIMITED:
                 retry_after_s = error.params.get("retry_after_s")
-                error.params["may_retry"] = may_retry(
-                    reservation.attempt, reservation.elapsed_s, retry_after_s
-                )
+                elapsed_s = (clock() - reservation.requested_at).total_seconds()
+                error.params["may_retry"] = may_retry(reservation.attempt, elapsed_s, retry_after_s)
             await journal.try_record(Journal.mark_failed, call.request_id, error, clock())
             raise
         placed_at = clock()

@@ -18,7 +18,7 @@ from voiso_call.diagnostics.redaction import redact_number
 from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, RecentCalls
-from voiso_call.policy.retry import MAX_WAIT_S, retry_due
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
 from voiso_call.store.database import Database, timestamp
 from voiso_call.store.process_registry import ProcessLock, is_alive
@@ -32,12 +32,12 @@ AdmissionCheck = Callable[[RecentCalls], S | None]  # returns None to admit the 
 class Reservation:
     """The call is on disk and this process may place it.
 
-    `attempt` counts how often Voiso was asked for the call, this time included; `elapsed_s` is the time since
-    the agent first requested it.
+    `attempt` counts how often Voiso was asked for the call, this time included; `requested_at` is when the
+    agent requested it, just before the first attempt.
     """
 
     attempt: int
-    elapsed_s: float
+    requested_at: datetime
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,10 @@ class Journal:
     def __init__(self, file: Path, process_locks: Path, max_attempt_s: float):
         """Open or create the journal; a damaged file is quarantined, see `database.py`.
 
-        `process_locks` is the folder with the locks of all host processes. A call that has been `dialing` for
-        longer than `max_attempt_s` is reported as unknown. Raises CallError(internal), or version_mismatch if
-        a newer host wrote the file.
+        `process_locks` is the folder with the locks of all host processes. `max_attempt_s` is the longest
+        time from the reservation of a call to its outcome. A call that is still `dialing` after that, counted
+        from the latest time at which its last attempt can have begun, is reported as unknown. Raises
+        CallError(internal), or version_mismatch if a newer host wrote the file.
         """
         self._database = Database(file)
         self._process_locks = process_locks
@@ -110,12 +111,11 @@ class Journal:
                     " attempts = attempts + 1 WHERE seq = ?",
                     (owner_id, row["seq"]),
                 )
-                elapsed = now - datetime.fromisoformat(row["requested_at"])
-                return Reservation(row["attempts"] + 1, elapsed.total_seconds())
+                return Reservation(row["attempts"] + 1, datetime.fromisoformat(row["requested_at"]))
             self._insert(
                 call, number, now, redact, state="dialing", owner_id=owner_id, number_hash=number_hash
             )
-            return Reservation(1, 0)
+            return Reservation(1, now)
 
     def record_refusal(
         self,
@@ -270,8 +270,11 @@ class Journal:
         return Call.model_validate_json(json.dumps(content))
 
     def _max_duration(self, row: sqlite3.Row) -> timedelta:
-        """Return how long a call can be `dialing`, counted from its first attempt."""
-        return self._max_attempt + timedelta(seconds=MAX_WAIT_S if row["attempts"] > 1 else 0)
+        """Return how long a call can be `dialing`, counted from its first attempt.
+
+        The journal does not record when a repeated attempt began, only how late it can have begun.
+        """
+        return self._max_attempt + timedelta(seconds=MAX_RETRY_PERIOD_S if row["attempts"] > 1 else 0)
 
     def _owner_is_alive(self, row: sqlite3.Row) -> bool:
         if self._process_lock is not None and row["owner_id"] == self._process_lock.id:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from aiohttp import web
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
 from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
@@ -202,6 +204,25 @@ async def test_call_in_flight_in_another_host_gets_the_same_reply(
     assert [reply.call_id for reply in replies if isinstance(reply, CallPlaced)] == ["test-call"] * 2
     assert [reply.repeated for reply in replies if isinstance(reply, CallPlaced)] == [False, True]
     assert len(posts) == 1
+
+
+@pytest.mark.parametrize(("answered_after_s", "may_retry"), [(60, True), (61, False)])
+async def test_call_may_be_retried_only_if_its_period_lasts_until_then(
+    set_up: SetUp, aiohttp_server: Any, answered_after_s: int, may_retry: bool
+) -> None:
+    times = [datetime.now(UTC)]
+
+    async def refuse_late(_: web.Request) -> web.StreamResponse:
+        times.append(times[0] + timedelta(seconds=answered_after_s))
+        return web.json_response({}, status=429, headers={"Retry-After": str(MAX_RETRY_PERIOD_S - 60)})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", refuse_late)
+    paths = set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    dispatcher = RequestDispatcher(paths, clock=lambda: times[-1])
+    error = await failure(dispatcher, call())
+    await dispatcher.close()
+    assert (error.code, error.params["may_retry"]) == (ErrorCode.RATE_LIMITED, may_retry)
 
 
 async def test_journal_error_during_a_call_does_not_hide_the_call_id(

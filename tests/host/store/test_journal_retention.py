@@ -8,11 +8,22 @@ from pathlib import Path
 import pytest
 
 from support import journal_opener
-from support.journal_helpers import NOW, NUMBER, execute, open_journal, place_call, repeat, reserve
+from support.journal_helpers import (
+    MAX_ATTEMPT_S,
+    NOW,
+    NUMBER,
+    execute,
+    open_journal,
+    place_call,
+    repeat,
+    reserve,
+)
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
+from voiso_call.protocol.messages import Call
 from voiso_call.store.journal import ClearedHistory, Journal, Reservation
 
 
@@ -82,8 +93,27 @@ def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journa
     reserve(journal)
     journal.mark_failed("request-1", RATE_LIMITED, NOW)
     assert repeat(journal, now=NOW + timedelta(seconds=9)).state == "refused"
-    assert reserve(journal, now=NOW + timedelta(seconds=10)) == Reservation(2, 10)
+    assert reserve(journal, now=NOW + timedelta(seconds=10)) == Reservation(2, NOW)
     assert repeat(journal, now=NOW + timedelta(seconds=10)).state == "dialing", "and only once"
+
+
+def test_retry_is_reserved_only_within_its_period_after_the_first_attempt(journal: Journal) -> None:
+    last = NOW + timedelta(seconds=MAX_RETRY_PERIOD_S)
+    for request_id, delay_s in (("request-1", 0), ("request-2", 1)):
+        reserve(journal, request_id)
+        journal.mark_failed(request_id, RATE_LIMITED, NOW + timedelta(seconds=50))
+        result = reserve(journal, request_id, last + timedelta(seconds=delay_s))
+        assert isinstance(result, Call) is (delay_s > 0), "later, the agent has to call again"
+
+
+def test_retried_call_is_dialing_as_long_as_its_last_attempt_can_take(journal: Journal) -> None:
+    reserve(journal)
+    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    last = NOW + timedelta(seconds=MAX_RETRY_PERIOD_S)
+    assert isinstance(reserve(journal, now=last), Reservation)
+    end = last + timedelta(seconds=MAX_ATTEMPT_S)
+    states = [journal.history(1, None, end + timedelta(seconds=s)).calls[0].state for s in (0, 1)]
+    assert states == ["dialing", "unknown"]
 
 
 def test_other_refusals_are_never_reserved_again(journal: Journal) -> None:
