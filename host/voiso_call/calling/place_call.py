@@ -107,7 +107,8 @@ class CallPlacer:
                 retry_after_s = error.params.get("retry_after_s")
                 elapsed_s = (clock() - reservation.requested_at).total_seconds()
                 error.params["may_retry"] = may_retry(reservation.attempt, elapsed_s, retry_after_s)
-            await journal.try_record(Journal.mark_failed, call.request_id, error, clock())
+            redact = settings.history.redact_numbers
+            await journal.try_record(Journal.mark_failed, call.request_id, error, clock(), redact=redact)
             raise
         placed_at = clock()
         await journal.try_record(Journal.mark_placed, call.request_id, call_id, placed_at)

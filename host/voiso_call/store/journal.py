@@ -25,6 +25,11 @@ from voiso_call.store.process_registry import ProcessLock, is_alive
 from voiso_call.store.recent_calls import hash_number, load_recent_calls
 
 S = TypeVar("S")
+# Parameters of a failure with text from Voiso, which may repeat the number; so may `detail`, which quotes it.
+_FREE_TEXT_PARAMS = ("messages", "fields")
+_FREE_TEXT_PATHS = ", ".join(
+    f"'$.params.{name}'" for name in _FREE_TEXT_PARAMS
+)  # as in SQLite's JSON functions
 AdmissionCheck = Callable[[RecentCalls], S | None]  # returns None to admit the call, else why not
 
 
@@ -90,7 +95,7 @@ class Journal:
         - the result of `check`, if that is not None. It runs in the transaction that counts recent calls and
           writes the row, so that two processes cannot both use the last call that a limit allows.
 
-        With `redact`, only a redacted number is stored. Raises CallError(internal).
+        With `redact`, only a redacted number is stored, and no text of the page. Raises CallError(internal).
         """
         with self._database.transaction() as database:
             row = self._find(call.request_id)
@@ -126,26 +131,32 @@ class Journal:
         *,
         redact: bool = False,
     ) -> None:
-        """Record a call that the policy refused; it does not count towards the limits."""
+        """Record a call that the policy refused; it does not count towards the limits.
+
+        `redact` is as for `reserve` and `mark_failed`.
+        """
         with self._database.transaction():
             row = self._find(call.request_id)
             if row is None:
                 self._insert(call, number, now, redact, state="refused", was_dialled=0)
             if row is None or row["state"] == "refused":
-                self._update(call.request_id, "refused", None, Failure.from_error(error), now)
+                self._update(call.request_id, "refused", None, _failure(error, redact), now)
 
     def mark_placed(self, request_id: str, call_id: str, now: datetime) -> None:
         """Record the call ID that Voiso assigned."""
         with self._database.transaction():
             self._update(request_id, "placed", call_id, None, now)
 
-    def mark_failed(self, request_id: str, error: CallError, now: datetime) -> None:
-        """Record a call without a call ID: `unknown` if it may be ringing, else `refused` or `failed`."""
+    def mark_failed(self, request_id: str, error: CallError, now: datetime, *, redact: bool = False) -> None:
+        """Record a call without a call ID: `unknown` if it may be ringing, else `refused` or `failed`.
+
+        With `redact`, text that may repeat the number is not stored.
+        """
         state: CallState = "refused" if error.code in REFUSAL_CODES else "failed"
         if error.outcome_unknown:
             state = "unknown"
         with self._database.transaction():
-            self._update(request_id, state, None, Failure.from_error(error), now)
+            self._update(request_id, state, None, _failure(error, redact), now)
 
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Return one call, or None if it is not in the journal."""
@@ -211,7 +222,8 @@ class Journal:
             ).rowcount
             emptied = database.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
-                f" phone_extension = NULL, page = NULL WHERE {ended}"
+                " phone_extension = NULL, page = NULL,"
+                f" failure = json_remove(json_set(failure, '$.detail', ''), {_FREE_TEXT_PATHS}) WHERE {ended}"
             ).rowcount
             database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
             database.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
@@ -299,6 +311,15 @@ class Journal:
         if self._process_lock is None:
             self._process_lock = ProcessLock(self._process_locks)
         return self._process_lock
+
+
+def _failure(error: CallError, redact: bool) -> Failure:
+    """Return the failure to store; with `redact`, without text that may repeat the number."""
+    failure = Failure.from_error(error)
+    if not redact:
+        return failure
+    params = {name: value for name, value in failure.params.items() if name not in _FREE_TEXT_PARAMS}
+    return failure.model_copy(update={"params": params, "detail": ""})
 
 
 def outcome_unknown_error() -> CallError:

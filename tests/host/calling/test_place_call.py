@@ -206,6 +206,21 @@ async def test_call_in_flight_in_another_host_gets_the_same_reply(
     assert len(posts) == 1
 
 
+async def test_message_of_voiso_with_the_number_is_not_stored_if_numbers_are_redacted(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
+) -> None:
+    async def repeat_number(request: web.Request) -> web.StreamResponse:
+        number = (await request.json())["phone_number"]
+        return web.json_response({"errors": {"phone_number": [f"{number} is invalid"]}}, status=422)
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", repeat_number)
+    url = str((await aiohttp_server(app)).make_url("")).rstrip("/")
+    set_up(url, history={"redact_numbers": True})
+    assert "14155550100" in (await failure(dispatcher, call())).detail, "the agent reads it once"
+    assert all(b"5550100" not in file.read_bytes() for file in paths.state.glob("journal.*"))
+
+
 @pytest.mark.parametrize(("answered_after_s", "may_retry"), [(60, True), (61, False)])
 async def test_call_may_be_retried_only_if_its_period_lasts_until_then(
     set_up: SetUp, aiohttp_server: Any, answered_after_s: int, may_retry: bool

@@ -156,6 +156,24 @@ def test_redacted_number_is_in_no_file(journal: Journal, paths: AppPaths) -> Non
     assert second.state == "dialing"
 
 
+def test_message_of_voiso_that_repeats_a_redacted_or_cleared_number_is_in_no_file(
+    journal: Journal, paths: AppPaths
+) -> None:
+    message = "phone_number 14155550100 is invalid"
+    error = CallError(ErrorCode.NUMBER_INVALID, message, status=422, messages=[message], fields=[message])
+    for request_id, redact in (("request-1", True), ("request-2", False)):
+        reserve(journal, request_id, redact=redact)
+        journal.mark_failed(request_id, error, NOW, redact=redact)
+        journal.record_refusal(place_call(f"{request_id}-b"), None, error, NOW, redact=redact)
+        assert (b"5550100" in bytes_on_disk(paths)) is not redact
+    journal.clear_history(NOW)
+    assert b"5550100" not in bytes_on_disk(paths)
+    failure = repeat(journal).failure
+    assert failure is not None
+    assert (failure.code, failure.params) == (ErrorCode.NUMBER_INVALID, {"status": 422})
+    assert repeat(journal, "request-2").failure == failure
+
+
 def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, paths: AppPaths) -> None:
     reserve(journal, "request-old", NOW - timedelta(days=2))
     reserve(journal, "request-new", NOW)
