@@ -15,7 +15,9 @@ from voiso_call.native_host import dev_extensions
 def add_install_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call install`."""
     parser.add_argument(
-        "--browser", choices=get_args(native_manifest.Browser), help="the browser to register the host with"
+        "--browser",
+        choices=get_args(native_manifest.Browser),
+        help="the browser to register the host with; required without --list",
     )
     _add_common_arguments(parser)
     parser.add_argument(
@@ -25,7 +27,14 @@ def add_install_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="also allow an extension under development to place calls; install without it to revoke this",
     )
-    parser.add_argument("--list", action="store_true", help="show what is installed, and change nothing")
+    parser.add_argument(
+        "--force", action="store_true", help="replace a registration that starts another program"
+    )
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="show with which browsers the host is registered, and change nothing",
+    )
     parser.set_defaults(run=_install)
 
 
@@ -77,7 +86,9 @@ def _install(args: argparse.Namespace) -> int:
         args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
     if not args.dry_run:
-        native_manifest.install(planned)
+        native_manifest.install(planned, force=args.force)
+    elif not args.force:
+        native_manifest.check_replaceable(planned)
     if args.json:
         _print_json(args, planned, "write")
     elif args.dry_run:

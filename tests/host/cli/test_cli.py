@@ -206,6 +206,21 @@ def test_api_key_is_in_its_file_and_in_no_output_or_other_file(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_install_refuses_to_replace_another_program_unless_forced(home: Path, tmp_path: Path) -> None:
+    manifest = Path(
+        json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)["manifest"]
+    )
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(json.dumps({"path": str(tmp_path)}))
+    for options in ([], ["--dry-run"]):
+        done = run("install", "--browser", "firefox", *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert str(tmp_path) in done.stderr
+        assert "--force" in done.stderr
+    assert run("install", "--browser", "firefox", "--force").returncode == 0
+    assert run("install", "--browser", "firefox").returncode == 0, "it is ours now"
+
+
 def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
     assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
