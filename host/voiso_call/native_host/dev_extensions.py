@@ -31,7 +31,7 @@ def validate_extension_id(browser: str, extension_id: str) -> str:
 def is_allowed(engine: str, extension_id: str) -> bool:
     """Return whether an extension is on the allowlist of a browser with this engine (chromium or gecko).
 
-    An allowlist that other users could have changed or read allows nobody.
+    An allowlist that other users could have changed or read is refused as a whole: it allows nobody.
     """
     try:
         allowlist = load_allowlist(app_paths().dev_extensions_file)

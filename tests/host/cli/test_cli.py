@@ -221,6 +221,7 @@ def test_install_refuses_to_replace_another_program_unless_forced(home: Path, tm
     assert run("install", "--browser", "firefox").returncode == 0, "it is ours now"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
     assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
@@ -271,6 +272,13 @@ def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
     assert (done.returncode, done.stdout) == (1, f"Deleted the API key from the file {paths.key_file}.\n")
     assert done.stderr == "The keyring could not be checked; a key may still be there.\n"
     assert not paths.key_file.exists()
+
+
+def test_key_move_to_where_the_key_is_already_claims_no_deletion(sandbox_url: str, paths: AppPaths) -> None:
+    run_setup(sandbox_url)
+    done = run("key", "move", "--to", "file")
+    assert (done.returncode, done.stdout) == (0, f"The API key is already in the file {paths.key_file}.\n")
+    assert paths.key_file.read_text() == API_KEY
 
 
 def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: AppPaths) -> None:
