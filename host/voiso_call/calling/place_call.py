@@ -17,7 +17,7 @@ from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import may_retry
 from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
-from voiso_call.store.database import timestamp
+from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.journal import Journal, Reservation, outcome_unknown_error
 
 POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing

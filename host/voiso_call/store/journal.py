@@ -20,7 +20,8 @@ from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
-from voiso_call.store.database import Database, timestamp
+from voiso_call.protocol.timestamp import timestamp
+from voiso_call.store.database import Database
 from voiso_call.store.process_registry import ProcessLock, is_alive
 from voiso_call.store.recent_calls import hash_number, load_recent_calls
 
@@ -97,7 +98,7 @@ class Journal:
 
         With `redact`, only a redacted number is stored, and no text of the page. Raises CallError(internal).
         """
-        with self._database.transaction() as database:
+        with self._database.transaction() as connection:
             row = self._find(call.request_id)
             number_hash = hash_number(self._database, number)
             if row is not None:
@@ -108,10 +109,10 @@ class Journal:
             if obstacle is not None:
                 return obstacle
             if "journal_quarantined" in call.confirmed:
-                database.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
+                connection.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
             owner_id = self._process().id
             if row is not None:
-                database.execute(
+                connection.execute(
                     "UPDATE calls SET state = 'dialing', failure = NULL, ended_at = NULL, owner_id = ?,"
                     " attempts = attempts + 1 WHERE seq = ?",
                     (owner_id, row["seq"]),
@@ -189,15 +190,17 @@ class Journal:
         """
         oldest_kept = now - timedelta(days=retention_days)
         deleted_files = self._database.delete_quarantined(before=oldest_kept)
-        with self._database.transaction() as database:
+        with self._database.transaction() as connection:
             for file in deleted_files:
-                database.execute("DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,))
-            deleted = database.execute(
+                connection.execute(
+                    "DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,)
+                )
+            deleted = connection.execute(
                 "DELETE FROM calls WHERE requested_at < ?", (timestamp(oldest_kept),)
             ).rowcount
             day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
-            database.execute("DELETE FROM calls WHERE is_cleared = 1 AND requested_at < ?", day_ago)
-            database.execute(
+            connection.execute("DELETE FROM calls WHERE is_cleared = 1 AND requested_at < ?", day_ago)
+            connection.execute(
                 "UPDATE calls SET number_hash = NULL WHERE number_hash IS NOT NULL AND requested_at < ?",
                 day_ago,
             )
@@ -215,18 +218,18 @@ class Journal:
         self._resolve_orphans(now)
         day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
         ended = "is_cleared = 0 AND state <> 'dialing'"
-        with self._database.transaction() as database:
-            deleted = database.execute(
+        with self._database.transaction() as connection:
+            deleted = connection.execute(
                 f"DELETE FROM calls WHERE {ended} AND requested_at < ?",  # noqa: S608
                 day_ago,
             ).rowcount
-            emptied = database.execute(
+            emptied = connection.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
                 " phone_extension = NULL, page = NULL,"
                 f" failure = json_remove(json_set(failure, '$.detail', ''), {_FREE_TEXT_PATHS}) WHERE {ended}"
             ).rowcount
-            database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
-            database.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
+            connection.execute("DELETE FROM metadata WHERE name = 'quarantined'")
+            connection.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
         self._database.truncate_wal()
         return ClearedHistory(calls=deleted + emptied, damaged_files=len(deleted_files))
 

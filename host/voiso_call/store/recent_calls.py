@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
-from voiso_call.store.database import Database, timestamp
+from voiso_call.protocol.timestamp import timestamp
+from voiso_call.store.database import Database
 
 _MAY_HAVE_REACHED_VOISO = "was_dialled = 1 AND state <> 'failed'"
 _MAY_HAVE_RUNG = "state IN ('dialing', 'placed', 'unknown')"
