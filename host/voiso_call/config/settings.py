@@ -102,7 +102,7 @@ def load_settings(file: Path) -> Settings:
     except FileNotFoundError:
         raise CallError(ErrorCode.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.NOT_CONFIGURED, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
     try:

@@ -52,7 +52,7 @@ def load_allowlist(file: Path) -> dict[str, list[str]]:
     except FileNotFoundError:
         return {}
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.HOST_FORBIDDEN, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.HOST_FORBIDDEN, file) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         detail = f"{file} cannot be read; run `voiso-call install` without --dev-id to write it anew"
         raise CallError(ErrorCode.HOST_FORBIDDEN, detail, file=str(file)) from None

@@ -14,11 +14,17 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from voiso_call.errors import CallError, ErrorCode
+
 _SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
 
 
 class InsecureFileError(Exception):
     """Another user could have written the file, or read a secret. The text says how to correct that."""
+
+    def to_call_error(self, code: ErrorCode, file: Path) -> CallError:
+        """Return the error for a request that needs the file."""
+        return CallError(code, str(self), file=str(file))
 
 
 def read_secure(file: Path, *, secret: bool, limit: int) -> bytes:
