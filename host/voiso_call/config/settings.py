@@ -1,7 +1,7 @@
 """The settings of one agent: reads and validates config.toml.
 
-Unknown settings are errors. Every error names the file, the line and the setting, so that a person who has
-never seen this code can correct it.
+Unknown settings are errors. An error names the file, the line and the setting, as far as they are known, so
+that a person who has never seen this code can correct it.
 """
 
 import ipaddress

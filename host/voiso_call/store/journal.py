@@ -186,7 +186,7 @@ class Journal:
     def apply_retention(self, retention_days: int, now: datetime) -> None:
         """Delete calls and quarantined journals older than `retention_days`.
 
-        After a day, delete what only the limits need.
+        Also delete what only the limits need, if it is older than a day.
         """
         oldest_kept = now - timedelta(days=retention_days)
         deleted_files = self._database.delete_quarantined(before=oldest_kept)
@@ -210,9 +210,9 @@ class Journal:
     def clear_history(self, now: datetime) -> ClearedHistory:
         """Delete every call that has ended from the history, and the files of quarantined journals.
 
-        Rows of the last day are kept until they are a day old, without number, text and page: a click must
-        not dial twice, and a limit must not start anew, because the history was cleared. For
-        the same reason the first call after a quarantine still needs a confirmation.
+        Rows of the last day are kept, without number, text and page, until `apply_retention` finds them older
+        than a day: a click must not dial twice, and a limit must not start anew, because the history was
+        cleared. For the same reason the first call after a quarantine still needs a confirmation.
         """
         deleted_files = self._database.delete_quarantined()
         self._resolve_orphans(now)

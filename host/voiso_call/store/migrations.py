@@ -25,7 +25,7 @@ _TABLES = (
       owner_id      TEXT,                   -- the process that places the call, see process_registry.py
       attempts      INTEGER NOT NULL DEFAULT 1,    -- how often Voiso was asked for this call
       was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused by the policy, Voiso was not asked
-      number_hash   TEXT,                   -- counts calls to the same number; deleted after a day
+      number_hash   TEXT,                   -- counts calls to the same number; kept for about a day
       is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: deleted from the history by the agent
     ) STRICT
     """,

@@ -41,7 +41,7 @@ def load_recent_calls(
 def hash_number(database: Database, number: PhoneNumber | None) -> str | None:
     """Return a keyed hash (HMAC-SHA-256) that finds calls to the same number without storing the number.
 
-    The key is random for each journal, and hashes are deleted after a day.
+    The key is random for each journal. Hashes are deleted at the first clean-up after a day.
     """
     if number is None:
         return None
