@@ -12,6 +12,7 @@ from aiohttp import web
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
+from voiso_call.credentials import keyring_backend
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
 from voiso_call.protocol.messages import (
@@ -25,6 +26,7 @@ from voiso_call.protocol.messages import (
     WarmUp,
 )
 from voiso_call.sandbox.server import RECORDED_REQUESTS
+from voiso_call.voiso import client
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
@@ -111,6 +113,25 @@ async def test_row_is_on_disk_when_voiso_receives_the_call(
 
     async def read_history(request: web.Request) -> web.StreamResponse:
         other = RequestDispatcher(paths)
+        states.extend(row.state for row in (await history(other)).calls)
+        await other.close()
+        return web.json_response({"call": {"id": "test-call"}})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", read_history)
+    set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    await dispatcher.handle(call())
+    assert states == ["dialing"]
+
+
+async def test_call_is_dialing_while_a_slow_keyring_and_a_slow_voiso_can_still_answer(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
+) -> None:
+    longest = timedelta(seconds=keyring_backend.READ_TIMEOUT_S + client.MAX_ATTEMPT_S)
+    states: list[str] = []
+
+    async def read_history(_: web.Request) -> web.StreamResponse:
+        other = RequestDispatcher(paths, clock=lambda: datetime.now(UTC) + longest)
         states.extend(row.state for row in (await history(other)).calls)
         await other.close()
         return web.json_response({"call": {"id": "test-call"}})
