@@ -151,12 +151,15 @@ class Journal:
     def mark_failed(self, request_id: str, error: CallError, now: datetime, *, redact: bool = False) -> None:
         """Record a call without a call ID: `unknown` if it may be ringing, else `refused` or `failed`.
 
-        With `redact`, text that may repeat the number is not stored.
+        With `redact`, text that may repeat the number is not stored, nor for a call that was deleted from the
+        history while it waited for its retry.
         """
         state: CallState = "refused" if error.code in REFUSAL_CODES else "failed"
         if error.outcome_unknown:
             state = "unknown"
         with self._database.transaction():
+            row = self._find(request_id)
+            redact = redact or (row is not None and bool(row["is_cleared"]))
             self._update(request_id, state, None, _failure(error, redact), now)
 
     def find(self, request_id: str, now: datetime) -> Call | None:

@@ -174,6 +174,15 @@ def test_message_of_voiso_that_repeats_a_redacted_or_cleared_number_is_in_no_fil
     assert repeat(journal, "request-2").failure == failure
 
 
+def test_retry_of_a_cleared_call_stores_no_message_of_voiso(journal: Journal, paths: AppPaths) -> None:
+    reserve(journal)
+    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    journal.clear_history(NOW)
+    assert isinstance(reserve(journal, now=NOW + timedelta(seconds=10)), Reservation)
+    journal.mark_failed("request-1", CallError(ErrorCode.NUMBER_INVALID, "14155550100 is invalid"), NOW)
+    assert b"5550100" not in bytes_on_disk(paths)
+
+
 def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, paths: AppPaths) -> None:
     reserve(journal, "request-old", NOW - timedelta(days=2))
     reserve(journal, "request-new", NOW)
