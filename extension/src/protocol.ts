@@ -156,7 +156,7 @@ export interface RequestEnvelope {
   request: Request;
 }
 
-/** The request failed. `params` fill the sentence of `code`; `detail` is English text for the log. */
+/** The request failed. `params` fill the sentence of `code`; `detail` is English, for the command line. */
 export interface Failure {
   type: 'failure';
   code: ErrorCode;

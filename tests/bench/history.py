@@ -17,7 +17,7 @@ from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.policy.phone_numbers import parse
 from voiso_call.protocol.messages import GetHistory, History, PlaceCall
-from voiso_call.store.database import timestamp
+from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.journal import Journal
 from voiso_call.voiso.client import MAX_ATTEMPT_S
 

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings
@@ -47,11 +46,9 @@ class CallAssessor:
 
     def _do_not_call_list(self, settings: Settings) -> DoNotCallList:
         """Return the list that the settings name; the same object while file and region stay the same."""
-        csv_file = self._paths.config / Path(settings.policy.do_not_call).expanduser()
-        cache_key = (csv_file, settings.default_region)
+        cache_key = (settings.policy.do_not_call, settings.default_region)
         if self._cached_list is None or self._cached_list[0] != cache_key:
-            cache_file = self._paths.do_not_call_cache
-            self._cached_list = (cache_key, DoNotCallList(csv_file, cache_file, settings.default_region))
+            self._cached_list = (cache_key, DoNotCallList.from_settings(self._paths, settings))
         return self._cached_list[1]
 
 

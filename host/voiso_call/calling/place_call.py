@@ -17,7 +17,7 @@ from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import may_retry
 from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
-from voiso_call.store.database import timestamp
+from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.journal import Journal, Reservation, outcome_unknown_error
 
 POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing
@@ -105,10 +105,10 @@ class CallPlacer:
         except CallError as error:
             if error.code is ErrorCode.RATE_LIMITED:
                 retry_after_s = error.params.get("retry_after_s")
-                error.params["may_retry"] = may_retry(
-                    reservation.attempt, reservation.elapsed_s, retry_after_s
-                )
-            await journal.try_record(Journal.mark_failed, call.request_id, error, clock())
+                elapsed_s = (clock() - reservation.requested_at).total_seconds()
+                error.params["may_retry"] = may_retry(reservation.attempt, elapsed_s, retry_after_s)
+            redact = settings.history.redact_numbers
+            await journal.try_record(Journal.mark_failed, call.request_id, error, clock(), redact=redact)
             raise
         placed_at = clock()
         await journal.try_record(Journal.mark_placed, call.request_id, call_id, placed_at)

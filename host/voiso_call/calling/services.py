@@ -10,9 +10,14 @@ from voiso_call.calling.assessment import CallAssessor
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings, load_settings
 from voiso_call.credentials import key_store
+from voiso_call.credentials.keyring_backend import READ_TIMEOUT_S
 from voiso_call.store.async_journal import AsyncJournal
 from voiso_call.voiso.client import MAX_ATTEMPT_S, VoisoClient
 from voiso_call.voiso.client_pool import ClientPool
+
+# From the reservation of a call to its outcome: the key is read, the proxy looked up, Voiso asked. Asking the
+# system for its proxy has no timeout of its own; it is a matter of milliseconds.
+MAX_RESERVED_S = READ_TIMEOUT_S + 2 + MAX_ATTEMPT_S
 
 
 def utc_now() -> datetime:
@@ -33,7 +38,7 @@ class Services:
         self.assessor = CallAssessor(paths)
         self.journal = AsyncJournal(
             paths,
-            max_attempt_s=MAX_ATTEMPT_S,
+            max_attempt_s=MAX_RESERVED_S,
             retention_days=lambda: self.settings().history.retention_days,
             clock=clock,
         )

@@ -1,1 +1,1 @@
-"""The command line `voiso-call`: one module for each command."""
+"""The command line `voiso-call`: one module for each command or pair of commands."""

@@ -37,7 +37,7 @@ def add_call_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait",
         action="store_true",
-        help="if Voiso receives too many requests, wait and call again, even without a terminal",
+        help="if Voiso answers 'too many requests', wait and call again, even without a terminal",
     )
     parser.set_defaults(run=_call)
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Literal, get_args
 
-from voiso_call.cli.exit_codes import EXIT_OK
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.config.paths import app_paths
+from voiso_call.errors import CallError
 from voiso_call.install import native_manifest
 from voiso_call.native_host import dev_extensions
 
@@ -15,7 +16,9 @@ from voiso_call.native_host import dev_extensions
 def add_install_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call install`."""
     parser.add_argument(
-        "--browser", choices=get_args(native_manifest.Browser), help="the browser to register the host with"
+        "--browser",
+        choices=get_args(native_manifest.Browser),
+        help="the browser to register the host with; required without --list",
     )
     _add_common_arguments(parser)
     parser.add_argument(
@@ -25,7 +28,14 @@ def add_install_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="also allow an extension under development to place calls; install without it to revoke this",
     )
-    parser.add_argument("--list", action="store_true", help="show what is installed, and change nothing")
+    parser.add_argument(
+        "--force", action="store_true", help="replace a registration that starts another program"
+    )
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="show with which browsers the host is registered, and change nothing",
+    )
     parser.set_defaults(run=_install)
 
 
@@ -52,13 +62,27 @@ def _add_common_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def dev_extension_ids() -> dict[str, list[str]]:
+def warn_dev_extensions() -> bool:
+    """Warn about each extension under development that may place calls, and about an untrusted allowlist.
+
+    Return whether the allowlist is trusted.
+    """
+    try:
+        _warn_allowed(_dev_extension_ids())
+    except CallError as error:
+        from voiso_call.cli import texts  # imported late: pydantic, which it needs, takes 0.1 s to import
+
+        print(texts.error_line(error), file=sys.stderr)
+        return False
+    return True
+
+
+def _dev_extension_ids() -> dict[str, list[str]]:
     """Return the allowed extensions under development by browser. Raises CallError(host_forbidden)."""
     return dev_extensions.load_allowlist(app_paths().dev_extensions_file)
 
 
-def warn_dev_extensions(ids_by_browser: dict[str, list[str]]) -> None:
-    """Warn about each extension under development that may place calls."""
+def _warn_allowed(ids_by_browser: dict[str, list[str]]) -> None:
     for browser, extension_ids in ids_by_browser.items():
         for extension_id in extension_ids:
             print(
@@ -77,7 +101,9 @@ def _install(args: argparse.Namespace) -> int:
         args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
     if not args.dry_run:
-        native_manifest.install(planned)
+        native_manifest.install(planned, force=args.force)
+    elif not args.force:
+        native_manifest.check_replaceable(planned)
     if args.json:
         _print_json(args, planned, "write")
     elif args.dry_run:
@@ -85,8 +111,7 @@ def _install(args: argparse.Namespace) -> int:
     else:
         print(f"Registered the host with {planned.browser}: {planned.manifest_file}")
         print("Restart the browser, then load extension/dist/.")
-    warn_dev_extensions(dev_extension_ids())
-    return EXIT_OK
+    return EXIT_OK if warn_dev_extensions() else EXIT_REFUSED
 
 
 def _uninstall(args: argparse.Namespace) -> int:
@@ -107,7 +132,7 @@ def _uninstall(args: argparse.Namespace) -> int:
 def _list(args: argparse.Namespace) -> int:
     paths = app_paths()
     registrations = native_manifest.registrations(paths)
-    dev_ids = dev_extension_ids()
+    dev_ids = _dev_extension_ids()
     if args.json:
         launcher = str(paths.launcher_file)
         manifests = [str(manifest) for _, manifest in registrations]
@@ -118,7 +143,7 @@ def _list(args: argparse.Namespace) -> int:
             print(f"{browser}: {manifest}{missing}")
         if not registrations:
             print("The host is not registered with any browser.")
-    warn_dev_extensions(dev_ids)
+    _warn_allowed(dev_ids)
     return EXIT_OK
 
 

@@ -59,9 +59,14 @@ def place_of(store: KeyStore, paths: AppPaths) -> str:
 
 def _move(args: argparse.Namespace) -> int:
     paths = app_paths()
-    key = key_store.load(paths, _configured_store(paths))
+    previous_store = _configured_store(paths)
+    key = key_store.load(paths, previous_store)
     write_settings(paths, {"key_store": args.to}, key.get_secret_value())
-    print(f"The API key is now in {place_of(args.to, paths)}, and nowhere else.")
+    place = place_of(args.to, paths)
+    if previous_store == args.to:
+        print(f"The API key is already in {place}.")  # the other place is not searched
+    else:
+        print(f"The API key is now in {place}, and no longer in {place_of(previous_store, paths)}.")
     return EXIT_OK
 
 

@@ -97,7 +97,6 @@ def _print_failure(error: CallError, args: argparse.Namespace) -> None:
         return
     from voiso_call.cli import texts  # imported late, like the commands
 
-    text = texts.failure_text(error, getattr(args, "number_region", None))
-    print(f"voiso-call: {text} [{error.code}]", file=sys.stderr)
+    print(texts.error_line(error, getattr(args, "number_region", None)), file=sys.stderr)
     if error.outcome_unknown:
         print("The call may be ringing: check Agent Panel before you dial again.", file=sys.stderr)

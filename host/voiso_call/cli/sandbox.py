@@ -8,7 +8,7 @@ Assumed, where the documents are silent:
   - the order of checks: path, key, scope, JSON, fields, agent, number
   - 404 also for another method on a known path
   - 400 for a body that is not a JSON object, or not sent as application/json
-  - success is 200 (--created: 201 for a call)
+  - success is 200 (--success-status 201: 201 for a call)
   - the texts of a 422, except "is missing" and "must be a string"
   - the field "user" of a 422, for an agent who is not signed in, not Available or without an identity
   - the fields of 406 and 409, and of a 422 for the caller ID; otherwise any caller ID is accepted
@@ -49,7 +49,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--host", type=_loopback, default="127.0.0.1", help="loopback address to use (default: 127.0.0.1)")
     add("--port", type=_port, default=0, help="port to use (default: a free one)")
     add("--log", type=Path, metavar="FILE", help="append each request to FILE as one line of JSON")
-    add("--created", action="store_true", help="answer a placed call with 201 instead of 200")
+    add(
+        "--success-status",
+        type=int,
+        choices=[200, 201],
+        default=defaults.success_status,
+        help="status of the answer to a placed call (default: %(default)s)",
+    )
     add("--accept-plus", action="store_true", help="accept a phone_number that begins with +")
     add(
         "--retry-after",
@@ -83,7 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the URL, then answer requests until a signal or the end of stdin. Return the exit code."""
     options = Options(
-        created=args.created,
+        success_status=args.success_status,
         accept_plus=args.accept_plus,
         retry_after_s=args.retry_after,
         delay_ms=args.delay,

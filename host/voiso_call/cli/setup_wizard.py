@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import get_args
 
 from voiso_call.cli import arguments
-from voiso_call.cli.exit_codes import EXIT_OK
+from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
 from voiso_call.cli.key import place_of, read_key
 from voiso_call.cli.prompt import ask
 from voiso_call.config.paths import AppPaths, app_paths
@@ -61,7 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ask for missing settings and write all of them.
 
-    Raises CallError if something is missing or invalid; then nothing was written.
+    Raises CallError if something is missing or invalid, with nothing written, or if something else still
+    prevents every call.
     """
     paths = app_paths()
     previous = current_settings(paths)
@@ -91,8 +92,7 @@ def run(args: argparse.Namespace) -> int:
         settings["caller_ids"] = args.caller_id
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
     write_settings(paths, settings, key)
-    _print_summary(args, was_sandbox="sandbox_url" in previous)
-    return EXIT_OK
+    return _print_summary(args, was_sandbox="sandbox_url" in previous)
 
 
 def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *, has_key: bool) -> None:
@@ -160,14 +160,17 @@ def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_ke
     return None if interactive and has_key and not key else key
 
 
-def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> None:
-    """Print what is set up now. Raises CallError if something is still missing."""
+def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
+    """Print what is set up now, and return the exit code.
+
+    Without --json, raises CallError if something still prevents every call.
+    """
     status = read_status(app_paths())
     if args.json:
         print(status.model_dump_json())
-        return
+        return EXIT_OK if status.configured else EXIT_USAGE
     if status.problem is not None:
-        raise CallError(status.problem.code, status.problem.detail)
+        raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
     hint = f", API key ending in {status.key_hint}" if status.key_hint else ""
     print(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
     if status.sandbox:
@@ -181,3 +184,4 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> None:
         print("Voiso checks these settings at the first call.")
     if not registrations(app_paths()):
         print("Next, register the host with your browser, for example: voiso-call install --browser chromium")
+    return EXIT_OK

@@ -29,10 +29,10 @@ def _status(args: argparse.Namespace) -> int:
     else:
         for name, value in _rows(paths, status):
             print(f"{name + ':':<12}{value}")
-    install.warn_dev_extensions(install.dev_extension_ids())
+    is_allowlist_trusted = install.warn_dev_extensions()
     if status.problem is not None and not args.json:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
-    return EXIT_OK if status.configured else EXIT_REFUSED
+    return EXIT_OK if status.configured and is_allowlist_trusted else EXIT_REFUSED
 
 
 def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """The sentences of the command line: for every error code, reason and type of number.
 
-They say the same as those of the extension (`_locales/en/messages.json`). `--json` prints codes instead.
+They say the same as those of the extension (`_locales/en/messages.json`), except for host_forbidden,
+key_missing and key_unavailable: here these are also errors of commands about the allowlist and the key.
+`--json` prints codes instead.
 """
 
 from collections.abc import Sequence
@@ -116,6 +118,11 @@ def failure_text(failure: CallError | Failure, region: str | None = None) -> str
         return reasons_text([reason], failure.params, region)
     parts = [failure_sentence(failure), _ADVICE.get(failure.code), _as_sentence(failure.detail)]
     return " ".join(part for part in parts if part)
+
+
+def error_line(error: CallError, region: str | None = None) -> str:
+    """Return the line on stderr for a request that failed; it ends with the code. `region` as above."""
+    return f"voiso-call: {failure_text(error, region)} [{error.code}]"
 
 
 def failure_sentence(failure: CallError | Failure) -> str:

@@ -1,7 +1,7 @@
 """The settings of one agent: reads and validates config.toml.
 
-Unknown settings are errors. Every error names the file, the line and the setting, so that a person who has
-never seen this code can correct it.
+Unknown settings are errors. An error names the file, the line and the setting, as far as they are known, so
+that a person who has never seen this code can correct it.
 """
 
 import ipaddress
@@ -102,7 +102,7 @@ def load_settings(file: Path) -> Settings:
     except FileNotFoundError:
         raise CallError(ErrorCode.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.NOT_CONFIGURED, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
     try:

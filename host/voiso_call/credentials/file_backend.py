@@ -19,7 +19,7 @@ def load(file: Path) -> str | None:
     except FileNotFoundError:
         return None
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.KEY_UNAVAILABLE, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.KEY_UNAVAILABLE, file) from None
     except (OSError, UnicodeDecodeError) as error:
         detail = f"{file} cannot be read: {type(error).__name__}"
         raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, file=str(file)) from None
@@ -35,7 +35,7 @@ def save(file: Path, key: str) -> None:
             secure_read.check_folder(file.parent)
         atomic_write.write_atomic(file, key, 0o600)
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.KEY_UNAVAILABLE, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.KEY_UNAVAILABLE, file) from None
     except OSError as error:
         detail = f"{file} cannot be written: {type(error).__name__}"
         raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, file=str(file)) from None

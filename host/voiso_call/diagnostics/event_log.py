@@ -1,7 +1,8 @@
 """The event log: what the host did, one JSON object a line, without keys and with redacted numbers.
 
-- Only codes, types, times, redacted numbers and names chosen in this code are logged; never text of a page,
-  of Voiso or of an exception, which may hold a number or the key. No log level would add them.
+- Only codes, types, times, redacted numbers, and names from source code are logged: names in this package,
+  and the names of modules, loggers and exception types of libraries. Never text of a page, of Voiso or of
+  an exception, which may hold a number or the key. No log level would add them.
 - Two IDs come from outside: `extension_id` from the browser and `request_id` from the extension. They are
   limited to the length and the characters of such IDs (`restrict_id`, `messages.RequestId`).
 - A separate thread writes, so that a slow disk delays no reply.
@@ -102,16 +103,17 @@ class EventLog:
         self.event("request_finished", **fields, duration_ms=duration_ms)
 
     def exception(self, error: BaseException, traceback: TracebackType | None = None) -> None:
-        """Log the type of an unexpected exception and the line that raised it, and print both to stderr.
+        """Log the type of an unexpected exception, and the module and line that raised it; also to stderr.
 
-        Its text is left out because it may hold a key or a number.
+        Its text is left out because it may hold a key or a number, and so is the path of the module, which
+        holds the name of the user.
         """
         traceback = traceback or error.__traceback__
         while traceback is not None and traceback.tb_next is not None:
             traceback = traceback.tb_next
         location = ""
         if traceback is not None:
-            location = f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}"
+            location = f"{traceback.tb_frame.f_globals.get('__name__')}:{traceback.tb_lineno}"
         self.event("unhandled_exception", error=type(error).__name__, location=location)
         with suppress(OSError, ValueError, AttributeError):  # stderr may be closed or missing
             sys.stderr.write(f"voiso-call: {type(error).__name__} at {location}\n")

@@ -33,7 +33,7 @@ HOST_NAME = "com.voiso.click_to_call"
 
 
 class RegistrationError(Exception):
-    """The host cannot be registered with this browser, on this system or with these options."""
+    """The host cannot be registered: with this browser, on this system, with these options, or not safely."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,26 @@ def plan_install(
     )
 
 
-def install(planned: InstallPlan) -> None:
+def check_replaceable(planned: InstallPlan) -> None:
+    """Raise RegistrationError if the manifest file starts another program, which exists."""
+    path = _manifest_path(planned.manifest_file)
+    if path is None or path == str(planned.launcher_file):
+        return
+    program = planned.manifest_file.parent / path  # browsers require an absolute path, except on Windows
+    if program.exists():
+        raise RegistrationError(
+            f"{planned.manifest_file} starts another program, {program}; to replace it, add --force"
+        )
+
+
+def install(planned: InstallPlan, *, force: bool = False) -> None:
     """Write launcher, manifest, install record and allowlist. Installing again repairs and updates them.
 
-    Raises OSError.
+    Raises OSError; RegistrationError, before anything is written, if the manifest file starts another
+    program, unless `force` is set.
     """
+    if not force:
+        check_replaceable(planned)
     atomic_write.write_atomic(planned.launcher_file, planned.launcher, 0o755)
     atomic_write.write_atomic(planned.manifest_file, json.dumps(planned.manifest, indent=2) + "\n", 0o644)
     _write_install_record(
@@ -125,11 +140,17 @@ def uninstall(planned: InstallPlan) -> bool:
 
 def is_installed(planned: InstallPlan) -> bool:
     """Return whether the planned manifest file exists and starts this host."""
+    return _manifest_path(planned.manifest_file) == str(planned.launcher_file)
+
+
+def _manifest_path(manifest_file: Path) -> str | None:
+    """Return the program that a manifest starts; None if there is no manifest, or a broken one."""
     try:
-        content = json.loads(planned.manifest_file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and content.get("path") == planned.manifest["path"]
+        content = json.loads(manifest_file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    path = content.get("path") if isinstance(content, dict) else None
+    return path if isinstance(path, str) else None
 
 
 def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[tuple[str, Path]]:

@@ -31,7 +31,7 @@ def validate_extension_id(browser: str, extension_id: str) -> str:
 def is_allowed(engine: str, extension_id: str) -> bool:
     """Return whether an extension is on the allowlist of a browser with this engine (chromium or gecko).
 
-    An allowlist that other users could have changed or read allows nobody.
+    An allowlist that other users could have changed or read is refused as a whole: it allows nobody.
     """
     try:
         allowlist = load_allowlist(app_paths().dev_extensions_file)
@@ -52,7 +52,7 @@ def load_allowlist(file: Path) -> dict[str, list[str]]:
     except FileNotFoundError:
         return {}
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.HOST_FORBIDDEN, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.HOST_FORBIDDEN, file) from None
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         detail = f"{file} cannot be read; run `voiso-call install` without --dev-id to write it anew"
         raise CallError(ErrorCode.HOST_FORBIDDEN, detail, file=str(file)) from None

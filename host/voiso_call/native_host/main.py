@@ -31,7 +31,7 @@ def main() -> int:
 
         reject_connection(reader, writer, extension)
         os._exit(1)
-    buffered = _peek_first_message(reader)
+    buffered = _read_hello_or_length(reader)
     if reply := handshake.fast_hello_reply(buffered[4:]):
         writer.write(len(reply).to_bytes(4, sys.byteorder) + reply)
         buffered = b""
@@ -80,8 +80,11 @@ class PrefixedReader:
         return part
 
 
-def _peek_first_message(reader: FileIO) -> bytes:
-    """Read the first message with its length if it is short enough to be a `hello`, else only the length."""
+def _read_hello_or_length(reader: FileIO) -> bytes:
+    """Read the first message with its length if it is short enough to be a `hello`, else only the length.
+
+    `protocol.framing` reads all other messages. It is not used here, because it imports `json`.
+    """
     buffered = b""
     wanted = 4
     while len(buffered) < wanted and (chunk := reader.read(wanted - len(buffered))):

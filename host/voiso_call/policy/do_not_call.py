@@ -14,6 +14,8 @@ from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import phone_numbers
 from voiso_call.system import atomic_write, secure_read
@@ -34,6 +36,12 @@ class DoNotCallList:
         self._region = region
         self._fingerprint = b""
         self._numbers: array[int] = array("Q")
+
+    @classmethod
+    def from_settings(cls, paths: AppPaths, settings: Settings) -> "DoNotCallList":
+        """Create the list that the settings name; a relative path is one in the settings' folder."""
+        csv_file = paths.config / Path(settings.policy.do_not_call).expanduser()
+        return cls(csv_file, paths.do_not_call_cache, settings.default_region)
 
     def load(self) -> None:
         """Read the list if it has changed. Raises CallError(not_configured) for an unreadable list."""

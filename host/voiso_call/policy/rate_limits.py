@@ -40,7 +40,10 @@ class Violation:
 
 
 def check_limits(limits: LimitSettings, recent: RecentCalls) -> list[Violation]:
-    """Return every limit that one more call now would violate."""
+    """Return every limit that one more call now would violate.
+
+    Also returns journal_quarantined while it is not known which calls a damaged journal held.
+    """
     violations = []
     if recent.quarantined_journal is not None:
         params: ErrorParams = {"file": recent.quarantined_journal} if recent.quarantined_journal else {}

@@ -9,23 +9,23 @@ from voiso_call.errors import ErrorCode
 from voiso_call.protocol.messages import Call
 
 MAX_ATTEMPTS = 3  # for one request_id, the first attempt included
-MAX_WAIT_S = 120  # for all attempts together; after a longer wait the agent has to call again
+MAX_RETRY_PERIOD_S = 120  # from the first attempt to the start of the last; later the agent has to call again
 CLOCK_SKEW_S = 0.5  # a client may count whole seconds; a retry that comes earlier by this much is accepted
 
 
 def may_retry(attempt: int, elapsed_s: float, retry_after_s: object) -> bool:
     """Return whether a client may repeat the request after the wait, without asking the agent.
 
-    `attempt` is the number of attempts so far, `elapsed_s` the time since the first one, `retry_after_s` the
-    wait.
+    `attempt` is the number of attempts so far, `elapsed_s` the time since the start of the first one,
+    `retry_after_s` the wait.
     """
-    return (
-        attempt < MAX_ATTEMPTS and isinstance(retry_after_s, int) and elapsed_s + retry_after_s <= MAX_WAIT_S
-    )
+    if attempt >= MAX_ATTEMPTS or not isinstance(retry_after_s, int):
+        return False
+    return elapsed_s + retry_after_s <= MAX_RETRY_PERIOD_S
 
 
 def retry_due(call: Call, now: datetime) -> bool:
-    """Return whether a refused call may be repeated and its wait is over."""
+    """Return whether a refused call may be repeated, its wait is over, and its retry period is not."""
     failure = call.failure
     if call.state != "refused" or failure is None or failure.code is not ErrorCode.RATE_LIMITED:
         return False
@@ -33,4 +33,5 @@ def retry_due(call: Call, now: datetime) -> bool:
     if not failure.params.get("may_retry") or not isinstance(retry_after_s, int) or call.ended_at is None:
         return False
     waited_s = (now - datetime.fromisoformat(call.ended_at)).total_seconds()
-    return retry_after_s - CLOCK_SKEW_S <= waited_s <= retry_after_s + MAX_WAIT_S
+    elapsed_s = (now - datetime.fromisoformat(call.requested_at)).total_seconds()
+    return waited_s >= retry_after_s - CLOCK_SKEW_S and elapsed_s <= MAX_RETRY_PERIOD_S

@@ -2,7 +2,8 @@
 
 A message to the host is `{"protocol": 1, "id": <integer>, "request": {"type": ...}}`, a message from the host
 is `{"id": <the id of the request>, "reply": {"type": ...}}`. `extension/tools/generate_protocol.py`
-translates this file, docstrings included, to TypeScript. Unknown fields and other types are rejected.
+translates this file, docstrings included, to TypeScript. The host rejects requests with unknown fields or
+other types; the extension accepts replies with further fields.
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -162,7 +163,7 @@ class RequestEnvelope(Message):
 
 
 class Failure(Message):
-    """The request failed. `params` fill the sentence of `code`; `detail` is English text for the log."""
+    """The request failed. `params` fill the sentence of `code`; `detail` is English, for the command line."""
 
     type: Literal["failure"] = "failure"
     code: ErrorCode

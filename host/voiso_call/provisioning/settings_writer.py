@@ -79,7 +79,7 @@ def _read_document(file: Path) -> tomlkit.TOMLDocument:
     except FileNotFoundError:
         return tomlkit.document()
     except secure_read.InsecureFileError as error:
-        raise CallError(ErrorCode.NOT_CONFIGURED, str(error), file=str(file)) from None
+        raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
     except (ValueError, RecursionError, OSError) as error:  # tomlkit's errors are ValueErrors
         raise CallError(
             ErrorCode.NOT_CONFIGURED, f"{file}: {error}; correct or delete the file first", file=str(file)

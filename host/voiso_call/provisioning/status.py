@@ -1,7 +1,5 @@
 """Reports what is set up on this machine, without the key: the reply to `get_status`."""
 
-from pathlib import Path
-
 from pydantic import SecretStr
 
 from voiso_call.config.paths import AppPaths
@@ -38,8 +36,7 @@ def read_status(paths: AppPaths) -> Status:
 def _check_files_of_calls(paths: AppPaths, settings: Settings) -> None:
     """Read the files that every call needs. Raises CallError(not_configured) for one that cannot be read."""
     if settings.policy.do_not_call:
-        csv_file = paths.config / Path(settings.policy.do_not_call).expanduser()
-        DoNotCallList(csv_file, paths.do_not_call_cache, settings.default_region).load()
+        DoNotCallList.from_settings(paths, settings).load()
     if settings.network.ca_file and settings.sandbox_url is None:
         from voiso_call.voiso.tls import tls_context  # imported late: aiohttp takes 0.3 s to import
 

@@ -1,4 +1,4 @@
-"""Validates an authorized request and chooses its answer by the documented rules. Pure functions, no HTTP."""
+"""Validates an authorized request and chooses its answer by the documented rules. No HTTP."""
 
 import re
 from collections import Counter

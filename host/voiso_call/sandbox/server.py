@@ -21,7 +21,7 @@ CALLS_PATH = "/api/v4/voice/calls"
 class Options:
     """Behavior that Voiso's documents leave open, and delays."""
 
-    created: bool = False  # answer a placed call with 201 instead of 200
+    success_status: int = 200  # of the answer to a placed call
     accept_plus: bool = False  # accept a phone_number that begins with "+"
     retry_after_s: int | None = 2  # Retry-After of a 429 answer; None leaves the header out
     delay_ms: int = 0  # before every answer
@@ -84,7 +84,7 @@ class _Sandbox:
         if not isinstance(body, dict) or request.content_type != "application/json":
             return BAD_REQUEST
         answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)
-        return replace(answer, status=201) if self.options.created and answer.status == 200 else answer
+        return replace(answer, status=self.options.success_status) if answer.status == 200 else answer
 
     def _record(self, request: web.Request, body: object, answer: Answer, call_id: str | None) -> None:
         key = _key(request)

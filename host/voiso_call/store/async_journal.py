@@ -33,7 +33,7 @@ class AsyncJournal:
     ):
         """Create a journal that is opened on first use.
 
-        `max_attempt_s` is the longest time that one attempt to place a call can take. `retention_days` is
+        `max_attempt_s` is the longest time from the reservation of a call to its outcome. `retention_days` is
         called before old calls are deleted; it may raise CallError.
         """
         self._paths = paths

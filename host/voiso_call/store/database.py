@@ -193,8 +193,3 @@ def _get_file_id(file: Path) -> _FileId | None:
     except FileNotFoundError:
         return None
     return state.st_dev, state.st_ino
-
-
-def timestamp(moment: datetime) -> str:
-    """Format a time as in the protocol: UTC, RFC 3339, milliseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

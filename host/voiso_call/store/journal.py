@@ -18,13 +18,19 @@ from voiso_call.diagnostics.redaction import redact_number
 from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, RecentCalls
-from voiso_call.policy.retry import MAX_WAIT_S, retry_due
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
-from voiso_call.store.database import Database, timestamp
+from voiso_call.protocol.timestamp import timestamp
+from voiso_call.store.database import Database
 from voiso_call.store.process_registry import ProcessLock, is_alive
 from voiso_call.store.recent_calls import hash_number, load_recent_calls
 
 S = TypeVar("S")
+# Parameters of a failure with text from Voiso, which may repeat the number; so may `detail`, which quotes it.
+_FREE_TEXT_PARAMS = ("messages", "fields")
+_FREE_TEXT_PATHS = ", ".join(
+    f"'$.params.{name}'" for name in _FREE_TEXT_PARAMS
+)  # as in SQLite's JSON functions
 AdmissionCheck = Callable[[RecentCalls], S | None]  # returns None to admit the call, else why not
 
 
@@ -32,12 +38,12 @@ AdmissionCheck = Callable[[RecentCalls], S | None]  # returns None to admit the 
 class Reservation:
     """The call is on disk and this process may place it.
 
-    `attempt` counts how often Voiso was asked for the call, this time included; `elapsed_s` is the time since
-    the agent first requested it.
+    `attempt` counts how often Voiso was asked for the call, this time included; `requested_at` is when the
+    agent requested it, just before the first attempt.
     """
 
     attempt: int
-    elapsed_s: float
+    requested_at: datetime
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,10 @@ class Journal:
     def __init__(self, file: Path, process_locks: Path, max_attempt_s: float):
         """Open or create the journal; a damaged file is quarantined, see `database.py`.
 
-        `process_locks` is the folder with the locks of all host processes. A call that has been `dialing` for
-        longer than `max_attempt_s` is reported as unknown. Raises CallError(internal), or version_mismatch if
-        a newer host wrote the file.
+        `process_locks` is the folder with the locks of all host processes. `max_attempt_s` is the longest
+        time from the reservation of a call to its outcome. A call that is still `dialing` after that, counted
+        from the latest time at which its last attempt can have begun, is reported as unknown. Raises
+        CallError(internal), or version_mismatch if a newer host wrote the file.
         """
         self._database = Database(file)
         self._process_locks = process_locks
@@ -89,9 +96,9 @@ class Journal:
         - the result of `check`, if that is not None. It runs in the transaction that counts recent calls and
           writes the row, so that two processes cannot both use the last call that a limit allows.
 
-        With `redact`, only a redacted number is stored. Raises CallError(internal).
+        With `redact`, only a redacted number is stored, and no text of the page. Raises CallError(internal).
         """
-        with self._database.transaction() as database:
+        with self._database.transaction() as connection:
             row = self._find(call.request_id)
             number_hash = hash_number(self._database, number)
             if row is not None:
@@ -102,20 +109,19 @@ class Journal:
             if obstacle is not None:
                 return obstacle
             if "journal_quarantined" in call.confirmed:
-                database.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
+                connection.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
             owner_id = self._process().id
             if row is not None:
-                database.execute(
+                connection.execute(
                     "UPDATE calls SET state = 'dialing', failure = NULL, ended_at = NULL, owner_id = ?,"
                     " attempts = attempts + 1 WHERE seq = ?",
                     (owner_id, row["seq"]),
                 )
-                elapsed = now - datetime.fromisoformat(row["requested_at"])
-                return Reservation(row["attempts"] + 1, elapsed.total_seconds())
+                return Reservation(row["attempts"] + 1, datetime.fromisoformat(row["requested_at"]))
             self._insert(
                 call, number, now, redact, state="dialing", owner_id=owner_id, number_hash=number_hash
             )
-            return Reservation(1, 0)
+            return Reservation(1, now)
 
     def record_refusal(
         self,
@@ -126,26 +132,35 @@ class Journal:
         *,
         redact: bool = False,
     ) -> None:
-        """Record a call that the policy refused; it does not count towards the limits."""
+        """Record a call that the policy refused; it does not count towards the limits.
+
+        `redact` is as for `reserve` and `mark_failed`.
+        """
         with self._database.transaction():
             row = self._find(call.request_id)
             if row is None:
                 self._insert(call, number, now, redact, state="refused", was_dialled=0)
             if row is None or row["state"] == "refused":
-                self._update(call.request_id, "refused", None, Failure.from_error(error), now)
+                self._update(call.request_id, "refused", None, _failure(error, redact), now)
 
     def mark_placed(self, request_id: str, call_id: str, now: datetime) -> None:
         """Record the call ID that Voiso assigned."""
         with self._database.transaction():
             self._update(request_id, "placed", call_id, None, now)
 
-    def mark_failed(self, request_id: str, error: CallError, now: datetime) -> None:
-        """Record a call without a call ID: `unknown` if it may be ringing, else `refused` or `failed`."""
+    def mark_failed(self, request_id: str, error: CallError, now: datetime, *, redact: bool = False) -> None:
+        """Record a call without a call ID: `unknown` if it may be ringing, else `refused` or `failed`.
+
+        With `redact`, text that may repeat the number is not stored, nor for a call that was deleted from the
+        history while it waited for its retry.
+        """
         state: CallState = "refused" if error.code in REFUSAL_CODES else "failed"
         if error.outcome_unknown:
             state = "unknown"
         with self._database.transaction():
-            self._update(request_id, state, None, Failure.from_error(error), now)
+            row = self._find(request_id)
+            redact = redact or (row is not None and bool(row["is_cleared"]))
+            self._update(request_id, state, None, _failure(error, redact), now)
 
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Return one call, or None if it is not in the journal."""
@@ -174,19 +189,21 @@ class Journal:
     def apply_retention(self, retention_days: int, now: datetime) -> None:
         """Delete calls and quarantined journals older than `retention_days`.
 
-        After a day, delete what only the limits need.
+        Also delete what only the limits need, if it is older than a day.
         """
         oldest_kept = now - timedelta(days=retention_days)
         deleted_files = self._database.delete_quarantined(before=oldest_kept)
-        with self._database.transaction() as database:
+        with self._database.transaction() as connection:
             for file in deleted_files:
-                database.execute("DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,))
-            deleted = database.execute(
+                connection.execute(
+                    "DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,)
+                )
+            deleted = connection.execute(
                 "DELETE FROM calls WHERE requested_at < ?", (timestamp(oldest_kept),)
             ).rowcount
             day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
-            database.execute("DELETE FROM calls WHERE is_cleared = 1 AND requested_at < ?", day_ago)
-            database.execute(
+            connection.execute("DELETE FROM calls WHERE is_cleared = 1 AND requested_at < ?", day_ago)
+            connection.execute(
                 "UPDATE calls SET number_hash = NULL WHERE number_hash IS NOT NULL AND requested_at < ?",
                 day_ago,
             )
@@ -196,25 +213,26 @@ class Journal:
     def clear_history(self, now: datetime) -> ClearedHistory:
         """Delete every call that has ended from the history, and the files of quarantined journals.
 
-        Rows of the last day are kept until they are a day old, without number, text and page: a click must
-        not dial twice, and a limit must not start anew, because the history was cleared. For
-        the same reason the first call after a quarantine still needs a confirmation.
+        Rows of the last day are kept, without number, text and page, until `apply_retention` finds them older
+        than a day: a click must not dial twice, and a limit must not start anew, because the history was
+        cleared. For the same reason the first call after a quarantine still needs a confirmation.
         """
         deleted_files = self._database.delete_quarantined()
         self._resolve_orphans(now)
         day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
         ended = "is_cleared = 0 AND state <> 'dialing'"
-        with self._database.transaction() as database:
-            deleted = database.execute(
+        with self._database.transaction() as connection:
+            deleted = connection.execute(
                 f"DELETE FROM calls WHERE {ended} AND requested_at < ?",  # noqa: S608
                 day_ago,
             ).rowcount
-            emptied = database.execute(
+            emptied = connection.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
-                f" phone_extension = NULL, page = NULL WHERE {ended}"
+                " phone_extension = NULL, page = NULL,"
+                f" failure = json_remove(json_set(failure, '$.detail', ''), {_FREE_TEXT_PATHS}) WHERE {ended}"
             ).rowcount
-            database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
-            database.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
+            connection.execute("DELETE FROM metadata WHERE name = 'quarantined'")
+            connection.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
         self._database.truncate_wal()
         return ClearedHistory(calls=deleted + emptied, damaged_files=len(deleted_files))
 
@@ -270,8 +288,11 @@ class Journal:
         return Call.model_validate_json(json.dumps(content))
 
     def _max_duration(self, row: sqlite3.Row) -> timedelta:
-        """Return how long a call can be `dialing`, counted from its first attempt."""
-        return self._max_attempt + timedelta(seconds=MAX_WAIT_S if row["attempts"] > 1 else 0)
+        """Return how long a call can be `dialing`, counted from its first attempt.
+
+        The journal does not record when a repeated attempt began, only how late it can have begun.
+        """
+        return self._max_attempt + timedelta(seconds=MAX_RETRY_PERIOD_S if row["attempts"] > 1 else 0)
 
     def _owner_is_alive(self, row: sqlite3.Row) -> bool:
         if self._process_lock is not None and row["owner_id"] == self._process_lock.id:
@@ -296,6 +317,15 @@ class Journal:
         if self._process_lock is None:
             self._process_lock = ProcessLock(self._process_locks)
         return self._process_lock
+
+
+def _failure(error: CallError, redact: bool) -> Failure:
+    """Return the failure to store; with `redact`, without text that may repeat the number."""
+    failure = Failure.from_error(error)
+    if not redact:
+        return failure
+    params = {name: value for name, value in failure.params.items() if name not in _FREE_TEXT_PARAMS}
+    return failure.model_copy(update={"params": params, "detail": ""})
 
 
 def outcome_unknown_error() -> CallError:

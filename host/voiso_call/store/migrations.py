@@ -25,7 +25,7 @@ _TABLES = (
       owner_id      TEXT,                   -- the process that places the call, see process_registry.py
       attempts      INTEGER NOT NULL DEFAULT 1,    -- how often Voiso was asked for this call
       was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused by the policy, Voiso was not asked
-      number_hash   TEXT,                   -- counts calls to the same number; deleted after a day
+      number_hash   TEXT,                   -- counts calls to the same number; kept for about a day
       is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: deleted from the history by the agent
     ) STRICT
     """,
@@ -36,22 +36,22 @@ _TABLES = (
 )
 
 
-def _v1(database: sqlite3.Connection) -> None:
+def _v1(connection: sqlite3.Connection) -> None:
     for statement in _TABLES:
-        database.execute(statement)
-    database.execute("INSERT INTO metadata VALUES ('number_hash_key', ?)", (secrets.token_hex(32),))
+        connection.execute(statement)
+    connection.execute("INSERT INTO metadata VALUES ('number_hash_key', ?)", (secrets.token_hex(32),))
 
 
 _MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
 
 
-def migrate(database: sqlite3.Connection) -> bool:
+def migrate(connection: sqlite3.Connection) -> bool:
     """Bring the file to SCHEMA_VERSION, inside the caller's transaction.
 
     Return False, and change nothing, if a newer host wrote the file.
     """
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     for step in range(version + 1, SCHEMA_VERSION + 1):
-        _MIGRATIONS[step](database)
-        database.execute(f"PRAGMA user_version={step}")
+        _MIGRATIONS[step](connection)
+        connection.execute(f"PRAGMA user_version={step}")
     return version <= SCHEMA_VERSION

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
-from voiso_call.store.database import Database, timestamp
+from voiso_call.protocol.timestamp import timestamp
+from voiso_call.store.database import Database
 
 _MAY_HAVE_REACHED_VOISO = "was_dialled = 1 AND state <> 'failed'"
 _MAY_HAVE_RUNG = "state IN ('dialing', 'placed', 'unknown')"
@@ -40,7 +41,7 @@ def load_recent_calls(
 def hash_number(database: Database, number: PhoneNumber | None) -> str | None:
     """Return a keyed hash (HMAC-SHA-256) that finds calls to the same number without storing the number.
 
-    The key is random for each journal, and hashes are deleted after a day.
+    The key is random for each journal. Hashes are deleted at the first clean-up after a day.
     """
     if number is None:
         return None

@@ -1,9 +1,9 @@
 """Reads a file only if no other user could have changed it, or read it if it holds a secret.
 
-All checks use the open file descriptor, not the file's name, so that the file cannot be exchanged between the
-check and the read (a time-of-check to time-of-use race). Files that would block the reader (a FIFO) or never
-end (a device) are refused. On Windows only the kind and size are checked: access control lists keep other
-users out of the profile folder there.
+The file is checked through its open descriptor, not by its name, so that it cannot be exchanged between the
+check and the read (a time-of-check to time-of-use race). Its folder is checked by name; the folders above are
+not checked. Files that would block the reader (a FIFO) or never end (a device) are refused. On Windows only
+the kind and size are checked: access control lists keep other users out of the profile folder there.
 """
 
 import errno
@@ -14,11 +14,17 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from voiso_call.errors import CallError, ErrorCode
+
 _SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
 
 
 class InsecureFileError(Exception):
     """Another user could have written the file, or read a secret. The text says how to correct that."""
+
+    def to_call_error(self, code: ErrorCode, file: Path) -> CallError:
+        """Return the error for a request that needs the file."""
+        return CallError(code, str(self), file=str(file))
 
 
 def read_secure(file: Path, *, secret: bool, limit: int) -> bytes:
@@ -56,10 +62,20 @@ def open_secure(file: Path, *, secret: bool) -> BinaryIO:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise InsecureFileError for a folder in which other users could replace a file by another one."""
-    mode = folder.stat().st_mode
-    # In a folder with the sticky bit, such as /tmp, only the owner of a file can replace it.
-    if sys.platform != "win32" and mode & 0o022 and not mode & stat.S_ISVTX:
+    """Raise InsecureFileError for a folder in which other users could replace a file by another one.
+
+    Raises OSError if the folder cannot be examined.
+    """
+    if sys.platform == "win32":
+        return
+    state = folder.stat()
+    user_id = os.geteuid()
+    if state.st_uid not in (user_id, 0):
+        raise InsecureFileError(
+            f"{folder} belongs to another user; run: sudo chown {user_id} {_quoted(folder)}"
+        )
+    # In a folder with the sticky bit, such as /tmp, only the owners of file and folder can replace a file.
+    if state.st_mode & 0o022 and not state.st_mode & stat.S_ISVTX:
         raise InsecureFileError(f"{folder} can be written by others; run: chmod go-w {_quoted(folder)}")
 
 
@@ -73,9 +89,7 @@ def _check_file(file: Path, state: os.stat_result, *, secret: bool) -> None:
     if state.st_uid not in allowed_owners:
         raise InsecureFileError(f"{file} belongs to another user; run: sudo chown {user_id} {_quoted(file)}")
     if secret and state.st_mode & 0o077:
-        raise InsecureFileError(
-            f"{file} can be read by others; replace the key, or run: chmod 600 {_quoted(file)}"
-        )
+        raise InsecureFileError(f"{file} can be read by others; run: chmod 600 {_quoted(file)}")
     if state.st_mode & 0o022:
         raise InsecureFileError(f"{file} can be written by others; run: chmod go-w {_quoted(file)}")
     if secret and state.st_nlink > 1:

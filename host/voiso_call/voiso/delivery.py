@@ -1,12 +1,12 @@
 """Decides whether Voiso may have received a request that failed, from the phase in which it failed.
 
-    phase       outcome     what is known
-    dns         NOT_SENT    no address was found
-    connect     NOT_SENT    no connection was made, or none through the proxy
-    tls         NOT_SENT    the connection could not be trusted
-    send        NOT_SENT    a connection is open, and no byte of the request was written to it
-    first_byte  UNKNOWN     the request was written, so it may have left this machine; no response has begun
-    body        RESPONDED   the status line arrived: the status decides, even if the body is cut off
+    phase           outcome    what is known
+    dns             NOT_SENT   no address was found
+    connect         NOT_SENT   no connection was made, or none through the proxy
+    tls             NOT_SENT   the connection could not be trusted
+    send            NOT_SENT   a connection is open, and no byte of the request was written to it
+    await_response  UNKNOWN    the request was written, so it may have left this machine; no response began
+    body            RESPONDED  the status line arrived: the status decides, even if the body is cut off
 
 aiohttp's tracing signals report the phase. The type of the exception does not decide whether a request was
 sent; it only selects the error code of a request that was not.
@@ -33,7 +33,7 @@ class Phase(IntEnum):
     CONNECT = auto()
     TLS = auto()
     SEND = auto()
-    FIRST_BYTE = auto()
+    AWAIT_RESPONSE = auto()
     BODY = auto()
 
 
@@ -51,7 +51,7 @@ OUTCOME_BY_PHASE: Mapping[Phase, DeliveryOutcome] = MappingProxyType(
         Phase.CONNECT: DeliveryOutcome.NOT_SENT,
         Phase.TLS: DeliveryOutcome.NOT_SENT,
         Phase.SEND: DeliveryOutcome.NOT_SENT,
-        Phase.FIRST_BYTE: DeliveryOutcome.UNKNOWN,
+        Phase.AWAIT_RESPONSE: DeliveryOutcome.UNKNOWN,
         Phase.BODY: DeliveryOutcome.RESPONDED,
     }
 )
@@ -135,7 +135,7 @@ class RequestProgress:
 
     def advance(self, phase: Phase) -> None:
         """Enter a phase. Once the request may have left, lower phases are ignored: that cannot be undone."""
-        if self.phase < Phase.FIRST_BYTE or phase > self.phase:
+        if self.phase < Phase.AWAIT_RESPONSE or phase > self.phase:
             self.phase = phase
 
     def got_response(self, status: int) -> None:
@@ -180,7 +180,7 @@ def _correct_phase(phase: Phase, error: Exception) -> Phase:
     # headers included. If aiohttp refused to write it because the connection had been closed, nothing was
     # sent.
     was_refused = isinstance(error.__cause__, aiohttp.ClientConnectionResetError)
-    return Phase.SEND if was_refused and phase is Phase.FIRST_BYTE else phase
+    return Phase.SEND if was_refused and phase is Phase.AWAIT_RESPONSE else phase
 
 
 def _unreachable_error(error: Exception, *, proxied: bool) -> CallError:
@@ -209,7 +209,7 @@ def trace_config() -> aiohttp.TraceConfig:
         (config.on_dns_resolvehost_end, Phase.CONNECT),
         (config.on_connection_create_end, Phase.SEND),
         (config.on_connection_reuseconn, Phase.SEND),
-        (config.on_request_chunk_sent, Phase.FIRST_BYTE),  # the first chunk contains the headers
+        (config.on_request_chunk_sent, Phase.AWAIT_RESPONSE),  # the first chunk contains the headers
     ):
         signal.append(_on_signal(phase))  # type: ignore[arg-type]  # the signals differ in a parameter we ignore
     return config

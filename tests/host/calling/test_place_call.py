@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from aiohttp import web
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
+from voiso_call.credentials import keyring_backend
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
 from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
@@ -23,6 +26,7 @@ from voiso_call.protocol.messages import (
     WarmUp,
 )
 from voiso_call.sandbox.server import RECORDED_REQUESTS
+from voiso_call.voiso import client
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
@@ -120,6 +124,25 @@ async def test_row_is_on_disk_when_voiso_receives_the_call(
     assert states == ["dialing"]
 
 
+async def test_call_is_dialing_while_a_slow_keyring_and_a_slow_voiso_can_still_answer(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
+) -> None:
+    longest = timedelta(seconds=keyring_backend.READ_TIMEOUT_S + client.MAX_ATTEMPT_S)
+    states: list[str] = []
+
+    async def read_history(_: web.Request) -> web.StreamResponse:
+        other = RequestDispatcher(paths, clock=lambda: datetime.now(UTC) + longest)
+        states.extend(row.state for row in (await history(other)).calls)
+        await other.close()
+        return web.json_response({"call": {"id": "test-call"}})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", read_history)
+    set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    await dispatcher.handle(call())
+    assert states == ["dialing"]
+
+
 @pytest.mark.parametrize(
     ("number", "more", "code"),
     [
@@ -202,6 +225,40 @@ async def test_call_in_flight_in_another_host_gets_the_same_reply(
     assert [reply.call_id for reply in replies if isinstance(reply, CallPlaced)] == ["test-call"] * 2
     assert [reply.repeated for reply in replies if isinstance(reply, CallPlaced)] == [False, True]
     assert len(posts) == 1
+
+
+async def test_message_of_voiso_with_the_number_is_not_stored_if_numbers_are_redacted(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
+) -> None:
+    async def repeat_number(request: web.Request) -> web.StreamResponse:
+        number = (await request.json())["phone_number"]
+        return web.json_response({"errors": {"phone_number": [f"{number} is invalid"]}}, status=422)
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", repeat_number)
+    url = str((await aiohttp_server(app)).make_url("")).rstrip("/")
+    set_up(url, history={"redact_numbers": True})
+    assert "14155550100" in (await failure(dispatcher, call())).detail, "the agent reads it once"
+    assert all(b"5550100" not in file.read_bytes() for file in paths.state.glob("journal.*"))
+
+
+@pytest.mark.parametrize(("answered_after_s", "may_retry"), [(60, True), (61, False)])
+async def test_call_may_be_retried_only_if_its_period_lasts_until_then(
+    set_up: SetUp, aiohttp_server: Any, answered_after_s: int, may_retry: bool
+) -> None:
+    times = [datetime.now(UTC)]
+
+    async def refuse_late(_: web.Request) -> web.StreamResponse:
+        times.append(times[0] + timedelta(seconds=answered_after_s))
+        return web.json_response({}, status=429, headers={"Retry-After": str(MAX_RETRY_PERIOD_S - 60)})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", refuse_late)
+    paths = set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    dispatcher = RequestDispatcher(paths, clock=lambda: times[-1])
+    error = await failure(dispatcher, call())
+    await dispatcher.close()
+    assert (error.code, error.params["may_retry"]) == (ErrorCode.RATE_LIMITED, may_retry)
 
 
 async def test_journal_error_during_a_call_does_not_hide_the_call_id(

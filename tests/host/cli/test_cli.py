@@ -88,6 +88,56 @@ def test_setup_changes_one_setting_and_keeps_the_others(sandbox_url: str, paths:
     assert "sandbox_url" not in paths.config_file.read_text()
 
 
+def test_setup_describes_what_still_prevents_every_call_as_status_does(
+    sandbox_url: str, paths: AppPaths
+) -> None:
+    run_setup(sandbox_url)
+    with paths.config_file.open("a") as file:
+        file.write('[policy]\ndo_not_call = "list.csv"\n')
+    setup, status = run("setup", "--region", "US"), run("status")
+    assert (setup.returncode, setup.stderr) == (2, status.stderr)
+    assert "not set up" not in setup.stderr
+    as_json = run("setup", "--region", "US", "--json")
+    assert (as_json.returncode, json.loads(as_json.stdout)["problem"]["code"]) == (2, "not_configured")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+@pytest.mark.parametrize(
+    ("command", "field"),
+    [(["status"], "configured"), (["install", "--browser", "firefox", "--dry-run"], "action")],
+)
+def test_json_is_one_document_although_the_allowlist_is_not_trusted(
+    sandbox_url: str, paths: AppPaths, command: list[str], field: str
+) -> None:
+    run_setup(sandbox_url)
+    run("install", "--browser", "firefox", "--dev-id", "dev@example.org")
+    paths.dev_extensions_file.chmod(0o666)
+    done = run(*command, "--json")
+    assert (done.returncode, field in json.loads(done.stdout)) == (1, True)
+    assert "[host_forbidden]" in done.stderr
+    as_text = run(*command)
+    assert (as_text.returncode, as_text.stderr) == (1, done.stderr)
+
+
+def test_number_that_is_no_request_is_reported_on_stderr_only() -> None:
+    done = run("call", "", "--json")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "voiso-call: The number must not be empty.\n",
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_install_list_as_json_has_its_documented_fields(paths: AppPaths) -> None:
+    manifest = json.loads(run("install", "--browser", "firefox", "--json").stdout)["manifest"]
+    assert json.loads(run("install", "--list", "--json").stdout) == {
+        "launcher": str(paths.launcher_file),
+        "manifests": [manifest],
+        "dev_extension_ids": {},
+    }
+
+
 def test_setup_keeps_the_sandbox_while_the_cluster_stays_the_same(sandbox_url: str, paths: AppPaths) -> None:
     run_setup(sandbox_url)
     same = run("setup", "--cluster", "Sandbox", "--user-id", "77")
@@ -206,6 +256,22 @@ def test_api_key_is_in_its_file_and_in_no_output_or_other_file(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_install_refuses_to_replace_another_program_unless_forced(home: Path, tmp_path: Path) -> None:
+    manifest = Path(
+        json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)["manifest"]
+    )
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(json.dumps({"path": str(tmp_path)}))
+    for options in ([], ["--dry-run"]):
+        done = run("install", "--browser", "firefox", *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert str(tmp_path) in done.stderr
+        assert "--force" in done.stderr
+    assert run("install", "--browser", "firefox", "--force").returncode == 0
+    assert run("install", "--browser", "firefox").returncode == 0, "it is ours now"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
     assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
@@ -256,6 +322,13 @@ def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
     assert (done.returncode, done.stdout) == (1, f"Deleted the API key from the file {paths.key_file}.\n")
     assert done.stderr == "The keyring could not be checked; a key may still be there.\n"
     assert not paths.key_file.exists()
+
+
+def test_key_move_to_where_the_key_is_already_claims_no_deletion(sandbox_url: str, paths: AppPaths) -> None:
+    run_setup(sandbox_url)
+    done = run("key", "move", "--to", "file")
+    assert (done.returncode, done.stdout) == (0, f"The API key is already in the file {paths.key_file}.\n")
+    assert paths.key_file.read_text() == API_KEY
 
 
 def test_demo_places_a_call_through_host_and_sandbox_and_keeps_nothing(paths: AppPaths) -> None:

@@ -74,7 +74,10 @@ def place_call(url: str) -> int:
 def test_prints_its_url_answers_logs_and_exits_cleanly(tmp_path: Path, ending: str) -> None:
     log = tmp_path / "requests.jsonl"
     log.write_text("an older line\n", "utf-8")
-    with running("--log", str(log), "--created", "--until-stdin-closes") as (process, first_line):
+    with running("--log", str(log), "--success-status", "201", "--until-stdin-closes") as (
+        process,
+        first_line,
+    ):
         assert urlsplit(first_line).hostname == "127.0.0.1"
         assert first_line == f"http://127.0.0.1:{urlsplit(first_line.strip()).port}\n"
         pipe(process.stdin).write("ignored input\n")

@@ -12,6 +12,7 @@ from voiso_call.config.settings import load_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.provisioning.settings_writer import write_settings
+from voiso_call.system import secure_read
 
 KEY = "test-key-0123456789"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists")
@@ -60,6 +61,11 @@ def _change_owner(file: Path) -> None:
     os.chown(file, 12345, 12345)
 
 
+def _change_owner_of_folder(file: Path) -> None:
+    file.parent.chmod(0o755)
+    os.chown(file.parent, 12345, 12345)
+
+
 def _symlink(file: Path) -> None:
     target = file.rename(file.with_name("elsewhere"))
     file.symlink_to(target)
@@ -92,6 +98,7 @@ def _device(file: Path) -> None:
         (lambda file: file.with_name("second").hardlink_to(file), "rm "),
         (lambda file: file.write_text("k" * 100_000), "correct or remove"),
         (_change_owner, "sudo chown"),
+        (_change_owner_of_folder, "sudo chown"),
         (_symlink, "rm "),
         (_fifo, "move it away"),
         (_folder, "move it away"),
@@ -100,7 +107,16 @@ def _device(file: Path) -> None:
     ids=[
         *("readable by the group", "readable by all", "writable by the group"),
         *("folder writable by all", "folder writable by the group"),
-        *("hard link", "too large", "of another user", "symlink", "FIFO", "folder", "device"),
+        *(
+            "hard link",
+            "too large",
+            "of another user",
+            "folder of another user",
+            "symlink",
+            "FIFO",
+            "folder",
+            "device",
+        ),
     ],
 )
 def test_insecure_key_file_is_refused_with_advice(
@@ -126,6 +142,16 @@ def test_key_is_not_written_to_a_folder_of_others(stored: AppPaths) -> None:
 
 
 @posix
+def test_advice_for_a_readable_file_names_no_key_because_it_may_hold_none(tmp_path: Path) -> None:
+    file = tmp_path / "dev_extensions.json"
+    file.write_text("{}")
+    file.chmod(0o644)
+    with pytest.raises(secure_read.InsecureFileError) as raised:
+        secure_read.read_secure(file, secret=True, limit=100)
+    assert str(raised.value) == f"{file} can be read by others; run: chmod 600 {file}"
+
+
+@posix
 @pytest.mark.parametrize(
     ("spoil", "advice"),
     [
@@ -133,12 +159,13 @@ def test_key_is_not_written_to_a_folder_of_others(stored: AppPaths) -> None:
         (lambda file: file.chmod(0o620), "chmod go-w"),
         (lambda file: file.parent.chmod(0o777), "chmod go-w"),
         (_change_owner, "sudo chown"),
+        (_change_owner_of_folder, "sudo chown"),
         (_fifo, "move it away"),
         (_device, "move it away"),
     ],
     ids=[
         *("writable by all", "writable by the group", "folder writable by all"),
-        *("of another user", "FIFO", "device"),
+        *("of another user", "folder of another user", "FIFO", "device"),
     ],
 )
 def test_insecure_settings_file_is_refused_with_advice(

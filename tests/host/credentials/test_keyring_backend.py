@@ -90,6 +90,7 @@ def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPat
     assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0
     moved = run("key", "move", "--to", "keyring")
     assert (moved.returncode, paths.key_file.exists()) == (0, False), moved.stderr
+    assert moved.stdout.endswith(f"keyring, and no longer in the file {paths.key_file}.\n")
     assert key_store.load(paths, "keyring").get_secret_value() == KEY
     assert run("key", "rotate", typed=NEW).returncode == 0
     assert key_store.load(paths, "keyring").get_secret_value() == NEW

@@ -1,11 +1,14 @@
 """The event log: redacted numbers, bounded private files, no line lost between processes that share it."""
 
+import io
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
+from voiso_call.config.policy_settings import validate_region
 from voiso_call.diagnostics import event_log
 from voiso_call.diagnostics.redaction import redact_number
 
@@ -14,6 +17,18 @@ def test_redacted_number_shows_country_code_and_last_digits(paths: AppPaths) -> 
     numbers = ("+442079460958", "+14155550100", "020 7946 0958", "911", "+1")
     redacted = [redact_number(number) for number in numbers]
     assert redacted == ["+44 ••••58", "+1 ••••00", "••••58", "•••", "•••"]
+
+
+def test_exception_is_logged_by_type_module_and_line_without_text_or_path() -> None:
+    log = event_log.EventLog()
+    log.mirror = io.StringIO()
+    try:
+        validate_region("XX")
+    except ValueError as error:
+        log.exception(error)
+    line = json.loads(log.mirror.getvalue())
+    assert line["error"] == "ValueError"
+    assert re.fullmatch(r"voiso_call\.config\.policy_settings:\d+", line["location"])
 
 
 def test_log_of_concurrent_processes_is_bounded_and_loses_no_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
-from voiso_call.install.native_manifest import Browser
+from voiso_call.install.native_manifest import Browser, InstallPlan
 from voiso_call.native_host import dev_extensions, launching_extension
 
 ROOT = Path(__file__).parents[3]
@@ -136,6 +136,34 @@ def test_uninstall_keeps_a_manifest_of_another_program(paths: AppPaths) -> None:
     planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
     assert not native_manifest.uninstall(planned)
     assert planned.manifest_file.exists()
+
+
+def write_manifest_of(planned: InstallPlan, program: Path) -> str:
+    planned.manifest_file.parent.mkdir(parents=True, exist_ok=True)
+    planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": str(program)}))
+    return planned.manifest_file.read_text()
+
+
+def test_install_keeps_a_manifest_of_another_program_unless_forced(paths: AppPaths, tmp_path: Path) -> None:
+    planned = native_manifest.plan_install("firefox", paths)
+    program = tmp_path / "other"
+    program.write_text("#!/bin/sh\n")
+    content = write_manifest_of(planned, program)
+    with pytest.raises(native_manifest.RegistrationError, match=f"{program}.*--force"):
+        native_manifest.install(planned)
+    assert planned.manifest_file.read_text() == content
+    assert not planned.launcher_file.exists()
+    native_manifest.install(planned, force=True)
+    assert native_manifest.is_installed(planned)
+
+
+@pytest.mark.parametrize("content", ['{"path": "/nowhere/other"}', '{"path": 5}', "[]", "{"])
+def test_install_replaces_a_manifest_that_starts_no_program(paths: AppPaths, content: str) -> None:
+    planned = native_manifest.plan_install("firefox", paths)
+    planned.manifest_file.parent.mkdir(parents=True)
+    planned.manifest_file.write_text(content)
+    native_manifest.install(planned)
+    assert native_manifest.is_installed(planned)
 
 
 @pytest.mark.parametrize("folder", ["plain", "with space", "with 'quotes'", "x" * 120])

@@ -32,7 +32,7 @@ EARLIER_NUMBER = fictional_number(1099)  # called before any host is killed
 EXPECTED_STEPS = (
     "Journal.reserve",
     "Journal.mark_placed",
-    "advance FIRST_BYTE",
+    "advance AWAIT_RESPONSE",
     "NativeMessagingServer._writer_loop",
 )
 
@@ -208,7 +208,7 @@ def test_fresh_host_killed_before_and_after_its_request_leaves_the_truth(
 ) -> None:
     """The control of the forked hosts: real starts, at the two steps around the request to Voiso."""
     steps = record_steps(start_fresh, copy_of(agent, tmp_path / "home-0", has_journal=True), 0)
-    around = [next(step for step in steps if name in step) for name in ("FIRST_BYTE", "mark_placed")]
+    around = [next(step for step in steps if name in step) for name in ("AWAIT_RESPONSE", "mark_placed")]
     for index, step in enumerate(around, 200):
         home = copy_of(agent, tmp_path / f"home-{index}", has_journal=True)
         assert_truth_after_kill(start_fresh, step, home, index, log)

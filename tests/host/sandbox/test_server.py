@@ -154,7 +154,7 @@ async def test_agent_without_click_to_call_is_forbidden(aiohttp_client: AiohttpC
 
 
 async def test_options_change_undocumented_behavior(aiohttp_client: AiohttpClient) -> None:
-    client = await aiohttp_client(create_app(Options(created=True, accept_plus=True)))
+    client = await aiohttp_client(create_app(Options(success_status=201, accept_plus=True)))
     for number in ("18885658889", "+18885658889"):
         answer = await client.post(CALLS, json=CALL | {"phone_number": number}, headers=ALL)
         assert answer.status == 201

@@ -26,7 +26,7 @@ from voiso_call.store.journal import Journal, Reservation
 
 
 def test_reserve_writes_the_call_to_disk(journal: Journal, paths: AppPaths) -> None:
-    assert reserve(journal) == Reservation(1, 0)
+    assert reserve(journal) == Reservation(1, NOW)
     assert execute(paths, "SELECT state, number FROM calls") == [("dialing", "+14155550100")]
 
 

@@ -8,11 +8,22 @@ from pathlib import Path
 import pytest
 
 from support import journal_opener
-from support.journal_helpers import NOW, NUMBER, execute, open_journal, place_call, repeat, reserve
+from support.journal_helpers import (
+    MAX_ATTEMPT_S,
+    NOW,
+    NUMBER,
+    execute,
+    open_journal,
+    place_call,
+    repeat,
+    reserve,
+)
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
+from voiso_call.protocol.messages import Call
 from voiso_call.store.journal import ClearedHistory, Journal, Reservation
 
 
@@ -82,8 +93,27 @@ def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journa
     reserve(journal)
     journal.mark_failed("request-1", RATE_LIMITED, NOW)
     assert repeat(journal, now=NOW + timedelta(seconds=9)).state == "refused"
-    assert reserve(journal, now=NOW + timedelta(seconds=10)) == Reservation(2, 10)
+    assert reserve(journal, now=NOW + timedelta(seconds=10)) == Reservation(2, NOW)
     assert repeat(journal, now=NOW + timedelta(seconds=10)).state == "dialing", "and only once"
+
+
+def test_retry_is_reserved_only_within_its_period_after_the_first_attempt(journal: Journal) -> None:
+    last = NOW + timedelta(seconds=MAX_RETRY_PERIOD_S)
+    for request_id, delay_s in (("request-1", 0), ("request-2", 1)):
+        reserve(journal, request_id)
+        journal.mark_failed(request_id, RATE_LIMITED, NOW + timedelta(seconds=50))
+        result = reserve(journal, request_id, last + timedelta(seconds=delay_s))
+        assert isinstance(result, Call) is (delay_s > 0), "later, the agent has to call again"
+
+
+def test_retried_call_is_dialing_as_long_as_its_last_attempt_can_take(journal: Journal) -> None:
+    reserve(journal)
+    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    last = NOW + timedelta(seconds=MAX_RETRY_PERIOD_S)
+    assert isinstance(reserve(journal, now=last), Reservation)
+    end = last + timedelta(seconds=MAX_ATTEMPT_S)
+    states = [journal.history(1, None, end + timedelta(seconds=s)).calls[0].state for s in (0, 1)]
+    assert states == ["dialing", "unknown"]
 
 
 def test_other_refusals_are_never_reserved_again(journal: Journal) -> None:
@@ -124,6 +154,33 @@ def test_redacted_number_is_in_no_file(journal: Journal, paths: AppPaths) -> Non
     content = bytes_on_disk(paths)
     assert (b"5550100" in content, b"555 0100" in content, b"555-0100" in content) == (False, False, False)
     assert second.state == "dialing"
+
+
+def test_message_of_voiso_that_repeats_a_redacted_or_cleared_number_is_in_no_file(
+    journal: Journal, paths: AppPaths
+) -> None:
+    message = "phone_number 14155550100 is invalid"
+    error = CallError(ErrorCode.NUMBER_INVALID, message, status=422, messages=[message], fields=[message])
+    for request_id, redact in (("request-1", True), ("request-2", False)):
+        reserve(journal, request_id, redact=redact)
+        journal.mark_failed(request_id, error, NOW, redact=redact)
+        journal.record_refusal(place_call(f"{request_id}-b"), None, error, NOW, redact=redact)
+        assert (b"5550100" in bytes_on_disk(paths)) is not redact
+    journal.clear_history(NOW)
+    assert b"5550100" not in bytes_on_disk(paths)
+    failure = repeat(journal).failure
+    assert failure is not None
+    assert (failure.code, failure.params) == (ErrorCode.NUMBER_INVALID, {"status": 422})
+    assert repeat(journal, "request-2").failure == failure
+
+
+def test_retry_of_a_cleared_call_stores_no_message_of_voiso(journal: Journal, paths: AppPaths) -> None:
+    reserve(journal)
+    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    journal.clear_history(NOW)
+    assert isinstance(reserve(journal, now=NOW + timedelta(seconds=10)), Reservation)
+    journal.mark_failed("request-1", CallError(ErrorCode.NUMBER_INVALID, "14155550100 is invalid"), NOW)
+    assert b"5550100" not in bytes_on_disk(paths)
 
 
 def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, paths: AppPaths) -> None:

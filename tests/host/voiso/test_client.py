@@ -45,7 +45,7 @@ async def test_place_call_sends_the_documented_request(start_sandbox: Sandbox) -
 
 
 async def test_any_2xx_status_with_a_call_id_is_a_success(start_sandbox: Sandbox) -> None:
-    url, app = await start_sandbox(created=True)
+    url, app = await start_sandbox(success_status=201)
     client = VoisoClient(url, KEY)
     assert await client.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
     await client.close()

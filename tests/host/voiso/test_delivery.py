@@ -85,8 +85,8 @@ def test_every_phase_has_an_outcome() -> None:
 @pytest.mark.parametrize("phase", Phase, ids=name_of)
 def test_outcome_depends_on_the_phase_not_on_the_exception(phase: Phase, error_type: ErrorType) -> None:
     error = RequestProgress(phase).to_error(create(error_type), proxied=False)
-    assert error.outcome_unknown is (phase >= Phase.FIRST_BYTE)
-    assert isinstance(error, NotSentError) is (phase < Phase.FIRST_BYTE)
+    assert error.outcome_unknown is (phase >= Phase.AWAIT_RESPONSE)
+    assert isinstance(error, NotSentError) is (phase < Phase.AWAIT_RESPONSE)
     if error.outcome_unknown:
         assert error.code is ErrorCode.CALL_OUTCOME_UNKNOWN
 
@@ -103,14 +103,14 @@ def test_only_transient_causes_are_retryable() -> None:
 def test_phase_never_goes_back_once_the_request_may_have_left() -> None:
     progress = RequestProgress()
     reached = []
-    for phase in (Phase.SEND, Phase.FIRST_BYTE, Phase.CONNECT, Phase.SEND, Phase.BODY, Phase.DNS):
+    for phase in (Phase.SEND, Phase.AWAIT_RESPONSE, Phase.CONNECT, Phase.SEND, Phase.BODY, Phase.DNS):
         progress.advance(phase)
         reached.append(progress.phase)
-    assert reached == [Phase.SEND, *[Phase.FIRST_BYTE] * 3, *[Phase.BODY] * 2]
+    assert reached == [Phase.SEND, *[Phase.AWAIT_RESPONSE] * 3, *[Phase.BODY] * 2]
 
 
 def test_write_refused_by_a_closed_connection_was_not_sent() -> None:
     refused = aiohttp.ClientOSError()
     refused.__cause__ = aiohttp.ClientConnectionResetError()
-    error = RequestProgress(Phase.FIRST_BYTE).to_error(refused, proxied=False)
+    error = RequestProgress(Phase.AWAIT_RESPONSE).to_error(refused, proxied=False)
     assert (error.code, error.params["phase"]) == (ErrorCode.VOISO_UNREACHABLE, "send")
