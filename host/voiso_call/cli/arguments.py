@@ -22,6 +22,14 @@ def parse_region(text: str) -> str:
     return validate_region(text.strip().upper())
 
 
+def parse_caller_id(text: str) -> str:
+    """Parse a caller ID, with or without "+" and spaces, to its digits. Raises ValueError."""
+    digits = text.strip().removeprefix("+").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 20):
+        raise ValueError("must be 3 to 20 digits")
+    return digits
+
+
 def argument_type(parse: Callable[[str], T]) -> Callable[[str], T]:
     """Return `parse` as a type of argparse, which prints only the text of an ArgumentTypeError."""
 
@@ -36,3 +44,4 @@ def argument_type(parse: Callable[[str], T]) -> Callable[[str], T]:
 
 whole_number = argument_type(parse_whole_number)
 region = argument_type(parse_region)
+caller_id = argument_type(parse_caller_id)

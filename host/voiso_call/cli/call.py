@@ -39,6 +39,12 @@ def add_call_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="if Voiso answers 'too many requests', wait and call again, even without a terminal",
     )
+    parser.add_argument(
+        "--caller-id",
+        type=arguments.caller_id,
+        metavar="DIGITS",
+        help="one of the caller IDs of the settings (default: the first)",
+    )
     parser.set_defaults(run=_call)
 
 
@@ -102,7 +108,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _call(args: argparse.Namespace) -> int:
-    call = _build_request(PlaceCall, args, type="place_call", request_id=uuid.uuid4().hex, trigger="cli")
+    caller_id = {} if args.caller_id is None else {"caller_id": args.caller_id}
+    call = _build_request(
+        PlaceCall, args, type="place_call", request_id=uuid.uuid4().hex, trigger="cli", **caller_id
+    )
     if call is None:
         return EXIT_USAGE
     reply = _place_with_retry(call, args)

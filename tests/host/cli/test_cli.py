@@ -155,6 +155,19 @@ def test_number_may_be_several_arguments(sandbox_url: str, sandbox_log: Path) ->
     assert posts(sandbox_log)[0]["body"]["phone_number"] == "442079460000"
 
 
+def test_call_takes_one_of_the_configured_caller_ids(sandbox_url: str, sandbox_log: Path) -> None:
+    run_setup(sandbox_url, "--caller-id", "442079460000", "--caller-id", "442079460001")
+    number = "+44 20 7946 0958"
+    assert run("call", number, "--caller-id", "+44 2079 460001").returncode == 0
+    assert run("call", number, "--yes").returncode == 0
+    assert [post["body"]["caller_id"] for post in posts(sandbox_log)] == ["442079460001", "442079460000"]
+    other = run("call", number, "--yes", "--caller-id", "15550100")
+    assert (other.returncode, "[caller_id_rejected]" in other.stderr) == (1, True)
+    invalid = run("call", number, "--caller-id", "home")
+    assert (invalid.returncode, "--caller-id: must be 3 to 20 digits" in invalid.stderr) == (2, True)
+    assert len(posts(sandbox_log)) == 2
+
+
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
     run_setup(sandbox_url)
     unconfirmed = run("call", "+44 909 8790000")
