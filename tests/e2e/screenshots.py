@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.browser import Page, Rect
+from support.browser.interface import Page, Rect
 from support.card_driver import card, wait_for_settled_card
 from support.dev_env import system_packages, venv
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
