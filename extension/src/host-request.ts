@@ -2,16 +2,16 @@
 
 import { type BackgroundMessage, hasReplyType } from './context-messages.ts';
 import { failure, outcomeParams } from './failures.ts';
-import type { Failure, ReplyTo } from './protocol.ts';
+import type { Failure, PlaceCall, Reason, ReplyTo } from './protocol.ts';
 import { withTimeout } from './with-timeout.ts';
 
 // The service worker replies within a minute in every case. After that it must have been stopped.
-export const REQUEST_TIMEOUT_MS = 75_000;
+export const BACKGROUND_TIMEOUT_MS = 75_000;
 
 /** Send a request to the host. Resolves with its reply or a failure, and never rejects. */
 export async function requestHost<R extends BackgroundMessage>(request: R): Promise<ReplyTo<R> | Failure> {
   if (!chrome.runtime?.id) return extensionUpdatedFailure();
-  const reply = await withTimeout(send(request), REQUEST_TIMEOUT_MS);
+  const reply = await withTimeout(send(request), BACKGROUND_TIMEOUT_MS);
   if (hasReplyType<R>(request, reply)) return reply;
   return failure('host_silent', 'the service worker did not reply', outcomeParams(request));
 }
@@ -20,6 +20,11 @@ export async function requestHost<R extends BackgroundMessage>(request: R): Prom
 export function newRequestId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Return the same request with more reasons that the agent has confirmed. */
+export function withConfirmed(call: PlaceCall, reasons: readonly Reason[]): PlaceCall {
+  return { ...call, confirmed: [...new Set([...(call.confirmed ?? []), ...reasons])] };
 }
 
 async function send(request: BackgroundMessage): Promise<unknown> {
