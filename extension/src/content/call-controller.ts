@@ -88,7 +88,7 @@ export class CallController {
   onCallUpdate(update: CallUpdate, anchor: AnchorRect): void {
     if (update.type === 'call_started') {
       // The service worker sets it again if the call is sent again.
-      const { page: _, ...request } = update.request;
+      const { page_origin: _, ...request } = update.request;
       this.#inFlight.set(request.number, request);
       this.#open(request, anchor);
       this.#card.show({ type: 'calling' });

@@ -196,9 +196,9 @@ class Journal:
     def clear_history(self, now: datetime) -> ClearedHistory:
         """Delete every call that has ended from the history, and the files of quarantined journals.
 
-        Rows of the last day are kept until they are a day old, without number, text and page: a click must
-        not dial twice, and a limit must not start anew, because the history was cleared. For
-        the same reason the first call after a quarantine still needs a confirmation.
+        Rows of the last day are kept until they are a day old, without number, text and page origin: a click
+        must not dial twice, and a limit must not start anew, because the history was cleared. For the same
+        reason the first call after a quarantine still needs a confirmation.
         """
         deleted_files = self._database.delete_quarantined()
         self._resolve_orphans(now)
@@ -211,7 +211,7 @@ class Journal:
             ).rowcount
             emptied = database.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
-                f" phone_extension = NULL, page = NULL WHERE {ended}"
+                f" phone_extension = NULL, page_origin = NULL WHERE {ended}"
             ).rowcount
             database.execute("DELETE FROM metadata WHERE name = 'quarantined'")
             database.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
@@ -242,7 +242,7 @@ class Journal:
             "international": redact_number(shown) if redact else international,
             "original_text": None if redact else call.original_text,
             "phone_extension": None if redact else call.phone_extension,
-            "page": call.page,
+            "page_origin": call.page_origin,
             "trigger": call.trigger,
             "requested_at": timestamp(now),
             **columns,
