@@ -1,4 +1,4 @@
-"""The browser's own context menu: a selected number and a phone link are called."""
+"""The browser's own context menu: a selected number and a telephone link are called."""
 
 import shutil
 from collections.abc import Iterator

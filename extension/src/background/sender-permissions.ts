@@ -8,7 +8,7 @@ import { isRequest } from '../protocol-guards.ts';
 export type Sender = Pick<chrome.runtime.MessageSender, 'id' | 'origin' | 'url'>;
 
 const ALLOWED_SENDERS: Readonly<Record<Request['type'], readonly ('content' | 'popup')[]>> = {
-  hello: [], // the service worker sends it itself
+  hello: [], // the background script sends it itself
   get_status: ['popup'],
   warm_up: ['content', 'popup'],
   check_number: ['content', 'popup'],

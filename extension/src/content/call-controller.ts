@@ -87,7 +87,7 @@ export class CallController {
   /** Handle the start or the end of a call that the context menu placed in this frame. */
   onCallUpdate(update: CallUpdate, anchor: AnchorRect): void {
     if (update.type === 'call_started') {
-      // The service worker sets it again if the call is sent again.
+      // The background script sets it again if the call is sent again.
       const { page_origin: _, ...request } = update.request;
       this.#inFlight.set(request.number, request);
       this.#open(request, anchor);
@@ -118,10 +118,10 @@ export class CallController {
     return this.#inFlight.has(number) || this.#card.isShowing(number);
   }
 
-  /** Report a failure if the service worker stops before it sends the end of a call. */
+  /** Report a failure if the background script stops before it sends the end of a call. */
   #startUpdateTimeout(request: PlaceCall, anchor: AnchorRect): void {
     const { request_id } = request;
-    const reply = failure('host_silent', 'the service worker sent no update', outcomeParams(request));
+    const reply = failure('host_silent', 'the background script sent no update', outcomeParams(request));
     const onTimeout = () => this.onCallUpdate({ type: 'call_finished', request_id, reply }, anchor);
     this.#updateTimeouts.set(request_id, setTimeout(onTimeout, BACKGROUND_TIMEOUT_MS));
   }

@@ -165,7 +165,7 @@ test('onCallUpdate: shows a call from the menu, and sends it again without the p
   setup.controller.onCallUpdate({ type: 'call_started', request }, noAnchor);
   setup.controller.onCallUpdate({ type: 'call_finished', request_id: 'made-by-menu', reply }, noAnchor);
   await flushPromises();
-  assert.equal(setup.calls.length, 0, 'the service worker has sent it');
+  assert.equal(setup.calls.length, 0, 'the background script has sent it');
   question().call();
   await flushPromises();
   assert.deepEqual(setup.calls, [{ ...MENU_CALL, confirmed: ['shared_cost'] }]);

@@ -224,11 +224,11 @@ class Browser(ABC):
 
     @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:
-        """Evaluate an expression in the service worker or event page, which is started if it has stopped."""
+        """Evaluate an expression in the background script, which is started if it has stopped."""
 
     @abstractmethod
     def stop_background(self) -> None:
-        """Stop the service worker or event page, as the browser does when it was idle for half a minute."""
+        """Stop the background script, as the browser does when it was idle for half a minute."""
 
     @abstractmethod
     def close(self) -> None:
