@@ -81,8 +81,8 @@ export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
     : never;
 
 /**
- * Return whether a value has the `type` of a reply to a request. The background script has already checked the
- * fields of the host's reply, so content scripts and the popup do not need to load the guards for them.
+ * Return whether a value has the `type` of a reply to a request. The background script has already checked
+ * the fields of the host's reply, so content scripts and the popup do not need to load the guards for them.
  */
 export function hasReplyType<R extends Request>(
   request: { readonly type: R['type'] },

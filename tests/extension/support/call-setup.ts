@@ -1,4 +1,4 @@
-// A CallController with a card that records its states and a background script that replies as a test decides.
+// A CallController with a card that records its states, and a background script that replies as a test says.
 
 import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';

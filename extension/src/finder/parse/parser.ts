@@ -6,9 +6,9 @@ import type { CallingCode, NumberPlan, NumberType } from '../metadata/number-pla
 import { ZERO } from '../text/char-class.ts';
 
 /**
- * How the country of a number was determined: `plus`, "+44 20 …"; `international_prefix`, the digits that the
- * region dials before it, "011 44 20 …"; `country_code`, the region's own calling code without a plus sign,
- * "44 20 …"; `region`, nothing in the number.
+ * How the country of a number was determined: `plus`, "+44 20 …"; `international_prefix`, the digits that are
+ * dialled before a calling code, "011 44 20 …"; `country_code`, the region's own calling code without a plus
+ * sign, "44 20 …"; `region`, nothing in the number.
  */
 export type CountrySource = 'plus' | 'international_prefix' | 'country_code' | 'region';
 
