@@ -83,6 +83,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site-ignored]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=site-ignored] summary').click(), true)")
+    popup.evaluate("(document.querySelector('[data-part=site]').scrollIntoView(), true)")
     camera.take(popup, "popup-site")
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     camera.take(popup, "popup-site-off")

@@ -101,7 +101,7 @@ export class CardView {
       extension && t('card_extension', extension),
       ...detailsOf(info ?? (country === undefined ? {} : { country })),
     ];
-    this.#details.textContent = details.filter(Boolean).join(' · ');
+    this.#details.textContent = details.filter(Boolean).join('\u00a0· '); // no line begins with a dot
   }
 
   /** Show the country and the footer, in the states in which the agent may use them. */
