@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from support import stack
-from support.browser import Browser, LaunchOptions, Page, launch
+from support.browser.interface import Browser, LaunchOptions, Page
+from support.browser.launch import launch
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError

@@ -49,26 +49,31 @@ def test_hello_path_imports_only_builtins() -> None:
         assert imported <= loaded
 
 
-def support_imports(file: Path, modules: dict[str, Path]) -> set[str]:
-    """Return every module of `modules` that a file imports, under TYPE_CHECKING and inside functions too."""
+def imported_modules(file: Path, modules: dict[str, Path]) -> set[str]:
+    """Return every module of `modules` that a file imports, under TYPE_CHECKING and inside functions too.
+
+    As in Python, importing "a.b" imports the package "a" as well, also from a module of "a".
+    """
     imported: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            imported |= names & modules.keys() or {node.module}
-    return imported & modules.keys()
+            imported |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    parts = [name.split(".") for name in imported]
+    return {".".join(names[:end]) for names in parts for end in range(1, len(names) + 1)} & modules.keys()
 
 
-def test_test_support_and_installers_have_no_import_cycle() -> None:
+def test_no_python_module_imports_itself_through_others() -> None:
+    folders = ("tests/bench", "tests/finder", "tests", "installers", "extension/tools", "host")
+
     def name(file: Path) -> str:
-        top = ROOT / ("tests" if file.is_relative_to(ROOT / "tests") else "installers")
-        return ".".join(file.relative_to(top).with_suffix("").parts).removesuffix(".__init__")
+        root = next(ROOT / folder for folder in folders if file.is_relative_to(ROOT / folder))
+        return ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
 
-    modules = {name(file): file for file in tracked("tests/support/**.py", "installers/**.py")}
-    assert {"support.browser.chromium", "try_steps"} <= modules.keys()
-    graph = {module: support_imports(file, modules) for module, file in modules.items()}
+    modules = {name(file): file for file in tracked("*.py")}
+    assert {"support.browser.chromium", "try_steps", "voiso_call.errors", "generate_plans"} <= modules.keys()
+    graph = {module: imported_modules(file, modules) - {module} for module, file in modules.items()}
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:

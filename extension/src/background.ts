@@ -1,4 +1,4 @@
-// The service worker: passes requests on to the host, and places calls from the context menu. It only wires.
+// The background script: passes requests on to the host, places calls from the context menu. It only wires.
 
 import { registerContextMenu } from './background/context-menu.ts';
 import { onContextMenuClick } from './background/context-menu-call.ts';

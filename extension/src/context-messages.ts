@@ -13,16 +13,16 @@ import {
 } from './protocol.ts';
 import type { RegionSource } from './site-settings.ts';
 
-/** Sent by a content script or the popup: a request that the service worker forwards to the host. */
+/** Sent by a content script or the popup: a request that the background script forwards to the host. */
 export type BackgroundMessage = Exclude<Request, Hello>;
 
-/** Sent by the service worker to one frame: a call from the context menu has started. */
+/** Sent by the background script to one frame: a call from the context menu has started. */
 export interface CallStarted {
   readonly type: 'call_started';
   readonly request: PlaceCall;
 }
 
-/** Sent by the service worker to the same frame: the host has replied to that call. */
+/** Sent by the background script to the same frame: the host has replied to that call. */
 export interface CallFinished {
   readonly type: 'call_finished';
   readonly request_id: string;
@@ -31,7 +31,7 @@ export interface CallFinished {
 
 export type CallUpdate = CallStarted | CallFinished;
 
-/** Sent by the service worker or the popup to one frame, which replies with a `SiteReport`. */
+/** Sent by the background script or the popup to one frame, which replies with a `SiteReport`. */
 export interface GetSiteReport {
   readonly type: 'get_site_report';
 }
@@ -81,8 +81,8 @@ export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
     : never;
 
 /**
- * Return whether a value has the `type` of a reply to a request. The service worker has already checked the
- * fields of the host's reply, so content scripts and the popup do not need to load the guards for them.
+ * Return whether a value has the `type` of a reply to a request. The background script has already checked
+ * the fields of the host's reply, so content scripts and the popup do not need to load the guards for them.
  */
 export function hasReplyType<R extends Request>(
   request: { readonly type: R['type'] },

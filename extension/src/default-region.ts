@@ -1,4 +1,4 @@
-// The agent's default region, which the host's configuration sets and the service worker stores.
+// The agent's default region, which the host's configuration sets and the background script stores.
 
 import { storageItem } from './storage-item.ts';
 

@@ -2,7 +2,7 @@
 
 import type { ErrorCode, ErrorParams, Failure, Reply, Request } from './protocol.ts';
 
-/** Make a failure; `detail` is English, for logs. */
+/** Make a failure; `detail` is English text that the command line shows. */
 export function failure(code: ErrorCode, detail: string, params: ErrorParams = {}): Failure {
   return { type: 'failure', code, params, detail };
 }

@@ -123,7 +123,7 @@ export function isPlaceCall(value: unknown): value is PlaceCall {
     phone_extension: optional(isString),
     caller_id: optional(isString),
     source: optional(isSource),
-    page: optional(isString),
+    page_origin: optional(isString),
     trigger: isTrigger,
     confirmed: optional(listOf(isReason)),
   });
@@ -221,7 +221,7 @@ function isCall(value: unknown): value is Call {
     international: isString,
     original_text: nullable(isString),
     phone_extension: nullable(isString),
-    page: nullable(isString),
+    page_origin: nullable(isString),
     trigger: isTrigger,
     state: isCallState,
     call_id: nullable(isString),

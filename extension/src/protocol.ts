@@ -7,7 +7,7 @@ export const PROTOCOL_MIN = 1;
 export const PROTOCOL_MAX = 1;
 
 /** The maximum length, in characters, of these texts of a request. */
-export const MAX_LENGTHS = { number: 64, original_text: 256, page: 300 } as const;
+export const MAX_LENGTHS = { number: 64, original_text: 256, page_origin: 300 } as const;
 
 /** What went wrong, grouped by who has to act; `_locales` has a text for each. */
 export const ERROR_CODES = [
@@ -137,7 +137,7 @@ export interface PlaceCall {
   phone_extension?: string;
   caller_id?: string;
   source?: Source;
-  page?: string;
+  page_origin?: string;
   trigger: Trigger;
   confirmed?: Reason[];
 }
@@ -256,7 +256,7 @@ export interface Call {
   international: string;
   original_text: string | null;
   phone_extension: string | null;
-  page: string | null;
+  page_origin: string | null;
   trigger: Trigger;
   state: CallState;
   call_id: string | null;

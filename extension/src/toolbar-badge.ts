@@ -1,5 +1,6 @@
 // The badge and the tooltip of the toolbar button: they show a call's progress where there is no card.
 
+import { activeTabId } from './active-tab.ts';
 import type { CallUpdate } from './context-messages.ts';
 import { describeFailure, reasonText } from './failure-text.ts';
 import { mayBeRinging } from './failures.ts';
@@ -24,10 +25,10 @@ export async function showBadge(update: CallUpdate, number: string, tabId: numbe
 
 /** Remove the badge of the active tab: the agent has opened the popup. */
 export async function clearBadge(): Promise<void> {
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  if (tab?.id === undefined) return;
-  await chrome.action.setBadgeText({ text: '', tabId: tab.id });
-  await chrome.action.setTitle({ title: t('name'), tabId: tab.id });
+  const tabId = await activeTabId();
+  if (tabId === undefined) return;
+  await chrome.action.setBadgeText({ text: '', tabId });
+  await chrome.action.setTitle({ title: t('name'), tabId });
 }
 
 function badgeFor(update: CallUpdate, number: string): Badge {

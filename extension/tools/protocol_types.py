@@ -197,7 +197,7 @@ def render_module() -> str:
     limited = {
         "number": messages.NumberText,
         "original_text": messages.OriginalText,
-        "page": messages.Origin,
+        "page_origin": messages.Origin,
     }
     lengths = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
     scalar = type_alias("Scalar", map(ts_type, get_args(errors.Scalar)))

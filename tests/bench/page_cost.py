@@ -20,8 +20,9 @@ import page_peers
 from page_trace import Trace, traced
 
 from support import stack
-from support.browser import LaunchOptions, launch
 from support.browser.cdp_page import ChromiumPage
+from support.browser.interface import LaunchOptions
+from support.browser.launch import launch
 from support.dev_env import system_packages, venv
 
 NODE_COUNTS = (1_000, 20_000, 200_000)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.browser import Page, Rect
+from support.browser.interface import Page, Rect
 from support.card_driver import card, wait_for_settled_card
 from support.dev_env import system_packages, venv
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
@@ -83,6 +83,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site-ignored]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=site-ignored] summary').click(), true)")
+    popup.evaluate("(document.querySelector('[data-part=site]').scrollIntoView(), true)")
     camera.take(popup, "popup-site")
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     camera.take(popup, "popup-site-off")

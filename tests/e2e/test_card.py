@@ -82,9 +82,9 @@ def test_fax_is_called_once_and_only_after_confirmation(stack: Stack) -> None:
     wait_for_card(page, "fax")
     wait_for_click_guard(page)
     page.click_text(FAX)
-    wait_for_card(page, "fax")
     wait_until_idle(page)
     assert stack.posts() == [], "a second click on the number does not confirm"
+    wait_for_card(page, "fax")
     press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == FAX_DIALLED
     wait_until_idle(page)

@@ -1,11 +1,12 @@
-"""The browser's own context menu: a selected number and a phone link are called."""
+"""The browser's own context menu: a selected number and a telephone link are called."""
 
 import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from support.browser import Page, own_display, x_display
+from support.browser import x_display
+from support.browser.interface import Page
 from support.card_driver import wait_for_card
 from support.dev_env import system_packages
 from support.e2e_stack import Stack, running_stack
@@ -23,7 +24,7 @@ def menu_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     if x_display.missing() or not shutil.which("Xvfb"):
         pytest.skip(f"Chromium's menu needs a display: {', '.join(x_display.missing())} not found")
     with (
-        own_display(folder) as variables,
+        x_display.own_display(folder) as variables,
         running_stack(name, folder, variables=variables, headless=False) as stack,
     ):
         yield stack

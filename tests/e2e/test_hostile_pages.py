@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.browser.polling import wait_until
 from support.card_driver import CARD, wait_for_card
 from support.e2e_stack import MARKED, PAGES, Stack

@@ -1,4 +1,4 @@
-"""Links: phone links of every scheme are dialled from their address, all others keep their click."""
+"""Links: telephone links of every scheme are dialled from their address, all others keep their click."""
 
 import pytest
 

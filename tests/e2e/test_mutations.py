@@ -1,6 +1,6 @@
 """The marks follow the changes of a page that is read in slices."""
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.e2e_stack import Stack
 
 INITIAL = ["0700", "0701", "0702", "0704", "0705", "0706", "0707"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.browser.pending_work import SHORT_HORIZON_MS, imported_modules, wait_until_idle
 from support.e2e_stack import Stack, wait_until_marked
 

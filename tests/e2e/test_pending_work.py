@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.browser.pending_work import SCRIPT, SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
 from support.card_driver import card, has_card, hover
 from support.dev_env import venv

@@ -2,8 +2,8 @@
 
 import pytest
 
-from support.browser import Page
 from support.browser.cdp_page import ChromiumPage
+from support.browser.interface import Page
 from support.browser.marionette_page import FirefoxPage
 from support.card_driver import card, wait_for_card
 from support.e2e_stack import Stack

@@ -1,6 +1,6 @@
 """The popup lists the numbers of the page in front, and calls one of them with one click."""
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.e2e_stack import Stack
 from support.popup_driver import (
     LISTED_LAST_DIGITS,

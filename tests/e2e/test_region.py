@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, has_card, hover, open_offer, press_call, wait_for_card
 from support.e2e_stack import MARKED, Stack

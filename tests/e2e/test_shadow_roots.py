@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.card_driver import wait_for_card
 from support.e2e_stack import MARKED, Stack, wait_until_marked
 

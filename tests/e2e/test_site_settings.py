@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CARD,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from support.browser import Page
 from support.browser.cdp_page import ChromiumPage
+from support.browser.interface import Page
 from support.browser.marionette_page import FirefoxPage
 from support.browser.polling import wait_until
 from support.e2e_stack import MARKED, Stack

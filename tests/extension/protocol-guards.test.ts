@@ -26,7 +26,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
     'caller_id',
     'source',
     'source.system',
-    'page',
+    'page_origin',
     'confirmed',
   ],
 };

@@ -1,6 +1,6 @@
 """Finds, reads and presses the card over a page, as a person does."""
 
-from support.browser import Page, ShadowRootHandle
+from support.browser.interface import Page, ShadowRootHandle
 from support.browser.pending_work import wait_until_idle
 
 CARD = "html > [popover]"  # the element that hosts the card's closed shadow root

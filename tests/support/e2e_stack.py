@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from support import sandbox, stack
-from support.browser import Browser, LaunchOptions, Page, launch
+from support.browser.interface import Browser, LaunchOptions, Page
+from support.browser.launch import launch
 from support.browser.pending_work import SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv

@@ -33,7 +33,13 @@ REQUESTS = st.one_of(
             "number": st.sampled_from(["+14155550100", "+449098790000", "112", "1"]) | TEXT,
             "trigger": st.sampled_from(["click", "cli", "mail"]),
         },
-        optional={"original_text": TEXT, "confirmed": VALUES, "source": VALUES, "page": TEXT, "region": TEXT},
+        optional={
+            "original_text": TEXT,
+            "confirmed": VALUES,
+            "source": VALUES,
+            "page_origin": TEXT,
+            "region": TEXT,
+        },
     ),
 )
 MESSAGES = st.fixed_dictionaries(

@@ -1,6 +1,6 @@
 """Opens the toolbar popup and works its parts: the numbers on the page, the site, the history of calls."""
 
-from support.browser import Page
+from support.browser.interface import Page
 from support.e2e_stack import Stack
 
 PAGE_NUMBERS = "document.querySelector('[data-part=onpage-list]')"

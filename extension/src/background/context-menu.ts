@@ -6,7 +6,7 @@ import { newRequestId } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { MAX_LENGTHS, type PlaceCall } from '../protocol.ts';
 
-/** Create the entries. The browser keeps them while the service worker is stopped. */
+/** Create the entries. The browser keeps them while the background script is stopped. */
 export async function registerContextMenu(): Promise<void> {
   await chrome.contextMenus.removeAll();
   // Installation and startup may happen together: then the entries exist already, which is not an error.

@@ -26,7 +26,7 @@ export interface Port {
 
 const HELLO_TIMEOUT_MS = 5_000; // the host answers `hello` before it imports anything slow
 const CALL_TIMEOUT_MS = 60_000; // longer than the host waits for Voiso
-const REQUEST_TIMEOUT_MS = 15_000;
+const HOST_TIMEOUT_MS = 15_000;
 const IDLE_TIMEOUT_MS = 5 * 60_000; // an idle host is stopped: starting it again is fast
 
 // Firefox has one text for a host that is missing, forbidden, blocked or registered incorrectly.
@@ -69,7 +69,7 @@ export class NativeHostClient {
   /** Send a request. Resolves with its reply or a failure, and never rejects. */
   request<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
     const id = ++this.#lastId;
-    const timeoutMs = request.type === 'place_call' ? CALL_TIMEOUT_MS : REQUEST_TIMEOUT_MS;
+    const timeoutMs = request.type === 'place_call' ? CALL_TIMEOUT_MS : HOST_TIMEOUT_MS;
     clearTimeout(this.#idleTimer);
     return new Promise(resolve => {
       const settle = (reply: unknown) => resolve(validateReply(request, reply));

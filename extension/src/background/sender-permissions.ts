@@ -8,7 +8,7 @@ import { isRequest } from '../protocol-guards.ts';
 export type Sender = Pick<chrome.runtime.MessageSender, 'id' | 'origin' | 'url'>;
 
 const ALLOWED_SENDERS: Readonly<Record<Request['type'], readonly ('content' | 'popup')[]>> = {
-  hello: [], // the service worker sends it itself
+  hello: [], // the background script sends it itself
   get_status: ['popup'],
   warm_up: ['content', 'popup'],
   check_number: ['content', 'popup'],
@@ -30,12 +30,12 @@ export function authorizeRequest(
   return role === 'content' && message.type === 'place_call' ? attachPageOrigin(message, origin) : message;
 }
 
-/** Set the page that a call comes from; a page's own claim is ignored. */
+/** Set the origin of the page that a call comes from; a page's own claim is ignored. */
 export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
-  const { page: _claimed, ...rest } = call;
+  const { page_origin: _claimed, ...rest } = call;
   // A sandboxed frame has the origin "null".
-  return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= MAX_LENGTHS.page
-    ? { ...rest, page: origin }
+  return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= MAX_LENGTHS.page_origin
+    ? { ...rest, page_origin: origin }
     : rest;
 }
 

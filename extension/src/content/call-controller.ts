@@ -2,13 +2,13 @@
 
 import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
-import { newRequestId, REQUEST_TIMEOUT_MS, requestHost } from '../host-request.ts';
+import { BACKGROUND_TIMEOUT_MS, newRequestId, requestHost, withConfirmed } from '../host-request.ts';
 import type { PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import type { Card } from './card/card.ts';
-import type { CardOptions } from './card/card-options.ts';
+import type { CardOptions } from './card/card-options-view.ts';
 import type { CardNumber, CardState } from './card/card-view.ts';
-import type { PhoneTarget } from './scan/matches.ts';
+import { type PhoneTarget, requestFields } from './scan/matches.ts';
 
 /** Returns where the card belongs in the viewport; undefined once that place is gone. */
 type AnchorRect = () => DOMRect | undefined;
@@ -60,7 +60,7 @@ export class CallController {
 
   /** Show the number with a button that calls it, after a click that was not clearly meant for the number. */
   showCard(args: CallArgs): void {
-    if (!this.#inFlight.has(args.target.number)) this.#offer(args, { isAsked: true });
+    if (!this.#inFlight.has(args.target.number)) this.#offer(args, { openedByClick: true });
   }
 
   /** Call a number. If a call to it is in flight, only show its card. */
@@ -87,8 +87,8 @@ export class CallController {
   /** Handle the start or the end of a call that the context menu placed in this frame. */
   onCallUpdate(update: CallUpdate, anchor: AnchorRect): void {
     if (update.type === 'call_started') {
-      // The service worker sets it again if the call is sent again.
-      const { page: _, ...request } = update.request;
+      // The background script sets it again if the call is sent again.
+      const { page_origin: _, ...request } = update.request;
       this.#inFlight.set(request.number, request);
       this.#open(request, anchor);
       this.#card.show({ type: 'calling' });
@@ -105,7 +105,7 @@ export class CallController {
   }
 
   /** Show the number with a button that calls it, as long as the number is still where it was. */
-  #offer(args: CallArgs, state: { isAsked?: true } = {}): void {
+  #offer(args: CallArgs, state: { openedByClick?: true } = {}): void {
     const { isUnchanged = () => true } = args;
     if (!isUnchanged()) return;
     this.#openFor(args);
@@ -118,12 +118,12 @@ export class CallController {
     return this.#inFlight.has(number) || this.#card.isShowing(number);
   }
 
-  /** Report a failure if the service worker stops before it sends the end of a call. */
+  /** Report a failure if the background script stops before it sends the end of a call. */
   #startUpdateTimeout(request: PlaceCall, anchor: AnchorRect): void {
     const { request_id } = request;
-    const reply = failure('host_silent', 'the service worker sent no update', outcomeParams(request));
+    const reply = failure('host_silent', 'the background script sent no update', outcomeParams(request));
     const onTimeout = () => this.onCallUpdate({ type: 'call_finished', request_id, reply }, anchor);
-    this.#updateTimeouts.set(request_id, setTimeout(onTimeout, REQUEST_TIMEOUT_MS));
+    this.#updateTimeouts.set(request_id, setTimeout(onTimeout, BACKGROUND_TIMEOUT_MS));
   }
 
   async #place(request: PlaceCall, anchor: AnchorRect): Promise<void> {
@@ -175,8 +175,7 @@ export class CallController {
         return { type: 'failed', failure: reply };
       case 'confirmation_needed': {
         const { reasons, params } = reply;
-        const confirmed = [...new Set([...(request.confirmed ?? []), ...reasons])];
-        const call = () => void this.#place({ ...request, confirmed }, anchor);
+        const call = () => void this.#place(withConfirmed(request, reasons), anchor);
         return { type: 'confirm', reasons, params, call };
       }
     }
@@ -208,13 +207,4 @@ export class CallController {
       if (reply.type === 'number_checked') this.#card.setNumberInfo(number, reply);
     });
   }
-}
-
-function requestFields({ number, extension, originalText, region }: PhoneTarget) {
-  return {
-    number,
-    original_text: originalText,
-    ...(region !== undefined && { region }),
-    ...(extension !== undefined && { phone_extension: extension }),
-  };
 }

@@ -2,7 +2,7 @@
 
 import type { CallArgs, CallController } from './call-controller.ts';
 import type { Card } from './card/card.ts';
-import { buildCardOptions } from './card/card-actions.ts';
+import { buildCardOptions } from './card/card-options.ts';
 import { Highlighter } from './highlighter.ts';
 import { type HitTarget, hitTestNumber } from './interaction/hit-test.ts';
 import { PointerController } from './interaction/pointer-controller.ts';
@@ -73,7 +73,7 @@ export function startDetection(deps: DetectionDeps): Detection {
         calls.warmUp();
       },
       onHover: hit => calls.showTooltip(callArgs(hit)),
-      onHoverInteractive: hit => calls.showHoverCard(callArgs(hit)),
+      onHoverPreview: hit => calls.showHoverCard(callArgs(hit)),
       onLeave: () => card.scheduleClose(),
       onScroll: () => card.reposition(),
     },

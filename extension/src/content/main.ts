@@ -13,7 +13,7 @@ import { SiteContext } from './site/site-context.ts';
 
 const main = init();
 
-/** Handle a message from the service worker or the popup to this frame. */
+/** Handle a message from the background script or the popup to this frame. */
 export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage> | Failure> {
   if (!isFrameMessage(message)) return failure('invalid_request', 'not a message for a frame');
   const { calls, contextMenuPosition, site } = await main;

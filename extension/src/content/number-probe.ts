@@ -2,6 +2,7 @@
 
 import { PHONE_SCHEME_START } from '../finder/parse/tel-schemes.ts';
 import { LateShadowRoots } from './dom/late-shadow-roots.ts';
+import { hrefOf } from './dom/link-href.ts';
 import { isElement, isText, shadowRootAtPointer, shadowRootOf, textSlice } from './dom/shadow-dom.ts';
 
 const SLICE_MS = 4; // then the scan pauses, so that the page's own scripts and events can run
@@ -150,7 +151,7 @@ export class NumberProbe {
     const root = shadowRootOf(element);
     if (root) this.#observeShadowRoot(root);
     else this.#lateRoots.watch(element);
-    return PHONE_SCHEME_START.test(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
+    return PHONE_SCHEME_START.test(hrefOf(element));
   }
 }
 

@@ -5,7 +5,7 @@ import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from 
 import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';
 import { clientRects, type ScannerView } from './interaction/hit-test.ts';
 import { readableField, targetsInField } from './scan/form-fields.ts';
-import { type Match, type PhoneTarget, targetOfLink } from './scan/matches.ts';
+import { type Match, type PhoneTarget, requestFields, targetOfLink } from './scan/matches.ts';
 import { isTelLink } from './scan/tel-links.ts';
 
 const SLICE_MS = 5; // then the collection pauses, so that the page's own scripts and events can run
@@ -107,14 +107,8 @@ export class PageNumbersProvider {
   }
 }
 
-function toPageNumber({ number, extension, originalText, region, label }: PhoneTarget): PageNumber {
-  return {
-    number,
-    ...(extension !== undefined && { phone_extension: extension }),
-    original_text: originalText,
-    ...(region !== undefined && { region }),
-    ...(label !== undefined && { label }),
-  };
+function toPageNumber(target: PhoneTarget): PageNumber {
+  return { ...requestFields(target), ...(target.label !== undefined && { label: target.label }) };
 }
 
 function isFromPopup({ name, sender }: chrome.runtime.Port): boolean {

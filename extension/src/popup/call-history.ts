@@ -39,7 +39,7 @@ function row(call: Call, onSelect: (number: string) => void): HTMLElement {
     call.international,
     () => onSelect(call.number),
   );
-  const origin = createElement('span', { class: 'quiet', title: call.page ?? '' }, originText(call));
+  const origin = createElement('span', { class: 'quiet', title: call.page_origin ?? '' }, originText(call));
   return createElement(
     'li',
     { 'data-state': call.state },
@@ -59,8 +59,8 @@ function resultElement({ call_id, failure }: Call): HTMLElement | null {
 }
 
 /** Return the host of the page that a call comes from, or else how it was started. */
-function originText({ page, trigger }: Call): string {
-  const host = page && URL.canParse(page) ? new URL(page).host : '';
+function originText({ page_origin: origin, trigger }: Call): string {
+  const host = origin && URL.canParse(origin) ? new URL(origin).host : '';
   return host || t(`trigger_${trigger satisfies Trigger}` as const);
 }
 

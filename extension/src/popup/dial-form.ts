@@ -4,11 +4,11 @@ import { storedDefaultRegion } from '../default-region.ts';
 import { byPart, createElement } from '../dom.ts';
 import { reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
-import { newRequestId, requestHost } from '../host-request.ts';
+import { newRequestId, requestHost, withConfirmed } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
 import type { PageNumber } from '../page-numbers.ts';
-import type { NumberChecked, PlaceCall, Reason } from '../protocol.ts';
+import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import { clearResult, showConfirmation, showFailure, showPlaced, showRetryWait } from './call-result.ts';
 
@@ -101,7 +101,7 @@ async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise
   updateButton();
   if (reply.type === 'call_placed') showPlaced(reply);
   else if (reply.type === 'failure') showFailure(reply);
-  else showConfirmation(reply, () => void place(confirmed(call, reply.reasons), onFinished));
+  else showConfirmation(reply, () => void place(withConfirmed(call, reply.reasons), onFinished));
   onFinished(maybeRinging);
 }
 
@@ -116,10 +116,6 @@ function scheduleRetry(call: PlaceCall, seconds: number, onFinished: CallFinishe
     updateButton();
     onFinished(false);
   });
-}
-
-function confirmed(call: PlaceCall, reasons: Reason[]): PlaceCall {
-  return { ...call, confirmed: [...new Set([...(call.confirmed ?? []), ...reasons])] };
 }
 
 /** Empty the field, so that a second Enter does not call the same number; the history still has it. */

@@ -1,5 +1,6 @@
 // The list of the numbers on the page: every frame of the tab sends its own.
 
+import { activeTabId } from '../active-tab.ts';
 import { isPageNumbers } from '../context-message-guards.ts';
 import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
@@ -26,9 +27,9 @@ let isExpanded = false;
 
 /** List the numbers on the page of the active tab, and update the list while the popup is open. */
 export async function showPageNumbers(actions: PageNumberActions): Promise<void> {
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  if (tab?.id === undefined) return;
-  const port = chrome.tabs.connect(tab.id, { name: PAGE_NUMBERS_PORT });
+  const tabId = await activeTabId();
+  if (tabId === undefined) return;
+  const port = chrome.tabs.connect(tabId, { name: PAGE_NUMBERS_PORT });
   port.onMessage.addListener((message: unknown) => {
     if (!isPageNumbers(message)) return;
     numbersByFrame.set(message.frame.join(), message);

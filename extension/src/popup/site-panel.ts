@@ -1,5 +1,6 @@
 // The settings of the site in the active tab: detection, the country of its numbers, and its ignored texts.
 
+import { activeTabId } from '../active-tab.ts';
 import type { SiteReport } from '../context-messages.ts';
 import { countrySelect } from '../country-select.ts';
 import { button, byPart, createElement } from '../dom.ts';
@@ -31,9 +32,9 @@ export async function showSite(): Promise<void> {
 }
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  if (tab?.id === undefined) return undefined;
-  return requestFrame({ type: 'get_site_report' }, tab.id, { timeoutMs: REPORT_TIMEOUT_MS });
+  const tabId = await activeTabId();
+  if (tabId === undefined) return undefined;
+  return requestFrame({ type: 'get_site_report' }, tabId, { timeoutMs: REPORT_TIMEOUT_MS });
 }
 
 function showSwitch({ hostname, detectionEnabled, pageOptsOut }: SiteReport): void {

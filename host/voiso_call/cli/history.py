@@ -24,7 +24,7 @@ COLUMNS = [
     "phone_extension",
     "original_text",
     "trigger",
-    "page",
+    "page_origin",
     "call_id",
     "code",
     "request_id",

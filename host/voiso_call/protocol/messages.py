@@ -133,7 +133,7 @@ class PlaceCall(Message):
     phone_extension: PhoneExtension | None = None
     caller_id: CallerId | None = None
     source: Source | None = None
-    page: Origin | None = None
+    page_origin: Origin | None = None
     trigger: Trigger
     confirmed: Annotated[list[Reason], AfterValidator(_unique)] = Field(default=[], max_length=10)
 
@@ -271,7 +271,7 @@ class Call(Message):
     international: str
     original_text: str | None
     phone_extension: str | None
-    page: str | None
+    page_origin: str | None
     trigger: Trigger
     state: CallState
     call_id: str | None

@@ -213,9 +213,9 @@ class Journal:
     def clear_history(self, now: datetime) -> ClearedHistory:
         """Delete every call that has ended from the history, and the files of quarantined journals.
 
-        Rows of the last day are kept, without number, text and page, until `apply_retention` finds them older
-        than a day: a click must not dial twice, and a limit must not start anew, because the history was
-        cleared. For the same reason the first call after a quarantine still needs a confirmation.
+        Rows of the last day are kept, without number, text and origin, until `apply_retention` finds them
+        older than a day: a click must not dial twice, and a limit must not start anew, because the history
+        was cleared. For the same reason the first call after a quarantine still needs a confirmation.
         """
         deleted_files = self._database.delete_quarantined()
         self._resolve_orphans(now)
@@ -228,7 +228,7 @@ class Journal:
             ).rowcount
             emptied = connection.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
-                " phone_extension = NULL, page = NULL,"
+                " phone_extension = NULL, page_origin = NULL,"
                 f" failure = json_remove(json_set(failure, '$.detail', ''), {_FREE_TEXT_PATHS}) WHERE {ended}"
             ).rowcount
             connection.execute("DELETE FROM metadata WHERE name = 'quarantined'")
@@ -260,7 +260,7 @@ class Journal:
             "international": redact_number(shown) if redact else international,
             "original_text": None if redact else call.original_text,
             "phone_extension": None if redact else call.phone_extension,
-            "page": call.page,
+            "page_origin": call.page_origin,
             "trigger": call.trigger,
             "requested_at": timestamp(now),
             **columns,

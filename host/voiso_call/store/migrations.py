@@ -15,7 +15,7 @@ _TABLES = (
       international TEXT NOT NULL,          -- the same, formatted for display
       original_text TEXT,                   -- the text on the page
       phone_extension TEXT,
-      page          TEXT,                   -- the page's origin, never a path
+      page_origin   TEXT,                   -- never with a path
       trigger       TEXT NOT NULL,          -- protocol.messages.Trigger
       state         TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
       call_id       TEXT,

@@ -8,7 +8,7 @@ requestAnimationFrame(function frame() {
   requestAnimationFrame(frame);
 });
 
-const DEEDS = {
+const ATTACKS = {
   'a text of 50 MB'() {
     const part = `Ticket 4711 was opened on 3 May at 14:30. Call ${number(1)} before noon. `;
     const text = document.createElement('p');
@@ -179,5 +179,5 @@ window.fireAll = (x, y, card) => {
   return fired;
 };
 
-const deed = DEEDS[decodeURIComponent(location.search.slice(1))];
-Promise.resolve(deed?.()).then(() => { seen.ready = true; });
+const attack = ATTACKS[decodeURIComponent(location.search.slice(1))];
+Promise.resolve(attack?.()).then(() => { seen.ready = true; });

@@ -82,7 +82,7 @@ const unknown: Failure = { ...refused, code: 'call_outcome_unknown', params: { o
 
 test('placeContextMenuCall: the frame is sent the start and the end of the call', async () => {
   const { updates, badges, requests } = await placeCall(call, placed, true);
-  const request = { ...call, page: 'https://frame.example' };
+  const request = { ...call, page_origin: 'https://frame.example' };
   assert.deepEqual(requests, [request]);
   assert.deepEqual(updates, [
     [7, { type: 'call_started', request }, { frameId: 3 }],

@@ -1,4 +1,4 @@
-// authorizeRequest: which sender may make which request, and which page a call comes from.
+// authorizeRequest: which sender may make which request, and which page origin a call gets.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,10 +17,10 @@ const call = REQUESTS.place_call as PlaceCall;
 
 const authorize = (message: unknown, sender: Sender): Request | undefined =>
   authorizeRequest(message, sender, 'own', OWN_ORIGIN);
-const pageOf = (sender: Sender, message: PlaceCall = call): string | undefined => {
+const pageOriginOf = (sender: Sender, message: PlaceCall = call): string | undefined => {
   const request = authorize(message, sender);
   assert.ok(request?.type === 'place_call');
-  return request.page;
+  return request.page_origin;
 };
 
 const PERMISSIONS: [type: Request['type'], page: boolean, popup: boolean][] = [
@@ -51,22 +51,25 @@ test('a message that is not a valid request is refused', () => {
 });
 
 test('a page cannot claim to be another page', () => {
-  assert.equal(pageOf(PAGE, { ...call, page: 'https://bank.example' }), 'https://crm.example.com');
+  assert.equal(
+    pageOriginOf(PAGE, { ...call, page_origin: 'https://bank.example' }),
+    'https://crm.example.com',
+  );
 });
 
-test('the page is only an origin, also if the browser gives a URL', () => {
+test('the page origin has no path, also if the browser gives a URL', () => {
   const { origin: _, ...withoutOrigin } = PAGE;
-  assert.equal(pageOf(withoutOrigin), 'https://crm.example.com');
+  assert.equal(pageOriginOf(withoutOrigin), 'https://crm.example.com');
 });
 
 for (const origin of ['null', '', 'about:blank', `https://${'a'.repeat(300)}.example`]) {
-  test(`the origin “${origin.slice(0, 20)}” is not sent as a page`, () => {
+  test(`the origin “${origin.slice(0, 20)}” is not sent as a page origin`, () => {
     const sender = { id: 'own', origin, url: 'about:srcdoc' };
-    assert.equal(pageOf(sender, { ...call, page: 'https://bank.example' }), undefined);
+    assert.equal(pageOriginOf(sender, { ...call, page_origin: 'https://bank.example' }), undefined);
   });
 }
 
 test('the rest of a call is not changed', () => {
-  const { page: _, ...rest } = call;
-  assert.deepEqual(authorize(rest, PAGE), { ...rest, page: 'https://crm.example.com' });
+  const { page_origin: _, ...rest } = call;
+  assert.deepEqual(authorize(rest, PAGE), { ...rest, page_origin: 'https://crm.example.com' });
 });

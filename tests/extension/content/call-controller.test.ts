@@ -160,12 +160,12 @@ test('warmUp: is sent once for many numbers in a short time', async () => {
 });
 
 test('onCallUpdate: shows a call from the menu, and sends it again without the page', async () => {
-  const request: PlaceCall = { ...MENU_CALL, page: 'https://crm.example' };
+  const request: PlaceCall = { ...MENU_CALL, page_origin: 'https://crm.example' };
   const reply: Reply = { type: 'confirmation_needed', reasons: ['shared_cost'], params: {} };
   setup.controller.onCallUpdate({ type: 'call_started', request }, noAnchor);
   setup.controller.onCallUpdate({ type: 'call_finished', request_id: 'made-by-menu', reply }, noAnchor);
   await flushPromises();
-  assert.equal(setup.calls.length, 0, 'the service worker has sent it');
+  assert.equal(setup.calls.length, 0, 'the background script has sent it');
   question().call();
   await flushPromises();
   assert.deepEqual(setup.calls, [{ ...MENU_CALL, confirmed: ['shared_cost'] }]);

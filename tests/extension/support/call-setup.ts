@@ -1,4 +1,4 @@
-// A CallController with a card that records its states and a service worker that replies as a test decides.
+// A CallController with a card that records its states, and a background script that replies as a test says.
 
 import { CallController } from '../../../extension/src/content/call-controller.ts';
 import type { Card } from '../../../extension/src/content/card/card.ts';
@@ -7,7 +7,7 @@ import { FakeCard, PLACED } from './fake-card.ts';
 import { fakeChrome } from './fake-chrome.ts';
 
 export class CallSetup {
-  readonly requests: Request[] = []; // what the service worker received
+  readonly requests: Request[] = []; // what the background script received
   readonly card = new FakeCard();
   readonly controller = new CallController(this.card as unknown as Card);
   replyTo: (request: PlaceCall) => Reply | Promise<Reply> = () => PLACED;

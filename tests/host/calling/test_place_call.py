@@ -58,7 +58,7 @@ async def test_call_is_placed_and_recorded(
             number="(415) 555-0100",
             original_text="(415) 555-0100",
             phone_extension="12",
-            page="https://crm.example",
+            page_origin="https://crm.example",
         )
     )
     assert isinstance(reply, CallPlaced)
@@ -70,7 +70,7 @@ async def test_call_is_placed_and_recorded(
     )
     [row] = (await history(dispatcher)).calls
     assert (row.state, row.call_id, row.number) == ("placed", reply.call_id, "+14155550100")
-    assert (row.original_text, row.phone_extension, row.page) == (
+    assert (row.original_text, row.phone_extension, row.page_origin) == (
         "(415) 555-0100",
         "12",
         "https://crm.example",

@@ -26,7 +26,7 @@ def write_calls(paths: AppPaths, *texts: str, count: int = 0) -> None:
             request_id=f"call-{number:03}",
             number="+442079460000",
             original_text=text,
-            page="https://crm.example",
+            page_origin="https://crm.example",
             trigger="click",
         )
         journal.reserve(call, None, datetime.now(UTC), lambda _: None)
@@ -43,7 +43,7 @@ def test_csv_export_contains_every_call_and_no_formula(paths: AppPaths) -> None:
     assert {row["number"] for row in rows} == {"+442079460000"}, "a number is not a formula"
     exported = [row["original_text"] for row in reversed(rows)][: len(PAGE_TEXTS)]
     assert exported == [text if text[0] == "1" else f"'{text}" for text in PAGE_TEXTS]
-    assert {(row["state"], row["page"], row["trigger"]) for row in rows} == {
+    assert {(row["state"], row["page_origin"], row["trigger"]) for row in rows} == {
         ("placed", "https://crm.example", "click")
     }
 

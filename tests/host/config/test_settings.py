@@ -1,4 +1,4 @@
-"""Settings are validated strictly, and every error tells where the mistake is."""
+"""Settings are validated strictly, and every error names the wrong setting."""
 
 import re
 from collections.abc import Iterator

@@ -138,7 +138,7 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
                 **call,
                 "original_text": f"call {number}",
                 "confirmed": ["premium_rate"],
-                "page": "https://crm.example",
+                "page_origin": "https://crm.example",
             }
         )
         record_answer(call)

@@ -31,7 +31,7 @@ def rejection(invalid: dict[str, Any]) -> MessageRejectedError:
 def test_place_call_has_defaults() -> None:
     request = validation.validate_request(message(CALL)).request
     assert isinstance(request, messages.PlaceCall)
-    assert (request.number, request.confirmed, request.page) == ("+14155550100", [], None)
+    assert (request.number, request.confirmed, request.page_origin) == ("+14155550100", [], None)
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_place_call_has_defaults() -> None:
         {**CALL, "request_id": "with spaces here"},
         {**CALL, "trigger": "page"},
         {**CALL, "phone_extension": "12a"},
-        {**CALL, "page": "https://crm.example/contact/5"},
-        {**CALL, "page": "https://user@crm.example/?q"},
+        {**CALL, "page_origin": "https://crm.example/contact/5"},
+        {**CALL, "page_origin": "https://user@crm.example/?q"},
         {**CALL, "source": {}},
         {**CALL, "source": {"account_id": "1", "other": 2}},
         {**CALL, "confirmed": ["because"]},
@@ -76,7 +76,7 @@ def test_invalid_request_is_rejected_under_its_id(request_: Any) -> None:
     "origin", ["https://crm.example", "http://localhost:8080", "moz-extension://abc", "file://"]
 )
 def test_origins_of_pages_are_accepted(origin: str) -> None:
-    assert validation.validate_request(message({**CALL, "page": origin}))
+    assert validation.validate_request(message({**CALL, "page_origin": origin}))
 
 
 def test_validation_error_names_the_field_without_its_value() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from support.browser import keyboard
 from support.browser.cdp_connection import DevToolsError
 from support.browser.cdp_session import CdpSession, Event
-from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
+from support.browser.interface import NoShadowRoot, Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
@@ -188,30 +188,30 @@ class ChromiumShadow(ShadowRootHandle):
 
     def _root(self) -> str | None:
         """Return the object ID of the shadow root, or None."""
-        document = self.page.send("DOM.getDocument", depth=0)["root"]["nodeId"]
-        host = self.page.send("DOM.querySelector", nodeId=document, selector=self.selector)["nodeId"]
-        if not host:
-            return None
-        node = self.page.send("DOM.describeNode", nodeId=host, depth=1, pierce=True)["node"]
-        roots = [root for root in node.get("shadowRoots", ()) if root["shadowRootType"] != "user-agent"]
-        if not roots:
-            return None
-        root = self.page.send("DOM.resolveNode", backendNodeId=roots[0]["backendNodeId"])
+        try:
+            document = self.page.send("DOM.getDocument", depth=0)["root"]["nodeId"]
+            host = self.page.send("DOM.querySelector", nodeId=document, selector=self.selector)["nodeId"]
+            if not host:
+                return None
+            node = self.page.send("DOM.describeNode", nodeId=host, depth=1, pierce=True)["node"]
+            roots = [root for root in node.get("shadowRoots", ()) if root["shadowRootType"] != "user-agent"]
+            if not roots:
+                return None
+            root = self.page.send("DOM.resolveNode", backendNodeId=roots[0]["backendNodeId"])
+        except DevToolsError:
+            return None  # it was removed meanwhile
         object_id: str = root["object"]["objectId"]
         return object_id
 
     def exists(self) -> bool:
         """Whether the element exists and has a shadow root."""
-        try:
-            return self._root() is not None
-        except DevToolsError:
-            return False  # it was removed meanwhile
+        return self._root() is not None
 
     def evaluate(self, function: str) -> Any:
         """Call `(root) => ...` with the shadow root; return its JSON value, awaited."""
         root = self._root()
         if root is None:
-            raise LookupError(f"no {self.selector} with a shadow root")
+            raise NoShadowRoot(f"no {self.selector} with a shadow root")
         return value_of(
             self.page.send(
                 "Runtime.callFunctionOn",

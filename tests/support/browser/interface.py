@@ -23,6 +23,10 @@ class PageGone(PageError):
     """The document was replaced or closed during an evaluation."""
 
 
+class NoShadowRoot(LookupError):
+    """The element does not exist, or has no shadow root."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LaunchOptions:
     """How to start a browser."""
@@ -64,7 +68,10 @@ class ShadowRootHandle(ABC):
 
     @abstractmethod
     def evaluate(self, function: str) -> Any:
-        """Call `(root) => ...`, in JavaScript, with the shadow root; return its JSON value, awaited."""
+        """Call `(root) => ...`, in JavaScript, with the shadow root; return its JSON value, awaited.
+
+        Raises NoShadowRoot.
+        """
 
     @property
     def text(self) -> str:
@@ -91,12 +98,20 @@ class ShadowRootHandle(ABC):
 
     def wait(self, function: str, what: str, timeout: float = TIMEOUT_S) -> Any:
         """Wait until the shadow root exists and `function` of it is truthy; return that value."""
-        return wait_until(
-            lambda: self.exists() and self.evaluate(function),
-            what,
-            timeout,
-            lambda: f"its text is: {self.text}" if self.exists() else f"there is no {self.selector}",
-        )
+
+        def condition() -> Any:
+            try:
+                return self.evaluate(function)
+            except NoShadowRoot:
+                return None
+
+        def instead() -> str:
+            try:
+                return f"its text is: {self.text}"
+            except NoShadowRoot:
+                return f"there is no {self.selector}"
+
+        return wait_until(condition, what, timeout, instead)
 
     def click(self, selector: str, *, count: int = 1) -> None:
         """Click the middle of the first element in it that matches."""
@@ -224,11 +239,11 @@ class Browser(ABC):
 
     @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:
-        """Evaluate an expression in the service worker or event page, which is started if it has stopped."""
+        """Evaluate an expression in the background script, which is started if it has stopped."""
 
     @abstractmethod
     def stop_background(self) -> None:
-        """Stop the service worker or event page, as the browser does when it was idle for half a minute."""
+        """Stop the background script, as the browser does when it was idle for half a minute."""
 
     @abstractmethod
     def close(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from support.browser import keyboard
-from support.browser.interface import Page, PageError, PageGone, Point, Rect, ShadowRootHandle
+from support.browser.interface import NoShadowRoot, Page, PageError, PageGone, Point, Rect, ShadowRootHandle
 from support.browser.marionette import MarionetteError
 from support.browser.marionette_session import MarionetteSession
 from support.browser.polling import wait_until
@@ -259,6 +259,8 @@ class FirefoxShadow(ShadowRootHandle):
 
     def evaluate(self, function: str) -> Any:
         """Call `(root) => ...` with the shadow root; return its JSON value, awaited."""
-        if not self.exists():
-            raise LookupError(f"no {self.selector} with a shadow root")
-        return self._run(function)
+        # One script looks the root up and calls the function: the page could remove it between two.
+        result = self._run(f"async root => root && {{ value: (await ({function}\n)(root)) ?? null }}")
+        if result is None:
+            raise NoShadowRoot(f"no {self.selector} with a shadow root")
+        return result["value"]

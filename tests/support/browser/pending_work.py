@@ -73,7 +73,7 @@ def wait_until_idle(page: Page, horizon_ms: int = DEFAULT_HORIZON_MS, timeout: f
     """Wait until the extension has nothing under way in a page or popup, and no timer due within the horizon.
 
     Includes the page's frames of the same origin. A page has to be in front: others get no animation frames.
-    Work of the service worker counts as long as the page waits for its reply. Raises TimeoutError.
+    Work of the background script counts as long as the page waits for its reply. Raises TimeoutError.
     """
     ask = json.dumps(f"{horizon_ms} {min(timeout * 1000, MAX_ATTEMPT_MS)}")
     work: list[str] = []

@@ -1,62 +1,85 @@
-// Renders the options of the card besides the call: country, explanation, and to ignore the number.
+// Builds the options of the card besides the call: to change the country, and to ignore the number.
 
-import { type CountryOptions, countrySelect } from '../../country-select.ts';
-import { createElement } from '../../dom.ts';
-import { t } from '../../i18n.ts';
-import { icon } from './icons.ts';
+import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
+import { type HitTarget, linkTarget } from '../interaction/hit-test.ts';
+import type { Match } from '../scan/matches.ts';
+import type { PageScanner } from '../scan/page-scanner.ts';
+import type { SiteContext } from '../site/site-context.ts';
+import type { Card } from './card.ts';
+import type { CardOptions, CountryOption } from './card-options-view.ts';
+import { explanations, regionSourceText } from './explanations.ts';
 
-export interface CardOptions {
-  readonly country?: CountryOption; // for a number without a country code
-  readonly explain: () => readonly string[]; // why the text is a number
-  readonly ignore?: () => void; // do not detect this text as a number any more
+interface CardDeps {
+  readonly site: SiteContext;
+  readonly scanner: PageScanner;
+  readonly card: Card;
+  readonly showCard: (hit: HitTarget) => void;
 }
 
-export interface CountryOption extends CountryOptions {
-  readonly sourceText: string; // where the country is from
-  readonly onSelect: (region: string | undefined) => void;
-}
-
-export type MakeButton = (
-  className: string,
-  onClick: () => void,
-  ...children: (Node | string)[]
-) => HTMLButtonElement;
-
-/** Make the line with the country, which can be changed before the call. */
-export function countryLine({ sourceText, onSelect, ...countries }: CountryOption): HTMLElement {
-  const select = countrySelect({ id: 'country', 'aria-describedby': 'country-source' }, countries, onSelect);
-  return createElement(
-    'div',
-    { class: 'country' },
-    createElement('label', { class: 'label', for: 'country' }, t('country')),
-    createElement('span', { class: 'select' }, select, icon('chevron')),
-    createElement('p', { class: 'source', id: 'country-source' }, sourceText),
-  );
-}
-
-/** Update the line without replacing its select element, which has the keyboard focus. */
-export function updateCountry(line: Element, { sourceText, region }: CountryOption): void {
-  const [select, source] = [line.querySelector('select'), line.querySelector('.source')];
-  if (select) select.value = region ?? '';
-  if (source) source.textContent = sourceText;
-}
-
-/** Make the last line, with options that are rarely needed. `onResize` is called when its height changes. */
-export function footer(
-  { explain, ignore }: CardOptions,
-  makeButton: MakeButton,
-  onResize: () => void,
-): Node[] {
-  const reasons = createElement('ul', { class: 'reasons', id: 'reasons', hidden: '' });
-  const toggleReasons = () => {
-    reasons.hidden = !reasons.hidden;
-    why.ariaExpanded = String(!reasons.hidden);
-    reasons.replaceChildren(...explain().map(reason => createElement('li', {}, reason)));
-    onResize();
+/** Build the options of the card for a number in the page. */
+export function buildCardOptions(hit: HitTarget, deps: CardDeps): CardOptions {
+  const { target, match, link } = hit;
+  const { region } = deps.site;
+  const hasCountry = target.isNational && (match ?? link);
+  return {
+    explain: () => explanations(target, region),
+    ...(match && { ignore: () => ignore(hit, match, deps) }),
+    ...(hasCountry && { country: countryOption(hit, deps) }),
   };
-  const why = makeButton('tertiary', toggleReasons, t('card_why'));
-  why.ariaExpanded = 'false';
-  why.setAttribute('aria-controls', 'reasons');
-  const ignoreButton = ignore ? [makeButton('tertiary', ignore, t('card_ignore'))] : [];
-  return [createElement('div', { class: 'footer' }, why, ...ignoreButton), reasons];
+}
+
+/** Ignore the text of a match on this site, and offer to undo that. */
+function ignore(hit: HitTarget, match: Match, { site, scanner, card, showCard }: CardDeps): void {
+  const { originalText } = match;
+  const { node } = match.start;
+  site.ignore(originalText);
+  scanner.rescanNode(node);
+  const undo = () => {
+    site.unignore(originalText);
+    scanner.rescanNode(node);
+    showCard(hit);
+  };
+  card.show({ type: 'ignored', undo });
+}
+
+function countryOption(hit: HitTarget, deps: CardDeps): CountryOption {
+  const { region, suggestedRegions } = deps.site;
+  return {
+    regions: supportedRegions(),
+    suggested: suggestedRegions,
+    region: region?.region ?? null,
+    sourceText: region ? regionSourceText(region) : '',
+    onSelect: selected => setRegion(hit, selected, deps),
+  };
+}
+
+/** Set the region of the site, and show what number the same text is now. */
+function setRegion(hit: HitTarget, region: string | undefined, deps: CardDeps): void {
+  const { site, card, showCard } = deps;
+  site.setRegion(region);
+  const newHit = rehitTest(hit, deps);
+  if (newHit) {
+    showCard(newHit);
+    return;
+  }
+  card.open({
+    number: hit.target.originalText,
+    anchor: hit.box,
+    options: buildCardOptions(hit, deps),
+  });
+  card.show({ type: 'no_number', country: site.region?.region ?? '' });
+}
+
+/** Return the hit on the same text as it is parsed now, or undefined if it is not a number any more. */
+function rehitTest(hit: HitTarget, { site, scanner }: CardDeps): HitTarget | undefined {
+  const { match: previous, link } = hit;
+  if (!previous) return link && linkTarget(link, site.region?.region);
+  const { node, offset } = previous.start;
+  const previousEnd = previous.end.node === node ? previous.end.offset : node.length;
+  const match = scanner.rescanNode(node).find(({ start, end }) => {
+    const matchStart = start.node === node ? start.offset : 0;
+    const matchEnd = end.node === node ? end.offset : node.length;
+    return matchStart < previousEnd && matchEnd > offset;
+  });
+  return match && { ...hit, target: match, match };
 }

@@ -15,12 +15,12 @@ import {
   footer,
   type MakeButton,
   updateCountry,
-} from './card-options.ts';
+} from './card-options-view.ts';
 import { type IconName, icon } from './icons.ts';
 
 export type CardState =
   | { readonly type: 'tooltip'; readonly more: () => void }
-  | { readonly type: 'offer'; readonly call: () => void; readonly isAsked?: true } // by a click on it
+  | { readonly type: 'offer'; readonly call: () => void; readonly openedByClick?: true }
   | { readonly type: 'no_number'; readonly country: string } // for this country the text is not a number
   | { readonly type: 'ignored'; readonly undo: () => void }
   | { readonly type: 'calling' }
@@ -101,7 +101,7 @@ export class CardView {
       extension && t('card_extension', extension),
       ...detailsOf(info ?? (country === undefined ? {} : { country })),
     ];
-    this.#details.textContent = details.filter(Boolean).join(' · ');
+    this.#details.textContent = details.filter(Boolean).join('\u00a0· '); // no line begins with a dot
   }
 
   /** Show the country and the footer, in the states in which the agent may use them. */

@@ -2,7 +2,7 @@
 
 import type { NumberChecked } from '../../protocol.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
-import type { CardOptions } from './card-options.ts';
+import type { CardOptions } from './card-options-view.ts';
 import { type CardNumber, type CardState, CardView } from './card-view.ts';
 import { isCovered } from './overlay-detection.ts';
 import { positionNear } from './positioning.ts';
@@ -84,7 +84,7 @@ export class Card {
     this.#render({ withState: true });
     if (state.type === 'placed') this.#closeAfter(PLACED_CLOSE_MS);
     if (state.type === 'ignored') this.#closeAfter(IGNORED_CLOSE_MS);
-    if (state.type === 'confirm' || (state.type === 'offer' && state.isAsked)) this.#takeFocus();
+    if (state.type === 'confirm' || (state.type === 'offer' && state.openedByClick)) this.#takeFocus();
   }
 
   /** Add the details of a number that the host has sent, if the card still shows it. */

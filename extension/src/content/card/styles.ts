@@ -66,7 +66,7 @@ export const STYLE = `
   user-select: text;
 }
 [dir="rtl"] .number { text-align: end; }
-.details { min-height: 1.45em; color: var(--neutral); font-size: 12px; }
+.details { min-height: 1.45em; color: var(--neutral); font-size: 12px; text-wrap: balance; }
 
 .icon {
   flex: none;
@@ -154,7 +154,7 @@ select {
 }
 [dir="rtl"] select { padding: 3px 6px 3px 24px; }
 select:hover { background: var(--fill); }
-select:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; }
+select:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 option { color: CanvasText; background: Canvas; font-weight: 400; }
 .source { grid-column: 1 / -1; color: var(--neutral); font-size: 12px; }
 

@@ -109,7 +109,7 @@ function fieldTarget(
 }
 
 /** Return whether the page reacts to a click there. Call this before the hover cursor is set. */
-export function belongsToPage(hit: HitTarget): boolean {
+export function pageHandlesClick(hit: HitTarget): boolean {
   if (hit.link) return false;
   if (closestInFlatTree(hit.element, INTERACTIVE_SELECTOR)) return true;
   return !hasHoverCursor(hit.element) && getComputedStyle(hit.element).cursor.endsWith('pointer');

@@ -2,7 +2,7 @@
 
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
-import { belongsToPage, type HitTarget, isVisibleToUser, linkTarget } from './hit-test.ts';
+import { type HitTarget, isVisibleToUser, linkTarget, pageHandlesClick } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
 
 interface PointerCallbacks {
@@ -13,21 +13,21 @@ interface PointerCallbacks {
   readonly onUncertainClick: (hit: HitTarget) => void; // a click on a number that the person may not see
   readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
   readonly onHover: (hit: HitTarget) => void; // the pointer stays
-  readonly onHoverInteractive: (hit: HitTarget) => void; // the same where a click does not call the number
+  readonly onHoverPreview: (hit: HitTarget) => void; // the same where the card is shown before a click
   readonly onLeave: () => void;
   readonly onScroll: () => void;
 }
 
 interface Hover {
   readonly hit: HitTarget;
-  readonly belongsToPage: boolean; // the page reacts to a click there
+  readonly pageHandlesClick: boolean;
 }
 
 interface PointerDown {
   readonly x: number;
   readonly y: number;
   readonly hit: HitTarget | undefined;
-  readonly belongsToPage: boolean;
+  readonly pageHandlesClick: boolean;
 }
 
 const DWELL_MS = 150;
@@ -117,13 +117,13 @@ export class PointerController {
     if (isSameNumber(hit, this.#hover?.hit)) return;
     this.#endHover();
     if (!hit) return;
-    const isPages = belongsToPage(hit);
-    this.#hover = { hit, belongsToPage: isPages };
-    if (!isPages) setCursor(hit.element);
+    const isPageClick = pageHandlesClick(hit);
+    this.#hover = { hit, pageHandlesClick: isPageClick };
+    if (!isPageClick) setCursor(hit.element);
     this.#hoverTimers = [
       setTimeout(() => this.#callbacks.onDwell(hit), DWELL_MS),
-      isPages || this.#callbacks.needsPreview(hit)
-        ? setTimeout(() => this.#callbacks.onHoverInteractive(hit), CARD_DELAY_MS)
+      isPageClick || this.#callbacks.needsPreview(hit)
+        ? setTimeout(() => this.#callbacks.onHoverPreview(hit), CARD_DELAY_MS)
         : setTimeout(() => this.#callbacks.onHover(hit), TOOLTIP_DELAY_MS),
     ];
   }
@@ -153,7 +153,7 @@ export class PointerController {
     this.#recordTarget(event);
     this.#clearHoverTimers();
     const hit = this.#targetOf(event);
-    this.#pointerDown = { x, y, hit, belongsToPage: hit !== undefined && this.#belongsToPage(hit) };
+    this.#pointerDown = { x, y, hit, pageHandlesClick: hit !== undefined && this.#pageHandlesClick(hit) };
   }
 
   /** Return the number under the pointer, unless the page moved it there after the event began. */
@@ -180,7 +180,7 @@ export class PointerController {
 
   #onPointerClick(event: MouseEvent, down: PointerDown): void {
     const hit = this.#targetOf(event);
-    if (!hit || !isSameText(hit, down.hit) || down.belongsToPage || !this.#wasLastTarget(hit)) return;
+    if (!hit || !isSameText(hit, down.hit) || down.pageHandlesClick || !this.#wasLastTarget(hit)) return;
     const movedPx = Math.hypot(event.clientX - down.x, event.clientY - down.y);
     if (movedPx > MAX_CLICK_MOVE_PX || isSelected(hit)) return;
     event.preventDefault();
@@ -205,8 +205,10 @@ export class PointerController {
     else this.#callbacks.onUncertainClick(hit);
   }
 
-  #belongsToPage(hit: HitTarget): boolean {
-    return this.#hover && isSameNumber(hit, this.#hover.hit) ? this.#hover.belongsToPage : belongsToPage(hit);
+  #pageHandlesClick(hit: HitTarget): boolean {
+    return this.#hover && isSameNumber(hit, this.#hover.hit)
+      ? this.#hover.pageHandlesClick
+      : pageHandlesClick(hit);
   }
 }
 

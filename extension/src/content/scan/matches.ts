@@ -2,10 +2,11 @@
 
 import { CONFIDENT, type Evidence, type FoundNumber, find, parseLink } from '../../finder/find.ts';
 import { parseTelLink } from '../../finder/parse/tel-link.ts';
-import { MAX_LENGTHS } from '../../protocol.ts';
+import { MAX_LENGTHS, type PlaceCall } from '../../protocol.ts';
+import { hrefOf } from '../dom/link-href.ts';
 import { textSlice } from '../dom/shadow-dom.ts';
 import { type DomPosition, domPositionAt, type InlineText, textNodesIn } from './inline-text.ts';
-import { hrefOf, type TelLinkElement } from './tel-links.ts';
+import type { TelLinkElement } from './tel-links.ts';
 
 /** A number that can be called, and the text in which it was found. */
 export interface PhoneTarget {
@@ -28,6 +29,8 @@ export interface Match extends PhoneTarget {
   readonly nodes: readonly Text[];
   readonly texts: readonly string[]; // the text of each node there when the number was found
 }
+
+type NumberFields = Pick<PlaceCall, 'number' | 'original_text' | 'region' | 'phone_extension'>;
 
 const CONTEXT_CHARS = 32; // text on both sides of a number: a change in it can make it another number
 const MIN_LINK_DIGITS = 7; // a link with fewer is a short code, which the system handles
@@ -52,6 +55,16 @@ export function matchesInText(run: InlineText, region?: string): Match[] {
     const texts = nodes.map(node => surroundingText(node, start, end));
     return { ...targetOf(run.text, found, region), start, end, nodes, texts };
   });
+}
+
+/** Return the fields of a request to the host that say which number is meant. */
+export function requestFields({ number, extension, originalText, region }: PhoneTarget): NumberFields {
+  return {
+    number,
+    original_text: originalText,
+    ...(region !== undefined && { region }),
+    ...(extension !== undefined && { phone_extension: extension }),
+  };
 }
 
 /** Return the target of a number that was found in a text. */

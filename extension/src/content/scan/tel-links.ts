@@ -1,6 +1,7 @@
 // Recognizes links that call a number.
 
 import { PHONE_SCHEMES, SIP_SCHEMES, TEL_SCHEMES } from '../../finder/parse/tel-schemes.ts';
+import { hrefOf } from '../dom/link-href.ts';
 
 /** An element that may link to a number: in text, on an image map, in an SVG image. */
 export type TelLinkElement = HTMLAnchorElement | HTMLAreaElement | SVGAElement;
@@ -19,11 +20,6 @@ const TEL_HREF = new RegExp(
   `^\\s*(?:(?:${TEL_SCHEMES.join('|')}):|(?:${SIP_SCHEMES.join('|')}):(?:\\/\\/)?(?:${SIP_NUMBER}))`,
   'i',
 );
-
-/** Return the address of a link in HTML or SVG, empty if it has none. */
-export function hrefOf(element: Element): string {
-  return element.getAttribute('href') ?? element.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ?? '';
-}
 
 /** Return whether an element is a link that calls a number. */
 export function isTelLink(element: Element): element is TelLinkElement {

@@ -111,7 +111,7 @@ export class SiteContext {
     return [...new Set(candidates.filter(region => typeof region === 'string'))];
   }
 
-  /** The settings that apply to this page, for the popup and the service worker. */
+  /** The settings that apply to this page, for the popup and the background script. */
   get report(): SiteReport {
     const { hostname, region, suggestedRegions, pageOptsOut } = this;
     return {

@@ -4,6 +4,9 @@ import { BoundedCache } from '../text/bounded-cache.ts';
 import { DOT, isLetter, SPACE } from '../text/char-class.ts';
 import type { Candidate } from './candidate.ts';
 
+/** Matches nine digits that are grouped as an amount is in many countries: "681.537.356". */
+export const DOTTED_THOUSANDS = /^\d{3}\.\d{3}\.\d{3}$/;
+
 const CURRENCY_SIGNS = '€£¥₹₽₩₺₴₪฿₫₱﷼‰°'; // currencies, per mille, degrees
 const CURRENCY =
   /^(?:usd|eur|euros?|gbp|chf|jpy|cny|rmb|inr|rs|rub|pln|czk|sek|nok|dkk|huf|brl|mxn|cad|aud|nzd|zar|krw|try|ils|aed|sar|btc|eth|kr|zł|us|dollars?|pounds?|rubles?|руб|рублей|грн|kč|ft|lei|tl|円|元|원)$/u;

@@ -9,7 +9,7 @@ import { PLUS, SPACE, ZERO } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
 import { BOUNDARY, ENDS_OPENING } from '../text/separators.ts';
 import { isPartOfLongerToken } from './adjacent-text.ts';
-import { isAmount, isSignedDecimal } from './amounts.ts';
+import { DOTTED_THOUSANDS, isAmount, isSignedDecimal } from './amounts.ts';
 import { Candidate } from './candidate.ts';
 import { CONFIDENT, confidenceOf, POSSIBLE } from './confidence.ts';
 import { missesNationalPrefix } from './grouping.ts';
@@ -122,8 +122,6 @@ export class CandidateClassifier {
     return first > 0 && labelFor(run.text, run.startOf(0), run.text.length, false) === 'phone';
   }
 }
-
-const DOTTED_THOUSANDS = /^\d{3}\.\d{3}\.\d{3}$/;
 
 /** Whether a plus sign adds what precedes it: "2 + 14155550100", "x + 1415…". */
 function isAddition(text: string, start: number): boolean {

@@ -5,7 +5,7 @@ import { CLOSING_BRACKET, isDigit, OPENING_BRACKET, SPACE, TAB } from '../text/c
 import { fillsTableCell, standsAlone } from '../text/isolation.ts';
 import { HAS_DOT } from '../text/separators.ts';
 import { isSourceCode } from './adjacent-text.ts';
-import { isAmount, mayBeGroupedAmount } from './amounts.ts';
+import { DOTTED_THOUSANDS, isAmount, mayBeGroupedAmount } from './amounts.ts';
 import type { Candidate } from './candidate.ts';
 import { EVIDENCE_BY_SOURCE, evidenceBits } from './evidence.ts';
 import { type Grouping, groupingOf } from './grouping.ts';
@@ -20,7 +20,7 @@ export const VANITY_CONFIDENCE = 0.8; // of a vanity number, whose prefix is che
  */
 const WEIGHTS = {
   /** How the country was found. A plus sign is enough; a bare calling code needs more evidence. */
-  source: { plus: 0.9, idd: 0.65, country_code: 0.35, region: 0.5 },
+  source: { plus: 0.9, international_prefix: 0.65, country_code: 0.35, region: 0.5 },
   /** How the digits are grouped; see grouping.ts. */
   grouping: { exact: 0.2, joined: 0.1, regular: 0, block: -0.1, irregular: -0.3 },
   /** A national prefix is written: the 0 of "030 1234567". */
@@ -158,7 +158,7 @@ function withShapeWeights(candidate: Candidate, grouping: Grouping, before: numb
   if (candidate.hasSeparator(HAS_DOT)) {
     const { text } = candidate;
     if (grouping !== 'exact' && /^[\d.]+$/.test(text)) confidence += WEIGHTS.dottedDigits;
-    if (/^\d{3}\.\d{3}\.\d{3}$/.test(text)) confidence += WEIGHTS.dottedThousands;
+    if (DOTTED_THOUSANDS.test(text)) confidence += WEIGHTS.dottedThousands;
   }
   if (isWholeRun && hasDigitsBeside(run.text, start, extensionEnd)) confidence += WEIGHTS.digitsBeside;
   return confidence;

@@ -32,7 +32,7 @@ export function evidenceList(bits: number): Evidence[] {
 /** What follows from the way in which a number's country was found, as bits. */
 export const EVIDENCE_BY_SOURCE: Readonly<Record<CountrySource, number>> = {
   plus: EVIDENCE_BITS.plus,
-  idd: EVIDENCE_BITS.international_prefix,
+  international_prefix: EVIDENCE_BITS.international_prefix,
   country_code: EVIDENCE_BITS.country_code,
   region: EVIDENCE_BITS.valid_in_region,
 };

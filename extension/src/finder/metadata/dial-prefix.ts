@@ -1,5 +1,7 @@
 // Parses and matches the prefixes that are dialled before a number: national ("0"), international ("00").
 
+import { CLASS_BASE, REPEAT_BASE } from './pattern-notation.ts';
+
 /** A prefix of fixed digits, or a regular expression that is anchored at the beginning. */
 export type Prefix = string | RegExp;
 
@@ -15,9 +17,6 @@ export function matchLength(prefix: Prefix | undefined, digits: string): number 
   if (typeof prefix === 'string') return digits.startsWith(prefix) ? prefix.length : 0;
   return prefix.exec(digits)?.[0].length ?? 0;
 }
-
-const CLASS_BASE = 0x100; // the character of an empty digit class; bit n adds digit n
-const REPEAT_BASE = 0x40; // the character before "A", which stands for one digit
 
 /**
  * Expand the short notation of plans.json ("d", "C", "Ć") into a regular expression ("\d", "\d{3}", "[12]").

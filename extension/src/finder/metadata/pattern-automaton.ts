@@ -1,8 +1,6 @@
 // Matches digits against several patterns in one pass, with a finite automaton that is built as it is used.
-//
-// Patterns use the notation of generate_plans.py: "d" is any digit, "A" to "Z" are 1 to 26 of any digit, a
-// character from U+0100 on is a digit class (bit n: digit n), and "(…|…)", "?" and "{2,4}" mean what they
-// mean elsewhere.
+
+import { CLASS_BASE, REPEAT_BASE } from './pattern-notation.ts';
 
 const OPENING = 0x28; // (
 const CLOSING = 0x29; // )
@@ -12,8 +10,6 @@ const OPTIONAL = 0x3f; // ?
 const BRACE = 0x7b; // {
 const ZERO = 0x30;
 const ANY_DIGIT = 0x64; // d
-const REPEAT_BASE = 0x40; // the character before "A", which stands for one digit
-const CLASS_BASE = 0x100; // the character of an empty digit class; bit n adds digit n
 const COUNT_BASE = 32; // greater than any count in a pattern
 
 /**

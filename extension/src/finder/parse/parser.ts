@@ -6,11 +6,11 @@ import type { CallingCode, NumberPlan, NumberType } from '../metadata/number-pla
 import { ZERO } from '../text/char-class.ts';
 
 /**
- * How the country of a number was determined: `plus`, "+44 20 …"; `idd`, an international dialling prefix,
- * "011 44 20 …"; `country_code`, the region's own calling code without a plus sign, "44 20 …"; `region`,
- * nothing in the number.
+ * How the country of a number was determined: `plus`, "+44 20 …"; `international_prefix`, the digits that are
+ * dialled before a calling code, "011 44 20 …"; `country_code`, the region's own calling code without a plus
+ * sign, "44 20 …"; `region`, nothing in the number.
  */
-export type CountrySource = 'plus' | 'idd' | 'country_code' | 'region';
+export type CountrySource = 'plus' | 'international_prefix' | 'country_code' | 'region';
 
 export interface ParsedNumber {
   readonly code: string; // calling code: "44"
@@ -95,7 +95,11 @@ function parse(digits: string, hasPlus: boolean, localPlan: NumberPlan | undefin
     const callingCode = callingCodeOf(international);
     return (
       callingCode &&
-      parseNational(international.slice(callingCode.code.length), 'idd', callingCode.mainRegion)
+      parseNational(
+        international.slice(callingCode.code.length),
+        'international_prefix',
+        callingCode.mainRegion,
+      )
     );
   }
   const withoutCode = stripCallingCode(digits, localPlan);
