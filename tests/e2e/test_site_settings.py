@@ -161,7 +161,7 @@ def test_ignoring_is_undone_on_the_card(stack: Stack) -> None:
 def test_page_without_a_site_has_no_site_panel(stack: Stack) -> None:
     page = stack.browser.open("about:blank")
     popup = stack.browser.popup()
-    popup.wait("document.querySelector('[data-part=history]').children.length > 0", what="the popup")
+    wait_until_idle(popup)
     assert popup.evaluate("document.querySelector('[data-part=site]').hidden")
     popup.close()
     page.close()
