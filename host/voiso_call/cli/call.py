@@ -43,7 +43,7 @@ def add_call_arguments(parser: argparse.ArgumentParser) -> None:
         "--caller-id",
         type=arguments.caller_id,
         metavar="DIGITS",
-        help="one of the caller IDs of the settings (default: the first)",
+        help="one of `caller_ids` in the settings, or any if none is set (default: the first)",
     )
     parser.set_defaults(run=_call)
 

@@ -124,6 +124,8 @@ def _uninstall(args: argparse.Namespace) -> int:
     elif was_installed:
         verb = "Would remove" if args.dry_run else "Removed"
         print(f"{verb} the registration with {planned.browser}: {planned.manifest_file}")
+    elif program := native_manifest.other_program(planned):
+        print(f"Kept {planned.manifest_file}: it starts another program, {program}.")
     else:
         print(f"The host is not registered with {planned.browser}.")
     return EXIT_OK

@@ -1,6 +1,7 @@
 """The command line `voiso-call`: runs one command, and maps errors to messages and exit codes."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -44,12 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     process_hardening.harden_process()
     log = EventLog()
     log.install_excepthooks()
-    args = _parse(sys.argv[1:] if arguments is None else arguments)
-    args.event_log = log
-    if args.verbose:
-        log.mirror = sys.stderr
+    args = argparse.Namespace()
     try:
-        return int(args.run(args))
+        args = _parse(sys.argv[1:] if arguments is None else arguments)
+        args.event_log = log
+        if args.verbose:
+            log.mirror = sys.stderr
+        exit_code = int(args.run(args))
+        sys.stdout.flush()
+        return exit_code
     except CallError as error:
         _print_failure(error, args)
         if error.outcome_unknown:
@@ -61,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EOFError:
         print("\nvoiso-call: The input ended too early. Nothing was changed.", file=sys.stderr)
         return EXIT_USAGE
+    except BrokenPipeError:  # the reader of the output has ended, like head(1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else flushing at the end fails again
+        return EXIT_REFUSED
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""
         print(f"voiso-call: {file}{error.strerror or error}", file=sys.stderr)

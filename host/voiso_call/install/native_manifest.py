@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from voiso_call.config.paths import AppPaths
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install.launcher import launcher_script
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
@@ -82,22 +82,29 @@ def plan_install(
             **allowed,
         },
         launcher_file=paths.launcher_file,
-        launcher=launcher_script(sys.executable),
+        launcher=launcher_script(sys.executable, environment.get(HOME_ENV_VAR) and str(paths.config)),
         install_record_file=paths.install_record_file,
         dev_extensions_file=paths.dev_extensions_file,
         dev_extension_ids=dev_ids,
     )
 
 
-def check_replaceable(planned: InstallPlan) -> None:
-    """Raise RegistrationError if the manifest file starts another program, which exists."""
+def other_program(planned: InstallPlan) -> Path | None:
+    """Return the program that the manifest file starts, if that is not this launcher and exists."""
     path = _manifest_path(planned.manifest_file)
     if path is None or path == str(planned.launcher_file):
-        return
+        return None
     program = planned.manifest_file.parent / path  # browsers require an absolute path, except on Windows
-    if program.exists():
+    return program if program.exists() else None
+
+
+def check_replaceable(planned: InstallPlan) -> None:
+    """Raise RegistrationError if the manifest file starts another program, which exists."""
+    if program := other_program(planned):
+        same = program.name == planned.launcher_file.name
+        kind = "a voiso-call-host with other settings" if same else "another program"
         raise RegistrationError(
-            f"{planned.manifest_file} starts another program, {program}; to replace it, add --force"
+            f"{planned.manifest_file} starts {kind}, {program}; to replace it, add --force"
         )
 
 

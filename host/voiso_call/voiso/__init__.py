@@ -11,19 +11,14 @@ import sys
 
 _CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # see SSL_CTX_set_default_verify_paths(3)
 
-
-def _import_aiohttp_without_certificates() -> None:
-    saved = {name: os.environ.get(name) for name in _CERTIFICATE_VARIABLES}
+if "aiohttp" not in sys.modules:
+    _saved = {name: os.environ.get(name) for name in _CERTIFICATE_VARIABLES}
     try:
         os.environ.update(dict.fromkeys(_CERTIFICATE_VARIABLES, os.devnull))
         importlib.import_module("aiohttp")
     finally:
-        for name, value in saved.items():
-            if value is None:
-                del os.environ[name]
+        for _name, _value in _saved.items():
+            if _value is None:
+                del os.environ[_name]
             else:
-                os.environ[name] = value
-
-
-if "aiohttp" not in sys.modules:
-    _import_aiohttp_without_certificates()
+                os.environ[_name] = _value

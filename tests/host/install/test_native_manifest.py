@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voiso_call.config.paths import AppPaths
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
 from voiso_call.install.native_manifest import Browser, InstallPlan
@@ -136,6 +136,28 @@ def test_uninstall_keeps_a_manifest_of_another_program(paths: AppPaths) -> None:
     planned.manifest_file.write_text(json.dumps({**planned.manifest, "path": "/opt/other"}))
     assert not native_manifest.uninstall(planned)
     assert planned.manifest_file.exists()
+
+
+def test_launcher_carries_the_folder_that_was_set_when_it_was_installed(tmp_path: Path) -> None:
+    home = tmp_path / "it's a folder"
+    launcher = tmp_path / "launcher"
+    launcher.write_text(
+        launcher_script(sys.executable, str(home)).replace(
+            "from voiso_call.native_host.main import main\n\nraise SystemExit(main())",
+            "from voiso_call.config.paths import app_paths; print(app_paths().config_file)",
+        )
+    )
+    launcher.chmod(0o755)
+    done = subprocess.run([launcher], capture_output=True, text=True, check=True, env={})
+    assert done.stdout == f"{home / 'config.toml'}\n"
+
+
+def test_plan_puts_the_folder_of_the_environment_into_the_launcher(tmp_path: Path) -> None:
+    environment = {HOME_ENV_VAR: str(tmp_path), "HOME": str(tmp_path)}
+    planned = native_manifest.plan_install("firefox", app_paths(environment), environment=environment)
+    assert repr(str(tmp_path)) in planned.launcher
+    without = native_manifest.plan_install("firefox", app_paths({}), environment={"HOME": str(tmp_path)})
+    assert HOME_ENV_VAR not in without.launcher
 
 
 def write_manifest_of(planned: InstallPlan, program: Path) -> str:
