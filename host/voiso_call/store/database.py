@@ -35,6 +35,7 @@ class Database:
         """
         self._file = file
         self._file_id: _FileId | None = None
+        self._is_open = False  # after an error: the next request opens the file again
         self._connection: sqlite3.Connection
         with self.errors_mapped():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -45,11 +46,11 @@ class Database:
         self._connection.close()
 
     def execute(self, statement: str, values: tuple[str | int | None, ...] = ()) -> sqlite3.Cursor:
-        """Run one statement, inside `transaction` or `errors_mapped`."""
+        """Run one statement, inside `transaction` or `reading`."""
         return self._connection.execute(statement, values)
 
     def get_metadata(self, name: str) -> str | None:
-        """Return a value of the table `metadata`, inside `transaction` or `errors_mapped`."""
+        """Return a value of the table `metadata`, inside `transaction` or `reading`."""
         row = self.execute("SELECT value FROM metadata WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row["value"])
 
@@ -57,14 +58,23 @@ class Database:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a `with` block as one immediate transaction, which only one process at a time can hold.
 
-        Reopens the file first if another process has quarantined it. Raises CallError(internal).
+        Reopens the file first, as `reading` does, and raises the same errors.
+        """
+        with self.reading(), self._begin_immediate():
+            yield self._connection
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Run the statements of a `with` block, which only read, without a transaction.
+
+        Reopens the file first if another process has replaced it, or an earlier request could not open it.
+        Raises CallError(internal), or version_mismatch if a newer host wrote the file.
         """
         with self.errors_mapped():
-            if _get_file_id(self._file) != self._file_id:
-                self._connection.close()
+            if not self._is_open or _get_file_id(self._file) != self._file_id:
+                self._close_for_reopening()
                 self._open()
-            with self._begin_immediate():
-                yield self._connection
+            yield
 
     @contextmanager
     def errors_mapped(self) -> Iterator[None]:
@@ -78,7 +88,7 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             if isinstance(error, sqlite3.DatabaseError) and _is_corruption(error):
                 with suppress(sqlite3.Error, OSError):
-                    self._connection.close()
+                    self._close_for_reopening()
                     self._quarantine_and_recreate(self._file_id)
             raise CallError(
                 ErrorCode.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
@@ -96,10 +106,14 @@ class Database:
     def truncate_wal(self) -> None:
         """Move the write-ahead log into the main file and truncate it, so that deleted data is in neither.
 
-        Does nothing while another process reads.
+        Does nothing while another process reads. Raises CallError(internal).
         """
-        with suppress(sqlite3.OperationalError):
+        with self.errors_mapped(), suppress(sqlite3.OperationalError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _close_for_reopening(self) -> None:
+        self._is_open = False
+        self._connection.close()
 
     def _open(self) -> None:
         """Open the file; quarantine it if it is damaged."""
@@ -135,6 +149,7 @@ class Database:
             self._connection.close()
             detail = f"{self._file} was written by a newer version of the host"
             raise CallError(ErrorCode.VERSION_MISMATCH, detail, update="host")
+        self._is_open = True
 
     def _enable_wal(self) -> None:
         """Switch a new file to write-ahead logging, which lets other processes read during a write.

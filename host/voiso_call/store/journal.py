@@ -165,19 +165,19 @@ class Journal:
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Return one call, or None if it is not in the journal."""
         self._resolve_orphans(now)
-        with self._database.errors_mapped():
+        with self._database.reading():
             row = self._find(request_id)
         return None if row is None else self._call(row, now)
 
     def recent_calls(self, number: PhoneNumber | None, now: datetime) -> RecentCalls:
         """Return the calls that count towards the limits of a call to `number`."""
-        with self._database.errors_mapped():
+        with self._database.reading():
             return load_recent_calls(self._database, hash_number(self._database, number), "", now)
 
     def history(self, limit: int, before: int | None, now: datetime) -> History:
         """Return at most `limit` calls, newest first; with `before`, only calls with a lower `seq`."""
         self._resolve_orphans(now)
-        with self._database.errors_mapped():
+        with self._database.reading():
             rows = self._database.execute(
                 "SELECT * FROM calls WHERE seq < ? AND is_cleared = 0 ORDER BY seq DESC LIMIT ?",
                 (before if before is not None else 2**63 - 1, limit + 1),
@@ -301,7 +301,7 @@ class Journal:
 
     def _resolve_orphans(self, now: datetime) -> None:
         """Record `dialing` calls of processes that have ended as unknown."""
-        with self._database.errors_mapped():
+        with self._database.reading():
             dialing = self._database.execute("SELECT * FROM calls WHERE state = 'dialing'").fetchall()
         orphaned = [row["request_id"] for row in dialing if not self._owner_is_alive(row)]
         if not orphaned:
