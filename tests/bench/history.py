@@ -18,7 +18,7 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.policy.phone_numbers import parse
 from voiso_call.protocol.messages import GetHistory, History, PlaceCall
 from voiso_call.protocol.timestamp import timestamp
-from voiso_call.store.journal import Journal
+from voiso_call.store.journal import Journal, Reservation
 from voiso_call.voiso.client import MAX_ATTEMPT_S
 
 RUNS = 200
@@ -100,9 +100,10 @@ def measure_writing(paths: AppPaths) -> None:
             trigger="click",
         )
         start = time.perf_counter()
-        journal.reserve(call, number, datetime.now(UTC), lambda _: None)
+        reservation = journal.reserve(call, number, datetime.now(UTC), lambda _: None)
         reserved = time.perf_counter()
-        journal.mark_placed(call.request_id, "test-call", datetime.now(UTC))
+        assert isinstance(reservation, Reservation)
+        journal.mark_placed(reservation, "test-call", datetime.now(UTC))
         reserve_s += reserved - start
         close_s += time.perf_counter() - reserved
     journal.close()

@@ -45,6 +45,15 @@ def reserve(
     return result
 
 
+def reserved(
+    journal: Journal, request_id: str = "request-1", now: datetime = NOW, *, redact: bool = False
+) -> Reservation:
+    """Reserve a call that is not in the journal yet, or whose retry is due."""
+    result = reserve(journal, request_id, now, redact=redact)
+    assert isinstance(result, Reservation)
+    return result
+
+
 def repeat(journal: Journal, request_id: str = "request-1", now: datetime = NOW) -> Call:
     """Repeat a request that must not be placed again, and return its row."""
     row = reserve(journal, request_id, now)

@@ -107,11 +107,10 @@ class CallPlacer:
                 retry_after_s = error.params.get("retry_after_s")
                 elapsed_s = (clock() - reservation.requested_at).total_seconds()
                 error.params["may_retry"] = may_retry(reservation.attempt, elapsed_s, retry_after_s)
-            redact = settings.history.redact_numbers
-            await journal.try_record(Journal.mark_failed, call.request_id, error, clock(), redact=redact)
+            await journal.try_record(Journal.mark_failed, reservation, error, clock())
             raise
         placed_at = clock()
-        await journal.try_record(Journal.mark_placed, call.request_id, call_id, placed_at)
+        await journal.try_record(Journal.mark_placed, reservation, call_id, placed_at)
         return CallPlaced(
             call_id=call_id,
             number=number.e164,

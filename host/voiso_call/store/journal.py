@@ -39,11 +39,15 @@ class Reservation:
     """The call is on disk and this process may place it.
 
     `attempt` counts how often Voiso was asked for the call, this time included; `requested_at` is when the
-    agent requested it, just before the first attempt.
+    agent requested it, just before the first attempt. With `redact`, the number and text that may repeat it
+    are not stored. The call itself is kept because the journal may be replaced before its outcome is known.
     """
 
+    call: PlaceCall
+    number: PhoneNumber | None
     attempt: int
     requested_at: datetime
+    redact: bool
 
 
 @dataclass(frozen=True)
@@ -117,11 +121,13 @@ class Journal:
                     " attempts = attempts + 1 WHERE seq = ?",
                     (owner_id, row["seq"]),
                 )
-                return Reservation(row["attempts"] + 1, datetime.fromisoformat(row["requested_at"]))
+                requested_at = datetime.fromisoformat(row["requested_at"])
+                redact = redact or bool(row["is_cleared"])
+                return Reservation(call, number, row["attempts"] + 1, requested_at, redact)
             self._insert(
                 call, number, now, redact, state="dialing", owner_id=owner_id, number_hash=number_hash
             )
-            return Reservation(1, now)
+            return Reservation(call, number, 1, now, redact)
 
     def record_refusal(
         self,
@@ -134,7 +140,7 @@ class Journal:
     ) -> None:
         """Record a call that the policy refused; it does not count towards the limits.
 
-        `redact` is as for `reserve` and `mark_failed`.
+        `redact` is as for `reserve`.
         """
         with self._database.transaction():
             row = self._find(call.request_id)
@@ -143,24 +149,20 @@ class Journal:
             if row is None or row["state"] == "refused":
                 self._update(call.request_id, "refused", None, _failure(error, redact), now)
 
-    def mark_placed(self, request_id: str, call_id: str, now: datetime) -> None:
+    def mark_placed(self, reservation: Reservation, call_id: str, now: datetime) -> None:
         """Record the call ID that Voiso assigned."""
-        with self._database.transaction():
-            self._update(request_id, "placed", call_id, None, now)
+        self._record_outcome(reservation, "placed", call_id, None, now)
 
-    def mark_failed(self, request_id: str, error: CallError, now: datetime, *, redact: bool = False) -> None:
+    def mark_failed(self, reservation: Reservation, error: CallError, now: datetime) -> None:
         """Record a call without a call ID: `unknown` if it may be ringing, else `refused` or `failed`.
 
-        With `redact`, text that may repeat the number is not stored, nor for a call that was deleted from the
-        history while it waited for its retry.
+        Text that may repeat the number is not stored for a call whose number is redacted, nor for one that
+        was deleted from the history while it waited for its retry.
         """
         state: CallState = "refused" if error.code in REFUSAL_CODES else "failed"
         if error.outcome_unknown:
             state = "unknown"
-        with self._database.transaction():
-            row = self._find(request_id)
-            redact = redact or (row is not None and bool(row["is_cleared"]))
-            self._update(request_id, state, None, _failure(error, redact), now)
+        self._record_outcome(reservation, state, None, _failure(error, reservation.redact), now)
 
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Return one call, or None if it is not in the journal."""
@@ -267,6 +269,32 @@ class Journal:
         }
         names, placeholders = ", ".join(row), ", ".join("?" * len(row))
         self._database.execute(f"INSERT INTO calls ({names}) VALUES ({placeholders})", tuple(row.values()))  # noqa: S608
+
+    def _record_outcome(
+        self,
+        reservation: Reservation,
+        state: CallState,
+        call_id: str | None,
+        failure: Failure | None,
+        now: datetime,
+    ) -> None:
+        """Record how an attempt ended, also in a journal that was started anew during the attempt.
+
+        Without a row there, the limits would miss the call and its request could be dialled again.
+        """
+        call, number = reservation.call, reservation.number
+        with self._database.transaction():
+            if self._find(call.request_id) is None:
+                self._insert(
+                    call,
+                    number,
+                    reservation.requested_at,
+                    reservation.redact,
+                    state=state,
+                    attempts=reservation.attempt,
+                    number_hash=hash_number(self._database, number),
+                )
+            self._update(call.request_id, state, call_id, failure, now)
 
     def _update(
         self, request_id: str, state: CallState, call_id: str | None, failure: Failure | None, now: datetime

@@ -12,7 +12,7 @@ from support.cli_runner import run, run_setup
 from support.sandbox import posts, set_limits
 from voiso_call.config.paths import AppPaths
 from voiso_call.protocol.messages import PlaceCall
-from voiso_call.store.journal import Journal
+from voiso_call.store.journal import Journal, Reservation
 
 PAGE_TEXTS = ['=HYPERLINK("http://127.0.0.1/"&A1)', "@SUM(1)", "-1+1", '12,"34"', "+1+1"]
 
@@ -29,8 +29,9 @@ def write_calls(paths: AppPaths, *texts: str, count: int = 0) -> None:
             page_origin="https://crm.example",
             trigger="click",
         )
-        journal.reserve(call, None, datetime.now(UTC), lambda _: None)
-        journal.mark_placed(call.request_id, f"test-call-{number}", datetime.now(UTC))
+        reservation = journal.reserve(call, None, datetime.now(UTC), lambda _: None)
+        assert isinstance(reservation, Reservation)
+        journal.mark_placed(reservation, f"test-call-{number}", datetime.now(UTC))
     journal.close()
 
 
@@ -100,8 +101,9 @@ def test_history_shows_the_extension_of_a_number(paths: AppPaths) -> None:
         }
     )
     journal = Journal(paths.journal_file, paths.process_locks, 50)
-    journal.reserve(call, None, datetime.now(UTC), lambda _: None)
-    journal.mark_placed(call.request_id, "test-call-1", datetime.now(UTC))
+    reservation = journal.reserve(call, None, datetime.now(UTC), lambda _: None)
+    assert isinstance(reservation, Reservation)
+    journal.mark_placed(reservation, "test-call-1", datetime.now(UTC))
     journal.close()
     assert "+442079460000 ext. 123 placed   Call ID: test-call-1" in run("history").stdout
 

@@ -18,6 +18,7 @@ from support.journal_helpers import (
     place_call,
     repeat,
     reserve,
+    reserved,
 )
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
@@ -26,7 +27,8 @@ from voiso_call.store.journal import Journal, Reservation
 
 
 def test_reserve_writes_the_call_to_disk(journal: Journal, paths: AppPaths) -> None:
-    assert reserve(journal) == Reservation(1, NOW)
+    reservation = reserved(journal)
+    assert (reservation.attempt, reservation.requested_at) == (1, NOW)
     assert execute(paths, "SELECT state, number FROM calls") == [("dialing", "+14155550100")]
 
 
@@ -54,11 +56,9 @@ def test_repeated_request_returns_the_recorded_outcome(journal: Journal) -> None
             "unknown",
         ),
     }
-    reserve(journal)
-    journal.mark_placed("request-1", "id-1", NOW)
+    journal.mark_placed(reserved(journal), "id-1", NOW)
     for request_id, (error, _) in failed_calls.items():
-        reserve(journal, request_id)
-        journal.mark_failed(request_id, error, NOW)
+        journal.mark_failed(reserved(journal, request_id), error, NOW)
 
     placed = repeat(journal)
     assert (placed.state, placed.call_id, placed.ended_at) == ("placed", "id-1", "2026-03-01T12:00:00.000Z")

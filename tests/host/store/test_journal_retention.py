@@ -17,6 +17,7 @@ from support.journal_helpers import (
     place_call,
     repeat,
     reserve,
+    reserved,
 )
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
@@ -59,10 +60,10 @@ def test_recent_calls_count_all_processes_by_minute_and_number(journal: Journal,
     reserve(other, "request-1", NOW - timedelta(hours=25))
     reserve(other, "request-2", NOW - timedelta(hours=23))
     reserve(other, "request-3", NOW - timedelta(seconds=59))
-    reserve(journal, "request-4", NOW - timedelta(seconds=3))
-    journal.mark_failed("request-4", CallError(ErrorCode.VOISO_UNREACHABLE, "never sent"), NOW)
-    reserve(journal, "request-5", NOW - timedelta(seconds=2))
-    journal.mark_failed("request-5", CallError(ErrorCode.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
+    failed = reserved(journal, "request-4", NOW - timedelta(seconds=3))
+    journal.mark_failed(failed, CallError(ErrorCode.VOISO_UNREACHABLE, "never sent"), NOW)
+    refused = reserved(journal, "request-5", NOW - timedelta(seconds=2))
+    journal.mark_failed(refused, CallError(ErrorCode.AGENT_UNAVAILABLE, "HTTP 409"), NOW)
     journal.record_refusal(place_call("request-6"), NUMBER, CallError(ErrorCode.NUMBER_BLOCKED, "no"), NOW)
     recent = journal.recent_calls(NUMBER, NOW)
     assert (recent.ages_any_number, recent.ages_same_number) == ([2, 59], [59, 23 * 3600])
@@ -90,25 +91,23 @@ RATE_LIMITED = CallError(ErrorCode.RATE_LIMITED, "HTTP 429", retry_after_s=10, m
 
 
 def test_rate_limited_call_is_reserved_again_after_its_wait_only(journal: Journal) -> None:
-    reserve(journal)
-    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    journal.mark_failed(reserved(journal), RATE_LIMITED, NOW)
     assert repeat(journal, now=NOW + timedelta(seconds=9)).state == "refused"
-    assert reserve(journal, now=NOW + timedelta(seconds=10)) == Reservation(2, NOW)
+    retry = reserved(journal, now=NOW + timedelta(seconds=10))
+    assert (retry.attempt, retry.requested_at) == (2, NOW)
     assert repeat(journal, now=NOW + timedelta(seconds=10)).state == "dialing", "and only once"
 
 
 def test_retry_is_reserved_only_within_its_period_after_the_first_attempt(journal: Journal) -> None:
     last = NOW + timedelta(seconds=MAX_RETRY_PERIOD_S)
     for request_id, delay_s in (("request-1", 0), ("request-2", 1)):
-        reserve(journal, request_id)
-        journal.mark_failed(request_id, RATE_LIMITED, NOW + timedelta(seconds=50))
+        journal.mark_failed(reserved(journal, request_id), RATE_LIMITED, NOW + timedelta(seconds=50))
         result = reserve(journal, request_id, last + timedelta(seconds=delay_s))
         assert isinstance(result, Call) is (delay_s > 0), "later, the agent has to call again"
 
 
 def test_retried_call_is_dialing_as_long_as_its_last_attempt_can_take(journal: Journal) -> None:
-    reserve(journal)
-    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    journal.mark_failed(reserved(journal), RATE_LIMITED, NOW)
     last = NOW + timedelta(seconds=MAX_RETRY_PERIOD_S)
     assert isinstance(reserve(journal, now=last), Reservation)
     end = last + timedelta(seconds=MAX_ATTEMPT_S)
@@ -124,8 +123,7 @@ def test_other_refusals_are_never_reserved_again(journal: Journal) -> None:
             CallError(ErrorCode.RATE_LIMITED, "", retry_after_s=10, may_retry=True, outcome=OUTCOME_UNKNOWN),
         )
     ):
-        reserve(journal, f"request-{number}")
-        journal.mark_failed(f"request-{number}", error, NOW)
+        journal.mark_failed(reserved(journal, f"request-{number}"), error, NOW)
         assert repeat(journal, f"request-{number}", NOW + timedelta(seconds=20)).failure is not None
 
 
@@ -162,8 +160,7 @@ def test_message_of_voiso_that_repeats_a_redacted_or_cleared_number_is_in_no_fil
     message = "phone_number 14155550100 is invalid"
     error = CallError(ErrorCode.NUMBER_INVALID, message, status=422, messages=[message], fields=[message])
     for request_id, redact in (("request-1", True), ("request-2", False)):
-        reserve(journal, request_id, redact=redact)
-        journal.mark_failed(request_id, error, NOW, redact=redact)
+        journal.mark_failed(reserved(journal, request_id, redact=redact), error, NOW)
         journal.record_refusal(place_call(f"{request_id}-b"), None, error, NOW, redact=redact)
         assert (b"5550100" in bytes_on_disk(paths)) is not redact
     journal.clear_history(NOW)
@@ -175,25 +172,22 @@ def test_message_of_voiso_that_repeats_a_redacted_or_cleared_number_is_in_no_fil
 
 
 def test_retry_of_a_cleared_call_stores_no_message_of_voiso(journal: Journal, paths: AppPaths) -> None:
-    reserve(journal)
-    journal.mark_failed("request-1", RATE_LIMITED, NOW)
+    journal.mark_failed(reserved(journal), RATE_LIMITED, NOW)
     journal.clear_history(NOW)
-    assert isinstance(reserve(journal, now=NOW + timedelta(seconds=10)), Reservation)
-    journal.mark_failed("request-1", CallError(ErrorCode.NUMBER_INVALID, "14155550100 is invalid"), NOW)
+    retry = reserved(journal, now=NOW + timedelta(seconds=10))
+    journal.mark_failed(retry, CallError(ErrorCode.NUMBER_INVALID, "14155550100 is invalid"), NOW)
     assert b"5550100" not in bytes_on_disk(paths)
 
 
 def test_cleared_history_is_gone_but_requests_still_dial_once(journal: Journal, paths: AppPaths) -> None:
-    reserve(journal, "request-old", NOW - timedelta(days=2))
-    reserve(journal, "request-new", NOW)
-    reserve(journal, "request-dialing", NOW)
-    for request_id in ("request-old", "request-new"):
-        journal.mark_placed(request_id, "id-1", NOW)
+    for request_id, days in (("request-old", 2), ("request-new", 0)):
+        journal.mark_placed(reserved(journal, request_id, NOW - timedelta(days=days)), "id-1", NOW)
+    dialing = reserved(journal, "request-dialing", NOW)
     assert journal.clear_history(NOW) == ClearedHistory(calls=2, damaged_files=0)
     assert [call.request_id for call in journal.history(5, None, NOW).calls] == ["request-dialing"]
     assert repeat(journal, "request-new").call_id == "id-1"
     assert len(journal.recent_calls(NUMBER, NOW).ages_same_number) == 2
-    journal.mark_placed("request-dialing", "id-2", NOW)
+    journal.mark_placed(dialing, "id-2", NOW)
     journal.clear_history(NOW)
     content = bytes_on_disk(paths)
     assert (b"request-old" in content, b"4155550100" in content, b"555-0100" in content) == (
