@@ -7,20 +7,22 @@
 """
 
 import asyncio
+import time
 
 from voiso_call.calling.assessment import CallAssessment
-from voiso_call.calling.services import Services
+from voiso_call.calling.services import MAX_RESERVED_S, Services
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
-from voiso_call.policy.retry import may_retry
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, may_retry
 from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.journal import Journal, Reservation, outcome_unknown_error
 
 POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing
+MAX_WAIT_S = MAX_RESERVED_S + MAX_RETRY_PERIOD_S  # as long as the journal reports a call as dialing
 
 
 class CallPlacer:
@@ -122,12 +124,23 @@ class CallPlacer:
     async def _await_other_process(self, call: Call) -> Call:
         """Wait until another process has finished placing the call, and return the row with the outcome.
 
-        The loop ends: after the longest possible attempt the journal reports the call as unknown.
+        The call is `unknown` if its row is gone or cannot be read, because the journal was deleted or damaged
+        meanwhile. The journal reports an overdue call as unknown; MAX_WAIT_S also holds if the clock is set
+        back.
         """
+        unknown = call.model_copy(update={"state": "unknown"})
+        deadline = time.monotonic() + MAX_WAIT_S
         while call.state == "dialing":
+            if time.monotonic() > deadline:
+                return unknown
             await asyncio.sleep(POLL_INTERVAL_S)
-            latest = await self._services.journal.run(Journal.find, call.request_id, self._services.clock())
-            call = latest or call
+            try:
+                latest = await self._services.journal.run(
+                    Journal.find, call.request_id, self._services.clock()
+                )
+            except CallError:
+                return unknown  # not the error itself, which would say that the call was not placed
+            call = latest or unknown
         return call
 
 

@@ -1,18 +1,22 @@
-"""A call whose journal is replaced before Voiso answers: its outcome is recorded, and it dials once."""
+"""A call whose journal is replaced before Voiso answers: it dials once, and every request gets a reply."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
+from datetime import datetime
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from support.journal_helpers import execute
+from support.journal_helpers import NOW, NUMBER, allow, execute, open_journal
+from voiso_call.calling import place_call
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import CallError, ErrorCode
-from voiso_call.protocol.messages import CallPlaced, Failure, GetHistory, History, PlaceCall
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
+from voiso_call.protocol.messages import Call, CallPlaced, Failure, GetHistory, History, PlaceCall
 from voiso_call.store.database import Database
+from voiso_call.store.journal import Journal
 
 SetUp = Callable[..., AppPaths]
 VoisoUrl = Callable[[int], Awaitable[str]]
@@ -105,3 +109,55 @@ async def test_number_in_the_new_journal_is_redacted_too(
     paths = set_up(await voiso_replaces_journal(200), history={"redact_numbers": True})
     await dispatcher.handle(REQUEST)
     assert execute(paths, "SELECT number, original_text FROM calls") == [("+1 ••••00", None)]
+
+
+@pytest.fixture
+def call_of_other_process(set_up: SetUp) -> Iterator[AppPaths]:
+    """A call that a live process has reserved at NOW and does not finish."""
+    paths = set_up("http://127.0.0.1:1")
+    with closing(open_journal(paths)) as journal:
+        journal.reserve(REQUEST, NUMBER, NOW, allow)
+        yield paths
+
+
+async def outcome_at_now(paths: AppPaths) -> Failure:
+    """Repeat the request on a clock that stands still, so that the call is never overdue."""
+    dispatcher = RequestDispatcher(paths, clock=lambda: NOW)
+    try:
+        reply = await asyncio.wait_for(dispatcher.handle(REQUEST), 10)
+    finally:
+        await dispatcher.close()
+    assert isinstance(reply, Failure)
+    return reply
+
+
+async def test_call_whose_row_is_gone_is_unknown_to_a_waiting_request(
+    call_of_other_process: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = Journal.find
+
+    def find_in_new_journal(journal: Journal, request_id: str, now: datetime) -> Call | None:
+        replace_journal(call_of_other_process)
+        return find(journal, request_id, now)
+
+    monkeypatch.setattr(Journal, "find", find_in_new_journal)
+    reply = await outcome_at_now(call_of_other_process)
+    assert (reply.code, reply.params) == (ErrorCode.CALL_OUTCOME_UNKNOWN, {"outcome": OUTCOME_UNKNOWN})
+
+
+async def test_call_whose_row_cannot_be_read_is_unknown_to_a_waiting_request(
+    call_of_other_process: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> Call | None:
+        raise CallError(ErrorCode.INTERNAL, "the disk failed")
+
+    monkeypatch.setattr(Journal, "find", fail)
+    assert (await outcome_at_now(call_of_other_process)).code is ErrorCode.CALL_OUTCOME_UNKNOWN
+
+
+async def test_waiting_request_gets_a_reply_although_the_clock_stands_still(
+    call_of_other_process: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place_call, "MAX_WAIT_S", 0.3)
+    reply = await outcome_at_now(call_of_other_process)
+    assert (reply.code, reply.params) == (ErrorCode.CALL_OUTCOME_UNKNOWN, {"outcome": OUTCOME_UNKNOWN})
