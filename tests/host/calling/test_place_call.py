@@ -14,7 +14,7 @@ from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.credentials import keyring_backend
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
+from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, RETRY_MARGIN_S
 from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
@@ -247,10 +247,11 @@ async def test_call_may_be_retried_only_if_its_period_lasts_until_then(
     set_up: SetUp, aiohttp_server: Any, answered_after_s: int, may_retry: bool
 ) -> None:
     times = [datetime.now(UTC)]
+    retry_after_s = MAX_RETRY_PERIOD_S - RETRY_MARGIN_S - 60
 
     async def refuse_late(_: web.Request) -> web.StreamResponse:
         times.append(times[0] + timedelta(seconds=answered_after_s))
-        return web.json_response({}, status=429, headers={"Retry-After": str(MAX_RETRY_PERIOD_S - 60)})
+        return web.json_response({}, status=429, headers={"Retry-After": str(retry_after_s)})
 
     app = web.Application()
     app.router.add_post("/api/v4/voice/calls", refuse_late)
