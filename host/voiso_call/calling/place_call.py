@@ -60,15 +60,14 @@ class CallPlacer:
         number = assessment.parsed.number
         reserved = await self._reserve(call, assessment, settings)
         match reserved:
-            case PolicyDecision(decision="confirm"):
-                return ConfirmationNeeded(reasons=reserved.reasons, params=reserved.params)
             case PolicyDecision():
-                error = reserved.to_error()
+                return ConfirmationNeeded(reasons=reserved.reasons, params=reserved.params)
+            case CallError():
                 redact = settings.history.redact_numbers
                 await services.journal.try_record(
-                    Journal.record_refusal, call, number, error, services.clock(), redact=redact
+                    Journal.record_refusal, call, number, reserved, services.clock(), redact=redact
                 )
-                raise error
+                raise reserved
             case Call():
                 return _replay_reply(await self._await_other_process(reserved), number)
             case Reservation():
@@ -77,18 +76,28 @@ class CallPlacer:
 
     async def _reserve(
         self, call: PlaceCall, assessment: CallAssessment, settings: Settings
-    ) -> Reservation | Call | PolicyDecision:
-        """Reserve the call in the journal; return the policy decision or earlier call that prevents it."""
+    ) -> Reservation | Call | PolicyDecision | CallError:
+        """Reserve the call in the journal; return what prevents it.
 
-        def check(recent: RecentCalls) -> PolicyDecision | None:
+        That is an earlier call with the same `request_id`, a decision that the agent has to confirm, or the
+        error of a call that is refused.
+        """
+
+        def check(recent: RecentCalls) -> PolicyDecision | CallError | None:
             decision = assessment.decide(recent)
-            is_confirmed = decision.decision == "confirm" and set(decision.reasons) <= set(call.confirmed)
+            if decision.decision == "deny":
+                return decision.to_error()
+            if (error := _caller_id_error(call, settings)) is not None:
+                return error
+            is_confirmed = set(decision.reasons) <= set(call.confirmed)
             return None if decision.decision == "allow" or is_confirmed else decision
 
         redact = settings.history.redact_numbers
         number = assessment.parsed.number
         now = self._services.clock()
-        return await self._services.journal.run(Journal.reserve, call, number, now, check, redact=redact)
+        return await self._services.journal.run(
+            lambda journal: journal.reserve(call, number, now, check, redact=redact)
+        )
 
     async def _place_reserved(
         self, call: PlaceCall, number: PhoneNumber, settings: Settings, reservation: Reservation
@@ -145,19 +154,18 @@ class CallPlacer:
 
 
 def _caller_id(call: PlaceCall, settings: Settings) -> str | None:
-    """Return the requested caller ID, else the first configured one, else None: Voiso then decides.
-
-    Raises CallError(caller_id_rejected) if caller IDs are configured and the requested one is not among them.
-    """
+    """Return the requested caller ID, else the first configured one, else None: Voiso then decides."""
     if call.caller_id is None:
         return settings.caller_ids[0] if settings.caller_ids else None
-    if settings.caller_ids and call.caller_id not in settings.caller_ids:
-        raise CallError(
-            ErrorCode.CALLER_ID_REJECTED,
-            "the caller ID is not in the setting caller_ids",
-            caller_id=call.caller_id,
-        )
     return call.caller_id
+
+
+def _caller_id_error(call: PlaceCall, settings: Settings) -> CallError | None:
+    """Return CallError(caller_id_rejected) if caller IDs are configured, but not the requested one."""
+    if call.caller_id is None or not settings.caller_ids or call.caller_id in settings.caller_ids:
+        return None
+    detail = "the caller ID is not in the setting caller_ids"
+    return CallError(ErrorCode.CALLER_ID_REJECTED, detail, caller_id=call.caller_id)
 
 
 def _replay_reply(call: Call, number: PhoneNumber | None) -> Reply:

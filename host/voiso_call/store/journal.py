@@ -138,7 +138,7 @@ class Journal:
         *,
         redact: bool = False,
     ) -> None:
-        """Record a call that the policy refused; it does not count towards the limits.
+        """Record a call that was refused before Voiso was asked; it does not count towards the limits.
 
         `redact` is as for `reserve`.
         """

@@ -198,6 +198,41 @@ async def test_only_configured_caller_ids_are_used(
     assert sent == ["442079460000", "442079460001"]
 
 
+async def test_caller_id_that_is_not_configured_does_not_count_towards_the_limits(
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, app = await start_sandbox()
+    limits = {"per_minute": 1, "per_number_per_day": 0, "repeat_window_s": 0}
+    set_up(url, caller_ids=["442079460000"], limits=limits)
+    error = await failure(dispatcher, call(caller_id="442079460999"))
+    assert error.code is ErrorCode.CALLER_ID_REJECTED
+    [row] = (await history(dispatcher)).calls
+    assert row.failure is not None
+    assert (row.state, row.failure.code) == ("refused", ErrorCode.CALLER_ID_REJECTED)
+    assert isinstance(await dispatcher.handle(call("request-2")), CallPlaced)
+    assert len(app[RECORDED_REQUESTS]) == 1
+
+
+async def test_caller_id_that_is_not_configured_is_refused_before_a_confirmation(
+    dispatcher: RequestDispatcher, set_up: SetUp
+) -> None:
+    set_up("http://127.0.0.1:1", caller_ids=["442079460000"])
+    error = await failure(dispatcher, call(number="+449098790000", caller_id="442079460999"))
+    assert error.code is ErrorCode.CALLER_ID_REJECTED
+
+
+async def test_placed_call_is_replayed_although_its_caller_id_was_removed_from_the_settings(
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
+) -> None:
+    url, _ = await start_sandbox()
+    set_up(url, caller_ids=["442079460000"])
+    placed = await dispatcher.handle(call(caller_id="442079460000"))
+    set_up(url, caller_ids=["442079460001"])
+    replayed = await dispatcher.handle(call(caller_id="442079460000"))
+    assert isinstance(placed, CallPlaced)
+    assert replayed == placed.model_copy(update={"repeated": True})
+
+
 async def test_call_in_flight_in_another_host_gets_the_same_reply(
     dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
 ) -> None:
