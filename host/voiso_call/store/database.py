@@ -25,6 +25,10 @@ _CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _FileId: TypeAlias = tuple[int, int]  # device and inode: two files of the same name differ in it
 
 
+class DatabaseReplacedError(CallError):
+    """The file was damaged: it is quarantined, and the same statements can run again in the new file."""
+
+
 class Database:
     """One connection to the file; only one thread may use it at a time."""
 
@@ -81,18 +85,20 @@ class Database:
         """Convert errors of SQLite and the disk inside a `with` block to CallError(internal).
 
         The request then fails: without a journal no call is placed. If the file turns out to be damaged, it
-        is quarantined at once, so that the next request uses a new one.
+        is quarantined at once, so that the next request uses a new one; the error is then a
+        DatabaseReplacedError.
         """
         try:
             yield
         except (sqlite3.Error, OSError) as error:
+            error_type = CallError
             if isinstance(error, sqlite3.DatabaseError) and _is_corruption(error):
                 with suppress(sqlite3.Error, OSError):
                     self._close_for_reopening()
                     self._quarantine_and_recreate(self._file_id)
-            raise CallError(
-                ErrorCode.INTERNAL, f"{self._file}: {type(error).__name__}: {error}", file=str(self._file)
-            ) from error
+                    error_type = DatabaseReplacedError
+            detail = f"{self._file}: {type(error).__name__}: {error}"
+            raise error_type(ErrorCode.INTERNAL, detail, file=str(self._file)) from error
 
     def delete_quarantined(self, *, before: datetime | None = None) -> list[str]:
         """Delete the files of quarantined journals, and return their paths as in `metadata`.

@@ -21,7 +21,7 @@ from voiso_call.policy.rate_limits import DAY_S, RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
 from voiso_call.protocol.timestamp import timestamp
-from voiso_call.store.database import Database
+from voiso_call.store.database import Database, DatabaseReplacedError
 from voiso_call.store.process_registry import ProcessLock, is_alive
 from voiso_call.store.recent_calls import hash_number, load_recent_calls
 
@@ -278,10 +278,24 @@ class Journal:
         failure: Failure | None,
         now: datetime,
     ) -> None:
-        """Record how an attempt ended, also in a journal that was started anew during the attempt.
+        """Record how an attempt ended, also in a journal that was started anew since the reservation.
 
-        Without a row there, the limits would miss the call and its request could be dialled again.
+        Another process may have started it, or this one, which finds the damage as it writes. Without a row
+        there, the limits would miss the call and its request could be dialled again.
         """
+        try:
+            self._write_outcome(reservation, state, call_id, failure, now)
+        except DatabaseReplacedError:
+            self._write_outcome(reservation, state, call_id, failure, now)
+
+    def _write_outcome(
+        self,
+        reservation: Reservation,
+        state: CallState,
+        call_id: str | None,
+        failure: Failure | None,
+        now: datetime,
+    ) -> None:
         call, number = reservation.call, reservation.number
         with self._database.transaction():
             if self._find(call.request_id) is None:

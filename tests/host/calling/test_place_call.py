@@ -198,7 +198,7 @@ async def test_only_configured_caller_ids_are_used(
     assert sent == ["442079460000", "442079460001"]
 
 
-async def test_caller_id_that_is_not_configured_does_not_count_towards_the_limits(
+async def test_unconfigured_caller_id_does_not_count_towards_the_limits(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, app = await start_sandbox()
@@ -213,7 +213,7 @@ async def test_caller_id_that_is_not_configured_does_not_count_towards_the_limit
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_caller_id_that_is_not_configured_is_refused_before_a_confirmation(
+async def test_unconfigured_caller_id_is_refused_before_a_confirmation(
     dispatcher: RequestDispatcher, set_up: SetUp
 ) -> None:
     set_up("http://127.0.0.1:1", caller_ids=["442079460000"])
@@ -221,7 +221,7 @@ async def test_caller_id_that_is_not_configured_is_refused_before_a_confirmation
     assert error.code is ErrorCode.CALLER_ID_REJECTED
 
 
-async def test_placed_call_is_replayed_although_its_caller_id_was_removed_from_the_settings(
+async def test_placed_call_is_replayed_after_its_caller_id_was_removed(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:
     url, _ = await start_sandbox()

@@ -19,7 +19,7 @@ from voiso_call.store.database import Database
 from voiso_call.store.journal import Journal
 
 SetUp = Callable[..., AppPaths]
-VoisoUrl = Callable[[int], Awaitable[str]]
+VoisoUrl = Callable[..., Awaitable[str]]
 REQUEST = PlaceCall(
     type="place_call",
     request_id="request-1",
@@ -38,13 +38,20 @@ def replace_journal(paths: AppPaths) -> None:
         pass
 
 
+def damage_journal(paths: AppPaths) -> None:
+    """Overwrite the journal, which no process notices before it reads the file again."""
+    execute(paths, "PRAGMA wal_checkpoint(TRUNCATE)")
+    with paths.journal_file.open("r+b") as file:
+        file.write(b"\xff" * paths.journal_file.stat().st_size)
+
+
 @pytest.fixture
 def voiso_replaces_journal(aiohttp_server: Any, paths: AppPaths) -> VoisoUrl:
-    """Start a Voiso that replaces the journal at each call, then answers with an HTTP status."""
+    """Start a Voiso that replaces or damages the journal at each call, then answers with an HTTP status."""
 
-    async def start(status: int) -> str:
+    async def start(status: int, change: Callable[[AppPaths], None] = replace_journal) -> str:
         async def answer(_: web.Request) -> web.StreamResponse:
-            replace_journal(paths)
+            change(paths)
             return web.json_response({"call": {"id": "test-call"}}, status=status)
 
         app = web.Application()
@@ -54,10 +61,14 @@ def voiso_replaces_journal(aiohttp_server: Any, paths: AppPaths) -> VoisoUrl:
     return start
 
 
+@pytest.mark.parametrize("change", [replace_journal, damage_journal])
 async def test_placed_call_is_in_the_new_journal_and_not_dialled_again(
-    dispatcher: RequestDispatcher, set_up: SetUp, voiso_replaces_journal: VoisoUrl
+    dispatcher: RequestDispatcher,
+    set_up: SetUp,
+    voiso_replaces_journal: VoisoUrl,
+    change: Callable[[AppPaths], None],
 ) -> None:
-    paths = set_up(await voiso_replaces_journal(200), limits={"repeat_window_s": 60})
+    paths = set_up(await voiso_replaces_journal(200, change), limits={"repeat_window_s": 60})
     assert isinstance(await dispatcher.handle(REQUEST), CallPlaced)
     other = RequestDispatcher(paths)
     repeated = await other.handle(REQUEST)
@@ -67,7 +78,7 @@ async def test_placed_call_is_in_the_new_journal_and_not_dialled_again(
 
     assert isinstance(repeated, CallPlaced)
     assert (repeated.call_id, repeated.repeated) == ("test-call", True)
-    assert just_called.model_dump()["reasons"] == ["just_called"]
+    assert "just_called" in just_called.model_dump()["reasons"]
     assert isinstance(history, History)
     [row] = history.calls
     assert (row.state, row.number, row.original_text, row.page_origin) == (
