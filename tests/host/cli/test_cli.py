@@ -306,3 +306,13 @@ def test_output_to_a_pipe_that_nobody_reads_ends_quietly() -> None:
     finally:
         os.close(write_end)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has this device")
+def test_placed_call_exits_with_0_although_stderr_cannot_be_written(sandbox_url: str) -> None:
+    run_setup(sandbox_url)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [COMMAND, "--verbose", "call", "+14155550100"], stdout=subprocess.PIPE, stderr=full, check=False
+        )
+    assert (done.returncode, done.stdout.startswith(b"Call placed")) == (0, True)
