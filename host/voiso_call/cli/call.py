@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from voiso_call.cli import arguments, texts
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
-from voiso_call.cli.prompt import confirm
+from voiso_call.cli.prompt import confirm, is_terminal
 from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
@@ -145,7 +145,7 @@ def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None
             return _send(call, args)
         except CallError as error:
             retry_after_s = error.params.get("retry_after_s")
-            can_wait = args.wait or sys.stderr.isatty()
+            can_wait = args.wait or is_terminal(sys.stderr)
             may_retry = can_wait and error.params.get("may_retry") is True
             if not (may_retry and isinstance(retry_after_s, int)):
                 raise
@@ -168,7 +168,7 @@ def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
 
 def _countdown(seconds: int) -> None:
     """Show the remaining seconds, and wait until none is left. Raises KeyboardInterrupt."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         print(
             f"Voiso is receiving too many requests. Calling again in {seconds} s.",
             file=sys.stderr,
@@ -184,6 +184,6 @@ def _countdown(seconds: int) -> None:
 
 
 def _not_confirmed_text(reasons: str) -> str:
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         return "Not called."
     return f"Not called. {reasons} To confirm without a terminal, add --yes."

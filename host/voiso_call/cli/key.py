@@ -6,6 +6,7 @@ import sys
 from typing import get_args
 
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.prompt import is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, load_settings
 from voiso_call.credentials import key_store
@@ -47,8 +48,8 @@ def read_key(*, from_stdin: bool, prompt: str = _PROMPT) -> str:
 
     Other users can see the arguments of a process.
     """
-    if from_stdin or not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
+    if from_stdin or not is_terminal(sys.stdin):
+        return "" if sys.stdin is None else sys.stdin.readline().strip()
     return getpass.getpass(prompt).strip()
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 from voiso_call.cli import arguments
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
 from voiso_call.cli.key import place_of, read_key
-from voiso_call.cli.prompt import ask
+from voiso_call.cli.prompt import ask, is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """
     paths = app_paths()
     previous = current_settings(paths)
-    interactive = sys.stdin.isatty() and not args.api_key_stdin
+    interactive = is_terminal(sys.stdin) and not args.api_key_stdin
     previous_store, has_key = _stored_key(paths, previous)
     if not interactive:
         _require_options(args, previous, has_key=has_key)
