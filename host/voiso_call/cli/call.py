@@ -114,18 +114,7 @@ def _call(args: argparse.Namespace) -> int:
     )
     if call is None:
         return EXIT_USAGE
-    reply = _place_with_retry(call, args)
-    if isinstance(reply, ConfirmationNeeded):
-        reasons = texts.reasons_text(reply.reasons, reply.params)
-        try:
-            is_confirmed = args.yes or confirm(f"{reasons} Call anyway?")
-        except KeyboardInterrupt:
-            print("\nNot called.", file=sys.stderr)
-            return EXIT_INTERRUPTED
-        if is_confirmed:
-            reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), args)
-        elif not args.json:
-            print(_not_confirmed_text(reasons), file=sys.stderr)
+    reply = _place_with_confirmation(call, args)
     if reply is None:
         return EXIT_INTERRUPTED
     if args.json:
@@ -133,6 +122,30 @@ def _call(args: argparse.Namespace) -> int:
     elif isinstance(reply, CallPlaced):
         print(f"Call placed to {reply.international}. Check your Agent Panel. Call ID: {reply.call_id}")
     return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
+
+
+def _place_with_confirmation(call: PlaceCall, args: argparse.Namespace) -> Reply | None:
+    """Place the call; ask for each reason that needs a confirmation. None if the call was cancelled.
+
+    A reason may be added while the question waits for its answer, for example by a call from the browser to
+    the same number. It is then asked for too; each round confirms at least one more reason.
+    """
+    while True:
+        reply = _place_with_retry(call, args)
+        if not isinstance(reply, ConfirmationNeeded):
+            return reply
+        new_reasons = [reason for reason in reply.reasons if reason not in call.confirmed]
+        reasons = texts.reasons_text(new_reasons, reply.params)
+        try:
+            is_confirmed = bool(new_reasons) and (args.yes or confirm(f"{reasons} Call anyway?"))
+        except KeyboardInterrupt:
+            print("\nNot called.", file=sys.stderr)
+            return None
+        if not is_confirmed:
+            if not args.json:
+                print(_not_confirmed_text(reasons), file=sys.stderr)
+            return reply
+        call = call.model_copy(update={"confirmed": [*call.confirmed, *new_reasons]})
 
 
 def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None:
