@@ -58,14 +58,22 @@ def place_of(store: KeyStore, paths: AppPaths) -> str:
     return "the system's keyring" if store == "keyring" else f"the file {paths.key_file}"
 
 
+def warn_remaining_key(store: KeyStore, paths: AppPaths) -> None:
+    """Warn about a place from which the old API key could not be deleted."""
+    print(f"WARNING: An old API key may still be in {place_of(store, paths)}.", file=sys.stderr)
+
+
 def _move(args: argparse.Namespace) -> int:
     paths = app_paths()
     previous_store = _configured_store(paths)
     key = key_store.load(paths, previous_store)
-    write_settings(paths, {"key_store": args.to}, key.get_secret_value())
+    remaining_store = write_settings(paths, {"key_store": args.to}, key.get_secret_value())
     place = place_of(args.to, paths)
     if previous_store == args.to:
         print(f"The API key is already in {place}.")  # the other place is not searched
+    elif remaining_store is not None:
+        print(f"The API key is now in {place}.")
+        warn_remaining_key(remaining_store, paths)
     else:
         print(f"The API key is now in {place}, and no longer in {place_of(previous_store, paths)}.")
     return EXIT_OK

@@ -7,7 +7,7 @@ from typing import get_args
 
 from voiso_call.cli import arguments
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
-from voiso_call.cli.key import place_of, read_key
+from voiso_call.cli.key import place_of, read_key, warn_remaining_key
 from voiso_call.cli.prompt import ask, is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
@@ -91,7 +91,8 @@ def run(args: argparse.Namespace) -> int:
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
-    write_settings(paths, settings, key)
+    if (remaining_store := write_settings(paths, settings, key)) is not None:
+        warn_remaining_key(remaining_store, paths)
     return _print_summary(args, was_sandbox="sandbox_url" in previous)
 
 

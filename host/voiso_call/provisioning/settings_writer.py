@@ -19,11 +19,16 @@ from voiso_call.system import atomic_write, secure_read
 SettingValue: TypeAlias = str | int | list[str] | dict[str, int]  # a dict is a section
 
 
-def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None], key: str | None) -> None:
+def write_settings(
+    paths: AppPaths, settings: Mapping[str, SettingValue | None], key: str | None
+) -> KeyStore | None:
     """Change some settings (None removes one) and, unless `key` is None, the API key.
 
     If `key_store` changes, the key moves: it is stored in the new place first, and deleted from the old one
-    last. Raises CallError, with nothing written: not_configured for an invalid setting (its parameter `field`
+    last. Returns the old place if it may still hold a key because the deletion failed, else None: an agent
+    may leave a keyring for a file because the keyring cannot be used.
+
+    Raises CallError, with nothing written: not_configured for an invalid setting (its parameter `field`
     names it) or a file that cannot be edited, key_missing for an invalid key, key_unavailable if the key
     cannot be stored.
     """
@@ -52,7 +57,11 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
         key_store.save(paths, validated.key_store, new_key)
     atomic_write.write_atomic(file, tomlkit.dumps(document), 0o600)
     if key_moves and new_key is not None:
-        key_store.delete(paths, old_store)
+        try:
+            key_store.delete(paths, old_store)
+        except CallError:
+            return old_store
+    return None
 
 
 def current_settings(paths: AppPaths) -> Mapping[str, Any]:

@@ -18,6 +18,8 @@ from support.cli_process import run_process
 from support.cli_runner import run, run_setup
 from support.sandbox import API_KEY, COMMAND, posts, setup_arguments
 from voiso_call.config.paths import AppPaths
+from voiso_call.credentials import file_backend, keyring_backend
+from voiso_call.errors import CallError, ErrorCode
 
 
 def test_installed_command_sets_up_calls_and_shows_the_history(sandbox_url: str, sandbox_log: Path) -> None:
@@ -242,6 +244,36 @@ def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
     assert (done.returncode, done.stdout) == (1, f"Deleted the API key from the file {paths.key_file}.\n")
     assert done.stderr == "The keyring could not be checked; a key may still be there.\n"
     assert not paths.key_file.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="makes the Secret Service unavailable")
+def test_setup_moves_the_key_to_a_file_although_the_old_keyring_is_unavailable(
+    sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    run_setup(sandbox_url)
+    paths.key_file.unlink()
+    paths.config_file.write_text(paths.config_file.read_text().replace('"file"', '"keyring"'))
+    advised = run("call", "+14155550100").stderr
+    assert "voiso-call setup --key-store file" in advised
+    done = run("setup", "--key-store", "file", "--api-key-stdin", typed=API_KEY)
+    assert (done.returncode, done.stdout.startswith("Saved: ")) == (0, True)
+    assert done.stderr == "WARNING: An old API key may still be in the system's keyring.\n"
+    assert (paths.key_file.read_text(), run("status").returncode) == (API_KEY, 0)
+
+
+def test_key_move_claims_no_deletion_that_failed(
+    sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, "refused")
+
+    run_setup(sandbox_url)
+    monkeypatch.setattr(keyring_backend, "save", lambda *_: None)
+    monkeypatch.setattr(file_backend, "delete", refuse)
+    done = run("key", "move", "--to", "keyring")
+    assert (done.returncode, done.stdout) == (0, "The API key is now in the system's keyring.\n")
+    assert done.stderr == f"WARNING: An old API key may still be in the file {paths.key_file}.\n"
 
 
 def test_key_move_to_where_the_key_is_already_claims_no_deletion(sandbox_url: str, paths: AppPaths) -> None:
