@@ -33,8 +33,8 @@ def write_settings(
     cannot be stored.
     """
     new_key = key_store.validate_key(key) if key is not None else None
-    file = paths.config_file
-    document = _read_document(file)
+    document = _read_document(paths.config_file)
+    file = _writable_target(paths.config_file)
     old_store = _key_store_of(document)
     for name, value in settings.items():
         if value is None:
@@ -80,6 +80,20 @@ def _key_if_any(paths: AppPaths, store: KeyStore) -> SecretStr | None:
         if error.code is not ErrorCode.KEY_MISSING:
             raise
         return None
+
+
+def _writable_target(file: Path) -> Path:
+    """Return the file to write: where `file` leads if it is a link, so that the link is kept.
+
+    Raises CallError(not_configured) if other users could exchange the file there.
+    """
+    target = file.resolve()
+    try:
+        if target.parent.exists():
+            secure_read.check_folder(target.parent)
+    except secure_read.InsecureFileError as error:
+        raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
+    return target
 
 
 def _read_document(file: Path) -> tomlkit.TOMLDocument:
