@@ -13,7 +13,7 @@ from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.install.native_manifest import registrations
+from voiso_call.install.native_manifest import registered_browsers
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
 
@@ -183,6 +183,6 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
         if was_sandbox:
             print("Calls go to Voiso now, not to a sandbox.")
         print("Voiso checks these settings at the first call.")
-    if not registrations(app_paths()):
+    if not registered_browsers(app_paths()):
         print("Next, register the host with your browser, for example: voiso-call install --browser chromium")
     return EXIT_OK
