@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 _MESSAGES = {
     "missing": "is missing",
     "string_type": "must be a text in quotes",
+    "string_unicode": "must be text in Unicode",
     "string_too_short": "must have at least {min_length} characters",
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "has a wrong format",
@@ -20,6 +21,8 @@ _MESSAGES = {
     "list_type": "must be a list",
     "too_long": "must have at most {max_length} entries",
     "model_type": "must be a group of named values",
+    "model_attributes_type": "must be a group of named values",
+    "union_tag_not_found": "must have the field {discriminator}",
 }
 
 

@@ -23,11 +23,12 @@ class CliResult:
     stderr: str
 
 
-def run(*arguments: str, typed: str = "") -> CliResult:
-    """Run a command as without a terminal; `typed` is its standard input."""
+def run(*arguments: str, typed: str | None = "") -> CliResult:
+    """Run a command as without a terminal; `typed` is its standard input, None if that is closed."""
+    stdin = None if typed is None else io.StringIO(typed)
     stdout, stderr = _text_stream(), _text_stream()
     with (
-        mock.patch.multiple(sys, stdin=io.StringIO(typed), stdout=stdout, stderr=stderr),
+        mock.patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr),
         _no_effect_on_this_process(),
     ):
         try:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from voiso_call.cli import arguments, texts
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
-from voiso_call.cli.prompt import confirm
+from voiso_call.cli.prompt import confirm, is_terminal
 from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
@@ -114,18 +114,7 @@ def _call(args: argparse.Namespace) -> int:
     )
     if call is None:
         return EXIT_USAGE
-    reply = _place_with_retry(call, args)
-    if isinstance(reply, ConfirmationNeeded):
-        reasons = texts.reasons_text(reply.reasons, reply.params)
-        try:
-            is_confirmed = args.yes or confirm(f"{reasons} Call anyway?")
-        except KeyboardInterrupt:
-            print("\nNot called.", file=sys.stderr)
-            return EXIT_INTERRUPTED
-        if is_confirmed:
-            reply = _place_with_retry(call.model_copy(update={"confirmed": reply.reasons}), args)
-        elif not args.json:
-            print(_not_confirmed_text(reasons), file=sys.stderr)
+    reply = _place_with_confirmation(call, args)
     if reply is None:
         return EXIT_INTERRUPTED
     if args.json:
@@ -133,6 +122,30 @@ def _call(args: argparse.Namespace) -> int:
     elif isinstance(reply, CallPlaced):
         print(f"Call placed to {reply.international}. Check your Agent Panel. Call ID: {reply.call_id}")
     return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
+
+
+def _place_with_confirmation(call: PlaceCall, args: argparse.Namespace) -> Reply | None:
+    """Place the call; ask for each reason that needs a confirmation. None if the call was cancelled.
+
+    A reason may be added while the question waits for its answer, for example by a call from the browser to
+    the same number. It is then asked for too; each round confirms at least one more reason.
+    """
+    while True:
+        reply = _place_with_retry(call, args)
+        if not isinstance(reply, ConfirmationNeeded):
+            return reply
+        new_reasons = [reason for reason in reply.reasons if reason not in call.confirmed]
+        reasons = texts.reasons_text(new_reasons, reply.params)
+        try:
+            is_confirmed = bool(new_reasons) and (args.yes or confirm(f"{reasons} Call anyway?"))
+        except KeyboardInterrupt:
+            print("\nNot called.", file=sys.stderr)
+            return None
+        if not is_confirmed:
+            if not args.json:
+                print(_not_confirmed_text(reasons), file=sys.stderr)
+            return reply
+        call = call.model_copy(update={"confirmed": [*call.confirmed, *new_reasons]})
 
 
 def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None:
@@ -145,7 +158,7 @@ def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None
             return _send(call, args)
         except CallError as error:
             retry_after_s = error.params.get("retry_after_s")
-            can_wait = args.wait or sys.stderr.isatty()
+            can_wait = args.wait or is_terminal(sys.stderr)
             may_retry = can_wait and error.params.get("may_retry") is True
             if not (may_retry and isinstance(retry_after_s, int)):
                 raise
@@ -168,7 +181,7 @@ def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
 
 def _countdown(seconds: int) -> None:
     """Show the remaining seconds, and wait until none is left. Raises KeyboardInterrupt."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         print(
             f"Voiso is receiving too many requests. Calling again in {seconds} s.",
             file=sys.stderr,
@@ -184,6 +197,6 @@ def _countdown(seconds: int) -> None:
 
 
 def _not_confirmed_text(reasons: str) -> str:
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         return "Not called."
     return f"Not called. {reasons} To confirm without a terminal, add --yes."

@@ -11,7 +11,7 @@ from datetime import datetime
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.cli import texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
-from voiso_call.cli.prompt import confirm
+from voiso_call.cli.prompt import confirm, is_terminal
 from voiso_call.cli.runner import handle_request, run_with_dispatcher
 from voiso_call.protocol.messages import MAX_HISTORY_PAGE, Call, GetHistory, History
 
@@ -90,7 +90,7 @@ def _format_row(call: Call) -> str:
 
 def _clear(args: argparse.Namespace) -> int:
     if not args.yes and not confirm("Delete every call from the history of this computer?"):
-        advice = "" if sys.stdin.isatty() else " To confirm without a terminal, add --yes."
+        advice = "" if is_terminal(sys.stdin) else " To confirm without a terminal, add --yes."
         print(f"Nothing was deleted.{advice}", file=sys.stderr)
         return EXIT_REFUSED
     cleared = run_with_dispatcher(RequestDispatcher.clear_history, args.event_log)

@@ -137,13 +137,13 @@ def _list(args: argparse.Namespace) -> int:
     dev_ids = _dev_extension_ids()
     if args.json:
         launcher = str(paths.launcher_file)
-        manifests = [str(manifest) for _, manifest in registrations]
+        manifests = [str(entry.manifest_file) for entry in registrations if entry.problem is None]
         print(json.dumps({"launcher": launcher, "manifests": manifests, "dev_extension_ids": dev_ids}))
     else:
-        for browser, manifest in registrations:
-            missing = "" if manifest.exists() else " (the file is missing; install again)"
-            print(f"{browser}: {manifest}{missing}")
-        if not registrations:
+        for entry in registrations:
+            note = f" ({entry.problem})" if entry.problem else ""
+            print(f"{entry.browser}: {entry.manifest_file}{note}")
+        if all(entry.problem for entry in registrations):
             print("The host is not registered with any browser.")
     _warn_allowed(dev_ids)
     return EXIT_OK

@@ -6,6 +6,7 @@ import sys
 from typing import get_args
 
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.prompt import is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, load_settings
 from voiso_call.credentials import key_store
@@ -47,8 +48,8 @@ def read_key(*, from_stdin: bool, prompt: str = _PROMPT) -> str:
 
     Other users can see the arguments of a process.
     """
-    if from_stdin or not sys.stdin.isatty():
-        return sys.stdin.readline().strip()
+    if from_stdin or not is_terminal(sys.stdin):
+        return "" if sys.stdin is None else sys.stdin.readline().strip()
     return getpass.getpass(prompt).strip()
 
 
@@ -57,14 +58,22 @@ def place_of(store: KeyStore, paths: AppPaths) -> str:
     return "the system's keyring" if store == "keyring" else f"the file {paths.key_file}"
 
 
+def warn_remaining_key(store: KeyStore, paths: AppPaths) -> None:
+    """Warn about a place from which the old API key could not be deleted."""
+    print(f"WARNING: An old API key may still be in {place_of(store, paths)}.", file=sys.stderr)
+
+
 def _move(args: argparse.Namespace) -> int:
     paths = app_paths()
     previous_store = _configured_store(paths)
     key = key_store.load(paths, previous_store)
-    write_settings(paths, {"key_store": args.to}, key.get_secret_value())
+    remaining_store = write_settings(paths, {"key_store": args.to}, key.get_secret_value())
     place = place_of(args.to, paths)
     if previous_store == args.to:
         print(f"The API key is already in {place}.")  # the other place is not searched
+    elif remaining_store is not None:
+        print(f"The API key is now in {place}.")
+        warn_remaining_key(remaining_store, paths)
     else:
         print(f"The API key is now in {place}, and no longer in {place_of(previous_store, paths)}.")
     return EXIT_OK

@@ -39,6 +39,7 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, and return its exit code (see `exit_codes`). Raises SystemExit for wrong usage."""
+    _replace_closed_outputs()
     for stream in (sys.stdout, sys.stderr):  # a Windows code page may lack characters of a phone number
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -75,6 +76,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)  # after the terminal's ^C
         return EXIT_INTERRUPTED
+
+
+def _replace_closed_outputs() -> None:
+    """Discard what is written to a closed stdout or stderr, for which Python sets None.
+
+    Without this, `print` would write the messages for a closed stderr to stdout, into the JSON.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -1,6 +1,12 @@
 """Questions to a person at the terminal."""
 
 import sys
+from typing import TextIO
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a standard stream is a terminal; not if it is closed, for which Python sets None."""
+    return stream is not None and stream.isatty()
 
 
 def ask(question: str) -> str:
@@ -14,7 +20,7 @@ def ask(question: str) -> str:
 
 def confirm(question: str) -> bool:
     """Ask a yes-or-no question. Return True for yes; False for any other answer, and without a terminal."""
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         return False
     try:
         return ask(f"{question} [y/N]").lower() in ("y", "yes")

@@ -7,13 +7,13 @@ from typing import get_args
 
 from voiso_call.cli import arguments
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
-from voiso_call.cli.key import place_of, read_key
-from voiso_call.cli.prompt import ask
+from voiso_call.cli.key import place_of, read_key, warn_remaining_key
+from voiso_call.cli.prompt import ask, is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.install.native_manifest import registrations
+from voiso_call.install.native_manifest import registered_browsers
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
 
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """
     paths = app_paths()
     previous = current_settings(paths)
-    interactive = sys.stdin.isatty() and not args.api_key_stdin
+    interactive = is_terminal(sys.stdin) and not args.api_key_stdin
     previous_store, has_key = _stored_key(paths, previous)
     if not interactive:
         _require_options(args, previous, has_key=has_key)
@@ -91,7 +91,8 @@ def run(args: argparse.Namespace) -> int:
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
-    write_settings(paths, settings, key)
+    if (remaining_store := write_settings(paths, settings, key)) is not None:
+        warn_remaining_key(remaining_store, paths)
     return _print_summary(args, was_sandbox="sandbox_url" in previous)
 
 
@@ -182,6 +183,6 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
         if was_sandbox:
             print("Calls go to Voiso now, not to a sandbox.")
         print("Voiso checks these settings at the first call.")
-    if not registrations(app_paths()):
+    if not registered_browsers(app_paths()):
         print("Next, register the host with your browser, for example: voiso-call install --browser chromium")
     return EXIT_OK

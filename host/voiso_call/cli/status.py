@@ -46,7 +46,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "Caller IDs", ", ".join(settings.caller_ids) or "none: Voiso decides"
         yield "Policy", _policy_summary(settings.policy)
         yield "API key", _key_summary(paths, settings, status.problem, status.key_hint)
-    browsers = [browser for browser, _ in native_manifest.registrations(paths)]
+    browsers = native_manifest.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
 
 

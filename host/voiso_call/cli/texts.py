@@ -61,7 +61,7 @@ REASONS: dict[Reason, str] = {
     "satellite": "This is a satellite or worldwide network number: the call may be very expensive.",
     "service_code": "Codes with * or # are network commands. They cannot be called with Click-to-Call.",
     "blocked_prefix": "Numbers with this prefix are blocked on this computer.",
-    "blocked_country": "Numbers in this country are blocked on this computer.",
+    "blocked_country": "The country of this number is not allowed on this computer, or is not known.",
     "do_not_call": "This number is on the do-not-call list.",
     "quiet_hours": "At the local time of this number it is too early or too late for a call.",
     "just_called": "You called this number just now.",

@@ -25,6 +25,8 @@ from voiso_call.system import secure_read
 MAX_FILE_BYTES = 256 * 1024  # of config.toml
 KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
+_ACCOUNT_URL_EXAMPLE = f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL"
+_SANDBOX_URL_EXAMPLE = "must be the URL of a sandbox, like http://127.0.0.1:8080"
 
 # Of the settings whose format is a regular expression.
 _PATTERN_HELP = {"caller_ids": "must be 3 to 20 digits, without +"}
@@ -45,10 +47,13 @@ def parse_cluster(text: str) -> str:
     """
     label = text.strip().lower()  # host names are case-insensitive
     if "://" in label or label.endswith(VOISO_DOMAIN):
-        parts = urlsplit(label if "://" in label else f"https://{label}")
-        host = parts.hostname or ""
+        try:
+            parts = urlsplit(label if "://" in label else f"https://{label}")
+            host = parts.hostname or ""
+        except ValueError:
+            raise ValueError(_ACCOUNT_URL_EXAMPLE) from None
         if parts.scheme != "https" or parts.username is not None or not host.endswith(VOISO_DOMAIN):
-            raise ValueError(f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL")
+            raise ValueError(_ACCOUNT_URL_EXAMPLE)
         label = host.removesuffix(VOISO_DOMAIN)
     if not _LABEL.fullmatch(label):
         raise ValueError("must be the first part of your account's URL, like cc-ams03")
@@ -60,15 +65,18 @@ def validate_sandbox_url(url: str) -> str:
 
     Raises ValueError.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme != "http" or parts.username is not None or parts.path not in ("", "/"):
-        raise ValueError("must be the URL of a sandbox, like http://127.0.0.1:8080")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError(_SANDBOX_URL_EXAMPLE) from None
+    if parts.scheme != "http" or parts.username is not None or parts.path not in ("", "/") or port == 0:
+        raise ValueError(_SANDBOX_URL_EXAMPLE)
     if parts.query or parts.fragment or "\\" in url or any(char.isspace() for char in url):
-        raise ValueError("must be the URL of a sandbox, like http://127.0.0.1:8080")
+        raise ValueError(_SANDBOX_URL_EXAMPLE)
     if host != "localhost" and not _is_loopback(host):
         raise ValueError("must be an address of this machine: 127.0.0.1, localhost or [::1]")
-    return f"http://{f'[{host}]' if ':' in host else host}:{parts.port or 80}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port or 80}"
 
 
 class Settings(StrictModel):

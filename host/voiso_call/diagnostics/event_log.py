@@ -73,7 +73,8 @@ class EventLog:
         except queue.Full:
             self._dropped += 1
         if self.mirror is not None:
-            self.mirror.write(line.decode())
+            with suppress(OSError, ValueError):  # full or closed: the call goes on, and may already be placed
+                self.mirror.write(line.decode())
 
     def request_finished(
         self,

@@ -95,7 +95,10 @@ def other_program(planned: InstallPlan) -> Path | None:
     if path is None or path == str(planned.launcher_file):
         return None
     program = planned.manifest_file.parent / path  # browsers require an absolute path, except on Windows
-    return program if program.exists() else None
+    try:
+        return program if program.exists() else None
+    except OSError:  # such as a path that is too long: nothing that could be started
+        return None
 
 
 def check_replaceable(planned: InstallPlan) -> None:
@@ -160,18 +163,46 @@ def _manifest_path(manifest_file: Path) -> str | None:
     return path if isinstance(path, str) else None
 
 
-def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[tuple[str, Path]]:
-    """Return a name of the browser and the manifest of each registration, sorted.
+@dataclass(frozen=True)
+class Registration:
+    """A manifest that was written; `problem` says why it does not start this host (any more), else None.
 
-    The name is "user data folder" for a browser that was started with --user-data-dir.
+    The browser is "user data folder" for one that was started with --user-data-dir.
     """
+
+    browser: str
+    manifest_file: Path
+    problem: str | None
+
+
+def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[Registration]:
+    """Return the manifests that were written, sorted. Others may have changed or deleted them since."""
     manifests = sorted(Path(file) for file in installed_manifests(paths.install_record_file))
     if not manifests:
         return []
     names: dict[Path, str] = {
         _manifest_folder(browser, None, environment): browser for browser in get_args(Browser)
     }
-    return [(names.get(manifest.parent, "user data folder"), manifest) for manifest in manifests]
+    return [
+        Registration(
+            names.get(manifest.parent, "user data folder"),
+            manifest,
+            _registration_problem(manifest, paths.launcher_file),
+        )
+        for manifest in manifests
+    ]
+
+
+def registered_browsers(paths: AppPaths) -> list[str]:
+    """Return the browsers that start this host, sorted by their manifests."""
+    return [entry.browser for entry in registrations(paths) if entry.problem is None]
+
+
+def _registration_problem(manifest_file: Path, launcher_file: Path) -> str | None:
+    path = _manifest_path(manifest_file)
+    if path is not None:
+        return None if path == str(launcher_file) else "it starts another program"
+    return f"the file is {'broken' if manifest_file.exists() else 'missing'}; install again"
 
 
 def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:

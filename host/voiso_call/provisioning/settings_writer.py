@@ -19,17 +19,22 @@ from voiso_call.system import atomic_write, secure_read
 SettingValue: TypeAlias = str | int | list[str] | dict[str, int]  # a dict is a section
 
 
-def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None], key: str | None) -> None:
+def write_settings(
+    paths: AppPaths, settings: Mapping[str, SettingValue | None], key: str | None
+) -> KeyStore | None:
     """Change some settings (None removes one) and, unless `key` is None, the API key.
 
     If `key_store` changes, the key moves: it is stored in the new place first, and deleted from the old one
-    last. Raises CallError, with nothing written: not_configured for an invalid setting (its parameter `field`
+    last. Returns the old place if it may still hold a key because the deletion failed, else None: an agent
+    may leave a keyring for a file because the keyring cannot be used.
+
+    Raises CallError, with nothing written: not_configured for an invalid setting (its parameter `field`
     names it) or a file that cannot be edited, key_missing for an invalid key, key_unavailable if the key
     cannot be stored.
     """
     new_key = key_store.validate_key(key) if key is not None else None
-    file = paths.config_file
-    document = _read_document(file)
+    document = _read_document(paths.config_file)
+    file = _writable_target(paths.config_file)
     old_store = _key_store_of(document)
     for name, value in settings.items():
         if value is None:
@@ -52,7 +57,11 @@ def write_settings(paths: AppPaths, settings: Mapping[str, SettingValue | None],
         key_store.save(paths, validated.key_store, new_key)
     atomic_write.write_atomic(file, tomlkit.dumps(document), 0o600)
     if key_moves and new_key is not None:
-        key_store.delete(paths, old_store)
+        try:
+            key_store.delete(paths, old_store)
+        except CallError:
+            return old_store
+    return None
 
 
 def current_settings(paths: AppPaths) -> Mapping[str, Any]:
@@ -71,6 +80,20 @@ def _key_if_any(paths: AppPaths, store: KeyStore) -> SecretStr | None:
         if error.code is not ErrorCode.KEY_MISSING:
             raise
         return None
+
+
+def _writable_target(file: Path) -> Path:
+    """Return the file to write: where `file` leads if it is a link, so that the link is kept.
+
+    Raises CallError(not_configured) if other users could exchange the file there.
+    """
+    target = file.resolve()
+    try:
+        if target.parent.exists():
+            secure_read.check_folder(target.parent)
+    except secure_read.InsecureFileError as error:
+        raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
+    return target
 
 
 def _read_document(file: Path) -> tomlkit.TOMLDocument:

@@ -4,7 +4,6 @@ Most commands run in this process; those about processes, signals and the instal
 """
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -18,6 +17,8 @@ from support.cli_process import run_process
 from support.cli_runner import run, run_setup
 from support.sandbox import API_KEY, COMMAND, posts, setup_arguments
 from voiso_call.config.paths import AppPaths
+from voiso_call.credentials import file_backend, keyring_backend
+from voiso_call.errors import CallError, ErrorCode
 
 
 def test_installed_command_sets_up_calls_and_shows_the_history(sandbox_url: str, sandbox_log: Path) -> None:
@@ -160,6 +161,8 @@ def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: 
         (["setup", "--region", "uk"], "the United Kingdom is GB"),
         (["call", ""], "The number must not be empty."),
         (["call", "1" * 65], "number"),
+        (["call", "+44\udcff2079460000"], "The number must be text in Unicode."),
+        (["setup", "--user-id", "1" * 5000], "must be a whole number, like 1234"),
         (["history", "--limit", "0"], "--limit"),
         (["setup", "--cluster", "c"], "--user-id --api-key-stdin"),
         (["setup", "--cluster", "c", "--user-id", "1", "--api-key-stdin"], "--key-store file"),
@@ -185,6 +188,7 @@ def test_wrong_usage_exits_with_2_and_names_the_argument(arguments: list[str], n
             API_KEY,
             "sandbox_url",
         ),
+        (["--cluster", "https://[x.voiso.com", "--key-store", "file"], API_KEY, "if it is an account URL"),
         (["--cluster", "c", "--key-store", "file", "--region", "Britain"], API_KEY, "--region"),
         (["--cluster", "c", "--key-store", "file"], "two words", "key_missing"),
         (["--cluster", "c", "--key-store", "file"], "", "key_missing"),
@@ -244,6 +248,36 @@ def test_deleted_key_is_reported_with_a_keyring_that_cannot_be_checked(
     assert not paths.key_file.exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="makes the Secret Service unavailable")
+def test_setup_moves_the_key_to_a_file_although_the_old_keyring_is_unavailable(
+    sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    run_setup(sandbox_url)
+    paths.key_file.unlink()
+    paths.config_file.write_text(paths.config_file.read_text().replace('"file"', '"keyring"'))
+    advised = run("call", "+14155550100").stderr
+    assert "voiso-call setup --key-store file" in advised
+    done = run("setup", "--key-store", "file", "--api-key-stdin", typed=API_KEY)
+    assert (done.returncode, done.stdout.startswith("Saved: ")) == (0, True)
+    assert done.stderr == "WARNING: An old API key may still be in the system's keyring.\n"
+    assert (paths.key_file.read_text(), run("status").returncode) == (API_KEY, 0)
+
+
+def test_key_move_claims_no_deletion_that_failed(
+    sandbox_url: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise CallError(ErrorCode.KEY_UNAVAILABLE, "refused")
+
+    run_setup(sandbox_url)
+    monkeypatch.setattr(keyring_backend, "save", lambda *_: None)
+    monkeypatch.setattr(file_backend, "delete", refuse)
+    done = run("key", "move", "--to", "keyring")
+    assert (done.returncode, done.stdout) == (0, "The API key is now in the system's keyring.\n")
+    assert done.stderr == f"WARNING: An old API key may still be in the file {paths.key_file}.\n"
+
+
 def test_key_move_to_where_the_key_is_already_claims_no_deletion(sandbox_url: str, paths: AppPaths) -> None:
     run_setup(sandbox_url)
     done = run("key", "move", "--to", "file")
@@ -294,15 +328,3 @@ def test_check_reports_the_decision_of_call_and_dials_nothing(
     assert str(paths.config / "list.csv") in without_list.stderr
     assert posts(sandbox_log) == []
     assert run("check", "1" * 65).returncode == 2
-
-
-def test_output_to_a_pipe_that_nobody_reads_ends_quietly() -> None:
-    read_end, write_end = os.pipe()
-    os.close(read_end)
-    try:
-        done = subprocess.run(
-            [COMMAND, "log", "--path"], stdout=write_end, stderr=subprocess.PIPE, check=False
-        )
-    finally:
-        os.close(write_end)
-    assert (done.returncode, done.stderr) == (1, b"")

@@ -82,6 +82,32 @@ def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        ('{"path": "/bin/true"}', "it starts another program"),
+        ("{", "the file is broken; install again"),
+        (None, "the file is missing; install again"),
+    ],
+)
+def test_registration_that_does_not_start_this_host_is_not_called_one(
+    sandbox_url: str, content: str | None, note: str
+) -> None:
+    manifest = Path(json.loads(run("install", "--browser", "firefox", "--json").stdout)["manifest"])
+    assert "Next, register" not in run_setup(sandbox_url).stdout
+    if content is None:
+        manifest.unlink()
+    else:
+        manifest.write_text(content)
+    assert run("install", "--list").stdout == (
+        f"firefox: {manifest} ({note})\nThe host is not registered with any browser.\n"
+    )
+    assert json.loads(run("install", "--list", "--json").stdout)["manifests"] == []
+    assert "Browsers:   none; run: voiso-call install" in run("status").stdout
+    assert "Next, register" in run("setup", "--region", "GB").stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 def test_status_shows_what_is_set_up_and_what_is_missing(
     sandbox_url: str, paths: AppPaths, tmp_path: Path
 ) -> None:

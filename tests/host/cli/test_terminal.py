@@ -93,6 +93,26 @@ def test_call_repeated_at_once_is_placed_after_yes_alone(
     assert len(posts(sandbox_log)) == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "output", "exit_code"), [(b"y\n", b"Call placed", 0), (b"n\n", b"Not called.", 1)]
+)
+def test_call_asks_again_for_a_reason_that_was_added_after_the_question(
+    sandbox_url: str, sandbox_log: Path, paths: AppPaths, answer: bytes, output: bytes, exit_code: int
+) -> None:
+    run_setup(sandbox_url)
+    set_limits(paths.config_file, repeat_window_s=3600)
+    terminal = TerminalSession("call", "+44 909 8790000")
+    terminal.expect(b"premium rate number")
+    terminal.expect(b"[y/N]")
+    run("call", "+44 909 8790000", "--yes")
+    terminal.type(b"y\n")
+    terminal.expect(b"\nYou called this number just now. Call anyway? [y/N]")
+    terminal.type(answer)
+    terminal.expect(output)
+    assert terminal.wait() == exit_code
+    assert len(posts(sandbox_log)) == (2 if exit_code == 0 else 1)
+
+
 def test_setup_deletes_the_country_after_a_dash(sandbox_url: str, paths: AppPaths) -> None:
     run_setup(sandbox_url)
     terminal = TerminalSession("setup")

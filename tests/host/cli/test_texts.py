@@ -9,6 +9,7 @@ import pytest
 
 from support.cli_runner import run, run_setup
 from voiso_call.cli import texts
+from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import Decision, NumberType, Reason
 
@@ -83,3 +84,16 @@ def test_advice_for_a_rejected_key_is_the_same_everywhere(sandbox_url: str) -> N
     ):
         assert "heck that the key is right and not revoked" in text
         assert "voiso-call key rotate" in text
+
+
+@pytest.mark.parametrize("number", ["+33 1 99 00 12 34", "+800 1234 5678", "+44 7700 900123"])
+def test_refusal_by_country_is_true_for_a_number_of_no_known_country(
+    sandbox_url: str, paths: AppPaths, number: str
+) -> None:
+    run_setup(sandbox_url)
+    with paths.config_file.open("a") as file:
+        file.write('[policy]\nallowed_countries = ["GB"]\n')
+    sentence = "The country of this number is not allowed on this computer, or is not known."
+    assert sentence in run("check", number).stdout
+    locale = json.loads((ROOT / "extension/_locales/en/messages.json").read_text("utf-8"))
+    assert locale["reason_blocked_country"]["message"] == sentence

@@ -179,7 +179,11 @@ def test_install_keeps_a_manifest_of_another_program_unless_forced(paths: AppPat
     assert native_manifest.is_installed(planned)
 
 
-@pytest.mark.parametrize("content", ['{"path": "/nowhere/other"}', '{"path": 5}', "[]", "{"])
+@pytest.mark.parametrize(
+    "content",
+    ['{"path": "/nowhere/other"}', f'{{"path": "/{"a" * 5000}"}}', '{"path": 5}', "[]", "{"],
+    ids=["missing", "too-long", "number", "list", "broken"],
+)
 def test_install_replaces_a_manifest_that_starts_no_program(paths: AppPaths, content: str) -> None:
     planned = native_manifest.plan_install("firefox", paths)
     planned.manifest_file.parent.mkdir(parents=True)
