@@ -8,6 +8,7 @@ protects nobody.
 
 import csv
 import re
+import threading
 from array import array
 from bisect import bisect_left
 from hashlib import sha256
@@ -27,7 +28,10 @@ _FINGERPRINT_BYTES = 32  # SHA-256; the cache file begins with it
 
 
 class DoNotCallList:
-    """The numbers of one CSV file. Numbers without a country code are parsed in `region`."""
+    """The numbers of one CSV file. Numbers without a country code are parsed in `region`. Thread-safe."""
+
+    # Shared by all lists: while one thread parses a changed file, the others wait, then load its cache.
+    _load_lock = threading.Lock()
 
     def __init__(self, csv_file: Path, cache_file: Path, region: str | None):
         """Take the paths of the CSV file and of its cache; nothing is read yet."""
@@ -45,21 +49,23 @@ class DoNotCallList:
 
     def load(self) -> None:
         """Read the list if it has changed. Raises CallError(not_configured) for an unreadable list."""
-        fingerprint = self._current_fingerprint()
-        if fingerprint == self._fingerprint:
-            return
-        numbers = self._load_cached(fingerprint)
-        if numbers is None:
-            numbers = array("Q", sorted(set(self._parse_file())))
-            atomic_write.write_atomic(self._cache_file, fingerprint + numbers.tobytes(), 0o600)
-        self._numbers, self._fingerprint = numbers, fingerprint
+        with self._load_lock:
+            fingerprint = self._current_fingerprint()
+            if fingerprint == self._fingerprint:
+                return
+            numbers = self._load_cached(fingerprint)
+            if numbers is None:
+                numbers = array("Q", sorted(set(self._parse_file())))
+                atomic_write.write_atomic(self._cache_file, fingerprint + numbers.tobytes(), 0o600)
+            self._numbers, self._fingerprint = numbers, fingerprint
 
     def contains(self, e164: str) -> bool:
         """Return whether a number is on the list. Raises CallError(not_configured) for an unreadable list."""
         self.load()
+        numbers = self._numbers  # another thread may replace the array during the search
         number = int(e164.removeprefix("+"))
-        index = bisect_left(self._numbers, number)
-        return index < len(self._numbers) and self._numbers[index] == number
+        index = bisect_left(numbers, number)
+        return index < len(numbers) and numbers[index] == number
 
     def _current_fingerprint(self) -> bytes:
         """Hash what changes if the numbers may have changed, or who can write them; and the region."""

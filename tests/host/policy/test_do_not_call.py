@@ -2,13 +2,17 @@
 
 import os
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call import DoNotCallList
+from voiso_call.system import secure_read
 
 
 @pytest.fixture
@@ -122,3 +126,29 @@ def test_list_is_longer_than_any_settings_file(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("".join(f"+4420{number:08}\n" for number in range(100_000)))
     assert DoNotCallList(file, tmp_path / "cache", None).contains("+442000099999")
+
+
+def test_concurrent_lookups_parse_a_changed_list_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`place_call` and `get_status` have a list object each, and every request a thread of its own."""
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("".join(f"+4420{number:08}\n" for number in range(50_000)))
+    lists = [DoNotCallList(file, cache, None), DoNotCallList(file, cache, None)]
+    opened: list[Path] = []
+    open_secure = secure_read.open_secure
+
+    def count_reads(file: Path, **options: Any) -> Any:
+        opened.append(file)
+        return open_secure(file, **options)
+
+    monkeypatch.setattr(secure_read, "open_secure", count_reads)
+    barrier = threading.Barrier(4)
+
+    def look_up(index: int) -> bool:
+        barrier.wait()
+        return lists[index % 2].contains("+442000049999")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(look_up, range(4))) == [True] * 4
+    assert opened == [file]
