@@ -24,7 +24,7 @@ from voiso_call.system import atomic_write, secure_read
 MAX_CELL_CHARS = 1_000  # a longer cell holds no number
 _INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]{7,30}", re.ASCII)
 _NO_DIGIT = re.compile(r"[^0-9]")
-_FINGERPRINT_BYTES = 32  # SHA-256; the cache file begins with it
+_SHA256_BYTES = 32
 
 
 class DoNotCallList:
@@ -56,7 +56,7 @@ class DoNotCallList:
             numbers = self._load_cached(fingerprint)
             if numbers is None:
                 numbers = array("Q", sorted(set(self._parse_file())))
-                atomic_write.write_atomic(self._cache_file, fingerprint + numbers.tobytes(), 0o600)
+                self._write_cache(fingerprint, numbers)
             self._numbers, self._fingerprint = numbers, fingerprint
 
     def contains(self, e164: str) -> bool:
@@ -80,16 +80,24 @@ class DoNotCallList:
         return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
 
     def _load_cached(self, fingerprint: bytes) -> "array[int] | None":
-        """Return the cached numbers; None if there is no cache, or one of another state of the file."""
+        """Return the cached numbers; None if there is no cache, a damaged one, or one of another state."""
         try:
             with self._cache_file.open("rb") as stream:
-                if stream.read(_FINGERPRINT_BYTES) != fingerprint:
+                if stream.read(_SHA256_BYTES) != fingerprint:
                     return None
-                numbers = array("Q")
-                numbers.frombytes(stream.read())
-        except (OSError, ValueError):  # ValueError: the cache was cut off within a number
+                checksum, content = stream.read(_SHA256_BYTES), stream.read()
+        except OSError:
             return None
+        if sha256(content).digest() != checksum:  # cut off, for example: numbers at its end would be allowed
+            return None
+        numbers = array("Q")
+        numbers.frombytes(content)
         return numbers
+
+    def _write_cache(self, fingerprint: bytes, numbers: "array[int]") -> None:
+        """Write the fingerprint, the SHA-256 of the numbers, and the numbers (8 bytes each)."""
+        content = numbers.tobytes()
+        atomic_write.write_atomic(self._cache_file, fingerprint + sha256(content).digest() + content, 0o600)
 
     def _parse_file(self) -> list[int]:
         numbers: list[int] = []

@@ -65,6 +65,19 @@ def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> No
     assert DoNotCallList(file, cache, None).contains("+442079460002")
 
 
+def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+442079460001\n+442079460002\n")
+    assert DoNotCallList(file, cache, None).contains("+442079460002")
+    content = cache.read_bytes()
+    damaged = [content[:end] for end in range(len(content))]  # cut off
+    damaged += [content + bytes(8), content[:-1] + b"x", content[:-16] + bytes(16)]
+    for number, damage in enumerate(damaged):
+        cache.write_bytes(damage)
+        assert DoNotCallList(file, cache, None).contains("+442079460002"), number
+        assert cache.read_bytes() == content, number
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
