@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import parse_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.system import secure_read
@@ -80,8 +82,14 @@ def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
-    ids=["national without a region", "too short", "not UTF-8", "no file"],
+    [
+        (b"+442079460001\n020 7946 0002\n", 2),
+        (b"number\n12345\n", 2),
+        (b"+442079460001\n+123456789012345678901234\n", 2),
+        (b"+44\xff", None),
+        (None, None),
+    ],
+    ids=["national without a region", "too short", "too long", "not UTF-8", "no file"],
 )
 def test_unreadable_do_not_call_list_blocks_all_calls(
     tmp_path: Path, content: bytes | None, line: int | None
@@ -94,6 +102,24 @@ def test_unreadable_do_not_call_list_blocks_all_calls(
     assert raised.value.code is ErrorCode.NOT_CONFIGURED
     assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("name", ["~no-such-user/list.csv", "a\0b"], ids=["home of nobody", "NUL"])
+def test_impossible_path_of_a_list_blocks_all_calls(paths: AppPaths, name: str) -> None:
+    settings = parse_settings({"cluster": "c", "user_id": 1, "policy": {"do_not_call": name}})
+    with pytest.raises(CallError, match="all calls are blocked") as raised:
+        DoNotCallList.from_settings(paths, settings).load()
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
+    assert raised.value.params["field"] == "policy.do_not_call"
+
+
+def test_cache_that_cannot_be_written_blocks_no_call(tmp_path: Path) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+442079460001\n")
+    cache.mkdir()
+    do_not_call = DoNotCallList(file, cache, None)
+    assert do_not_call.contains("+442079460001")
+    assert not do_not_call.contains("+442079460002")
 
 
 def _replace_by_fifo(file: Path) -> None:
@@ -133,6 +159,12 @@ def test_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_path: Path
     file.parent.chmod(0o777)
     with pytest.raises(CallError, match="chmod go-w"):
         DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
+
+
+def test_german_number_of_more_than_15_digits_can_be_listed(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("+49 30 123456789012\n")
+    assert DoNotCallList(file, tmp_path / "cache", None).contains("+4930123456789012")
 
 
 def test_list_is_longer_than_any_settings_file(tmp_path: Path) -> None:
