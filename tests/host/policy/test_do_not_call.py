@@ -104,6 +104,18 @@ def test_unreadable_do_not_call_list_blocks_all_calls(
     assert not (tmp_path / "cache").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists, not by modes")
+def test_linked_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_path: Path) -> None:
+    shared, link = tmp_path / "shared", tmp_path / "list.csv"
+    shared.mkdir()
+    (shared / "list.csv").write_text("+442079460001\n")
+    link.symlink_to(shared / "list.csv")
+    shared.chmod(0o777)
+    with pytest.raises(CallError, match="chmod go-w") as raised:
+        DoNotCallList(link, tmp_path / "cache", None).contains("+442079460001")
+    assert str(shared) in raised.value.detail
+
+
 @pytest.mark.parametrize("name", ["~no-such-user/list.csv", "a\0b"], ids=["home of nobody", "NUL"])
 def test_impossible_path_of_a_list_blocks_all_calls(paths: AppPaths, name: str) -> None:
     settings = parse_settings({"cluster": "c", "user_id": 1, "policy": {"do_not_call": name}})
