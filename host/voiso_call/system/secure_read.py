@@ -79,7 +79,7 @@ def check_folder(folder: Path) -> None:
         )
     # In a folder with the sticky bit, such as /tmp, only the owners of file and folder can replace a file.
     if state.st_mode & 0o022 and not state.st_mode & stat.S_ISVTX:
-        raise InsecureFileError(_chmod_advice(folder))
+        raise InsecureFileError(_chmod_advice(folder, state.st_uid))
 
 
 def _check_file(file: Path, state: os.stat_result, *, secret: bool) -> None:
@@ -94,7 +94,7 @@ def _check_file(file: Path, state: os.stat_result, *, secret: bool) -> None:
     if secret and state.st_mode & 0o077:
         raise InsecureFileError(f"{file} can be read by others; run: chmod 600 {_quoted(file)}")
     if state.st_mode & 0o022:
-        raise InsecureFileError(_chmod_advice(file))
+        raise InsecureFileError(_chmod_advice(file, state.st_uid))
     if secret and state.st_nlink > 1:
         raise InsecureFileError(f"{file} has a second name (a hard link); run: rm {_quoted(file)}")
     for folder in _folders_of_links(file):
@@ -112,8 +112,9 @@ def _folders_of_links(file: Path) -> Iterator[Path]:
         yield file.parent
 
 
-def _chmod_advice(path: Path) -> str:
-    return f"{path} can be written by others; run: chmod go-w {_quoted(path)}"
+def _chmod_advice(path: Path, owner_id: int) -> str:
+    sudo = "sudo " if owner_id != os.geteuid() else ""
+    return f"{path} can be written by others; run: {sudo}chmod go-w {_quoted(path)}"
 
 
 def _quoted(file: Path) -> str:
