@@ -5,8 +5,9 @@ the writer thread writes. asyncio does not read stdin itself, because its pipe t
 handles.
 
 Slots bound the memory. The reader acquires a slot before it reads a message, and the writer releases it after
-it has written the reply. If MAX_PENDING_REPLIES are pending, the reader waits; if then no reply can be
-written for STALLED_READER_TIMEOUT_S, the browser is not reading any more and the host ends.
+it has written the reply. If MAX_PENDING_REPLIES are pending, the reader waits, as long as Voiso takes to
+answer. But if one reply cannot be written for STALLED_READER_TIMEOUT_S meanwhile, the browser is not reading
+any more and the host ends.
 """
 
 from __future__ import annotations
@@ -105,8 +106,9 @@ class NativeMessagingServer:
         self._writer = writer
         self._log = log
         self._outbox: SimpleQueue[bytes] = SimpleQueue()
-        self._state_changed = threading.Condition()  # guards the three fields below
+        self._state_changed = threading.Condition()  # guards the four fields below
         self._pending = 0  # acquired slots: messages whose reply is not written yet
+        self._write_deadline: float | None = None  # monotonic clock; None while nothing is written
         self._queued_before_ready: list[JsonObject] = []  # messages that came while libraries were imported
         self._handler: Callable[[JsonObject], object] = self._queued_before_ready.append
 
@@ -118,11 +120,16 @@ class NativeMessagingServer:
     def acquire_slot(self) -> bool:
         """Reserve the slot for one reply; False if the browser has stopped reading replies."""
         with self._state_changed:
-            has_slot = self._state_changed.wait_for(
-                lambda: self._pending < MAX_PENDING_REPLIES, STALLED_READER_TIMEOUT_S
-            )
-            self._pending += has_slot
-            return has_slot
+            while self._pending >= MAX_PENDING_REPLIES:
+                # Only a blocked write is limited in time: replies that are not there yet may wait for Voiso.
+                if self._write_deadline is None:
+                    self._state_changed.wait()
+                elif (remaining_s := self._write_deadline - time.monotonic()) > 0:
+                    self._state_changed.wait(remaining_s)
+                else:
+                    return False
+            self._pending += 1
+            return True
 
     def release_slot(self) -> None:
         """Free a slot: its reply was written, or there was no message to answer."""
@@ -157,10 +164,17 @@ class NativeMessagingServer:
         """Write queued replies. A full pipe blocks only this thread; errors of a closed pipe are ignored."""
         while True:
             unwritten = memoryview(self._outbox.get())
+            self._set_write_deadline(time.monotonic() + STALLED_READER_TIMEOUT_S)
             with suppress(OSError):
                 while unwritten:  # one write to a pipe may take only a part
                     unwritten = unwritten[self._writer.write(unwritten) :]
+            self._set_write_deadline(None)
             self.release_slot()
+
+    def _set_write_deadline(self, deadline: float | None) -> None:
+        with self._state_changed:
+            self._write_deadline = deadline
+            self._state_changed.notify_all()
 
     def _dispatcher_thread(self) -> None:
         """Import the libraries, then run the event loop until the process ends."""

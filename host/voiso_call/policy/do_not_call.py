@@ -8,8 +8,10 @@ protects nobody.
 
 import csv
 import re
+import threading
 from array import array
 from bisect import bisect_left
+from contextlib import suppress
 from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
@@ -21,13 +23,17 @@ from voiso_call.policy import phone_numbers
 from voiso_call.system import atomic_write, secure_read
 
 MAX_CELL_CHARS = 1_000  # a longer cell holds no number
+MAX_E164_DIGITS = 15  # ITU-T E.164; a few longer numbers of some countries are parsed by `phone_numbers`
 _INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]{7,30}", re.ASCII)
 _NO_DIGIT = re.compile(r"[^0-9]")
-_FINGERPRINT_BYTES = 32  # SHA-256; the cache file begins with it
+_SHA256_BYTES = 32
 
 
 class DoNotCallList:
-    """The numbers of one CSV file. Numbers without a country code are parsed in `region`."""
+    """The numbers of one CSV file. Numbers without a country code are parsed in `region`. Thread-safe."""
+
+    # Shared by all lists: while one thread parses a changed file, the others wait, then load its cache.
+    _load_lock = threading.Lock()
 
     def __init__(self, csv_file: Path, cache_file: Path, region: str | None):
         """Take the paths of the CSV file and of its cache; nothing is read yet."""
@@ -39,27 +45,36 @@ class DoNotCallList:
 
     @classmethod
     def from_settings(cls, paths: AppPaths, settings: Settings) -> "DoNotCallList":
-        """Create the list that the settings name; a relative path is one in the settings' folder."""
-        csv_file = paths.config / Path(settings.policy.do_not_call).expanduser()
+        """Create the list that the settings name; a relative path is one in the settings' folder.
+
+        Raises CallError(not_configured) for a path in the home folder of a user who does not exist.
+        """
+        csv_file = Path(settings.policy.do_not_call)
+        try:
+            csv_file = paths.config / csv_file.expanduser()
+        except RuntimeError:
+            raise _unreadable(csv_file, "there is no home folder of this user") from None
         return cls(csv_file, paths.do_not_call_cache, settings.default_region)
 
     def load(self) -> None:
         """Read the list if it has changed. Raises CallError(not_configured) for an unreadable list."""
-        fingerprint = self._current_fingerprint()
-        if fingerprint == self._fingerprint:
-            return
-        numbers = self._load_cached(fingerprint)
-        if numbers is None:
-            numbers = array("Q", sorted(set(self._parse_file())))
-            atomic_write.write_atomic(self._cache_file, fingerprint + numbers.tobytes(), 0o600)
-        self._numbers, self._fingerprint = numbers, fingerprint
+        with self._load_lock:
+            fingerprint = self._current_fingerprint()
+            if fingerprint == self._fingerprint:
+                return
+            numbers = self._load_cached(fingerprint)
+            if numbers is None:
+                numbers = array("Q", sorted(set(self._parse_file())))
+                self._write_cache(fingerprint, numbers)
+            self._numbers, self._fingerprint = numbers, fingerprint
 
     def contains(self, e164: str) -> bool:
         """Return whether a number is on the list. Raises CallError(not_configured) for an unreadable list."""
         self.load()
+        numbers = self._numbers  # another thread may replace the array during the search
         number = int(e164.removeprefix("+"))
-        index = bisect_left(self._numbers, number)
-        return index < len(self._numbers) and self._numbers[index] == number
+        index = bisect_left(numbers, number)
+        return index < len(numbers) and numbers[index] == number
 
     def _current_fingerprint(self) -> bytes:
         """Hash what changes if the numbers may have changed, or who can write them; and the region."""
@@ -67,6 +82,8 @@ class DoNotCallList:
             state = self._csv_file.stat()
         except OSError as error:
             raise self._unreadable(error.strerror or type(error).__name__) from None
+        except ValueError:  # of a NUL character
+            raise self._unreadable("no file can have this name") from None
         parts = [
             *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ino),
             *(state.st_mode, state.st_uid, self._region),
@@ -74,16 +91,30 @@ class DoNotCallList:
         return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
 
     def _load_cached(self, fingerprint: bytes) -> "array[int] | None":
-        """Return the cached numbers; None if there is no cache, or one of another state of the file."""
+        """Return the cached numbers; None if there is no cache, a damaged one, or one of another state."""
         try:
             with self._cache_file.open("rb") as stream:
-                if stream.read(_FINGERPRINT_BYTES) != fingerprint:
+                if stream.read(_SHA256_BYTES) != fingerprint:
                     return None
-                numbers = array("Q")
-                numbers.frombytes(stream.read())
-        except (OSError, ValueError):  # ValueError: the cache was cut off within a number
+                checksum, content = stream.read(_SHA256_BYTES), stream.read()
+        except OSError:
             return None
+        if sha256(content).digest() != checksum:  # cut off, for example: numbers at its end would be allowed
+            return None
+        numbers = array("Q")
+        numbers.frombytes(content)
         return numbers
+
+    def _write_cache(self, fingerprint: bytes, numbers: "array[int]") -> None:
+        """Write the fingerprint, the SHA-256 of the numbers, and the numbers (8 bytes each), if possible.
+
+        Without a cache each new host parses the list again, which is slower and as safe.
+        """
+        content = numbers.tobytes()
+        with suppress(OSError):
+            atomic_write.write_atomic(
+                self._cache_file, fingerprint + sha256(content).digest() + content, 0o600
+            )
 
     def _parse_file(self) -> list[int]:
         numbers: list[int] = []
@@ -103,21 +134,27 @@ class DoNotCallList:
     def _parse_cell(self, text: str, line: int) -> list[int]:
         if not any(map(str.isdecimal, text)) or text.startswith("#"):
             return []  # a column heading or a comment
-        if _INTERNATIONAL.fullmatch(text):
-            return [int(_NO_DIGIT.sub("", text))]  # parses a million numbers in a second or two
+        if _INTERNATIONAL.fullmatch(text):  # parses a million numbers in a second or two
+            digits = _NO_DIGIT.sub("", text)
+            if len(digits) <= MAX_E164_DIGITS:
+                return [int(digits)]
         number = phone_numbers.parse(text, self._region).number if len(text) <= MAX_CELL_CHARS else None
         if number is None:
             raise self._unreadable("not a number; write it with + and the country code", line)
         return [int(number.digits)]
 
     def _unreadable(self, reason: str, line: int | None = None) -> CallError:
-        location = f"{self._csv_file}, line {line}" if line else str(self._csv_file)
-        problem = reason if reason.startswith(str(self._csv_file)) else f"{location}: {reason}"
-        return CallError(
-            ErrorCode.NOT_CONFIGURED,
-            f"all calls are blocked while the do-not-call list cannot be read: {problem}",
-            file=str(self._csv_file),
-            line=line,
-            field="policy.do_not_call",
-            problem=f"policy.do_not_call: {problem}",
-        )
+        return _unreadable(self._csv_file, reason, line)
+
+
+def _unreadable(csv_file: Path, reason: str, line: int | None = None) -> CallError:
+    location = f"{csv_file}, line {line}" if line else str(csv_file)
+    problem = reason if reason.startswith(str(csv_file)) else f"{location}: {reason}"
+    return CallError(
+        ErrorCode.NOT_CONFIGURED,
+        f"all calls are blocked while the do-not-call list cannot be read: {problem}",
+        file=str(csv_file),
+        line=line,
+        field="policy.do_not_call",
+        problem=f"policy.do_not_call: {problem}",
+    )

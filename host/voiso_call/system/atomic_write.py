@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+_RANDOM_NAME_BYTES = 8
+
 
 def write_atomic(file: Path, content: str | bytes, mode: int) -> None:
     """Write `content` to a temporary file beside `file`, flush it to disk, and rename it over `file`.
@@ -12,8 +14,8 @@ def write_atomic(file: Path, content: str | bytes, mode: int) -> None:
     """
     # Our own folders hold private files only. Folders of browsers exist, or are created for this user alone.
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    temporary.unlink(missing_ok=True)  # left by a process with the same PID that was killed here
+    # A name of its own for each write: several threads and processes may write the same file at once.
+    temporary = file.with_name(f".{file.name}.{os.urandom(_RANDOM_NAME_BYTES).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:

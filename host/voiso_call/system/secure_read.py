@@ -1,9 +1,10 @@
 """Reads a file only if no other user could have changed it, or read it if it holds a secret.
 
 The file is checked through its open descriptor, not by its name, so that it cannot be exchanged between the
-check and the read (a time-of-check to time-of-use race). Its folder is checked by name; the folders above are
-not checked. Files that would block the reader (a FIFO) or never end (a device) are refused. On Windows only
-the kind and size are checked: access control lists keep other users out of the profile folder there.
+check and the read (a time-of-check to time-of-use race). Its folder is checked by name, and so is the folder
+of every target if it is a symbolic link; the folders above are not checked. Files that would block the reader
+(a FIFO) or never end (a device) are refused. On Windows only the kind and size are checked: access control
+lists keep other users out of the profile folder there.
 """
 
 import errno
@@ -11,12 +12,14 @@ import os
 import shlex
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from voiso_call.errors import CallError, ErrorCode
 
 _SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
+_MAX_SYMLINKS = 40  # Linux opens no file through more; see path_resolution(7)
 
 
 class InsecureFileError(Exception):
@@ -76,7 +79,7 @@ def check_folder(folder: Path) -> None:
         )
     # In a folder with the sticky bit, such as /tmp, only the owners of file and folder can replace a file.
     if state.st_mode & 0o022 and not state.st_mode & stat.S_ISVTX:
-        raise InsecureFileError(f"{folder} can be written by others; run: chmod go-w {_quoted(folder)}")
+        raise InsecureFileError(_chmod_advice(folder, state.st_uid))
 
 
 def _check_file(file: Path, state: os.stat_result, *, secret: bool) -> None:
@@ -91,10 +94,27 @@ def _check_file(file: Path, state: os.stat_result, *, secret: bool) -> None:
     if secret and state.st_mode & 0o077:
         raise InsecureFileError(f"{file} can be read by others; run: chmod 600 {_quoted(file)}")
     if state.st_mode & 0o022:
-        raise InsecureFileError(f"{file} can be written by others; run: chmod go-w {_quoted(file)}")
+        raise InsecureFileError(_chmod_advice(file, state.st_uid))
     if secret and state.st_nlink > 1:
         raise InsecureFileError(f"{file} has a second name (a hard link); run: rm {_quoted(file)}")
-    check_folder(file.parent)
+    for folder in _folders_of_links(file):
+        check_folder(folder)
+
+
+def _folders_of_links(file: Path) -> Iterator[Path]:
+    """Yield the folder of the file and, while it is a symbolic link, the folder of its target."""
+    yield file.parent
+    for _ in range(_MAX_SYMLINKS):
+        if not file.is_symlink():
+            return
+        target = file.parent / file.readlink()
+        file = target.parent.resolve() / target.name
+        yield file.parent
+
+
+def _chmod_advice(path: Path, owner_id: int) -> str:
+    sudo = "sudo " if owner_id != os.geteuid() else ""
+    return f"{path} can be written by others; run: {sudo}chmod go-w {_quoted(path)}"
 
 
 def _quoted(file: Path) -> str:

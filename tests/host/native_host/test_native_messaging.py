@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess
+from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess, encode_request
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
+from voiso_call.native_host.server import MAX_PENDING_REPLIES
 from voiso_call.protocol import framing
 from voiso_call.sandbox.server import RECORDED_REQUESTS
 
@@ -172,6 +173,50 @@ def test_browser_that_never_reads_is_bounded_and_ends_the_host() -> None:
                 written += os.write(pipe, message[written % len(message) :])
                 assert written < 3000 * len(message), "the host goes on reading"
             host.process.kill()
+        assert host.process.wait(15) == 0
+
+
+SLOW_REPLIES = """
+import asyncio
+from voiso_call.calling import dispatcher
+from voiso_call.native_host import main, server
+
+class Reply:
+    type = "status"
+    def model_dump(self, mode): return {"text": "x" * REPLY_CHARS}
+
+async def handle(self, request):
+    await asyncio.sleep(1)
+    return Reply()
+
+dispatcher.RequestDispatcher.handle = handle
+server.STALLED_READER_TIMEOUT_S = 0.2
+server.SHUTDOWN_TIMEOUT_S = 0.2
+main.main()
+"""
+
+
+def host_with_slow_replies(reply_chars: int) -> HostProcess:
+    """Start a host whose replies take longer than the time after which a browser counts as stalled."""
+    program = SLOW_REPLIES.replace("REPLY_CHARS", str(reply_chars))
+    host = HostProcess(sys.executable, "-I", "-c", program)
+    for message_id in range(1, MAX_PENDING_REPLIES + 2):
+        host.to_host.write(encode_request({"type": "get_status"}, message_id))
+    host.to_host.flush()
+    return host
+
+
+def test_slow_replies_are_no_sign_of_a_browser_that_does_not_read() -> None:
+    host = host_with_slow_replies(reply_chars=1)
+    with host.process:
+        message_ids = {host.read()["id"] for _ in range(MAX_PENDING_REPLIES + 1)}
+        host.close_and_wait()
+    assert message_ids == set(range(1, MAX_PENDING_REPLIES + 2))
+
+
+def test_browser_that_stops_reading_while_replies_are_slow_ends_the_host() -> None:
+    host = host_with_slow_replies(reply_chars=500_000)  # more than a pipe holds
+    with host.process:
         assert host.process.wait(15) == 0
 
 

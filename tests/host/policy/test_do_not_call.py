@@ -2,13 +2,19 @@
 
 import os
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from voiso_call.config.paths import AppPaths
+from voiso_call.config.settings import parse_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call import DoNotCallList
+from voiso_call.system import secure_read
 
 
 @pytest.fixture
@@ -61,10 +67,29 @@ def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> No
     assert DoNotCallList(file, cache, None).contains("+442079460002")
 
 
+def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+442079460001\n+442079460002\n")
+    assert DoNotCallList(file, cache, None).contains("+442079460002")
+    content = cache.read_bytes()
+    damaged = [content[:end] for end in range(len(content))]  # cut off
+    damaged += [content + bytes(8), content[:-1] + b"x", content[:-16] + bytes(16)]
+    for number, damage in enumerate(damaged):
+        cache.write_bytes(damage)
+        assert DoNotCallList(file, cache, None).contains("+442079460002"), number
+        assert cache.read_bytes() == content, number
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
-    [(b"+442079460001\n020 7946 0002\n", 2), (b"number\n12345\n", 2), (b"+44\xff", None), (None, None)],
-    ids=["national without a region", "too short", "not UTF-8", "no file"],
+    [
+        (b"+442079460001\n020 7946 0002\n", 2),
+        (b"number\n12345\n", 2),
+        (b"+442079460001\n+123456789012345678901234\n", 2),
+        (b"+44\xff", None),
+        (None, None),
+    ],
+    ids=["national without a region", "too short", "too long", "not UTF-8", "no file"],
 )
 def test_unreadable_do_not_call_list_blocks_all_calls(
     tmp_path: Path, content: bytes | None, line: int | None
@@ -77,6 +102,36 @@ def test_unreadable_do_not_call_list_blocks_all_calls(
     assert raised.value.code is ErrorCode.NOT_CONFIGURED
     assert (raised.value.params["field"], raised.value.params["line"]) == ("policy.do_not_call", line)
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists, not by modes")
+def test_linked_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_path: Path) -> None:
+    shared, link = tmp_path / "shared", tmp_path / "list.csv"
+    shared.mkdir()
+    (shared / "list.csv").write_text("+442079460001\n")
+    link.symlink_to(shared / "list.csv")
+    shared.chmod(0o777)
+    with pytest.raises(CallError, match="chmod go-w") as raised:
+        DoNotCallList(link, tmp_path / "cache", None).contains("+442079460001")
+    assert str(shared) in raised.value.detail
+
+
+@pytest.mark.parametrize("name", ["~no-such-user/list.csv", "a\0b"], ids=["home of nobody", "NUL"])
+def test_impossible_path_of_a_list_blocks_all_calls(paths: AppPaths, name: str) -> None:
+    settings = parse_settings({"cluster": "c", "user_id": 1, "policy": {"do_not_call": name}})
+    with pytest.raises(CallError, match="all calls are blocked") as raised:
+        DoNotCallList.from_settings(paths, settings).load()
+    assert raised.value.code is ErrorCode.NOT_CONFIGURED
+    assert raised.value.params["field"] == "policy.do_not_call"
+
+
+def test_cache_that_cannot_be_written_blocks_no_call(tmp_path: Path) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+442079460001\n")
+    cache.mkdir()
+    do_not_call = DoNotCallList(file, cache, None)
+    assert do_not_call.contains("+442079460001")
+    assert not do_not_call.contains("+442079460002")
 
 
 def _replace_by_fifo(file: Path) -> None:
@@ -118,7 +173,39 @@ def test_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_path: Path
         DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
 
 
+def test_german_number_of_more_than_15_digits_can_be_listed(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("+49 30 123456789012\n")
+    assert DoNotCallList(file, tmp_path / "cache", None).contains("+4930123456789012")
+
+
 def test_list_is_longer_than_any_settings_file(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("".join(f"+4420{number:08}\n" for number in range(100_000)))
     assert DoNotCallList(file, tmp_path / "cache", None).contains("+442000099999")
+
+
+def test_concurrent_lookups_parse_a_changed_list_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`place_call` and `get_status` have a list object each, and every request a thread of its own."""
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("".join(f"+4420{number:08}\n" for number in range(50_000)))
+    lists = [DoNotCallList(file, cache, None), DoNotCallList(file, cache, None)]
+    opened: list[Path] = []
+    open_secure = secure_read.open_secure
+
+    def count_reads(file: Path, **options: Any) -> Any:
+        opened.append(file)
+        return open_secure(file, **options)
+
+    monkeypatch.setattr(secure_read, "open_secure", count_reads)
+    barrier = threading.Barrier(4)
+
+    def look_up(index: int) -> bool:
+        barrier.wait()
+        return lists[index % 2].contains("+442000049999")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(look_up, range(4))) == [True] * 4
+    assert opened == [file]
