@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from voiso_call import __version__
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EXIT_REFUSED, EXIT_USAGE
@@ -67,7 +67,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\nvoiso-call: The input ended too early. Nothing was changed.", file=sys.stderr)
         return EXIT_USAGE
     except BrokenPipeError:  # the reader of the output has ended, like head(1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else flushing at the end fails again
         return EXIT_REFUSED
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""
@@ -76,6 +75,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)  # after the terminal's ^C
         return EXIT_INTERRUPTED
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            _flush_or_discard(stream)
+
+
+def _flush_or_discard(stream: TextIO) -> None:
+    """Write what is pending. If that is impossible discard it, or Python would end with exit code 120."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _replace_closed_outputs() -> None:
