@@ -106,13 +106,17 @@ async def test_refused_request_gets_the_same_reply_without_asking_voiso(
     assert len(app[RECORDED_REQUESTS]) == 1
 
 
-async def test_row_is_on_disk_when_voiso_receives_the_call(
-    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
-) -> None:
+async def states_in_the_journal_at_voiso(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any, later: timedelta
+) -> list[str]:
+    """Place a call; return the states of the journal that another process reads while Voiso has the request.
+
+    The clock of the other process is ahead by `later`.
+    """
     states: list[str] = []
 
-    async def read_history(request: web.Request) -> web.StreamResponse:
-        other = RequestDispatcher(paths)
+    async def read_history(_: web.Request) -> web.StreamResponse:
+        other = RequestDispatcher(paths, clock=lambda: datetime.now(UTC) + later)
         states.extend(row.state for row in (await history(other)).calls)
         await other.close()
         return web.json_response({"call": {"id": "test-call"}})
@@ -121,6 +125,13 @@ async def test_row_is_on_disk_when_voiso_receives_the_call(
     app.router.add_post("/api/v4/voice/calls", read_history)
     set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
     await dispatcher.handle(call())
+    return states
+
+
+async def test_row_is_on_disk_when_voiso_receives_the_call(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
+) -> None:
+    states = await states_in_the_journal_at_voiso(dispatcher, set_up, paths, aiohttp_server, timedelta(0))
     assert states == ["dialing"]
 
 
@@ -128,18 +139,7 @@ async def test_call_is_dialing_while_a_slow_keyring_and_a_slow_voiso_can_still_a
     dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths, aiohttp_server: Any
 ) -> None:
     longest = timedelta(seconds=keyring_backend.READ_TIMEOUT_S + client.MAX_ATTEMPT_S)
-    states: list[str] = []
-
-    async def read_history(_: web.Request) -> web.StreamResponse:
-        other = RequestDispatcher(paths, clock=lambda: datetime.now(UTC) + longest)
-        states.extend(row.state for row in (await history(other)).calls)
-        await other.close()
-        return web.json_response({"call": {"id": "test-call"}})
-
-    app = web.Application()
-    app.router.add_post("/api/v4/voice/calls", read_history)
-    set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
-    await dispatcher.handle(call())
+    states = await states_in_the_journal_at_voiso(dispatcher, set_up, paths, aiohttp_server, longest)
     assert states == ["dialing"]
 
 
