@@ -24,6 +24,8 @@ LISTED = [
     "+1 415 555 0405",  # in a frame
     "+1 415 555 0140",  # in a frame of another site
 ]
+# The frames of a page send their numbers one after the other: a list of five may not be the last one.
+FIRST_ARE_LISTED = f"{LISTED_LAST_DIGITS}.join() === '0400,0401,0402,0403,0404'"
 
 
 def open_popup_over(stack: Stack, page: str, condition: str) -> Page:
@@ -35,8 +37,8 @@ def open_popup_over(stack: Stack, page: str, condition: str) -> Page:
 
 
 def test_visible_numbers_are_listed_once_in_page_order(stack: Stack) -> None:
-    more = "document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9'"
-    popup = open_popup_over(stack, "listing.html", more)
+    popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
+    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9'")
     assert popup.evaluate(ROWS) == LISTED[:5]
     show_all_page_numbers(popup)
     popup.wait(f"{PAGE_NUMBERS}.children.length === {len(LISTED)}")
@@ -48,7 +50,7 @@ def test_visible_numbers_are_listed_once_in_page_order(stack: Stack) -> None:
 
 
 def test_double_click_in_the_list_places_one_call(stack: Stack) -> None:
-    popup = open_popup_over(stack, "listing.html", f"{PAGE_NUMBERS}.children.length === 5")
+    popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     popup.click(*popup.rect("[data-part=onpage-list] .dial").centre, count=2)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550400"
@@ -60,7 +62,7 @@ def test_double_click_in_the_list_places_one_call(stack: Stack) -> None:
 
 
 def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
-    popup = open_popup_over(stack, "listing.html", f"{PAGE_NUMBERS}.children.length === 5")
+    popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
     for _ in range(4):  # the first number, its button, the second number, its button
         popup.press("Tab")
@@ -78,7 +80,7 @@ def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
 
 
 def test_fax_has_no_call_button_but_fills_the_dial_field(stack: Stack) -> None:
-    popup = open_popup_over(stack, "listing.html", f"{PAGE_NUMBERS}.children.length === 5")
+    popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     assert not popup.evaluate(f"!!{PAGE_NUMBERS}.children[2].querySelector('.dial')")
     popup.click(*popup.rect("[data-part=onpage-list] li:nth-child(3) .number").centre)
     assert popup.evaluate("document.querySelector('[data-part=dial]').value") == "+14155550402"

@@ -7,7 +7,7 @@ from typing import Any
 
 from support.browser import firefox_prefs
 from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
-from support.browser.firefox_popup import FirefoxPopup
+from support.browser.firefox_popup import FirefoxPopup, close_popup
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
 from support.browser.marionette_page import FirefoxPage, expression_body, in_frame
@@ -104,6 +104,7 @@ class Firefox(Browser):
 
     def close_tabs(self) -> None:
         """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        close_popup(self)
         handles = self.ask("WebDriver:GetWindowHandles")
         if handles == [self._first_tab]:
             return
@@ -115,6 +116,7 @@ class Firefox(Browser):
 
     def popup(self) -> FirefoxPopup:
         """Open the real toolbar popup over the tab in front."""
+        close_popup(self)  # a failed test may have left one open, which shows another page
         self.ask_chrome(POPUP, self.extension_id)
         popup = FirefoxPopup(self)
         wait_until(popup.ready, "the toolbar popup", instead=self.child.state)
