@@ -1,5 +1,6 @@
 // Every message that one context of the extension sends to another, and the replies that belong to it.
 
+import type { CallSubject } from './call-subject.ts';
 import type { PageNumber } from './page-numbers.ts';
 import {
   type CallPlaced,
@@ -11,10 +12,92 @@ import {
   type ReplyTo,
   type Request,
 } from './protocol.ts';
-import type { RegionSource } from './site-settings.ts';
+import type { OneClick } from './one-click.ts';
+import type { RegionSource, SiteSettings } from './site-settings.ts';
 
-/** Sent by a content script or the popup: a request that the background script forwards to the host. */
-export type BackgroundMessage = Exclude<Request, Hello>;
+/** Sent to the background script: a request that it forwards to the host. */
+export type HostRequest = Exclude<Request, Hello>;
+
+/** Sent by a content script: which settings apply to its page. */
+export interface GetSiteSettings {
+  readonly type: 'get_site_settings';
+}
+
+/** Sent by the content script of a top frame: it opens a card, whose URL holds this random token. */
+export interface OpenCard {
+  readonly type: 'open_card';
+  readonly token: string;
+}
+
+/** Sent by a card: for which page it was opened. */
+export interface GetCardSite {
+  readonly type: 'get_card_site';
+  readonly token: string;
+}
+
+/** Sent by the content script of a frame inside a page: the top frame's card shall offer this number. */
+export interface OfferInTopFrame {
+  readonly type: 'offer_in_top_frame';
+  readonly subject: CallSubject;
+}
+
+/** Sent by a card: show the question about its call again, in the popup or in a window of the extension. */
+export interface ShowQuestion {
+  readonly type: 'show_question';
+}
+
+/** Sent by the popup: what shall be asked there, if anything. */
+export interface TakeQuestion {
+  readonly type: 'take_question';
+}
+
+export type BackgroundMessage =
+  | HostRequest
+  | GetSiteSettings
+  | OpenCard
+  | GetCardSite
+  | OfferInTopFrame
+  | ShowQuestion
+  | TakeQuestion;
+
+/** The reply to `get_site_settings`. */
+export interface PageSettings {
+  readonly type: 'site_settings';
+  readonly settings: SiteSettings;
+  readonly default_region: string | null; // ISO 3166-1 alpha-2
+  readonly one_click: boolean; // whether a click in this frame may call at once
+}
+
+/** The reply to `get_card_site`. */
+export interface CardSite {
+  readonly type: 'card_site';
+  readonly origin: string; // of the page; empty for a page without one
+  readonly one_click: OneClick;
+}
+
+/** The reply to messages that only have to be received: whether what they ask for happened. */
+export interface Done {
+  readonly type: 'done';
+  readonly success: boolean;
+}
+
+/** A question about a call, which is asked where no page can draw. */
+export interface CallQuestion {
+  readonly type: 'call_question';
+  readonly question:
+    | null
+    | { readonly request: PlaceCall; readonly needed: ConfirmationNeeded } // confirm this call
+    | { readonly subject: CallSubject }; // call this number? The page could not show a card
+}
+
+export interface BackgroundReplies {
+  readonly get_site_settings: PageSettings;
+  readonly open_card: Done;
+  readonly get_card_site: CardSite;
+  readonly offer_in_top_frame: Done;
+  readonly show_question: Done;
+  readonly take_question: CallQuestion;
+}
 
 /** Sent by the background script to one frame: a call from the context menu has started. */
 export interface CallStarted {
@@ -36,7 +119,19 @@ export interface GetSiteReport {
   readonly type: 'get_site_report';
 }
 
-export type FrameMessage = CallUpdate | GetSiteReport;
+/** Sent by the background script to a top frame: its card shall offer this number. */
+export interface ShowOffer {
+  readonly type: 'show_offer';
+  readonly subject: CallSubject;
+  readonly screenPosition?: readonly [number, number]; // of the pointer, in a frame inside the page
+}
+
+/** Sent by the background script to all frames: they have to request their settings again. */
+export interface SiteSettingsChanged {
+  readonly type: 'site_settings_changed';
+}
+
+export type FrameMessage = CallUpdate | GetSiteReport | ShowOffer | SiteSettingsChanged;
 
 /** Sent by one frame to the popup, on the port that the popup opened: the numbers in that frame. */
 export interface PageNumbers {
@@ -69,16 +164,20 @@ export interface FrameReplies {
   readonly call_started: CallUpdateShown;
   readonly call_finished: CallUpdateShown;
   readonly get_site_report: SiteReport;
+  readonly show_offer: CallUpdateShown;
+  readonly site_settings_changed: CallUpdateShown;
 }
 
 /**
  * The replies to a message, apart from a `Failure`, which is always possible. `page_numbers` has no reply.
  */
-export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
+export type ReplyOf<M extends ExtensionMessage> = M extends HostRequest
   ? ReplyTo<M>
-  : M extends FrameMessage
-    ? FrameReplies[M['type']]
-    : never;
+  : M extends BackgroundMessage
+    ? BackgroundReplies[Exclude<M, HostRequest>['type']]
+    : M extends FrameMessage
+      ? FrameReplies[M['type']]
+      : never;
 
 /**
  * Return whether a value has the `type` of a reply to a request. The background script has already checked
