@@ -39,7 +39,7 @@ export interface ClearAnswer {
   readonly isClear: boolean;
 }
 
-/** The agent closes the card, for example with Escape in the page: a call that waits is cancelled. */
+/** The agent closes the card from the page, for example with Escape: a call that waits is cancelled. */
 export interface CloseRequested {
   readonly type: 'close_requested';
 }
@@ -47,6 +47,7 @@ export interface CloseRequested {
 export type MessageToCard = ShowSubject | ShowCall | ShowReply | ClearAnswer | CloseRequested;
 
 export const CARD_STATES = [
+  'closed',
   'tooltip',
   'offer',
   'no_number',
@@ -60,11 +61,12 @@ export const CARD_STATES = [
 ] as const;
 export type CardStateType = (typeof CARD_STATES)[number];
 
-/** The card shows another state. `number` is the E.164 number of the subject. */
+/** The card shows another state. */
 export interface StateShown {
   readonly type: 'state_shown';
   readonly state: CardStateType;
-  readonly number: string;
+  readonly number: string; // of the subject; empty for a closed card
+  readonly pending: readonly string[]; // numbers whose call has been requested and has no result yet
 }
 
 /** The size that the card's content needs, in CSS pixels. */
@@ -80,9 +82,4 @@ export interface AskClear {
   readonly id: number;
 }
 
-/** The agent has closed the card, or pressed Escape in it. */
-export interface CardClosed {
-  readonly type: 'card_closed';
-}
-
-export type MessageFromCard = StateShown | SizeChanged | AskClear | CardClosed;
+export type MessageFromCard = StateShown | SizeChanged | AskClear;
