@@ -1,6 +1,7 @@
 // Every message that one context of the extension sends to another, and the replies that belong to it.
 
 import type { CallSubject } from './call-subject.ts';
+import type { OneClick } from './one-click.ts';
 import type { PageNumber } from './page-numbers.ts';
 import {
   type CallPlaced,
@@ -12,7 +13,6 @@ import {
   type ReplyTo,
   type Request,
 } from './protocol.ts';
-import type { OneClick } from './one-click.ts';
 import type { RegionSource, SiteSettings } from './site-settings.ts';
 
 /** Sent to the background script: a request that it forwards to the host. */
@@ -39,12 +39,29 @@ export interface GetCardSite {
 export interface OfferInTopFrame {
   readonly type: 'offer_in_top_frame';
   readonly subject: CallSubject;
+  readonly takesFocus: boolean; // the agent has clicked the number
+  readonly screenRect?: ScreenRect; // where the number is
+}
+
+/** A rectangle in CSS pixels from the corner of the screen. */
+export interface ScreenRect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Sent by a content script that cannot show a card: ask about this number in the popup. */
 export interface OfferInPopup {
   readonly type: 'offer_in_popup';
   readonly subject: CallSubject;
+}
+
+/** Sent by a content script that cannot show a card: show the call on the toolbar button. */
+export interface ShowBadge {
+  readonly type: 'show_badge';
+  readonly number: string;
+  readonly update: CallUpdate;
 }
 
 /** Sent by a card: show the question about its call again, in the popup or in a window of the extension. */
@@ -64,6 +81,7 @@ export type BackgroundMessage =
   | GetCardSite
   | OfferInTopFrame
   | OfferInPopup
+  | ShowBadge
   | ShowQuestion
   | TakeQuestion;
 
@@ -103,6 +121,7 @@ export interface BackgroundReplies {
   readonly get_card_site: CardSite;
   readonly offer_in_top_frame: Done;
   readonly offer_in_popup: Done;
+  readonly show_badge: Done;
   readonly show_question: Done;
   readonly take_question: CallQuestion;
 }
@@ -131,7 +150,8 @@ export interface GetSiteReport {
 export interface ShowOffer {
   readonly type: 'show_offer';
   readonly subject: CallSubject;
-  readonly screenPosition?: readonly [number, number]; // of the pointer, in a frame inside the page
+  readonly takesFocus: boolean;
+  readonly screenRect?: ScreenRect; // where the number is, in a frame inside the page
 }
 
 /** Sent by the background script to all frames: they have to request their settings again. */

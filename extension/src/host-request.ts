@@ -1,6 +1,11 @@
 // Sends a request to the host by way of the background script: one request, one reply, never an exception.
 
-import { type BackgroundMessage, hasReplyType } from './context-messages.ts';
+import {
+  type BackgroundMessage,
+  type BackgroundReplies,
+  type HostRequest,
+  hasReplyType,
+} from './context-messages.ts';
 import { failure, outcomeParams } from './failures.ts';
 import type { Failure, PlaceCall, Reason, ReplyTo } from './protocol.ts';
 import { withTimeout } from './with-timeout.ts';
@@ -9,11 +14,23 @@ import { withTimeout } from './with-timeout.ts';
 export const BACKGROUND_TIMEOUT_MS = 75_000;
 
 /** Send a request to the host. Resolves with its reply or a failure, and never rejects. */
-export async function requestHost<R extends BackgroundMessage>(request: R): Promise<ReplyTo<R> | Failure> {
+export async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R> | Failure> {
   if (!chrome.runtime?.id) return extensionUpdatedFailure();
   const reply = await withTimeout(send(request), BACKGROUND_TIMEOUT_MS);
   if (hasReplyType<R>(request, reply)) return reply;
   return failure('host_silent', 'the background script did not reply', outcomeParams(request));
+}
+
+/** Send a message to the background script itself. Resolves with its reply or a failure, and never rejects. */
+export async function requestBackground<M extends Exclude<BackgroundMessage, HostRequest>>(
+  message: M,
+): Promise<BackgroundReplies[M['type']] | Failure> {
+  if (!chrome.runtime?.id) return extensionUpdatedFailure();
+  const reply = await withTimeout(send(message), BACKGROUND_TIMEOUT_MS);
+  return (
+    (reply as BackgroundReplies[M['type']] | undefined) ??
+    failure('host_silent', 'the background script did not reply')
+  );
 }
 
 /** Make the ID of one call. `crypto.randomUUID` does not exist on http pages. */

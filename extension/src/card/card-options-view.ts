@@ -1,13 +1,13 @@
 // Renders the options of the card besides the call: country, explanation, and to ignore the number.
 
-import { type CountryOptions, countrySelect } from '../../country-select.ts';
-import { createElement } from '../../dom.ts';
-import { t } from '../../i18n.ts';
+import { type CountryOptions, countrySelect } from '../country-select.ts';
+import { createElement } from '../dom.ts';
+import { t } from '../i18n.ts';
 import { icon } from './icons.ts';
 
 export interface CardOptions {
   readonly country?: CountryOption; // for a number without a country code
-  readonly explain: () => readonly string[]; // why the text is a number
+  readonly explanations: readonly string[]; // why the text is a number
   readonly ignore?: () => void; // do not detect this text as a number any more
 }
 
@@ -41,18 +41,13 @@ export function updateCountry(line: Element, { sourceText, region }: CountryOpti
   if (source) source.textContent = sourceText;
 }
 
-/** Make the last line, with options that are rarely needed. `onResize` is called when its height changes. */
-export function footer(
-  { explain, ignore }: CardOptions,
-  makeButton: MakeButton,
-  onResize: () => void,
-): Node[] {
-  const reasons = createElement('ul', { class: 'reasons', id: 'reasons', hidden: '' });
+/** Make the last line, with options that are rarely needed. */
+export function footer({ explanations, ignore }: CardOptions, makeButton: MakeButton): Node[] {
+  const items = explanations.map(reason => createElement('li', {}, reason));
+  const reasons = createElement('ul', { class: 'reasons', id: 'reasons', hidden: '' }, ...items);
   const toggleReasons = () => {
     reasons.hidden = !reasons.hidden;
     why.ariaExpanded = String(!reasons.hidden);
-    reasons.replaceChildren(...explain().map(reason => createElement('li', {}, reason)));
-    onResize();
   };
   const why = makeButton('tertiary', toggleReasons, t('card_why'));
   why.ariaExpanded = 'false';

@@ -1,13 +1,14 @@
 // Renders the card from its state. It does not depend on the page or on calls.
 
-import { copyCallId } from '../../copy-call-id.ts';
-import { createElement } from '../../dom.ts';
-import { describeFailure, reasonDetail, reasonText } from '../../failure-text.ts';
-import { mayBeRinging } from '../../failures.ts';
-import { t, uiLanguage } from '../../i18n.ts';
-import { countryName, formatLocalTime } from '../../locale-format.ts';
-import type { CallPlaced, ErrorParams, Failure, NumberChecked, Reason } from '../../protocol.ts';
-import { countdown } from '../../retry-countdown.ts';
+import type { CallSubject } from '../call-subject.ts';
+import { copyCallId } from '../copy-call-id.ts';
+import { createElement } from '../dom.ts';
+import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
+import { mayBeRinging } from '../failures.ts';
+import { t, uiLanguage } from '../i18n.ts';
+import { countryName, formatLocalTime } from '../locale-format.ts';
+import type { ErrorParams, NumberChecked } from '../protocol.ts';
+import { countdown } from '../retry-countdown.ts';
 import {
   type CardOptions,
   type CountryOption,
@@ -16,33 +17,10 @@ import {
   type MakeButton,
   updateCountry,
 } from './card-options-view.ts';
+import type { CardState, ConfirmReason } from './card-state.ts';
 import { type IconName, icon } from './icons.ts';
 
-export type CardState =
-  | { readonly type: 'tooltip'; readonly more: () => void }
-  | { readonly type: 'offer'; readonly call: () => void; readonly openedByClick?: true }
-  | { readonly type: 'no_number'; readonly country: string } // for this country the text is not a number
-  | { readonly type: 'ignored'; readonly undo: () => void }
-  | { readonly type: 'calling' }
-  | { readonly type: 'retry_wait'; readonly seconds: number; readonly cancel: () => void }
-  | { readonly type: 'placed'; readonly call: CallPlaced }
-  | {
-      readonly type: 'confirm';
-      readonly reasons: readonly ConfirmReason[];
-      readonly params: ErrorParams;
-      readonly call: () => void;
-    }
-  | { readonly type: 'failed'; readonly failure: Failure };
-
-/** Why the agent is asked before the call: a reason of the host, or a fax number according to the page. */
-type ConfirmReason = Reason | 'fax';
-
-/** The number that the card shows. */
-export interface CardNumber {
-  readonly number: string;
-  readonly extension?: string;
-  readonly country?: string; // ISO 3166-1 alpha-2, as the finder parsed it; the host's answer replaces it
-}
+const CARD_WIDTH_PX = 300; // in every state but `tooltip`, which is as wide as its text
 
 type Tone = 'ready' | 'busy' | 'success' | 'warning' | 'error' | 'neutral';
 
@@ -56,14 +34,13 @@ const ICON_BY_TONE = {
 } as const satisfies Record<Tone, IconName>;
 
 interface CardViewCallbacks {
-  readonly close: () => void;
-  // Whether the card has been visible and in place long enough for the agent to have seen it.
-  readonly acceptsClicks: () => boolean;
-  readonly onResize: () => void;
+  readonly accepts: () => Promise<boolean>; // whether a press counts: the agent could see what it does
+  readonly onResize: (width: number, height: number) => void; // of what the card needs, in CSS pixels
 }
 
 export class CardView {
   readonly card: HTMLElement;
+  onClose: () => void = () => {};
   readonly #callbacks: CardViewCallbacks;
   readonly #number = createElement('bdi', { class: 'number', id: 'number', dir: 'ltr' });
   readonly #details = createElement('p', { class: 'details' });
@@ -74,7 +51,8 @@ export class CardView {
 
   constructor(callbacks: CardViewCallbacks) {
     this.#callbacks = callbacks;
-    const closeButton = this.#makeButton('close', callbacks.close, icon('close'));
+    const closeButton = createElement('button', { class: 'close', type: 'button' }, icon('close'));
+    closeButton.addEventListener('click', () => this.onClose());
     closeButton.setAttribute('aria-label', t('card_close'));
     const heading = createElement('div', { class: 'heading' }, this.#number, this.#details);
     this.card = createElement(
@@ -92,10 +70,17 @@ export class CardView {
       this.#body,
       this.#footer,
     );
+    new ResizeObserver(() => this.#onResize()).observe(this.card);
+  }
+
+  #onResize(): void {
+    const { offsetWidth, offsetHeight, dataset } = this.card;
+    const width = dataset.state === 'tooltip' ? offsetWidth : CARD_WIDTH_PX;
+    this.#callbacks.onResize(width, offsetHeight);
   }
 
   /** Show the number, and its details if the host has sent them. */
-  setNumber({ number, extension, country }: CardNumber, info?: NumberChecked): void {
+  setNumber({ number, phone_extension: extension, country }: CallSubject, info?: NumberChecked): void {
     this.#number.textContent = info?.international ?? number;
     const details = [
       extension && t('card_extension', extension),
@@ -110,9 +95,7 @@ export class CardView {
     const shown = hasOptions ? options : undefined;
     this.#setCountry(shown?.country);
     const makeButton: MakeButton = (...args) => this.#makeButton(...args);
-    this.#footer.replaceChildren(
-      ...(shown && state.type !== 'no_number' ? footer(shown, makeButton, this.#callbacks.onResize) : []),
-    );
+    this.#footer.replaceChildren(...(shown && state.type !== 'no_number' ? footer(shown, makeButton) : []));
   }
 
   #setCountry(country: CountryOption | undefined): void {
@@ -129,9 +112,13 @@ export class CardView {
     this.#icon.replaceChildren(icon(ICON_BY_TONE[tone]));
     // Assistive technology reads an alert at once, and a status when the user is idle.
     this.#body.setAttribute('role', state.type === 'failed' ? 'alert' : 'status');
+    const hadFocus = this.card.contains(document.activeElement);
     this.#body.replaceChildren(...this.#bodyOf(state, info));
     // Rendering the same state again must not take the keyboard focus from a button.
     if (keepsFocus) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
+    else if (hadFocus && !this.card.contains(document.activeElement))
+      this.card.focus({ preventScroll: true });
+    this.#onResize(); // also if the new content has the same size
   }
 
   #bodyOf(state: CardState, info?: NumberChecked): Node[] {
@@ -156,16 +143,25 @@ export class CardView {
           createElement('div', { class: 'progress' }, createElement('i')),
         ];
       case 'retry_wait': {
-        const cancel = this.#makeButton('secondary', this.#callbacks.close, t('cancel'));
+        const cancel = this.#makeButton('secondary', () => this.onClose(), t('cancel'));
         return [paragraph('title', t('retry_title')), countdown(state.seconds), cancel];
       }
       case 'placed':
-        return [paragraph('title', t('card_placed')), this.#receipt(state.call.call_id)];
+        return [
+          paragraph('title', t('card_placed')),
+          this.#receipt(state.call.call_id),
+          ...(state.askOneClick ? [this.#oneClickQuestion(state.askOneClick)] : []),
+        ];
       case 'confirm': {
         const callAnyway = this.#makeButton('primary', state.call, t('call_anyway'));
-        const cancel = this.#makeButton('secondary', this.#callbacks.close, t('cancel'));
+        const cancel = this.#makeButton('secondary', () => this.onClose(), t('cancel'));
         const reasons = state.reasons.flatMap(reason => confirmTexts(reason, state.params));
         return [...reasons, createElement('div', { class: 'choices' }, callAnyway, cancel)];
+      }
+      case 'asked_elsewhere': {
+        const show = this.#makeButton('secondary', state.showQuestion, t('card_show_question'));
+        const reasons = state.reasons.flatMap(reason => confirmTexts(reason, state.params));
+        return [...reasons, paragraph('advice', t('card_asked_elsewhere')), show];
       }
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
@@ -179,10 +175,27 @@ export class CardView {
   #receipt(callId: string): HTMLElement {
     const label = createElement('span', { class: 'label' }, t('call_id'));
     const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
-    // A page over http has no clipboard: there the ID can be selected.
-    if (!navigator.clipboard) return createElement('div', { class: 'receipt' }, label, id);
     const copy = this.#makeButton('copy', () => void copyCallId(id, copy), t('copy'));
     return createElement('div', { class: 'receipt' }, label, copy, id);
+  }
+
+  /** Ask, once for each site, whether one click shall call there from now on. */
+  #oneClickQuestion(decide: (isAllowed: boolean) => void): HTMLElement {
+    const answer = (isAllowed: boolean) => {
+      decide(isAllowed);
+      question.replaceChildren(
+        paragraph('advice', t(isAllowed ? 'one_click_allowed' : 'one_click_declined')),
+      );
+    };
+    const yes = this.#makeButton('secondary', () => answer(true), t('one_click_yes'));
+    const no = this.#makeButton('secondary', () => answer(false), t('one_click_no'));
+    const question = createElement(
+      'div',
+      { class: 'question' },
+      paragraph('title', t('one_click_question')),
+      createElement('div', { class: 'choices' }, yes, no),
+    );
+    return question;
   }
 
   #moreButton(more: () => void): HTMLElement {
@@ -195,7 +208,10 @@ export class CardView {
   #makeButton(className: string, onClick: () => void, ...children: (Node | string)[]): HTMLButtonElement {
     const element = createElement('button', { class: className, type: 'button' }, ...children);
     element.addEventListener('click', event => {
-      if (event.isTrusted && this.#callbacks.acceptsClicks()) onClick();
+      if (!event.isTrusted) return;
+      void this.#callbacks.accepts().then(isAccepted => {
+        if (isAccepted && element.isConnected) onClick();
+      });
     });
     return element;
   }
@@ -225,6 +241,7 @@ function toneOf(state: CardState, info?: NumberChecked): Tone {
     case 'placed':
       return 'success';
     case 'confirm':
+    case 'asked_elsewhere':
       return 'warning';
     case 'failed':
       return mayBeRinging(state.failure) ? 'warning' : 'error';

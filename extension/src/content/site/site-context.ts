@@ -66,7 +66,11 @@ export class SiteContext {
   /** The region that numbers without a country code are parsed for, and where it is from. */
   get region(): DetectedRegion | undefined {
     const chosen = toSupportedRegion(this.#settings.region ?? '');
-    if (chosen) return { region: chosen, source: 'site' };
+    return chosen ? { region: chosen, source: 'site' } : this.automaticRegion;
+  }
+
+  /** The region that applies as long as the agent chooses none for the site. */
+  get automaticRegion(): DetectedRegion | undefined {
     const detected = this.#detectRegion();
     if (detected) return detected;
     const region = toSupportedRegion(this.#defaultRegion ?? '');

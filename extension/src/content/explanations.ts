@@ -1,9 +1,9 @@
 // Explains why a text counts as a phone number, and where its region is from.
 
-import { t } from '../../i18n.ts';
-import { countryName } from '../../locale-format.ts';
-import type { PhoneTarget } from '../scan/matches.ts';
-import type { DetectedRegion } from '../site/region-detection.ts';
+import { t } from '../i18n.ts';
+import { countryName } from '../locale-format.ts';
+import type { PhoneTarget } from './scan/matches.ts';
+import type { DetectedRegion } from './site/region-detection.ts';
 
 /** List the reasons why a text is a number, and one of its country. */
 export function explanations(target: PhoneTarget, pageRegion: DetectedRegion | undefined): string[] {

@@ -1,0 +1,63 @@
+// Decides whether a press on the card was meant for it: the agent must have been able to see what it does.
+
+const GUARD_MS = 350; // a press on something that appeared, moved or changed more recently does not count
+const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
+const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
+
+/** `trackVisibility` and `isVisible` are version 2 of the Intersection Observer, which Firefox does not have. */
+type VisibilityEntry = IntersectionObserverEntry & { readonly isVisible?: boolean };
+type VisibilityOptions = IntersectionObserverInit & {
+  readonly trackVisibility: true;
+  readonly delay: number;
+};
+
+export class PressGuard {
+  readonly #askClear: () => Promise<boolean>;
+  #steadySince = performance.now();
+  #isVisible = !canTrackVisibility();
+  #isAsking = false;
+
+  /** `askClear` asks the content script whether something of the page is above the card. */
+  constructor(askClear: () => Promise<boolean>) {
+    this.#askClear = askClear;
+  }
+
+  /** The card shows something else or has another size: what the agent is about to press may have changed. */
+  restart(): void {
+    this.#steadySince = performance.now();
+  }
+
+  /** Follow whether the element is wholly visible: not covered, faded, filtered or transformed. */
+  watch(element: Element): void {
+    if (!canTrackVisibility()) return;
+    const options: VisibilityOptions = {
+      threshold: [MIN_RATIO],
+      trackVisibility: true,
+      delay: VISIBILITY_DELAY_MS,
+    };
+    const observer = new IntersectionObserver((entries: VisibilityEntry[]) => {
+      const last = entries.at(-1);
+      const isVisible = last?.isVisible === true && last.intersectionRatio >= MIN_RATIO;
+      if (isVisible !== this.#isVisible) this.restart();
+      this.#isVisible = isVisible;
+    }, options);
+    observer.observe(element);
+  }
+
+  /** Return whether a press counts. While one is being decided, another does not. */
+  async accepts(): Promise<boolean> {
+    if (this.#isAsking || !this.#isSteady()) return false;
+    this.#isAsking = true;
+    const isClear = await this.#askClear();
+    this.#isAsking = false;
+    return isClear && this.#isSteady();
+  }
+
+  #isSteady(): boolean {
+    return this.#isVisible && performance.now() - this.#steadySince >= GUARD_MS;
+  }
+}
+
+function canTrackVisibility(): boolean {
+  return 'isVisible' in IntersectionObserverEntry.prototype;
+}
