@@ -21,8 +21,11 @@ interface PendingCall {
   readonly request: PlaceCall;
 }
 
+/** The part of the view that a session needs. */
+export type SessionView = Pick<CardView, 'onClose' | 'setNumber' | 'setOptions' | 'render'>;
+
 export class CallSession {
-  readonly #view: CardView;
+  readonly #view: SessionView;
   readonly #site: Promise<Site>;
   readonly #send: (message: MessageFromCard) => void;
   readonly #pending = new Map<string, PendingCall>(); // by number
@@ -31,7 +34,7 @@ export class CallSession {
   #state: CardState | undefined;
   #info: NumberChecked | undefined; // the host's reply to `check_number`
 
-  constructor(view: CardView, site: Promise<Site>, send: (message: MessageFromCard) => void) {
+  constructor(view: SessionView, site: Promise<Site>, send: (message: MessageFromCard) => void) {
     this.#view = view;
     this.#site = site;
     this.#send = send;

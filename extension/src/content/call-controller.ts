@@ -6,20 +6,27 @@ import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
 import { BACKGROUND_TIMEOUT_MS, newRequestId, requestBackground, requestHost } from '../host-request.ts';
 import type { PlaceCall } from '../protocol.ts';
-import { Card, type NumberInPage } from './card/card.ts';
+import type { Card, NumberInPage } from './card/card.ts';
 import type { CallArgs, NumberActions } from './number-actions.ts';
+
+/** The part of the card that the controller needs. */
+export type NumberCard = Pick<
+  Card,
+  'open' | 'showReply' | 'isShowing' | 'isPending' | 'isShowingCall' | 'scheduleClose' | 'reposition'
+>;
 
 const WARM_UP_INTERVAL_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
 
 export class CallController implements NumberActions {
-  readonly #card: Card;
+  readonly #card: NumberCard;
   readonly #calls = new Map<string, ShowCall>(); // requested outside of the card, by request_id
   readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // of menu calls, by request_id
   readonly #unshown = new Set<string>(); // request_ids of calls that the card cannot show
   #warmedUpAt = Number.NEGATIVE_INFINITY;
 
-  constructor(signal: AbortSignal) {
-    this.#card = new Card(signal, message => this.#showElsewhere(message));
+  /** `makeCard` gets a listener that is called if the page does not let the card load. */
+  constructor(makeCard: (onNotLoaded: (message: ShowSubject | ShowCall) => void) => NumberCard) {
+    this.#card = makeCard(message => this.#showElsewhere(message));
   }
 
   /** Let the host open its connection to Voiso, because a call is likely soon. */

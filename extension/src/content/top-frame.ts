@@ -2,6 +2,7 @@
 
 import type { CallUpdate, ShowOffer } from '../context-messages.ts';
 import { CallController } from './call-controller.ts';
+import { Card } from './card/card.ts';
 import { trackContextMenuPosition } from './interaction/context-menu-position.ts';
 import { trackScreenOffset } from './screen-offset.ts';
 
@@ -11,7 +12,7 @@ export class TopFrame {
   readonly #screenOffset: ReturnType<typeof trackScreenOffset>;
 
   constructor(signal: AbortSignal) {
-    this.calls = new CallController(signal);
+    this.calls = new CallController(onNotLoaded => new Card(signal, onNotLoaded));
     this.#contextMenuPosition = trackContextMenuPosition(signal);
     this.#screenOffset = trackScreenOffset(signal);
   }
