@@ -8,23 +8,26 @@ import { loadSite } from './card/site.ts';
 
 const token = location.hash.slice(1);
 
-void receivePort(token).then(port => {
-  const guard = new PressGuard(() => port.askClear());
-  const view = new CardView({
-    accepts: () => guard.accepts(),
-    onResize: (width, height) => {
+// A page may sandbox all its frames: then the browser gives this document no origin, and nobody would know whom its
+// requests are from. The content script gets no answer, and the number is offered in the popup.
+if (origin !== 'null')
+  void receivePort(token).then(port => {
+    const guard = new PressGuard(() => port.askClear());
+    const view = new CardView({
+      accepts: () => guard.accepts(),
+      onResize: (width, height) => {
+        guard.restart();
+        port.send({ type: 'size_changed', width, height });
+      },
+    });
+    document.body.append(view.card);
+    guard.watch(view.card);
+    const session = new CallSession(view, loadSite(token), message => {
       guard.restart();
-      port.send({ type: 'size_changed', width, height });
-    },
+      port.send(message);
+    });
+    port.listen(message => session.onMessage(message));
+    window.addEventListener('keydown', event => {
+      if (event.isTrusted && event.key === 'Escape') session.close();
+    });
   });
-  document.body.append(view.card);
-  guard.watch(view.card);
-  const session = new CallSession(view, loadSite(token), message => {
-    guard.restart();
-    port.send(message);
-  });
-  port.listen(message => session.onMessage(message));
-  window.addEventListener('keydown', event => {
-    if (event.isTrusted && event.key === 'Escape') session.close();
-  });
-});

@@ -5,6 +5,8 @@ import type { CardPort, MessageFromCard, MessageToCard } from '../../card-messag
 import { requestBackground } from '../../host-request.ts';
 
 const TOKEN_BYTES = 16;
+// Not that of the card's URL: Chromium gives the card a dynamic address and the extension's own origin.
+const OWN_ORIGIN = new URL(chrome.runtime.getURL('')).origin;
 
 export class CardChannel {
   readonly url: string;
@@ -24,7 +26,7 @@ export class CardChannel {
   /** Hand the other end of the port to the card, when it has loaded. */
   connect(card: Window): void {
     const message: CardPort = { type: 'card_port', token: this.#token };
-    card.postMessage(message, new URL(this.url).origin, [this.#channel.port2]);
+    card.postMessage(message, OWN_ORIGIN, [this.#channel.port2]);
   }
 
   send(message: MessageToCard): void {

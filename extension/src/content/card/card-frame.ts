@@ -136,6 +136,9 @@ export class CardFrame {
     style.textContent = FRAME_STYLE;
     this.#iframe.hidden = true;
     this.#iframe.allow = 'clipboard-write';
+    // In Chromium a page with a Cross-Origin-Embedder-Policy lets only such a frame load. Extensions have the same
+    // storage in it. It must not have a name: a page could open a window of that name.
+    this.#iframe.setAttribute('credentialless', '');
     this.#iframe.src = this.#channel.url;
     this.#iframe.addEventListener(
       'load',
@@ -195,7 +198,7 @@ export class CardFrame {
   }
 }
 
-/** Return the element to attach the card to. A modal dialog makes everything outside of it inert. */
+/** Return the element to attach the card to: everything outside of a modal or fullscreen element is inert. */
 function parentForCard(): Element {
-  return [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement;
+  return [...document.querySelectorAll('dialog:modal, :fullscreen')].at(-1) ?? document.documentElement;
 }

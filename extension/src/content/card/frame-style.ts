@@ -23,7 +23,13 @@ export const FRAME_STYLE = `
   color-scheme: light dark !important;
 }
 :host(:not(:popover-open)) { display: none !important; } /* hidden unless it is in the top layer */
-:host::before, :host::after, :host::backdrop { content: none !important; display: none !important; }
+:host::before, :host::after, :host::backdrop {
+  all: initial !important;
+  content: none !important;
+  display: none !important;
+  transition: none !important;
+  animation: none !important;
+}
 
 iframe {
   position: fixed;
