@@ -1,6 +1,15 @@
 // What a card or the popup offers to call: a number, the text it was read from, and how to explain it.
 
 import type { PlaceCall } from './protocol.ts';
+import type { RegionSource } from './site-settings.ts';
+
+/** The countries that a number without a country code may be parsed for (ISO 3166-1 alpha-2 codes). */
+export interface RegionChoice {
+  readonly regions: readonly string[]; // all supported ones
+  readonly suggested: readonly string[]; // the most likely first
+  readonly automatic: string | null; // what applies unless the agent chooses one for the site
+  readonly source: RegionSource | null; // where `region` of the subject is from
+}
 
 export interface CallSubject {
   readonly number: string; // E.164; a text that the host has to parse if the finder cannot
@@ -10,6 +19,8 @@ export interface CallSubject {
   readonly country?: string; // ISO 3166-1 alpha-2; the number's own, if it is known
   readonly isNational?: true; // it has no country code: `region` decides which number it is
   readonly label?: 'fax';
+  readonly regionChoice?: RegionChoice;
+  readonly canIgnore?: true; // the agent may say that this text is not a number
   readonly trigger: PlaceCall['trigger'];
   readonly explanations: readonly string[]; // why the text counts as a number, in the agent's language
 }

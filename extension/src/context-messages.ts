@@ -41,6 +41,12 @@ export interface OfferInTopFrame {
   readonly subject: CallSubject;
 }
 
+/** Sent by a content script that cannot show a card: ask about this number in the popup. */
+export interface OfferInPopup {
+  readonly type: 'offer_in_popup';
+  readonly subject: CallSubject;
+}
+
 /** Sent by a card: show the question about its call again, in the popup or in a window of the extension. */
 export interface ShowQuestion {
   readonly type: 'show_question';
@@ -57,6 +63,7 @@ export type BackgroundMessage =
   | OpenCard
   | GetCardSite
   | OfferInTopFrame
+  | OfferInPopup
   | ShowQuestion
   | TakeQuestion;
 
@@ -95,6 +102,7 @@ export interface BackgroundReplies {
   readonly open_card: Done;
   readonly get_card_site: CardSite;
   readonly offer_in_top_frame: Done;
+  readonly offer_in_popup: Done;
   readonly show_question: Done;
   readonly take_question: CallQuestion;
 }

@@ -35,6 +35,7 @@ import {
   NUMBER_TYPES,
   type NumberChecked,
   type NumberType,
+  type OneClickPolicy,
   type PlaceCall,
   type ProtocolRange,
   REASONS,
@@ -162,6 +163,13 @@ function isHelloReply(value: unknown): value is HelloReply {
   });
 }
 
+function isOneClickPolicy(value: unknown): value is OneClickPolicy {
+  return hasFields<OneClickPolicy>(value, {
+    agents_may_allow: isBoolean,
+    origins: listOf(isString),
+  });
+}
+
 function isStatus(value: unknown): value is Status {
   return hasFields<Status>(value, {
     type: equals('status'),
@@ -173,6 +181,7 @@ function isStatus(value: unknown): value is Status {
     key_hint: nullable(isString),
     default_region: nullable(isString),
     caller_ids: listOf(isString),
+    one_click: nullable(isOneClickPolicy),
   });
 }
 
