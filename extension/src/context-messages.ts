@@ -1,6 +1,7 @@
 // Every message that one context of the extension sends to another, and the replies that belong to it.
 
 import type { CallSubject } from './call-subject.ts';
+import type { OneClick } from './one-click.ts';
 import type { PageNumber } from './page-numbers.ts';
 import {
   type CallPlaced,
@@ -12,7 +13,6 @@ import {
   type ReplyTo,
   type Request,
 } from './protocol.ts';
-import type { OneClick } from './one-click.ts';
 import type { RegionSource, SiteSettings } from './site-settings.ts';
 
 /** Sent to the background script: a request that it forwards to the host. */
@@ -39,6 +39,7 @@ export interface GetCardSite {
 export interface OfferInTopFrame {
   readonly type: 'offer_in_top_frame';
   readonly subject: CallSubject;
+  readonly screenPosition?: readonly [x: number, y: number]; // of the pointer
 }
 
 /** Sent by a content script that cannot show a card: ask about this number in the popup. */
@@ -52,20 +53,30 @@ export interface ShowQuestion {
   readonly type: 'show_question';
 }
 
-/** Sent by the popup: what shall be asked there, if anything. */
+/** Sent by the popup: what shall be asked there about the tab that it is opened for, if anything. */
 export interface TakeQuestion {
   readonly type: 'take_question';
+  readonly tab_id: number;
 }
 
-export type BackgroundMessage =
-  | HostRequest
+/** Sent by the popup: the agent has answered the question about this tab, it need not be shown again. */
+export interface DismissQuestion {
+  readonly type: 'dismiss_question';
+  readonly tab_id: number;
+}
+
+/** Every message that the background script answers itself. */
+export type OwnMessage =
   | GetSiteSettings
   | OpenCard
   | GetCardSite
   | OfferInTopFrame
   | OfferInPopup
   | ShowQuestion
-  | TakeQuestion;
+  | TakeQuestion
+  | DismissQuestion;
+
+export type BackgroundMessage = HostRequest | OwnMessage;
 
 /** The reply to `get_site_settings`. */
 export interface PageSettings {
@@ -94,7 +105,7 @@ export interface CallQuestion {
   readonly question:
     | null
     | { readonly request: PlaceCall; readonly needed: ConfirmationNeeded } // confirm this call
-    | { readonly subject: CallSubject }; // call this number? The page could not show a card
+    | { readonly subject: CallSubject; readonly page_origin?: string }; // call it? There was no card for it
 }
 
 export interface BackgroundReplies {
@@ -105,6 +116,7 @@ export interface BackgroundReplies {
   readonly offer_in_popup: Done;
   readonly show_question: Done;
   readonly take_question: CallQuestion;
+  readonly dismiss_question: Done;
 }
 
 /** Sent by the background script to one frame: a call from the context menu has started. */
@@ -131,7 +143,7 @@ export interface GetSiteReport {
 export interface ShowOffer {
   readonly type: 'show_offer';
   readonly subject: CallSubject;
-  readonly screenPosition?: readonly [number, number]; // of the pointer, in a frame inside the page
+  readonly screenPosition?: readonly [x: number, y: number]; // of the pointer, in a frame inside the page
 }
 
 /** Sent by the background script to all frames: they have to request their settings again. */
@@ -159,7 +171,7 @@ export interface CallUpdateShown {
 /** The reply to `get_site_report`. */
 export interface SiteReport {
   readonly type: 'site_report';
-  readonly hostname: string; // empty for a page without an origin
+  readonly origin: string; // empty for a page that has none with a host name, such as a file
   readonly region: string | null; // ISO 3166-1 alpha-2; numbers without a country code are parsed for it
   readonly regionSource: RegionSource | null;
   readonly suggestedRegions: readonly string[]; // the most likely first
@@ -181,8 +193,8 @@ export interface FrameReplies {
  */
 export type ReplyOf<M extends ExtensionMessage> = M extends HostRequest
   ? ReplyTo<M>
-  : M extends BackgroundMessage
-    ? BackgroundReplies[Exclude<M, HostRequest>['type']]
+  : M extends OwnMessage
+    ? BackgroundReplies[M['type']]
     : M extends FrameMessage
       ? FrameReplies[M['type']]
       : never;

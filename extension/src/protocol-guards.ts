@@ -138,7 +138,7 @@ function isGetHistory(value: unknown): value is GetHistory {
   });
 }
 
-function isFailure(value: unknown): value is Failure {
+export function isFailure(value: unknown): value is Failure {
   return hasFields<Failure>(value, {
     type: equals('failure'),
     code: isErrorCode,
@@ -214,7 +214,7 @@ function isCallPlaced(value: unknown): value is CallPlaced {
   });
 }
 
-function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
+export function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
   return hasFields<ConfirmationNeeded>(value, {
     type: equals('confirmation_needed'),
     reasons: listOf(isReason),

@@ -24,6 +24,11 @@ export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage>
     case 'call_finished':
       calls.onCallUpdate(message, contextMenuPosition);
       return { type: 'call_update_shown' };
+    case 'show_offer':
+      return failure('internal', 'this frame has no card for an offer');
+    case 'site_settings_changed':
+      await site.refresh();
+      return { type: 'call_update_shown' };
   }
 }
 
