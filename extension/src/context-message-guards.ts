@@ -1,15 +1,20 @@
 // Guards for the messages between contexts of the extension, and for the replies of frames.
 
+import { isCallSubject } from './call-subject-guards.ts';
 import {
   type CallFinished,
   type CallStarted,
+  type CallUpdate,
   type CallUpdateShown,
   type FrameMessage,
   type FrameReplies,
   type GetSiteReport,
   hasReplyType,
   type PageNumbers,
+  type ScreenRect,
+  type ShowOffer,
   type SiteReport,
+  type SiteSettingsChanged,
 } from './context-messages.ts';
 import {
   equals,
@@ -35,7 +40,34 @@ export function isFrameMessage(value: unknown): value is FrameMessage {
     call_started: isCallStarted,
     call_finished: isCallFinished,
     get_site_report: isGetSiteReport,
+    show_offer: isShowOffer,
+    site_settings_changed: isSiteSettingsChanged,
   });
+}
+
+function isShowOffer(value: unknown): value is ShowOffer {
+  return hasFields<ShowOffer>(value, {
+    type: equals('show_offer'),
+    subject: isCallSubject,
+    takesFocus: isBoolean,
+    screenRect: optional(isScreenRect),
+  });
+}
+
+function isSiteSettingsChanged(value: unknown): value is SiteSettingsChanged {
+  return hasFields<SiteSettingsChanged>(value, { type: equals('site_settings_changed') });
+}
+
+export function isScreenRect(value: unknown): value is ScreenRect {
+  return hasFields<ScreenRect>(value, { x: isNumber, y: isNumber, width: isNumber, height: isNumber });
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+export function isCallUpdate(value: unknown): value is CallUpdate {
+  return isCallStarted(value) || isCallFinished(value);
 }
 
 function isCallStarted(value: unknown): value is CallStarted {
@@ -82,6 +114,8 @@ export const FRAME_REPLY_GUARDS: { readonly [T in FrameMessage['type']]: Guard<F
   call_started: isCallUpdateShown,
   call_finished: isCallUpdateShown,
   get_site_report: isSiteReport,
+  show_offer: isCallUpdateShown,
+  site_settings_changed: isCallUpdateShown,
 };
 
 function isCallUpdateShown(value: unknown): value is CallUpdateShown {
@@ -91,7 +125,7 @@ function isCallUpdateShown(value: unknown): value is CallUpdateShown {
 function isSiteReport(value: unknown): value is SiteReport {
   return hasFields<SiteReport>(value, {
     type: equals('site_report'),
-    hostname: isString,
+    origin: isString,
     region: nullable(isString),
     regionSource: nullable(isRegionSource),
     suggestedRegions: listOf(isString),

@@ -69,13 +69,20 @@ export interface ShowQuestion {
   readonly type: 'show_question';
 }
 
-/** Sent by the popup: what shall be asked there, if anything. */
+/** Sent by the popup: what shall be asked there about the tab that it is opened for, if anything. */
 export interface TakeQuestion {
   readonly type: 'take_question';
+  readonly tab_id: number;
 }
 
-export type BackgroundMessage =
-  | HostRequest
+/** Sent by the popup: the agent has answered the question about this tab, it need not be shown again. */
+export interface DismissQuestion {
+  readonly type: 'dismiss_question';
+  readonly tab_id: number;
+}
+
+/** Every message that the background script answers itself. */
+export type OwnMessage =
   | GetSiteSettings
   | OpenCard
   | GetCardSite
@@ -83,7 +90,10 @@ export type BackgroundMessage =
   | OfferInPopup
   | ShowBadge
   | ShowQuestion
-  | TakeQuestion;
+  | TakeQuestion
+  | DismissQuestion;
+
+export type BackgroundMessage = HostRequest | OwnMessage;
 
 /** The reply to `get_site_settings`. */
 export interface PageSettings {
@@ -112,7 +122,7 @@ export interface CallQuestion {
   readonly question:
     | null
     | { readonly request: PlaceCall; readonly needed: ConfirmationNeeded } // confirm this call
-    | { readonly subject: CallSubject }; // call this number? The page could not show a card
+    | { readonly subject: CallSubject; readonly page_origin?: string }; // call it? There was no card for it
 }
 
 export interface BackgroundReplies {
@@ -124,6 +134,7 @@ export interface BackgroundReplies {
   readonly show_badge: Done;
   readonly show_question: Done;
   readonly take_question: CallQuestion;
+  readonly dismiss_question: Done;
 }
 
 /** Sent by the background script to one frame: a call from the context menu has started. */
@@ -179,7 +190,7 @@ export interface CallUpdateShown {
 /** The reply to `get_site_report`. */
 export interface SiteReport {
   readonly type: 'site_report';
-  readonly hostname: string; // empty for a page without an origin
+  readonly origin: string; // empty for a page that has none with a host name, such as a file
   readonly region: string | null; // ISO 3166-1 alpha-2; numbers without a country code are parsed for it
   readonly regionSource: RegionSource | null;
   readonly suggestedRegions: readonly string[]; // the most likely first
@@ -201,8 +212,8 @@ export interface FrameReplies {
  */
 export type ReplyOf<M extends ExtensionMessage> = M extends HostRequest
   ? ReplyTo<M>
-  : M extends BackgroundMessage
-    ? BackgroundReplies[Exclude<M, HostRequest>['type']]
+  : M extends OwnMessage
+    ? BackgroundReplies[M['type']]
     : M extends FrameMessage
       ? FrameReplies[M['type']]
       : never;

@@ -178,10 +178,17 @@ export interface HelloReply {
   capabilities: string[];
 }
 
+/** Where one click on a number calls: on these origins, and where the agent allows it, if agents may. */
+export interface OneClickPolicy {
+  agents_may_allow: boolean;
+  origins: string[];
+}
+
 /**
  * What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
  *
- * `sandbox` is true if calls go to a sandbox on this machine instead of Voiso.
+ * `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
+ * settings cannot be read.
  */
 export interface Status {
   type: 'status';
@@ -193,6 +200,7 @@ export interface Status {
   key_hint: string | null;
   default_region: string | null;
   caller_ids: string[];
+  one_click: OneClickPolicy | null;
 }
 
 /** A connection to Voiso is open. */

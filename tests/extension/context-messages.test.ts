@@ -12,7 +12,7 @@ const CALL = REQUESTS.place_call;
 const FINISHED = { type: 'call_finished', request_id: 'a', reply: REPLIES.call_placed };
 const REPORT: SiteReport = {
   type: 'site_report',
-  hostname: 'crm.example',
+  origin: 'https://crm.example',
   region: 'AT',
   regionSource: 'language',
   suggestedRegions: ['AT'],
@@ -20,6 +20,8 @@ const REPORT: SiteReport = {
   detectionEnabled: true,
   pageOptsOut: false,
 };
+
+const SUBJECT = { number: '+14155550100', trigger: 'click', explanations: [] };
 
 const FRAME_MESSAGES: [what: string, message: unknown, accepted: boolean][] = [
   ['a question for the report', { type: 'get_site_report' }, true],
@@ -31,6 +33,16 @@ const FRAME_MESSAGES: [what: string, message: unknown, accepted: boolean][] = [
   ['a call with half a request', { type: 'call_started', request: { type: 'place_call' } }, false],
   ['a finished call with another reply', { ...FINISHED, reply: REPLIES.status }, false],
   ['a finished call without an ID', { ...FINISHED, request_id: undefined }, false],
+  ['an offer', { type: 'show_offer', subject: SUBJECT }, true],
+  ['an offer with a position', { type: 'show_offer', subject: SUBJECT, screenPosition: [1.5, -2] }, true],
+  ['an offer with half a position', { type: 'show_offer', subject: SUBJECT, screenPosition: [1] }, false],
+  [
+    'an offer at no position',
+    { type: 'show_offer', subject: SUBJECT, screenPosition: [1, Number.NaN] },
+    false,
+  ],
+  ['an offer without a number', { type: 'show_offer', subject: { ...SUBJECT, number: 1 } }, false],
+  ['that settings changed', { type: 'site_settings_changed' }, true],
   ['a request to the host', CALL, false],
   ['nothing', null, false],
   ['a string', 'get_site_report', false],

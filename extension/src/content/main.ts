@@ -27,7 +27,7 @@ export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage>
       topFrame?.showOffer(message);
       return { type: 'call_update_shown' };
     case 'site_settings_changed':
-      await site.reload();
+      await site.refresh();
       return { type: 'call_update_shown' };
   }
 }

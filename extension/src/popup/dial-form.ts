@@ -47,9 +47,12 @@ export function setNumber(number: string): void {
 
 /** Call a number of the page, unless another call is in progress. */
 export function callPageNumber({ label: _, ...fields }: PageNumber, onFinished: CallFinishedListener): void {
-  if (isCalling) return;
-  const call: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...fields, trigger: 'popup' };
-  void place(call, onFinished);
+  placeCall({ type: 'place_call', request_id: newRequestId(), ...fields, trigger: 'popup' }, onFinished);
+}
+
+/** Place a call that the agent has confirmed elsewhere in the popup, unless another one is in progress. */
+export function placeCall(call: PlaceCall, onFinished: CallFinishedListener): void {
+  if (!isCalling) void place(call, onFinished);
 }
 
 function onInput(): void {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from voiso_call.cli import install, texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
+from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import Settings, load_settings
@@ -45,6 +46,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "Country", settings.default_region or "none: numbers need + and the country code"
         yield "Caller IDs", ", ".join(settings.caller_ids) or "none: Voiso decides"
         yield "Policy", _policy_summary(settings.policy)
+        yield "One click", _one_click_summary(settings.one_click)
         yield "API key", _key_summary(paths, settings, status.problem, status.key_hint)
     browsers = native_manifest.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
@@ -86,3 +88,15 @@ def _policy_summary(policy: PolicySettings) -> str:
     if quiet := policy.quiet_hours:
         rules.append(f"quiet hours {quiet.since:%H:%M} to {quiet.until:%H:%M}: {quiet.action}")
     return "; ".join(rules) or "calls that cost extra need a confirmation"
+
+
+def _one_click_summary(section: OneClickSettings) -> str:
+    """Say on which sites one click on a number calls it at once."""
+    origins = ", ".join(section.origins)
+    if section.agents_may_allow:
+        return (
+            f"{origins}; and the sites that the agent allows"
+            if origins
+            else "the sites that the agent allows"
+        )
+    return origins or "nowhere"

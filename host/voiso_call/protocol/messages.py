@@ -192,10 +192,18 @@ class HelloReply(Message):
     capabilities: list[str]
 
 
+class OneClickPolicy(Message):
+    """Where one click on a number calls: on these origins, and where the agent allows it, if agents may."""
+
+    agents_may_allow: bool
+    origins: list[str]
+
+
 class Status(Message):
     """What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
 
-    `sandbox` is true if calls go to a sandbox on this machine instead of Voiso.
+    `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
+    settings cannot be read.
     """
 
     type: Literal["status"] = "status"
@@ -207,6 +215,7 @@ class Status(Message):
     key_hint: str | None
     default_region: Region | None
     caller_ids: list[str]
+    one_click: OneClickPolicy | None
 
 
 class WarmedUp(Message):

@@ -7,7 +7,7 @@ from voiso_call.config.settings import Settings, load_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError
 from voiso_call.policy.do_not_call import DoNotCallList
-from voiso_call.protocol.messages import Failure, Status
+from voiso_call.protocol.messages import Failure, OneClickPolicy, Status
 
 
 def read_status(paths: AppPaths) -> Status:
@@ -30,7 +30,13 @@ def read_status(paths: AppPaths) -> Status:
         key_hint=key_store.key_hint(key) if key else None,
         default_region=settings.default_region if settings else None,
         caller_ids=settings.caller_ids if settings else [],
+        one_click=_one_click_policy(settings) if settings else None,
     )
+
+
+def _one_click_policy(settings: Settings) -> OneClickPolicy:
+    section = settings.one_click
+    return OneClickPolicy(agents_may_allow=section.agents_may_allow, origins=section.origins)
 
 
 def _check_files_of_calls(paths: AppPaths, settings: Settings) -> None:

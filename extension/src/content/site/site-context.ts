@@ -1,8 +1,8 @@
 // The settings that apply to this page: the region of its numbers, and which numbers are detected.
 
 import type { SiteReport } from '../../context-messages.ts';
-import { defaultRegion } from '../../default-region.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
+import { requestBackground } from '../../host-request.ts';
 import {
   addIgnored,
   changedSettings,
@@ -10,9 +10,8 @@ import {
   removeIgnored,
   type SiteSettings,
   type SiteSettingsChange,
-  siteSettings,
-  updateSiteSettings,
 } from '../../site-settings.ts';
+import { withTimeout } from '../../with-timeout.ts';
 import {
   type DetectedRegion,
   detectRegion,
@@ -24,6 +23,7 @@ import { collectHints, languagesOf } from './region-hints.ts';
 /** What is detected: numbers in text and links, in links only, or none. */
 type DetectionMode = 'all' | 'links' | 'nothing';
 
+const SETTINGS_TIMEOUT_MS = 500; // starting the background script takes a tenth of that
 const OPT_OUT_SELECTOR = 'meta[name="format-detection" i]';
 
 /** Settings of the agent take precedence over hints of the page, and these over the default region. */
@@ -33,6 +33,9 @@ export class SiteContext {
   readonly #onChange: () => void;
   #settings: SiteSettings = {};
   #defaultRegion: string | null = null;
+  #oneClick = false;
+  #lastRequest = 0; // the number of the latest request for the settings
+  #isLoaded = false;
   #ignoredKeys = new Set<string>();
   #detected: DetectedRegion | null | undefined; // null: the page has no hint; undefined: not detected yet
   #detectedLanguages = ''; // the languages of the page when the region was detected
@@ -45,22 +48,33 @@ export class SiteContext {
     this.hostname = hostnameOf(page.defaultView?.origin);
   }
 
-  /** Load the stored settings and follow their changes. */
+  /** Load the settings. If the background script is late, the defaults apply until its reply comes. */
   async load(signal: AbortSignal): Promise<void> {
-    const stored = this.hostname ? siteSettings(this.hostname) : undefined;
-    const [settings, region] = await Promise.all([stored?.get(), defaultRegion.get()]);
-    this.#apply(settings ?? {});
-    this.#defaultRegion = region;
-    stored?.onChanged(newSettings => {
-      if (JSON.stringify(newSettings) === JSON.stringify(this.#settings)) return; // this page changed them
-      this.#apply(newSettings);
-      this.#onChange();
-    }, signal);
-    defaultRegion.onChanged(newRegion => {
-      this.#defaultRegion = newRegion;
-      this.#onChange();
-    }, signal);
+    const onPageShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) void this.refresh(); // it may have missed messages while it was in the back/forward cache
+    };
+    this.#page.defaultView?.addEventListener('pageshow', onPageShow, { signal });
+    await withTimeout(this.refresh(), SETTINGS_TIMEOUT_MS);
+    this.#isLoaded = true;
     this.#watchLanguage(signal);
+  }
+
+  /** Request the settings again, because they may have changed. */
+  async refresh(): Promise<void> {
+    const request = ++this.#lastRequest;
+    const reply = await requestBackground({ type: 'get_site_settings' });
+    if (reply.type !== 'site_settings' || request !== this.#lastRequest) return;
+    this.#oneClick = reply.one_click;
+    const previous = JSON.stringify([this.#settings, this.#defaultRegion]);
+    this.#defaultRegion = reply.default_region;
+    this.#apply(reply.settings);
+    const isChanged = JSON.stringify([this.#settings, this.#defaultRegion]) !== previous;
+    if (isChanged && this.#isLoaded) this.#onChange();
+  }
+
+  /** Whether a click in this frame may call at once. The background script decides it for each call again. */
+  get oneClick(): boolean {
+    return this.#oneClick;
   }
 
   /** The region that numbers without a country code are parsed for, and where it is from. */
@@ -117,10 +131,10 @@ export class SiteContext {
 
   /** The settings that apply to this page, for the popup and the background script. */
   get report(): SiteReport {
-    const { hostname, region, suggestedRegions, pageOptsOut } = this;
+    const { region, suggestedRegions, pageOptsOut } = this;
     return {
       type: 'site_report',
-      hostname,
+      origin: this.hostname ? (this.#page.defaultView?.origin ?? '') : '',
       region: region?.region ?? null,
       regionSource: region?.source ?? null,
       suggestedRegions,
@@ -144,13 +158,10 @@ export class SiteContext {
     this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, text) }));
   }
 
-  /** Apply a change here at once, and store it for all pages of the site, if the page has a hostname. */
+  /** Apply a change to this page at once. Only the extension's own documents can store it. */
   #update(change: SiteSettingsChange): void {
     this.#apply(changedSettings(this.#settings, change));
     this.#onChange();
-    if (!this.hostname) return;
-    // If the storage fails, it applies to this page only.
-    updateSiteSettings(this.hostname, change).catch(() => {});
   }
 
   #apply(settings: SiteSettings): void {
