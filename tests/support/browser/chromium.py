@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from support.browser.cdp_connection import DevTools, DevToolsError
-from support.browser.cdp_page import ChromiumPage, evaluate
+from support.browser.cdp_page import ChromiumPage
 from support.browser.cdp_session import Event
+from support.browser.cdp_target import evaluate
 from support.browser.child_process import Child
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.polling import wait_until

@@ -7,7 +7,8 @@ import json
 import shutil
 from pathlib import Path
 
-from support.browser.interface import Page, PageGone
+from support.browser.interface import Page
+from support.browser.page_part import PageGone
 from support.browser.polling import TIMEOUT_S, wait_until
 
 SCRIPT = Path(__file__).parent / "pending-work.js"
