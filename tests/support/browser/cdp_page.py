@@ -15,6 +15,12 @@ from support.browser.page_part import PageError, Point, Rect
 from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
+# DevTools passes a pointer event only to the process that shows what is at its point. Where that is a frame
+# of another process, page and frame would not notice that the pointer came or went. The browser routes this
+# event like that of a real mouse.
+ROUTED_MOVE = """new Promise((done) => chrome.gpuBenchmarking.pointerActionSequence(
+  [{ source: 'mouse', actions: [{ name: 'pointerMove', x: %s, y: %s }] }], () => done(true)))"""
+
 
 class ChromiumPage(Page):
     """A tab, the toolbar popup, or a page of the extension."""
@@ -54,21 +60,27 @@ class ChromiumPage(Page):
 
     def move(self, x: float, y: float) -> None:
         """Move the pointer, trusted."""
-        self._mouse("mouseMoved", (x, y))
+        self._move((x, y))
+
+    def _move(self, point: Point, modifiers: int = 0) -> None:
+        if self._attached.has_frames:
+            self.evaluate(ROUTED_MOVE % point)
+        if modifiers or not self._attached.has_frames:
+            self._mouse("mouseMoved", point, modifiers=modifiers)
 
     def click(
         self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
     ) -> None:
         """Click, trusted."""
         flags = sum(keyboard.MODIFIERS[name] for name in modifiers)
-        self._mouse("mouseMoved", (x, y), modifiers=flags)
+        self._move((x, y), flags)
         for number in range(1, count + 1):
             for kind in ("mousePressed", "mouseReleased"):
                 self._mouse(kind, (x, y), button=button, clickCount=number, modifiers=flags)
 
     def mouse_down(self, x: float, y: float) -> None:
         """Move there and press the left button."""
-        self._mouse("mouseMoved", (x, y))
+        self._move((x, y))
         self._mouse("mousePressed", (x, y), button="left", clickCount=1)
 
     def mouse_up(self, x: float, y: float) -> None:

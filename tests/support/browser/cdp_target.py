@@ -53,6 +53,11 @@ class PageTarget:
         """Send one DevTools command for the page; return its result."""
         return self.browser.send(method, self.session, **params)
 
+    @property
+    def has_frames(self) -> bool:
+        """Whether another process shows one of the page's frames."""
+        return bool(self._frames)
+
     def frame_session(self, frame: str) -> str | None:
         """Return the session of a frame; None for one that is gone, empty, or in the page's own process."""
         session = self._frames.get(frame)

@@ -22,6 +22,7 @@ from support.browser.polling import wait_until
 FLAGS = (
     "--remote-debugging-pipe",
     "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is missing
+    "--enable-gpu-benchmarking",  # its pointer enters and leaves frames of other processes; see cdp_page
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",
