@@ -115,14 +115,16 @@ def test_copy_differs_from_the_built_extension_by_the_script_alone(tmp_path: Pat
         Path(SCRIPT.name),
     }
     changed = {name for name in shipped if (venv.DIST / name).read_bytes() != (copy / name).read_bytes()}
-    assert changed == {Path("manifest.json"), Path("popup.html")}
+    pages = {file.relative_to(venv.DIST) for file in venv.DIST.glob("*.html")}
+    assert changed == {Path("manifest.json"), *pages}
 
     manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
     for content_script in manifest["content_scripts"]:
         assert content_script["js"].pop(0) == SCRIPT.name
     assert manifest == json.loads((venv.DIST / "manifest.json").read_text("utf-8"))
 
-    lines = (copy / "popup.html").read_text("utf-8").splitlines()
-    [added] = [line for line in lines if SCRIPT.name in line]
-    lines.remove(added)
-    assert lines == (venv.DIST / "popup.html").read_text("utf-8").splitlines()
+    for page in pages:
+        lines = (copy / page).read_text("utf-8").splitlines()
+        [added] = [line for line in lines if SCRIPT.name in line]
+        lines.remove(added)
+        assert lines == (venv.DIST / page).read_text("utf-8").splitlines()

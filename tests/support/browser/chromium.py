@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from support.browser.cdp_connection import DevTools, DevToolsError
-from support.browser.cdp_page import ChromiumPage, evaluate
+from support.browser.cdp_page import ChromiumPage
 from support.browser.cdp_session import Event
+from support.browser.cdp_target import evaluate
 from support.browser.child_process import Child
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.polling import wait_until
@@ -21,6 +22,7 @@ from support.browser.polling import wait_until
 FLAGS = (
     "--remote-debugging-pipe",
     "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is missing
+    "--enable-gpu-benchmarking",  # its pointer enters and leaves frames of other processes; see cdp_page
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",

@@ -10,7 +10,8 @@ from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
 from support.browser.firefox_popup import FirefoxPopup
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
-from support.browser.marionette_page import FirefoxPage, expression_body, in_frame
+from support.browser.marionette_frame import expression_body, in_frame
+from support.browser.marionette_page import FirefoxPage
 from support.browser.polling import wait_until
 
 POPUP = """
