@@ -12,7 +12,10 @@ const token = location.hash.slice(1);
 // requests are from. The content script gets no answer, and the number is offered in the popup.
 if (origin !== 'null')
   void receivePort(token).then(port => {
-    const guard = new PressGuard(() => port.askClear());
+    const guard = new PressGuard(
+      () => port.askClear(),
+      () => session.offerInPopup(),
+    );
     const view = new CardView({
       accepts: () => guard.accepts(),
       onResize: (width, height) => {

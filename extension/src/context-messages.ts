@@ -51,10 +51,11 @@ export interface ScreenRect {
   readonly height: number;
 }
 
-/** Sent by a content script that cannot show a card: ask about this number in the popup. */
+/** Sent by a content script or a card that the page does not let the agent use: offer this number in the popup. */
 export interface OfferInPopup {
   readonly type: 'offer_in_popup';
   readonly subject: CallSubject;
+  readonly page_origin?: string; // sent by a card; for a content script the browser states it
 }
 
 /** Sent by a content script that cannot show a card: show the call on the toolbar button. */

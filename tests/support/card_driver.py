@@ -9,7 +9,7 @@ CALL_BUTTON = "button.primary"
 # wait for so long before they press a button of the card. Only these other times are fixed in tests/e2e:
 # HIDDEN_MS in test_clickjacking.py is part of an attack, REST_MS in test_pointer.py is how long a page must
 # not scroll to be at rest. A test which shows that something does not happen uses `wait_until_idle`.
-CLICK_GUARD_MS = 400
+CLICK_GUARD_MS = 450
 
 
 def card(page: Page) -> ShadowRootHandle:

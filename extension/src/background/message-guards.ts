@@ -65,7 +65,11 @@ function isOfferInTopFrame(value: unknown): value is OfferInTopFrame {
 }
 
 function isOfferInPopup(value: unknown): value is OfferInPopup {
-  return hasFields<OfferInPopup>(value, { type: equals('offer_in_popup'), subject: isOfferedSubject });
+  return hasFields<OfferInPopup>(value, {
+    type: equals('offer_in_popup'),
+    subject: isOfferedSubject,
+    page_origin: optional(isString),
+  });
 }
 
 function isShowBadge(value: unknown): value is ShowBadge {

@@ -68,8 +68,9 @@ export class MessageHandler {
       await this.#deps.offers.offerInTopFrame(tabId, { ...offer, origin });
       return done();
     },
-    offer_in_popup: async ({ subject }, { tabId, origin }) => {
-      await this.#deps.offers.offerInPopup(tabId, { subject, origin });
+    offer_in_popup: async ({ subject, page_origin }, { role, tabId, origin }) => {
+      const pageOrigin = role === 'card' ? page_origin : origin;
+      await this.#deps.offers.offerInPopup(tabId, { subject, origin: pageOrigin });
       return done();
     },
     show_badge: async ({ update, number }, { tabId }) => {

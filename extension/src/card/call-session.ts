@@ -68,6 +68,15 @@ export class CallSession {
     this.#report('closed');
   }
 
+  /** Offer the number in the popup, because the page does not let the agent use the card. */
+  offerInPopup(): void {
+    const subject = this.#subject;
+    if (!subject) return;
+    void this.#site.then(({ origin }) =>
+      requestBackground({ type: 'offer_in_popup', subject, ...(origin && { page_origin: origin }) }),
+    );
+  }
+
   /** Show a number and how to call it, unless its call is in progress already. */
   #offer(subject: CallSubject, type: 'tooltip' | 'offer'): void {
     const pending = this.#pending.get(subject.number);

@@ -1,6 +1,7 @@
 // Decides whether a press on the card was meant for it: the agent must have been able to see what it does.
 
 const GUARD_MS = 350; // a press on something that appeared, moved or changed more recently does not count
+const MAX_REFUSALS = 2; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
 
@@ -13,13 +14,19 @@ type VisibilityOptions = IntersectionObserverInit & {
 
 export class PressGuard {
   readonly #askClear: () => Promise<boolean>;
+  readonly #onBlocked: () => void;
+  #refusals = 0; // of presses on a card that looked steady, since it was last clear
   #steadySince = performance.now();
   #isVisible = !canTrackVisibility();
   #isAsking = false;
 
-  /** `askClear` asks the content script whether something of the page is above the card. */
-  constructor(askClear: () => Promise<boolean>) {
+  /**
+   * `askClear` asks the content script whether something of the page is above the card. `onBlocked` is called
+   * when it is so again and again: the page does not let the agent use the card.
+   */
+  constructor(askClear: () => Promise<boolean>, onBlocked: () => void) {
     this.#askClear = askClear;
+    this.#onBlocked = onBlocked;
   }
 
   /** The card shows something else or has another size: what the agent is about to press may have changed. */
@@ -48,13 +55,16 @@ export class PressGuard {
   async accepts(): Promise<boolean> {
     if (this.#isAsking || !this.#isSteady()) return false;
     this.#isAsking = true;
-    const isClear = await this.#askClear();
+    const isClear = this.#isVisible && (await this.#askClear());
     this.#isAsking = false;
-    return isClear && this.#isSteady();
+    const isAccepted = isClear && this.#isVisible && this.#isSteady();
+    this.#refusals = isAccepted ? 0 : this.#refusals + 1;
+    if (this.#refusals >= MAX_REFUSALS) this.#onBlocked();
+    return isAccepted;
   }
 
   #isSteady(): boolean {
-    return this.#isVisible && performance.now() - this.#steadySince >= GUARD_MS;
+    return performance.now() - this.#steadySince >= GUARD_MS;
   }
 }
 

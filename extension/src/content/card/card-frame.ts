@@ -59,7 +59,7 @@ export class CardFrame {
   }
 
   get hasFocus(): boolean {
-    return this.#host.matches(':focus-within');
+    return document.activeElement === this.#host; // Firefox does not match `:focus-within` then
   }
 
   isHost(target: EventTarget | null): boolean {
@@ -135,7 +135,7 @@ export class CardFrame {
     const style = document.createElement('style');
     style.textContent = FRAME_STYLE;
     this.#iframe.hidden = true;
-    this.#iframe.allow = 'clipboard-write';
+    this.#iframe.allow = 'clipboard-write'; // Chromium needs it to copy a call ID
     // In Chromium a page with a Cross-Origin-Embedder-Policy lets only such a frame load. Extensions have the same
     // storage in it. It must not have a name: a page could open a window of that name.
     this.#iframe.setAttribute('credentialless', '');
