@@ -42,3 +42,11 @@ def fresh_stack(
 def default_site_settings(stack: Stack) -> None:
     """No decision of the agent for any site."""
     stack.forget_site_settings()
+
+
+@pytest.fixture
+def one_click(stack: Stack) -> Iterator[None]:
+    """One click on a number of the test pages calls it at once, not only after a press in the card."""
+    stack.allow_one_click()
+    yield
+    stack.forget_site_settings()

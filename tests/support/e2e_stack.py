@@ -1,7 +1,9 @@
 """The whole product for a test: sandbox, installed host, browser with the built extension, served pages."""
 
 import contextlib
+import json
 import re
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,11 +88,23 @@ class Stack:
         [post] = self.wait_for_posts(1)
         assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
 
+    def allow_one_click(self, url: str = "") -> None:
+        """Let one click call at once on the site of a URL, by default that of the test pages.
+
+        Pages that are open already are not waited for: call this before they are opened.
+        """
+        scheme, host = urllib.parse.urlsplit(url or self.url)[:2]
+        decision = json.dumps({f"{scheme}://{host}": True})
+        self.browser.evaluate_in_background(
+            "chrome.storage.local.get({ one_click: {} }).then(({ one_click }) =>"
+            f" chrome.storage.local.set({{ one_click: {{ ...one_click, ...{decision} }} }}))"
+        )
+
     def forget_site_settings(self) -> None:
         """Delete what the agent has decided for any site."""
         self.browser.evaluate_in_background(
             "chrome.storage.local.get()"
-            ".then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
+            ".then(all => Object.keys(all).filter(key => key === 'one_click' || key.startsWith('site:')))"
             ".then(keys => chrome.storage.local.remove(keys))"
         )
 
