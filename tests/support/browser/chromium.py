@@ -38,6 +38,7 @@ FLAGS = (
     "--lang=en-US",
     "about:blank",
 )
+TOOLBAR_PX = 200  # more than Chromium's tabs and toolbar take of the window's height
 # Chromium reads commands from descriptor 3 and replies on 4. Another interpreter puts our pipes there: in a
 # process with threads no Python may run between fork and exec.
 EXEC_WITH_PIPES = (
@@ -63,7 +64,9 @@ class Chromium(Browser):
         self._lock = threading.Lock()  # of the targets
         flags = [
             f"--user-data-dir={options.profile}",
-            f"--window-size={options.width},{options.height}",
+            # The toolbar takes its part of the height. A frame of another process that an emulated viewport shows
+            # outside of the real one counts as not visible.
+            f"--window-size={options.width},{options.height + TOOLBAR_PX}",
             *FLAGS,
         ]
         if options.headless:
