@@ -24,7 +24,7 @@ if (origin !== 'null')
       },
     });
     document.body.append(view.card);
-    guard.watch(view.card);
+    guard.watch();
     const session = new CallSession(view, loadSite(token), message => {
       guard.restart();
       port.send(message);

@@ -74,9 +74,10 @@ export class CardView {
   }
 
   #onResize(): void {
-    const { offsetWidth, offsetHeight, dataset } = this.card;
-    const width = dataset.state === 'tooltip' ? offsetWidth : CARD_WIDTH_PX;
-    this.#callbacks.onResize(width, offsetHeight);
+    const { width, height } = this.card.getBoundingClientRect();
+    // Rounded up: else the document would get scrollbars.
+    const neededWidth = this.card.dataset.state === 'tooltip' ? Math.ceil(width) : CARD_WIDTH_PX;
+    this.#callbacks.onResize(neededWidth, Math.ceil(height));
   }
 
   /** Show the number, and its details if the host has sent them. */

@@ -1,5 +1,7 @@
 // Decides whether a press on the card was meant for it: the agent must have been able to see what it does.
 
+import { createElement } from '../dom.ts';
+
 const GUARD_MS = 350; // a press on something that appeared, moved or changed more recently does not count
 const MAX_REFUSALS = 2; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
@@ -34,9 +36,13 @@ export class PressGuard {
     this.#steadySince = performance.now();
   }
 
-  /** Follow whether the element is wholly visible: not covered, faded, filtered or transformed. */
-  watch(element: Element): void {
+  /** Follow whether this document is wholly visible: not covered, faded, filtered or transformed. */
+  watch(): void {
     if (!canTrackVisibility()) return;
+    // An element over everything else, which is transparent and gets no clicks: what it cannot be seen through
+    // is above the document.
+    const glass = createElement('div', { class: 'glass' });
+    document.body.append(glass);
     const options: VisibilityOptions = {
       threshold: [MIN_RATIO],
       trackVisibility: true,
@@ -48,7 +54,7 @@ export class PressGuard {
       if (isVisible !== this.#isVisible) this.restart();
       this.#isVisible = isVisible;
     }, options);
-    observer.observe(element);
+    observer.observe(glass);
   }
 
   /** Return whether a press counts. While one is being decided, another does not. */

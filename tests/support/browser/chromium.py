@@ -65,12 +65,13 @@ class Chromium(Browser):
         flags = [
             f"--user-data-dir={options.profile}",
             # The toolbar takes its part of the height. A frame of another process that an emulated viewport shows
-            # outside of the real one counts as not visible.
+            # outside of the real one, or of the screen, counts as not visible.
             f"--window-size={options.width},{options.height + TOOLBAR_PX}",
             *FLAGS,
         ]
         if options.headless:
-            flags[:0] = ["--headless=new", "--disable-gpu"]
+            width, height = options.width, options.height + TOOLBAR_PX
+            flags[:0] = ["--headless=new", "--disable-gpu", f"--screen-info={{{width}x{height}}}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.insert(0, "--no-sandbox")  # as root Chromium does not start with it
         self._start([options.binary, *flags], options.profile)
