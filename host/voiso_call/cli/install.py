@@ -77,6 +77,24 @@ def warn_dev_extensions() -> bool:
     return True
 
 
+def warn_unsafe_registrations() -> bool:
+    """Report each registration through which others could start a program of theirs, with advice.
+
+    Return whether there is none.
+    """
+    try:
+        unsafe = [entry for entry in native_manifest.registrations(app_paths()) if entry.is_unsafe]
+    except native_manifest.RegistrationError as error:
+        print(f"voiso-call: {error}", file=sys.stderr)
+        return False
+    for entry in unsafe:
+        print(
+            f"voiso-call: {entry.browser} would start a program that others can replace: {entry.problem}",
+            file=sys.stderr,
+        )
+    return not unsafe
+
+
 def _dev_extension_ids() -> dict[str, list[str]]:
     """Return the allowed extensions under development by browser. Raises CallError(host_forbidden)."""
     return dev_extensions.load_allowlist(app_paths().dev_extensions_file)
@@ -102,8 +120,10 @@ def _install(args: argparse.Namespace) -> int:
     )
     if not args.dry_run:
         native_manifest.install(planned, force=args.force)
-    elif not args.force:
-        native_manifest.check_replaceable(planned)
+    else:
+        native_manifest.check_safe(planned)
+        if not args.force:
+            native_manifest.check_replaceable(planned)
     if args.json:
         _print_json(args, planned, "write")
     elif args.dry_run:

@@ -30,9 +30,10 @@ def _status(args: argparse.Namespace) -> int:
         for name, value in _rows(paths, status):
             print(f"{name + ':':<12}{value}")
     is_allowlist_trusted = install.warn_dev_extensions()
+    is_registration_safe = install.warn_unsafe_registrations()
     if status.problem is not None and not args.json:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
-    return EXIT_OK if status.configured and is_allowlist_trusted else EXIT_REFUSED
+    return EXIT_OK if status.configured and is_allowlist_trusted and is_registration_safe else EXIT_REFUSED
 
 
 def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
