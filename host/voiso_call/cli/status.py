@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from voiso_call.cli import install, texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
+from voiso_call.cli.output import print_line
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import Settings, load_settings
@@ -25,10 +26,10 @@ def _status(args: argparse.Namespace) -> int:
     paths = app_paths()
     status = read_status(paths)
     if args.json:
-        print(status.model_dump_json())
+        print_line(status.model_dump_json())
     else:
         for name, value in _rows(paths, status):
-            print(f"{name + ':':<12}{value}")
+            print_line(f"{name + ':':<12}{value}")
     is_allowlist_trusted = install.warn_dev_extensions()
     is_registration_safe = install.warn_unsafe_registrations()
     if status.problem is not None and not args.json:
