@@ -23,6 +23,7 @@ def forged(set_up: Callable[..., AppPaths], paths: AppPaths, tmp_path: Path) -> 
     """A cache without numbers that fits a list with a number; the cache's path."""
     listed = tmp_path / "list.csv"
     listed.write_text("+14155550100\n")
+    listed.chmod(0o644)  # whatever the umask is
     set_up("http://127.0.0.1:9")
     with paths.config_file.open("a") as file:
         file.write(f"[policy]\ndo_not_call = '{listed}'\n")
