@@ -36,6 +36,7 @@ function titleOf({ code, params }: Failure): string {
   if (code === 'voiso_failed' && typeof params.status === 'number') {
     return t('error_voiso_failed_status', String(params.status));
   }
+  if (code === 'not_configured' && params.store === 'journal') return t('error_history_unsafe');
   return t(`error_${code}` as const);
 }
 
@@ -57,7 +58,8 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
     return advice && isReason(params.reason) ? `${reasonText(params.reason)} ${advice}` : advice;
   },
   rate_limited: params => waitAdvice('error_rate_limited_wait', params),
-  not_configured: ({ problem }) => quote('error_not_configured_problem', problem),
+  not_configured: ({ problem, store }) =>
+    quote(store === 'journal' ? 'error_history_unsafe_advice' : 'error_not_configured_problem', problem),
   voiso_unreachable: ({ proxy, proxy_status }) => {
     if (proxy !== true) return undefined;
     const needsLogin = proxy_status === 407;

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from voiso_call.cli import install, texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
+from voiso_call.cli.output import print_line
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
@@ -26,14 +27,15 @@ def _status(args: argparse.Namespace) -> int:
     paths = app_paths()
     status = read_status(paths)
     if args.json:
-        print(status.model_dump_json())
+        print_line(status.model_dump_json())
     else:
         for name, value in _rows(paths, status):
-            print(f"{name + ':':<12}{value}")
+            print_line(f"{name + ':':<12}{value}")
     is_allowlist_trusted = install.warn_dev_extensions()
+    is_registration_safe = install.warn_unsafe_registrations()
     if status.problem is not None and not args.json:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
-    return EXIT_OK if status.configured and is_allowlist_trusted else EXIT_REFUSED
+    return EXIT_OK if status.configured and is_allowlist_trusted and is_registration_safe else EXIT_REFUSED
 
 
 def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:

@@ -131,6 +131,8 @@ def failure_sentence(failure: CallError | Failure) -> str:
         return REASONS[reason]
     if failure.code is ErrorCode.NOT_CONFIGURED and "field" in failure.params:
         return "A setting is wrong."
+    if failure.code is ErrorCode.NOT_CONFIGURED and failure.params.get("store") == "journal":
+        return "Other users of this computer can change the history of calls."
     if failure.code is ErrorCode.NOT_CONFIGURED and "file" in failure.params:
         return "The settings cannot be used."
     return ERRORS[failure.code]

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from voiso_call.diagnostics.redaction import redact_number
 from voiso_call.errors import CallError, Scalar
+from voiso_call.protocol.sanitize import escape_unprintable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ class EventLog:
         content = {"time": timestamp, "pid": os.getpid(), "event": event, **fields}
         if self._dropped:
             content["dropped"] = self._dropped
-        line = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        line = escape_unprintable(json.dumps(content, ensure_ascii=False)).encode() + b"\n"
         try:
             self._lines.put_nowait(line)
             self._dropped = 0

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
 from voiso_call.store.quarantine import delete_quarantined, quarantine
+from voiso_call.store.trust import check_journal
 from voiso_call.system import file_lock
 
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
@@ -35,7 +36,8 @@ class Database:
     def __init__(self, file: Path):
         """Open or create the file; quarantine a damaged one.
 
-        Raises CallError(internal), or version_mismatch if a newer host wrote the file.
+        Raises CallError(internal), version_mismatch if a newer host wrote the file, or not_configured if
+        other users could have written it (see `trust.py`), also later on.
         """
         self._file = file
         self._file_id: _FileId | None = None
@@ -43,6 +45,7 @@ class Database:
         self._connection: sqlite3.Connection
         with self.errors_mapped():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            check_journal(file)
             self._open()
 
     def close(self) -> None:
@@ -72,12 +75,15 @@ class Database:
         """Run the statements of a `with` block, which only read, without a transaction.
 
         Reopens the file first if another process has replaced it, or an earlier request could not open it.
-        Raises CallError(internal), or version_mismatch if a newer host wrote the file.
+        Raises CallError(internal), version_mismatch if a newer host wrote the file, or not_configured if
+        other users could have written it.
         """
         with self.errors_mapped():
+            check_journal(self._file)
             if not self._is_open or _get_file_id(self._file) != self._file_id:
                 self._close_for_reopening()
                 self._open()
+                check_journal(self._file)  # with the side files, which SQLite has opened now
             yield
 
     @contextmanager
@@ -134,7 +140,7 @@ class Database:
         """Open or create the file and migrate it."""
         # Created here, because SQLite would use the umask. Phone numbers are personal data. SQLite gives the
         # -wal and -shm files the mode of the main file.
-        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
         self._file.chmod(0o600)
         self._file_id = _get_file_id(self._file)
         self._connection = sqlite3.connect(

@@ -358,6 +358,7 @@ class Journal:
     def _process(self) -> ProcessLock:
         if self._process_lock is None:
             self._process_lock = ProcessLock(self._process_locks)
+        self._process_lock.check()
         return self._process_lock
 
 

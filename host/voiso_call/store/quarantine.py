@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _TIME_FORMAT = "%Y%m%dT%H%M%S%fZ"
-_SIDE_FILES = ("-wal", "-shm")  # SQLite's write-ahead log and its index: the log holds rows, too
+SIDE_FILES = ("-wal", "-shm")  # SQLite's write-ahead log and its index: the log holds rows, too
 
 
 def quarantine(journal: Path, now: datetime) -> Path:
     """Rename a damaged journal and its side files, and return the new path. Raises OSError."""
     quarantined = journal.with_name(f"{_prefix(journal)}{now.astimezone(UTC):{_TIME_FORMAT}}{journal.suffix}")
     journal.rename(quarantined)
-    for suffix in _SIDE_FILES:
+    for suffix in SIDE_FILES:
         side_file = Path(f"{journal}{suffix}")
         if side_file.exists():
             side_file.rename(f"{quarantined}{suffix}")
