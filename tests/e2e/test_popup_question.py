@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from support.browser.interface import Page
+from support.browser.polling import wait_until
 from support.e2e_stack import Stack
 from support.popup_driver import RESULT, open_with_site, wait_until_settled
 from support.taken_over_page import allow_one_click, origin_of, send
@@ -13,6 +14,10 @@ QUESTION = "document.querySelector('[data-part=question]')"
 ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"
 SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(site => site.textContent)"
 OPEN_POPUPS = "chrome.runtime.getContexts({ contextTypes: ['POPUP'] }).then(popups => popups.length)"
+# Firefox leaves it open in tests; Chromium closes it with its tab.
+CLOSE_POPUPS = (
+    "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
+)
 OFFER = {
     "type": "offer_in_popup",
     "subject": {
@@ -55,8 +60,22 @@ def open_with_question(stack: Stack) -> Page:
 def test_question_opens_the_popup_by_itself(stack: Stack) -> None:
     page = stack.open("numbers.html")
     send(page, OFFER)
-    page.wait("true")
-    assert stack.browser.evaluate_in_background(OPEN_POPUPS) == 1
+    wait_until(lambda: stack.browser.evaluate_in_background(OPEN_POPUPS) == 1, "the popup")
+    stack.browser.evaluate_in_background(CLOSE_POPUPS)
+
+
+def test_question_can_be_answered_in_a_window(stack: Stack) -> None:
+    page = send_from_behind(stack, OFFER)
+    tab = stack.browser.evaluate_in_background("chrome.tabs.query({ active: true }).then(tabs => tabs[0].id)")
+    url = stack.browser.evaluate_in_background(f"chrome.runtime.getURL('popup.html?tab={tab}')")
+    window = stack.browser.open(url)
+    window.wait(f"!{QUESTION}.hidden", what="the question")
+    window.wait("!document.querySelector('[data-part=onpage]').hidden", what="the numbers of the page")
+    wait_until_settled(window, "question")
+    window.click(*window.rect("[data-part=question-call]").centre)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
+    window.close()
+    page.close()
 
 
 def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
