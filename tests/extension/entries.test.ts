@@ -107,6 +107,12 @@ async function startBackground(parts: object = {}): Promise<string[]> {
   return toolbar.badges;
 }
 
+test('content: a frame without its main module does not load it because settings changed', async () => {
+  await startContent();
+  const reply = await replyTo({ type: 'site_settings_changed' }, { id: 'own' });
+  assert.equal(reply.type, 'call_update_shown');
+});
+
 test('content: answers messages and closes ports if its main module cannot be loaded', async () => {
   await startContent();
   const reply = await replyTo({ type: 'get_site_report' }, { id: 'own' });

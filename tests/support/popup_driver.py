@@ -25,6 +25,20 @@ def open_with_page_numbers(stack: Stack) -> Page:
     return popup
 
 
+def wait_until_settled(popup: Page, part: str) -> None:
+    """Wait until presses on a part count: not right after it has changed or moved."""
+    popup.wait(
+        f"document.querySelector('[data-part={part}]').dataset.settled !== undefined",
+        what=f"presses on {part} to count",
+    )
+
+
+def click_in_list(popup: Page, selector: str, *, count: int = 1) -> None:
+    """Click something in the list of the page's numbers, when presses on the list count."""
+    wait_until_settled(popup, "onpage-list")
+    popup.click(*popup.rect(f"[data-part=onpage-list] {selector}").centre, count=count)
+
+
 def show_all_page_numbers(popup: Page) -> None:
     """Press the button that shows the rest of the page's numbers."""
     popup.evaluate(

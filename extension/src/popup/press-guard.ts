@@ -10,6 +10,7 @@ export class PressGuard {
   readonly #element: HTMLElement;
   readonly #changedAt = new WeakMap<Element, number>(); // of parts of the element
   #allChangedAt = performance.now();
+  #movedAt = performance.now();
   #pressedAt: number | undefined; // when the press began that has not become a click yet
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -20,8 +21,8 @@ export class PressGuard {
     }
     element.addEventListener('click', event => this.#onClick(event), { capture: true });
     // Whatever becomes higher or is scrolled in the popup moves this element too.
-    new ResizeObserver(() => this.restart()).observe(document.body);
-    window.addEventListener('scroll', () => this.restart(), { capture: true, passive: true });
+    new ResizeObserver(() => this.#onMove()).observe(document.body);
+    window.addEventListener('scroll', () => this.#onMove(), { capture: true, passive: true });
     // A browser may load the popup before it shows it.
     window.addEventListener('focus', () => this.restart());
     document.addEventListener('visibilitychange', () => this.restart());
@@ -33,6 +34,15 @@ export class PressGuard {
     const now = performance.now();
     if (part) this.#changedAt.set(part, now);
     else this.#allChangedAt = now;
+    this.#startTimer();
+  }
+
+  #onMove(): void {
+    this.#movedAt = performance.now();
+    this.#startTimer();
+  }
+
+  #startTimer(): void {
     delete this.#element.dataset.settled;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -49,7 +59,9 @@ export class PressGuard {
   #onClick(event: MouseEvent): void {
     const pressedAt = this.#pressedAt ?? event.timeStamp; // assistive technology clicks without a press
     this.#pressedAt = undefined;
-    if (pressedAt - this.#lastChangeOf(event.target) >= GUARD_MS) return;
+    // A key presses what has the focus, wherever that has moved to.
+    const movedAt = event.detail === 0 ? 0 : this.#movedAt;
+    if (pressedAt - Math.max(movedAt, this.#lastChangeOf(event.target)) >= GUARD_MS) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }

@@ -81,6 +81,12 @@ test('open_card: a token cannot be taken over by another page', async () => {
   assert.equal((await setup.send({ type: 'get_card_site', token: TOKEN }, card)).origin, ORIGIN);
 });
 
+for (const token of ['', 'short', 'x'.repeat(129), '0123456789 abcdef', 7]) {
+  test(`open_card: the token “${String(token).slice(0, 20)}” is refused`, async () => {
+    assert.equal(await code({ type: 'open_card', token }, page), 'invalid_request');
+  });
+}
+
 test('offer_in_top_frame: the card of the top frame offers the number', async () => {
   setup.frameReply = { type: 'call_update_shown' };
   const screenPosition = [10, 20];

@@ -49,14 +49,15 @@ function presses({ holdMs = 0, during = () => {} } = {}): boolean {
   list.listeners.get('pointerdown')?.({ timeStamp: now });
   during();
   now += holdMs;
-  return clicks();
+  return clicks(1);
 }
 
-/** Click on the row, as assistive technology does; whether that counts. */
-function clicks(): boolean {
+/** Click on the row; whether that counts. `detail` is 0 for keys and assistive technology. */
+function clicks(detail = 0): boolean {
   let isAccepted = true;
   list.listeners.get('click')?.({
     target: row,
+    detail,
     timeStamp: now,
     preventDefault: () => {},
     stopImmediatePropagation: () => (isAccepted = false),
@@ -75,8 +76,6 @@ test('PressGuard: a press on what has not changed lately counts, again and again
 const CHANGES: [what: string, change: () => void][] = [
   ['the row came', () => guard.restart(row as unknown as Element)],
   ['all of it changed', () => guard.restart()],
-  ['something in the popup changed its height', () => onResize()],
-  ['the popup was scrolled', () => dispatch(globalThis.window, 'scroll')],
   ['the popup got the focus', () => dispatch(globalThis.window, 'focus')],
   ['the popup became visible', () => dispatch(globalThis.document, 'visibilitychange')],
 ];
@@ -91,6 +90,21 @@ for (const [what, change] of CHANGES) {
 
   test(`PressGuard: a press that began before ${what} does not count`, () => {
     assert.equal(presses({ during: change, holdMs: 2_000 }), false);
+  });
+}
+
+const MOVES: [what: string, move: () => void][] = [
+  ['something in the popup changed its height', () => onResize()],
+  ['the popup was scrolled', () => dispatch(globalThis.window, 'scroll')],
+];
+for (const [what, move] of MOVES) {
+  test(`PressGuard: a press of the pointer within 350 ms after ${what} does not count, a key does`, () => {
+    move();
+    now += 349;
+    assert.deepEqual([presses(), clicks()], [false, true]);
+    now += 1;
+    assert.equal(presses(), true);
+    assert.equal(presses({ during: move, holdMs: 2_000 }), false);
   });
 }
 
