@@ -64,8 +64,8 @@ class Chromium(Browser):
         self._lock = threading.Lock()  # of the targets
         flags = [
             f"--user-data-dir={options.profile}",
-            # The toolbar takes its part of the height. A frame of another process that an emulated viewport shows
-            # outside of the real one, or of the screen, counts as not visible.
+            # The toolbar takes its part of the height. A frame of another process that an emulated viewport
+            # shows outside of the real one, or of the screen, counts as not visible.
             f"--window-size={options.width},{options.height + TOOLBAR_PX}",
             *FLAGS,
         ]
