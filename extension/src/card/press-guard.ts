@@ -39,8 +39,8 @@ export class PressGuard {
   /** Follow whether this document is wholly visible: not covered, faded, filtered or transformed. */
   watch(): void {
     if (!canTrackVisibility()) return;
-    // An element over everything else, which is transparent and gets no clicks: what it cannot be seen through
-    // is above the document.
+    // A transparent element over the whole document, which gets no clicks. It is not visible as soon as anything of
+    // the page is above it.
     const glass = createElement('div', { class: 'glass' });
     document.body.append(glass);
     const options: VisibilityOptions = {

@@ -6,6 +6,8 @@ import { Card } from './card/card.ts';
 import { trackContextMenuPosition } from './interaction/context-menu-position.ts';
 import { trackScreenOffset } from './screen-offset.ts';
 
+const HOVER_OFFER_MS = 4_000; // long enough for the pointer to reach the card
+
 export class TopFrame {
   readonly calls: CallController;
   readonly #contextMenuPosition: () => DOMRect | undefined;
@@ -31,5 +33,7 @@ export class TopFrame {
       new DOMRect(screenRect.x - offset.x, screenRect.y - offset.y, screenRect.width, screenRect.height);
     const origin = { rect: screenRect ? () => rect : this.#contextMenuPosition };
     this.calls.showCard({ subject, origin }, takesFocus);
+    // The pointer rested on a number in a frame, and this frame does not notice when it leaves.
+    if (!takesFocus) setTimeout(() => this.calls.scheduleClose(), HOVER_OFFER_MS);
   }
 }
