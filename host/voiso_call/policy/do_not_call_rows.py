@@ -84,7 +84,7 @@ class _Plan:
 
 @cache
 def _plans() -> dict[str, _Plan]:
-    """Return a plan for each calling code: that of its main country, by which `phonenumbers` reads numbers."""
+    """Return the plan of each calling code: that of its main country, by which `phonenumbers` reads."""
     plans = {}
     for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
         metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, regions[0])
@@ -129,13 +129,13 @@ def _slash_numbers(text: str, region: str | None) -> set[int]:
     """Read a text as one number, and as numbers with slashes between them: 030 1234500/59 is also …559."""
     numbers = _read(text, region)
     parts = text.split("/")
-    for index in range(1, len(parts)):
-        ending = re.sub(r"\D", "", parts[index])
-        for first in _read("/".join(parts[:index]), region):
-            numbers.add(first)
-            if 0 < len(ending) < MIN_DIGITS:
-                numbers.add(int(f"{str(first)[: -len(ending)]}{ending}"))
-        numbers |= _read(parts[index], region)
+    previous: set[int] = set()  # the numbers whose last digits a short part replaces
+    for index, part in enumerate(parts[:-1]):
+        previous = _read(part, region) or previous or _read("/".join(parts[: index + 1]), region)
+        ending = re.sub(r"\D", "", parts[index + 1])
+        numbers |= previous | _read(parts[index + 1], region)
+        if 0 < len(ending) < MIN_DIGITS:
+            numbers |= {int(f"{str(number)[: -len(ending)]}{ending}") for number in previous}
     return numbers
 
 
