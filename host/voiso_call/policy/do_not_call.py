@@ -15,6 +15,8 @@ from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 
+import phonenumbers
+
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
@@ -22,6 +24,7 @@ from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import atomic_write, secure_read
 
 _SHA256_BYTES = 32
+READING_VERSION = 2  # raise it if rows are read in another way: then no cache of an older host is used
 
 
 class DoNotCallList:
@@ -72,7 +75,7 @@ class DoNotCallList:
         return index < len(numbers) and numbers[index] == number
 
     def _current_fingerprint(self) -> bytes:
-        """Hash what changes if the numbers may have changed, or who can write them; and the region."""
+        """Hash what changes if the numbers may have changed, who can write them, or how they are read."""
         try:
             state = self._csv_file.stat()
         except OSError as error:
@@ -81,7 +84,7 @@ class DoNotCallList:
             raise self._unreadable("no file can have this name") from None
         parts = [
             *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ino),
-            *(state.st_mode, state.st_uid, self._region),
+            *(state.st_mode, state.st_uid, self._region, READING_VERSION, phonenumbers.__version__),
         ]
         return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
 

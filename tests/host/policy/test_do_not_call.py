@@ -13,6 +13,7 @@ import pytest
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import parse_settings
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.policy import do_not_call as do_not_call_module
 from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.policy.do_not_call_rows import read_rows
 from voiso_call.system import secure_read
@@ -66,6 +67,18 @@ def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> No
     assert first.contains("+442079460002")
     cache.write_bytes(b"not a cache")
     assert DoNotCallList(file, cache, None).contains("+442079460002")
+
+
+def test_cache_of_a_host_that_reads_lists_in_another_way_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+4402079460001\n")
+    with monkeypatch.context() as older:
+        older.setattr(do_not_call_module, "READING_VERSION", 1)
+        older.setattr(do_not_call_module, "read_rows", lambda *_: [4402079460001])
+        assert not DoNotCallList(file, cache, None).contains("+442079460001")
+    assert DoNotCallList(file, cache, None).contains("+442079460001")
 
 
 def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
