@@ -16,13 +16,15 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat
 from voiso_call.policy import number_reading
 
 MAX_CELL_CHARS = 1_000  # a longer cell holds no number
-MIN_DIGITS = 7  # of a number in a cell: shorter ones are never dialled
+MIN_DIGITS = 7  # of a number without "+": shorter ones are never dialled
 _PLAIN_E164 = re.compile(r"\+([1-9][0-9]{6,14})", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|&\t\r\n]")  # between two numbers, or a number and its extension, in one cell
 _WORD = re.compile(r"[^\W\d_]{2,}")  # not "x", which begins an extension
 _INTERNATIONAL = re.compile(r"\+\D{0,3}\d")
+_YEAR, _DAY_OR_MONTH = r"(?:19|20)\d{2}", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
-    r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4})"
+    rf"(?:{_YEAR}([-/.]){_DAY_OR_MONTH}\1{_DAY_OR_MONTH}"
+    rf"|{_DAY_OR_MONTH}([-/.]){_DAY_OR_MONTH}\2(?:{_YEAR}|\d{{2}}))"
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 
@@ -141,7 +143,7 @@ def _slash_numbers(text: str, region: str | None) -> set[int]:
 
 def _read(text: str, region: str | None) -> set[int]:
     """Return the digits of the number that a text is, if it is one, as a set."""
-    if _digit_count(text) < MIN_DIGITS:
+    if _digit_count(text) < MIN_DIGITS and not _INTERNATIONAL.search(text):
         return set()
     reading = number_reading.read(text, region)
     return set() if reading is None else _digits_of(reading)

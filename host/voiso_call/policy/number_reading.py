@@ -15,8 +15,6 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 _OBSOLETE_MX_PREFIX = re.compile(
     r"\D*(?:\+\D{0,3}52\D{0,3}1|(?P<national>0(?:1|44|45)))\D{0,3}(?P<rest>\d(?:\D{0,2}\d){9})$"
 )
-# The national prefix in brackets, as in +49 (0)30: not dialled from abroad.
-_BRACKETED_ZERO = re.compile(r"[(\[]\s*0\s*[)\]]")
 # "00" instead of "+" (ITU-T E.123), also where another prefix is dialled for a call abroad; and "+00".
 _DOUBLE_ZERO = re.compile(r"(?P<before>[^\d+]*)\+?[^\d+]*00(?=[^\d+]*[1-9])")
 _TEL_SCHEME = re.compile(r"\s*tel:", re.IGNORECASE)
@@ -67,8 +65,6 @@ def extension_digits(cleaned: str, region: str | None) -> str:
 def _spellings(cleaned: str, region: str | None) -> Iterator[str]:
     """Return the text as it is, then ways of writing it that the library understands better."""
     yield _strip_obsolete_prefix(cleaned, region)
-    if _BRACKETED_ZERO.search(cleaned):
-        yield _BRACKETED_ZERO.sub(" ", cleaned, count=1)
     if _DOUBLE_ZERO.match(cleaned):
         yield _strip_obsolete_prefix(_DOUBLE_ZERO.sub(r"\g<before>+", cleaned, count=1), region)
 
@@ -90,7 +86,10 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
 
 
 def _without_zero(number: PhoneNumber) -> PhoneNumber | None:
-    """Remove a 0 that was written after the country code, if that makes a valid number."""
+    """Remove a 0 that was written after the country code, as in +45 (0) 32 12 34 56, if the rest is valid.
+
+    The library does so only where 0 is the national prefix.
+    """
     digits = phonenumbers.national_significant_number(number)
     if phonenumbers.is_valid_number(number) or not digits.startswith("0"):
         return None

@@ -15,7 +15,7 @@ from voiso_call.config.settings import parse_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import do_not_call as do_not_call_module
 from voiso_call.policy.do_not_call import DoNotCallList
-from voiso_call.policy.do_not_call_rows import read_rows
+from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import secure_read
 
 
@@ -124,12 +124,21 @@ def numbers_of(content: str, region: str | None = "GB") -> set[str]:
         ("020 7946 0001 ext. 5", "GB", "+442079460001"),
         ("020 7946 0001 x5", "GB", "+442079460001"),
         ("1-800-FLOWERS", "US", "+18003569377"),
+        ("+98 9601", None, "+989601"),
         ("\u202a+44 20 7946 0001\u202c", None, "+442079460001"),
         ("+44 7700 900123", None, "+447700900123"),  # not valid: a call to it only needs a confirmation
     ],
 )
 def test_list_row_protects_its_number_in_any_spelling(text: str, region: str | None, e164: str) -> None:
     assert numbers_of(f"{text}\n", region) == {e164}
+
+
+@pytest.mark.parametrize("date", ["2026-01-02", "02.01.2026", "1/2/2026", "2026-01-02T10:00:00Z"])
+def test_date_in_a_list_is_no_number(date: str) -> None:
+    assert numbers_of(f"030 123456,{date}\n", "DE") == {"+4930123456"}
+    with pytest.raises(UnreadableRowError) as raised:
+        numbers_of(f"number,since\nSmith,{date}\n", "DE")
+    assert raised.value.line == 2
 
 
 @pytest.mark.parametrize(
