@@ -19,6 +19,7 @@ from voiso_call.protocol.messages import Reason
         ("0100\u200e-837\u200e-4462", "EG", "+201008374462", "EG"),
         ("+44 (0)20 7946 0000", None, "+442079460000", "GB"),
         ("+44020 7946 0000", None, "+442079460000", "GB"),
+        ("+44 (0)020 7946 0000", None, "+442079460000", "GB"),
         ("+45 (0) 32 12 34 56", None, "+4532123456", "DK"),  # Denmark has no national prefix
         ("+39 (0)6 1234 5678", None, "+390612345678", "IT"),  # in Italy the 0 is dialled from abroad, too
         ("00 44 20 7946 0000", "US", "+442079460000", "GB"),
