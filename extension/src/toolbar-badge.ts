@@ -45,7 +45,7 @@ function badgeFor(update: CallUpdate, number: string): Badge {
     case 'call_placed':
       return { text: '✓', color: '#0b7a4b', title: t('badge_placed', reply.number) };
     case 'confirmation_needed': {
-      const reasons = reply.reasons.map(reason => reasonText(reason)).join(' ');
+      const reasons = reply.reasons.map(reason => reasonText(reason, reply.params)).join(' ');
       return { text: '?', color: '#9a5b00', title: t('badge_confirm', reasons) };
     }
     case 'failure': {

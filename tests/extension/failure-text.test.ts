@@ -73,6 +73,16 @@ for (const [code, params, advice] of ADVICE) {
   });
 }
 
+test('reasonText: names the country in which a number is not valid, if it is known', () => {
+  assert.match(
+    reasonText('invalid_number', { country: 'GB' }),
+    /not a valid phone number .* United Kingdom\.$/,
+  );
+  assert.equal(reasonText('invalid_number', {}), reasonText('invalid_number'));
+  const { advice } = describe('number_blocked', { reason: 'invalid_number', country: 'FR' });
+  assert.match(advice, /not a valid phone number .* France\./);
+});
+
 test('reasonDetail: names the file of a quarantined journal', () => {
   assert.match(reasonText('journal_quarantined'), /damaged/);
   assert.match(

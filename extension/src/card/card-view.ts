@@ -134,7 +134,8 @@ export class CardView {
           this.#makeButton('secondary', state.undo, t('card_undo')),
         ];
       case 'offer': {
-        const reasons = (info?.reasons ?? []).map(reason => paragraph('advice', reasonText(reason)));
+        const params = { country: info?.country ?? null };
+        const reasons = (info?.reasons ?? []).map(reason => paragraph('advice', reasonText(reason, params)));
         if (info?.decision === 'deny') return [paragraph('outcome', t('card_not_sent')), ...reasons];
         return [...reasons, this.#makeButton('primary', state.call, icon('phone'), t('call'))];
       }
@@ -221,7 +222,7 @@ export class CardView {
 function confirmTexts(reason: ConfirmReason, params: ErrorParams): HTMLElement[] {
   if (reason === 'fax') return [paragraph('title', t('card_fax'))];
   const detail = reasonDetail(reason, params);
-  return [paragraph('title', reasonText(reason)), ...(detail ? [paragraph('advice', detail)] : [])];
+  return [paragraph('title', reasonText(reason, params)), ...(detail ? [paragraph('advice', detail)] : [])];
 }
 
 function paragraph(className: string, text: string): HTMLElement {

@@ -68,7 +68,7 @@ function clearAndFocusField(): void {
 function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
   const detail = reasonDetail(reason, params);
   return [
-    createElement('p', {}, reasonText(reason)),
+    createElement('p', {}, reasonText(reason, params)),
     ...(detail ? [createElement('p', { class: 'quiet' }, detail)] : []),
   ];
 }

@@ -131,7 +131,7 @@ function showPreview(reply: NumberChecked | undefined): void {
   const element = byPart('preview');
   if (!reply) element.replaceChildren();
   else if (reply.decision === 'deny')
-    element.replaceChildren(...reply.reasons.map(reason => reasonText(reason)));
+    element.replaceChildren(...reply.reasons.map(reason => reasonText(reason, { country: reply.country })));
   else element.replaceChildren(...previewElements(reply));
 }
 
@@ -140,7 +140,7 @@ function previewElements({ number, international, country, local_time, reasons }
     createElement('b', { 'data-part': 'international' }, international ?? number ?? ''),
     country && createElement('span', {}, countryName(country)),
     local_time && createElement('span', {}, t('local_time', formatLocalTime(local_time))),
-    ...reasons.map(reason => createElement('em', {}, reasonText(reason))),
+    ...reasons.map(reason => createElement('em', {}, reasonText(reason, { country }))),
   ];
   return elements.filter(element => element instanceof Node);
 }

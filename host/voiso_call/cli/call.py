@@ -103,7 +103,7 @@ def _check(args: argparse.Namespace) -> int:
         if reply.international:
             there = f", {texts.time_there(reply.local_time)}" if reply.local_time else ""
             print_line(f"{texts.number_text(reply.international, reply.country, reply.number_type)}{there}")
-        reasons = texts.reasons_text(reply.reasons, region=args.number_region)
+        reasons = texts.reasons_text(reply.reasons, {"country": reply.country}, args.number_region)
         print_line(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
     return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 

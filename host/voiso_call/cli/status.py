@@ -71,6 +71,11 @@ def _key_summary(paths: AppPaths, settings: Settings, problem: Failure | None, h
     return f"in {place}{f', ends in {hint}' if hint else ''}"
 
 
+_NUMBER_TYPE_NAMES = {str(name): text for name, text in texts.NUMBER_TYPES.items()} | {
+    "invalid": "invalid number"
+}
+
+
 def _policy_summary(policy: PolicySettings) -> str:
     """Name the settings of [policy] that differ from the defaults."""
     lists = {
@@ -83,13 +88,13 @@ def _policy_summary(policy: PolicySettings) -> str:
     rules = [f"{name} {', '.join(values)}" for name, values in lists.items() if values]
     defaults = NumberTypeActions()
     rules += [
-        f"{texts.NUMBER_TYPES[number_type]}: {action}"
-        for number_type in texts.NUMBER_TYPES
-        if (action := getattr(policy.number_types, number_type, None)) != getattr(defaults, number_type, None)
+        f"{_NUMBER_TYPE_NAMES[name]}: {action}"
+        for name, action in policy.number_types
+        if action != getattr(defaults, name)
     ]
     if quiet := policy.quiet_hours:
         rules.append(f"quiet hours {quiet.since:%H:%M} to {quiet.until:%H:%M}: {quiet.action}")
-    return "; ".join(rules) or "calls that cost extra need a confirmation"
+    return "; ".join(rules) or "calls that cost extra or go to invalid numbers need a confirmation"
 
 
 def _one_click_summary(section: OneClickSettings) -> str:

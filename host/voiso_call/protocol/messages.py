@@ -75,6 +75,7 @@ Reason: TypeAlias = Literal[
     "too_many_this_minute",
     "too_many_today",
     "journal_quarantined",
+    "invalid_number",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
 
@@ -228,8 +229,9 @@ class NumberChecked(Message):
     """What `place_call` would do with a number, and what is known about the number.
 
     `number` is in E.164 format, or null if the text is not a number; `national` and `international` are
-    formatted for display. `country` is ISO 3166-1 alpha-2. `local_time` is ISO 8601 with the callee's UTC
-    offset, or null if the callee may be in time zones with different offsets.
+    formatted for display. `country` is ISO 3166-1 alpha-2. `number_type` is "unknown" for a number
+    that is not valid, even if `reasons` say what it may cost by its first digits. `local_time` is ISO 8601
+    with the callee's UTC offset, or null if the callee may be in time zones with different offsets.
     """
 
     type: Literal["number_checked"] = "number_checked"
@@ -260,7 +262,8 @@ class CallPlaced(Message):
 class ConfirmationNeeded(Message):
     """The agent must confirm the call; then send the same request again with these reasons in `confirmed`.
 
-    `params` fill the sentences of the reasons: `file` is the new name of a damaged journal.
+    `params` fill the sentences of the reasons: `file` is the new name of a damaged journal, `country` the one
+    in which a number is not valid (ISO 3166-1 alpha-2), if that is known.
     """
 
     type: Literal["confirmation_needed"] = "confirmation_needed"

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
-from voiso_call.store.quarantine import delete_quarantined, quarantine
+from voiso_call.store.quarantine import delete_quarantined, newest_quarantined, quarantine
 from voiso_call.store.trust import check_journal
 from voiso_call.system import file_lock
 
@@ -136,8 +136,12 @@ class Database:
                 raise
             self._quarantine_and_recreate(self._file_id)
 
-    def _connect(self) -> None:
-        """Open or create the file and migrate it."""
+    def _connect(self, quarantined: Path | None = None) -> None:
+        """Open or create the file and migrate it.
+
+        A new file keeps the name of a quarantined one, in the transaction that creates its tables: the one
+        given, else the newest, which a process that was killed, or the deletion of a later journal, left.
+        """
         # Created here, because SQLite would use the umask. Phone numbers are personal data. SQLite gives the
         # -wal and -shm files the mode of the main file.
         os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
@@ -153,7 +157,13 @@ class Database:
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
             with self._begin_immediate():
+                is_new = migrations.is_new(self._connection)
                 is_supported = migrations.migrate(self._connection)
+                if is_new and (file := quarantined or newest_quarantined(self._file)):
+                    for name in ("quarantined", "quarantined_unconfirmed"):
+                        self._connection.execute(
+                            "INSERT INTO metadata VALUES (?, ?)", (name, escape_surrogates(str(file)))
+                        )
         except BaseException:
             self._connection.close()
             raise
@@ -188,14 +198,7 @@ class Database:
             if _get_file_id(self._file) != damaged:
                 self._connect()
                 return
-            quarantined = quarantine(self._file, datetime.now(UTC))
-            self._connect()
-            with self._begin_immediate():
-                for name in ("quarantined", "quarantined_unconfirmed"):
-                    self._connection.execute(
-                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)",
-                        (name, escape_surrogates(str(quarantined))),
-                    )
+            self._connect(quarantine(self._file, datetime.now(UTC)))
 
     @contextmanager
     def _begin_immediate(self) -> Iterator[None]:

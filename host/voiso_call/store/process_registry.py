@@ -1,11 +1,13 @@
-"""Tells which host processes are alive: each one that places calls locks a file named by a random ID.
+"""Tells which host processes are alive, and which calls they are placing, by files that they lock.
 
-A process ID would not be reliable, because the operating system soon gives it to another process.
+A process that places calls locks a file named by a random ID. A process ID would not be reliable, because the
+operating system soon gives it to another process. For each call that it is placing it locks one more file.
 """
 
 import time
 import uuid
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from voiso_call.store.trust import check_process_locks
@@ -33,6 +35,25 @@ class ProcessLock:
     def check(self) -> None:
         """Raise CallError(not_configured) if other users can write the folder of the locks."""
         check_process_locks(self._folder)
+
+    def close(self) -> None:
+        """Release the lock and delete its file."""
+        self._lock.release()
+        with suppress(OSError):
+            self._file.unlink()
+
+
+class RequestLock:
+    """Shows other processes that one is placing a call, until `close` is called or the process ends."""
+
+    def __init__(self, folder: Path, request_id: str):
+        """Create and lock a file in the folder of `ProcessLock`.
+
+        Raises TimeoutError if the call is locked already, also by this process, and OSError.
+        """
+        # Hashed, because some file systems do not distinguish upper and lower case.
+        self._file = _lock_file(folder, f"request-{sha256(request_id.encode()).hexdigest()}")
+        self._lock = file_lock.acquire(self._file)
 
     def close(self) -> None:
         """Release the lock and delete its file."""

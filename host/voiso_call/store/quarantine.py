@@ -19,6 +19,13 @@ def quarantine(journal: Path, now: datetime) -> Path:
     return quarantined
 
 
+def newest_quarantined(journal: Path) -> Path | None:
+    """Return the journal that was quarantined last, according to the names; None if there is none."""
+    files = journal.parent.glob(f"{_prefix(journal)}*{journal.suffix}")
+    times = {time: file for file in files if (time := _quarantined_at(file, journal)) is not None}
+    return times[max(times)] if times else None
+
+
 def delete_quarantined(journal: Path, *, before: datetime | None = None) -> list[Path]:
     """Delete quarantined journals and their side files, and return the deleted files. Raises OSError.
 
