@@ -113,6 +113,17 @@ def test_card_is_read_clicked_and_typed_into(page: Page) -> None:
     shown.wait("root => root.querySelector('input').value === 'Zoë'", "the text")
 
 
+def test_keys_go_to_the_focused_element_of_the_card(page: Page) -> None:
+    shown = open_card(page)
+    for number in range(ROUNDS):
+        page.click(5, 5)
+        shown.focus("button")
+        page.press("Enter")
+        shown.wait(f"root => ({CLICKS})(root) === {number + 1}", "the key to count")
+    with pytest.raises(LookupError, match="no output"):
+        shown.focus("output")
+
+
 def test_card_and_page_notice_the_pointer_that_comes_and_goes(page: Page) -> None:
     shown = open_card(page)
     is_over_button = "root.querySelector('button').matches(':hover')"

@@ -1,12 +1,10 @@
 """Parts of a page of Chromium: shadow roots through the DOM domain, documents in frames by their sessions."""
 
-import json
 from typing import Any
 
 from support.browser.cdp_connection import DevToolsError
 from support.browser.cdp_target import PageTarget, evaluate, value_of
 from support.browser.page_part import (
-    CONTENT_BOX,
     FrameDocument,
     Input,
     NoFrameDocument,
@@ -75,14 +73,12 @@ class ChromiumFrame(FrameDocument):
     """A document in a frame, reached by the session of the process that renders it."""
 
     def __init__(self, root: ChromiumShadow, target: PageTarget, selector: str):
-        self.page = root.page
-        self.name = f"the document in {selector} in {root.name}"
-        self._root = root
+        super().__init__(root, selector)
+        self._shadow = root
         self._target = target
-        self._element = f"root.querySelector({json.dumps(selector)})"
 
     def _session(self) -> str:
-        reply = self._root.call(f"root => {self._element}", by_value=False)
+        reply = self._shadow.call(f"root => {self._element}", by_value=False)
         if (object_id := reply["result"].get("objectId")) is None:
             raise NoFrameDocument(f"there is no {self.name}")
         try:
@@ -94,13 +90,6 @@ class ChromiumFrame(FrameDocument):
         if session is None:
             raise NoFrameDocument(f"{self.name} is not loaded, or is in the process of its page")
         return session
-
-    def _content_box(self) -> tuple[float, float, float]:
-        box = self._root.evaluate(f"root => {self._element} && ({CONTENT_BOX})({self._element})")
-        if box is None:
-            raise NoFrameDocument(f"there is no {self.name}")
-        left, top, scale = box
-        return (left, top, scale)
 
     def evaluate(self, function: str) -> Any:
         """Call `(document) => ...` with the document; return its JSON value, awaited."""

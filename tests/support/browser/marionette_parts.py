@@ -6,7 +6,6 @@ from typing import Any, Protocol
 from support.browser.marionette_frame import expression_body, in_frame
 from support.browser.marionette_session import MarionetteSession
 from support.browser.page_part import (
-    CONTENT_BOX,
     FrameDocument,
     Input,
     NoFrameDocument,
@@ -64,18 +63,8 @@ class FirefoxFrame(FrameDocument):
     """A document in a frame, reached by the actor in the process that shows it."""
 
     def __init__(self, root: FirefoxShadow, browser: MarionetteSession, selector: str):
-        self.page = root.page
-        self.name = f"the document in {selector} in {root.name}"
-        self._root = root
+        super().__init__(root, selector)
         self._browser = browser
-        self._element = f"root.querySelector({json.dumps(selector)})"
-
-    def _content_box(self) -> tuple[float, float, float]:
-        box = self._root.evaluate(f"root => {self._element} && ({CONTENT_BOX})({self._element})")
-        if box is None:
-            raise NoFrameDocument(f"there is no {self.name}")
-        left, top, scale = box
-        return (left, top, scale)
 
     def evaluate(self, function: str) -> Any:
         """Call `(document) => ...` with the document; return its JSON value, awaited."""

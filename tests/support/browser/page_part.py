@@ -116,9 +116,19 @@ class FrameDocument(PagePart):
     shows the extension's in the page's process. `evaluate` passes the document, in its own main world.
     """
 
-    @abstractmethod
+    def __init__(self, root: "ShadowRootHandle", selector: str):
+        self.page = root.page
+        self.name = f"the document in {selector} in {root.name}"
+        self._root = root
+        self._element = f"root.querySelector({json.dumps(selector)})"  # the frame; in a function of the root
+
     def _content_box(self) -> tuple[float, float, float]:
         """Return the left and top edge of the frame's content in the viewport of its page, and its scale."""
+        box = self._root.evaluate(f"root => {self._element} && ({CONTENT_BOX})({self._element})")
+        if box is None:
+            raise NoFrameDocument(f"there is no {self.name}")
+        left, top, scale = box
+        return (left, top, scale)
 
     def exists(self) -> bool:
         """Whether the frame exists and its document is there."""
@@ -137,6 +147,20 @@ class FrameDocument(PagePart):
         left, top, scale = self._content_box()
         box = super().rect(selector)
         return Rect(left + box.x * scale, top + box.y * scale, box.width * scale, box.height * scale)
+
+    def focus(self, selector: str) -> None:
+        """Focus the first element in it that matches: keys of the page go there.
+
+        The frame has to be focused first: the browsers do not let a document in a frame take the focus.
+        """
+        self._root.evaluate(f"root => {self._element}?.focus({{ preventScroll: true }})")
+        self.wait("root => root.hasFocus()", f"{self.name} to have the focus")
+        quoted = json.dumps(selector)
+        has_taken_it = self.evaluate(
+            f"root => (root.querySelector({quoted})?.focus(), root.activeElement?.matches({quoted}))"
+        )
+        if not has_taken_it:
+            raise LookupError(f"no {selector} takes the focus in {self.name}, whose text is: {self.text}")
 
     def press(self, keys: str) -> None:
         """Press one key, trusted, when the document has the focus: without it the page would get the key."""
