@@ -18,7 +18,7 @@ export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage>
   const { topFrame, site } = await main;
   switch (message.type) {
     case 'get_site_report':
-      return site.report;
+      return site.currentReport();
     case 'call_started':
     case 'call_finished':
       topFrame?.onCallUpdate(message);

@@ -35,6 +35,7 @@ export class SiteContext {
   #defaultRegion: string | null = null;
   #oneClick = false;
   #lastRequest = 0; // the number of the latest request for the settings
+  #appliedRequest = 0; // the number of the request whose reply applies
   #isLoaded = false;
   #ignoredKeys = new Set<string>();
   #detected: DetectedRegion | null | undefined; // null: the page has no hint; undefined: not detected yet
@@ -63,7 +64,8 @@ export class SiteContext {
   async refresh(): Promise<void> {
     const request = ++this.#lastRequest;
     const reply = await requestBackground({ type: 'get_site_settings' });
-    if (reply.type !== 'site_settings' || request !== this.#lastRequest) return;
+    if (reply.type !== 'site_settings' || request < this.#appliedRequest) return;
+    this.#appliedRequest = request;
     this.#oneClick = reply.one_click;
     const previous = JSON.stringify([this.#settings, this.#defaultRegion]);
     this.#defaultRegion = reply.default_region;
@@ -127,6 +129,12 @@ export class SiteContext {
     const ofBrowser = navigator.languages.map(regionOfLanguageTag);
     const candidates = [this.region?.region, detected, this.#defaultRegion, ...ofBrowser];
     return [...new Set(candidates.filter(region => typeof region === 'string'))];
+  }
+
+  /** Return the report with the settings as they are stored now: the popup asks right after a change. */
+  async currentReport(): Promise<SiteReport> {
+    await withTimeout(this.refresh(), SETTINGS_TIMEOUT_MS);
+    return this.report;
   }
 
   /** The settings that apply to this page, for the popup and the background script. */

@@ -118,6 +118,26 @@ test('a page from the back/forward cache requests its settings again', async () 
   assert.equal(site.oneClick, true);
 });
 
+test('currentReport: has the settings as they are stored now, also while others are requested', async () => {
+  replies = [
+    SETTINGS,
+    { ...SETTINGS, settings: { detectionEnabled: false } },
+    new Promise(() => {}), // a later request, which is not answered yet
+  ];
+  await load();
+  const report = site.currentReport();
+  void site.refresh();
+  assert.equal((await report).detectionEnabled, false);
+});
+
+test('currentReport: a background script that is late does not keep the popup waiting', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  replies = [new Promise(() => {})];
+  const report = site.currentReport();
+  mock.timers.tick(500);
+  assert.equal((await report).detectionEnabled, true);
+});
+
 test('report: names the origin of the page, and none for a page without a host name', async () => {
   replies = [SETTINGS];
   await load();
