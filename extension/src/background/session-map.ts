@@ -20,8 +20,8 @@ export class SessionMap<T> {
   }
 
   /**
-   * Replace an entry by what `change` computes from it; `undefined` removes it. Returns the new entry when it
-   * is stored. `change` runs alone: of two changes at the same time, the second gets the result of the first.
+   * Replace an entry by what `change` computes from it; `undefined` removes it. Returns the new entry.
+   * `change` runs alone: of two changes at the same time, the second gets the result of the first.
    */
   async update(key: string, change: (entry: T | undefined) => T | undefined): Promise<T | undefined> {
     const entries = await this.#load();
@@ -32,7 +32,8 @@ export class SessionMap<T> {
       if (entries.size <= this.#maxEntries) break;
       entries.delete(oldest);
     }
-    await this.#store(entries);
+    // Not awaited: a call must not wait for it. The entry in memory counts at once.
+    void this.#store(entries);
     return entry;
   }
 
