@@ -22,6 +22,8 @@ const REPORT: SiteReport = {
 };
 
 const SUBJECT = { number: '+14155550100', trigger: 'click', explanations: [] };
+const OFFER = { type: 'show_offer', subject: SUBJECT, takesFocus: true };
+const PLACE = { x: 1.5, y: -2, width: 10, height: 4 };
 
 const FRAME_MESSAGES: [what: string, message: unknown, accepted: boolean][] = [
   ['a question for the report', { type: 'get_site_report' }, true],
@@ -33,15 +35,11 @@ const FRAME_MESSAGES: [what: string, message: unknown, accepted: boolean][] = [
   ['a call with half a request', { type: 'call_started', request: { type: 'place_call' } }, false],
   ['a finished call with another reply', { ...FINISHED, reply: REPLIES.status }, false],
   ['a finished call without an ID', { ...FINISHED, request_id: undefined }, false],
-  ['an offer', { type: 'show_offer', subject: SUBJECT }, true],
-  ['an offer with a position', { type: 'show_offer', subject: SUBJECT, screenPosition: [1.5, -2] }, true],
-  ['an offer with half a position', { type: 'show_offer', subject: SUBJECT, screenPosition: [1] }, false],
-  [
-    'an offer at no position',
-    { type: 'show_offer', subject: SUBJECT, screenPosition: [1, Number.NaN] },
-    false,
-  ],
-  ['an offer without a number', { type: 'show_offer', subject: { ...SUBJECT, number: 1 } }, false],
+  ['an offer', OFFER, true],
+  ['an offer with a place', { ...OFFER, screenRect: PLACE }, true],
+  ['an offer with half a place', { ...OFFER, screenRect: { x: 1, y: 2 } }, false],
+  ['an offer at no place', { ...OFFER, screenRect: { ...PLACE, x: Number.NaN } }, false],
+  ['an offer without a number', { ...OFFER, subject: { ...SUBJECT, number: 1 } }, false],
   ['that settings changed', { type: 'site_settings_changed' }, true],
   ['a request to the host', CALL, false],
   ['nothing', null, false],

@@ -150,7 +150,7 @@ test('an offer has the number, its text and the origin of its frame', async () =
     trigger: 'menu',
     explanations: [],
   };
-  assert.deepEqual(offers, [[TAB, { subject, origin: 'https://frame.example' }]]);
+  assert.deepEqual(offers, [[TAB, { subject, origin: 'https://frame.example', takesFocus: true }]]);
 });
 
 const REGION_CERTAIN: [what: string, scene: Scene][] = [

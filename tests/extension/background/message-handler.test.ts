@@ -89,11 +89,9 @@ for (const token of ['', 'short', 'x'.repeat(129), '0123456789 abcdef', 7]) {
 
 test('offer_in_top_frame: the card of the top frame offers the number', async () => {
   setup.frameReply = { type: 'call_update_shown' };
-  const screenPosition = [10, 20];
-  await setup.send({ type: 'offer_in_top_frame', subject: SUBJECT, screenPosition }, innerFrame);
-  assert.deepEqual(setup.frameMessages, [
-    [{ type: 'show_offer', subject: SUBJECT, screenPosition }, { frameId: 0 }],
-  ]);
+  const offer = { subject: SUBJECT, takesFocus: false, screenRect: { x: 10, y: 20, width: 90, height: 16 } };
+  await setup.send({ type: 'offer_in_top_frame', ...offer }, innerFrame);
+  assert.deepEqual(setup.frameMessages, [[{ type: 'show_offer', ...offer }, { frameId: 0 }]]);
   assert.equal(setup.openedPopups, 0);
 });
 
@@ -105,12 +103,35 @@ const NO_CARD: [what: string, reply: unknown][] = [
 for (const [what, reply] of NO_CARD) {
   test(`offer_in_top_frame: the popup asks if in the top frame ${what}`, async () => {
     setup.frameReply = reply;
-    await setup.send({ type: 'offer_in_top_frame', subject: SUBJECT }, innerFrame);
+    await setup.send({ type: 'offer_in_top_frame', subject: SUBJECT, takesFocus: true }, innerFrame);
     assert.equal(setup.openedPopups, 1);
     const { question } = await setup.send({ type: 'take_question', tab_id: TAB }, popup);
     assert.deepEqual(question, { subject: SUBJECT, page_origin: innerFrame.origin });
   });
 }
+
+test('offer_in_popup: a card names the page, a page cannot', async () => {
+  const offer = { type: 'offer_in_popup', subject: SUBJECT, page_origin: 'https://other.example' };
+  await setup.send(offer, card);
+  const ofCard = await setup.send({ type: 'take_question', tab_id: TAB }, popup);
+  assert.deepEqual(ofCard.question, { subject: SUBJECT, page_origin: 'https://other.example' });
+  await setup.send(offer, page);
+  const ofPage = await setup.send({ type: 'take_question', tab_id: TAB }, popup);
+  assert.deepEqual(ofPage.question, { subject: SUBJECT, page_origin: page.origin });
+});
+
+test('show_badge: the toolbar button shows a call that no card can show', async () => {
+  const update = {
+    type: 'call_started',
+    request: { type: 'place_call', request_id: 'made-by-page', number: '+1', trigger: 'click' },
+  };
+  const reply = await setup.send({ type: 'show_badge', number: SUBJECT.number, update }, page);
+  assert.equal(reply.success, true);
+  assert.equal(
+    await code({ type: 'show_badge', number: SUBJECT.number, update: {} }, page),
+    'invalid_request',
+  );
+});
 
 test('offer_in_popup: a question of a page without an origin names none', async () => {
   await setup.send({ type: 'offer_in_popup', subject: SUBJECT }, { ...page, origin: 'null' });
@@ -132,7 +153,8 @@ for (const [what, fields] of INVALID_SUBJECTS) {
   test(`offers: a number ${what} is refused`, async () => {
     const subject = { ...SUBJECT, ...fields };
     assert.equal(await code({ type: 'offer_in_popup', subject }, page), 'invalid_request');
-    assert.equal(await code({ type: 'offer_in_top_frame', subject }, innerFrame), 'invalid_request');
+    const offer = { type: 'offer_in_top_frame', subject, takesFocus: true };
+    assert.equal(await code(offer, innerFrame), 'invalid_request');
     assert.equal(setup.openedPopups, 0);
   });
 }

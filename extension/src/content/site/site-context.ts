@@ -3,14 +3,7 @@
 import type { SiteReport } from '../../context-messages.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import { requestBackground } from '../../host-request.ts';
-import {
-  addIgnored,
-  changedSettings,
-  ignoreKey,
-  removeIgnored,
-  type SiteSettings,
-  type SiteSettingsChange,
-} from '../../site-settings.ts';
+import { ignoreKey, type SiteSettings } from '../../site-settings.ts';
 import { withTimeout } from '../../with-timeout.ts';
 import {
   type DetectedRegion,
@@ -150,26 +143,6 @@ export class SiteContext {
       detectionEnabled: this.detectionMode === 'all',
       pageOptsOut,
     };
-  }
-
-  /** Set the region of this site's numbers; `undefined` leaves it to the page's hints again. */
-  setRegion(region: string | undefined): void {
-    this.#update(() => ({ region }));
-  }
-
-  /** Do not detect a text as a number on this site any more. */
-  ignore(text: string): void {
-    this.#update(({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, text) }));
-  }
-
-  unignore(text: string): void {
-    this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, text) }));
-  }
-
-  /** Apply a change to this page at once. Only the extension's own documents can store it. */
-  #update(change: SiteSettingsChange): void {
-    this.#apply(changedSettings(this.#settings, change));
-    this.#onChange();
   }
 
   #apply(settings: SiteSettings): void {
