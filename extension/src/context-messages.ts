@@ -1,6 +1,7 @@
 // Every message that one context of the extension sends to another, and the replies that belong to it.
 
 import type { CallSubject } from './call-subject.ts';
+import type { OneClick } from './one-click.ts';
 import type { PageNumber } from './page-numbers.ts';
 import {
   type CallPlaced,
@@ -12,7 +13,6 @@ import {
   type ReplyTo,
   type Request,
 } from './protocol.ts';
-import type { OneClick } from './one-click.ts';
 import type { RegionSource, SiteSettings } from './site-settings.ts';
 
 /** Sent to the background script: a request that it forwards to the host. */
