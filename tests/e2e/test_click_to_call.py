@@ -55,6 +55,7 @@ def test_split_and_adjacent_numbers_are_dialled_as_displayed(stack: Stack, text:
 def test_tel_link_is_dialled_and_not_followed(stack: Stack) -> None:
     page = stack.open("numbers.html")
     page.click_text("Call the front desk")
+    press_call(page)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550116"
     wait_for_card(page, post["call_id"])

@@ -30,14 +30,14 @@ export function startDetection(deps: DetectionDeps): Detection {
   deps.signal.addEventListener('abort', () => controller.abort(), { signal });
 
   const region = () => site.region?.region;
-  const highlighter = new Highlighter(signal);
+  const highlighter = new Highlighter(() => pointer.onPageChange(), signal);
   const scanner = new PageScanner({
     root: document,
     region,
     accepts: match => site.isDetectionAllowed(match.originalText, match.link !== undefined),
     onMatchesChanged: (added, removed) => {
       highlighter.update(added, removed);
-      pointer.refresh();
+      pointer.onPageChange();
       pageNumbers.invalidate();
     },
     onShadowRoot: (root, rootSignal) => pointer.listenInShadowRoot(root, rootSignal),
@@ -61,6 +61,7 @@ export function startDetection(deps: DetectionDeps): Detection {
     {
       hitTest,
       region,
+      nearbyMatches: () => highlighter.nearby,
       needsPreview: ({ target }) => target.isUncertain === true || isRegionDoubtful(target),
       onClick: hit => (mayCallAtOnce(hit) ? calls.call(callArgs(hit)) : showCard(hit)),
       onUncertainClick: showCard,

@@ -1,0 +1,229 @@
+// The variants of each kind. In their markup, N is a number; A, B, C and D are its groups: "+1", "415", "555", "02nn".
+
+const KINDS = {
+  seen: {
+    plain: 'Call N now',
+    split: '<b>A</b> B <i>C</i><wbr>D',
+    parentheses: 'A (B) C-D',
+    'wrapped over lines': '<section class="narrow">Phone: N</section>',
+    'wrapped and centred': '<section class="narrow" style="text-align: center">N</section>',
+    'a small part': 'A B C <small>D</small>',
+    vertical: '<p style="writing-mode: vertical-rl; height: 160px">N</p>',
+    'turned a little': '<p style="transform: rotate(20deg); width: max-content; margin: 60px 0">N</p>',
+    scaled: '<p style="scale: 1.4; transform-origin: 0 0">N</p>',
+    zoomed: '<p style="zoom: 1.6">N</p>',
+    'in a box that clips nothing': '<p style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap">N</p>',
+    'light on dark': '<p style="background: #123; color: #cde">N</p>',
+    'in modern colours': '<p style="background: oklch(0.98 0.01 200); color: oklch(0.4 0.1 250)">N</p>',
+    'on a picture': '<p style="background: linear-gradient(#eef, #fff)">N</p>',
+    'with an icon': '<style>.icon::before { content: "\\260e\\a0" }</style><p class="icon">N</p>',
+    'in a list': '<ul><li>N</li></ul>',
+    'with a thin line below': '<style>.line { position: relative } .line::after { content: ""; position: absolute; left: 0; bottom: 0; width: 100%; height: 1px; background: red }</style><p class="line">N</p>',
+    'over a blurred backdrop': '<div style="backdrop-filter: blur(4px)"><p>N</p></div>',
+    'in a translated layer': '<div style="transform: translateZ(0); will-change: transform"><p>N</p></div>',
+    'in a scrolled box': '<div style="height: 60px; overflow: auto" class="scrolled"><div style="height: 300px"></div><p>N</p></div>',
+    'right to left, isolated': '<p dir="rtl">هاتف: <bdi>N</bdi></p>',
+    'right to left, in its own order': '<p dir="rtl">هاتف: N الآن</p>',
+    'flex items': '<div style="display: flex; gap: 8px"><span>Phone</span><span>N</span></div>',
+  },
+  seenLinks: {
+    'a link': '<a href="tel:N">Call N now</a>',
+    'a link in parts': '<a href="tel:N"><span>Call</span> <b>A</b> B <i>C</i> D</a>',
+    'a link with blocks': '<a href="tel:N" style="display: block"><div>Phone</div><div>N</div></a>',
+  },
+  small: {
+    'font size 0': 'A B <span style="font-size: 0">C</span> D',
+    'font size 1px': 'A B C <span style="font-size: 1px">D</span>',
+    'all of it tiny': '<span style="font-size: 3px">N</span>',
+    'scaled to nothing': '<span style="display: inline-block; scale: 0.1">N</span>',
+    'part scaled down': 'A B <span style="display: inline-block; transform: scale(0.05)">C</span> D',
+    'font-size-adjust': '<span style="font-size-adjust: 0.01">N</span>',
+    'part much larger': 'A B C <span style="font-size: 40px">D</span>',
+    'collapsed table cell': 'A B <span style="display: inline-block; width: 0; height: 0; overflow: hidden">C</span> D',
+    'letters on each other': '<span style="letter-spacing: -9px">N</span>',
+    'one digit on another': 'A B 5<span style="letter-spacing: -8.9px">5</span>5 D',
+  },
+  invisible: {
+    'opacity of a part': 'A B <span style="opacity: 0">C</span> D',
+    'opacity in two steps': '<div style="opacity: 0.5"><p style="opacity: 0.5">N</p></div>',
+    'hidden part': 'A B <span style="visibility: hidden">C</span> D',
+    'transparent part': 'A B <span style="color: transparent">C</span> D',
+    'almost transparent part': 'A B <span style="color: rgb(0 0 0 / 0.1)">C</span> D',
+    'transparent in oklch': 'A B <span style="color: oklch(0.5 0.1 20 / 5%)">C</span> D',
+    'fill of a part': 'A B <span style="-webkit-text-fill-color: transparent">C</span> D',
+    'colour of the background': 'A B <span style="color: #fff">C</span> D',
+    'nearly the colour of the background': 'A B <span style="color: #f4f4f4">C</span> D',
+    'white on a white box on black': '<div style="background: #000; color: #fff"><p>A B <span style="background: #fff">C</span> D</p></div>',
+    'background in oklch': 'A B <span style="color: oklch(1 0 0)">C</span> D',
+    filter: '<p>A B <span style="display: inline-block; filter: opacity(0)">C</span> D</p>',
+    'filter around it': '<div style="filter: blur(8px)"><p>N</p></div>',
+    mask: '<p style="mask-image: linear-gradient(#0000, #0000)">N</p>',
+    'mask of a border': '<p style="-webkit-mask-box-image-source: linear-gradient(#0000, #0000); mask-image: linear-gradient(90deg, #000, #0000)">N</p>',
+    'blend mode': '<div style="background: #fff"><p style="mix-blend-mode: lighten">N</p></div>',
+    'blend mode of a part': 'A B <span style="mix-blend-mode: screen">C</span> D',
+    security: '<p style="-webkit-text-security: disc">N</p>',
+    'a thick stroke': 'A B <span style="-webkit-text-stroke: 8px #fff">C</span> D',
+    'struck through by a thick line': 'A B <span style="text-decoration: line-through 20px #fff">C</span> D',
+  },
+  cut: {
+    overflow: '<div style="overflow: hidden; width: 70px; white-space: nowrap">N</div>',
+    'overflow of a part': 'A B <span style="display: inline-block; overflow: hidden; width: 9px; height: 16px; vertical-align: bottom">C</span> D',
+    clip: '<div style="overflow: clip; width: 70px; white-space: nowrap">N</div>',
+    'clip-path': '<div style="clip-path: inset(0 40px 0 0); width: 110px">N</div>',
+    'clip-path of a part': 'A B <span style="display: inline-block; clip-path: inset(0 60% 0 0)">C</span> D',
+    'contain: paint': '<div style="contain: paint; width: 70px; white-space: nowrap">N</div>',
+    'line clamp': '<div style="display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; width: 90px">N</div>',
+    ellipsis: '<div style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 110px">N</div>',
+    'ellipsis after the number': '<div style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 130px">N and more text</div>',
+    'clip rectangle': '<div style="position: absolute; clip: rect(0, 60px, 40px, 0)">N</div>',
+    'text indent': '<div style="text-indent: -40px; overflow: hidden; width: 200px">N</div>',
+    'outside of the viewport': '<div style="margin-left: -60px; white-space: nowrap">N</div>',
+    'scrolled away': '<div style="overflow: hidden; width: 100px; white-space: nowrap" class="scrolled-left">N and a long text</div>',
+    'rounded corners': '<div style="overflow: hidden; border-radius: 60px; width: max-content; height: 26px; clip-path: circle(40%)">N</div>',
+    'inside of a smaller box': '<div style="overflow: hidden; width: 60px"><div style="width: 300px">N</div></div>',
+  },
+  covered: {
+    'a box over a part': '<span style="position: relative">N<span style="position: absolute; left: 60px; top: 0; width: 30px; height: 26px; background: #fff"></span></span>',
+    'half of a digit': '<span style="position: relative">N<span style="position: absolute; right: 0; top: 0; width: 5px; height: 26px; background: #fff"></span></span>',
+    'the lower half': '<span style="position: relative">N<span style="position: absolute; left: 0; bottom: 0; width: 130px; height: 10px; background: #fff"></span></span>',
+    'a pseudo-element': '<style>.over { position: relative; width: max-content } .over::after { content: ""; position: absolute; inset: 0 0 0 60px; background: #fff }</style><p class="over">N</p>',
+    'a pseudo-element that lets clicks through': '<style>.through { position: relative; width: max-content } .through::after { content: ""; position: absolute; inset: 0 0 0 60px; background: #fff; pointer-events: none }</style><p class="through">N</p>',
+    'a blurred pseudo-element': '<style>.blur { position: relative; width: max-content } .blur::after { content: ""; position: absolute; inset: 0; backdrop-filter: blur(9px); pointer-events: none }</style><p class="blur">N</p>',
+    'the next block': '<p>N</p><p style="margin-top: -30px; position: relative; background: #fff; width: 60px">Text</p>',
+    'an image': '<span style="position: relative">N<img alt="" style="position: absolute; left: 40px; top: 0; width: 20px; height: 20px; background: #fff"></span>',
+  },
+  order: {
+    'flex order': '<div style="display: inline-flex; gap: 4px"><span>A</span> <span style="order: 2">B</span> <span style="order: 1">C</span> <span style="order: 3">D</span></div>',
+    'inline blocks with margins': 'A <span style="display: inline-block; margin-left: 34px">B</span> <span style="display: inline-block; margin: 0 34px 0 -72px">C</span> D',
+    'moved to the left': 'A <span style="position: relative; left: 32px">B</span> <span style="position: relative; left: -32px">C</span> D',
+    'moved up': 'A B <span style="position: relative; top: -30px">C</span> D',
+    translated: 'A B <span style="display: inline-block; transform: translateX(60px)">C</span> D',
+    'row reversed': '<span style="display: inline-flex; flex-direction: row-reverse"><span>A </span><span>B </span><span>C </span><span>D</span></span>',
+    floated: 'A B <span style="float: left">C</span> D',
+    absolute: 'A B <span style="position: absolute; left: 300px">C</span> D',
+    'line above': '<div style="display: flex; flex-flow: column-reverse; width: 100px"><span style="display: contents">A B <span style="display: block">C D</span></span></div>',
+    'far apart': 'A B <span style="margin-left: 150px">C</span> D',
+    'inline grid': '<span style="display: inline-grid; grid-auto-flow: column"><span style="grid-column: 2">A</span> <span style="grid-column: 1; grid-row: 1">B</span> <span style="grid-column: 3">C</span> <span>D</span></span>',
+    'anchored elsewhere': 'A B <span style="position: fixed; left: 400px; top: 10px">C</span> D',
+    'many columns': '<div style="columns: 2; width: 120px; height: 52px; column-gap: 0">A B C D</div>',
+    'vertical align': 'A B <span style="vertical-align: 18px">C</span> D',
+  },
+  direction: {
+    override: '<bdo dir="rtl">N</bdo>',
+    'override of a part': 'A B <bdo dir="rtl">C</bdo> <bdo dir="rtl">D</bdo>',
+    'unicode-bidi': '<span style="unicode-bidi: bidi-override; direction: rtl">N</span>',
+    'isolate-override': '<span style="unicode-bidi: isolate-override; direction: rtl">N</span>',
+    'a control character': '\u202eN\u202c',
+    'a control character inside': 'A B \u202eC\u202c D',
+    'an embedding inside': 'A \u202bB C\u202c D',
+    'groups in the other order': '<p style="direction: rtl; width: max-content">N</p>',
+    'right to left marks': 'A\u200f B\u200f C\u200f D',
+    'a soft hyphen': 'A B C\u00adD',
+  },
+  turned: {
+    'half a turn': '<p style="rotate: 180deg; width: max-content">N</p>',
+    'half a turn of a part': 'A B <span style="display: inline-block; transform: rotate(180deg)">C</span> D',
+    'a right angle': '<p style="transform: rotate(90deg); width: max-content; margin: 70px 0">N</p>',
+    mirrored: '<p style="transform: scaleX(-1); width: max-content">N</p>',
+    'upside down': '<p style="scale: 1 -1; width: max-content">N</p>',
+    skewed: '<p style="transform: skewX(50deg); width: max-content; margin-left: 60px">N</p>',
+    'half a turn in two': '<div style="rotate: 90deg; width: max-content; margin: 70px 0"><p style="rotate: 90deg; width: max-content">N</p></div>',
+    'out of the plane': '<p style="transform: perspective(300px) rotateY(60deg); width: max-content">N</p>',
+    squeezed: '<p style="transform: scale(0.2, 1); width: max-content">N</p>',
+    'turned vertical text': '<p style="writing-mode: vertical-rl; transform: rotate(30deg); height: 160px; margin: 60px">N</p>',
+    'sideways': '<p style="writing-mode: sideways-lr; height: 160px">N</p>',
+    'along a path': '<p style="offset-path: path(\'M 0 0 L -100 0\'); width: max-content">N</p>',
+  },
+  generated: {
+    'digits before': '<style>.b::before { content: "9" }</style><p><span class="b">N</span></p>',
+    'digits after': '<style>.a::after { content: "9" }</style><p><span class="a">N</span></p>',
+    'after the block': '<style>.ab::after { content: "0" }</style><p class="ab">N</p>',
+    'in an empty element': '<style>.e::before { content: "7" }</style><p>A B C<i class="e"></i> D</p>',
+    'beside it': '<style>.s::after { content: "44" }</style><p><i class="s"></i>N</p>',
+    counter: '<style>.c { counter-reset: x 9 } .c::before { content: counter(x) }</style><p class="c">N</p>',
+    attribute: '<style>.t::before { content: attr(data-x) }</style><p class="t" data-x="33">N</p>',
+    'a picture': '<style>.p::before { content: url("data:image/svg+xml,%3Csvg xmlns=\'http://www.w3.org/2000/svg\' width=\'9\' height=\'9\'/%3E") }</style><p class="p">N</p>',
+    'numbered list': '<ol start="44"><li>N</li></ol>',
+    'marker': '<style>.m li::marker { content: "9" }</style><ul class="m"><li>N</li></ul>',
+    'marker string': '<ul style="list-style-type: \'33 \'"><li>N</li></ul>',
+    'letters': '<style>.l::after { content: "ext" }</style><p class="l">N</p>',
+    'first line': '<style>.fl::first-line { color: transparent }</style><p class="fl">N</p>',
+    'first line of the size of dust': '<style>.fz::first-line { font-size: 1px }</style><p class="fz">N</p>',
+    'first line outside': '<style>.fo::first-line { color: #fff }</style><div class="fo"><div><p>N</p></div></div>',
+    'first letter': '<style>.ft::first-letter { color: transparent }</style><p class="ft">N</p>',
+    'digits of an element beside it': '<section>N<div style="display: inline">9</div></section>',
+    'digits of an element before it': '<section><div style="display: inline">4</div>N</section>',
+  },
+  highlighted: {
+    highlight: '<style>::highlight(page) { color: transparent }</style><p class="highlighted">N</p>',
+    'highlight of a part': '<style>::highlight(page) { color: transparent }</style><p>A B <span class="highlighted">C</span> D</p>',
+    'highlight of the background': '<style>::highlight(page-back) { background-color: #111 }</style><p class="highlighted-back">N</p>',
+    'highlight of one digit': '<style>::highlight(page) { color: transparent }</style><p>A B 5<b class="highlighted">5</b>5 D</p>',
+    'highlight in a root': '<div class="rooted"></div>',
+  },
+  links: {
+    'other text': '<a href="tel:N">Next page</a>',
+    'another number': '<a href="tel:N">+1 415 555 0300</a>',
+    'two numbers': '<a href="tel:N">N or +1 415 555 0300</a>',
+    'other digits': '<a href="tel:N">N (24/7)</a>',
+    'hidden part': '<a href="tel:N">A B <span style="display: none">C</span><span style="opacity: 0">C</span> D</a>',
+    'shown and hidden': '<a href="tel:N"><span style="font-size: 0">N</span><b>Next page</b></a>',
+    'extension not shown': '<a href="tel:N;ext=42">N</a>',
+    icon: '<a href="tel:N" style="display: inline-block; width: 24px; height: 24px; background: #26d"></a>',
+    'text of a picture': '<a href="tel:N"><svg width="160" height="24"><text y="18">N</text></svg></a>',
+    'number below the fold of the link': '<a href="tel:N" style="display: block; overflow: hidden; height: 26px">Next page<br>N</a>',
+    'number in an invisible block': '<a href="tel:N" style="display: block"><div>Next page</div><div style="opacity: 0">N</div></a>',
+  },
+};
+
+const shown = KINDS[decodeURIComponent(location.search.slice(1))] ?? {};
+const main = document.querySelector('main');
+let index = 0;
+for (const [name, markup] of Object.entries(shown)) {
+  const [a, b, c, d] = ['+1', '415', '555', String(200 + index++).padStart(4, '0')];
+  const parts = { N: `${a} ${b} ${c} ${d}`, A: a, B: b, C: c, D: d };
+  const section = document.createElement('section');
+  section.dataset.name = name;
+  section.dataset.number = a + b + c + d;
+  section.innerHTML = markup.replace(/(<style>.*?<\/style>|style="[^"]*")|\b[NABCD]\b/g, (word, style) => style ?? parts[word]);
+  main.append(section);
+}
+for (const box of document.querySelectorAll('.scrolled')) box.scrollTop = 1000;
+for (const box of document.querySelectorAll('.scrolled-left')) box.scrollLeft = 60;
+
+const rooted = document.querySelector('.rooted')?.attachShadow({ mode: 'open' });
+if (rooted) rooted.innerHTML = '<style>::highlight(page) { color: transparent }</style><p class="highlighted">+1 415 555 0204</p>';
+for (const [name, selector] of [['page', '.highlighted'], ['page-back', '.highlighted-back']]) {
+  const ranges = [...document.querySelectorAll(selector), ...(rooted?.querySelectorAll(selector) ?? [])].map(element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range;
+  });
+  if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
+}
+
+/** Return points on the digits of a variant, where a person may click it. */
+window.pointsOf = name => {
+  const section = document.querySelector(`section[data-name="${name}"]`);
+  const points = [];
+  const visit = root => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.shadowRoot) visit(node.shadowRoot);
+      if (node.nodeType !== Node.TEXT_NODE || node.parentElement?.localName === 'style') continue;
+      for (const { index: start } of node.data.matchAll(/\d/g)) {
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, start + 1);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        if (width > 0 && height > 0) points.push([x + width / 2, y + height / 2]);
+      }
+    }
+  };
+  visit(section);
+  if (points.length === 0) {
+    const { x, y, width, height } = section.firstElementChild.getBoundingClientRect();
+    points.push([x + width / 2, y + height / 2]);
+  }
+  return points;
+};
