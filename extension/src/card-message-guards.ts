@@ -15,8 +15,7 @@ import {
   type SizeChanged,
   type StateShown,
 } from './card-messages.ts';
-import type { CallFinished } from './context-messages.ts';
-import { hasReplyType } from './context-messages.ts';
+import { isCallReply } from './context-message-guards.ts';
 import {
   equals,
   type Guard,
@@ -28,7 +27,6 @@ import {
   isString,
   listOf,
 } from './guards.ts';
-import type { PlaceCall } from './protocol.ts';
 import { isPlaceCall } from './protocol-guards.ts';
 
 /** Check a message that the card receives. */
@@ -74,10 +72,6 @@ function isShowReply(value: unknown): value is ShowReply {
     request_id: isString,
     reply: isCallReply,
   });
-}
-
-function isCallReply(value: unknown): value is CallFinished['reply'] {
-  return hasReplyType<PlaceCall>({ type: 'place_call' }, value);
 }
 
 function isClearAnswer(value: unknown): value is ClearAnswer {

@@ -82,7 +82,7 @@ function isCallFinished(value: unknown): value is CallFinished {
   });
 }
 
-function isCallReply(value: unknown): value is CallFinished['reply'] {
+export function isCallReply(value: unknown): value is CallFinished['reply'] {
   return hasReplyType<PlaceCall>({ type: 'place_call' }, value);
 }
 
