@@ -30,7 +30,7 @@ function isRegionChoice(value: unknown): value is RegionChoice {
   });
 }
 
-function isRegionSource(value: unknown): value is RegionSource {
+export function isRegionSource(value: unknown): value is RegionSource {
   return isOneOf(value, REGION_SOURCES);
 }
 

@@ -1,6 +1,6 @@
 // Guards for the messages between contexts of the extension, and for the replies of frames.
 
-import { isCallSubject } from './call-subject-guards.ts';
+import { isCallSubject, isRegionSource } from './call-subject-guards.ts';
 import {
   type CallFinished,
   type CallStarted,
@@ -23,7 +23,6 @@ import {
   isBoolean,
   isInteger,
   isMember,
-  isOneOf,
   isString,
   listOf,
   nullable,
@@ -32,7 +31,6 @@ import {
 import type { PageNumber } from './page-numbers.ts';
 import type { PlaceCall } from './protocol.ts';
 import { isPlaceCall } from './protocol-guards.ts';
-import { REGION_SOURCES, type RegionSource } from './site-settings.ts';
 
 /** Check a message that a frame receives. */
 export function isFrameMessage(value: unknown): value is FrameMessage {
@@ -133,8 +131,4 @@ function isSiteReport(value: unknown): value is SiteReport {
     detectionEnabled: isBoolean,
     pageOptsOut: isBoolean,
   });
-}
-
-function isRegionSource(value: unknown): value is RegionSource {
-  return isOneOf(value, REGION_SOURCES);
 }
