@@ -3,7 +3,7 @@
 import { createElement } from '../dom.ts';
 
 const GUARD_MS = 350; // a press on something that appeared, moved or changed more recently does not count
-const MAX_REFUSALS = 2; // then the agent can call from the popup, which no page can cover
+const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
 
@@ -18,6 +18,7 @@ export class PressGuard {
   readonly #askClear: () => Promise<boolean>;
   readonly #onBlocked: () => void;
   #refusals = 0; // of presses on a card that looked steady, since it was last clear
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #steadySince = performance.now();
   #isVisible = !canTrackVisibility();
   #isAsking = false;
@@ -64,9 +65,18 @@ export class PressGuard {
     const isClear = this.#isVisible && (await this.#askClear());
     this.#isAsking = false;
     const isAccepted = isClear && this.#isVisible && this.#isSteady();
-    this.#refusals = isAccepted ? 0 : this.#refusals + 1;
-    if (this.#refusals >= MAX_REFUSALS) this.#onBlocked();
+    if (isAccepted) this.#refusals = 0;
+    else this.#onRefused();
     return isAccepted;
+  }
+
+  /** The second click of a double click is no second try. */
+  #onRefused(): void {
+    const now = performance.now();
+    if (now - this.#refusedAt < GUARD_MS) return;
+    this.#refusedAt = now;
+    this.#refusals += 1;
+    if (this.#refusals >= MAX_REFUSALS) this.#onBlocked();
   }
 
   #isSteady(): boolean {
