@@ -74,13 +74,9 @@ def trial(
             )
             page = running.open(enter(stack.serve_folder()))
             page.wait(MARKED, what="the extension to mark the page's numbers")
-        with steps.step(
-            "click", f"A click on {NUMBER}, a press on the card's button, the call at the sandbox"
-        ):
+        with steps.step("click", f"A click on {NUMBER}, and a press on the card's button"):
             page.click_text(NUMBER)
-            placed = wait_until(
-                lambda: posts(log) or press_call(page), "the call at the sandbox", instead=page.describe
-            )
+            placed = wait_until(lambda: press_call(page, log), "the call", instead=page.describe)
         with steps.step("popup", "The toolbar popup and its newest call"):
             popup = running.popup()
             call_id = popup.wait(NEWEST_CALL, what="the popup to show the call ID")
@@ -93,11 +89,12 @@ def trial(
     return {"call_id": call_id, "number": NUMBER, "browser": name}
 
 
-def press_call(page: Page) -> None:
-    """Press the card's button, if it is there. It takes no press right after the card came or moved."""
-    with contextlib.suppress(LookupError, PageGone):  # the card comes, or shows the call already
-        card(page).click(CALL_BUTTON)
+def press_call(page: Page, log: Path) -> list[dict[str, Any]]:
+    """Press the card's button, which takes no press right after it came; return the calls at the sandbox."""
     time.sleep(PRESS_INTERVAL_S)
+    with contextlib.suppress(LookupError, PageGone):  # the card is loading, or shows the call already
+        card(page).click(CALL_BUTTON)
+    return posts(log)
 
 
 def keep_open_for_person(steps: Progress, browser: Browser, popup: Page) -> None:
