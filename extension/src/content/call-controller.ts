@@ -15,6 +15,8 @@ export type NumberCard = Pick<
   'open' | 'showReply' | 'isShowing' | 'isPending' | 'isShowingCall' | 'scheduleClose' | 'reposition'
 >;
 
+// The card's document would be loaded by the process that passes the call on to the host, and delay it.
+const CARD_DELAY_MS = 60;
 const WARM_UP_INTERVAL_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
 
 export class CallController implements NumberActions {
@@ -66,9 +68,11 @@ export class CallController implements NumberActions {
       ...numberFields(subject),
       trigger: subject.trigger,
     };
-    const reply = requestHost(request); // before the card is made: nothing delays the call
-    this.#showCall({ type: 'show_call', subject, request }, origin);
-    void reply.then(result => this.#onReply(request.request_id, result));
+    const reply = requestHost(request);
+    const message: ShowCall = { type: 'show_call', subject, request };
+    this.#calls.set(request.request_id, message);
+    const isShown = wait(CARD_DELAY_MS).then(() => this.#card.open(message, origin));
+    void Promise.all([reply, isShown]).then(([result]) => this.#onReply(request.request_id, result));
   }
 
   /** Handle the start or the end of a call that the context menu placed in this page. */
@@ -143,4 +147,8 @@ export class CallController implements NumberActions {
       void requestBackground({ type: 'offer_in_popup', subject });
     }
   }
+}
+
+function wait(delayMs: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, delayMs));
 }

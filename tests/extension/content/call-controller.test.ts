@@ -1,7 +1,7 @@
 // CallController: a press calls at once or opens the card, and one press is one call.
 
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { beforeEach, type TestContext, test } from 'node:test';
 import type { ShowCall, ShowSubject } from '../../../extension/src/card-messages.ts';
 import { CallController, type NumberCard } from '../../../extension/src/content/call-controller.ts';
 import type { CallFinished } from '../../../extension/src/context-messages.ts';
@@ -62,9 +62,19 @@ beforeEach(() => {
   });
 });
 
-test('call: requests one call and shows it and its result', async () => {
+/** Let the time pass after which the card of a call that was placed at once is shown. */
+async function afterCardDelay(t: TestContext): Promise<void> {
+  t.mock.timers.tick(60);
+  await flushPromises();
+}
+
+test('call: requests one call at once, then shows it and its result', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   controller.call(PRESS);
   await flushPromises();
+  assert.equal(background.calls.length, 1);
+  assert.deepEqual(card.opened, [], 'loading the card would delay the call');
+  await afterCardDelay(t);
   const [call, ...others] = background.messages;
   assert.ok(call?.type === 'place_call');
   const { request_id, ...fields } = call;
@@ -76,7 +86,8 @@ test('call: requests one call and shows it and its result', async () => {
   assert.deepEqual(card.replies, [PLACED]);
 });
 
-test('call: while a call is in progress, another press only shows its card', async () => {
+test('call: while a call is in progress, another press only shows its card', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   let place: (reply: Reply) => void = () => {};
   background.replyTo = () => new Promise(resolve => (place = resolve));
   controller.call(PRESS);
@@ -84,7 +95,7 @@ test('call: while a call is in progress, another press only shows its card', asy
   controller.showHoverCard({ ...PRESS, subject: { ...SUBJECT } });
   assert.equal(background.calls.length, 1);
   place(PLACED);
-  await flushPromises();
+  await afterCardDelay(t);
   controller.call(PRESS);
   await flushPromises();
   assert.equal(background.calls.length, 2, 'a press after the reply is a new call');
@@ -168,10 +179,12 @@ test('a card that does not load: an offer is made in the popup, a tooltip nowher
   assert.deepEqual(background.messages, [{ type: 'offer_in_popup', subject: SUBJECT }]);
 });
 
-test('a card that does not load: the toolbar button shows the call and its result', async () => {
+test('a card that does not load: the toolbar button shows the call and its result', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   let place: (reply: Reply) => void = () => {};
   background.replyTo = () => new Promise(resolve => (place = resolve));
   controller.call(PRESS);
+  await afterCardDelay(t);
   const [message] = card.opened;
   assert.ok(message?.type === 'show_call');
   onNotLoaded(message);
