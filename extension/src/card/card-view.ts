@@ -74,9 +74,10 @@ export class CardView {
   }
 
   #onResize(): void {
-    const { offsetWidth, offsetHeight, dataset } = this.card;
-    const width = dataset.state === 'tooltip' ? offsetWidth : CARD_WIDTH_PX;
-    this.#callbacks.onResize(width, offsetHeight);
+    // Rounded up: in a frame that is a fraction of a pixel too small the card would have scrollbars.
+    const { width, height } = this.card.getBoundingClientRect();
+    const isTooltip = this.card.dataset.state === 'tooltip';
+    this.#callbacks.onResize(isTooltip ? Math.ceil(width) : CARD_WIDTH_PX, Math.ceil(height));
   }
 
   /** Show the number, and its details if the host has sent them. */
