@@ -105,8 +105,8 @@ export class CardFrame {
   /** Put it beside its number. */
   place(): void {
     if (this.#size.width === 0) return;
-    // The page may set `zoom` on its root element.
-    this.#host.style.setProperty('zoom', String(1 / (this.#host.currentCSSZoom ?? 1)), 'important');
+    // The page may set `zoom` on its root element. The host's own `zoom` is the initial one, as its style states.
+    this.#iframe.style.zoom = String(1 / (this.#host.currentCSSZoom ?? 1));
     const visible = visiblePart();
     const size = {
       width: Math.min(this.#size.width, visible.width - 2 * MARGIN_PX),
