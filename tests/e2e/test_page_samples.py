@@ -5,6 +5,8 @@ import pytest
 from support.card_driver import wait_for_card, wait_for_no_card
 from support.e2e_stack import SAMPLE_PAGES, Stack, wait_until_marked
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 HTML = "document.documentElement"
 
 

@@ -6,6 +6,8 @@ from support.browser.pending_work import wait_until_idle
 from support.card_driver import CALL_BUTTON, CARD, card, wait_for_card, wait_for_settled_card
 from support.e2e_stack import Stack
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 # Whether the document is still as its source makes it.
 UNCHANGED = """
 (async () => {
