@@ -1,0 +1,158 @@
+"""The card's document in pages of all kinds: pages learn nothing of it, and where it cannot load the popup asks."""
+
+from urllib.parse import quote
+
+import pytest
+
+from support.browser.interface import Page
+from support.browser.pending_work import wait_until_idle
+from support.card_driver import (
+    CARD,
+    card,
+    click_and_call,
+    has_card,
+    press_call,
+    wait_for_card,
+    wait_for_settled_card,
+)
+from support.e2e_stack import Stack, wait_until_marked
+from support.popup_driver import QUESTION, confirm_question, opened_with_question
+
+pytestmark = pytest.mark.usefixtures("default_site_settings")
+
+NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
+ON_CARD = "Not a phone number"  # a text of the card alone
+# What a page can find of the frames, texts and requests in its tab.
+FOUND_BY_THE_PAGE = f"""
+(() => {{
+  const host = document.querySelector({CARD!r});
+  const centre = host.getBoundingClientRect();
+  return {{
+    frames: window.length,
+    named: [...Array(20).keys()].filter(index => window[index] !== undefined).length,
+    iframes: document.querySelectorAll('iframe').length,
+    root: host.shadowRoot,
+    children: host.childNodes.length,
+    attributes: host.getAttributeNames().filter(name => !['popover', 'style'].includes(name)),
+    text: window.find({ON_CARD!r}),
+    innerText: document.documentElement.innerText.includes({ON_CARD!r}),
+    entries: performance.getEntries().filter(({{ name }}) => /extension|card/.test(name)).length,
+    messages: window.messages,
+    active: document.activeElement === host || document.activeElement === document.body,
+  }};
+}})()
+"""
+NOTHING = {
+    "frames": 0,
+    "named": 0,
+    "iframes": 0,
+    "root": None,
+    "children": 0,
+    "attributes": [],
+    "text": False,
+    "innerText": False,
+    "entries": 0,
+    "messages": 0,
+    "active": True,
+}
+
+
+def open_with_header(stack: Stack, header: str, page: str = "answers.html") -> Page:
+    """Open a page that is served with one header more."""
+    opened = stack.browser.open(f"{stack.url}{page}?header={quote(header)}")
+    wait_until_marked(opened)
+    return opened
+
+
+def test_page_finds_nothing_of_the_card(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.evaluate("window.messages = 0, addEventListener('message', () => messages++), true")
+    page.click_text(NUMBER)
+    wait_for_card(page, ON_CARD)
+    wait_until_idle(page)
+    assert page.evaluate(FOUND_BY_THE_PAGE) == NOTHING
+    press_call(page)
+    [post] = stack.wait_for_posts(1)
+    wait_for_card(page, post["call_id"])
+    assert page.evaluate(FOUND_BY_THE_PAGE) == NOTHING
+    assert page.evaluate(f"window.find({post['call_id']!r})") is False
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Cross-Origin-Embedder-Policy: require-corp",
+        "Cross-Origin-Embedder-Policy: credentialless",
+        "Content-Security-Policy: default-src 'none'; frame-src 'none'; script-src 'unsafe-inline'",
+        "Permissions-Policy: clipboard-write=()",
+    ],
+)
+def test_card_is_shown_and_calls_under_a_policy_of_the_page(stack: Stack, header: str) -> None:
+    page = open_with_header(stack, header)
+    click_and_call(page, NUMBER)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == DIALLED
+    wait_for_card(page, post["call_id"])
+    page.close()
+
+
+def assert_asked_in_popup(stack: Stack, page: Page) -> None:
+    """Assert that the popup asks about the number instead of the card, and call it there."""
+    popup = opened_with_question(stack)
+    assert "+1 415-555-0150" in popup.evaluate(f"{QUESTION}.innerText")
+    assert not has_card(page)
+    assert stack.posts() == []
+    confirm_question(popup)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
+    popup.close()
+
+
+def test_number_of_a_sandboxed_page_is_offered_in_the_popup(stack: Stack) -> None:
+    page = open_with_header(stack, "Content-Security-Policy: sandbox allow-scripts")
+    page.click_text(NUMBER)
+    assert_asked_in_popup(stack, page)
+    page.close()
+
+
+def test_number_is_offered_in_the_popup_if_the_page_stops_the_card_from_loading(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.evaluate("void (window.stopping = setInterval(() => stop(), 1))")
+    page.click_text(NUMBER)
+    page.wait(f"!!document.querySelector({CARD!r})", what="the frame of the card")
+    page.evaluate(
+        "void new MutationObserver(() => { document.querySelector('html > [popover]')?.remove(); })"
+        ".observe(document.documentElement, { childList: true })"
+    )
+    assert_asked_in_popup(stack, page)
+    page.close()
+
+
+def test_page_that_covers_the_card_twice_leads_to_the_popup(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.click_text(NUMBER)
+    wait_for_settled_card(page)
+    x, y = card(page).rect("button.primary").centre
+    page.evaluate(
+        """(() => {
+          const stopped = event => event.stopImmediatePropagation();
+          for (const type of ['beforetoggle', 'toggle']) addEventListener(type, stopped, true);
+          const it = document.createElement('div');
+          it.popover = 'manual';
+          it.style.cssText = 'inset: 0; pointer-events: none; background: white; width: 100vw; height: 100vh';
+          document.body.append(it);
+          window.covering = setInterval(() => { it.hidePopover(); it.showPopover(); }, 10);
+          return true;
+        })()"""
+    )
+    for _ in range(2):
+        page.wait("new Promise(done => setTimeout(done, 700, true))")
+        page.click(x, y)
+    page.evaluate("(clearInterval(covering), true)")
+    popup = opened_with_question(stack)
+    assert "+1 415-555-0150" in popup.evaluate(f"{QUESTION}.innerText")
+    assert stack.posts() == []
+    confirm_question(popup)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
+    popup.close()
+    page.close()
