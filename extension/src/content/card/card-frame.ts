@@ -37,6 +37,7 @@ export class CardFrame {
   #size = { width: 0, height: 0 }; // that the card needs; nothing is shown before it is known
   #place: readonly number[] = []; // x, y, width and height of the iframe
   #steadySince = 0;
+  #isInView = false;
   #lastAnchor: DOMRect | undefined;
   #previousFocus: Element | null = null;
 
@@ -47,6 +48,7 @@ export class CardFrame {
     this.#overlays = new OverlayDetection(this.#host, signal, () => this.#raise());
     this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
     this.#attach(signal);
+    this.#watchView(signal);
   }
 
   /** Whether the frame is still where `attach` has put it, and no modal dialog makes it inert. */
@@ -158,6 +160,16 @@ export class CardFrame {
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
   }
 
+  /** A page may hide the card and show it again just before a press, and stop all events of that. */
+  #watchView(signal: AbortSignal): void {
+    const observer = new IntersectionObserver(entries => {
+      this.#isInView = entries.at(-1)?.isIntersecting ?? false;
+      this.#steadySince = performance.now();
+    });
+    observer.observe(this.#iframe);
+    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+  }
+
   /** Put it above what the page has just added to the top layer. */
   #raise(): void {
     this.#steadySince = performance.now();
@@ -188,7 +200,7 @@ export class CardFrame {
 
   /** Return whether a press was meant for the card: it is on top, and has been in its place for a while. */
   #isClear(): boolean {
-    if (!this.isAttached || !this.#host.matches(':popover-open')) return false;
+    if (!this.isAttached || !this.#isInView || !this.#host.matches(':popover-open')) return false;
     if (!this.#callbacks.isUnchanged()) return false;
     if (this.#overlays.mayBeCovered()) {
       this.#raise();
