@@ -1,4 +1,4 @@
-"""The card's document in pages of all kinds: pages learn nothing of it, and where it cannot load the popup asks."""
+"""The card in pages of all kinds: they learn nothing of it, and where it cannot load the popup asks."""
 
 from urllib.parse import quote
 
@@ -42,7 +42,7 @@ FOUND_BY_THE_PAGE = f"""
   }};
 }})()
 """
-NOTHING = {
+NOTHING: dict[str, object] = {
     "frames": 0,
     "named": 0,
     "iframes": 0,

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.usefixtures("default_site_settings")
 
 NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
 HIDDEN_MS = 100  # for which a page hides the card; the card notices it with the next frames
+QUICK_MS = 300  # a press so soon after the card was shown is ignored
+MAX_TRIES = 5  # to press so soon, on a busy machine
 
 # What a page shows again and again, with the events that this causes.
 SHOWN_REPEATEDLY = {
@@ -219,29 +221,22 @@ def test_focus_moved_by_the_page_does_not_call_by_keyboard(stack: Stack) -> None
     page.close()
 
 
-def test_click_right_after_the_button_appeared_calls_nobody(stack: Stack) -> None:
-    page = open_offer_card(stack)
-    x, y = card(page).rect(CALL_BUTTON).centre
-    page.evaluate(
-        f"""(() => {{
-          const card = document.querySelector({CARD!r});
-          window.hide = () => card.hidePopover();
-          window.show = () => {{ card.showPopover(); window.shown = performance.now(); }};
-          return true;
-        }})()"""
-    )
-    quick = 0
-    for _ in range(8):
-        page.evaluate("(hide(), true)")
+def test_press_right_after_the_card_is_shown_again_calls_nobody(stack: Stack) -> None:
+    for _ in range(MAX_TRIES):
+        stack.begin_test()
+        page = open_offer_card(stack, STOP_EVENTS)
+        x, y = card(page).rect(CALL_BUTTON).centre
+        page.evaluate(f"(document.querySelector({CARD!r}).hidePopover(), true)")
         page.wait(f"new Promise(done => setTimeout(done, {HIDDEN_MS}, true))")
-        page.evaluate("(show(), true)")
+        page.evaluate(f"(document.querySelector({CARD!r}).showPopover(), window.shown = performance.now())")
         page.click(x, y)
-        if page.evaluate("performance.now() - shown") > 250:  # this machine is too slow to click in time
+        if page.evaluate("performance.now() - shown") < QUICK_MS:
             break
-        quick += 1
+    else:
+        pytest.fail("this machine is too slow to click in time")
     wait_until_idle(page)
-    assert quick > 0
-    assert stack.posts() == [] or quick < 8
+    assert stack.posts() == []
+    assert_press_counts(stack, page)
     page.close()
 
 

@@ -3,7 +3,15 @@
 import pytest
 
 from support.browser.pending_work import wait_until_idle
-from support.card_driver import CALL_BUTTON, CARD, card, has_card, press_call, wait_for_card, wait_for_settled_card
+from support.card_driver import (
+    CALL_BUTTON,
+    CARD,
+    card,
+    has_card,
+    press_call,
+    wait_for_card,
+    wait_for_settled_card,
+)
 from support.e2e_stack import Stack
 
 pytestmark = pytest.mark.usefixtures("one_click")
