@@ -23,9 +23,9 @@ SITE_REGION = "document.querySelector('[data-part=site-country]')"
 
 def wait_for_settled_number(page: Page, digits: str) -> None:
     """Wait until the card shows a number, as the host has parsed it."""
-    shown = "root.querySelector('#number').textContent"
+    shown = "root.querySelector('#number')?.textContent"
     card(page).wait(
-        f"root => {shown}.replace(/\\D/g, '') === {digits!r} && /[ -]/.test({shown})", f"the number {digits}"
+        f"root => {shown}?.replace(/\\D/g, '') === {digits!r} && /[ -]/.test({shown})", f"the number {digits}"
     )
 
 
