@@ -4,8 +4,11 @@ from urllib.parse import quote
 
 import pytest
 
+from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import Page
+from support.browser.marionette_page import FirefoxPage
 from support.browser.pending_work import wait_until_idle
+from support.browser.polling import wait_until
 from support.card_driver import (
     CARD,
     card,
@@ -13,9 +16,10 @@ from support.card_driver import (
     has_card,
     press_call,
     wait_for_card,
+    wait_for_no_card,
     wait_for_settled_card,
 )
-from support.e2e_stack import Stack, wait_until_marked
+from support.e2e_stack import MARKED, Stack, wait_until_marked
 from support.popup_driver import QUESTION, confirm_question, opened_with_question
 
 pytestmark = pytest.mark.usefixtures("default_site_settings")
@@ -153,4 +157,54 @@ def test_page_that_covers_the_card_twice_leads_to_the_popup(stack: Stack) -> Non
     confirm_question(popup)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
     popup.close()
+    page.close()
+
+
+@pytest.mark.parametrize("kind", ["modal", "fullscreen"])
+def test_number_in_a_modal_or_fullscreen_element_is_offered_and_called(stack: Stack, kind: str) -> None:
+    page = stack.open("answers.html")
+    show = "it.showModal()" if kind == "modal" else "it.requestFullscreen()"
+    name = "dialog" if kind == "modal" else "div"
+    page.evaluate(
+        f"void addEventListener('keydown', () => {{ const it = document.createElement('{name}');"
+        f" it.textContent = 'Office: +1 415 555 0152'; it.style.background = 'white';"
+        f" document.body.append(it); {show}; }}, {{ once: true }})"
+    )
+    page.press("a")  # only a key or a click of the agent lets a page fill the screen
+    page.wait("!!document.querySelector(':modal, :fullscreen')", what="the element on top")
+    page.wait(f"{MARKED} > 9", what="its number to be marked")
+    click_and_call(page, "+1 415 555 0152")
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550152"
+    wait_for_card(page, post["call_id"])
+    page.evaluate("document.fullscreenElement && document.exitFullscreen().then(() => true)")
+    page.close()
+
+
+def test_focus_returns_to_the_link_when_the_card_closes(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    page.evaluate("(document.querySelector('#tel a').focus(), true)")
+    page.press("Enter")
+    wait_for_card(page, "+1 415-555-0116")
+    card(page).wait("root => root.hasFocus()", "the card to have the focus")
+    page.press("Escape")
+    wait_for_no_card(page)
+    assert page.evaluate("document.activeElement.textContent") == "Call the front desk"
+    page.close()
+
+
+def test_card_stays_in_a_window_that_becomes_smaller(stack: Stack) -> None:
+    page = stack.open("pointing.html")
+    assert isinstance(page, ChromiumPage | FirefoxPage)
+    page.evaluate("(document.querySelector('#plain').style.textAlign = 'end', true)")
+    page.click_text("+1 415 555 0600")
+    wait_for_settled_card(page)
+    page.resize(700, 500)
+
+    def is_inside() -> bool:
+        box = card(page).rect(".card")
+        return 0 < box.x < box.x + box.width < 700
+
+    wait_until(is_inside, "the card to be inside the window", instead=lambda: str(card(page).rect(".card")))
+    page.resize(1280, 800)
     page.close()
