@@ -15,6 +15,7 @@ interface FrameCallbacks {
   readonly isUnchanged: () => boolean; // whether the number is still in the page
   readonly onState: (message: StateShown) => void;
   readonly onNotLoaded: () => void; // the page does not let the card load
+  readonly onChanged: () => void; // the agent wanted to call a number that is not in the page any more
   readonly onPointerEnter: () => void;
   readonly onPointerLeave: () => void;
 }
@@ -190,6 +191,7 @@ export class CardFrame {
         break;
       case 'ask_clear':
         this.send({ type: 'clear_answer', id: message.id, isClear: this.#isClear() });
+        if (!this.#callbacks.isUnchanged()) this.#callbacks.onChanged();
         break;
       case 'state_shown':
         clearTimeout(this.#loadTimer);

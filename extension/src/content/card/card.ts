@@ -104,6 +104,7 @@ export class Card {
         this.#remove();
         if (message) this.#onNotLoaded(message);
       },
+      onChanged: () => this.close(),
       onPointerLeave: () => {
         if (this.#shown?.state === 'placed') this.#closeAfter(PLACED_CLOSE_MS / 2);
         this.scheduleClose();
