@@ -177,6 +177,7 @@ def test_icon_of_a_link_is_offered_and_called(stack: Stack) -> None:
     stack.forget_site_settings()
     page = stack.open("traps.html")
     page.click(*page.rect("#icon").centre)
+    wait_for_card(page, "0151")  # an icon does not show which number it calls
     press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550151"
 

@@ -5,7 +5,7 @@ import pytest
 from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import Page
 from support.browser.marionette_page import FirefoxPage
-from support.browser.pending_work import wait_until_idle
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import card, has_card, press_call, wait_for_card
 from support.e2e_stack import Stack
@@ -29,6 +29,7 @@ ELEMENTS = {
 def line_centres(page: Page, selector: str) -> list[tuple[float, float]]:
     """Scroll an element into view; return the middle of each line of its number."""
     page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true")
+    wait_until_idle(page, SHORT_HORIZON_MS)  # a number counts once it has been at its place for a moment
     return [(x, y) for x, y in page.evaluate(f"boxes(document.querySelector({selector!r}))")]
 
 
@@ -54,6 +55,7 @@ def test_number_below_another_element_is_not_hit(stack: Stack) -> None:
     page.click(x, page.evaluate("boxes(document.querySelector('#plain'))[0][1]"))
     assert page.evaluate("seen.clicks") == ["header"]
     page.evaluate("scrollTo(0, 0), true")
+    wait_until_idle(page, SHORT_HORIZON_MS)
     page.click(x, page.evaluate("boxes(document.querySelector('#plain'))[0][1]"))
     wait_for_card(page, "+1 415-555-0600")
 
@@ -72,6 +74,7 @@ def test_number_scrolled_under_a_resting_pointer_gets_the_hand_cursor(stack: Sta
 def test_card_follows_its_number_in_a_scrolling_element(stack: Stack, scroller: str) -> None:
     page = stack.open("pointing.html")
     page.evaluate(f"{scroller}.scrollIntoView({{ block: 'center' }}), true")
+    wait_until_idle(page, SHORT_HORIZON_MS)
     page.click(*page.evaluate(f"boxes({scroller})[0]"))
     wait_for_card(page, "+1 415-555-060")
     wait_until_idle(page, horizon_ms=0)  # the host's details of the number can move the card
@@ -87,6 +90,8 @@ def test_card_stands_beside_its_number_on_a_zoomed_page(stack: Stack, zoom: floa
     page = stack.open("pointing.html")
     page.evaluate(f"(document.documentElement.style.zoom = {zoom}, true)")
     number = page.rect_of_text("+1 415 555 0600")
+    page.move(*number.centre)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     page.click(*number.centre)
     wait_for_card(page, "+1 415-555-0600")
     box = page.rect_of_text("+1 415 555 0600")
@@ -101,6 +106,7 @@ def test_number_in_a_scrolled_frame_is_offered_and_called(stack: Stack) -> None:
     page.evaluate("document.querySelector('#frame').scrollIntoView({ block: 'center' }), true")
     page.evaluate("document.querySelector('#frame').contentWindow.scrollTo(0, 290), true")
     frame = page.rect("#frame")
+    wait_until_idle(page, SHORT_HORIZON_MS)
     page.click(frame.x + 50, frame.y + 20)
     press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550608"
