@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from support.browser.interface import Page, Rect
+from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, click_and_call, wait_for_click_guard, wait_for_settled_card
 from support.dev_env import system_packages, venv
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
@@ -148,6 +149,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     camera.take(popup, "popup-site-off")
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
+    wait_until_idle(popup)  # the setting is stored
     popup.close()
     page.close()
     page = stack.open("country.html?asks=no")
@@ -160,7 +162,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
 
 def wait_for_text(page: Page, text: str) -> None:
     """Wait until the card shows a text."""
-    card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
+    card(page).wait(f"root => !!root.querySelector('.card')?.innerText.includes({text!r})", text)
 
 
 def varied_shots(stack: Stack, camera: Camera) -> None:

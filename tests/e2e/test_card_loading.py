@@ -7,7 +7,7 @@ import pytest
 from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import Page
 from support.browser.marionette_page import FirefoxPage
-from support.browser.pending_work import wait_until_idle
+from support.browser.pending_work import CARD_FRAME, wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import (
     CARD,
@@ -175,10 +175,13 @@ def test_number_in_a_modal_or_fullscreen_element_is_offered_and_called(stack: St
     page.press("a")  # only a key or a click of the agent lets a page fill the screen
     page.wait("!!document.querySelector(':modal, :fullscreen')", what="the element on top")
     page.wait(f"{MARKED} > 9", what="its number to be marked")
-    click_and_call(page, "+1 415 555 0152")
+    page.click_text("+1 415 555 0152")
+    shown = page.shadow(f":is(dialog, div) > {CARD.rpartition(' ')[2]}").frame(CARD_FRAME)
+    shown.wait("root => !!root.querySelector('.primary')", "an offer")
+    wait_for_click_guard(page)
+    shown.click(".primary")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550152"
-    wait_for_card(page, post["call_id"])
     page.evaluate("document.fullscreenElement && document.exitFullscreen().then(() => true)")
     page.close()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.card_driver import press_call, wait_for_card
+from support.card_driver import press_call, wait_for_card, wait_for_click_guard
 from support.e2e_stack import MARKED, Stack
 from support.popup_driver import (
     NEWEST_CALL,
@@ -146,6 +146,7 @@ def test_popup_confirms_and_copies_the_call_id_by_keyboard_alone(stack: Stack) -
     popup.type("+1 900 555 0121")
     popup.press("Enter")
     popup.wait("document.activeElement.matches('[data-part=cancel]')", what="the focus to be on Cancel")
+    wait_for_click_guard(popup)
     popup.press("Tab")
     popup.press("Enter")
     [post] = stack.wait_for_posts(1)

@@ -84,6 +84,8 @@ class Stack:
 
     def click_and_expect_one_call(self, page: Page, number: str) -> None:
         """Click a number in international format; its call must be the only one of this test."""
+        page.rect_of_text(number)  # scrolls it into view
+        wait_until_idle(page, SHORT_HORIZON_MS)  # what has just appeared or moved is not called at once
         page.click_text(number)
         [post] = self.wait_for_posts(1)
         assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
