@@ -67,7 +67,7 @@ def default_site_settings(stack: Stack) -> None:
 
 
 @pytest.fixture
-def one_click(stack: Stack) -> Iterator[None]:
+def one_click(stack: Stack, default_site_settings: None) -> Iterator[None]:
     """One click on a number of the test pages calls it at once, not only after a press in the card."""
     stack.allow_one_click()
     yield

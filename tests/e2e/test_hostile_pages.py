@@ -10,6 +10,8 @@ from support.browser.polling import wait_until
 from support.card_driver import CARD, wait_for_card
 from support.e2e_stack import MARKED, PAGES, Stack
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 SOURCE = (PAGES / "hostile.js").read_text("utf-8")
 ATTACKS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
 STABLE_NUMBER = (150, 23)  # where each page keeps one number, in CSS pixels

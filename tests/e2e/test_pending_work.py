@@ -64,6 +64,7 @@ def test_busy_document_raises_with_the_work_that_is_under_way(popup: Page) -> No
     popup.evaluate("clearTimeout(busy)")
 
 
+@pytest.mark.usefixtures("one_click")
 def test_idle_page_has_its_marks_its_preview_and_its_call(stack: Stack) -> None:
     page = stack.browser.open(stack.url + "country.html")
     wait_until_idle(page)
@@ -94,7 +95,8 @@ def test_work_in_a_frame_keeps_its_page_busy(stack: Stack) -> None:
     frame = page.rect("#frame")
     page.click(frame.x + 50, frame.y + 20)
     wait_until_idle(page)
-    assert len(stack.posts()) == 1
+    assert has_card(page), "the card of the top frame, by way of the background script"
+    assert "0608" in card(page).text
     page.close()
 
 

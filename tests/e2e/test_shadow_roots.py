@@ -8,6 +8,8 @@ from support.browser.interface import Page
 from support.card_driver import wait_for_card
 from support.e2e_stack import MARKED, Stack, wait_until_marked
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 # Every text node of the page that contains `text`; the page keeps its closed roots in `kept`.
 NODES = """
 (text => {

@@ -50,6 +50,12 @@ def wait_for_click_guard(page: Page) -> None:
     page.wait(f"new Promise(done => setTimeout(done, {CLICK_GUARD_MS}, true))")
 
 
+def click_and_call(page: Page, text: str) -> None:
+    """Click a number, for which the card opens, and press the card's button to call it."""
+    page.click_text(text)
+    press_call(page)
+
+
 def press_call(page: Page) -> None:
     """Press the card's button to call, when the card takes clicks."""
     wait_for_settled_card(page)

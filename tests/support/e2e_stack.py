@@ -84,6 +84,8 @@ class Stack:
 
     def click_and_expect_one_call(self, page: Page, number: str) -> None:
         """Click a number in international format; its call must be the only one of this test."""
+        page.rect_of_text(number)  # scrolls it into view
+        wait_until_idle(page, SHORT_HORIZON_MS)  # what has just appeared or moved is not called at once
         page.click_text(number)
         [post] = self.wait_for_posts(1)
         assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
@@ -133,9 +135,12 @@ def running_stack(
     *,
     registered: bool = True,
     host: str = "",
+    one_click: bool = False,
     **options: Any,
 ) -> Iterator[Stack]:
     """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
+
+    With `one_click`, one click calls on the site of the test pages.
 
     The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
     knows the agent's default region before the first page is opened.
@@ -171,4 +176,7 @@ def running_stack(
         with launch(name, launch_options) as browser:
             if registered and not host:
                 wait_for_default_region(browser)
-            yield Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)
+            started = Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)
+            if one_click:
+                started.allow_one_click()
+            yield started

@@ -14,6 +14,23 @@ NEWEST_CALL = "document.querySelector('[data-part=history] > li')"
 DETECTION_SWITCH = "document.querySelector('[data-part=site-detection]')"
 
 
+QUESTION = "document.querySelector('[data-part=question]')"
+
+
+def opened_with_question(stack: Stack) -> Page:
+    """Wait until the extension has opened the popup by itself, with a question about a call."""
+    popup = stack.browser.opened_popup()
+    popup.wait(f"!{QUESTION}.hidden", what="the question")
+    return popup
+
+
+def confirm_question(popup: Page) -> None:
+    """Press the button of the question that calls, when presses on the question count."""
+    popup.wait(f"{QUESTION}.dataset.settled !== undefined", what="presses on the question to count")
+    popup.click(*popup.rect("[data-part=question-call]").centre)
+    popup.wait(f"{QUESTION}.hidden", what="the question to go")
+
+
 def open_with_page_numbers(stack: Stack) -> Page:
     """Open the popup and wait until every part of it is filled, the page's numbers included."""
     popup = stack.browser.popup()

@@ -33,6 +33,7 @@ export class CallSession {
   #subject: CallSubject | undefined;
   #state: CardState | undefined;
   #info: NumberChecked | undefined; // the host's reply to `check_number`
+  #lastSelection = 0; // the number of the latest selection of a region
 
   constructor(view: SessionView, site: Promise<Site>, send: (message: MessageFromCard) => void) {
     this.#view = view;
@@ -230,22 +231,27 @@ export class CallSession {
 
   #optionsOf(subject: CallSubject): CardOptions {
     return cardOptions(subject, {
-      onSelectRegion: region => void this.#selectRegion(subject, region),
+      onSelectRegion: region => void this.#selectRegion(region),
       onIgnore: text => void this.#ignore(subject, text),
     });
   }
 
-  /** Parse the text for another region, which also becomes that of the site, and offer what it is then. */
-  async #selectRegion(subject: CallSubject, selected: string | undefined): Promise<void> {
+  /**
+   * Parse the text for another region, which also becomes that of the site, and offer what it is then. Typing
+   * in the list selects several regions, one after the other: the last one counts.
+   */
+  async #selectRegion(selected: string | undefined): Promise<void> {
+    const selection = ++this.#lastSelection;
     void this.#site.then(site => site.setRegion(selected));
-    const { original_text: text, regionChoice } = subject;
+    if (!this.#subject) return;
+    const { original_text: text, regionChoice } = this.#subject;
     const region = selected ?? regionChoice?.automatic ?? undefined;
     if (text === undefined || !regionChoice) return;
-    const { region: _region, country: _country, ...others } = subject;
+    const { region: _region, country: _country, ...others } = this.#subject;
     const source = selected === undefined ? null : ('site' as const);
     const base = { ...others, regionChoice: { ...regionChoice, source }, ...(region && { region }) };
     const reply = await requestHost({ type: 'check_number', number: text, ...(region && { region }) });
-    if (this.#subject !== subject) return; // the card shows another number meanwhile
+    if (selection !== this.#lastSelection || this.#subject?.original_text !== text) return;
     const number = reply.type === 'number_checked' ? reply.number : null;
     if (number === null) {
       this.#open({ ...base, number: text });

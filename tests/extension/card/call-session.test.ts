@@ -116,6 +116,30 @@ test('offer: a text that only the host can parse is called as the number that th
   assert.equal(background.calls[0]?.number, '+14155550100');
 });
 
+test('region: of several that are selected one after the other the last one counts', async () => {
+  const checked = { type: 'number_checked', number: null, country: null, reasons: [] };
+  const german = { ...checked, number: '+4941555501', country: 'DE' };
+  const regionChoice = { regions: ['DE', 'GA'], suggested: [], automatic: null, source: null };
+  offer({ ...SUBJECT, isNational: true, regionChoice });
+  const select = view.options?.country?.onSelect; // the list keeps it as long as it has the focus
+  let replyLate = (_reply: unknown) => {};
+  const lateReply = new Promise(resolve => {
+    replyLate = resolve;
+  });
+  background.replies = { check_number: lateReply };
+  select?.('GA');
+  background.replies = { check_number: german };
+  select?.('DE');
+  await flushPromises();
+  replyLate(checked);
+  await flushPromises();
+  assert.deepEqual([view.subject?.number, view.subject?.region], [german.number, 'DE']);
+  background.replies = { check_number: checked };
+  select?.('GA');
+  await flushPromises();
+  assert.equal(view.last('no_number').country, 'GA');
+});
+
 test('tooltip: becomes an offer on request', async () => {
   session.onMessage({ type: 'show_subject', subject: SUBJECT, state: 'tooltip', takesFocus: false });
   view.last('tooltip').more();

@@ -171,7 +171,15 @@ class Chromium(Browser):
             "the toolbar popup",
             instead=lambda: f"the extension's pages are {open_pages or 'none'}",
         )
-        page = ChromiumPage(self, popup[0])
+        return self._popup_page(popup[0])
+
+    def opened_popup(self) -> ChromiumPage:
+        """Return the popup that is open, or that the extension is about to open."""
+        popup = wait_until(lambda: self._targets_of_extension("page"), "the toolbar popup")
+        return self._popup_page(popup[0])
+
+    def _popup_page(self, target: str) -> ChromiumPage:
+        page = ChromiumPage(self, target)
         page.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
         return page
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from support.browser import firefox_prefs
 from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
-from support.browser.firefox_popup import FirefoxPopup
+from support.browser.firefox_popup import FirefoxPopup, close_popup
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
 from support.browser.marionette_frame import expression_body, in_frame
@@ -105,6 +105,7 @@ class Firefox(Browser):
 
     def close_tabs(self) -> None:
         """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        close_popup(self)
         handles = self.ask("WebDriver:GetWindowHandles")
         if handles == [self._first_tab]:
             return
@@ -116,7 +117,12 @@ class Firefox(Browser):
 
     def popup(self) -> FirefoxPopup:
         """Open the real toolbar popup over the tab in front."""
+        close_popup(self)  # a failed test may have left one open, which shows another page
         self.ask_chrome(POPUP, self.extension_id)
+        return self.opened_popup()
+
+    def opened_popup(self) -> FirefoxPopup:
+        """Return the popup that is open, or that the extension is about to open."""
         popup = FirefoxPopup(self)
         wait_until(popup.ready, "the toolbar popup", instead=self.child.state)
         return popup

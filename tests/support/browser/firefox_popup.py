@@ -10,6 +10,7 @@ from support.browser.marionette_frame import in_frame
 from support.browser.marionette_page import BUTTONS, FirefoxPage
 from support.browser.marionette_session import MarionetteSession
 from support.browser.page_part import PageError, Point, Rect
+from support.browser.polling import wait_until
 
 FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'
 READY = "return location.protocol === 'moz-extension:' && document.readyState === 'complete'"
@@ -24,6 +25,12 @@ Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils
 def modifier_flags(modifiers: Sequence[str]) -> dict[str, bool]:
     """Return modifier keys in the form of Firefox's event functions."""
     return {("ctrl" if name == "Control" else name.lower()) + "Key": True for name in modifiers}
+
+
+def close_popup(browser: MarionetteSession) -> None:
+    """Close the popup, if one is open, and wait until its document is gone."""
+    browser.ask_chrome(HIDE)
+    wait_until(lambda: not browser.ask_chrome(f"return !!{FRAME}"), "the popup to close")
 
 
 class FirefoxPopup(FirefoxPage):
@@ -90,4 +97,4 @@ class FirefoxPopup(FirefoxPage):
 
     def close(self) -> None:
         """Close it."""
-        self.browser.ask_chrome(HIDE)
+        close_popup(self.browser)

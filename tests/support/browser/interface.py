@@ -150,6 +150,10 @@ class Browser(ABC):
         """Open the toolbar popup over the tab in front, as a click on the toolbar button does."""
 
     @abstractmethod
+    def opened_popup(self) -> Page:
+        """Return the popup that is open, or that the extension is about to open."""
+
+    @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the background script, which is started if it has stopped."""
 

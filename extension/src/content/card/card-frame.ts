@@ -15,6 +15,7 @@ interface FrameCallbacks {
   readonly isUnchanged: () => boolean; // whether the number is still in the page
   readonly onState: (message: StateShown) => void;
   readonly onNotLoaded: () => void; // the page does not let the card load
+  readonly onChanged: () => void; // the agent wanted to call a number that is not in the page any more
   readonly onPointerEnter: () => void;
   readonly onPointerLeave: () => void;
 }
@@ -37,6 +38,7 @@ export class CardFrame {
   #size = { width: 0, height: 0 }; // that the card needs; nothing is shown before it is known
   #place: readonly number[] = []; // x, y, width and height of the iframe
   #steadySince = 0;
+  #isInView = false;
   #lastAnchor: DOMRect | undefined;
   #previousFocus: Element | null = null;
 
@@ -47,6 +49,7 @@ export class CardFrame {
     this.#overlays = new OverlayDetection(this.#host, signal, () => this.#raise());
     this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
     this.#attach(signal);
+    this.#watchView(signal);
   }
 
   /** Whether the frame is still where `attach` has put it, and no modal dialog makes it inert. */
@@ -105,8 +108,8 @@ export class CardFrame {
   /** Put it beside its number. */
   place(): void {
     if (this.#size.width === 0) return;
-    // The page may set `zoom` on its root element.
-    this.#host.style.setProperty('zoom', String(1 / (this.#host.currentCSSZoom ?? 1)), 'important');
+    // The page may set `zoom` on its root element. The host's own `zoom` is the initial one, as its style states.
+    this.#iframe.style.zoom = String(1 / (this.#host.currentCSSZoom ?? 1));
     const visible = visiblePart();
     const size = {
       width: Math.min(this.#size.width, visible.width - 2 * MARGIN_PX),
@@ -158,6 +161,16 @@ export class CardFrame {
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
   }
 
+  /** A page may hide the card and show it again just before a press, and stop all events of that. */
+  #watchView(signal: AbortSignal): void {
+    const observer = new IntersectionObserver(entries => {
+      this.#isInView = entries.at(-1)?.isIntersecting ?? false;
+      this.#steadySince = performance.now();
+    });
+    observer.observe(this.#iframe);
+    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+  }
+
   /** Put it above what the page has just added to the top layer. */
   #raise(): void {
     this.#steadySince = performance.now();
@@ -178,6 +191,7 @@ export class CardFrame {
         break;
       case 'ask_clear':
         this.send({ type: 'clear_answer', id: message.id, isClear: this.#isClear() });
+        if (!this.#callbacks.isUnchanged()) this.#callbacks.onChanged();
         break;
       case 'state_shown':
         clearTimeout(this.#loadTimer);
@@ -188,7 +202,7 @@ export class CardFrame {
 
   /** Return whether a press was meant for the card: it is on top, and has been in its place for a while. */
   #isClear(): boolean {
-    if (!this.isAttached || !this.#host.matches(':popover-open')) return false;
+    if (!this.isAttached || !this.#isInView || !this.#host.matches(':popover-open')) return false;
     if (!this.#callbacks.isUnchanged()) return false;
     if (this.#overlays.mayBeCovered()) {
       this.#raise();

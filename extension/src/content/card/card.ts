@@ -14,6 +14,7 @@ const PLACED_CLOSE_MS = 7_000; // a placed call needs no more attention
 const OFFER_CLOSE_MS = 500; // after the pointer left the number
 const TOOLTIP_CLOSE_MS = 200; // long enough for the pointer to reach the tooltip
 const IGNORED_CLOSE_MS = 5_000; // long enough to undo it
+const OFFER_STATES: readonly CardStateType[] = ['tooltip', 'offer', 'confirm'];
 const ATTENTION_STATES: readonly CardStateType[] = ['confirm', 'asked_elsewhere', 'failed'];
 const CALL_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'placed', ...ATTENTION_STATES];
 
@@ -85,6 +86,11 @@ export class Card {
     this.#setClosed();
   }
 
+  /** Whether a press on the card may call its number. */
+  get #isOffering(): boolean {
+    return this.#shown === undefined || OFFER_STATES.includes(this.#shown.state);
+  }
+
   /** Where the number is that the card shows, or will show once it has loaded. */
   get #origin(): NumberInPage | undefined {
     return this.#origins.get(this.#shown?.number || (this.#message?.subject.number ?? ''));
@@ -97,13 +103,14 @@ export class Card {
   #createFrame(): CardFrame {
     return new CardFrame({
       anchor: () => this.#origin?.rect(),
-      isUnchanged: () => this.#origin?.isUnchanged?.() ?? true,
+      isUnchanged: () => !this.#isOffering || (this.#origin?.isUnchanged?.() ?? true),
       onState: message => this.#onState(message),
       onNotLoaded: () => {
         const message = this.#message;
         this.#remove();
         if (message) this.#onNotLoaded(message);
       },
+      onChanged: () => this.close(),
       onPointerLeave: () => {
         if (this.#shown?.state === 'placed') this.#closeAfter(PLACED_CLOSE_MS / 2);
         this.scheduleClose();
