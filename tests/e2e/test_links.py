@@ -28,9 +28,6 @@ DIALLED = {
 OTHER_LINKS = ["person", "machine", "whatsapp", "short", "skype"]
 
 
-SHOWS_ITS_NUMBER = ["seen"]
-
-
 @pytest.mark.parametrize("link", list(DIALLED))
 def test_click_on_a_phone_link_offers_and_calls_its_address(stack: Stack, link: str) -> None:
     page = stack.open("links.html")
