@@ -82,6 +82,7 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
         popup.press("Tab")
         if popup.evaluate("document.activeElement.matches('[data-part=cancel]')"):
             break
+    wait_for_click_guard(popup)  # the button has just come
     popup.press("Enter")
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
     wait_until_idle(popup, horizon_ms(LONG_WAIT_S))

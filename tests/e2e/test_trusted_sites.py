@@ -29,7 +29,7 @@ FRAMES = {  # the frame in trust.html: its number on the card
     "#unseen": "+1 415-555-0822",
 }
 IN_TEXT = (40, 10)  # a point of a frame's number, from the frame's corner, in CSS pixels
-LINKS = {"#named": "+1 415-555-0811", "#other": "+1 415-555-0812"}
+LINKS = {"#other": "+1 415-555-0812", "#named": "+1 415-555-0811"}  # the host refuses the first
 
 
 def click_in_frame(page: Page, frame: str) -> None:
@@ -127,8 +127,11 @@ def test_link_that_reads_differently_is_offered_and_never_called_at_once(stack: 
         wait_for_card(page, number)
         wait_until_idle(page)
         assert stack.posts() == [], link
+        if link != list(LINKS)[-1]:
+            page.press("Escape")  # the card is above the next link
+            wait_for_no_card(page)
     press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550812"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550811"
 
 
 @pytest.mark.usefixtures("one_click")

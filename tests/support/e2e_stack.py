@@ -31,6 +31,7 @@ SETTINGS: dict[str, SettingValue | None] = {
     # Tests call the same number repeatedly.
     "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
 }
+SETTLING_MS = 450  # longer than a number must have been at its place before a click calls it
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another
@@ -85,7 +86,9 @@ class Stack:
     def click_and_expect_one_call(self, page: Page, number: str) -> None:
         """Click a number in international format; its call must be the only one of this test."""
         page.rect_of_text(number)  # scrolls it into view
-        wait_until_idle(page, SHORT_HORIZON_MS)  # what has just appeared or moved is not called at once
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        # What has just appeared or moved is not called at once.
+        page.wait(f"new Promise(done => setTimeout(done, {SETTLING_MS}, true))")
         page.click_text(number)
         [post] = self.wait_for_posts(1)
         assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
