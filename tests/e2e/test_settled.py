@@ -9,6 +9,8 @@ from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import has_card, wait_for_card, wait_for_no_card
 from support.e2e_stack import PAGES, Stack
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 WAYS = re.findall(r"^      '?([\w ]+?)'?: \{ hide", (PAGES / "settled.html").read_text("utf-8"), re.MULTILINE)
 SETTLE_MS = 350  # a number that appears counts as seen after so long
 QUICK_ATTEMPTS = 5

@@ -9,6 +9,8 @@ from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import wait_for_no_card
 from support.e2e_stack import PAGES, Stack
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 SOURCE = (PAGES / "sight.js").read_text("utf-8")
 KINDS = re.findall(r"^  (\w+): \{$", SOURCE, re.MULTILINE)
 SECTIONS = (
