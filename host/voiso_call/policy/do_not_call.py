@@ -24,7 +24,7 @@ from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import atomic_write, secure_read
 
 _SHA256_BYTES = 32
-READING_VERSION = 2  # raise it if rows are read in another way: then no cache of an older host is used
+READING_VERSION = 3  # raise it if rows are read in another way: then no cache of an older host is used
 
 
 class DoNotCallList:
