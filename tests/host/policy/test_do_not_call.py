@@ -81,6 +81,31 @@ def test_cache_of_a_host_that_reads_lists_in_another_way_is_not_used(
     assert DoNotCallList(file, cache, None).contains("+442079460001")
 
 
+@pytest.mark.parametrize("change", ["region", "file", "content", "metadata"])
+def test_cache_of_another_state_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Size and time of the file stay the same."""
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("020 7946 0001\n")
+    first = DoNotCallList(file, cache, "GB")
+    assert first.contains("+442079460001")
+    times = (file.stat().st_atime_ns, file.stat().st_mtime_ns)
+    region, number = "GB", "+442079460002"
+    if change == "region":
+        region, number = "IE", "+3532079460001"
+    elif change == "metadata":
+        monkeypatch.setattr(do_not_call_module.phonenumbers, "__version__", "another")
+        monkeypatch.setattr(do_not_call_module, "read_rows", lambda *_: [442079460002])
+    else:
+        if change == "file":
+            file.rename(tmp_path / "earlier.csv")
+        file.write_text("020 7946 0002\n")
+        os.utime(file, ns=times)
+        assert first.contains(number)
+    assert DoNotCallList(file, cache, region).contains(number)
+
+
 def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
     file, cache = tmp_path / "list.csv", tmp_path / "cache"
     file.write_text("+442079460001\n+442079460002\n")
