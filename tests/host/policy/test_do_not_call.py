@@ -95,7 +95,7 @@ def test_cache_of_another_state_is_not_used(
     if change == "region":
         region, number = "IE", "+3532079460001"
     elif change == "metadata":
-        monkeypatch.setattr(do_not_call_module.phonenumbers, "__version__", "another")
+        monkeypatch.setattr("phonenumbers.__version__", "another")
         monkeypatch.setattr(do_not_call_module, "read_rows", lambda *_: [442079460002])
     else:
         if change == "file":
