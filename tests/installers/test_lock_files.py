@@ -21,7 +21,7 @@ from support.dev_env.progress import StepError
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = lock_packages.lock_inputs()
 # Commands of documentation that may download packages.
-FETCH = r"\b(?:(?:pip[\d.]*|npm|uv) +(?:install|i|ci|add|exec|x|download|tool)\b|(?:npx|pipx|uvx)\b)[^\n`#]*"
+FETCH = r"\b(?:(?:pip[\d.]*|npm|uv) +(?:install|i|ci|add|exec|x|download|tool)|npx|pipx|uvx) [^\n`#]+"
 LOCKED = re.compile(r"([\w.-]+)==([\w.!+]+)(?: ; [^\\\n]+)? ((?:\\\n +--hash=sha256:[0-9a-f]{64} ?)+)\n")
 
 
