@@ -20,6 +20,8 @@ from support.dev_env.progress import StepError
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = lock_packages.lock_inputs()
+# Commands of documentation that may download packages.
+FETCH = r"\b(?:(?:pip[\d.]*|npm|uv) +(?:install|i|ci|add|exec|x|download|tool)|npx|pipx|uvx) [^\n`#]+"
 LOCKED = re.compile(r"([\w.-]+)==([\w.!+]+)(?: ; [^\\\n]+)? ((?:\\\n +--hash=sha256:[0-9a-f]{64} ?)+)\n")
 
 
@@ -98,7 +100,7 @@ def test_setting_up_a_machine_installs_packages_with_hashes_only(commands: list[
     of_host = [arguments for arguments in pip if "-r" not in arguments]
     assert len(of_host) == 2
     for arguments in of_host:
-        assert {"--no-deps", "--no-build-isolation", "--no-index"} <= {*arguments}
+        assert {"--isolated", "--no-deps", "--no-build-isolation", "--no-index"} <= {*arguments}
         assert arguments[-2:] == ["-e", str(ROOT)]
     assert [command[1] for command in commands if command[0] == "npm"] == ["ci", "run"]
     assert "--upgrade-deps" not in str(commands)
@@ -144,19 +146,44 @@ def test_package_with_another_hash_or_none_is_refused(
     assert (target / "voiso_example.py").exists() == (hashes == "right")
 
 
+@pytest.mark.parametrize("name", ["PIP_REQUIREMENT", "PIP_EDITABLE", "PIP_CONFIG_FILE"])
+def test_host_is_installed_without_packages_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """They would be built, which runs their code, and need no hash, because the host has none."""
+    package, target = tmp_path / "package", tmp_path / "target"
+    package.mkdir()
+    (package / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    )
+    (package / "backend.py").write_text(f"open({str(tmp_path / 'built')!r}, 'w')\n")
+    (tmp_path / "more.txt").write_text(f"{package}\n")
+    (tmp_path / "pip.conf").write_text(f"[install]\neditable = {package}\n")
+    files = {"PIP_REQUIREMENT": "more.txt", "PIP_EDITABLE": "package", "PIP_CONFIG_FILE": "pip.conf"}
+    environment = venv.variables() | {name: str(tmp_path / files[name])}
+    pip_install = venv._pip_install
+    monkeypatch.setattr(venv, "variables", lambda: environment)
+    monkeypatch.setattr(venv, "PYTHON", sys.executable)
+    monkeypatch.setattr(venv, "VENV", tmp_path)
+    monkeypatch.setattr(venv, "install_locked", lambda _: None)
+    monkeypatch.setattr(
+        venv, "_pip_install", lambda *words, **more: pip_install("--target", str(target), *words, **more)
+    )
+    venv.install_host()
+    assert (target / "bin/voiso-call").exists()
+    assert not (tmp_path / "built").exists()
+
+
 def test_documented_commands_install_with_hashes_only() -> None:
     """Of pip, only the installation of uv, which writes the lock files, is without hashes."""
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / ".ci/run"]
-    commands = [
-        match[0]
-        for page in pages
-        for match in re.finditer(r"(pip|npm) (install|i|ci) [^\n`#]+", page.read_text("utf-8"))
-    ]
+    commands = [match[0] for page in pages for match in re.finditer(FETCH, page.read_text("utf-8"))]
     assert any("--require-hashes" in command for command in commands)
+    allowed = (
+        r"npm ci\b|pip install (--require-hashes --only-binary :all: -r|--isolated --no-index --no-deps) "
+    )
     for command in commands:
-        assert re.match(
-            r"npm ci\b|pip install (--require-hashes --only-binary :all: -r|--no-deps) ", command
-        ) or (command.strip() == "pip install uv"), command
+        assert re.match(allowed, command) or command.strip() == "pip install uv", command
 
 
 @pytest.mark.parametrize("folder", ["extension", "tests/bench"])

@@ -164,8 +164,10 @@ class EventLog:
             done.wait(CLOSE_TIMEOUT_S)
 
     def _write(self, file: Path) -> None:
+        from voiso_call.system import private_folder  # imports pathlib, which would delay the reply to hello
+
         with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder.make(file.parent)
         while True:
             line = self._lines.get()
             if isinstance(line, threading.Event):  # queued by `close`: everything before it is written

@@ -1,8 +1,8 @@
 """Refuses programs that other users could replace: whoever writes the launcher's folder starts the host.
 
 A browser starts the launcher, which starts the interpreter, which imports this package. Each of these files,
-its folder and the folders that symbolic links lead to are checked; other libraries of the interpreter are
-not.
+its folder and the folders that symbolic links lead to are checked, and of this package every file; other
+libraries of the interpreter are not.
 """
 
 import ast
@@ -27,7 +27,16 @@ def check_interpreter(python: str) -> None:
     if environment.exists():
         secure_read.check_program(environment)
     if python == sys.executable:
-        secure_read.check_program(Path(voiso_call.__file__))
+        _check_package(Path(voiso_call.__file__).parent)
+
+
+def _check_package(package: Path) -> None:
+    secure_read.check_program_folder(package.parent)
+    for path in (package, *package.rglob("*")):
+        if path.is_dir():
+            secure_read.check_program_folder(path)
+        else:
+            secure_read.check_program(path)
 
 
 def check_launcher(launcher_file: Path) -> None:

@@ -24,7 +24,7 @@ from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import atomic_write, secure_read
 
 _SHA256_BYTES = 32
-READING_VERSION = 2  # raise it if rows are read in another way: then no cache of an older host is used
+READING_VERSION = 3  # raise it if rows are read in another way: then no cache of an older host is used
 
 
 class DoNotCallList:
@@ -75,7 +75,10 @@ class DoNotCallList:
         return index < len(numbers) and numbers[index] == number
 
     def _current_fingerprint(self) -> bytes:
-        """Hash what changes if the numbers may have changed, who can write them, or how they are read."""
+        """Hash what changes if the numbers may have changed, who can write them, or how they are read.
+
+        Tools that copy a file keep its time of change (mtime), but none sets that of its status (ctime).
+        """
         try:
             state = self._csv_file.stat()
         except OSError as error:
@@ -83,7 +86,7 @@ class DoNotCallList:
         except ValueError:  # of a NUL character
             raise self._unreadable("no file can have this name") from None
         parts = [
-            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ino),
+            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino),
             *(state.st_mode, state.st_uid, self._region, READING_VERSION, phonenumbers.__version__),
         ]
         return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()

@@ -15,11 +15,14 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 from voiso_call.policy import number_reading
 
-MAX_CELL_CHARS = 1_000  # a longer cell holds no number
+MAX_PART_CHARS = 1_000  # a longer text without a separator holds no number
+MAX_DIGITS = 15  # of a number (ITU-T E.164)
+MIN_DIGITS_WITH_CODE = 11  # shorter ones without "+" that are valid in the region have no country code
 MIN_DIGITS = 7  # of a number without "+": shorter ones are never dialled
 _PLAIN_E164 = re.compile(r"\+([1-9][0-9]{6,14})", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|&\t\r\n]")  # between two numbers, or a number and its extension, in one cell
 _WORD = re.compile(r"[^\W\d_]{2,}")  # not "x", which begins an extension
+_COUNTRY_CODE_FIRST = re.compile(r"[1-9][\d ().-]+", re.ASCII)
 _INTERNATIONAL = re.compile(r"\+\D{0,3}\d")
 _YEAR, _DAY_OR_MONTH = r"(?:19|20)\d{2}", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
@@ -103,18 +106,26 @@ def _plans() -> dict[str, _Plan]:
 def _row_numbers(cells: list[str], region: str | None, line: int) -> set[int]:
     numbers: set[int] = set()
     for cell in cells:
-        cleaned = number_reading.clean(cell[: MAX_CELL_CHARS + 1])
-        if len(cleaned) > MAX_CELL_CHARS or _DATE.fullmatch(cleaned):
+        cleaned = number_reading.clean(cell[: MAX_PART_CHARS + 1])
+        if _DATE.fullmatch(cleaned):
             continue
         if "phone-context" in cleaned:
             numbers |= _read(cleaned, region)
             continue
-        for part in _SEPARATOR.split(cell):
-            part_numbers = _part_numbers(number_reading.clean(part), region)
-            if not part_numbers and _INTERNATIONAL.search(part) and _digit_count(part) >= MIN_DIGITS:
+        for part in map(number_reading.clean, _SEPARATOR.split(cell)):
+            part_numbers = _part_numbers(part, region) if len(part) <= MAX_PART_CHARS else set()
+            if not part_numbers and _may_hold_numbers(part):
                 raise UnreadableRowError(line)  # although another cell may hold a number
             numbers |= part_numbers
     return numbers
+
+
+def _may_hold_numbers(part: str) -> bool:
+    """Return whether a text without a readable number looks like an international one, or like several."""
+    digit_count = _digit_count(part)
+    if _INTERNATIONAL.search(part) and digit_count >= MIN_DIGITS:
+        return True
+    return digit_count > MAX_DIGITS and not part.isdecimal() and not _WORD.search(part)
 
 
 def _part_numbers(part: str, region: str | None) -> set[int]:
@@ -146,7 +157,19 @@ def _read(text: str, region: str | None) -> set[int]:
     if _digit_count(text) < MIN_DIGITS and not _INTERNATIONAL.search(text):
         return set()
     reading = number_reading.read(text, region)
-    return set() if reading is None else _digits_of(reading)
+    numbers = set() if reading is None else _digits_of(reading)
+    is_certain = reading is not None and phonenumbers.is_valid_number(reading)
+    if not is_certain or _digit_count(text) >= MIN_DIGITS_WITH_CODE:
+        numbers |= _read_without_plus(text)
+    return numbers
+
+
+def _read_without_plus(text: str) -> set[int]:
+    """Return the digits of a valid number whose country code was written without "+"."""
+    if not _COUNTRY_CODE_FIRST.fullmatch(text):
+        return set()
+    reading = number_reading.read(f"+{text}", None)
+    return _digits_of(reading) if reading is not None and phonenumbers.is_valid_number(reading) else set()
 
 
 def _digits_of(reading: phonenumbers.PhoneNumber) -> set[int]:

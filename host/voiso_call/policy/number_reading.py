@@ -20,17 +20,21 @@ _DOUBLE_ZERO = re.compile(r"(?P<before>[^\d+]*)\+?[^\d+]*00(?=[^\d+]*[1-9])")
 _TEL_SCHEME = re.compile(r"\s*tel:", re.IGNORECASE)
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 _FULLWIDTH_ASCII = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+_PLUS_SIGNS = str.maketrans(
+    dict.fromkeys("\N{SUPERSCRIPT PLUS SIGN}\N{SMALL PLUS SIGN}\N{HEAVY PLUS SIGN}", "+")
+)
 _MAX_REREADINGS = 5  # each one removes a prefix; a text that has more of them is no phone number
 
 
 def clean(text: str) -> str:
-    """Return a text with ASCII digits, full-width characters in their usual width, and single spaces.
+    """Return a text with ASCII digits and plus signs, usual instead of full-width characters, single spaces.
 
     Invisible format characters, like direction marks, are removed.
     """
     visible = (char for char in text if unicodedata.category(char) != "Cf")
     ascii_digits = (str(unicodedata.decimal(char)) if char.isdecimal() else char for char in visible)
-    cleaned = " ".join("".join(ascii_digits).translate(_MIDDLE_DOTS).translate(_FULLWIDTH_ASCII).split())
+    replaced = "".join(ascii_digits).translate(_MIDDLE_DOTS).translate(_FULLWIDTH_ASCII)
+    cleaned = " ".join(replaced.translate(_PLUS_SIGNS).split())
     return _TEL_SCHEME.sub("tel:", cleaned, count=1) if _TEL_SCHEME.match(cleaned) else cleaned
 
 

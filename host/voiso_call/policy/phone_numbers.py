@@ -5,6 +5,7 @@ most 15 digits), RFC 3966 (`tel:` links), ISO 3166-1 alpha-2 (regions).
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -112,15 +113,24 @@ def local_time(number: PhoneNumber, now: datetime) -> datetime | None:
 
 
 def local_times(number: PhoneNumber, now: datetime) -> list[datetime]:
-    """Return `now` in each time zone that the number may be in, one for each UTC offset; [] if unknown."""
+    """Return `now` in each time zone that the number may be in, one for each UTC offset; [] if unknown.
+
+    A number that is not valid may be connected by its first digits: they tell its time zones as well.
+    """
     # Imported late: its prefix tables load slower than everything else in this module.
     from phonenumbers import timezone
 
-    zones = timezone.time_zones_for_number(phonenumbers.parse(number.e164))
-    try:
-        times = [now.astimezone(ZoneInfo(zone)) for zone in zones if zone != timezone.UNKNOWN_TIMEZONE]
-    except ZoneInfoNotFoundError:  # a zone that is newer than this machine's time zone database
-        return []
+    parsed = phonenumbers.parse(number.e164)
+    zones = (
+        timezone.time_zones_for_number(parsed)
+        if number.is_valid
+        else timezone.time_zones_for_geographical_number(parsed)
+    )
+    times = []
+    for zone in zones:
+        if zone != timezone.UNKNOWN_TIMEZONE:
+            with suppress(ZoneInfoNotFoundError):  # newer than this machine's time zone database
+                times.append(now.astimezone(ZoneInfo(zone)))
     return list({time.utcoffset(): time for time in times}.values())
 
 

@@ -18,7 +18,7 @@ from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
 from voiso_call.store.quarantine import delete_quarantined, newest_quarantined, quarantine
 from voiso_call.store.trust import check_journal
-from voiso_call.system import file_lock
+from voiso_call.system import file_lock, private_folder
 
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
 
@@ -44,7 +44,7 @@ class Database:
         self._is_open = False  # after an error: the next request opens the file again
         self._connection: sqlite3.Connection
         with self.errors_mapped():
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder.make(file.parent)
             check_journal(file)
             self._open()
 

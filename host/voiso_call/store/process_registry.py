@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from voiso_call.store.trust import check_process_locks
-from voiso_call.system import file_lock
+from voiso_call.system import file_lock, private_folder
 
 STALE_AFTER_S = 24 * 3600  # an unlocked file older than this was left by a process that could not delete it
 
@@ -25,7 +25,7 @@ class ProcessLock:
         Raises OSError; CallError(not_configured) for a folder that other users can write.
         """
         self.id = uuid.uuid4().hex
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder.make(folder)
         self._folder = folder
         self.check()
         self._file = _lock_file(folder, self.id)

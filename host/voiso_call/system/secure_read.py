@@ -195,7 +195,10 @@ def _has_access_list(path: Path) -> bool:
 
 
 def _is_private_group(group_id: int) -> bool:
-    """Return whether a group is this user's own: the primary one, of the same name, without other members."""
+    """Return whether a group is this user's own: the primary one, of the same name, without other members.
+
+    Its members are those that it names, and the users whose primary group it is.
+    """
     if sys.platform == "win32":
         return False
     import grp
@@ -206,7 +209,9 @@ def _is_private_group(group_id: int) -> bool:
     except KeyError:
         return False
     is_primary = user.pw_gid == group_id and group.gr_name == user.pw_name
-    return is_primary and set(group.gr_mem) <= {user.pw_name}
+    if not is_primary or not set(group.gr_mem) <= {user.pw_name}:
+        return False
+    return all(other.pw_gid != group_id or other.pw_uid == user.pw_uid for other in pwd.getpwall())
 
 
 def _folders_of_links(file: Path) -> Iterator[Path]:

@@ -45,6 +45,7 @@ def test_formulas_are_recognized(cell: str) -> None:
 @example(["a\n=1", "\r\n+1"])
 @example(["Tel. +44 20 7946 0000"])
 @example(["＝1"])
+@example(["\N{MINUS SIGN}1"])
 def test_no_cell_is_a_formula_whatever_the_separator(texts: list[str]) -> None:
     export = f"requested_at,number\n{csv_row(['2026-03-01T12:00:00.000Z', NUMBER, *texts])}\n"
     for separator in SEPARATORS:

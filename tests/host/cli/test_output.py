@@ -3,6 +3,7 @@
 import ast
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from support.cli_runner import CliResult, run, run_setup
 from support.hostile_text import HOSTILE, hostile_left
 from support.journal_helpers import NOW, open_journal, reserve
 from voiso_call.cli import call as call_command
+from voiso_call.cli import output
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError, ErrorCode
@@ -124,6 +126,18 @@ def test_hostile_arguments_are_quoted_harmlessly(arguments: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode != 0
     assert_harmless(done)
+
+
+@pytest.mark.parametrize("write", [output.print_error, output.print_question, output.replace_line])
+def test_hostile_text_on_standard_error_is_harmless(
+    write: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Questions and countdowns, which come only at a terminal, like errors."""
+    write(HOSTILE)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "before" in printed.err
+    assert hostile_left(printed.err.removeprefix("\r").removesuffix("\n")) == []
 
 
 def test_log_entries_hold_no_hostile_text(paths: AppPaths) -> None:

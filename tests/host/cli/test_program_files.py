@@ -2,6 +2,7 @@
 
 import grp
 import os
+import pwd
 import shutil
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import voiso_call
 from support.cli_runner import run, run_setup
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.install import launcher, program_files
@@ -89,6 +91,21 @@ def test_install_refuses_what_others_could_replace(
     assert run("install", "--browser", "firefox").returncode == 0
 
 
+@pytest.mark.parametrize("name", ["__init__.py", ".", "native_host/main.py", "native_host", ".."])
+def test_install_refuses_a_package_that_others_could_replace(
+    paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    package = tmp_path / "site-packages/voiso_call"
+    shutil.copytree(Path(voiso_call.__file__).parent, package)
+    monkeypatch.setattr(voiso_call, "__file__", str(package / "__init__.py"))
+    program_files.check_interpreter(sys.executable)
+    advice = spoil((package / name).resolve(), "writable by all")
+    done = run("install", "--browser", "firefox")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"{advice}\n")
+    assert not paths.launcher_file.exists()
+
+
 @pytest.mark.parametrize("how", OTHERS)
 @pytest.mark.parametrize("kind", [*KINDS, "launcher", "manifest"])
 def test_status_reports_what_others_could_replace(
@@ -128,8 +145,9 @@ def test_folder_of_the_users_private_group_is_accepted(
     file.parent.mkdir()
     file.touch()
     group = grp.getgrgid(os.getegid())
-    user = type("User", (), {"pw_gid": group.gr_gid, "pw_name": group.gr_name})
+    user = pwd.struct_passwd((group.gr_name, "x", os.geteuid(), group.gr_gid, "", "/", "/bin/sh"))
     monkeypatch.setattr("pwd.getpwuid", lambda _: user)
+    monkeypatch.setattr("pwd.getpwall", lambda: [user])
     monkeypatch.setattr("grp.getgrgid", lambda _: group)
     for path in (file, file.parent):
         os.chown(path, -1, group.gr_gid)
@@ -137,6 +155,11 @@ def test_folder_of_the_users_private_group_is_accepted(
     secure_read.check_program(file)
     with monkeypatch.context() as patched:  # other users are in an access control list
         patched.setattr(os, "listxattr", lambda _: ["system.posix_acl_access"])
+        with pytest.raises(secure_read.InsecureFileError, match="chmod go-w"):
+            secure_read.check_program(file)
+    with monkeypatch.context() as patched:  # it is another user's primary group, which names no members
+        colleague = pwd.struct_passwd(("colleague", "x", 12345, group.gr_gid, "", "/", "/bin/sh"))
+        patched.setattr("pwd.getpwall", lambda: [user, colleague])
         with pytest.raises(secure_read.InsecureFileError, match="chmod go-w"):
             secure_read.check_program(file)
     shared = grp.struct_group((group.gr_name, "x", group.gr_gid, [group.gr_name, "colleague"]))

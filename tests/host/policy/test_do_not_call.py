@@ -81,6 +81,31 @@ def test_cache_of_a_host_that_reads_lists_in_another_way_is_not_used(
     assert DoNotCallList(file, cache, None).contains("+442079460001")
 
 
+@pytest.mark.parametrize("change", ["region", "file", "content", "metadata"])
+def test_cache_of_another_state_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Size and time of the file stay the same."""
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("020 7946 0001\n")
+    first = DoNotCallList(file, cache, "GB")
+    assert first.contains("+442079460001")
+    times = (file.stat().st_atime_ns, file.stat().st_mtime_ns)
+    region, number = "GB", "+442079460002"
+    if change == "region":
+        region, number = "IE", "+3532079460001"
+    elif change == "metadata":
+        monkeypatch.setattr("phonenumbers.__version__", "another")
+        monkeypatch.setattr(do_not_call_module, "read_rows", lambda *_: [442079460002])
+    else:
+        if change == "file":
+            file.rename(tmp_path / "earlier.csv")
+        file.write_text("020 7946 0002\n")
+        os.utime(file, ns=times)
+        assert first.contains(number)
+    assert DoNotCallList(file, cache, region).contains(number)
+
+
 def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
     file, cache = tmp_path / "list.csv", tmp_path / "cache"
     file.write_text("+442079460001\n+442079460002\n")
@@ -126,11 +151,40 @@ def numbers_of(content: str, region: str | None = "GB") -> set[str]:
         ("1-800-FLOWERS", "US", "+18003569377"),
         ("+98 9601", None, "+989601"),
         ("\u202a+44 20 7946 0001\u202c", None, "+442079460001"),
+        ("\N{SUPERSCRIPT PLUS SIGN}44 20 7946 0001", "DE", "+442079460001"),
+        ("\N{SMALL PLUS SIGN}442079460001", "DE", "+442079460001"),
+        ("\N{HEAVY PLUS SIGN}442079460001", "DE", "+442079460001"),
+        ("442079460001", "GB", "+442079460001"),
+        ("442079460001", "US", "+442079460001"),
+        ("442079460001", None, "+442079460001"),
+        ("2079460001", "GB", "+442079460001"),
+        ("4155550101", "US", "+14155550101"),
         ("+44 7700 900123", None, "+447700900123"),  # not valid: a call to it only needs a confirmation
     ],
 )
 def test_list_row_protects_its_number_in_any_spelling(text: str, region: str | None, e164: str) -> None:
     assert numbers_of(f"{text}\n", region) == {e164}
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164"),
+    [
+        ("442079460001", "DE", "+442079460001"),
+        ("442079460001", "IT", "+442079460001"),
+        ("393331234567", "IT", "+393331234567"),  # read in Italy it is +39 393 331234567
+        ("33 1 42 68 53 00", "DE", "+33142685300"),
+        ("14155550101", "DE", "+14155550101"),
+    ],
+)
+def test_list_row_with_a_country_code_but_no_plus_protects_its_number(
+    text: str, region: str, e164: str
+) -> None:
+    assert e164 in numbers_of(f"{text}\n", region)
+
+
+def test_list_row_protects_the_numbers_of_a_cell_of_any_length() -> None:
+    numbers = [f"+4420794{number:05}" for number in range(100)]
+    assert numbers_of(f'Smith,+442079460001,"{"; ".join(numbers)}"\n') == {"+442079460001", *numbers}
 
 
 @pytest.mark.parametrize("date", ["2026-01-02", "02.01.2026", "1/2/2026", "2026-01-02T10:00:00Z"])
@@ -175,6 +229,9 @@ def test_list_row_protects_all_its_numbers(row: str, last_digits: set[str]) -> N
         (b"+442079460001\nSmith,2026-01-02\n", 2),
         (b"+442079460001\nSmith,02.01.2026 10:00\n", 2),
         (b"+442079460001\n+44 20 7946 0001122334455,+442079460003\n", 2),
+        (b"+442079460001\n+442079460002,020 7946 0003 020 7946 0004\n", 2),
+        (b"+442079460001\n+442079460002,020 7946 0003 - 020 7946 0004\n", 2),
+        (b"+442079460001\n+442079460002,06 12 34 56 78 y 06 12 34 56 79\n", 2),
         (b'+442079460001\n"+442079460002\n+442079460003\n', None),
         (b"+44\xff", None),
         (None, None),
@@ -190,6 +247,9 @@ def test_list_row_protects_all_its_numbers(row: str, last_digits: set[str]) -> N
         "only a date",
         "only a date and a time",
         "unreadable beside a number",
+        "two numbers beside a number",
+        "two numbers with a dash beside a number",
+        "two numbers with a letter beside a number",
         "quotation mark without its counterpart",
         "not UTF-8",
         "no file",

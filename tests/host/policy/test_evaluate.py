@@ -159,6 +159,19 @@ def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
     assert decision == PolicyDecision("confirm", ["quiet_hours"])
 
 
+@pytest.mark.parametrize(
+    "text", [UNASSIGNED_UK, UNASSIGNED_PREMIUM, UNASSIGNED_FRENCH, "+49 118 33", "+55 190 123 4567"]
+)
+def test_quiet_hours_hold_for_numbers_that_are_not_valid(text: str) -> None:
+    number = phone_numbers.parse(text, None).number
+    assert number is not None
+    assert not number.is_valid
+    night = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+    context = PolicyContext(callee_times=phone_numbers.local_times(number, night))
+    quiet = {**NIGHT, "action": "deny"}
+    assert decide(text, context, quiet_hours=quiet) == PolicyDecision("deny", ["quiet_hours"])
+
+
 def test_all_reasons_to_confirm_are_returned_together() -> None:
     night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
     decision = decide(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)

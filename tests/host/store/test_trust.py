@@ -26,12 +26,17 @@ def replace_by_link(file: Path) -> None:
     file.symlink_to(file.rename(file.with_name("elsewhere")))
 
 
+def replace_by_fifo(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    os.mkfifo(file, 0o600)
+
+
 def give_away(file: Path) -> None:
     file.touch(0o600)
     os.chown(file, 12345, 12345)
 
 
-SPOILED: dict[str, tuple[Callable[[AppPaths], object], str]] = {
+SPOILED: dict[str, tuple[Callable[[AppPaths], object], str | None]] = {
     "journal writable by all": (
         lambda paths: paths.journal_file.chmod(0o666),
         "chmod go-w {}/journal.sqlite3",
@@ -45,6 +50,8 @@ SPOILED: dict[str, tuple[Callable[[AppPaths], object], str]] = {
         "sudo chown {user} {}/journal.sqlite3",
     ),
     "journal is a link": (lambda paths: replace_by_link(paths.journal_file), "rm {}/journal.sqlite3"),
+    "journal is a FIFO": (lambda paths: replace_by_fifo(paths.journal_file), None),
+    "log is a FIFO": (lambda paths: replace_by_fifo(paths.state / "journal.sqlite3-wal"), None),
     "log of another user": (
         lambda paths: give_away(paths.state / "journal.sqlite3-wal"),
         "sudo chown {user} {}/journal.sqlite3-wal",
@@ -62,20 +69,20 @@ SPOILED: dict[str, tuple[Callable[[AppPaths], object], str]] = {
 
 
 def spoil(paths: AppPaths, kind: str) -> str:
-    """Make files insecure; return the command that corrects it."""
+    """Make files insecure; return the advice that the error ends with."""
     change, command = SPOILED[kind]
     try:
         change(paths)
     except PermissionError:
         pytest.skip("only root can make this")
-    return command.format(paths.state, user=os.geteuid())
+    return f"run: {command.format(paths.state, user=os.geteuid())}" if command else "move it away"
 
 
-def assert_refused(error: CallError, command: str) -> None:
+def assert_refused(error: CallError, advice: str) -> None:
     assert error.code is ErrorCode.NOT_CONFIGURED
     assert error.params["store"] == "journal"
-    assert str(error.params["problem"]).endswith(f"run: {command}")
-    assert error.detail.endswith(f"run: {command}")
+    assert str(error.params["problem"]).endswith(advice)
+    assert error.detail.endswith(advice)
 
 
 @pytest.mark.parametrize("kind", SPOILED)
@@ -85,10 +92,10 @@ def test_insecure_journal_is_refused_with_advice(paths: AppPaths, kind: str, is_
     reserve(journal)
     if not is_open:
         journal.close()
-    command = spoil(paths, kind)
+    advice = spoil(paths, kind)
     with pytest.raises(CallError) as raised:
         reserve(journal if is_open else open_journal(paths), "request-2")
-    assert_refused(raised.value, command)
+    assert_refused(raised.value, advice)
     if is_open and "locks" not in kind:  # the call of this very process needs no lock file
         with pytest.raises(CallError):
             journal.history(1, None, NOW)
@@ -120,7 +127,7 @@ def test_lock_of_another_user_keeps_no_call_alive(paths: AppPaths) -> None:
     paths.process_locks.chmod(0o777)
     with pytest.raises(CallError) as raised:
         second.find("request-1", NOW)
-    assert_refused(raised.value, f"chmod go-w {paths.process_locks}")
+    assert_refused(raised.value, f"run: chmod go-w {paths.process_locks}")
     second.close()
 
 
@@ -137,14 +144,14 @@ async def test_no_call_is_placed_and_status_says_why(
     dispatcher = RequestDispatcher(paths)
     request = PlaceCall(type="place_call", request_id="request-1", number="+14155550100", trigger="cli")
     await dispatcher.handle(request)
-    command = spoil(paths, kind)
+    advice = spoil(paths, kind)
     with pytest.raises(CallError) as raised:
         await dispatcher.handle(request.model_copy(update={"request_id": "request-2"}))
-    assert_refused(raised.value, command)
+    assert_refused(raised.value, advice)
     assert len(app[RECORDED_REQUESTS]) == 1
     status = await dispatcher.handle(GetStatus(type="get_status"))
     assert isinstance(status, Status)
     assert status.problem is not None
     assert (status.configured, status.problem.code) == (False, ErrorCode.NOT_CONFIGURED)
-    assert status.problem.detail.endswith(command)
+    assert status.problem.detail.endswith(advice)
     await dispatcher.close()

@@ -62,7 +62,9 @@ def install_host(extra: str = "") -> None:
     if any(_fresh(stamp, digest) for stamp in stamps):
         return
     install_locked(extra or "host")
-    _pip_install("--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
+    # Isolated: pip's variables and configuration files may name more packages, which need no hash here.
+    options = ["--isolated", "--no-deps", "--no-build-isolation", "--no-index"]
+    _pip_install(*options, "-e", str(ROOT), env=variables() | {"PIP_CONFIG_FILE": os.devnull})
     (VENV / f"host-{extra or 'alone'}.stamp").write_text(digest, encoding="ascii")
 
 
@@ -105,9 +107,9 @@ def build_extension() -> None:
     run([install_node_modules(), "run", "--silent", "build"], env=variables(), cwd=EXTENSION)
 
 
-def _pip_install(*arguments: str) -> None:
+def _pip_install(*arguments: str, env: dict[str, str] | None = None) -> None:
     command: list[str | Path] = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    run([*command, *arguments], env=variables(), cwd=ROOT)
+    run([*command, *arguments], env=env or variables(), cwd=ROOT)
 
 
 def _works() -> bool:
