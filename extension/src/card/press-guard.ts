@@ -22,6 +22,7 @@ export class PressGuard {
   #steadySince = performance.now();
   #isVisible = !canTrackVisibility();
   #isAsking = false;
+  #wasClearAtPress: Promise<boolean> | undefined; // when the press began that has not become a click yet
 
   /**
    * `askClear` asks the content script whether something of the page is above the card. `onBlocked` is called
@@ -30,6 +31,18 @@ export class PressGuard {
   constructor(askClear: () => Promise<boolean>, onBlocked: () => void) {
     this.#askClear = askClear;
     this.#onBlocked = onBlocked;
+    for (const type of ['pointerdown', 'keydown'] as const) {
+      window.addEventListener(type, event => this.#onPress(event), { capture: true });
+    }
+  }
+
+  /** Judge a press also when it begins: a button may be held down until the page uncovers the card. */
+  #onPress(event: Event): void {
+    if (!event.isTrusted || (event instanceof KeyboardEvent && event.repeat)) return;
+    const isSteady = this.#isSteady();
+    // Who clicks again and again has not seen the card yet.
+    if (!isSteady) this.restart();
+    this.#wasClearAtPress = isSteady && this.#isVisible ? this.#askClear() : Promise.resolve(false);
   }
 
   /** The card shows something else or has another size: what the agent is about to press may have changed. */
@@ -60,9 +73,11 @@ export class PressGuard {
 
   /** Return whether a press counts. While one is being decided, another does not. */
   async accepts(): Promise<boolean> {
+    const wasClearAtPress = this.#wasClearAtPress; // assistive technology clicks without a press
+    this.#wasClearAtPress = undefined;
     if (this.#isAsking || !this.#isSteady()) return false;
     this.#isAsking = true;
-    const isClear = this.#isVisible && (await this.#askClear());
+    const isClear = (await wasClearAtPress) !== false && this.#isVisible && (await this.#askClear());
     this.#isAsking = false;
     const isAccepted = isClear && this.#isVisible && this.#isSteady();
     if (isAccepted) this.#refusals = 0;

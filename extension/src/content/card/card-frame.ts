@@ -108,7 +108,7 @@ export class CardFrame {
   /** Put it beside its number. */
   place(): void {
     if (this.#size.width === 0) return;
-    // The page may set `zoom` on its root element. The host's own `zoom` is the initial one, as its style states.
+    // The page may set `zoom` on its root element or dialog; on the host of a shadow root, `all` would reset it.
     this.#iframe.style.zoom = String(1 / (this.#host.currentCSSZoom ?? 1));
     const visible = visiblePart();
     const size = {
@@ -171,6 +171,14 @@ export class CardFrame {
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
   }
 
+  /** Return whether the page shows the iframe where `place` has put it, and as large. */
+  #isInPlace(): boolean {
+    const { left, top, width, height } = this.#iframe.getBoundingClientRect();
+    return [left, top, width, height].every(
+      (value, index) => Math.abs(value - (this.#place[index] ?? 0)) <= 1,
+    );
+  }
+
   /** Put it above what the page has just added to the top layer. */
   #raise(): void {
     this.#steadySince = performance.now();
@@ -204,6 +212,11 @@ export class CardFrame {
   #isClear(): boolean {
     if (!this.isAttached || !this.#isInView || !this.#host.matches(':popover-open')) return false;
     if (!this.#callbacks.isUnchanged()) return false;
+    if (!this.#isInPlace()) {
+      this.#steadySince = performance.now();
+      this.place();
+      return false;
+    }
     if (this.#overlays.mayBeCovered()) {
       this.#raise();
       return false;

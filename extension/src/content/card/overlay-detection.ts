@@ -14,13 +14,17 @@ export class OverlayDetection {
   readonly #host: Element;
   #below: ReadonlySet<Element> = new Set();
   readonly #listeners: AbortController;
+  readonly #reopened = new MutationObserver(() => this.#onOverlay());
+  readonly #onOverlay: () => void;
 
   /** `onOverlay` is called when something of the page joins the top layer while the card is open. */
   constructor(host: Element, signal: AbortSignal, onOverlay: () => void) {
     this.#host = host;
+    this.#onOverlay = onOverlay;
     this.#listeners = new AbortController();
     const options = { capture: true, signal };
     signal.addEventListener('abort', () => this.#listeners.abort(), { once: true });
+    signal.addEventListener('abort', () => this.#reopened.disconnect(), { once: true });
     for (const type of ['beforetoggle', 'toggle', 'fullscreenchange']) {
       window.addEventListener(type, event => event.target !== host && onOverlay(), options);
     }
@@ -29,19 +33,32 @@ export class OverlayDetection {
   /** Call this when the card has just been put on top. */
   onRaised(): void {
     this.#below = new Set(this.#topLayer());
+    this.#reopened.disconnect();
+    // A dialog around the card that is closed and shown again is above it.
+    for (let element = this.#host.parentElement; element; element = element.parentElement)
+      this.#reopened.observe(element, { attributeFilter: ['open'] });
   }
 
-  /** Return whether something of the page may be above the card. */
+  /** Return whether something of the page may be above the card, or change how the browser draws it. */
   mayBeCovered(): boolean {
-    return isViewTransitionActive() || this.#topLayer().some(element => !this.#below.has(element));
+    return (
+      isRootFiltered() ||
+      isViewTransitionActive() ||
+      this.#topLayer().some(element => !this.#below.has(element))
+    );
   }
 
-  /** Return what else is in the top layer. An element that contains the card is always below it. */
+  /** Return what else is in the top layer. A dialog around the card is below it, see `#reopened`. */
   #topLayer(): Element[] {
     const roots: ParentNode[] = [document, ...allShadowRoots(document)];
     const elements = roots.flatMap(root => [...root.querySelectorAll(TOP_LAYER)]);
     return elements.filter(element => !element.contains(this.#host));
   }
+}
+
+/** Firefox applies the filter of the root element to the top layer too. */
+function isRootFiltered(): boolean {
+  return getComputedStyle(document.documentElement).filter !== 'none';
 }
 
 /** During a view transition the browser draws images of the page above the top layer. */
