@@ -58,7 +58,7 @@ def test_site_switch_applies_to_all_its_tabs_at_once(stack: Stack) -> None:
     for tab in (page, other):
         tab.bring_to_front()
         tab.wait(f"{MARKED} > 4", what="the marks to come back")
-    other.click_text(NATIONAL)
+    click_and_call(other, NATIONAL)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
     for tab in (page, other):
         tab.close()
@@ -148,7 +148,7 @@ def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
     popup.wait("document.querySelector('[data-part=site-ignored]').hidden", what="the list to be empty")
     popup.close()
     later.wait(f"{MARKED} === {marks}", what="the mark to come back")
-    later.click_text(IGNORED)
+    click_and_call(later, IGNORED)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550172"
     later.close()
 

@@ -59,7 +59,7 @@ def copy_that_obeys_pages(extension: Path, copy: Path) -> Path:
     with (copy / "content.js").open("a", encoding="utf-8") as script:
         script.write(f"\n{OBEY}")
     (copy / CARD_FILE).write_text(
-        '<!doctype html><meta charset="utf-8"><script src="obedient-card.js"></script>', "utf-8"
+        '<!doctype html>\n<meta charset="utf-8">\n<script src="obedient-card.js"></script>\n', "utf-8"
     )
     (copy / "obedient-card.js").write_text(OBEY, "utf-8")
     manifest_file = copy / "manifest.json"

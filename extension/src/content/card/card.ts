@@ -26,6 +26,7 @@ export class Card {
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
   #shown: StateShown | undefined;
   #isOpen = false;
+  #requestedCloses = 0; // that the card has not confirmed yet
   #listeners: AbortController | undefined; // of the open card
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,6 +83,7 @@ export class Card {
 
   close(): void {
     if (!this.#isOpen) return;
+    if (this.#frame) this.#requestedCloses += 1;
     this.#frame?.send({ type: 'close_requested' });
     this.#setClosed();
   }
@@ -120,6 +122,10 @@ export class Card {
   }
 
   #onState(shown: StateShown): void {
+    if (shown.state === 'closed' && this.#requestedCloses > 0) {
+      this.#requestedCloses -= 1;
+      if (this.#isOpen) return; // it was opened again meanwhile
+    }
     const isOtherNumber = shown.number !== this.#shown?.number;
     this.#shown = shown;
     if (shown.state === 'closed') {
@@ -164,6 +170,7 @@ export class Card {
     this.#setClosed();
     this.#frame?.remove();
     this.#frame = this.#message = this.#shown = undefined;
+    this.#requestedCloses = 0;
     this.#origins.clear();
   }
 
