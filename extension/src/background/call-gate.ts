@@ -9,9 +9,10 @@ import { SessionMap } from './session-map.ts';
 
 const MAX_CALLS = 200;
 
-/** What is remembered of a call: its number, and the reasons that the host asked the agent to confirm. */
+/** What is remembered of a call: its number as it was written, with its region, and the reasons that the host asked the agent to confirm. */
 interface SeenCall {
   readonly number: string;
+  readonly region?: string; // a national number is another one in another region
   readonly asked: readonly Reason[];
 }
 
@@ -27,9 +28,11 @@ export class CallGate {
 
   /** Place a call for a sender, or for the background script itself. */
   async place(call: PlaceCall, role: Role | 'background'): Promise<CallReply> {
-    const { request_id: id, number, confirmed = [] } = call;
-    const seen = await this.#seen.update(id, known => known ?? { number, asked: [] });
-    if (seen?.number !== number) return failure('invalid_request', 'the request ID of another number');
+    const { request_id: id, number, region, confirmed = [] } = call;
+    const first: SeenCall = { number, ...(region !== undefined && { region }), asked: [] };
+    const seen = await this.#seen.update(id, known => known ?? first);
+    if (seen?.number !== number || seen.region !== region)
+      return failure('invalid_request', 'the request ID of another number');
     if (!confirmed.every(reason => seen.asked.includes(reason)))
       return failure('invalid_request', 'a reason is confirmed that the agent was not asked about');
     if (role !== 'popup' && confirmed.some(isCostly))

@@ -145,6 +145,14 @@ test('a request ID belongs to the number that it was used for first', async () =
   assert.equal(setup.placed.length, 2, 'the same number again, as after HTTP 429');
 });
 
+test('a request ID belongs to the region of its number: a national number is another one elsewhere', async () => {
+  const national = { ...CLICK, number: '0900 1234567', region: 'DE' };
+  await setup.send(national, card);
+  await assertRefused({ ...national, region: 'AT' }, card);
+  const { region: _, ...without } = national;
+  await assertRefused(without, card);
+});
+
 test('two numbers with one request ID at the same time: only the first is placed', async () => {
   const replies = await Promise.all([
     setup.send(CLICK, card),
