@@ -161,6 +161,17 @@ const KINDS = {
     'highlight of one digit': '<style>::highlight(page) { color: transparent }</style><p>A B 5<b class="highlighted">5</b>5 D</p>',
     'highlight in a root': '<div class="rooted"></div>',
   },
+  seenHighlighted: {
+    'colour of our highlight': '<style>.oh::highlight(voiso-call) { color: transparent; background: transparent }</style><p class="oh">N</p>',
+    'important colour of our highlight': '<style>.oi::highlight(voiso-call) { color: #fff !important }</style><p class="oi">N</p>',
+    'background of our highlight': '<style>.ob::highlight(voiso-call) { background-color: #111 !important }</style><p class="ob">N</p>',
+    'line of our highlight': '<style>.od::highlight(voiso-call) { text-decoration: line-through 24px #fff }</style><p class="od">N</p>',
+    'shadow of our highlight': '<style>.os::highlight(voiso-call) { text-shadow: 0 0 #fff; color: transparent }</style><p class="os">N</p>',
+    'colour of our highlight in a layer': '<style>@layer one { .ol::highlight(voiso-call) { color: transparent !important } }</style><p class="ol">N</p>',
+    'colour of our highlight by id': '<style>#on#on#on::highlight(voiso-call) { color: transparent !important; background: #111 !important }</style><p id="on">N</p>',
+    'fill of our highlight': '<style>.of::highlight(voiso-call) { -webkit-text-fill-color: #fff !important }</style><p class="of">N</p>',
+    'stroke of our highlight': '<style>.ok::highlight(voiso-call) { -webkit-text-stroke: 20px #fff !important }</style><p class="ok">N</p>',
+  },
   links: {
     'other text': '<a href="tel:N">Next page</a>',
     'another number': '<a href="tel:N">+1 415 555 0300</a>',
