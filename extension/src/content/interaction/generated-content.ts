@@ -18,6 +18,14 @@ export function hasGeneratedContent(element: Element): boolean {
   });
 }
 
+/** Return whether a pseudo-element of an element is painted over or behind the texts in it. */
+export function hasPaintedPseudoElement(element: Element): boolean {
+  return ['::before', '::after'].some(pseudo => {
+    const style = getComputedStyle(element, pseudo);
+    return !/^(?:none|normal|)$/.test(style.content) && coversText(style);
+  });
+}
+
 /** Return whether an element's marker, as that of a numbered list, may be read as part of a number. */
 export function hasTextMarker(element: Element): boolean {
   const { display, listStyleType, listStyleImage } = getComputedStyle(element);
@@ -48,10 +56,10 @@ function isHarmlessText(content: string): boolean {
   return /^\s*(?:\/.*)?$/s.test(withoutStrings);
 }
 
-/** Return whether a pseudo-element is painted where the text of its element may be. */
+/** Return whether a pseudo-element is painted over or behind the text of its element. */
 function coversText(style: CSSStyleDeclaration): boolean {
-  const { position, zIndex, backgroundColor, backgroundImage, width, height } = style;
-  if (!/absolute|fixed/.test(position) || Number.parseInt(zIndex, 10) < 0) return false;
+  const { position, backgroundColor, backgroundImage, width, height } = style;
+  if (!/absolute|fixed/.test(position)) return false;
   const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
   const backdropFilter = style.getPropertyValue('backdrop-filter');
   const isPainted =

@@ -93,7 +93,7 @@ function beside({ rect }: Glyph, neighbour: Glyph): readonly [x: number, y: numb
   return [x + (x - neighbourX) * step, y + (y - neighbourY) * step];
 }
 
-function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
+export function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
   return [left + width / 2, top + height / 2];
 }
 

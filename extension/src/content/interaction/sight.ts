@@ -3,7 +3,13 @@
 import { isInline } from '../dom/inline-elements.ts';
 import { flatParent, isElement, isText } from '../dom/shadow-dom.ts';
 import { isUnchanged, type Match } from '../scan/matches.ts';
-import { hasGeneratedContent, hasOtherFirstLine, hasTextMarker } from './generated-content.ts';
+import { isFreeBehind } from './behind.ts';
+import {
+  hasGeneratedContent,
+  hasOtherFirstLine,
+  hasPaintedPseudoElement,
+  hasTextMarker,
+} from './generated-content.ts';
 import {
   containersOf,
   type Glyph,
@@ -45,8 +51,8 @@ export function isReadAsWritten(match: Match): boolean {
     rendered.every((other, index) => isDrawnAlike(containers[index], other, rendering)) &&
     isInReadingOrder(glyphs, container, rendering) &&
     elementsAround(match).every(isPlain) &&
-    blocksAround(container).every(element => !hasOtherFirstLine(element)) &&
-    glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0))
+    blocksAround(container).every(isPlainBlock) &&
+    glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0) && isFreeBehind(glyph))
   );
 }
 
@@ -91,8 +97,13 @@ function hasColumns(element: Element): boolean {
 
 /** Return whether styles add nothing to an element's text that a person may take for a part of a number. */
 function isPlain(element: Element): boolean {
-  const { unicodeBidi } = getComputedStyle(element);
-  return !/override/.test(unicodeBidi) && !hasGeneratedContent(element) && !hasTextMarker(element);
+  const style = getComputedStyle(element);
+  return !/override/.test(style.unicodeBidi) && !hasGeneratedContent(element) && !hasTextMarker(element);
+}
+
+/** Return whether a block that a number is in draws nothing over or behind the texts in it. */
+function isPlainBlock(element: Element): boolean {
+  return !hasOtherFirstLine(element) && !hasPaintedPseudoElement(element);
 }
 
 /** Return the elements that a number is in, up to its block, and those in the same line around it. */
