@@ -197,6 +197,15 @@ const KINDS = {
     'nearly its colour': '<p style="color: #222">N</p>',
     'a part in its colour': 'A B <span style="color: #1a1a1a">C</span> D',
   },
+  firstLines: {
+    'background of the first line': '<style>.fa::first-line { background: #111 }</style><p class="fa">N</p>',
+    'gradient of the first line': '<style>.fb::first-line { background: linear-gradient(#111, #111) }</style><p class="fb">N</p>',
+    'background of the first letter': '<style>.fc::first-letter { background: #111 }</style><p class="fc">N</p>',
+    'shadow of the first line': '<style>.fd::first-line { color: #ddd; text-shadow: 60px 0 #000 }</style><p class="fd" style="color: #ddd">N</p>',
+    'line through the first line': '<style>.fe::first-line { text-decoration: line-through 22px #111 }</style><p class="fe">N</p>',
+    'border of the first letter': '<style>.fh::first-letter { border: 14px solid #111; border-width: 14px 9px; margin: -14px -9px }</style><p class="fh">N</p>',
+    'first letter elsewhere': '<style>.fi::first-letter { margin-left: -30px }</style><p class="fi">N</p>',
+  },
   links: {
     'other text': '<a href="tel:N">Next page</a>',
     'another number': '<a href="tel:N">+1 415 555 0300</a>',
