@@ -25,6 +25,7 @@ const KINDS = {
     'right to left, isolated': '<p dir="rtl">هاتف: <bdi>N</bdi></p>',
     'right to left, in its own order': '<p dir="rtl">هاتف: N الآن</p>',
     'on a dark gradient': '<p style="background: linear-gradient(#123, #345); color: #fff">N</p>',
+    'underlined': '<p style="text-decoration: underline">N</p>',
     'flex items': '<div style="display: flex; gap: 8px"><span>Phone</span><span>N</span></div>',
   },
   seenLinks: {
@@ -205,6 +206,18 @@ const KINDS = {
     'line through the first line': '<style>.fe::first-line { text-decoration: line-through 22px #111 }</style><p class="fe">N</p>',
     'border of the first letter': '<style>.fh::first-letter { border: 14px solid #111; border-width: 14px 9px; margin: -14px -9px }</style><p class="fh">N</p>',
     'first letter elsewhere': '<style>.fi::first-letter { margin-left: -30px }</style><p class="fi">N</p>',
+  },
+  decorated: {
+    'line through around it': '<div style="text-decoration: line-through 24px #fff"><span>N</span></div>',
+    'line through around a part': 'A B <s style="text-decoration: line-through 24px #fff"><span>C</span></s> D',
+    'line through around the block': '<div style="text-decoration: line-through 24px #fff"><p>N</p></div>',
+    'line through far outside': '<s style="text-decoration: line-through 24px #fff"><b><i><span>N</span></i></b></s>',
+    'underline through the text': '<p style="text-decoration: underline 24px #111; text-underline-offset: -18px">N</p>',
+    'thin underline through the text': '<p style="text-decoration: underline 3px #fff; text-underline-offset: -9px">N</p>',
+    'underline of an outer block': '<div style="text-decoration: underline 24px #111; text-underline-offset: -18px"><span>N</span></div>',
+    'thick overline': '<p style="text-decoration: overline 30px #111">N</p>',
+    'spelling error': '<p style="text-decoration-line: spelling-error">N</p>',
+    'underline in the colour of the background': '<p style="text-decoration: underline 3px #fff">N</p>',
   },
   links: {
     'other text': '<a href="tel:N">Next page</a>',

@@ -4,6 +4,7 @@ import { isInline } from '../dom/inline-elements.ts';
 import { flatParent, isElement, isText } from '../dom/shadow-dom.ts';
 import { isUnchanged, type Match } from '../scan/matches.ts';
 import { isFreeBehind } from './behind.ts';
+import { hasLinesInText } from './decoration.ts';
 import {
   hasGeneratedContent,
   hasOtherFirstLine,
@@ -50,6 +51,7 @@ export function isReadAsWritten(match: Match): boolean {
   return (
     rendered.every((other, index) => isDrawnAlike(containers[index], other, rendering)) &&
     isInReadingOrder(glyphs, container, rendering) &&
+    containers.every(element => !hasLinesInText(element, rendering.background)) &&
     elementsAround(match).every(isPlain) &&
     blocksAround(container).every(isPlainBlock) &&
     glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0) && isFreeBehind(glyph))
