@@ -219,6 +219,14 @@ const KINDS = {
     'spelling error': '<p style="text-decoration-line: spelling-error">N</p>',
     'underline in the colour of the background': '<p style="text-decoration: underline 3px #fff">N</p>',
   },
+  shadowed: {
+    'shadow in place of the text': '<span style="color: #ddd">A B </span><span style="color: #ddd; text-shadow: 36px 0 #000">C</span> <span style="color: #ddd; text-shadow: -36px 0 #000">D</span>',
+    'shadow as a blot': '<p style="text-shadow: 0 0 2px #111, 2px 0 #111, -2px 0 #111, 0 2px #111, 4px 0 #111, -4px 0 #111">N</p>',
+    'shadow below': '<p style="color: #ddd; text-shadow: 0 40px #000">N</p>',
+    'outline inside': '<p style="outline: 20px solid #111; outline-offset: -20px">N</p>',
+    'outline of a part': 'A B <span style="outline: 10px solid #fff; outline-offset: -10px">C</span> D',
+    'outline of an element in it': '<p style="position: relative">N<i style="position: absolute; left: -2px; top: 12px; width: 1px; height: 1px; outline: 60px solid #fff"></i></p>',
+  },
   links: {
     'other text': '<a href="tel:N">Next page</a>',
     'another number': '<a href="tel:N">+1 415 555 0300</a>',

@@ -4,7 +4,7 @@ import { isInline } from '../dom/inline-elements.ts';
 import { flatParent, isElement, isText } from '../dom/shadow-dom.ts';
 import { isUnchanged, type Match } from '../scan/matches.ts';
 import { isFreeBehind } from './behind.ts';
-import { hasLinesInText } from './decoration.ts';
+import { drawsAround, hasLinesInText, hasOutlineInside, hasTextShadow } from './decoration.ts';
 import {
   hasGeneratedContent,
   hasOtherFirstLine,
@@ -52,7 +52,7 @@ export function isReadAsWritten(match: Match): boolean {
     rendered.every((other, index) => isDrawnAlike(containers[index], other, rendering)) &&
     isInReadingOrder(glyphs, container, rendering) &&
     containers.every(element => !hasLinesInText(element, rendering.background)) &&
-    elementsAround(match).every(isPlain) &&
+    elementsAround(match).every(element => isPlain(element, containers)) &&
     blocksAround(container).every(isPlainBlock) &&
     glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0) && isFreeBehind(glyph))
   );
@@ -98,14 +98,26 @@ function hasColumns(element: Element): boolean {
 }
 
 /** Return whether styles add nothing to an element's text that a person may take for a part of a number. */
-function isPlain(element: Element): boolean {
+function isPlain(element: Element, containers: readonly Element[]): boolean {
   const style = getComputedStyle(element);
-  return !/override/.test(style.unicodeBidi) && !hasGeneratedContent(element) && !hasTextMarker(element);
+  const isAround = containers.some(container => element.contains(container));
+  return (
+    !/override/.test(style.unicodeBidi) &&
+    !hasTextShadow(style) &&
+    !hasOutlineInside(style) &&
+    (isAround || !drawsAround(style)) &&
+    !hasGeneratedContent(element) &&
+    !hasTextMarker(element)
+  );
 }
 
 /** Return whether a block that a number is in draws nothing over or behind the texts in it. */
 function isPlainBlock(element: Element): boolean {
-  return !hasOtherFirstLine(element) && !hasPaintedPseudoElement(element);
+  return (
+    !hasOtherFirstLine(element) &&
+    !hasPaintedPseudoElement(element) &&
+    !hasOutlineInside(getComputedStyle(element))
+  );
 }
 
 /** Return the elements that a number is in, up to its block, and those in the same line around it. */
