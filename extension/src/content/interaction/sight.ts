@@ -4,6 +4,7 @@ import { isInline } from '../dom/inline-elements.ts';
 import { flatParent, isElement, isText } from '../dom/shadow-dom.ts';
 import { isUnchanged, type Match } from '../scan/matches.ts';
 import { isFreeBehind } from './behind.ts';
+import { hasDigitsBeside } from './beside.ts';
 import { drawsAround, hasLinesInText, hasOutlineInside, hasTextShadow } from './decoration.ts';
 import {
   hasGeneratedContent,
@@ -86,7 +87,7 @@ function isInReadingOrder(glyphs: readonly Glyph[], container: Element, { axes }
     const place = places[index];
     return place ? { ...glyph, place } : [];
   });
-  if (linesOf(placed).some(hasTextBeside)) return false;
+  if (linesOf(placed).some(line => hasTextBeside(line) || hasDigitsBeside(line))) return false;
   if (isReadInOrder(places, blocksAround(container).some(hasColumns))) return true;
   if (direction !== 'rtl' || !RIGHT_TO_LEFT_LETTER.test(blockOf(container).textContent ?? '')) return false;
   return isReadRightToLeft(groupsOf(placed).map(group => group.map(({ place }) => place)));
@@ -103,6 +104,7 @@ function isPlain(element: Element, containers: readonly Element[]): boolean {
   const isAround = containers.some(container => element.contains(container));
   return (
     !/override/.test(style.unicodeBidi) &&
+    /^(?:auto)?$/.test(style.hyphenateCharacter) &&
     !hasTextShadow(style) &&
     !hasOutlineInside(style) &&
     (isAround || !drawsAround(style)) &&
