@@ -24,6 +24,7 @@ const KINDS = {
     'in a scrolled box': '<div style="height: 60px; overflow: auto" class="scrolled"><div style="height: 300px"></div><p>N</p></div>',
     'right to left, isolated': '<p dir="rtl">هاتف: <bdi>N</bdi></p>',
     'right to left, in its own order': '<p dir="rtl">هاتف: N الآن</p>',
+    'full-width digits': '\uff0b\uff11 \uff14\uff11\uff15 \uff15\uff15\uff15 D',
     'on a dark gradient': '<p style="background: linear-gradient(#123, #345); color: #fff">N</p>',
     'underlined': '<p style="text-decoration: underline">N</p>',
     'behind a check box': '<input type="checkbox"> N',
@@ -245,6 +246,15 @@ const KINDS = {
     'generated text before': '<style>.gb::before { content: "+4" }</style><div style="margin-left: 18px">N</div><p>x</p><i class="gb" style="position: absolute; left: 0; top: 0; font-style: normal"></i>',
     'a marker': '<div style="margin-left: 20px">N</div><p>x</p><ol start="44" style="position: absolute; left: 18px; top: 0; padding: 0; margin: 0"><li></li></ol>',
     'a hyphen': '<p style="width: 124px; hyphenate-character: \'89\'">N\u00ad<span style="display: inline-block; width: 110px">x</span></p>',
+  },
+  digits: {
+    'bengali 4': '+1 \u09ea15 555 D',
+    'bengali 7': '+1 \u09ed15 555 D',
+    'arabic inside': '+1 415 55\u0665 D',
+    gurmukhi: '+1 \u0a6a15 555 D',
+    devanagari: '+1 \u096a15 555 D',
+    'all devanagari': '+\u0967 \u096a\u0967\u096b \u096b\u096b\u096b D',
+    'in a link': '<a href="tel:N">A \u09ea15 C D</a>',
   },
   links: {
     'other text': '<a href="tel:N">Next page</a>',

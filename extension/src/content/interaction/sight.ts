@@ -17,6 +17,7 @@ import {
   type Glyph,
   glyphsOf,
   groupsOf,
+  hasPlainDigits,
   hasTextBeside,
   isTextAt,
   isUncovered,
@@ -42,7 +43,7 @@ const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syria
 export function isReadAsWritten(match: Match): boolean {
   if (!isUnchanged(match)) return false;
   const glyphs = glyphsOf(match);
-  if (!glyphs?.length) return false;
+  if (!glyphs?.length || !glyphs.every(({ char }) => hasPlainDigits(char))) return false;
   const renderings = new Renderings();
   const containers = containersOf(glyphs);
   const rendered = containers.map(element => renderings.of(element));
