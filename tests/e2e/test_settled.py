@@ -167,7 +167,8 @@ def test_enter_on_a_link_that_has_just_changed_does_not_dial(stack: Stack, chang
     page = stack.open("settled.html")
     focus_link_by_key(page)
     wait_ms(page, 2 * SETTLE_MS)
-    page.evaluate(f"({{ run(link) {{ {LINK_CHANGES[change]} }} }}.run(document.querySelector('#link')), true)")
+    script = f"{{ run(link) {{ {LINK_CHANGES[change]} }} }}"
+    page.evaluate(f"(({script}).run(document.querySelector('#link')), true)")
     page.press("Enter")
     wait_for_card(page, "0477")
     assert stack.posts() == []
