@@ -147,3 +147,28 @@ def test_enter_right_after_the_focus_came_does_not_dial(stack: Stack) -> None:
     wait_until_idle(page)
     assert stack.posts() == [] or page.evaluate("late") >= SETTLE_MS
     assert has_card(page)
+
+
+LINK_CHANGE = "(it => { it.href = 'tel:+14155550477'; it.textContent = '+1 415 555 0477'; })"
+LINK_CHANGES = {
+    "text and address on the keydown": f"addEventListener('keydown', () => {LINK_CHANGE}(link), true)",
+    "text and address shortly before": f"{LINK_CHANGE}(link)",
+    "address on the keydown": "addEventListener('keydown', () => { link.href = 'tel:+14155550477'; }, true)",
+    "parts on the keydown": (
+        "link.innerHTML = '<i>+1 415 555 0402</i><b hidden>+1 415 555 0477</b>';"
+        " addEventListener('keydown', () => { link.href = 'tel:+14155550477'; link.firstChild.hidden = true;"
+        " link.lastChild.hidden = false; }, true)"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", list(LINK_CHANGES))
+def test_enter_on_a_link_that_has_just_changed_does_not_dial(stack: Stack, change: str) -> None:
+    page = stack.open("settled.html")
+    focus_link_by_key(page)
+    wait_ms(page, 2 * SETTLE_MS)
+    script = f"{{ run(link) {{ {LINK_CHANGES[change]} }} }}"
+    page.evaluate(f"(({script}).run(document.querySelector('#link')), true)")
+    page.press("Enter")
+    wait_for_card(page, "0477")
+    assert stack.posts() == []

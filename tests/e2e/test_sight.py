@@ -1,6 +1,7 @@
 """A press dials at once only if the number can be read in the page exactly as it is written there."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -54,7 +55,24 @@ def test_number_that_is_not_read_as_written_is_not_dialled(stack: Stack, kind: s
     assert post["body"]["phone_number"] == "14155550199"
 
 
-@pytest.mark.parametrize("kind", ["seen", "seenLinks"])
+def test_page_cannot_restyle_the_marks_of_numbers(stack: Stack, tmp_path: Path) -> None:
+    page = stack.open("sight.html?seenHighlighted")
+    restyled: list[str] = []
+    for name, _ in page.evaluate(SECTIONS):
+        selector = f'section[data-name="{name}"]'
+        page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true")
+        shots: list[bytes] = []
+        for is_disabled in ("false", "true"):
+            page.evaluate(f"document.querySelector({selector!r} + ' style').disabled = {is_disabled}, true")
+            wait_until_idle(page, SHORT_HORIZON_MS)
+            page.screenshot(tmp_path / "mark.png", page.rect(selector))
+            shots.append((tmp_path / "mark.png").read_bytes())
+        if shots[0] != shots[1]:
+            restyled.append(name)
+    assert restyled == []
+
+
+@pytest.mark.parametrize("kind", ["seen", "seenLinks", "seenHighlighted"])
 def test_number_that_is_read_as_written_is_dialled_at_once(stack: Stack, kind: str) -> None:
     page = stack.open(f"sight.html?{kind}")
     variants = page.evaluate(SECTIONS)

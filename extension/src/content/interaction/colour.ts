@@ -29,6 +29,20 @@ export function labOf(colour: string): Lab | undefined {
   }
 }
 
+/** Return a computed colour in sRGB on an opaque one; undefined for other notations. */
+export function blend(colour: string, behind: string): string | undefined {
+  const [front, back] = [partsOfRgb(colour), partsOfRgb(behind)];
+  if (!front || !back) return undefined;
+  const alpha = alphaOf(colour);
+  const parts = front.map((part, index) => part * alpha + (back[index] ?? 0) * (1 - alpha));
+  return `rgb(${parts.join(', ')})`;
+}
+
+function partsOfRgb(colour: string): readonly number[] | undefined {
+  const [, args] = /^rgba?\((.*)\)$/.exec(colour) ?? [];
+  return args?.split(',').slice(0, 3).map(Number);
+}
+
 /** Return how different two colours look; 0 for the same, about 1 for black on white. */
 export function colourDistance(one: Lab, other: Lab): number {
   return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);

@@ -5,8 +5,25 @@ import { alphaOf } from './colour.ts';
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
-// What ::first-line and ::first-letter may not change.
-const TEXT_STYLES = ['color', '-webkit-text-fill-color', 'font-size', 'visibility', 'opacity', 'float'];
+// What ::first-line and ::first-letter may not change, and what they may not add.
+const INHERITED_STYLES =
+  'color -webkit-text-fill-color font-size visibility letter-spacing word-spacing text-shadow -webkit-text-stroke-width font-variant-position text-transform'.split(
+    ' ',
+  );
+const ADDED_STYLES: readonly (readonly [name: string, none: RegExp])[] = [
+  ['opacity', /^1$/],
+  ['float', /^none$/],
+  ['background-color', /^(?:transparent|rgba\(.*, 0\))$/],
+  ['background-image', /^none$/],
+  ['text-decoration-line', /^none$/],
+  ['box-shadow', /^none$/],
+  ['vertical-align', /^baseline$/],
+  ...['top', 'right', 'bottom', 'left'].flatMap(side => [
+    [`border-${side}-width`, /^0px$/] as const,
+    [`margin-${side}`, /^0px$/] as const,
+    [`padding-${side}`, /^0px$/] as const,
+  ]),
+];
 
 /** Return whether styles add text to an element that may be read as part of a number, or cover its text. */
 export function hasGeneratedContent(element: Element): boolean {
@@ -15,6 +32,14 @@ export function hasGeneratedContent(element: Element): boolean {
     const { content } = style;
     if (/^(?:none|normal|)$/.test(content)) return false;
     return !isHarmlessText(content) || coversText(style);
+  });
+}
+
+/** Return whether a pseudo-element of an element is painted over or behind the texts in it. */
+export function hasPaintedPseudoElement(element: Element): boolean {
+  return ['::before', '::after'].some(pseudo => {
+    const style = getComputedStyle(element, pseudo);
+    return !/^(?:none|normal|)$/.test(style.content) && coversText(style);
   });
 }
 
@@ -32,10 +57,13 @@ export function hasOtherFirstLine(element: Element): boolean {
   const style = getComputedStyle(element);
   return ['::first-line', '::first-letter'].some(pseudo => {
     const first = getComputedStyle(element, pseudo);
-    return TEXT_STYLES.some(name => {
+    const isOther = (name: string, none?: RegExp) => {
       const value = first.getPropertyValue(name);
-      return value !== '' && value !== style.getPropertyValue(name);
-    });
+      return value !== '' && value !== style.getPropertyValue(name) && !none?.test(value);
+    };
+    return (
+      INHERITED_STYLES.some(name => isOther(name)) || ADDED_STYLES.some(([name, none]) => isOther(name, none))
+    );
   });
 }
 
@@ -48,10 +76,10 @@ function isHarmlessText(content: string): boolean {
   return /^\s*(?:\/.*)?$/s.test(withoutStrings);
 }
 
-/** Return whether a pseudo-element is painted where the text of its element may be. */
+/** Return whether a pseudo-element is painted over or behind the text of its element. */
 function coversText(style: CSSStyleDeclaration): boolean {
-  const { position, zIndex, backgroundColor, backgroundImage, width, height } = style;
-  if (!/absolute|fixed/.test(position) || Number.parseInt(zIndex, 10) < 0) return false;
+  const { position, backgroundColor, backgroundImage, width, height } = style;
+  if (!/absolute|fixed/.test(position)) return false;
   const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
   const backdropFilter = style.getPropertyValue('backdrop-filter');
   const isPainted =

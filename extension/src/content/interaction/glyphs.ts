@@ -20,6 +20,7 @@ const PROBES = [-0.25, 0.25].flatMap(x => [-0.2, 0.2].map(y => [x, y] as const))
 const TURNED_FACTOR = 0.5; // the rectangle around a turned glyph is larger than the glyph
 const BESIDE = 0.38; // in units of a glyph's size: from its centre to the next one's
 const WORD_CHAR = /[\p{L}\p{N}]/u;
+const OTHER_NUMBER = /[^\P{N}0-9\uff10-\uff19]/u; // other than an ASCII or full-width digit
 const INVISIBLE_CHAR = /\p{Cf}/u; // controls of the writing direction, soft hyphens, joiners
 
 /** Return a number's glyphs in the order of the text; undefined if one has no place or is too small. */
@@ -65,6 +66,11 @@ export function isTextAt(node: Text, x: number, y: number): boolean {
   return hit !== undefined && rendersText(hit.element, node) && !isHighlightedByPage(x, y, hit.roots);
 }
 
+/** Return whether a number's digits are those that everybody reads: some of other scripts look like another digit. */
+export function hasPlainDigits(text: string): boolean {
+  return !OTHER_NUMBER.test(text);
+}
+
 /** Return the groups of digits or letters of a number. */
 export function groupsOf<T extends Glyph>(glyphs: readonly T[]): T[][] {
   const groups: T[][] = [];
@@ -93,7 +99,7 @@ function beside({ rect }: Glyph, neighbour: Glyph): readonly [x: number, y: numb
   return [x + (x - neighbourX) * step, y + (y - neighbourY) * step];
 }
 
-function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
+export function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
   return [left + width / 2, top + height / 2];
 }
 

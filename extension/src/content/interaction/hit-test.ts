@@ -31,6 +31,9 @@ export interface HitTarget {
   readonly isUnchanged?: () => boolean;
 }
 
+/** The number of a link. */
+export type LinkTarget = HitTarget & { readonly link: TelLinkElement };
+
 // Elements that react to a click. A number in one of these gets a card, and the page gets the click.
 const INTERACTIVE_SELECTOR = [
   'a[*|href], area[href], button, details > summary, input, label, option, select, textarea',
@@ -86,7 +89,7 @@ export function hitTestNumber(
 }
 
 /** Return the number of a link, wherever in it the pointer is. */
-export function linkTarget(link: TelLinkElement, region: string | undefined): HitTarget | undefined {
+export function linkTarget(link: TelLinkElement, region: string | undefined): LinkTarget | undefined {
   const target = targetOfLink(link, region);
   return target && { target, element: link, link, box: () => boxOf(link) };
 }

@@ -4,7 +4,13 @@ import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.t
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
 import { FocusHistory } from './focus-history.ts';
-import { type HitTarget, linkTarget, pageHandlesClick } from './hit-test.ts';
+import {
+  type HitTarget,
+  type LinkTarget,
+  linkTarget,
+  pageHandlesClick,
+  renderedTextsIn,
+} from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
 import { isClearlySeen, observedHit, observedMatch } from './press-judgement.ts';
 import { SettledNumbers } from './settled-numbers.ts';
@@ -36,6 +42,14 @@ interface PointerDown {
   readonly isMeant: boolean; // the number was clearly seen, and had been there for long enough
 }
 
+/** The link with the focus when Enter was pressed, before a listener of the page could change it. */
+interface EnterDown {
+  readonly link: Element;
+  readonly number: string;
+  readonly text: string; // what is rendered in the link
+  readonly isMeant: boolean;
+}
+
 const DWELL_MS = 150;
 const CARD_DELAY_MS = 400;
 const TOOLTIP_DELAY_MS = 900; // not sooner than the browsers show their own tooltips
@@ -51,12 +65,17 @@ export class PointerController {
   #hover: Hover | undefined;
   #hoverTimers: ReturnType<typeof setTimeout>[] = [];
   #pointerDown: PointerDown | undefined;
+  #enterDown: EnterDown | undefined;
   #lastTarget: EventTarget | undefined; // the innermost target of the last pointerdown or keydown
 
   constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
     this.#callbacks = callbacks;
     this.#settledNumbers = new SettledNumbers({
       candidates: () => [...callbacks.nearbyMatches()].map(observedMatch),
+      focused: () => {
+        const hit = this.#focusedLink();
+        return hit && observedHit(hit);
+      },
       signal,
     });
     const add = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) => {
@@ -68,7 +87,7 @@ export class PointerController {
     add('pointerout', event => event.relatedTarget === null && this.#leavePage());
     add('pointerdown', event => this.#onPointerDown(event));
     add('keydown', event => this.#onKeyDown(event));
-    add('focusin', event => this.#focusHistory.onFocusIn(event));
+    add('focusin', event => this.#onFocusIn(event));
     add('click', event => this.#onClick(event));
     add('input', () => this.#onInput());
     add('scroll', () => this.#onScroll());
@@ -87,7 +106,7 @@ export class PointerController {
   listenInShadowRoot(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     root.addEventListener('scroll', event => event.isTrusted && this.#onScroll(), options);
-    const onFocusIn = (event: Event) => event.isTrusted && this.#focusHistory.onFocusIn(event);
+    const onFocusIn = (event: Event) => event.isTrusted && this.#onFocusIn(event);
     root.addEventListener('focusin', onFocusIn, options);
     if (root.mode !== 'closed') return;
     for (const type of ['pointerdown', 'keydown']) {
@@ -124,6 +143,27 @@ export class PointerController {
   #onKeyDown(event: KeyboardEvent): void {
     this.#recordTarget(event);
     this.#focusHistory.onKeyDown(event);
+    if (event.key === 'Enter' && !event.repeat) this.#enterDown = this.#enterDownAt(event.timeStamp);
+  }
+
+  #onFocusIn(event: Event): void {
+    this.#focusHistory.onFocusIn(event);
+    if (this.#focusedLink()) this.#settledNumbers.onFocus();
+  }
+
+  #focusedLink(): LinkTarget | undefined {
+    const focused = deepActiveElement();
+    const link = focused ? closestTelLink(focused) : undefined;
+    // Enter in a form clicks its submit button, which may be inside a link: that is not a click on the link.
+    return link && link === focused ? linkTarget(link, this.#callbacks.region()) : undefined;
+  }
+
+  #enterDownAt(time: number): EnterDown | undefined {
+    const hit = this.#focusedLink();
+    if (!hit) return undefined;
+    const { link, target } = hit;
+    const isMeant = this.#focusHistory.isMeant(link) && this.#isMeant(hit, time);
+    return { link, number: target.number, text: textRenderedIn(link), isMeant };
   }
 
   #onWindowBlur(): void {
@@ -243,15 +283,17 @@ export class PointerController {
 
   /** Handle Enter on a focused link. */
   #onKeyboardClick(event: MouseEvent): void {
-    const focused = deepActiveElement();
-    const link = focused ? closestTelLink(focused) : undefined;
-    // Enter in a form clicks its submit button, which may be inside a link: that is not a click on the link.
-    if (!link || link !== focused || event.composedPath()[0] !== retargeted(link)) return;
-    const hit = linkTarget(link, this.#callbacks.region());
-    if (!hit || !this.#wasLastTarget(hit)) return;
+    const down = this.#enterDown;
+    this.#enterDown = undefined;
+    const hit = this.#focusedLink();
+    if (!hit || event.composedPath()[0] !== retargeted(hit.link)) return;
+    if (!this.#wasLastTarget(hit)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (this.#focusHistory.isMeant(link) && isClearlySeen(hit)) this.#callbacks.onClick(hit);
+    const isSame =
+      down?.link === hit.link && down.number === hit.target.number && down.text === textRenderedIn(hit.link);
+    const isMeant = isSame && down.isMeant && this.#focusHistory.isMeant(hit.link);
+    if (isMeant && isClearlySeen(hit)) this.#callbacks.onClick(hit);
     else this.#callbacks.onUncertainClick(hit);
   }
 
@@ -260,6 +302,12 @@ export class PointerController {
       ? this.#hover.pageHandlesClick
       : pageHandlesClick(hit);
   }
+}
+
+function textRenderedIn(link: Element): string {
+  return renderedTextsIn(link)
+    .map(({ data }) => data)
+    .join('\n');
 }
 
 /** Return whether the keyboard made a click: Chromium sets `detail` to 0, Firefox an empty pointer type. */

@@ -2,6 +2,7 @@
 
 import { numberReadInLink } from '../scan/link-text.ts';
 import type { Match } from '../scan/matches.ts';
+import { hasPlainDigits } from './glyphs.ts';
 import { boxOf, clientRects, type HitTarget, isVisibleToUser, renderedTextsIn } from './hit-test.ts';
 import type { ObservedNumber } from './settled-numbers.ts';
 import { isProbablySeen, isReadAsWritten } from './sight.ts';
@@ -13,6 +14,7 @@ import { rectsOf } from './text-rects.ts';
  */
 export function isClearlySeen(hit: HitTarget): boolean {
   if (!isVisibleToUser(hit)) return false;
+  if (!hasPlainDigits(hit.target.originalText)) return false;
   if (!hit.link) return !hit.match || isReadAsWritten(hit.match);
   const match = numberReadInLink(hit.link, hit.target);
   return match !== undefined && isReadAsWritten(match);

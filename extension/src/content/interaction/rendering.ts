@@ -1,6 +1,7 @@
 // Judges from the styles of elements whether what is rendered in them can be seen as it is.
 
 import { flatParent } from '../dom/shadow-dom.ts';
+import { type Backdrop, backdropIn, canvasOf } from './backdrop.ts';
 import { alphaOf, colourDistance, labOf } from './colour.ts';
 import { type Axes, axesOf, multiply, UPRIGHT } from './orientation.ts';
 
@@ -8,13 +9,13 @@ import { type Axes, axesOf, multiply, UPRIGHT } from './orientation.ts';
 export interface Rendering {
   readonly opacity: number; // the product of all
   readonly axes: Axes; // the transform of all
-  readonly background: string; // the colour behind the content; empty if it is not known
+  readonly background: Backdrop; // the colours behind the content
 }
 
 const MIN_OPACITY = 0.3;
-const MIN_CONTRAST = 0.1; // the distance in OKLab: #ddd on white has 0.1, black on white 1
+export const MIN_CONTRAST = 0.1; // the distance in OKLab: #ddd on white has 0.1, black on white 1
+const DARKEST_MIX = 0.2; // two colours may mix to one that is so much darker than both
 const MAX_TEXT_STROKE_PX = 1; // a stroke is painted over the glyph
-const ON_CANVAS: Rendering = { opacity: 1, axes: UPRIGHT, background: 'rgb(255, 255, 255)' };
 
 /** How elements are rendered; each is asked for once. Valid as long as no style has changed. */
 export class Renderings {
@@ -23,14 +24,18 @@ export class Renderings {
   /** Return how an element's content is rendered; undefined if styles hide it or change it. */
   of(element: Element): Rendering | undefined {
     const chain: Element[] = [];
-    let outer: Rendering | undefined = ON_CANVAS;
+    let outer: Rendering | undefined;
+    let isKnown = false;
     for (let current: Element | null = element; current; current = flatParentAcrossFrames(current)) {
       if (this.#known.has(current)) {
         outer = this.#known.get(current);
+        isKnown = true;
         break;
       }
       chain.push(current);
     }
+    const root = chain.at(-1);
+    if (root && !isKnown) outer = { opacity: 1, axes: UPRIGHT, background: canvasOf(root) };
     for (const current of chain.reverse()) {
       outer = outer && inside(outer, current);
       this.#known.set(current, outer);
@@ -53,7 +58,7 @@ function inside(outer: Rendering, element: Element): Rendering | undefined {
   return {
     opacity,
     axes: own === UPRIGHT ? outer.axes : multiply(outer.axes, own),
-    background: backgroundOf(style) ?? outer.background,
+    background: backdropIn(style, outer.background),
   };
 }
 
@@ -83,14 +88,6 @@ function isCutOff(element: Element, style: CSSStyleDeclaration): boolean {
   );
 }
 
-/** Return the colour of an element's background; empty if an image is there, undefined if nothing is. */
-function backgroundOf({ backgroundColor, backgroundImage }: CSSStyleDeclaration): string | undefined {
-  if (backgroundImage !== 'none') return '';
-  const alpha = alphaOf(backgroundColor);
-  if (alpha > 0.98) return backgroundColor;
-  return alpha < 0.02 ? undefined : '';
-}
-
 /** Return whether text directly in an element is drawn with a visible colour, and as it is. */
 export function drawsText(element: Element, { opacity, background }: Rendering): boolean {
   const style = getComputedStyle(element);
@@ -98,7 +95,7 @@ export function drawsText(element: Element, { opacity, background }: Rendering):
   const colour = style.webkitTextFillColor || style.color;
   return (
     style.visibility === 'visible' &&
-    contrast(colour, background, opacity) >= MIN_CONTRAST &&
+    contrast(colour, background) * alphaOf(colour) * opacity >= MIN_CONTRAST &&
     alphaOf(colour) * opacity >= MIN_OPACITY &&
     !(Number.parseFloat(style.webkitTextStrokeWidth) > MAX_TEXT_STROKE_PX) &&
     !/line-through/.test(style.textDecorationLine) &&
@@ -110,9 +107,14 @@ export function drawsText(element: Element, { opacity, background }: Rendering):
   );
 }
 
-/** Return how different a text looks from its background; 1 if that is not known. */
-function contrast(colour: string, background: string, opacity: number): number {
-  if (colour === background) return 0;
-  const [text, behind] = [labOf(colour), labOf(background)];
-  return text && behind ? colourDistance(text, behind) * alphaOf(colour) * opacity : 1;
+/** Return how different a text looks from all that is behind it; 0 if that is not known. */
+export function contrast(colour: string, background: Backdrop): number {
+  const text = labOf(colour);
+  if (!text || background.length === 0) return 0;
+  const [first, ...others] = background.map(labOf);
+  if (!first) return 0;
+  if (others.length === 0) return colourDistance(text, first);
+  // Between two colours a gradient may go through that of the text: its lightness must be outside of them.
+  const lightness = [first, ...others].map(lab => lab?.[0] ?? Number.NaN);
+  return Math.max(text[0] - Math.max(...lightness), Math.min(...lightness) - DARKEST_MIX - text[0]) || 0;
 }

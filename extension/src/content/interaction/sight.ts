@@ -3,12 +3,21 @@
 import { isInline } from '../dom/inline-elements.ts';
 import { flatParent, isElement, isText } from '../dom/shadow-dom.ts';
 import { isUnchanged, type Match } from '../scan/matches.ts';
-import { hasGeneratedContent, hasOtherFirstLine, hasTextMarker } from './generated-content.ts';
+import { isFreeBehind } from './behind.ts';
+import { hasDigitsBeside } from './beside.ts';
+import { drawsAround, hasLinesInText, hasOutlineInside, hasTextShadow } from './decoration.ts';
+import {
+  hasGeneratedContent,
+  hasOtherFirstLine,
+  hasPaintedPseudoElement,
+  hasTextMarker,
+} from './generated-content.ts';
 import {
   containersOf,
   type Glyph,
   glyphsOf,
   groupsOf,
+  hasPlainDigits,
   hasTextBeside,
   isTextAt,
   isUncovered,
@@ -34,7 +43,7 @@ const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syria
 export function isReadAsWritten(match: Match): boolean {
   if (!isUnchanged(match)) return false;
   const glyphs = glyphsOf(match);
-  if (!glyphs?.length) return false;
+  if (!glyphs?.length || !glyphs.every(({ char }) => hasPlainDigits(char))) return false;
   const renderings = new Renderings();
   const containers = containersOf(glyphs);
   const rendered = containers.map(element => renderings.of(element));
@@ -44,9 +53,10 @@ export function isReadAsWritten(match: Match): boolean {
   return (
     rendered.every((other, index) => isDrawnAlike(containers[index], other, rendering)) &&
     isInReadingOrder(glyphs, container, rendering) &&
-    elementsAround(match).every(isPlain) &&
-    blocksAround(container).every(element => !hasOtherFirstLine(element)) &&
-    glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0))
+    containers.every(element => !hasLinesInText(element, rendering.background)) &&
+    elementsAround(match).every(element => isPlain(element, containers)) &&
+    blocksAround(container).every(isPlainBlock) &&
+    glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0) && isFreeBehind(glyph))
   );
 }
 
@@ -78,7 +88,7 @@ function isInReadingOrder(glyphs: readonly Glyph[], container: Element, { axes }
     const place = places[index];
     return place ? { ...glyph, place } : [];
   });
-  if (linesOf(placed).some(hasTextBeside)) return false;
+  if (linesOf(placed).some(line => hasTextBeside(line) || hasDigitsBeside(line))) return false;
   if (isReadInOrder(places, blocksAround(container).some(hasColumns))) return true;
   if (direction !== 'rtl' || !RIGHT_TO_LEFT_LETTER.test(blockOf(container).textContent ?? '')) return false;
   return isReadRightToLeft(groupsOf(placed).map(group => group.map(({ place }) => place)));
@@ -90,9 +100,27 @@ function hasColumns(element: Element): boolean {
 }
 
 /** Return whether styles add nothing to an element's text that a person may take for a part of a number. */
-function isPlain(element: Element): boolean {
-  const { unicodeBidi } = getComputedStyle(element);
-  return !/override/.test(unicodeBidi) && !hasGeneratedContent(element) && !hasTextMarker(element);
+function isPlain(element: Element, containers: readonly Element[]): boolean {
+  const style = getComputedStyle(element);
+  const isAround = containers.some(container => element.contains(container));
+  return (
+    !/override/.test(style.unicodeBidi) &&
+    /^(?:auto)?$/.test(style.hyphenateCharacter) &&
+    !hasTextShadow(style) &&
+    !hasOutlineInside(style) &&
+    (isAround || !drawsAround(style)) &&
+    !hasGeneratedContent(element) &&
+    !hasTextMarker(element)
+  );
+}
+
+/** Return whether a block that a number is in draws nothing over or behind the texts in it. */
+function isPlainBlock(element: Element): boolean {
+  return (
+    !hasOtherFirstLine(element) &&
+    !hasPaintedPseudoElement(element) &&
+    !hasOutlineInside(getComputedStyle(element))
+  );
 }
 
 /** Return the elements that a number is in, up to its block, and those in the same line around it. */
