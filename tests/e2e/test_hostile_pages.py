@@ -17,6 +17,9 @@ ATTACKS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
 STABLE_NUMBER = (150, 23)  # where each page keeps one number, in CSS pixels
 # Browsers handle pointer moves before all else: this lets the page's next frame and its timers run.
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 0, true)))"
+# A number must have been at its place for 350 ms before a press calls at once. On most of these pages
+# `wait_until_idle` would never end.
+SETTLED = "new Promise(done => setTimeout(done, 450, true))"
 TIMEOUT_S = 40  # the largest of the pages keep a browser busy by themselves
 
 
@@ -37,6 +40,7 @@ def point(page: Page) -> None:
         return bool(page.evaluate("seen.hovered()"))
 
     wait_until(has_hand_cursor, "the hand cursor", TIMEOUT_S)
+    page.wait(SETTLED, TIMEOUT_S, "the number to have been there for a while")
 
 
 @pytest.mark.parametrize(
