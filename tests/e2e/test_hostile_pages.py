@@ -19,7 +19,7 @@ STABLE_NUMBER = (150, 23)  # where each page keeps one number, in CSS pixels
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 0, true)))"
 # A number must have been at its place for 350 ms before a press calls at once. On most of these pages
 # `wait_until_idle` would never end.
-SETTLED = "new Promise(done => setTimeout(done, 450, true))"
+SETTLED = "new Promise(done => setTimeout(done, 1000, true))"
 TIMEOUT_S = 40  # the largest of the pages keep a browser busy by themselves
 
 
