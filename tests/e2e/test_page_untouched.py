@@ -10,6 +10,7 @@ from support.card_driver import (
     has_card,
     press_call,
     wait_for_card,
+    wait_for_no_card,
     wait_for_settled_card,
 )
 from support.e2e_stack import Stack
@@ -153,6 +154,10 @@ def test_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
     page.evaluate("document.querySelector('#covered').scrollIntoView({ block: 'center' }), true")
     page.click(*page.rect("#covered").centre)
     page.click_text("+1 415 555 0120")  # all but transparent
+    page.press("Escape")
+    wait_for_no_card(page)
+    page.rect_of_text("+1 415 555 0103")  # scrolls to it
+    wait_until_idle(page)
     page.click_text("+1 415 555 0103")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550103"
