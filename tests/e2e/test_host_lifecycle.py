@@ -12,7 +12,7 @@ import pytest
 from support.browser.polling import wait_until
 from support.card_driver import wait_for_card
 from support.dev_env import venv
-from support.e2e_stack import MARKED, Stack
+from support.e2e_stack import MARKED, Stack, click_settled
 from support.sandbox import posts
 from support.stack import sandbox_running, set_up_host
 
@@ -51,7 +51,7 @@ def test_missing_host_is_named_on_card_and_in_popup(fresh_stack: Start) -> None:
         page = stack.browser.open(stack.url + "numbers.html")
         # Without a host there is no default region; international numbers are found without one.
         page.wait(f"{MARKED} > 5", what="numbers to be marked")
-        page.click_text("+1 415 555 0100")
+        click_settled(page, "+1 415 555 0100")
         wait_for_card(page, "was not found")
         popup = stack.browser.popup()
         popup.wait(f"{POPUP_TEXT}.includes('was not found')", what="the popup to say what is missing")
@@ -76,7 +76,7 @@ def test_incompatible_host_gets_no_call_and_update_advice_is_shown(
     ) as stack:
         page = stack.browser.open(stack.url + "numbers.html")
         page.wait(f"{MARKED} > 5", what="numbers to be marked")
-        page.click_text("+1 415 555 0100")
+        click_settled(page, "+1 415 555 0100")
         wait_for_card(page, advice)
         popup = stack.browser.popup()
         popup.wait(f"{POPUP_TEXT}.includes({advice!r})", what="the popup to say who must update")

@@ -85,11 +85,7 @@ class Stack:
 
     def click_and_expect_one_call(self, page: Page, number: str) -> None:
         """Click a number in international format; its call must be the only one of this test."""
-        page.rect_of_text(number)  # scrolls it into view
-        wait_until_idle(page, SHORT_HORIZON_MS)
-        # What has just appeared or moved is not called at once.
-        page.wait(f"new Promise(done => setTimeout(done, {SETTLING_MS}, true))")
-        page.click_text(number)
+        click_settled(page, number)
         [post] = self.wait_for_posts(1)
         assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
 
@@ -112,6 +108,14 @@ class Stack:
             ".then(all => Object.keys(all).filter(key => key === 'one_click' || key.startsWith('site:')))"
             ".then(keys => chrome.storage.local.remove(keys))"
         )
+
+
+def click_settled(page: Page, text: str) -> None:
+    """Click a number when it has been at its place for a while: else it would not be called at once."""
+    page.rect_of_text(text)  # scrolls it into view
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.wait(f"new Promise(done => setTimeout(done, {SETTLING_MS}, true))")
+    page.click_text(text)
 
 
 def wait_for_default_region(browser: Browser) -> None:
