@@ -140,6 +140,8 @@ def test_scripted_events_in_a_shadow_root_dial_nothing(stack: Stack) -> None:
     page = stack.open("shadow.html")
     page.evaluate(
         f"""(() => {{
+          // Or Chromium asks in a dialog which program shall open the link.
+          addEventListener('click', event => event.preventDefault());
           for (const text of ['0207', '0201', '0204', 'Call the front desk']) {{
             const node = {NODES}(text)[0];
             const inner = node.assignedSlot ?? node.parentElement;
