@@ -26,7 +26,11 @@ SLOW = (
     "tests/host/cli/test_terminal.py",
     "tests/host/credentials/test_keyring_backend.py",
 )
-OWN_BROWSERS = ("tests/e2e/test_host_lifecycle.py", "tests/e2e/test_context_menu.py")
+OWN_BROWSERS = (
+    "tests/e2e/test_card_frame.py",
+    "tests/e2e/test_context_menu.py",
+    "tests/e2e/test_host_lifecycle.py",
+)
 NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 

@@ -118,9 +118,9 @@ def test_every_permission_has_its_reason_in_readme() -> None:
     reasons = dict(re.findall(r"^\| `(\w+)` \| (.{20,}) \|$", section, re.MULTILINE))
     assert reasons.keys() == set(manifest["permissions"])
     assert not {"host_permissions", "optional_permissions", "externally_connectable"} & manifest.keys()
-    # What the gate loads, by an address that no page can know.
+    # What the content script loads, by an address that no page can know.
     assert manifest["web_accessible_resources"] == [
-        {"resources": ["content-main.js"], "matches": ["<all_urls>"], "use_dynamic_url": True}
+        {"resources": ["content-main.js", "card.html"], "matches": ["<all_urls>"], "use_dynamic_url": True}
     ]
     data = manifest["browser_specific_settings"]["gecko"]["data_collection_permissions"]
     security = (ROOT / "docs/security.md").read_text("utf-8")

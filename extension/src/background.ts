@@ -1,47 +1,49 @@
-// The background script: passes requests on to the host, places calls from the context menu. It only wires.
+// The background script: answers messages, places calls from the context menu. It only wires.
 
+import { Calls } from './background/calls.ts';
 import { registerContextMenu } from './background/context-menu.ts';
 import { onContextMenuClick } from './background/context-menu-call.ts';
+import { MessageHandler } from './background/message-handler.ts';
 import { NativeHostClient } from './background/native-host-client.ts';
-import { authorizeRequest } from './background/sender-permissions.ts';
-import type { BackgroundMessage } from './context-messages.ts';
-import { defaultRegion } from './default-region.ts';
-import { failure } from './failures.ts';
-import { type Failure, HOST_NAME, type Reply, type ReplyTo } from './protocol.ts';
+import { Offers } from './background/offers.ts';
+import { Questions } from './background/questions.ts';
+import { onStorageChanged, restrictStorage } from './background/settings-broadcast.ts';
+import { storeStatus } from './background/status-storage.ts';
+import type { HostRequest } from './context-messages.ts';
+import { type Failure, HOST_NAME, type ReplyTo } from './protocol.ts';
 import { respond } from './respond.ts';
 
-const ownOrigin = new URL(chrome.runtime.getURL('')).origin;
+const originOf = (path: string) => new URL(chrome.runtime.getURL(path)).origin;
+// The card may have a dynamic address.
+const own = { id: chrome.runtime.id, origins: [originOf('popup.html'), originOf('card.html')] };
 const host = new NativeHostClient(
   () => chrome.runtime.connectNative(HOST_NAME),
   chrome.runtime.getManifest().version,
 );
 
-async function forwardToHost<R extends BackgroundMessage>(request: R): Promise<ReplyTo<R> | Failure> {
+async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R> | Failure> {
   const reply = await host.request(request);
-  storeDefaultRegion(reply);
+  storeStatus(reply);
   return reply;
 }
 
-/** Keep the default region that a status reports. If the storage fails, the next status is stored. */
-function storeDefaultRegion(reply: Reply): void {
-  if (reply.type === 'status') void defaultRegion.set(reply.default_region).catch(() => {});
-}
+const questions = new Questions();
+const calls = new Calls(requestHost, questions);
+const offers = new Offers(questions);
+const handler = new MessageHandler({ own, calls, offers, questions, requestHost });
 
 chrome.runtime.onMessage.addListener((message: unknown, sender, sendResponse) =>
-  respond(sendResponse, () => {
-    const request = authorizeRequest(message, sender, chrome.runtime.id, ownOrigin);
-    return request
-      ? forwardToHost(request)
-      : failure('invalid_request', 'not a request that this sender may make');
-  }),
+  respond(sendResponse, () => handler.reply(message, sender)),
 );
 
 chrome.contextMenus.onClicked.addListener((click, tab) => {
-  if (tab?.id !== undefined) void onContextMenuClick(click, tab.id, forwardToHost);
+  if (tab?.id !== undefined) void onContextMenuClick(click, tab.id, { calls, offers });
 });
 
+chrome.storage.onChanged.addListener((changes, area) => void onStorageChanged(changes, area).catch(() => {}));
 chrome.runtime.onInstalled.addListener(registerContextMenu);
 chrome.runtime.onStartup.addListener(registerContextMenu); // Firefox may have lost the entries
 
+void restrictStorage().catch(() => {});
 // Whatever started this worker needs the host soon: start it now, and get its current settings.
-void forwardToHost({ type: 'get_status' });
+void requestHost({ type: 'get_status' });

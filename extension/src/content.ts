@@ -1,6 +1,7 @@
 // The content script of every frame: looks for a number, and loads the main module only if there may be one.
 
 import { NumberProbe } from './content/number-probe.ts';
+import { isObject } from './guards.ts';
 import { respond } from './respond.ts';
 
 type MainModule = typeof import('./content/main.ts');
@@ -19,11 +20,19 @@ function loadMain(): Promise<MainModule> {
 if (/html/.test(document.contentType)) {
   probe = new NumberProbe(document, () => void loadMain().catch(() => {}));
   chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) =>
-    respond(sendResponse, async () => (await loadMain()).onMessage(message)),
+    respond(sendResponse, async () => {
+      // A frame that has no settings yet requests them when it loads its main module.
+      if (!main && isSettingsChange(message)) return { type: 'call_update_shown' } as const;
+      return (await loadMain()).onMessage(message);
+    }),
   );
   chrome.runtime.onConnect.addListener(port => {
     loadMain()
       .then(({ onPopupPort }) => onPopupPort(port))
       .catch(() => port.disconnect()); // tells the popup that this frame cannot be read
   });
+}
+
+function isSettingsChange(message: unknown): boolean {
+  return isObject(message) && message.type === 'site_settings_changed';
 }

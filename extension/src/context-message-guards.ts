@@ -1,15 +1,20 @@
 // Guards for the messages between contexts of the extension, and for the replies of frames.
 
+import { isCallSubject, isRegionSource } from './call-subject-guards.ts';
 import {
   type CallFinished,
   type CallStarted,
+  type CallUpdate,
   type CallUpdateShown,
   type FrameMessage,
   type FrameReplies,
   type GetSiteReport,
   hasReplyType,
   type PageNumbers,
+  type ScreenRect,
+  type ShowOffer,
   type SiteReport,
+  type SiteSettingsChanged,
 } from './context-messages.ts';
 import {
   equals,
@@ -18,7 +23,6 @@ import {
   isBoolean,
   isInteger,
   isMember,
-  isOneOf,
   isString,
   listOf,
   nullable,
@@ -27,7 +31,6 @@ import {
 import type { PageNumber } from './page-numbers.ts';
 import type { PlaceCall } from './protocol.ts';
 import { isPlaceCall } from './protocol-guards.ts';
-import { REGION_SOURCES, type RegionSource } from './site-settings.ts';
 
 /** Check a message that a frame receives. */
 export function isFrameMessage(value: unknown): value is FrameMessage {
@@ -35,7 +38,34 @@ export function isFrameMessage(value: unknown): value is FrameMessage {
     call_started: isCallStarted,
     call_finished: isCallFinished,
     get_site_report: isGetSiteReport,
+    show_offer: isShowOffer,
+    site_settings_changed: isSiteSettingsChanged,
   });
+}
+
+function isShowOffer(value: unknown): value is ShowOffer {
+  return hasFields<ShowOffer>(value, {
+    type: equals('show_offer'),
+    subject: isCallSubject,
+    takesFocus: isBoolean,
+    screenRect: optional(isScreenRect),
+  });
+}
+
+function isSiteSettingsChanged(value: unknown): value is SiteSettingsChanged {
+  return hasFields<SiteSettingsChanged>(value, { type: equals('site_settings_changed') });
+}
+
+export function isScreenRect(value: unknown): value is ScreenRect {
+  return hasFields<ScreenRect>(value, { x: isNumber, y: isNumber, width: isNumber, height: isNumber });
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+export function isCallUpdate(value: unknown): value is CallUpdate {
+  return isCallStarted(value) || isCallFinished(value);
 }
 
 function isCallStarted(value: unknown): value is CallStarted {
@@ -50,7 +80,7 @@ function isCallFinished(value: unknown): value is CallFinished {
   });
 }
 
-function isCallReply(value: unknown): value is CallFinished['reply'] {
+export function isCallReply(value: unknown): value is CallFinished['reply'] {
   return hasReplyType<PlaceCall>({ type: 'place_call' }, value);
 }
 
@@ -82,6 +112,8 @@ export const FRAME_REPLY_GUARDS: { readonly [T in FrameMessage['type']]: Guard<F
   call_started: isCallUpdateShown,
   call_finished: isCallUpdateShown,
   get_site_report: isSiteReport,
+  show_offer: isCallUpdateShown,
+  site_settings_changed: isCallUpdateShown,
 };
 
 function isCallUpdateShown(value: unknown): value is CallUpdateShown {
@@ -91,7 +123,7 @@ function isCallUpdateShown(value: unknown): value is CallUpdateShown {
 function isSiteReport(value: unknown): value is SiteReport {
   return hasFields<SiteReport>(value, {
     type: equals('site_report'),
-    hostname: isString,
+    origin: isString,
     region: nullable(isString),
     regionSource: nullable(isRegionSource),
     suggestedRegions: listOf(isString),
@@ -99,8 +131,4 @@ function isSiteReport(value: unknown): value is SiteReport {
     detectionEnabled: isBoolean,
     pageOptsOut: isBoolean,
   });
-}
-
-function isRegionSource(value: unknown): value is RegionSource {
-  return isOneOf(value, REGION_SOURCES);
 }

@@ -1,5 +1,7 @@
 // Every message that one context of the extension sends to another, and the replies that belong to it.
 
+import type { CallSubject } from './call-subject.ts';
+import type { OneClick } from './one-click.ts';
 import type { PageNumber } from './page-numbers.ts';
 import {
   type CallPlaced,
@@ -11,10 +13,130 @@ import {
   type ReplyTo,
   type Request,
 } from './protocol.ts';
-import type { RegionSource } from './site-settings.ts';
+import type { RegionSource, SiteSettings } from './site-settings.ts';
 
-/** Sent by a content script or the popup: a request that the background script forwards to the host. */
-export type BackgroundMessage = Exclude<Request, Hello>;
+/** Sent to the background script: a request that it forwards to the host. */
+export type HostRequest = Exclude<Request, Hello>;
+
+/** Sent by a content script: which settings apply to its page. */
+export interface GetSiteSettings {
+  readonly type: 'get_site_settings';
+}
+
+/** Sent by the content script of a top frame: it opens a card, whose URL holds this random token. */
+export interface OpenCard {
+  readonly type: 'open_card';
+  readonly token: string;
+}
+
+/** Sent by a card: for which page it was opened. */
+export interface GetCardSite {
+  readonly type: 'get_card_site';
+  readonly token: string;
+}
+
+/** Sent by the content script of a frame inside a page: the top frame's card shall offer this number. */
+export interface OfferInTopFrame {
+  readonly type: 'offer_in_top_frame';
+  readonly subject: CallSubject;
+  readonly takesFocus: boolean; // the agent has clicked the number
+  readonly screenRect?: ScreenRect; // where the number is
+}
+
+/** A rectangle in CSS pixels from the corner of the screen. */
+export interface ScreenRect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sent by a content script or a card that the page does not let the agent use: offer this number in the popup. */
+export interface OfferInPopup {
+  readonly type: 'offer_in_popup';
+  readonly subject: CallSubject;
+  readonly page_origin?: string; // sent by a card; for a content script the browser states it
+}
+
+/** Sent by a content script that cannot show a card: show the call on the toolbar button. */
+export interface ShowBadge {
+  readonly type: 'show_badge';
+  readonly number: string;
+  readonly update: CallUpdate;
+}
+
+/** Sent by a card: show the question about its call again, in the popup or in a window of the extension. */
+export interface ShowQuestion {
+  readonly type: 'show_question';
+}
+
+/** Sent by the popup: what shall be asked there about the tab that it is opened for, if anything. */
+export interface TakeQuestion {
+  readonly type: 'take_question';
+  readonly tab_id: number;
+}
+
+/** Sent by the popup: the agent has answered the question about this tab, it need not be shown again. */
+export interface DismissQuestion {
+  readonly type: 'dismiss_question';
+  readonly tab_id: number;
+}
+
+/** Every message that the background script answers itself. */
+export type OwnMessage =
+  | GetSiteSettings
+  | OpenCard
+  | GetCardSite
+  | OfferInTopFrame
+  | OfferInPopup
+  | ShowBadge
+  | ShowQuestion
+  | TakeQuestion
+  | DismissQuestion;
+
+export type BackgroundMessage = HostRequest | OwnMessage;
+
+/** The reply to `get_site_settings`. */
+export interface PageSettings {
+  readonly type: 'site_settings';
+  readonly settings: SiteSettings;
+  readonly default_region: string | null; // ISO 3166-1 alpha-2
+  readonly one_click: boolean; // whether a click in this frame may call at once
+}
+
+/** The reply to `get_card_site`. */
+export interface CardSite {
+  readonly type: 'card_site';
+  readonly origin: string; // of the page; empty for a page without one
+  readonly one_click: OneClick;
+}
+
+/** The reply to messages that only have to be received: whether what they ask for happened. */
+export interface Done {
+  readonly type: 'done';
+  readonly success: boolean;
+}
+
+/** A question about a call, which is asked where no page can draw. */
+export interface CallQuestion {
+  readonly type: 'call_question';
+  readonly question:
+    | null
+    | { readonly request: PlaceCall; readonly needed: ConfirmationNeeded } // confirm this call
+    | { readonly subject: CallSubject; readonly page_origin?: string }; // call it? There was no card for it
+}
+
+export interface BackgroundReplies {
+  readonly get_site_settings: PageSettings;
+  readonly open_card: Done;
+  readonly get_card_site: CardSite;
+  readonly offer_in_top_frame: Done;
+  readonly offer_in_popup: Done;
+  readonly show_badge: Done;
+  readonly show_question: Done;
+  readonly take_question: CallQuestion;
+  readonly dismiss_question: Done;
+}
 
 /** Sent by the background script to one frame: a call from the context menu has started. */
 export interface CallStarted {
@@ -36,7 +158,20 @@ export interface GetSiteReport {
   readonly type: 'get_site_report';
 }
 
-export type FrameMessage = CallUpdate | GetSiteReport;
+/** Sent by the background script to a top frame: its card shall offer this number. */
+export interface ShowOffer {
+  readonly type: 'show_offer';
+  readonly subject: CallSubject;
+  readonly takesFocus: boolean;
+  readonly screenRect?: ScreenRect; // where the number is, in a frame inside the page
+}
+
+/** Sent by the background script to all frames: they have to request their settings again. */
+export interface SiteSettingsChanged {
+  readonly type: 'site_settings_changed';
+}
+
+export type FrameMessage = CallUpdate | GetSiteReport | ShowOffer | SiteSettingsChanged;
 
 /** Sent by one frame to the popup, on the port that the popup opened: the numbers in that frame. */
 export interface PageNumbers {
@@ -56,7 +191,7 @@ export interface CallUpdateShown {
 /** The reply to `get_site_report`. */
 export interface SiteReport {
   readonly type: 'site_report';
-  readonly hostname: string; // empty for a page without an origin
+  readonly origin: string; // empty for a page that has none with a host name, such as a file
   readonly region: string | null; // ISO 3166-1 alpha-2; numbers without a country code are parsed for it
   readonly regionSource: RegionSource | null;
   readonly suggestedRegions: readonly string[]; // the most likely first
@@ -69,16 +204,20 @@ export interface FrameReplies {
   readonly call_started: CallUpdateShown;
   readonly call_finished: CallUpdateShown;
   readonly get_site_report: SiteReport;
+  readonly show_offer: CallUpdateShown;
+  readonly site_settings_changed: CallUpdateShown;
 }
 
 /**
  * The replies to a message, apart from a `Failure`, which is always possible. `page_numbers` has no reply.
  */
-export type ReplyOf<M extends ExtensionMessage> = M extends BackgroundMessage
+export type ReplyOf<M extends ExtensionMessage> = M extends HostRequest
   ? ReplyTo<M>
-  : M extends FrameMessage
-    ? FrameReplies[M['type']]
-    : never;
+  : M extends OwnMessage
+    ? BackgroundReplies[M['type']]
+    : M extends FrameMessage
+      ? FrameReplies[M['type']]
+      : never;
 
 /**
  * Return whether a value has the `type` of a reply to a request. The background script has already checked

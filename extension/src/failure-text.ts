@@ -3,7 +3,7 @@
 import { mayBeRinging } from './failures.ts';
 import { isOneOf } from './guards.ts';
 import { type MessageKey, t } from './i18n.ts';
-import { formatDuration } from './locale-format.ts';
+import { countryName, formatDuration } from './locale-format.ts';
 import type { ErrorCode, ErrorParams, Failure, Reason } from './protocol.ts';
 import { isReason } from './protocol-guards.ts';
 
@@ -22,7 +22,10 @@ export function describeFailure(failure: Failure): FailureText {
 }
 
 /** Return why the agent is asked before a call, or why the call is refused. */
-export function reasonText(reason: Reason): string {
+export function reasonText(reason: Reason, { country }: ErrorParams = {}): string {
+  if (reason === 'invalid_number' && typeof country === 'string') {
+    return t('reason_invalid_number_country', countryName(country));
+  }
   return t(`reason_${reason}` as const);
 }
 
@@ -36,6 +39,7 @@ function titleOf({ code, params }: Failure): string {
   if (code === 'voiso_failed' && typeof params.status === 'number') {
     return t('error_voiso_failed_status', String(params.status));
   }
+  if (code === 'not_configured' && params.store === 'journal') return t('error_history_unsafe');
   return t(`error_${code}` as const);
 }
 
@@ -46,18 +50,20 @@ function adviceFor({ code, params }: Failure): string {
 // More precise advice for some params; undefined for all others.
 const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => string | undefined>> = {
   number_invalid: ({ reason }) => (reason === 'text_mismatch' ? reasonText(reason) : undefined),
-  number_blocked: ({ reason }) => {
+  number_blocked: params => {
+    const { reason } = params;
     if (!isReason(reason)) return undefined;
     const isAlwaysBlocked = reason === 'too_short' || reason === 'service_code';
     const advice = t(isAlwaysBlocked ? 'error_number_blocked_advice' : 'error_number_blocked_settings');
-    return `${reasonText(reason)} ${advice}`;
+    return `${reasonText(reason, params)} ${advice}`;
   },
   too_many_calls: params => {
     const advice = waitAdvice('error_too_many_calls_wait', params);
     return advice && isReason(params.reason) ? `${reasonText(params.reason)} ${advice}` : advice;
   },
   rate_limited: params => waitAdvice('error_rate_limited_wait', params),
-  not_configured: ({ problem }) => quote('error_not_configured_problem', problem),
+  not_configured: ({ problem, store }) =>
+    quote(store === 'journal' ? 'error_history_unsafe_advice' : 'error_not_configured_problem', problem),
   voiso_unreachable: ({ proxy, proxy_status }) => {
     if (proxy !== true) return undefined;
     const needsLogin = proxy_status === 407;

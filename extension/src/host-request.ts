@@ -1,19 +1,41 @@
 // Sends a request to the host by way of the background script: one request, one reply, never an exception.
 
-import { type BackgroundMessage, hasReplyType } from './context-messages.ts';
+import { BACKGROUND_REPLY_GUARDS } from './background-reply-guards.ts';
+import {
+  type BackgroundMessage,
+  type BackgroundReplies,
+  type HostRequest,
+  hasReplyType,
+  type OwnMessage,
+} from './context-messages.ts';
 import { failure, outcomeParams } from './failures.ts';
 import type { Failure, PlaceCall, Reason, ReplyTo } from './protocol.ts';
+import { isFailure } from './protocol-guards.ts';
 import { withTimeout } from './with-timeout.ts';
 
 // The background script replies within a minute in every case. After that it must have been stopped.
 export const BACKGROUND_TIMEOUT_MS = 75_000;
 
 /** Send a request to the host. Resolves with its reply or a failure, and never rejects. */
-export async function requestHost<R extends BackgroundMessage>(request: R): Promise<ReplyTo<R> | Failure> {
+export async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R> | Failure> {
   if (!chrome.runtime?.id) return extensionUpdatedFailure();
   const reply = await withTimeout(send(request), BACKGROUND_TIMEOUT_MS);
   if (hasReplyType<R>(request, reply)) return reply;
   return failure('host_silent', 'the background script did not reply', outcomeParams(request));
+}
+
+/**
+ * Send a message that the background script answers itself. Resolves with its reply or a failure, and never
+ * rejects.
+ */
+export async function requestBackground<M extends OwnMessage>(
+  message: M,
+): Promise<BackgroundReplies[M['type']] | Failure> {
+  if (!chrome.runtime?.id) return extensionUpdatedFailure();
+  const reply = await withTimeout(send(message), BACKGROUND_TIMEOUT_MS);
+  if (isFailure(reply)) return reply;
+  const isReply = BACKGROUND_REPLY_GUARDS[message.type as M['type']];
+  return isReply(reply) ? reply : failure('host_silent', 'the background script did not reply');
 }
 
 /** Make the ID of one call. `crypto.randomUUID` does not exist on http pages. */

@@ -1,12 +1,15 @@
-// The popup: connects the dial field with the host's status and the lists of numbers and calls.
+// The popup: connects the dial field with the question, the host's status, the site, and the lists.
 
 import { requestHost } from './host-request.ts';
 import { type MessageKey, t, uiLanguage } from './i18n.ts';
 import { showCallHistory } from './popup/call-history.ts';
-import { callPageNumber, initDialForm, setNumber } from './popup/dial-form.ts';
+import { callPageNumber, initDialForm, placeCall, setNumber } from './popup/dial-form.ts';
 import { showHostStatus } from './popup/host-status.ts';
+import { showOneClickSites } from './popup/one-click-panel.ts';
 import { showPageNumbers } from './popup/page-numbers-list.ts';
+import { showQuestion } from './popup/question.ts';
 import { showSite } from './popup/site-panel.ts';
+import { popupTabId } from './popup-tab.ts';
 import { clearBadge } from './toolbar-badge.ts';
 
 document.documentElement.lang = uiLanguage();
@@ -31,4 +34,8 @@ showPageNumbers({
     }),
 });
 void showSite();
-clearBadge();
+void showOneClickSites();
+void showQuestion(call => placeCall(call, refreshHistory));
+void popupTabId().then(async tabId => {
+  if (tabId !== undefined) await clearBadge(tabId);
+});

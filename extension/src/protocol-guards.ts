@@ -35,6 +35,7 @@ import {
   NUMBER_TYPES,
   type NumberChecked,
   type NumberType,
+  type OneClickPolicy,
   type PlaceCall,
   type ProtocolRange,
   REASONS,
@@ -137,7 +138,7 @@ function isGetHistory(value: unknown): value is GetHistory {
   });
 }
 
-function isFailure(value: unknown): value is Failure {
+export function isFailure(value: unknown): value is Failure {
   return hasFields<Failure>(value, {
     type: equals('failure'),
     code: isErrorCode,
@@ -162,6 +163,13 @@ function isHelloReply(value: unknown): value is HelloReply {
   });
 }
 
+function isOneClickPolicy(value: unknown): value is OneClickPolicy {
+  return hasFields<OneClickPolicy>(value, {
+    agents_may_allow: isBoolean,
+    origins: listOf(isString),
+  });
+}
+
 function isStatus(value: unknown): value is Status {
   return hasFields<Status>(value, {
     type: equals('status'),
@@ -173,6 +181,7 @@ function isStatus(value: unknown): value is Status {
     key_hint: nullable(isString),
     default_region: nullable(isString),
     caller_ids: listOf(isString),
+    one_click: nullable(isOneClickPolicy),
   });
 }
 
@@ -205,7 +214,7 @@ function isCallPlaced(value: unknown): value is CallPlaced {
   });
 }
 
-function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
+export function isConfirmationNeeded(value: unknown): value is ConfirmationNeeded {
   return hasFields<ConfirmationNeeded>(value, {
     type: equals('confirmation_needed'),
     reasons: listOf(isReason),

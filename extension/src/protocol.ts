@@ -59,6 +59,7 @@ export const REASONS = [
   'too_many_this_minute',
   'too_many_today',
   'journal_quarantined',
+  'invalid_number',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -178,10 +179,17 @@ export interface HelloReply {
   capabilities: string[];
 }
 
+/** Where one click on a number calls: on these origins, and where the agent allows it, if agents may. */
+export interface OneClickPolicy {
+  agents_may_allow: boolean;
+  origins: string[];
+}
+
 /**
  * What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
  *
- * `sandbox` is true if calls go to a sandbox on this machine instead of Voiso.
+ * `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
+ * settings cannot be read.
  */
 export interface Status {
   type: 'status';
@@ -193,6 +201,7 @@ export interface Status {
   key_hint: string | null;
   default_region: string | null;
   caller_ids: string[];
+  one_click: OneClickPolicy | null;
 }
 
 /** A connection to Voiso is open. */
@@ -204,8 +213,9 @@ export interface WarmedUp {
  * What `place_call` would do with a number, and what is known about the number.
  *
  * `number` is in E.164 format, or null if the text is not a number; `national` and `international` are
- * formatted for display. `country` is ISO 3166-1 alpha-2. `local_time` is ISO 8601 with the callee's UTC
- * offset, or null if the callee may be in time zones with different offsets.
+ * formatted for display. `country` is ISO 3166-1 alpha-2. `number_type` is "unknown" for a number
+ * that is not valid, even if `reasons` say what it may cost by its first digits. `local_time` is ISO 8601
+ * with the callee's UTC offset, or null if the callee may be in time zones with different offsets.
  */
 export interface NumberChecked {
   type: 'number_checked';
@@ -236,7 +246,8 @@ export interface CallPlaced {
 /**
  * The agent must confirm the call; then send the same request again with these reasons in `confirmed`.
  *
- * `params` fill the sentences of the reasons: `file` is the new name of a damaged journal.
+ * `params` fill the sentences of the reasons: `file` is the new name of a damaged journal, `country` the one
+ * in which a number is not valid (ISO 3166-1 alpha-2), if that is known.
  */
 export interface ConfirmationNeeded {
   type: 'confirmation_needed';

@@ -1,6 +1,5 @@
 // The badge and the tooltip of the toolbar button: they show a call's progress where there is no card.
 
-import { activeTabId } from './active-tab.ts';
 import type { CallUpdate } from './context-messages.ts';
 import { describeFailure, reasonText } from './failure-text.ts';
 import { mayBeRinging } from './failures.ts';
@@ -14,7 +13,10 @@ interface Badge {
 
 /** Show the start or the end of a call to a number. */
 export async function showBadge(update: CallUpdate, number: string, tabId: number): Promise<void> {
-  const { text, color, title } = badgeFor(update, number);
+  await setBadge(badgeFor(update, number), tabId);
+}
+
+async function setBadge({ text, color, title }: Badge, tabId: number): Promise<void> {
   await Promise.all([
     chrome.action.setBadgeText({ text, tabId }),
     chrome.action.setBadgeBackgroundColor({ color, tabId }),
@@ -23,10 +25,13 @@ export async function showBadge(update: CallUpdate, number: string, tabId: numbe
   ]);
 }
 
-/** Remove the badge of the active tab: the agent has opened the popup. */
-export async function clearBadge(): Promise<void> {
-  const tabId = await activeTabId();
-  if (tabId === undefined) return;
+/** Show that the popup has a question about a tab. */
+export async function showQuestionBadge(tabId: number): Promise<void> {
+  await setBadge({ text: '?', color: '#9a5b00', title: t('badge_question') }, tabId);
+}
+
+/** Remove the badge of a tab: the agent has opened the popup. */
+export async function clearBadge(tabId: number): Promise<void> {
   await chrome.action.setBadgeText({ text: '', tabId });
   await chrome.action.setTitle({ title: t('name'), tabId });
 }
@@ -40,7 +45,7 @@ function badgeFor(update: CallUpdate, number: string): Badge {
     case 'call_placed':
       return { text: '✓', color: '#0b7a4b', title: t('badge_placed', reply.number) };
     case 'confirmation_needed': {
-      const reasons = reply.reasons.map(reason => reasonText(reason)).join(' ');
+      const reasons = reply.reasons.map(reason => reasonText(reason, reply.params)).join(' ');
       return { text: '?', color: '#9a5b00', title: t('badge_confirm', reasons) };
     }
     case 'failure': {

@@ -7,11 +7,15 @@ import { build } from 'esbuild';
 const extension = new URL('../', import.meta.url);
 const pathTo = name => fileURLToPath(new URL(name, extension));
 
-const SCRIPTS = ['content.ts', 'content.css', 'background.ts', 'popup.ts', 'popup.css'];
+const SCRIPTS = [
+  ...['content.ts', 'content.css', 'background.ts'],
+  ...['popup.ts', 'popup.css', 'card.ts', 'card.css'],
+];
 const MODULES = { 'content-main': pathTo('src/content/main.ts') }; // content.js imports it on demand
 const COPIED = {
   'manifest.json': 'manifest.json',
   'src/popup.html': 'popup.html',
+  'src/card.html': 'card.html',
   _locales: '_locales',
   icons: 'icons',
 };

@@ -29,7 +29,16 @@ CONSTANTS = {
 }
 
 # The guards that the extension uses; the others are parts of these.
-EXPORTED = ("ErrorCode", "Reason", "PlaceCall", "ProtocolRange", "Request", "Reply")
+EXPORTED = (
+    "ErrorCode",
+    "Reason",
+    "PlaceCall",
+    "Failure",
+    "ConfirmationNeeded",
+    "ProtocolRange",
+    "Request",
+    "Reply",
+)
 
 
 def guard(annotation: Any) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from support.dev_env import venv
 from support.e2e_stack import Stack, running_stack
+from support.taken_over_page import allow_one_click, copy_that_obeys_pages
 
 
 @pytest.fixture(scope="session", params=["chromium", "firefox"])
@@ -38,7 +40,35 @@ def fresh_stack(
     return start
 
 
+@pytest.fixture(scope="session", params=["chromium", "firefox"])
+def shared_obedient_stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """A browser in which every page controls the content scripts of its frames."""
+    folder = tmp_path_factory.mktemp(f"obedient-{request.param}")
+    extension = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
+    with running_stack(request.param, folder, extension=extension) as started:
+        yield started
+
+
+@pytest.fixture
+def obedient_stack(shared_obedient_stack: Stack) -> Stack:
+    """The stack that obeys pages, without decisions of the agent, with no call asked for yet."""
+    shared_obedient_stack.begin_test()
+    shared_obedient_stack.forget_site_settings()
+    allow_one_click(shared_obedient_stack, {})
+    return shared_obedient_stack
+
+
 @pytest.fixture
 def default_site_settings(stack: Stack) -> None:
     """No decision of the agent for any site."""
+    stack.forget_site_settings()
+
+
+@pytest.fixture
+def one_click(stack: Stack, default_site_settings: None) -> Iterator[None]:
+    """One click on a number of the test pages calls it at once, not only after a press in the card."""
+    stack.allow_one_click()
+    yield
     stack.forget_site_settings()

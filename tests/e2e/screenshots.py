@@ -5,13 +5,16 @@ The pictures are for people to look at; pytest collects this file only when it i
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from support.browser.interface import Page, Rect
-from support.card_driver import card, wait_for_settled_card
+from support.browser.pending_work import wait_until_idle
+from support.card_driver import card, click_and_call, wait_for_click_guard, wait_for_settled_card
 from support.dev_env import system_packages, venv
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
+from support.popup_driver import open_with_site, opened_with_question
 from support.stack import serve_folder
 
 FOLDER = venv.LOCAL / "shots"
@@ -39,7 +42,7 @@ def card_shots(stack: Stack, camera: Camera) -> None:
         "refused": ("+1 701 555 0141", lambda page: wait_for_text(page, "API key")),
         "agent-unavailable": ("+1 701 555 0125", lambda page: wait_for_text(page, "Agent Panel")),
         "unknown": ("+1 701 555 0150", lambda page: wait_for_text(page, "Agent Panel")),
-        "confirm": ("+1 900 555 0121", wait_for_settled_card),
+        "asked-elsewhere": ("+1 900 555 0121", lambda page: wait_for_text(page, "Voiso window")),
         "calling": ("+1 701 555 0162", lambda page: wait_for_text(page, "Calling")),
         "waiting": ("+1 701 555 0129", lambda page: wait_for_text(page, "again in")),
     }
@@ -48,11 +51,69 @@ def card_shots(stack: Stack, camera: Camera) -> None:
         page.click_text(number)
         ready(page)
         camera.take(page, f"card-{name}")
+        if name == "asked-elsewhere":
+            popup = opened_with_question(stack)
+            camera.take(popup, "popup-question-costly")
+            popup.close()
         page.close()
     page = stack.open("numbers.html")
     page.move(*page.rect_of_text("+1 415 555 0112").centre)
     wait_for_settled_card(page)
     camera.take(page, "card-offer")
+
+
+def one_click_shots(stack: Stack, camera: Camera) -> None:
+    """What the card asks after a call, and how the popup shows the site in each state of one click."""
+    stack.forget_site_settings()
+    take_site(stack, camera, "undecided")
+    for name, index in (("allowed", 1), ("declined", 2)):
+        stack.forget_site_settings()
+        page = stack.open("answers.html")
+        click_and_call(page, "+1 415 555 0150")
+        card(page).wait("root => !!root.querySelector('.question button')", "the question")
+        if index == 1:
+            camera.take(page, "card-one-click-question")
+        wait_for_click_guard(page)
+        card(page).click(f".question button:nth-child({index})")
+        wait_for_text(page, "popup")
+        camera.take(page, f"card-one-click-{name}")
+        page.close()
+        take_site(stack, camera, name)
+    settings = stack.launcher.parent / "config.toml"
+    original = settings.read_text("utf-8")
+    origin = stack.url.rstrip("/")
+    for name, section in (
+        ("preset", f"origins = [{origin!r}, 'https://crm.example.com']"),
+        ("forbidden", "agents_may_allow = false"),
+    ):
+        settings.write_text(f"{original}\n[one_click]\n{section}\n", "utf-8")
+        stack.browser.popup().close()  # reads the settings
+        take_site(stack, camera, name, "document.querySelector('[data-part=site-one-click]').disabled")
+    settings.write_text(original, "utf-8")
+    stack.browser.popup().close()
+    take_site(stack, camera, "again", "!document.querySelector('[data-part=site-one-click]').disabled")
+
+
+def take_site(stack: Stack, camera: Camera, name: str, condition: str = "true") -> None:
+    """Take the popup's panel of the site, with the list of the sites where one click calls unfolded."""
+    page = stack.open("answers.html")
+    popup = open_with_site(stack)
+    popup.wait(condition)
+    popup.evaluate("(document.querySelector('[data-part=one-click-sites] details').open = true)")
+    popup.evaluate("(document.querySelector('[data-part=site]').scrollIntoView(), true)")
+    camera.take(popup, f"popup-site-one-click-{name}")
+    popup.close()
+    page.close()
+
+
+def popup_question_shots(stack: Stack, camera: Camera) -> None:
+    """The popup's question about a number for which the page shows no card."""
+    page = stack.open(f"answers.html?header={quote('Content-Security-Policy: sandbox allow-scripts')}")
+    page.click_text("+1 415 555 0150")
+    popup = opened_with_question(stack)
+    camera.take(popup, "popup-question")
+    popup.close()
+    page.close()
 
 
 def country_shots(stack: Stack, camera: Camera) -> None:
@@ -76,8 +137,8 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     wait_for_text(page, "Ignored on this site")
     camera.take(page, "card-ignored")
     page.press("Escape")
-    page.click_text("+1 415 555 0176")
-    wait_for_settled_card(page)
+    click_and_call(page, "+1 415 555 0176")
+    wait_for_text(page, "fax number")
     camera.take(page, "card-fax")
     page.press("Escape")
     popup = stack.browser.popup()
@@ -88,6 +149,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
     camera.take(popup, "popup-site-off")
     popup.evaluate("(document.querySelector('[data-part=site-detection]').click(), true)")
+    wait_until_idle(popup)  # the setting is stored
     popup.close()
     page.close()
     page = stack.open("country.html?asks=no")
@@ -100,7 +162,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
 
 def wait_for_text(page: Page, text: str) -> None:
     """Wait until the card shows a text."""
-    card(page).wait(f"root => root.querySelector('.card').innerText.includes({text!r})", text)
+    card(page).wait(f"root => !!root.querySelector('.card')?.innerText.includes({text!r})", text)
 
 
 def varied_shots(stack: Stack, camera: Camera) -> None:
@@ -194,15 +256,20 @@ def test_take_screenshots(
         popup.wait("document.body.innerText.includes('No calls yet')", what="the list of calls")
         camera.take(popup, "popup-empty")
         popup.close()
+        stack.allow_one_click()
         sample_shots(stack, camera)
         card_shots(stack, camera)
         country_shots(stack, camera)
+        one_click_shots(stack, camera)
+        popup_question_shots(stack, camera)
         stack.forget_site_settings()
+        stack.allow_one_click()
         varied_shots(stack, camera)
         stack.browser.open("about:blank")
         popup_shots(stack, camera)
         limit_shots(stack, camera)
-    with running_stack(name, tmp_path_factory.mktemp("alone"), dark=dark, registered=False) as stack:
+    alone = tmp_path_factory.mktemp("alone")
+    with running_stack(name, alone, dark=dark, registered=False, one_click=True) as stack:
         page = stack.open("answers.html")
         page.click_text("+1 415 555 0150")
         wait_for_text(page, "not found")
@@ -213,6 +280,7 @@ def test_take_screenshots(
 def sample_shots(stack: Stack, camera: Camera) -> None:
     """The sample page with its marks, and after a click."""
     with serve_folder() as url:
+        stack.allow_one_click(url)
         page = stack.browser.open(url)
         page.wait(f"{MARKED} > 1", what="marks")
         camera.take(page, "sample")

@@ -2,9 +2,19 @@
 
 import pytest
 
-from support.card_driver import press_call, wait_for_card
+from support.card_driver import press_call, wait_for_card, wait_for_click_guard
 from support.e2e_stack import MARKED, Stack
-from support.popup_driver import NEWEST_CALL, RESULT, open_with_calls, open_with_focus
+from support.popup_driver import (
+    NEWEST_CALL,
+    QUESTION,
+    RESULT,
+    confirm_question,
+    open_with_calls,
+    open_with_focus,
+    opened_with_question,
+)
+
+pytestmark = pytest.mark.usefixtures("one_click")
 
 FAILURES = {  # number: state in the history, advice
     "+1 701 555 0141": ("refused", "API key"),
@@ -55,6 +65,7 @@ def test_split_and_adjacent_numbers_are_dialled_as_displayed(stack: Stack, text:
 def test_tel_link_is_dialled_and_not_followed(stack: Stack) -> None:
     page = stack.open("numbers.html")
     page.click_text("Call the front desk")
+    press_call(page)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550116"
     wait_for_card(page, post["call_id"])
@@ -101,11 +112,18 @@ def test_failed_call_shows_advice_on_card_and_in_popup(stack: Stack, number: str
     assert len(stack.posts()) == 1, "nothing is redialled automatically"
 
 
-def test_premium_number_is_dialled_after_confirmation(stack: Stack) -> None:
+def test_premium_number_is_dialled_after_confirmation_in_the_popup(stack: Stack) -> None:
     page = stack.open("answers.html")
     page.click_text("+1 900 555 0121")
-    press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
+    wait_for_card(page, "Confirm it in the Voiso window")
+    popup = opened_with_question(stack)
+    assert "premium rate" in popup.evaluate(f"{QUESTION}.innerText")
+    assert stack.posts() == []
+    confirm_question(popup)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "19005550121"
+    popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
+    popup.close()
 
 
 def test_popup_dials_a_typed_number_by_keyboard_alone(stack: Stack) -> None:
@@ -129,6 +147,7 @@ def test_popup_confirms_and_copies_the_call_id_by_keyboard_alone(stack: Stack) -
     popup.type("+1 900 555 0121")
     popup.press("Enter")
     popup.wait("document.activeElement.matches('[data-part=cancel]')", what="the focus to be on Cancel")
+    wait_for_click_guard(popup)
     popup.press("Tab")
     popup.press("Enter")
     [post] = stack.wait_for_posts(1)

@@ -1,4 +1,4 @@
-"""The browser's own context menu: a selected number and a telephone link are called."""
+"""The browser's own context menu: a selected number is called where one click calls, all else is offered."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import pytest
 
 from support.browser import x_display
 from support.browser.interface import Page
-from support.card_driver import wait_for_card
+from support.card_driver import press_call, wait_for_card
 from support.dev_env import system_packages
 from support.e2e_stack import Stack, running_stack
 
@@ -30,6 +30,9 @@ def menu_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         yield stack
 
 
+pytestmark = pytest.mark.usefixtures("default_site_settings")
+
+
 @pytest.fixture
 def stack(menu_stack: Stack) -> Stack:
     """The stack with a menu, with no call asked for yet."""
@@ -45,7 +48,8 @@ def call_selection(page: Page, text: str) -> None:
     page.context_menu(*box.centre, f"Call “{text}”")
 
 
-def test_menu_calls_a_selected_number(stack: Stack) -> None:
+@pytest.mark.usefixtures("one_click")
+def test_menu_calls_a_selected_number_where_one_click_calls(stack: Stack) -> None:
     page = stack.open("numbers.html")
     call_selection(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
@@ -53,22 +57,36 @@ def test_menu_calls_a_selected_number(stack: Stack) -> None:
     wait_for_card(page, post["call_id"])
 
 
+def test_menu_offers_a_selected_number_on_other_sites(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    call_selection(page, "+1 415 555 0100")
+    wait_for_card(page, "+1 415-555-0100")
+    assert stack.posts() == []
+    press_call(page)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
+
+
+@pytest.mark.usefixtures("one_click")
 def test_menu_reads_a_selection_in_the_region_of_the_page(stack: Stack) -> None:
     page = stack.open("country.html?lang=de-AT")
     call_selection(page, "0171 5550123")
+    press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "431715550123"
 
 
-def test_menu_calls_a_tel_link(stack: Stack) -> None:
+@pytest.mark.usefixtures("one_click")
+def test_menu_offers_a_tel_link(stack: Stack) -> None:
     page = stack.open("numbers.html")
     page.context_menu(*page.rect_of_text("Call the front desk").centre, "Call this number")
+    press_call(page)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550116"
     wait_for_card(page, post["call_id"])
 
 
 @pytest.mark.parametrize(("text", "digits"), [("By SIP", "14155550704"), ("Call to plainly", "14155550712")])
-def test_menu_calls_links_of_other_schemes(stack: Stack, text: str, digits: str) -> None:
+def test_menu_offers_links_of_other_schemes(stack: Stack, text: str, digits: str) -> None:
     page = stack.open("links.html")
     page.context_menu(*page.rect_of_text(text).centre, "Call this number")
+    press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == digits

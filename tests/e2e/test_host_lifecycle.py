@@ -12,7 +12,7 @@ import pytest
 from support.browser.polling import wait_until
 from support.card_driver import wait_for_card
 from support.dev_env import venv
-from support.e2e_stack import MARKED, Stack
+from support.e2e_stack import MARKED, Stack, click_settled
 from support.sandbox import posts
 from support.stack import sandbox_running, set_up_host
 
@@ -47,11 +47,11 @@ def hosts(launcher: Path) -> list[int]:
 
 
 def test_missing_host_is_named_on_card_and_in_popup(fresh_stack: Start) -> None:
-    with fresh_stack(registered=False) as stack:
+    with fresh_stack(registered=False, one_click=True) as stack:
         page = stack.browser.open(stack.url + "numbers.html")
         # Without a host there is no default region; international numbers are found without one.
         page.wait(f"{MARKED} > 5", what="numbers to be marked")
-        page.click_text("+1 415 555 0100")
+        click_settled(page, "+1 415 555 0100")
         wait_for_card(page, "was not found")
         popup = stack.browser.popup()
         popup.wait(f"{POPUP_TEXT}.includes('was not found')", what="the popup to say what is missing")
@@ -71,10 +71,12 @@ def test_missing_setup_is_answered_with_the_command_to_run(fresh_stack: Start) -
 def test_incompatible_host_gets_no_call_and_update_advice_is_shown(
     fresh_stack: Start, version: int, advice: str
 ) -> None:
-    with fresh_stack(host=INCOMPATIBLE_HOST.format(python=sys.executable, version=version)) as stack:
+    with fresh_stack(
+        host=INCOMPATIBLE_HOST.format(python=sys.executable, version=version), one_click=True
+    ) as stack:
         page = stack.browser.open(stack.url + "numbers.html")
         page.wait(f"{MARKED} > 5", what="numbers to be marked")
-        page.click_text("+1 415 555 0100")
+        click_settled(page, "+1 415 555 0100")
         wait_for_card(page, advice)
         popup = stack.browser.popup()
         popup.wait(f"{POPUP_TEXT}.includes({advice!r})", what="the popup to say who must update")
@@ -83,7 +85,7 @@ def test_incompatible_host_gets_no_call_and_update_advice_is_shown(
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
 def test_killed_host_is_started_again_by_the_next_click(fresh_stack: Start) -> None:
-    with fresh_stack() as stack:
+    with fresh_stack(one_click=True) as stack:
         page = stack.open("numbers.html")
         page.click_text("+1 415 555 0100")
         [first] = stack.wait_for_posts(1)
@@ -101,7 +103,7 @@ def test_killed_host_is_started_again_by_the_next_click(fresh_stack: Start) -> N
 def test_host_killed_during_a_call_leaves_it_unknown_and_never_redials(
     fresh_stack: Start,
 ) -> None:
-    with fresh_stack() as stack:
+    with fresh_stack(one_click=True) as stack:
         page = stack.open("answers.html")
         page.click_text("+1 701 555 0162")  # answered late
         stack.wait_for_posts(1)
@@ -116,7 +118,7 @@ def test_host_killed_during_a_call_leaves_it_unknown_and_never_redials(
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
 def test_host_exits_with_the_browser(fresh_stack: Start) -> None:
-    with fresh_stack() as stack:
+    with fresh_stack(one_click=True) as stack:
         stack.open("numbers.html").click_text("+1 415 555 0100")
         stack.wait_for_posts(1)
         launcher = stack.launcher
@@ -125,7 +127,7 @@ def test_host_exits_with_the_browser(fresh_stack: Start) -> None:
 
 
 def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: Path) -> None:
-    with fresh_stack() as stack:
+    with fresh_stack(one_click=True) as stack:
         page = stack.open("numbers.html")
         page.click_text("+1 415 555 0100")
         stack.wait_for_posts(1)

@@ -10,11 +10,16 @@ from support.browser.polling import wait_until
 from support.card_driver import CARD, wait_for_card
 from support.e2e_stack import MARKED, PAGES, Stack
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 SOURCE = (PAGES / "hostile.js").read_text("utf-8")
 ATTACKS = re.findall(r"^  '(.+)'\(\) \{", SOURCE, re.MULTILINE)
 STABLE_NUMBER = (150, 23)  # where each page keeps one number, in CSS pixels
 # Browsers handle pointer moves before all else: this lets the page's next frame and its timers run.
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 0, true)))"
+# A number must have been at its place for 350 ms before a press calls at once. On most of these pages
+# `wait_until_idle` would never end.
+SETTLED = "new Promise(done => setTimeout(done, 1000, true))"
 TIMEOUT_S = 40  # the largest of the pages keep a browser busy by themselves
 
 
@@ -35,6 +40,7 @@ def point(page: Page) -> None:
         return bool(page.evaluate("seen.hovered()"))
 
     wait_until(has_hand_cursor, "the hand cursor", TIMEOUT_S)
+    page.wait(SETTLED, TIMEOUT_S, "the number to have been there for a while")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.card_driver import wait_for_card
+from support.card_driver import click_and_call, wait_for_card
 from support.e2e_stack import Stack
 from support.popup_driver import (
     LISTED_LAST_DIGITS,
@@ -10,6 +10,8 @@ from support.popup_driver import (
     open_with_page_numbers,
     show_all_page_numbers,
 )
+
+pytestmark = pytest.mark.usefixtures("default_site_settings")
 
 DIALLED = {
     "tel": "14155550700",
@@ -27,9 +29,9 @@ OTHER_LINKS = ["person", "machine", "whatsapp", "short", "skype"]
 
 
 @pytest.mark.parametrize("link", list(DIALLED))
-def test_click_on_a_phone_link_dials_its_address(stack: Stack, link: str) -> None:
+def test_click_on_a_phone_link_offers_and_calls_its_address(stack: Stack, link: str) -> None:
     page = stack.open("links.html")
-    page.click_text(page.evaluate(f"document.querySelector('#{link} a').textContent"))
+    click_and_call(page, page.evaluate(f"document.querySelector('#{link} a').textContent"))
     [post] = stack.wait_for_posts(1)
     assert post["body"] == {"user_id": 1234, "phone_number": DIALLED[link]}
     text = wait_for_card(page, post["call_id"])
@@ -37,6 +39,7 @@ def test_click_on_a_phone_link_dials_its_address(stack: Stack, link: str) -> Non
     assert page.evaluate("seen") == []
 
 
+@pytest.mark.usefixtures("one_click")
 def test_other_links_keep_their_click(stack: Stack) -> None:
     page = stack.open("links.html")
     for link in OTHER_LINKS:

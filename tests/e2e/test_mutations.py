@@ -1,5 +1,7 @@
 """The marks follow the changes of a page that is read in slices."""
 
+import pytest
+
 from support.browser.interface import Page
 from support.e2e_stack import Stack
 
@@ -28,6 +30,7 @@ def without(*numbers: str) -> list[str]:
     return [number for number in INITIAL if number not in numbers]
 
 
+@pytest.mark.usefixtures("one_click")
 def test_number_broken_in_the_source_but_shown_in_one_line_is_found(stack: Stack) -> None:
     page = stack.open("changing.html")
     wait_for_marks(page, INITIAL)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from support.card_driver import wait_for_card, wait_for_no_card
+from support.card_driver import click_and_call, wait_for_card, wait_for_no_card
 from support.e2e_stack import SAMPLE_PAGES, Stack, wait_until_marked
+
+pytestmark = pytest.mark.usefixtures("default_site_settings")
 
 HTML = "document.documentElement"
 
@@ -16,7 +18,7 @@ def test_sample_page_is_marked_as_expected_and_its_number_called(stack: Stack, n
     if marks is not None:  # of the long list only those near the viewport are marked
         assert wait_until_marked(page) == int(marks)
     called = page.evaluate(f"{HTML}.dataset.call")
-    page.click_text(called)
+    click_and_call(page, called)
     wait_for_card(page, "ID")
     [post] = stack.wait_for_posts(1)
     digits = "".join(filter(str.isdecimal, called)).removeprefix("0")

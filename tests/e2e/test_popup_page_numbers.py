@@ -7,8 +7,10 @@ from support.popup_driver import (
     NEWEST_CALL,
     PAGE_NUMBERS,
     RESULT,
+    click_in_list,
     open_with_page_numbers,
     show_all_page_numbers,
+    wait_until_settled,
 )
 
 NOTE = "document.querySelector('[data-part=onpage-note]')"
@@ -51,7 +53,7 @@ def test_visible_numbers_are_listed_once_in_page_order(stack: Stack) -> None:
 
 def test_double_click_in_the_list_places_one_call(stack: Stack) -> None:
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
-    popup.click(*popup.rect("[data-part=onpage-list] .dial").centre, count=2)
+    click_in_list(popup, ".dial", count=2)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550400"
     popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
@@ -67,13 +69,14 @@ def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
     for _ in range(4):  # the first number, its button, the second number, its button
         popup.press("Tab")
     assert popup.evaluate("document.activeElement.getAttribute('aria-label')") == "Call +1 415 555 0401"
+    wait_until_settled(popup, "onpage-list")
     popup.press("Enter")
     popup.press("Enter")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550401"
     popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
     popup.press("Enter")
-    popup.click(*popup.rect("[data-part=onpage-list] .dial").centre)
+    click_in_list(popup, ".dial")
     numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(2)]
     assert numbers == ["14155550401", "14155550400"], "the third Enter called nobody"
     popup.close()
@@ -82,7 +85,7 @@ def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
 def test_fax_has_no_call_button_but_fills_the_dial_field(stack: Stack) -> None:
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     assert not popup.evaluate(f"!!{PAGE_NUMBERS}.children[2].querySelector('.dial')")
-    popup.click(*popup.rect("[data-part=onpage-list] li:nth-child(3) .number").centre)
+    click_in_list(popup, "li:nth-child(3) .number")
     assert popup.evaluate("document.querySelector('[data-part=dial]').value") == "+14155550402"
     assert popup.evaluate("document.activeElement.matches('[data-part=dial]')")
     popup.close()
@@ -91,8 +94,9 @@ def test_fax_has_no_call_button_but_fills_the_dial_field(stack: Stack) -> None:
 
 def test_premium_number_in_the_list_needs_confirmation(stack: Stack) -> None:
     popup = open_popup_over(stack, "premium.html", f"{PAGE_NUMBERS}.children.length === 1")
-    popup.click(*popup.rect("[data-part=onpage-list] .dial").centre)
+    click_in_list(popup, ".dial")
     popup.wait("!!document.querySelector('[data-part=call-anyway]')", what="the question")
+    wait_until_settled(popup, "result")
     popup.click(*popup.rect("[data-part=call-anyway]").centre)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
     popup.close()
@@ -160,6 +164,34 @@ def test_focus_stays_on_its_number_when_the_list_changes(stack: Stack) -> None:
     assert popup.evaluate("document.activeElement.getAttribute('aria-label')") == "Call +1 415 555 0105"
     page.evaluate("document.getElementById('later').firstChild.data = 'No number', true")
     popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the new number to go")
+    wait_until_settled(popup, "onpage-list")
     popup.press("Enter")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550105"
+    popup.close()
+
+
+def test_press_on_a_row_that_has_just_changed_calls_nobody(stack: Stack) -> None:
+    """A page can replace its numbers as the agent presses: what the agent cannot have seen is not called."""
+    page = stack.browser.open(stack.url + "plain.html")
+    page.evaluate("(field.value = '+1 415 555 0105', true)")
+    popup = open_with_page_numbers(stack)
+    popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the field's number")
+    wait_until_settled(popup, "onpage-list")
+    # As soon as the row is another one, the popup itself presses it: faster than any agent.
+    popup.evaluate(
+        f"""(new MutationObserver(() => {{
+          window.pressed = (window.pressed ?? 0) + 1;
+          {PAGE_NUMBERS}.querySelector('.dial')?.click();
+          {PAGE_NUMBERS}.querySelector('.number')?.click();
+        }}).observe({PAGE_NUMBERS}, {{ childList: true }}), true)"""
+    )
+    page.evaluate("(field.value = '+1 415 555 0106', field.dispatchEvent(new Event('input')), true)")
+    page.evaluate("document.getElementById('later').firstChild.data = '+1 415 555 0107', true")
+    popup.wait("window.pressed > 0", what="the row to be pressed as it came")
+    popup.wait(f"{LISTED_LAST_DIGITS}.includes('0107')", what="the new number")
+    wait_until_settled(popup, "onpage-list")
+    assert popup.evaluate("document.querySelector('[data-part=dial]').value") == ""
+    assert stack.posts() == []
+    click_in_list(popup, ".dial")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550107"
     popup.close()

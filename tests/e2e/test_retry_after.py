@@ -8,6 +8,8 @@ from support.card_driver import card, wait_for_card, wait_for_click_guard, wait_
 from support.e2e_stack import RETRY_AFTER_S, Stack
 from support.popup_driver import RESULT, open_with_focus
 
+pytestmark = pytest.mark.usefixtures("one_click")
+
 PLACED_ON_RETRY = "+1 701 555 0127"  # 429, then placed
 ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
 SHORT_WAIT_S = 1
@@ -80,6 +82,7 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
         popup.press("Tab")
         if popup.evaluate("document.activeElement.matches('[data-part=cancel]')"):
             break
+    wait_for_click_guard(popup)  # the button has just come
     popup.press("Enter")
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
     wait_until_idle(popup, horizon_ms(LONG_WAIT_S))

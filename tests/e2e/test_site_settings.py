@@ -7,6 +7,7 @@ from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CARD,
     card,
+    click_and_call,
     has_card,
     hover,
     open_offer,
@@ -36,6 +37,7 @@ def switch_detection(stack: Stack, *, on: bool) -> None:
     popup.close()
 
 
+@pytest.mark.usefixtures("one_click")
 def test_site_switch_applies_to_all_its_tabs_at_once(stack: Stack) -> None:
     other = stack.open("country.html")
     page = stack.open("country.html")
@@ -56,7 +58,7 @@ def test_site_switch_applies_to_all_its_tabs_at_once(stack: Stack) -> None:
     for tab in (page, other):
         tab.bring_to_front()
         tab.wait(f"{MARKED} > 4", what="the marks to come back")
-    other.click_text(NATIONAL)
+    click_and_call(other, NATIONAL)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550170"
     for tab in (page, other):
         tab.close()
@@ -95,14 +97,14 @@ def test_page_that_opts_out_has_only_its_links_marked(stack: Stack) -> None:
     page = stack.open("country.html?asks=no")
     assert page.evaluate(MARKED) == 1, "the link alone"
     page.click_text(NATIONAL)
-    page.click_text("Call the front desk")
+    click_and_call(page, "Call the front desk")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550174"
     popup = open_with_site(stack)
     assert not popup.evaluate("document.querySelector('[data-part=site-opts-out]').hidden")
     popup.close()
     switch_detection(stack, on=True)
     page.wait(f"{MARKED} > 4", what="the numbers to be found anyway")
-    page.click_text(NATIONAL)
+    click_and_call(page, NATIONAL)
     assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550170"
     page.close()
 
@@ -126,6 +128,7 @@ def open_and_ignore(stack: Stack) -> tuple[Page, int]:
     return page, marks
 
 
+@pytest.mark.usefixtures("one_click")
 def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
     page, marks = open_and_ignore(stack)
     page.press("Escape")
@@ -145,7 +148,7 @@ def test_ignored_text_is_unmarked_until_it_is_restored(stack: Stack) -> None:
     popup.wait("document.querySelector('[data-part=site-ignored]').hidden", what="the list to be empty")
     popup.close()
     later.wait(f"{MARKED} === {marks}", what="the mark to come back")
-    later.click_text(IGNORED)
+    click_and_call(later, IGNORED)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550172"
     later.close()
 

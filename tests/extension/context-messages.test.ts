@@ -12,7 +12,7 @@ const CALL = REQUESTS.place_call;
 const FINISHED = { type: 'call_finished', request_id: 'a', reply: REPLIES.call_placed };
 const REPORT: SiteReport = {
   type: 'site_report',
-  hostname: 'crm.example',
+  origin: 'https://crm.example',
   region: 'AT',
   regionSource: 'language',
   suggestedRegions: ['AT'],
@@ -20,6 +20,10 @@ const REPORT: SiteReport = {
   detectionEnabled: true,
   pageOptsOut: false,
 };
+
+const SUBJECT = { number: '+14155550100', trigger: 'click', explanations: [] };
+const OFFER = { type: 'show_offer', subject: SUBJECT, takesFocus: true };
+const PLACE = { x: 1.5, y: -2, width: 10, height: 4 };
 
 const FRAME_MESSAGES: [what: string, message: unknown, accepted: boolean][] = [
   ['a question for the report', { type: 'get_site_report' }, true],
@@ -31,6 +35,12 @@ const FRAME_MESSAGES: [what: string, message: unknown, accepted: boolean][] = [
   ['a call with half a request', { type: 'call_started', request: { type: 'place_call' } }, false],
   ['a finished call with another reply', { ...FINISHED, reply: REPLIES.status }, false],
   ['a finished call without an ID', { ...FINISHED, request_id: undefined }, false],
+  ['an offer', OFFER, true],
+  ['an offer with a place', { ...OFFER, screenRect: PLACE }, true],
+  ['an offer with half a place', { ...OFFER, screenRect: { x: 1, y: 2 } }, false],
+  ['an offer at no place', { ...OFFER, screenRect: { ...PLACE, x: Number.NaN } }, false],
+  ['an offer without a number', { ...OFFER, subject: { ...SUBJECT, number: 1 } }, false],
+  ['that settings changed', { type: 'site_settings_changed' }, true],
   ['a request to the host', CALL, false],
   ['nothing', null, false],
   ['a string', 'get_site_report', false],

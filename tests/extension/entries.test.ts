@@ -53,17 +53,17 @@ test('background: refuses a message that is not a request', async () => {
   assert.deepEqual([reply.type, reply.code], ['failure', 'invalid_request']);
 });
 
-test('background: places a menu call if neither frame nor storage can be read', async () => {
+test('background: asks about a menu call if neither frame nor storage can be read', async () => {
   const badges = await startBackground({
-    storage: { local: { get: broken, set: broken } },
-    tabs: { sendMessage: broken },
+    storage: { local: { get: broken, set: broken }, onChanged: event() },
+    tabs: { sendMessage: broken, get: broken },
   });
   await clickMenu({
     menuItemId: 'selection',
     selectionText: '+1 415 555 0100',
     pageUrl: 'https://a.example/',
   });
-  assert.deepEqual(badges, ['…', '✓']);
+  assert.deepEqual(badges, ['?']);
 });
 
 test('background: shows the failure of a menu click on the toolbar', async () => {
@@ -98,7 +98,7 @@ async function startBackground(parts: object = {}): Promise<string[]> {
       onStartup: event(),
     },
     contextMenus: { onClicked: event('onClicked') },
-    storage: { local: { get: async () => ({}), set: async () => {} } },
+    storage: { local: { get: async () => ({}), set: async () => {} }, onChanged: event() },
     tabs: { sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')) },
     action: toolbar.action,
     ...parts,
@@ -106,6 +106,12 @@ async function startBackground(parts: object = {}): Promise<string[]> {
   await import('../../extension/src/background.ts');
   return toolbar.badges;
 }
+
+test('content: a frame without its main module does not load it because settings changed', async () => {
+  await startContent();
+  const reply = await replyTo({ type: 'site_settings_changed' }, { id: 'own' });
+  assert.equal(reply.type, 'call_update_shown');
+});
 
 test('content: answers messages and closes ports if its main module cannot be loaded', async () => {
   await startContent();

@@ -50,6 +50,7 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['number_invalid', { reason: 'text_mismatch' }, /does not match the text/],
   ['number_blocked', { reason: 'too_short' }, /Short numbers .* Agent Panel/],
   ['not_configured', { problem: 'user_id: not a number' }, /Problem: user_id: not a number/],
+  ['not_configured', { store: 'journal', problem: 'run: chmod go-w x' }, /No call .*: run: chmod go-w x$/],
   ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
   ['request_rejected', { messages: [] }, /Tell your administrator/],
   ['request_rejected', { status: 404, messages: ['Not found'] }, /check the cluster/],
@@ -72,6 +73,16 @@ for (const [code, params, advice] of ADVICE) {
   });
 }
 
+test('reasonText: names the country in which a number is not valid, if it is known', () => {
+  assert.match(
+    reasonText('invalid_number', { country: 'GB' }),
+    /not a valid phone number .* United Kingdom\.$/,
+  );
+  assert.equal(reasonText('invalid_number', {}), reasonText('invalid_number'));
+  const { advice } = describe('number_blocked', { reason: 'invalid_number', country: 'FR' });
+  assert.match(advice, /not a valid phone number .* France\./);
+});
+
 test('reasonDetail: names the file of a quarantined journal', () => {
   assert.match(reasonText('journal_quarantined'), /damaged/);
   assert.match(
@@ -79,6 +90,13 @@ test('reasonDetail: names the file of a quarantined journal', () => {
     /damaged-1/,
   );
   assert.equal(reasonDetail('journal_quarantined', {}), null);
+});
+
+test('describeFailure: a history that others can change has a title of its own', () => {
+  assert.match(
+    describe('not_configured', { store: 'journal', problem: 'x' }).title,
+    /Other users .* history/,
+  );
 });
 
 test('describeFailure: shows the HTTP status of voiso_failed', () => {

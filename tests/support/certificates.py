@@ -18,6 +18,7 @@ class Authority:
         self._authority = trustme.CA()
         self.ca_file = folder / "authority.pem"
         self._authority.cert_pem.write_to_path(str(self.ca_file))
+        self.ca_file.chmod(0o644)  # whatever the umask is: others could change it otherwise
 
     def server(
         self, host: str = HOST, *, begins: datetime = NOW - DAY, ends: datetime = NOW + DAY

@@ -1,7 +1,9 @@
 """The whole product for a test: sandbox, installed host, browser with the built extension, served pages."""
 
 import contextlib
+import json
 import re
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +31,7 @@ SETTINGS: dict[str, SettingValue | None] = {
     # Tests call the same number repeatedly.
     "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
 }
+SETTLING_MS = 450  # longer than a number must have been at its place before a click calls it
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another
@@ -82,17 +85,37 @@ class Stack:
 
     def click_and_expect_one_call(self, page: Page, number: str) -> None:
         """Click a number in international format; its call must be the only one of this test."""
-        page.click_text(number)
+        click_settled(page, number)
         [post] = self.wait_for_posts(1)
         assert post["body"]["phone_number"] == re.sub(r"\D", "", number)
+
+    def allow_one_click(self, url: str = "") -> None:
+        """Let one click call at once on the site of a URL, by default that of the test pages.
+
+        Pages that are open already are not waited for: call this before they are opened.
+        """
+        scheme, host = urllib.parse.urlsplit(url or self.url)[:2]
+        decision = json.dumps({f"{scheme}://{host}": True})
+        self.browser.evaluate_in_background(
+            "chrome.storage.local.get({ one_click: {} }).then(({ one_click }) =>"
+            f" chrome.storage.local.set({{ one_click: {{ ...one_click, ...{decision} }} }}))"
+        )
 
     def forget_site_settings(self) -> None:
         """Delete what the agent has decided for any site."""
         self.browser.evaluate_in_background(
             "chrome.storage.local.get()"
-            ".then(all => Object.keys(all).filter(key => key.startsWith('site:')))"
+            ".then(all => Object.keys(all).filter(key => key === 'one_click' || key.startsWith('site:')))"
             ".then(keys => chrome.storage.local.remove(keys))"
         )
+
+
+def click_settled(page: Page, text: str) -> None:
+    """Click a number when it has been at its place for a while: else it would not be called at once."""
+    page.rect_of_text(text)  # scrolls it into view
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.wait(f"new Promise(done => setTimeout(done, {SETTLING_MS}, true))")
+    page.click_text(text)
 
 
 def wait_for_default_region(browser: Browser) -> None:
@@ -119,9 +142,12 @@ def running_stack(
     *,
     registered: bool = True,
     host: str = "",
+    one_click: bool = False,
     **options: Any,
 ) -> Iterator[Stack]:
     """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
+
+    With `one_click`, one click calls on the site of the test pages.
 
     The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
     knows the agent's default region before the first page is opened.
@@ -157,4 +183,7 @@ def running_stack(
         with launch(name, launch_options) as browser:
             if registered and not host:
                 wait_for_default_region(browser)
-            yield Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)
+            started = Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)
+            if one_click:
+                started.allow_one_click()
+            yield started

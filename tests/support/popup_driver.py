@@ -14,6 +14,23 @@ NEWEST_CALL = "document.querySelector('[data-part=history] > li')"
 DETECTION_SWITCH = "document.querySelector('[data-part=site-detection]')"
 
 
+QUESTION = "document.querySelector('[data-part=question]')"
+
+
+def opened_with_question(stack: Stack) -> Page:
+    """Wait until the extension has opened the popup by itself, with a question about a call."""
+    popup = stack.browser.opened_popup()
+    popup.wait(f"!{QUESTION}.hidden", what="the question")
+    return popup
+
+
+def confirm_question(popup: Page) -> None:
+    """Press the button of the question that calls, when presses on the question count."""
+    popup.wait(f"{QUESTION}.dataset.settled !== undefined", what="presses on the question to count")
+    popup.click(*popup.rect("[data-part=question-call]").centre)
+    popup.wait(f"{QUESTION}.hidden", what="the question to go")
+
+
 def open_with_page_numbers(stack: Stack) -> Page:
     """Open the popup and wait until every part of it is filled, the page's numbers included."""
     popup = stack.browser.popup()
@@ -23,6 +40,20 @@ def open_with_page_numbers(stack: Stack) -> Page:
     popup.wait("document.querySelector('[data-part=host-state]').dataset.state !== 'loading'")
     popup.wait("!document.querySelector('[data-part=onpage]').hidden", what="the page to be listed")
     return popup
+
+
+def wait_until_settled(popup: Page, part: str) -> None:
+    """Wait until presses on a part count: not right after it has changed or moved."""
+    popup.wait(
+        f"document.querySelector('[data-part={part}]').dataset.settled !== undefined",
+        what=f"presses on {part} to count",
+    )
+
+
+def click_in_list(popup: Page, selector: str, *, count: int = 1) -> None:
+    """Click something in the list of the page's numbers, when presses on the list count."""
+    wait_until_settled(popup, "onpage-list")
+    popup.click(*popup.rect(f"[data-part=onpage-list] {selector}").centre, count=count)
 
 
 def show_all_page_numbers(popup: Page) -> None:

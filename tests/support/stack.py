@@ -4,6 +4,7 @@ import contextlib
 import functools
 import http.server
 import threading
+import urllib.parse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -48,7 +49,14 @@ def register(name: BrowserName, profile: Path, variables: Mapping[str, str]) -> 
 
 
 class SamplePages(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder, and logs nothing."""
+    """Serves a folder with the headers that an address asks for, as `?header=Name: value`; logs nothing."""
+
+    def end_headers(self) -> None:
+        """Add the headers of the address."""
+        query = urllib.parse.urlsplit(self.path).query
+        for header in urllib.parse.parse_qs(query).get("header", ()):
+            self.send_header(*header.split(": ", 1))
+        super().end_headers()
 
     def log_message(self, *_: object) -> None:
         """Log nothing: the terminal shows the steps."""

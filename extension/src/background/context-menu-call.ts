@@ -1,57 +1,93 @@
-// Places a call from the context menu: the card in its frame shows the progress, or else the toolbar badge.
+// Handles a click in the context menu: calls a selected number where one click calls, else offers the number.
 
-import type { CallFinished, CallUpdate } from '../context-messages.ts';
+import { type CallSubject, numberFields } from '../call-subject.ts';
+import type { CallFinished, CallUpdate, SiteReport } from '../context-messages.ts';
 import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
-import type { PlaceCall } from '../protocol.ts';
+import { newRequestId } from '../host-request.ts';
+import { isOneClickAllowed } from '../one-click.ts';
 import { showBadge } from '../toolbar-badge.ts';
-import { requestFromClick } from './context-menu.ts';
+import type { Calls } from './calls.ts';
+import { subjectFromClick } from './context-menu.ts';
+import type { Offers } from './offers.ts';
 import { attachPageOrigin, originOfUrl } from './sender-permissions.ts';
 
-type RequestCall = (request: PlaceCall) => Promise<CallFinished['reply']>;
-type Click = Pick<chrome.contextMenus.OnClickData, 'frameId' | 'frameUrl' | 'pageUrl'>;
+type Click = chrome.contextMenus.OnClickData;
 
-/** Place the call that a click in the context menu asks for; report also that something failed. */
+/** What a click needs from the rest of the background script. */
+export interface ClickDependencies {
+  readonly calls: Pick<Calls, 'placeFromMenu'>;
+  readonly offers: Pick<Offers, 'offerInTopFrame'>;
+}
+
+/** Do what a click in the context menu asks for; report also that something failed. */
 export async function onContextMenuClick(
-  click: chrome.contextMenus.OnClickData,
+  click: Click,
   tabId: number,
-  requestCall: RequestCall,
+  deps: ClickDependencies,
 ): Promise<void> {
   try {
-    const region = (await frameRegion(tabId, click.frameId)) ?? (await storedDefaultRegion());
-    await placeContextMenuCall(requestFromClick(click, region), click, tabId, requestCall);
+    await handleClick(click, tabId, deps);
   } catch (error) {
     const update: CallUpdate = { type: 'call_finished', request_id: '', reply: internalFailure(error) };
     await showBadge(update, '', tabId).catch(() => {}); // the tab was closed in the meantime
   }
 }
 
-/** Place a call, and show its start and its end. */
-export async function placeContextMenuCall(
-  call: PlaceCall,
-  click: Click,
-  tabId: number,
-  requestCall: RequestCall,
-): Promise<void> {
-  const request = attachPageOrigin(call, originOfUrl(click.frameUrl ?? click.pageUrl));
-  const show = (update: CallUpdate) => showUpdate(update, request.number, tabId, click.frameId ?? 0);
-  // Not awaited: a busy page must not delay the call.
-  const isStartShown = show({ type: 'call_started', request });
-  const reply = /\p{Nd}/u.test(request.number)
-    ? await requestCall(request)
-    : failure('number_invalid', 'no digit in it', { reason: 'not_a_number' });
-  await isStartShown;
-  await show({ type: 'call_finished', request_id: request.request_id, reply });
-}
-
-/** Return the region that a frame's numbers are parsed for, or null if it does not report one in time. */
-async function frameRegion(tabId: number, frameId = 0): Promise<string | null> {
+async function handleClick(click: Click, tabId: number, { calls, offers }: ClickDependencies): Promise<void> {
+  const { frameId = 0 } = click;
+  const origin = originOfUrl(click.frameUrl ?? click.pageUrl);
   const report = await requestFrame({ type: 'get_site_report' }, tabId, { frameId });
-  return report?.region ?? null;
+  const defaultRegion = await storedDefaultRegion();
+  const subject = subjectFromClick(click, report?.region ?? defaultRegion);
+  const show = (update: CallUpdate) => showUpdate(update, subject.number, tabId);
+  const request = attachPageOrigin(
+    { type: 'place_call', request_id: newRequestId(), ...numberFields(subject), trigger: 'menu' },
+    origin,
+  );
+  const finished = (reply: CallFinished['reply']): CallUpdate => ({
+    type: 'call_finished',
+    request_id: request.request_id,
+    reply,
+  });
+  if (!/\p{Nd}/u.test(subject.number)) {
+    await show({ type: 'call_started', request });
+    await show(finished(failure('number_invalid', 'no digit in it', { reason: 'not_a_number' })));
+  } else if (frameId === 0 && (await mayCallAtOnce(click, subject, { origin, report, defaultRegion }))) {
+    // Not awaited: a busy page must not delay the call.
+    const isStartShown = show({ type: 'call_started', request });
+    const reply = await calls.placeFromMenu(request, tabId);
+    await isStartShown;
+    await show(finished(reply));
+  } else {
+    await offers.offerInTopFrame(tabId, { subject, origin, takesFocus: true });
+  }
 }
 
-async function showUpdate(update: CallUpdate, number: string, tabId: number, frameId: number): Promise<void> {
-  const isShown = await requestFrame(update, tabId, { frameId });
+interface ClickedPage {
+  readonly origin: string | undefined; // of its address
+  readonly report: SiteReport | undefined; // undefined if its content script does not reply
+  readonly defaultRegion: string | null;
+}
+
+/**
+ * Return whether a click in a top frame calls at once: a selected number, on a site where one click calls, and
+ * not in a country that only the page names. A link may call another number than it shows.
+ */
+async function mayCallAtOnce(
+  { menuItemId }: Click,
+  { number }: CallSubject,
+  { origin, report, defaultRegion }: ClickedPage,
+): Promise<boolean> {
+  // A sandboxed page has the address of its site, but not its origin.
+  if (menuItemId !== 'selection' || !report || report.origin !== origin) return false;
+  const isRegionChosen = report.regionSource === 'site' || report.region === defaultRegion;
+  const isRegionCertain = /^[^\p{L}\p{N}]*\+/u.test(number) || report.region === null || isRegionChosen;
+  return isRegionCertain && (await isOneClickAllowed(origin).catch(() => false));
+}
+
+async function showUpdate(update: CallUpdate, number: string, tabId: number): Promise<void> {
+  const isShown = await requestFrame(update, tabId);
   if (!isShown) await showBadge(update, number, tabId);
 }

@@ -1,10 +1,10 @@
-// The entries of the context menu, and the call that a click on one of them asks for.
+// The entries of the context menu, and the number that a click on one of them means.
 
+import type { CallSubject } from '../call-subject.ts';
 import { parseTelLink } from '../finder/parse/tel-link.ts';
 import { PHONE_SCHEMES } from '../finder/parse/tel-schemes.ts';
-import { newRequestId } from '../host-request.ts';
 import { t } from '../i18n.ts';
-import { MAX_LENGTHS, type PlaceCall } from '../protocol.ts';
+import { MAX_LENGTHS } from '../protocol.ts';
 
 /** Create the entries. The browser keeps them while the background script is stopped. */
 export async function registerContextMenu(): Promise<void> {
@@ -26,22 +26,21 @@ export async function registerContextMenu(): Promise<void> {
   );
 }
 
-/** Build the request for a click on an entry. */
-export function requestFromClick(
+/** Return the number that a click on an entry means; `region` is that of the page's numbers. */
+export function subjectFromClick(
   click: Pick<chrome.contextMenus.OnClickData, 'menuItemId' | 'linkUrl' | 'selectionText'>,
   region: string | null,
-): PlaceCall {
+): CallSubject {
   const { text, extension } =
     click.menuItemId === 'link'
       ? parseTelLink(click.linkUrl ?? '')
       : { text: (click.selectionText ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim() };
   return {
-    type: 'place_call',
-    request_id: newRequestId(),
     number: text.slice(0, MAX_LENGTHS.number),
     original_text: text.slice(0, MAX_LENGTHS.original_text),
     ...(region ? { region } : {}),
     ...(extension !== undefined && { phone_extension: extension }),
     trigger: 'menu',
+    explanations: [],
   };
 }

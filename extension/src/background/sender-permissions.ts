@@ -1,36 +1,94 @@
-// Decides which requests a sender may make: content scripts a few, the popup all but `hello`.
+// Decides what a sender may ask for: by what the browser states about it, never by what it says itself.
 
 import type { BackgroundMessage } from '../context-messages.ts';
-import { MAX_LENGTHS, type PlaceCall, type Request } from '../protocol.ts';
-import { isRequest } from '../protocol-guards.ts';
+import { MAX_LENGTHS, type PlaceCall, type TRIGGERS } from '../protocol.ts';
 
 /** What the browser states about a sender; the sender itself cannot change it. */
-export type Sender = Pick<chrome.runtime.MessageSender, 'id' | 'origin' | 'url'>;
-
-const ALLOWED_SENDERS: Readonly<Record<Request['type'], readonly ('content' | 'popup')[]>> = {
-  hello: [], // the background script sends it itself
-  get_status: ['popup'],
-  warm_up: ['content', 'popup'],
-  check_number: ['content', 'popup'],
-  place_call: ['content', 'popup'],
-  get_history: ['popup'],
-};
-
-/** Return the request to pass on to the host, or undefined if it is none or this sender may not make it. */
-export function authorizeRequest(
-  message: unknown,
-  sender: Sender,
-  ownId: string,
-  ownOrigin: string,
-): BackgroundMessage | undefined {
-  if (sender.id !== ownId || !isRequest(message) || message.type === 'hello') return undefined;
-  const origin = sender.origin ?? originOfUrl(sender.url);
-  const role = origin === ownOrigin ? 'popup' : 'content';
-  if (!ALLOWED_SENDERS[message.type].includes(role)) return undefined;
-  return role === 'content' && message.type === 'place_call' ? attachPageOrigin(message, origin) : message;
+export interface Sender {
+  readonly id?: string | undefined; // of the extension
+  readonly origin?: string | undefined;
+  readonly url?: string | undefined;
+  readonly frameId?: number | undefined;
+  readonly tab?: { readonly id?: number | undefined } | undefined;
 }
 
-/** Set the origin of the page that a call comes from; a page's own claim is ignored. */
+/** The content script of a page, the document of a card in a page, or the popup. */
+export type Role = 'content' | 'card' | 'popup';
+
+/** Who sent a message. */
+export interface Caller {
+  readonly role: Role;
+  readonly tabId: number; // -1 for the popup
+  readonly frameId: number; // 0: the top frame
+  readonly origin: string; // of the document; "null" if it has none, as in a sandboxed frame
+}
+
+/** What identifies the extension's own documents. */
+export interface Own {
+  readonly id: string;
+  readonly origins: readonly string[]; // of the extension's documents; a dynamic address has its own
+}
+
+const NO_TAB = -1;
+
+type Place = 'popup' | 'card' | 'top frame' | 'inner frame';
+
+const CONTENT_SCRIPTS = ['top frame', 'inner frame'] as const;
+const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[]>> = {
+  warm_up: [...CONTENT_SCRIPTS, 'card', 'popup'],
+  check_number: [...CONTENT_SCRIPTS, 'card', 'popup'],
+  place_call: ['top frame', 'card', 'popup'],
+  get_status: ['popup'],
+  get_history: ['popup'],
+  get_site_settings: CONTENT_SCRIPTS,
+  open_card: ['top frame'],
+  offer_in_popup: ['top frame', 'card'],
+  show_badge: ['top frame'],
+  offer_in_top_frame: ['inner frame'],
+  get_card_site: ['card'],
+  show_question: ['card'],
+  take_question: ['popup'],
+  dismiss_question: ['popup'],
+};
+
+// A page's click calls the number it was on. Everything else is decided in a document of the extension.
+const FIELDS_REFUSED_FROM_PAGES = ['confirmed', 'caller_id', 'source', 'page_origin'] as const;
+const FIELDS_REFUSED_FROM_CARDS = ['caller_id', 'source'] as const;
+const PAGE_TRIGGERS: readonly (typeof TRIGGERS)[number][] = ['click', 'tel_link'];
+const CARD_TRIGGERS: readonly (typeof TRIGGERS)[number][] = [...PAGE_TRIGGERS, 'menu'];
+
+/**
+ * Return who a sender is, or undefined if it has no role: another extension, another page of the extension,
+ * or a card that is not in a page but in a tab of its own.
+ */
+export function callerOf(sender: Sender, own: Own): Caller | undefined {
+  const { id, origin, url, frameId, tab } = sender;
+  if (id !== own.id || origin === undefined) return undefined;
+  const isOwn = own.origins.includes(origin);
+  const path = isOwn && url !== undefined && URL.canParse(url) ? new URL(url).pathname : '';
+  // As a window of its own the popup has a tab, as a panel of the toolbar it has none.
+  if (isOwn && path === '/popup.html' && (frameId ?? 0) === 0)
+    return { role: 'popup', tabId: NO_TAB, frameId: 0, origin };
+  if (tab?.id === undefined || frameId === undefined) return undefined;
+  if (!isOwn) return { role: 'content', tabId: tab.id, frameId, origin };
+  return path === '/card.html' && frameId > 0 ? { role: 'card', tabId: tab.id, frameId, origin } : undefined;
+}
+
+/** Return whether a sender may send a message at all; `refusedField` then looks at the fields of a call. */
+export function isAllowed(message: BackgroundMessage, caller: Caller): boolean {
+  return ALLOWED_PLACES[message.type].includes(placeOf(caller));
+}
+
+/** Return the name of a field of a call that this sender must not set, or undefined if there is none. */
+export function refusedField(call: PlaceCall, { role }: Caller): keyof PlaceCall | undefined {
+  if (role === 'popup') return undefined;
+  const [fields, triggers] =
+    role === 'card' ? [FIELDS_REFUSED_FROM_CARDS, CARD_TRIGGERS] : [FIELDS_REFUSED_FROM_PAGES, PAGE_TRIGGERS];
+  if (!triggers.includes(call.trigger)) return 'trigger';
+  return fields.find(field => call[field] !== undefined);
+}
+
+/** Set the origin of the page that a call comes from, if it has one that the protocol allows. */
 export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
   const { page_origin: _claimed, ...rest } = call;
   // A sandboxed frame has the origin "null".
@@ -42,4 +100,9 @@ export function attachPageOrigin(call: PlaceCall, origin: string | undefined): P
 /** Return the origin of a URL, or undefined if it is not one. */
 export function originOfUrl(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+function placeOf(caller: Caller): Place {
+  if (caller.role !== 'content') return caller.role;
+  return caller.frameId === 0 ? 'top frame' : 'inner frame';
 }

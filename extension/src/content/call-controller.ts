@@ -1,41 +1,34 @@
-// Places the calls of one frame: sends requests, shows their progress on the card, retries as Voiso asks.
+// Decides what becomes of a press on a number: a call at once where the agent allows that, else the card.
 
+import { type CallSubject, numberFields } from '../call-subject.ts';
+import type { ShowCall, ShowSubject } from '../card-messages.ts';
 import type { CallFinished, CallUpdate } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
-import { BACKGROUND_TIMEOUT_MS, newRequestId, requestHost, withConfirmed } from '../host-request.ts';
+import { BACKGROUND_TIMEOUT_MS, newRequestId, requestBackground, requestHost } from '../host-request.ts';
 import type { PlaceCall } from '../protocol.ts';
-import { retryDelayOf } from '../retry-countdown.ts';
-import type { Card } from './card/card.ts';
-import type { CardOptions } from './card/card-options-view.ts';
-import type { CardNumber, CardState } from './card/card-view.ts';
-import { type PhoneTarget, requestFields } from './scan/matches.ts';
+import type { Card, NumberInPage } from './card/card.ts';
+import type { CallArgs, NumberActions } from './number-actions.ts';
 
-/** Returns where the card belongs in the viewport; undefined once that place is gone. */
-type AnchorRect = () => DOMRect | undefined;
+/** The part of the card that the controller needs. */
+export type NumberCard = Pick<
+  Card,
+  'open' | 'showReply' | 'isShowing' | 'isPending' | 'isShowingCall' | 'scheduleClose' | 'reposition'
+>;
 
-/** A number to call, and how the card shows it. */
-export interface CallArgs {
-  readonly target: PhoneTarget;
-  readonly trigger: PlaceCall['trigger'];
-  readonly anchor: AnchorRect;
-  readonly options?: CardOptions;
-  readonly isUnchanged?: () => boolean; // whether the number is still where it was
-}
-
-type NumberQuery = Pick<PlaceCall, 'number' | 'original_text' | 'region'>;
-type CallReply = CallFinished['reply'];
-
+// The card's document would be loaded by the process that passes the call on to the host, and delay it.
+const CARD_DELAY_MS = 60;
 const WARM_UP_INTERVAL_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
 
-export class CallController {
-  readonly #card: Card;
-  readonly #inFlight = new Map<string, PlaceCall>(); // by number
-  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // by request_id, of menu calls
-  #pendingRetry: { readonly number: string; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+export class CallController implements NumberActions {
+  readonly #card: NumberCard;
+  readonly #calls = new Map<string, ShowCall>(); // requested outside of the card, by request_id
+  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // of menu calls, by request_id
+  readonly #unshown = new Set<string>(); // request_ids of calls that the card cannot show
   #warmedUpAt = Number.NEGATIVE_INFINITY;
 
-  constructor(card: Card) {
-    this.#card = card;
+  /** `makeCard` gets a listener that is called if the page does not let the card load. */
+  constructor(makeCard: (onNotLoaded: (message: ShowSubject | ShowCall) => void) => NumberCard) {
+    this.#card = makeCard(message => this.#showElsewhere(message));
   }
 
   /** Let the host open its connection to Voiso, because a call is likely soon. */
@@ -46,165 +39,116 @@ export class CallController {
   }
 
   /** Show which number a click would call, for a pointer that rests on it. */
-  showTooltip(args: CallArgs): void {
-    if (this.#isShownOrInFlight(args.target) || this.#card.isShowingCall) return;
-    this.#openFor(args);
-    this.#card.show({ type: 'tooltip', more: () => this.showCard(args) });
-    this.#fetchNumberInfo(requestFields(args.target));
+  showTooltip({ subject, origin }: CallArgs): void {
+    if (this.#card.isShowingCall || this.#card.isShowing(subject.number)) return;
+    this.#card.open({ type: 'show_subject', subject, state: 'tooltip', takesFocus: false }, origin);
   }
 
-  /** Show the number with a button that calls it, for a pointer that rests on it. */
+  /** Offer to call the number, for a pointer that rests on it. */
   showHoverCard(args: CallArgs): void {
-    if (!this.#isShownOrInFlight(args.target) && !this.#pendingRetry) this.#offer(args);
+    const { number } = args.subject;
+    if (!this.#isPending(number) && !this.#card.isShowing(number) && !this.#card.isShowingCall)
+      this.#offer(args, false);
   }
 
-  /** Show the number with a button that calls it, after a click that was not clearly meant for the number. */
-  showCard(args: CallArgs): void {
-    if (!this.#inFlight.has(args.target.number)) this.#offer(args, { openedByClick: true });
+  /** Offer to call the number, after a press that does not call at once. */
+  showCard(args: CallArgs, takesFocus = true): void {
+    this.#offer(args, takesFocus);
   }
 
-  /** Call a number. If a call to it is in flight, only show its card. */
-  call(args: CallArgs): void {
-    const { target, trigger, anchor } = args;
-    if (this.#pendingRetry?.number === target.number) return; // the card shows when it will be called
-    this.#openFor(args);
-    if (this.#inFlight.has(target.number)) {
-      this.#card.show({ type: 'calling' });
+  /** Call a number at once. If a call to it is in progress, only show its card. */
+  call({ subject, origin }: CallArgs): void {
+    if (this.#isPending(subject.number)) {
+      this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus: false }, origin);
       return;
     }
     const request: PlaceCall = {
       type: 'place_call',
       request_id: newRequestId(),
-      ...requestFields(target),
-      trigger,
+      ...numberFields(subject),
+      trigger: subject.trigger,
     };
-    const call = () => void this.#place(request, anchor);
-    if (target.label === 'fax') this.#card.show({ type: 'confirm', reasons: ['fax'], params: {}, call });
-    else call();
-    this.#fetchNumberInfo(request);
+    const reply = requestHost(request);
+    const message: ShowCall = { type: 'show_call', subject, request };
+    this.#calls.set(request.request_id, message);
+    const isShown = wait(CARD_DELAY_MS).then(() => this.#card.open(message, origin));
+    void Promise.all([reply, isShown]).then(([result]) => this.#onReply(request.request_id, result));
   }
 
-  /** Handle the start or the end of a call that the context menu placed in this frame. */
-  onCallUpdate(update: CallUpdate, anchor: AnchorRect): void {
-    if (update.type === 'call_started') {
-      // The background script sets it again if the call is sent again.
-      const { page_origin: _, ...request } = update.request;
-      this.#inFlight.set(request.number, request);
-      this.#open(request, anchor);
-      this.#card.show({ type: 'calling' });
-      this.#fetchNumberInfo(request);
-      this.#startUpdateTimeout(request, anchor);
+  /** Handle the start or the end of a call that the context menu placed in this page. */
+  onCallUpdate(update: CallUpdate, origin: NumberInPage): void {
+    if (update.type === 'call_finished') {
+      this.#onReply(update.request_id, update.reply);
       return;
     }
-    const request = [...this.#inFlight.values()].find(({ request_id }) => request_id === update.request_id);
-    if (!request) return;
-    clearTimeout(this.#updateTimeouts.get(update.request_id));
-    this.#updateTimeouts.delete(update.request_id);
-    this.#inFlight.delete(request.number);
-    this.#onReply(request, update.reply, anchor);
+    const { page_origin: _, ...request } = update.request; // the card sets it, if it sends the call again
+    const { number, original_text, region, phone_extension, trigger } = request;
+    const subject = { number, original_text, region, phone_extension, trigger, explanations: [] };
+    this.#showCall({ type: 'show_call', subject: subject as CallSubject, request }, origin);
+    this.#startUpdateTimeout(request);
+  }
+
+  scheduleClose(): void {
+    this.#card.scheduleClose();
+  }
+
+  reposition(): void {
+    this.#card.reposition();
+  }
+
+  /** Whether the call to a number is in progress. */
+  #isPending(number: string): boolean {
+    const isRequested = [...this.#calls.values()].some(({ subject }) => subject.number === number);
+    return isRequested || this.#card.isPending(number);
   }
 
   /** Show the number with a button that calls it, as long as the number is still where it was. */
-  #offer(args: CallArgs, state: { openedByClick?: true } = {}): void {
-    const { isUnchanged = () => true } = args;
-    if (!isUnchanged()) return;
-    this.#openFor(args);
-    const call = () => (isUnchanged() ? this.call(args) : this.#card.close());
-    this.#card.show({ type: 'offer', call, ...state });
-    this.#fetchNumberInfo(requestFields(args.target));
+  #offer({ subject, origin }: CallArgs, takesFocus: boolean): void {
+    if (origin.isUnchanged?.() === false) return;
+    this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus }, origin);
   }
 
-  #isShownOrInFlight({ number }: PhoneTarget): boolean {
-    return this.#inFlight.has(number) || this.#card.isShowing(number);
+  #showCall(message: ShowCall, origin: NumberInPage): void {
+    this.#calls.set(message.request.request_id, message);
+    this.#card.open(message, origin);
+  }
+
+  #onReply(requestId: string, reply: CallFinished['reply']): void {
+    const call = this.#calls.get(requestId);
+    if (!call) return;
+    this.#calls.delete(requestId);
+    clearTimeout(this.#updateTimeouts.get(requestId));
+    this.#updateTimeouts.delete(requestId);
+    if (!this.#unshown.delete(requestId)) this.#card.showReply(requestId, reply);
+    else
+      void requestBackground({
+        type: 'show_badge',
+        number: call.subject.number,
+        update: { type: 'call_finished', request_id: requestId, reply },
+      });
   }
 
   /** Report a failure if the background script stops before it sends the end of a call. */
-  #startUpdateTimeout(request: PlaceCall, anchor: AnchorRect): void {
+  #startUpdateTimeout(request: PlaceCall): void {
     const { request_id } = request;
     const reply = failure('host_silent', 'the background script sent no update', outcomeParams(request));
-    const onTimeout = () => this.onCallUpdate({ type: 'call_finished', request_id, reply }, anchor);
-    this.#updateTimeouts.set(request_id, setTimeout(onTimeout, BACKGROUND_TIMEOUT_MS));
+    const timer = setTimeout(() => this.#onReply(request_id, reply), BACKGROUND_TIMEOUT_MS);
+    this.#updateTimeouts.set(request_id, timer);
   }
 
-  async #place(request: PlaceCall, anchor: AnchorRect): Promise<void> {
-    this.#inFlight.set(request.number, request);
-    this.#card.show({ type: 'calling' });
-    const reply = await requestHost(request);
-    this.#inFlight.delete(request.number);
-    this.#onReply(request, reply, anchor);
-  }
-
-  #onReply(request: PlaceCall, reply: CallReply, anchor: AnchorRect): void {
-    const seconds = retryDelayOf(reply);
-    const isShowing = this.#card.isShowing(request.number);
-    if (seconds !== undefined && isShowing) {
-      this.#scheduleRetry(request, seconds, anchor);
-      return;
-    }
-    if (!isShowing) {
-      if (reply.type === 'call_placed') return; // the agent closed the card, and need not do anything
-      this.#open(request, anchor);
-    }
-    this.#card.show(this.#stateFor(request, reply, anchor));
-  }
-
-  /** Send the request again after the time that Voiso asks for, unless the card is closed before. */
-  #scheduleRetry(request: PlaceCall, seconds: number, anchor: AnchorRect): void {
-    const { number } = request;
-    this.#inFlight.set(number, request);
-    const timer = setTimeout(() => {
-      this.#pendingRetry = undefined;
-      void this.#place(request, anchor);
-    }, seconds * 1000);
-    this.#pendingRetry = { number, timer };
-    this.#card.show({ type: 'retry_wait', seconds, cancel: () => this.#cancelRetry() });
-  }
-
-  #cancelRetry(): void {
-    if (!this.#pendingRetry) return;
-    clearTimeout(this.#pendingRetry.timer);
-    this.#inFlight.delete(this.#pendingRetry.number);
-    this.#pendingRetry = undefined;
-  }
-
-  #stateFor(request: PlaceCall, reply: CallReply, anchor: AnchorRect): CardState {
-    switch (reply.type) {
-      case 'call_placed':
-        return { type: 'placed', call: reply };
-      case 'failure':
-        return { type: 'failed', failure: reply };
-      case 'confirmation_needed': {
-        const { reasons, params } = reply;
-        const call = () => void this.#place(withConfirmed(request, reasons), anchor);
-        return { type: 'confirm', reasons, params, call };
-      }
+  /** Ask in the popup, or show the call on the toolbar button, because the page does not let the card load. */
+  #showElsewhere(message: ShowSubject | ShowCall): void {
+    const { subject } = message;
+    if (message.type === 'show_call') {
+      this.#unshown.add(message.request.request_id);
+      const update = { type: 'call_started', request: message.request } as const;
+      void requestBackground({ type: 'show_badge', number: subject.number, update });
+    } else if (message.state === 'offer') {
+      void requestBackground({ type: 'offer_in_popup', subject });
     }
   }
+}
 
-  #openFor({ target, anchor, options }: CallArgs): void {
-    this.#open(target, anchor, options);
-  }
-
-  #open({ number, extension, country }: CardNumber, anchor: AnchorRect, options?: CardOptions): void {
-    if (this.#pendingRetry?.number !== number) this.#cancelRetry();
-    this.#card.open({
-      number,
-      ...(extension !== undefined && { extension }),
-      ...(country !== undefined && { country }),
-      anchor,
-      ...(options && { options }),
-    });
-  }
-
-  /** Ask the host for details of a number, while the card is already shown. */
-  #fetchNumberInfo({ number, original_text, region }: NumberQuery): void {
-    const fields = {
-      number,
-      ...(original_text !== undefined && { original_text }),
-      ...(region !== undefined && { region }),
-    };
-    void requestHost({ type: 'check_number', ...fields }).then(reply => {
-      if (reply.type === 'number_checked') this.#card.setNumberInfo(number, reply);
-    });
-  }
+function wait(delayMs: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, delayMs));
 }

@@ -1,19 +1,18 @@
 // Detects the numbers of a frame: connects scanner, highlighter, pointer and card until it is stopped.
 
-import type { CallArgs, CallController } from './call-controller.ts';
-import type { Card } from './card/card.ts';
-import { buildCardOptions } from './card/card-options.ts';
 import { Highlighter } from './highlighter.ts';
 import { type HitTarget, hitTestNumber } from './interaction/hit-test.ts';
 import { PointerController } from './interaction/pointer-controller.ts';
+import type { CallArgs, NumberActions } from './number-actions.ts';
 import type { PageNumbersProvider } from './page-numbers-provider.ts';
+import type { PhoneTarget } from './scan/matches.ts';
 import { PageScanner } from './scan/page-scanner.ts';
 import type { SiteContext } from './site/site-context.ts';
+import { originOf, subjectOf } from './subject-of-hit.ts';
 
 interface DetectionDeps {
   readonly site: SiteContext;
-  readonly card: Card;
-  readonly calls: CallController;
+  readonly calls: NumberActions;
   readonly pageNumbers: PageNumbersProvider;
   readonly isContextValid: () => boolean; // false once the extension was updated or removed
   readonly signal: AbortSignal;
@@ -25,20 +24,20 @@ export interface Detection {
 }
 
 export function startDetection(deps: DetectionDeps): Detection {
-  const { site, card, calls, pageNumbers, isContextValid } = deps;
+  const { site, calls, pageNumbers, isContextValid } = deps;
   const controller = new AbortController();
   const { signal } = controller;
   deps.signal.addEventListener('abort', () => controller.abort(), { signal });
 
   const region = () => site.region?.region;
-  const highlighter = new Highlighter(signal);
+  const highlighter = new Highlighter(() => pointer.onPageChange(), signal);
   const scanner = new PageScanner({
     root: document,
     region,
     accepts: match => site.isDetectionAllowed(match.originalText, match.link !== undefined),
     onMatchesChanged: (added, removed) => {
       highlighter.update(added, removed);
-      pointer.refresh();
+      pointer.onPageChange();
       pageNumbers.invalidate();
     },
     onShadowRoot: (root, rootSignal) => pointer.listenInShadowRoot(root, rootSignal),
@@ -47,13 +46,11 @@ export function startDetection(deps: DetectionDeps): Detection {
   });
 
   const showCard = (hit: HitTarget) => calls.showCard(callArgs(hit));
-  const callArgs = (hit: HitTarget): CallArgs => ({
-    target: hit.target,
-    trigger: hit.link ? 'tel_link' : 'click',
-    anchor: hit.box,
-    options: buildCardOptions(hit, { site, scanner, card, showCard }),
-    ...(hit.isUnchanged && { isUnchanged: hit.isUnchanged }),
-  });
+  const callArgs = (hit: HitTarget): CallArgs => ({ subject: subjectOf(hit, site), origin: originOf(hit) });
+  const mayCallAtOnce = ({ target }: HitTarget): boolean =>
+    site.oneClick && !target.isUncertain && target.label === undefined && !isRegionDoubtful(target);
+  const isRegionDoubtful = ({ isNational }: PhoneTarget): boolean =>
+    isNational === true && site.isRegionGuess;
   const hitTest = (x: number, y: number): HitTarget | undefined => {
     const hit = isContextValid() ? hitTestNumber(x, y, scanner, region()) : undefined;
     const isAllowed = hit && site.isDetectionAllowed(hit.target.originalText, hit.link !== undefined);
@@ -64,9 +61,9 @@ export function startDetection(deps: DetectionDeps): Detection {
     {
       hitTest,
       region,
-      needsPreview: ({ target }) =>
-        target.isUncertain === true || (target.isNational === true && site.isRegionGuess),
-      onClick: hit => (hit.target.isUncertain ? showCard(hit) : calls.call(callArgs(hit))),
+      nearbyMatches: () => highlighter.nearby,
+      needsPreview: ({ target }) => target.isUncertain === true || isRegionDoubtful(target),
+      onClick: hit => (mayCallAtOnce(hit) ? calls.call(callArgs(hit)) : showCard(hit)),
       onUncertainClick: showCard,
       onDwell: () => {
         highlighter.reregister();
@@ -74,8 +71,8 @@ export function startDetection(deps: DetectionDeps): Detection {
       },
       onHover: hit => calls.showTooltip(callArgs(hit)),
       onHoverPreview: hit => calls.showHoverCard(callArgs(hit)),
-      onLeave: () => card.scheduleClose(),
-      onScroll: () => card.reposition(),
+      onLeave: () => calls.scheduleClose(),
+      onScroll: () => calls.reposition(),
     },
     signal,
   );

@@ -1,5 +1,6 @@
 // Highlights the numbers near the viewport with the CSS Custom Highlight API: the page itself is not changed.
 
+import { createOwnHighlight } from './dom/own-highlights.ts';
 import { isShadowRoot } from './dom/shadow-dom.ts';
 import type { Match } from './scan/matches.ts';
 
@@ -34,7 +35,7 @@ export class Highlighter {
   // Browsers without the API show no highlights; a click on a number works in them too.
   readonly #highlights = new Map(
     typeof Highlight === 'function' && 'highlights' in CSS
-      ? [CONFIDENT_HIGHLIGHT, UNCERTAIN_HIGHLIGHT].map(name => [name, new Highlight()])
+      ? [CONFIDENT_HIGHLIGHT, UNCERTAIN_HIGHLIGHT].map(name => [name, createOwnHighlight(name)])
       : [],
   );
   // Without a delay, because Chromium renders an extra frame at the end of each delay.
@@ -43,8 +44,17 @@ export class Highlighter {
   });
   readonly #resizeObserver = new ResizeObserver(entries => this.#onResize(entries));
 
-  constructor(signal: AbortSignal) {
+  readonly #onNearby: () => void;
+
+  /** `onNearby` is called after other matches have come near the viewport. */
+  constructor(onNearby: () => void, signal: AbortSignal) {
+    this.#onNearby = onNearby;
     signal.addEventListener('abort', () => this.#stop(), { once: true });
+  }
+
+  /** The matches near the viewport, except in a text with very many. */
+  get nearby(): Iterable<Match> {
+    return this.#drawn.keys();
   }
 
   /** Add and remove matches; the added ones are in document order. */
@@ -151,6 +161,7 @@ export class Highlighter {
     const isNear = sides.includes('near') || (sides.includes('above') && sides.includes('below'));
     if (isNear === group.isDrawn) return;
     group.isDrawn = isNear;
+    if (isNear) this.#onNearby();
     for (const match of group.matches) {
       if (isNear) this.#draw(match);
       else this.#undraw(match);

@@ -4,25 +4,30 @@ import { isFrameMessage } from '../context-message-guards.ts';
 import type { FrameMessage, ReplyOf } from '../context-messages.ts';
 import { failure } from '../failures.ts';
 import type { Failure } from '../protocol.ts';
-import { CallController } from './call-controller.ts';
-import { Card } from './card/card.ts';
 import { type Detection, startDetection } from './detection.ts';
-import { trackContextMenuPosition } from './interaction/context-menu-position.ts';
+import { InnerFrameCalls } from './inner-frame-calls.ts';
 import { PageNumbersProvider } from './page-numbers-provider.ts';
 import { SiteContext } from './site/site-context.ts';
+import { TopFrame } from './top-frame.ts';
 
 const main = init();
 
 /** Handle a message from the background script or the popup to this frame. */
 export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage> | Failure> {
   if (!isFrameMessage(message)) return failure('invalid_request', 'not a message for a frame');
-  const { calls, contextMenuPosition, site } = await main;
+  const { topFrame, site } = await main;
   switch (message.type) {
     case 'get_site_report':
-      return site.report;
+      return site.currentReport();
     case 'call_started':
     case 'call_finished':
-      calls.onCallUpdate(message, contextMenuPosition);
+      topFrame?.onCallUpdate(message);
+      return { type: 'call_update_shown' };
+    case 'show_offer':
+      topFrame?.showOffer(message);
+      return { type: 'call_update_shown' };
+    case 'site_settings_changed':
+      await site.refresh();
       return { type: 'call_update_shown' };
   }
 }
@@ -37,8 +42,8 @@ async function init() {
   const { signal } = controller;
   let detection: Detection | undefined;
 
-  const card = new Card(signal, () => detection?.scanner.roots ?? []);
-  const calls = new CallController(card);
+  const topFrame = window === window.top ? new TopFrame(signal) : undefined;
+  const calls = topFrame?.calls ?? new InnerFrameCalls(signal);
   const site = new SiteContext(document, () => {
     updateDetection();
     pageNumbers.invalidate();
@@ -49,14 +54,13 @@ async function init() {
     accepts: ({ originalText, isUncertain }, isLink) =>
       !isUncertain && site.isDetectionAllowed(originalText, isLink),
   });
-  const contextMenuPosition = trackContextMenuPosition(signal);
 
   /** An extension that was updated or removed leaves its content script behind, which then stops. */
   const isContextValid = () => {
     if (!chrome.runtime?.id) controller.abort();
     return !signal.aborted;
   };
-  const start = () => startDetection({ site, card, calls, pageNumbers, isContextValid, signal });
+  const start = () => startDetection({ site, calls, pageNumbers, isContextValid, signal });
   const updateDetection = () => {
     if (site.detectionMode === 'nothing') {
       detection?.stop();
@@ -70,5 +74,5 @@ async function init() {
 
   await site.load(signal);
   if (site.detectionMode !== 'nothing') detection = start();
-  return { calls, contextMenuPosition, pageNumbers, site };
+  return { pageNumbers, site, topFrame };
 }

@@ -7,6 +7,9 @@ import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
 import type { CallPlaced, ConfirmationNeeded, ErrorParams, Failure, Reason } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
+import { PressGuard } from './press-guard.ts';
+
+const guard = new PressGuard(byPart('result')); // a question appears where the agent may just be pressing
 
 type ResultKind = 'placed' | 'failure' | 'unknown' | 'question' | 'waiting';
 
@@ -65,7 +68,7 @@ function clearAndFocusField(): void {
 function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
   const detail = reasonDetail(reason, params);
   return [
-    createElement('p', {}, reasonText(reason)),
+    createElement('p', {}, reasonText(reason, params)),
     ...(detail ? [createElement('p', { class: 'quiet' }, detail)] : []),
   ];
 }
@@ -83,6 +86,7 @@ function show(kind: ResultKind, ...content: Node[]): void {
   result.dataset.kind = kind;
   result.replaceChildren(...content);
   result.hidden = false;
+  guard.restart();
   // A button of the previous result had the focus, and is gone: the keyboard goes on from here.
   if (document.activeElement === document.body) result.focus();
   result.scrollIntoView({ block: 'nearest' }); // the call may have been started from a list further down

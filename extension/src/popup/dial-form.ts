@@ -47,9 +47,12 @@ export function setNumber(number: string): void {
 
 /** Call a number of the page, unless another call is in progress. */
 export function callPageNumber({ label: _, ...fields }: PageNumber, onFinished: CallFinishedListener): void {
-  if (isCalling) return;
-  const call: PlaceCall = { type: 'place_call', request_id: newRequestId(), ...fields, trigger: 'popup' };
-  void place(call, onFinished);
+  placeCall({ type: 'place_call', request_id: newRequestId(), ...fields, trigger: 'popup' }, onFinished);
+}
+
+/** Place a call that the agent has confirmed elsewhere in the popup, unless another one is in progress. */
+export function placeCall(call: PlaceCall, onFinished: CallFinishedListener): void {
+  if (!isCalling) void place(call, onFinished);
 }
 
 function onInput(): void {
@@ -128,7 +131,7 @@ function showPreview(reply: NumberChecked | undefined): void {
   const element = byPart('preview');
   if (!reply) element.replaceChildren();
   else if (reply.decision === 'deny')
-    element.replaceChildren(...reply.reasons.map(reason => reasonText(reason)));
+    element.replaceChildren(...reply.reasons.map(reason => reasonText(reason, { country: reply.country })));
   else element.replaceChildren(...previewElements(reply));
 }
 
@@ -137,7 +140,7 @@ function previewElements({ number, international, country, local_time, reasons }
     createElement('b', { 'data-part': 'international' }, international ?? number ?? ''),
     country && createElement('span', {}, countryName(country)),
     local_time && createElement('span', {}, t('local_time', formatLocalTime(local_time))),
-    ...reasons.map(reason => createElement('em', {}, reasonText(reason))),
+    ...reasons.map(reason => createElement('em', {}, reasonText(reason, { country }))),
   ];
   return elements.filter(element => element instanceof Node);
 }

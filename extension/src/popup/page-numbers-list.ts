@@ -1,12 +1,13 @@
 // The list of the numbers on the page: every frame of the tab sends its own.
 
-import { activeTabId } from '../active-tab.ts';
 import { isPageNumbers } from '../context-message-guards.ts';
 import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { t } from '../i18n.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
+import { popupTabId } from '../popup-tab.ts';
 import type { CallFinishedListener } from './dial-form.ts';
+import { PressGuard } from './press-guard.ts';
 
 interface PageNumberActions {
   readonly onSelect: (number: string) => void;
@@ -24,11 +25,13 @@ const numbersByFrame = new Map<string, PageNumbers>();
 const rows = new Map<string, Row>(); // those in the list, by `dedupeKey`
 const calledKeys = new Set<string>(); // these may be ringing: a key held down must not call them again
 let isExpanded = false;
+let guard: PressGuard | undefined;
 
 /** List the numbers on the page of the active tab, and update the list while the popup is open. */
 export async function showPageNumbers(actions: PageNumberActions): Promise<void> {
-  const tabId = await activeTabId();
+  const tabId = await popupTabId();
   if (tabId === undefined) return;
+  guard = new PressGuard(byPart('onpage-list')); // the page may replace its numbers at any time
   const port = chrome.tabs.connect(tabId, { name: PAGE_NUMBERS_PORT });
   port.onMessage.addListener((message: unknown) => {
     if (!isPageNumbers(message)) return;
@@ -77,11 +80,13 @@ function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions
     const previous = previousRows.get(key);
     rows.set(key, previous?.content === content ? previous : { content, element: row(pageNumber, actions) });
   }
+  const previousElements = [...list.children];
   const elements = new Set<Element>([...rows.values()].map(({ element }) => element));
   for (const child of [...list.children]) if (!elements.has(child)) child.remove();
   for (const [index, element] of [...elements].entries()) {
     // A row that is where it belongs is not moved, because that would take its focus away.
     if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null);
+    if (previousElements[index] !== element) guard?.restart(element);
   }
   if (focusedKey !== undefined && document.activeElement !== activeElement) {
     const selector = activeElement?.matches('.dial') ? '.dial' : '.number';

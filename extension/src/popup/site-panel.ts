@@ -1,18 +1,19 @@
 // The settings of the site in the active tab: detection, the country of its numbers, and its ignored texts.
 
-import { activeTabId } from '../active-tab.ts';
 import type { SiteReport } from '../context-messages.ts';
 import { countrySelect } from '../country-select.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { requestFrame } from '../frame-request.ts';
 import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
+import { popupTabId } from '../popup-tab.ts';
 import {
   removeIgnored,
   type SiteSettingsChange,
   siteSettings,
   updateSiteSettings,
 } from '../site-settings.ts';
+import { showOneClick } from './one-click-panel.ts';
 
 // A page may be busy for long while it loads. The rest of the popup does not wait for it.
 const REPORT_TIMEOUT_MS = 30_000;
@@ -20,24 +21,31 @@ const REPORT_TIMEOUT_MS = 30_000;
 /** Show the site, if its numbers can be detected. */
 export async function showSite(): Promise<void> {
   const report = await requestSiteReport();
-  if (report?.hostname) {
-    const { ignoredTexts = [] } = await siteSettings(report.hostname).get();
-    byPart('site-name').textContent = report.hostname;
-    showSwitch(report);
-    showCountry(report);
-    showIgnored(report.hostname, ignoredTexts);
+  const hostname = hostnameOf(report);
+  if (report && hostname) {
+    const { ignoredTexts = [] } = await siteSettings(hostname).get();
+    byPart('site-name').textContent = hostname;
+    showSwitch(hostname, report);
+    showCountry(hostname, report);
+    showIgnored(hostname, ignoredTexts);
+    await showOneClick(report.origin);
   }
   // Only now: nobody should use a switch whose state is not set yet.
-  byPart('site').hidden = !report?.hostname;
+  byPart('site').hidden = !hostname;
 }
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
-  const tabId = await activeTabId();
+  const tabId = await popupTabId();
   if (tabId === undefined) return undefined;
   return requestFrame({ type: 'get_site_report' }, tabId, { timeoutMs: REPORT_TIMEOUT_MS });
 }
 
-function showSwitch({ hostname, detectionEnabled, pageOptsOut }: SiteReport): void {
+/** Return the host name that settings are stored for; empty for a page without one, such as a file. */
+function hostnameOf(report: SiteReport | undefined): string {
+  return report && URL.canParse(report.origin) ? new URL(report.origin).hostname : '';
+}
+
+function showSwitch(hostname: string, { detectionEnabled, pageOptsOut }: SiteReport): void {
   const box = byPart<HTMLInputElement>('site-detection');
   box.checked = detectionEnabled;
   box.onchange = () => {
@@ -48,8 +56,8 @@ function showSwitch({ hostname, detectionEnabled, pageOptsOut }: SiteReport): vo
   byPart('site-opts-out').hidden = !pageOptsOut || detectionEnabled;
 }
 
-function showCountry(report: SiteReport): void {
-  const { hostname, region, regionSource, suggestedRegions: suggested, regions } = report;
+function showCountry(hostname: string, report: SiteReport): void {
+  const { region, regionSource, suggestedRegions: suggested, regions } = report;
   const select = byPart<HTMLSelectElement>('site-country');
   byPart('site-region-source').textContent =
     region && regionSource ? t(`region_source_${regionSource}` as const, countryName(region)) : '';

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.messages import CheckNumber, PlaceCall
+from voiso_call.system import secure_read
 
 
 class CallAssessor:
@@ -38,11 +40,22 @@ class CallAssessor:
     def _context(self, number: PhoneNumber, settings: Settings, now: datetime) -> PolicyContext:
         """Look up the do-not-call list and the local times, if the settings use them. May block."""
         policy = settings.policy
+        if policy.do_not_call:
+            self._delete_insecure_cache()
         return PolicyContext(
             on_do_not_call_list=bool(policy.do_not_call)
             and self._do_not_call_list(settings).contains(number.e164),
             callee_times=phone_numbers.local_times(number, now) if policy.quiet_hours else (),
         )
+
+    def _delete_insecure_cache(self) -> None:
+        """Delete a cache of the do-not-call list that others could have written; it is then made again."""
+        try:
+            secure_read.delete_insecure(self._paths.do_not_call_cache)
+        except (secure_read.InsecureFileError, OSError) as error:
+            problem = str(error)
+            detail = f"all calls are blocked while the do-not-call list cannot be cached safely: {problem}"
+            raise CallError(ErrorCode.NOT_CONFIGURED, detail, problem=problem) from None
 
     def _do_not_call_list(self, settings: Settings) -> DoNotCallList:
         """Return the list that the settings name; the same object while file and region stay the same."""

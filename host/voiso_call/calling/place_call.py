@@ -9,7 +9,7 @@
 import asyncio
 import time
 
-from voiso_call.calling.assessment import CallAssessment
+from voiso_call.calling.assessment import CallAssessment, parse_both
 from voiso_call.calling.services import MAX_RESERVED_S, Services
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
@@ -19,7 +19,8 @@ from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, may_retry
 from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
 from voiso_call.protocol.timestamp import timestamp
-from voiso_call.store.journal import Journal, Reservation, outcome_unknown_error
+from voiso_call.store.failures import outcome_unknown_error
+from voiso_call.store.journal import Journal, Reservation
 
 POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing
 MAX_WAIT_S = MAX_RESERVED_S + MAX_RETRY_PERIOD_S  # as long as the journal reports a call as dialing
@@ -31,22 +32,33 @@ class CallPlacer:
     def __init__(self, services: Services):
         """Take the shared services."""
         self._services = services
-        self._in_flight: dict[str, asyncio.Task[Reply]] = {}  # by request_id
+        self._in_flight: dict[str, tuple[PlaceCall, asyncio.Task[Reply]]] = {}  # by request_id
 
     async def place(self, call: PlaceCall) -> Reply:
         """Place a call, or wait for the result of an earlier request with the same `request_id`.
 
         Returns CallPlaced, ConfirmationNeeded, or the Failure of an earlier request. Raises CallError, whose
-        `outcome_unknown` is True if the call may be ringing.
+        `outcome_unknown` is True if the call may be ringing; the code is invalid_request if the earlier
+        request was for another number.
         """
-        in_flight = self._in_flight.get(call.request_id)
-        if in_flight is not None:
+        if call.request_id in self._in_flight:
+            earlier, in_flight = self._in_flight[call.request_id]
+            if not self._is_same_number(earlier, call):
+                detail = "this request_id was used for a call to another number"
+                raise CallError(ErrorCode.INVALID_REQUEST, detail)
             return _mark_repeated(await asyncio.shield(in_flight))
         task = asyncio.create_task(self._place(call))
-        self._in_flight[call.request_id] = task
+        self._in_flight[call.request_id] = (call, task)
         task.add_done_callback(lambda done: self._on_done(call.request_id, done))
         # Shielded: cancelling a caller that waits for the reply must not cancel the call.
         return await asyncio.shield(task)
+
+    def _is_same_number(self, earlier: PlaceCall, call: PlaceCall) -> bool:
+        if (earlier.number, earlier.region) == (call.number, call.region):
+            return True
+        settings = self._services.settings()
+        numbers = [parse_both(request, settings)[0].number for request in (earlier, call)]
+        return numbers[0] is not None and numbers[0] == numbers[1]
 
     def _on_done(self, request_id: str, task: asyncio.Task[Reply]) -> None:
         del self._in_flight[request_id]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from voiso_call.cli import arguments, texts
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_REFUSED, EXIT_USAGE
+from voiso_call.cli.output import print_error, print_line, replace_line
 from voiso_call.cli.prompt import confirm, is_terminal
 from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
@@ -77,7 +78,7 @@ def _build_request(request_type: type[R], args: argparse.Namespace, **fields: st
     try:
         return request_type.model_validate({"number": number, "region": args.region, **fields})
     except ValidationError as error:
-        print(f"voiso-call: The number {first_error(error).message}.", file=sys.stderr)
+        print_error(f"voiso-call: The number {first_error(error).message}.")
         return None
 
 
@@ -97,13 +98,13 @@ def _check(args: argparse.Namespace) -> int:
         return EXIT_USAGE
     reply = handle_request(check_number, args.event_log)
     if args.json:
-        print(reply.model_dump_json())
+        print_line(reply.model_dump_json())
     elif isinstance(reply, NumberChecked):
         if reply.international:
             there = f", {texts.time_there(reply.local_time)}" if reply.local_time else ""
-            print(f"{texts.number_text(reply.international, reply.country, reply.number_type)}{there}")
-        reasons = texts.reasons_text(reply.reasons, region=args.number_region)
-        print(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
+            print_line(f"{texts.number_text(reply.international, reply.country, reply.number_type)}{there}")
+        reasons = texts.reasons_text(reply.reasons, {"country": reply.country}, args.number_region)
+        print_line(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
     return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 
 
@@ -118,9 +119,9 @@ def _call(args: argparse.Namespace) -> int:
     if reply is None:
         return EXIT_INTERRUPTED
     if args.json:
-        print(reply.model_dump_json())
+        print_line(reply.model_dump_json())
     elif isinstance(reply, CallPlaced):
-        print(f"Call placed to {reply.international}. Check your Agent Panel. Call ID: {reply.call_id}")
+        print_line(f"Call placed to {reply.international}. Check your Agent Panel. Call ID: {reply.call_id}")
     return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
 
 
@@ -139,11 +140,12 @@ def _place_with_confirmation(call: PlaceCall, args: argparse.Namespace) -> Reply
         try:
             is_confirmed = bool(new_reasons) and (args.yes or confirm(f"{reasons} Call anyway?"))
         except KeyboardInterrupt:
-            print("\nNot called.", file=sys.stderr)
+            print_error()  # after the terminal's ^C
+            print_error("Not called.")
             return None
         if not is_confirmed:
             if not args.json:
-                print(_not_confirmed_text(reasons), file=sys.stderr)
+                print_error(_not_confirmed_text(reasons))
             return reply
         call = call.model_copy(update={"confirmed": [*call.confirmed, *new_reasons]})
 
@@ -165,7 +167,8 @@ def _place_with_retry(call: PlaceCall, args: argparse.Namespace) -> Reply | None
         try:
             _countdown(retry_after_s)
         except KeyboardInterrupt:
-            print("\nNot called.", file=sys.stderr)
+            print_error()  # after the terminal's ^C
+            print_error("Not called.")
             return None
 
 
@@ -182,18 +185,14 @@ def _send(call: PlaceCall, args: argparse.Namespace) -> Reply:
 def _countdown(seconds: int) -> None:
     """Show the remaining seconds, and wait until none is left. Raises KeyboardInterrupt."""
     if not is_terminal(sys.stderr):
-        print(
-            f"Voiso is receiving too many requests. Calling again in {seconds} s.",
-            file=sys.stderr,
-            flush=True,
-        )
+        print_error(f"Voiso is receiving too many requests. Calling again in {seconds} s.")
         time.sleep(seconds)
         return
     for remaining in range(seconds, 0, -1):
         text = f"Too many requests at Voiso: calling again in {remaining} s, Ctrl-C to cancel. "
-        print(f"\r{text}", end="", file=sys.stderr, flush=True)
+        replace_line(text)
         time.sleep(1)
-    print(file=sys.stderr)
+    print_error()
 
 
 def _not_confirmed_text(reasons: str) -> str:

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from voiso_call.cli import texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.output import print_line
 from voiso_call.config.paths import HOME_ENV_VAR, app_paths
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
 from voiso_call.protocol import framing
@@ -34,7 +35,7 @@ def _run(_: argparse.Namespace) -> int:
         with _start("-m", "voiso_call", "sandbox", "--until-stdin-closes", "--log", str(log)) as sandbox:
             stop, output = _stdio(sandbox)
             url = output.readline().decode().strip()
-            print(f"A sandbox stands in for Voiso at {url}.")
+            print_line(f"A sandbox stands in for Voiso at {url}.")
             environment = {**os.environ, HOME_ENV_VAR: folder}
             settings: dict[str, SettingValue | None] = {
                 "cluster": "sandbox",
@@ -42,12 +43,12 @@ def _run(_: argparse.Namespace) -> int:
                 "sandbox_url": url,
             }
             write_settings(app_paths(environment), settings, KEY)
-            print(f"The settings for it are in {folder}, as `voiso-call setup` would write them.")
+            print_line(f"The settings for it are in {folder}, as `voiso-call setup` would write them.")
             reported = _run_host_session(environment)
             assigned = json.loads(log.read_text("utf-8").splitlines()[-1]).get("call_id")
-            print(f"The sandbox placed the call with the call ID {assigned}.")
+            print_line(f"The sandbox placed the call with the call ID {assigned}.")
             stop.close()
-    print("The sandbox was stopped, and its folder deleted.")
+    print_line("The sandbox was stopped, and its folder deleted.")
     return EXIT_OK if reported is not None and reported == assigned else EXIT_REFUSED
 
 
@@ -63,7 +64,7 @@ def _run_host_session(environment: dict[str, str]) -> str | None:
         reply: dict[str, Any] = {}
         for message_id, request in enumerate(requests, 1):
             reply = _request(to_host, from_host, message_id, request)
-            print(_describe(reply))
+            print_line(_describe(reply))
         to_host.close()
     return reply.get("call_id")
 

@@ -1,16 +1,16 @@
 """`voiso-call history`: shows the last calls, exports all of them, or deletes the history."""
 
 import argparse
-import csv
 import json
-import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.cli import texts
+from voiso_call.cli.csv_row import csv_row
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import confirm, is_terminal
 from voiso_call.cli.runner import handle_request, run_with_dispatcher
 from voiso_call.protocol.messages import MAX_HISTORY_PAGE, Call, GetHistory, History
@@ -66,16 +66,16 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return EXIT_OK
     reply = handle_request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
     if args.json:
-        print(reply.model_dump_json())
+        print_line(reply.model_dump_json())
     elif isinstance(reply, History):
         for call in reply.calls:
-            print(_format_row(call))
+            print_line(_format_row(call))
         if not reply.calls:
-            print("No calls yet.")
+            print_line("No calls yet.")
         if reply.more:
-            print("There are older calls. To print all: voiso-call history --export csv", file=sys.stderr)
+            print_error("There are older calls. To print all: voiso-call history --export csv")
         if reply.quarantined_journal:
-            print(f"Earlier calls are in a damaged journal: {reply.quarantined_journal}", file=sys.stderr)
+            print_error(f"Earlier calls are in a damaged journal: {reply.quarantined_journal}")
     return EXIT_OK
 
 
@@ -91,12 +91,12 @@ def _format_row(call: Call) -> str:
 def _clear(args: argparse.Namespace) -> int:
     if not args.yes and not confirm("Delete every call from the history of this computer?"):
         advice = "" if is_terminal(sys.stdin) else " To confirm without a terminal, add --yes."
-        print(f"Nothing was deleted.{advice}", file=sys.stderr)
+        print_error(f"Nothing was deleted.{advice}")
         return EXIT_REFUSED
     cleared = run_with_dispatcher(RequestDispatcher.clear_history, args.event_log)
-    print(f"Deleted {texts.plural(cleared.calls, 'call')} from the history.")
+    print_line(f"Deleted {texts.plural(cleared.calls, 'call')} from the history.")
     if cleared.damaged_files:
-        print(f"Deleted {texts.plural(cleared.damaged_files, 'file')} of damaged journals.")
+        print_line(f"Deleted {texts.plural(cleared.damaged_files, 'file')} of damaged journals.")
     return EXIT_OK
 
 
@@ -117,27 +117,18 @@ Write = Callable[[AsyncIterator[Call]], Awaitable[None]]
 
 
 async def _write_json(calls: AsyncIterator[Call]) -> None:
-    separator = "["
+    previous = ""
     async for call in calls:
-        print(separator, call.model_dump_json(), sep="\n", end="")
-        separator = ","
-    print("[]" if separator == "[" else "\n]")
+        print_line(f"{previous}," if previous else "[")
+        previous = call.model_dump_json()
+    if previous:
+        print_line(previous)
+    print_line("]" if previous else "[]")
 
 
 async def _write_csv(calls: AsyncIterator[Call]) -> None:
     """Print CSV as in RFC 4180, except for the line ends, which are those of the system."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    print_line(csv_row(COLUMNS))
     async for call in calls:
         row = {**json.loads(call.model_dump_json()), "code": call.failure.code if call.failure else None}
-        writer.writerow([_escape_formula(row[column]) for column in COLUMNS])
-
-
-def _escape_formula(cell: str | None) -> str | None:
-    """Put an apostrophe before text that a spreadsheet would run as a formula; E.164 numbers are safe.
-
-    The text may come from a page (CSV injection, OWASP).
-    """
-    if cell and cell[0] in "=+-@\t\r" and not re.fullmatch(r"\+[0-9]+", cell):
-        return f"'{cell}"
-    return cell
+        print_line(csv_row([row[column] for column in COLUMNS]))

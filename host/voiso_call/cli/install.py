@@ -2,11 +2,11 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Literal, get_args
 
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError
 from voiso_call.install import native_manifest
@@ -72,9 +72,26 @@ def warn_dev_extensions() -> bool:
     except CallError as error:
         from voiso_call.cli import texts  # imported late: pydantic, which it needs, takes 0.1 s to import
 
-        print(texts.error_line(error), file=sys.stderr)
+        print_error(texts.error_line(error))
         return False
     return True
+
+
+def warn_unsafe_registrations() -> bool:
+    """Report each registration through which others could start a program of theirs, with advice.
+
+    Return whether there is none.
+    """
+    try:
+        unsafe = [entry for entry in native_manifest.registrations(app_paths()) if entry.is_unsafe]
+    except native_manifest.RegistrationError as error:
+        print_error(f"voiso-call: {error}")
+        return False
+    for entry in unsafe:
+        print_error(
+            f"voiso-call: {entry.browser} would start a program that others can replace: {entry.problem}"
+        )
+    return not unsafe
 
 
 def _dev_extension_ids() -> dict[str, list[str]]:
@@ -85,11 +102,8 @@ def _dev_extension_ids() -> dict[str, list[str]]:
 def _warn_allowed(ids_by_browser: dict[str, list[str]]) -> None:
     for browser, extension_ids in ids_by_browser.items():
         for extension_id in extension_ids:
-            print(
-                f"WARNING: {browser}: the development extension {extension_id} may place calls.\n"
-                f"To revoke this, run: voiso-call install --browser {browser}",
-                file=sys.stderr,
-            )
+            print_error(f"WARNING: {browser}: the development extension {extension_id} may place calls.")
+            print_error(f"To revoke this, run: voiso-call install --browser {browser}")
 
 
 def _install(args: argparse.Namespace) -> int:
@@ -102,15 +116,17 @@ def _install(args: argparse.Namespace) -> int:
     )
     if not args.dry_run:
         native_manifest.install(planned, force=args.force)
-    elif not args.force:
-        native_manifest.check_replaceable(planned)
+    else:
+        native_manifest.check_safe(planned)
+        if not args.force:
+            native_manifest.check_replaceable(planned)
     if args.json:
         _print_json(args, planned, "write")
     elif args.dry_run:
-        print(f"Would register the host with {planned.browser}: {planned.manifest_file}")
+        print_line(f"Would register the host with {planned.browser}: {planned.manifest_file}")
     else:
-        print(f"Registered the host with {planned.browser}: {planned.manifest_file}")
-        print("Restart the browser, then load extension/dist/.")
+        print_line(f"Registered the host with {planned.browser}: {planned.manifest_file}")
+        print_line("Restart the browser, then load extension/dist/.")
     return EXIT_OK if warn_dev_extensions() else EXIT_REFUSED
 
 
@@ -123,11 +139,11 @@ def _uninstall(args: argparse.Namespace) -> int:
         _print_json(args, planned, "remove" if was_installed else "none")
     elif was_installed:
         verb = "Would remove" if args.dry_run else "Removed"
-        print(f"{verb} the registration with {planned.browser}: {planned.manifest_file}")
+        print_line(f"{verb} the registration with {planned.browser}: {planned.manifest_file}")
     elif program := native_manifest.other_program(planned):
-        print(f"Kept {planned.manifest_file}: it starts another program, {program}.")
+        print_line(f"Kept {planned.manifest_file}: it starts another program, {program}.")
     else:
-        print(f"The host is not registered with {planned.browser}.")
+        print_line(f"The host is not registered with {planned.browser}.")
     return EXIT_OK
 
 
@@ -138,13 +154,13 @@ def _list(args: argparse.Namespace) -> int:
     if args.json:
         launcher = str(paths.launcher_file)
         manifests = [str(entry.manifest_file) for entry in registrations if entry.problem is None]
-        print(json.dumps({"launcher": launcher, "manifests": manifests, "dev_extension_ids": dev_ids}))
+        print_line(json.dumps({"launcher": launcher, "manifests": manifests, "dev_extension_ids": dev_ids}))
     else:
         for entry in registrations:
             note = f" ({entry.problem})" if entry.problem else ""
-            print(f"{entry.browser}: {entry.manifest_file}{note}")
+            print_line(f"{entry.browser}: {entry.manifest_file}{note}")
         if all(entry.problem for entry in registrations):
-            print("The host is not registered with any browser.")
+            print_line("The host is not registered with any browser.")
     _warn_allowed(dev_ids)
     return EXIT_OK
 
@@ -163,4 +179,4 @@ def _print_json(
         "launcher": str(planned.launcher_file),
         "content": planned.manifest,
     }
-    print(json.dumps(result))
+    print_line(json.dumps(result))

@@ -6,6 +6,7 @@ import sys
 from typing import get_args
 
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, load_settings
@@ -60,7 +61,7 @@ def place_of(store: KeyStore, paths: AppPaths) -> str:
 
 def warn_remaining_key(store: KeyStore, paths: AppPaths) -> None:
     """Warn about a place from which the old API key could not be deleted."""
-    print(f"WARNING: An old API key may still be in {place_of(store, paths)}.", file=sys.stderr)
+    print_error(f"WARNING: An old API key may still be in {place_of(store, paths)}.")
 
 
 def _move(args: argparse.Namespace) -> int:
@@ -70,12 +71,12 @@ def _move(args: argparse.Namespace) -> int:
     remaining_store = write_settings(paths, {"key_store": args.to}, key.get_secret_value())
     place = place_of(args.to, paths)
     if previous_store == args.to:
-        print(f"The API key is already in {place}.")  # the other place is not searched
+        print_line(f"The API key is already in {place}.")  # the other place is not searched
     elif remaining_store is not None:
-        print(f"The API key is now in {place}.")
+        print_line(f"The API key is now in {place}.")
         warn_remaining_key(remaining_store, paths)
     else:
-        print(f"The API key is now in {place}, and no longer in {place_of(previous_store, paths)}.")
+        print_line(f"The API key is now in {place}, and no longer in {place_of(previous_store, paths)}.")
     return EXIT_OK
 
 
@@ -83,7 +84,9 @@ def _rotate(args: argparse.Namespace) -> int:
     paths = app_paths()
     store = _configured_store(paths)
     key_store.save(paths, store, key_store.validate_key(read_key(from_stdin=args.api_key_stdin)))
-    print(f"The new API key is in {place_of(store, paths)}. Revoke the old one on Voiso's API keys page.")
+    print_line(
+        f"The new API key is in {place_of(store, paths)}. Revoke the old one on Voiso's API keys page."
+    )
     return EXIT_OK
 
 
@@ -97,10 +100,12 @@ def _delete(_: argparse.Namespace) -> int:
             was_stored = key_store.delete(paths, store)
         except CallError as error:
             message = "The keyring could not be checked; a key may still be there."
-            print(message if store == "keyring" else f"{error.detail}.", file=sys.stderr)
+            print_error(message if store == "keyring" else f"{error.detail}.")
             exit_code = EXIT_REFUSED
         else:
-            print(f"Deleted the API key from {place}." if was_stored else f"There is no API key in {place}.")
+            print_line(
+                f"Deleted the API key from {place}." if was_stored else f"There is no API key in {place}."
+            )
     return exit_code
 
 

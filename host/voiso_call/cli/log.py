@@ -1,9 +1,9 @@
 """`voiso-call log`: shows the end of the event log."""
 
 import argparse
-import sys
 
 from voiso_call.cli.exit_codes import EXIT_OK
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.config.paths import app_paths
 
 LAST_LINES = 50
@@ -18,13 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _log(args: argparse.Namespace) -> int:
     file = app_paths().log_file
     if args.path:
-        print(file)
+        print_line(str(file))
         return EXIT_OK
     try:
-        lines = file.read_text("utf-8", errors="replace").splitlines()
+        lines = file.read_bytes().decode("utf-8", "replace").split("\n")
     except FileNotFoundError:
-        print(f"There is no log yet: {file}", file=sys.stderr)
+        print_error(f"There is no log yet: {file}")
         return EXIT_OK
-    for line in lines[-LAST_LINES:]:
-        print(line)
+    for line in lines[:-1][-LAST_LINES:]:  # each line ends with a line feed
+        print_line(line)
     return EXIT_OK

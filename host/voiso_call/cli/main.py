@@ -5,14 +5,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import NamedTuple, TextIO
+from typing import NamedTuple, NoReturn, TextIO
 
 from voiso_call import __version__
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EXIT_REFUSED, EXIT_USAGE
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError
 from voiso_call.install.native_manifest import RegistrationError
 from voiso_call.protocol.framing import failure_reply
+from voiso_call.protocol.sanitize import escape_unprintable
 from voiso_call.system import process_hardening
 
 
@@ -61,19 +63,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return EXIT_OUTCOME_UNKNOWN
         return EXIT_USAGE if args.command == "setup" else EXIT_REFUSED
     except RegistrationError as error:
-        print(f"voiso-call: {error}", file=sys.stderr)
+        print_error(f"voiso-call: {error}")
         return EXIT_USAGE
     except EOFError:
-        print("\nvoiso-call: The input ended too early. Nothing was changed.", file=sys.stderr)
+        print_error()
+        print_error("voiso-call: The input ended too early. Nothing was changed.")
         return EXIT_USAGE
     except BrokenPipeError:  # the reader of the output has ended, like head(1)
         return EXIT_REFUSED
     except OSError as error:
         file = f"{error.filename}: " if error.filename else ""
-        print(f"voiso-call: {file}{error.strerror or error}", file=sys.stderr)
+        print_error(f"voiso-call: {file}{error.strerror or error}")
         return EXIT_REFUSED
     except KeyboardInterrupt:
-        print(file=sys.stderr)  # after the terminal's ^C
+        print_error()  # after the terminal's ^C
         return EXIT_INTERRUPTED
     finally:
         for stream in (sys.stdout, sys.stderr):
@@ -98,8 +101,15 @@ def _replace_closed_outputs() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages, which quote the arguments, are escaped as all output is."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(escape_unprintable(message))
+
+
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="voiso-call",
         description="Set up Voiso Click-to-Call on this machine, and place calls from the terminal.",
     )
@@ -121,10 +131,10 @@ def _print_failure(error: CallError, args: argparse.Namespace) -> None:
     if getattr(args, "json", False):
         import json
 
-        print(json.dumps(failure_reply(error), ensure_ascii=False, separators=(",", ":")))
+        print_line(json.dumps(failure_reply(error), ensure_ascii=False, separators=(",", ":")))
         return
     from voiso_call.cli import texts  # imported late, like the commands
 
-    print(texts.error_line(error, getattr(args, "number_region", None)), file=sys.stderr)
+    print_error(texts.error_line(error, getattr(args, "number_region", None)))
     if error.outcome_unknown:
-        print("The call may be ringing: check Agent Panel before you dial again.", file=sys.stderr)
+        print_error("The call may be ringing: check Agent Panel before you dial again.")

@@ -3,6 +3,8 @@
 import sys
 from typing import TextIO
 
+from voiso_call.cli.output import print_error, print_question
+
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Return whether a standard stream is a terminal; not if it is closed, for which Python sets None."""
@@ -14,7 +16,7 @@ def ask(question: str) -> str:
 
     The question goes to stderr, because stdout may be redirected to a file (`--json`).
     """
-    print(f"{question} ", end="", file=sys.stderr, flush=True)
+    print_question(question)
     return input().strip()
 
 
@@ -25,5 +27,5 @@ def confirm(question: str) -> bool:
     try:
         return ask(f"{question} [y/N]").lower() in ("y", "yes")
     except EOFError:  # Ctrl-D
-        print(file=sys.stderr)
+        print_error()
         return False

@@ -33,6 +33,7 @@ from aiohttp import web
 
 from voiso_call.cli.arguments import whole_number
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.sandbox.fixtures import AGENTS, AVAILABLE_AGENTS, KEYS
 from voiso_call.sandbox.scenarios import SCENARIOS
 from voiso_call.sandbox.server import Options, create_app
@@ -104,7 +105,7 @@ def run(args: argparse.Namespace) -> int:
             # Ends on SIGINT and SIGTERM, on Windows on Ctrl+C.
             web.run_app(app, sock=listener, print=None, access_log=None, shutdown_timeout=SHUTDOWN_S)
     except OSError as error:
-        sys.stderr.write(f"voiso-call sandbox: {error}\n")
+        print_error(f"voiso-call sandbox: {error}")
         return EXIT_REFUSED
     return EXIT_OK
 
@@ -117,7 +118,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _announce(listener: socket.socket, until_stdin_closes: bool) -> None:
     """Print the URL. Called when signals are handled and connections are accepted."""
     host, port = listener.getsockname()[:2]
-    sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{port}\n")
+    print_line(f"http://{f'[{host}]' if ':' in host else host}:{port}")
     sys.stdout.flush()
     if until_stdin_closes:
         threading.Thread(target=_watch_stdin, args=(asyncio.get_running_loop(),), daemon=True).start()

@@ -8,6 +8,7 @@ from typing import get_args
 from voiso_call.cli import arguments
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
 from voiso_call.cli.key import place_of, read_key, warn_remaining_key
+from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import ask, is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import KeyStore, parse_cluster
@@ -125,7 +126,7 @@ def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue
         try:
             return parse(answer)
         except ValueError as error:
-            print(f"  {error}", file=sys.stderr)
+            print_error(f"  {error}")
 
 
 def _user_id(text: str) -> int:
@@ -155,7 +156,7 @@ def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_ke
     if not interactive and not args.api_key_stdin:
         return None
     if interactive:
-        print(f"The API key will be stored in {place}.", file=sys.stderr)
+        print_error(f"The API key will be stored in {place}.")
     prompt = "API key (not shown; Enter keeps the stored one): " if has_key else "API key (not shown): "
     key = read_key(from_stdin=args.api_key_stdin, prompt=prompt)
     return None if interactive and has_key and not key else key
@@ -168,21 +169,23 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
     """
     status = read_status(app_paths())
     if args.json:
-        print(status.model_dump_json())
+        print_line(status.model_dump_json())
         return EXIT_OK if status.configured else EXIT_USAGE
     if status.problem is not None:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
     hint = f", API key ending in {status.key_hint}" if status.key_hint else ""
-    print(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
+    print_line(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
     if status.sandbox:
-        print(
+        print_line(
             "Calls go to the sandbox on this machine, not to Voiso. To change that, set another cluster, or"
             " delete sandbox_url from the settings."
         )
     else:
         if was_sandbox:
-            print("Calls go to Voiso now, not to a sandbox.")
-        print("Voiso checks these settings at the first call.")
+            print_line("Calls go to Voiso now, not to a sandbox.")
+        print_line("Voiso checks these settings at the first call.")
     if not registered_browsers(app_paths()):
-        print("Next, register the host with your browser, for example: voiso-call install --browser chromium")
+        print_line(
+            "Next, register the host with your browser, for example: voiso-call install --browser chromium"
+        )
     return EXIT_OK

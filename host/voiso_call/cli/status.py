@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from voiso_call.cli import install, texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
+from voiso_call.cli.output import print_line
+from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import Settings, load_settings
@@ -25,14 +27,15 @@ def _status(args: argparse.Namespace) -> int:
     paths = app_paths()
     status = read_status(paths)
     if args.json:
-        print(status.model_dump_json())
+        print_line(status.model_dump_json())
     else:
         for name, value in _rows(paths, status):
-            print(f"{name + ':':<12}{value}")
+            print_line(f"{name + ':':<12}{value}")
     is_allowlist_trusted = install.warn_dev_extensions()
+    is_registration_safe = install.warn_unsafe_registrations()
     if status.problem is not None and not args.json:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
-    return EXIT_OK if status.configured and is_allowlist_trusted else EXIT_REFUSED
+    return EXIT_OK if status.configured and is_allowlist_trusted and is_registration_safe else EXIT_REFUSED
 
 
 def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
@@ -45,6 +48,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "Country", settings.default_region or "none: numbers need + and the country code"
         yield "Caller IDs", ", ".join(settings.caller_ids) or "none: Voiso decides"
         yield "Policy", _policy_summary(settings.policy)
+        yield "One click", _one_click_summary(settings.one_click)
         yield "API key", _key_summary(paths, settings, status.problem, status.key_hint)
     browsers = native_manifest.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
@@ -67,6 +71,11 @@ def _key_summary(paths: AppPaths, settings: Settings, problem: Failure | None, h
     return f"in {place}{f', ends in {hint}' if hint else ''}"
 
 
+_NUMBER_TYPE_NAMES = {str(name): text for name, text in texts.NUMBER_TYPES.items()} | {
+    "invalid": "invalid number"
+}
+
+
 def _policy_summary(policy: PolicySettings) -> str:
     """Name the settings of [policy] that differ from the defaults."""
     lists = {
@@ -79,10 +88,22 @@ def _policy_summary(policy: PolicySettings) -> str:
     rules = [f"{name} {', '.join(values)}" for name, values in lists.items() if values]
     defaults = NumberTypeActions()
     rules += [
-        f"{texts.NUMBER_TYPES[number_type]}: {action}"
-        for number_type in texts.NUMBER_TYPES
-        if (action := getattr(policy.number_types, number_type, None)) != getattr(defaults, number_type, None)
+        f"{_NUMBER_TYPE_NAMES[name]}: {action}"
+        for name, action in policy.number_types
+        if action != getattr(defaults, name)
     ]
     if quiet := policy.quiet_hours:
         rules.append(f"quiet hours {quiet.since:%H:%M} to {quiet.until:%H:%M}: {quiet.action}")
-    return "; ".join(rules) or "calls that cost extra need a confirmation"
+    return "; ".join(rules) or "calls that cost extra or go to invalid numbers need a confirmation"
+
+
+def _one_click_summary(section: OneClickSettings) -> str:
+    """Say on which sites one click on a number calls it at once."""
+    origins = ", ".join(section.origins)
+    if section.agents_may_allow:
+        return (
+            f"{origins}; and the sites that the agent allows"
+            if origins
+            else "the sites that the agent allows"
+        )
+    return origins or "nowhere"

@@ -68,6 +68,7 @@ REASONS: dict[Reason, str] = {
     "too_many_this_minute": "You have reached the limit of calls in a minute on this computer.",
     "too_many_today": "You have reached the limit of calls to this number in a day on this computer.",
     "journal_quarantined": "The call history was damaged. You may have called this number before.",
+    "invalid_number": "This is not a valid phone number.",
 }
 
 DECISIONS: dict[Decision, str] = {
@@ -105,6 +106,8 @@ def reasons_text(
         index = reasons.index("not_a_number")
         sentences[index] = f"Not a complete number in {region}. Add the country code, as in +44 20 7946 0000."
     params = params or {}
+    if "invalid_number" in reasons and (country := params.get("country")):
+        sentences[reasons.index("invalid_number")] = f"This is not a valid phone number in {country}."
     if "journal_quarantined" in reasons and (file := params.get("file")):
         sentences.append(f"The damaged history is kept in {file}.")
     if isinstance(wait_s := params.get("retry_after_s"), int):
@@ -131,6 +134,8 @@ def failure_sentence(failure: CallError | Failure) -> str:
         return REASONS[reason]
     if failure.code is ErrorCode.NOT_CONFIGURED and "field" in failure.params:
         return "A setting is wrong."
+    if failure.code is ErrorCode.NOT_CONFIGURED and failure.params.get("store") == "journal":
+        return "Other users of this computer can change the history of calls."
     if failure.code is ErrorCode.NOT_CONFIGURED and "file" in failure.params:
         return "The settings cannot be used."
     return ERRORS[failure.code]

@@ -63,12 +63,13 @@ class QuietHours(StrictModel):
 
 
 class NumberTypeActions(StrictModel):
-    """What to do with calls to numbers that cost the caller extra."""
+    """What to do with calls to numbers that cost the caller extra, or that are not valid."""
 
     premium_rate: Decision = "confirm"
     shared_cost: Decision = "confirm"
     personal: Decision = "confirm"
     satellite: Decision = "confirm"
+    invalid: Decision = "confirm"
 
 
 class PolicySettings(StrictModel):

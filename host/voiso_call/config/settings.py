@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from voiso_call.config.history_settings import HistorySettings
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
+from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.messages import CallerId
@@ -88,6 +89,7 @@ class Settings(StrictModel):
     caller_ids: list[CallerId] = Field(default=[])
     sandbox_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
     policy: PolicySettings = PolicySettings()
+    one_click: OneClickSettings = OneClickSettings()
     limits: LimitSettings = LimitSettings()
     history: HistorySettings = HistorySettings()
     network: NetworkSettings = NetworkSettings()

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from voiso_call.diagnostics.redaction import redact_number
 from voiso_call.errors import CallError, Scalar
+from voiso_call.protocol.sanitize import escape_unprintable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ class EventLog:
         content = {"time": timestamp, "pid": os.getpid(), "event": event, **fields}
         if self._dropped:
             content["dropped"] = self._dropped
-        line = json.dumps(content, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        line = escape_unprintable(json.dumps(content, ensure_ascii=False)).encode() + b"\n"
         try:
             self._lines.put_nowait(line)
             self._dropped = 0
@@ -163,8 +164,10 @@ class EventLog:
             done.wait(CLOSE_TIMEOUT_S)
 
     def _write(self, file: Path) -> None:
+        from voiso_call.system import private_folder  # imports pathlib, which would delay the reply to hello
+
         with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder.make(file.parent)
         while True:
             line = self._lines.get()
             if isinstance(line, threading.Event):  # queued by `close`: everything before it is written

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
+from voiso_call.install import program_files
 from voiso_call.install.launcher import launcher_script
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
-from voiso_call.system import atomic_write
+from voiso_call.system import atomic_write, secure_read
 
 Browser: TypeAlias = Literal["chromium", "chrome", "edge", "brave", "firefox"]
 
@@ -29,6 +30,7 @@ _USER_DATA: dict[Browser, str] = {
     "brave": "BraveSoftware/Brave-Browser",
 }
 
+MAX_RECORD_BYTES = 1024 * 1024  # of the install record
 HOST_NAME = "com.voiso.click_to_call"
 
 
@@ -111,12 +113,24 @@ def check_replaceable(planned: InstallPlan) -> None:
         )
 
 
+def check_safe(planned: InstallPlan) -> None:
+    """Raise RegistrationError if other users could then start a program of theirs: no option allows that."""
+    try:
+        for folder in (planned.launcher_file.parent, planned.manifest_file.parent):
+            if folder.exists():
+                secure_read.check_program_folder(folder)
+        program_files.check_interpreter(sys.executable)
+    except secure_read.InsecureFileError as error:
+        raise RegistrationError(f"a browser would start a program that others can replace: {error}") from None
+
+
 def install(planned: InstallPlan, *, force: bool = False) -> None:
     """Write launcher, manifest, install record and allowlist. Installing again repairs and updates them.
 
-    Raises OSError; RegistrationError, before anything is written, if the manifest file starts another
-    program, unless `force` is set.
+    Raises OSError; RegistrationError, before anything is written, if other users could then start a program
+    of theirs, or if the manifest file starts another program, unless `force` is set.
     """
+    check_safe(planned)
     if not force:
         check_replaceable(planned)
     atomic_write.write_atomic(planned.launcher_file, planned.launcher, 0o755)
@@ -167,16 +181,21 @@ def _manifest_path(manifest_file: Path) -> str | None:
 class Registration:
     """A manifest that was written; `problem` says why it does not start this host (any more), else None.
 
+    `is_unsafe`: other users could replace what it starts, and `problem` says how to correct that.
     The browser is "user data folder" for one that was started with --user-data-dir.
     """
 
     browser: str
     manifest_file: Path
     problem: str | None
+    is_unsafe: bool
 
 
 def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[Registration]:
-    """Return the manifests that were written, sorted. Others may have changed or deleted them since."""
+    """Return the manifests that were written, sorted. Others may have changed or deleted them since.
+
+    Raises RegistrationError for an install record that other users could have written.
+    """
     manifests = sorted(Path(file) for file in installed_manifests(paths.install_record_file))
     if not manifests:
         return []
@@ -184,25 +203,34 @@ def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) 
         _manifest_folder(browser, None, environment): browser for browser in get_args(Browser)
     }
     return [
-        Registration(
-            names.get(manifest.parent, "user data folder"),
-            manifest,
-            _registration_problem(manifest, paths.launcher_file),
-        )
+        Registration(names.get(manifest.parent, "user data folder"), manifest, *_problem(manifest, paths))
         for manifest in manifests
     ]
 
 
 def registered_browsers(paths: AppPaths) -> list[str]:
-    """Return the browsers that start this host, sorted by their manifests."""
-    return [entry.browser for entry in registrations(paths) if entry.problem is None]
+    """Return the browsers that start this host, sorted by their manifests; none if the record is not safe."""
+    try:
+        return [entry.browser for entry in registrations(paths) if entry.problem is None]
+    except RegistrationError:
+        return []
 
 
-def _registration_problem(manifest_file: Path, launcher_file: Path) -> str | None:
+def _problem(manifest_file: Path, paths: AppPaths) -> tuple[str | None, bool]:
+    """Return why a manifest does not start this host, and whether it is because of other users."""
     path = _manifest_path(manifest_file)
-    if path is not None:
-        return None if path == str(launcher_file) else "it starts another program"
-    return f"the file is {'broken' if manifest_file.exists() else 'missing'}; install again"
+    if path is None:
+        return f"the file is {'broken' if manifest_file.exists() else 'missing'}; install again", False
+    if path != str(paths.launcher_file):
+        return "it starts another program", False
+    try:
+        secure_read.check_program(manifest_file)
+        program_files.check_launcher(paths.launcher_file)
+    except secure_read.InsecureFileError as error:
+        return str(error), True
+    except OSError as error:
+        return f"{error.filename}: {error.strerror}; install again", False
+    return None, False
 
 
 def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: Mapping[str, str]) -> Path:
@@ -224,9 +252,16 @@ def _manifest_folder(browser: Browser, user_data_dir: Path | None, environment: 
 
 
 def installed_manifests(install_record_file: Path) -> set[str]:
-    """Return the paths of the manifests that were written, according to the install record."""
+    """Return the paths of the manifests that were written, according to the install record.
+
+    Raises RegistrationError for a record that other users could have written.
+    """
     try:
-        return set(json.loads(install_record_file.read_text("utf-8")))
+        return set(
+            json.loads(secure_read.read_secure(install_record_file, secret=False, limit=MAX_RECORD_BYTES))
+        )
+    except secure_read.InsecureFileError as error:
+        raise RegistrationError(str(error)) from None
     except (OSError, ValueError, TypeError):
         return set()
 

@@ -1,4 +1,4 @@
-"""The do-not-call list: a CSV file with one number in each line.
+"""The do-not-call list: a CSV file with a number in each row.
 
 After each change the file is parsed once and cached as a sorted array of E.164 digits, in a file beside the
 journal, which every new host process loads. A lookup is a binary search and takes microseconds, even in a
@@ -7,7 +7,6 @@ protects nobody.
 """
 
 import csv
-import re
 import threading
 from array import array
 from bisect import bisect_left
@@ -16,17 +15,16 @@ from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 
+import phonenumbers
+
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.policy import phone_numbers
+from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import atomic_write, secure_read
 
-MAX_CELL_CHARS = 1_000  # a longer cell holds no number
-MAX_E164_DIGITS = 15  # ITU-T E.164; a few longer numbers of some countries are parsed by `phone_numbers`
-_INTERNATIONAL = re.compile(r"\+[0-9 ().\-/]{7,30}", re.ASCII)
-_NO_DIGIT = re.compile(r"[^0-9]")
 _SHA256_BYTES = 32
+READING_VERSION = 3  # raise it if rows are read in another way: then no cache of an older host is used
 
 
 class DoNotCallList:
@@ -64,7 +62,7 @@ class DoNotCallList:
                 return
             numbers = self._load_cached(fingerprint)
             if numbers is None:
-                numbers = array("Q", sorted(set(self._parse_file())))
+                numbers = self._parse_file()
                 self._write_cache(fingerprint, numbers)
             self._numbers, self._fingerprint = numbers, fingerprint
 
@@ -77,7 +75,10 @@ class DoNotCallList:
         return index < len(numbers) and numbers[index] == number
 
     def _current_fingerprint(self) -> bytes:
-        """Hash what changes if the numbers may have changed, or who can write them; and the region."""
+        """Hash what changes if the numbers may have changed, who can write them, or how they are read.
+
+        Tools that copy a file keep its time of change (mtime), but none sets that of its status (ctime).
+        """
         try:
             state = self._csv_file.stat()
         except OSError as error:
@@ -85,8 +86,8 @@ class DoNotCallList:
         except ValueError:  # of a NUL character
             raise self._unreadable("no file can have this name") from None
         parts = [
-            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ino),
-            *(state.st_mode, state.st_uid, self._region),
+            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino),
+            *(state.st_mode, state.st_uid, self._region, READING_VERSION, phonenumbers.__version__),
         ]
         return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
 
@@ -116,32 +117,21 @@ class DoNotCallList:
                 self._cache_file, fingerprint + sha256(content).digest() + content, 0o600
             )
 
-    def _parse_file(self) -> list[int]:
-        numbers: list[int] = []
+    def _parse_file(self) -> "array[int]":
+        """Return the numbers of the file, sorted, each once."""
         try:
             # Not bounded: the file is streamed, and a list may hold millions of numbers.
             with secure_read.open_secure(self._csv_file, secret=False) as stream:
                 text_stream = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-                for line, cells in enumerate(csv.reader(text_stream), 1):
-                    for text in cells[:1]:  # an empty line has no cells
-                        numbers += self._parse_cell(text.strip(), line)
+                return array("Q", sorted(set(read_rows(text_stream, self._region))))
         except secure_read.InsecureFileError as error:
             raise self._unreadable(str(error)) from None
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
+        except UnreadableRowError as error:
+            raise self._unreadable(str(error), error.line) from None
+        except csv.Error as error:
+            raise self._unreadable(f"not a CSV file: {error}") from None
+        except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(type(error).__name__) from None
-        return numbers
-
-    def _parse_cell(self, text: str, line: int) -> list[int]:
-        if not any(map(str.isdecimal, text)) or text.startswith("#"):
-            return []  # a column heading or a comment
-        if _INTERNATIONAL.fullmatch(text):  # parses a million numbers in a second or two
-            digits = _NO_DIGIT.sub("", text)
-            if len(digits) <= MAX_E164_DIGITS:
-                return [int(digits)]
-        number = phone_numbers.parse(text, self._region).number if len(text) <= MAX_CELL_CHARS else None
-        if number is None:
-            raise self._unreadable("not a number; write it with + and the country code", line)
-        return [int(number.digits)]
 
     def _unreadable(self, reason: str, line: int | None = None) -> CallError:
         return _unreadable(self._csv_file, reason, line)

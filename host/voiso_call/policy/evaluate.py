@@ -21,13 +21,20 @@ _DENIALS: dict[Reason, tuple[ErrorCode, str]] = {
     "not_a_number": (ErrorCode.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
     "text_mismatch": (ErrorCode.NUMBER_INVALID, "the number differs from the text on the page"),
     "do_not_call": (ErrorCode.NUMBER_BLOCKED, "the number is on the do-not-call list"),
-    "blocked_prefix": (ErrorCode.NUMBER_BLOCKED, "the settings block numbers with this prefix"),
-    "blocked_country": (ErrorCode.NUMBER_BLOCKED, "the settings block numbers of this country"),
-    "quiet_hours": (ErrorCode.NUMBER_BLOCKED, "it is too early or too late at the callee's place"),
+    "blocked_prefix": (ErrorCode.NUMBER_BLOCKED, "a prefix in policy.blocked_prefixes matches the number"),
+    "blocked_country": (
+        ErrorCode.NUMBER_BLOCKED,
+        "policy.allowed_countries or policy.blocked_countries rules out a country that it may belong to",
+    ),
+    "invalid_number": (ErrorCode.NUMBER_BLOCKED, "policy.number_types denies numbers that are not valid"),
+    "quiet_hours": (
+        ErrorCode.NUMBER_BLOCKED,
+        "quiet hours: it is too early or too late for the callee",
+    ),
     "too_many_this_minute": (ErrorCode.TOO_MANY_CALLS, "the limit of calls in a minute is reached"),
     "too_many_today": (ErrorCode.TOO_MANY_CALLS, "the limit of calls to this number in a day is reached"),
 }
-_NUMBER_TYPE_DENIAL = (ErrorCode.NUMBER_BLOCKED, "the settings block numbers of this type")
+_NUMBER_TYPE_DENIAL = (ErrorCode.NUMBER_BLOCKED, "policy.number_types denies numbers of this type")
 _SEVERITY_ORDER: tuple[Decision, ...] = ("deny", "confirm")
 
 
@@ -36,7 +43,7 @@ class PolicyDecision:
     """Allow, confirm or deny a call, with all reasons of that severity.
 
     The agent has to confirm every reason. A denial is reported with the first. `params` fill the placeholders
-    of the reasons' sentences.
+    of the sentences: of all reasons to confirm, or of the first reason to deny.
     """
 
     decision: Decision
@@ -106,9 +113,9 @@ def evaluate(
     for decision in _SEVERITY_ORDER:
         severe = [violation for violation in violations if violation.decision == decision]
         if severe:
-            params = [violation.params for violation in severe if violation.params]
-            reasons = [violation.reason for violation in severe]
-            return PolicyDecision(decision, reasons, params[0] if params else {})
+            reported = severe[:1] if decision == "deny" else severe
+            params = {name: value for violation in reported for name, value in violation.params.items()}
+            return PolicyDecision(decision, [violation.reason for violation in severe], params)
     return PolicyDecision("allow")
 
 
@@ -122,12 +129,14 @@ def _check_prefix_and_country(number: PhoneNumber, policy: PolicySettings) -> li
 
 
 def _check_number_type(number: PhoneNumber, actions: NumberTypeActions) -> list[Violation]:
-    """Check numbers that cost the caller extra. By default the agent has to confirm such a call."""
-    match number.number_type:
-        case "premium_rate" | "shared_cost" | "personal" | "satellite":
-            return [Violation(getattr(actions, number.number_type), number.number_type)]
-        case _:
-            return []
+    """Check numbers that cost the caller extra or are not valid. By default the agent has to confirm them."""
+    violations = [
+        Violation(getattr(actions, costly_type), costly_type) for costly_type in number.costly_types
+    ]
+    if not number.is_valid:
+        params: ErrorParams = {} if number.country is None else {"country": number.country}
+        violations.append(Violation(actions.invalid, "invalid_number", params))
+    return violations
 
 
 def _check_quiet_hours(policy: PolicySettings, context: PolicyContext) -> list[Violation]:

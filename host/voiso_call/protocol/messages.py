@@ -75,6 +75,7 @@ Reason: TypeAlias = Literal[
     "too_many_this_minute",
     "too_many_today",
     "journal_quarantined",
+    "invalid_number",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
 
@@ -192,10 +193,18 @@ class HelloReply(Message):
     capabilities: list[str]
 
 
+class OneClickPolicy(Message):
+    """Where one click on a number calls: on these origins, and where the agent allows it, if agents may."""
+
+    agents_may_allow: bool
+    origins: list[str]
+
+
 class Status(Message):
     """What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
 
-    `sandbox` is true if calls go to a sandbox on this machine instead of Voiso.
+    `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
+    settings cannot be read.
     """
 
     type: Literal["status"] = "status"
@@ -207,6 +216,7 @@ class Status(Message):
     key_hint: str | None
     default_region: Region | None
     caller_ids: list[str]
+    one_click: OneClickPolicy | None
 
 
 class WarmedUp(Message):
@@ -219,8 +229,9 @@ class NumberChecked(Message):
     """What `place_call` would do with a number, and what is known about the number.
 
     `number` is in E.164 format, or null if the text is not a number; `national` and `international` are
-    formatted for display. `country` is ISO 3166-1 alpha-2. `local_time` is ISO 8601 with the callee's UTC
-    offset, or null if the callee may be in time zones with different offsets.
+    formatted for display. `country` is ISO 3166-1 alpha-2. `number_type` is "unknown" for a number
+    that is not valid, even if `reasons` say what it may cost by its first digits. `local_time` is ISO 8601
+    with the callee's UTC offset, or null if the callee may be in time zones with different offsets.
     """
 
     type: Literal["number_checked"] = "number_checked"
@@ -251,7 +262,8 @@ class CallPlaced(Message):
 class ConfirmationNeeded(Message):
     """The agent must confirm the call; then send the same request again with these reasons in `confirmed`.
 
-    `params` fill the sentences of the reasons: `file` is the new name of a damaged journal.
+    `params` fill the sentences of the reasons: `file` is the new name of a damaged journal, `country` the one
+    in which a number is not valid (ISO 3166-1 alpha-2), if that is known.
     """
 
     type: Literal["confirmation_needed"] = "confirmation_needed"

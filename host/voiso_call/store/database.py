@@ -16,8 +16,9 @@ from typing import TypeAlias
 
 from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
-from voiso_call.store.quarantine import delete_quarantined, quarantine
-from voiso_call.system import file_lock
+from voiso_call.store.quarantine import delete_quarantined, newest_quarantined, quarantine
+from voiso_call.store.trust import check_journal
+from voiso_call.system import file_lock, private_folder
 
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
 
@@ -35,14 +36,16 @@ class Database:
     def __init__(self, file: Path):
         """Open or create the file; quarantine a damaged one.
 
-        Raises CallError(internal), or version_mismatch if a newer host wrote the file.
+        Raises CallError(internal), version_mismatch if a newer host wrote the file, or not_configured if
+        other users could have written it (see `trust.py`), also later on.
         """
         self._file = file
         self._file_id: _FileId | None = None
         self._is_open = False  # after an error: the next request opens the file again
         self._connection: sqlite3.Connection
         with self.errors_mapped():
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder.make(file.parent)
+            check_journal(file)
             self._open()
 
     def close(self) -> None:
@@ -72,12 +75,15 @@ class Database:
         """Run the statements of a `with` block, which only read, without a transaction.
 
         Reopens the file first if another process has replaced it, or an earlier request could not open it.
-        Raises CallError(internal), or version_mismatch if a newer host wrote the file.
+        Raises CallError(internal), version_mismatch if a newer host wrote the file, or not_configured if
+        other users could have written it.
         """
         with self.errors_mapped():
+            check_journal(self._file)
             if not self._is_open or _get_file_id(self._file) != self._file_id:
                 self._close_for_reopening()
                 self._open()
+                check_journal(self._file)  # with the side files, which SQLite has opened now
             yield
 
     @contextmanager
@@ -130,11 +136,15 @@ class Database:
                 raise
             self._quarantine_and_recreate(self._file_id)
 
-    def _connect(self) -> None:
-        """Open or create the file and migrate it."""
+    def _connect(self, quarantined: Path | None = None) -> None:
+        """Open or create the file and migrate it.
+
+        A new file keeps the name of a quarantined one, in the transaction that creates its tables: the one
+        given, else the newest, which a process that was killed, or the deletion of a later journal, left.
+        """
         # Created here, because SQLite would use the umask. Phone numbers are personal data. SQLite gives the
         # -wal and -shm files the mode of the main file.
-        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
         self._file.chmod(0o600)
         self._file_id = _get_file_id(self._file)
         self._connection = sqlite3.connect(
@@ -147,7 +157,13 @@ class Database:
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
             with self._begin_immediate():
+                is_new = migrations.is_new(self._connection)
                 is_supported = migrations.migrate(self._connection)
+                if is_new and (file := quarantined or newest_quarantined(self._file)):
+                    for name in ("quarantined", "quarantined_unconfirmed"):
+                        self._connection.execute(
+                            "INSERT INTO metadata VALUES (?, ?)", (name, escape_surrogates(str(file)))
+                        )
         except BaseException:
             self._connection.close()
             raise
@@ -182,14 +198,7 @@ class Database:
             if _get_file_id(self._file) != damaged:
                 self._connect()
                 return
-            quarantined = quarantine(self._file, datetime.now(UTC))
-            self._connect()
-            with self._begin_immediate():
-                for name in ("quarantined", "quarantined_unconfirmed"):
-                    self._connection.execute(
-                        "INSERT OR REPLACE INTO metadata VALUES (?, ?)",
-                        (name, escape_surrogates(str(quarantined))),
-                    )
+            self._connect(quarantine(self._file, datetime.now(UTC)))
 
     @contextmanager
     def _begin_immediate(self) -> Iterator[None]:

@@ -9,28 +9,25 @@ alive.
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from voiso_call.diagnostics.redaction import redact_number
-from voiso_call.errors import OUTCOME_UNKNOWN, REFUSAL_CODES, CallError, ErrorCode
+from voiso_call.errors import REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, retry_due
 from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.database import Database, DatabaseReplacedError
-from voiso_call.store.process_registry import ProcessLock, is_alive
-from voiso_call.store.recent_calls import hash_number, load_recent_calls
+from voiso_call.store.failures import FREE_TEXT_PATHS, outcome_unknown_error, stored_failure
+from voiso_call.store.process_registry import ProcessLock, RequestLock, is_alive
+from voiso_call.store.recent_calls import hash_called, hash_number, is_same_number, load_recent_calls
 
 S = TypeVar("S")
-# Parameters of a failure with text from Voiso, which may repeat the number; so may `detail`, which quotes it.
-_FREE_TEXT_PARAMS = ("messages", "fields")
-_FREE_TEXT_PATHS = ", ".join(
-    f"'$.params.{name}'" for name in _FREE_TEXT_PARAMS
-)  # as in SQLite's JSON functions
 AdmissionCheck = Callable[[RecentCalls], S | None]  # returns None to admit the call, else why not
 
 
@@ -73,10 +70,13 @@ class Journal:
         self._process_locks = process_locks
         self._max_attempt = timedelta(seconds=max_attempt_s)
         self._process_lock: ProcessLock | None = None
+        self._request_locks: dict[str, RequestLock] = {}  # of the calls that this process is placing
 
     def close(self) -> None:
         """Close the file, and tell other processes that this one places no more calls."""
         self._database.close()
+        for lock in self._request_locks.values():
+            lock.close()
         if self._process_lock is not None:
             self._process_lock.close()
 
@@ -100,34 +100,54 @@ class Journal:
         - the result of `check`, if that is not None. It runs in the transaction that counts recent calls and
           writes the row, so that two processes cannot both use the last call that a limit allows.
 
-        With `redact`, only a redacted number is stored, and no text of the page. Raises CallError(internal).
+        With `redact`, only a redacted number is stored, and no text of the page. Raises CallError(internal);
+        invalid_request if the `request_id` belongs to a call to another number; and call_outcome_unknown if a
+        process is placing the call although the journal, which was replaced meanwhile, has no row of it.
         """
-        with self._database.transaction() as connection:
-            row = self._find(call.request_id)
-            number_hash = hash_number(self._database, number)
-            if row is not None:
-                earlier = self._call(row, now)
-                if not retry_due(earlier, now):
-                    return earlier
-            obstacle = check(load_recent_calls(self._database, number_hash, call.request_id, now))
-            if obstacle is not None:
-                return obstacle
-            if "journal_quarantined" in call.confirmed:
-                connection.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
-            owner_id = self._process().id
-            if row is not None:
-                connection.execute(
-                    "UPDATE calls SET state = 'dialing', failure = NULL, ended_at = NULL, owner_id = ?,"
-                    " attempts = attempts + 1 WHERE seq = ?",
-                    (owner_id, row["seq"]),
-                )
-                requested_at = datetime.fromisoformat(row["requested_at"])
-                redact = redact or bool(row["is_cleared"])
-                return Reservation(call, number, row["attempts"] + 1, requested_at, redact)
-            self._insert(
-                call, number, now, redact, state="dialing", owner_id=owner_id, number_hash=number_hash
+        with ExitStack() as undo:
+            with self._database.transaction() as connection:
+                result = self._reserve(connection, call, number, now, check, redact, undo)
+            undo.pop_all()
+            return result
+
+    def _reserve(
+        self,
+        connection: sqlite3.Connection,
+        call: PlaceCall,
+        number: PhoneNumber | None,
+        now: datetime,
+        check: AdmissionCheck[S],
+        redact: bool,
+        undo: ExitStack,
+    ) -> Reservation | Call | S:
+        """Do the work of `reserve` in a transaction. `undo` runs if that is rolled back."""
+        row = self._find(call.request_id)
+        if row is not None:
+            if not is_same_number(self._database, row, call, number):
+                detail = "this request_id was used for a call to another number, or more than a day ago"
+                raise CallError(ErrorCode.INVALID_REQUEST, detail)
+            earlier = self._call(row, now)
+            if not retry_due(earlier, now):
+                return earlier
+        number_hash = hash_number(self._database, number)
+        obstacle = check(load_recent_calls(self._database, number_hash, call.request_id, now))
+        if obstacle is not None:
+            return obstacle
+        owner_id = self._process().id
+        self._lock_request(call.request_id, undo)
+        if "journal_quarantined" in call.confirmed:
+            connection.execute("DELETE FROM metadata WHERE name = 'quarantined_unconfirmed'")
+        if row is not None:
+            connection.execute(
+                "UPDATE calls SET state = 'dialing', failure = NULL, ended_at = NULL, owner_id = ?,"
+                " attempts = attempts + 1 WHERE seq = ?",
+                (owner_id, row["seq"]),
             )
-            return Reservation(call, number, 1, now, redact)
+            requested_at = datetime.fromisoformat(row["requested_at"])
+            redact = redact or bool(row["is_cleared"])
+            return Reservation(call, number, row["attempts"] + 1, requested_at, redact)
+        self._insert(call, number, now, redact, state="dialing", owner_id=owner_id)
+        return Reservation(call, number, 1, now, redact)
 
     def record_refusal(
         self,
@@ -146,8 +166,9 @@ class Journal:
             row = self._find(call.request_id)
             if row is None:
                 self._insert(call, number, now, redact, state="refused", was_dialled=0)
-            if row is None or row["state"] == "refused":
-                self._update(call.request_id, "refused", None, _failure(error, redact), now)
+            elif row["state"] != "refused" or not is_same_number(self._database, row, call, number):
+                return
+            self._update(call.request_id, "refused", None, stored_failure(error, redact), now)
 
     def mark_placed(self, reservation: Reservation, call_id: str, now: datetime) -> None:
         """Record the call ID that Voiso assigned."""
@@ -162,7 +183,7 @@ class Journal:
         state: CallState = "refused" if error.code in REFUSAL_CODES else "failed"
         if error.outcome_unknown:
             state = "unknown"
-        self._record_outcome(reservation, state, None, _failure(error, reservation.redact), now)
+        self._record_outcome(reservation, state, None, stored_failure(error, reservation.redact), now)
 
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Return one call, or None if it is not in the journal."""
@@ -231,7 +252,7 @@ class Journal:
             emptied = connection.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
                 " phone_extension = NULL, page_origin = NULL,"
-                f" failure = json_remove(json_set(failure, '$.detail', ''), {_FREE_TEXT_PATHS}) WHERE {ended}"
+                f" failure = json_remove(json_set(failure, '$.detail', ''), {FREE_TEXT_PATHS}) WHERE {ended}"
             ).rowcount
             connection.execute("DELETE FROM metadata WHERE name = 'quarantined'")
             connection.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
@@ -245,6 +266,17 @@ class Journal:
             "SELECT * FROM calls WHERE request_id = ?", (request_id,)
         ).fetchone()
         return row
+
+    def _lock_request(self, request_id: str, undo: ExitStack) -> None:
+        """Show other processes that this one is placing the call, even if its row is lost with the journal.
+
+        Raises CallError(call_outcome_unknown) if another process shows the same.
+        """
+        try:
+            self._request_locks[request_id] = RequestLock(self._process_locks, request_id)
+        except TimeoutError:
+            raise outcome_unknown_error() from None
+        undo.callback(lambda: self._request_locks.pop(request_id).close())
 
     def _insert(
         self,
@@ -265,6 +297,7 @@ class Journal:
             "page_origin": call.page_origin,
             "trigger": call.trigger,
             "requested_at": timestamp(now),
+            "number_hash": hash_called(self._database, call, number),
             **columns,
         }
         names, placeholders = ", ".join(row), ", ".join("?" * len(row))
@@ -287,6 +320,9 @@ class Journal:
             self._write_outcome(reservation, state, call_id, failure, now)
         except DatabaseReplacedError:
             self._write_outcome(reservation, state, call_id, failure, now)
+        # Not after an error: while this process runs, the call must not be placed again.
+        if (lock := self._request_locks.pop(reservation.call.request_id, None)) is not None:
+            lock.close()
 
     def _write_outcome(
         self,
@@ -306,7 +342,6 @@ class Journal:
                     reservation.redact,
                     state=state,
                     attempts=reservation.attempt,
-                    number_hash=hash_number(self._database, number),
                 )
             self._update(call.request_id, state, call_id, failure, now)
 
@@ -358,19 +393,5 @@ class Journal:
     def _process(self) -> ProcessLock:
         if self._process_lock is None:
             self._process_lock = ProcessLock(self._process_locks)
+        self._process_lock.check()
         return self._process_lock
-
-
-def _failure(error: CallError, redact: bool) -> Failure:
-    """Return the failure to store; with `redact`, without text that may repeat the number."""
-    failure = Failure.from_error(error)
-    if not redact:
-        return failure
-    params = {name: value for name, value in failure.params.items() if name not in _FREE_TEXT_PARAMS}
-    return failure.model_copy(update={"params": params, "detail": ""})
-
-
-def outcome_unknown_error() -> CallError:
-    """Return the error for a call that another process started and whose outcome is not in the journal."""
-    detail = "another host process started this call, and its outcome is not known"
-    return CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, detail, outcome=OUTCOME_UNKNOWN)

@@ -25,7 +25,7 @@ _TABLES = (
       owner_id      TEXT,                   -- the process that places the call, see process_registry.py
       attempts      INTEGER NOT NULL DEFAULT 1,    -- how often Voiso was asked for this call
       was_dialled   INTEGER NOT NULL DEFAULT 1,    -- 0: refused by the policy, Voiso was not asked
-      number_hash   TEXT,                   -- counts calls to the same number; kept for about a day
+      number_hash   TEXT,                   -- of recent_calls.hash_called; kept for about a day
       is_cleared    INTEGER NOT NULL DEFAULT 0     -- 1: deleted from the history by the agent
     ) STRICT
     """,
@@ -43,6 +43,11 @@ def _v1(connection: sqlite3.Connection) -> None:
 
 
 _MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
+
+
+def is_new(connection: sqlite3.Connection) -> bool:
+    """Return whether the file has no tables yet."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0
 
 
 def migrate(connection: sqlite3.Connection) -> bool:

@@ -1,14 +1,17 @@
-"""Tells which host processes are alive: each one that places calls locks a file named by a random ID.
+"""Tells which host processes are alive, and which calls they are placing, by files that they lock.
 
-A process ID would not be reliable, because the operating system soon gives it to another process.
+A process that places calls locks a file named by a random ID. A process ID would not be reliable, because the
+operating system soon gives it to another process. For each call that it is placing it locks one more file.
 """
 
 import time
 import uuid
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
-from voiso_call.system import file_lock
+from voiso_call.store.trust import check_process_locks
+from voiso_call.system import file_lock, private_folder
 
 STALE_AFTER_S = 24 * 3600  # an unlocked file older than this was left by a process that could not delete it
 
@@ -17,12 +20,40 @@ class ProcessLock:
     """Shows other processes that this one is alive, until `close` is called or the process ends."""
 
     def __init__(self, folder: Path):
-        """Create and lock a file in `folder`, which all host processes share. Raises OSError."""
+        """Create and lock a file in `folder`, which all host processes share.
+
+        Raises OSError; CallError(not_configured) for a folder that other users can write.
+        """
         self.id = uuid.uuid4().hex
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder.make(folder)
+        self._folder = folder
+        self.check()
         self._file = _lock_file(folder, self.id)
         self._lock = file_lock.acquire(self._file)
         _delete_stale(folder)
+
+    def check(self) -> None:
+        """Raise CallError(not_configured) if other users can write the folder of the locks."""
+        check_process_locks(self._folder)
+
+    def close(self) -> None:
+        """Release the lock and delete its file."""
+        self._lock.release()
+        with suppress(OSError):
+            self._file.unlink()
+
+
+class RequestLock:
+    """Shows other processes that one is placing a call, until `close` is called or the process ends."""
+
+    def __init__(self, folder: Path, request_id: str):
+        """Create and lock a file in the folder of `ProcessLock`.
+
+        Raises TimeoutError if the call is locked already, also by this process, and OSError.
+        """
+        # Hashed, because some file systems do not distinguish upper and lower case.
+        self._file = _lock_file(folder, f"request-{sha256(request_id.encode()).hexdigest()}")
+        self._lock = file_lock.acquire(self._file)
 
     def close(self) -> None:
         """Release the lock and delete its file."""
@@ -32,7 +63,14 @@ class ProcessLock:
 
 
 def is_alive(folder: Path, owner_id: str) -> bool:
-    """Return whether the process that created the `ProcessLock` with this ID is alive."""
+    """Return whether the process that created the `ProcessLock` with this ID is alive.
+
+    Raises OSError; CallError(not_configured) for a folder that other users can write.
+    """
+    try:
+        check_process_locks(folder)
+    except FileNotFoundError:
+        return False
     return file_lock.is_locked(_lock_file(folder, owner_id))
 
 

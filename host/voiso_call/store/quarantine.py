@@ -5,18 +5,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _TIME_FORMAT = "%Y%m%dT%H%M%S%fZ"
-_SIDE_FILES = ("-wal", "-shm")  # SQLite's write-ahead log and its index: the log holds rows, too
+SIDE_FILES = ("-wal", "-shm")  # SQLite's write-ahead log and its index: the log holds rows, too
 
 
 def quarantine(journal: Path, now: datetime) -> Path:
     """Rename a damaged journal and its side files, and return the new path. Raises OSError."""
     quarantined = journal.with_name(f"{_prefix(journal)}{now.astimezone(UTC):{_TIME_FORMAT}}{journal.suffix}")
     journal.rename(quarantined)
-    for suffix in _SIDE_FILES:
+    for suffix in SIDE_FILES:
         side_file = Path(f"{journal}{suffix}")
         if side_file.exists():
             side_file.rename(f"{quarantined}{suffix}")
     return quarantined
+
+
+def newest_quarantined(journal: Path) -> Path | None:
+    """Return the journal that was quarantined last, according to the names; None if there is none."""
+    files = journal.parent.glob(f"{_prefix(journal)}*{journal.suffix}")
+    times = {time: file for file in files if (time := _quarantined_at(file, journal)) is not None}
+    return times[max(times)] if times else None
 
 
 def delete_quarantined(journal: Path, *, before: datetime | None = None) -> list[Path]:

@@ -1,11 +1,13 @@
 """Reads from the journal which recent calls count towards the limits."""
 
 import hmac
+import sqlite3
 from datetime import datetime, timedelta
 
 from voiso_call.config.limit_settings import MAX_LIMIT
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, MINUTE_S, RecentCalls
+from voiso_call.protocol.messages import PlaceCall
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.database import Database
 
@@ -43,7 +45,21 @@ def hash_number(database: Database, number: PhoneNumber | None) -> str | None:
 
     The key is random for each journal. Hashes are deleted at the first clean-up after a day.
     """
-    if number is None:
-        return None
+    return None if number is None else _hash(database, number.e164)
+
+
+def hash_called(database: Database, call: PlaceCall, number: PhoneNumber | None) -> str:
+    """Return `hash_number`, or for a text that is not a number its hash: what a `request_id` is bound to."""
+    return hash_number(database, number) or _hash(database, f"text {call.number}")
+
+
+def is_same_number(database: Database, row: sqlite3.Row, call: PlaceCall, number: PhoneNumber | None) -> bool:
+    """Return whether a row is of a call to the same number; also False if that is not known any more."""
+    if row["number_hash"] is not None:
+        return bool(row["number_hash"] == hash_called(database, call, number))
+    return bool(row["number"] == (number.e164 if number else call.number))
+
+
+def _hash(database: Database, text: str) -> str:
     key = database.get_metadata("number_hash_key") or ""
-    return hmac.digest(bytes.fromhex(key), number.e164.encode(), "sha256").hex()
+    return hmac.digest(bytes.fromhex(key), text.encode(), "sha256").hex()

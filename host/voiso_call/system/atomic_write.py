@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from voiso_call.system import private_folder
+
 _RANDOM_NAME_BYTES = 8
 
 
@@ -13,7 +15,7 @@ def write_atomic(file: Path, content: str | bytes, mode: int) -> None:
     so a secret is never readable by others, not even for a moment. Raises OSError.
     """
     # Our own folders hold private files only. Folders of browsers exist, or are created for this user alone.
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder.make(file.parent)
     # A name of its own for each write: several threads and processes may write the same file at once.
     temporary = file.with_name(f".{file.name}.{os.urandom(_RANDOM_NAME_BYTES).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

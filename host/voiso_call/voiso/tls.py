@@ -1,10 +1,14 @@
 """Which certificates are trusted, and the cause if one is not, with advice on what to do."""
 
 import ssl
+from pathlib import Path
 
 import aiohttp
 
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.system import secure_read
+
+MAX_CA_FILE_BYTES = 4 * 1024 * 1024  # all certificates that an operating system trusts take a tenth of that
 
 # The error codes of each cause. Numbers are for certificates: of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*,
 # CRYPT_E_*) and macOS (errSec*). Words are OpenSSL's reasons for a handshake that failed without one.
@@ -34,23 +38,36 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
     """Return a context that trusts the operating system's certificates and those in `ca_file` (PEM), if set.
 
     Verification of chain and host name cannot be switched off. Raises CallError(not_configured) if `ca_file`
-    holds no certificates.
+    holds no certificates, or if other users could have written it: whoever chooses a certificate authority
+    can receive the API key.
     """
     import truststore  # imported late: calls to the sandbox use no TLS
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # verifies chain and host name by default
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if ca_file:
-        try:
-            context.load_verify_locations(cafile=ca_file)
-        except (OSError, ValueError):  # ssl.SSLError is an OSError
-            raise CallError(
-                ErrorCode.NOT_CONFIGURED,
-                f"[network] ca_file: {ca_file} is not a readable PEM file with certificates",
-                field="network.ca_file",
-                problem="network.ca_file: not a readable PEM file with certificates",
-            ) from None
+        _trust(context, Path(ca_file))
     return context
+
+
+def _trust(context: ssl.SSLContext, ca_file: Path) -> None:
+    try:
+        content = secure_read.read_secure(ca_file, secret=False, limit=MAX_CA_FILE_BYTES)
+        # Certificates are ASCII (RFC 7468); text around them may be anything.
+        context.load_verify_locations(cadata=content.decode("ascii", "replace").replace("\ufffd", "?"))
+    except secure_read.InsecureFileError as error:
+        raise _ca_file_error(str(error)) from None
+    except (OSError, ValueError):  # ssl.SSLError is an OSError
+        raise _ca_file_error(f"{ca_file} is not a readable PEM file with certificates") from None
+
+
+def _ca_file_error(reason: str) -> CallError:
+    return CallError(
+        ErrorCode.NOT_CONFIGURED,
+        f"[network] ca_file: {reason}",
+        field="network.ca_file",
+        problem=f"network.ca_file: {reason}",
+    )
 
 
 def tls_error(error: Exception) -> CallError:

@@ -1,20 +1,18 @@
-// Calls from the context menu: the request for a click, and where its progress is shown.
+// Clicks in the context menu: which number is meant, and whether it is called at once or offered.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestFromClick } from '../../../extension/src/background/context-menu.ts';
-import {
-  onContextMenuClick,
-  placeContextMenuCall,
-} from '../../../extension/src/background/context-menu-call.ts';
-import type { CallFinished, CallUpdate } from '../../../extension/src/context-messages.ts';
+import { subjectFromClick } from '../../../extension/src/background/context-menu.ts';
+import { onContextMenuClick } from '../../../extension/src/background/context-menu-call.ts';
+import type { CallFinished, SiteReport } from '../../../extension/src/context-messages.ts';
 import type { Failure, PlaceCall } from '../../../extension/src/protocol.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
+import { FakeStorageArea } from '../support/fake-storage.ts';
 import { FakeToolbar } from '../support/fake-toolbar.ts';
 import { flushPromises } from '../support/flush-promises.ts';
-import { PLACE_CALL as call, REPLIES } from '../support/message-fixtures.ts';
+import { REPLIES } from '../support/message-fixtures.ts';
 
-type Click = Parameters<typeof requestFromClick>[0];
+type Click = Parameters<typeof subjectFromClick>[0];
 type CallReply = CallFinished['reply'];
 const selection = (selectionText: string): Click => ({ menuItemId: 'selection', selectionText });
 const link = (linkUrl: string): Click => ({ menuItemId: 'link', linkUrl });
@@ -31,8 +29,8 @@ const CLICKS: [click: Click, number: string, extension?: string][] = [
   [selection('no digit'), 'no digit'],
 ];
 for (const [click, number, extension] of CLICKS) {
-  test(`requestFromClick: ${click.linkUrl ?? JSON.stringify(click.selectionText)} is ${number}`, () => {
-    const call = requestFromClick(click, 'US');
+  test(`subjectFromClick: ${click.linkUrl ?? JSON.stringify(click.selectionText)} is ${number}`, () => {
+    const call = subjectFromClick(click, 'US');
     assert.deepEqual(
       [call.number, call.original_text, call.region, call.trigger],
       [number, number, 'US', 'menu'],
@@ -41,103 +39,172 @@ for (const [click, number, extension] of CLICKS) {
   });
 }
 
-test('requestFromClick: a long selection is cut to the limits of the protocol', () => {
-  const call = requestFromClick(selection('1'.repeat(1000)), null);
+test('subjectFromClick: a long selection is cut to the limits of the protocol', () => {
+  const call = subjectFromClick(selection('1'.repeat(1000)), null);
   assert.deepEqual([call.number.length, call.original_text?.length, 'region' in call], [64, 256, false]);
 });
 
-test('requestFromClick: every click has its own request ID', () => {
-  assert.notEqual(
-    requestFromClick(selection('1'), null).request_id,
-    requestFromClick(selection('1'), null).request_id,
-  );
-});
-
-/** Place a call; returns what the frame was sent, what the toolbar showed, and what the host was asked. */
-async function placeCall(call: PlaceCall, reply: CallReply, hasCard: boolean) {
-  const updates: [tabId: number, update: CallUpdate, options: unknown][] = [];
-  const toolbar = new FakeToolbar();
-  const requests: PlaceCall[] = [];
-  fakeChrome({
-    tabs: {
-      sendMessage: async (...message: [number, CallUpdate, unknown]) => {
-        if (!hasCard) throw new Error('Could not establish connection. Receiving end does not exist.');
-        updates.push(message);
-        return { type: 'call_update_shown' };
-      },
-    },
-    action: toolbar.action,
-  });
-  const click = { frameId: 3, frameUrl: 'https://frame.example/x', pageUrl: 'https://page.example/' };
-  await placeContextMenuCall(call, click, 7, async request => {
-    requests.push(request);
-    return reply;
-  });
-  return { updates, requests, badges: toolbar.badges, titles: toolbar.titles };
-}
-
+const ORIGIN = 'https://crm.example';
+const TAB = 7;
+const REPORT: SiteReport = {
+  type: 'site_report',
+  origin: ORIGIN,
+  region: 'US',
+  regionSource: 'default',
+  suggestedRegions: [],
+  regions: [],
+  detectionEnabled: true,
+  pageOptsOut: false,
+};
 const placed = REPLIES.call_placed as CallReply;
 const refused: Failure = { type: 'failure', code: 'key_rejected', params: {}, detail: '' };
 const unknown: Failure = { ...refused, code: 'call_outcome_unknown', params: { outcome: 'unknown' } };
 
-test('placeContextMenuCall: the frame is sent the start and the end of the call', async () => {
-  const { updates, badges, requests } = await placeCall(call, placed, true);
-  const request = { ...call, page_origin: 'https://frame.example' };
-  assert.deepEqual(requests, [request]);
-  assert.deepEqual(updates, [
-    [7, { type: 'call_started', request }, { frameId: 3 }],
-    [7, { type: 'call_finished', request_id: call.request_id, reply: placed }, { frameId: 3 }],
+interface Scene {
+  readonly click?: object; // changes of a click on a selected number in the top frame of an allowed site
+  readonly reply?: CallReply;
+  readonly report?: Partial<SiteReport> | null; // null: the frame does not reply to anything
+  readonly items?: object; // of the storage
+  readonly hasCard?: boolean;
+}
+
+/** Click in the menu; returns what the top frame was sent, what was called and offered, and the badges. */
+async function clickMenu({ click = {}, reply = placed, report = {}, items, hasCard = true }: Scene = {}) {
+  const messages: { type: string; options: unknown; [field: string]: unknown }[] = [];
+  const calls: PlaceCall[] = [];
+  const offers: unknown[] = [];
+  const toolbar = new FakeToolbar();
+  const sendMessage = async (_tab: number, message: { type: string }, options: unknown) => {
+    if (report === null) throw new Error('Could not establish connection. Receiving end does not exist.');
+    if (message.type === 'get_site_report') return { ...REPORT, ...report };
+    messages.push({ ...message, options });
+    return hasCard ? { type: 'call_update_shown' } : undefined;
+  };
+  const local = new FakeStorageArea({ one_click: { [ORIGIN]: true }, default_region: 'US', ...items });
+  fakeChrome({ tabs: { sendMessage }, storage: { local }, action: toolbar.action });
+  const clicked = { ...selection('(415) 555-0100'), frameId: 0, pageUrl: `${ORIGIN}/contact`, ...click };
+  await onContextMenuClick(clicked as chrome.contextMenus.OnClickData, TAB, {
+    calls: {
+      placeFromMenu: async call => {
+        calls.push(call);
+        return reply;
+      },
+    },
+    offers: { offerInTopFrame: async (tabId, offer) => void offers.push([tabId, offer]) },
+  });
+  return { messages, calls, offers, ...toolbar };
+}
+
+test('a selection on a site where one click calls is called, and the top frame shows it', async () => {
+  const { calls, messages, offers, badges } = await clickMenu();
+  const [call] = calls;
+  assert.ok(call && calls.length === 1);
+  const { request_id, ...fields } = call;
+  assert.deepEqual(fields, {
+    type: 'place_call',
+    number: '(415) 555-0100',
+    original_text: '(415) 555-0100',
+    region: 'US',
+    trigger: 'menu',
+    page_origin: ORIGIN,
+  });
+  assert.deepEqual(messages, [
+    { type: 'call_started', request: call, options: { frameId: 0 } },
+    { type: 'call_finished', request_id, reply: placed, options: { frameId: 0 } },
   ]);
-  assert.deepEqual(badges, []);
+  assert.deepEqual([offers, badges], [[], []]);
 });
+
+test('every click has its own request ID', async () => {
+  const ids = [await clickMenu(), await clickMenu()].map(({ calls }) => calls[0]?.request_id);
+  assert.notEqual(ids[0], ids[1]);
+});
+
+const OFFERED: [what: string, scene: Scene][] = [
+  ['on a site that the agent has not allowed', { items: { one_click: {} } }],
+  [
+    'on a site with another port',
+    { click: { pageUrl: `${ORIGIN}:8443/` }, report: { origin: `${ORIGIN}:8443` } },
+  ],
+  ['of a link', { click: { menuItemId: 'link', linkUrl: 'tel:+14155550100' } }],
+  ['in a frame of the page', { click: { frameId: 3, frameUrl: `${ORIGIN}/frame` } }],
+  ['in a sandboxed page of an allowed site', { report: { origin: '' } }],
+  ['in a page whose content script does not reply', { report: null }],
+  ['in a country that only the page names', { report: { region: 'CU', regionSource: 'address' } }],
+  ['if the storage cannot be read', { items: { one_click: 7 } }],
+];
+for (const [what, scene] of OFFERED) {
+  test(`a number ${what} is offered, not called`, async () => {
+    const { calls, offers, messages } = await clickMenu(scene);
+    assert.deepEqual([calls, messages, offers.length], [[], [], 1]);
+  });
+}
+
+test('an offer has the number, its text and the origin of its frame', async () => {
+  const click = { frameId: 3, frameUrl: 'https://frame.example/x' };
+  const { offers } = await clickMenu({ click, report: { region: 'AT' } });
+  const subject = {
+    number: '(415) 555-0100',
+    original_text: '(415) 555-0100',
+    region: 'AT',
+    trigger: 'menu',
+    explanations: [],
+  };
+  assert.deepEqual(offers, [[TAB, { subject, origin: 'https://frame.example', takesFocus: true }]]);
+});
+
+const REGION_CERTAIN: [what: string, scene: Scene][] = [
+  ['chosen by the agent', { report: { region: 'CU', regionSource: 'site' } }],
+  ['the default one, though the page names it too', { report: { region: 'US', regionSource: 'address' } }],
+  [
+    'in the number',
+    { click: { selectionText: '(+1) 415 555 0100' }, report: { region: 'CU', regionSource: 'address' } },
+  ],
+];
+for (const [what, scene] of REGION_CERTAIN) {
+  test(`a number whose country is ${what} is called at once`, async () => {
+    const { calls, offers } = await clickMenu(scene);
+    assert.deepEqual([calls.length, offers.length], [1, 0]);
+  });
+}
 
 const BADGES: [reply: CallReply, text: string, title: RegExp][] = [
   [placed, '✓', /\+14155550100/],
   [refused, '!', /API key/],
   [unknown, '?', /Check Agent Panel/],
-  [{ type: 'confirmation_needed', reasons: ['premium_rate'], params: {} }, '?', /premium rate/],
+  [{ type: 'confirmation_needed', reasons: ['just_called'], params: {} }, '?', /just now/],
 ];
 for (const [reply, text, title] of BADGES) {
-  test(`placeContextMenuCall: without a card, ${reply.type} shows the badge ${text}`, async () => {
-    const { badges, titles } = await placeCall(call, reply, false);
+  test(`without a card, ${reply.type} shows the badge ${text}`, async () => {
+    const { badges, titles } = await clickMenu({ reply, hasCard: false });
     assert.deepEqual(badges, ['…', text]);
     assert.match(titles[1] ?? '', title);
   });
 }
 
-test('placeContextMenuCall: a selection without a digit is not sent to the host', async () => {
-  const { updates, requests } = await placeCall({ ...call, number: 'no digit' }, placed, true);
-  const [, last] = updates.map(([, update]) => update);
-  assert.deepEqual(requests, []);
-  assert.ok(last?.type === 'call_finished' && last.reply.type === 'failure');
-  assert.equal(last.reply.code, 'number_invalid');
+test('a selection without a digit is neither called nor offered', async () => {
+  const { messages, calls, offers } = await clickMenu({ click: { selectionText: 'no digit' } });
+  assert.deepEqual([calls, offers], [[], []]);
+  const reply = messages.at(-1)?.reply as Failure | undefined;
+  assert.equal(reply?.code, 'number_invalid');
 });
 
-test('onContextMenuClick: a frame that never answers delays a call by 3 seconds, not for ever', async t => {
+test('a frame that never answers delays the offer by 3 seconds, not for ever', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const toolbar = new FakeToolbar();
-  const requests: PlaceCall[] = [];
+  const offers: unknown[] = [];
   fakeChrome({
-    storage: { local: { get: async () => ({}) } },
+    storage: { local: new FakeStorageArea() },
     tabs: { sendMessage: () => new Promise(() => {}) },
-    action: toolbar.action,
   });
   const click = { ...selection('+1 415 555 0100'), pageUrl: 'https://page.example/' };
-  void onContextMenuClick(click as chrome.contextMenus.OnClickData, 7, async request => {
-    requests.push(request);
-    return placed;
+  void onContextMenuClick(click as chrome.contextMenus.OnClickData, 7, {
+    calls: { placeFromMenu: () => Promise.reject(new Error('not asked')) },
+    offers: { offerInTopFrame: async (_tabId, offer) => void offers.push(offer) },
   });
-  const waitFor = async (milliseconds: number): Promise<void> => {
-    await flushPromises();
-    t.mock.timers.tick(milliseconds);
-    await flushPromises();
-  };
-  await waitFor(2_999); // for the region
-  assert.equal(requests.length, 0);
-  await waitFor(1);
-  assert.equal(requests.length, 1);
-  await waitFor(3_000); // for the start
-  assert.deepEqual(toolbar.badges, ['…']);
-  await waitFor(3_000); // for the end
-  assert.deepEqual(toolbar.badges, ['…', '✓']);
+  t.mock.timers.tick(2_999);
+  await flushPromises();
+  assert.equal(offers.length, 0);
+  t.mock.timers.tick(1);
+  await flushPromises();
+  assert.equal(offers.length, 1);
 });

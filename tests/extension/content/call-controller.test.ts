@@ -1,190 +1,207 @@
-// CallController: one call for one gesture, and what the card shows.
+// CallController: a press calls at once or opens the card, and one press is one call.
 
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { beforeEach, type TestContext, test } from 'node:test';
+import type { ShowCall, ShowSubject } from '../../../extension/src/card-messages.ts';
+import { CallController, type NumberCard } from '../../../extension/src/content/call-controller.ts';
+import type { CallFinished } from '../../../extension/src/context-messages.ts';
 import type { PlaceCall, Reply } from '../../../extension/src/protocol.ts';
-import { CallSetup } from '../support/call-setup.ts';
-import { clickOn, noAnchor, PLACED, TARGET } from '../support/fake-card.ts';
+import { FakeBackground, OTHER_SUBJECT, PLACED, SUBJECT } from '../support/fake-background.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 
-const FAX = { ...TARGET, label: 'fax' } as const;
-const CONFIRM_PREMIUM: Reply = { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
+const NOWHERE = { rect: () => undefined };
+const PRESS = { subject: SUBJECT, origin: NOWHERE };
 const MENU_CALL: PlaceCall = {
   type: 'place_call',
   request_id: 'made-by-menu',
-  number: TARGET.number,
-  original_text: TARGET.originalText,
-  region: TARGET.region,
+  number: SUBJECT.number,
   trigger: 'menu',
 };
 
-let setup: CallSetup;
-beforeEach(() => {
-  setup = new CallSetup();
-});
+/** A card that records what it should show. */
+class FakeCard implements NumberCard {
+  readonly opened: (ShowSubject | ShowCall)[] = [];
+  readonly replies: CallFinished['reply'][] = [];
+  readonly pending = new Set<string>();
+  isShowingCall = false;
 
-/** The question that the card shows last. */
-function question() {
-  const state = setup.card.shown.at(-1);
-  assert.ok(state?.type === 'confirm');
-  return state;
+  open(message: ShowSubject | ShowCall): void {
+    this.opened.push(message);
+  }
+
+  showReply(_requestId: string, reply: CallFinished['reply']): void {
+    this.replies.push(reply);
+  }
+
+  isShowing(number: string): boolean {
+    return this.opened.at(-1)?.subject.number === number;
+  }
+
+  isPending(number: string): boolean {
+    return this.pending.has(number);
+  }
+
+  scheduleClose(): void {}
+  reposition(): void {}
+
+  get states(): string[] {
+    return this.opened.map(message => (message.type === 'show_call' ? 'call' : message.state));
+  }
 }
 
-test('call: places the call first and then asks for details of the number', async () => {
-  setup.controller.call(clickOn(TARGET));
+let background: FakeBackground;
+let card: FakeCard;
+let controller: CallController;
+let onNotLoaded: (message: ShowSubject | ShowCall) => void;
+beforeEach(() => {
+  background = new FakeBackground();
+  card = new FakeCard();
+  controller = new CallController(listener => {
+    onNotLoaded = listener;
+    return card;
+  });
+});
+
+/** Let the time pass after which the card of a call that was placed at once is shown. */
+async function afterCardDelay(t: TestContext): Promise<void> {
+  t.mock.timers.tick(60);
   await flushPromises();
-  const [call, check] = setup.requests;
+}
+
+test('call: requests one call at once, then shows it and its result', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  controller.call(PRESS);
+  await flushPromises();
+  assert.equal(background.calls.length, 1);
+  assert.deepEqual(card.opened, [], 'loading the card would delay the call');
+  await afterCardDelay(t);
+  const [call, ...others] = background.messages;
   assert.ok(call?.type === 'place_call');
   const { request_id, ...fields } = call;
-  const { originalText: original_text, ...number } = TARGET;
   assert.match(request_id, /^[A-Za-z0-9_-]{8,64}$/);
-  assert.deepEqual(fields, { type: 'place_call', ...number, original_text, trigger: 'click' });
-  assert.deepEqual(check, { type: 'check_number', ...number, original_text });
-  assert.equal(setup.requests.length, 2);
-  assert.deepEqual(setup.card.states, ['calling', 'placed']);
+  const { explanations: _, ...number } = SUBJECT;
+  assert.deepEqual(fields, { type: 'place_call', ...number });
+  assert.deepEqual(others, []);
+  assert.deepEqual(card.opened, [{ type: 'show_call', subject: SUBJECT, request: call }]);
+  assert.deepEqual(card.replies, [PLACED]);
 });
 
-test('call: while a call is in flight, another click only shows its card', async () => {
+test('call: while a call is in progress, another press only shows its card', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   let place: (reply: Reply) => void = () => {};
-  setup.replyTo = () => new Promise(resolve => (place = resolve));
-  setup.controller.call(clickOn(TARGET));
-  setup.controller.call(clickOn(TARGET));
-  setup.controller.showHoverCard(clickOn(TARGET));
-  await flushPromises();
-  assert.equal(setup.calls.length, 1);
-  assert.deepEqual(setup.card.states, ['calling', 'calling']);
+  background.replyTo = () => new Promise(resolve => (place = resolve));
+  controller.call(PRESS);
+  controller.call(PRESS);
+  controller.showHoverCard({ ...PRESS, subject: { ...SUBJECT } });
+  assert.equal(background.calls.length, 1);
   place(PLACED);
+  await afterCardDelay(t);
+  controller.call(PRESS);
   await flushPromises();
-  setup.replyTo = () => PLACED;
-  setup.controller.call(clickOn(TARGET));
-  await flushPromises();
-  assert.equal(setup.calls.length, 2, 'a click after the reply is a new call');
-  assert.notEqual(setup.calls[0]?.request_id, setup.calls[1]?.request_id);
+  assert.equal(background.calls.length, 2, 'a press after the reply is a new call');
+  assert.notEqual(background.calls[0]?.request_id, background.calls[1]?.request_id);
 });
 
-test('call: a confirmed call is the same request with the reasons that the agent has seen', async () => {
-  setup.replyTo = ({ confirmed }) => (confirmed ? PLACED : CONFIRM_PREMIUM);
-  setup.controller.call(clickOn(TARGET));
-  await flushPromises();
-  assert.equal(setup.calls.length, 1, 'nothing is sent again before the agent confirms');
-  question().call();
-  await flushPromises();
-  const [first, second] = setup.calls;
-  assert.deepEqual(second, { ...first, confirmed: ['premium_rate'] });
-  assert.equal(setup.card.shown.at(-1)?.type, 'placed');
+test('call: a number whose call was requested in the card is not called again', () => {
+  card.pending.add(SUBJECT.number);
+  controller.call(PRESS);
+  assert.equal(background.calls.length, 0);
+  assert.deepEqual(card.states, ['offer']);
 });
 
-test('call: a closed card opens again for a failure, not for a placed call', async () => {
-  setup.controller.call(clickOn(TARGET));
-  setup.card.close();
+test('showCard and showHoverCard: only offer the number', async () => {
+  controller.showHoverCard({ subject: OTHER_SUBJECT, origin: NOWHERE });
+  controller.showCard(PRESS);
   await flushPromises();
-  assert.deepEqual(setup.card.states, ['calling']);
-  const params = { outcome: 'unknown' };
-  setup.replyTo = () => ({ type: 'failure', code: 'call_outcome_unknown', params, detail: '' });
-  setup.controller.call(clickOn(TARGET));
-  setup.card.close();
-  await flushPromises();
-  assert.deepEqual(setup.card.states, ['calling', 'calling', 'failed']);
-  assert.ok(setup.card.isShowing(TARGET.number));
+  assert.deepEqual(background.messages, []);
+  assert.deepEqual(
+    card.opened.map(message => message.type === 'show_subject' && [message.state, message.takesFocus]),
+    [
+      ['offer', false],
+      ['offer', true],
+    ],
+  );
 });
 
-test('call: a fax number is called once, after the card has asked', async () => {
-  setup.controller.call(clickOn(FAX));
-  await flushPromises();
-  assert.equal(setup.calls.length, 0);
-  assert.deepEqual(question().reasons, ['fax']);
-  question().call();
-  await flushPromises();
-  assert.equal(setup.calls.length, 1);
-  assert.equal(setup.calls[0]?.confirmed, undefined, 'the host did not ask');
-  assert.equal(setup.card.shown.at(-1)?.type, 'placed');
+test('showCard: a number in a field that has changed is not offered', () => {
+  controller.showCard({ subject: SUBJECT, origin: { ...NOWHERE, isUnchanged: () => false } });
+  assert.deepEqual(card.opened, []);
 });
 
-test('call: an expensive fax number is confirmed twice and is one request', async () => {
-  setup.replyTo = ({ confirmed }) => (confirmed ? PLACED : CONFIRM_PREMIUM);
-  setup.controller.call(clickOn(FAX));
-  for (const reason of ['fax', 'premium_rate']) {
-    await flushPromises();
-    assert.deepEqual(question().reasons, [reason]);
-    question().call();
-  }
-  await flushPromises();
-  assert.equal(new Set(setup.calls.map(({ request_id }) => request_id)).size, 1);
-  assert.equal(setup.card.shown.at(-1)?.type, 'placed');
-});
-
-test('showHoverCard: calls nobody until its button is pressed', async () => {
-  setup.controller.showHoverCard(clickOn(TARGET));
-  await flushPromises();
-  assert.equal(setup.calls.length, 0);
-  const offer = setup.card.shown.at(-1);
-  assert.ok(offer?.type === 'offer');
-  offer.call();
-  await flushPromises();
-  assert.equal(setup.calls.length, 1);
-});
-
-test('showHoverCard: a number that has changed is neither shown nor called', async () => {
-  let isUnchanged = true;
-  const args = { ...clickOn(TARGET), isUnchanged: () => isUnchanged };
-  setup.controller.showHoverCard(args);
-  isUnchanged = false;
-  const offer = setup.card.shown.at(-1);
-  assert.ok(offer?.type === 'offer');
-  offer.call();
-  setup.controller.showCard(args);
-  await flushPromises();
-  assert.equal(setup.calls.length, 0);
-  assert.deepEqual(setup.card.states, ['offer']);
-});
-
-test('showTooltip: does not replace a card, and becomes a card on request', () => {
-  setup.controller.showTooltip(clickOn(TARGET));
-  setup.controller.showTooltip(clickOn(TARGET));
-  setup.controller.showHoverCard(clickOn(TARGET));
-  assert.deepEqual(setup.card.states, ['tooltip']);
-  const tooltip = setup.card.shown[0];
-  assert.ok(tooltip?.type === 'tooltip');
-  tooltip.more();
-  assert.deepEqual(setup.card.states, ['tooltip', 'offer']);
-  setup.card.isShowingCall = true;
-  setup.controller.showTooltip(clickOn({ ...TARGET, number: '+14155550101' }));
-  assert.deepEqual(setup.card.states, ['tooltip', 'offer']);
+test('showTooltip and showHoverCard: never replace a call', () => {
+  card.isShowingCall = true;
+  controller.showTooltip(PRESS);
+  controller.showHoverCard(PRESS);
+  assert.deepEqual(card.opened, []);
 });
 
 test('warmUp: is sent once for many numbers in a short time', async () => {
-  setup.controller.warmUp();
-  setup.controller.warmUp();
+  controller.warmUp();
+  controller.warmUp();
   await flushPromises();
-  assert.deepEqual(setup.requests, [{ type: 'warm_up' }]);
+  assert.deepEqual(background.messages, [{ type: 'warm_up' }]);
 });
 
-test('onCallUpdate: shows a call from the menu, and sends it again without the page', async () => {
-  const request: PlaceCall = { ...MENU_CALL, page_origin: 'https://crm.example' };
-  const reply: Reply = { type: 'confirmation_needed', reasons: ['shared_cost'], params: {} };
-  setup.controller.onCallUpdate({ type: 'call_started', request }, noAnchor);
-  setup.controller.onCallUpdate({ type: 'call_finished', request_id: 'made-by-menu', reply }, noAnchor);
-  await flushPromises();
-  assert.equal(setup.calls.length, 0, 'the background script has sent it');
-  question().call();
-  await flushPromises();
-  assert.deepEqual(setup.calls, [{ ...MENU_CALL, confirmed: ['shared_cost'] }]);
+test('onCallUpdate: shows a call from the menu and its end', () => {
+  const request = { ...MENU_CALL, page_origin: 'https://crm.example' };
+  controller.onCallUpdate({ type: 'call_started', request }, NOWHERE);
+  controller.onCallUpdate(
+    { type: 'call_finished', request_id: 'made-by-menu', reply: PLACED as never },
+    NOWHERE,
+  );
+  const [shown] = card.opened;
+  assert.ok(shown?.type === 'show_call');
+  assert.deepEqual(shown.request, MENU_CALL);
+  assert.deepEqual(card.replies, [PLACED]);
+  assert.deepEqual(background.calls, [], 'the background script has sent it');
 });
 
 test('onCallUpdate: the end of an unknown call is not shown', () => {
-  setup.controller.onCallUpdate(
-    { type: 'call_finished', request_id: 'of-another-page', reply: PLACED as never },
-    noAnchor,
-  );
-  assert.deepEqual(setup.card.states, []);
+  const update = { type: 'call_finished', request_id: 'of-another-page', reply: PLACED as never } as const;
+  controller.onCallUpdate(update, NOWHERE);
+  assert.deepEqual(card.replies, []);
 });
 
-test('onCallUpdate: a menu call without an end is a failure with an unknown outcome', async t => {
+test('onCallUpdate: a menu call without an end is a failure with an unknown outcome', t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  setup.controller.onCallUpdate({ type: 'call_started', request: MENU_CALL }, noAnchor);
+  controller.onCallUpdate({ type: 'call_started', request: MENU_CALL }, NOWHERE);
   t.mock.timers.tick(75_000);
-  const state = setup.card.shown.at(-1);
-  assert.ok(state?.type === 'failed');
-  assert.equal(state.failure.code, 'host_silent');
-  assert.equal(state.failure.params.outcome, 'unknown');
+  const [reply] = card.replies;
+  assert.ok(reply?.type === 'failure');
+  assert.equal(reply.code, 'host_silent');
+  assert.equal(reply.params.outcome, 'unknown');
+});
+
+test('a card that does not load: an offer is made in the popup, a tooltip nowhere', async () => {
+  onNotLoaded({ type: 'show_subject', subject: SUBJECT, state: 'tooltip', takesFocus: false });
+  onNotLoaded({ type: 'show_subject', subject: SUBJECT, state: 'offer', takesFocus: true });
+  await flushPromises();
+  assert.deepEqual(background.messages, [{ type: 'offer_in_popup', subject: SUBJECT }]);
+});
+
+test('a card that does not load: the toolbar button shows the call and its result', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let place: (reply: Reply) => void = () => {};
+  background.replyTo = () => new Promise(resolve => (place = resolve));
+  controller.call(PRESS);
+  await afterCardDelay(t);
+  const [message] = card.opened;
+  assert.ok(message?.type === 'show_call');
+  onNotLoaded(message);
+  place(PLACED);
+  await flushPromises();
+  const { request_id } = message.request;
+  const badges = background.messages.filter(({ type }) => type === 'show_badge');
+  assert.deepEqual(badges, [
+    {
+      type: 'show_badge',
+      number: SUBJECT.number,
+      update: { type: 'call_started', request: message.request },
+    },
+    {
+      type: 'show_badge',
+      number: SUBJECT.number,
+      update: { type: 'call_finished', request_id, reply: PLACED },
+    },
+  ]);
 });

@@ -25,4 +25,7 @@ async def test_check_number_agrees_with_place_call(
     assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
     assert (await check("911")).reasons == ["emergency"]
     assert (await check("+449098790000")).decision == "confirm"
+    invalid = await check("+1 900 155 0121")
+    assert (invalid.decision, invalid.reasons) == ("confirm", ["premium_rate", "invalid_number"])
+    assert (invalid.number_type, invalid.country) == ("unknown", None)
     assert (await check("+14155550100", original_text="+14155550199")).reasons == ["text_mismatch"]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +112,52 @@ async def test_failed_call_is_in_the_new_journal(
     assert isinstance(repeated, Failure)
     assert repeated.code is code
     assert execute(paths, "SELECT state, was_dialled, attempts FROM calls") == [(state, 1, 1)]
+
+
+async def test_call_in_flight_is_not_dialled_again_after_the_loss_of_the_journal_was_confirmed(
+    set_up: SetUp, aiohttp_server: Any, paths: AppPaths
+) -> None:
+    """While Voiso has the call, the journal is damaged, and another call confirms that its calls are lost."""
+    dialled: list[str] = []
+    repeated_replies: list[object] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        dialled.append((await request.json())["phone_number"])
+        if len(dialled) == 1:
+            damage_journal(paths)
+            other = RequestDispatcher(paths)
+            with suppress(CallError):
+                await other.handle(GetHistory(type="get_history", limit=1))  # finds the damage
+            confirmed = REQUEST.model_copy(
+                update={
+                    "request_id": "request-2",
+                    "number": "+14155550101",
+                    "original_text": None,
+                    "confirmed": ["journal_quarantined"],
+                }
+            )
+            assert isinstance(await other.handle(confirmed), CallPlaced)
+            try:
+                repeated_replies.append(await other.handle(REQUEST))
+            except CallError as error:
+                repeated_replies.append(error.code)
+            await other.close()
+        return web.json_response({"call": {"id": "test-call"}})
+
+    app = web.Application()
+    app.router.add_post("/api/v4/voice/calls", answer)
+    set_up(str((await aiohttp_server(app)).make_url("")).rstrip("/"))
+    dispatcher = RequestDispatcher(paths)
+    assert isinstance(await dispatcher.handle(REQUEST), CallPlaced)
+    await dispatcher.close()
+    assert repeated_replies == [ErrorCode.CALL_OUTCOME_UNKNOWN]
+    assert dialled == ["14155550100", "14155550101"]
+    later = RequestDispatcher(paths)
+    repeated = await later.handle(REQUEST)
+    await later.close()
+    assert isinstance(repeated, CallPlaced)
+    assert repeated.repeated
+    assert not list(paths.process_locks.glob("request-*")), "the lock is gone with the outcome"
 
 
 async def test_number_in_the_new_journal_is_redacted_too(

@@ -142,6 +142,18 @@ def test_call_takes_one_of_the_configured_caller_ids(sandbox_url: str, sandbox_l
     assert len(posts(sandbox_log)) == 2
 
 
+def test_invalid_number_is_called_after_confirmation_only(sandbox_url: str, sandbox_log: Path) -> None:
+    run_setup(sandbox_url)
+    number = "+33 0 99 00 12 34"
+    unconfirmed = run("call", number)
+    assert unconfirmed.returncode == 1
+    assert "This is not a valid phone number in FR." in unconfirmed.stderr
+    assert "This is not a valid phone number in FR." in run("check", number).stdout
+    assert posts(sandbox_log) == []
+    assert run("call", number, "--yes").returncode == 0
+    assert len(posts(sandbox_log)) == 1
+
+
 def test_premium_number_is_called_with_yes_alone(sandbox_url: str, sandbox_log: Path) -> None:
     run_setup(sandbox_url)
     unconfirmed = run("call", "+44 909 8790000")

@@ -125,8 +125,28 @@ def test_status_shows_what_is_set_up_and_what_is_missing(
     assert shown["Calls to"] == f"the sandbox {sandbox_url}"
     assert (shown["Country"], shown["Caller IDs"]) == ("GB", "442079460999")
     assert shown["Policy"] == "only countries GB; satellite: deny"
+    assert shown["One click"] == "the sites that the agent allows"
     assert shown["API key"] == f"in the file {paths.key_file}"
     assert set(shown["Browsers"].split(", ")) == {"firefox", "user data folder"}
     run("key", "delete")
     assert (rows()["API key"], run("status").returncode) == ("missing", 1)
     assert "[key_missing]" in run("status").stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+@pytest.mark.parametrize(
+    ("section", "summary"),
+    [
+        ("agents_may_allow = false", "nowhere"),
+        ('origins = ["https://A.example"]', "https://a.example; and the sites that the agent allows"),
+        ('agents_may_allow = false\norigins = ["https://a.example"]', "https://a.example"),
+    ],
+)
+def test_status_shows_where_one_click_calls(
+    sandbox_url: str, paths: AppPaths, section: str, summary: str
+) -> None:
+    run_setup(sandbox_url)
+    with paths.config_file.open("a") as file:
+        file.write(f"[one_click]\n{section}\n")
+    lines = run("status").stdout.splitlines()
+    assert f"{'One click:':<12}{summary}" in lines

@@ -39,6 +39,10 @@ def test_every_code_reason_and_number_type_has_a_sentence() -> None:
             "A setting is wrong. user_id: is missing",
         ),
         (
+            CallError(ErrorCode.NOT_CONFIGURED, "no call is placed", store="journal"),
+            "Other users of this computer can change the history of calls. No call is placed",
+        ),
+        (
             CallError(ErrorCode.HOST_FORBIDDEN, "/a/b is full"),
             f"{texts.ERRORS[ErrorCode.HOST_FORBIDDEN]} /a/b is full",
         ),

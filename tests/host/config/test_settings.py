@@ -214,7 +214,8 @@ def test_no_setting_is_rejected_with_a_phrase_of_pydantic(value: object) -> None
             parse_settings(content)
         except ValidationError as error:
             problem = describe_error(error).problem
-            assert not re.search(r"Input|should|valid|[Uu]nable|IPv6|[Ff]ield required|\{", problem), problem
+            phrase = problem.removeprefix(".".join(path))  # one setting is named "invalid"
+            assert not re.search(r"Input|should|valid|[Uu]nable|IPv6|[Ff]ield required|\{", phrase), problem
             rejected += 1
     assert rejected > 10
 

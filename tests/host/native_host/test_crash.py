@@ -27,7 +27,8 @@ from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.protocol.framing import EndOfInputError
 
 PARALLEL_RUNS = 4
-EARLIER_NUMBER = fictional_number(1099)  # called before any host is killed
+EARLIER_INDEX = 1099
+EARLIER_NUMBER = fictional_number(EARLIER_INDEX)  # called before any host is killed
 # Steps that every recording has: another name for one of them means that the tracer is out of date.
 EXPECTED_STEPS = (
     "Journal.reserve",
@@ -79,7 +80,7 @@ def agent(log: Path, set_up: Callable[..., AppPaths], start: StartHost) -> Itera
     with sandbox_thread(log) as url:
         paths = set_up(url, limits={"per_minute": 0})
         host = start(paths.config)
-        assert host.request({**call(199), "number": EARLIER_NUMBER})["type"] == "call_placed"
+        assert host.request(call(EARLIER_INDEX))["type"] == "call_placed"
         host.close_and_wait()
         yield paths
 

@@ -13,7 +13,9 @@ import pytest
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import parse_settings
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.policy import do_not_call as do_not_call_module
 from voiso_call.policy.do_not_call import DoNotCallList
+from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import secure_read
 
 
@@ -67,6 +69,43 @@ def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> No
     assert DoNotCallList(file, cache, None).contains("+442079460002")
 
 
+def test_cache_of_a_host_that_reads_lists_in_another_way_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("+4402079460001\n")
+    with monkeypatch.context() as older:
+        older.setattr(do_not_call_module, "READING_VERSION", 1)
+        older.setattr(do_not_call_module, "read_rows", lambda *_: [4402079460001])
+        assert not DoNotCallList(file, cache, None).contains("+442079460001")
+    assert DoNotCallList(file, cache, None).contains("+442079460001")
+
+
+@pytest.mark.parametrize("change", ["region", "file", "content", "metadata"])
+def test_cache_of_another_state_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Size and time of the file stay the same."""
+    file, cache = tmp_path / "list.csv", tmp_path / "cache"
+    file.write_text("020 7946 0001\n")
+    first = DoNotCallList(file, cache, "GB")
+    assert first.contains("+442079460001")
+    times = (file.stat().st_atime_ns, file.stat().st_mtime_ns)
+    region, number = "GB", "+442079460002"
+    if change == "region":
+        region, number = "IE", "+3532079460001"
+    elif change == "metadata":
+        monkeypatch.setattr("phonenumbers.__version__", "another")
+        monkeypatch.setattr(do_not_call_module, "read_rows", lambda *_: [442079460002])
+    else:
+        if change == "file":
+            file.rename(tmp_path / "earlier.csv")
+        file.write_text("020 7946 0002\n")
+        os.utime(file, ns=times)
+        assert first.contains(number)
+    assert DoNotCallList(file, cache, region).contains(number)
+
+
 def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
     file, cache = tmp_path / "list.csv", tmp_path / "cache"
     file.write_text("+442079460001\n+442079460002\n")
@@ -80,16 +119,141 @@ def test_damaged_cache_hides_no_number_of_the_list(tmp_path: Path) -> None:
         assert cache.read_bytes() == content, number
 
 
+def numbers_of(content: str, region: str | None = "GB") -> set[str]:
+    """Return all numbers of a list, in E.164."""
+    return {f"+{digits}" for digits in read_rows(content.splitlines(keepends=True), region)}
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164"),
+    [
+        ("+44 (0)20 7946 0001", None, "+442079460001"),
+        ("+4402079460001", None, "+442079460001"),
+        ("+49 (0)30 123456", None, "+4930123456"),
+        ("+52 1 55 1234 5678", None, "+525512345678"),
+        ("+5215512345678", None, "+525512345678"),
+        ("+54 11 15 2345 6789", None, "+5491123456789"),
+        ("+541115 2345 6789", None, "+5491123456789"),
+        ("00 49 30 123456", None, "+4930123456"),
+        ("0049 30 123456", "US", "+4930123456"),
+        ("tel:+44-20-7946-0001", None, "+442079460001"),
+        ("tel:7946-0001;phone-context=+44-20", None, "+442079460001"),
+        ('"+44 20 7946 0001"', None, "+442079460001"),
+        ("'+44 20 7946 0001", None, "+442079460001"),
+        ("Smith,+44 20 7946 0001", None, "+442079460001"),
+        ("4711,Smith,2026-01-02,020 7946 0001", "GB", "+442079460001"),
+        ("Smith;+44 20 7946 0001;London", None, "+442079460001"),
+        ("Smith\t020 7946 0001", "GB", "+442079460001"),
+        ("020 7946 0001 (mobile)", "GB", "+442079460001"),
+        ("Tel. 020 7946 0001 Bob", "GB", "+442079460001"),
+        ("020 7946 0001 ext. 5", "GB", "+442079460001"),
+        ("020 7946 0001 x5", "GB", "+442079460001"),
+        ("1-800-FLOWERS", "US", "+18003569377"),
+        ("+98 9601", None, "+989601"),
+        ("\u202a+44 20 7946 0001\u202c", None, "+442079460001"),
+        ("\N{SUPERSCRIPT PLUS SIGN}44 20 7946 0001", "DE", "+442079460001"),
+        ("\N{SMALL PLUS SIGN}442079460001", "DE", "+442079460001"),
+        ("\N{HEAVY PLUS SIGN}442079460001", "DE", "+442079460001"),
+        ("442079460001", "GB", "+442079460001"),
+        ("442079460001", "US", "+442079460001"),
+        ("442079460001", None, "+442079460001"),
+        ("2079460001", "GB", "+442079460001"),
+        ("4155550101", "US", "+14155550101"),
+        ("+44 7700 900123", None, "+447700900123"),  # not valid: a call to it only needs a confirmation
+    ],
+)
+def test_list_row_protects_its_number_in_any_spelling(text: str, region: str | None, e164: str) -> None:
+    assert numbers_of(f"{text}\n", region) == {e164}
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164"),
+    [
+        ("442079460001", "DE", "+442079460001"),
+        ("442079460001", "IT", "+442079460001"),
+        ("393331234567", "IT", "+393331234567"),  # read in Italy it is +39 393 331234567
+        ("33 1 42 68 53 00", "DE", "+33142685300"),
+        ("14155550101", "DE", "+14155550101"),
+    ],
+)
+def test_list_row_with_a_country_code_but_no_plus_protects_its_number(
+    text: str, region: str, e164: str
+) -> None:
+    assert e164 in numbers_of(f"{text}\n", region)
+
+
+def test_list_row_protects_the_numbers_of_a_cell_of_any_length() -> None:
+    numbers = [f"+4420794{number:05}" for number in range(100)]
+    assert numbers_of(f'Smith,+442079460001,"{"; ".join(numbers)}"\n') == {"+442079460001", *numbers}
+
+
+@pytest.mark.parametrize("date", ["2026-01-02", "02.01.2026", "1/2/2026", "2026-01-02T10:00:00Z"])
+def test_date_in_a_list_is_no_number(date: str) -> None:
+    assert numbers_of(f"030 123456,{date}\n", "DE") == {"+4930123456"}
+    with pytest.raises(UnreadableRowError) as raised:
+        numbers_of(f"number,since\nSmith,{date}\n", "DE")
+    assert raised.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "last_digits"),
+    [
+        ("+44 20 7946 0001/59", {"01", "59"}),
+        ("020 7946 0001 / 0059", {"01", "59"}),
+        ("020 7946 0001/2/3", {"01", "02", "03"}),
+        ("020/7946 0001/59", {"01", "59"}),
+        ("020 7946 0001/2 / 020 7946 0059/60", {"01", "02", "59", "60"}),
+        ("020 7946 0001 / 020 7946 0059", {"01", "59"}),
+        ("020 7946 0001 or 020 7946 0059", {"01", "59"}),
+        ('"020 7946 0001, 020 7946 0059"', {"01", "59"}),
+        ("020 7946 0001,020 7946 0059", {"01", "59"}),
+        ('"020 7946 0001\n020 7946 0059"', {"01", "59"}),
+        ("020 7946 0001 & 020 7946 0059", {"01", "59"}),
+    ],
+)
+def test_list_row_protects_all_its_numbers(row: str, last_digits: set[str]) -> None:
+    expected = {f"+4420794600{digits}" for digits in last_digits}
+    assert numbers_of(f"{row}\n") >= expected
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [
         (b"+442079460001\n020 7946 0002\n", 2),
         (b"number\n12345\n", 2),
         (b"+442079460001\n+123456789012345678901234\n", 2),
+        (b"12345\n", 1),
+        (b"020 7946 0002\n", 1),
+        (b"number\nname\n", 2),
+        (b"# comment\n\nnumber\n\nSmith\n", 5),
+        (b"+442079460001\nSmith,2026-01-02\n", 2),
+        (b"+442079460001\nSmith,02.01.2026 10:00\n", 2),
+        (b"+442079460001\n+44 20 7946 0001122334455,+442079460003\n", 2),
+        (b"+442079460001\n+442079460002,020 7946 0003 020 7946 0004\n", 2),
+        (b"+442079460001\n+442079460002,020 7946 0003 - 020 7946 0004\n", 2),
+        (b"+442079460001\n+442079460002,06 12 34 56 78 y 06 12 34 56 79\n", 2),
+        (b'+442079460001\n"+442079460002\n+442079460003\n', None),
         (b"+44\xff", None),
         (None, None),
     ],
-    ids=["national without a region", "too short", "too long", "not UTF-8", "no file"],
+    ids=[
+        "national without a region",
+        "too short",
+        "too long",
+        "too short in the first row",
+        "national in the first row",
+        "two headings",
+        "name after a heading",
+        "only a date",
+        "only a date and a time",
+        "unreadable beside a number",
+        "two numbers beside a number",
+        "two numbers with a dash beside a number",
+        "two numbers with a letter beside a number",
+        "quotation mark without its counterpart",
+        "not UTF-8",
+        "no file",
+    ],
 )
 def test_unreadable_do_not_call_list_blocks_all_calls(
     tmp_path: Path, content: bytes | None, line: int | None

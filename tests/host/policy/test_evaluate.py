@@ -7,15 +7,20 @@ import phonenumbers
 import pytest
 from pydantic import ValidationError
 
-from voiso_call.config.policy_settings import PolicySettings
+from voiso_call.config.limit_settings import LimitSettings
+from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import describe_error, parse_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
+from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.messages import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
 UNASSIGNED_UK = "+44 7700 900123"  # in no range that the metadata knows
+UNASSIGNED_PREMIUM = "+1 900 155 0121"  # no number can begin with 1 after 900
+UNASSIGNED_FRENCH = "+33 0 99 00 12 34"
+ALLOW_INVALID = {"number_types": {"invalid": "allow"}}
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
@@ -36,10 +41,13 @@ def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section
         (UK, {"blocked_countries": ["FR"]}, []),
         (UNASSIGNED_UK, {"blocked_countries": ["GB"]}, ["blocked_country"]),
         (UNASSIGNED_UK, {"blocked_countries": ["JE"]}, ["blocked_country"]),  # Jersey has +44, too
-        (UNASSIGNED_UK, {"blocked_countries": ["FR"]}, []),
+        (UNASSIGNED_UK, {"blocked_countries": ["FR"], **ALLOW_INVALID}, []),
         (UNASSIGNED_UK, {"allowed_countries": ["FR"]}, ["blocked_country"]),
         (UNASSIGNED_UK, {"allowed_countries": ["GB"]}, ["blocked_country"]),
-        (UNASSIGNED_UK, {"allowed_countries": ["GB", "GG", "IM", "JE"]}, []),
+        (UNASSIGNED_UK, {"allowed_countries": ["GB", "GG", "IM", "JE"], **ALLOW_INVALID}, []),
+        (UNASSIGNED_UK, {"number_types": {"invalid": "deny"}}, ["invalid_number"]),
+        (UNASSIGNED_PREMIUM, {"number_types": {"premium_rate": "deny"}}, ["premium_rate"]),
+        (UNASSIGNED_PREMIUM, {"number_types": {"premium_rate": "allow", "invalid": "allow"}}, []),
         (UK, {"blocked_prefixes": ["+4420"]}, ["blocked_prefix"]),
         (UK, {"blocked_prefixes": ["+44"], "allowed_prefixes": ["+4420"]}, []),
         (UK, {"blocked_prefixes": ["+4420"], "allowed_prefixes": ["+44"]}, ["blocked_prefix"]),
@@ -76,7 +84,7 @@ def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code:
         for text, result in parsed
         if result.number is not None
         and result.number.country is None
-        and evaluate.evaluate(result).decision == "allow"
+        and evaluate.evaluate(result) == PolicyDecision("confirm", ["invalid_number"])
     )
     denied = PolicyDecision("deny", ["blocked_country"])
     for region in {*SHARED_CALLING_CODES[code], "SE"}:
@@ -84,8 +92,29 @@ def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code:
         assert (decide(unassigned, blocked_countries=[region]) == denied) is is_possible
         assert decide(unassigned, allowed_countries=[region]) == denied
     all_regions = [*SHARED_CALLING_CODES[code]]
-    assert decide(unassigned, allowed_countries=all_regions).decision == "allow"
+    assert decide(unassigned, allowed_countries=all_regions).decision == "confirm"
     assert decide(unassigned, allowed_countries=all_regions[1:]) == denied
+
+
+def test_invalid_number_needs_confirmation_and_names_its_country_if_known() -> None:
+    assert decide(UNASSIGNED_FRENCH) == PolicyDecision("confirm", ["invalid_number"], {"country": "FR"})
+    assert decide(UNASSIGNED_UK) == PolicyDecision("confirm", ["invalid_number"])
+    assert decide(UNASSIGNED_PREMIUM) == PolicyDecision("confirm", ["premium_rate", "invalid_number"])
+
+
+def test_denial_has_the_params_of_its_first_reason_only() -> None:
+    context = PolicyContext(recent=RecentCalls(ages_any_number=[1.0], quarantined_journal="file"))
+    parsed = phone_numbers.parse(UNASSIGNED_FRENCH, None)
+    limits = LimitSettings(per_minute=1)
+    denied = evaluate.evaluate(
+        parsed, None, PolicySettings(number_types=NumberTypeActions(invalid="deny")), context, limits
+    )
+    assert denied == PolicyDecision("deny", ["invalid_number", "too_many_this_minute"], {"country": "FR"})
+    assert "call again" not in denied.to_error().detail
+    confirm = evaluate.evaluate(parsed, None, PolicySettings(), context, LimitSettings())
+    assert confirm == PolicyDecision(
+        "confirm", ["invalid_number", "journal_quarantined"], {"country": "FR", "file": "file"}
+    )
 
 
 def test_denial_error_names_the_rule() -> None:
@@ -128,6 +157,19 @@ def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
     assert phone_numbers.local_time(number, morning) is None
     decision = decide("+1 800 555 0199", PolicyContext(callee_times=times), quiet_hours=NIGHT)
     assert decision == PolicyDecision("confirm", ["quiet_hours"])
+
+
+@pytest.mark.parametrize(
+    "text", [UNASSIGNED_UK, UNASSIGNED_PREMIUM, UNASSIGNED_FRENCH, "+49 118 33", "+55 190 123 4567"]
+)
+def test_quiet_hours_hold_for_numbers_that_are_not_valid(text: str) -> None:
+    number = phone_numbers.parse(text, None).number
+    assert number is not None
+    assert not number.is_valid
+    night = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+    context = PolicyContext(callee_times=phone_numbers.local_times(number, night))
+    quiet = {**NIGHT, "action": "deny"}
+    assert decide(text, context, quiet_hours=quiet) == PolicyDecision("deny", ["quiet_hours"])
 
 
 def test_all_reasons_to_confirm_are_returned_together() -> None:

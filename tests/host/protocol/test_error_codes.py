@@ -24,7 +24,7 @@ REASONS = """
     not_a_number emergency too_short text_mismatch
     premium_rate shared_cost personal satellite
     service_code blocked_prefix blocked_country do_not_call quiet_hours
-    just_called too_many_this_minute too_many_today journal_quarantined
+    just_called too_many_this_minute too_many_today journal_quarantined invalid_number
 """
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import ErrorCode
-from voiso_call.protocol.messages import Failure, GetStatus, Status
+from voiso_call.protocol.messages import Failure, GetStatus, OneClickPolicy, Status
 
 SetUp = Callable[..., AppPaths]
 
@@ -60,3 +60,20 @@ async def test_status_reports_a_file_that_would_block_every_call(
     no_certificate = await problem()
     assert no_certificate is not None
     assert no_certificate.params["field"] == "network.ca_file"
+
+
+async def test_status_reports_the_one_click_sites_and_null_without_settings(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths
+) -> None:
+    async def one_click() -> OneClickPolicy | None:
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply.one_click
+
+    assert await one_click() is None
+    set_up("http://127.0.0.1:9")
+    assert await one_click() == OneClickPolicy(agents_may_allow=True, origins=[])
+    with paths.config_file.open("a") as file:
+        file.write('[one_click]\nagents_may_allow = false\norigins = ["https://CRM.example.com:443"]\n')
+    expected = OneClickPolicy(agents_may_allow=False, origins=["https://crm.example.com"])
+    assert await one_click() == expected

@@ -2,15 +2,18 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.journal_helpers import NOW, NUMBER, execute, open_journal, reserve
+from support.journal_helpers import NOW, NUMBER, allow, execute, open_journal, place_call, reserve
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.store.database import Database
 from voiso_call.store.journal import Journal, Reservation
+from voiso_call.store.quarantine import quarantine
 
 
 def delete_journal(paths: AppPaths) -> None:
@@ -69,6 +72,46 @@ def test_damaged_journal_is_quarantined_once_that_is_possible(
         assert isinstance(reserve(journal, "request-2"), Reservation)
     assert journal.history(1, None, NOW).quarantined_journal is not None
     journal.close()
+
+
+@pytest.mark.parametrize("killed_at", ["_enable_wal", "_begin_immediate"])
+def test_host_killed_while_it_replaces_a_damaged_journal_loses_no_confirmation(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch, killed_at: str
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def kill(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    open_journal(paths).close()
+    damage_journal(paths)
+
+    def quarantine_and_patch(file: Path, now: datetime) -> Path:
+        quarantined = quarantine(file, now)
+        patched.setattr(Database, killed_at, kill)
+        return quarantined
+
+    with monkeypatch.context() as patched:
+        patched.setattr("voiso_call.store.database.quarantine", quarantine_and_patch)
+        with pytest.raises(Killed):
+            open_journal(paths)
+    [quarantined] = paths.state.glob("journal.damaged-*.sqlite3")
+    with closing(open_journal(paths)) as journal:
+        assert journal.recent_calls(NUMBER, NOW).quarantined_journal == str(quarantined)
+        assert journal.history(1, None, NOW).quarantined_journal == str(quarantined)
+
+
+def test_journal_deleted_after_a_quarantine_needs_the_confirmation_again(paths: AppPaths) -> None:
+    open_journal(paths).close()
+    damage_journal(paths)
+    with closing(open_journal(paths)) as journal:
+        confirmed = place_call().model_copy(update={"confirmed": ["journal_quarantined"]})
+        assert isinstance(journal.reserve(confirmed, NUMBER, NOW, allow), Reservation)
+        assert journal.recent_calls(NUMBER, NOW).quarantined_journal is None
+    delete_journal(paths)
+    with closing(open_journal(paths)) as journal:
+        assert journal.recent_calls(NUMBER, NOW).quarantined_journal is not None
 
 
 def test_reading_uses_the_file_that_another_process_has_started(journal: Journal, paths: AppPaths) -> None:

@@ -1,5 +1,6 @@
 """The journal: a row on disk before each call, one row for each request, and quarantine of damaged files."""
 
+import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
@@ -30,6 +31,21 @@ def test_reserve_writes_the_call_to_disk(journal: Journal, paths: AppPaths) -> N
     reservation = reserved(journal)
     assert (reservation.attempt, reservation.requested_at) == (1, NOW)
     assert execute(paths, "SELECT state, number FROM calls") == [("dialing", "+14155550100")]
+
+
+def test_request_whose_row_cannot_be_written_is_reserved_later(
+    journal: Journal, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_insert", fail)
+        with pytest.raises(CallError) as raised:
+            reserve(journal)
+    assert raised.value.code is ErrorCode.INTERNAL
+    assert execute(paths, "SELECT * FROM calls") == []
+    assert reserved(journal).attempt == 1
 
 
 def test_database_uses_wal_and_full_sync(paths: AppPaths) -> None:

@@ -1,5 +1,6 @@
 """TLS: only a trusted certificate gets a request; every other certificate has a cause and advice."""
 
+import os
 import ssl
 import subprocess
 import sys
@@ -116,6 +117,40 @@ async def test_certificate_authority_in_ca_file_is_trusted(tls_sandbox: Any) -> 
     url, app, authority = tls_sandbox
     assert isinstance(await call(url, NetworkSettings(proxy=NO_PROXY)), CallError)
     assert app[RECORDED_REQUESTS] == []
+    placed = await call(url, NetworkSettings(proxy=NO_PROXY, ca_file=str(authority.ca_file)))
+    assert placed == app[RECORDED_REQUESTS][0].call_id
+
+
+INSECURE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "writable by all": (lambda file: file.chmod(0o666), "run: chmod go-w {file}"),
+    "writable by the group": (lambda file: file.chmod(0o660), "run: chmod go-w {file}"),
+    "of another user": (lambda file: os.chown(file, 12345, 12345), "run: sudo chown {user} {file}"),
+    "folder writable by all": (lambda file: file.parent.chmod(0o777), "run: chmod go-w {folder}"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists, not by modes")
+@pytest.mark.parametrize("kind", INSECURE)
+async def test_ca_file_that_others_could_have_written_gets_no_key(tls_sandbox: Any, kind: str) -> None:
+    url, app, authority = tls_sandbox
+    spoil, advice = INSECURE[kind]
+    try:
+        spoil(authority.ca_file)
+    except PermissionError:
+        pytest.skip("only root can make this")
+    with pytest.raises(CallError) as raised:
+        await call(url, NetworkSettings(proxy=NO_PROXY, ca_file=str(authority.ca_file)))
+    error = raised.value
+    assert (error.code, error.params["field"]) == (ErrorCode.NOT_CONFIGURED, "network.ca_file")
+    names = {"file": authority.ca_file, "folder": authority.ca_file.parent, "user": os.geteuid()}
+    assert error.detail.endswith(advice.format(**names))
+    assert app[RECORDED_REQUESTS] == []
+
+
+async def test_ca_file_may_hold_text_around_its_certificates(tls_sandbox: Any) -> None:
+    url, app, authority = tls_sandbox
+    certificate = authority.ca_file.read_bytes()
+    authority.ca_file.write_bytes("Zertifizierungsstelle für Übungen\n".encode() + certificate)
     placed = await call(url, NetworkSettings(proxy=NO_PROXY, ca_file=str(authority.ca_file)))
     assert placed == app[RECORDED_REQUESTS][0].call_id
 

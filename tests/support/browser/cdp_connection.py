@@ -29,7 +29,7 @@ class DevTools:
         self._reading = reading
         self._writing = writing
         self._ids = itertools.count(1)
-        self._waiting: dict[int, Future[dict[str, Any]]] = {}
+        self._waiting: dict[int, tuple[Future[dict[str, Any]], str | None]] = {}  # reply and session, by ID
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
         self._write_lock = threading.Lock()  # not taken by the reading thread, which must never block
@@ -52,7 +52,7 @@ class DevTools:
         with self._lock:
             if self._is_gone:
                 raise ConnectionError(f"{method}: the browser has closed the pipe")
-            self._waiting[message["id"]] = reply
+            self._waiting[message["id"]] = (reply, session)
         with self._write_lock:
             self._write(json.dumps(message).encode() + b"\0")
         try:
@@ -89,15 +89,26 @@ class DevTools:
             os.close(self._reading)
             with self._lock:
                 self._is_gone = True
-                for reply in self._waiting.values():
+                for reply, _ in self._waiting.values():
                     reply.set_exception(ConnectionError("the browser has closed the pipe"))
                 self._waiting.clear()
 
     def _deliver(self, message: dict[str, Any]) -> None:
         if "id" in message:
             with self._lock:
-                reply = self._waiting.pop(message["id"])
-            reply.set_result(message)
+                reply, _ = self._waiting.pop(message["id"], (None, None))
+            if reply is not None:
+                reply.set_result(message)
             return
+        if message["method"] == "Target.detachedFromTarget":
+            self._fail_commands(message["params"]["sessionId"])
         for listener in self._listeners:
             listener(message)
+
+    def _fail_commands(self, session: str) -> None:
+        """Fail what was sent to a frame or page that has closed: the browser does not reply to it."""
+        with self._lock:
+            unanswered = [key for key, (_, other) in self._waiting.items() if other == session]
+            replies = [self._waiting.pop(key)[0] for key in unanswered]
+        for reply in replies:
+            reply.set_result({"error": {"message": "the target has closed"}})

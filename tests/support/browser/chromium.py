@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from support.browser.cdp_connection import DevTools, DevToolsError
-from support.browser.cdp_page import ChromiumPage, evaluate
+from support.browser.cdp_page import ChromiumPage
 from support.browser.cdp_session import Event
+from support.browser.cdp_target import evaluate
 from support.browser.child_process import Child
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.polling import wait_until
@@ -21,6 +22,7 @@ from support.browser.polling import wait_until
 FLAGS = (
     "--remote-debugging-pipe",
     "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is missing
+    "--enable-gpu-benchmarking",  # its pointer enters and leaves frames of other processes; see cdp_page
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",
@@ -36,6 +38,7 @@ FLAGS = (
     "--lang=en-US",
     "about:blank",
 )
+TOOLBAR_PX = 200  # more than Chromium's tabs and toolbar take of the window's height
 # Chromium reads commands from descriptor 3 and replies on 4. Another interpreter puts our pipes there: in a
 # process with threads no Python may run between fork and exec.
 EXEC_WITH_PIPES = (
@@ -61,11 +64,14 @@ class Chromium(Browser):
         self._lock = threading.Lock()  # of the targets
         flags = [
             f"--user-data-dir={options.profile}",
-            f"--window-size={options.width},{options.height}",
+            # The toolbar takes its part of the height. A frame of another process that an emulated viewport
+            # shows outside of the real one, or of the screen, counts as not visible.
+            f"--window-size={options.width},{options.height + TOOLBAR_PX}",
             *FLAGS,
         ]
         if options.headless:
-            flags[:0] = ["--headless=new", "--disable-gpu"]
+            width, height = options.width, options.height + TOOLBAR_PX
+            flags[:0] = ["--headless=new", "--disable-gpu", f"--screen-info={{{width}x{height}}}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             flags.insert(0, "--no-sandbox")  # as root Chromium does not start with it
         self._start([options.binary, *flags], options.profile)
@@ -165,7 +171,15 @@ class Chromium(Browser):
             "the toolbar popup",
             instead=lambda: f"the extension's pages are {open_pages or 'none'}",
         )
-        page = ChromiumPage(self, popup[0])
+        return self._popup_page(popup[0])
+
+    def opened_popup(self) -> ChromiumPage:
+        """Return the popup that is open, or that the extension is about to open."""
+        popup = wait_until(lambda: self._targets_of_extension("page"), "the toolbar popup")
+        return self._popup_page(popup[0])
+
+    def _popup_page(self, target: str) -> ChromiumPage:
+        page = ChromiumPage(self, target)
         page.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
         return page
 

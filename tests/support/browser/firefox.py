@@ -10,7 +10,8 @@ from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
 from support.browser.firefox_popup import FirefoxPopup, close_popup
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.marionette import Marionette, MarionetteError
-from support.browser.marionette_page import FirefoxPage, expression_body, in_frame
+from support.browser.marionette_frame import expression_body, in_frame
+from support.browser.marionette_page import FirefoxPage
 from support.browser.polling import wait_until
 
 POPUP = """
@@ -118,6 +119,10 @@ class Firefox(Browser):
         """Open the real toolbar popup over the tab in front."""
         close_popup(self)  # a failed test may have left one open, which shows another page
         self.ask_chrome(POPUP, self.extension_id)
+        return self.opened_popup()
+
+    def opened_popup(self) -> FirefoxPopup:
+        """Return the popup that is open, or that the extension is about to open."""
         popup = FirefoxPopup(self)
         wait_until(popup.ready, "the toolbar popup", instead=self.child.state)
         return popup

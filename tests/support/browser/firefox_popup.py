@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from support.browser import keyboard
-from support.browser.interface import PageError, Point, Rect
-from support.browser.marionette_page import BUTTONS, FirefoxPage, in_frame
+from support.browser.marionette_frame import in_frame
+from support.browser.marionette_page import BUTTONS, FirefoxPage
 from support.browser.marionette_session import MarionetteSession
+from support.browser.page_part import PageError, Point, Rect
 from support.browser.polling import wait_until
 
 FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'

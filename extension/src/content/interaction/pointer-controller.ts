@@ -2,15 +2,26 @@
 
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
-import { type HitTarget, isVisibleToUser, linkTarget, pageHandlesClick } from './hit-test.ts';
+import type { Match } from '../scan/matches.ts';
+import { FocusHistory } from './focus-history.ts';
+import {
+  type HitTarget,
+  type LinkTarget,
+  linkTarget,
+  pageHandlesClick,
+  renderedTextsIn,
+} from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
+import { isClearlySeen, observedHit, observedMatch } from './press-judgement.ts';
+import { SettledNumbers } from './settled-numbers.ts';
 
 interface PointerCallbacks {
   readonly hitTest: (x: number, y: number) => HitTarget | undefined;
   readonly region: () => string | undefined;
+  readonly nearbyMatches: () => Iterable<Match>; // all in the viewport, and some around it
   readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click
   readonly onClick: (hit: HitTarget) => void;
-  readonly onUncertainClick: (hit: HitTarget) => void; // a click on a number that the person may not see
+  readonly onUncertainClick: (hit: HitTarget) => void; // a click that was perhaps not meant for the number
   readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
   readonly onHover: (hit: HitTarget) => void; // the pointer stays
   readonly onHoverPreview: (hit: HitTarget) => void; // the same where the card is shown before a click
@@ -28,6 +39,15 @@ interface PointerDown {
   readonly y: number;
   readonly hit: HitTarget | undefined;
   readonly pageHandlesClick: boolean;
+  readonly isMeant: boolean; // the number was clearly seen, and had been there for long enough
+}
+
+/** The link with the focus when Enter was pressed, before a listener of the page could change it. */
+interface EnterDown {
+  readonly link: Element;
+  readonly number: string;
+  readonly text: string; // what is rendered in the link
+  readonly isMeant: boolean;
 }
 
 const DWELL_MS = 150;
@@ -38,15 +58,26 @@ const MAX_CLICK_MOVE_PX = 4; // a longer move between press and release is not a
 export class PointerController {
   readonly #callbacks: PointerCallbacks;
   readonly #addListeners: (() => void)[] = [];
+  readonly #settledNumbers: SettledNumbers;
+  readonly #focusHistory = new FocusHistory();
   #position: { x: number; y: number } | undefined; // where the pointer is, while it is over the page
   #animationFrame = 0;
   #hover: Hover | undefined;
   #hoverTimers: ReturnType<typeof setTimeout>[] = [];
   #pointerDown: PointerDown | undefined;
+  #enterDown: EnterDown | undefined;
   #lastTarget: EventTarget | undefined; // the innermost target of the last pointerdown or keydown
 
   constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
     this.#callbacks = callbacks;
+    this.#settledNumbers = new SettledNumbers({
+      candidates: () => [...callbacks.nearbyMatches()].map(observedMatch),
+      focused: () => {
+        const hit = this.#focusedLink();
+        return hit && observedHit(hit);
+      },
+      signal,
+    });
     const add = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) => {
       const onTrusted = (event: WindowEventMap[K]) => event.isTrusted && listener(event);
       const options = { capture: true, passive: type !== 'click', signal };
@@ -55,11 +86,13 @@ export class PointerController {
     add('pointermove', event => this.#onPointerMove(event));
     add('pointerout', event => event.relatedTarget === null && this.#leavePage());
     add('pointerdown', event => this.#onPointerDown(event));
-    add('keydown', event => this.#recordTarget(event));
+    add('keydown', event => this.#onKeyDown(event));
+    add('focusin', event => this.#onFocusIn(event));
     add('click', event => this.#onClick(event));
     add('input', () => this.#onInput());
     add('scroll', () => this.#onScroll());
-    add('blur', event => event.target === window && this.#leavePage());
+    add('resize', () => this.onPageChange());
+    add('blur', event => event.target === window && this.#onWindowBlur());
     signal.addEventListener('abort', () => this.#leavePage(), { once: true });
     this.listen();
   }
@@ -73,6 +106,8 @@ export class PointerController {
   listenInShadowRoot(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     root.addEventListener('scroll', event => event.isTrusted && this.#onScroll(), options);
+    const onFocusIn = (event: Event) => event.isTrusted && this.#onFocusIn(event);
+    root.addEventListener('focusin', onFocusIn, options);
     if (root.mode !== 'closed') return;
     for (const type of ['pointerdown', 'keydown']) {
       root.addEventListener(type, event => event.isTrusted && this.#recordTarget(event), options);
@@ -96,7 +131,44 @@ export class PointerController {
 
   #onScroll(): void {
     this.#callbacks.onScroll();
+    this.onPageChange();
+  }
+
+  /** Note that other numbers may be in the viewport than before, or elsewhere in it. */
+  onPageChange(): void {
+    this.#settledNumbers.onPageChange();
     this.refresh();
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    this.#recordTarget(event);
+    this.#focusHistory.onKeyDown(event);
+    if (event.key === 'Enter' && !event.repeat) this.#enterDown = this.#enterDownAt(event.timeStamp);
+  }
+
+  #onFocusIn(event: Event): void {
+    this.#focusHistory.onFocusIn(event);
+    if (this.#focusedLink()) this.#settledNumbers.onFocus();
+  }
+
+  #focusedLink(): LinkTarget | undefined {
+    const focused = deepActiveElement();
+    const link = focused ? closestTelLink(focused) : undefined;
+    // Enter in a form clicks its submit button, which may be inside a link: that is not a click on the link.
+    return link && link === focused ? linkTarget(link, this.#callbacks.region()) : undefined;
+  }
+
+  #enterDownAt(time: number): EnterDown | undefined {
+    const hit = this.#focusedLink();
+    if (!hit) return undefined;
+    const { link, target } = hit;
+    const isMeant = this.#focusHistory.isMeant(link) && this.#isMeant(hit, time);
+    return { link, number: target.number, text: textRenderedIn(link), isMeant };
+  }
+
+  #onWindowBlur(): void {
+    this.#focusHistory.onWindowBlur();
+    this.#leavePage();
   }
 
   /** End the hover if the agent types into the field under the pointer: its number has changed. */
@@ -109,7 +181,11 @@ export class PointerController {
     if (!this.#position) return;
     this.#animationFrame ||= requestAnimationFrame(() => {
       this.#animationFrame = 0;
-      if (this.#position) this.#setHover(this.#callbacks.hitTest(this.#position.x, this.#position.y));
+      if (!this.#position) return;
+      const { x, y } = this.#position;
+      const hit = this.#callbacks.hitTest(x, y);
+      this.#settledNumbers.onPointerMove(x, y, hit && observedHit(hit));
+      this.#setHover(hit);
     });
   }
 
@@ -151,9 +227,23 @@ export class PointerController {
   #onPointerDown(event: PointerEvent): void {
     const { clientX: x, clientY: y } = event;
     this.#recordTarget(event);
+    this.#focusHistory.onPointerDown(event);
     this.#clearHoverTimers();
     const hit = this.#targetOf(event);
-    this.#pointerDown = { x, y, hit, pageHandlesClick: hit !== undefined && this.#pageHandlesClick(hit) };
+    this.#pointerDown = {
+      x,
+      y,
+      hit,
+      pageHandlesClick: hit !== undefined && this.#pageHandlesClick(hit),
+      isMeant: hit !== undefined && this.#isMeant(hit, event.timeStamp),
+    };
+  }
+
+  /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
+  #isMeant(hit: HitTarget, time: number): boolean {
+    const number = observedHit(hit);
+    if (number && !this.#settledNumbers.isSettled(number, time)) return false;
+    return isClearlySeen(hit);
   }
 
   /** Return the number under the pointer, unless the page moved it there after the event began. */
@@ -187,21 +277,23 @@ export class PointerController {
     event.stopImmediatePropagation();
     if (event.detail > 1) return; // the first click of a double click has placed the call
     // If the text is now parsed for another region than when it was pressed, the person saw another number.
-    if (isVisibleToUser(hit) && isSameNumber(hit, down.hit)) this.#callbacks.onClick(hit);
+    if (down.isMeant && isSameNumber(hit, down.hit) && isClearlySeen(hit)) this.#callbacks.onClick(hit);
     else this.#callbacks.onUncertainClick(hit);
   }
 
   /** Handle Enter on a focused link. */
   #onKeyboardClick(event: MouseEvent): void {
-    const focused = deepActiveElement();
-    const link = focused ? closestTelLink(focused) : undefined;
-    // Enter in a form clicks its submit button, which may be inside a link: that is not a click on the link.
-    if (!link || link !== focused || event.composedPath()[0] !== retargeted(link)) return;
-    const hit = linkTarget(link, this.#callbacks.region());
-    if (!hit || !this.#wasLastTarget(hit)) return;
+    const down = this.#enterDown;
+    this.#enterDown = undefined;
+    const hit = this.#focusedLink();
+    if (!hit || event.composedPath()[0] !== retargeted(hit.link)) return;
+    if (!this.#wasLastTarget(hit)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (isVisibleToUser(hit)) this.#callbacks.onClick(hit);
+    const isSame =
+      down?.link === hit.link && down.number === hit.target.number && down.text === textRenderedIn(hit.link);
+    const isMeant = isSame && down.isMeant && this.#focusHistory.isMeant(hit.link);
+    if (isMeant && isClearlySeen(hit)) this.#callbacks.onClick(hit);
     else this.#callbacks.onUncertainClick(hit);
   }
 
@@ -210,6 +302,12 @@ export class PointerController {
       ? this.#hover.pageHandlesClick
       : pageHandlesClick(hit);
   }
+}
+
+function textRenderedIn(link: Element): string {
+  return renderedTextsIn(link)
+    .map(({ data }) => data)
+    .join('\n');
 }
 
 /** Return whether the keyboard made a click: Chromium sets `detail` to 0, Firefox an empty pointer type. */

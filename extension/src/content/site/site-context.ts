@@ -1,18 +1,10 @@
 // The settings that apply to this page: the region of its numbers, and which numbers are detected.
 
 import type { SiteReport } from '../../context-messages.ts';
-import { defaultRegion } from '../../default-region.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
-import {
-  addIgnored,
-  changedSettings,
-  ignoreKey,
-  removeIgnored,
-  type SiteSettings,
-  type SiteSettingsChange,
-  siteSettings,
-  updateSiteSettings,
-} from '../../site-settings.ts';
+import { requestBackground } from '../../host-request.ts';
+import { ignoreKey, type SiteSettings } from '../../site-settings.ts';
+import { withTimeout } from '../../with-timeout.ts';
 import {
   type DetectedRegion,
   detectRegion,
@@ -24,6 +16,7 @@ import { collectHints, languagesOf } from './region-hints.ts';
 /** What is detected: numbers in text and links, in links only, or none. */
 type DetectionMode = 'all' | 'links' | 'nothing';
 
+const SETTINGS_TIMEOUT_MS = 500; // starting the background script takes a tenth of that
 const OPT_OUT_SELECTOR = 'meta[name="format-detection" i]';
 
 /** Settings of the agent take precedence over hints of the page, and these over the default region. */
@@ -33,6 +26,10 @@ export class SiteContext {
   readonly #onChange: () => void;
   #settings: SiteSettings = {};
   #defaultRegion: string | null = null;
+  #oneClick = false;
+  #lastRequest = 0; // the number of the latest request for the settings
+  #appliedRequest = 0; // the number of the request whose reply applies
+  #isLoaded = false;
   #ignoredKeys = new Set<string>();
   #detected: DetectedRegion | null | undefined; // null: the page has no hint; undefined: not detected yet
   #detectedLanguages = ''; // the languages of the page when the region was detected
@@ -45,28 +42,44 @@ export class SiteContext {
     this.hostname = hostnameOf(page.defaultView?.origin);
   }
 
-  /** Load the stored settings and follow their changes. */
+  /** Load the settings. If the background script is late, the defaults apply until its reply comes. */
   async load(signal: AbortSignal): Promise<void> {
-    const stored = this.hostname ? siteSettings(this.hostname) : undefined;
-    const [settings, region] = await Promise.all([stored?.get(), defaultRegion.get()]);
-    this.#apply(settings ?? {});
-    this.#defaultRegion = region;
-    stored?.onChanged(newSettings => {
-      if (JSON.stringify(newSettings) === JSON.stringify(this.#settings)) return; // this page changed them
-      this.#apply(newSettings);
-      this.#onChange();
-    }, signal);
-    defaultRegion.onChanged(newRegion => {
-      this.#defaultRegion = newRegion;
-      this.#onChange();
-    }, signal);
+    const onPageShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) void this.refresh(); // it may have missed messages while it was in the back/forward cache
+    };
+    this.#page.defaultView?.addEventListener('pageshow', onPageShow, { signal });
+    await withTimeout(this.refresh(), SETTINGS_TIMEOUT_MS);
+    this.#isLoaded = true;
     this.#watchLanguage(signal);
+  }
+
+  /** Request the settings again, because they may have changed. */
+  async refresh(): Promise<void> {
+    const request = ++this.#lastRequest;
+    const reply = await requestBackground({ type: 'get_site_settings' });
+    if (reply.type !== 'site_settings' || request < this.#appliedRequest) return;
+    this.#appliedRequest = request;
+    this.#oneClick = reply.one_click;
+    const previous = JSON.stringify([this.#settings, this.#defaultRegion]);
+    this.#defaultRegion = reply.default_region;
+    this.#apply(reply.settings);
+    const isChanged = JSON.stringify([this.#settings, this.#defaultRegion]) !== previous;
+    if (isChanged && this.#isLoaded) this.#onChange();
+  }
+
+  /** Whether a click in this frame may call at once. The background script decides it for each call again. */
+  get oneClick(): boolean {
+    return this.#oneClick;
   }
 
   /** The region that numbers without a country code are parsed for, and where it is from. */
   get region(): DetectedRegion | undefined {
     const chosen = toSupportedRegion(this.#settings.region ?? '');
-    if (chosen) return { region: chosen, source: 'site' };
+    return chosen ? { region: chosen, source: 'site' } : this.automaticRegion;
+  }
+
+  /** The region that applies as long as the agent chooses none for the site. */
+  get automaticRegion(): DetectedRegion | undefined {
     const detected = this.#detectRegion();
     if (detected) return detected;
     const region = toSupportedRegion(this.#defaultRegion ?? '');
@@ -111,12 +124,18 @@ export class SiteContext {
     return [...new Set(candidates.filter(region => typeof region === 'string'))];
   }
 
+  /** Return the report with the settings as they are stored now: the popup asks right after a change. */
+  async currentReport(): Promise<SiteReport> {
+    await withTimeout(this.refresh(), SETTINGS_TIMEOUT_MS);
+    return this.report;
+  }
+
   /** The settings that apply to this page, for the popup and the background script. */
   get report(): SiteReport {
-    const { hostname, region, suggestedRegions, pageOptsOut } = this;
+    const { region, suggestedRegions, pageOptsOut } = this;
     return {
       type: 'site_report',
-      hostname,
+      origin: this.hostname ? (this.#page.defaultView?.origin ?? '') : '',
       region: region?.region ?? null,
       regionSource: region?.source ?? null,
       suggestedRegions,
@@ -124,29 +143,6 @@ export class SiteContext {
       detectionEnabled: this.detectionMode === 'all',
       pageOptsOut,
     };
-  }
-
-  /** Set the region of this site's numbers; `undefined` leaves it to the page's hints again. */
-  setRegion(region: string | undefined): void {
-    this.#update(() => ({ region }));
-  }
-
-  /** Do not detect a text as a number on this site any more. */
-  ignore(text: string): void {
-    this.#update(({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, text) }));
-  }
-
-  unignore(text: string): void {
-    this.#update(({ ignoredTexts }) => ({ ignoredTexts: removeIgnored(ignoredTexts, text) }));
-  }
-
-  /** Apply a change here at once, and store it for all pages of the site, if the page has a hostname. */
-  #update(change: SiteSettingsChange): void {
-    this.#apply(changedSettings(this.#settings, change));
-    this.#onChange();
-    if (!this.hostname) return;
-    // If the storage fails, it applies to this page only.
-    updateSiteSettings(this.hostname, change).catch(() => {});
   }
 
   #apply(settings: SiteSettings): void {

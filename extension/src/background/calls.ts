@@ -1,0 +1,57 @@
+// Places calls for a page, a card, the popup or the context menu, and asks in the popup about costly ones.
+
+import type { CallFinished } from '../context-messages.ts';
+import { isCostly } from '../costly-reasons.ts';
+import { failure } from '../failures.ts';
+import { isOneClickAllowed } from '../one-click.ts';
+import type { Failure, PlaceCall } from '../protocol.ts';
+import { CallGate } from './call-gate.ts';
+import { showQuestion } from './question-display.ts';
+import type { Questions } from './questions.ts';
+import { attachPageOrigin, type Caller, refusedField } from './sender-permissions.ts';
+
+type CallReply = CallFinished['reply'];
+export type RequestCall = (call: PlaceCall) => Promise<CallReply>;
+
+export class Calls {
+  readonly #gate: CallGate;
+  readonly #questions: Questions;
+
+  constructor(requestCall: RequestCall, questions: Questions) {
+    this.#gate = new CallGate(requestCall);
+    this.#questions = questions;
+  }
+
+  /** Place the call that a message asks for. A page may do so only where one click calls. */
+  async placeFor(caller: Caller, call: PlaceCall): Promise<CallReply> {
+    const field = refusedField(call, caller);
+    if (field !== undefined) return refusal(`this sender may not set “${field}”`);
+    if (caller.role === 'popup') return this.#gate.place(call, 'popup');
+    if (caller.role === 'card') return this.#placeAndAsk(call, 'card', caller.tabId);
+    if (!(await isOneClickAllowed(caller.origin))) return refusal('one click does not call on this site');
+    return this.#placeAndAsk(attachPageOrigin(call, caller.origin), 'content', caller.tabId);
+  }
+
+  /** Place a call from the context menu over a tab. */
+  placeFromMenu(call: PlaceCall, tabId: number): Promise<CallReply> {
+    return this.#placeAndAsk(call, 'background', tabId);
+  }
+
+  /** Place a call. A question about what it costs is shown in the popup, whatever the sender does with it. */
+  async #placeAndAsk(
+    call: PlaceCall,
+    role: 'card' | 'content' | 'background',
+    tabId: number,
+  ): Promise<CallReply> {
+    const reply = await this.#gate.place(call, role);
+    if (reply.type === 'confirmation_needed' && reply.reasons.some(isCostly)) {
+      await this.#questions.put(tabId, { request: call, needed: reply });
+      void showQuestion(tabId);
+    }
+    return reply;
+  }
+}
+
+function refusal(detail: string): Failure {
+  return failure('invalid_request', detail);
+}

@@ -1,0 +1,110 @@
+// Guards for the messages to the background script: from pages nothing is accepted that is not needed.
+
+import type { CallSubject } from '../call-subject.ts';
+import { isCallSubject } from '../call-subject-guards.ts';
+import { isCallUpdate, isScreenRect } from '../context-message-guards.ts';
+import type {
+  BackgroundMessage,
+  DismissQuestion,
+  GetCardSite,
+  GetSiteSettings,
+  OfferInPopup,
+  OfferInTopFrame,
+  OpenCard,
+  OwnMessage,
+  ShowBadge,
+  ShowQuestion,
+  TakeQuestion,
+} from '../context-messages.ts';
+import { equals, hasFields, isBoolean, isInteger, isMember, isString, optional } from '../guards.ts';
+import { MAX_LENGTHS } from '../protocol.ts';
+import { isRequest } from '../protocol-guards.ts';
+
+const MAX_SUBJECT_CHARS = 20_000; // of all its texts and lists, as JSON
+const MAX_EXTENSION_CHARS = 20; // as in the protocol
+
+/** Check a message to the background script. The background script alone sends `hello` to the host. */
+export function isBackgroundMessage(value: unknown): value is BackgroundMessage {
+  return isOwnMessage(value) || (isRequest(value) && value.type !== 'hello');
+}
+
+/** Return whether a message is one that the background script answers itself. */
+export function isOwnMessage(value: unknown): value is OwnMessage {
+  return isMember<OwnMessage>(value, {
+    get_site_settings: isGetSiteSettings,
+    open_card: isOpenCard,
+    get_card_site: isGetCardSite,
+    offer_in_top_frame: isOfferInTopFrame,
+    offer_in_popup: isOfferInPopup,
+    show_badge: isShowBadge,
+    show_question: isShowQuestion,
+    take_question: isTakeQuestion,
+    dismiss_question: isDismissQuestion,
+  });
+}
+
+function isGetSiteSettings(value: unknown): value is GetSiteSettings {
+  return hasFields<GetSiteSettings>(value, { type: equals('get_site_settings') });
+}
+
+function isOpenCard(value: unknown): value is OpenCard {
+  return hasFields<OpenCard>(value, { type: equals('open_card'), token: isToken });
+}
+
+function isGetCardSite(value: unknown): value is GetCardSite {
+  return hasFields<GetCardSite>(value, { type: equals('get_card_site'), token: isToken });
+}
+
+function isOfferInTopFrame(value: unknown): value is OfferInTopFrame {
+  return hasFields<OfferInTopFrame>(value, {
+    type: equals('offer_in_top_frame'),
+    subject: isOfferedSubject,
+    takesFocus: isBoolean,
+    screenRect: optional(isScreenRect),
+  });
+}
+
+function isOfferInPopup(value: unknown): value is OfferInPopup {
+  return hasFields<OfferInPopup>(value, {
+    type: equals('offer_in_popup'),
+    subject: isOfferedSubject,
+    page_origin: optional(isString),
+  });
+}
+
+function isShowBadge(value: unknown): value is ShowBadge {
+  return hasFields<ShowBadge>(value, {
+    type: equals('show_badge'),
+    number: isString,
+    update: isCallUpdate,
+  });
+}
+
+function isShowQuestion(value: unknown): value is ShowQuestion {
+  return hasFields<ShowQuestion>(value, { type: equals('show_question') });
+}
+
+function isTakeQuestion(value: unknown): value is TakeQuestion {
+  return hasFields<TakeQuestion>(value, { type: equals('take_question'), tab_id: isInteger });
+}
+
+function isDismissQuestion(value: unknown): value is DismissQuestion {
+  return hasFields<DismissQuestion>(value, { type: equals('dismiss_question'), tab_id: isInteger });
+}
+
+function isToken(value: unknown): value is string {
+  return isString(value) && /^[\w-]{16,128}$/.test(value);
+}
+
+/** Check a number that a page offers: its texts must fit into a request to the host and onto a screen. */
+function isOfferedSubject(value: unknown): value is CallSubject {
+  return (
+    isCallSubject(value) &&
+    value.number.length <= MAX_LENGTHS.number &&
+    (value.original_text ?? '').length <= MAX_LENGTHS.original_text &&
+    (value.phone_extension ?? '').length <= MAX_EXTENSION_CHARS &&
+    [value.region, value.country].every(code => code === undefined || /^[A-Z]{2}$/.test(code)) &&
+    (value.trigger === 'click' || value.trigger === 'tel_link') &&
+    JSON.stringify(value).length <= MAX_SUBJECT_CHARS
+  );
+}

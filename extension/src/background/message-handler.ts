@@ -1,0 +1,109 @@
+// Answers every message to the background script: checks who may send it, then hands it to the module for it.
+
+import type { BackgroundReplies, Done, HostRequest, OwnMessage, PageSettings } from '../context-messages.ts';
+import { storedDefaultRegion } from '../default-region.ts';
+import { failure } from '../failures.ts';
+import { isOneClickAllowed } from '../one-click.ts';
+import type { Failure, Reply } from '../protocol.ts';
+import { siteSettings } from '../site-settings.ts';
+import { showBadge } from '../toolbar-badge.ts';
+import type { Calls } from './calls.ts';
+import { CardSites } from './card-sites.ts';
+import { isBackgroundMessage, isOwnMessage } from './message-guards.ts';
+import type { Offers } from './offers.ts';
+import { showQuestion } from './question-display.ts';
+import type { Questions } from './questions.ts';
+import { type Caller, callerOf, isAllowed, type Own, type Sender } from './sender-permissions.ts';
+
+interface Dependencies {
+  readonly own: Own;
+  readonly calls: Calls;
+  readonly offers: Offers;
+  readonly questions: Questions;
+  readonly requestHost: (request: HostRequest) => Promise<Reply>;
+}
+
+type Handlers = {
+  readonly [T in OwnMessage['type']]: (
+    message: Extract<OwnMessage, { readonly type: T }>,
+    caller: Caller,
+  ) => Promise<BackgroundReplies[T] | Failure>;
+};
+
+type OwnReply = BackgroundReplies[OwnMessage['type']];
+
+export class MessageHandler {
+  readonly #deps: Dependencies;
+  readonly #cardSites = new CardSites();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Return the reply to a message; a failure if this sender may not send it. */
+  async reply(message: unknown, sender: Sender): Promise<Reply | OwnReply> {
+    const caller = callerOf(sender, this.#deps.own);
+    if (!caller || !isBackgroundMessage(message) || !isAllowed(message, caller))
+      return failure('invalid_request', 'not a message that this sender may send');
+    if (isOwnMessage(message)) return this.#handle(message, caller);
+    if (message.type === 'place_call') return this.#deps.calls.placeFor(caller, message);
+    return this.#deps.requestHost(message);
+  }
+
+  #handle<M extends OwnMessage>(message: M, caller: Caller): Promise<OwnReply | Failure> {
+    const handle = this.#handlers[message.type] as (
+      message: M,
+      caller: Caller,
+    ) => Promise<OwnReply | Failure>;
+    return handle(message, caller);
+  }
+
+  readonly #handlers: Handlers = {
+    get_site_settings: (_message, caller) => pageSettings(caller),
+    open_card: async ({ token }, caller) => done(await this.#cardSites.add(token, caller)),
+    get_card_site: async ({ token }, { tabId }) =>
+      (await this.#cardSites.get(token, tabId)) ??
+      failure('invalid_request', 'no page of this tab has opened this card'),
+    offer_in_top_frame: async ({ type: _, ...offer }, { tabId, origin }) => {
+      await this.#deps.offers.offerInTopFrame(tabId, { ...offer, origin });
+      return done();
+    },
+    offer_in_popup: async ({ subject, page_origin }, { role, tabId, origin }) => {
+      const pageOrigin = role === 'card' ? page_origin : origin;
+      await this.#deps.offers.offerInPopup(tabId, { subject, origin: pageOrigin });
+      return done();
+    },
+    show_badge: async ({ update, number }, { tabId }) => {
+      await showBadge(update, number, tabId);
+      return done();
+    },
+    show_question: async (_message, { tabId }) => {
+      const hasQuestion = (await this.#deps.questions.get(tabId)) !== null;
+      if (hasQuestion) await showQuestion(tabId);
+      return done(hasQuestion);
+    },
+    take_question: async ({ tab_id }) => ({
+      type: 'call_question',
+      question: await this.#deps.questions.get(tab_id),
+    }),
+    dismiss_question: async ({ tab_id }) => {
+      await this.#deps.questions.remove(tab_id);
+      return done();
+    },
+  };
+}
+
+/** Return what applies to a page. It cannot ask about another one: the browser states its origin. */
+async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> {
+  const hostname = URL.canParse(origin) ? new URL(origin).hostname : '';
+  const [settings, region, isAllowed] = await Promise.all([
+    hostname ? siteSettings(hostname).get() : {},
+    storedDefaultRegion(),
+    frameId === 0 && isOneClickAllowed(origin),
+  ]);
+  return { type: 'site_settings', settings, default_region: region, one_click: isAllowed };
+}
+
+function done(success = true): Done {
+  return { type: 'done', success };
+}

@@ -1,0 +1,32 @@
+// Keeps the storage to the extension's own documents, and tells pages when their settings may have changed.
+
+import type { SiteSettingsChanged } from '../context-messages.ts';
+
+type Changes = Record<string, chrome.storage.StorageChange>;
+
+const MESSAGE: SiteSettingsChanged = { type: 'site_settings_changed' };
+
+/** Close the storage to content scripts, where the browser can. It does not remember that. */
+export async function restrictStorage(): Promise<void> {
+  // Firefox does not have it.
+  await chrome.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+}
+
+/** Let all frames of all tabs request their settings again, after a change of one that pages depend on. */
+export async function onStorageChanged(changes: Changes, area: string): Promise<void> {
+  if (area !== 'local' || !Object.entries(changes).some(([key, change]) => concernsPages(key, change)))
+    return;
+  const tabs = await chrome.tabs.query({});
+  // A tab without a content script, such as a page of the browser, has nobody to receive it.
+  await Promise.allSettled(tabs.map(async ({ id }) => id !== undefined && send(id)));
+}
+
+async function send(tabId: number): Promise<void> {
+  await chrome.tabs.sendMessage<SiteSettingsChanged, unknown>(tabId, MESSAGE);
+}
+
+function concernsPages(key: string, { oldValue, newValue }: chrome.storage.StorageChange): boolean {
+  const isSetting = /^(site:|one_click|default_region)/.test(key);
+  // Firefox also reports a value that was set again without a change.
+  return isSetting && JSON.stringify(oldValue) !== JSON.stringify(newValue);
+}

@@ -1,0 +1,36 @@
+// The document of the card: connects its view, the calls placed from it and the content script.
+
+import { CallSession } from './card/call-session.ts';
+import { CardView } from './card/card-view.ts';
+import { receivePort } from './card/content-port.ts';
+import { PressGuard } from './card/press-guard.ts';
+import { loadSite } from './card/site.ts';
+
+const token = location.hash.slice(1);
+
+// A page may sandbox all its frames: then the browser gives this document no origin, and nobody would know whom its
+// requests are from. The content script gets no answer, and the number is offered in the popup.
+if (origin !== 'null')
+  void receivePort(token).then(port => {
+    const guard = new PressGuard(
+      () => port.askClear(),
+      () => session.offerInPopup(),
+    );
+    const view = new CardView({
+      accepts: () => guard.accepts(),
+      onResize: (width, height) => {
+        guard.restart();
+        port.send({ type: 'size_changed', width, height });
+      },
+    });
+    document.body.append(view.card);
+    guard.watch();
+    const session = new CallSession(view, loadSite(token), message => {
+      guard.restart();
+      port.send(message);
+    });
+    port.listen(message => session.onMessage(message));
+    window.addEventListener('keydown', event => {
+      if (event.isTrusted && event.key === 'Escape') session.close();
+    });
+  });

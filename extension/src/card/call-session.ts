@@ -1,0 +1,278 @@
+// What the card shows and does: offers a number, places its call, shows the result, retries as Voiso asks.
+
+import { type CallSubject, numberFields } from '../call-subject.ts';
+import type { MessageFromCard, MessageToCard } from '../card-messages.ts';
+import type { CallFinished } from '../context-messages.ts';
+import { isCostly } from '../costly-reasons.ts';
+import { newRequestId, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
+import type { NumberChecked, PlaceCall } from '../protocol.ts';
+import { retryDelayOf } from '../retry-countdown.ts';
+import { cardOptions } from './card-options.ts';
+import type { CardOptions } from './card-options-view.ts';
+import type { CardState } from './card-state.ts';
+import type { CardView } from './card-view.ts';
+import type { Site } from './site.ts';
+
+type Reply = CallFinished['reply'];
+
+/** A call that has been requested and has no result yet. */
+interface PendingCall {
+  readonly subject: CallSubject;
+  readonly request: PlaceCall;
+}
+
+/** The part of the view that a session needs. */
+export type SessionView = Pick<CardView, 'onClose' | 'setNumber' | 'setOptions' | 'render'>;
+
+export class CallSession {
+  readonly #view: SessionView;
+  readonly #site: Promise<Site>;
+  readonly #send: (message: MessageFromCard) => void;
+  readonly #pending = new Map<string, PendingCall>(); // by number
+  #retry: { readonly number: string; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  #subject: CallSubject | undefined;
+  #state: CardState | undefined;
+  #info: NumberChecked | undefined; // the host's reply to `check_number`
+  #lastSelection = 0; // the number of the latest selection of a region
+
+  constructor(view: SessionView, site: Promise<Site>, send: (message: MessageFromCard) => void) {
+    this.#view = view;
+    this.#site = site;
+    this.#send = send;
+    view.onClose = () => this.close();
+  }
+
+  onMessage(message: MessageToCard): void {
+    switch (message.type) {
+      case 'show_subject':
+        this.#offer(message.subject, message.state);
+        break;
+      case 'show_call':
+        this.#pending.set(message.subject.number, message);
+        this.#open(message.subject);
+        this.#show({ type: 'calling' });
+        this.#fetchInfo(message.subject);
+        break;
+      case 'show_reply':
+        this.#onReplyTo(message.request_id, message.reply);
+        break;
+      case 'close_requested':
+        this.close();
+        break;
+    }
+  }
+
+  /** Close the card. A call that waits for its retry is cancelled; one that was sent goes on. */
+  close(): void {
+    this.#cancelRetry();
+    this.#subject = this.#state = this.#info = undefined;
+    this.#report('closed');
+  }
+
+  /** Offer the number in the popup, because the page does not let the agent use the card. */
+  offerInPopup(): void {
+    const subject = this.#subject;
+    if (!subject) return;
+    void this.#site.then(({ origin }) =>
+      requestBackground({ type: 'offer_in_popup', subject, ...(origin && { page_origin: origin }) }),
+    );
+  }
+
+  /** Show a number and how to call it, unless its call is in progress already. */
+  #offer(subject: CallSubject, type: 'tooltip' | 'offer'): void {
+    const pending = this.#pending.get(subject.number);
+    if (pending) {
+      if (this.#subject?.number === subject.number) return;
+      this.#open(pending.subject);
+      this.#show({ type: 'calling' });
+      return;
+    }
+    this.#open(subject);
+    this.#show(
+      type === 'tooltip'
+        ? { type, more: () => this.#offer(subject, 'offer') }
+        : { type, call: () => this.#call(subject) },
+    );
+    this.#fetchInfo(subject);
+  }
+
+  /** Call the number of the subject, as the agent has pressed the button beside it. */
+  #call(subject: CallSubject): void {
+    // A text that only the host could parse: the card shows the number that it parsed.
+    const number = this.#info?.number ?? subject.number;
+    const request: PlaceCall = {
+      type: 'place_call',
+      request_id: newRequestId(),
+      ...numberFields({ ...subject, number }),
+      trigger: subject.trigger,
+    };
+    if (subject.label === 'fax') {
+      this.#show({
+        type: 'confirm',
+        reasons: ['fax'],
+        params: {},
+        call: () => this.#place(subject, request),
+      });
+    } else {
+      this.#place(subject, request);
+    }
+  }
+
+  #place(subject: CallSubject, request: PlaceCall): void {
+    this.#pending.set(subject.number, { subject, request });
+    this.#show({ type: 'calling' });
+    void this.#site
+      .then(({ origin }) => requestHost({ ...request, ...(origin && { page_origin: origin }) }))
+      .then(reply => this.#onReply({ subject, request }, reply));
+  }
+
+  #onReplyTo(requestId: string, reply: Reply): void {
+    const pending = [...this.#pending.values()].find(({ request }) => request.request_id === requestId);
+    if (pending) this.#onReply(pending, reply);
+  }
+
+  #onReply(call: PendingCall, reply: Reply): void {
+    const { subject, request } = call;
+    const isShown = this.#subject?.number === subject.number;
+    const seconds = retryDelayOf(reply);
+    if (seconds !== undefined && isShown) {
+      this.#scheduleRetry(call, seconds);
+      return;
+    }
+    this.#pending.delete(subject.number);
+    if (!isShown) {
+      if (reply.type === 'call_placed') {
+        this.#report(this.#state?.type ?? 'closed'); // the agent closed the card, and need not do anything
+        return;
+      }
+      this.#open(subject);
+      this.#fetchInfo(subject);
+    }
+    void this.#stateFor(subject, request, reply).then(state => {
+      if (this.#subject?.number === subject.number) this.#show(state);
+    });
+  }
+
+  async #stateFor(subject: CallSubject, request: PlaceCall, reply: Reply): Promise<CardState> {
+    switch (reply.type) {
+      case 'call_placed': {
+        const site = await this.#site;
+        const isAsked = site.oneClick === 'undecided';
+        return {
+          type: 'placed',
+          call: reply,
+          ...(isAsked && { askOneClick: isAllowed => void site.decideOneClick(isAllowed) }),
+        };
+      }
+      case 'failure':
+        return { type: 'failed', failure: reply };
+      case 'confirmation_needed': {
+        const { reasons, params } = reply;
+        if (reasons.some(isCostly)) {
+          const showQuestion = () => void requestBackground({ type: 'show_question' });
+          return { type: 'asked_elsewhere', reasons, params, showQuestion };
+        }
+        const call = () => this.#place(subject, withConfirmed(request, reasons));
+        return { type: 'confirm', reasons, params, call };
+      }
+    }
+  }
+
+  /** Send the request again after the time that Voiso asks for, unless the card is closed before. */
+  #scheduleRetry({ subject, request }: PendingCall, seconds: number): void {
+    const timer = setTimeout(() => {
+      this.#retry = undefined;
+      this.#place(subject, request);
+    }, seconds * 1000);
+    this.#retry = { number: subject.number, timer };
+    this.#show({ type: 'retry_wait', seconds });
+  }
+
+  #cancelRetry(): void {
+    if (!this.#retry) return;
+    clearTimeout(this.#retry.timer);
+    this.#pending.delete(this.#retry.number);
+    this.#retry = undefined;
+  }
+
+  #open(subject: CallSubject): void {
+    if (this.#retry?.number !== subject.number) this.#cancelRetry();
+    if (this.#subject?.number !== subject.number) this.#info = undefined;
+    this.#subject = subject;
+  }
+
+  #show(state: CardState): void {
+    if (!this.#subject) return;
+    this.#state = state;
+    this.#view.setNumber(this.#subject, this.#info);
+    this.#view.setOptions(this.#optionsOf(this.#subject), state);
+    this.#view.render(state, this.#info);
+    this.#report(state.type);
+  }
+
+  #report(state: CardState['type'] | 'closed'): void {
+    this.#send({
+      type: 'state_shown',
+      state,
+      number: this.#subject?.number ?? '',
+      pending: [...this.#pending.keys()],
+    });
+  }
+
+  /** Ask the host for details of a number, while the card is already shown. */
+  #fetchInfo(subject: CallSubject): void {
+    void requestHost({ type: 'check_number', ...checkFields(subject) }).then(reply => {
+      if (reply.type !== 'number_checked' || this.#subject !== subject || !this.#state) return;
+      this.#info = reply;
+      this.#view.setNumber(subject, reply);
+      if (this.#state.type === 'offer') this.#view.render(this.#state, reply); // no other depends on it
+    });
+  }
+
+  #optionsOf(subject: CallSubject): CardOptions {
+    return cardOptions(subject, {
+      onSelectRegion: region => void this.#selectRegion(region),
+      onIgnore: text => void this.#ignore(subject, text),
+    });
+  }
+
+  /**
+   * Parse the text for another region, which also becomes that of the site, and offer what it is then. Typing
+   * in the list selects several regions, one after the other: the last one counts.
+   */
+  async #selectRegion(selected: string | undefined): Promise<void> {
+    const selection = ++this.#lastSelection;
+    void this.#site.then(site => site.setRegion(selected));
+    if (!this.#subject) return;
+    const { original_text: text, regionChoice } = this.#subject;
+    const region = selected ?? regionChoice?.automatic ?? undefined;
+    if (text === undefined || !regionChoice) return;
+    const { region: _region, country: _country, ...others } = this.#subject;
+    const source = selected === undefined ? null : ('site' as const);
+    const base = { ...others, regionChoice: { ...regionChoice, source }, ...(region && { region }) };
+    const reply = await requestHost({ type: 'check_number', number: text, ...(region && { region }) });
+    if (selection !== this.#lastSelection || this.#subject?.original_text !== text) return;
+    const number = reply.type === 'number_checked' ? reply.number : null;
+    if (number === null) {
+      this.#open({ ...base, number: text });
+      this.#show({ type: 'no_number', country: region ?? '' });
+      return;
+    }
+    const country = reply.type === 'number_checked' ? reply.country : null;
+    this.#offer({ ...base, number, ...(country && { country }) }, 'offer');
+  }
+
+  /** Ignore the text of the number on this site, and offer to undo that. */
+  async #ignore(subject: CallSubject, text: string): Promise<void> {
+    const site = await this.#site;
+    await site.ignore(text);
+    if (this.#subject !== subject) return;
+    const undo = () => void site.unignore(text).then(() => this.#offer(subject, 'offer'));
+    this.#show({ type: 'ignored', undo });
+  }
+}
+
+function checkFields(subject: CallSubject): Pick<PlaceCall, 'number' | 'original_text' | 'region'> {
+  const { phone_extension: _, ...fields } = numberFields(subject);
+  return fields;
+}

@@ -1,0 +1,104 @@
+// Decides whether a press on the card was meant for it: the agent must have been able to see what it does.
+
+import { createElement } from '../dom.ts';
+
+const GUARD_MS = 350; // a press on something that appeared, moved or changed more recently does not count
+const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
+const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
+const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
+
+/** `trackVisibility` and `isVisible` are version 2 of the Intersection Observer, which Firefox does not have. */
+type VisibilityEntry = IntersectionObserverEntry & { readonly isVisible?: boolean };
+type VisibilityOptions = IntersectionObserverInit & {
+  readonly trackVisibility: true;
+  readonly delay: number;
+};
+
+export class PressGuard {
+  readonly #askClear: () => Promise<boolean>;
+  readonly #onBlocked: () => void;
+  #refusals = 0; // of presses on a card that looked steady, since it was last clear
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #steadySince = performance.now();
+  #isVisible = !canTrackVisibility();
+  #isAsking = false;
+  #wasClearAtPress: Promise<boolean> | undefined; // when the press began that has not become a click yet
+
+  /**
+   * `askClear` asks the content script whether something of the page is above the card. `onBlocked` is called
+   * when it is so again and again: the page does not let the agent use the card.
+   */
+  constructor(askClear: () => Promise<boolean>, onBlocked: () => void) {
+    this.#askClear = askClear;
+    this.#onBlocked = onBlocked;
+    for (const type of ['pointerdown', 'keydown'] as const) {
+      window.addEventListener(type, event => this.#onPress(event), { capture: true });
+    }
+  }
+
+  /** Judge a press also when it begins: a button may be held down until the page uncovers the card. */
+  #onPress(event: Event): void {
+    if (!event.isTrusted || (event instanceof KeyboardEvent && event.repeat)) return;
+    const isSteady = this.#isSteady();
+    // Who clicks again and again has not seen the card yet.
+    if (!isSteady) this.restart();
+    this.#wasClearAtPress = isSteady && this.#isVisible ? this.#askClear() : Promise.resolve(false);
+  }
+
+  /** The card shows something else or has another size: what the agent is about to press may have changed. */
+  restart(): void {
+    this.#steadySince = performance.now();
+  }
+
+  /** Follow whether this document is wholly visible: not covered, faded, filtered or transformed. */
+  watch(): void {
+    if (!canTrackVisibility()) return;
+    // A transparent element over the whole document, which gets no clicks. It is not visible as soon as anything of
+    // the page is above it.
+    const glass = createElement('div', { class: 'glass' });
+    document.body.append(glass);
+    const options: VisibilityOptions = {
+      threshold: [MIN_RATIO],
+      trackVisibility: true,
+      delay: VISIBILITY_DELAY_MS,
+    };
+    const observer = new IntersectionObserver((entries: VisibilityEntry[]) => {
+      const last = entries.at(-1);
+      const isVisible = last?.isVisible === true && last.intersectionRatio >= MIN_RATIO;
+      if (isVisible !== this.#isVisible) this.restart();
+      this.#isVisible = isVisible;
+    }, options);
+    observer.observe(glass);
+  }
+
+  /** Return whether a press counts. While one is being decided, another does not. */
+  async accepts(): Promise<boolean> {
+    const wasClearAtPress = this.#wasClearAtPress; // assistive technology clicks without a press
+    this.#wasClearAtPress = undefined;
+    if (this.#isAsking || !this.#isSteady()) return false;
+    this.#isAsking = true;
+    const isClear = (await wasClearAtPress) !== false && this.#isVisible && (await this.#askClear());
+    this.#isAsking = false;
+    const isAccepted = isClear && this.#isVisible && this.#isSteady();
+    if (isAccepted) this.#refusals = 0;
+    else this.#onRefused();
+    return isAccepted;
+  }
+
+  /** The second click of a double click is no second try. */
+  #onRefused(): void {
+    const now = performance.now();
+    if (now - this.#refusedAt < GUARD_MS) return;
+    this.#refusedAt = now;
+    this.#refusals += 1;
+    if (this.#refusals >= MAX_REFUSALS) this.#onBlocked();
+  }
+
+  #isSteady(): boolean {
+    return performance.now() - this.#steadySince >= GUARD_MS;
+  }
+}
+
+function canTrackVisibility(): boolean {
+  return 'isVisible' in IntersectionObserverEntry.prototype;
+}

@@ -1,0 +1,45 @@
+// Opens the private port to the document of the card.
+
+import { isMessageFromCard } from '../../card-message-guards.ts';
+import type { CardPort, MessageFromCard, MessageToCard } from '../../card-messages.ts';
+import { requestBackground } from '../../host-request.ts';
+
+const TOKEN_BYTES = 16;
+// Not that of the card's URL: Chromium gives the card a dynamic address and the extension's own origin.
+const OWN_ORIGIN = new URL(chrome.runtime.getURL('')).origin;
+
+export class CardChannel {
+  readonly url: string;
+  readonly #token = newToken();
+  readonly #channel = new MessageChannel();
+
+  /** The messages that are sent before the card has loaded wait in the port. */
+  constructor(onMessage: (message: MessageFromCard) => void) {
+    this.url = `${chrome.runtime.getURL('card.html')}#${this.#token}`;
+    this.#channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isMessageFromCard(data)) onMessage(data);
+    };
+    // The card asks the background script for which page it was opened.
+    void requestBackground({ type: 'open_card', token: this.#token });
+  }
+
+  /** Hand the other end of the port to the card, when it has loaded. */
+  connect(card: Window): void {
+    const message: CardPort = { type: 'card_port', token: this.#token };
+    card.postMessage(message, OWN_ORIGIN, [this.#channel.port2]);
+  }
+
+  send(message: MessageToCard): void {
+    this.#channel.port1.postMessage(message);
+  }
+
+  close(): void {
+    this.#channel.port1.close();
+  }
+}
+
+/** Make a token that no page can guess. `crypto.randomUUID` does not exist on http pages. */
+function newToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,231 @@
+// The frame of the card: the only element that the extension adds to a page, while a card is open.
+//
+// The card is a document of the extension in an iframe, in a closed shadow root in the top layer. The page can
+// neither read nor change it; what remains to be prevented is that the page covers or moves it.
+
+import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
+import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
+import { CardChannel } from './card-channel.ts';
+import { FRAME_STYLE } from './frame-style.ts';
+import { OverlayDetection } from './overlay-detection.ts';
+import { positionNear, visiblePart } from './positioning.ts';
+
+interface FrameCallbacks {
+  readonly anchor: () => DOMRect | undefined; // where the number is in the viewport
+  readonly isUnchanged: () => boolean; // whether the number is still in the page
+  readonly onState: (message: StateShown) => void;
+  readonly onNotLoaded: () => void; // the page does not let the card load
+  readonly onChanged: () => void; // the agent wanted to call a number that is not in the page any more
+  readonly onPointerEnter: () => void;
+  readonly onPointerLeave: () => void;
+}
+
+const LOAD_TIMEOUT_MS = 2_500;
+const STEADY_MS = 350; // a press on a card that appeared or moved more recently was not meant for it
+const MARGIN_PX = 8; // between card and viewport
+
+// Events in the frame's border that the page must not react to, for example by closing its own menus.
+const OWN_EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'focusin'];
+
+export class CardFrame {
+  readonly #callbacks: FrameCallbacks;
+  readonly #host = document.createElement('div');
+  readonly #iframe = document.createElement('iframe');
+  readonly #channel: CardChannel;
+  readonly #overlays: OverlayDetection;
+  readonly #listeners = new AbortController();
+  readonly #loadTimer: ReturnType<typeof setTimeout>;
+  #size = { width: 0, height: 0 }; // that the card needs; nothing is shown before it is known
+  #place: readonly number[] = []; // x, y, width and height of the iframe
+  #steadySince = 0;
+  #isInView = false;
+  #lastAnchor: DOMRect | undefined;
+  #previousFocus: Element | null = null;
+
+  constructor(callbacks: FrameCallbacks) {
+    this.#callbacks = callbacks;
+    const { signal } = this.#listeners;
+    this.#channel = new CardChannel(message => this.#onMessage(message));
+    this.#overlays = new OverlayDetection(this.#host, signal, () => this.#raise());
+    this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
+    this.#attach(signal);
+    this.#watchView(signal);
+  }
+
+  /** Whether the frame is still where `attach` has put it, and no modal dialog makes it inert. */
+  get isAttached(): boolean {
+    return this.#host.isConnected && this.#host.parentElement === parentForCard();
+  }
+
+  get isHovered(): boolean {
+    return this.#host.matches(':hover');
+  }
+
+  get hasFocus(): boolean {
+    return document.activeElement === this.#host; // Firefox does not match `:focus-within` then
+  }
+
+  isHost(target: EventTarget | null): boolean {
+    return target === this.#host;
+  }
+
+  send(message: MessageToCard): void {
+    this.#channel.send(message);
+  }
+
+  show(): void {
+    if (this.#host.matches(':popover-open')) return;
+    this.#host.showPopover();
+    this.#steadySince = performance.now();
+    this.#overlays.onRaised();
+    this.place();
+  }
+
+  /** Take it out of sight. Calls in it go on. */
+  hide(): void {
+    const hadFocus = this.hasFocus;
+    if (this.#host.isConnected && this.#host.matches(':popover-open')) this.#host.hidePopover();
+    if (hadFocus && this.#previousFocus instanceof HTMLElement) {
+      this.#previousFocus.focus({ preventScroll: true });
+    }
+  }
+
+  remove(): void {
+    this.hide();
+    clearTimeout(this.#loadTimer);
+    this.#listeners.abort();
+    this.#channel.close();
+    this.#host.remove();
+  }
+
+  /** Move the keyboard focus to the card; it goes back when the card closes. */
+  takeFocus(): void {
+    if (this.hasFocus) return;
+    this.#previousFocus = deepActiveElement();
+    this.#iframe.focus({ preventScroll: true });
+  }
+
+  /** Put it beside its number. */
+  place(): void {
+    if (this.#size.width === 0) return;
+    // The page may set `zoom` on its root element or dialog; on the host of a shadow root, `all` would reset it.
+    this.#iframe.style.zoom = String(1 / (this.#host.currentCSSZoom ?? 1));
+    const visible = visiblePart();
+    const size = {
+      width: Math.min(this.#size.width, visible.width - 2 * MARGIN_PX),
+      height: Math.min(this.#size.height, visible.height - 2 * MARGIN_PX),
+    };
+    // The page may have replaced the number's element.
+    this.#lastAnchor = this.#callbacks.anchor() ?? this.#lastAnchor;
+    const { x, y } = positionNear(this.#lastAnchor, size, visible);
+    // Rounded, to compare it with the last one.
+    const place = [x, y, size.width, size.height].map(Math.round);
+    if (String(place) === String(this.#place)) return;
+    this.#place = place;
+    this.#steadySince = performance.now();
+    const [left, top, width, height] = place.map(value => `${value}px`);
+    Object.assign(this.#iframe.style, { left, top, width, height });
+    this.#iframe.hidden = false;
+  }
+
+  /** Forget where the number was: the card is about another one. */
+  resetAnchor(): void {
+    this.#lastAnchor = undefined;
+  }
+
+  #attach(signal: AbortSignal): void {
+    const shadow = attachOwnShadow(this.#host);
+    const style = document.createElement('style');
+    style.textContent = FRAME_STYLE;
+    this.#iframe.hidden = true;
+    this.#iframe.allow = 'clipboard-write'; // Chromium needs it to copy a call ID
+    // In Chromium a page with a Cross-Origin-Embedder-Policy lets only such a frame load. Extensions have the same
+    // storage in it. It must not have a name: a page could open a window of that name.
+    this.#iframe.setAttribute('credentialless', '');
+    this.#iframe.src = this.#channel.url;
+    this.#iframe.addEventListener(
+      'load',
+      () => this.#iframe.contentWindow && this.#channel.connect(this.#iframe.contentWindow),
+      { once: true, signal },
+    );
+    shadow.append(style, this.#iframe);
+    this.#iframe.addEventListener('pointerenter', this.#callbacks.onPointerEnter, { signal });
+    this.#iframe.addEventListener('pointerleave', this.#callbacks.onPointerLeave, { signal });
+    for (const type of OWN_EVENTS)
+      shadow.addEventListener(type, event => event.stopPropagation(), { signal });
+    for (const type of ['scroll', 'resize']) {
+      window.visualViewport?.addEventListener(type, () => this.place(), { signal });
+    }
+    window.addEventListener('resize', event => event.isTrusted && this.place(), { capture: true, signal });
+    parentForCard().append(this.#host);
+    this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
+  }
+
+  /** A page may hide the card and show it again just before a press, and stop all events of that. */
+  #watchView(signal: AbortSignal): void {
+    const observer = new IntersectionObserver(entries => {
+      this.#isInView = entries.at(-1)?.isIntersecting ?? false;
+      this.#steadySince = performance.now();
+    });
+    observer.observe(this.#iframe);
+    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+  }
+
+  /** Return whether the page shows the iframe where `place` has put it, and as large. */
+  #isInPlace(): boolean {
+    const { left, top, width, height } = this.#iframe.getBoundingClientRect();
+    return [left, top, width, height].every(
+      (value, index) => Math.abs(value - (this.#place[index] ?? 0)) <= 1,
+    );
+  }
+
+  /** Put it above what the page has just added to the top layer. */
+  #raise(): void {
+    this.#steadySince = performance.now();
+    requestAnimationFrame(() => {
+      if (!this.#host.isConnected || !this.#host.matches(':popover-open')) return;
+      this.#host.hidePopover();
+      this.#host.showPopover();
+      this.#steadySince = performance.now();
+      this.#overlays.onRaised();
+    });
+  }
+
+  #onMessage(message: MessageFromCard): void {
+    switch (message.type) {
+      case 'size_changed':
+        this.#size = message;
+        this.place();
+        break;
+      case 'ask_clear':
+        this.send({ type: 'clear_answer', id: message.id, isClear: this.#isClear() });
+        if (!this.#callbacks.isUnchanged()) this.#callbacks.onChanged();
+        break;
+      case 'state_shown':
+        clearTimeout(this.#loadTimer);
+        this.#callbacks.onState(message);
+        break;
+    }
+  }
+
+  /** Return whether a press was meant for the card: it is on top, and has been in its place for a while. */
+  #isClear(): boolean {
+    if (!this.isAttached || !this.#isInView || !this.#host.matches(':popover-open')) return false;
+    if (!this.#callbacks.isUnchanged()) return false;
+    if (!this.#isInPlace()) {
+      this.#steadySince = performance.now();
+      this.place();
+      return false;
+    }
+    if (this.#overlays.mayBeCovered()) {
+      this.#raise();
+      return false;
+    }
+    return performance.now() - this.#steadySince >= STEADY_MS;
+  }
+}
+
+/** Return the element to attach the card to: everything outside of a modal or fullscreen element is inert. */
+function parentForCard(): Element {
+  return [...document.querySelectorAll('dialog:modal, :fullscreen')].at(-1) ?? document.documentElement;
+}

@@ -1,0 +1,44 @@
+// Handles presses on numbers in a frame inside a page: the card of the top frame offers to call them.
+//
+// A page can make such a frame invisible or lay it under something else, so nothing is ever called from here.
+
+import type { OfferInTopFrame } from '../context-messages.ts';
+import { requestBackground } from '../host-request.ts';
+import type { CallArgs, NumberActions } from './number-actions.ts';
+import { trackScreenOffset } from './screen-offset.ts';
+
+export class InnerFrameCalls implements NumberActions {
+  readonly #screenOffset: ReturnType<typeof trackScreenOffset>;
+
+  constructor(signal: AbortSignal) {
+    this.#screenOffset = trackScreenOffset(signal);
+  }
+
+  warmUp(): void {}
+
+  showTooltip(): void {}
+
+  showHoverCard(args: CallArgs): void {
+    this.#offer(args, false);
+  }
+
+  showCard(args: CallArgs): void {
+    this.#offer(args, true);
+  }
+
+  call(args: CallArgs): void {
+    this.#offer(args, true);
+  }
+
+  scheduleClose(): void {}
+
+  reposition(): void {}
+
+  #offer({ subject, origin }: CallArgs, takesFocus: boolean): void {
+    const [rect, offset] = [origin.rect(), this.#screenOffset()];
+    const message: OfferInTopFrame = { type: 'offer_in_top_frame', subject, takesFocus };
+    const screenRect = rect &&
+      offset && { x: rect.x + offset.x, y: rect.y + offset.y, width: rect.width, height: rect.height };
+    void requestBackground(screenRect ? { ...message, screenRect } : message);
+  }
+}

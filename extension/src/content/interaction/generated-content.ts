@@ -1,0 +1,91 @@
+// Judges what styles add to a text: pseudo-elements with text of their own, other first lines and letters.
+
+import { alphaOf } from './colour.ts';
+
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
+const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
+// What ::first-line and ::first-letter may not change, and what they may not add.
+const INHERITED_STYLES =
+  'color -webkit-text-fill-color font-size visibility letter-spacing word-spacing text-shadow -webkit-text-stroke-width font-variant-position text-transform'.split(
+    ' ',
+  );
+const ADDED_STYLES: readonly (readonly [name: string, none: RegExp])[] = [
+  ['opacity', /^1$/],
+  ['float', /^none$/],
+  ['background-color', /^(?:transparent|rgba\(.*, 0\))$/],
+  ['background-image', /^none$/],
+  ['text-decoration-line', /^none$/],
+  ['box-shadow', /^none$/],
+  ['vertical-align', /^baseline$/],
+  ...['top', 'right', 'bottom', 'left'].flatMap(side => [
+    [`border-${side}-width`, /^0px$/] as const,
+    [`margin-${side}`, /^0px$/] as const,
+    [`padding-${side}`, /^0px$/] as const,
+  ]),
+];
+
+/** Return whether styles add text to an element that may be read as part of a number, or cover its text. */
+export function hasGeneratedContent(element: Element): boolean {
+  return ['::before', '::after'].some(pseudo => {
+    const style = getComputedStyle(element, pseudo);
+    const { content } = style;
+    if (/^(?:none|normal|)$/.test(content)) return false;
+    return !isHarmlessText(content) || coversText(style);
+  });
+}
+
+/** Return whether a pseudo-element of an element is painted over or behind the texts in it. */
+export function hasPaintedPseudoElement(element: Element): boolean {
+  return ['::before', '::after'].some(pseudo => {
+    const style = getComputedStyle(element, pseudo);
+    return !/^(?:none|normal|)$/.test(style.content) && coversText(style);
+  });
+}
+
+/** Return whether an element's marker, as that of a numbered list, may be read as part of a number. */
+export function hasTextMarker(element: Element): boolean {
+  const { display, listStyleType, listStyleImage } = getComputedStyle(element);
+  if (!/\blist-item\b/.test(display)) return false;
+  const { content } = getComputedStyle(element, '::marker');
+  if (!/^(?:none|normal|)$/.test(content)) return !isHarmlessText(content);
+  return listStyleImage === 'none' && !PLAIN_MARKERS.test(listStyleType);
+}
+
+/** Return whether an element draws its first line or first letter in another way than its text. */
+export function hasOtherFirstLine(element: Element): boolean {
+  const style = getComputedStyle(element);
+  return ['::first-line', '::first-letter'].some(pseudo => {
+    const first = getComputedStyle(element, pseudo);
+    const isOther = (name: string, none?: RegExp) => {
+      const value = first.getPropertyValue(name);
+      return value !== '' && value !== style.getPropertyValue(name) && !none?.test(value);
+    };
+    return (
+      INHERITED_STYLES.some(name => isOther(name)) || ADDED_STYLES.some(([name, none]) => isOther(name, none))
+    );
+  });
+}
+
+/** Return whether `content` is only strings, of neither letters nor digits. */
+function isHarmlessText(content: string): boolean {
+  const withoutStrings = content.replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) =>
+    LETTER_OR_DIGIT.test(text) ? '?' : '',
+  );
+  // After a slash follows the text for screen readers.
+  return /^\s*(?:\/.*)?$/s.test(withoutStrings);
+}
+
+/** Return whether a pseudo-element is painted over or behind the text of its element. */
+function coversText(style: CSSStyleDeclaration): boolean {
+  const { position, backgroundColor, backgroundImage, width, height } = style;
+  if (!/absolute|fixed/.test(position)) return false;
+  const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
+  const backdropFilter = style.getPropertyValue('backdrop-filter');
+  const isPainted =
+    alphaOf(backgroundColor) > 0 ||
+    backgroundImage !== 'none' ||
+    !/^(?:none)?$/.test(backdropFilter) ||
+    style.boxShadow !== 'none';
+  return isPainted && !isLine;
+}

@@ -1,0 +1,139 @@
+// Finds where each character of a number is drawn, and whether that is what a person sees there.
+
+import { isHighlightedByPage } from '../dom/own-highlights.ts';
+import { flatParent, hitTest, rendersText } from '../dom/shadow-dom.ts';
+import type { Match } from '../scan/matches.ts';
+import { rectsOf } from './text-rects.ts';
+
+/** A character of a number that is not white space. */
+export interface Glyph {
+  readonly char: string;
+  readonly node: Text;
+  readonly rect: DOMRect;
+  readonly startsGroup: boolean; // it is no digit or letter, or follows one that is none
+}
+
+const MIN_HEIGHT_PX = 5; // nobody can read smaller digits before clicking them
+const MIN_WIDTH_PX = 2;
+// Where a glyph must not be covered, from its centre in parts of its rectangle: half an 8 looks like a 3.
+const PROBES = [-0.25, 0.25].flatMap(x => [-0.2, 0.2].map(y => [x, y] as const));
+const TURNED_FACTOR = 0.5; // the rectangle around a turned glyph is larger than the glyph
+const BESIDE = 0.38; // in units of a glyph's size: from its centre to the next one's
+const WORD_CHAR = /[\p{L}\p{N}]/u;
+const OTHER_NUMBER = /[^\P{N}0-9\uff10-\uff19]/u; // other than an ASCII or full-width digit
+const INVISIBLE_CHAR = /\p{Cf}/u; // controls of the writing direction, soft hyphens, joiners
+
+/** Return a number's glyphs in the order of the text; undefined if one has no place or is too small. */
+export function glyphsOf(match: Match): Glyph[] | undefined {
+  const glyphs: Glyph[] = [];
+  let isInGroup = false;
+  for (const node of match.nodes) {
+    const from = node === match.start.node ? match.start.offset : 0;
+    const text = node.data.slice(from, node === match.end.node ? match.end.offset : node.length);
+    let offset = from;
+    for (const char of text) {
+      const start = offset;
+      offset += char.length;
+      if (INVISIBLE_CHAR.test(char)) return undefined;
+      const isWordChar = WORD_CHAR.test(char);
+      if (/\S/.test(char)) {
+        const rects = rectsOf(range => {
+          range.setStart(node, start);
+          range.setEnd(node, start + char.length);
+        });
+        const [rect] = rects;
+        if (!rect || rects.length > 1 || !isLargeEnough(rect) || !isInViewport(rect)) return undefined;
+        glyphs.push({ char, node, rect, startsGroup: !isInGroup || !isWordChar });
+      }
+      isInGroup = isWordChar;
+    }
+  }
+  return glyphs;
+}
+
+/** Return whether nothing covers or cuts off a glyph, and the page does not recolour it. */
+export function isUncovered({ node, rect }: Glyph, isTurned: boolean): boolean {
+  const [centreX, centreY] = centreOf(rect);
+  const factor = isTurned ? TURNED_FACTOR : 1;
+  return PROBES.every(([x, y]) =>
+    isTextAt(node, centreX + x * factor * rect.width, centreY + y * factor * rect.height),
+  );
+}
+
+/** Return whether a text is what the browser reports at a point. */
+export function isTextAt(node: Text, x: number, y: number): boolean {
+  const hit = hitTest(x, y);
+  return hit !== undefined && rendersText(hit.element, node) && !isHighlightedByPage(x, y, hit.roots);
+}
+
+/** Return whether a number's digits are those that everybody reads: some of other scripts look like another digit. */
+export function hasPlainDigits(text: string): boolean {
+  return !OTHER_NUMBER.test(text);
+}
+
+/** Return the groups of digits or letters of a number. */
+export function groupsOf<T extends Glyph>(glyphs: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  for (const glyph of glyphs) {
+    if (glyph.startsGroup) groups.push([]);
+    groups.at(-1)?.push(glyph);
+  }
+  return groups.filter(([first]) => first && WORD_CHAR.test(first.char));
+}
+
+/** Return whether another text with a letter or digit is drawn directly before or after a line of glyphs. */
+export function hasTextBeside(line: readonly Glyph[]): boolean {
+  const [first, second, last, beforeLast] = [line[0], line[1], line.at(-1), line.at(-2)];
+  if (!first || !second || !last || !beforeLast) return false;
+  return [beside(first, second), beside(last, beforeLast)].some(
+    ([x, y]) => !Number.isFinite(x + y) || isWordCharAt(x, y, line), // not finite: one glyph is on another
+  );
+}
+
+/** Return the point where the next glyph would be on the other side of a glyph than its neighbour is. */
+function beside({ rect }: Glyph, neighbour: Glyph): readonly [x: number, y: number] {
+  const [x, y] = centreOf(rect);
+  const [neighbourX, neighbourY] = centreOf(neighbour.rect);
+  const distance = Math.hypot(x - neighbourX, y - neighbourY);
+  const step = (BESIDE * Math.max(rect.width, rect.height)) / distance;
+  return [x + (x - neighbourX) * step, y + (y - neighbourY) * step];
+}
+
+export function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
+  return [left + width / 2, top + height / 2];
+}
+
+function isWordCharAt(x: number, y: number, glyphs: readonly Glyph[]): boolean {
+  const roots = hitTest(x, y)?.roots ?? [];
+  const caret = document.caretPositionFromPoint(x, y, { shadowRoots: [...roots] });
+  const node = caret?.offsetNode;
+  if (!caret || node?.nodeType !== Node.TEXT_NODE) return false;
+  const text = node as Text;
+  for (const start of [caret.offset - 1, caret.offset]) {
+    const char = text.data[start];
+    if (!char || !WORD_CHAR.test(char)) continue;
+    const rects = rectsOf(range => {
+      range.setStart(text, start);
+      range.setEnd(text, start + 1);
+    });
+    const isOwn = glyphs.some(glyph =>
+      rects.some(({ left, top }) => left === glyph.rect.left && top === glyph.rect.top),
+    );
+    if (!isOwn && rects.some(rect => rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom))
+      return true;
+  }
+  return false;
+}
+
+function isLargeEnough({ width, height }: DOMRect): boolean {
+  return Math.max(width, height) >= MIN_HEIGHT_PX && Math.min(width, height) >= MIN_WIDTH_PX;
+}
+
+function isInViewport({ left, right, top, bottom }: DOMRect): boolean {
+  return left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
+}
+
+/** Return the elements that the texts of a number are directly in. */
+export function containersOf(glyphs: readonly Glyph[]): Element[] {
+  return [...new Set(glyphs.map(({ node }) => node))].flatMap(node => flatParent(node) ?? []);
+}

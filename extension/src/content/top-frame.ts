@@ -1,0 +1,39 @@
+// The part of the top frame: shows what the background script sends, calls and offers from elsewhere.
+
+import type { CallUpdate, ShowOffer } from '../context-messages.ts';
+import { CallController } from './call-controller.ts';
+import { Card } from './card/card.ts';
+import { trackContextMenuPosition } from './interaction/context-menu-position.ts';
+import { trackScreenOffset } from './screen-offset.ts';
+
+const HOVER_OFFER_MS = 4_000; // long enough for the pointer to reach the card
+
+export class TopFrame {
+  readonly calls: CallController;
+  readonly #contextMenuPosition: () => DOMRect | undefined;
+  readonly #screenOffset: ReturnType<typeof trackScreenOffset>;
+
+  constructor(signal: AbortSignal) {
+    this.calls = new CallController(onNotLoaded => new Card(signal, onNotLoaded));
+    this.#contextMenuPosition = trackContextMenuPosition(signal);
+    this.#screenOffset = trackScreenOffset(signal);
+  }
+
+  /** Show the start or the end of a call that the context menu placed in this page. */
+  onCallUpdate(update: CallUpdate): void {
+    this.calls.onCallUpdate(update, { rect: this.#contextMenuPosition });
+  }
+
+  /** Offer a number of the context menu, or of a frame inside the page. */
+  showOffer({ subject, takesFocus, screenRect }: ShowOffer): void {
+    const offset = screenRect && this.#screenOffset();
+    const rect =
+      screenRect &&
+      offset &&
+      new DOMRect(screenRect.x - offset.x, screenRect.y - offset.y, screenRect.width, screenRect.height);
+    const origin = { rect: screenRect ? () => rect : this.#contextMenuPosition };
+    this.calls.showCard({ subject, origin }, takesFocus);
+    // The pointer rested on a number in a frame, and this frame does not notice when it leaves.
+    if (!takesFocus) setTimeout(() => this.calls.scheduleClose(), HOVER_OFFER_MS);
+  }
+}

@@ -1,0 +1,107 @@
+// The question about a call that a page cannot ask: whether to pay for it, or whether to call a number at all.
+
+import { numberFields } from '../call-subject.ts';
+import type { CallQuestion } from '../context-messages.ts';
+import { button, byPart, createElement } from '../dom.ts';
+import { reasonDetail, reasonText } from '../failure-text.ts';
+import { newRequestId, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
+import { t } from '../i18n.ts';
+import { countryName } from '../locale-format.ts';
+import { popupTabId } from '../popup-tab.ts';
+import type { NumberChecked, PlaceCall } from '../protocol.ts';
+import { withTimeout } from '../with-timeout.ts';
+import { PressGuard } from './press-guard.ts';
+
+const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question is then shown without them
+
+type Question = NonNullable<CallQuestion['question']>;
+
+/** Show the question about the popup's tab, if there is one; `onCall` gets the call that the agent wants. */
+export async function showQuestion(onCall: (call: PlaceCall) => void): Promise<void> {
+  const tabId = await popupTabId();
+  if (tabId === undefined) return;
+  const reply = await requestBackground({ type: 'take_question', tab_id: tabId });
+  if (reply.type !== 'call_question' || reply.question === null) return;
+  const { question } = reply;
+  const checked = await withTimeout(checkNumber(question), CHECK_TIMEOUT_MS);
+  const close = () => {
+    void requestBackground({ type: 'dismiss_question', tab_id: tabId });
+    byPart('question').hidden = true;
+    byPart('dial').focus();
+  };
+  render(question, checked, close, () => {
+    close();
+    onCall(callOf(question, checked));
+  });
+}
+
+async function checkNumber(question: Question): Promise<NumberChecked | undefined> {
+  const fields = 'request' in question ? question.request : question.subject;
+  const { phone_extension: _, ...number } = numberFields(fields);
+  const reply = await requestHost({ type: 'check_number', ...number });
+  return reply.type === 'number_checked' ? reply : undefined;
+}
+
+function callOf(question: Question, checked: NumberChecked | undefined): PlaceCall {
+  if ('request' in question) return withConfirmed(question.request, question.needed.reasons);
+  const { subject, page_origin: origin } = question;
+  return {
+    type: 'place_call',
+    request_id: newRequestId(),
+    ...numberFields({ ...subject, number: checked?.number ?? subject.number }),
+    ...(origin !== undefined && { page_origin: origin }),
+    trigger: subject.trigger,
+  };
+}
+
+/** Show the question. The focus goes to Cancel, unless the agent is already typing a number. */
+function render(
+  question: Question,
+  checked: NumberChecked | undefined,
+  onCancel: () => void,
+  onCall: () => void,
+): void {
+  const cancel = button({ 'data-part': 'question-cancel' }, t('cancel'), onCancel);
+  const label = t('request' in question ? 'call_anyway' : 'call');
+  const call = button({ 'data-part': 'question-call' }, label, onCall);
+  call.disabled = checked?.decision === 'deny';
+  const section = byPart('question');
+  section.replaceChildren(
+    createElement('strong', { id: 'question-title' }, t('popup_confirm')),
+    ...numberElements(question, checked),
+    ...reasonElements(question, checked),
+    createElement('div', { class: 'choices' }, cancel, call),
+  );
+  section.hidden = false;
+  new PressGuard(section);
+  section.scrollIntoView({ block: 'nearest' });
+  if (byPart<HTMLInputElement>('dial').value === '') cancel.focus();
+}
+
+function numberElements(question: Question, checked: NumberChecked | undefined): HTMLElement[] {
+  const { number, phone_extension: extension } = 'request' in question ? question.request : question.subject;
+  const origin = 'request' in question ? question.request.page_origin : question.page_origin;
+  const details = [
+    checked?.country ? countryName(checked.country) : '',
+    extension === undefined ? '' : t('card_extension', extension),
+  ].filter(Boolean);
+  return [
+    createElement(
+      'p',
+      { class: 'called' },
+      createElement('bdi', { dir: 'ltr' }, checked?.international ?? checked?.number ?? number),
+    ),
+    ...(details.length > 0 ? [createElement('p', { class: 'quiet' }, details.join(' · '))] : []),
+    ...(origin === undefined
+      ? []
+      : [createElement('p', { class: 'quiet', 'data-part': 'question-page' }, t('question_page', origin))]),
+  ];
+}
+
+function reasonElements(question: Question, checked: NumberChecked | undefined): HTMLElement[] {
+  const { reasons, params } =
+    'request' in question ? question.needed : { reasons: checked?.reasons ?? [], params: {} };
+  const texts = reasons.flatMap(reason => [reasonText(reason), reasonDetail(reason, params)]);
+  if ('subject' in question && question.subject.label === 'fax') texts.push(t('card_fax'));
+  return texts.filter(text => text !== null).map(text => createElement('p', {}, text));
+}

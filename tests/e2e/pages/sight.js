@@ -1,0 +1,324 @@
+// The variants of each kind. In their markup, N is a number; A, B, C and D are its groups: "+1", "415", "555", "02nn".
+
+const KINDS = {
+  seen: {
+    plain: 'Call N now',
+    split: '<b>A</b> B <i>C</i><wbr>D',
+    parentheses: 'A (B) C-D',
+    'wrapped over lines': '<section class="narrow">Phone: N</section>',
+    'wrapped and centred': '<section class="narrow" style="text-align: center">N</section>',
+    'a small part': 'A B C <small>D</small>',
+    vertical: '<p style="writing-mode: vertical-rl; height: 160px">N</p>',
+    'turned a little': '<p style="transform: rotate(20deg); width: max-content; margin: 60px 0">N</p>',
+    scaled: '<p style="scale: 1.4; transform-origin: 0 0">N</p>',
+    zoomed: '<p style="zoom: 1.6">N</p>',
+    'in a box that clips nothing': '<p style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap">N</p>',
+    'light on dark': '<p style="background: #123; color: #cde">N</p>',
+    'in modern colours': '<p style="background: oklch(0.98 0.01 200); color: oklch(0.4 0.1 250)">N</p>',
+    'on a picture': '<p style="background: linear-gradient(#eef, #fff)">N</p>',
+    'with an icon': '<style>.icon::before { content: "\\260e\\a0" }</style><p class="icon">N</p>',
+    'in a list': '<ul><li>N</li></ul>',
+    'with a thin line below': '<style>.line { position: relative } .line::after { content: ""; position: absolute; left: 0; bottom: 0; width: 100%; height: 1px; background: red }</style><p class="line">N</p>',
+    'over a blurred backdrop': '<div style="backdrop-filter: blur(4px)"><p>N</p></div>',
+    'in a translated layer': '<div style="transform: translateZ(0); will-change: transform"><p>N</p></div>',
+    'in a scrolled box': '<div style="height: 60px; overflow: auto" class="scrolled"><div style="height: 300px"></div><p>N</p></div>',
+    'right to left, isolated': '<p dir="rtl">هاتف: <bdi>N</bdi></p>',
+    'right to left, in its own order': '<p dir="rtl">هاتف: N الآن</p>',
+    'full-width digits': '\uff0b\uff11 \uff14\uff11\uff15 \uff15\uff15\uff15 D',
+    'on a dark gradient': '<p style="background: linear-gradient(#123, #345); color: #fff">N</p>',
+    'underlined': '<p style="text-decoration: underline">N</p>',
+    'behind a check box': '<input type="checkbox"> N',
+    'in a table': '<table><tr><td>Ann</td><td>N</td><td>Paris</td></tr></table>',
+    'after a picture': '<img alt="" width="16" height="16" src="data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="> N',
+    'flex items': '<div style="display: flex; gap: 8px"><span>Phone</span><span>N</span></div>',
+  },
+  seenLinks: {
+    'a link': '<a href="tel:N">Call N now</a>',
+    'a link in parts': '<a href="tel:N"><span>Call</span> <b>A</b> B <i>C</i> D</a>',
+    'a link with blocks': '<a href="tel:N" style="display: block"><div>Phone</div><div>N</div></a>',
+  },
+  small: {
+    'font size 0': 'A B <span style="font-size: 0">C</span> D',
+    'font size 1px': 'A B C <span style="font-size: 1px">D</span>',
+    'all of it tiny': '<span style="font-size: 3px">N</span>',
+    'scaled to nothing': '<span style="display: inline-block; scale: 0.1">N</span>',
+    'part scaled down': 'A B <span style="display: inline-block; transform: scale(0.05)">C</span> D',
+    'font-size-adjust': '<span style="font-size-adjust: 0.01">N</span>',
+    'part much larger': 'A B C <span style="font-size: 40px">D</span>',
+    'collapsed table cell': 'A B <span style="display: inline-block; width: 0; height: 0; overflow: hidden">C</span> D',
+    'letters on each other': '<span style="letter-spacing: -9px">N</span>',
+    'one digit on another': 'A B 5<span style="letter-spacing: -8.9px">5</span>5 D',
+  },
+  invisible: {
+    'opacity of a part': 'A B <span style="opacity: 0">C</span> D',
+    'opacity in two steps': '<div style="opacity: 0.5"><p style="opacity: 0.5">N</p></div>',
+    'hidden part': 'A B <span style="visibility: hidden">C</span> D',
+    'transparent part': 'A B <span style="color: transparent">C</span> D',
+    'almost transparent part': 'A B <span style="color: rgb(0 0 0 / 0.1)">C</span> D',
+    'transparent in oklch': 'A B <span style="color: oklch(0.5 0.1 20 / 5%)">C</span> D',
+    'fill of a part': 'A B <span style="-webkit-text-fill-color: transparent">C</span> D',
+    'colour of the background': 'A B <span style="color: #fff">C</span> D',
+    'nearly the colour of the background': 'A B <span style="color: #f4f4f4">C</span> D',
+    'white on a white box on black': '<div style="background: #000; color: #fff"><p>A B <span style="background: #fff">C</span> D</p></div>',
+    'background in oklch': 'A B <span style="color: oklch(1 0 0)">C</span> D',
+    filter: '<p>A B <span style="display: inline-block; filter: opacity(0)">C</span> D</p>',
+    'filter around it': '<div style="filter: blur(8px)"><p>N</p></div>',
+    mask: '<p style="mask-image: linear-gradient(#0000, #0000)">N</p>',
+    'mask of a border': '<p style="-webkit-mask-box-image-source: linear-gradient(#0000, #0000); mask-image: linear-gradient(90deg, #000, #0000)">N</p>',
+    'blend mode': '<div style="background: #fff"><p style="mix-blend-mode: lighten">N</p></div>',
+    'blend mode of a part': 'A B <span style="mix-blend-mode: screen">C</span> D',
+    security: '<p style="-webkit-text-security: disc">N</p>',
+    'a thick stroke': 'A B <span style="-webkit-text-stroke: 8px #fff">C</span> D',
+    'struck through by a thick line': 'A B <span style="text-decoration: line-through 20px #fff">C</span> D',
+  },
+  cut: {
+    overflow: '<div style="overflow: hidden; width: 70px; white-space: nowrap">N</div>',
+    'overflow of a part': 'A B <span style="display: inline-block; overflow: hidden; width: 9px; height: 16px; vertical-align: bottom">C</span> D',
+    clip: '<div style="overflow: clip; width: 70px; white-space: nowrap">N</div>',
+    'clip-path': '<div style="clip-path: inset(0 40px 0 0); width: 110px">N</div>',
+    'clip-path of a part': 'A B <span style="display: inline-block; clip-path: inset(0 60% 0 0)">C</span> D',
+    'contain: paint': '<div style="contain: paint; width: 70px; white-space: nowrap">N</div>',
+    'line clamp': '<div style="display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; width: 90px">N</div>',
+    ellipsis: '<div style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 110px">N</div>',
+    'ellipsis after the number': '<div style="overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 130px">N and more text</div>',
+    'clip rectangle': '<div style="position: absolute; clip: rect(0, 60px, 40px, 0)">N</div>',
+    'text indent': '<div style="text-indent: -40px; overflow: hidden; width: 200px">N</div>',
+    'outside of the viewport': '<div style="margin-left: -60px; white-space: nowrap">N</div>',
+    'scrolled away': '<div style="overflow: hidden; width: 100px; white-space: nowrap" class="scrolled-left">N and a long text</div>',
+    'rounded corners': '<div style="overflow: hidden; border-radius: 60px; width: max-content; height: 26px; clip-path: circle(40%)">N</div>',
+    'inside of a smaller box': '<div style="overflow: hidden; width: 60px"><div style="width: 300px">N</div></div>',
+  },
+  covered: {
+    'a box over a part': '<span style="position: relative">N<span style="position: absolute; left: 60px; top: 0; width: 30px; height: 26px; background: #fff"></span></span>',
+    'half of a digit': '<span style="position: relative">N<span style="position: absolute; right: 0; top: 0; width: 5px; height: 26px; background: #fff"></span></span>',
+    'the lower half': '<span style="position: relative">N<span style="position: absolute; left: 0; bottom: 0; width: 130px; height: 10px; background: #fff"></span></span>',
+    'a pseudo-element': '<style>.over { position: relative; width: max-content } .over::after { content: ""; position: absolute; inset: 0 0 0 60px; background: #fff }</style><p class="over">N</p>',
+    'a pseudo-element that lets clicks through': '<style>.through { position: relative; width: max-content } .through::after { content: ""; position: absolute; inset: 0 0 0 60px; background: #fff; pointer-events: none }</style><p class="through">N</p>',
+    'a blurred pseudo-element': '<style>.blur { position: relative; width: max-content } .blur::after { content: ""; position: absolute; inset: 0; backdrop-filter: blur(9px); pointer-events: none }</style><p class="blur">N</p>',
+    'the next block': '<p>N</p><p style="margin-top: -30px; position: relative; background: #fff; width: 60px">Text</p>',
+    'an image': '<span style="position: relative">N<img alt="" style="position: absolute; left: 40px; top: 0; width: 20px; height: 20px; background: #fff"></span>',
+  },
+  order: {
+    'flex order': '<div style="display: inline-flex; gap: 4px"><span>A</span> <span style="order: 2">B</span> <span style="order: 1">C</span> <span style="order: 3">D</span></div>',
+    'inline blocks with margins': 'A <span style="display: inline-block; margin-left: 34px">B</span> <span style="display: inline-block; margin: 0 34px 0 -72px">C</span> D',
+    'moved to the left': 'A <span style="position: relative; left: 32px">B</span> <span style="position: relative; left: -32px">C</span> D',
+    'moved up': 'A B <span style="position: relative; top: -30px">C</span> D',
+    translated: 'A B <span style="display: inline-block; transform: translateX(60px)">C</span> D',
+    'row reversed': '<span style="display: inline-flex; flex-direction: row-reverse"><span>A </span><span>B </span><span>C </span><span>D</span></span>',
+    floated: 'A B <span style="float: left">C</span> D',
+    absolute: 'A B <span style="position: absolute; left: 300px">C</span> D',
+    'line above': '<div style="display: flex; flex-flow: column-reverse; width: 100px"><span style="display: contents">A B <span style="display: block">C D</span></span></div>',
+    'far apart': 'A B <span style="margin-left: 150px">C</span> D',
+    'inline grid': '<span style="display: inline-grid; grid-auto-flow: column"><span style="grid-column: 2">A</span> <span style="grid-column: 1; grid-row: 1">B</span> <span style="grid-column: 3">C</span> <span>D</span></span>',
+    'anchored elsewhere': 'A B <span style="position: fixed; left: 400px; top: 10px">C</span> D',
+    'many columns': '<div style="columns: 2; width: 120px; height: 52px; column-gap: 0">A B C D</div>',
+    'vertical align': 'A B <span style="vertical-align: 18px">C</span> D',
+  },
+  direction: {
+    override: '<bdo dir="rtl">N</bdo>',
+    'override of a part': 'A B <bdo dir="rtl">C</bdo> <bdo dir="rtl">D</bdo>',
+    'unicode-bidi': '<span style="unicode-bidi: bidi-override; direction: rtl">N</span>',
+    'isolate-override': '<span style="unicode-bidi: isolate-override; direction: rtl">N</span>',
+    'a control character': '\u202eN\u202c',
+    'a control character inside': 'A B \u202eC\u202c D',
+    'an embedding inside': 'A \u202bB C\u202c D',
+    'groups in the other order': '<p style="direction: rtl; width: max-content">N</p>',
+    'right to left marks': 'A\u200f B\u200f C\u200f D',
+    'a soft hyphen': 'A B C\u00adD',
+  },
+  turned: {
+    'half a turn': '<p style="rotate: 180deg; width: max-content">N</p>',
+    'half a turn of a part': 'A B <span style="display: inline-block; transform: rotate(180deg)">C</span> D',
+    'a right angle': '<p style="transform: rotate(90deg); width: max-content; margin: 70px 0">N</p>',
+    mirrored: '<p style="transform: scaleX(-1); width: max-content">N</p>',
+    'upside down': '<p style="scale: 1 -1; width: max-content">N</p>',
+    skewed: '<p style="transform: skewX(50deg); width: max-content; margin-left: 60px">N</p>',
+    'half a turn in two': '<div style="rotate: 90deg; width: max-content; margin: 70px 0"><p style="rotate: 90deg; width: max-content">N</p></div>',
+    'out of the plane': '<p style="transform: perspective(300px) rotateY(60deg); width: max-content">N</p>',
+    squeezed: '<p style="transform: scale(0.2, 1); width: max-content">N</p>',
+    'turned vertical text': '<p style="writing-mode: vertical-rl; transform: rotate(30deg); height: 160px; margin: 60px">N</p>',
+    'sideways': '<p style="writing-mode: sideways-lr; height: 160px">N</p>',
+    'along a path': '<p style="offset-path: path(\'M 0 0 L -100 0\'); width: max-content">N</p>',
+  },
+  generated: {
+    'digits before': '<style>.b::before { content: "9" }</style><p><span class="b">N</span></p>',
+    'digits after': '<style>.a::after { content: "9" }</style><p><span class="a">N</span></p>',
+    'after the block': '<style>.ab::after { content: "0" }</style><p class="ab">N</p>',
+    'in an empty element': '<style>.e::before { content: "7" }</style><p>A B C<i class="e"></i> D</p>',
+    'beside it': '<style>.s::after { content: "44" }</style><p><i class="s"></i>N</p>',
+    counter: '<style>.c { counter-reset: x 9 } .c::before { content: counter(x) }</style><p class="c">N</p>',
+    attribute: '<style>.t::before { content: attr(data-x) }</style><p class="t" data-x="33">N</p>',
+    'a picture': '<style>.p::before { content: url("data:image/svg+xml,%3Csvg xmlns=\'http://www.w3.org/2000/svg\' width=\'9\' height=\'9\'/%3E") }</style><p class="p">N</p>',
+    'numbered list': '<ol start="44"><li>N</li></ol>',
+    'marker': '<style>.m li::marker { content: "9" }</style><ul class="m"><li>N</li></ul>',
+    'marker string': '<ul style="list-style-type: \'33 \'"><li>N</li></ul>',
+    'letters': '<style>.l::after { content: "ext" }</style><p class="l">N</p>',
+    'first line': '<style>.fl::first-line { color: transparent }</style><p class="fl">N</p>',
+    'first line of the size of dust': '<style>.fz::first-line { font-size: 1px }</style><p class="fz">N</p>',
+    'first line outside': '<style>.fo::first-line { color: #fff }</style><div class="fo"><div><p>N</p></div></div>',
+    'first letter': '<style>.ft::first-letter { color: transparent }</style><p class="ft">N</p>',
+    'digits of an element beside it': '<section>N<div style="display: inline">9</div></section>',
+    'digits of an element before it': '<section><div style="display: inline">4</div>N</section>',
+  },
+  highlighted: {
+    highlight: '<style>::highlight(page) { color: transparent }</style><p class="highlighted">N</p>',
+    'highlight of a part': '<style>::highlight(page) { color: transparent }</style><p>A B <span class="highlighted">C</span> D</p>',
+    'highlight of the background': '<style>::highlight(page-back) { background-color: #111 }</style><p class="highlighted-back">N</p>',
+    'highlight of one digit': '<style>::highlight(page) { color: transparent }</style><p>A B 5<b class="highlighted">5</b>5 D</p>',
+    'highlight in a root': '<div class="rooted"></div>',
+  },
+  seenHighlighted: {
+    'colour of our highlight': '<style>.oh::highlight(voiso-call) { color: transparent; background: transparent }</style><p class="oh">N</p>',
+    'important colour of our highlight': '<style>.oi::highlight(voiso-call) { color: #fff !important }</style><p class="oi">N</p>',
+    'background of our highlight': '<style>.ob::highlight(voiso-call) { background-color: #111 !important }</style><p class="ob">N</p>',
+    'line of our highlight': '<style>.od::highlight(voiso-call) { text-decoration: line-through 24px #fff }</style><p class="od">N</p>',
+    'shadow of our highlight': '<style>.os::highlight(voiso-call) { text-shadow: 0 0 #fff; color: transparent }</style><p class="os">N</p>',
+    'colour of our highlight in a layer': '<style>@layer one { .ol::highlight(voiso-call) { color: transparent !important } }</style><p class="ol">N</p>',
+    'colour of our highlight by id': '<style>#on#on#on::highlight(voiso-call) { color: transparent !important; background: #111 !important }</style><p id="on">N</p>',
+    'fill of our highlight': '<style>.of::highlight(voiso-call) { -webkit-text-fill-color: #fff !important }</style><p class="of">N</p>',
+    'stroke of our highlight': '<style>.ok::highlight(voiso-call) { -webkit-text-stroke: 20px #fff !important }</style><p class="ok">N</p>',
+  },
+  behind: {
+    'gradient of one colour': '<p style="background: linear-gradient(#111, #111)">N</p>',
+    'gradient with the colour of the text inside': '<p style="background: linear-gradient(90deg, #fff, #000); color: #777">N</p>',
+    'a picture': '<p style="background: url(\'data:image/svg+xml,%3Csvg/%3E\')">N</p>',
+    'background almost opaque': '<p style="background: rgb(17 17 17 / 0.97)">N</p>',
+    'background in lab': '<p style="background: lab(5 0 0)">N</p>',
+    'background in display-p3': '<p style="background: color(display-p3 0.066 0.066 0.066)">N</p>',
+    'text in lab': '<p style="color: lab(99 0 0)">N</p>',
+    'inner shadow': '<p style="box-shadow: inset 0 0 0 99px #111">N</p>',
+    'inner shadow of a part': 'A B <span style="box-shadow: inset 0 0 0 99px #111">C</span> D',
+    'pseudo-element below': '<style>.z1 { position: relative; z-index: 0 } .z1::before { content: ""; position: absolute; inset: 0; z-index: -1; background: #111 }</style><p class="z1">N</p>',
+    'pseudo-element of an outer block': '<style>.z2 { position: relative } .z2::before { content: ""; position: absolute; inset: 0; background: #111 }</style><div class="z2"><p style="position: relative">N</p></div>',
+    'sibling below': '<div style="position: absolute; inset: 0; background: #111"></div><p style="position: relative">N</p>',
+    'sibling below the page': '<div style="position: absolute; z-index: -1; inset: 0; background: #111"></div><p>N</p>',
+    'border image': '<p style="border: 1px solid; border-image: linear-gradient(#111, #111) 1 fill">N</p>',
+    'picture below': '<img alt="" style="position: absolute; inset: 0; width: 400px; height: 26px; background: #111"><p style="position: relative">N</p>',
+  },
+  canvas: {
+    'dark canvas': '<style>:root { color-scheme: dark } body { background: none !important } #plain { background: #fff; color: #111 }</style><p style="color: rgb(18 18 18)">N</p>',
+    'its colour in Firefox': '<p style="color: rgb(28 27 34)">N</p>',
+    'its colour': '<p style="color: Canvas">N</p>',
+    'nearly its colour': '<p style="color: #222">N</p>',
+    'a part in its colour': 'A B <span style="color: #1a1a1a">C</span> D',
+  },
+  firstLines: {
+    'background of the first line': '<style>.fa::first-line { background: #111 }</style><p class="fa">N</p>',
+    'gradient of the first line': '<style>.fb::first-line { background: linear-gradient(#111, #111) }</style><p class="fb">N</p>',
+    'background of the first letter': '<style>.fc::first-letter { background: #111 }</style><p class="fc">N</p>',
+    'shadow of the first line': '<style>.fd::first-line { color: #ddd; text-shadow: 60px 0 #000 }</style><p class="fd" style="color: #ddd">N</p>',
+    'line through the first line': '<style>.fe::first-line { text-decoration: line-through 22px #111 }</style><p class="fe">N</p>',
+    'border of the first letter': '<style>.fh::first-letter { border: 14px solid #111; border-width: 14px 9px; margin: -14px -9px }</style><p class="fh">N</p>',
+    'first letter elsewhere': '<style>.fi::first-letter { margin-left: -30px }</style><p class="fi">N</p>',
+  },
+  decorated: {
+    'line through around it': '<div style="text-decoration: line-through 24px #fff"><span>N</span></div>',
+    'line through around a part': 'A B <s style="text-decoration: line-through 24px #fff"><span>C</span></s> D',
+    'line through around the block': '<div style="text-decoration: line-through 24px #fff"><p>N</p></div>',
+    'line through far outside': '<s style="text-decoration: line-through 24px #fff"><b><i><span>N</span></i></b></s>',
+    'underline through the text': '<p style="text-decoration: underline 24px #111; text-underline-offset: -18px">N</p>',
+    'thin underline through the text': '<p style="text-decoration: underline 3px #fff; text-underline-offset: -9px">N</p>',
+    'underline of an outer block': '<div style="text-decoration: underline 24px #111; text-underline-offset: -18px"><span>N</span></div>',
+    'thick overline': '<p style="text-decoration: overline 30px #111">N</p>',
+    'spelling error': '<p style="text-decoration-line: spelling-error">N</p>',
+    'underline in the colour of the background': '<p style="text-decoration: underline 3px #fff">N</p>',
+  },
+  shadowed: {
+    'shadow in place of the text': '<span style="color: #ddd">A B </span><span style="color: #ddd; text-shadow: 36px 0 #000">C</span> <span style="color: #ddd; text-shadow: -36px 0 #000">D</span>',
+    'shadow as a blot': '<p style="text-shadow: 0 0 2px #111, 2px 0 #111, -2px 0 #111, 0 2px #111, 4px 0 #111, -4px 0 #111">N</p>',
+    'shadow below': '<p style="color: #ddd; text-shadow: 0 40px #000">N</p>',
+    'outline inside': '<p style="outline: 20px solid #111; outline-offset: -20px">N</p>',
+    'outline of a part': 'A B <span style="outline: 10px solid #fff; outline-offset: -10px">C</span> D',
+    'outline of an element in it': '<p style="position: relative">N<i style="position: absolute; left: -2px; top: 12px; width: 1px; height: 1px; outline: 60px solid #fff"></i></p>',
+  },
+  beside: {
+    'text after a space': '<b style="position: absolute; left: 132px; top: 0; font-weight: 400">89</b><div style="width: 125px">N</div>',
+    'text before': '<div style="margin-left: 40px">N</div><b style="position: absolute; left: 10px; top: 0; font-weight: 400">+44</b>',
+    'a field': '<span>N</span><input value="89" style="border: 0; padding: 0; font: inherit; width: 20px">',
+    'a field as a flex item': '<div style="display: flex"><span>N</span><input value="89" style="border: 0; padding: 0; margin: 0; font: inherit; width: 20px"></div>',
+    'a placeholder': '<span>N</span><input placeholder="89" style="border: 0; padding: 0; font: inherit; width: 20px">',
+    'a button': '<span>N</span><input type="button" value="89" style="border: 0; padding: 0; background: none; font: inherit">',
+    'text of a picture': '<span>N</span><img src="x:" alt="89">',
+    'an iframe': '<span>N</span><iframe srcdoc="89" style="border: 0; width: 22px; height: 26px; vertical-align: bottom"></iframe>',
+    'a list of options': '<span>N</span><select style="appearance: none; border: 0; padding: 0; background: none; font: inherit"><option>89</select>',
+    'a text area': '<span>N</span><textarea style="border: 0; padding: 0; font: inherit; width: 20px; height: 26px; vertical-align: bottom; resize: none">89</textarea>',
+    'generated text after': '<div style="width: 125px">N</div><p>x</p><p>y</p><style>.ga::before { content: "89" }</style><i class="ga" style="position: absolute; left: 126px; top: 0; font-style: normal"></i>',
+    'generated text before': '<style>.gb::before { content: "+4" }</style><div style="margin-left: 18px">N</div><p>x</p><i class="gb" style="position: absolute; left: 0; top: 0; font-style: normal"></i>',
+    'a marker': '<div style="margin-left: 20px">N</div><p>x</p><ol start="44" style="position: absolute; left: 18px; top: 0; padding: 0; margin: 0"><li></li></ol>',
+    'a hyphen': '<p style="width: 124px; hyphenate-character: \'89\'">N\u00ad<span style="display: inline-block; width: 110px">x</span></p>',
+  },
+  digits: {
+    'bengali 4': '+1 \u09ea15 555 D',
+    'bengali 7': '+1 \u09ed15 555 D',
+    'arabic inside': '+1 415 55\u0665 D',
+    gurmukhi: '+1 \u0a6a15 555 D',
+    devanagari: '+1 \u096a15 555 D',
+    'all devanagari': '+\u0967 \u096a\u0967\u096b \u096b\u096b\u096b D',
+    'in a link': '<a href="tel:N">A \u09ea15 C D</a>',
+  },
+  links: {
+    'other text': '<a href="tel:N">Next page</a>',
+    'another number': '<a href="tel:N">+1 415 555 0300</a>',
+    'two numbers': '<a href="tel:N">N or +1 415 555 0300</a>',
+    'other digits': '<a href="tel:N">N (24/7)</a>',
+    'hidden part': '<a href="tel:N">A B <span style="display: none">C</span><span style="opacity: 0">C</span> D</a>',
+    'shown and hidden': '<a href="tel:N"><span style="font-size: 0">N</span><b>Next page</b></a>',
+    'extension not shown': '<a href="tel:N;ext=42">N</a>',
+    icon: '<a href="tel:N" style="display: inline-block; width: 24px; height: 24px; background: #26d"></a>',
+    'text of a picture': '<a href="tel:N"><svg width="160" height="24"><text y="18">N</text></svg></a>',
+    'number below the fold of the link': '<a href="tel:N" style="display: block; overflow: hidden; height: 26px">Next page<br>N</a>',
+    'number in an invisible block': '<a href="tel:N" style="display: block"><div>Next page</div><div style="opacity: 0">N</div></a>',
+  },
+};
+
+const shown = KINDS[decodeURIComponent(location.search.slice(1))] ?? {};
+const main = document.querySelector('main');
+let index = 0;
+for (const [name, markup] of Object.entries(shown)) {
+  const [a, b, c, d] = ['+1', '415', '555', String(200 + index++).padStart(4, '0')];
+  const parts = { N: `${a} ${b} ${c} ${d}`, A: a, B: b, C: c, D: d };
+  const section = document.createElement('section');
+  section.dataset.name = name;
+  section.dataset.number = a + b + c + d;
+  section.innerHTML = markup.replace(/(<style>.*?<\/style>|style="[^"]*")|\b[NABCD]\b/g, (word, style) => style ?? parts[word]);
+  main.append(section);
+}
+for (const box of document.querySelectorAll('.scrolled')) box.scrollTop = 1000;
+for (const box of document.querySelectorAll('.scrolled-left')) box.scrollLeft = 60;
+
+const rooted = document.querySelector('.rooted')?.attachShadow({ mode: 'open' });
+if (rooted) rooted.innerHTML = '<style>::highlight(page) { color: transparent }</style><p class="highlighted">+1 415 555 0204</p>';
+for (const [name, selector] of [['page', '.highlighted'], ['page-back', '.highlighted-back']]) {
+  const ranges = [...document.querySelectorAll(selector), ...(rooted?.querySelectorAll(selector) ?? [])].map(element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range;
+  });
+  if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
+}
+
+/** Return points on the digits of a variant, where a person may click it. */
+window.pointsOf = name => {
+  const section = document.querySelector(`section[data-name="${name}"]`);
+  const points = [];
+  const visit = root => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.shadowRoot) visit(node.shadowRoot);
+      if (node.nodeType !== Node.TEXT_NODE || node.parentElement?.localName === 'style') continue;
+      for (const { index: start } of node.data.matchAll(/\d/g)) {
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, start + 1);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        if (width > 0 && height > 0) points.push([x + width / 2, y + height / 2]);
+      }
+    }
+  };
+  visit(section);
+  if (points.length === 0) {
+    const { x, y, width, height } = section.firstElementChild.getBoundingClientRect();
+    points.push([x + width / 2, y + height / 2]);
+  }
+  return points;
+};

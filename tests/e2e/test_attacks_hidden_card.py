@@ -1,0 +1,80 @@
+"""A page hides, covers or shrinks the card while a press begins: nobody is called."""
+
+import pytest
+
+from support.browser.interface import Page
+from support.browser.pending_work import wait_until_idle
+from support.card_driver import (
+    CALL_BUTTON,
+    CLICK_GUARD_MS,
+    card,
+    press_call,
+    wait_for_click_guard,
+    wait_for_settled_card,
+)
+from support.e2e_stack import Stack
+
+NUMBER = "+1 415 555 0150"
+
+# In each, `hide` hides the card, but lets every click through, and `show` shows it again.
+POPOVER = (
+    "const it = document.createElement('div'); it.popover = 'manual';"
+    " it.style.cssText = 'inset: 0; width: 100vw; height: 100vh; margin: 0; max-width: none;"
+    " max-height: none; pointer-events: none; background: #7c7';"
+    " const show = () => it.hidePopover();"
+)
+HIDING = {
+    "a filter of the root element": "const { style } = document.documentElement;"
+    " const hide = () => { style.filter = 'opacity(0)'; }; const show = () => { style.filter = ''; };",
+    "a popover in a closed root": POPOVER
+    + " const host = document.createElement('div'); host.attachShadow({ mode: 'closed' }).append(it);"
+    " const hide = () => { document.body.append(host); it.showPopover(); };",
+}
+
+
+def open_and_hide(stack: Stack, kind: str) -> tuple[Page, float, float]:
+    """Open the card of a number, and hide it; return the page and where the button to call is."""
+    page = stack.open("answers.html")
+    page.click_text(NUMBER)
+    wait_for_settled_card(page)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    page.move(x, y)
+    page.evaluate(f"(() => {{ {HIDING[kind]} hide(); window.showCard = show; return true; }})()")
+    wait_for_click_guard(page)  # so that it is not the guard which ignores the click
+    return page, x, y
+
+
+@pytest.mark.parametrize("kind", list(HIDING))
+def test_press_on_a_hidden_card_calls_nobody(stack: Stack, kind: str) -> None:
+    page, x, y = open_and_hide(stack, kind)
+    page.click(x, y)
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.close()
+
+
+@pytest.mark.parametrize("kind", list(HIDING))
+def test_press_held_until_the_card_is_shown_calls_nobody(stack: Stack, kind: str) -> None:
+    page, x, y = open_and_hide(stack, kind)
+    page.mouse_down(x, y)
+    page.evaluate("(showCard(), true)")
+    page.wait(f"new Promise(done => setTimeout(done, {CLICK_GUARD_MS}, true))")
+    page.mouse_up(x, y)
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.close()
+
+
+def test_card_keeps_its_size_when_the_page_zooms(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.click_text(NUMBER)
+    wait_for_settled_card(page)
+    width = card(page).rect(CALL_BUTTON).width
+    page.evaluate("(document.documentElement.style.zoom = '0.2', true)")
+    page.click(*card(page).rect(CALL_BUTTON).centre)  # the card is put right
+    wait_for_settled_card(page)
+    assert stack.posts() == []
+    assert card(page).rect(CALL_BUTTON).width == pytest.approx(width, abs=2)
+    press_call(page)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550150"
+    page.close()

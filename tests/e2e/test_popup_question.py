@@ -1,0 +1,177 @@
+"""Questions about a call that are asked in the popup, and the sites where one click calls."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from support.browser.interface import Page
+from support.browser.polling import wait_until
+from support.e2e_stack import Stack
+from support.popup_driver import RESULT, open_with_site, wait_until_settled
+from support.taken_over_page import allow_one_click, origin_of, send
+
+QUESTION = "document.querySelector('[data-part=question]')"
+ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"
+SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(site => site.textContent)"
+OPEN_POPUPS = "chrome.runtime.getContexts({ contextTypes: ['POPUP'] }).then(popups => popups.length)"
+# Firefox leaves it open in tests; Chromium closes it with its tab.
+CLOSE_POPUPS = (
+    "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
+)
+OFFER = {
+    "type": "offer_in_popup",
+    "subject": {
+        "number": "+14155550100",
+        "original_text": "+1 415 555 0100",
+        "trigger": "click",
+        "explanations": ["It is your bank."],
+    },
+}
+PREMIUM = {
+    "type": "place_call",
+    "request_id": "premium-question-1",
+    "number": "+19005550121",
+    "original_text": "+1 900 555 0121",
+    "trigger": "click",
+}
+
+
+@pytest.fixture
+def stack(obedient_stack: Stack) -> Stack:
+    """The stack in which a page can send the messages of its content script."""
+    return obedient_stack
+
+
+def send_from_behind(stack: Stack, message: Mapping[str, object]) -> Page:
+    """Send a message from a page in the background, over which no popup opens, then show the page."""
+    page = stack.open("numbers.html")
+    stack.browser.open(stack.url + "plain.html")
+    send(page, message)
+    page.bring_to_front()
+    return page
+
+
+def open_with_question(stack: Stack) -> Page:
+    popup = stack.browser.popup()
+    popup.wait(f"!{QUESTION}.hidden", what="the question")
+    return popup
+
+
+def test_question_opens_the_popup_by_itself(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    send(page, OFFER)
+    wait_until(lambda: stack.browser.evaluate_in_background(OPEN_POPUPS) == 1, "the popup")
+    stack.browser.evaluate_in_background(CLOSE_POPUPS)
+
+
+def test_question_can_be_answered_in_a_window(stack: Stack) -> None:
+    page = send_from_behind(stack, OFFER)
+    tab = stack.browser.evaluate_in_background("chrome.tabs.query({ active: true }).then(tabs => tabs[0].id)")
+    url = stack.browser.evaluate_in_background(f"chrome.runtime.getURL('popup.html?tab={tab}')")
+    window = stack.browser.open(url)
+    window.wait(f"!{QUESTION}.hidden", what="the question")
+    window.wait("!document.querySelector('[data-part=onpage]').hidden", what="the numbers of the page")
+    wait_until_settled(window, "question")
+    window.click(*window.rect("[data-part=question-call]").centre)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
+    window.close()
+    page.close()
+
+
+def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
+    send_from_behind(stack, OFFER)
+    popup = open_with_question(stack)
+    assert popup.evaluate("document.activeElement.dataset.part") == "question-cancel"
+    text = popup.evaluate(f"{QUESTION}.innerText")
+    assert "+1 415-555-0100" in text, "as the host reads it"
+    assert "United States" in text
+    assert origin_of(stack) in text
+    assert "your bank" not in text, "nothing that the page claims"
+    wait_until_settled(popup, "question")
+    popup.press("Enter")
+    popup.wait(f"{QUESTION}.hidden", what="the question to go")
+    popup.close()
+    again = open_with_site(stack)
+    assert again.evaluate(f"{QUESTION}.hidden")
+    again.close()
+    assert stack.posts() == []
+
+
+def test_question_is_shown_again_until_it_is_answered(stack: Stack) -> None:
+    send_from_behind(stack, OFFER)
+    open_with_question(stack).close()
+    popup = open_with_question(stack)
+    wait_until_settled(popup, "question")
+    popup.click(*popup.rect("[data-part=question-call]").centre)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550100"
+    popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
+    popup.close()
+
+
+def test_costly_call_of_a_page_is_confirmed_in_the_popup(stack: Stack) -> None:
+    allow_one_click(stack, {origin_of(stack): True})
+    send_from_behind(stack, PREMIUM)
+    popup = open_with_question(stack)
+    assert "premium rate" in popup.evaluate(f"{QUESTION}.innerText")
+    wait_until_settled(popup, "question")
+    assert stack.posts() == []
+    popup.click(*popup.rect("[data-part=question-call]").centre)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "19005550121"
+    popup.close()
+
+
+def test_press_on_a_question_that_has_just_come_calls_nobody(stack: Stack) -> None:
+    send_from_behind(stack, OFFER)
+    popup = stack.browser.popup()
+    popup.wait(
+        f"(document.querySelector('[data-part=question-call]')?.click(), !{QUESTION}.hidden)",
+        what="the question, pressed before",
+    )
+    popup.evaluate("(document.querySelector('[data-part=question-call]').click(), true)")
+    wait_until_settled(popup, "question")
+    assert popup.evaluate(f"{QUESTION}.hidden") is False
+    assert stack.posts() == []
+    popup.close()
+
+
+def test_switch_allows_one_click_and_the_list_takes_it_back(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    settings = {"type": "get_site_settings"}
+    popup = open_with_site(stack)
+    assert popup.evaluate(f"[{ONE_CLICK_SWITCH}.checked, {ONE_CLICK_SWITCH}.disabled]") == [False, False]
+    popup.evaluate(f"({ONE_CLICK_SWITCH}.focus(), true)")
+    popup.press(" ")
+    popup.wait(f"{SITES}.includes({origin_of(stack)!r})", what="the site in the list")
+    assert send(page, settings)["one_click"] is True
+    popup.evaluate("(document.querySelector('[data-part=one-click-sites] details').open = true)")
+    popup.evaluate("(document.querySelector('[data-part=one-click-list] button').focus(), true)")
+    popup.press("Enter")
+    popup.wait(f"{SITES}.length === 0", what="the list to be empty")
+    popup.wait(f"!{ONE_CLICK_SWITCH}.checked", what="the switch to be off")
+    assert send(page, settings)["one_click"] is False
+    popup.close()
+
+
+@pytest.mark.parametrize(
+    ("section", "is_on"), [("origins = [{origin!r}]", True), ("agents_may_allow = false", False)]
+)
+def test_administrator_decides_and_the_popup_says_so(stack: Stack, section: str, is_on: bool) -> None:
+    settings = stack.launcher.parent / "config.toml"
+    original = settings.read_text("utf-8")
+    allow_one_click(stack, {origin_of(stack): not is_on})
+    page = stack.open("numbers.html")
+    try:
+        settings.write_text(f"{original}\n[one_click]\n{section.format(origin=origin_of(stack))}\n", "utf-8")
+        stack.browser.popup().close()  # reads the settings
+        popup = open_with_site(stack)
+        popup.wait(f"{ONE_CLICK_SWITCH}.disabled", what="the decision of the administrator")
+        assert popup.evaluate(f"{ONE_CLICK_SWITCH}.checked") is is_on
+        note = popup.evaluate("document.querySelector('[data-part=site-one-click-note]').textContent")
+        assert note.startswith("Set by your administrator.")
+        assert send(page, {"type": "get_site_settings"})["one_click"] is is_on
+        popup.close()
+    finally:
+        settings.write_text(original, "utf-8")
+        stack.browser.popup().close()

@@ -1,0 +1,86 @@
+"""A press dials at once only if the number can be read in the page exactly as it is written there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from support.browser.interface import Page
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
+from support.card_driver import wait_for_no_card
+from support.e2e_stack import PAGES, Stack
+
+pytestmark = pytest.mark.usefixtures("one_click")
+
+SOURCE = (PAGES / "sight.js").read_text("utf-8")
+KINDS = re.findall(r"^  (\w+): \{$", SOURCE, re.MULTILINE)
+SECTIONS = (
+    "[...document.querySelectorAll('section[data-name]')].map(it => [it.dataset.name, it.dataset.number])"
+)
+PLAIN = "+1 415 555 0199"
+
+
+def press_variant(page: Page, name: str) -> None:
+    """Click a digit of a variant, after page and pointer have come to rest."""
+    selector = f'section[data-name="{name}"]'
+    page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true")
+    points = page.evaluate(f"pointsOf({name!r})")
+    page.move(*points[len(points) // 2])
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.click(*points[len(points) // 2])
+
+
+def close_card(page: Page) -> None:
+    """Close the card if there is one: it may cover the next number."""
+    page.press("Escape")
+    wait_for_no_card(page)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("seen")])
+def test_number_that_is_not_read_as_written_is_not_dialled(stack: Stack, kind: str) -> None:
+    page = stack.open(f"sight.html?{kind}")
+    variants = page.evaluate(SECTIONS)
+    assert len(variants) >= 5
+    dialled: list[str] = []
+    for name, _ in variants:
+        press_variant(page, name)
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        dialled += [name] * (len(stack.posts()) - len(dialled))
+        close_card(page)
+    assert dialled == []
+    page.rect_of_text(PLAIN)  # scrolls to it
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.click_text(PLAIN)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550199"
+
+
+def test_page_cannot_restyle_the_marks_of_numbers(stack: Stack, tmp_path: Path) -> None:
+    page = stack.open("sight.html?seenHighlighted")
+    restyled: list[str] = []
+    for name, _ in page.evaluate(SECTIONS):
+        selector = f'section[data-name="{name}"]'
+        page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true")
+        shots: list[bytes] = []
+        for is_disabled in ("false", "true"):
+            page.evaluate(f"document.querySelector({selector!r} + ' style').disabled = {is_disabled}, true")
+            wait_until_idle(page, SHORT_HORIZON_MS)
+            page.screenshot(tmp_path / "mark.png", page.rect(selector))
+            shots.append((tmp_path / "mark.png").read_bytes())
+        if shots[0] != shots[1]:
+            restyled.append(name)
+    assert restyled == []
+
+
+@pytest.mark.parametrize("kind", ["seen", "seenLinks", "seenHighlighted"])
+def test_number_that_is_read_as_written_is_dialled_at_once(stack: Stack, kind: str) -> None:
+    page = stack.open(f"sight.html?{kind}")
+    variants = page.evaluate(SECTIONS)
+    missed: list[str] = []
+    for name, number in variants:
+        press_variant(page, name)
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        if [post["body"]["phone_number"] for post in stack.posts()][-1:] != [number.removeprefix("+")]:
+            missed.append(name)
+        close_card(page)
+    assert missed == []

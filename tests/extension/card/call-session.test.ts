@@ -1,0 +1,299 @@
+// CallSession: what the card shows, and which requests its buttons send.
+
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { CallSubject } from '../../../extension/src/call-subject.ts';
+import { CallSession, type SessionView } from '../../../extension/src/card/call-session.ts';
+import type { CardOptions } from '../../../extension/src/card/card-options-view.ts';
+import type { CardState } from '../../../extension/src/card/card-state.ts';
+import { Site } from '../../../extension/src/card/site.ts';
+import type { MessageFromCard, StateShown } from '../../../extension/src/card-messages.ts';
+import type { OneClick } from '../../../extension/src/one-click.ts';
+import type { PlaceCall, Reply } from '../../../extension/src/protocol.ts';
+import { FakeBackground, OTHER_SUBJECT, PLACED, SUBJECT } from '../support/fake-background.ts';
+import { flushPromises } from '../support/flush-promises.ts';
+
+const ORIGIN = 'https://crm.example';
+const CONFIRM: Reply = { type: 'confirmation_needed', reasons: ['just_called'], params: {} };
+const CONFIRM_PREMIUM: Reply = { type: 'confirmation_needed', reasons: ['premium_rate'], params: {} };
+const RATE_LIMITED: Reply = {
+  type: 'failure',
+  code: 'rate_limited',
+  params: { retry_after_s: 7, may_retry: true },
+  detail: '',
+};
+const REQUEST: PlaceCall = {
+  type: 'place_call',
+  request_id: 'made-by-page',
+  number: SUBJECT.number,
+  trigger: 'click',
+};
+
+/** A view that records its states instead of showing them. */
+class FakeView implements SessionView {
+  onClose = () => {};
+  readonly shown: CardState[] = [];
+  subject: CallSubject | undefined;
+  options: CardOptions | undefined;
+
+  setNumber(subject: CallSubject): void {
+    this.subject = subject;
+  }
+
+  setOptions(options: CardOptions | undefined): void {
+    this.options = options;
+  }
+
+  render(state: CardState): void {
+    this.shown.push(state);
+  }
+
+  get states(): string[] {
+    return this.shown.map(({ type }) => type);
+  }
+
+  /** The last state, which must be of this type. */
+  last<T extends CardState['type']>(type: T): Extract<CardState, { type: T }> {
+    const state = this.shown.at(-1);
+    assert.equal(state?.type, type);
+    return state as Extract<CardState, { type: T }>;
+  }
+}
+
+let background: FakeBackground;
+let view: FakeView;
+let sent: MessageFromCard[];
+let session: CallSession;
+beforeEach(() => start('declined'));
+
+function start(oneClick: OneClick): void {
+  background = new FakeBackground();
+  view = new FakeView();
+  sent = [];
+  const site = new Site({ type: 'card_site', origin: ORIGIN, one_click: oneClick });
+  session = new CallSession(view, Promise.resolve(site), message => sent.push(message));
+}
+
+function offer(subject: CallSubject = SUBJECT): void {
+  session.onMessage({ type: 'show_subject', subject, state: 'offer', takesFocus: true });
+}
+
+/** Offer a number and press the button that calls it. */
+async function callFromCard(subject: CallSubject = SUBJECT): Promise<void> {
+  offer(subject);
+  view.last('offer').call();
+  await flushPromises();
+}
+
+function lastReport(): StateShown {
+  const message = sent.findLast(({ type }) => type === 'state_shown');
+  assert.ok(message?.type === 'state_shown');
+  return message;
+}
+
+test('offer: calls nobody until its button is pressed, then the number that it shows', async () => {
+  offer();
+  await flushPromises();
+  assert.equal(background.calls.length, 0);
+  view.last('offer').call();
+  await flushPromises();
+  const [call] = background.calls;
+  const { explanations: _, ...number } = SUBJECT;
+  const { request_id, ...fields } = call ?? {};
+  assert.match(String(request_id), /^[A-Za-z0-9_-]{8,64}$/);
+  assert.deepEqual(fields, { type: 'place_call', ...number, page_origin: ORIGIN });
+  assert.deepEqual(view.states, ['offer', 'calling', 'placed']);
+});
+
+test('offer: a text that only the host can parse is called as the number that the card shows', async () => {
+  background.replies = {
+    check_number: { type: 'number_checked', number: '+14155550100', country: 'US', reasons: [] },
+  };
+  offer({ ...SUBJECT, number: '(415) 555-0100' });
+  await flushPromises();
+  view.last('offer').call();
+  await flushPromises();
+  assert.equal(background.calls[0]?.number, '+14155550100');
+});
+
+test('region: of several that are selected one after the other the last one counts', async () => {
+  const checked = { type: 'number_checked', number: null, country: null, reasons: [] };
+  const german = { ...checked, number: '+4941555501', country: 'DE' };
+  const regionChoice = { regions: ['DE', 'GA'], suggested: [], automatic: null, source: null };
+  offer({ ...SUBJECT, isNational: true, regionChoice });
+  const select = view.options?.country?.onSelect; // the list keeps it as long as it has the focus
+  let replyLate = (_reply: unknown) => {};
+  const lateReply = new Promise(resolve => {
+    replyLate = resolve;
+  });
+  background.replies = { check_number: lateReply };
+  select?.('GA');
+  background.replies = { check_number: german };
+  select?.('DE');
+  await flushPromises();
+  replyLate(checked);
+  await flushPromises();
+  assert.deepEqual([view.subject?.number, view.subject?.region], [german.number, 'DE']);
+  background.replies = { check_number: checked };
+  select?.('GA');
+  await flushPromises();
+  assert.equal(view.last('no_number').country, 'GA');
+});
+
+test('tooltip: becomes an offer on request', async () => {
+  session.onMessage({ type: 'show_subject', subject: SUBJECT, state: 'tooltip', takesFocus: false });
+  view.last('tooltip').more();
+  await flushPromises();
+  assert.deepEqual(view.states, ['tooltip', 'offer']);
+});
+
+test('call in progress: offering its number again shows the call', async () => {
+  background.replyTo = () => new Promise(() => {});
+  await callFromCard();
+  offer();
+  assert.deepEqual(view.states, ['offer', 'calling']);
+  offer(OTHER_SUBJECT);
+  offer();
+  assert.deepEqual(view.states, ['offer', 'calling', 'offer', 'calling']);
+  assert.deepEqual(lastReport().pending, [SUBJECT.number]);
+  assert.equal(background.calls.length, 1);
+});
+
+test('call at once: shows it, and sends it again only after the agent has confirmed', async () => {
+  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
+  session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: CONFIRM as never });
+  await flushPromises();
+  assert.deepEqual(background.calls, [], 'the content script has sent it');
+  view.last('confirm').call();
+  await flushPromises();
+  assert.deepEqual(background.calls, [{ ...REQUEST, page_origin: ORIGIN, confirmed: ['just_called'] }]);
+  assert.deepEqual(view.states, ['calling', 'confirm', 'calling', 'placed']);
+});
+
+test('call at once: the reply to another request is not shown', async () => {
+  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
+  session.onMessage({ type: 'show_reply', request_id: 'another', reply: PLACED as never });
+  await flushPromises();
+  assert.deepEqual(view.states, ['calling']);
+});
+
+test('costly number: the card cannot confirm it, and shows the question in the popup again', async () => {
+  background.replyTo = () => CONFIRM_PREMIUM;
+  await callFromCard();
+  const state = view.last('asked_elsewhere');
+  assert.deepEqual(state.reasons, ['premium_rate']);
+  assert.ok(!('call' in state));
+  state.showQuestion();
+  await flushPromises();
+  assert.equal(background.messages.at(-1)?.type, 'show_question');
+  assert.equal(background.calls.length, 1);
+});
+
+test('fax number: is called once, after the card has asked', async () => {
+  await callFromCard({ ...SUBJECT, label: 'fax' });
+  assert.equal(background.calls.length, 0);
+  const question = view.last('confirm');
+  assert.deepEqual(question.reasons, ['fax']);
+  question.call();
+  await flushPromises();
+  assert.equal(background.calls.length, 1);
+  assert.equal(background.calls[0]?.confirmed, undefined, 'the host did not ask');
+});
+
+test('fax number: what the host asks in addition is confirmed in the same request', async () => {
+  background.replyTo = ({ confirmed }) => (confirmed ? PLACED : CONFIRM);
+  await callFromCard({ ...SUBJECT, label: 'fax' });
+  view.last('confirm').call();
+  await flushPromises();
+  view.last('confirm').call();
+  await flushPromises();
+  assert.equal(new Set(background.calls.map(({ request_id }) => request_id)).size, 1);
+  assert.equal(view.shown.at(-1)?.type, 'placed');
+});
+
+test('closed card: opens again for a failure, not for a placed call', async () => {
+  let reply: (reply: Reply) => void = () => {};
+  background.replyTo = () => new Promise(resolve => (reply = resolve));
+  await callFromCard();
+  session.close();
+  assert.deepEqual(lastReport(), {
+    type: 'state_shown',
+    state: 'closed',
+    number: '',
+    pending: [SUBJECT.number],
+  });
+  reply(PLACED);
+  await flushPromises();
+  assert.deepEqual(view.states, ['offer', 'calling']);
+  assert.deepEqual(lastReport().pending, [], 'the frame may be removed now');
+
+  await callFromCard();
+  session.close();
+  reply({ type: 'failure', code: 'call_outcome_unknown', params: { outcome: 'unknown' }, detail: '' });
+  await flushPromises();
+  assert.equal(view.shown.at(-1)?.type, 'failed');
+  assert.equal(lastReport().number, SUBJECT.number);
+});
+
+test('placed call: asks once whether one click shall call on this site', async () => {
+  const stored: object[] = [];
+  start('undecided');
+  Object.assign(chrome, {
+    storage: { local: { get: async () => ({}), set: async (items: object) => stored.push(items) } },
+  });
+  await callFromCard();
+  view.last('placed').askOneClick?.(true);
+  await flushPromises();
+  assert.deepEqual(stored, [{ one_click: { [ORIGIN]: true } }]);
+  await callFromCard();
+  assert.equal(view.last('placed').askOneClick, undefined);
+});
+
+for (const decided of ['allowed', 'declined', 'preset', 'forbidden'] as const) {
+  test(`placed call: does not ask where one click is ${decided}`, async () => {
+    start(decided);
+    await callFromCard();
+    assert.equal(view.last('placed').askOneClick, undefined);
+  });
+}
+
+test('retry: the same request is sent again after the wait', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  background.replyTo = () => (background.calls.length < 3 ? RATE_LIMITED : PLACED);
+  await callFromCard();
+  t.mock.timers.tick(6_999);
+  await flushPromises();
+  assert.equal(background.calls.length, 1);
+  for (const count of [2, 3]) {
+    t.mock.timers.tick(7_000);
+    await flushPromises();
+    assert.equal(background.calls.length, count);
+  }
+  assert.deepEqual(background.calls[2], background.calls[0]);
+  const retried = ['retry_wait', 'calling'];
+  assert.deepEqual(view.states, ['offer', 'calling', ...retried, ...retried, 'placed']);
+});
+
+for (const [action, cancel] of [
+  ['closing the card', () => session.close()],
+  ['offering another number', () => offer(OTHER_SUBJECT)],
+] as const) {
+  test(`retry: ${action} cancels the wait, and the number can be called again`, async t => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    background.replyTo = () => RATE_LIMITED;
+    await callFromCard();
+    cancel();
+    t.mock.timers.tick(60_000);
+    await flushPromises();
+    assert.equal(background.calls.length, 1);
+    await callFromCard();
+    assert.equal(new Set(background.calls.map(({ request_id }) => request_id)).size, 2);
+  });
+}
+
+test('retry: without permission to retry, the card shows a failure', async () => {
+  const params = { retry_after_s: 600, may_retry: false };
+  background.replyTo = () => ({ ...RATE_LIMITED, params }) as Reply;
+  await callFromCard();
+  assert.deepEqual(view.states, ['offer', 'calling', 'failed']);
+});

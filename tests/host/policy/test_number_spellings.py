@@ -1,0 +1,146 @@
+"""Every spelling of a number gets one verdict, whichever rule decides."""
+
+import csv
+import io
+from typing import Any
+
+import phonenumbers
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumber, PhoneNumberFormat
+
+from support.number_spellings import example_numbers, international_spellings, spellings
+from voiso_call.config.policy_settings import PolicySettings
+from voiso_call.policy import do_not_call_rows, emergency, evaluate, number_reading, phone_numbers
+from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
+
+EXAMPLES = example_numbers()
+DENY_COSTLY = {
+    "number_types": {"premium_rate": "deny", "shared_cost": "deny", "personal": "deny", "satellite": "deny"}
+}
+
+
+def policies(e164: str) -> list[dict[str, Any]]:
+    """Return sections [policy] in which another rule decides about the number."""
+    return [
+        {},
+        {"blocked_prefixes": [e164[:6]]},
+        {"blocked_prefixes": [e164[:3]], "allowed_prefixes": [e164[:7]]},
+        DENY_COSTLY,
+    ]
+
+
+def as_csv(text: str) -> str:
+    file = io.StringIO()
+    csv.writer(file).writerow(["Smith", text, "2026-01-02"])
+    return file.getvalue()
+
+
+@settings(max_examples=120, deadline=None)
+@given(data=st.data(), example=st.sampled_from(EXAMPLES))
+def test_every_spelling_of_a_number_gets_one_verdict(
+    data: st.DataObject, example: tuple[str, PhoneNumber]
+) -> None:
+    region, number = example
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    texts = list(spellings(number, region))
+    policy = PolicySettings.model_validate(data.draw(st.sampled_from(policies(e164))))
+    listed = data.draw(st.sampled_from([None, *texts]))
+    rows = [] if listed is None else as_csv(listed).splitlines(keepends=True)
+    read_in = None if region == "001" else region
+    on_list = int(e164[1:]) in set(do_not_call_rows.read_rows(rows, read_in))
+    assert on_list is (listed is not None), listed
+
+    def verdict(text: str, region: str | None) -> PolicyDecision:
+        parsed, original = phone_numbers.parse(text, region), phone_numbers.parse(e164, None)
+        assert parsed.number is not None, text
+        assert parsed.number.e164 == e164, text
+        return evaluate.evaluate(parsed, original, policy, PolicyContext(on_do_not_call_list=on_list))
+
+    expected = verdict(e164, None)
+    assert expected.reasons != ["emergency"], "the number is valid"
+    is_long = (
+        len(e164) > phone_numbers.MIN_DIALABLE_DIGITS
+    )  # 7 digits and "+": a few numbers of Iran are shorter
+    assert not on_list or expected.reasons == (["do_not_call"] if is_long else ["too_short"])
+    for text in texts:
+        assert verdict(text, read_in) == expected, text
+    for text in international_spellings(number):
+        assert verdict(text, None) == expected, text
+        assert verdict(text, "US") == expected, text
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), example=st.sampled_from(EXAMPLES))
+def test_e164_form_of_any_number_is_read_as_the_same_number(
+    data: st.DataObject, example: tuple[str, PhoneNumber]
+) -> None:
+    """Also of numbers that are not valid: digits are changed, added or removed."""
+    e164 = phonenumbers.format_number(example[1], PhoneNumberFormat.E164)
+    index = data.draw(st.integers(2, len(e164)))
+    digits = data.draw(st.text("0123456789", max_size=3))
+    parsed = phone_numbers.parse(e164[:index] + digits + e164[index + 1 :], None)
+    if parsed.number is not None:
+        again = phone_numbers.parse(parsed.number.e164, data.draw(st.sampled_from([None, "US", example[0]])))
+        assert again.number == parsed.number
+        assert evaluate.evaluate(parsed) == evaluate.evaluate(again)
+
+
+EMERGENCY_NUMBERS = [
+    (region, str(number))
+    for region in sorted(phonenumbers.SUPPORTED_SHORT_REGIONS)
+    for number in range(10, 1000)
+    if phonenumbers.is_emergency_number(str(number), region)
+]
+EXACT_ONLY = {"BR", "CL", "NI"}  # there, more digits after an emergency number make another one
+
+
+@pytest.mark.parametrize("tail", ["0000", "12345", "5550100", "0000000", "00000000"])
+def test_emergency_rule_is_one_for_national_and_international_spelling(tail: str) -> None:
+    denied = 0
+    for region, digits in EMERGENCY_NUMBERS:
+        code = phonenumbers.country_code_for_region(region)
+        national = phone_numbers.parse(f"{digits}{tail}", region)
+        international = phone_numbers.parse(f"+{code} {digits} {tail}", None)
+        for parsed in (national, international):
+            if parsed.number is not None and parsed.number.is_valid:
+                assert not parsed.is_emergency, (region, digits)
+        if international.number is None or international.number.is_valid:
+            continue
+        assert international.is_emergency is (region not in EXACT_ONLY), (region, digits)
+        assert national.number is None or evaluate.evaluate(national) == evaluate.evaluate(international)
+        denied += international.is_emergency
+    assert denied > 20
+
+
+def test_no_emergency_number_is_longer_than_the_rule_assumes() -> None:
+    lengths = {
+        length
+        for region in phonenumbers.SUPPORTED_SHORT_REGIONS
+        if (plan := phonenumbers.PhoneMetadata.short_metadata_for_region(region)) and plan.emergency
+        for length in plan.emergency.possible_length
+    }
+    assert max(lengths) <= emergency.MAX_EMERGENCY_DIGITS
+
+
+def test_certain_e164_numbers_of_a_list_are_read_as_by_the_parser() -> None:
+    """The fast path, for numbers of all countries with digits changed, added and removed."""
+    certain = 0
+    for _, number in EXAMPLES:
+        e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        texts = [e164, e164[:-1], f"{e164}0", f"{e164}00"]
+        texts += [
+            f"{e164[:index]}{digit}{e164[end:]}"
+            for index in range(2, 7)
+            for digit in "0159"
+            for end in (index, index + 1)
+        ]
+        for text in texts:
+            if (digits := do_not_call_rows.plain_e164(text)) is not None:
+                parsed = number_reading.read(text, None)
+                assert parsed is not None, text
+                assert number_reading.is_possible(parsed), text
+                assert phonenumbers.format_number(parsed, PhoneNumberFormat.E164) == f"+{digits}", text
+                certain += 1
+    assert certain > 10_000
