@@ -1,6 +1,6 @@
 // What a card or the popup offers to call: a number, the text it was read from, and how to explain it.
 
-import type { PlaceCall } from './protocol.ts';
+import type { CheckNumber, PlaceCall } from './protocol.ts';
 import type { RegionSource } from './site-settings.ts';
 
 /** The countries that a number without a country code may be parsed for (ISO 3166-1 alpha-2 codes). */
@@ -36,4 +36,10 @@ export function numberFields(
     ...(region !== undefined && { region }),
     ...(phone_extension !== undefined && { phone_extension }),
   };
+}
+
+/** Return the request that asks the host for the details of a number. */
+export function checkRequest(subject: Parameters<typeof numberFields>[0]): CheckNumber {
+  const { phone_extension: _, ...fields } = numberFields(subject);
+  return { type: 'check_number', ...fields };
 }

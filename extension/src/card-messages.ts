@@ -1,7 +1,7 @@
 // Every message between a content script and the document of its card, on their private MessagePort.
 
 import type { CallSubject } from './call-subject.ts';
-import type { CallFinished } from './context-messages.ts';
+import type { CallReply } from './context-messages.ts';
 import type { PlaceCall } from './protocol.ts';
 
 /** Sent with the port to the card's window; the token is in the card's URL, which no page can read. */
@@ -29,7 +29,7 @@ export interface ShowCall {
 export interface ShowReply {
   readonly type: 'show_reply';
   readonly request_id: string;
-  readonly reply: CallFinished['reply'];
+  readonly reply: CallReply;
 }
 
 /** The reply to `ask_clear`: whether nothing of the page is above the card, which has not moved lately. */

@@ -3,6 +3,7 @@
 import { isCallSubject, isRegionSource } from './call-subject-guards.ts';
 import {
   type CallFinished,
+  type CallReply,
   type CallStarted,
   type CallUpdate,
   type CallUpdateShown,
@@ -80,7 +81,7 @@ function isCallFinished(value: unknown): value is CallFinished {
   });
 }
 
-export function isCallReply(value: unknown): value is CallFinished['reply'] {
+export function isCallReply(value: unknown): value is CallReply {
   return hasReplyType<PlaceCall>({ type: 'place_call' }, value);
 }
 

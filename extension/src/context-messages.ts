@@ -144,11 +144,14 @@ export interface CallStarted {
   readonly request: PlaceCall;
 }
 
+/** The host's reply to a call. */
+export type CallReply = CallPlaced | ConfirmationNeeded | Failure;
+
 /** Sent by the background script to the same frame: the host has replied to that call. */
 export interface CallFinished {
   readonly type: 'call_finished';
   readonly request_id: string;
-  readonly reply: CallPlaced | ConfirmationNeeded | Failure;
+  readonly reply: CallReply;
 }
 
 export type CallUpdate = CallStarted | CallFinished;

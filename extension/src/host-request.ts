@@ -11,6 +11,7 @@ import {
 import { failure, outcomeParams } from './failures.ts';
 import type { Failure, PlaceCall, Reason, ReplyTo } from './protocol.ts';
 import { isFailure } from './protocol-guards.ts';
+import { randomId } from './random-id.ts';
 import { withTimeout } from './with-timeout.ts';
 
 // The background script replies within a minute in every case. After that it must have been stopped.
@@ -38,10 +39,14 @@ export async function requestBackground<M extends OwnMessage>(
   return isReply(reply) ? reply : failure('host_silent', 'the background script did not reply');
 }
 
-/** Make the ID of one call. `crypto.randomUUID` does not exist on http pages. */
+/** Make the request for a new call; each one has an ID of its own. */
+export function newCall(fields: Omit<PlaceCall, 'type' | 'request_id'>): PlaceCall {
+  return { type: 'place_call', request_id: newRequestId(), ...fields };
+}
+
+/** Make the ID of one call. */
 export function newRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+  return randomId();
 }
 
 /** Return the same request with more reasons that the agent has confirmed. */

@@ -20,6 +20,14 @@ export type RegionSource = (typeof REGION_SOURCES)[number];
 const MAX_IGNORED_TEXTS = 500; // per site
 const MAX_IGNORED_CHARS = 100; // per text
 
+/**
+ * Return the host name that settings are stored for; empty for a page without one: a file, or a sandboxed
+ * frame, whose origin is "null".
+ */
+export function hostnameOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).hostname : '';
+}
+
 /** Return the storage item with the settings of one site. */
 export function siteSettings(hostname: string): StorageItem<SiteSettings> {
   return storageItem<SiteSettings>(`site:${hostname}`, {});

@@ -1,6 +1,6 @@
 // Passes calls on to the host: each ID belongs to one number, and only what was asked can be confirmed.
 
-import type { CallFinished } from '../context-messages.ts';
+import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
 import { failure } from '../failures.ts';
 import type { PlaceCall, Reason } from '../protocol.ts';
@@ -9,14 +9,12 @@ import { SessionMap } from './session-map.ts';
 
 const MAX_CALLS = 200;
 
-/** What is remembered of a call: its number as it was written, with its region, and the reasons that the host asked the agent to confirm. */
+/** What is remembered of a call: its number, and the reasons that the host asked the agent to confirm. */
 interface SeenCall {
   readonly number: string;
   readonly region?: string; // a national number is another one in another region
   readonly asked: readonly Reason[];
 }
-
-type CallReply = CallFinished['reply'];
 
 export class CallGate {
   readonly #requestCall: (call: PlaceCall) => Promise<CallReply>;

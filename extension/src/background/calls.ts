@@ -1,6 +1,6 @@
 // Places calls for a page, a card, the popup or the context menu, and asks in the popup about costly ones.
 
-import type { CallFinished } from '../context-messages.ts';
+import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
 import { failure } from '../failures.ts';
 import { isOneClickAllowed } from '../one-click.ts';
@@ -10,7 +10,6 @@ import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
 import { attachPageOrigin, type Caller, refusedField } from './sender-permissions.ts';
 
-type CallReply = CallFinished['reply'];
 export type RequestCall = (call: PlaceCall) => Promise<CallReply>;
 
 export class Calls {

@@ -1,11 +1,11 @@
 // Handles a click in the context menu: calls a selected number where one click calls, else offers the number.
 
 import { type CallSubject, numberFields } from '../call-subject.ts';
-import type { CallFinished, CallUpdate, SiteReport } from '../context-messages.ts';
+import type { CallReply, CallUpdate, SiteReport } from '../context-messages.ts';
 import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
-import { newRequestId } from '../host-request.ts';
+import { newCall } from '../host-request.ts';
 import { isOneClickAllowed } from '../one-click.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import type { Calls } from './calls.ts';
@@ -38,15 +38,14 @@ export async function onContextMenuClick(
 async function handleClick(click: Click, tabId: number, { calls, offers }: ClickDependencies): Promise<void> {
   const { frameId = 0 } = click;
   const origin = originOfUrl(click.frameUrl ?? click.pageUrl);
-  const report = await requestFrame({ type: 'get_site_report' }, tabId, { frameId });
-  const defaultRegion = await storedDefaultRegion();
+  const [report, defaultRegion] = await Promise.all([
+    requestFrame({ type: 'get_site_report' }, tabId, { frameId }),
+    storedDefaultRegion(),
+  ]);
   const subject = subjectFromClick(click, report?.region ?? defaultRegion);
   const show = (update: CallUpdate) => showUpdate(update, subject.number, tabId);
-  const request = attachPageOrigin(
-    { type: 'place_call', request_id: newRequestId(), ...numberFields(subject), trigger: 'menu' },
-    origin,
-  );
-  const finished = (reply: CallFinished['reply']): CallUpdate => ({
+  const request = attachPageOrigin(newCall({ ...numberFields(subject), trigger: 'menu' }), origin);
+  const finished = (reply: CallReply): CallUpdate => ({
     type: 'call_finished',
     request_id: request.request_id,
     reply,

@@ -5,7 +5,7 @@ import { storedDefaultRegion } from '../default-region.ts';
 import { failure } from '../failures.ts';
 import { isOneClickAllowed } from '../one-click.ts';
 import type { Failure, Reply } from '../protocol.ts';
-import { siteSettings } from '../site-settings.ts';
+import { hostnameOf, siteSettings } from '../site-settings.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import type { Calls } from './calls.ts';
 import { CardSites } from './card-sites.ts';
@@ -95,7 +95,7 @@ export class MessageHandler {
 
 /** Return what applies to a page. It cannot ask about another one: the browser states its origin. */
 async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> {
-  const hostname = URL.canParse(origin) ? new URL(origin).hostname : '';
+  const hostname = hostnameOf(origin);
   const [settings, region, isAllowed] = await Promise.all([
     hostname ? siteSettings(hostname).get() : {},
     storedDefaultRegion(),

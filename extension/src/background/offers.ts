@@ -5,7 +5,7 @@ import type { ScreenRect, ShowOffer } from '../context-messages.ts';
 import { requestFrame } from '../frame-request.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
-import { attachPageOrigin } from './sender-permissions.ts';
+import { pageOriginField } from './sender-permissions.ts';
 
 const CARD_TIMEOUT_MS = 1_000; // then the number is offered in the popup
 
@@ -38,14 +38,7 @@ export class Offers {
   }
 
   async offerInPopup(tabId: number, { subject, origin }: Pick<Offer, 'subject' | 'origin'>): Promise<void> {
-    const pageOrigin = pageOriginOf(origin);
-    await this.#questions.put(tabId, { subject, ...(pageOrigin && { page_origin: pageOrigin }) });
+    await this.#questions.put(tabId, { subject, ...pageOriginField(origin) });
     await showQuestion(tabId);
   }
-}
-
-/** Return an origin if a call can be recorded with it. */
-function pageOriginOf(origin: string | undefined): string | undefined {
-  return attachPageOrigin({ type: 'place_call', request_id: '', number: '', trigger: 'click' }, origin)
-    .page_origin;
 }

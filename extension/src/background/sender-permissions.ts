@@ -91,10 +91,15 @@ export function refusedField(call: PlaceCall, { role }: Caller): keyof PlaceCall
 /** Set the origin of the page that a call comes from, if it has one that the protocol allows. */
 export function attachPageOrigin(call: PlaceCall, origin: string | undefined): PlaceCall {
   const { page_origin: _claimed, ...rest } = call;
+  return { ...rest, ...pageOriginField(origin) };
+}
+
+/** Return the field with the origin of a page, if it has one that the protocol allows. */
+export function pageOriginField(origin: string | undefined): { page_origin?: string } {
   // A sandboxed frame has the origin "null".
   return origin && /^[a-z][a-z0-9+.-]*:\/\//.test(origin) && origin.length <= MAX_LENGTHS.page_origin
-    ? { ...rest, page_origin: origin }
-    : rest;
+    ? { page_origin: origin }
+    : {};
 }
 
 /** Return the origin of a URL, or undefined if it is not one. */

@@ -1,10 +1,10 @@
 // What the card shows and does: offers a number, places its call, shows the result, retries as Voiso asks.
 
-import { type CallSubject, numberFields } from '../call-subject.ts';
+import { type CallSubject, checkRequest, numberFields } from '../call-subject.ts';
 import type { MessageFromCard, MessageToCard } from '../card-messages.ts';
-import type { CallFinished } from '../context-messages.ts';
+import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
-import { newRequestId, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
+import { newCall, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
 import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import { cardOptions } from './card-options.ts';
@@ -12,8 +12,6 @@ import type { CardOptions } from './card-options-view.ts';
 import type { CardState } from './card-state.ts';
 import type { CardView } from './card-view.ts';
 import type { Site } from './site.ts';
-
-type Reply = CallFinished['reply'];
 
 /** A call that has been requested and has no result yet. */
 interface PendingCall {
@@ -100,12 +98,7 @@ export class CallSession {
   #call(subject: CallSubject): void {
     // A text that only the host could parse: the card shows the number that it parsed.
     const number = this.#info?.number ?? subject.number;
-    const request: PlaceCall = {
-      type: 'place_call',
-      request_id: newRequestId(),
-      ...numberFields({ ...subject, number }),
-      trigger: subject.trigger,
-    };
+    const request = newCall({ ...numberFields({ ...subject, number }), trigger: subject.trigger });
     if (subject.label === 'fax') {
       this.#show({
         type: 'confirm',
@@ -126,12 +119,12 @@ export class CallSession {
       .then(reply => this.#onReply({ subject, request }, reply));
   }
 
-  #onReplyTo(requestId: string, reply: Reply): void {
+  #onReplyTo(requestId: string, reply: CallReply): void {
     const pending = [...this.#pending.values()].find(({ request }) => request.request_id === requestId);
     if (pending) this.#onReply(pending, reply);
   }
 
-  #onReply(call: PendingCall, reply: Reply): void {
+  #onReply(call: PendingCall, reply: CallReply): void {
     const { subject, request } = call;
     const isShown = this.#subject?.number === subject.number;
     const seconds = retryDelayOf(reply);
@@ -153,7 +146,7 @@ export class CallSession {
     });
   }
 
-  async #stateFor(subject: CallSubject, request: PlaceCall, reply: Reply): Promise<CardState> {
+  async #stateFor(subject: CallSubject, request: PlaceCall, reply: CallReply): Promise<CardState> {
     switch (reply.type) {
       case 'call_placed': {
         const site = await this.#site;
@@ -221,7 +214,7 @@ export class CallSession {
 
   /** Ask the host for details of a number, while the card is already shown. */
   #fetchInfo(subject: CallSubject): void {
-    void requestHost({ type: 'check_number', ...checkFields(subject) }).then(reply => {
+    void requestHost(checkRequest(subject)).then(reply => {
       if (reply.type !== 'number_checked' || this.#subject !== subject || !this.#state) return;
       this.#info = reply;
       this.#view.setNumber(subject, reply);
@@ -252,13 +245,12 @@ export class CallSession {
     const base = { ...others, regionChoice: { ...regionChoice, source }, ...(region && { region }) };
     const reply = await requestHost({ type: 'check_number', number: text, ...(region && { region }) });
     if (selection !== this.#lastSelection || this.#subject?.original_text !== text) return;
-    const number = reply.type === 'number_checked' ? reply.number : null;
+    const { number, country } = reply.type === 'number_checked' ? reply : { number: null, country: null };
     if (number === null) {
       this.#open({ ...base, number: text });
       this.#show({ type: 'no_number', country: region ?? '' });
       return;
     }
-    const country = reply.type === 'number_checked' ? reply.country : null;
     this.#offer({ ...base, number, ...(country && { country }) }, 'offer');
   }
 
@@ -270,9 +262,4 @@ export class CallSession {
     const undo = () => void site.unignore(text).then(() => this.#offer(subject, 'offer'));
     this.#show({ type: 'ignored', undo });
   }
-}
-
-function checkFields(subject: CallSubject): Pick<PlaceCall, 'number' | 'original_text' | 'region'> {
-  const { phone_extension: _, ...fields } = numberFields(subject);
-  return fields;
 }

@@ -1,8 +1,8 @@
 // Decides whether a press on the card was meant for it: the agent must have been able to see what it does.
 
 import { createElement } from '../dom.ts';
+import { PRESS_DELAY_MS } from '../press-delay.ts';
 
-const GUARD_MS = 350; // a press on something that appeared, moved or changed more recently does not count
 const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
@@ -88,14 +88,14 @@ export class PressGuard {
   /** The second click of a double click is no second try. */
   #onRefused(): void {
     const now = performance.now();
-    if (now - this.#refusedAt < GUARD_MS) return;
+    if (now - this.#refusedAt < PRESS_DELAY_MS) return;
     this.#refusedAt = now;
     this.#refusals += 1;
     if (this.#refusals >= MAX_REFUSALS) this.#onBlocked();
   }
 
   #isSteady(): boolean {
-    return performance.now() - this.#steadySince >= GUARD_MS;
+    return performance.now() - this.#steadySince >= PRESS_DELAY_MS;
   }
 }
 

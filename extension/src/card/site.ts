@@ -3,7 +3,7 @@
 import type { CardSite } from '../context-messages.ts';
 import { requestBackground } from '../host-request.ts';
 import { decideOneClick } from '../one-click.ts';
-import { addIgnored, removeIgnored, updateSiteSettings } from '../site-settings.ts';
+import { addIgnored, hostnameOf, removeIgnored, updateSiteSettings } from '../site-settings.ts';
 
 const UNKNOWN_SITE: CardSite = { type: 'card_site', origin: '', one_click: 'forbidden' };
 
@@ -23,7 +23,7 @@ export class Site {
 
   /** The host name that settings are stored for; empty for a page without one, such as a file. */
   get hostname(): string {
-    return URL.canParse(this.origin) ? new URL(this.origin).hostname : '';
+    return hostnameOf(this.origin);
   }
 
   /** Store whether one click calls at once. */

@@ -1,10 +1,10 @@
 // Decides what becomes of a press on a number: a call at once where the agent allows that, else the card.
 
-import { type CallSubject, numberFields } from '../call-subject.ts';
+import { numberFields } from '../call-subject.ts';
 import type { ShowCall, ShowSubject } from '../card-messages.ts';
-import type { CallFinished, CallUpdate } from '../context-messages.ts';
+import type { CallReply, CallUpdate } from '../context-messages.ts';
 import { failure, outcomeParams } from '../failures.ts';
-import { BACKGROUND_TIMEOUT_MS, newRequestId, requestBackground, requestHost } from '../host-request.ts';
+import { BACKGROUND_TIMEOUT_MS, newCall, requestBackground, requestHost } from '../host-request.ts';
 import type { PlaceCall } from '../protocol.ts';
 import type { Card, NumberInPage } from './card/card.ts';
 import type { CallArgs, NumberActions } from './number-actions.ts';
@@ -62,12 +62,7 @@ export class CallController implements NumberActions {
       this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus: false }, origin);
       return;
     }
-    const request: PlaceCall = {
-      type: 'place_call',
-      request_id: newRequestId(),
-      ...numberFields(subject),
-      trigger: subject.trigger,
-    };
+    const request = newCall({ ...numberFields(subject), trigger: subject.trigger });
     const reply = requestHost(request);
     const message: ShowCall = { type: 'show_call', subject, request };
     this.#calls.set(request.request_id, message);
@@ -82,9 +77,8 @@ export class CallController implements NumberActions {
       return;
     }
     const { page_origin: _, ...request } = update.request; // the card sets it, if it sends the call again
-    const { number, original_text, region, phone_extension, trigger } = request;
-    const subject = { number, original_text, region, phone_extension, trigger, explanations: [] };
-    this.#showCall({ type: 'show_call', subject: subject as CallSubject, request }, origin);
+    const subject = { ...numberFields(request), trigger: request.trigger, explanations: [] };
+    this.#showCall({ type: 'show_call', subject, request }, origin);
     this.#startUpdateTimeout(request);
   }
 
@@ -113,7 +107,7 @@ export class CallController implements NumberActions {
     this.#card.open(message, origin);
   }
 
-  #onReply(requestId: string, reply: CallFinished['reply']): void {
+  #onReply(requestId: string, reply: CallReply): void {
     const call = this.#calls.get(requestId);
     if (!call) return;
     this.#calls.delete(requestId);

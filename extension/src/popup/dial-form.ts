@@ -4,7 +4,7 @@ import { storedDefaultRegion } from '../default-region.ts';
 import { byPart, createElement } from '../dom.ts';
 import { reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
-import { newRequestId, requestHost, withConfirmed } from '../host-request.ts';
+import { newCall, requestHost, withConfirmed } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
 import type { PageNumber } from '../page-numbers.ts';
@@ -47,7 +47,7 @@ export function setNumber(number: string): void {
 
 /** Call a number of the page, unless another call is in progress. */
 export function callPageNumber({ label: _, ...fields }: PageNumber, onFinished: CallFinishedListener): void {
-  placeCall({ type: 'place_call', request_id: newRequestId(), ...fields, trigger: 'popup' }, onFinished);
+  placeCall(newCall({ ...fields, trigger: 'popup' }), onFinished);
 }
 
 /** Place a call that the agent has confirmed elsewhere in the popup, unless another one is in progress. */
@@ -77,15 +77,9 @@ async function dial(onFinished: CallFinishedListener): Promise<void> {
   const checkedNumber = preview?.text === text ? preview.reply.number : null;
   isCalling = true; // before the first `await`, so that a second Enter does nothing
   updateButton();
-  const call: PlaceCall = {
-    type: 'place_call',
-    request_id: newRequestId(),
-    number: checkedNumber ?? text,
-    original_text: text,
-    ...(await regionField()),
-    trigger: 'popup',
-  };
-  await place(call, onFinished);
+  const number = checkedNumber ?? text;
+  const fields = { number, original_text: text, ...(await regionField()) };
+  await place(newCall({ ...fields, trigger: 'popup' }), onFinished);
 }
 
 async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise<void> {

@@ -1,6 +1,6 @@
 // Ignores presses on something that appeared, changed or moved so lately that the agent cannot have meant it.
 
-const GUARD_MS = 350; // longer than it takes to see a change and to hold back a press that has begun
+import { PRESS_DELAY_MS } from '../press-delay.ts';
 
 /**
  * Guards the buttons of an element. A press counts by the time at which it began. `data-settled` is set on the
@@ -47,7 +47,7 @@ export class PressGuard {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#element.dataset.settled = '';
-    }, GUARD_MS);
+    }, PRESS_DELAY_MS);
   }
 
   #onPress(event: Event): void {
@@ -61,7 +61,7 @@ export class PressGuard {
     this.#pressedAt = undefined;
     // A key presses what has the focus, wherever that has moved to.
     const movedAt = event.detail === 0 ? 0 : this.#movedAt;
-    if (pressedAt - Math.max(movedAt, this.#lastChangeOf(event.target)) >= GUARD_MS) return;
+    if (pressedAt - Math.max(movedAt, this.#lastChangeOf(event.target)) >= PRESS_DELAY_MS) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }

@@ -1,10 +1,10 @@
 // The question about a call that a page cannot ask: whether to pay for it, or whether to call a number at all.
 
-import { numberFields } from '../call-subject.ts';
+import { checkRequest, numberFields } from '../call-subject.ts';
 import type { CallQuestion } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { reasonDetail, reasonText } from '../failure-text.ts';
-import { newRequestId, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
+import { newCall, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
@@ -37,21 +37,18 @@ export async function showQuestion(onCall: (call: PlaceCall) => void): Promise<v
 
 async function checkNumber(question: Question): Promise<NumberChecked | undefined> {
   const fields = 'request' in question ? question.request : question.subject;
-  const { phone_extension: _, ...number } = numberFields(fields);
-  const reply = await requestHost({ type: 'check_number', ...number });
+  const reply = await requestHost(checkRequest(fields));
   return reply.type === 'number_checked' ? reply : undefined;
 }
 
 function callOf(question: Question, checked: NumberChecked | undefined): PlaceCall {
   if ('request' in question) return withConfirmed(question.request, question.needed.reasons);
   const { subject, page_origin: origin } = question;
-  return {
-    type: 'place_call',
-    request_id: newRequestId(),
+  return newCall({
     ...numberFields({ ...subject, number: checked?.number ?? subject.number }),
     ...(origin !== undefined && { page_origin: origin }),
     trigger: subject.trigger,
-  };
+  });
 }
 
 /** Show the question. The focus goes to Cancel, unless the agent is already typing a number. */

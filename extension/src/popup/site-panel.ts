@@ -8,6 +8,7 @@ import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
 import {
+  hostnameOf,
   removeIgnored,
   type SiteSettingsChange,
   siteSettings,
@@ -21,7 +22,7 @@ const REPORT_TIMEOUT_MS = 30_000;
 /** Show the site, if its numbers can be detected. */
 export async function showSite(): Promise<void> {
   const report = await requestSiteReport();
-  const hostname = hostnameOf(report);
+  const hostname = hostnameOf(report?.origin ?? '');
   if (report && hostname) {
     const { ignoredTexts = [] } = await siteSettings(hostname).get();
     byPart('site-name').textContent = hostname;
@@ -38,11 +39,6 @@ async function requestSiteReport(): Promise<SiteReport | undefined> {
   const tabId = await popupTabId();
   if (tabId === undefined) return undefined;
   return requestFrame({ type: 'get_site_report' }, tabId, { timeoutMs: REPORT_TIMEOUT_MS });
-}
-
-/** Return the host name that settings are stored for; empty for a page without one, such as a file. */
-function hostnameOf(report: SiteReport | undefined): string {
-  return report && URL.canParse(report.origin) ? new URL(report.origin).hostname : '';
 }
 
 function showSwitch(hostname: string, { detectionEnabled, pageOptsOut }: SiteReport): void {

@@ -3,14 +3,14 @@
 import { isMessageFromCard } from '../../card-message-guards.ts';
 import type { CardPort, MessageFromCard, MessageToCard } from '../../card-messages.ts';
 import { requestBackground } from '../../host-request.ts';
+import { randomId } from '../../random-id.ts';
 
-const TOKEN_BYTES = 16;
 // Not that of the card's URL: Chromium gives the card a dynamic address and the extension's own origin.
 const OWN_ORIGIN = new URL(chrome.runtime.getURL('')).origin;
 
 export class CardChannel {
   readonly url: string;
-  readonly #token = newToken();
+  readonly #token = randomId();
   readonly #channel = new MessageChannel();
 
   /** The messages that are sent before the card has loaded wait in the port. */
@@ -36,10 +36,4 @@ export class CardChannel {
   close(): void {
     this.#channel.port1.close();
   }
-}
-
-/** Make a token that no page can guess. `crypto.randomUUID` does not exist on http pages. */
-function newToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -4,6 +4,7 @@
 // neither read nor change it; what remains to be prevented is that the page covers or moves it.
 
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
+import { PRESS_DELAY_MS } from '../../press-delay.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
 import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
@@ -21,7 +22,6 @@ interface FrameCallbacks {
 }
 
 const LOAD_TIMEOUT_MS = 2_500;
-const STEADY_MS = 350; // a press on a card that appeared or moved more recently was not meant for it
 const MARGIN_PX = 8; // between card and viewport
 
 // Events in the frame's border that the page must not react to, for example by closing its own menus.
@@ -221,7 +221,7 @@ export class CardFrame {
       this.#raise();
       return false;
     }
-    return performance.now() - this.#steadySince >= STEADY_MS;
+    return performance.now() - this.#steadySince >= PRESS_DELAY_MS;
   }
 }
 

@@ -1,7 +1,7 @@
 // The card of a page: opens its frame, closes it when the agent is done with it, and knows what it shows.
 
 import type { CardStateType, ShowCall, ShowSubject, StateShown } from '../../card-messages.ts';
-import type { CallFinished } from '../../context-messages.ts';
+import type { CallReply } from '../../context-messages.ts';
 import { CardFrame } from './card-frame.ts';
 
 /** Where a number is in the page. */
@@ -65,7 +65,7 @@ export class Card {
   }
 
   /** Show the result of a call that was requested outside of the card. */
-  showReply(request_id: string, reply: CallFinished['reply']): void {
+  showReply(request_id: string, reply: CallReply): void {
     this.#frame?.send({ type: 'show_reply', request_id, reply });
   }
 
@@ -83,8 +83,10 @@ export class Card {
 
   close(): void {
     if (!this.#isOpen) return;
-    if (this.#frame) this.#requestedCloses += 1;
-    this.#frame?.send({ type: 'close_requested' });
+    if (this.#frame) {
+      this.#requestedCloses += 1;
+      this.#frame.send({ type: 'close_requested' });
+    }
     this.#setClosed();
   }
 

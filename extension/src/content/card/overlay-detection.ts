@@ -13,7 +13,6 @@ const VIEW_TRANSITION = ':root:active-view-transition';
 export class OverlayDetection {
   readonly #host: Element;
   #below: ReadonlySet<Element> = new Set();
-  readonly #listeners: AbortController;
   readonly #reopened = new MutationObserver(() => this.#onOverlay());
   readonly #onOverlay: () => void;
 
@@ -21,9 +20,7 @@ export class OverlayDetection {
   constructor(host: Element, signal: AbortSignal, onOverlay: () => void) {
     this.#host = host;
     this.#onOverlay = onOverlay;
-    this.#listeners = new AbortController();
     const options = { capture: true, signal };
-    signal.addEventListener('abort', () => this.#listeners.abort(), { once: true });
     signal.addEventListener('abort', () => this.#reopened.disconnect(), { once: true });
     for (const type of ['beforetoggle', 'toggle', 'fullscreenchange']) {
       window.addEventListener(type, event => event.target !== host && onOverlay(), options);

@@ -3,7 +3,7 @@
 import { flatParent, isInFlatTree } from '../dom/shadow-dom.ts';
 import { alphaOf } from './colour.ts';
 import { centreOf, type Glyph } from './glyphs.ts';
-import { contrast, MIN_CONTRAST } from './rendering.ts';
+import { contrast, MIN_CONTRAST, textColourOf } from './rendering.ts';
 
 // What these draw is not known.
 const OPAQUE_TAGS = /^(?:audio|canvas|embed|iframe|img|input|object|picture|select|svg|textarea|video)$/;
@@ -13,8 +13,7 @@ export function isFreeBehind({ node, rect }: Glyph): boolean {
   const container = flatParent(node);
   if (!container) return false;
   const root = container.getRootNode() as Document | ShadowRoot;
-  const style = getComputedStyle(container);
-  const colour = style.webkitTextFillColor || style.color;
+  const colour = textColourOf(getComputedStyle(container));
   const [x, y] = centreOf(rect);
   for (const element of new Set([...root.elementsFromPoint(x, y), ...document.elementsFromPoint(x, y)])) {
     const { backgroundColor, backgroundImage, boxShadow } = getComputedStyle(element);

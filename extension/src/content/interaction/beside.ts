@@ -3,9 +3,10 @@
 import { containingBlock } from '../dom/inline-elements.ts';
 import { flatParent, hitTest, isElement, isInFlatTree, isText } from '../dom/shadow-dom.ts';
 import { hasGeneratedContent, hasTextMarker } from './generated-content.ts';
-import { centreOf, type Glyph } from './glyphs.ts';
+import { centreOf, type Glyph, WORD_CHAR } from './glyphs.ts';
 import { rectsOf } from './text-rects.ts';
 
+const NEXT_GLYPH = 0.38; // in units of a glyph's size: from its centre to the next one's
 // From the edge of a line of digits to what may be read as more of them, in units of a glyph's size.
 const STEPS_BESIDE = [0.15, 0.3, 0.45, 0.6, 0.75];
 const DIGIT = /[\p{N}+]/u;
@@ -13,50 +14,101 @@ const PICTURES = /^(?:img|canvas|picture|svg|video|audio)$/;
 const FIELDS = /^(?:embed|iframe|frame|meter|object|option|progress|select)$/;
 const FIELDS_WITHOUT_TEXT = /^(?:checkbox|radio|hidden|range|color|image)$/;
 
-/** Return whether digits of something else are drawn so near to a line of a number that they seem to belong to it. */
-export function hasDigitsBeside(line: readonly Glyph[]): boolean {
-  const [first, second, last, beforeLast] = [line[0], line[1], line.at(-1), line.at(-2)];
-  if (!first || !second || !last || !beforeLast) return false;
-  return [
-    [first, second],
-    [last, beforeLast],
-  ].some(
-    ([glyph, neighbour]) =>
-      glyph && neighbour && pointsBeside(glyph, neighbour).some(([x, y]) => isDigitAt(x, y, glyph.node)),
-  );
+/** Return whether another text with a letter or digit is drawn directly before or after a line of glyphs. */
+export function hasTextBeside(line: readonly Glyph[]): boolean {
+  return endsOf(line).some(({ glyph, neighbour }) => {
+    const [x, y] = pointFrom(glyph, neighbour, NEXT_GLYPH * sizeOf(glyph));
+    return !Number.isFinite(x + y) || isOtherWordCharAt(x, y, line); // not finite: one glyph is on another
+  });
 }
 
-function pointsBeside({ rect }: Glyph, neighbour: Glyph): readonly (readonly [x: number, y: number])[] {
-  const [x, y] = centreOf(rect);
-  const [neighbourX, neighbourY] = centreOf(neighbour.rect);
-  const distance = Math.hypot(x - neighbourX, y - neighbourY);
-  const [toX, toY] = [(x - neighbourX) / distance, (y - neighbourY) / distance];
-  const size = Math.max(rect.width, rect.height);
-  const edge = (Math.abs(toX) * rect.width + Math.abs(toY) * rect.height) / 2;
-  return STEPS_BESIDE.map(step => [x + toX * (edge + step * size), y + toY * (edge + step * size)] as const);
+/** Return whether digits of something else are drawn so near to a line of a number that they seem to belong to it. */
+export function hasDigitsBeside(line: readonly Glyph[]): boolean {
+  return endsOf(line).some(({ glyph, neighbour }) => {
+    const [toX, toY] = directionFrom(neighbour, glyph);
+    const edge = (Math.abs(toX) * glyph.rect.width + Math.abs(toY) * glyph.rect.height) / 2;
+    return STEPS_BESIDE.some(step => {
+      const [x, y] = pointFrom(glyph, neighbour, edge + step * sizeOf(glyph));
+      return isDigitAt(x, y, glyph.node);
+    });
+  });
+}
+
+/** A glyph at the beginning or end of a line, and the one beside it. */
+interface End {
+  readonly glyph: Glyph;
+  readonly neighbour: Glyph;
+}
+
+function endsOf(line: readonly Glyph[]): End[] {
+  const [first, second, last, beforeLast] = [line[0], line[1], line.at(-1), line.at(-2)];
+  if (!first || !second || !last || !beforeLast) return [];
+  return [
+    { glyph: first, neighbour: second },
+    { glyph: last, neighbour: beforeLast },
+  ];
+}
+
+/** Return the point at a distance from the centre of a glyph, on the other side than its neighbour. */
+function pointFrom(glyph: Glyph, neighbour: Glyph, distance: number): readonly [x: number, y: number] {
+  const [x, y] = centreOf(glyph.rect);
+  const [toX, toY] = directionFrom(neighbour, glyph);
+  return [x + toX * distance, y + toY * distance];
+}
+
+/** Return the direction from one glyph to another, as a vector of length 1. */
+function directionFrom(one: Glyph, other: Glyph): readonly [x: number, y: number] {
+  const [[oneX, oneY], [otherX, otherY]] = [centreOf(one.rect), centreOf(other.rect)];
+  const distance = Math.hypot(otherX - oneX, otherY - oneY);
+  return [(otherX - oneX) / distance, (otherY - oneY) / distance];
+}
+
+function sizeOf({ rect }: Glyph): number {
+  return Math.max(rect.width, rect.height);
+}
+
+function isOtherWordCharAt(x: number, y: number, glyphs: readonly Glyph[]): boolean {
+  return charsAt(x, y, hitTest(x, y)?.roots ?? []).some(({ char, rects }) => {
+    const isOwn = glyphs.some(glyph =>
+      rects.some(({ left, top }) => left === glyph.rect.left && top === glyph.rect.top),
+    );
+    return WORD_CHAR.test(char) && !isOwn;
+  });
 }
 
 function isDigitAt(x: number, y: number, node: Text): boolean {
   const hit = hitTest(x, y);
   const container = flatParent(node);
   if (!hit || !container) return false; // outside of the viewport
-  const { element, roots } = hit;
-  if (!isInFlatTree(container, element) && mayShowDigits(element)) return true;
+  if (!isInFlatTree(container, hit.element) && mayShowDigits(hit.element)) return true;
+  return charsAt(x, y, hit.roots).some(({ text, char }) => DIGIT.test(char) && !isReadWith(text, node));
+}
+
+/** A character that is drawn at a point. */
+interface DrawnChar {
+  readonly text: Text;
+  readonly char: string;
+  readonly rects: readonly DOMRect[];
+}
+
+function charsAt(x: number, y: number, roots: readonly ShadowRoot[]): DrawnChar[] {
   const caret = document.caretPositionFromPoint(x, y, { shadowRoots: [...roots] });
   const text = caret?.offsetNode ?? null;
-  if (!caret || !isText(text) || isReadWith(text, node)) return false;
-  return [caret.offset - 1, caret.offset].some(start => {
+  if (!caret || !isText(text)) return [];
+  return [caret.offset - 1, caret.offset].flatMap(start => {
     const char = text.data[start];
-    if (!char || !DIGIT.test(char)) return false;
+    if (!char) return [];
     const rects = rectsOf(range => {
       range.setStart(text, start);
       range.setEnd(text, start + 1);
     });
-    return rects.some(rect => rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom);
+    const isThere = rects.some(
+      rect => rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom,
+    );
+    return isThere ? { text, char, rects } : [];
   });
 }
 
-/** Return whether an element draws a text that is not in the page's text, and may have digits. */
 function mayShowDigits(element: Element): boolean {
   const { localName } = element;
   if (/^(?:input|textarea)$/.test(localName)) {

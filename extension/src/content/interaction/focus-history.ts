@@ -1,6 +1,7 @@
 // Remembers how the focus came to the focused element: by a key or the pointer of the agent, or by a script.
 
-const SETTLE_MS = 350; // nobody reacts sooner to a focus that has moved
+import { PRESS_DELAY_MS } from '../../press-delay.ts';
+
 const SAME_TASK_MS = 50; // between a key or a press and the focus that it moves
 const FOCUS_KEYS = new Set(
   'Tab ArrowUp ArrowDown ArrowLeft ArrowRight Home End PageUp PageDown F6'.split(' '),
@@ -66,7 +67,7 @@ export class FocusHistory {
   /** Return whether the agent had moved the focus to an element, long enough before the last Enter. */
   isMeant(element: Element): boolean {
     const focus = this.#focus;
-    return focus?.element === element && focus.isByAgent && this.#enterAt - focus.since >= SETTLE_MS;
+    return focus?.element === element && focus.isByAgent && this.#enterAt - focus.since >= PRESS_DELAY_MS;
   }
 
   /**

@@ -3,6 +3,7 @@
 import { alphaOf } from './colour.ts';
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const NO_CONTENT = /^(?:none|normal|)$/;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
 // What ::first-line and ::first-letter may not change, and what they may not add.
@@ -27,20 +28,18 @@ const ADDED_STYLES: readonly (readonly [name: string, none: RegExp])[] = [
 
 /** Return whether styles add text to an element that may be read as part of a number, or cover its text. */
 export function hasGeneratedContent(element: Element): boolean {
-  return ['::before', '::after'].some(pseudo => {
-    const style = getComputedStyle(element, pseudo);
-    const { content } = style;
-    if (/^(?:none|normal|)$/.test(content)) return false;
-    return !isHarmlessText(content) || coversText(style);
-  });
+  return shownPseudoElements(element).some(style => !isHarmlessText(style.content) || coversText(style));
 }
 
 /** Return whether a pseudo-element of an element is painted over or behind the texts in it. */
 export function hasPaintedPseudoElement(element: Element): boolean {
-  return ['::before', '::after'].some(pseudo => {
-    const style = getComputedStyle(element, pseudo);
-    return !/^(?:none|normal|)$/.test(style.content) && coversText(style);
-  });
+  return shownPseudoElements(element).some(coversText);
+}
+
+/** Return the styles of the pseudo-elements before and after an element's content that have a content. */
+function shownPseudoElements(element: Element): CSSStyleDeclaration[] {
+  const styles = ['::before', '::after'].map(pseudo => getComputedStyle(element, pseudo));
+  return styles.filter(({ content }) => !NO_CONTENT.test(content));
 }
 
 /** Return whether an element's marker, as that of a numbered list, may be read as part of a number. */
@@ -48,7 +47,7 @@ export function hasTextMarker(element: Element): boolean {
   const { display, listStyleType, listStyleImage } = getComputedStyle(element);
   if (!/\blist-item\b/.test(display)) return false;
   const { content } = getComputedStyle(element, '::marker');
-  if (!/^(?:none|normal|)$/.test(content)) return !isHarmlessText(content);
+  if (!NO_CONTENT.test(content)) return !isHarmlessText(content);
   return listStyleImage === 'none' && !PLAIN_MARKERS.test(listStyleType);
 }
 

@@ -18,8 +18,7 @@ const MIN_WIDTH_PX = 2;
 // Where a glyph must not be covered, from its centre in parts of its rectangle: half an 8 looks like a 3.
 const PROBES = [-0.25, 0.25].flatMap(x => [-0.2, 0.2].map(y => [x, y] as const));
 const TURNED_FACTOR = 0.5; // the rectangle around a turned glyph is larger than the glyph
-const BESIDE = 0.38; // in units of a glyph's size: from its centre to the next one's
-const WORD_CHAR = /[\p{L}\p{N}]/u;
+export const WORD_CHAR = /[\p{L}\p{N}]/u;
 const OTHER_NUMBER = /[^\P{N}0-9\uff10-\uff19]/u; // other than an ASCII or full-width digit
 const INVISIBLE_CHAR = /\p{Cf}/u; // controls of the writing direction, soft hyphens, joiners
 
@@ -81,48 +80,8 @@ export function groupsOf<T extends Glyph>(glyphs: readonly T[]): T[][] {
   return groups.filter(([first]) => first && WORD_CHAR.test(first.char));
 }
 
-/** Return whether another text with a letter or digit is drawn directly before or after a line of glyphs. */
-export function hasTextBeside(line: readonly Glyph[]): boolean {
-  const [first, second, last, beforeLast] = [line[0], line[1], line.at(-1), line.at(-2)];
-  if (!first || !second || !last || !beforeLast) return false;
-  return [beside(first, second), beside(last, beforeLast)].some(
-    ([x, y]) => !Number.isFinite(x + y) || isWordCharAt(x, y, line), // not finite: one glyph is on another
-  );
-}
-
-/** Return the point where the next glyph would be on the other side of a glyph than its neighbour is. */
-function beside({ rect }: Glyph, neighbour: Glyph): readonly [x: number, y: number] {
-  const [x, y] = centreOf(rect);
-  const [neighbourX, neighbourY] = centreOf(neighbour.rect);
-  const distance = Math.hypot(x - neighbourX, y - neighbourY);
-  const step = (BESIDE * Math.max(rect.width, rect.height)) / distance;
-  return [x + (x - neighbourX) * step, y + (y - neighbourY) * step];
-}
-
 export function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
   return [left + width / 2, top + height / 2];
-}
-
-function isWordCharAt(x: number, y: number, glyphs: readonly Glyph[]): boolean {
-  const roots = hitTest(x, y)?.roots ?? [];
-  const caret = document.caretPositionFromPoint(x, y, { shadowRoots: [...roots] });
-  const node = caret?.offsetNode;
-  if (!caret || node?.nodeType !== Node.TEXT_NODE) return false;
-  const text = node as Text;
-  for (const start of [caret.offset - 1, caret.offset]) {
-    const char = text.data[start];
-    if (!char || !WORD_CHAR.test(char)) continue;
-    const rects = rectsOf(range => {
-      range.setStart(text, start);
-      range.setEnd(text, start + 1);
-    });
-    const isOwn = glyphs.some(glyph =>
-      rects.some(({ left, top }) => left === glyph.rect.left && top === glyph.rect.top),
-    );
-    if (!isOwn && rects.some(rect => rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom))
-      return true;
-  }
-  return false;
 }
 
 function isLargeEnough({ width, height }: DOMRect): boolean {

@@ -71,7 +71,9 @@ export class PointerController {
   constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
     this.#callbacks = callbacks;
     this.#settledNumbers = new SettledNumbers({
-      candidates: () => [...callbacks.nearbyMatches()].map(observedMatch),
+      candidates: function* () {
+        for (const match of callbacks.nearbyMatches()) yield observedMatch(match);
+      },
       focused: () => {
         const hit = this.#focusedLink();
         return hit && observedHit(hit);

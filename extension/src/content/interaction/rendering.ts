@@ -88,11 +88,16 @@ function isCutOff(element: Element, style: CSSStyleDeclaration): boolean {
   );
 }
 
+/** Return the colour that the glyphs of a text with this style are filled with. */
+export function textColourOf(style: CSSStyleDeclaration): string {
+  return style.webkitTextFillColor || style.color;
+}
+
 /** Return whether text directly in an element is drawn with a visible colour, and as it is. */
 export function drawsText(element: Element, { opacity, background }: Rendering): boolean {
   const style = getComputedStyle(element);
   const value = (name: string) => style.getPropertyValue(name);
-  const colour = style.webkitTextFillColor || style.color;
+  const colour = textColourOf(style);
   return (
     style.visibility === 'visible' &&
     contrast(colour, background) * alphaOf(colour) * opacity >= MIN_CONTRAST &&

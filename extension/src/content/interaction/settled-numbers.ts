@@ -1,5 +1,6 @@
 // Remembers which numbers have been visible at the same place for so long that a press is meant for them.
 
+import { PRESS_DELAY_MS } from '../../press-delay.ts';
 import { distanceTo, isInViewport, isSameRect } from './rectangles.ts';
 import { Renderings } from './rendering.ts';
 
@@ -16,7 +17,7 @@ interface Observation {
   readonly rect: DOMRect;
   readonly since: number; // ms of performance.now(), later by the time that does not count
   readonly lastSeenAt: number;
-  readonly settledAt: number | undefined; // when it had been there for SETTLE_MS
+  readonly settledAt: number | undefined; // when it had been there for PRESS_DELAY_MS
 }
 
 interface SettledNumbersOptions {
@@ -25,7 +26,6 @@ interface SettledNumbersOptions {
   readonly signal: AbortSignal;
 }
 
-const SETTLE_MS = 350; // nobody reacts sooner to a number that appears under the pointer
 const MIN_PAUSE_MS = 100; // between two samples
 const MAX_PAUSE_MS = 250;
 const PAUSE_FACTOR = 10; // the pause is this many times as long as the sample, to leave time for the page
@@ -76,7 +76,7 @@ export class SettledNumbers {
     this.#start();
   }
 
-  /** Return whether a number had been visible at its present place for SETTLE_MS at a time of performance.now(). */
+  /** Return whether a number had been visible at its present place for PRESS_DELAY_MS at a time of performance.now(). */
   isSettled(number: ObservedNumber, time: number): boolean {
     const observation = find(this.#observations, number);
     const rect = number.place();
@@ -171,7 +171,7 @@ function continued(previous: Observation | undefined, text: string, rect: DOMRec
   if (isContinued && previous.settledAt !== undefined) return previous;
   const pauseMs = isContinued ? now - previous.lastSeenAt : 0;
   const since = isContinued ? previous.since + Math.max(0, pauseMs - MAX_COUNTED_PAUSE_MS) : now;
-  const settledAt = now - since >= SETTLE_MS ? now : undefined;
+  const settledAt = now - since >= PRESS_DELAY_MS ? now : undefined;
   // The first rectangle is kept, so that a number which moves slowly does not count as at rest.
   return { text, rect: isContinued ? previous.rect : rect, since, lastSeenAt: now, settledAt };
 }

@@ -4,7 +4,7 @@ import { isInline } from '../dom/inline-elements.ts';
 import { flatParent, isElement, isText } from '../dom/shadow-dom.ts';
 import { isUnchanged, type Match } from '../scan/matches.ts';
 import { isFreeBehind } from './behind.ts';
-import { hasDigitsBeside } from './beside.ts';
+import { hasDigitsBeside, hasTextBeside } from './beside.ts';
 import { drawsAround, hasLinesInText, hasOutlineInside, hasTextShadow } from './decoration.ts';
 import {
   hasGeneratedContent,
@@ -18,7 +18,6 @@ import {
   glyphsOf,
   groupsOf,
   hasPlainDigits,
-  hasTextBeside,
   isTextAt,
   isUncovered,
 } from './glyphs.ts';

@@ -3,7 +3,7 @@
 import type { SiteReport } from '../../context-messages.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import { requestBackground } from '../../host-request.ts';
-import { ignoreKey, type SiteSettings } from '../../site-settings.ts';
+import { hostnameOf, ignoreKey, type SiteSettings } from '../../site-settings.ts';
 import { withTimeout } from '../../with-timeout.ts';
 import {
   type DetectedRegion,
@@ -39,7 +39,7 @@ export class SiteContext {
   constructor(page: Document, onChange: () => void) {
     this.#page = page;
     this.#onChange = onChange;
-    this.hostname = hostnameOf(page.defaultView?.origin);
+    this.hostname = hostnameOf(page.defaultView?.origin ?? '');
   }
 
   /** Load the settings. If the background script is late, the defaults apply until its reply comes. */
@@ -170,8 +170,4 @@ export class SiteContext {
       observer.observe(this.#page.documentElement, { attributeFilter: ['lang'] });
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
   }
-}
-
-function hostnameOf(origin = ''): string {
-  return URL.canParse(origin) ? new URL(origin).hostname : ''; // a sandboxed frame has the origin "null"
 }
