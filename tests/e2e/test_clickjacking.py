@@ -4,6 +4,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
+from support.browser.polling import wait_until
 from support.card_driver import (
     CALL_BUTTON,
     CARD,
@@ -199,7 +200,7 @@ def test_card_that_moves_between_press_and_release_calls_nobody(stack: Stack) ->
     x, y = card(page).rect(CALL_BUTTON).centre
     page.mouse_down(x, y)
     page.evaluate("(scrollBy(0, 4), true)")
-    wait_until_idle(page, horizon_ms=0)
+    wait_until(lambda: card(page).rect(CALL_BUTTON).centre != (x, y), "the card to follow its number")
     page.mouse_up(x, y)
     wait_until_idle(page)
     assert stack.posts() == []

@@ -38,11 +38,14 @@ export function shadowRootAtPointer(element: Element): ShadowRoot | null {
 
 /** Return all shadow roots in a document or root, closed ones too. It takes long in a large page. */
 export function* allShadowRoots(root: ParentNode): Generator<ShadowRoot> {
-  for (const element of root.querySelectorAll('*')) {
-    const inner = canHost(element.localName) ? queryShadowRoot(element, true) : null;
-    if (!inner) continue;
-    yield inner;
-    yield* allShadowRoots(inner);
+  const roots = [root];
+  for (const current of roots) {
+    for (const element of current.querySelectorAll('*')) {
+      const inner = canHost(element.localName) ? queryShadowRoot(element, true) : null;
+      if (!inner) continue;
+      yield inner;
+      roots.push(inner);
+    }
   }
 }
 
@@ -136,6 +139,24 @@ export function isInFlatTree(element: Element, ancestor: Element): boolean {
 export function flatChildren(element: Element): readonly Node[] {
   if (isSlot(element)) return element.assignedNodes({ flatten: true });
   return [...(shadowRootOf(element) ?? element).childNodes];
+}
+
+/** A text that is rendered in an element, or where an element in it starts or ends. */
+export type FlatStep = Text | { readonly element: Element; readonly isStart: boolean };
+
+/** Yield what is rendered in an element, in order. Not by recursion: a page may nest its elements deeply. */
+export function* flatSteps(root: Element): Generator<FlatStep> {
+  const pending: (Node | FlatStep)[] = [...flatChildren(root)].reverse();
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if ('isStart' in next) {
+      yield next;
+    } else if (isText(next)) {
+      yield next;
+    } else if (isElement(next)) {
+      yield { element: next, isStart: true };
+      pending.push({ element: next, isStart: false }, ...[...flatChildren(next)].reverse());
+    }
+  }
 }
 
 /** Return whether the browser reports this element for a point on a text. It never reports a slot. */

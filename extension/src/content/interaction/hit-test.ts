@@ -2,10 +2,9 @@
 
 import {
   closestInFlatTree,
-  flatChildren,
   flatParent,
+  flatSteps,
   hitTest,
-  isElement,
   isText,
   renderedTexts,
   rendersText,
@@ -149,10 +148,7 @@ function isDrawnAt(link: Element, element: Element, x: number, y: number): boole
 
 /** Return the texts rendered in an element that are more than white space. */
 export function renderedTextsIn(element: Element): Text[] {
-  return flatChildren(element).flatMap(node => {
-    if (isText(node)) return /\S/.test(node.data) ? [node] : [];
-    return isElement(node) ? renderedTextsIn(node) : [];
-  });
+  return [...flatSteps(element)].flatMap(step => ('isStart' in step || !/\S/.test(step.data) ? [] : [step]));
 }
 
 function isImage(element: Element): boolean {

@@ -1,6 +1,6 @@
 // Reads the text that a link shows, and finds in it the number that its address calls.
 
-import { flatChildren, isElement, isText } from '../dom/shadow-dom.ts';
+import { flatSteps } from '../dom/shadow-dom.ts';
 import { joinInlineText, type TraversalStep } from './inline-text.ts';
 import { type Match, matchesInText, type PhoneTarget } from './matches.ts';
 import type { TelLinkElement } from './tel-links.ts';
@@ -36,14 +36,7 @@ function hasDigitsBeside({ start, end, nodes }: Match, steps: readonly Traversal
   });
 }
 
-function* stepsIn(element: Element): Generator<TraversalStep> {
-  for (const node of flatChildren(element)) {
-    if (isText(node)) {
-      yield { node, from: 0, to: node.length };
-    } else if (isElement(node)) {
-      yield { element: node, isStart: true };
-      yield* stepsIn(node);
-      yield { element: node, isStart: false };
-    }
-  }
+function* stepsIn(link: Element): Generator<TraversalStep> {
+  for (const step of flatSteps(link))
+    yield 'isStart' in step ? step : { node: step, from: 0, to: step.length };
 }

@@ -32,28 +32,57 @@ export function hasAtMostElements(root: BlockRoot, count: number): boolean {
   return root.childElementCount <= count && root.querySelectorAll('*').length <= count;
 }
 
+/** The children of an element that is too large to be searched at once, and how far they have been visited. */
+interface Level {
+  readonly root: BlockRoot;
+  readonly children: ArrayLike<Element>;
+  nextIndex: number;
+  hasOwnText: boolean;
+}
+
+/** The levels are on a stack of their own: a page may nest its elements deeper than calls can be nested. */
 function* scanSubtreeText(root: BlockRoot): Generator<BlockRoot | undefined> {
-  const text = hasAtMostElements(root, MAX_SUBTREE_ELEMENTS) ? (root.textContent ?? '') : undefined;
-  if (text === undefined || text.length > MAX_SUBTREE_CHARS) {
-    yield* scanChildren(root);
-  } else {
-    yield* blocksWithHits(text, root);
-    yield undefined;
+  const levels: Level[] = [];
+  const text = searchableText(root);
+  if (text === undefined) levels.push(levelOf(root));
+  else yield* blocksWithHits(text, root);
+  for (let level = levels.at(-1); level; level = levels.at(-1)) {
+    const child = level.children[level.nextIndex];
+    if (!child) {
+      levels.pop();
+      if (level.hasOwnText) yield* readableBlockOf(level.root);
+      continue;
+    }
+    if (level.nextIndex++ % CHILDREN_PER_STEP === 0) yield undefined;
+    level.hasOwnText ||= isInline(child);
+    if (!child.firstElementChild) {
+      if (!isShortWithoutNumber(child.textContent ?? '')) yield* readableBlockOf(child);
+      continue;
+    }
+    const childText = searchableText(child);
+    if (childText === undefined) {
+      levels.push(levelOf(child));
+    } else {
+      yield* blocksWithHits(childText, child);
+      yield undefined;
+    }
   }
 }
 
-function* scanChildren(root: BlockRoot): Generator<BlockRoot | undefined> {
-  // A static list: the page may change its children during a pause.
-  const children = isElement(root) ? root.querySelectorAll(':scope > *') : [...root.children];
-  let hasOwnText = !isElement(root) || hasOwnTextNode(root);
-  for (let index = 0; index < children.length; index++) {
-    const child = children[index] as Element;
-    if (index % CHILDREN_PER_STEP === 0) yield undefined;
-    if (child.firstElementChild) yield* scanSubtreeText(child);
-    else if (!isShortWithoutNumber(child.textContent ?? '')) yield* readableBlockOf(child);
-    hasOwnText ||= isInline(child);
-  }
-  if (hasOwnText) yield* readableBlockOf(root);
+/** Return the text of a subtree; undefined if it is too large to be searched at once. */
+function searchableText(root: BlockRoot): string | undefined {
+  const text = hasAtMostElements(root, MAX_SUBTREE_ELEMENTS) ? (root.textContent ?? '') : undefined;
+  return text === undefined || text.length > MAX_SUBTREE_CHARS ? undefined : text;
+}
+
+function levelOf(root: BlockRoot): Level {
+  return {
+    root,
+    // A static list: the page may change its children during a pause.
+    children: isElement(root) ? root.querySelectorAll(':scope > *') : [...root.children],
+    nextIndex: 0,
+    hasOwnText: !isElement(root) || hasOwnTextNode(root),
+  };
 }
 
 function hasOwnTextNode(element: Element): boolean {
