@@ -26,11 +26,6 @@ SLOW = (
     "tests/host/cli/test_terminal.py",
     "tests/host/credentials/test_keyring_backend.py",
 )
-OWN_BROWSERS = (
-    "tests/e2e/test_card_frame.py",
-    "tests/e2e/test_context_menu.py",
-    "tests/e2e/test_host_lifecycle.py",
-)
 NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 
 
@@ -43,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the slow tests."""
-    for path in (*SLOW, *OWN_BROWSERS):
+    for path in SLOW:
         if not (ROOT / path).exists():
             raise pytest.UsageError(f"{path} has moved: correct its name in tests/conftest.py")
     for item in items:
@@ -54,14 +49,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def process_group(nodeid: str) -> str:
     """Return which tests run in the same process as this one under `--dist loadgroup`.
 
-    All tests of a browser, so that it is started once; but not those which start browsers of their own: they
-    go to the process that is done first.
+    A file's tests with one browser; every process starts a browser once, and keeps it.
     """
     browser = re.findall(r"\b(?:chromium|firefox)\b", nodeid)
-    if not browser:
-        return nodeid
-    file = nodeid.partition("::")[0]
-    return f"{file} {browser[0]}" if file in OWN_BROWSERS else browser[0]
+    return f"{nodeid.partition('::')[0]} {browser[0]}" if browser else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

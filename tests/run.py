@@ -21,7 +21,8 @@ from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError, run
 
 MAX_OUTPUT_LINES = 300  # of a failed check that are shown
-WORKERS = 2  # checks at the same time, and processes of pytest
+WORKERS = 2  # checks at the same time
+TEST_PROCESSES = 4  # more than cores: tests of browsers mostly wait
 KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
@@ -100,7 +101,7 @@ def main() -> int:
     checks.progress.say("")
     began = time.monotonic()
     marker = ["-m", "not slow"] if is_fast else []
-    parallel = ["-n", str(WORKERS), "--dist", "loadgroup"]
+    parallel = ["-n", str(TEST_PROCESSES), "--dist", "loadgroup"]
     tests = subprocess.run(
         [venv.PYTHON, "-m", "pytest", *parallel, *marker, *arguments],
         env=venv.variables(),

@@ -8,22 +8,51 @@ from typing import Any
 import pytest
 
 from support.dev_env import venv
+from support.dev_env.system_packages import BrowserName
 from support.e2e_stack import Stack, running_stack
 from support.taken_over_page import allow_one_click, copy_that_obeys_pages
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox"])
-def shared_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+class StartedStacks:
+    """The stacks that are shared by tests: each is started for the first test that needs it."""
+
+    def __init__(self, exit_stack: contextlib.ExitStack, new_folder: Callable[[str], Path]) -> None:
+        self._exit_stack = exit_stack
+        self._new_folder = new_folder
+        self._stacks: dict[str, Stack] = {}
+
+    def get(self, browser: BrowserName, *, obeys_pages: bool = False) -> Stack:
+        """Return the stack of a browser; in one that `obeys_pages`, every page controls its content scripts."""
+        name = f"obedient-{browser}" if obeys_pages else browser
+        if name not in self._stacks:
+            folder = self._new_folder(name)
+            options: dict[str, Any] = {}
+            if obeys_pages:
+                options["extension"] = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
+            started = self._exit_stack.enter_context(running_stack(browser, folder, **options))
+            self._stacks[name] = started
+        return self._stacks[name]
+
+
+@pytest.fixture(scope="session")
+def started_stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedStacks]:
+    """Stop all shared stacks at the end."""
+    with contextlib.ExitStack() as exit_stack:
+        yield StartedStacks(exit_stack, tmp_path_factory.mktemp)
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def shared_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks) -> Stack:
     """One browser of each family, for all tests that leave it as they found it."""
-    with running_stack(request.param, tmp_path_factory.mktemp(request.param)) as started:
-        yield started
+    return started_stacks.get(request.param)
 
 
 @pytest.fixture
-def stack(shared_stack: Stack) -> Stack:
+def stack(shared_stack: Stack) -> Iterator[Stack]:
     """The shared stack, with no call asked for yet."""
     shared_stack.begin_test()
-    return shared_stack
+    yield shared_stack
+    shared_stack.browser.close_tabs()  # they would go on beside the tests of the other browser
 
 
 @pytest.fixture(params=["chromium", "firefox"])
@@ -40,24 +69,15 @@ def fresh_stack(
     return start
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox"])
-def shared_obedient_stack(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stack]:
-    """A browser in which every page controls the content scripts of its frames."""
-    folder = tmp_path_factory.mktemp(f"obedient-{request.param}")
-    extension = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
-    with running_stack(request.param, folder, extension=extension) as started:
-        yield started
-
-
-@pytest.fixture
-def obedient_stack(shared_obedient_stack: Stack) -> Stack:
+@pytest.fixture(params=["chromium", "firefox"])
+def obedient_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks) -> Iterator[Stack]:
     """The stack that obeys pages, without decisions of the agent, with no call asked for yet."""
-    shared_obedient_stack.begin_test()
-    shared_obedient_stack.forget_site_settings()
-    allow_one_click(shared_obedient_stack, {})
-    return shared_obedient_stack
+    shared = started_stacks.get(request.param, obeys_pages=True)
+    shared.begin_test()
+    shared.forget_site_settings()
+    allow_one_click(shared, {})
+    yield shared
+    shared.browser.close_tabs()
 
 
 @pytest.fixture

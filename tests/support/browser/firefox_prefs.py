@@ -17,6 +17,7 @@ PREFS: dict[str, bool | int | str] = {
     "browser.tabs.warnOnClose": False,
     "browser.warnOnQuit": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.ipc.processPrelaunch.enabled": False,  # a process is started when a page needs it
     "extensions.getAddons.cache.enabled": False,
     "extensions.update.enabled": False,
     "network.captive-portal-service.enabled": False,
