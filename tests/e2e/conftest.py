@@ -22,7 +22,7 @@ class StartedStacks:
         self._stacks: dict[str, Stack] = {}
 
     def get(self, browser: BrowserName, *, obeys_pages: bool = False) -> Stack:
-        """Return the stack of a browser; in one that `obeys_pages`, every page controls its content scripts."""
+        """Return the stack of a browser; one that `obeys_pages` lets every page control content scripts."""
         name = f"obedient-{browser}" if obeys_pages else browser
         if name not in self._stacks:
             folder = self._new_folder(name)
