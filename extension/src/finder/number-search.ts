@@ -1,17 +1,19 @@
 // Searches one text for phone numbers, from its beginning to its end: run of digits by run of digits.
 
-import { CandidateClassifier, type Classification } from './classify/classifier.ts';
+import { CandidateClassifier, type Classification, MAX_UNCERTAIN } from './classify/classifier.ts';
 import { CONFIDENT, POSSIBLE, VANITY_CONFIDENCE } from './classify/confidence.ts';
 import { EVIDENCE_BY_SOURCE, evidenceBits } from './classify/evidence.ts';
 import { type FoundNumber, LazyFoundNumber } from './classify/found-number.ts';
 import { isBankOrCardNumber } from './classify/other-formats.ts';
 import { labelFor } from './context/context-label.ts';
+import { type DigitsBeside, digitsBeside, endsInRange, startsWithPostCode } from './context/digits-beside.ts';
 import type { ContextLabel } from './context/label.ts';
 import { isListSeparator, isListSeparatorWithLabel } from './context/number-list.ts';
 import { TableHeaders } from './context/table-headers.ts';
 import { planFor } from './metadata/calling-codes.ts';
 import type { NumberPlan } from './metadata/number-plan.ts';
-import { parseConsecutiveNumber } from './parse/consecutive-number.ts';
+import { type FullNumber, parseAbbreviatedAt } from './parse/abbreviated-number.ts';
+import { e164 } from './parse/parser.ts';
 import { parseExtensionAt } from './parse/phone-extension.ts';
 import { RunSplitter } from './parse/run-splitter.ts';
 import { findVanityNumbers, mayContinueInLetters } from './parse/vanity.ts';
@@ -23,13 +25,13 @@ import {
   isCapital,
   isDigit,
   isLetter,
-  SLASH,
   SPACE,
 } from './text/char-class.ts';
-import { DigitRun, MAX_RUN_CHARS } from './text/digit-run.ts';
+import { DigitRun, MAX_RUN_CHARS, MIN_DIGITS } from './text/digit-run.ts';
 import { LineCursor, type NormalizedLine, normalize, toLineIndex, toSourceIndex } from './text/normalize.ts';
 import { IS_SPACE } from './text/separators.ts';
 
+const MAX_ABBREVIATED = 20; // numbers after one that is written in full
 const SHARED_RUN = new DigitRun(); // allocating its tables costs more than searching most texts
 
 /**
@@ -90,7 +92,7 @@ export class NumberSearch {
       if (endsInLetters) return firstDigit + 3;
     }
     this.#processRun(toLineIndex(this.#line, start), toLineIndex(this.#line, end));
-    return end;
+    return Math.max(end, this.#consumedTo);
   }
 
   #findVanityNumbers(): boolean {
@@ -109,32 +111,91 @@ export class NumberSearch {
   }
 
   #processRun(start: number, end: number): void {
-    const { text } = this.#line;
     const run = this.#run;
-    run.load(text, start, end);
+    run.load(this.#line.text, start, end);
     if (isBankOrCardNumber(run)) return;
     this.#classifier.inheritedLabel = this.#inheritedLabel(this.#toSource(start));
+    const others = digitsBeside(run);
+    if (others.length > 0) {
+      if (this.#processBetween(others)) return;
+      if (others.some(({ isCertain }) => isCertain)) {
+        this.#rejectRun(start, end);
+        return;
+      }
+      run.load(this.#line.text, start, end);
+    }
+    if (this.#findIn(start, end)) return;
+    if (this.#processWithoutEnds()) return;
+    run.load(this.#line.text, start, end);
+    if (this.#includeUncertain) this.#findUncertain(run.canSplit());
+    this.#rejectRun(start, end);
+  }
 
+  /**
+   * Find numbers between digits that are something else. If those are perhaps a part of the number, and it is valid with
+   * them too, it is uncertain.
+   */
+  #processBetween(others: readonly DigitsBeside[]): boolean {
+    const run = this.#run;
+    const parts: { start: number; end: number }[] = [];
+    let first = 0;
+    for (const other of [...others, { first: run.groupCount, last: run.groupCount }]) {
+      if (other.first > first && run.digitCount(first, other.first - 1) >= MIN_DIGITS)
+        parts.push({ start: run.leadingStartOf(first), end: run.endOf(other.first - 1) });
+      first = other.last + 1;
+    }
+    const isDoubtful =
+      others.some(({ isCertain }) => !isCertain) && run.isContiguous() && this.#classifyRun() !== undefined;
+    let hasFound = false;
+    if (isDoubtful) this.#classifier.threshold = POSSIBLE;
+    this.#classifier.areDigitsBesideKnown = true;
+    for (const { start, end } of parts) {
+      run.load(this.#line.text, start, end);
+      hasFound = this.#findIn(start, end) || hasFound;
+    }
+    this.#classifier.threshold = CONFIDENT;
+    this.#classifier.areDigitsBesideKnown = false;
+    return hasFound;
+  }
+
+  /** Find numbers in a run that begins with a post code or ends in a range, and is no number with it. */
+  #processWithoutEnds(): boolean {
+    const run = this.#run;
+    const last = run.groupCount - 1;
+    if (startsWithPostCode(run)) return this.#processBetween([{ first: 0, last: 0, isCertain: true }]);
+    return endsInRange(run) && this.#processBetween([{ first: last, last, isCertain: true }]);
+  }
+
+  /** Find the numbers in the run, which is loaded; returns whether there are any. */
+  #findIn(start: number, end: number): boolean {
+    const { text } = this.#line;
+    const run = this.#run;
     const whole = run.isContiguous() ? this.#classifyRun() : undefined;
-    if (whole && !(run.hasListMarker() && isBlankBefore(text, start))) {
+    // "(11) 4002-8922": where all of it is a number, the brackets are those of an area code.
+    const isListItem = run.hasListMarker() && text[whole?.start ?? 0] !== '(' && isBlankBefore(text, start);
+    if (whole && !isListItem) {
       this.#accept(whole);
-      return;
+      return true;
+    }
+    const item = whole && this.#classifier.classify(1, run.groupCount - 1);
+    if (item && e164(item.parsed) !== e164(whole.parsed)) {
+      this.#accept({ ...item, confidence: Math.min(item.confidence, MAX_UNCERTAIN) });
+      return true; // "11) 4002-8922": a list item, or an area code
     }
 
     const endsInNextWord = run.groupCount > 1 && lastGroupStartsNextWord(run);
     if (endsInNextWord) run.dropLastGroup();
     const canSplit = endsInNextWord || run.canSplit();
-    if (canSplit && this.#splitter.split()) return;
+    if (canSplit && this.#splitter.split()) return true;
     if (endsInNextWord) {
       run.load(text, start, end); // "… 63 Oksana": the last group belongs to the number after all
       const complete = this.#classifyRun();
       if (complete) {
         this.#accept(complete);
-        return;
+        return true;
       }
     }
-    if (this.#includeUncertain) this.#findUncertain(canSplit);
-    this.#rejectRun(start, end);
+    return false;
   }
 
   /** In a run without a confident number, find those that are possible. */
@@ -159,36 +220,35 @@ export class NumberSearch {
   #accept(classification: Classification): void {
     const { start, end, extension } = classification;
     const sourceStart = this.#toSource(start);
+    if (sourceStart < this.#consumedTo) return; // it was read with the number before it
     this.#consumedTo = this.#sourceEnd(end + (extension?.length ?? 0));
     this.#previousLabel = classification.label;
     this.#isPreviousConfident = classification.confidence >= CONFIDENT;
     const originalText = extension && this.#text.slice(sourceStart, this.#sourceEnd(end));
+    if (!this.#isPreviousConfident && !this.#includeUncertain) return;
     this.found.push(new LazyFoundNumber(sourceStart, this.#consumedTo, classification, originalText));
-    if (!extension && this.#isPreviousConfident) this.#acceptConsecutive(classification);
+    if (!extension && this.#isPreviousConfident) this.#acceptAbbreviated(classification);
   }
 
-  /** "030 1234567/68": accept the number whose last digits follow an accepted one. */
-  #acceptConsecutive(classification: Classification): void {
+  /** "030 1234567/68": accept the numbers after it of which only the last digits are written. */
+  #acceptAbbreviated(classification: Classification): void {
     const { text } = this.#line;
-    if (text.charCodeAt(classification.end) !== SLASH) return;
-    const next = parseConsecutiveNumber(
-      text,
-      classification.start,
-      classification.end,
-      classification.parsed,
-    );
-    if (!next) return;
-    const start = classification.end + 1;
-    const end = start + next.digits.length;
-    this.#consumedTo = this.#sourceEnd(end);
-    this.found.push(
-      new LazyFoundNumber(
-        this.#toSource(start),
-        this.#consumedTo,
-        { ...classification, start, end, parsed: next.parsed },
-        next.originalText,
-      ),
-    );
+    const { start, end, parsed } = classification;
+    let previous: FullNumber = { originalText: text.slice(start, end), parsed };
+    let next = parseAbbreviatedAt(text, end, previous);
+    for (let count = 1; next && count < MAX_ABBREVIATED; count++) {
+      this.#consumedTo = this.#sourceEnd(next.end);
+      this.found.push(
+        new LazyFoundNumber(
+          this.#toSource(next.start),
+          this.#consumedTo,
+          { ...classification, start: next.start, end: next.end, parsed: next.parsed },
+          next.originalText,
+        ),
+      );
+      previous = next;
+      next = parseAbbreviatedAt(text, next.end, previous);
+    }
   }
 
   #classifyRun(): Classification | undefined {

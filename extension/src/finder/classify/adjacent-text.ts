@@ -15,12 +15,14 @@ const PHONE_SCHEME =
   /(?:^|[^\p{L}])(?:tel|callto|sms|fax|phone|mobile|whatsapp|wa|sip|telprompt):(?:\/\/)?["']?$/iu;
 // Part of a URL, a path or an e-mail address: "https://", "www.", "?id=", "@", "\", "/orders/", "a.com/".
 const ADDRESS = /:\/\/|www\.|[?&][\w.%-]*=|@|\\|\/[\p{L}\d_%.-]+\/|\p{L}\.\p{L}{2,}\//u;
+const EMPHASIS_MARKS = '_*~';
 const EMAIL_WORD = /^e-?mail/i; // "030 1234567Email"
 
 /** Whether the text right before or after it makes it part of a longer token: "INV4155550100", "…0100b". */
 export function isPartOfLongerToken(candidate: Candidate): boolean {
   const { start, extensionEnd } = candidate;
   const { text } = candidate.run;
+  if (isEmphasized(text, start, extensionEnd)) return false;
   const touchesBefore = start > 0 && text.charCodeAt(start - 1) > SPACE;
   if (touchesBefore && continuesBefore(text.slice(0, start), candidate)) return true;
   return (
@@ -30,10 +32,21 @@ export function isPartOfLongerToken(candidate: Candidate): boolean {
   );
 }
 
+const EMPHASIS_BEFORE = /(?:^|[^\p{L}\p{N}_*~])(?<marks>_{1,3}|\*{1,3}|~~)$/u;
+const WORD_CHAR = /[\p{L}\p{N}_*~]/u;
+
+/** Whether marks of Markdown stand around it, as around a word: "_030 1234567_", "**030 1234567**". */
+function isEmphasized(text: string, start: number, end: number): boolean {
+  if (start === 0 || !EMPHASIS_MARKS.includes(text.charAt(start - 1))) return false;
+  const marks = EMPHASIS_BEFORE.exec(text.slice(Math.max(0, start - 4), start))?.groups?.marks;
+  if (marks === undefined || !text.startsWith(marks, end)) return false;
+  return !WORD_CHAR.test(text.charAt(end + marks.length));
+}
+
 /** Whether the token begins before the candidate; `before` is not empty and does not end with a space. */
 function continuesBefore(before: string, { isInternational, isFormatted }: Candidate): boolean {
   const char = before.at(-1) as string;
-  if (PHONE_SCHEME.test(before)) return false;
+  if (PHONE_SCHEME.test(before) || ANY_CARRIER.test(before)) return false;
   const token = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
   if (token === '@') return !isFormatted; // "call me @251-342-7718"
   if (ADDRESS.test(token)) return true;
@@ -89,13 +102,16 @@ function isPhoneWord(word: string): boolean {
   return wordClass === 'phone' || wordClass === 'fax' || /^[TPMF]$/.test(word);
 }
 
+// Brazil: "xx" stands for the code of a carrier, which everybody chooses: "0xx11 4002-8922".
+const ANY_CARRIER = /(?:^|[^\p{L}\d])0 ?xx ?$/iu;
+
 const MAX_CODE_CHARS_BEFORE = 40;
-const MAX_CODE_CHARS_AFTER = 3;
+const MAX_CODE_CHARS_AFTER = 6;
 // Before the number: braces, operators ("=>", "==", "::"), "0x", a call "f(x", "snake_case", an open tag.
-const CODE_BEFORE = /[{}\\`]|=>|->|::|\b0x|[=!<>]=|[A-Za-z_]\w*\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
+const CODE_BEFORE = /[{}\\`]|=>|->|::|\b0x(?!x)|[=!<>]=|[A-Za-z_]\w*\(\S|\w_\w|[=*^<]\s*$|\s>\s*$/;
 const CODE_CHARS = /[{}\\`=>:x(_*^<]/; // each alternative of CODE_BEFORE contains one: a cheap test
 // After it: an operator, a "<" that opens no tag, or a closing bracket with ";".
-const CODE_AFTER = /^\s?[*=+>^]|^\s?<(?![/a-z])|^[)\]}];/i;
+const CODE_AFTER = /^\s?[*=+>^]|^\s?<(?![/a-z]|\d{1,3}>)|^[)\]}];/i;
 
 /** Whether the text around an index range looks like source code. */
 export function isSourceCode(text: string, start: number, end: number): boolean {

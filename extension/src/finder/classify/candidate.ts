@@ -16,6 +16,7 @@ import {
 } from '../text/separators.ts';
 
 const CLOSES_AND_JOINS = HAS_CLOSING | JOINS;
+const SMALL_X = 0x78;
 const MAX_AREA_CHARS = 4; // "031)"
 
 /** One object is reused for all candidates of a text. Indices are those of the normalized line. */
@@ -29,6 +30,7 @@ export class Candidate {
   hasExtensionKeyword = false; // a word such as "ext." introduces the extension
   parsed!: ParsedNumber;
   label: ContextLabel; // what the words around call it
+  areDigitsBesideKnown = false; // to be something else: "24/7"
   evidence = 0; // bits; see evidence.ts
 
   constructor(run: DigitRun) {
@@ -139,12 +141,13 @@ export class Candidate {
     return false;
   }
 
-  /** Whether a bracket that was not opened follows its area code, as in Korea: "02)312-3456". */
+  /** Whether a bracket that was not opened follows its area code: "02)312-3456" in Korea, "(0xx11) 4002-…" in Brazil. */
   #hasUnopenedAreaBracket(): boolean {
     const { run, first } = this;
     const areaEnd = run.endOf(first);
     return (
-      run.text.charCodeAt(this.start) === ZERO &&
+      (run.text.charCodeAt(this.start) === ZERO ||
+        (run.text.charCodeAt(this.start - 1) | 0x20) === SMALL_X) &&
       run.text.charCodeAt(areaEnd) === CLOSING_BRACKET &&
       areaEnd - this.start <= MAX_AREA_CHARS
     );

@@ -37,10 +37,11 @@ interface TextContext {
 }
 
 // A candidate that is found only as uncertain keeps below CONFIDENT, though it alone might reach it.
-const MAX_UNCERTAIN = CONFIDENT - 0.01;
+export const MAX_UNCERTAIN = CONFIDENT - 0.01;
 
 export class CandidateClassifier {
   inheritedLabel: ContextLabel; // of the number before it in a list
+  areDigitsBesideKnown = false; // those beside a candidate are something else: "24/7"
   threshold = CONFIDENT; // a candidate with less confidence is not a number
   readonly #candidate: Candidate;
   readonly #localPlan: NumberPlan | undefined;
@@ -60,7 +61,7 @@ export class CandidateClassifier {
     const candidate = this.#candidate;
     candidate.first = first;
     candidate.last = last;
-    if (!candidate.hasPlus && candidate.hasSeparator(BOUNDARY)) return undefined;
+    if (candidate.hasSeparator(BOUNDARY)) return undefined;
     const parsed = parseCandidate(candidate, this.#localPlan);
     if (!parsed) return undefined;
     candidate.parsed = parsed;
@@ -80,6 +81,7 @@ export class CandidateClassifier {
     const label =
       labelFor(text, start, end, first === last) ?? this.#context.columnLabel(start) ?? this.inheritedLabel;
     candidate.label = label;
+    candidate.areDigitsBesideKnown = this.areDigitsBesideKnown;
     if (!candidate.hasPhoneLabel && (missesPrefix || this.#isSomethingElse())) return undefined;
     if (isAddition(text, start)) return undefined;
 

@@ -53,6 +53,8 @@ const WEIGHTS = {
   regularWithoutPrefix: -0.1,
   /** One group of few digits: "1234567". */
   shortBlock: -0.15,
+  /** Pairs of digits that only rise, as in a draw or a timetable: "06 12 23 34 45". */
+  ascending: -0.4,
   /** Only digits and dots that are not a format of the country: "41.5555.0100". */
   dottedDigits: -0.2,
   /** Three groups of three digits with dots, like an amount: "681.537.356". */
@@ -160,7 +162,9 @@ function withShapeWeights(candidate: Candidate, grouping: Grouping, before: numb
     if (grouping !== 'exact' && /^[\d.]+$/.test(text)) confidence += WEIGHTS.dottedDigits;
     if (DOTTED_THOUSANDS.test(text)) confidence += WEIGHTS.dottedThousands;
   }
-  if (isWholeRun && hasDigitsBeside(run.text, start, extensionEnd)) confidence += WEIGHTS.digitsBeside;
+  if (isWholeRun && !candidate.areDigitsBesideKnown && hasDigitsBeside(run.text, start, extensionEnd))
+    confidence += WEIGHTS.digitsBeside;
+  if (grouping !== 'block' && isAscendingSeries(candidate)) confidence += WEIGHTS.ascending;
   return confidence;
 }
 
@@ -189,6 +193,22 @@ function withContextWeights(
   if (confidence + WEIGHTS.sourceCode < CONFIDENT && isSourceCode(run.text, start, candidate.extensionEnd))
     confidence += WEIGHTS.sourceCode;
   return Math.min(1, confidence);
+}
+
+const MIN_SERIES = 5; // four pairs are a whole number in Denmark and Norway
+const MAX_IN_SERIES = 60; // minutes, and nearly all balls of a lottery
+
+/** Whether its pairs of digits rise from the second one on, and could be minutes or drawn numbers. */
+function isAscendingSeries({ run, first, last }: Candidate): boolean {
+  if (last - first < MIN_SERIES - 1) return false;
+  let previous = -1;
+  for (let group = first; group <= last; group++) {
+    if (run.sizeOf(group) !== 2) return false;
+    const value = Number(run.digits(group, group));
+    if (value >= MAX_IN_SERIES || (group > first + 1 && value <= previous)) return false;
+    previous = value;
+  }
+  return true;
 }
 
 /** Whether it begins with brackets around two to five digits: "(415) 555-0100". */

@@ -43,7 +43,8 @@ function readWord(walk: LabelWalk): string {
 
 const COST_WORD = /^(?:cost[eo]?s?|custos?|coûts?|frais|charge)$/iu;
 const ENDS_WITH_WITHOUT = /(?:^|[^\p{L}])(?:sin|sem|senza|sans|no|without) $/iu;
-const SERIAL_MARK = /(?:^|[^\p{L}])[snp]\/[snp]$/iu; // "n/s", "S/N", "P/N"
+// "n/s", "S/N", "P/N": a serial number; "A/c", "C/C", "р/с": an account.
+const SERIAL_MARK = /(?:^|[^\p{L}])(?:[snp]\/[snp]|a\/c|c\/c|[рлк]\/с)$/iu;
 
 /** The label that one word decides, by a rule for that word alone or by the rule of its class. */
 function labelOfWord(walk: LabelWalk, word: string): ContextLabel {
@@ -81,6 +82,8 @@ function symbolLabel(line: string, end: number, code: number): ContextLabel {
 
 const UNDERSCORE = 0x5f;
 const APOSTROPHE = 0x2019;
+const QUOTE = 0x22;
+const GERSHAYIM = 0x05f4;
 const DASH = 0x2d;
 const DOT = 0x2e;
 
@@ -89,7 +92,13 @@ function isWordChar(line: string, index: number): boolean {
   const code = line.charCodeAt(index);
   if (isLetter(code) || code === UNDERSCORE || code === APOSTROPHE) return true;
   const previous = line.charCodeAt(index - 1);
+  // "ת\"ז", "מס\u05f3": quotes mark an abbreviation in Hebrew.
+  if (code === QUOTE || code === GERSHAYIM) return isHebrew(previous) && isHebrew(line.charCodeAt(index + 1));
   if (code === DASH || code === DOT) return index > 0 && (isLetter(previous) || isDigit(previous));
   // One or two digits are part of a word; three are a number.
   return isDigit(code) && !(isDigit(previous) && isDigit(line.charCodeAt(index - 2)));
+}
+
+function isHebrew(code: number): boolean {
+  return code >= 0x05d0 && code <= 0x05ea;
 }

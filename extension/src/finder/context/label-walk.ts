@@ -33,6 +33,8 @@ export class LabelWalk {
   hasPossessive!: boolean;
   /** A comma or "at" says that the word before does not name the number: "free quote, …", "order at …". */
   isSetApart!: boolean;
+  /** An ellipsis touches the number: "Test...555-0100". */
+  isAfterEllipsis!: boolean;
   /** Digits were read: "№ 3: …". */
   hasDigits!: boolean;
   /** A word was read that probably names something else: "to order …". */
@@ -58,6 +60,7 @@ export class LabelWalk {
     this.startsWithNumberSign = false;
     this.hasPossessive = false;
     this.isSetApart = false;
+    this.isAfterEllipsis = line.startsWith('...', numberStart - 3);
     this.hasDigits = false;
     this.namesOther = false;
     this.unknownWord = '';

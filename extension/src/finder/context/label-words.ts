@@ -35,14 +35,14 @@ const CALL_VERBS = `called phoned phoning telephoned rang ringing texted texting
   *打給* *打去* *打到* *打了* *來電* *来电* *請撥* *请拨* *ダイヤル* *連絡* *걸어* *연락*`;
 
 const PHONE = `ani dnis cli clid alternate gratisnummer* kundeservice kundenservice kundtjanst asiakaspalvel* klantenservice
-  ugyfelszolgal* obsluga* мо *टोल* *फ्री* *मो* toll-free toll line pbx pabx did callerid uan handy* notfall* jour* bereitschaft* kontaktnr
+  ugyfelszolgal* obsluga* мо *टोल* *फ्री* *मो* toll-free toll line pbx pabx did callerid uan handy* notfall* jour jouren jourtel* jourhav* journummer* bereitschaft* kontaktnr
   facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
   care service services servicio servicos servizio support help info infos
   assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel(?!lim)* phone* *phone
   *phones ph fon fone fono *fono *telefon *telefono *telefone call calls calling callback caller dial*
   ring mob mobil* cell cells cellular cellphone *hotline* helpline helpdesk landline switchboard
   reception tollfree freephone freecall whatsapp whats wa sms text voice viber reach pager
-  msisdn voip handset enquir* inquir* contact contacts kontakt* contatt* contacto contato direct desk
+  msisdn voip handset enquir(?!y$)* inquir(?!y$)* contact contacts kontakt* contatt* contacto contato direct desk
   office γραφει* hq home landlines handy *handynummer *rufnummer *rufnr *telefonnummer *mobilnummer *durchwahl
   durchwahl* anruf* ruckruf* ruf rufen festnetz* zentrale notruf* fernsprech* erreichbar erreichen
   hotlinenummer servicenummer portable appel* joindre joignable standard fixe gsm numerovert vert tfno
@@ -61,7 +61,7 @@ const PHONE = `ani dnis cli clid alternate gratisnummer* kundeservice kundenserv
   *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi
   ${CALL_VERBS}`;
 
-const CUSTOMER = `client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
+const CUSTOMER = `enquiry inquiry לקוח client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
   reserv~ rezerv~ rezervac* rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
   quotation application catalog~ catalogue~ inscription reclamation livraison expedition appointment delivery talep~
   kayit~ basvuru~ zgloszeni~ бронирован~ бронюван~ κρατησεις παραγγελιες member~ patient~`;
@@ -72,7 +72,7 @@ const NUMBER = `номере номерам номерами номерів но
   szamunk nummer nummern numret nummeret номер номера номером номеру номерът αριθμος αριθμο numara numarasi numaram
   numaramiz numaraniz nomor nombor so numar numarul numaru broj broja brojem stevilka stevilki stevilko numeris numurs
   tala namba nambari nº n° nro nmr nbr number numeroni 号 號 号码* 號碼* 番号* 번호* رقم الرقم رقمي رقمنا برقم
-  شماره نمبر מספר המספר מספרי *नंबर* *नम्बर* *संख्या* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
+  شماره نمبر מס מספר המספר מספרי *नंबर* *नम्बर* *संख्या* *নম্বর* *หมายเลข* *எண்* *నంబర్*`;
 
 const POSSESSIVE = `brezplacn* besplatn* bezplatn* bezmaksas tasuta nemokam* бесплатн* безплатн* безкоштовн* δωρεαν maksuton
   my our your his her their this these following below new current own mein meine meiner meinem meinen unser
@@ -125,7 +125,13 @@ function computeClass(word: string): WordClass | null {
   if (word === 'best') return 'possessive'; // "best number"; "Best.-Nr." is the number of a German order
   lexicon ??= new Lexicon(LISTS.map(foldAccents));
   if (SIMPLE_WORD.test(word)) return CLASSES[lexicon.listOf(word.toLowerCase())] ?? null;
-  let list = lexicon.listOf(foldAccents(word.replace(/^['’-]+|['’\u055a-\u055f]+$|\./g, '')));
+  // "C.I." is an identity card, "ci" a pronoun.
+  const isDotted = word.includes('.');
+  let list = isDotted ? lexicon.listOf(foldAccents(word.replace(/\.$/, ''))) : CLASSES.length;
+  list = Math.min(
+    list,
+    lexicon.listOf(foldAccents(word.replace(/^['’-]+|['’\u055a-\u055f]+$|[."\u05f3\u05f4]/g, ''))),
+  );
   // Each part of "orderId" and "Fax-Nr" counts; the part with the first list decides.
   for (const part of word.replaceAll('.', '').split(PART_BORDER))
     list = Math.min(list, lexicon.listOf(foldAccents(part)));

@@ -100,4 +100,33 @@ export const NON_PHONE_WORDS = `
   заявка заявки чек чека дело дела обращение обращения κρατησης παραγγελιας παραγγελια הזמנה ההזמנה طلب الطلب طلبية الطلبية طلبك
   đon đong moten motesid motenr riunione medlemsnr 会议号 会议id 會議號 會議id 会議id ミーティングid 회의id 회의실번호 +번호* 料号 idnr
   товарителниц* kostenstelle* *идентификатор* *ідентифікатор*
+
+  etag content-length checklist workorder mls renavam apn parcelnr enrolment enrollment requisition ledger asset-tag
+  keno loto* euromillon* quinielas* bonoloto grille chance tirages abfahrt* ankunft* arrivee arrivees
+  afgang* avgang* avgange* ankomst* partenze arrivi salidas llegadas vindertal* vinnertal* vinnar* voittonumero*
+  verwendungszweck* zahlungsreferenz* mandatsreferenz* kundenreferenz* glaubiger* geschaftszeichen unsereref* kassenzeichen* flurstuck*
+  kenmerk* betalingskenmerk* machtigingskenmerk* dossiernr polisnr* inschrijf*
+  refdossier numdossier numcommande identifiant* immatriculat* numserie
+  expedient* numserie inventario* referencias* c.i n.i.f n.i.e c.c c.u.i.t r.u.t d.n.i r.f.c c.u.r.p r.u.c
+  renach* matr protocolo* c.p.f c.n.p.j r.g n.i.s pis pasep titulo
+  cod.fisc cod.cliente nr.ordine matr nr.protocollo p.iva n.ordine
+  referens* arendenr diarienr journalnr sakref* bestallningsnr kundref* ocr-nr fakturanr avtalsnr avtalenr malernr matarnr
+  dnro diaari* viitenro tilausnro asiakasnro laskunro sopimusnro rekisteri*
+  oferty identyfikator* sygn sygnatur* sygn.akt nr.ref nr.zam nr.klienta regon
+  produktu* zakazk* objednac* spz rodnec* variabiln* katalogov* evidencn* kmen*
+  produs* dosarul nr.inreg polita
+  vonalkod* azonosit* ugyfelazon* iktato* nyilvantart*
+  barkod* sif.art inv.br mat.br
+  арт л/с р/с к/с арт.№ штрих* заказнаряд* кадастров* ид-номер табельн* регистрац* лицев* вин накл баркод*
+  δελτι* κωδ α.φ.μ α.μ.κ.α αμκα α.δ.τ πρωτ αρ.πρωτ
+  referans* dosyano barkodno musterikodu urunkodu sozlesmeno t.c tckn vkn mersis*
+  *وظيفي* *القومي* *الوطني* *المدني* *التسلسلي* *تأميني* *التأمين* *الباركود* *الاشتراك* *المرجعي* *معرف* *المعرف*
+  *ملی* *اشتراک* *شبا* *بارکد*
+  תז מקט ח.פ ע.מ ת.ז *ברקוד* *מוסד* *תעודת* *קופון*
+  rek rekening* polis* referensi* nik npwp nopol nisn nomorinduk* barkod
+  mavach madonhang masp mst cccd cmnd
+  *條碼* *条码* *條形碼* *条形码* *統一編號* *订单号* *参考号* *參考號* *资产* *資產*
+  *バーコード* *管理番号* *整理番号* *受付番号* *照会番号* *契約*
+  *바코드* *관리코드* *접수번호* *계약*
+  *บาร์โค้ด* *อ้างอิง* *ใบสั่ง* *เลขทะเบียน*
 `;

@@ -6,9 +6,9 @@ import type { LabelWalk } from './label-walk.ts';
 const GENITIVE_FOLLOWS =
   /^(?:номер\p{L}*|numer(?:u|em)?|č[ií]sl\p{L}+|broj|[šs]tevilka|αριθμ[όο]ς?|رقم|شماره|מספר|số|nomor|nombor|num[aă]r(?:ul)?)$/iu;
 // Words for "number" that the thing follows with a preposition: "numéro de dossier", "n° di pratica".
-const PREPOSITION_FOLLOWS = /^(?:n[uú]mero|numéro|n[°ºo]|núm|num|id)$/iu;
+const PREPOSITION_FOLLOWS = /^(?:n[uú]mero|numéro|n\.?[°ºo]|núm|num|id)$/iu;
 // "n° dossier …", "№ дела: …": words between such an abbreviation and the number always name another thing.
-const NUMERO_ABBREVIATION = /^(?:n[°º]|nro\.?|№)/iu;
+const NUMERO_ABBREVIATION = /^(?:n\.?[°º]|nro\.?|№)/iu;
 const BETWEEN = /^[.°º]?\s(?:(?:d[eiou]|des|do|da|del|della|dell\u2019|d\u2019|van|of)\s?)?/u; // " de ", ". "
 
 /**
@@ -35,10 +35,24 @@ export function isIdentifierOf(afterWord: string, thing: string): boolean {
   return isNumberOf('id', ofThe === '' ? afterWord : ` de ${afterWord.slice(ofThe.length)}`, thing);
 }
 
+// Words that always name an identifier, and what they identify follows: "Kód produktu", "ID zakázky", "Mã sản phẩm".
+const IDENTIFIER =
+  /^(?:id|c[oó]d(?:e|igo|ice)?|ko[dt]|k[oó]d|koodi|[sš]ifra|код|κωδ(?:ικ[οό]ς)?|mã|עוסק|كود|رمز|קוד|รหัส)$/iu;
+const IDENTIFIED = /^[.:]?(?: \p{L}[\p{L}\p{M}.\u2019-]*){1,3} ?:? ?$/u;
+
+const IS_ASSET_TAG = /^asset tags?(?: ?:| no\.?| number)? $/iu;
+
+/** Whether a word for an identifier and what it identifies name the number; most name one group of digits only. */
+export function isIdentifierName(word: string, afterWord: string, isBlock: boolean): boolean {
+  return isBlock
+    ? IDENTIFIER.test(word.replace(/\.$/, '')) && IDENTIFIED.test(afterWord)
+    : IS_ASSET_TAG.test(word + afterWord);
+}
+
 const MAX_NUMBER_WORD_CHARS = 16;
 // At the end: "n° ", "numéro du ", "id de ".
 const NUMBER_WORD_BEFORE =
-  /(?:^|[^\p{L}])(?:n[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№|id|numer|номер|č[ií]slo|num[aă]r|nomor)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
+  /(?:^|[^\p{L}])(?:n\.?[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№|id|numer|номер|č[ií]slo|num[aă]r|nomor)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
 
 /** Whether the word for a customer names the number: "Kunden-Nr. …", "n° client …", "Client 0612345678". */
 export function isCustomerNumber(walk: LabelWalk): boolean {

@@ -3,7 +3,7 @@
 import type { ContextLabel } from './label.ts';
 import type { LabelWalk } from './label-walk.ts';
 import type { WordClass } from './label-words.ts';
-import { isCustomerNumber, isIdentifierOf, isNumberOf } from './number-names.ts';
+import { isCustomerNumber, isIdentifierName, isIdentifierOf, isNumberOf } from './number-names.ts';
 
 /** The label that a word decides; undefined where words before it may. In examples "…" is the number. */
 type WordRule = (walk: LabelWalk, word: string) => ContextLabel;
@@ -47,8 +47,9 @@ export const WORD_RULES: Readonly<Record<WordClass | 'unknown', WordRule>> = {
   other(walk, word) {
     if (!walk.isNear) {
       if (isIdentifierOf(walk.afterWord, walk.unknownWord)) return 'other'; // "ID de la réunion …"
+      if (isIdentifierName(word, walk.afterWord, walk.isBlock)) return 'other'; // "Kód produktu …"
     } else {
-      if (REGISTER.test(word)) return 'other';
+      if (REGISTER.test(word) && !walk.isAfterEllipsis) return 'other';
       if (!isSetApart(walk)) {
         if (walk.hasNameMark) return 'other'; // "invoice no. …", "order: …"
         walk.namesOther = true; // "to order …": a phone word before it may still decide
@@ -89,10 +90,11 @@ function phoneLabel(walk: LabelWalk, label: 'phone' | 'fax'): ContextLabel {
 }
 
 /**
- * Whether a comma or "at" says that the word before does not name the number; not before a block of digits.
+ * Whether a comma, "at" or an ellipsis says that the word before does not name the number; a comma and "at" not
+ * before a block of digits.
  */
 function isSetApart(walk: LabelWalk): boolean {
-  return walk.isSetApart && !walk.isBlock;
+  return walk.isAfterEllipsis || (walk.isSetApart && !walk.isBlock);
 }
 
 /** After a word that names a thing, other words are not near any more. */

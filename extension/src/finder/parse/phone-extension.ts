@@ -41,7 +41,7 @@ const DIGITS = '(?<digits>\\d{1,7})(?![\\d]|[.,]\\d|-\\d{3})'; // not "1.5", not
 const CLOSING = '(?<closing>\\s?[)\\]])?';
 
 // "555-0100;23". In a row of cells that semicolons divide, such digits are the next cell.
-const AFTER_SEMICOLON = /^\s?;\s?(?<digits>\d{1,5})(?!\d|[-., ]\d)#?/;
+const AFTER_SEMICOLON = /^\s?;\s?(?<digits>\d{1,5})(?!\d|[-., ]\d|:|\p{L})#?/u;
 
 // Tried in this order at the end of a number.
 const PATTERNS = [
@@ -59,7 +59,7 @@ const PATTERNS = [
   ),
   // "#23", "(#23)", ", # 23"
   /^\s?(?:,\s?)?(?<opening>[(])?#\s?(?<digits>\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(?<closing>\s?\))?/u,
-  /^\s?,,+\s?(?<digits>\d{1,9})(?!\d|[-. ]\d)#?/, // ",,23#": each comma is a pause while dialling
+  /^\s?,,+\s?(?<digits>\d{1,15})(?!\d|[-. ]\d)#?/, // ",,23#": each comma is a pause while dialling
   AFTER_SEMICOLON,
   /^\s?[,pw](?<digits>\d{1,6})#/, // ",23#", "p23#", "w23#": a pause or a wait, and a closing #
   /^[- ](?<digits>\d{1,6})#/, // "-23#"

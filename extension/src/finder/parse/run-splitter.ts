@@ -3,6 +3,7 @@
 import { isBlankBefore } from '../text/char-class.ts';
 import { type DigitRun, MIN_DIGITS } from '../text/digit-run.ts';
 import {
+  BOUNDARY,
   BRANCH_DASH,
   CELL_BORDER,
   HAS_OPENING,
@@ -10,6 +11,7 @@ import {
   HAS_SPACE,
   IS_SPACE,
   JOINS,
+  MIDDLE_DOT,
   WIDE,
 } from '../text/separators.ts';
 
@@ -52,10 +54,10 @@ export class RunSplitter<T> {
     const run = this.#run;
     this.#acceptedCount = 0;
     this.#classifiedCount = 0;
-    // A plus sign always begins a number.
+    // A plus sign always begins a number, and so does a column of a table.
     let first = 0;
     for (let group = 1; group <= run.groupCount; group++) {
-      if (group < run.groupCount && (run.separatorBefore(group) & HAS_PLUS) === 0) continue;
+      if (group < run.groupCount && (run.separatorBefore(group) & (HAS_PLUS | BOUNDARY)) === 0) continue;
       this.#splitPart(first, group - 1);
       first = group;
     }
@@ -116,7 +118,9 @@ export class RunSplitter<T> {
     const separator = this.#run.separatorBefore(group);
     if ((separator & JOINS) !== 0) return false;
     if ((separator & CELL_BORDER) !== 0) return true;
-    return (separator & HAS_OPENING) !== 0 && this.#run.digitCount(first, group - 1) >= MIN_DIGITS;
+    return (
+      (separator & (HAS_OPENING | MIDDLE_DOT)) !== 0 && this.#run.digitCount(first, group - 1) >= MIN_DIGITS
+    );
   }
 
   /** Whether the last group is the branch of a German or Austrian number: "030 12345 - 0". */

@@ -2,7 +2,7 @@
 
 import { isDigit, ZERO } from './char-class.ts';
 import { standsAlone } from './isolation.ts';
-import { HAS_PLUS, JOINS, LIST_MARKER, separatorFlags, TIGHT } from './separators.ts';
+import { HAS_PLUS, JOINS, LEADING_LENGTH, LIST_MARKER, separatorFlags, TIGHT } from './separators.ts';
 
 export const MAX_RUN_CHARS = 600; // longer runs are data, not phone numbers
 export const MIN_DIGITS = 7; // of a number
@@ -53,6 +53,11 @@ export class DigitRun {
 
   startOf(group: number): number {
     return this.#starts[group] as number;
+  }
+
+  /** Where a group begins with the plus sign and brackets before it. */
+  leadingStartOf(group: number): number {
+    return this.startOf(group) - (this.separatorBefore(group) & LEADING_LENGTH);
   }
 
   endOf(group: number): number {

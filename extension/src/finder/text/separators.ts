@@ -21,6 +21,7 @@ export const HAS_SPACE = 1 << 14;
 export const HAS_DOT = 1 << 15;
 export const ENDS_OPENING = 1 << 16; // an opening bracket touches the next digit
 export const BOUNDARY = 1 << 17; // columns of a table: no number contains it
+export const MIDDLE_DOT = 1 << 18; // "·" alone: within a number, or in East Asia between two
 export const HAS_BRACKET = HAS_OPENING | HAS_CLOSING;
 
 const NUMBER_BEGINNING = /(?:\+ ?\(? ?|\( ?\+? ?)?$/; // "+", "(", "(+", "+ ("
@@ -40,6 +41,7 @@ const FLAG_PATTERNS: readonly (readonly [flag: number, pattern: RegExp])[] = [
   [HAS_SPACE, / /],
   [HAS_DOT, /\./],
   [ENDS_OPENING, /\($/],
+  [MIDDLE_DOT, /^·$/],
   [BOUNDARY, /\t| {3,}/],
 ];
 

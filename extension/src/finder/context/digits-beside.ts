@@ -1,0 +1,169 @@
+// Finds digits beside a number that are something else: opening hours, times, prices, floors, post codes.
+
+import { isDigit, PLUS, SPACE } from '../text/char-class.ts';
+import type { DigitRun } from '../text/digit-run.ts';
+import { DASHED } from '../text/separators.ts';
+import { labelFor } from './context-label.ts';
+
+/** Groups of a run that are something else. */
+export interface DigitsBeside {
+  readonly first: number;
+  readonly last: number;
+  /** Words or signs prove it. Else they may also be a part of a number: "9-13". */
+  readonly isCertain: boolean;
+}
+
+const MAX_CHARS = 40; // that a pattern looks at
+const MAX_DIGITS = 4; // of the first group: that of a price
+
+const HOUR = '(?:[01]?\\d|2[0-4])';
+const TIME = `${HOUR}(?:[:.h]\\d{2}(?!\\d)|h|(?![\\d.]))`;
+const TO = '\\s?(?:[-—~]|to|till|until|bis|tot|til|a|à|al|as|às|hasta|até|do|до|по)\\s?';
+// "24/7", "7/7", "24x7", "24h/24", "7j/7", "5/2".
+const DAYS = '(?:24|[1-7])\\s?[hj]?\\s?[/x×]\\s?(?:24|[2-7])(?!\\d|[-.,]\\d)';
+
+// Units of what is no phone number, after up to two digits: hours, days, minutes, months, ages, rooms.
+const UNITS = anyCase(
+  `h hr hrs hour hours hs hora horas heure heures ore uren uur uhr std stunden timer timmar godz godzin hodin óra
+  tuntia saat ч час часа часов годин години ώρες שעות ساعة น 点 點 時 时 시 時間 小时 小時 시간
+  day days tag tage tagen jour jours día días dia dias giorni dagar dage dager dagen dni dní nap päivää gün дня дней дні днів
+  суток วัน 天 日 일 min mins minute minutes minuten minuti minutos minuter minutter minut minuty minuta мин минут хв
+  month months monat monate monaten mois meses mesi week weeks woche wochen year years jahr jahre jahren ans años anni
+  zimmer этаж поверх όροφος קומה طابق الطابق ชั้น 樓 楼 階 층`,
+);
+const CLOCK = 'AM|PM|[aApP]\\.[mM]|[ap]m(?!\\s\\p{L})'; // "11 am Markt" is German
+const UNIT = `\\d{1,2}(?:[º°])?\\s?(?:${UNITS}|${CLOCK})(?![\\p{L}\\p{M}\\d])`;
+// Floors, with the mark of an ordinal number: "2. Etage", "3rd floor", "4º piso".
+const FLOORS = anyCase(
+  `floor floors flr etage étage stock stockwerk og ug obergeschoss obergeschoß piso piano andar våning vån tr sal etasje kerros
+  piętro pietro patro poschodie poschodí emelet kat etaj этаж поверх`,
+);
+const FLOOR = `\\d{1,2}(?:\\.|º|ª|°|st|nd|rd|th|er|ère|e|ème|o|-й|-)\\s?(?:${FLOORS})(?![\\p{L}\\p{M}\\d])`;
+const CURRENCIES = anyCase(
+  `€ £ $ ¥ ₹ ₽ eur euro euros usd gbp chf ct cts cent cents centimes snt kr sek nok dkk zł pln kč czk ft huf lei ron грн руб рублей 円 元 원`,
+);
+const PRICE = `\\d{1,4}(?:[.,]\\d{1,3})?\\s?(?:${CURRENCIES})(?![\\p{L}\\p{M}\\d])`;
+// "12.05.2024", "2024-05-12", "5/12/2024"; with two digits of the year it may be a number: "28-08-71".
+const DATE =
+  '(?:(?:0?[1-9]|[12]\\d|3[01])(?<mark>[./-])(?:0?[1-9]|[12]\\d|3[01])\\k<mark>(?:19|20)\\d{2}|20\\d{2}-[01]\\d-[0-3]\\d)(?!\\d|[./-]\\d)';
+
+const CERTAIN = new RegExp(
+  [
+    DAYS,
+    `${TIME}${TO}${TIME}\\s?(?:${UNITS}|${CLOCK})(?![\\p{L}\\p{M}\\d])`,
+    `${HOUR}[:.h]\\d{2}${TO}${HOUR}[:.h]\\d{2}(?!\\d)`,
+    `${HOUR}h\\d{0,2}${TO}${HOUR}h\\d{0,2}(?!\\d)`,
+    UNIT,
+    FLOOR,
+    PRICE,
+    DATE,
+  ].join('|'),
+  'uy',
+);
+// Usual opening hours: "9-5", "9-13", "8.00-16". Else a branch is more likely: "030 12345 20-15".
+const PERHAPS =
+  /(?:[89]|1[01])\s?-\s?[3-8](?![\p{L}\d.:]|[-/]\d)|(?:0?[5-9]|1[0-4])(?:[:.h]\d{2})?h?\s?[-\u2014]\s?(?:1\d|2[0-4]|[1-9](?=h))(?:[:.h]\d{2})?h?(?![\p{L}\d]|[-./:]\d)/uy;
+
+const HOUR_BEFORE = /(?:^|[^\d.:h])(?:[01]?\d|2[0-4])[h:]$/iu; // before "30" in "18h30"
+const DAYS_BEFORE = /(?:^|[^\d.:])(?:24\s?h|[1-7]\s?j)\s?[/x×]$/iu; // before "24" in "24h/24"
+const PLACE_BEFORE = /\p{L}[\s,]*[-–—:]?\s?$/u; // "New Delhi - 110001"
+const MIN_POST_CODE = 5;
+const MAX_POST_CODE = 6;
+
+/** Return the groups of a run that are something else, in order. */
+export function digitsBeside(run: DigitRun): readonly DigitsBeside[] {
+  if (run.groupCount < 2) return NONE;
+  let found: DigitsBeside[] | undefined;
+  for (let group = 0; group < run.groupCount; group++) {
+    const other = otherDigitsAt(run, group);
+    if (!other) continue;
+    found ??= [];
+    found.push(other);
+    group = other.last;
+  }
+  return found ?? NONE;
+}
+
+const NONE: readonly DigitsBeside[] = [];
+
+function otherDigitsAt(run: DigitRun, group: number): DigitsBeside | undefined {
+  const size = run.sizeOf(group);
+  if (size > MAX_DIGITS || !isApart(run, group)) return undefined;
+  const { text } = run;
+  const start = run.startOf(group);
+  if (size <= 2 && group === 0 && HOUR_BEFORE.test(text.slice(Math.max(0, start - 5), start)))
+    return { first: group, last: group, isCertain: text[start - 1] !== ':' };
+  if (size <= 2 && group === 0 && DAYS_BEFORE.test(text.slice(Math.max(0, start - 6), start)))
+    return { first: group, last: group, isCertain: true };
+  if (isFollowedByMark(text, run.endOf(group))) {
+    for (const pattern of [CERTAIN, PERHAPS]) {
+      const end = endOfMatch(pattern, text, start);
+      if (end !== -1)
+        return { first: group, last: lastGroupBefore(run, group, end), isCertain: pattern === CERTAIN };
+    }
+  }
+  return undefined;
+}
+
+/** Whether something other than more digits follows: a cheap test, which excludes most groups. */
+function isFollowedByMark(text: string, end: number): boolean {
+  const code = text.charCodeAt(end);
+  const next = code === SPACE ? text.charCodeAt(end + 1) : code;
+  return !Number.isNaN(next) && !isDigit(next);
+}
+
+/** Whether the first group of a run may be a post code: it follows a name, and a number seems to follow it. */
+export function startsWithPostCode(run: DigitRun): boolean {
+  const { text } = run;
+  const start = run.startOf(0);
+  const size = run.sizeOf(0);
+  return (
+    size >= MIN_POST_CODE &&
+    size <= MAX_POST_CODE &&
+    text.charCodeAt(start - 1) !== PLUS &&
+    PLACE_BEFORE.test(text.slice(Math.max(0, start - 6), start)) &&
+    /^ (?:- )?[\d(+]/.test(text.slice(run.endOf(0), run.endOf(0) + 4))
+  );
+}
+
+/**
+ * Whether the last group is the end of a range of numbers: "02 141 6718-19", "210 2846533-4". After a word for a phone it
+ * need not be greater than the last digits before it: "Tel. 0-2969-9318-2".
+ */
+export function endsInRange(run: DigitRun): boolean {
+  const last = run.groupCount - 1;
+  const size = last < 2 ? 0 : run.sizeOf(last);
+  if (size < 1 || size > 2 || run.sizeOf(last - 1) <= size) return false;
+  if ((run.separatorBefore(last) & DASHED) === 0) return false;
+  if (Number(run.digits(last, last)) > Number(run.digits(last - 1, last - 1).slice(-size))) return true;
+  return labelFor(run.text, run.leadingStartOf(0), run.text.length, false) === 'phone';
+}
+
+/** Whether white space or a list mark stands before a group, or it is the first one. */
+function isApart(run: DigitRun, group: number): boolean {
+  if (group === 0) return true;
+  return /(?:^|\s|[,;|(])\s?$/.test(run.text.slice(run.endOf(group - 1), run.startOf(group)));
+}
+
+function endOfMatch(pattern: RegExp, text: string, start: number): number {
+  const part = text.slice(start, start + MAX_CHARS);
+  pattern.lastIndex = 0;
+  return pattern.test(part) ? start + pattern.lastIndex : -1;
+}
+
+function lastGroupBefore(run: DigitRun, group: number, end: number): number {
+  let last = group;
+  while (last + 1 < run.groupCount && run.startOf(last + 1) < end) last++;
+  return last;
+}
+
+/** A pattern of words in a list, each in small letters, with a capital, and in capitals; longer words first. */
+function anyCase(list: string): string {
+  const words = list.split(/\s+/).map(word => word.replace('$', '\\$'));
+  const forms = words.flatMap(word => [
+    word,
+    word.charAt(0).toUpperCase() + word.slice(1),
+    word.toUpperCase(),
+  ]);
+  return [...new Set(forms)].sort((one, other) => other.length - one.length).join('|');
+}
