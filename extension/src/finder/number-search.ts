@@ -6,7 +6,13 @@ import { EVIDENCE_BY_SOURCE, evidenceBits } from './classify/evidence.ts';
 import { type FoundNumber, LazyFoundNumber } from './classify/found-number.ts';
 import { isBankOrCardNumber } from './classify/other-formats.ts';
 import { labelFor } from './context/context-label.ts';
-import { type DigitsBeside, digitsBeside, endsInRange, startsWithPostCode } from './context/digits-beside.ts';
+import {
+  type DigitsBeside,
+  digitsBeside,
+  endsInPostCode,
+  endsInRange,
+  startsWithPlace,
+} from './context/digits-beside.ts';
 import type { ContextLabel } from './context/label.ts';
 import { isListSeparator, isListSeparatorWithLabel } from './context/number-list.ts';
 import { TableHeaders } from './context/table-headers.ts';
@@ -125,7 +131,7 @@ export class NumberSearch {
       run.load(this.#line.text, start, end);
     }
     if (this.#findIn(start, end)) return;
-    if (this.#processWithoutEnds()) return;
+    if (run.groupCount > 1 && this.#processWithoutEnds(start, end)) return;
     run.load(this.#line.text, start, end);
     if (this.#includeUncertain) this.#findUncertain(run.canSplit());
     this.#rejectRun(start, end);
@@ -158,12 +164,14 @@ export class NumberSearch {
     return hasFound;
   }
 
-  /** Find numbers in a run that begins with a post code or ends in a range, and is no number with it. */
-  #processWithoutEnds(): boolean {
+  /** Find numbers in a run that is none as a whole: without a post code, a house number or the end of a range. */
+  #processWithoutEnds(start: number, end: number): boolean {
     const run = this.#run;
     const last = run.groupCount - 1;
-    if (startsWithPostCode(run)) return this.#processBetween([{ first: 0, last: 0, isCertain: true }]);
-    return endsInRange(run) && this.#processBetween([{ first: last, last, isCertain: true }]);
+    if (startsWithPlace(run) && this.#processBetween([{ first: 0, last: 0, isCertain: true }])) return true;
+    run.load(this.#line.text, start, end);
+    const hasEnd = endsInRange(run) || endsInPostCode(run);
+    return hasEnd && this.#processBetween([{ first: last, last, isCertain: true }]);
   }
 
   /** Find the numbers in the run, which is loaded; returns whether there are any. */

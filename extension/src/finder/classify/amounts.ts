@@ -1,7 +1,7 @@
 // Recognizes amounts: digits with a currency or a unit beside them, or grouped like a large amount.
 
 import { BoundedCache } from '../text/bounded-cache.ts';
-import { DOT, isLetter, SPACE } from '../text/char-class.ts';
+import { DOT, isDigit, isLetter, SPACE } from '../text/char-class.ts';
 import type { Candidate } from './candidate.ts';
 
 /** Matches nine digits that are grouped as an amount is in many countries: "681.537.356". */
@@ -34,8 +34,16 @@ function hasUnitAfter(line: string, end: number): boolean {
   const start = index;
   while (index < line.length && isUnitChar(line.charCodeAt(index))) index++;
   return (
-    index > start && index - start <= MAX_WORD_CHARS_AFTER && isCurrencyOrUnit.get(line.slice(start, index))
+    index > start &&
+    index - start <= MAX_WORD_CHARS_AFTER &&
+    !isAmountAfter(line, index) &&
+    isCurrencyOrUnit.get(line.slice(start, index))
   );
+}
+
+/** Whether the word before an index belongs to an amount after it: "0900 123456 CHF 1.50". */
+function isAmountAfter(line: string, index: number): boolean {
+  return line.charCodeAt(index) === SPACE && isDigit(line.charCodeAt(index + 1));
 }
 
 function hasCurrencyBefore(line: string, start: number): boolean {

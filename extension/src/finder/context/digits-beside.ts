@@ -2,7 +2,7 @@
 
 import { isDigit, PLUS, SPACE } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
-import { DASHED } from '../text/separators.ts';
+import { DASHED, SPACE_FLAGS } from '../text/separators.ts';
 import { labelFor } from './context-label.ts';
 
 /** Groups of a run that are something else. */
@@ -66,9 +66,20 @@ const PERHAPS =
 
 const HOUR_BEFORE = /(?:^|[^\d.:h])(?:[01]?\d|2[0-4])[h:]$/iu; // before "30" in "18h30"
 const DAYS_BEFORE = /(?:^|[^\d.:])(?:24\s?h|[1-7]\s?j)\s?[/x×]$/iu; // before "24" in "24h/24"
-const PLACE_BEFORE = /\p{L}[\s,]*[-–—:]?\s?$/u; // "New Delhi - 110001"
-const MIN_POST_CODE = 5;
-const MAX_POST_CODE = 6;
+const PLACE_BEFORE = /\p{L}[.,]?[\s,]*[-–—:]?\s?$/u; // "New Delhi - 110001", "Hauptstr. 17"
+const MAX_PLACE_DIGITS = 7;
+const PLACE_AFTER = /^ (?:[A-Z]{1,2}-)?\p{Lu}[\p{L}’-]+/u; // "10117 Berlin"
+const MIN_POST_CODE = 4;
+// What has a number of its own, which stands right before the phone number: "Zimmer 214 030 1234567".
+const PLACE_WORD = new RegExp(
+  `(?:^|[^\\p{L}])(?:${anyCase(
+    `page pages of level floor room suite unit shop gate apt seite zimmer raum etage stock haus büro bureau étage salle porte
+    page stanza piano ufficio piso puerta oficina andar sala pok pokój piętro lok lokal kab kat oda daire каб кабинет
+    офис оф комн эт этаж кв стр kamer rum vån huone kerros ajtó emelet szoba etaj camera soba`,
+  )})\\.?(?: ?(?:no|nr|n°|№|#)\\.?)?:? ?$`,
+  'u',
+);
+const MAX_PLACE_CHARS = 20;
 
 /** Return the groups of a run that are something else, in order. */
 export function digitsBeside(run: DigitRun): readonly DigitsBeside[] {
@@ -95,6 +106,12 @@ function otherDigitsAt(run: DigitRun, group: number): DigitsBeside | undefined {
     return { first: group, last: group, isCertain: text[start - 1] !== ':' };
   if (size <= 2 && group === 0 && DAYS_BEFORE.test(text.slice(Math.max(0, start - 6), start)))
     return { first: group, last: group, isCertain: true };
+  if (
+    group === 0 &&
+    PLACE_WORD.test(text.slice(Math.max(0, start - MAX_PLACE_CHARS), start)) &&
+    run.separatorBefore(1) === SPACE_FLAGS
+  )
+    return { first: group, last: group, isCertain: false };
   if (isFollowedByMark(text, run.endOf(group))) {
     for (const pattern of [CERTAIN, PERHAPS]) {
       const end = endOfMatch(pattern, text, start);
@@ -112,18 +129,35 @@ function isFollowedByMark(text: string, end: number): boolean {
   return !Number.isNaN(next) && !isDigit(next);
 }
 
-/** Whether the first group of a run may be a post code: it follows a name, and a number seems to follow it. */
-export function startsWithPostCode(run: DigitRun): boolean {
+/**
+ * Whether the first group of a run may belong to the word before: a post code, the number of a house. Ask only if the run
+ * is no number.
+ */
+export function startsWithPlace(run: DigitRun): boolean {
   const { text } = run;
   const start = run.startOf(0);
-  const size = run.sizeOf(0);
+  const label = labelFor(text, start, text.length, true);
   return (
-    size >= MIN_POST_CODE &&
-    size <= MAX_POST_CODE &&
+    (label === undefined || label === 'name') &&
+    run.sizeOf(0) <= MAX_PLACE_DIGITS &&
     text.charCodeAt(start - 1) !== PLUS &&
     PLACE_BEFORE.test(text.slice(Math.max(0, start - 6), start)) &&
     /^ (?:- )?[\d(+]/.test(text.slice(run.endOf(0), run.endOf(0) + 4))
   );
+}
+
+/** Whether the last group of a run may be a post code: the name of a place follows. Ask only if the run is no number. */
+export function endsInPostCode(run: DigitRun): boolean {
+  const last = run.groupCount - 1;
+  const size = run.sizeOf(last);
+  if (
+    last < 1 ||
+    size < MIN_POST_CODE ||
+    size > MAX_PLACE_DIGITS ||
+    run.separatorBefore(last) !== SPACE_FLAGS
+  )
+    return false;
+  return PLACE_AFTER.test(run.text.slice(run.endOf(last), run.endOf(last) + MAX_PLACE_CHARS));
 }
 
 /**

@@ -38,7 +38,7 @@ const PHONE = `ani dnis cli clid alternate gratisnummer* kundeservice kundenserv
   ugyfelszolgal* obsluga* мо *टोल* *फ्री* *मो* toll-free toll line pbx pabx did callerid uan handy* notfall* jour jouren jourtel* jourhav* journummer* bereitschaft* kontaktnr
   facturation facturacion faturamento fatturazione 내번호* 제번호* 새번호* 이번호* *同号* *同號* *問い合わせ* *問合* الموحد hivo*
   care service services servicio servicos servizio support help info infos
-  assistance sales tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel(?!lim)* phone* *phone
+  assistance sales serviss khidmat layanan ruckfrag* tlm 06-nummer* 08*-nummer* 09*-nummer* reservations bookings tel(?!lim)* phone* *phone
   *phones ph fon fone fono *fono *telefon *telefono *telefone call calls calling callback caller dial*
   ring mob mobil* cell cells cellular cellphone *hotline* helpline helpdesk landline switchboard
   reception tollfree freephone freecall whatsapp whats wa sms text voice viber reach pager
@@ -61,7 +61,7 @@ const PHONE = `ani dnis cli clid alternate gratisnummer* kundeservice kundenserv
   *전화* *휴대폰* *핸드폰* *연락처* *휴대전화* *대표번호* *문의* *직통* *콜센터* talr* simu ტელ* მობ* հեռ* утас* simi
   ${CALL_VERBS}`;
 
-const CUSTOMER = `enquiry inquiry לקוח client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
+const CUSTOMER = `hang pelanggan objednavky comenzi заказов заказы narocila enquiry inquiry לקוח client~ klient~ klant~ kund~ customer~ abonn~ abon~ soci~ usuar~ musteri~ zakaznik~ asiakas~ ugyfel~
   reserv~ rezerv~ rezervac* rezerw~ reservation~ bokning~ booking~ boeking~ reservering~ prenotazion~ foglalas~ varaus~ quote
   quotation application catalog~ catalogue~ inscription reclamation livraison expedition appointment delivery talep~
   kayit~ basvuru~ zgloszeni~ бронирован~ бронюван~ κρατησεις παραγγελιες member~ patient~`;

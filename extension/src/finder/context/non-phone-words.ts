@@ -56,19 +56,19 @@ export const NON_PHONE_WORDS = `
 
   zamowien* zlecen* rachun* seryjny przesylk* umow* cena kwota faktur* pesel nip regon krs sprawy sprawa
   czesci artykul* katalogow* paczk* konta losowan* model* wniosk* 
-  objednav* ucet uctu zakaznickecislo variabilni castka smlouv* rodne zasilk* zasiel* pojist* poistn* reklamac* spis*
+  objednav(?!ky$|ani$|ka$)* ucet uctu zakaznickecislo variabilni castka smlouv* rodne zasilk* zasiel* pojist* poistn* reklamac* spis*
   dil dilu dielu serioveho vyrobni vyrobne* clanku zmluv* ico dic cena
 
   szamla* rendeles* ugyfelszam* adoszam* cikkszam* bankszamla* cegjegyzek* csomag* ar ugyirat* ugyszam* szerzodes*
   kotveny* foglalasi* gyari* alkatresz* tipus* +szam +szama rendszam
 
-  comanda comenzi cont cod bon pret suma contract* polita dosar* rezervare* colet* awb cui factur* piesa piesei lot
+  comanda cont cod bon pret suma contract* polita dosar* rezervare* colet* awb cui factur* piesa piesei lot
   inregistrare
 
   narudzb* racun* kupac* porudzb* nalog* posiljk* ponud* ugovor* predmet* serijsk* artikl* oib jmbg
-  narocil* pogodb* sifra davcna maticni
+  narocil(?!a$)* pogodb* sifra davcna maticni
 
-  заказ* счет* счёт* рахун* договор* договір* накладн* артикул* код* инн кпп огрн* снилс бик окпо егрпоу єдрпоу іпн
+  заказ(?!ов$|ы$)* счет* счёт* рахун* договор* договір* накладн* артикул* код* инн кпп огрн* снилс бик окпо егрпоу єдрпоу іпн
   замовлен* серийн* серійн* паспорт* трек* цена сумма сума заявк* заявл* звернен* отправлен* посылк* полис*
   детал* запчаст* модел* партии партия парт* справи справа квитанц* лот лота тираж* розыгрыш*   брони бронюван* відправлен* посилк* билет* квиток рейс* версия сборк*   лицевой поръчка* фактура* сметка* егн еик пратк* договор* наруџб* рачун*
 
@@ -90,7 +90,7 @@ export const NON_PHONE_WORDS = `
   *অর্ডার* *চালান* *হিসাব* *পলিসি* *অভিযোগ* *ট্র্যাকিং* *பில்* *ஆர்டர்* *கணக்கு* *ఆర్డర్* *ఖాతా* *ഓർഡർ* *ಆರ್ಡರ್*
 
   *คำสั่งซื้อ* *ใบแจ้งหนี้* *บัญชี* *เลขที่* *รหัส* *ราคา* *พัสดุ* *กรมธรรม์* *สมาชิก* *รุ่น* *อะไหล่* *สัญญา* *ประจำตัว* *การจอง* *ใบเสร็จ*
-  hang khoan ma gia hoadon seri   pesanan resi kode harga faktur invois tagihan nasabah anggota pelanggan akaun rekening tempahan pengiriman
+  khoan ma gia hoadon seri   pesanan resi kode harga faktur invois tagihan nasabah anggota akaun rekening tempahan pengiriman
   kontrak pembelian registrasi pendaftaran undian
 
   *订单* *訂單* *发票* *發票* *账号* *帐号* *帳號* *账户* *编号* *編號* *单号* *單號* *代码* *代碼* *邮编* *身份证* *税号* *稅號* *价格* *金额* qq
@@ -128,5 +128,6 @@ export const NON_PHONE_WORDS = `
   *條碼* *条码* *條形碼* *条形码* *統一編號* *订单号* *参考号* *參考號* *资产* *資產*
   *バーコード* *管理番号* *整理番号* *受付番号* *照会番号* *契約*
   *바코드* *관리코드* *접수번호* *계약*
+  geschaftszahl* asianro kodas kods +lotto 4d
   *บาร์โค้ด* *อ้างอิง* *ใบสั่ง* *เลขทะเบียน*
 `;

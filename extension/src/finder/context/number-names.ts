@@ -6,7 +6,7 @@ import type { LabelWalk } from './label-walk.ts';
 const GENITIVE_FOLLOWS =
   /^(?:номер\p{L}*|numer(?:u|em)?|č[ií]sl\p{L}+|broj|[šs]tevilka|αριθμ[όο]ς?|رقم|شماره|מספר|số|nomor|nombor|num[aă]r(?:ul)?)$/iu;
 // Words for "number" that the thing follows with a preposition: "numéro de dossier", "n° di pratica".
-const PREPOSITION_FOLLOWS = /^(?:n[uú]mero|numéro|n\.?[°ºo]|núm|num|id)$/iu;
+const PREPOSITION_FOLLOWS = /^(?:n[uú]mero|numéro|n\.?[°ºo]|nro|núm|num|id)$/iu;
 // "n° dossier …", "№ дела: …": words between such an abbreviation and the number always name another thing.
 const NUMERO_ABBREVIATION = /^(?:n\.?[°º]|nro\.?|№)/iu;
 const BETWEEN = /^[.°º]?\s(?:(?:d[eiou]|des|do|da|del|della|dell\u2019|d\u2019|van|of)\s?)?/u; // " de ", ". "
@@ -52,7 +52,7 @@ export function isIdentifierName(word: string, afterWord: string, isBlock: boole
 const MAX_NUMBER_WORD_CHARS = 16;
 // At the end: "n° ", "numéro du ", "id de ".
 const NUMBER_WORD_BEFORE =
-  /(?:^|[^\p{L}])(?:n\.?[°ºo]|n[uú]m(?:ero|éro)?|nummer|nr|№|id|numer|номер|č[ií]slo|num[aă]r|nomor)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
+  /(?:^|[^\p{L}])(?:n\.?[°ºo]|nro|n[uú]m(?:ero|éro)?|nummer|nr|№|id|numer|номер|č[ií]slo|num[aă]r|nomor|[šs]t|[šs]tevilka|broj|sz[aá]m|αρ(?:ιθμ[οό]ς)?|nr[ao]|numur[as]|numeris)\.?\s*(?:d[eiou]l?\s+|du\s+)?$/iu;
 
 /** Whether the word for a customer names the number: "Kunden-Nr. …", "n° client …", "Client 0612345678". */
 export function isCustomerNumber(walk: LabelWalk): boolean {

@@ -17,7 +17,7 @@ export interface AbbreviatedNumber extends FullNumber {
 
 // What stands between numbers of a list that share their first digits.
 const LIST_MARK =
-  /^ ?(?:(?<slash>\/)|[,;&·]|(?<= )(?:y|e|o|u|and|or|und|oder|et|ou|en|of|og|och|eller|i|lub|nebo|és|ve|și|и|или|та|και)(?= )) ?/u;
+  /^ ?(?:(?<slash>\/)|[,;&·]|(?<= )[-\u2014](?= )|(?<= )(?:y|e|o|u|and|or|und|oder|et|ou|en|of|og|och|eller|i|lub|nebo|és|ve|și|и|или|та|και|و|یا|أو|או|ו)(?= )) ?/u;
 const MIN_DIGITS_AFTER_SLASH = 4;
 const MIN_DIGITS = 6; // after another mark, where fewer digits may be a year, a post code or a price
 const YEAR = /^(?:19|20)\d\d$/;
@@ -36,7 +36,11 @@ export function parseAbbreviatedAt(
   end: number,
   previous: FullNumber,
 ): AbbreviatedNumber | undefined {
-  return parseSameGroups(text, end, previous) ?? parseLastDigits(text, end, previous);
+  return (
+    parseSameGroups(text, end, previous) ??
+    parseSameArea(text, end, previous) ??
+    parseLastDigits(text, end, previous)
+  );
 }
 
 /** Whole groups, written as in the number before: "(011) 4897-5423 / 5424", "(55) 59.50.40.00 y 91.77.44.00". */
@@ -64,6 +68,26 @@ function parseSameGroups(text: string, end: number, previous: FullNumber): Abbre
     });
   }
   return undefined;
+}
+
+// In Brazil mobile numbers are longer than others: "(11) 2791-1342 / 98765-4341".
+const AREA_IN_BRACKETS = /^\(0?(?<area>\d{2})\) ?/;
+const LOCAL_NUMBER = /^\d{4,5}[- .]?\d{4}(?![-. ]?\d|\p{L})/u;
+
+/** Another number of an area in brackets, with one digit more or less. */
+function parseSameArea(text: string, end: number, previous: FullNumber): AbbreviatedNumber | undefined {
+  const bracketed = AREA_IN_BRACKETS.exec(previous.originalText);
+  const mark = bracketed && LIST_MARK.exec(text.slice(end, end + MAX_CHARS));
+  if (!mark) return undefined;
+  const start = end + mark[0].length;
+  const written = LOCAL_NUMBER.exec(text.slice(start, start + MAX_CHARS))?.[0];
+  if (written === undefined) return undefined;
+  const { code, national, plan } = previous.parsed;
+  const digits = (bracketed.groups?.area ?? '') + written.replace(/\D/g, '');
+  if (Math.abs(digits.length - national.length) !== 1) return undefined;
+  const parsed = parseDigits(code + digits, true, undefined);
+  if (parsed?.plan !== plan) return undefined;
+  return { start, end: start + written.length, originalText: bracketed[0] + written, parsed };
 }
 
 function parseLastDigits(text: string, end: number, previous: FullNumber): AbbreviatedNumber | undefined {

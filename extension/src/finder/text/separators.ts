@@ -52,7 +52,7 @@ function computeFlags(separator: string): number {
 }
 
 // Most separators have one or two characters: their flags are found by their codes, without a string.
-const SPACE_FLAGS = computeFlags(' ');
+export const SPACE_FLAGS = computeFlags(' ');
 const DASH_FLAGS = computeFlags('-');
 const TWO_CODES = 0x10000;
 const shortSeparators = new BoundedCache((codes: number) =>
