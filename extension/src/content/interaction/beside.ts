@@ -2,9 +2,9 @@
 
 import { containingBlock } from '../dom/inline-elements.ts';
 import { flatParent, hitTest, isElement, isInFlatTree, isText } from '../dom/shadow-dom.ts';
+import { rectsOf } from '../dom/text-rects.ts';
 import { hasGeneratedContent, hasTextMarker } from './generated-content.ts';
 import { centreOf, type Glyph, WORD_CHAR } from './glyphs.ts';
-import { rectsOf } from './text-rects.ts';
 
 const NEXT_GLYPH = 0.38; // in units of a glyph's size: from its centre to the next one's
 // From the edge of a line of digits to what may be read as more of them, in units of a glyph's size.

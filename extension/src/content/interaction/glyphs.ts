@@ -2,8 +2,8 @@
 
 import { isHighlightedByPage } from '../dom/own-highlights.ts';
 import { flatParent, hitTest, rendersText } from '../dom/shadow-dom.ts';
+import { rectsOf } from '../dom/text-rects.ts';
 import type { Match } from '../scan/matches.ts';
-import { rectsOf } from './text-rects.ts';
 
 /** A character of a number that is not white space. */
 export interface Glyph {

@@ -9,6 +9,7 @@ import {
   renderedTexts,
   rendersText,
 } from '../dom/shadow-dom.ts';
+import { rectsOf } from '../dom/text-rects.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import { type Field, readableField, targetAtCaret } from '../scan/form-fields.ts';
 import { isUnchanged, type Match, type PhoneTarget, targetOfLink } from '../scan/matches.ts';
@@ -16,7 +17,6 @@ import type { TelLinkElement } from '../scan/tel-links.ts';
 import { hasHoverCursor } from './hover-cursor.ts';
 import { contains } from './rectangles.ts';
 import { flatParentAcrossFrames } from './rendering.ts';
-import { rectsOf } from './text-rects.ts';
 
 /** A number under the pointer. */
 export interface HitTarget {

@@ -1,12 +1,12 @@
 // Judges whether a press was meant for the number that was seen: what is not clear counts as not meant.
 
+import { rectsOf } from '../dom/text-rects.ts';
 import { numberReadInLink } from '../scan/link-text.ts';
 import type { Match } from '../scan/matches.ts';
 import { hasPlainDigits } from './glyphs.ts';
 import { boxOf, clientRects, type HitTarget, isVisibleToUser, renderedTextsIn } from './hit-test.ts';
 import type { ObservedNumber } from './settled-numbers.ts';
 import { isProbablySeen, isReadAsWritten } from './sight.ts';
-import { rectsOf } from './text-rects.ts';
 
 /**
  * Return whether a person sees the number, and reads it as the one that would be called. Where a field draws

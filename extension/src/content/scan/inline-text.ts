@@ -2,6 +2,7 @@
 
 import { sourceMayContainNumber } from '../../finder/text/candidate-scan.ts';
 import { textSlice } from '../dom/shadow-dom.ts';
+import { type Division, divisionAt, separatorBetween, type TextSlice } from './inline-gap.ts';
 
 export interface DomPosition {
   readonly node: Text;
@@ -27,13 +28,6 @@ interface TextSpan {
   readonly end: number;
 }
 
-/** A text node, or a part of it. */
-interface TextSlice {
-  readonly node: Text;
-  readonly from: number;
-  to: number;
-}
-
 /** One step of reading: a text, or the boundary of an element. */
 export type TraversalStep = TextSlice | { readonly element: Element; readonly isStart: boolean };
 
@@ -55,8 +49,16 @@ export function joinInlineText(
   const own = { from: 0, to: 0 };
   let hiddenElement: Element | undefined;
   let sourceOffset = 0;
+  let previous: TextSlice | undefined; // the last text that is more than white space
+  let division: Division = 'never'; // between it and what follows
   for (const step of steps) {
     if ('node' in step) {
+      const isDrawn = !hiddenElement && /\S/.test(textSlice(step.node, step.from, step.to));
+      if (isDrawn && previous) builder.text += separatorFor(division, previous, step);
+      if (isDrawn) {
+        previous = step;
+        division = 'never';
+      }
       const firstSpan = builder.spans.length;
       if (!hiddenElement) builder.add(step);
       if (from >= sourceOffset) own.from = builder.runOffsetOf(step.from + from - sourceOffset, firstSpan);
@@ -65,9 +67,10 @@ export function joinInlineText(
     } else if (hiddenElement) {
       if (step.element === hiddenElement) hiddenElement = undefined;
     } else {
-      const { display } = getComputedStyle(step.element);
-      if (display === 'none' && step.isStart) hiddenElement = step.element;
-      else builder.text += separatorFor(display);
+      const style = getComputedStyle(step.element);
+      if (style.display === 'none' && step.isStart) hiddenElement = step.element;
+      else if (isBlockLike(style.display)) builder.text += '\n';
+      else division = strongerDivision(division, divisionAt(step.element, step.isStart, style));
     }
   }
   return { text: builder.text, spans: builder.spans, ...own };
@@ -114,10 +117,19 @@ function preservesWhiteSpace(container: Element, source: string): boolean {
   return /[\t\r\n\f]| {2}/.test(source) && /^(?:pre|break)/.test(getComputedStyle(container).whiteSpace);
 }
 
-/** Return the text that separates what is before and after the boundary of an element. */
-function separatorFor(display: string): string {
-  if (display === 'inline' || display === 'contents' || display === 'none') return '';
-  return display.startsWith('inline') ? ' ' : '\n';
+function strongerDivision(one: Division, other: Division): Division {
+  if (one === 'always' || other === 'always') return 'always';
+  return one === 'perhaps' || other === 'perhaps' ? 'perhaps' : 'never';
+}
+
+function separatorFor(division: Division, before: TextSlice, after: TextSlice): '' | ' ' | '\t' {
+  if (division === 'never') return '';
+  return division === 'always' ? '\t' : separatorBetween(before, after);
+}
+
+/** Return whether an element is drawn as a block, though its name is that of an inline one. */
+function isBlockLike(display: string): boolean {
+  return !display.startsWith('inline') && display !== 'contents' && display !== 'none';
 }
 
 /**
