@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.card_driver import press_call, wait_for_card, wait_for_click_guard
+from support.card_driver import click_and_call, press_call, wait_for_card, wait_for_click_guard
 from support.e2e_stack import MARKED, Stack
 from support.popup_driver import (
     NEWEST_CALL,
@@ -53,13 +53,18 @@ def test_number_is_dialled_under_a_strict_content_security_policy(stack: Stack) 
         ("+1 415 5550101", "14155550101"),  # <b>+1</b> 415 <i>555</i><wbr>0101
         ("+1 415 555 0104", "14155550104"),
         ("+14155550106", "14155550106"),
-        ("+14155550108", "14155550108"),
     ],
 )
 def test_split_and_adjacent_numbers_are_dialled_as_displayed(stack: Stack, text: str, digits: str) -> None:
     page = stack.open("numbers.html")
     page.click_text(text)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == digits
+
+
+def test_number_that_touches_another_is_dialled_by_the_card(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    click_and_call(page, "+14155550108")  # of the two, a person might read another number
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550108"
 
 
 def test_tel_link_is_dialled_and_not_followed(stack: Stack) -> None:

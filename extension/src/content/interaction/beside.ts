@@ -40,15 +40,13 @@ interface End {
   readonly neighbour: Glyph;
 }
 
-/** Return the ends of a line to look beside. Before its plus sign nothing can be a part of a number. */
 function endsOf(line: readonly Glyph[]): End[] {
   const [first, second, last, beforeLast] = [line[0], line[1], line.at(-1), line.at(-2)];
   if (!first || !second || !last || !beforeLast) return [];
-  const ends = [
+  return [
     { glyph: first, neighbour: second },
     { glyph: last, neighbour: beforeLast },
   ];
-  return ends.filter(({ glyph }) => glyph.char !== '+');
 }
 
 /** Return the point at a distance from the centre of a glyph, on the other side than its neighbour. */
