@@ -8,6 +8,7 @@ import { NativeHostClient } from './background/native-host-client.ts';
 import { Offers } from './background/offers.ts';
 import { Questions } from './background/questions.ts';
 import { onStorageChanged, restrictStorage } from './background/settings-broadcast.ts';
+import { StatusRefresh } from './background/status-refresh.ts';
 import { storeStatus } from './background/status-storage.ts';
 import type { HostRequest } from './context-messages.ts';
 import { type Failure, HOST_NAME, type ReplyTo } from './protocol.ts';
@@ -27,10 +28,18 @@ async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R
   return reply;
 }
 
+const status = new StatusRefresh(() => requestHost({ type: 'get_status' }));
 const questions = new Questions();
 const calls = new Calls(requestHost, questions);
 const offers = new Offers(questions);
-const handler = new MessageHandler({ own, calls, offers, questions, requestHost });
+const handler = new MessageHandler({
+  own,
+  calls,
+  offers,
+  questions,
+  requestHost,
+  refreshStatus: () => status.refresh(),
+});
 
 chrome.runtime.onMessage.addListener((message: unknown, sender, sendResponse) =>
   respond(sendResponse, () => handler.reply(message, sender)),
@@ -46,4 +55,7 @@ chrome.runtime.onStartup.addListener(registerContextMenu); // Firefox may have l
 
 void restrictStorage().catch(() => {});
 // Whatever started this worker needs the host soon: start it now, and get its current settings.
-void requestHost({ type: 'get_status' });
+status.refresh();
+// The agent may come back from a terminal, where the host was installed or its settings were changed.
+chrome.tabs.onActivated.addListener(() => status.refresh());
+chrome.windows?.onFocusChanged.addListener(() => status.refresh()); // not on Android

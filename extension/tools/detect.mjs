@@ -1,7 +1,8 @@
 // Finds the numbers in JSON Lines on standard input with the finder of the content script.
 //
 // In:  {"id", "text", "default_region"}, where "ZZ" means no region. Out: {"id", "found": [{"start", "end",
-// "e164", "ext"?}]} with offsets in UTF-16 code units, `end` exclusive.
+// "e164", "ext"?, "original_text"?}]} with offsets in UTF-16 code units, `end` exclusive; "original_text" is the
+// number in full and without its extension, where that is not what is written there.
 
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,7 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Numb
     end: number.end,
     e164: number.e164,
     ...(number.extension !== undefined && { ext: number.extension }),
+    ...(number.originalText !== undefined && { original_text: number.originalText }),
   }));
   const output = `${JSON.stringify({ id, found })}\n`;
   if (!process.stdout.write(output)) await new Promise(resolve => process.stdout.once('drain', resolve));

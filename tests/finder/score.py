@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import phonenumbers
@@ -30,6 +30,9 @@ class Found:
     end: int
     e164: str
     ext: str | None = None
+    original_text: str | None = field(
+        default=None, compare=False
+    )  # the number in full, where it is written short
 
 
 @dataclass(frozen=True)

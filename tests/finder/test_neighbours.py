@@ -14,17 +14,19 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 # What stands beside a number and is no part of it, with the word or the sign that says so.
 BEFORE = (
-    "", "Tel. ", "24/7 ", "7/7: ", "8-16 Uhr: ", "9h-18h ", "08.00-15.30 ", "18h30 ", "12.05.2024 ", "2. Etage, ",
-    "5 min, ", "0,50 €/min ", "4 Zimmer, ", "7j/7 24h/24 ", "\t12\t", "100 kr, ", "3 pm: ",
+    "", "Tel. ", "24/7 ", "7/7: ", "8-16 Uhr: ", "9h-18h ", "08.00-15.30 ", "18h30 ", "12.05.2024 ",
+    "2. Etage, ", "5 min, ", "0,50 €/min ", "4 Zimmer, ", "7j/7 24h/24 ", "\t12\t", "100 kr, ",
+    "3 pm: ", "Room 12 ", "Page 3: ",
 )  # fmt: skip
 AFTER = (
-    "", " 24/7", " 7/7", " 24x7", " 7j/7", " 8-16 Uhr", " 9h-18h", " 08.00-15.30", " 18 Uhr", " 2. Etage", " 7 dagar",
-    " 12 hours", " 24h", " 0,50 €/min", " (0,14 €/min)", " 3 pm", "\t12\t", " 20 ct/min", ", 3. OG", " 5. kerros",
-    "; 18h30", " 7 dias", " 12.05.2024", " 5 min", " 3rd floor", " 6 этаж", " 24 ч", " 年中無休 24時間",
+    "", " 24/7", " 7/7", " 24x7", " 7j/7", " 8-16 Uhr", " 9h-18h", " 08.00-15.30", " 18 Uhr",
+    " 2. Etage", " 7 dagar", " 12 hours", " 24h", " 0,50 €/min", " (0,14 €/min)", " 3 pm", "\t12\t",
+    " 20 ct/min", ", 3. OG", " 5. kerros", "; 18h30", " 7 dias", " 12.05.2024", " 5 min",
+    " 3rd floor", " 6 этаж", " 24 ч", " 年中無休 24時間",
 )  # fmt: skip
 MIN_DIGITS = 7
 TYPES = ("fixed_line", "mobile", "toll_free", "shared_cost", "uan")
-MAX_MISSED = 0.05  # share of the numbers that are not found at all: their grouping alone is not enough evidence
+MAX_MISSED = 0.03  # share of the numbers that are not found: their grouping is not enough evidence
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,16 @@ def is_read_as(text: str, region: str, number: phonenumbers.PhoneNumber) -> bool
 
 
 def test_number_is_read_as_written_beside_any_digits(request: pytest.FixtureRequest) -> None:
-    numbers = list(write_numbers(request.config.getoption("numbers"), random.Random(20260101)))
+    rng = random.Random(20260101)  # noqa: S311
+    numbers = list(write_numbers(request.config.getoption("numbers"), rng))
     lines = [score.Line(number.text, number.region, ()) for number in numbers]
     wrong: list[tuple[str, str, str]] = []
     missed: Counter[str] = Counter()
     for number, found in zip(numbers, score.find_with_extension(lines), strict=True):
-        overlapping = [one for one in found if one.start < number.end and number.start < one.end]
-        if not overlapping:
+        read = [one for one in found if one.start < number.end and number.start < one.end]
+        if not read:
             missed[number.region] += 1
-        elif [(one.start, one.end, one.e164) for one in overlapping] != [(number.start, number.end, number.e164)]:
-            wrong.append((number.region, number.text, str(overlapping)))
+        elif [(one.start, one.end, one.e164) for one in read] != [(number.start, number.end, number.e164)]:
+            wrong.append((number.region, number.text, str(read)))
     assert wrong == []
     assert missed.total() <= MAX_MISSED * len(numbers), missed.most_common(20)

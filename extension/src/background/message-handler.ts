@@ -21,6 +21,7 @@ interface Dependencies {
   readonly offers: Offers;
   readonly questions: Questions;
   readonly requestHost: (request: HostRequest) => Promise<Reply>;
+  readonly refreshStatus: () => void; // a page was opened: the host may have other settings by now
 }
 
 type Handlers = {
@@ -59,7 +60,10 @@ export class MessageHandler {
   }
 
   readonly #handlers: Handlers = {
-    get_site_settings: (_message, caller) => pageSettings(caller),
+    get_site_settings: (_message, caller) => {
+      this.#deps.refreshStatus();
+      return pageSettings(caller);
+    },
     open_card: async ({ token }, caller) => done(await this.#cardSites.add(token, caller)),
     get_card_site: async ({ token }, { tabId }) =>
       (await this.#cardSites.get(token, tabId)) ??

@@ -1,7 +1,7 @@
 // Renders the card from its state. It does not depend on the page or on calls.
 
 import type { CallSubject } from '../call-subject.ts';
-import { copyCallId } from '../copy-call-id.ts';
+import { copyText } from '../copy-text.ts';
 import { createElement } from '../dom.ts';
 import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
@@ -48,6 +48,7 @@ export class CardView {
   readonly #country = createElement('div');
   readonly #body = createElement('div', { class: 'body' });
   readonly #footer = createElement('div');
+  #extension: string | undefined; // of the number that is shown
 
   constructor(callbacks: CardViewCallbacks) {
     this.#callbacks = callbacks;
@@ -83,6 +84,7 @@ export class CardView {
   /** Show the number, and its details if the host has sent them. */
   setNumber({ number, phone_extension: extension, country }: CallSubject, info?: NumberChecked): void {
     this.#number.textContent = info?.international ?? number;
+    this.#extension = extension;
     const details = [
       extension && t('card_extension', extension),
       ...detailsOf(info ?? (country === undefined ? {} : { country })),
@@ -151,7 +153,8 @@ export class CardView {
       case 'placed':
         return [
           paragraph('title', t('card_placed')),
-          this.#receipt(state.call.call_id),
+          ...(this.#extension === undefined ? [] : [this.#copyLine(t('extension_or_pin'), this.#extension)]),
+          this.#copyLine(t('call_id'), state.call.call_id),
           ...(state.askOneClick ? [this.#oneClickQuestion(state.askOneClick)] : []),
         ];
       case 'confirm': {
@@ -173,12 +176,12 @@ export class CardView {
     }
   }
 
-  /** Make the line with the call ID, by which a call can be found later. */
-  #receipt(callId: string): HTMLElement {
-    const label = createElement('span', { class: 'label' }, t('call_id'));
-    const id = createElement('code', { class: 'id', dir: 'ltr' }, callId);
-    const copy = this.#makeButton('copy', () => void copyCallId(id, copy), t('copy'));
-    return createElement('div', { class: 'receipt' }, label, copy, id);
+  /** Make a line with something to copy: the call ID, by which a call can be found later, or a PIN to enter. */
+  #copyLine(name: string, value: string): HTMLElement {
+    const label = createElement('span', { class: 'label' }, name);
+    const text = createElement('code', { class: 'id', dir: 'ltr' }, value);
+    const copy = this.#makeButton('copy', () => void copyText(text, copy), t('copy'));
+    return createElement('div', { class: 'receipt' }, label, copy, text);
   }
 
   /** Ask, once for each site, whether one click shall call there from now on. */

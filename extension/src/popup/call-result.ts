@@ -1,6 +1,6 @@
 // The result of a call in the popup: its ID, a question before it is placed, or why it failed.
 
-import { copyCallId } from '../copy-call-id.ts';
+import { copyText } from '../copy-text.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
@@ -77,7 +77,7 @@ function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
 function callIdLine(callId: string): HTMLElement {
   const label = createElement('span', { class: 'quiet' }, t('call_id'));
   const id = createElement('code', { 'data-part': 'call-id' }, callId);
-  const copy = button({ 'data-part': 'copy' }, t('copy'), () => void copyCallId(id, copy));
+  const copy = button({ 'data-part': 'copy' }, t('copy'), () => void copyText(id, copy));
   return createElement('div', { class: 'id' }, label, copy, id);
 }
 

@@ -13,6 +13,7 @@ from voiso_call.calling.assessment import CallAssessment, parse_both
 from voiso_call.calling.services import MAX_RESERVED_S, Services
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.policy import number_reading
 from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
@@ -41,6 +42,7 @@ class CallPlacer:
         `outcome_unknown` is True if the call may be ringing; the code is invalid_request if the earlier
         request was for another number.
         """
+        call = _with_extension(call)
         if call.request_id in self._in_flight:
             earlier, in_flight = self._in_flight[call.request_id]
             if not self._is_same_number(earlier, call):
@@ -163,6 +165,14 @@ class CallPlacer:
                 return unknown  # not the error itself, which would say that the call was not placed
             call = latest or unknown
         return call
+
+
+def _with_extension(call: PlaceCall) -> PlaceCall:
+    """Note the extension or PIN that the number itself names: ",,123#"."""
+    digits = number_reading.split_post_dial(number_reading.clean(call.number))[1]
+    if call.phone_extension is not None or not digits:
+        return call
+    return call.model_copy(update={"phone_extension": digits})
 
 
 def _caller_id(call: PlaceCall, settings: Settings) -> str | None:

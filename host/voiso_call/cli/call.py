@@ -16,6 +16,7 @@ from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
+from voiso_call.policy import number_reading
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
@@ -105,6 +106,7 @@ def _check(args: argparse.Namespace) -> int:
             print_line(f"{texts.number_text(reply.international, reply.country, reply.number_type)}{there}")
         reasons = texts.reasons_text(reply.reasons, {"country": reply.country}, args.number_region)
         print_line(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
+        _print_post_dial(check_number.number)
     return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
 
 
@@ -122,7 +124,15 @@ def _call(args: argparse.Namespace) -> int:
         print_line(reply.model_dump_json())
     elif isinstance(reply, CallPlaced):
         print_line(f"Call placed to {reply.international}. Check your Agent Panel. Call ID: {reply.call_id}")
+        _print_post_dial(call.number)
     return EXIT_OK if isinstance(reply, CallPlaced) else EXIT_REFUSED
+
+
+def _print_post_dial(number: str) -> None:
+    """Tell the agent what to enter once the call is answered, such as the PIN of a conference."""
+    _, digits = number_reading.split_post_dial(number_reading.clean(number))
+    if digits:
+        print_line(f"Extension or PIN to enter: {digits}")
 
 
 def _place_with_confirmation(call: PlaceCall, args: argparse.Namespace) -> Reply | None:

@@ -17,6 +17,12 @@ _OBSOLETE_MX_PREFIX = re.compile(
 )
 # "00" instead of "+" (ITU-T E.123), also where another prefix is dialled for a call abroad; and "+00".
 _DOUBLE_ZERO = re.compile(r"(?P<before>[^\d+]*)\+?[^\d+]*00(?=[^\d+]*[1-9])")
+# What is entered once the call is answered: ",,123#", "p123", "w12#,,*34#". A comma or "p" is a pause, "w" a
+# wait. One comma counts only with a closing "#": else it divides two numbers.
+_POST_DIAL = re.compile(
+    r"(?P<number>(?:\D*\d){7,}?)\s?(?:,,+\s?|[pw]+|,(?=\d+\s?#))(?P<digits>\d{1,20})(?:\s?#[\s\d,#*pw]*)?$",
+    re.IGNORECASE,
+)
 _TEL_SCHEME = re.compile(r"\s*tel:", re.IGNORECASE)
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 _FULLWIDTH_ASCII = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
@@ -36,6 +42,15 @@ def clean(text: str) -> str:
     replaced = "".join(ascii_digits).translate(_MIDDLE_DOTS).translate(_FULLWIDTH_ASCII)
     cleaned = " ".join(replaced.translate(_PLUS_SIGNS).split())
     return _TEL_SCHEME.sub("tel:", cleaned, count=1) if _TEL_SCHEME.match(cleaned) else cleaned
+
+
+def split_post_dial(cleaned: str) -> tuple[str, str]:
+    """Split a text of `clean` into the number, and the digits to enter once it is answered ("" if none).
+
+    Those digits are an extension or the PIN of a conference; they are not dialled.
+    """
+    match = _POST_DIAL.match(cleaned)
+    return (match["number"], match["digits"]) if match else (cleaned, "")
 
 
 def read(cleaned: str, region: str | None) -> PhoneNumber | None:

@@ -72,7 +72,7 @@ def parse(text: str, region: str | None) -> ParsedNumber:
 
     Numbers that can only be dialled from the same area are not numbers.
     """
-    cleaned = number_reading.clean(text)
+    cleaned, _ = number_reading.split_post_dial(number_reading.clean(text))
     reading = number_reading.read(cleaned, region)
     number = _to_number(reading) if reading is not None and number_reading.is_possible(reading) else None
     digit_count = sum(char.isdecimal() for char in cleaned)

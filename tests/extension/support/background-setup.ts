@@ -93,7 +93,7 @@ export class BackgroundSetup {
     const { calls, offers, questions } = this;
     const own = { id: 'own', origins: [EXTENSION] };
     const requestHost = (request: HostRequest) => this.#requestHost(request);
-    return new MessageHandler({ own, calls, offers, questions, requestHost });
+    return new MessageHandler({ own, calls, offers, questions, requestHost, refreshStatus: () => {} });
   }
 
   async #requestHost(request: HostRequest): Promise<Reply> {

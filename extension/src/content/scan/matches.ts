@@ -93,21 +93,45 @@ export function targetOfLink(link: TelLinkElement, region?: string): PhoneTarget
   const address = telLink.text;
   const parsed = parseLink(telLink, region);
   if (!parsed && (telLink.local || !mayBeNumber(address))) return undefined;
+  const text = (link.textContent ?? '').slice(0, MAX_LENGTHS.original_text);
+  const readable = onlyNumberIn(text, region);
+  if (readable && lacksCountryCode(address, readable)) {
+    const { extension = parsed?.extension, ...target } = targetOf(text, readable, region);
+    return { ...target, ...(extension !== undefined && { extension }), isUncertain: true };
+  }
   const numberRegion = parsed?.country ?? region;
-  const linkText = link.textContent ?? '';
-  const numbersInText = find(linkText.slice(0, MAX_LENGTHS.original_text), numberRegion);
-  const [visible] = numbersInText.length === 1 ? numbersInText : [];
+  const visible = onlyNumberIn(text, numberRegion);
   return {
     number: parsed?.e164 ?? address.slice(0, MAX_LENGTHS.number),
     ...(parsed?.extension !== undefined && { extension: parsed.extension }),
     originalText: visible
-      ? linkText.slice(visible.start, visible.end)
+      ? text.slice(visible.start, visible.end)
       : address.slice(0, MAX_LENGTHS.original_text),
     ...(numberRegion !== undefined && { region: numberRegion }),
     ...(parsed?.country !== undefined && { country: parsed.country }),
     ...(!address.includes('+') && { isNational: true as const }),
     evidence: () => parsed?.evidence ?? ['link'],
   };
+}
+
+function onlyNumberIn(text: string, region: string | undefined): FoundNumber | undefined {
+  const [first, ...others] = find(text, region);
+  return others.length === 0 ? first : undefined;
+}
+
+const MAX_COUNTRY_CODE_CHARS = 4; // with the plus sign
+
+/** Return whether an address has a plus sign, but the national digits of the number that can be read: "+4155550100". */
+function lacksCountryCode(address: string, { e164 }: FoundNumber): boolean {
+  const digits = address.replace(/\D/g, '');
+  const codeLength = e164.length - digits.length;
+  return (
+    /^\D*\+/.test(address) &&
+    codeLength > 1 &&
+    codeLength <= MAX_COUNTRY_CODE_CHARS &&
+    digits.length >= MIN_LINK_DIGITS &&
+    e164.endsWith(digits)
+  );
 }
 
 /** Return whether the host may be able to parse an address that the finder cannot. */

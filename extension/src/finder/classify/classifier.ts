@@ -3,7 +3,7 @@
 import { labelFor } from '../context/context-label.ts';
 import type { ContextLabel } from '../context/label.ts';
 import type { NumberPlan } from '../metadata/number-plan.ts';
-import { hasImpossibleLength, type ParsedNumber, parseWithPlan } from '../parse/parser.ts';
+import { hasImpossibleLength, type ParsedNumber, parseUnassigned, parseWithPlan } from '../parse/parser.ts';
 import { type PhoneExtension, parseExtensionAt } from '../parse/phone-extension.ts';
 import { PLUS, SPACE, ZERO } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
@@ -62,7 +62,8 @@ export class CandidateClassifier {
     candidate.first = first;
     candidate.last = last;
     if (candidate.hasSeparator(BOUNDARY)) return undefined;
-    const parsed = parseCandidate(candidate, this.#localPlan);
+    const assigned = parseCandidate(candidate, this.#localPlan);
+    const parsed = assigned ?? this.#parseUnassigned();
     if (!parsed) return undefined;
     candidate.parsed = parsed;
     // Without its national prefix a number needs brackets and a label: "Tel. (1) 234-5678".
@@ -82,13 +83,19 @@ export class CandidateClassifier {
       labelFor(text, start, end, first === last) ?? this.#context.columnLabel(start) ?? this.inheritedLabel;
     candidate.label = label;
     candidate.areDigitsBesideKnown = this.areDigitsBesideKnown;
-    if (!candidate.hasPhoneLabel && (missesPrefix || this.#isSomethingElse())) return undefined;
+    if (!candidate.hasPhoneLabel && (missesPrefix || !assigned || this.#isSomethingElse())) return undefined;
     if (isAddition(text, start)) return undefined;
 
     let confidence = confidenceOf(candidate, this.threshold, this.#context.followsNumber(start));
     if (confidence < this.threshold) return undefined;
     if (this.threshold === POSSIBLE) confidence = Math.min(confidence, MAX_UNCERTAIN);
     return { start, end, parsed, label, extension, confidence, evidence: candidate.evidence };
+  }
+
+  /** A range that is newer than the metadata: only as uncertain, and only where a word calls it a phone number. */
+  #parseUnassigned(): ParsedNumber | undefined {
+    const { run, first, last, hasPlus } = this.#candidate;
+    return hasPlus && this.threshold === POSSIBLE ? parseUnassigned(run.digits(first, last)) : undefined;
   }
 
   #hasOtherFormat(): boolean {

@@ -90,11 +90,11 @@ function phoneLabel(walk: LabelWalk, label: 'phone' | 'fax'): ContextLabel {
 }
 
 /**
- * Whether a comma, "at" or an ellipsis says that the word before does not name the number; a comma and "at" not
- * before a block of digits.
+ * Whether a comma, "at", an ellipsis or other digits say that the word before does not name the number; of these only
+ * the ellipsis before a block of digits.
  */
 function isSetApart(walk: LabelWalk): boolean {
-  return walk.isAfterEllipsis || (walk.isSetApart && !walk.isBlock);
+  return walk.isAfterEllipsis || ((walk.isSetApart || walk.hasDigits) && !walk.isBlock);
 }
 
 /** After a word that names a thing, other words are not near any more. */

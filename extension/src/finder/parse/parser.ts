@@ -54,6 +54,16 @@ export function parsePossible(
   return hasLength(lengths, parsed.national.length) ? parsed : undefined;
 }
 
+/**
+ * Parse an international number whose range is in no plan, but whose length is possible: a range may be newer than the
+ * metadata. `digits` begin with a calling code.
+ */
+export function parseUnassigned(digits: string): ParsedNumber | undefined {
+  const parsed = parsePossible(digits, true);
+  const callingCode = parsed && callingCodeOf(digits);
+  return callingCode && { ...parsed, source: 'plus', plan: callingCode.mainRegion, hasPrefix: false };
+}
+
 export function e164({ code, national }: Pick<ParsedNumber, 'code' | 'national'>): string {
   return `+${code}${national}`;
 }

@@ -61,7 +61,8 @@ const PATTERNS = [
   /^\s?(?:,\s?)?(?<opening>[(])?#\s?(?<digits>\d{1,6})(?![\d\p{L}]|[.,]\d|-\d)(?<closing>\s?\))?/u,
   /^\s?,,+\s?(?<digits>\d{1,15})(?!\d|[-. ]\d)#?/, // ",,23#": each comma is a pause while dialling
   AFTER_SEMICOLON,
-  /^\s?[,pw](?<digits>\d{1,6})#/, // ",23#", "p23#", "w23#": a pause or a wait, and a closing #
+  /^\s?[,pw](?<digits>\d{1,15})#/, // ",23#", "p23#", "w23#": a pause or a wait, and a closing #
+  /^[pw](?<digits>\d{1,15})#?(?![\d\p{L}])/iu, // "p123", "w12": a pause or a wait, touching the number
   /^[- ](?<digits>\d{1,6})#/, // "-23#"
 ];
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { copyCallId } from '../../extension/src/copy-call-id.ts';
+import { copyText } from '../../extension/src/copy-text.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
 const CALL_ID = '5c1f';
@@ -16,17 +16,17 @@ async function copyWith(writeText: (text: string) => Promise<void>) {
   Object.assign(globalThis, { navigator: { clipboard: { writeText } }, getSelection });
   const element = { textContent: CALL_ID };
   const button = { textContent: 'Copy' };
-  await copyCallId(element as HTMLElement, button as HTMLElement);
+  await copyText(element as HTMLElement, button as HTMLElement);
   return { button, element, selected };
 }
 
-test('copyCallId: copies the ID and says so', async () => {
+test('copyText: copies the ID and says so', async () => {
   const copied: string[] = [];
   const { button, selected } = await copyWith(async text => void copied.push(text));
   assert.deepEqual([copied, button.textContent, selected], [[CALL_ID], 'Copied', []]);
 });
 
-test('copyCallId: if the clipboard cannot be written, says so and selects the ID', async () => {
+test('copyText: if the clipboard cannot be written, says so and selects the ID', async () => {
   const { button, element, selected } = await copyWith(() => Promise.reject(new Error('NotAllowedError')));
   assert.equal(button.textContent, 'Not copied');
   assert.deepEqual(selected, [element]);

@@ -1,4 +1,4 @@
-// Copies a call ID for the agent, who needs it to report a call.
+// Copies what the agent needs elsewhere: a call ID to report a call, a PIN to enter.
 
 import { t } from './i18n.ts';
 
@@ -6,7 +6,7 @@ import { t } from './i18n.ts';
  * Copy the text of an element, and show on the button whether that worked. If it did not, as in a frame that
  * may not write to the clipboard, the text is selected: the agent can copy it with the keyboard.
  */
-export async function copyCallId(element: HTMLElement, button: HTMLElement): Promise<void> {
+export async function copyText(element: HTMLElement, button: HTMLElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(element.textContent ?? '');
     button.textContent = t('copied');
