@@ -99,7 +99,10 @@ async function startBackground(parts: object = {}): Promise<string[]> {
     },
     contextMenus: { onClicked: event('onClicked') },
     storage: { local: { get: async () => ({}), set: async () => {} }, onChanged: event() },
-    tabs: { sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')) },
+    tabs: {
+      sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
+      onActivated: event(),
+    },
     action: toolbar.action,
     ...parts,
   });

@@ -47,6 +47,33 @@ const FOUND: [text: string, region: string | undefined, ...expected: string[]][]
   ['Jane Doe(415) 555-0100Sales', 'US', '(415) 555-0100 = +14155550100'],
   ['01 55 1234 5678', 'MX', '01 55 1234 5678 = +525512345678'],
   ['Order hotline: 415-555-0100', 'US', '415-555-0100 = +14155550100'],
+  // Digits beside a number.
+  ['Tel. +49 30 225500 24/7', 'DE', '+49 30 225500 = +4930225500'],
+  ['Bereitschaft 01 5123418 8-16 Uhr', 'AT', '01 5123418 = +4315123418'],
+  ['Mon-Fri 9-5 020 7946 0018', 'GB', '020 7946 0018 = +442079460018'],
+  ['à 18h30 04 91 12 34 18', 'FR', '04 91 12 34 18 = +33491123418'],
+  ['Tel. 030 225520 2. Etage', 'DE', '030 225520 = +4930225520'],
+  ['Clients : 0 892 123 418 0,50 € / min', 'FR', '0 892 123 418 = +33892123418'],
+  ['New Delhi - 110001 011-23381218', 'IN', '011-23381218 = +911123381218'],
+  ['Zimmer 214 030 22550126', 'DE', '030 22550126 = +493022550126'],
+  ['030 22550124 10117 Berlin', 'DE', '030 22550124 = +493022550124'],
+  ['+49 30 225500\t24', 'DE', '+49 30 225500 = +4930225500'],
+  ['Kontakt 415-555-0100 12.05.2024', 'US', '415-555-0100 = +14155550100'],
+  // Lists that share their first digits.
+  ['(011) 4897-5423 / 5424', 'IN', '(011) 4897-5423 = +911148975423', '5424 = +911148975424'],
+  ['Tel. 030 901820, 901821', 'DE', '030 901820 = +4930901820', '901821 = +4930901821'],
+  ['(55) 59.50.40.00 y 91.77.44.00', 'MX', '(55) 59.50.40.00 = +525559504000', '91.77.44.00 = +525591774400'],
+  ['(11) 2791-1342 / 98765-4341', 'BR', '(11) 2791-1342 = +551127911342', '98765-4341 = +5511987654341'],
+  ['โทร. 0 2141 6718-19 ต่อ 101', 'TH', '0 2141 6718 = +6621416718'],
+  ['03-3581-0101・03-3581-0102', 'JP', '03-3581-0101 = +81335810101', '03-3581-0102 = +81335810102'],
+  // What is entered after the answer.
+  ['+16468769918,,81234567890# US', 'US', '+16468769918,,81234567890# = +16468769918 x81234567890'],
+  ['+14155550100p123', 'US', '+14155550100p123 = +14155550100 x123'],
+  // Marks, carriers, lists.
+  ['Phone _01865 278018_ (office)', 'GB', '01865 278018 = +441865278018'],
+  ['TEST...213 373 4262', 'US', '213 373 4262 = +12133734262'],
+  ['(0xx11) 4002-8922', 'BR', '11) 4002-8922 = +551140028922'],
+  ['(11) 4002-8922', 'BR', '(11) 4002-8922 = +551140028922'],
 ];
 
 for (const [text, region, ...expected] of FOUND) {
@@ -87,6 +114,14 @@ const EXCLUDED: [text: string, region: string][] = [
   ['f(4155550100)', 'US'],
   ['+(1 415-555-0132', 'ZZ'],
   ['2 + 14155550100', 'US'],
+  ['Grille : 01 05 12 23 34', 'FR'],
+  ['Horaires : 06 05 20 35 50', 'FR'],
+  ['Kód produktu: 777123418', 'CZ'],
+  ['C.I. 0991234518 Quito', 'EC'],
+  ['Loan A/c: 9812345618', 'IN'],
+  ['ת"ז 035123418', 'IL'],
+  ['N.º de registro: 912345618', 'PT'],
+  ['Mã sản phẩm 0987654318', 'VN'],
 ];
 
 for (const [text, region] of EXCLUDED) {
@@ -109,6 +144,27 @@ for (const text of UNCERTAIN) {
     assert.ok(found.confidence >= POSSIBLE && found.confidence < CONFIDENT);
   });
 }
+
+test('find only the shorter of two valid numbers, as uncertain, where digits beside it may be opening hours', () => {
+  const text = 'Tel. 0511 1234 9-17';
+  assert.deepEqual(find(text, 'DE'), []);
+  const found = find(text, 'DE', { includeUncertain: true });
+  assert.deepEqual(
+    found.map(({ e164 }) => e164),
+    ['+495111234'],
+  );
+});
+
+test('find a number of a range that no plan has only with a plus sign and a word for a phone, as uncertain', () => {
+  const summary = (text: string) =>
+    find(text, 'DE', { includeUncertain: true }).map(({ e164, confidence }) => [
+      e164,
+      confidence < CONFIDENT,
+    ]);
+  assert.deepEqual(summary('Tel. +49 1999 1234567'), [['+4919991234567', true]]);
+  assert.deepEqual(summary('+49 1999 1234567'), []);
+  assert.deepEqual(summary('Tel. 01999 1234567'), []);
+});
 
 test('find the same confident numbers with and without uncertain ones', () => {
   for (const [text, confidentCount, uncertainCount] of [

@@ -5,6 +5,7 @@ import type { ParsedNumber } from '../parse/parser.ts';
 import { CLOSING_BRACKET, OPENING_BRACKET, SPACE, ZERO } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
 import {
+  BOUNDARY,
   DASHED,
   ENDS_OPENING,
   HAS_BRACKET,
@@ -85,6 +86,14 @@ export class Candidate {
   /** Whether any separator within it has one of these flags; see separators.ts. */
   hasSeparator(flags: number): boolean {
     return this.run.hasSeparator(flags, this.first, this.last);
+  }
+
+  /** Whether columns of a table divide it: no number contains their border. */
+  get spansColumns(): boolean {
+    if (!this.hasSeparator(BOUNDARY)) return false;
+    for (let group = this.first + 1; group <= this.last; group++)
+      if (this.run.startsColumn(group)) return true;
+    return false;
   }
 
   /** Set `start` and `end` from its groups; returns false where its brackets do not match. */

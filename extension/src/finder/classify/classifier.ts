@@ -7,7 +7,7 @@ import { hasImpossibleLength, type ParsedNumber, parseUnassigned, parseWithPlan 
 import { type PhoneExtension, parseExtensionAt } from '../parse/phone-extension.ts';
 import { PLUS, SPACE, ZERO } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
-import { BOUNDARY, ENDS_OPENING } from '../text/separators.ts';
+import { ENDS_OPENING } from '../text/separators.ts';
 import { isPartOfLongerToken } from './adjacent-text.ts';
 import { DOTTED_THOUSANDS, isAmount, isSignedDecimal } from './amounts.ts';
 import { Candidate } from './candidate.ts';
@@ -61,7 +61,7 @@ export class CandidateClassifier {
     const candidate = this.#candidate;
     candidate.first = first;
     candidate.last = last;
-    if (candidate.hasSeparator(BOUNDARY)) return undefined;
+    if (candidate.spansColumns) return undefined;
     const assigned = parseCandidate(candidate, this.#localPlan);
     const parsed = assigned ?? this.#parseUnassigned();
     if (!parsed) return undefined;

@@ -3,7 +3,6 @@
 import { isBlankBefore } from '../text/char-class.ts';
 import { type DigitRun, MIN_DIGITS } from '../text/digit-run.ts';
 import {
-  BOUNDARY,
   BRANCH_DASH,
   CELL_BORDER,
   HAS_OPENING,
@@ -57,7 +56,8 @@ export class RunSplitter<T> {
     // A plus sign always begins a number, and so does a column of a table.
     let first = 0;
     for (let group = 1; group <= run.groupCount; group++) {
-      if (group < run.groupCount && (run.separatorBefore(group) & (HAS_PLUS | BOUNDARY)) === 0) continue;
+      if (group < run.groupCount && (run.separatorBefore(group) & HAS_PLUS) === 0 && !run.startsColumn(group))
+        continue;
       this.#splitPart(first, group - 1);
       first = group;
     }

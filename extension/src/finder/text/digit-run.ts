@@ -2,10 +2,19 @@
 
 import { isDigit, ZERO } from './char-class.ts';
 import { standsAlone } from './isolation.ts';
-import { HAS_PLUS, JOINS, LEADING_LENGTH, LIST_MARKER, separatorFlags, TIGHT } from './separators.ts';
+import {
+  BOUNDARY,
+  HAS_PLUS,
+  JOINS,
+  LEADING_LENGTH,
+  LIST_MARKER,
+  separatorFlags,
+  TIGHT,
+} from './separators.ts';
 
 export const MAX_RUN_CHARS = 600; // longer runs are data, not phone numbers
 export const MIN_DIGITS = 7; // of a number
+const MAX_CODE_DIGITS = 3; // of a calling code
 
 /** One run; `load` replaces its content, so that its tables are allocated once. Groups are counted from 0. */
 export class DigitRun {
@@ -93,6 +102,12 @@ export class DigitRun {
       if (((this.#separators[group] as number) & flags) !== 0) return true;
     }
     return false;
+  }
+
+  /** Whether a group begins a new column of a table. After a calling code a tab is only wide space: "+1\t415 …". */
+  startsColumn(group: number): boolean {
+    if (((this.#separators[group] as number) & BOUNDARY) === 0) return false;
+    return this.sizeOf(group - 1) > MAX_CODE_DIGITS || (this.separatorBefore(group - 1) & HAS_PLUS) === 0;
   }
 
   /** Whether all separators are usual within one number, and it has enough digits or groups to be one. */

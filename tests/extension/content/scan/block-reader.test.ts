@@ -9,7 +9,12 @@ import { find } from '../../../../extension/src/finder/find.ts';
 // The parts of the DOM that readBlock uses.
 Object.assign(globalThis, {
   Node: { ELEMENT_NODE: 1, TEXT_NODE: 3, CDATA_SECTION_NODE: 4, DOCUMENT_FRAGMENT_NODE: 11 },
-  getComputedStyle: () => ({ display: 'inline', whiteSpace: 'normal' }),
+  getComputedStyle: () => ({
+    display: 'inline',
+    whiteSpace: 'normal',
+    position: 'static',
+    unicodeBidi: 'normal',
+  }),
 });
 
 class FakeNode {
