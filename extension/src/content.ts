@@ -16,8 +16,8 @@ function loadMain(): Promise<MainModule> {
   return main;
 }
 
-// Other documents, such as an SVG image or an XML feed, cannot show a card.
-if (/html/.test(document.contentType)) {
+// The browsers show plain text in an HTML document. Others, such as an SVG image or an XML feed, cannot show a card.
+if (/html|^text\/plain$/.test(document.contentType)) {
   probe = new NumberProbe(document, () => void loadMain().catch(() => {}));
   chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) =>
     respond(sendResponse, async () => {

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import wait_for_card
 from support.dev_env import venv
 from support.e2e_stack import MARKED, Stack, click_settled
 from support.sandbox import posts
-from support.stack import sandbox_running, set_up_host
+from support.stack import register, sandbox_running, set_up_host
+from voiso_call.config.paths import app_paths
+from voiso_call.provisioning.settings_writer import write_settings
 
 Start = Callable[..., AbstractContextManager[Stack]]
 POPUP_TEXT = "document.body.innerText"
@@ -30,6 +33,13 @@ sys.stdout.buffer.write(struct.pack("=I", len(answer)) + answer)
 sys.stdout.buffer.flush()
 sys.stdin.buffer.read()
 """
+
+
+# A national number that is one in Germany only.
+NATIONAL_IS_MARKED = (
+    "[...CSS.highlights.get('voiso-call') ?? []]"
+    ".some(range => range.startContainer.data.includes('0171 5550123'))"
+)
 
 
 def hosts(launcher: Path) -> list[int]:
@@ -124,6 +134,29 @@ def test_host_exits_with_the_browser(fresh_stack: Start) -> None:
         launcher = stack.launcher
         assert len(hosts(launcher)) == 1
     wait_until(lambda: hosts(launcher) == [], "the host to end with the browser")
+
+
+@pytest.mark.parametrize("is_installed_late", [True, False], ids=["host installed late", "settings changed"])
+def test_default_region_reaches_open_pages_without_the_popup(
+    fresh_stack: Start, tmp_path: Path, is_installed_late: bool
+) -> None:
+    folder = tmp_path / "stack"
+    with fresh_stack(registered=not is_installed_late) as stack:
+        page = stack.browser.open(stack.url + "country.html?lang=en")
+        page.wait(f"{MARKED} > 0", what="international numbers to be marked")
+        wait_until_idle(page)
+        assert not page.evaluate(f"{NATIONAL_IS_MARKED}")
+        variables = venv.variables() | {
+            "HOME": str(folder / "home"),
+            "VOISO_CALL_HOME": str(folder / "voiso-call"),
+        }
+        write_settings(app_paths(variables), {"default_region": "DE"}, key=None)
+        if is_installed_late:
+            register(stack.browser.name, folder / "profile", variables)
+        other = stack.browser.open(stack.url + "country.html?lang=en")
+        other.wait(f"{NATIONAL_IS_MARKED}", what="the number to be marked in a new page")
+        other.close()
+        page.wait(f"{NATIONAL_IS_MARKED}", what="the number to be marked in the page that was open")
 
 
 def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: Path) -> None:

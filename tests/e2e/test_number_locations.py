@@ -1,5 +1,6 @@
 """Where numbers can be in a page: each element of the page states which of its numbers are to be marked."""
 
+from support.card_driver import click_and_call
 from support.e2e_stack import Stack
 from support.popup_driver import (
     LISTED_LAST_DIGITS,
@@ -34,6 +35,13 @@ def test_numbers_are_marked_exactly_where_the_page_expects_them(stack: Stack) ->
     assert len(elements) > 60, "all of them"
     wrong = [element for element in elements if element[1] is not None and element[1] != element[2]]
     assert wrong == []
+
+
+def test_number_in_a_plain_text_document_is_marked_and_called(stack: Stack) -> None:
+    stack.forget_site_settings()
+    page = stack.open("notes.txt")
+    click_and_call(page, "+1 415 555 0720")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550720"
 
 
 def test_popup_lists_exactly_the_visible_numbers(stack: Stack) -> None:
