@@ -15,7 +15,7 @@ from support.card_driver import (
     wait_for_click_guard,
     wait_for_no_card,
 )
-from support.e2e_stack import Stack
+from support.e2e_stack import Stack, click_settled
 from support.popup_driver import QUESTION, confirm_question, opened_with_question
 
 pytestmark = pytest.mark.usefixtures("default_site_settings")
@@ -155,3 +155,14 @@ def test_costly_number_is_confirmed_in_the_popup_alone(stack: Stack) -> None:
     confirm_question(popup)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == PREMIUM_DIALLED
     popup.close()
+
+
+def test_number_of_which_only_the_last_digits_are_written_is_offered_in_full(stack: Stack) -> None:
+    stack.allow_one_click()
+    page = stack.open("conference.html")  # "+1 415 555 0716/17"
+    click_settled(page, "17")
+    wait_for_card(page, "+1 415-555-0717")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    press_call(page)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550717"

@@ -48,7 +48,11 @@ export function startDetection(deps: DetectionDeps): Detection {
   const showCard = (hit: HitTarget) => calls.showCard(callArgs(hit));
   const callArgs = (hit: HitTarget): CallArgs => ({ subject: subjectOf(hit, site), origin: originOf(hit) });
   const mayCallAtOnce = ({ target }: HitTarget): boolean =>
-    site.oneClick && !target.isUncertain && target.label === undefined && !isRegionDoubtful(target);
+    site.oneClick &&
+    !target.isUncertain &&
+    !target.isAbbreviated &&
+    target.label === undefined &&
+    !isRegionDoubtful(target);
   const isRegionDoubtful = ({ isNational }: PhoneTarget): boolean =>
     isNational === true && site.isRegionGuess;
   const hitTest = (x: number, y: number): HitTarget | undefined => {
@@ -62,7 +66,8 @@ export function startDetection(deps: DetectionDeps): Detection {
       hitTest,
       region,
       nearbyMatches: () => highlighter.nearby,
-      needsPreview: ({ target }) => target.isUncertain === true || isRegionDoubtful(target),
+      needsPreview: ({ target }) =>
+        target.isUncertain === true || target.isAbbreviated === true || isRegionDoubtful(target),
       onClick: hit => (mayCallAtOnce(hit) ? calls.call(callArgs(hit)) : showCard(hit)),
       onUncertainClick: showCard,
       onDwell: () => {

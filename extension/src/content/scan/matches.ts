@@ -17,6 +17,7 @@ export interface PhoneTarget {
   readonly country?: string; // ISO 3166-1 alpha-2; the number's own, if it is known
   readonly isNational?: true; // it has no country code: `region` decides which number it is
   readonly isUncertain?: true; // it may be something else
+  readonly isAbbreviated?: true; // only its last digits are written there: the others are those of a number before
   readonly label?: 'fax';
   readonly evidence?: () => readonly Evidence[]; // why the text counts as a number
 }
@@ -79,6 +80,7 @@ export function targetOf(text: string, found: FoundNumber, region: string | unde
     ...(country !== undefined && { country }),
     ...(!/^\P{Nd}*[+\uff0b]/u.test(originalText) && { isNational: true }),
     ...(confidence < CONFIDENT && { isUncertain: true }),
+    ...(extension === undefined && found.originalText !== undefined && { isAbbreviated: true }),
     ...(label !== undefined && { label }),
     evidence: () => found.evidence,
   };
