@@ -93,6 +93,11 @@ FOCUS_TRICKS = {
         " event.preventDefault(); document.querySelector('#link').focus(); })",
         "Tab",
     ),
+    "by a script after an arrow key": (
+        "document.querySelector('#field').addEventListener('keydown', () => setTimeout(() =>"
+        " document.querySelector('#link').focus(), 0))",
+        "ArrowDown",
+    ),
     "by a script while typing": (
         "document.querySelector('#field').addEventListener('input', () =>"
         " document.querySelector('#link').focus())",

@@ -72,6 +72,23 @@ def test_page_cannot_restyle_the_marks_of_numbers(stack: Stack, tmp_path: Path) 
     assert restyled == []
 
 
+def test_number_of_which_a_selection_hides_a_part_is_not_dialled(stack: Stack) -> None:
+    page = stack.open("sight.html?seen")
+    page.evaluate(
+        """(() => {
+          const style = document.createElement('style');
+          style.textContent = '::selection { color: transparent; background: transparent }';
+          document.head.append(style);
+          const part = document.querySelector('section[data-name="split"] i');
+          document.getSelection().selectAllChildren(part);
+          return true;
+        })()"""
+    )
+    press_variant(page, "split")
+    wait_until_idle(page)
+    assert stack.posts() == []
+
+
 @pytest.mark.parametrize("kind", ["seen", "seenLinks", "seenHighlighted"])
 def test_number_that_is_read_as_written_is_dialled_at_once(stack: Stack, kind: str) -> None:
     page = stack.open(f"sight.html?{kind}")

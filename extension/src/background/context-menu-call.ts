@@ -64,6 +64,9 @@ async function handleClick(click: Click, tabId: number, { calls, offers }: Click
   }
 }
 
+// Digits and usual separators only: no control of the writing direction, and no longer than the menu shows.
+const PLAIN_NUMBER = /^[\d\s+()./-]{1,30}$/;
+
 interface ClickedPage {
   readonly origin: string | undefined; // of its address
   readonly report: SiteReport | undefined; // undefined if its content script does not reply
@@ -81,6 +84,7 @@ async function mayCallAtOnce(
 ): Promise<boolean> {
   // A sandboxed page has the address of its site, but not its origin.
   if (menuItemId !== 'selection' || !report || report.origin !== origin) return false;
+  if (!PLAIN_NUMBER.test(number)) return false; // what the menu shows may look like another number
   const isRegionChosen = report.regionSource === 'site' || report.region === defaultRegion;
   const isRegionCertain = /^[^\p{L}\p{N}]*\+/u.test(number) || report.region === null || isRegionChosen;
   return isRegionCertain && (await isOneClickAllowed(origin).catch(() => false));

@@ -72,6 +72,7 @@ const KINDS = {
     'struck through by a thick line': 'A B <span style="text-decoration: line-through 20px #fff">C</span> D',
   },
   cut: {
+    'by a fraction of a pixel': '<div style="width: max-content"><p style="width: calc(100% - 0.6px); overflow: hidden; white-space: nowrap; text-overflow: ellipsis">N</p></div>',
     overflow: '<div style="overflow: hidden; width: 70px; white-space: nowrap">N</div>',
     'overflow of a part': 'A B <span style="display: inline-block; overflow: hidden; width: 9px; height: 16px; vertical-align: bottom">C</span> D',
     clip: '<div style="overflow: clip; width: 70px; white-space: nowrap">N</div>',
@@ -141,6 +142,8 @@ const KINDS = {
     'along a path': '<p style="offset-path: path(\'M 0 0 L -100 0\'); width: max-content">N</p>',
   },
   generated: {
+    'before an outer block': '<style>.og::before { content: "+4" }</style><div class="og" style="display: flex"><p style="margin: 0">N</p></div>',
+    'relative, over its block': '<style>.rel::after { content: ""; display: block; position: relative; margin-top: -26px; height: 26px; background: #fff }</style><p class="rel">N</p>',
     'digits before': '<style>.b::before { content: "9" }</style><p><span class="b">N</span></p>',
     'digits after': '<style>.a::after { content: "9" }</style><p><span class="a">N</span></p>',
     'after the block': '<style>.ab::after { content: "0" }</style><p class="ab">N</p>',
@@ -232,6 +235,8 @@ const KINDS = {
     'outline of an element in it': '<p style="position: relative">N<i style="position: absolute; left: -2px; top: 12px; width: 1px; height: 1px; outline: 60px solid #fff"></i></p>',
   },
   beside: {
+    'in a link that touches it': 'N<a href="#there">89</a>',
+    'in another direction': '<bdi>44</bdi>N',
     'text after a space': '<b style="position: absolute; left: 132px; top: 0; font-weight: 400">89</b><div style="width: 125px">N</div>',
     'text before': '<div style="margin-left: 40px">N</div><b style="position: absolute; left: 10px; top: 0; font-weight: 400">+44</b>',
     'a field': '<span>N</span><input value="89" style="border: 0; padding: 0; font: inherit; width: 20px">',

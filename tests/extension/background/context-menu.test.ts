@@ -132,6 +132,15 @@ const OFFERED: [what: string, scene: Scene][] = [
   ['in a page whose content script does not reply', { report: null }],
   ['in a country that only the page names', { report: { region: 'CU', regionSource: 'address' } }],
   ['if the storage cannot be read', { items: { one_click: 7 } }],
+  [
+    'that controls of the writing direction disguise',
+    { click: { selectionText: '+1 \u202e2132 555 212\u202c' } },
+  ],
+  [
+    'that is longer than the menu shows',
+    { click: { selectionText: `+49 30 1234567${'\u2060'.repeat(42)}89` } },
+  ],
+  ['with letters', { click: { selectionText: '1-800-FLOWERS' } }],
 ];
 for (const [what, scene] of OFFERED) {
   test(`a number ${what} is offered, not called`, async () => {

@@ -3,6 +3,7 @@
 import { containingBlock } from '../dom/inline-elements.ts';
 import { flatParent, hitTest, isElement, isInFlatTree, isText } from '../dom/shadow-dom.ts';
 import { rectsOf } from '../dom/text-rects.ts';
+import { divisionAt } from '../scan/inline-gap.ts';
 import { hasGeneratedContent, hasTextMarker } from './generated-content.ts';
 import { centreOf, type Glyph, WORD_CHAR } from './glyphs.ts';
 
@@ -10,6 +11,7 @@ const NEXT_GLYPH = 0.38; // in units of a glyph's size: from its centre to the n
 // From the edge of a line of digits to what may be read as more of them, in units of a glyph's size.
 const STEPS_BESIDE = [0.15, 0.3, 0.45, 0.6, 0.75];
 const DIGIT = /[\p{N}+]/u;
+const MIN_NUMBER_DIGITS = 7;
 const PICTURES = /^(?:img|canvas|picture|svg|video|audio)$/;
 const FIELDS = /^(?:embed|iframe|frame|meter|object|option|progress|select)$/;
 const FIELDS_WITHOUT_TEXT = /^(?:checkbox|radio|hidden|range|color|image)$/;
@@ -121,6 +123,16 @@ function mayShowDigits(element: Element): boolean {
   return FIELDS.test(localName) || hasGeneratedContent(element) || hasTextMarker(element);
 }
 
+/** Return whether a text has so many digits that it is read as a number of its own. */
+function hasWholeNumber(text: string | null): boolean {
+  return (text?.replace(/\P{Nd}/gu, '').length ?? 0) >= MIN_NUMBER_DIGITS;
+}
+
+/** Return whether the text in an element was read apart from the text around it, though both may touch. */
+function dividesText(element: Element): boolean {
+  return divisionAt(element, true, getComputedStyle(element)) !== 'never';
+}
+
 /** Return whether a text was read together with a number, because it is in the same flow of text. */
 function isReadWith(text: Text, node: Text): boolean {
   const block = containingBlock(node);
@@ -128,6 +140,9 @@ function isReadWith(text: Text, node: Text): boolean {
   for (let parent = text.parentNode; isElement(parent) && parent !== block; parent = parent.parentNode) {
     const { position, float } = getComputedStyle(parent);
     if (float !== 'none' || position !== 'static') return false;
+    if (dividesText(parent) && !parent.contains(node) && !hasWholeNumber(parent.textContent)) return false;
   }
+  for (let parent = node.parentNode; isElement(parent) && parent !== block; parent = parent.parentNode)
+    if (dividesText(parent) && !parent.contains(text) && !hasWholeNumber(text.data)) return false;
   return true;
 }

@@ -3,9 +3,8 @@
 import { PRESS_DELAY_MS } from '../../press-delay.ts';
 
 const SAME_TASK_MS = 50; // between a key or a press and the focus that it moves
-const FOCUS_KEYS = new Set(
-  'Tab ArrowUp ArrowDown ArrowLeft ArrowRight Home End PageUp PageDown F6'.split(' '),
-);
+// Arrow keys move the focus by scripts of the page only, and among radio buttons.
+const FOCUS_KEYS = new Set(['Tab', 'F6']);
 const MODIFIER_KEYS = new Set('Shift Control Alt Meta AltGraph CapsLock'.split(' '));
 
 interface AgentEvent {

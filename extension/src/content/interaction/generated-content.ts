@@ -3,6 +3,7 @@
 import { alphaOf } from './colour.ts';
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const DIGIT = /[\p{N}+]/u;
 const NO_CONTENT = /^(?:none|normal|)$/;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
@@ -31,9 +32,12 @@ export function hasGeneratedContent(element: Element): boolean {
   return shownPseudoElements(element).some(style => !isHarmlessText(style.content) || coversText(style));
 }
 
-/** Return whether a pseudo-element of an element is painted over or behind the texts in it. */
+/**
+ * Return whether a pseudo-element of a block is painted over or behind the texts in it, or has digits that may be read
+ * with one of them.
+ */
 export function hasPaintedPseudoElement(element: Element): boolean {
-  return shownPseudoElements(element).some(coversText);
+  return shownPseudoElements(element).some(style => coversText(style) || hasDigits(style.content));
 }
 
 /** Return the styles of the pseudo-elements before and after an element's content that have a content. */
@@ -75,10 +79,15 @@ function isHarmlessText(content: string): boolean {
   return /^\s*(?:\/.*)?$/s.test(withoutStrings);
 }
 
+/** Return whether `content` has digits or a plus sign, or a counter or an attribute, which may have some. */
+function hasDigits(content: string): boolean {
+  return /counter|attr\(/.test(content) || DIGIT.test(content.replace(/\/.*$/s, ''));
+}
+
 /** Return whether a pseudo-element is painted over or behind the text of its element. */
 function coversText(style: CSSStyleDeclaration): boolean {
-  const { position, backgroundColor, backgroundImage, width, height } = style;
-  if (!/absolute|fixed/.test(position)) return false;
+  const { backgroundColor, backgroundImage, width, height } = style;
+  if (!isMovable(style)) return false;
   const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
   const backdropFilter = style.getPropertyValue('backdrop-filter');
   const isPainted =
@@ -87,4 +96,12 @@ function coversText(style: CSSStyleDeclaration): boolean {
     !/^(?:none)?$/.test(backdropFilter) ||
     style.boxShadow !== 'none';
   return isPainted && !isLine;
+}
+
+/** Return whether a pseudo-element may be drawn elsewhere than in the flow of the text, or above it. */
+function isMovable(style: CSSStyleDeclaration): boolean {
+  const { position, transform, translate, opacity, marginTop, marginRight, marginBottom, marginLeft } = style;
+  if (position !== 'static' || opacity !== '1') return true;
+  if (transform !== 'none' || !/^(?:none)?$/.test(translate)) return true;
+  return [marginTop, marginRight, marginBottom, marginLeft].some(margin => margin.startsWith('-'));
 }

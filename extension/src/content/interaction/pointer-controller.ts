@@ -237,7 +237,8 @@ export class PointerController {
       y,
       hit,
       pageHandlesClick: hit !== undefined && this.#pageHandlesClick(hit),
-      isMeant: hit !== undefined && this.#isMeant(hit, event.timeStamp),
+      // A style of the page for selected text may hide a part of it; the press takes the selection away.
+      isMeant: hit !== undefined && !hasSelectedText(hit) && this.#isMeant(hit, event.timeStamp),
     };
   }
 
@@ -334,7 +335,12 @@ function isEventTarget(event: MouseEvent, { element, link }: HitTarget): boolean
 }
 
 /** Return whether text of the number is selected: then the click ended a selection. */
-function isSelected({ element, link }: HitTarget): boolean {
+function isSelected(hit: HitTarget): boolean {
+  return !hit.link && hasSelectedText(hit);
+}
+
+function hasSelectedText({ element, link, match }: HitTarget): boolean {
   const selection = document.getSelection();
-  return !link && selection?.type === 'Range' && selection.containsNode(element, true);
+  if (selection?.type !== 'Range') return false;
+  return [link ?? element, ...(match?.nodes ?? [])].some(node => selection.containsNode(node, true));
 }

@@ -8,6 +8,9 @@ import { boxOf, clientRects, type HitTarget, isVisibleToUser, renderedTextsIn } 
 import type { ObservedNumber } from './settled-numbers.ts';
 import { isProbablySeen, isReadAsWritten } from './sight.ts';
 
+const DIGIT = /\p{Nd}/u;
+const MAX_SEEN_TEXTS = 10; // of a link, that are sampled
+
 /**
  * Return whether a person sees the number, and reads it as the one that would be called. Where a field draws
  * its digits is not known: for a number in a field only the field is judged.
@@ -36,8 +39,17 @@ export function observedMatch(match: Match): ObservedNumber {
     key: start.node,
     text: `${start.offset} ${match.number} ${match.originalText}`,
     place,
-    isVisible: renderings => isProbablySeen(start.node, place(), renderings),
+    isVisible: renderings =>
+      match.nodes.every(node => isProbablySeen(node, rectsIn(match, node), renderings)),
   };
+}
+
+/** Return where the part of a match in one of its nodes is drawn. */
+function rectsIn({ start, end }: Match, node: Text): DOMRect[] {
+  return rectsOf(range => {
+    range.setStart(node, node === start.node ? Math.min(start.offset, node.length) : 0);
+    range.setEnd(node, node === end.node ? Math.min(end.offset, node.length) : node.length);
+  });
 }
 
 function observedLink(
@@ -50,8 +62,14 @@ function observedLink(
     text: `${number} ${originalText}`,
     place: () => boxOf(link),
     isVisible: renderings => {
-      const [rect] = rectsOf(range => range.selectNodeContents(node));
-      return isProbablySeen(node, rect, renderings);
+      const texts = renderedTextsIn(link).filter(({ data }) => DIGIT.test(data));
+      return (texts.length === 0 ? [node] : texts.slice(0, MAX_SEEN_TEXTS)).every(text =>
+        isProbablySeen(
+          text,
+          rectsOf(range => range.selectNodeContents(text)),
+          renderings,
+        ),
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 // Judges from the styles of elements whether what is rendered in them can be seen as it is.
 
 import { flatParent } from '../dom/shadow-dom.ts';
+import { rectsOf } from '../dom/text-rects.ts';
 import { type Backdrop, backdropIn, canvasOf } from './backdrop.ts';
 import { alphaOf, colourDistance, labOf } from './colour.ts';
 import { type Axes, axesOf, multiply, UPRIGHT } from './orientation.ts';
@@ -15,6 +16,7 @@ export interface Rendering {
 const MIN_OPACITY = 0.3;
 export const MIN_CONTRAST = 0.1; // the distance in OKLab: #ddd on white has 0.1, black on white 1
 const DARKEST_MIX = 0.2; // two colours may mix to one that is so much darker than both
+const MAX_ROUNDING_PX = 0.1;
 const MAX_TEXT_STROKE_PX = 1; // a stroke is painted over the glyph
 
 /** How elements are rendered; each is asked for once. Valid as long as no style has changed. */
@@ -81,10 +83,18 @@ function isDistorted(style: CSSStyleDeclaration): boolean {
 function isCutOff(element: Element, style: CSSStyleDeclaration): boolean {
   if (!/^(?:none)?$/.test(style.getPropertyValue('-webkit-line-clamp')))
     return element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
-  return (
-    style.textOverflow !== 'clip' &&
-    style.overflowX !== 'visible' &&
-    element.scrollWidth > element.clientWidth + 1
+  return style.textOverflow !== 'clip' && style.overflowX !== 'visible' && isWiderThanItsBox(element, style);
+}
+
+/** Return whether the content of an element is wider than its box, by fractions of a pixel too. */
+function isWiderThanItsBox(element: Element, style: CSSStyleDeclaration): boolean {
+  if (element.scrollWidth > element.clientWidth + 1) return true;
+  const box = element.getBoundingClientRect();
+  const width = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
+  const left = box.left + width('border-left-width');
+  const right = box.right - width('border-right-width');
+  return rectsOf(range => range.selectNodeContents(element)).some(
+    rect => rect.left < left - MAX_ROUNDING_PX || rect.right > right + MAX_ROUNDING_PX,
   );
 }
 

@@ -31,6 +31,7 @@ import {
 } from './orientation.ts';
 import { drawsText, type Rendering, Renderings } from './rendering.ts';
 
+const SAMPLES = [0.08, 0.5, 0.92]; // of a text's width: a cover may hide its end only
 const MAX_STEPS_AROUND = 24; // nodes of the same line that are checked before and after a number
 const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
@@ -60,11 +61,15 @@ export function isReadAsWritten(match: Match): boolean {
 }
 
 /** Return whether a number seems to be seen, at little cost: for samples that are taken while the pointer moves. */
-export function isProbablySeen(node: Text, rect: DOMRect | undefined, renderings: Renderings): boolean {
+export function isProbablySeen(node: Text, rects: readonly DOMRect[], renderings: Renderings): boolean {
+  if (!/\S/.test(node.data)) return true;
   const container = flatParent(node);
   const rendering = container ? renderings.of(container) : undefined;
-  if (!rect || !container || !rendering || !drawsText(container, rendering)) return false;
-  return isTextAt(node, rect.left + rect.width / 2, rect.top + rect.height / 2);
+  if (rects.length === 0 || !container || !rendering || !drawsText(container, rendering)) return false;
+  const samples = rendering.axes.b === 0 ? SAMPLES : [0.5]; // a turned text does not fill its rectangle
+  return rects.every(({ left, top, width, height }) =>
+    samples.every(part => isTextAt(node, left + part * width, top + height / 2)),
+  );
 }
 
 function isDrawnAlike(
