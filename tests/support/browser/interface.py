@@ -10,6 +10,7 @@ from typing import Any
 
 from support.browser.page_part import PageGone, Point, Rect, ShadowRootHandle
 from support.browser.polling import TIMEOUT_S, wait_until
+from support.dev_env.system_packages import BrowserName
 
 __all__ = ["Browser", "LaunchOptions", "Page", "Rect", "ShadowRootHandle"]
 
@@ -134,7 +135,7 @@ class Page(ABC):
 class Browser(ABC):
     """A running browser with the extension; leaving its `with` block closes it."""
 
-    name: str  # chromium or firefox
+    name: BrowserName
     origin: str  # of the extension: chrome-extension://<id> or moz-extension://<uuid>
 
     @abstractmethod
