@@ -31,8 +31,8 @@ await build({
 const bundles = (await readdir(outdir, { recursive: true }))
   .filter(name => name.endsWith('.mjs'))
   .map(name => join(outdir, name));
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...bundles], {
-  stdio: 'inherit',
-});
+// Requests that a test leaves without an answer have timeouts of minutes, which would keep its process.
+const options = ['--enable-source-maps', '--test', '--test-force-exit'];
+const { status } = spawnSync(process.execPath, [...options, ...bundles], { stdio: 'inherit' });
 await rm(outdir, { recursive: true, force: true });
 process.exit(status ?? 1);

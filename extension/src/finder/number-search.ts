@@ -18,7 +18,7 @@ import { isListSeparator, isListSeparatorWithLabel } from './context/number-list
 import { TableHeaders } from './context/table-headers.ts';
 import { planFor } from './metadata/calling-codes.ts';
 import type { NumberPlan } from './metadata/number-plan.ts';
-import { type FullNumber, parseAbbreviatedAt } from './parse/abbreviated-number.ts';
+import { type FullNumber, mayAbbreviatedFollow, parseAbbreviatedAt } from './parse/abbreviated-number.ts';
 import { e164 } from './parse/parser.ts';
 import { parseExtensionAt } from './parse/phone-extension.ts';
 import { RunSplitter } from './parse/run-splitter.ts';
@@ -242,6 +242,7 @@ export class NumberSearch {
   #acceptAbbreviated(classification: Classification): void {
     const { text } = this.#line;
     const { start, end, parsed } = classification;
+    if (!mayAbbreviatedFollow(text, end)) return;
     let previous: FullNumber = { originalText: text.slice(start, end), parsed };
     let next = parseAbbreviatedAt(text, end, previous);
     for (let count = 1; next && count < MAX_ABBREVIATED; count++) {

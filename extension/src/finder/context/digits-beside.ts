@@ -1,8 +1,8 @@
 // Finds digits beside a number that are something else: opening hours, times, prices, floors, post codes.
 
-import { isDigit, PLUS, SPACE } from '../text/char-class.ts';
+import { DASH, isLetter, SPACE } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
-import { DASHED, SPACE_FLAGS } from '../text/separators.ts';
+import { BOUNDARY, DASHED, HAS_OPENING, HAS_SPACE, SPACE_FLAGS } from '../text/separators.ts';
 import { labelFor } from './context-label.ts';
 
 /** Groups of a run that are something else. */
@@ -64,6 +64,10 @@ const CERTAIN = new RegExp(
 const PERHAPS =
   /(?:[89]|1[01])\s?-\s?[3-8](?![\p{L}\d.:]|[-/]\d)|(?:0?[5-9]|1[0-4])(?:[:.h]\d{2})?h?\s?[-\u2014]\s?(?:1\d|2[0-4]|[1-9](?=h))(?:[:.h]\d{2})?h?(?![\p{L}\d]|[-./:]\d)/uy;
 
+const APART = HAS_SPACE | HAS_OPENING | BOUNDARY; // stands between a number and other digits
+const OTHER_MARKS = '/.,:$~'; // right after digits: "24/7", "8.00", "0,50 €"
+const HOUR_MARKS = 'hH:/x×X'; // right before digits: "18h30", "24h/24"
+const PLACE_MARKS = ' .:#°№';
 const HOUR_BEFORE = /(?:^|[^\d.:h])(?:[01]?\d|2[0-4])[h:]$/iu; // before "30" in "18h30"
 const DAYS_BEFORE = /(?:^|[^\d.:])(?:24\s?h|[1-7]\s?j)\s?[/x×]$/iu; // before "24" in "24h/24"
 const PLACE_BEFORE = /\p{L}[.,]?[\s,]*[-–—:]?\s?$/u; // "New Delhi - 110001", "Hauptstr. 17"
@@ -71,14 +75,12 @@ const MAX_PLACE_DIGITS = 7;
 const PLACE_AFTER = /^ (?:[A-Z]{1,2}-)?\p{Lu}[\p{L}’-]+/u; // "10117 Berlin"
 const MIN_POST_CODE = 4;
 // What has a number of its own, which stands right before the phone number: "Zimmer 214 030 1234567".
-const PLACE_WORD = new RegExp(
-  `(?:^|[^\\p{L}])(?:${anyCase(
-    `page pages of level floor room suite unit shop gate apt seite zimmer raum etage stock haus büro bureau étage salle porte
-    page stanza piano ufficio piso puerta oficina andar sala pok pokój piętro lok lokal kab kat oda daire каб кабинет
-    офис оф комн эт этаж кв стр kamer rum vån huone kerros ajtó emelet szoba etaj camera soba`,
-  )})\\.?(?: ?(?:no|nr|n°|№|#)\\.?)?:? ?$`,
-  'u',
+const PLACE_WORDS = new Set(
+  `page pages of level floor room suite unit shop gate apt seite zimmer raum etage stock haus büro bureau étage salle porte
+  stanza piano ufficio piso puerta oficina andar sala pok pokój piętro lok lokal kab kat oda daire каб кабинет
+  офис оф комн эт этаж кв стр kamer rum vån huone kerros ajtó emelet szoba etaj camera soba`.split(/\s+/),
 );
+const LAST_WORD = /(?<word>\p{L}+)\.?(?: ?(?:no|nr|n°|№|#)\.?)?:? ?$/iu; // "Zimmer Nr. "
 const MAX_PLACE_CHARS = 20;
 
 /** Return the groups of a run that are something else, in order. */
@@ -99,34 +101,55 @@ const NONE: readonly DigitsBeside[] = [];
 
 function otherDigitsAt(run: DigitRun, group: number): DigitsBeside | undefined {
   const size = run.sizeOf(group);
-  if (size > MAX_DIGITS || !isApart(run, group)) return undefined;
-  const { text } = run;
+  if (size > MAX_DIGITS) return undefined;
+  if (group === 0) {
+    const isCertain = belongsToTextBefore(run);
+    if (isCertain !== undefined) return { first: 0, last: 0, isCertain };
+  } else if ((run.separatorBefore(group) & APART) === 0) return undefined;
   const start = run.startOf(group);
-  if (size <= 2 && group === 0 && HOUR_BEFORE.test(text.slice(Math.max(0, start - 5), start)))
-    return { first: group, last: group, isCertain: text[start - 1] !== ':' };
-  if (size <= 2 && group === 0 && DAYS_BEFORE.test(text.slice(Math.max(0, start - 6), start)))
-    return { first: group, last: group, isCertain: true };
-  if (
-    group === 0 &&
-    PLACE_WORD.test(text.slice(Math.max(0, start - MAX_PLACE_CHARS), start)) &&
-    run.separatorBefore(1) === SPACE_FLAGS
-  )
-    return { first: group, last: group, isCertain: false };
-  if (isFollowedByMark(text, run.endOf(group))) {
-    for (const pattern of [CERTAIN, PERHAPS]) {
-      const end = endOfMatch(pattern, text, start);
-      if (end !== -1)
-        return { first: group, last: lastGroupBefore(run, group, end), isCertain: pattern === CERTAIN };
-    }
+  if (!mayBeginOther(run.text, start, size)) return undefined;
+  for (const pattern of [CERTAIN, PERHAPS]) {
+    const end = endOfMatch(pattern, run.text, start);
+    if (end !== -1)
+      return { first: group, last: lastGroupBefore(run, group, end), isCertain: pattern === CERTAIN };
   }
   return undefined;
 }
 
-/** Whether something other than more digits follows: a cheap test, which excludes most groups. */
-function isFollowedByMark(text: string, end: number): boolean {
+/** Whether the first group of a run belongs to the text right before it, and whether that is certain. */
+function belongsToTextBefore(run: DigitRun): boolean | undefined {
+  const { text } = run;
+  const start = run.startOf(0);
+  if (start === 0) return undefined;
+  const before = text[start - 1] as string;
+  if (run.sizeOf(0) <= 2 && HOUR_MARKS.includes(before)) {
+    const mark = text.slice(Math.max(0, start - 6), start);
+    if (HOUR_BEFORE.test(mark)) return before !== ':';
+    if (DAYS_BEFORE.test(mark)) return true;
+  }
+  if (!PLACE_MARKS.includes(before) || run.separatorBefore(1) !== SPACE_FLAGS) return undefined;
+  if (!isLetterBefore(text, start)) return undefined;
+  const word = LAST_WORD.exec(text.slice(Math.max(0, start - MAX_PLACE_CHARS), start))?.groups?.word;
+  return word !== undefined && PLACE_WORDS.has(word.toLowerCase()) ? false : undefined;
+}
+
+/** Whether a letter precedes an index, perhaps with marks between: a cheap test. */
+function isLetterBefore(text: string, index: number): boolean {
+  let before = index - 1;
+  while (before >= 0 && PLACE_MARKS.includes(text[before] as string)) before--;
+  return before >= 0 && (isLetter(text.charCodeAt(before)) || text.charCodeAt(before) >= 0x80);
+}
+
+/**
+ * Whether digits of this size may begin a date, an hour or an amount by what follows them: a cheap test, which excludes
+ * most groups.
+ */
+function mayBeginOther(text: string, start: number, size: number): boolean {
+  const end = start + size;
   const code = text.charCodeAt(end);
   const next = code === SPACE ? text.charCodeAt(end + 1) : code;
-  return !Number.isNaN(next) && !isDigit(next);
+  if (next !== DASH) return isLetter(next) || next >= 0x80 || OTHER_MARKS.includes(text.charAt(end));
+  return size <= 2 || (size === 4 && text.startsWith('20', start)); // "8-16", "2024-05-12"
 }
 
 /**
@@ -136,14 +159,12 @@ function isFollowedByMark(text: string, end: number): boolean {
 export function startsWithPlace(run: DigitRun): boolean {
   const { text } = run;
   const start = run.startOf(0);
+  if (start === 0 || run.sizeOf(0) > MAX_PLACE_DIGITS || text.charCodeAt(run.endOf(0)) !== SPACE)
+    return false;
+  if (!PLACE_BEFORE.test(text.slice(Math.max(0, start - 6), start))) return false;
+  if (!/^ (?:- )?[\d(+]/.test(text.slice(run.endOf(0), run.endOf(0) + 4))) return false;
   const label = labelFor(text, start, text.length, true);
-  return (
-    (label === undefined || label === 'name') &&
-    run.sizeOf(0) <= MAX_PLACE_DIGITS &&
-    text.charCodeAt(start - 1) !== PLUS &&
-    PLACE_BEFORE.test(text.slice(Math.max(0, start - 6), start)) &&
-    /^ (?:- )?[\d(+]/.test(text.slice(run.endOf(0), run.endOf(0) + 4))
-  );
+  return label === undefined || label === 'name';
 }
 
 /** Whether the last group of a run may be a post code: the name of a place follows. Ask only if the run is no number. */
@@ -171,12 +192,6 @@ export function endsInRange(run: DigitRun): boolean {
   if ((run.separatorBefore(last) & DASHED) === 0) return false;
   if (Number(run.digits(last, last)) > Number(run.digits(last - 1, last - 1).slice(-size))) return true;
   return labelFor(run.text, run.leadingStartOf(0), run.text.length, false) === 'phone';
-}
-
-/** Whether white space or a list mark stands before a group, or it is the first one. */
-function isApart(run: DigitRun, group: number): boolean {
-  if (group === 0) return true;
-  return /(?:^|\s|[,;|(])\s?$/.test(run.text.slice(run.endOf(group - 1), run.startOf(group)));
 }
 
 function endOfMatch(pattern: RegExp, text: string, start: number): number {

@@ -30,6 +30,15 @@ const LAST_DIGITS = /^\/(\d{1,3})(?![\p{L}\d%€$]| ?[-./:] ?[\p{L}\d]|,\d| [\p{
 const MAX_CHARS = 12; // that decide
 const MAX_DISTANCE = 10; // from the first number: more consecutive numbers are not written this way
 
+const MAX_MARK_CHARS = 8; // " oder "
+
+/** Whether digits follow an index soon, after a mark: a cheap test, which is false for most numbers. */
+export function mayAbbreviatedFollow(text: string, end: number): boolean {
+  const limit = Math.min(text.length, end + MAX_MARK_CHARS);
+  for (let index = end + 1; index < limit; index++) if (isDigit(text.charCodeAt(index))) return true;
+  return false;
+}
+
 /** Parse the abbreviated number that follows a number, which ends at an index of a normalized line. */
 export function parseAbbreviatedAt(
   text: string,
