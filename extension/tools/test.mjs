@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const tests = fileURLToPath(new URL('../../tests/extension/', import.meta.url));
@@ -31,8 +31,8 @@ await build({
 const bundles = (await readdir(outdir, { recursive: true }))
   .filter(name => name.endsWith('.mjs'))
   .map(name => join(outdir, name));
-// Requests that a test leaves without an answer have timeouts of minutes, which would keep its process.
-const options = ['--enable-source-maps', '--test', '--test-force-exit'];
+const preload = new URL('support/unref-timers.mjs', pathToFileURL(tests)).href;
+const options = ['--enable-source-maps', '--import', preload, '--test'];
 const { status } = spawnSync(process.execPath, [...options, ...bundles], { stdio: 'inherit' });
 await rm(outdir, { recursive: true, force: true });
 process.exit(status ?? 1);
