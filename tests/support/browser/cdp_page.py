@@ -21,6 +21,8 @@ from support.browser.x_display import Mouse
 ROUTED_MOVE = """new Promise((done) => chrome.gpuBenchmarking.pointerActionSequence(
   [{ source: 'mouse', actions: [{ name: 'pointerMove', x: %s, y: %s }] }], () => done(true)))"""
 
+KEY_REPLY_TIMEOUT_S = 5.0
+
 
 class ChromiumPage(Page):
     """A tab, the toolbar popup, or a page of the extension."""
@@ -101,8 +103,7 @@ class ChromiumPage(Page):
         # With Alt, Control or Meta a key inserts no text.
         text = key.text if flags in (0, keyboard.MODIFIERS["Shift"]) else ""
         for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
-            self.send(
-                "Input.dispatchKeyEvent",
+            self._send_key(
                 type=kind,
                 key=key.key,
                 code=key.code,
@@ -110,6 +111,13 @@ class ChromiumPage(Page):
                 modifiers=flags,
                 **({"text": text} if kind == "keyDown" else {}),
             )
+
+    def _send_key(self, **params: Any) -> None:
+        """Send a key; Chromium does not reply if the frame that gets it loses the focus or goes meanwhile."""
+        try:
+            self.send("Input.dispatchKeyEvent", timeout=KEY_REPLY_TIMEOUT_S, **params)
+        except TimeoutError:
+            self.evaluate("1")  # a page that hangs does not reply to this either
 
     def type(self, text: str) -> None:
         """Type a text key by key, trusted, into what has the focus."""
