@@ -124,11 +124,11 @@ export class NumberSearch {
     const others = digitsBeside(run);
     if (others.length > 0) {
       if (this.#processBetween(others)) return;
+      run.load(this.#line.text, start, end);
       if (others.some(({ isCertain }) => isCertain)) {
-        this.#rejectRun(start, end);
+        if (!this.#includeUncertain || !this.#processBetween(others, POSSIBLE)) this.#rejectRun(start, end);
         return;
       }
-      run.load(this.#line.text, start, end);
     }
     if (this.#findIn(start, end)) return;
     if (run.groupCount > 1 && this.#processWithoutEnds(start, end)) return;
@@ -141,7 +141,7 @@ export class NumberSearch {
    * Find numbers between digits that are something else. If those are perhaps a part of the number, and it is valid with
    * them too, it is uncertain.
    */
-  #processBetween(others: readonly DigitsBeside[]): boolean {
+  #processBetween(others: readonly DigitsBeside[], threshold = CONFIDENT): boolean {
     const run = this.#run;
     const parts: { start: number; end: number }[] = [];
     let first = 0;
@@ -153,7 +153,7 @@ export class NumberSearch {
     const isDoubtful =
       others.some(({ isCertain }) => !isCertain) && run.isContiguous() && this.#classifyRun() !== undefined;
     let hasFound = false;
-    if (isDoubtful) this.#classifier.threshold = POSSIBLE;
+    this.#classifier.threshold = isDoubtful ? POSSIBLE : threshold;
     this.#classifier.areDigitsBesideKnown = true;
     for (const { start, end } of parts) {
       run.load(this.#line.text, start, end);

@@ -134,7 +134,7 @@ test('find a national number only with a region', () => {
   assert.deepEqual(summaries('(415) 555-0100'), []);
 });
 
-const UNCERTAIN = ['see 4155550100 there', 'room 4155550100, 17 of them'];
+const UNCERTAIN = ['see 4155550100 there', 'room 4155550100, 17 of them', 'see 4155550100 24/7 there'];
 
 for (const text of UNCERTAIN) {
   test(`find an uncertain number only when asked to: ${JSON.stringify(text)}`, () => {
