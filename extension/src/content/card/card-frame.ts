@@ -46,7 +46,14 @@ export class CardFrame {
     this.#callbacks = callbacks;
     const { signal } = this.#listeners;
     this.#channel = new CardChannel(message => this.#onMessage(message));
-    this.#overlays = new OverlayDetection(this.#host, signal, () => this.#raise());
+    this.#overlays = new OverlayDetection(
+      this.#host,
+      signal,
+      () => this.#raise(),
+      () => {
+        this.#steadySince = performance.now();
+      },
+    );
     this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
     this.#attach(signal);
     this.#watchView(signal);

@@ -4,6 +4,8 @@ import { allShadowRoots } from '../dom/shadow-dom.ts';
 
 // What the browser draws above all z-indexes, with the `::backdrop` and pseudo-elements that belong to it.
 const TOP_LAYER = ':popover-open, :modal, :fullscreen';
+const WATCH_MS = 100; // between two looks while the card is open
+const PAUSE_FACTOR = 10; // a pause is this many times as long as a look, which takes long in a large page
 const VIEW_TRANSITION = ':root:active-view-transition';
 
 /**
@@ -15,13 +17,24 @@ export class OverlayDetection {
   #below: ReadonlySet<Element> = new Set();
   readonly #reopened = new MutationObserver(() => this.#onOverlay());
   readonly #onOverlay: () => void;
+  readonly #onCovered: () => void;
+  #nextLookAt = Number.NEGATIVE_INFINITY; // ms of performance.now()
 
-  /** `onOverlay` is called when something of the page joins the top layer while the card is open. */
-  constructor(host: Element, signal: AbortSignal, onOverlay: () => void) {
+  /**
+   * `onOverlay` is called when something of the page joins the top layer while the card is open, `onCovered` again and
+   * again as long as something may be above it: a page may take a cover away at the very press.
+   */
+  constructor(host: Element, signal: AbortSignal, onOverlay: () => void, onCovered: () => void) {
     this.#host = host;
     this.#onOverlay = onOverlay;
+    this.#onCovered = onCovered;
     const options = { capture: true, signal };
-    signal.addEventListener('abort', () => this.#reopened.disconnect(), { once: true });
+    const timer = setInterval(() => this.#look(), WATCH_MS);
+    const stop = () => {
+      clearInterval(timer);
+      this.#reopened.disconnect();
+    };
+    signal.addEventListener('abort', stop, { once: true });
     for (const type of ['beforetoggle', 'toggle', 'fullscreenchange']) {
       window.addEventListener(type, event => event.target !== host && onOverlay(), options);
     }
@@ -43,6 +56,13 @@ export class OverlayDetection {
       isViewTransitionActive() ||
       this.#topLayer().some(element => !this.#below.has(element))
     );
+  }
+
+  #look(): void {
+    const startedAt = performance.now();
+    if (startedAt < this.#nextLookAt || !this.#host.matches(':popover-open')) return;
+    if (this.mayBeCovered()) this.#onCovered();
+    this.#nextLookAt = startedAt + (performance.now() - startedAt) * PAUSE_FACTOR;
   }
 
   /** Return what else is in the top layer. A dialog around the card is below it, see `#reopened`. */
