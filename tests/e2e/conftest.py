@@ -53,6 +53,7 @@ def stack(shared_stack: Stack) -> Iterator[Stack]:
     shared_stack.begin_test()
     yield shared_stack
     shared_stack.browser.close_tabs()  # they would go on beside the tests of the other browser
+    shared_stack.forget_site_settings()  # the next test of another file may need the card
 
 
 @pytest.fixture(params=["chromium", "firefox"])
