@@ -86,7 +86,7 @@ def is_read_as(text: str, region: str, number: phonenumbers.PhoneNumber) -> bool
 
 
 def test_number_is_read_as_written_beside_any_digits(request: pytest.FixtureRequest) -> None:
-    rng = random.Random(20260101)  # noqa: S311
+    rng = random.Random(20260101)  # noqa: S311 - numbers to read, no secret
     numbers = list(write_numbers(request.config.getoption("numbers"), rng))
     lines = [score.Line(number.text, number.region, ()) for number in numbers]
     wrong: list[tuple[str, str, str]] = []

@@ -169,7 +169,7 @@ class CallPlacer:
 
 def _with_extension(call: PlaceCall) -> PlaceCall:
     """Note the extension or PIN that the number itself names: ",,123#"."""
-    digits = number_reading.split_post_dial(number_reading.clean(call.number))[1]
+    digits = number_reading.post_dial_digits(call.number)
     if call.phone_extension is not None or not digits:
         return call
     return call.model_copy(update={"phone_extension": digits})

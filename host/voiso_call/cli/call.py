@@ -130,8 +130,7 @@ def _call(args: argparse.Namespace) -> int:
 
 def _print_post_dial(number: str) -> None:
     """Tell the agent what to enter once the call is answered, such as the PIN of a conference."""
-    _, digits = number_reading.split_post_dial(number_reading.clean(number))
-    if digits:
+    if digits := number_reading.post_dial_digits(number):
         print_line(f"Extension or PIN to enter: {digits}")
 
 

@@ -53,6 +53,11 @@ def split_post_dial(cleaned: str) -> tuple[str, str]:
     return (match["number"], match["digits"]) if match else (cleaned, "")
 
 
+def post_dial_digits(text: str) -> str:
+    """Return the digits of any text to enter once the call is answered ("" if there are none)."""
+    return split_post_dial(clean(text))[1]
+
+
 def read(cleaned: str, region: str | None) -> PhoneNumber | None:
     """Read a text of `clean` as it would be dialled in `region`; None if it cannot be read as a number.
 
