@@ -88,8 +88,6 @@ def default_site_settings(stack: Stack) -> None:
 
 
 @pytest.fixture
-def one_click(stack: Stack, default_site_settings: None) -> Iterator[None]:
+def one_click(stack: Stack, default_site_settings: None) -> None:
     """One click on a number of the test pages calls it at once, not only after a press in the card."""
     stack.allow_one_click()
-    yield
-    stack.forget_site_settings()
