@@ -30,6 +30,7 @@ class StartedStacks:
             if obeys_pages:
                 options["extension"] = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
             started = self._exit_stack.enter_context(running_stack(browser, folder, **options))
+            started.browser.open_lasting(f"{started.url}empty.html")
             self._stacks[name] = started
         return self._stacks[name]
 

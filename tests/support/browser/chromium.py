@@ -23,6 +23,7 @@ FLAGS = (
     "--remote-debugging-pipe",
     "--enable-unsafe-extension-debugging",  # or Extensions.loadUnpacked is missing
     "--enable-gpu-benchmarking",  # its pointer enters and leaves frames of other processes; see cdp_page
+    "--process-per-site",  # a tab of a site that is open starts no process; see open_lasting
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-background-networking",
@@ -61,6 +62,7 @@ class Chromium(Browser):
         self.size = (options.width, options.height)
         self.dark = options.dark
         self._targets: dict[str, dict[str, Any]] = {}
+        self._lasting: set[str] = set()  # targets
         self._lock = threading.Lock()  # of the targets
         flags = [
             f"--user-data-dir={options.profile}",
@@ -150,10 +152,15 @@ class Chromium(Browser):
         page.go(url)
         return page
 
+    def open_lasting(self, url: str) -> None:
+        """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
+        self._lasting.add(self.open(url).target)
+
     def close_tabs(self) -> None:
-        """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        """Close the popup and all tabs but lasting ones; an empty tab is left, which the next `open` uses."""
         with self._lock:
             pages = [key for key, target in self._targets.items() if target["type"] == "page"]
+        pages = [target for target in pages if target not in self._lasting]
         if pages == [self._first_tab]:
             return
         self._first_tab = self.send("Target.createTarget", url="about:blank")["targetId"]

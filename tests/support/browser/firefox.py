@@ -44,6 +44,7 @@ class Firefox(Browser):
         self.headless = options.headless
         self.size = (options.width, options.height)
         self.marionette: Marionette | None = None
+        self._lasting: set[str] = set()  # handles
         profile.mkdir(parents=True, exist_ok=True)
         firefox_prefs.write(profile, dark=options.dark)
         command = [options.binary, "--marionette", "--no-remote", "--remote-allow-system-access"]
@@ -103,10 +104,14 @@ class Firefox(Browser):
         page.go(url)
         return page
 
+    def open_lasting(self, url: str) -> None:
+        """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
+        self._lasting.add(self.open(url).handle)
+
     def close_tabs(self) -> None:
-        """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        """Close the popup and all tabs but lasting ones; an empty tab is left, which the next `open` uses."""
         close_popup(self)
-        handles = self.ask("WebDriver:GetWindowHandles")
+        handles = [handle for handle in self.ask("WebDriver:GetWindowHandles") if handle not in self._lasting]
         if handles == [self._first_tab]:
             return
         self._first_tab = self.ask("WebDriver:NewWindow", type="tab", focus=True)["handle"]

@@ -17,6 +17,9 @@ PREFS: dict[str, bool | int | str] = {
     "browser.tabs.warnOnClose": False,
     "browser.warnOnQuit": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.ipc.keepProcessesAlive.web": 1,  # that of empty tabs
+    "dom.ipc.processCount": 1,  # of each site, which its tabs share
+    "dom.ipc.processCount.webIsolated": 1,
     "dom.ipc.processPrelaunch.enabled": False,  # a process is started when a page needs it
     "extensions.getAddons.cache.enabled": False,
     "extensions.update.enabled": False,

@@ -143,8 +143,12 @@ class Browser(ABC):
         """Open a tab in front and wait until it is loaded."""
 
     @abstractmethod
+    def open_lasting(self, url: str) -> None:
+        """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
+
+    @abstractmethod
     def close_tabs(self) -> None:
-        """Close all tabs and the popup; an empty tab is left, which the next `open` uses."""
+        """Close the popup and all tabs but lasting ones; an empty tab is left, which the next `open` uses."""
 
     @abstractmethod
     def popup(self) -> Page:

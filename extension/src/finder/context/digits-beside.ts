@@ -1,6 +1,6 @@
 // Finds digits beside a number that are something else: opening hours, times, prices, floors, post codes.
 
-import { DASH, isLetter, SPACE } from '../text/char-class.ts';
+import { COMMA, DASH, DOT, isDigit, isLetter, SPACE } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
 import { BOUNDARY, DASHED, HAS_OPENING, HAS_SPACE, SPACE_FLAGS } from '../text/separators.ts';
 import { labelFor } from './context-label.ts';
@@ -142,14 +142,25 @@ function isLetterBefore(text: string, index: number): boolean {
 
 /**
  * Whether digits of this size may begin a date, an hour or an amount by what follows them: a cheap test, which excludes
- * most groups.
+ * most groups, and the dates, amounts and IP addresses of tables that no number is beside.
  */
 function mayBeginOther(text: string, start: number, size: number): boolean {
   const end = start + size;
   const code = text.charCodeAt(end);
   const next = code === SPACE ? text.charCodeAt(end + 1) : code;
-  if (next !== DASH) return isLetter(next) || next >= 0x80 || OTHER_MARKS.includes(text.charAt(end));
-  return size <= 2 || (size === 4 && text.startsWith('20', start)); // "8-16", "2024-05-12"
+  if (next === DASH) return size <= 2 || (size === 4 && text.startsWith('20', start)); // "8-16", "2024-05-12"
+  if (isLetter(next) || next >= 0x80) return true;
+  if (code === COMMA || code === DOT) return mayFollowMark(text, end);
+  return OTHER_MARKS.includes(text.charAt(end));
+}
+
+/** Whether what follows digits and a comma or a dot may be the rest of an amount, an hour or a date, but not of "1,299,709". */
+function mayFollowMark(text: string, mark: number): boolean {
+  let end = mark + 1;
+  while (isDigit(text.charCodeAt(end))) end++;
+  const code = text.charCodeAt(end);
+  if (code === COMMA) return false;
+  return code !== DOT || text.startsWith('19', end + 1) || text.startsWith('20', end + 1);
 }
 
 /**
