@@ -41,7 +41,6 @@ export function startDetection(deps: DetectionDeps): Detection {
       pageNumbers.invalidate();
     },
     onShadowRoot: (root, rootSignal) => pointer.listenInShadowRoot(root, rootSignal),
-    onDocumentReplaced: () => pointer.listen(),
     signal,
   });
 

@@ -67,8 +67,13 @@ def copy_with_pending_work(extension: Path, copy: Path) -> Path:
     shutil.copy(SCRIPT, copy / SCRIPT.name)
     manifest_file = copy / "manifest.json"
     manifest = json.loads(manifest_file.read_text("utf-8"))
-    for content_script in manifest["content_scripts"]:
-        content_script["js"].insert(0, SCRIPT.name)
+    every_frame = {
+        **manifest["content_scripts"][-1],
+        "run_at": "document_start",
+        "js": [SCRIPT.name],
+        "css": [],
+    }
+    manifest["content_scripts"].insert(0, every_frame)
     manifest_file.write_text(json.dumps(manifest), "utf-8")
     for page in copy.glob("*.html"):
         html = page.read_text("utf-8")

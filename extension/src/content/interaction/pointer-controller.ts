@@ -1,6 +1,7 @@
 // Turns trusted pointer and keyboard events into gestures on numbers.
 
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
+import { type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
 import { FocusHistory } from './focus-history.ts';
@@ -57,7 +58,7 @@ const MAX_CLICK_MOVE_PX = 4; // a longer move between press and release is not a
 
 export class PointerController {
   readonly #callbacks: PointerCallbacks;
-  readonly #addListeners: (() => void)[] = [];
+  readonly #events = windowEvents();
   readonly #settledNumbers: SettledNumbers;
   readonly #focusHistory = new FocusHistory();
   #position: { x: number; y: number } | undefined; // where the pointer is, while it is over the page
@@ -80,11 +81,8 @@ export class PointerController {
       },
       signal,
     });
-    const add = <K extends keyof WindowEventMap>(type: K, listener: (event: WindowEventMap[K]) => void) => {
-      const onTrusted = (event: WindowEventMap[K]) => event.isTrusted && listener(event);
-      const options = { capture: true, passive: type !== 'click', signal };
-      this.#addListeners.push(() => window.addEventListener(type, onTrusted, options));
-    };
+    const add = <K extends WindowEventType>(type: K, receiver: (event: WindowEventMap[K]) => void) =>
+      this.#events.on(type, receiver, signal);
     add('pointermove', event => this.#onPointerMove(event));
     add('pointerout', event => event.relatedTarget === null && this.#leavePage());
     add('pointerdown', event => this.#onPointerDown(event));
@@ -96,12 +94,6 @@ export class PointerController {
     add('resize', () => this.onPageChange());
     add('blur', event => event.target === window && this.#onWindowBlur());
     signal.addEventListener('abort', () => this.#leavePage(), { once: true });
-    this.listen();
-  }
-
-  /** Add the listeners to the window. Call it again after document.open(), which removes all listeners. */
-  listen(): void {
-    for (const addListener of this.#addListeners) addListener();
   }
 
   /** Listen for events that do not leave a shadow root, or whose target is hidden outside of it. */
@@ -244,6 +236,7 @@ export class PointerController {
 
   /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
   #isMeant(hit: HitTarget, time: number): boolean {
+    if (!this.#events.areComplete) return false;
     const number = observedHit(hit);
     if (number && !this.#settledNumbers.isSettled(number, time)) return false;
     return isClearlySeen(hit);

@@ -34,7 +34,6 @@ interface ScannerOptions {
   readonly accepts: (match: Match) => boolean; // a match that is not accepted is not stored
   readonly onMatchesChanged: (added: readonly Match[], removed: readonly Match[]) => void;
   readonly onShadowRoot: (root: ShadowRoot, signal: AbortSignal) => void; // aborted when it leaves the page
-  readonly onDocumentReplaced: () => void; // the document has another root element
   readonly signal: AbortSignal;
 }
 
@@ -131,7 +130,6 @@ export class PageScanner {
   /** Queue the changes only: this runs as part of the page's own work. */
   #onMutations(records: MutationRecord[]): void {
     this.#mutations.push(records);
-    for (const { target } of records) if (target === this.#options.root) this.#options.onDocumentReplaced();
     this.#schedule();
   }
 

@@ -1,0 +1,74 @@
+// Passes on what a person does in a page: listens at the window before any script of the page can hide an event.
+
+const TYPES = [
+  ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
+  ...(['click', 'input', 'scroll', 'resize', 'blur'] as const),
+];
+
+export type WindowEventType = (typeof TYPES)[number];
+type Receiver = (event: Event) => void;
+
+declare global {
+  var voisoCallWindowEvents: WindowEvents | undefined; // shared by the content scripts of a document
+}
+
+/** The trusted events of a document's window, in the capturing phase. */
+export class WindowEvents {
+  readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
+  readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
+  #areComplete: boolean;
+  #hasProbeArrived = false;
+
+  /** `isFirst` says that no script of the page has run yet. */
+  constructor(isFirst: boolean) {
+    this.#areComplete = isFirst;
+    this.#listen();
+    // document.open() removes all listeners; scripts of the new document may then listen before us.
+    const onNewRoot = () => {
+      if (this.#isListening()) return;
+      this.#areComplete = false;
+      this.#listen();
+    };
+    new MutationObserver(onNewRoot).observe(document, { childList: true });
+  }
+
+  /** Whether every event is passed on: no listener of the page can run before ours and stop it. */
+  get areComplete(): boolean {
+    return this.#areComplete;
+  }
+
+  /** Call a receiver for each trusted event of a type, until the signal is aborted. */
+  on<K extends WindowEventType>(
+    type: K,
+    receiver: (event: WindowEventMap[K]) => void,
+    signal: AbortSignal,
+  ): void {
+    const receivers = this.#receivers.get(type);
+    receivers?.add(receiver as Receiver);
+    signal.addEventListener('abort', () => receivers?.delete(receiver as Receiver), { once: true });
+  }
+
+  readonly #onEvent = (event: Event): void => {
+    if (event.isTrusted) for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
+  };
+
+  #isListening(): boolean {
+    this.#hasProbeArrived = false;
+    window.dispatchEvent(new Event(this.#probeType));
+    return this.#hasProbeArrived;
+  }
+
+  #listen(): void {
+    window.addEventListener(this.#probeType, () => {
+      this.#hasProbeArrived = true;
+    });
+    for (const type of TYPES)
+      window.addEventListener(type, this.#onEvent, { capture: true, passive: type !== 'click' });
+  }
+}
+
+/** Return those of this document; a frame has none before it loads the main module. */
+export function windowEvents(): WindowEvents {
+  globalThis.voisoCallWindowEvents ??= new WindowEvents(false);
+  return globalThis.voisoCallWindowEvents;
+}

@@ -1,0 +1,83 @@
+"""A page that hides events from the extension makes no press or Enter count that was not meant."""
+
+import pytest
+
+from support.browser.interface import Page
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
+from support.e2e_stack import SETTLING_MS, Stack
+
+pytestmark = pytest.mark.usefixtures("one_click")
+
+HIDE_KEYS = "['keydown', 'keypress', 'focusin'].forEach(type => hidden.add(type))"
+# Ends with the focus on the link while the agent believes to be somewhere else.
+FOCUS_LINK = "hidden.delete('keydown'); document.querySelector('#link').focus({ preventScroll: true });"
+KEY_TRICKS = {
+    "the focus moves back at Enter": (
+        f"{HIDE_KEYS}; on.keydown = ({{ key }}) => {{ if (key === 'Enter') {{ {FOCUS_LINK} }} }}",
+        "Tab",
+    ),
+    "the focus moves back before Enter": (
+        f"{HIDE_KEYS}; on.keyup = ({{ target }}) => {{ if (target.value?.length === 4) {{ {FOCUS_LINK} }} }}",
+        "Tab",
+    ),
+    "what is typed on the link is hidden": (
+        "on.keydown = ({ key }) => { hidden[key === 'Enter' ? 'delete' : 'add']('keydown'); }",
+        "",
+    ),
+}
+
+
+def wait_ms(page: Page, duration_ms: int) -> None:
+    """Let time pass for the person who looks at the page: it is part of what is tested."""
+    page.wait(f"new Promise(done => setTimeout(done, {duration_ms}, true))")
+
+
+@pytest.mark.parametrize("trick", list(KEY_TRICKS))
+def test_enter_after_hidden_keys_does_not_dial(stack: Stack, trick: str) -> None:
+    script, key = KEY_TRICKS[trick]
+    page = stack.open("early.html")
+    page.click(*page.rect("#before").centre)
+    page.press("Tab")
+    page.wait("document.activeElement.id === 'link'", what="the link to have the focus")
+    wait_ms(page, SETTLING_MS)
+    page.evaluate(f"(() => {{ {script}; return true; }})()")
+    if key:
+        page.press(key)
+        page.wait("document.activeElement.id === 'after'", what="the field to have the focus")
+    page.type("note")
+    page.press("Enter")
+    wait_until_idle(page)
+    assert stack.posts() == []
+
+
+@pytest.mark.parametrize("hides", [True, False], ids=["moves hidden", "moves seen"])
+def test_number_swapped_as_the_pointer_arrives_is_not_dialled(stack: Stack, *, hides: bool) -> None:
+    page = stack.open("early.html")
+    page.move(600, 500)
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.evaluate(
+        f"""(() => {{
+          const moves = ['pointermove', 'pointerover', 'pointerout'];
+          if ({str(hides).lower()}) moves.forEach(type => hidden.add(type));
+          show('first-number');
+          on.pointermove = ({{ clientX, clientY }}) => {{
+            const {{ right, top, bottom }} = document.querySelector('#first-number').getBoundingClientRect();
+            if (clientX < right && clientY > top && clientY < bottom) show('second-number');
+          }};
+          return true;
+        }})()"""
+    )
+    wait_ms(page, 3 * SETTLING_MS)
+    centre_y = page.rect("#first-number").centre[1]
+    for x in (400, 330, 270, 240):
+        page.move(x, centre_y + x / 2 - 20)
+        wait_ms(page, 60)
+    page.click(60, centre_y)
+    wait_until_idle(page)
+    assert stack.posts() == []
+
+
+def test_number_on_a_page_with_early_listeners_is_dialled_at_once(stack: Stack) -> None:
+    page = stack.open("early.html")
+    page.evaluate("(['pointermove', 'pointerdown', 'keydown'].forEach(type => hidden.add(type)), true)")
+    stack.click_and_expect_one_call(page, "+1 415 555 0400")
