@@ -1,6 +1,9 @@
 """The popup lists the numbers of the page in front, and calls one of them with one click."""
 
+import pytest
+
 from support.browser.interface import Page
+from support.browser.pending_work import wait_until_idle
 from support.e2e_stack import Stack
 from support.popup_driver import (
     LISTED_LAST_DIGITS,
@@ -28,6 +31,29 @@ LISTED = [
 ]
 # The frames of a page send their numbers one after the other: a list of five may not be the last one.
 FIRST_ARE_LISTED = f"{LISTED_LAST_DIGITS}.join() === '0400,0401,0402,0403,0404'"
+# Texts and addresses that are read as another number than they dial, each with the last digits of its number.
+DECEPTIVE = {
+    "5550410": "Tel: +1 415 555 \u202e0410\u202c",
+    "5550411": "<a href='tel:+14155550411'>+1 \u2067415 555\u2069 0411</a>",
+    "5550412": "Tel: +1 415 \u200f555 0412",
+    "5550413": "<a href='tel:+1%20415%20555%20%E2%80%AE0413%E2%80%AC'><img width=40 height=40 alt=''></a>",
+    "1234567": f"<a href='tel:+49-30-{'-' * 80}1234567'><img width=40 height=40 alt=''></a>",
+    "9460958": f"<a href='tel:+442079460958'>+44 20 7946{chr(0x2003) * 20}0958</a>",
+}
+# The digits of each number in the list that are drawn inside of its button, from left to right.
+DRAWN_DIGITS = f"""
+[...{PAGE_NUMBERS}.querySelectorAll('.number')].map(button => {{
+  const text = button.firstChild;
+  const range = document.createRange();
+  const drawn = [...text.data].flatMap((char, index) => {{
+    range.setStart(text, index);
+    range.setEnd(text, index + 1);
+    const {{ left, right }} = range.getBoundingClientRect();
+    return /[0-9]/.test(char) && right <= button.getBoundingClientRect().right ? [[left, char]] : [];
+  }});
+  return drawn.sort(([one], [other]) => one - other).map(([, char]) => char).join('');
+}})
+"""
 
 
 def open_popup_over(stack: Stack, page: str, condition: str) -> Page:
@@ -194,4 +220,58 @@ def test_press_on_a_row_that_has_just_changed_calls_nobody(stack: Stack) -> None
     assert stack.posts() == []
     click_in_list(popup, ".dial")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550107"
+    popup.close()
+
+
+def test_text_that_is_read_as_another_number_is_not_shown(stack: Stack) -> None:
+    page = stack.browser.open(stack.url + "plain.html")
+    html = "".join(f"<p>{html}</p>" for html in DECEPTIVE.values())
+    page.evaluate(f"(document.body.insertAdjacentHTML('beforeend', {html!r}), true)")
+    popup = open_with_page_numbers(stack)
+    popup.wait(f"{PAGE_NUMBERS}.children.length === {len(DECEPTIVE)}", what="all numbers")
+    assert [digits[-7:] for digits in popup.evaluate(DRAWN_DIGITS)] == list(DECEPTIVE)
+    popup.close()
+
+
+def test_press_on_a_row_that_has_just_moved_calls_nobody(stack: Stack) -> None:
+    """The row above it becomes higher, the one below less high: the list has its height as before."""
+    page = stack.browser.open(stack.url + "plain.html")
+    page.evaluate(
+        "(document.body.insertAdjacentHTML('beforeend',"
+        " '<p id=high>+1 415 555 0401<p>+1 415 555 0402<p id=low>(415) 555-0403'), true)"
+    )
+    popup = open_with_page_numbers(stack)
+    popup.wait(f"{PAGE_NUMBERS}.children.length === 3", what="the numbers")
+    wait_until_settled(popup, "onpage-list")
+    # As soon as the second row has moved, the popup itself presses it: faster than any agent.
+    popup.evaluate(
+        f"""(new MutationObserver(() => {{
+          window.pressed = (window.pressed ?? 0) + 1;
+          const press = new MouseEvent('click', {{ bubbles: true, cancelable: true, detail: 1 }});
+          {PAGE_NUMBERS}.querySelector('li:nth-child(2) .dial').dispatchEvent(press);
+        }}).observe({PAGE_NUMBERS}, {{ childList: true }}), true)"""
+    )
+    page.evaluate("(high.textContent = '(415) 555-0401', low.textContent = '+1 415 555 0403', true)")
+    popup.wait("window.pressed > 0", what="the row to be pressed as it moved")
+    click_in_list(popup, "li:nth-child(3) .dial")
+    numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(1)]
+    popup.close()
+    assert numbers == ["14155550403"]
+
+
+@pytest.mark.parametrize("start", ["[data-part=onpage-more]", "[data-part=onpage-list] .number"])
+def test_enter_that_is_held_down_calls_nobody(stack: Stack, start: str) -> None:
+    """What it presses moves the focus, in the end to the dial field."""
+    popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
+    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9'")
+    wait_until_settled(popup, "onpage-list")
+    popup.evaluate(f"(document.querySelector({start!r}).focus(), true)")
+    popup.key_down("Enter")
+    popup.wait("!document.activeElement.matches('[data-part=onpage-more]')", what="the focus to move")
+    wait_until_settled(popup, "onpage-list")
+    for _ in range(3):
+        popup.key_down("Enter", repeats=True)
+    popup.key_up("Enter")
+    wait_until_idle(popup)
+    assert stack.posts() == []
     popup.close()

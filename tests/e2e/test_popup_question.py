@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from support.browser.interface import Page
+from support.browser.pending_work import CARD_HOST, wait_until_idle
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
 from support.popup_driver import RESULT, open_with_site, wait_until_settled
@@ -18,6 +19,7 @@ OPEN_POPUPS = "chrome.runtime.getContexts({ contextTypes: ['POPUP'] }).then(popu
 CLOSE_POPUPS = (
     "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
 )
+CARD_LOAD_TIMEOUT_MS = 2_500  # then the popup offers what was pressed
 OFFER = {
     "type": "offer_in_popup",
     "subject": {
@@ -64,6 +66,28 @@ def test_question_opens_the_popup_by_itself(stack: Stack) -> None:
     stack.browser.evaluate_in_background(CLOSE_POPUPS)
 
 
+def test_number_under_a_resting_pointer_opens_no_popup(stack: Stack) -> None:
+    """The page does not let its card load. Who only rests the pointer there may be typing."""
+    page = stack.open("numbers.html")
+    page.evaluate(
+        f"""void new MutationObserver(() => {{
+          const card = document.querySelector({CARD_HOST!r});
+          window.removed = (window.removed ?? 0) + Number(!!card);
+          card?.remove();
+        }}).observe(document.documentElement, {{ childList: true }})"""
+    )
+    # A click there belongs to the page, so the card opens for the pointer.
+    page.evaluate("(document.querySelector('#plain').setAttribute('onclick', '0'), true)")
+    page.move(*page.rect_of_text("+1 415 555 0100").centre)
+    page.wait("window.removed > 0", what="the card to be removed")
+    wait_until_idle(page, CARD_LOAD_TIMEOUT_MS + 500)
+    assert stack.browser.evaluate_in_background(OPEN_POPUPS) == 0
+    popup = open_with_site(stack)
+    wait_until_idle(popup)
+    assert popup.evaluate(f"{QUESTION}.hidden")
+    popup.close()
+
+
 def test_question_can_be_answered_in_a_window(stack: Stack) -> None:
     page = send_from_behind(stack, OFFER)
     tab = stack.browser.evaluate_in_background("chrome.tabs.query({ active: true }).then(tabs => tabs[0].id)")
@@ -95,6 +119,22 @@ def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
     assert again.evaluate(f"{QUESTION}.hidden")
     again.close()
     assert stack.posts() == []
+
+
+def test_typing_that_goes_on_in_the_popup_calls_nobody(stack: Stack) -> None:
+    """The agent writes into a form as the popup opens: the rest of a word, Tab, and a name of two words."""
+    send_from_behind(stack, OFFER)
+    popup = open_with_question(stack)
+    wait_until_settled(popup, "question")
+    for key in ["e", "t", "Tab", "A", "n", "n", "a"]:
+        popup.press(key)
+    assert popup.evaluate("document.activeElement.dataset.part") == "question-call"
+    wait_until_settled(popup, "question")
+    popup.press(" ")
+    wait_until_idle(popup)
+    assert popup.evaluate(f"{QUESTION}.hidden") is False
+    assert stack.posts() == []
+    popup.close()
 
 
 def test_question_is_shown_again_until_it_is_answered(stack: Stack) -> None:

@@ -24,7 +24,10 @@ export class Offers {
     this.#questions = questions;
   }
 
-  /** Offer a number on the card of a tab's top frame, or in the popup if that frame shows none in time. */
+  /**
+   * Offer a number on the card of a tab's top frame. If that frame shows none in time, a number that was pressed
+   * is offered in the popup, which takes the focus.
+   */
   async offerInTopFrame(tabId: number, offer: Offer): Promise<void> {
     const { subject, takesFocus, screenRect } = offer;
     const message: ShowOffer = {
@@ -34,7 +37,7 @@ export class Offers {
       ...(screenRect && { screenRect }),
     };
     const isShown = await requestFrame(message, tabId, { timeoutMs: CARD_TIMEOUT_MS });
-    if (!isShown) await this.offerInPopup(tabId, offer);
+    if (!isShown && takesFocus) await this.offerInPopup(tabId, offer);
   }
 
   async offerInPopup(tabId: number, { subject, origin }: Pick<Offer, 'subject' | 'origin'>): Promise<void> {

@@ -130,14 +130,17 @@ export class CallController implements NumberActions {
     this.#updateTimeouts.set(request_id, timer);
   }
 
-  /** Ask in the popup, or show the call on the toolbar button, because the page does not let the card load. */
+  /**
+   * Ask in the popup, or show the call on the toolbar button, because the page does not let the card load. The card
+   * of a number that was not pressed is not made up for: the popup would take the focus from an agent who types.
+   */
   #showElsewhere(message: ShowSubject | ShowCall): void {
     const { subject } = message;
     if (message.type === 'show_call') {
       this.#unshown.add(message.request.request_id);
       const update = { type: 'call_started', request: message.request } as const;
       void requestBackground({ type: 'show_badge', number: subject.number, update });
-    } else if (message.state === 'offer') {
+    } else if (message.state === 'offer' && message.takesFocus) {
       void requestBackground({ type: 'offer_in_popup', subject });
     }
   }

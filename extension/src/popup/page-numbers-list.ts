@@ -7,6 +7,7 @@ import { t } from '../i18n.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { CallFinishedListener } from './dial-form.ts';
+import { isPlain, spells } from './number-text.ts';
 import { PressGuard } from './press-guard.ts';
 
 interface PageNumberActions {
@@ -116,22 +117,29 @@ function compareFrames(one: readonly number[], other: readonly number[]): number
 }
 
 function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
-  const { number, original_text: originalText = number, phone_extension: extension, label } = pageNumber;
+  const { number, phone_extension: extension } = pageNumber;
+  const text = textOf(pageNumber);
   const title = t('popup_use_number', number);
   const details = [
-    digitsOf(originalText) === digitsOf(number) ? '' : number,
+    spells(text, number) ? '' : number,
     extension === undefined ? '' : t('card_extension', extension),
   ].filter(Boolean);
   return createElement(
     'li',
     {},
-    button({ class: 'number', dir: 'auto', title }, originalText, () => actions.onSelect(number)),
-    // A fax machine answers there: whoever wants to call it anyway can do so from the dial field.
-    label === 'fax' ? createElement('em', {}, t('onpage_fax')) : callButton(pageNumber, actions),
+    button({ class: 'number', dir: 'ltr', title }, text, () => actions.onSelect(number)),
+    callElement(pageNumber, actions),
     details.length > 0
       ? createElement('p', { class: 'quiet' }, createElement('bdi', { dir: 'ltr' }, details.join(' · ')))
       : null,
   );
+}
+
+/** Return what calls a number, or says why nothing does: it can be called from the dial field anyway. */
+function callElement(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement | null {
+  if (pageNumber.label === 'fax') return createElement('em', {}, t('onpage_fax'));
+  // The address of a link that could not be parsed may be read as another number. The dial field has a preview.
+  return isPlain(pageNumber.number) ? callButton(pageNumber, actions) : null;
 }
 
 function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
@@ -144,13 +152,14 @@ function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLEle
       if (shown) shown.disabled = calledKeys.has(key); // the list may have changed during the call
     });
   };
-  const label = t('onpage_call', pageNumber.original_text ?? pageNumber.number);
+  const label = t('onpage_call', textOf(pageNumber));
   const element = button({ class: 'dial', 'aria-label': label, title: label }, '', call);
   element.append(byPart('call').querySelector('svg')?.cloneNode(true) ?? '');
   element.disabled = calledKeys.has(key);
   return element;
 }
 
-function digitsOf(text: string): string {
-  return text.replace(/[^\p{Nd}+]/gu, '');
+/** Return the number as the page writes it, or, where that may be read as another number, as it is dialled. */
+function textOf({ number, original_text: text }: PageNumber): string {
+  return text !== undefined && isPlain(text) ? text : number;
 }

@@ -11,6 +11,7 @@ export class PressGuard {
   readonly #changedAt = new WeakMap<Element, number>(); // of parts of the element
   #allChangedAt = performance.now();
   #movedAt = performance.now();
+  #tops = new WeakMap<Element, number>(); // of the buttons, in the window, when presses began to count
   #pressedAt: number | undefined; // when the press began that has not become a click yet
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,16 +48,26 @@ export class PressGuard {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#element.dataset.settled = '';
+      this.#tops = new WeakMap([...this.#element.querySelectorAll('button')].map(it => [it, topOf(it)]));
     }, PRESS_DELAY_MS);
+  }
+
+  /** Notice what the size of the popup does not tell: one row has become higher, another less high. */
+  #noticeMove(target: EventTarget | null): void {
+    const pressed = (target as Element).closest('button');
+    const top = pressed && this.#tops.get(pressed);
+    if (pressed && top !== undefined && top !== topOf(pressed)) this.#onMove();
   }
 
   #onPress(event: Event): void {
     // A key that is held down repeats: the press began with the first event.
     if (event instanceof KeyboardEvent && event.repeat) return;
+    this.#noticeMove(event.target);
     this.#pressedAt = event.timeStamp;
   }
 
   #onClick(event: MouseEvent): void {
+    this.#noticeMove(event.target); // again: it may have moved since the press began
     const pressedAt = this.#pressedAt ?? event.timeStamp; // assistive technology clicks without a press
     this.#pressedAt = undefined;
     // A key presses what has the focus, wherever that has moved to.
@@ -73,4 +84,8 @@ export class PressGuard {
     }
     return last;
   }
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top;
 }

@@ -10,6 +10,7 @@ import { countryName } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { withTimeout } from '../with-timeout.ts';
+import { isPlain } from './number-text.ts';
 import { PressGuard } from './press-guard.ts';
 
 const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question is then shown without them
@@ -61,7 +62,7 @@ function render(
   const cancel = button({ 'data-part': 'question-cancel' }, t('cancel'), onCancel);
   const label = t('request' in question ? 'call_anyway' : 'call');
   const call = button({ 'data-part': 'question-call' }, label, onCall);
-  call.disabled = checked?.decision === 'deny';
+  call.disabled = checked?.decision === 'deny' || !showsNumber(question, checked);
   const section = byPart('question');
   section.replaceChildren(
     createElement('strong', { id: 'question-title' }, t('popup_confirm')),
@@ -75,8 +76,17 @@ function render(
   if (byPart<HTMLInputElement>('dial').value === '') cancel.focus();
 }
 
+/** Return whether the number can be read in one way only, or is shown as the host has read it. */
+function showsNumber(question: Question, checked: NumberChecked | undefined): boolean {
+  return Boolean(checked?.number) || isPlain(numberOf(question));
+}
+
+function numberOf(question: Question): string {
+  return 'request' in question ? question.request.number : question.subject.number;
+}
+
 function numberElements(question: Question, checked: NumberChecked | undefined): HTMLElement[] {
-  const { number, phone_extension: extension } = 'request' in question ? question.request : question.subject;
+  const { phone_extension: extension } = 'request' in question ? question.request : question.subject;
   const origin = 'request' in question ? question.request.page_origin : question.page_origin;
   const details = [
     checked?.country ? countryName(checked.country) : '',
@@ -86,7 +96,7 @@ function numberElements(question: Question, checked: NumberChecked | undefined):
     createElement(
       'p',
       { class: 'called' },
-      createElement('bdi', { dir: 'ltr' }, checked?.international ?? checked?.number ?? number),
+      createElement('bdi', { dir: 'ltr' }, checked?.international ?? checked?.number ?? numberOf(question)),
     ),
     ...(details.length > 0 ? [createElement('p', { class: 'quiet' }, details.join(' · '))] : []),
     ...(origin === undefined

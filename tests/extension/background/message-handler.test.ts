@@ -110,6 +110,12 @@ for (const [what, reply] of NO_CARD) {
   });
 }
 
+test('offer_in_top_frame: the popup does not ask about a number on which the pointer only rests', async () => {
+  await setup.send({ type: 'offer_in_top_frame', subject: SUBJECT, takesFocus: false }, innerFrame);
+  assert.equal(setup.openedPopups, 0);
+  assert.equal((await setup.send({ type: 'take_question', tab_id: TAB }, popup)).question, null);
+});
+
 test('offer_in_popup: a card names the page, a page cannot', async () => {
   const offer = { type: 'offer_in_popup', subject: SUBJECT, page_origin: 'https://other.example' };
   await setup.send(offer, card);

@@ -172,8 +172,9 @@ test('onCallUpdate: a menu call without an end is a failure with an unknown outc
   assert.equal(reply.params.outcome, 'unknown');
 });
 
-test('a card that does not load: an offer is made in the popup, a tooltip nowhere', async () => {
+test('a card that does not load: what was pressed is offered in the popup, what the pointer rests on nowhere', async () => {
   onNotLoaded({ type: 'show_subject', subject: SUBJECT, state: 'tooltip', takesFocus: false });
+  onNotLoaded({ type: 'show_subject', subject: OTHER_SUBJECT, state: 'offer', takesFocus: false });
   onNotLoaded({ type: 'show_subject', subject: SUBJECT, state: 'offer', takesFocus: true });
   await flushPromises();
   assert.deepEqual(background.messages, [{ type: 'offer_in_popup', subject: SUBJECT }]);

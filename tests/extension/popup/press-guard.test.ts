@@ -1,7 +1,7 @@
 // PressGuard: a press counts only on something that has been there, unchanged and unmoved, for 350 ms.
 
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, mock, test } from 'node:test';
 import { PressGuard } from '../../../extension/src/popup/press-guard.ts';
 
 type Listener = (event: object) => void;
@@ -11,6 +11,7 @@ let now: number;
 let onResize: () => void;
 let list: Fake;
 let row: { parentElement: unknown };
+let rowTop: number;
 let guard: PressGuard;
 
 function newTarget() {
@@ -19,11 +20,14 @@ function newTarget() {
     dataset: {} as Record<string, string>,
     listeners,
     addEventListener: (type: string, listener: Listener) => void listeners.set(type, listener),
+    querySelectorAll: () => [row],
   };
 }
 
 beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout'] });
   now = 1_000;
+  rowTop = 80;
   const window = newTarget();
   const document = { ...newTarget(), body: {} };
   Object.assign(globalThis, {
@@ -39,16 +43,32 @@ beforeEach(() => {
     },
   });
   list = newTarget();
-  row = { parentElement: list };
+  row = newRow();
   guard = new PressGuard(list as unknown as HTMLElement);
-  now += 10_000;
+  pass(10_000);
 });
+
+afterEach(() => mock.timers.reset());
+
+function newRow(): { parentElement: unknown } {
+  const button = {
+    parentElement: list,
+    closest: () => button,
+    getBoundingClientRect: () => ({ top: rowTop }),
+  };
+  return button;
+}
+
+function pass(durationMs: number): void {
+  now += durationMs;
+  mock.timers.tick(durationMs);
+}
 
 /** Press and release on the row; whether that counts. */
 function presses({ holdMs = 0, during = () => {} } = {}): boolean {
-  list.listeners.get('pointerdown')?.({ timeStamp: now });
+  list.listeners.get('pointerdown')?.({ target: row, timeStamp: now });
   during();
-  now += holdMs;
+  pass(holdMs);
   return clicks(1);
 }
 
@@ -82,9 +102,9 @@ const CHANGES: [what: string, change: () => void][] = [
 for (const [what, change] of CHANGES) {
   test(`PressGuard: a press within 350 ms after ${what} does not count`, () => {
     change();
-    now += 349;
+    pass(349);
     assert.deepEqual([presses(), clicks()], [false, false]);
-    now += 1;
+    pass(1);
     assert.deepEqual([presses(), clicks()], [true, true]);
   });
 
@@ -100,13 +120,22 @@ const MOVES: [what: string, move: () => void][] = [
 for (const [what, move] of MOVES) {
   test(`PressGuard: a press of the pointer within 350 ms after ${what} does not count, a key does`, () => {
     move();
-    now += 349;
+    pass(349);
     assert.deepEqual([presses(), clicks()], [false, true]);
-    now += 1;
+    pass(1);
     assert.equal(presses(), true);
     assert.equal(presses({ during: move, holdMs: 2_000 }), false);
   });
 }
+
+test('PressGuard: a press on a row that has moved without a sign does not count, a key does', () => {
+  rowTop += 15;
+  assert.equal(presses(), false);
+  assert.equal(clicks(), true);
+  pass(350);
+  assert.equal(presses(), true);
+  assert.equal(presses({ during: () => (rowTop -= 15) }), false);
+});
 
 test('PressGuard: a change of one row does not concern another', () => {
   guard.restart({ parentElement: list } as unknown as Element);
@@ -116,10 +145,12 @@ test('PressGuard: a change of one row does not concern another', () => {
 test('PressGuard: a key that is held down has been pressed when it went down', () => {
   const { KeyboardEvent } = globalThis;
   const key = (repeat: boolean) =>
-    list.listeners.get('keydown')?.(Object.assign(new KeyboardEvent('keydown'), { timeStamp: now, repeat }));
+    list.listeners.get('keydown')?.(
+      Object.assign(new KeyboardEvent('keydown'), { target: row, timeStamp: now, repeat }),
+    );
   key(false);
   guard.restart();
-  now += 500;
+  pass(500);
   key(true);
   assert.equal(clicks(), false);
 });

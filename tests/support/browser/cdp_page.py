@@ -102,20 +102,39 @@ class ChromiumPage(Page):
         flags = sum(keyboard.MODIFIERS[name] for name in modifiers)
         # With Alt, Control or Meta a key inserts no text.
         text = key.text if flags in (0, keyboard.MODIFIERS["Shift"]) else ""
-        for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
-            self._send_key(
+        self._key_down(key, text, modifiers=flags)
+        self._key_up(key, modifiers=flags)
+
+    def key_down(self, key: str, *, repeats: bool = False) -> None:
+        """Press one key without releasing it, trusted."""
+        named = keyboard.key_named(key)
+        self._key_down(named, named.text, autoRepeat=repeats)
+
+    def key_up(self, key: str) -> None:
+        """Release a key, trusted."""
+        self._key_up(keyboard.key_named(key))
+
+    def _key_down(self, key: keyboard.Key, text: str, **params: Any) -> None:
+        if text:
+            self._send_key("keyDown", key, text=text, **params)
+        else:
+            self._send_key("rawKeyDown", key, **params)
+
+    def _key_up(self, key: keyboard.Key, **params: Any) -> None:
+        self._send_key("keyUp", key, **params)
+
+    def _send_key(self, kind: str, key: keyboard.Key, **params: Any) -> None:
+        """Send a key; Chromium does not reply if the frame that gets it loses the focus or goes meanwhile."""
+        try:
+            self.send(
+                "Input.dispatchKeyEvent",
+                timeout=KEY_REPLY_TIMEOUT_S,
                 type=kind,
                 key=key.key,
                 code=key.code,
                 windowsVirtualKeyCode=key.virtual,
-                modifiers=flags,
-                **({"text": text} if kind == "keyDown" else {}),
+                **params,
             )
-
-    def _send_key(self, **params: Any) -> None:
-        """Send a key; Chromium does not reply if the frame that gets it loses the focus or goes meanwhile."""
-        try:
-            self.send("Input.dispatchKeyEvent", timeout=KEY_REPLY_TIMEOUT_S, **params)
         except TimeoutError:
             self.evaluate("1")  # a page that hangs does not reply to this either
 

@@ -20,6 +20,12 @@ EVENTS = """
 const events = { window, parent: window, _EU_Ci: Ci, _EU_Cc: Cc };
 Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", events);
 """
+# EventUtils cannot repeat a key that is held down.
+KEY = """
+const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+processor.beginInputTransactionForTests(window, () => true);
+processor.%s(new window.KeyboardEvent("", %s));
+"""
 
 
 def modifier_flags(modifiers: Sequence[str]) -> dict[str, bool]:
@@ -86,6 +92,20 @@ class FirefoxPopup(FirefoxPage):
         modifiers, key = keyboard.split(keys)
         name = key.key if len(key.key) == 1 else f"KEY_{key.key}"
         self._send(f"synthesizeKey({json.dumps(name)}, {json.dumps(modifier_flags(modifiers))}, window)")
+
+    def key_down(self, key: str, *, repeats: bool = False) -> None:
+        """Press one key without releasing it, trusted."""
+        self._key("keydown", key, repeat=repeats)
+
+    def key_up(self, key: str) -> None:
+        """Release a key, trusted."""
+        self._key("keyup", key)
+
+    def _key(self, method: str, name: str, **params: Any) -> None:
+        self.wait("document.hasFocus()", what="the popup to have the focus, without which it gets no key")
+        key = keyboard.key_named(name)
+        fields = {"key": key.key, "code": key.code, "keyCode": key.virtual, **params}
+        self.run(KEY % (method, json.dumps(fields)), privileged=True)
 
     def context_menu(self, x: float, y: float, label: str) -> None:
         """Fail: a panel has no context menu."""

@@ -65,6 +65,14 @@ class Page(ABC):
         """Press one key for the page, trusted: `Enter`, `a`, `Control+a`, `Shift+Tab`."""
 
     @abstractmethod
+    def key_down(self, key: str, *, repeats: bool = False) -> None:
+        """Press one key without releasing it, trusted; `repeats` if it is held down since it was pressed."""
+
+    @abstractmethod
+    def key_up(self, key: str) -> None:
+        """Release a key, trusted."""
+
+    @abstractmethod
     def type(self, text: str) -> None:
         """Type a text key by key, trusted, into what has the focus."""
 

@@ -162,19 +162,21 @@ class FirefoxPage(Page):
         """Press one key, trusted."""
         modifiers, key = keyboard.split(keys)
         held = [keyboard.key_named(name).webdriver for name in modifiers]
-        self._ask(
-            "WebDriver:PerformActions",
-            actions=[
-                {
-                    "type": "key",
-                    "id": "keys",
-                    "actions": [
-                        *({"type": "keyDown", "value": char} for char in [*held, key.webdriver]),
-                        *({"type": "keyUp", "value": char} for char in [key.webdriver, *reversed(held)]),
-                    ],
-                }
-            ],
+        self._keys(
+            *({"type": "keyDown", "value": char} for char in [*held, key.webdriver]),
+            *({"type": "keyUp", "value": char} for char in [key.webdriver, *reversed(held)]),
         )
+
+    def key_down(self, key: str, *, repeats: bool = False) -> None:
+        """Press one key without releasing it, trusted. Firefox knows itself whether it repeats."""
+        self._keys({"type": "keyDown", "value": keyboard.key_named(key).webdriver})
+
+    def key_up(self, key: str) -> None:
+        """Release a key, trusted."""
+        self._keys({"type": "keyUp", "value": keyboard.key_named(key).webdriver})
+
+    def _keys(self, *actions: dict[str, Any]) -> None:
+        self._ask("WebDriver:PerformActions", actions=[{"type": "key", "id": "keys", "actions": [*actions]}])
 
     def type(self, text: str) -> None:
         """Type a text key by key, trusted, into what has the focus."""

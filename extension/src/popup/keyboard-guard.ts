@@ -1,0 +1,28 @@
+// Ignores keys that press something in the popup without being meant for it: those of an agent who goes on typing
+// for the page when the popup opens, and those that are held down.
+
+// Longer than the pauses of most who type. Who types does not look where the keys go.
+const TYPING_PAUSE_MS = 2_000;
+// Keys that work buttons or move about. All others write something, or mean to.
+const KEY_WITHOUT_TEXT =
+  /^(?:Tab|Enter| |Escape|Shift|Control|Alt|AltGraph|Meta|Arrow\w+|Page\w+|Home|End|F\d+)$/;
+const TAKES_TEXT = 'input[type="tel"], select';
+
+/** Guard all of this document; what a pointer presses is not concerned. */
+export function guardKeyboard(): void {
+  let typedAt = Number.NEGATIVE_INFINITY; // where nothing takes text
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key, repeat, target, timeStamp } = event;
+    // The repetitions of a key go to whatever has the focus by then.
+    if (repeat && (key === 'Enter' || key === ' ')) event.preventDefault();
+    const takesText = target instanceof Element && target.matches(TAKES_TEXT);
+    if (!takesText && !KEY_WITHOUT_TEXT.test(key)) typedAt = timeStamp;
+  };
+  const onClick = (event: MouseEvent) => {
+    if (event.detail > 0 || event.timeStamp - typedAt >= TYPING_PAUSE_MS) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  window.addEventListener('click', onClick, { capture: true });
+}

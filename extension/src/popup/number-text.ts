@@ -1,0 +1,22 @@
+// Whether a text of a page can be shown for the number that it stands for.
+
+const MAX_LENGTH = 25; // what fits into a row, which cuts off the rest
+const PLAIN = /^[0-9A-Za-z+()./#,;: \u00a0\u2009\u202f\u2010-\u2013-]+$/;
+const DOUBLED_SEPARATOR = /([^0-9A-Za-z])\1/;
+
+/**
+ * Return whether a text is read as it is written: from left to right, without invisible characters, without digits
+ * of other scripts, and short enough to be shown as a whole.
+ */
+export function isPlain(text: string): boolean {
+  return text.length <= MAX_LENGTH && PLAIN.test(text) && !DOUBLED_SEPARATOR.test(text);
+}
+
+/** Return whether a plain text has the digits of a number and nothing else to read. */
+export function spells(text: string, number: string): boolean {
+  return !/[A-Za-z]/.test(text) && digitsOf(text) === digitsOf(number);
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/[^0-9+]/g, '');
+}
