@@ -37,6 +37,7 @@ import { DigitRun, MAX_RUN_CHARS, MIN_DIGITS } from './text/digit-run.ts';
 import { LineCursor, type NormalizedLine, normalize, toLineIndex, toSourceIndex } from './text/normalize.ts';
 import { IS_SPACE } from './text/separators.ts';
 
+const MAX_REJECTED = 50; // of a line: the first ones show its shapes
 const MAX_ABBREVIATED = 20; // numbers after one that is written in full
 const SHARED_RUN = new DigitRun(); // allocating its tables costs more than searching most texts
 
@@ -57,7 +58,7 @@ export class NumberSearch {
   #consumedTo = 0; // all before is decided
   #previousLabel: ContextLabel; // of the number or the other digits before
   #isPreviousConfident = false; // those were a number with CONFIDENT or more
-  readonly #rejectedShapes = new Set<string>(); // of digits that the line calls something else
+  #rejected: string[] = []; // digits that the line calls something else
 
   constructor(text: string, region: string | undefined, includeUncertain: boolean) {
     this.#text = text;
@@ -71,9 +72,7 @@ export class NumberSearch {
       followsNumber: start =>
         this.#isPreviousConfident &&
         isListSeparatorWithLabel(this.#text, this.#consumedTo, this.#toSource(start)),
-      matchesRejectedShape: (start, end) =>
-        this.#rejectedShapes.size > 0 &&
-        this.#rejectedShapes.has(digitShape(this.#line.text.slice(start, end))),
+      matchesRejectedShape: (start, end) => this.#matchesRejectedShape(start, end),
     });
     const classify = (first: number, last: number) => this.#classifier.classify(first, last);
     const accept = (classification: Classification) => this.#accept(classification);
@@ -91,7 +90,7 @@ export class NumberSearch {
     const start = runStart(text, firstDigit, this.#consumedTo); // in the source text, as `end`
     const end = runEnd(text, endsInLetters ? firstDigit : matchEnd - 1);
     if (end - start > MAX_RUN_CHARS) return end;
-    if (text.slice(this.#consumedTo, start).includes('\n')) this.#rejectedShapes.clear();
+    if (this.#rejected.length > 0 && text.slice(this.#consumedTo, start).includes('\n')) this.#rejected = [];
     this.#line = this.#lines.normalizedAround(start, end);
     if (endsInLetters || mayContinueInLetters(text, end)) {
       if (this.#findVanityNumbers()) return this.#consumedTo;
@@ -150,6 +149,7 @@ export class NumberSearch {
         parts.push({ start: run.leadingStartOf(first), end: run.endOf(other.first - 1) });
       first = other.last + 1;
     }
+    if (parts.length === 0) return false;
     const isDoubtful =
       others.some(({ isCertain }) => !isCertain) && run.isContiguous() && this.#classifyRun() !== undefined;
     let hasFound = false;
@@ -219,10 +219,17 @@ export class NumberSearch {
   #rejectRun(start: number, end: number): void {
     const { text } = this.#line;
     const label = labelFor(text, start, end, this.#run.groupCount === 1);
-    if (label === 'other') this.#rejectedShapes.add(digitShape(text.slice(start, end)));
+    if (label === 'other' && this.#rejected.length < MAX_REJECTED)
+      this.#rejected.push(text.slice(start, end));
     this.#previousLabel = label ?? this.#classifier.inheritedLabel;
     this.#isPreviousConfident = false;
     this.#consumedTo = this.#toSource(end - 1) + 1;
+  }
+
+  #matchesRejectedShape(start: number, end: number): boolean {
+    if (this.#rejected.length === 0) return false;
+    const shape = digitShape(this.#line.text.slice(start, end));
+    return this.#rejected.some(text => text.length === end - start && digitShape(text) === shape);
   }
 
   #accept(classification: Classification): void {

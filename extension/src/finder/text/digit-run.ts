@@ -26,10 +26,13 @@ export class DigitRun {
   readonly #ends = new Uint16Array(MAX_RUN_CHARS);
   readonly #separators = new Uint32Array(MAX_RUN_CHARS);
   readonly #digitsBefore = new Uint16Array(MAX_RUN_CHARS + 1);
+  #hasFewerGroups = false; // than `load` found
   #isOnlyTextInLine: boolean | undefined;
 
-  /** Split a part of a line into groups of digits. */
+  /** Split a part of a line into groups of digits, unless that is what the run holds. */
   load(text: string, start: number, end: number): void {
+    if (!this.#hasFewerGroups && start === this.start && end === this.end && text === this.text) return;
+    this.#hasFewerGroups = false;
     this.text = text;
     this.start = start;
     this.end = end;
@@ -57,6 +60,7 @@ export class DigitRun {
   /** Remove the last group, which belongs to the text after the run. */
   dropLastGroup(): void {
     this.groupCount--;
+    this.#hasFewerGroups = true;
     this.#isOnlyTextInLine = undefined;
   }
 
