@@ -8,7 +8,7 @@ const extension = new URL('../', import.meta.url);
 const pathTo = name => fileURLToPath(new URL(name, extension));
 
 const SCRIPTS = [
-  ...['content.ts', 'content.css', 'background.ts'],
+  ...['content-start.ts', 'content.ts', 'content.css', 'background.ts'],
   ...['popup.ts', 'popup.css', 'card.ts', 'card.css'],
 ];
 const MODULES = { 'content-main': pathTo('src/content/main.ts') }; // content.js imports it on demand

@@ -68,7 +68,8 @@ def copy_with_pending_work(extension: Path, copy: Path) -> Path:
     manifest_file = copy / "manifest.json"
     manifest = json.loads(manifest_file.read_text("utf-8"))
     for content_script in manifest["content_scripts"]:
-        content_script["js"].insert(0, SCRIPT.name)
+        if content_script.get("run_at") != "document_start":  # which begins no work
+            content_script["js"].insert(0, SCRIPT.name)
     manifest_file.write_text(json.dumps(manifest), "utf-8")
     for page in copy.glob("*.html"):
         html = page.read_text("utf-8")
