@@ -35,11 +35,14 @@ HIDING = {
 def open_and_hide(stack: Stack, kind: str) -> tuple[Page, float, float]:
     """Open the card of a number, and hide it; return the page and where the button to call is."""
     page = stack.open("answers.html")
+    page.evaluate(f"(() => {{ {HIDING[kind]} Object.assign(window, {{ hide, showCard: show }}); }})(), true")
+    if "filter" in kind:
+        page.evaluate("(hide(), true)")  # from when the card is open, it has no effect
     page.click_text(NUMBER)
     wait_for_settled_card(page)
     x, y = card(page).rect(CALL_BUTTON).centre
     page.move(x, y)
-    page.evaluate(f"(() => {{ {HIDING[kind]} hide(); window.showCard = show; return true; }})()")
+    page.evaluate("(hide(), true)")
     wait_for_click_guard(page)  # so that it is not the guard which ignores the click
     return page, x, y
 

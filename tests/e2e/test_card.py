@@ -66,10 +66,10 @@ def test_call_card_is_not_replaced_by_a_preview(stack: Stack) -> None:
 def test_card_explains_why_the_text_is_a_number(stack: Stack) -> None:
     page = stack.open("country.html?lang=en-GB")
     open_offer(page, "020 7946 0958")
-    wait_for_click_guard(page)
     button = "root.querySelector('.footer .tertiary')"
     assert card(page).evaluate(f"root => {button}.ariaExpanded") == "false"
     card(page).evaluate(f"root => ({button}.focus(), true)")
+    wait_for_click_guard(page)
     page.press("Enter")
     text = wait_for_card(page, "valid number in United Kingdom")
     assert "page’s language" in text

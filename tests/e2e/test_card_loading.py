@@ -39,7 +39,8 @@ FOUND_BY_THE_PAGE = f"""
     iframes: document.querySelectorAll('iframe').length,
     root: host.shadowRoot,
     children: host.childNodes.length,
-    attributes: host.getAttributeNames().filter(name => !['popover', 'style'].includes(name)),
+    attributes: host.getAttributeNames()
+      .filter(name => !['popover', 'style', 'data-voiso-card'].includes(name)),
     text: window.find({ON_CARD!r}),
     innerText: document.documentElement.innerText.includes({ON_CARD!r}),
     entries: performance.getEntries().filter(({{ name }}) => /extension|card/.test(name)).length,

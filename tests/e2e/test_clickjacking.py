@@ -10,6 +10,7 @@ from support.card_driver import (
     CARD,
     card,
     has_card,
+    hover,
     press_call,
     wait_for_card,
     wait_for_click_guard,
@@ -35,15 +36,13 @@ SHOWN_REPEATEDLY = {
 }
 # What a page shows once, while no event of it reaches the extension; each is taken away by `uncover`.
 SHOWN_WITHOUT_EVENTS = {
-    "a popover": "cover(body, 'div').showPopover();",
-    "a popover in a late closed root": "const host = document.createElement('div'); body.append(host);"
-    " const root = host.attachShadow({ mode: 'closed' }); cover(root, 'div').showPopover();",
-    "a popover that blurs": "const it = cover(body, 'div'); it.style.background = 'none';"
+    "a popover": "cover(lateRoot(), 'div').showPopover();",
+    "a popover that blurs": "const it = cover(lateRoot(), 'div'); it.style.background = 'none';"
     " it.style.backdropFilter = 'blur(40px)'; it.showPopover();",
-    "a popover that blends": "const it = cover(body, 'div'); it.style.mixBlendMode = 'difference';"
+    "a popover that blends": "const it = cover(lateRoot(), 'div'); it.style.mixBlendMode = 'difference';"
     " it.showPopover();",
     "a modal dialog": "cover(body, 'dialog').showModal();",
-    "the backdrop of a popover": "const it = cover(body, 'div'); it.style.inset = '0 auto auto 0';"
+    "the backdrop of a popover": "const it = cover(lateRoot(), 'div'); it.style.inset = '0 auto auto 0';"
     " it.style.width = it.style.height = '1px'; it.showPopover();",
     "a view transition": "if (!document.startViewTransition) return false;"
     " const style = document.createElement('style'); style.textContent = '::view-transition"
@@ -54,6 +53,22 @@ SHOWN_WITHOUT_EVENTS = {
     " await transition.ready;",
     "fullscreen": "const it = cover(body, 'div'); it.popover = null; await it.requestFullscreen();"
     " window.uncover = async () => { await document.exitFullscreen(); it.remove(); };",
+}
+# What a page shows before each frame is painted and hides right after: it is there when the agent looks, but
+# never when a script does.
+SHOWN_IN_FRAMES = {
+    "a popover": "const it = cover(body, 'div');"
+    " const show = () => it.showPopover(); const hide = () => it.hidePopover();",
+    "a popover in a closed root that overflows from far away": "const it = cover(lateRoot(), 'div');"
+    " it.style.cssText += '; left: -17000000px; width: 1px; overflow: visible';"
+    " it.innerHTML = '<p style=\"position: absolute; left: 17000000px; width: 100vw; height: 100vh;"
+    " background: white\">'; const show = () => it.showPopover(); const hide = () => it.hidePopover();",
+    "a modal dialog in a closed root": "const it = cover(lateRoot(), 'dialog');"
+    " const show = () => it.showModal(); const hide = () => it.close();",
+    "a new popover in the new root of an old element": "let it; const hosts = Array.from({ length: 999 },"
+    " () => body.appendChild(document.createElement('div'))); const show = () => {"
+    " it = cover(hosts.pop().attachShadow({ mode: 'closed' }), 'div'); it.showPopover(); };"
+    " const hide = () => it.remove();",
 }
 SETTING = f"""
   const CARD = {CARD!r};
@@ -68,11 +83,33 @@ SETTING = f"""
     covers.push(it);
     return it;
   }};
+  const lateRoot = () =>
+    body.appendChild(document.createElement('div')).attachShadow({{ mode: 'closed' }});
   window.uncover = () => covers.forEach(it => it.remove());
+"""
+IN_EACH_FRAME = """
+  const { port1, port2 } = new MessageChannel();
+  port2.onmessage = () => hide();
+  let request;
+  const frame = () => {
+    show();
+    port1.postMessage('the frame is painted');
+    request = requestAnimationFrame(frame);
+  };
+  frame();
+  const { uncover } = window;
+  window.uncover = () => { cancelAnimationFrame(request); uncover(); };
 """
 STOP_EVENTS = """
 for (const type of ['beforetoggle', 'toggle', 'fullscreenchange'])
   addEventListener(type, event => event.stopImmediatePropagation(), true);
+"""
+# Remembers when the tab was shown, in a listener that the card's own are not behind.
+SHOWN_AT = """
+document.addEventListener('visibilitychange', event => {
+  window.shown = performance.now();
+  event.stopImmediatePropagation();
+}, true);
 """
 
 
@@ -127,6 +164,49 @@ def test_press_through_a_silent_overlay_calls_nobody_until_it_is_gone(stack: Sta
         assert stack.posts() == []
     else:
         assert stack.browser.name == "firefox", "an older Firefox has no view transitions"
+    assert_press_counts(stack, page)
+    page.close()
+
+
+@pytest.mark.parametrize("kind", list(SHOWN_IN_FRAMES))
+def test_press_through_a_cover_in_painted_frames_calls_nobody(stack: Stack, kind: str) -> None:
+    page = open_offer_card(stack, STOP_EVENTS)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    page.evaluate(f"(() => {{ {SETTING} {SHOWN_IN_FRAMES[kind]} {IN_EACH_FRAME} return true; }})()")
+    wait_for_click_guard(page)
+    page.click(x, y)
+    page.evaluate("(uncover(), true)")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    assert_press_counts(stack, page)
+    page.close()
+
+
+def test_card_comes_above_a_popover_whose_events_the_page_stops(stack: Stack) -> None:
+    page = open_offer_card(stack, STOP_EVENTS)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    page.evaluate(
+        f"(() => {{ {SETTING} const it = cover(body, 'div'); it.showPopover();"
+        " it.style.setProperty('pointer-events', 'auto', 'important'); return true; })()"
+    )
+    page.wait(f"document.elementFromPoint({x}, {y}).matches({CARD!r})", what="the card to be on top")
+    page.evaluate("(uncover(), true)")
+    assert_press_counts(stack, page)
+    page.close()
+
+
+def test_page_cannot_filter_the_card_with_its_root_element(stack: Stack) -> None:
+    page = open_offer_card(stack)
+    filter_in_frame = page.evaluate(
+        """new Promise(done => {
+          const { documentElement: root } = document;
+          root.style.cssText = 'filter: opacity(0) !important; transition: filter 100s !important';
+          requestAnimationFrame(() => done(getComputedStyle(root).filter));
+        })"""
+    )
+    if stack.browser.name == "firefox":  # Chromium never filters what is in the top layer
+        assert filter_in_frame == "none"
+    page.evaluate("document.documentElement.removeAttribute('style'), true")
     assert_press_counts(stack, page)
     page.close()
 
@@ -216,6 +296,65 @@ def test_focus_moved_by_the_page_does_not_call_by_keyboard(stack: Stack) -> None
     for key in ("Enter", " ", "Enter"):
         page.press(key)
     page.evaluate("(clearInterval(focusing), true)")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    assert_press_counts(stack, page)
+    page.close()
+
+
+def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
+    page = open_offer_card(stack)
+    shown = card(page)
+    shown.evaluate("root => (root.querySelector('.close').focus(), true)")
+    for text in ("4711", "Anna Maria"):
+        page.press("Tab")
+        page.type(text)
+        wait_for_click_guard(page)
+        page.press("Enter")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.press("Shift+Tab")
+    assert shown.evaluate(f"root => root.activeElement.matches({CALL_BUTTON!r})")
+    wait_for_click_guard(page)
+    page.press("Enter")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
+    page.close()
+
+
+def test_tab_does_not_lead_into_a_card_that_opened_under_the_resting_pointer(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.evaluate(
+        "(document.body.insertAdjacentHTML('beforeend', '<input id=first><p><input id=last>'), first.focus(),"
+        " true)"
+    )
+    hover(page, NUMBER)
+    card(page).wait("root => !!root.querySelector('.more, .primary')", "a card")
+    for text in ("Jo", "Miller"):
+        page.type(text)
+        page.press("Tab")
+    assert page.evaluate("[first.value, last.value]") == ["Jo", "Miller"]
+    assert not page.evaluate(f"document.activeElement.matches({CARD!r})")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.close()
+
+
+def test_press_right_after_the_tab_comes_back_calls_nobody(stack: Stack) -> None:
+    for _ in range(MAX_TRIES):
+        stack.begin_test()
+        page = open_offer_card(stack, SHOWN_AT)
+        x, y = card(page).rect(CALL_BUTTON).centre
+        other = stack.browser.open(stack.url + "plain.html")
+        page.wait("document.hidden", what="the tab to be hidden")
+        wait_for_click_guard(other)
+        other.close()
+        page.bring_to_front()
+        page.wait("!document.hidden", what="the tab to be shown")
+        page.click(x, y)
+        if page.evaluate("performance.now() - shown") < QUICK_MS:
+            break
+    else:
+        pytest.fail("this machine is too slow to click in time")
     wait_until_idle(page)
     assert stack.posts() == []
     assert_press_counts(stack, page)

@@ -2,10 +2,18 @@
 
 import { createElement } from '../dom.ts';
 import { PRESS_DELAY_MS } from '../press-delay.ts';
+import { canTrackVisibility } from '../visibility-tracking.ts';
 
 const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
+
+const RECHECK_MS = 250; // while the card is not visible
+// What somebody presses who uses the card by keyboard. Whoever types anything else believes to be in another place.
+const KEYS_OF_CARD = new Set([
+  ...['Tab', 'Enter', ' ', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],
+  ...['Shift', 'Control', 'Alt', 'AltGraph', 'Meta'],
+]);
 
 /** `trackVisibility` and `isVisible` are version 2 of the Intersection Observer, which Firefox does not have. */
 type VisibilityEntry = IntersectionObserverEntry & { readonly isVisible?: boolean };
@@ -22,6 +30,8 @@ export class PressGuard {
   #steadySince = performance.now();
   #isVisible = !canTrackVisibility();
   #isAsking = false;
+  #isTyping = false; // since the focus was moved by a key, or the pointer pressed
+  #isPointerDown = false;
   #wasClearAtPress: Promise<boolean> | undefined; // when the press began that has not become a click yet
 
   /**
@@ -31,14 +41,42 @@ export class PressGuard {
   constructor(askClear: () => Promise<boolean>, onBlocked: () => void) {
     this.#askClear = askClear;
     this.#onBlocked = onBlocked;
-    for (const type of ['pointerdown', 'keydown'] as const) {
-      window.addEventListener(type, event => this.#onPress(event), { capture: true });
+    const options = { capture: true };
+    window.addEventListener('pointerdown', event => this.#onPointerDown(event), options);
+    window.addEventListener('keydown', event => this.#onKeyDown(event), options);
+    for (const type of ['pointerup', 'pointercancel'] as const) {
+      window.addEventListener(type, () => this.#onPointerUp(), options);
     }
+    // The agent looked at another tab or window: a press was perhaps meant for that.
+    document.addEventListener('visibilitychange', () => this.restart());
+    window.addEventListener('focus', () => this.#isPointerDown || this.restart());
+  }
+
+  #onPointerDown(event: PointerEvent): void {
+    if (!event.isTrusted) return;
+    this.#isPointerDown = true;
+    this.#isTyping = false;
+    this.#onPress();
+  }
+
+  #onPointerUp(): void {
+    this.#isPointerDown = false;
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (!event.isTrusted) return;
+    if (event.key === 'Tab') this.#isTyping = false;
+    if (!KEYS_OF_CARD.has(event.key)) {
+      this.#isTyping = true;
+      this.restart();
+    }
+    // A key that is held down was perhaps pressed elsewhere.
+    if (event.repeat || this.#isTyping) this.#wasClearAtPress = Promise.resolve(false);
+    else this.#onPress();
   }
 
   /** Judge a press also when it begins: a button may be held down until the page uncovers the card. */
-  #onPress(event: Event): void {
-    if (!event.isTrusted || (event instanceof KeyboardEvent && event.repeat)) return;
+  #onPress(): void {
     const isSteady = this.#isSteady();
     // Who clicks again and again has not seen the card yet.
     if (!isSteady) this.restart();
@@ -69,6 +107,12 @@ export class PressGuard {
       this.#isVisible = isVisible;
     }, options);
     observer.observe(glass);
+    // Chromium does not always report that the document is visible again: when its tab has come back, for example.
+    setInterval(() => {
+      if (this.#isVisible || document.hidden) return;
+      observer.unobserve(glass);
+      observer.observe(glass);
+    }, RECHECK_MS);
   }
 
   /** Return whether a press counts. While one is being decided, another does not. */
@@ -97,8 +141,4 @@ export class PressGuard {
   #isSteady(): boolean {
     return performance.now() - this.#steadySince >= PRESS_DELAY_MS;
   }
-}
-
-function canTrackVisibility(): boolean {
-  return 'isVisible' in IntersectionObserverEntry.prototype;
 }

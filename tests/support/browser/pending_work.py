@@ -67,13 +67,9 @@ def copy_with_pending_work(extension: Path, copy: Path) -> Path:
     shutil.copy(SCRIPT, copy / SCRIPT.name)
     manifest_file = copy / "manifest.json"
     manifest = json.loads(manifest_file.read_text("utf-8"))
-    every_frame = {
-        **manifest["content_scripts"][-1],
-        "run_at": "document_start",
-        "js": [SCRIPT.name],
-        "css": [],
-    }
-    manifest["content_scripts"].insert(0, every_frame)
+    for content_script in manifest["content_scripts"]:
+        if content_script.get("run_at") != "document_start":  # which begins no work
+            content_script["js"].insert(0, SCRIPT.name)
     manifest_file.write_text(json.dumps(manifest), "utf-8")
     for page in copy.glob("*.html"):
         html = page.read_text("utf-8")

@@ -6,6 +6,7 @@
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
 import { PRESS_DELAY_MS } from '../../press-delay.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
+import { windowEvents } from '../dom/window-events.ts';
 import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
 import { OverlayDetection } from './overlay-detection.ts';
@@ -22,6 +23,7 @@ interface FrameCallbacks {
 }
 
 const LOAD_TIMEOUT_MS = 2_500;
+const RAISE_PAUSE_MS = 1_000;
 const MARGIN_PX = 8; // between card and viewport
 
 // Events in the frame's border that the page must not react to, for example by closing its own menus.
@@ -39,6 +41,8 @@ export class CardFrame {
   #place: readonly number[] = []; // x, y, width and height of the iframe
   #steadySince = 0;
   #isInView = false;
+  #raisedAt = Number.NEGATIVE_INFINITY; // ms of performance.now()
+  #isRaiseDue = false;
   #lastAnchor: DOMRect | undefined;
   #previousFocus: Element | null = null;
 
@@ -46,14 +50,13 @@ export class CardFrame {
     this.#callbacks = callbacks;
     const { signal } = this.#listeners;
     this.#channel = new CardChannel(message => this.#onMessage(message));
-    this.#overlays = new OverlayDetection(
-      this.#host,
-      signal,
-      () => this.#raise(),
-      () => {
-        this.#steadySince = performance.now();
-      },
-    );
+    this.#overlays = new OverlayDetection(this.#host, signal, {
+      onOverlay: () => this.#raise(),
+      onCovered: () => this.#onCovered(),
+    });
+    // The agent looked at another tab or window: a press was perhaps meant for that.
+    windowEvents().on('visibilitychange', () => this.#restart(), signal);
+    windowEvents().on('focus', ({ target }) => target === window && this.#restart(), signal);
     this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
     this.#attach(signal);
     this.#watchView(signal);
@@ -82,16 +85,16 @@ export class CardFrame {
 
   show(): void {
     if (this.#host.matches(':popover-open')) return;
-    this.#host.showPopover();
-    this.#steadySince = performance.now();
-    this.#overlays.onRaised();
+    this.#overlays.putOnTop();
+    this.#restart();
     this.place();
   }
 
   /** Take it out of sight. Calls in it go on. */
   hide(): void {
     const hadFocus = this.hasFocus;
-    if (this.#host.isConnected && this.#host.matches(':popover-open')) this.#host.hidePopover();
+    this.#overlays.hide();
+    this.#iframe.tabIndex = -1;
     if (hadFocus && this.#previousFocus instanceof HTMLElement) {
       this.#previousFocus.focus({ preventScroll: true });
     }
@@ -105,9 +108,15 @@ export class CardFrame {
     this.#host.remove();
   }
 
+  /** Let Tab lead to the card. Somebody who types must not get into one that only the resting pointer opened. */
+  letFocus(): void {
+    this.#iframe.removeAttribute('tabindex');
+  }
+
   /** Move the keyboard focus to the card; it goes back when the card closes. */
   takeFocus(): void {
     if (this.hasFocus) return;
+    this.letFocus();
     this.#previousFocus = deepActiveElement();
     this.#iframe.focus({ preventScroll: true });
   }
@@ -129,7 +138,7 @@ export class CardFrame {
     const place = [x, y, size.width, size.height].map(Math.round);
     if (String(place) === String(this.#place)) return;
     this.#place = place;
-    this.#steadySince = performance.now();
+    this.#restart();
     const [left, top, width, height] = place.map(value => `${value}px`);
     Object.assign(this.#iframe.style, { left, top, width, height });
     this.#iframe.hidden = false;
@@ -145,6 +154,7 @@ export class CardFrame {
     const style = document.createElement('style');
     style.textContent = FRAME_STYLE;
     this.#iframe.hidden = true;
+    this.#iframe.tabIndex = -1; // until `letFocus`
     this.#iframe.allow = 'clipboard-write'; // Chromium needs it to copy a call ID
     // In Chromium a page with a Cross-Origin-Embedder-Policy lets only such a frame load. Extensions have the same
     // storage in it. It must not have a name: a page could open a window of that name.
@@ -156,7 +166,7 @@ export class CardFrame {
       { once: true, signal },
     );
     shadow.append(style, this.#iframe);
-    this.#iframe.addEventListener('pointerenter', this.#callbacks.onPointerEnter, { signal });
+    this.#iframe.addEventListener('pointerenter', () => this.#onPointerEnter(), { signal });
     this.#iframe.addEventListener('pointerleave', this.#callbacks.onPointerLeave, { signal });
     for (const type of OWN_EVENTS)
       shadow.addEventListener(type, event => event.stopPropagation(), { signal });
@@ -168,11 +178,16 @@ export class CardFrame {
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
   }
 
+  #onPointerEnter(): void {
+    this.letFocus();
+    this.#callbacks.onPointerEnter();
+  }
+
   /** A page may hide the card and show it again just before a press, and stop all events of that. */
   #watchView(signal: AbortSignal): void {
     const observer = new IntersectionObserver(entries => {
       this.#isInView = entries.at(-1)?.isIntersecting ?? false;
-      this.#steadySince = performance.now();
+      this.#restart();
     });
     observer.observe(this.#iframe);
     signal.addEventListener('abort', () => observer.disconnect(), { once: true });
@@ -186,15 +201,27 @@ export class CardFrame {
     );
   }
 
-  /** Put it above what the page has just added to the top layer. */
-  #raise(): void {
+  /** Presses do not count for a while. */
+  #restart(): void {
     this.#steadySince = performance.now();
+  }
+
+  #onCovered(): void {
+    this.#restart();
+    if (this.#isRaiseDue) this.#raise();
+  }
+
+  /** Put it above what the page has just added to the top layer; not all the time, if the page does that. */
+  #raise(): void {
+    this.#restart();
+    const now = performance.now();
+    this.#isRaiseDue = now - this.#raisedAt < RAISE_PAUSE_MS;
+    if (this.#isRaiseDue) return;
+    this.#raisedAt = now;
     requestAnimationFrame(() => {
       if (!this.#host.isConnected || !this.#host.matches(':popover-open')) return;
-      this.#host.hidePopover();
-      this.#host.showPopover();
-      this.#steadySince = performance.now();
-      this.#overlays.onRaised();
+      this.#overlays.putOnTop();
+      this.#restart();
     });
   }
 
@@ -220,7 +247,7 @@ export class CardFrame {
     if (!this.isAttached || !this.#isInView || !this.#host.matches(':popover-open')) return false;
     if (!this.#callbacks.isUnchanged()) return false;
     if (!this.#isInPlace()) {
-      this.#steadySince = performance.now();
+      this.#restart();
       this.place();
       return false;
     }

@@ -61,6 +61,7 @@ export class Card {
     this.#origins.set(message.subject.number, origin);
     this.#message = message;
     this.#frame.send(message);
+    if (message.type === 'show_call' || message.takesFocus) this.#frame.letFocus();
     this.#setOpen();
   }
 
@@ -138,6 +139,7 @@ export class Card {
     if (!this.#isOpen) {
       // The agent closed the card while a call was in progress.
       if (!ATTENTION_STATES.includes(shown.state)) return;
+      this.#frame?.letFocus();
       this.#setOpen();
     }
     clearTimeout(this.#closeTimer);

@@ -36,9 +36,11 @@ export function shadowRootAtPointer(element: Element): ShadowRoot | null {
   return root;
 }
 
-/** Return all shadow roots in a document or root, closed ones too. It takes long in a large page. */
-export function* allShadowRoots(root: ParentNode): Generator<ShadowRoot> {
-  const roots = [root];
+/** Return all shadow roots in a part of the page, closed ones too. It takes long in a large page. */
+export function* allShadowRoots(part: ParentNode): Generator<ShadowRoot> {
+  const own = isElement(part) && canHost(part.localName) ? queryShadowRoot(part, true) : null;
+  if (own) yield own;
+  const roots = own ? [part, own] : [part];
   for (const current of roots) {
     for (const element of current.querySelectorAll('*')) {
       const inner = canHost(element.localName) ? queryShadowRoot(element, true) : null;

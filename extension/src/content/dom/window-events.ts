@@ -2,10 +2,12 @@
 
 const TYPES = [
   ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
-  ...(['click', 'input', 'scroll', 'resize', 'blur'] as const),
+  ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange'] as const),
+  ...(['beforetoggle', 'toggle', 'fullscreenchange'] as const),
 ];
 
 export type WindowEventType = (typeof TYPES)[number];
+export type WindowEvent<K extends WindowEventType> = (DocumentEventMap & WindowEventMap)[K];
 type Receiver = (event: Event) => void;
 
 declare global {
@@ -40,7 +42,7 @@ export class WindowEvents {
   /** Call a receiver for each trusted event of a type, until the signal is aborted. */
   on<K extends WindowEventType>(
     type: K,
-    receiver: (event: WindowEventMap[K]) => void,
+    receiver: (event: WindowEvent<K>) => void,
     signal: AbortSignal,
   ): void {
     const receivers = this.#receivers.get(type);

@@ -1,7 +1,7 @@
 // Turns trusted pointer and keyboard events into gestures on numbers.
 
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
-import { type WindowEventType, windowEvents } from '../dom/window-events.ts';
+import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
 import { FocusHistory } from './focus-history.ts';
@@ -81,7 +81,7 @@ export class PointerController {
       },
       signal,
     });
-    const add = <K extends WindowEventType>(type: K, receiver: (event: WindowEventMap[K]) => void) =>
+    const add = <K extends WindowEventType>(type: K, receiver: (event: WindowEvent<K>) => void) =>
       this.#events.on(type, receiver, signal);
     add('pointermove', event => this.#onPointerMove(event));
     add('pointerout', event => event.relatedTarget === null && this.#leavePage());
