@@ -35,8 +35,8 @@ def modifier_flags(modifiers: Sequence[str]) -> dict[str, bool]:
 
 def close_popup(browser: MarionetteSession) -> None:
     """Close the popup, if one is open, and wait until its document is gone."""
-    browser.ask_chrome(HIDE)
-    wait_until(lambda: not browser.ask_chrome(f"return !!{FRAME}"), "the popup to close")
+    # Again and again: one that is just being opened is not hidden.
+    wait_until(lambda: not browser.ask_chrome(f"{HIDE}; return !!{FRAME}"), "the popup to close")
 
 
 class FirefoxPopup(FirefoxPage):
