@@ -13,7 +13,7 @@ from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import wait_for_card
 from support.dev_env import venv
-from support.e2e_stack import MARKED, Stack, click_settled
+from support.e2e_stack import MARKED, Stack, click_settled, host_pids
 from support.sandbox import posts
 from support.stack import register, sandbox_running, set_up_host
 from voiso_call.config.paths import app_paths
@@ -40,20 +40,6 @@ NATIONAL_IS_MARKED = (
     "[...CSS.highlights.get('voiso-call') ?? []]"
     ".some(range => range.startContainer.data.includes('0171 5550123'))"
 )
-
-
-def hosts(launcher: Path) -> list[int]:
-    """Return the IDs of the processes that were started from this launcher."""
-    pids = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                command = (folder / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue  # it ended meanwhile
-            if os.fsencode(launcher) in command:
-                pids.append(int(folder.name))
-    return pids
 
 
 def test_missing_host_is_named_on_card_and_in_popup(fresh_stack: Start) -> None:
@@ -100,13 +86,13 @@ def test_killed_host_is_started_again_by_the_next_click(fresh_stack: Start) -> N
         page.click_text("+1 415 555 0100")
         [first] = stack.wait_for_posts(1)
         wait_for_card(page, first["call_id"])
-        [killed] = hosts(stack.launcher)
+        [killed] = host_pids(stack.launcher)
         os.kill(killed, signal.SIGKILL)
-        wait_until(lambda: killed not in hosts(stack.launcher), "the host to be gone")
+        wait_until(lambda: killed not in host_pids(stack.launcher), "the host to be gone")
         page.press("Escape")
         page.click_text("+1 415 555 0103")
         wait_for_card(page, stack.wait_for_posts(2)[1]["call_id"])
-        assert hosts(stack.launcher) != [killed]
+        assert host_pids(stack.launcher) != [killed]
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
@@ -117,7 +103,7 @@ def test_host_killed_during_a_call_leaves_it_unknown_and_never_redials(
         page = stack.open("answers.html")
         page.click_text("+1 701 555 0162")  # answered late
         stack.wait_for_posts(1)
-        [pid] = hosts(stack.launcher)
+        [pid] = host_pids(stack.launcher)
         os.kill(pid, signal.SIGKILL)
         wait_for_card(page, "may be ringing")
         popup = stack.browser.popup()
@@ -132,8 +118,8 @@ def test_host_exits_with_the_browser(fresh_stack: Start) -> None:
         stack.open("numbers.html").click_text("+1 415 555 0100")
         stack.wait_for_posts(1)
         launcher = stack.launcher
-        assert len(hosts(launcher)) == 1
-    wait_until(lambda: hosts(launcher) == [], "the host to end with the browser")
+        assert len(host_pids(launcher)) == 1
+    wait_until(lambda: host_pids(launcher) == [], "the host to end with the browser")
 
 
 @pytest.mark.parametrize("is_installed_late", [True, False], ids=["host installed late", "settings changed"])

@@ -1,13 +1,16 @@
 """Questions about a call that are asked in the popup, and the sites where one click calls."""
 
+import os
+import signal
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import CARD_HOST, wait_until_idle
 from support.browser.polling import wait_until
-from support.e2e_stack import Stack
+from support.e2e_stack import Stack, host_pids
 from support.popup_driver import RESULT, open_with_site, wait_until_settled
 from support.taken_over_page import allow_one_click, origin_of, send
 
@@ -18,6 +21,10 @@ OPEN_POPUPS = "chrome.runtime.getContexts({ contextTypes: ['POPUP'] }).then(popu
 # Firefox leaves it open in tests; Chromium closes it with its tab.
 CLOSE_POPUPS = (
     "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
+)
+HAS_BADGE = (
+    "chrome.tabs.query({}).then(tabs => Promise.all(tabs.map(({ id }) => chrome.action.getBadgeText({ tabId:"
+    " id })))).then(texts => texts.some(Boolean))"
 )
 CARD_LOAD_TIMEOUT_MS = 2_500  # then the popup offers what was pressed
 OFFER = {
@@ -49,6 +56,9 @@ def send_from_behind(stack: Stack, message: Mapping[str, object]) -> Page:
     page = stack.open("numbers.html")
     stack.browser.open(stack.url + "plain.html")
     send(page, message)
+    wait_until(lambda: stack.browser.evaluate_in_background(HAS_BADGE), "the badge of the question")
+    # The background script has asked for the tab in front by now: the browser answers one after the other.
+    stack.browser.evaluate_in_background("chrome.tabs.query({}).then(tabs => tabs.length)")
     page.bring_to_front()
     return page
 
@@ -100,6 +110,25 @@ def test_question_can_be_answered_in_a_window(stack: Stack) -> None:
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
     window.close()
     page.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
+def test_what_is_typed_before_the_question_is_shown_is_not_dialled(stack: Stack) -> None:
+    send_from_behind(stack, OFFER)
+    [host] = wait_until(lambda: host_pids(stack.launcher), "the host to run")
+    os.kill(host, signal.SIGSTOP)  # the question waits for the details of the number
+    try:
+        popup = stack.browser.popup()
+        popup.wait("document.querySelector('[data-part=dial]').disabled", what="the question to be known")
+        popup.type("4155550177")
+        popup.press("Enter")
+    finally:
+        os.kill(host, signal.SIGCONT)
+    popup.wait(f"!{QUESTION}.hidden", what="the question")
+    wait_until_idle(popup)
+    assert popup.evaluate("document.querySelector('[data-part=dial]').value") == ""
+    assert stack.posts() == []
+    popup.close()
 
 
 def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import urllib.parse
 from collections.abc import Iterator
@@ -108,6 +109,20 @@ class Stack:
             ".then(all => Object.keys(all).filter(key => key === 'one_click' || key.startsWith('site:')))"
             ".then(keys => chrome.storage.local.remove(keys))"
         )
+
+
+def host_pids(launcher: Path) -> list[int]:
+    """Return the IDs of the hosts that were started from a launcher. Linux only."""
+    pids = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                command = (folder / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue  # it ended meanwhile
+            if os.fsencode(launcher) in command:
+                pids.append(int(folder.name))
+    return pids
 
 
 def click_settled(page: Page, text: str) -> None:

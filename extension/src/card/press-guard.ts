@@ -7,7 +7,6 @@ import { canTrackVisibility } from '../visibility-tracking.ts';
 const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
-
 const RECHECK_MS = 250; // while the card is not visible
 // What somebody presses who uses the card by keyboard. Whoever types anything else believes to be in another place.
 const KEYS_OF_CARD = new Set([
@@ -29,6 +28,8 @@ export class PressGuard {
   #refusedAt = Number.NEGATIVE_INFINITY;
   #steadySince = performance.now();
   #isVisible = !canTrackVisibility();
+  #observeAgain: (() => void) | undefined;
+  #recheckTimer: ReturnType<typeof setInterval> | undefined;
   #isAsking = false;
   #isTyping = false; // since the focus was moved by a key, or the pointer pressed
   #isPointerDown = false;
@@ -86,6 +87,16 @@ export class PressGuard {
   /** The card shows something else or has another size: what the agent is about to press may have changed. */
   restart(): void {
     this.#steadySince = performance.now();
+    if (!this.#observeAgain) return;
+    clearInterval(this.#recheckTimer);
+    this.#recheckTimer = setInterval(() => this.#recheck(), RECHECK_MS);
+  }
+
+  /** Chromium does not always report that the document is visible again: when its tab has come back, for example. */
+  #recheck(): void {
+    const isShown = !document.hidden && window.innerWidth > 0; // a closed card has no size
+    if (this.#isVisible || !isShown) clearInterval(this.#recheckTimer);
+    else this.#observeAgain?.();
   }
 
   /** Follow whether this document is wholly visible: not covered, faded, filtered or transformed. */
@@ -107,12 +118,10 @@ export class PressGuard {
       this.#isVisible = isVisible;
     }, options);
     observer.observe(glass);
-    // Chromium does not always report that the document is visible again: when its tab has come back, for example.
-    setInterval(() => {
-      if (this.#isVisible || document.hidden) return;
+    this.#observeAgain = () => {
       observer.unobserve(glass);
       observer.observe(glass);
-    }, RECHECK_MS);
+    };
   }
 
   /** Return whether a press counts. While one is being decided, another does not. */

@@ -24,7 +24,11 @@ export async function showQuestion(onCall: (call: PlaceCall) => void): Promise<v
   const reply = await requestBackground({ type: 'take_question', tab_id: tabId });
   if (reply.type !== 'call_question' || reply.question === null) return;
   const { question } = reply;
+  // The popup may have opened over somebody who types for the page: that must not get into the field.
+  const dial = byPart<HTMLInputElement>('dial');
+  dial.disabled = dial.value === '';
   const checked = await withTimeout(checkNumber(question), CHECK_TIMEOUT_MS);
+  dial.disabled = false;
   const close = () => {
     void requestBackground({ type: 'dismiss_question', tab_id: tabId });
     byPart('question').hidden = true;
