@@ -351,11 +351,12 @@ def test_press_right_after_the_tab_comes_back_calls_nobody(stack: Stack) -> None
         page.bring_to_front()
         page.wait("!document.hidden", what="the tab to be shown")
         page.click(x, y)
-        if page.evaluate("performance.now() - shown") < QUICK_MS:
+        is_quick = page.evaluate("performance.now() - shown") < QUICK_MS
+        wait_until_idle(page)  # a press that was not quick may have called
+        if is_quick:
             break
     else:
         pytest.fail("this machine is too slow to click in time")
-    wait_until_idle(page)
     assert stack.posts() == []
     assert_press_counts(stack, page)
     page.close()
@@ -370,11 +371,12 @@ def test_press_right_after_the_card_is_shown_again_calls_nobody(stack: Stack) ->
         page.wait(f"new Promise(done => setTimeout(done, {HIDDEN_MS}, true))")
         page.evaluate(f"(document.querySelector({CARD!r}).showPopover(), window.shown = performance.now())")
         page.click(x, y)
-        if page.evaluate("performance.now() - shown") < QUICK_MS:
+        is_quick = page.evaluate("performance.now() - shown") < QUICK_MS
+        wait_until_idle(page)  # a press that was not quick may have called
+        if is_quick:
             break
     else:
         pytest.fail("this machine is too slow to click in time")
-    wait_until_idle(page)
     assert stack.posts() == []
     assert_press_counts(stack, page)
     page.close()

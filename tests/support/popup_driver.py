@@ -15,6 +15,7 @@ DETECTION_SWITCH = "document.querySelector('[data-part=site-detection]')"
 
 
 QUESTION = "document.querySelector('[data-part=question]')"
+OPEN_POPUPS = "chrome.runtime.getContexts({ contextTypes: ['POPUP'] }).then(popups => popups.length)"
 
 
 def opened_with_question(stack: Stack) -> Page:
