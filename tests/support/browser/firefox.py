@@ -60,6 +60,7 @@ class Firefox(Browser):
                 "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", self.extension_id
             )
             self.origin = f"moz-extension://{hostname}"
+            self.ask_chrome("window.gReduceMotionOverride = true")  # tabs open and close at once
             self._first_tab: str = self.ask("WebDriver:GetWindowHandle")
         except BaseException as error:
             self.close()

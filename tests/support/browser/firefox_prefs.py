@@ -25,6 +25,7 @@ PREFS: dict[str, bool | int | str] = {
     "extensions.update.enabled": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
+    "toolkit.legacyUserProfileCustomizations.stylesheets": True,  # reads WINDOW_STYLE
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "ui.popup.disable_autohide": True,  # the toolbar popup stays open without a focused window
 }
@@ -36,10 +37,14 @@ LIGHT: dict[str, bool | int | str] = {
     "layout.css.prefers-color-scheme.content-override": 1,
     "ui.systemUsesDarkTheme": 0,
 }
+# Of the browser's own windows: their animations take a tenth of its time.
+WINDOW_STYLE = "* { animation: none !important; transition: none !important }\n"
 
 
 def write(profile: Path, *, dark: bool) -> None:
-    """Write the settings into a profile, as its user.js."""
+    """Write the settings into a profile, as its user.js, and the style of the browser's windows."""
     prefs = PREFS | (DARK if dark else LIGHT)
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items())
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
+    (profile / "chrome").mkdir(exist_ok=True)
+    (profile / "chrome" / "userChrome.css").write_text(WINDOW_STYLE, encoding="utf-8")
