@@ -22,7 +22,7 @@ from support.dev_env.progress import Progress, StepError, run
 
 MAX_OUTPUT_LINES = 300  # of a failed check that are shown
 WORKERS = 2  # checks at the same time
-TEST_PROCESSES = 6  # more than cores: tests of browsers mostly wait
+TEST_PROCESSES = 5  # more than cores: tests of browsers mostly wait
 KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("default_site_settings")
 NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
 HIDDEN_MS = 100  # for which a page hides the card; the card notices it with the next frames
 QUICK_MS = 300  # a press so soon after the card was shown is ignored
+TYPING_PAUSE_MS = 2000  # after the last typed key; then Tab tells that the agent uses the card by keyboard
 MAX_TRIES = 5  # to press so soon, on a busy machine
 
 # What a page shows again and again, with the events that this causes.
@@ -309,10 +310,13 @@ def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
     for text in ("4711", "Anna Maria"):
         page.press("Tab")
         page.type(text)
+        page.press("Tab")  # to the next of the page's fields, as the agent believes
+        page.press("Shift+Tab")
         wait_for_click_guard(page)
         page.press("Enter")
     wait_until_idle(page)
     assert stack.posts() == []
+    page.wait(f"new Promise(done => setTimeout(done, {TYPING_PAUSE_MS}, true))")
     page.press("Shift+Tab")
     assert shown.evaluate(f"root => root.activeElement.matches({CALL_BUTTON!r})")
     wait_for_click_guard(page)

@@ -9,8 +9,9 @@ OPEN_CARD = f"document.querySelector('{CARD}:popover-open')"  # a hidden one may
 CALL_BUTTON = "button.primary"
 # Longer than the card ignores clicks after it came or moved. No event reports the end of that time, so tests
 # wait for so long before they press a button of the card. Only these other times are fixed in tests/e2e:
-# HIDDEN_MS in test_clickjacking.py is part of an attack, REST_MS in test_pointer.py is how long a page must
-# not scroll to be at rest. A test which shows that something does not happen uses `wait_until_idle`.
+# HIDDEN_MS and TYPING_PAUSE_MS in test_clickjacking.py are part of attacks, REST_MS in test_pointer.py is how
+# long a page must not scroll to be at rest. A test which shows that something does not happen uses
+# `wait_until_idle`.
 CLICK_GUARD_MS = 700
 
 

@@ -8,6 +8,7 @@ const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
 const RECHECK_MS = 250; // while the card is not visible
+const TYPING_PAUSE_MS = 2_000; // longer than the pauses of most who type, also in several fields
 // What somebody presses who uses the card by keyboard. Whoever types anything else believes to be in another place.
 const KEYS_OF_CARD = new Set([
   ...['Tab', 'Enter', ' ', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],
@@ -31,7 +32,8 @@ export class PressGuard {
   #observeAgain: (() => void) | undefined;
   #recheckTimer: ReturnType<typeof setInterval> | undefined;
   #isAsking = false;
-  #isTyping = false; // since the focus was moved by a key, or the pointer pressed
+  #isTyping = false; // until the focus is moved by a key after a pause, or the pointer presses
+  #typedAt = Number.NEGATIVE_INFINITY;
   #isPointerDown = false;
   #wasClearAtPress: Promise<boolean> | undefined; // when the press began that has not become a click yet
 
@@ -66,9 +68,11 @@ export class PressGuard {
 
   #onKeyDown(event: KeyboardEvent): void {
     if (!event.isTrusted) return;
-    if (event.key === 'Tab') this.#isTyping = false;
+    const now = performance.now();
+    if (event.key === 'Tab' && now - this.#typedAt >= TYPING_PAUSE_MS) this.#isTyping = false;
     if (!KEYS_OF_CARD.has(event.key)) {
       this.#isTyping = true;
+      this.#typedAt = now;
       this.restart();
     }
     // A key that is held down was perhaps pressed elsewhere.

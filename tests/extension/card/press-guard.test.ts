@@ -51,6 +51,8 @@ for (const typed of ['a', '7', 'é', 'Backspace', 'Process']) {
   test(`PressGuard: after ${typed}, keys count when the focus was moved or the pointer has pressed`, async () => {
     assert.equal(await accepts(typed, ' '), false);
     assert.equal(await accepts('Enter'), false);
+    assert.equal(await accepts(typed, 'Tab', 'Tab', 'Enter'), false);
+    now += 2_000;
     assert.equal(await accepts('Tab', 'Enter'), true);
     assert.equal(await accepts(typed, 'Enter'), false);
     dispatch('pointerdown');

@@ -2,7 +2,7 @@
 
 const TYPES = [
   ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
-  ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange'] as const),
+  ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
   ...(['beforetoggle', 'toggle', 'fullscreenchange'] as const),
 ];
 

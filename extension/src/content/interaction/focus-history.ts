@@ -29,6 +29,7 @@ export class FocusHistory {
 
   onKeyDown(event: KeyboardEvent): void {
     if (FOCUS_KEYS.has(event.key)) {
+      this.#leave();
       this.#lastEvent = { event, path: [], at: performance.now() };
     } else if (!MODIFIER_KEYS.has(event.key)) {
       this.#lastEvent = undefined;
@@ -39,11 +40,19 @@ export class FocusHistory {
   }
 
   onPointerDown(event: Event): void {
+    this.#leave();
     this.#lastEvent = { event, path: event.composedPath(), at: performance.now() };
   }
 
-  onWindowBlur(): void {
+  /** `active` is what has the focus in the document now: a frame, if the agent has gone there. */
+  onWindowBlur(active: EventTarget | null): void {
+    if (active !== this.#focus?.element) this.#leave();
     this.#isWindowBlurred = true;
+  }
+
+  /** The focus moves on, perhaps unseen: a page can keep such events in its shadow roots and frames to itself. */
+  #leave(): void {
+    this.#focus = undefined;
   }
 
   /** Record a focus; listeners in shadow roots get the same event again, with an inner element. */

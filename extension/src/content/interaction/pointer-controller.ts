@@ -1,5 +1,6 @@
 // Turns trusted pointer and keyboard events into gestures on numbers.
 
+import { PRESS_DELAY_MS } from '../../press-delay.ts';
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
@@ -67,6 +68,7 @@ export class PointerController {
   #hoverTimers: ReturnType<typeof setTimeout>[] = [];
   #pointerDown: PointerDown | undefined;
   #enterDown: EnterDown | undefined;
+  #cameBackAt = Number.NEGATIVE_INFINITY; // ms of performance.now(), when the page was shown again
   #lastTarget: EventTarget | undefined; // the innermost target of the last pointerdown or keydown
 
   constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
@@ -92,6 +94,8 @@ export class PointerController {
     add('input', () => this.#onInput());
     add('scroll', () => this.#onScroll());
     add('resize', () => this.onPageChange());
+    add('visibilitychange', event => this.#onComeBack(event));
+    add('pageshow', event => event.persisted && this.#onComeBack(event));
     add('blur', event => event.target === window && this.#onWindowBlur());
     signal.addEventListener('abort', () => this.#leavePage(), { once: true });
   }
@@ -160,8 +164,13 @@ export class PointerController {
     return { link, number: target.number, text: textRenderedIn(link), isMeant };
   }
 
+  /** Another tab or page was in front: a press right after that was perhaps meant for it. */
+  #onComeBack({ timeStamp }: Event): void {
+    this.#cameBackAt = timeStamp;
+  }
+
   #onWindowBlur(): void {
-    this.#focusHistory.onWindowBlur();
+    this.#focusHistory.onWindowBlur(deepActiveElement());
     this.#leavePage();
   }
 
@@ -236,7 +245,8 @@ export class PointerController {
 
   /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
   #isMeant(hit: HitTarget, time: number): boolean {
-    if (!this.#events.areComplete) return false;
+    if (!this.#events.areComplete || time - this.#cameBackAt < PRESS_DELAY_MS) return false;
+    if (document.pointerLockElement) return false; // the agent does not see where the pointer is
     const number = observedHit(hit);
     if (number && !this.#settledNumbers.isSettled(number, time)) return false;
     return isClearlySeen(hit);

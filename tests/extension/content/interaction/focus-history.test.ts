@@ -98,6 +98,26 @@ const TRICKS: [name: string, trick: (history: FocusHistory) => void][] = [
     },
   ],
   [
+    'a script after the agent had left by a key, unseen',
+    history => {
+      history.onKeyDown(key('Tab'));
+      history.onFocusIn(focusOn(LINK));
+      now += 400;
+      history.onKeyDown(key('Tab'));
+      now += 400;
+    },
+  ],
+  [
+    'a script after the agent had gone to a frame',
+    history => {
+      history.onKeyDown(key('Tab'));
+      history.onFocusIn(focusOn(LINK));
+      now += 400;
+      history.onWindowBlur(FIELD);
+      history.onFocusIn(focusOn(LINK));
+    },
+  ],
+  [
     'a script after a press elsewhere',
     history => {
       history.onPointerDown(event({ composedPath: () => [FIELD] }));
@@ -134,7 +154,7 @@ test('isMeant: a modifier key changes nothing, and neither does a window that wa
     history.onKeyDown(key('Tab'));
     history.onFocusIn(focusOn(LINK));
     history.onKeyDown(key('Shift'));
-    history.onWindowBlur();
+    history.onWindowBlur(LINK);
     history.onFocusIn(focusOn(LINK));
     assert.equal(enterIsMeant(history), true);
   }));
