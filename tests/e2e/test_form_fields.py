@@ -4,7 +4,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
-from support.card_driver import card, has_card, press_call, wait_for_card, wait_for_no_card
+from support.card_driver import has_card, press_call, wait_for_card, wait_for_no_card
 from support.e2e_stack import Stack
 
 OFFERED = {
