@@ -37,7 +37,6 @@ import { DigitRun, MAX_RUN_CHARS, MIN_DIGITS } from './text/digit-run.ts';
 import { LineCursor, type NormalizedLine, normalize, toLineIndex, toSourceIndex } from './text/normalize.ts';
 import { IS_SPACE } from './text/separators.ts';
 
-const MAX_REJECTED = 50; // of a line: the first ones show its shapes
 const MAX_ABBREVIATED = 20; // numbers after one that is written in full
 const SHARED_RUN = new DigitRun(); // allocating its tables costs more than searching most texts
 
@@ -58,7 +57,8 @@ export class NumberSearch {
   #consumedTo = 0; // all before is decided
   #previousLabel: ContextLabel; // of the number or the other digits before
   #isPreviousConfident = false; // those were a number with CONFIDENT or more
-  #rejected: string[] = []; // digits that the line calls something else
+  readonly #rejectedShapes = new Set<string>(); // of digits that the line calls something else
+  readonly #rejected: string[] = []; // others, whose shapes are not in the set yet: most are never asked for
 
   constructor(text: string, region: string | undefined, includeUncertain: boolean) {
     this.#text = text;
@@ -90,7 +90,7 @@ export class NumberSearch {
     const start = runStart(text, firstDigit, this.#consumedTo); // in the source text, as `end`
     const end = runEnd(text, endsInLetters ? firstDigit : matchEnd - 1);
     if (end - start > MAX_RUN_CHARS) return end;
-    if (this.#rejected.length > 0 && text.slice(this.#consumedTo, start).includes('\n')) this.#rejected = [];
+    if (this.#hasRejected() && text.slice(this.#consumedTo, start).includes('\n')) this.#forgetRejected();
     this.#line = this.#lines.normalizedAround(start, end);
     if (endsInLetters || mayContinueInLetters(text, end)) {
       if (this.#findVanityNumbers()) return this.#consumedTo;
@@ -219,17 +219,25 @@ export class NumberSearch {
   #rejectRun(start: number, end: number): void {
     const { text } = this.#line;
     const label = labelFor(text, start, end, this.#run.groupCount === 1);
-    if (label === 'other' && this.#rejected.length < MAX_REJECTED)
-      this.#rejected.push(text.slice(start, end));
+    if (label === 'other') this.#rejected.push(text.slice(start, end));
     this.#previousLabel = label ?? this.#classifier.inheritedLabel;
     this.#isPreviousConfident = false;
     this.#consumedTo = this.#toSource(end - 1) + 1;
   }
 
   #matchesRejectedShape(start: number, end: number): boolean {
-    if (this.#rejected.length === 0) return false;
-    const shape = digitShape(this.#line.text.slice(start, end));
-    return this.#rejected.some(text => text.length === end - start && digitShape(text) === shape);
+    if (!this.#hasRejected()) return false;
+    for (const text of this.#rejected.splice(0)) this.#rejectedShapes.add(digitShape(text));
+    return this.#rejectedShapes.has(digitShape(this.#line.text.slice(start, end)));
+  }
+
+  #hasRejected(): boolean {
+    return this.#rejected.length > 0 || this.#rejectedShapes.size > 0;
+  }
+
+  #forgetRejected(): void {
+    this.#rejected.length = 0;
+    this.#rejectedShapes.clear();
   }
 
   #accept(classification: Classification): void {
