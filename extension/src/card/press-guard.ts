@@ -1,14 +1,13 @@
 // Decides whether a press on the card was meant for it: the agent must have been able to see what it does.
 
 import { createElement } from '../dom.ts';
-import { PRESS_DELAY_MS } from '../press-delay.ts';
+import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../press-delay.ts';
 import { canTrackVisibility } from '../visibility-tracking.ts';
 
 const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
 const RECHECK_MS = 250; // while the card is not visible
-const TYPING_PAUSE_MS = 2_000; // longer than the pauses of most who type, also in several fields
 // What somebody presses who uses the card by keyboard. Whoever types anything else believes to be in another place.
 const KEYS_OF_CARD = new Set([
   ...['Tab', 'Enter', ' ', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],

@@ -1,8 +1,8 @@
 // Ignores keys that press something in the popup without being meant for it: those of an agent who goes on typing
 // for the page when the popup opens, and those that are held down.
 
-// Longer than the pauses of most who type. Who types does not look where the keys go.
-const TYPING_PAUSE_MS = 2_000;
+import { TYPING_PAUSE_MS } from '../press-delay.ts';
+
 // Keys that work buttons or move about. All others write something, or mean to.
 const KEY_WITHOUT_TEXT =
   /^(?:Tab|Enter| |Escape|Shift|Control|Alt|AltGraph|Meta|Arrow\w+|Page\w+|Home|End|F\d+)$/;
