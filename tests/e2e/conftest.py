@@ -10,7 +10,7 @@ import pytest
 from support.dev_env import venv
 from support.dev_env.system_packages import BrowserName
 from support.e2e_stack import Stack, running_stack
-from support.taken_over_page import allow_one_click, copy_that_obeys_pages
+from support.taken_over_page import copy_that_obeys_pages
 
 
 class StartedStacks:
@@ -50,11 +50,10 @@ def shared_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks) 
 
 @pytest.fixture
 def stack(shared_stack: Stack) -> Iterator[Stack]:
-    """The shared stack, with no call asked for yet."""
+    """The shared stack, without decisions of the agent, with no call asked for yet."""
     shared_stack.begin_test()
     yield shared_stack
-    shared_stack.browser.close_tabs()  # they would go on beside the tests of the other browser
-    shared_stack.forget_site_settings()  # the next test of another file may need the card
+    shared_stack.end_test()
 
 
 @pytest.fixture(params=["chromium", "firefox"])
@@ -76,19 +75,11 @@ def obedient_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks
     """The stack that obeys pages, without decisions of the agent, with no call asked for yet."""
     shared = started_stacks.get(request.param, obeys_pages=True)
     shared.begin_test()
-    shared.forget_site_settings()
-    allow_one_click(shared, {})
     yield shared
-    shared.browser.close_tabs()
+    shared.end_test()
 
 
 @pytest.fixture
-def default_site_settings(stack: Stack) -> None:
-    """No decision of the agent for any site."""
-    stack.forget_site_settings()
-
-
-@pytest.fixture
-def one_click(stack: Stack, default_site_settings: None) -> None:
+def one_click(stack: Stack) -> None:
     """One click on a number of the test pages calls it at once, not only after a press in the card."""
     stack.allow_one_click()

@@ -31,7 +31,7 @@ class Camera:
     def take(self, page: Page, name: str, clip: Rect | None = None) -> None:
         """Write one picture."""
         self.taken += 1
-        page.wait(f"new Promise(done => setTimeout(done, {ANIMATION_MS}, true))")
+        page.wait_ms(ANIMATION_MS)
         page.screenshot(self.folder / f"{self.prefix}-{self.taken:02}-{name}.png", clip)
 
 

@@ -6,15 +6,13 @@ from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CALL_BUTTON,
-    CLICK_GUARD_MS,
     card,
     press_call,
     wait_for_click_guard,
     wait_for_settled_card,
 )
 from support.e2e_stack import Stack
-
-NUMBER = "+1 415 555 0150"
+from support.offered_number import open_offer_card
 
 # In each, `hide` hides the card, but lets every click through, and `show` shows it again.
 POPOVER = (
@@ -34,12 +32,9 @@ HIDING = {
 
 def open_and_hide(stack: Stack, kind: str) -> tuple[Page, float, float]:
     """Open the card of a number, and hide it; return the page and where the button to call is."""
-    page = stack.open("answers.html")
-    page.evaluate(f"(() => {{ {HIDING[kind]} Object.assign(window, {{ hide, showCard: show }}); }})(), true")
-    if "filter" in kind:
-        page.evaluate("(hide(), true)")  # from when the card is open, it has no effect
-    page.click_text(NUMBER)
-    wait_for_settled_card(page)
+    script = f"{HIDING[kind]} Object.assign(window, {{ hide, showCard: show }});"
+    # From when the card is open, a filter has no effect.
+    page = open_offer_card(stack, f"{script} hide();" if "filter" in kind else script)
     x, y = card(page).rect(CALL_BUTTON).centre
     page.move(x, y)
     page.evaluate("(hide(), true)")
@@ -61,7 +56,7 @@ def test_press_held_until_the_card_is_shown_calls_nobody(stack: Stack, kind: str
     page, x, y = open_and_hide(stack, kind)
     page.mouse_down(x, y)
     page.evaluate("(showCard(), true)")
-    page.wait(f"new Promise(done => setTimeout(done, {CLICK_GUARD_MS}, true))")
+    wait_for_click_guard(page)
     page.mouse_up(x, y)
     wait_until_idle(page)
     assert stack.posts() == []
@@ -69,9 +64,7 @@ def test_press_held_until_the_card_is_shown_calls_nobody(stack: Stack, kind: str
 
 
 def test_card_keeps_its_size_when_the_page_zooms(stack: Stack) -> None:
-    page = stack.open("answers.html")
-    page.click_text(NUMBER)
-    wait_for_settled_card(page)
+    page = open_offer_card(stack)
     width = card(page).rect(CALL_BUTTON).width
     page.evaluate("(document.documentElement.style.zoom = '0.2', true)")
     page.click(*card(page).rect(CALL_BUTTON).centre)  # the card is put right

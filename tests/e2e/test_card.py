@@ -16,8 +16,6 @@ from support.card_driver import (
 )
 from support.e2e_stack import Stack
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 INTERNATIONAL = "+1 415 555 0171"
 FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
 

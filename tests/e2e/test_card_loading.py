@@ -21,11 +21,9 @@ from support.card_driver import (
     wait_for_settled_card,
 )
 from support.e2e_stack import MARKED, Stack, wait_until_marked
+from support.offered_number import DIALLED, NUMBER, open_offer_card
 from support.popup_driver import OPEN_POPUPS, QUESTION, confirm_question, opened_with_question
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
-NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
 MAX_PRESSES = (
     12  # the popup asks after three that were refused; those right after the card was raised do not count
 )
@@ -136,9 +134,7 @@ def test_number_is_offered_in_the_popup_if_the_page_removes_the_card(stack: Stac
 
 
 def test_page_that_covers_the_card_again_and_again_leads_to_the_popup(stack: Stack) -> None:
-    page = stack.open("answers.html")
-    page.click_text(NUMBER)
-    wait_for_settled_card(page)
+    page = open_offer_card(stack)
     x, y = card(page).rect("button.primary").centre
     page.evaluate(
         """(() => {

@@ -3,28 +3,22 @@
 import pytest
 
 from support.browser.interface import Page
+from support.browser.page_part import Point
 from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import (
     CALL_BUTTON,
     CARD,
     card,
-    has_card,
-    hover,
     press_call,
     wait_for_card,
     wait_for_click_guard,
-    wait_for_settled_card,
 )
 from support.e2e_stack import Stack
+from support.offered_number import NUMBER, assert_press_counts, open_offer_card
+from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
-NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
 HIDDEN_MS = 100  # for which a page hides the card; the card notices it with the next frames
-QUICK_MS = 300  # a press so soon after the card was shown is ignored
-TYPING_PAUSE_MS = 2000  # after the last typed key; then Tab tells that the agent uses the card by keyboard
-MAX_TRIES = 5  # to press so soon, on a busy machine
 
 # What a page shows again and again, with the events that this causes.
 SHOWN_REPEATEDLY = {
@@ -105,30 +99,6 @@ STOP_EVENTS = """
 for (const type of ['beforetoggle', 'toggle', 'fullscreenchange'])
   addEventListener(type, event => event.stopImmediatePropagation(), true);
 """
-# Remembers when the tab was shown, in a listener that the card's own are not behind.
-SHOWN_AT = """
-document.addEventListener('visibilitychange', event => {
-  window.shown = performance.now();
-  event.stopImmediatePropagation();
-}, true);
-"""
-
-
-def open_offer_card(stack: Stack, script: str = "") -> Page:
-    """Open a page, run a script in it, and click a number, which the card then offers to call."""
-    page = stack.open("answers.html")
-    page.evaluate(f"(() => {{ {script} }})(), true")
-    page.click_text(NUMBER)
-    wait_for_settled_card(page)
-    return page
-
-
-def assert_press_counts(stack: Stack, page: Page) -> None:
-    """Press the button of the card, opened again if the press elsewhere has closed it: the only call."""
-    if not has_card(page):
-        page.click_text(NUMBER)
-    press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
 
 
 @pytest.mark.parametrize("kind", list(SHOWN_REPEATEDLY))
@@ -289,98 +259,29 @@ def test_card_that_moves_between_press_and_release_calls_nobody(stack: Stack) ->
     page.close()
 
 
-def test_focus_moved_by_the_page_does_not_call_by_keyboard(stack: Stack) -> None:
-    page = open_offer_card(stack)
-    page.evaluate(
-        f"(window.focusing = setInterval(() => document.querySelector({CARD!r})?.focus(), 5), true)"
-    )
-    for key in ("Enter", " ", "Enter"):
-        page.press(key)
-    page.evaluate("(clearInterval(focusing), true)")
-    wait_until_idle(page)
-    assert stack.posts() == []
-    assert_press_counts(stack, page)
-    page.close()
-
-
-def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
-    page = open_offer_card(stack)
-    shown = card(page)
-    shown.evaluate("root => (root.querySelector('.close').focus(), true)")
-    for text in ("4711", "Anna Maria"):
-        page.press("Tab")
-        page.type(text)
-        page.press("Tab")  # to the next of the page's fields, as the agent believes
-        page.press("Shift+Tab")
-        wait_for_click_guard(page)
-        page.press("Enter")
-    wait_until_idle(page)
-    assert stack.posts() == []
-    page.wait(f"new Promise(done => setTimeout(done, {TYPING_PAUSE_MS}, true))")
-    page.press("Shift+Tab")
-    assert shown.evaluate(f"root => root.activeElement.matches({CALL_BUTTON!r})")
-    wait_for_click_guard(page)
-    page.press("Enter")
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
-    page.close()
-
-
-def test_tab_does_not_lead_into_a_card_that_opened_under_the_resting_pointer(stack: Stack) -> None:
-    page = stack.open("answers.html")
-    page.evaluate(
-        "(document.body.insertAdjacentHTML('beforeend', '<input id=first><p><input id=last>'), first.focus(),"
-        " true)"
-    )
-    hover(page, NUMBER)
-    card(page).wait("root => !!root.querySelector('.more, .primary')", "a card")
-    for text in ("Jo", "Miller"):
-        page.type(text)
-        page.press("Tab")
-    assert page.evaluate("[first.value, last.value]") == ["Jo", "Miller"]
-    assert not page.evaluate(f"document.activeElement.matches({CARD!r})")
-    wait_until_idle(page)
-    assert stack.posts() == []
-    page.close()
-
-
 def test_press_right_after_the_tab_comes_back_calls_nobody(stack: Stack) -> None:
-    for _ in range(MAX_TRIES):
-        stack.begin_test()
+    def come_back() -> tuple[Page, Point]:
         page = open_offer_card(stack, SHOWN_AT)
-        x, y = card(page).rect(CALL_BUTTON).centre
-        other = stack.browser.open(stack.url + "plain.html")
-        page.wait("document.hidden", what="the tab to be hidden")
-        wait_for_click_guard(other)
-        other.close()
-        page.bring_to_front()
-        page.wait("!document.hidden", what="the tab to be shown")
-        page.click(x, y)
-        is_quick = page.evaluate("performance.now() - shown") < QUICK_MS
-        wait_until_idle(page)  # a press that was not quick may have called
-        if is_quick:
-            break
-    else:
-        pytest.fail("this machine is too slow to click in time")
+        place = card(page).rect(CALL_BUTTON).centre
+        leave_and_come_back(stack, page)
+        return page, place
+
+    page = press_quickly(stack, come_back)
     assert stack.posts() == []
     assert_press_counts(stack, page)
     page.close()
 
 
 def test_press_right_after_the_card_is_shown_again_calls_nobody(stack: Stack) -> None:
-    for _ in range(MAX_TRIES):
-        stack.begin_test()
+    def show_again() -> tuple[Page, Point]:
         page = open_offer_card(stack, STOP_EVENTS)
-        x, y = card(page).rect(CALL_BUTTON).centre
+        place = card(page).rect(CALL_BUTTON).centre
         page.evaluate(f"(document.querySelector({CARD!r}).hidePopover(), true)")
-        page.wait(f"new Promise(done => setTimeout(done, {HIDDEN_MS}, true))")
+        page.wait_ms(HIDDEN_MS)
         page.evaluate(f"(document.querySelector({CARD!r}).showPopover(), window.shown = performance.now())")
-        page.click(x, y)
-        is_quick = page.evaluate("performance.now() - shown") < QUICK_MS
-        wait_until_idle(page)  # a press that was not quick may have called
-        if is_quick:
-            break
-    else:
-        pytest.fail("this machine is too slow to click in time")
+        return page, place
+
+    page = press_quickly(stack, show_again)
     assert stack.posts() == []
     assert_press_counts(stack, page)
     page.close()

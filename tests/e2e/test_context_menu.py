@@ -30,14 +30,12 @@ def menu_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         yield stack
 
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
-
 @pytest.fixture
-def stack(menu_stack: Stack) -> Stack:
-    """The stack with a menu, with no call asked for yet."""
+def stack(menu_stack: Stack) -> Iterator[Stack]:
+    """The stack with a menu, without decisions of the agent, with no call asked for yet."""
     menu_stack.begin_test()
-    return menu_stack
+    yield menu_stack
+    menu_stack.end_test()
 
 
 def call_selection(page: Page, text: str) -> None:

@@ -3,13 +3,13 @@
 import pytest
 
 from support.browser.interface import Page
+from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.e2e_stack import SETTLING_MS, Stack
+from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
-QUICK_MS = 300  # a press so soon after the page was shown again does not call at once
-MAX_TRIES = 5  # to press so soon, on a busy machine
 HIDE_KEYS = "['keydown', 'keypress', 'focusin'].forEach(type => hidden.add(type))"
 # Ends with the focus on the link while the agent believes to be somewhere else.
 FOCUS_LINK = "hidden.delete('keydown'); document.querySelector('#link').focus({ preventScroll: true });"
@@ -29,17 +29,12 @@ KEY_TRICKS = {
 }
 
 
-def wait_ms(page: Page, duration_ms: int) -> None:
-    """Let time pass for the person who looks at the page: it is part of what is tested."""
-    page.wait(f"new Promise(done => setTimeout(done, {duration_ms}, true))")
-
-
 def focus_link(page: Page) -> None:
     """Move the focus to the link by key, long enough for Enter to count."""
     page.click(*page.rect("#before").centre)
     page.press("Tab")
     page.wait("document.activeElement.id === 'link'", what="the link to have the focus")
-    wait_ms(page, SETTLING_MS)
+    page.wait_ms(SETTLING_MS)
 
 
 @pytest.mark.parametrize("trick", list(KEY_TRICKS))
@@ -106,11 +101,11 @@ def test_enter_after_hidden_moves_in_a_shadow_root_does_not_dial(stack: Stack) -
     wait_until_idle(page)
     page.press("Tab")
     page.wait("focused() === 'a'", what="the link to have the focus")
-    wait_ms(page, SETTLING_MS)
+    page.wait_ms(SETTLING_MS)
     page.evaluate("(hidden.add('focusin'), true)")
     page.press("Tab")
     page.wait("focused() === 'a'", what="the page to move the focus back")
-    wait_ms(page, SETTLING_MS)
+    page.wait_ms(SETTLING_MS)
     page.press("Enter")
     wait_until_idle(page)
     assert stack.posts() == []
@@ -133,38 +128,27 @@ def test_number_swapped_as_the_pointer_arrives_is_not_dialled(stack: Stack, *, h
           return true;
         }})()"""
     )
-    wait_ms(page, 3 * SETTLING_MS)
+    page.wait_ms(3 * SETTLING_MS)
     centre_y = page.rect("#first-number").centre[1]
     for x in (400, 330, 270, 240):
         page.move(x, centre_y + x / 2 - 20)
-        wait_ms(page, 60)
+        page.wait_ms(60)
     page.click(60, centre_y)
     wait_until_idle(page)
     assert stack.posts() == []
 
 
 def test_press_right_after_the_page_came_back_is_not_dialled_at_once(stack: Stack) -> None:
-    for _ in range(MAX_TRIES):
-        stack.begin_test()
+    def come_back() -> tuple[Page, Point]:
         page = stack.open("early.html")
-        page.evaluate(
-            "(addEventListener('visibilitychange', () => { window.shown = performance.now(); }), true)"
-        )
+        page.evaluate(f"(() => {{ {SHOWN_AT} }})(), true")
         place = page.rect_of_text("+1 415 555 0400").centre
         page.move(*place)
         wait_until_idle(page)
-        other = stack.browser.open(stack.url + "plain.html")
-        page.wait("document.hidden", what="the page to be hidden")
-        other.close()
-        page.bring_to_front()
-        page.wait("!document.hidden", what="the page to be shown")
-        page.click(*place)
-        is_quick = page.evaluate("performance.now() - shown") < QUICK_MS
-        wait_until_idle(page)  # a press that was not quick may have called
-        if is_quick:
-            break
-    else:
-        pytest.fail("this machine is too slow to click in time")
+        leave_and_come_back(stack, page)
+        return page, place
+
+    press_quickly(stack, come_back)
     assert stack.posts() == []
 
 

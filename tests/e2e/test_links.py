@@ -11,8 +11,6 @@ from support.popup_driver import (
     show_all_page_numbers,
 )
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 DIALLED = {
     "tel": "14155550700",
     "extension": "14155550701",

@@ -5,8 +5,6 @@ import pytest
 from support.card_driver import click_and_call, wait_for_card, wait_for_no_card
 from support.e2e_stack import SAMPLE_PAGES, Stack, wait_until_marked
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 HTML = "document.documentElement"
 
 

@@ -10,8 +10,6 @@ from support.browser.polling import wait_until
 from support.card_driver import card, has_card, press_call, wait_for_card
 from support.e2e_stack import Stack
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 REST_MS = 300  # a page that has not scrolled for so long is at rest
 NO_COLOR = "rgba(0, 0, 0, 0)"
 HAND_CURSOR = "!!document.querySelector('[data-voiso-call]')"

@@ -11,10 +11,9 @@ from support.browser.interface import Page
 from support.browser.pending_work import CARD_HOST, wait_until_idle
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack, host_pids
-from support.popup_driver import OPEN_POPUPS, RESULT, open_with_site, wait_until_settled
+from support.popup_driver import OPEN_POPUPS, QUESTION, RESULT, open_with_site, wait_until_settled
 from support.taken_over_page import allow_one_click, origin_of, send
 
-QUESTION = "document.querySelector('[data-part=question]')"
 ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"
 SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(site => site.textContent)"
 # Firefox leaves it open in tests; Chromium closes it with its tab.

@@ -7,8 +7,6 @@ from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, click_and_call, has_card, hover, open_offer, press_call, wait_for_card
 from support.e2e_stack import MARKED, Stack
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 AMBIGUOUS = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
 GERMAN, AUSTRIAN = "491715550123", "431715550123"

@@ -24,11 +24,6 @@ def focus_link_by_key(page: Page) -> None:
     page.wait("document.activeElement.id === 'link'", what="the link to have the focus")
 
 
-def wait_ms(page: Page, duration_ms: int) -> None:
-    """Let time pass for the person who looks at the page: it is part of what is tested."""
-    page.wait(f"new Promise(done => setTimeout(done, {duration_ms}, true))")
-
-
 @pytest.mark.parametrize("way", WAYS)
 def test_number_that_appears_under_the_pointer_is_not_dialled(stack: Stack, way: str) -> None:
     page = stack.open("settled.html")
@@ -75,7 +70,7 @@ def test_click_right_after_a_move_on_a_settled_page_dials_at_once(stack: Stack) 
 def test_enter_on_a_link_that_the_agent_focused_by_key_dials(stack: Stack) -> None:
     page = stack.open("settled.html")
     focus_link_by_key(page)
-    wait_ms(page, SETTLE_MS)
+    page.wait_ms(SETTLE_MS)
     page.press("Enter")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550402"
@@ -125,7 +120,7 @@ def test_enter_on_a_link_that_a_script_focused_does_not_dial(stack: Stack, trick
     if key:
         page.press(key)
     page.wait("['link', 'second'].includes(document.activeElement.id)", what="the script to move the focus")
-    wait_ms(page, 2 * SETTLE_MS)
+    page.wait_ms(2 * SETTLE_MS)
     assert page.evaluate("document.activeElement.localName") == "a"
     page.press("Enter")
     wait_until_idle(page)
@@ -136,7 +131,7 @@ def test_typing_on_a_focused_link_and_enter_do_not_dial(stack: Stack) -> None:
     page = stack.open("settled.html")
     focus_link_by_key(page)
     page.type("note")
-    wait_ms(page, SETTLE_MS)
+    page.wait_ms(SETTLE_MS)
     page.press("Enter")
     wait_for_card(page, "0402")
     assert stack.posts() == []
@@ -171,7 +166,7 @@ LINK_CHANGES = {
 def test_enter_on_a_link_that_has_just_changed_does_not_dial(stack: Stack, change: str) -> None:
     page = stack.open("settled.html")
     focus_link_by_key(page)
-    wait_ms(page, 2 * SETTLE_MS)
+    page.wait_ms(2 * SETTLE_MS)
     script = f"{{ run(link) {{ {LINK_CHANGES[change]} }} }}"
     page.evaluate(f"(({script}).run(document.querySelector('#link')), true)")
     page.press("Enter")

@@ -17,8 +17,6 @@ from support.card_driver import (
 from support.e2e_stack import MARKED, Stack
 from support.popup_driver import DETECTION_SWITCH, open_with_site
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 IGNORED = "+1 415 555 0172"  # an order number in the form of a phone number
 NATIONAL = "(415) 555-0170"
 LONDON = "020 7946 0958"  # valid in GB, not in the default region

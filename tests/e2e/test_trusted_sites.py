@@ -18,8 +18,6 @@ from support.card_driver import (
 from support.e2e_stack import Stack, click_settled
 from support.popup_driver import QUESTION, confirm_question, opened_with_question
 
-pytestmark = pytest.mark.usefixtures("default_site_settings")
-
 NUMBER, DIALLED = "+1 415 555 0800", "14155550800"
 PREMIUM, PREMIUM_DIALLED = "+1 900 555 0121", "19005550121"
 FRAMES = {  # the frame in trust.html: its number on the card

@@ -9,8 +9,8 @@ OPEN_CARD = f"document.querySelector('{CARD}:popover-open')"  # a hidden one may
 CALL_BUTTON = "button.primary"
 # Longer than the card ignores clicks after it came or moved. No event reports the end of that time, so tests
 # wait for so long before they press a button of the card. Only these other times are fixed in tests/e2e:
-# HIDDEN_MS and TYPING_PAUSE_MS in test_clickjacking.py are part of attacks, REST_MS in test_pointer.py is how
-# long a page must not scroll to be at rest. A test which shows that something does not happen uses
+# those that a person lets pass (`Page.wait_ms`) as part of what is tested, and REST_MS in test_pointer.py,
+# for which a page must not scroll to be at rest. A test which shows that something does not happen uses
 # `wait_until_idle`.
 CLICK_GUARD_MS = 700
 
@@ -48,7 +48,7 @@ def wait_for_settled_card(page: Page) -> None:
 
 def wait_for_click_guard(page: Page) -> None:
     """Wait until the card takes clicks: it ignores those right after it came or moved."""
-    page.wait(f"new Promise(done => setTimeout(done, {CLICK_GUARD_MS}, true))")
+    page.wait_ms(CLICK_GUARD_MS)
 
 
 def click_and_call(page: Page, text: str) -> None:

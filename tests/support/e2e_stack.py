@@ -74,6 +74,11 @@ class Stack:
         self.earlier_posts = len(sandbox.posts(self.log))
         self.retry_after.seconds = RETRY_AFTER_S
 
+    def end_test(self) -> None:
+        """Close the tabs, which would go on beside later tests, and forget what was decided for any site."""
+        self.browser.close_tabs()
+        self.forget_site_settings()
+
     def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
         """Wait for exactly `count` calls at the sandbox and return them; more than that fails too."""
         wait_until(
@@ -129,7 +134,7 @@ def click_settled(page: Page, text: str) -> None:
     """Click a number when it has been at its place for a while: else it would not be called at once."""
     page.rect_of_text(text)  # scrolls it into view
     wait_until_idle(page, SHORT_HORIZON_MS)
-    page.wait(f"new Promise(done => setTimeout(done, {SETTLING_MS}, true))")
+    page.wait_ms(SETTLING_MS)
     page.click_text(text)
 
 

@@ -111,6 +111,10 @@ class Page(ABC):
 
         return wait_until(condition, what or expression, timeout, self.describe)
 
+    def wait_ms(self, duration_ms: int) -> None:
+        """Let time pass for the person who looks at the page, where that is part of what is tested."""
+        self.wait(f"new Promise(done => setTimeout(done, {duration_ms}, true))")
+
     def describe(self) -> str:
         """Describe the page for the message of an error: its address, text and console errors."""
         url, text = self.evaluate("[location.href, (document.body?.innerText ?? '').slice(0, 600)]")

@@ -1,0 +1,62 @@
+"""A key that was meant for another place presses nothing on the card."""
+
+from support.browser.pending_work import wait_until_idle
+from support.card_driver import CALL_BUTTON, CARD, card, hover, wait_for_click_guard
+from support.e2e_stack import Stack
+from support.offered_number import DIALLED, NUMBER, assert_press_counts, open_offer_card
+
+TYPING_PAUSE_MS = 2000  # after the last typed key; then Tab tells that the agent uses the card by keyboard
+
+
+def test_focus_moved_by_the_page_does_not_call_by_keyboard(stack: Stack) -> None:
+    page = open_offer_card(stack)
+    page.evaluate(
+        f"(window.focusing = setInterval(() => document.querySelector({CARD!r})?.focus(), 5), true)"
+    )
+    for key in ("Enter", " ", "Enter"):
+        page.press(key)
+    page.evaluate("(clearInterval(focusing), true)")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    assert_press_counts(stack, page)
+    page.close()
+
+
+def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
+    page = open_offer_card(stack)
+    shown = card(page)
+    shown.evaluate("root => (root.querySelector('.close').focus(), true)")
+    for text in ("4711", "Anna Maria"):
+        page.press("Tab")
+        page.type(text)
+        page.press("Tab")  # to the next of the page's fields, as the agent believes
+        page.press("Shift+Tab")
+        wait_for_click_guard(page)
+        page.press("Enter")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.wait_ms(TYPING_PAUSE_MS)
+    page.press("Shift+Tab")
+    assert shown.evaluate(f"root => root.activeElement.matches({CALL_BUTTON!r})")
+    wait_for_click_guard(page)
+    page.press("Enter")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
+    page.close()
+
+
+def test_tab_does_not_lead_into_a_card_that_opened_under_the_resting_pointer(stack: Stack) -> None:
+    page = stack.open("answers.html")
+    page.evaluate(
+        "(document.body.insertAdjacentHTML('beforeend', '<input id=first><p><input id=last>'), first.focus(),"
+        " true)"
+    )
+    hover(page, NUMBER)
+    card(page).wait("root => !!root.querySelector('.more, .primary')", "a card")
+    for text in ("Jo", "Miller"):
+        page.type(text)
+        page.press("Tab")
+    assert page.evaluate("[first.value, last.value]") == ["Jo", "Miller"]
+    assert not page.evaluate(f"document.activeElement.matches({CARD!r})")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.close()
