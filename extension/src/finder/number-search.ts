@@ -58,7 +58,7 @@ export class NumberSearch {
   #previousLabel: ContextLabel; // of the number or the other digits before
   #isPreviousConfident = false; // those were a number with CONFIDENT or more
   readonly #rejectedShapes = new Set<string>(); // of digits that the line calls something else
-  readonly #rejected: string[] = []; // others, whose shapes are not in the set yet: most are never asked for
+  #rejected: string[] = []; // others, whose shapes are not in the set yet: most are never asked for
 
   constructor(text: string, region: string | undefined, includeUncertain: boolean) {
     this.#text = text;
@@ -236,8 +236,8 @@ export class NumberSearch {
   }
 
   #forgetRejected(): void {
-    this.#rejected.length = 0;
-    this.#rejectedShapes.clear();
+    this.#rejected = [];
+    if (this.#rejectedShapes.size > 0) this.#rejectedShapes.clear();
   }
 
   #accept(classification: Classification): void {

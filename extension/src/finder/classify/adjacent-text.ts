@@ -22,8 +22,8 @@ const EMAIL_WORD = /^e-?mail/i; // "030 1234567Email"
 export function isPartOfLongerToken(candidate: Candidate): boolean {
   const { start, extensionEnd } = candidate;
   const { text } = candidate.run;
-  if (isEmphasized(text, start, extensionEnd)) return false;
   const touchesBefore = start > 0 && text.charCodeAt(start - 1) > SPACE;
+  if (touchesBefore && isEmphasized(text, start, extensionEnd)) return false;
   if (touchesBefore && continuesBefore(text.slice(0, start), candidate)) return true;
   return (
     extensionEnd < text.length &&
@@ -37,7 +37,7 @@ const WORD_CHAR = /[\p{L}\p{N}_*~]/u;
 
 /** Whether marks of Markdown stand around it, as around a word: "_030 1234567_", "**030 1234567**". */
 function isEmphasized(text: string, start: number, end: number): boolean {
-  if (start === 0 || !EMPHASIS_MARKS.includes(text.charAt(start - 1))) return false;
+  if (!EMPHASIS_MARKS.includes(text.charAt(start - 1))) return false;
   const marks = EMPHASIS_BEFORE.exec(text.slice(Math.max(0, start - 4), start))?.groups?.marks;
   if (marks === undefined || !text.startsWith(marks, end)) return false;
   return !WORD_CHAR.test(text.charAt(end + marks.length));
@@ -46,7 +46,7 @@ function isEmphasized(text: string, start: number, end: number): boolean {
 /** Whether the token begins before the candidate; `before` is not empty and does not end with a space. */
 function continuesBefore(before: string, { isInternational, isFormatted }: Candidate): boolean {
   const char = before.at(-1) as string;
-  if (PHONE_SCHEME.test(before) || ANY_CARRIER.test(before)) return false;
+  if (PHONE_SCHEME.test(before) || (/x/i.test(char) && ANY_CARRIER.test(before))) return false;
   const token = /[^\s"'<>|,;]*$/.exec(before)?.[0] ?? '';
   if (token === '@') return !isFormatted; // "call me @251-342-7718"
   if (ADDRESS.test(token)) return true;

@@ -61,10 +61,9 @@ export class CandidateClassifier {
     const candidate = this.#candidate;
     candidate.first = first;
     candidate.last = last;
-    if (candidate.spansColumns) return undefined;
     const assigned = parseCandidate(candidate, this.#localPlan);
     const parsed = assigned ?? this.#parseUnassigned();
-    if (!parsed) return undefined;
+    if (!parsed || candidate.spansColumns) return undefined;
     candidate.parsed = parsed;
     // Without its national prefix a number needs brackets and a label: "Tel. (1) 234-5678".
     const missesPrefix = missesNationalPrefix(parsed);

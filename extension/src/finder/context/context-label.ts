@@ -1,6 +1,13 @@
 // Finds the label of a number: the nearest word before it that names a thing decides, else what follows it.
 
-import { COMMA, isLetter, OPENING_BRACKET, OPENING_SQUARE_BRACKET, SPACE } from '../text/char-class.ts';
+import {
+  COMMA,
+  isDigit,
+  isLetter,
+  OPENING_BRACKET,
+  OPENING_SQUARE_BRACKET,
+  SPACE,
+} from '../text/char-class.ts';
 import type { ContextLabel } from './label.ts';
 import { labelBefore } from './label-before.ts';
 
@@ -32,7 +39,8 @@ function isPriceOfCall(line: string, end: number): boolean {
   if (code !== SPACE && code !== OPENING_BRACKET && code !== OPENING_SQUARE_BRACKET && code !== COMMA)
     return false;
   const after = line.slice(end, end + MAX_PRICE_CHARS);
-  return FREE.test(after) || PRICED.test(after);
+  const mayBeFree = code !== SPACE || !isDigit(line.charCodeAt(end + 1)); // which begins with a bracket or a word
+  return (mayBeFree && FREE.test(after)) || PRICED.test(after);
 }
 
 function labelAfter(line: string, end: number): ContextLabel {

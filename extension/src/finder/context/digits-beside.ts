@@ -1,8 +1,8 @@
 // Finds digits beside a number that are something else: opening hours, times, prices, floors, post codes.
 
-import { COMMA, DASH, DOT, isDigit, isLetter, SPACE } from '../text/char-class.ts';
+import { COLON, COMMA, DASH, DOT, isDigit, isLetter, SLASH, SPACE } from '../text/char-class.ts';
 import type { DigitRun } from '../text/digit-run.ts';
-import { BOUNDARY, DASHED, HAS_OPENING, HAS_SPACE, SPACE_FLAGS } from '../text/separators.ts';
+import { BOUNDARY, DASHED, HAS_OPENING, HAS_SPACE, LEADING_LENGTH, SPACE_FLAGS } from '../text/separators.ts';
 import { labelFor } from './context-label.ts';
 
 /** Groups of a run that are something else. */
@@ -65,7 +65,8 @@ const PERHAPS =
   /(?:[89]|1[01])\s?-\s?[3-8](?![\p{L}\d.:]|[-/]\d)|(?:0?[5-9]|1[0-4])(?:[:.h]\d{2})?h?\s?[-\u2014]\s?(?:1\d|2[0-4]|[1-9](?=h))(?:[:.h]\d{2})?h?(?![\p{L}\d]|[-./:]\d)/uy;
 
 const APART = HAS_SPACE | HAS_OPENING | BOUNDARY; // stands between a number and other digits
-const OTHER_MARKS = '/.,:$~'; // right after digits: "24/7", "8.00", "0,50 €"
+const DOLLAR = 0x24;
+const TILDE = 0x7e;
 const HOUR_MARKS = 'hH:/x×X'; // right before digits: "18h30", "24h/24"
 const PLACE_MARKS = ' .:#°№';
 const HOUR_BEFORE = /(?:^|[^\d.:h])(?:[01]?\d|2[0-4])[h:]$/iu; // before "30" in "18h30"
@@ -120,14 +121,14 @@ function otherDigitsAt(run: DigitRun, group: number): DigitsBeside | undefined {
 function belongsToTextBefore(run: DigitRun): boolean | undefined {
   const { text } = run;
   const start = run.startOf(0);
-  if (start === 0) return undefined;
+  if (start === 0 || (run.separatorBefore(0) & LEADING_LENGTH) !== 0) return undefined; // "(415", "+1"
   const before = text[start - 1] as string;
   if (run.sizeOf(0) <= 2 && HOUR_MARKS.includes(before)) {
     const mark = text.slice(Math.max(0, start - 6), start);
     if (HOUR_BEFORE.test(mark)) return before !== ':';
     if (DAYS_BEFORE.test(mark)) return true;
   }
-  if (!PLACE_MARKS.includes(before) || run.separatorBefore(1) !== SPACE_FLAGS) return undefined;
+  if (run.separatorBefore(1) !== SPACE_FLAGS || !PLACE_MARKS.includes(before)) return undefined;
   if (!isLetterBefore(text, start)) return undefined;
   const word = LAST_WORD.exec(text.slice(Math.max(0, start - MAX_PLACE_CHARS), start))?.groups?.word;
   return word !== undefined && PLACE_WORDS.has(word.toLowerCase()) ? false : undefined;
@@ -148,10 +149,12 @@ function mayBeginOther(text: string, start: number, size: number): boolean {
   const end = start + size;
   const code = text.charCodeAt(end);
   const next = code === SPACE ? text.charCodeAt(end + 1) : code;
+  if (isDigit(next)) return false; // the next group, as in most numbers
   if (next === DASH) return size <= 2 || (size === 4 && text.startsWith('20', start)); // "8-16", "2024-05-12"
   if (isLetter(next) || next >= 0x80) return true;
-  if (code === COMMA || code === DOT) return mayFollowMark(text, end);
-  return OTHER_MARKS.includes(text.charAt(end));
+  if (code === COMMA || code === DOT)
+    return isDigit(text.charCodeAt(end + 1)) ? mayFollowMark(text, end) : code === DOT && size <= 2; // "2. Etage"
+  return code === SLASH || code === COLON || code === DOLLAR || code === TILDE; // "24/7", "8:00", "50$", "8~16"
 }
 
 /** Whether what follows digits and a comma or a dot may be the rest of an amount, an hour or a date, but not of "1,299,709". */

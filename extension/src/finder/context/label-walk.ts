@@ -33,8 +33,6 @@ export class LabelWalk {
   hasPossessive!: boolean;
   /** A comma or "at" says that the word before does not name the number: "free quote, …", "order at …". */
   isSetApart!: boolean;
-  /** An ellipsis touches the number: "Test...555-0100". */
-  isAfterEllipsis!: boolean;
   /** Digits were read: "№ 3: …". */
   hasDigits!: boolean;
   /** A word was read that probably names something else: "to order …". */
@@ -60,11 +58,15 @@ export class LabelWalk {
     this.startsWithNumberSign = false;
     this.hasPossessive = false;
     this.isSetApart = false;
-    this.isAfterEllipsis = line.startsWith('...', numberStart - 3);
     this.hasDigits = false;
     this.namesOther = false;
     this.unknownWord = '';
     this.hasUnknownName = false;
+  }
+
+  /** An ellipsis touches the number: "Test...555-0100". */
+  get isAfterEllipsis(): boolean {
+    return this.line.startsWith('...', this.numberStart - 3);
   }
 
   /** The text between the current word and the number. */

@@ -1,6 +1,6 @@
 // Parses a number of which only the last digits are written, after the one before it: "030 1234567/68".
 
-import { isDigit } from '../text/char-class.ts';
+import { isDigit, SPACE } from '../text/char-class.ts';
 import { type ParsedNumber, parseDigits } from './parser.ts';
 
 /** The number before an abbreviated one, as it is written in full. */
@@ -31,12 +31,16 @@ const MAX_CHARS = 12; // that decide
 const MAX_DISTANCE = 10; // from the first number: more consecutive numbers are not written this way
 
 const MAX_MARK_CHARS = 8; // " oder "
+const SIGNS = '/,;&·'; // of LIST_MARK, right before digits
 
 /** Whether digits follow an index soon, after a mark: a cheap test, which is false for most numbers. */
 export function mayAbbreviatedFollow(text: string, end: number): boolean {
   const limit = Math.min(text.length, end + MAX_MARK_CHARS);
-  for (let index = end + 1; index < limit; index++) if (isDigit(text.charCodeAt(index))) return true;
-  return false;
+  let start = end + 1;
+  while (start < limit && !isDigit(text.charCodeAt(start))) start++;
+  if (start >= limit) return false;
+  const isAfterSpace = text.charCodeAt(start - 1) === SPACE;
+  return isAfterSpace ? start - end > 1 : SIGNS.includes(text.charAt(start - 1));
 }
 
 /** Parse the abbreviated number that follows a number, which ends at an index of a normalized line. */
@@ -62,9 +66,8 @@ function parseSameGroups(text: string, end: number, previous: FullNumber): Abbre
   const { originalText } = previous;
   for (let index = 1; index < originalText.length; index++) {
     if (!isDigit(originalText.charCodeAt(index)) || isDigit(originalText.charCodeAt(index - 1))) continue;
-    const replaced = originalText.slice(index);
-    const written = text.slice(start, start + replaced.length);
-    if (shapeOf(written) !== shapeOf(replaced)) continue;
+    if (!hasShapeOf(text, start, originalText, index)) continue;
+    const written = text.slice(start, start + originalText.length - index);
     const digits = written.replace(/\D/g, '');
     if (digits.length < (isAfterSlash ? MIN_DIGITS_AFTER_SLASH : MIN_DIGITS)) return undefined;
     if (YEAR.test(written) && mark[0] !== '/') return undefined;
@@ -123,6 +126,12 @@ function withLastDigits(
   return { start: written.start, end: written.end, originalText: written.text, parsed };
 }
 
-function shapeOf(text: string): string {
-  return text.replace(/\d/g, '0');
+/** Whether the text from `start` equals the end of another one, which begins at `index`, but for the digits. */
+function hasShapeOf(text: string, start: number, other: string, index: number): boolean {
+  for (let offset = 0; index + offset < other.length; offset++) {
+    const code = text.charCodeAt(start + offset);
+    const otherCode = other.charCodeAt(index + offset);
+    if (code !== otherCode && !(isDigit(code) && isDigit(otherCode))) return false;
+  }
+  return true;
 }
