@@ -93,19 +93,22 @@ export class NumberSearch {
     if (this.#hasRejected() && text.slice(this.#consumedTo, start).includes('\n')) this.#forgetRejected();
     this.#line = this.#lines.normalizedAround(start, end);
     if (endsInLetters || mayContinueInLetters(text, end)) {
-      if (this.#findVanityNumbers()) return this.#consumedTo;
+      if (this.#findVanityNumbersBefore(end)) return this.#consumedTo;
       if (endsInLetters) return firstDigit + 3;
     }
     this.#processRun(toLineIndex(this.#line, start), toLineIndex(this.#line, end));
     return Math.max(end, this.#consumedTo);
   }
 
-  #findVanityNumbers(): boolean {
+  /** Accept the vanity numbers of the line that begin before `endOfRun`, in the source text: others have a run of their own. */
+  #findVanityNumbersBefore(endOfRun: number): boolean {
     const { text } = this.#line;
     const hasPhoneLabel = (start: number) => labelFor(text, start, text.length, false) === 'phone';
     let hasFound = false;
     for (const { start, end, parsed } of findVanityNumbers(text, this.#localPlan, hasPhoneLabel)) {
-      if (this.#toSource(start) < this.#consumedTo) continue;
+      const sourceStart = this.#toSource(start);
+      if (sourceStart < this.#consumedTo) continue;
+      if (sourceStart >= endOfRun) break;
       const extension = parseExtensionAt(text, end);
       const evidence = EVIDENCE_BY_SOURCE[parsed.source] | evidenceBits('vanity');
       const confidence = VANITY_CONFIDENCE;
