@@ -13,7 +13,8 @@ pytestmark = pytest.mark.usefixtures("one_click")
 
 WAYS = re.findall(r"^      '?([\w ]+?)'?: \{ hide", (PAGES / "settled.html").read_text("utf-8"), re.MULTILINE)
 SETTLE_MS = 350  # a number that appears counts as seen after so long
-QUICK_ATTEMPTS = 5
+QUICK_ATTEMPTS = 2
+MAX_ATTEMPTS = 5
 PLACE = (60, 138)  # where the page puts the number
 
 
@@ -28,21 +29,24 @@ def focus_link_by_key(page: Page) -> None:
 def test_number_that_appears_under_the_pointer_is_not_dialled(stack: Stack, way: str) -> None:
     page = stack.open("settled.html")
     quick = 0
-    for _ in range(QUICK_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
+        earlier = stack.posts()
         page.evaluate(f"(rest({way!r}), scrollTo(0, 0), true)")
         page.move(300, 300)
         page.move(*PLACE)
         wait_until_idle(page, SHORT_HORIZON_MS)
         page.evaluate(f"(put({way!r}), true)")
         page.click(*PLACE)
-        quick += page.evaluate("late") < SETTLE_MS
+        is_quick = page.evaluate("late") < SETTLE_MS
         wait_until_idle(page, SHORT_HORIZON_MS)
         page.press("Escape")
         wait_for_no_card(page)
-        if page.evaluate("late") >= SETTLE_MS:
-            break  # this machine is too slow
+        if is_quick:  # else this machine was too slow, and the press may have dialled
+            assert stack.posts() == earlier
+            quick += 1
+        if quick == QUICK_ATTEMPTS:
+            return
     assert quick > 0
-    assert stack.posts() == [] or quick < QUICK_ATTEMPTS
 
 
 @pytest.mark.parametrize("way", WAYS)
