@@ -31,7 +31,7 @@ NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Set how long the longest tests go on: a little in every run, more before a release."""
     parser.addoption("--messages", type=int, default=3000, help="messages that the host is fuzzed with")
-    parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
+    parser.addoption("--kills", type=int, default=100, help="hosts that are killed at random under load")
     parser.addoption("--numbers", type=int, default=10_000, help="numbers that are read beside other digits")
     parser.addoption("--views", type=int, default=300, help="views that a page shows one after the other")
 
