@@ -11,6 +11,7 @@ import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
 import { OverlayDetection } from './overlay-detection.ts';
 import { positionNear, visiblePart } from './positioning.ts';
+import type { ValidationMessages } from './validation-messages.ts';
 
 interface FrameCallbacks {
   readonly anchor: () => DOMRect | undefined; // where the number is in the viewport
@@ -30,6 +31,7 @@ const MARGIN_PX = 8; // between card and viewport
 const OWN_EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'focusin'];
 
 export class CardFrame {
+  readonly #messages: ValidationMessages;
   readonly #callbacks: FrameCallbacks;
   readonly #host = document.createElement('div');
   readonly #iframe = document.createElement('iframe');
@@ -46,11 +48,12 @@ export class CardFrame {
   #lastAnchor: DOMRect | undefined;
   #previousFocus: Element | null = null;
 
-  constructor(callbacks: FrameCallbacks) {
+  constructor(messages: ValidationMessages, callbacks: FrameCallbacks) {
+    this.#messages = messages;
     this.#callbacks = callbacks;
     const { signal } = this.#listeners;
     this.#channel = new CardChannel(message => this.#onMessage(message));
-    this.#overlays = new OverlayDetection(this.#host, signal, {
+    this.#overlays = new OverlayDetection(this.#host, messages, signal, {
       onOverlay: () => this.#raise(),
       onCovered: () => this.#onCovered(),
     });
@@ -118,7 +121,7 @@ export class CardFrame {
     if (this.hasFocus) return;
     this.letFocus();
     this.#previousFocus = deepActiveElement();
-    this.#iframe.focus({ preventScroll: true });
+    this.#dismissMessages();
   }
 
   /** Put it beside its number. */
@@ -211,6 +214,12 @@ export class CardFrame {
     if (this.#isRaiseDue) this.#raise();
   }
 
+  /** The browser's message about a form field goes when the focus does. */
+  #dismissMessages(): void {
+    this.#messages.dismiss(this.#iframe);
+    this.#restart();
+  }
+
   /** Put it above what the page has just added to the top layer; not all the time, if the page does that. */
   #raise(): void {
     this.#restart();
@@ -249,6 +258,10 @@ export class CardFrame {
     if (!this.#isInPlace()) {
       this.#restart();
       this.place();
+      return false;
+    }
+    if (this.#messages.mayBeShown()) {
+      this.#dismissMessages();
       return false;
     }
     if (this.#overlays.mayBeCovered()) {

@@ -3,6 +3,7 @@
 import type { CardStateType, ShowCall, ShowSubject, StateShown } from '../../card-messages.ts';
 import type { CallReply } from '../../context-messages.ts';
 import { CardFrame } from './card-frame.ts';
+import { ValidationMessages } from './validation-messages.ts';
 
 /** Where a number is in the page. */
 export interface NumberInPage {
@@ -21,6 +22,7 @@ const CALL_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'placed'
 export class Card {
   readonly #signal: AbortSignal;
   readonly #onNotLoaded: (message: ShowSubject | ShowCall) => void;
+  readonly #messages: ValidationMessages;
   readonly #origins = new Map<string, NumberInPage>(); // by number: an older call may be shown again
   #frame: CardFrame | undefined;
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
@@ -34,6 +36,7 @@ export class Card {
   constructor(signal: AbortSignal, onNotLoaded: (message: ShowSubject | ShowCall) => void) {
     this.#signal = signal;
     this.#onNotLoaded = onNotLoaded;
+    this.#messages = new ValidationMessages(signal);
     signal.addEventListener('abort', () => this.#remove(), { once: true });
   }
 
@@ -106,7 +109,7 @@ export class Card {
   }
 
   #createFrame(): CardFrame {
-    return new CardFrame({
+    return new CardFrame(this.#messages, {
       anchor: () => this.#origin?.rect(),
       isUnchanged: () => !this.#isOffering || (this.#origin?.isUnchanged?.() ?? true),
       onState: message => this.#onState(message),

@@ -3,7 +3,7 @@
 const TYPES = [
   ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
-  ...(['beforetoggle', 'toggle', 'fullscreenchange'] as const),
+  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'invalid'] as const),
 ];
 
 export type WindowEventType = (typeof TYPES)[number];
@@ -17,6 +17,7 @@ declare global {
 /** The trusted events of a document's window, in the capturing phase. */
 export class WindowEvents {
   readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
+  readonly #seen = new Set<string>(); // types of events
   readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
   #areComplete: boolean;
   #hasProbeArrived = false;
@@ -50,8 +51,15 @@ export class WindowEvents {
     signal.addEventListener('abort', () => receivers?.delete(receiver as Receiver), { once: true });
   }
 
+  /** Whether there was such an event, also before anybody asked for it. */
+  hasSeen(type: WindowEventType): boolean {
+    return this.#seen.has(type);
+  }
+
   readonly #onEvent = (event: Event): void => {
-    if (event.isTrusted) for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
+    if (!event.isTrusted) return;
+    this.#seen.add(event.type);
+    for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
   };
 
   #isListening(): boolean {
