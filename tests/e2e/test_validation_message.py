@@ -1,4 +1,4 @@
-"""The browser draws the message of an invalid field above the card: who presses the card then calls nobody."""
+"""The browser draws its message about an invalid field above the card: a press then calls nobody."""
 
 import pytest
 
@@ -23,7 +23,8 @@ REPORTS = {
     "a field that is gone afterwards": "host.append(field); field.reportValidity(); field.remove();",
     "a field that gives the focus away": "host.append(field); field.onfocus = () => field.blur();"
     " field.reportValidity();",
-    "a field in a closed root": "host.attachShadow({ mode: 'closed' }).append(field); field.reportValidity();",
+    "a field in a closed root": "host.attachShadow({ mode: 'closed' }).append(field);"
+    " field.reportValidity();",
     "a field in a closed root that gives the focus away": "host.attachShadow({ mode: 'closed' })"
     ".append(field); field.onfocus = () => field.blur(); field.reportValidity();",
 }

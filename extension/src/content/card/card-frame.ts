@@ -53,7 +53,7 @@ export class CardFrame {
     this.#callbacks = callbacks;
     const { signal } = this.#listeners;
     this.#channel = new CardChannel(message => this.#onMessage(message));
-    this.#overlays = new OverlayDetection(this.#host, messages, signal, {
+    this.#overlays = new OverlayDetection(this.#host, signal, {
       onOverlay: () => this.#raise(),
       onCovered: () => this.#onCovered(),
     });

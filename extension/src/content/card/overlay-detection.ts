@@ -4,7 +4,6 @@ import { canTrackVisibility } from '../../visibility-tracking.ts';
 import { allShadowRoots, shadowHostOf } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
 import { HOST_MARK, PaintedCovers } from './painted-covers.ts';
-import type { ValidationMessages } from './validation-messages.ts';
 
 // What the browser draws above all z-indexes, with the `::backdrop` and pseudo-elements that belong to it.
 const TOP_LAYER = ':popover-open, :modal, :fullscreen';
@@ -24,7 +23,6 @@ interface OverlayCallbacks {
  */
 export class OverlayDetection {
   readonly #host: HTMLElement;
-  readonly #messages: ValidationMessages;
   readonly #callbacks: OverlayCallbacks;
   readonly #below = new Set<Element>();
   readonly #reopened: MutationObserver;
@@ -33,14 +31,8 @@ export class OverlayDetection {
   #nextLookAt = Number.NEGATIVE_INFINITY; // ms of performance.now()
   #isToggling = false;
 
-  constructor(
-    host: HTMLElement,
-    messages: ValidationMessages,
-    signal: AbortSignal,
-    callbacks: OverlayCallbacks,
-  ) {
+  constructor(host: HTMLElement, signal: AbortSignal, callbacks: OverlayCallbacks) {
     this.#host = host;
-    this.#messages = messages;
     this.#callbacks = callbacks;
     this.#reopened = new MutationObserver(callbacks.onOverlay);
     if (!canTrackVisibility()) {
@@ -103,7 +95,6 @@ export class OverlayDetection {
   }
 
   #look(): void {
-    if (this.#messages.mayBeShown()) this.#callbacks.onCovered();
     const startedAt = performance.now();
     if (startedAt < this.#nextLookAt || !this.#host.matches(':popover-open')) return;
     if (this.mayBeCovered()) this.#callbacks.onCovered();

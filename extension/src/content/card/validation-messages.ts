@@ -2,6 +2,7 @@
 //
 // No script can find out whether it does. But the page gets an event before, and the message goes with the focus.
 
+import { PRESS_DELAY_MS } from '../../press-delay.ts';
 import { canTrackVisibility } from '../../visibility-tracking.ts';
 import { allShadowRoots, shadowRootAtPointer } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
@@ -10,6 +11,7 @@ export class ValidationMessages {
   readonly #fields = new Set<Element>(); // that may have one, or hosts of shadow roots with such a field
   readonly #newFields = new Set<Element>(); // whose message is not shown yet: it comes at the end of the same task
   #isUnknownField: boolean; // of the time before this object
+  #goneAt = Number.NEGATIVE_INFINITY; // ms of performance.now()
 
   constructor(signal: AbortSignal) {
     const events = windowEvents();
@@ -20,9 +22,10 @@ export class ValidationMessages {
     events.on('blur', ({ target }) => this.#onBlur(target as Element), signal);
   }
 
-  /** Return whether the browser may show a message now. */
+  /** Return whether the browser may show a message, or has done so a moment ago. */
   mayBeShown(): boolean {
-    return this.#isUnknownField || this.#fields.size > 0;
+    const isNow = this.#isUnknownField || this.#fields.size > 0;
+    return isNow || performance.now() - this.#goneAt < PRESS_DELAY_MS;
   }
 
   /** Take the message away by moving the focus to an element. */
@@ -30,6 +33,7 @@ export class ValidationMessages {
     if (!canTrackVisibility()) for (const field of this.#fields) dispatchBlur(field);
     this.#fields.clear();
     this.#isUnknownField = false;
+    this.#goneAt = performance.now();
     focused.blur(); // so that the focus moves in any case
     focused.focus({ preventScroll: true });
   }
@@ -41,7 +45,8 @@ export class ValidationMessages {
   }
 
   #onBlur(field: Element): void {
-    if (!this.#newFields.has(field)) this.#fields.delete(field);
+    if (this.#newFields.has(field) || !this.#fields.delete(field)) return;
+    this.#goneAt = performance.now();
   }
 }
 
