@@ -2,10 +2,8 @@
 // for the page when the popup opens, and those that are held down.
 
 import { TYPING_PAUSE_MS } from '../press-delay.ts';
+import { isTextKey } from '../text-keys.ts';
 
-// Keys that work buttons or move about. All others write something, or mean to.
-const KEY_WITHOUT_TEXT =
-  /^(?:Tab|Enter| |Escape|Shift|Control|Alt|AltGraph|Meta|Arrow\w+|Page\w+|Home|End|F\d+)$/;
 const TAKES_TEXT = 'input[type="tel"], select';
 
 /** Guard all of this document; what a pointer presses is not concerned. */
@@ -16,7 +14,7 @@ export function guardKeyboard(): void {
     // The repetitions of a key go to whatever has the focus by then.
     if (repeat && (key === 'Enter' || key === ' ')) event.preventDefault();
     const takesText = target instanceof Element && target.matches(TAKES_TEXT);
-    if (!takesText && !KEY_WITHOUT_TEXT.test(key)) typedAt = timeStamp;
+    if (!takesText && isTextKey(event)) typedAt = timeStamp;
   };
   const onClick = (event: MouseEvent) => {
     if (event.detail > 0 || event.timeStamp - typedAt >= TYPING_PAUSE_MS) return;

@@ -4,7 +4,8 @@
 // neither read nor change it; what remains to be prevented is that the page covers or moves it.
 
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
-import { PRESS_DELAY_MS } from '../../press-delay.ts';
+import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../../press-delay.ts';
+import { isTextKey } from '../../text-keys.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
 import { CardChannel } from './card-channel.ts';
@@ -25,6 +26,7 @@ interface FrameCallbacks {
 
 const LOAD_TIMEOUT_MS = 2_500;
 const RAISE_PAUSE_MS = 1_000;
+const FRAMES = 'iframe, frame, object, embed';
 const MARGIN_PX = 8; // between card and viewport
 
 // Events in the frame's border that the page must not react to, for example by closing its own menus.
@@ -47,6 +49,7 @@ export class CardFrame {
   #isRaiseDue = false;
   #lastAnchor: DOMRect | undefined;
   #previousFocus: Element | null = null;
+  #typedAt = Number.NEGATIVE_INFINITY; // ms of performance.now(), in the page
 
   constructor(messages: ValidationMessages, callbacks: FrameCallbacks) {
     this.#messages = messages;
@@ -60,6 +63,7 @@ export class CardFrame {
     // The agent looked at another tab or window: a press was perhaps meant for that.
     windowEvents().on('visibilitychange', () => this.#restart(), signal);
     windowEvents().on('focus', ({ target }) => target === window && this.#restart(), signal);
+    windowEvents().on('keydown', event => this.#onKeyDown(event), signal);
     this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
     this.#attach(signal);
     this.#watchView(signal);
@@ -121,6 +125,9 @@ export class CardFrame {
     if (this.hasFocus) return;
     this.letFocus();
     this.#previousFocus = deepActiveElement();
+    // Keys count in the card at once, but not those of somebody who types: in a frame perhaps, which cannot be seen.
+    const isTyping = performance.now() - this.#typedAt < TYPING_PAUSE_MS;
+    if (!isTyping && !this.#previousFocus?.matches(FRAMES)) this.send({ type: 'focus_given' });
     this.#dismissMessages();
   }
 
@@ -179,6 +186,10 @@ export class CardFrame {
     window.addEventListener('resize', event => event.isTrusted && this.place(), { capture: true, signal });
     parentForCard().append(this.#host);
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (isTextKey(event)) this.#typedAt = performance.now();
   }
 
   #onPointerEnter(): void {
