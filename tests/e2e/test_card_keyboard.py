@@ -3,7 +3,15 @@
 import pytest
 
 from support.browser.pending_work import wait_until_idle
-from support.card_driver import CALL_BUTTON, CARD, card, hover, wait_for_click_guard
+from support.card_driver import (
+    CALL_BUTTON,
+    CARD,
+    card,
+    hover,
+    wait_for_click_guard,
+    wait_for_no_card,
+    wait_for_settled_card,
+)
 from support.e2e_stack import Stack
 from support.offered_number import DIALLED, NUMBER, assert_press_counts, open_offer_card
 
@@ -100,4 +108,18 @@ def test_tab_does_not_lead_into_a_card_that_opened_under_the_resting_pointer(sta
     assert not page.evaluate(f"document.activeElement.matches({CARD!r})")
     wait_until_idle(page)
     assert stack.posts() == []
+    page.close()
+
+
+@pytest.mark.parametrize("way", ["Escape", "a press elsewhere"])
+def test_card_closes_although_the_page_hides_events(stack: Stack, way: str) -> None:
+    page = stack.open("early.html")
+    page.click_text("+1 415 555 0400")
+    wait_for_settled_card(page)
+    page.evaluate("(before.focus(), hidden.add('keydown').add('pointerdown'), true)")
+    if way == "Escape":
+        page.press("Escape")
+    else:
+        page.click(600, 600)
+    wait_for_no_card(page)
     page.close()

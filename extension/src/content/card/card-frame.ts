@@ -183,7 +183,7 @@ export class CardFrame {
     for (const type of ['scroll', 'resize']) {
       window.visualViewport?.addEventListener(type, () => this.place(), { signal });
     }
-    window.addEventListener('resize', event => event.isTrusted && this.place(), { capture: true, signal });
+    windowEvents().on('resize', () => this.place(), signal);
     parentForCard().append(this.#host);
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
   }

@@ -2,6 +2,7 @@
 
 import type { CardStateType, ShowCall, ShowSubject, StateShown } from '../../card-messages.ts';
 import type { CallReply } from '../../context-messages.ts';
+import { windowEvents } from '../dom/window-events.ts';
 import { CardFrame } from './card-frame.ts';
 import { ValidationMessages } from './validation-messages.ts';
 
@@ -182,26 +183,26 @@ export class Card {
   }
 
   #listen(signal: AbortSignal): void {
-    const capture = { capture: true, signal };
-    window.addEventListener('keydown', event => this.#onKeyDown(event), capture);
-    window.addEventListener('pointerdown', event => this.#onPointerDown(event), capture);
-    window.addEventListener('pagehide', () => this.#remove(), { signal });
-    for (const type of ['popstate', 'hashchange']) {
-      window.addEventListener(type, () => this.#closeUnlessWaiting(), { signal });
+    const events = windowEvents();
+    events.on('keydown', event => this.#onKeyDown(event), signal);
+    events.on('pointerdown', event => this.#onPointerDown(event), signal);
+    events.on('pagehide', () => this.#remove(), signal);
+    for (const type of ['popstate', 'hashchange'] as const) {
+      events.on(type, () => this.#closeUnlessWaiting(), signal);
     }
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (!event.isTrusted || event.key !== 'Escape') return;
+    if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.close();
   }
 
-  #onPointerDown({ isTrusted, target, clientX: x, clientY: y }: PointerEvent): void {
+  #onPointerDown({ target, clientX: x, clientY: y }: PointerEvent): void {
     const rect = this.#origin?.rect();
     const isOnNumber = rect && rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom;
-    if (isTrusted && !this.#frame?.isHost(target) && !isOnNumber) this.#closeUnlessWaiting();
+    if (!this.#frame?.isHost(target) && !isOnNumber) this.#closeUnlessWaiting();
   }
 
   /** Close the card, unless a call waits to be sent again: that must be cancelled on purpose. */

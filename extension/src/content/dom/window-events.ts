@@ -1,10 +1,13 @@
 // Passes on what a person does in a page: listens at the window before any script of the page can hide an event.
 
 const TYPES = [
-  ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
+  ...(['pointerover', 'pointermove', 'pointerout', 'pointerdown', 'contextmenu'] as const),
+  ...(['keydown', 'focusin', 'pagehide', 'popstate', 'hashchange'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
   ...(['beforetoggle', 'toggle', 'fullscreenchange', 'invalid'] as const),
 ];
+// A receiver may cancel these.
+const CANCELLED: readonly string[] = ['click', 'keydown'];
 
 export type WindowEventType = (typeof TYPES)[number];
 export type WindowEvent<K extends WindowEventType> = (DocumentEventMap & WindowEventMap)[K];
@@ -73,7 +76,7 @@ export class WindowEvents {
       this.#hasProbeArrived = true;
     });
     for (const type of TYPES)
-      window.addEventListener(type, this.#onEvent, { capture: true, passive: type !== 'click' });
+      window.addEventListener(type, this.#onEvent, { capture: true, passive: !CANCELLED.includes(type) });
   }
 }
 
