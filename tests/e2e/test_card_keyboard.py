@@ -12,10 +12,9 @@ from support.card_driver import (
     wait_for_no_card,
     wait_for_settled_card,
 )
-from support.e2e_stack import Stack
+from support.e2e_stack import TYPING_PAUSE_MS, Stack
 from support.offered_number import DIALLED, NUMBER, assert_press_counts, open_offer_card
 
-TYPING_PAUSE_MS = 2000  # after the last typed key; then Tab tells that the agent uses the card by keyboard
 # Ways to type into a field of the page and on into the card, with the keys that lead to its button.
 FIELD = '<input id="field" style="position: fixed; left: 700px; top: 10px">'
 FIELDS_OF_PAGE = {
@@ -61,7 +60,7 @@ def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
         page.press("Enter")
     wait_until_idle(page)
     assert stack.posts() == []
-    page.wait_ms(TYPING_PAUSE_MS)
+    page.wait_ms(TYPING_PAUSE_MS)  # then Tab tells that the agent uses the card by keyboard
     page.press("Shift+Tab")
     assert shown.evaluate(f"root => root.activeElement.matches({CALL_BUTTON!r})")
     wait_for_click_guard(page)

@@ -8,9 +8,9 @@ import pytest
 
 from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
-from support.e2e_stack import Stack, host_pids
+from support.e2e_stack import TYPING_PAUSE_MS, Stack, host_pids
 from support.popup_driver import QUESTION, open_with_site, wait_until_settled
-from support.popup_question import OFFER, TYPING_PAUSE_MS, open_with_question, send_from_behind
+from support.popup_question import OFFER, open_with_question, send_from_behind
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 
 from support.browser.pending_work import CARD_HOST, wait_until_idle
 from support.browser.polling import wait_until
-from support.e2e_stack import Stack
+from support.e2e_stack import TYPING_PAUSE_MS, Stack
 from support.popup_driver import OPEN_POPUPS, QUESTION, RESULT, open_with_site, wait_until_settled
-from support.popup_question import OFFER, TYPING_PAUSE_MS, open_with_question, send_from_behind
+from support.popup_question import OFFER, open_with_question, send_from_behind
 from support.taken_over_page import allow_one_click, origin_of, send
 
 ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"

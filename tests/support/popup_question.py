@@ -12,7 +12,6 @@ HAS_BADGE = (
     "chrome.tabs.query({}).then(tabs => Promise.all(tabs.map(({ id }) => chrome.action.getBadgeText({ tabId:"
     " id })))).then(texts => texts.some(Boolean))"
 )
-TYPING_PAUSE_MS = 2_000  # after which keys answer a question
 OFFER = {
     "type": "offer_in_popup",
     "subject": {
