@@ -1,10 +1,13 @@
 // Passes on what a person does in a page: listens at the window before any script of the page can hide an event.
 
 const TYPES = [
-  ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
+  ...(['pointerover', 'pointermove', 'pointerout', 'pointerdown', 'contextmenu'] as const),
+  ...(['keydown', 'focusin', 'pagehide', 'popstate', 'hashchange'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
-  ...(['beforetoggle', 'toggle', 'fullscreenchange'] as const),
+  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'invalid'] as const),
 ];
+// A receiver may cancel these.
+const CANCELLED: readonly string[] = ['click', 'keydown'];
 
 export type WindowEventType = (typeof TYPES)[number];
 export type WindowEvent<K extends WindowEventType> = (DocumentEventMap & WindowEventMap)[K];
@@ -17,6 +20,7 @@ declare global {
 /** The trusted events of a document's window, in the capturing phase. */
 export class WindowEvents {
   readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
+  readonly #seen = new Set<string>(); // types of events
   readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
   #areComplete: boolean;
   #hasProbeArrived = false;
@@ -50,8 +54,15 @@ export class WindowEvents {
     signal.addEventListener('abort', () => receivers?.delete(receiver as Receiver), { once: true });
   }
 
+  /** Whether there was such an event, also before anybody asked for it. */
+  hasSeen(type: WindowEventType): boolean {
+    return this.#seen.has(type);
+  }
+
   readonly #onEvent = (event: Event): void => {
-    if (event.isTrusted) for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
+    if (!event.isTrusted) return;
+    this.#seen.add(event.type);
+    for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
   };
 
   #isListening(): boolean {
@@ -65,7 +76,7 @@ export class WindowEvents {
       this.#hasProbeArrived = true;
     });
     for (const type of TYPES)
-      window.addEventListener(type, this.#onEvent, { capture: true, passive: type !== 'click' });
+      window.addEventListener(type, this.#onEvent, { capture: true, passive: !CANCELLED.includes(type) });
   }
 }
 
