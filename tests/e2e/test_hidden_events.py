@@ -6,6 +6,7 @@ from support.browser.interface import Page
 from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.e2e_stack import SETTLING_MS, Stack
+from support.early_page import focus_link
 from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly
 
 pytestmark = pytest.mark.usefixtures("one_click")
@@ -27,14 +28,6 @@ KEY_TRICKS = {
         "",
     ),
 }
-
-
-def focus_link(page: Page) -> None:
-    """Move the focus to the link by key, long enough for Enter to count."""
-    page.click(*page.rect("#before").centre)
-    page.press("Tab")
-    page.wait("document.activeElement.id === 'link'", what="the link to have the focus")
-    page.wait_ms(SETTLING_MS)
 
 
 @pytest.mark.parametrize("trick", list(KEY_TRICKS))

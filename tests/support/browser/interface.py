@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -157,6 +157,10 @@ class Browser(ABC):
     @abstractmethod
     def open_lasting(self, url: str) -> None:
         """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
+
+    @abstractmethod
+    def page_opened_by(self, action: Callable[[], None]) -> Page:
+        """Return the tab or window that a page opens because of an action."""
 
     @abstractmethod
     def close_tabs(self) -> None:
