@@ -4,6 +4,7 @@ import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.t
 import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
+import { drawsFocusRing } from './decoration.ts';
 import { FocusHistory } from './focus-history.ts';
 import {
   type HitTarget,
@@ -171,13 +172,14 @@ export class PointerController {
     const hit = this.#focusedLink();
     if (!hit) return undefined;
     const { link, target } = hit;
-    const isMeant = this.#focusHistory.isMeant(link) && this.#isMeant(hit, time);
+    const isMeant = this.#focusHistory.isMeant(link) && drawsFocusRing(link) && this.#isMeant(hit, time);
     return { link, number: target.number, text: textRenderedIn(link), isMeant };
   }
 
   #onWindowBlur(): void {
-    this.#presence.onWindowBlur();
-    this.#focusHistory.onWindowBlur(deepActiveElement());
+    const active = deepActiveElement();
+    this.#presence.onWindowBlur(active);
+    this.#focusHistory.onWindowBlur(active);
     this.#leavePage();
   }
 

@@ -38,9 +38,9 @@ export class Presence {
     if (pointerType !== 'touch') this.#pointer.isHere = false;
   }
 
-  /** A frame of the page may have got the focus: then the window keeps it. */
-  onWindowBlur(): void {
-    if (!document.hasFocus()) this.#window.isHere = false;
+  /** `active` is what has the focus in the document now: a frame, if that has got the focus and not another window. */
+  onWindowBlur(active: Element | null): void {
+    if (!active?.matches(FRAMES)) this.#window.isHere = false;
   }
 
   onWindowFocus({ timeStamp }: Event): void {
