@@ -49,6 +49,10 @@ class Page(ABC):
         """Click, trusted: `button` left, middle or right, `count` 2 for a double click."""
 
     @abstractmethod
+    def tap(self, x: float, y: float) -> None:
+        """Touch with a finger and lift it, trusted."""
+
+    @abstractmethod
     def mouse_down(self, x: float, y: float) -> None:
         """Move there and press the left button, trusted."""
 

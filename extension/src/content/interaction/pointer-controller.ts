@@ -251,6 +251,7 @@ export class PointerController {
       // A style of the page for selected text may hide a part of it; the press takes the selection away.
       isMeant: isHere && hit !== undefined && !hasSelectedText(hit) && this.#isMeant(hit, event.timeStamp),
     };
+    this.#settledNumbers.onPress(x, y);
   }
 
   /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
