@@ -16,7 +16,7 @@ interface Whereabouts {
  * the press that then reaches the page was meant for what had been in front of it.
  */
 export class Presence {
-  // The agent may press as soon as the page is there; who has the focus elsewhere comes from there.
+  // A press counts as soon as the page is there, unless another window has the focus at that time.
   readonly #window: Whereabouts = { isHere: document.hasFocus(), since: Number.NEGATIVE_INFINITY };
   readonly #pointer: Whereabouts = { isHere: true, since: Number.NEGATIVE_INFINITY };
   #lastMove: { readonly x: number; readonly y: number } | undefined;
