@@ -80,6 +80,42 @@ def test_enter_on_a_link_that_the_agent_focused_by_key_dials(stack: Stack) -> No
     assert post["body"]["phone_number"] == "14155550402"
 
 
+HIDDEN_RINGS = {
+    "none": "#link:focus { outline: none }",
+    "around another element": (
+        "#link:focus { outline: none } :has(#link:focus) #second { outline: 2px solid blue }"
+    ),
+    "of no width": "#link:focus { outline: 0 solid blue }",
+    "far away": "#link:focus { outline-offset: 200px }",
+    "in the colour of the background": "#link:focus { outline: 2px solid #fff }",
+    "transparent": "#link:focus { outline-color: transparent }",
+}
+
+
+def focus_link_with_ring(page: Page, rule: str) -> None:
+    """Focus the link by key, with a style for its focus, long enough for Enter to count."""
+    page.evaluate(f"(document.head.insertAdjacentHTML('beforeend', `<style>{rule}</style>`), true)")
+    focus_link_by_key(page)
+    page.wait_ms(2 * SETTLE_MS)
+
+
+def test_enter_on_a_link_with_a_focus_ring_of_the_page_dials(stack: Stack) -> None:
+    page = stack.open("settled.html")
+    focus_link_with_ring(page, "#link:focus { outline: 2px solid blue; outline-offset: 2px }")
+    page.press("Enter")
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550402"
+
+
+@pytest.mark.parametrize("ring", list(HIDDEN_RINGS))
+def test_enter_on_a_link_without_a_visible_focus_ring_does_not_dial(stack: Stack, ring: str) -> None:
+    page = stack.open("settled.html")
+    focus_link_with_ring(page, HIDDEN_RINGS[ring])
+    page.press("Enter")
+    wait_for_card(page, "0402")
+    assert stack.posts() == []
+
+
 FOCUS_TRICKS = {
     "by a script": ("document.querySelector('#link').focus()", ""),
     "by a script after a key": (

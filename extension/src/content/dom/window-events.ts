@@ -12,6 +12,7 @@ const CANCELLED: readonly string[] = ['click', 'keydown'];
 export type WindowEventType = (typeof TYPES)[number];
 export type WindowEvent<K extends WindowEventType> = (DocumentEventMap & WindowEventMap)[K];
 type Receiver = (event: Event) => void;
+type CountedType = 'keydown' | 'pointerdown';
 
 declare global {
   var voisoCallWindowEvents: WindowEvents | undefined; // shared by the content scripts of a document
@@ -20,13 +21,15 @@ declare global {
 /** The trusted events of a document's window, in the capturing phase. */
 export class WindowEvents {
   readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
-  readonly #seen = new Set<string>(); // types of events
   readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
+  readonly #received = new Map<string, number>(); // how many events, by their type
   #areComplete: boolean;
   #hasProbeArrived = false;
 
-  /** `isFirst` says that no script of the page has run yet. */
+  /** `isFirst` says that no script has listened in this window yet, as far as that is known. */
   constructor(isFirst: boolean) {
+    for (const type of ['keydown', 'pointerdown'] satisfies CountedType[])
+      this.#received.set(type, dispatchedCount(type));
     this.#areComplete = isFirst;
     this.#listen();
     // document.open() removes all listeners; scripts of the new document may then listen before us.
@@ -43,6 +46,14 @@ export class WindowEvents {
     return this.#areComplete;
   }
 
+  /**
+   * Return whether every event of a type was passed on so far, by the browser's own count. A window of the same
+   * site that refers to this one can listen before us, in the moment in which the document is made.
+   */
+  haveReceivedAll(type: CountedType): boolean {
+    return dispatchedCount(type) <= (this.#received.get(type) ?? 0);
+  }
+
   /** Call a receiver for each trusted event of a type, until the signal is aborted. */
   on<K extends WindowEventType>(
     type: K,
@@ -56,12 +67,12 @@ export class WindowEvents {
 
   /** Whether there was such an event, also before anybody asked for it. */
   hasSeen(type: WindowEventType): boolean {
-    return this.#seen.has(type);
+    return this.#received.has(type);
   }
 
   readonly #onEvent = (event: Event): void => {
     if (!event.isTrusted) return;
-    this.#seen.add(event.type);
+    this.#received.set(event.type, (this.#received.get(event.type) ?? 0) + 1);
     for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
   };
 
@@ -78,6 +89,20 @@ export class WindowEvents {
     for (const type of TYPES)
       window.addEventListener(type, this.#onEvent, { capture: true, passive: !CANCELLED.includes(type) });
   }
+}
+
+/** Return how many trusted events of a type the browser has dispatched in this window, to their end. */
+function dispatchedCount(type: CountedType): number {
+  return performance.eventCounts.get(type) ?? 0;
+}
+
+/**
+ * Return whether no script can have listened in a window before, as far as that is known: Firefox runs content
+ * scripts late in the pages that are open when the extension is installed, and the listeners that a page adds
+ * to a window that it opens stay when its first document is loaded.
+ */
+export function isUntouched({ document, opener }: Window): boolean {
+  return document.readyState === 'loading' && !document.documentElement?.hasChildNodes() && opener === null;
 }
 
 /** Return those of this document; a frame has none before it loads the main module. */
