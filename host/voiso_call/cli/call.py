@@ -17,12 +17,11 @@ from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import number_reading
+from voiso_call.protocol.message_parts import Failure, Message
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
     ConfirmationNeeded,
-    Failure,
-    Message,
     NumberChecked,
     PlaceCall,
     Reply,

@@ -13,7 +13,8 @@ from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import Settings, load_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install import native_manifest
-from voiso_call.protocol.messages import Failure, Status
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import Status
 from voiso_call.provisioning.status import read_status
 
 

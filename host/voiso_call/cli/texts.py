@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voiso_call.errors import CallError, ErrorCode, ErrorParams
-from voiso_call.protocol.messages import Decision, Failure, NumberType, Reason
+from voiso_call.protocol.message_parts import Decision, Failure, NumberType, Reason
 
 ERRORS: dict[ErrorCode, str] = {
     ErrorCode.NUMBER_INVALID: "This number cannot be called.",

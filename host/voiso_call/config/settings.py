@@ -19,7 +19,7 @@ from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.protocol.messages import CallerId
+from voiso_call.protocol.message_parts import CallerId
 from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import secure_read
 

@@ -9,7 +9,8 @@ from voiso_call.config.settings import Settings, load_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError
 from voiso_call.policy.do_not_call import DoNotCallList
-from voiso_call.protocol.messages import Failure, OneClickPolicy, Status
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import OneClickPolicy, Status
 from voiso_call.store.trust import check_journal, check_process_locks
 
 

@@ -14,7 +14,7 @@ from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.policy.rate_limits import RecentCalls
-from voiso_call.protocol.messages import Reason
+from voiso_call.protocol.message_parts import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
 UNASSIGNED_UK = "+44 7700 900123"  # in no range that the metadata knows

@@ -6,7 +6,8 @@ from pathlib import Path
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import ErrorCode
-from voiso_call.protocol.messages import Failure, GetStatus, OneClickPolicy, Status
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import GetStatus, OneClickPolicy, Status
 
 SetUp = Callable[..., AppPaths]
 
