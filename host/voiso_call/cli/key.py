@@ -9,9 +9,10 @@ from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.settings import KeyStore, load_settings
+from voiso_call.config.settings import load_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError
+from voiso_call.protocol.message_parts import KeyStore
 from voiso_call.provisioning.settings_writer import write_settings
 
 _PROMPT = "API key (not shown): "

@@ -10,11 +10,13 @@ from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
 from voiso_call.cli.key import place_of, read_key, warn_remaining_key
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import ask, is_terminal
-from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.settings import KeyStore, parse_cluster
+from voiso_call.config.paths import app_paths
+from voiso_call.config.settings import parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install.native_manifest import registered_browsers
+from voiso_call.protocol.message_parts import KeyStore
+from voiso_call.provisioning import setup_rules
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
 
@@ -68,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
     paths = app_paths()
     previous = current_settings(paths)
     interactive = is_terminal(sys.stdin) and not args.api_key_stdin
-    previous_store, has_key = _stored_key(paths, previous)
+    previous_store = setup_rules.chosen_store(paths, previous)
+    has_key = setup_rules.has_key(paths, previous_store)
     if not interactive:
         _require_options(args, previous, has_key=has_key)
     store: KeyStore = args.key_store or previous_store or "keyring"
@@ -76,9 +79,8 @@ def run(args: argparse.Namespace) -> int:
         key_store.ensure_keyring_available(paths)  # fail before the person answers questions
     settings: dict[str, SettingValue | None] = {"key_store": store}
     if args.cluster or interactive:
-        settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
-        if _is_other_cluster(settings["cluster"], previous.get("cluster")):
-            settings["sandbox_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+        cluster = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
+        settings |= setup_rules.cluster_changes(cluster, previous)
     if args.user_id is not None or interactive:
         settings["user_id"] = (
             args.user_id if args.user_id is not None else _prompt(USER_ID, previous.get("user_id"), _user_id)
@@ -111,13 +113,6 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
         )
 
 
-def _is_other_cluster(cluster: object, previous: object) -> bool:
-    try:
-        return parse_cluster(str(cluster)) != parse_cluster(str(previous))
-    except ValueError:
-        return True  # `write_settings` rejects it
-
-
 def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue]) -> SettingValue:
     """Ask until the answer is valid; Enter keeps the previous value, which is shown in brackets."""
     default = "" if previous is None else str(previous)
@@ -137,18 +132,6 @@ def _user_id(text: str) -> int:
 
 def _region(text: str) -> str:
     return arguments.parse_region(text) if text.strip("-") else ""
-
-
-def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
-    """Return the previous place of the key, None if none was chosen, and whether a key is there."""
-    store: KeyStore | None = "keyring" if previous.get("key_store") == "keyring" else None
-    if previous.get("key_store") == "file" or paths.key_file.exists():
-        store = store or "file"
-    try:
-        key_store.load(paths, store or "file")
-    except CallError as error:
-        return store, error.code is not ErrorCode.KEY_MISSING  # a key that cannot be read is there
-    return store, True
 
 
 def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_key: bool) -> str | None:

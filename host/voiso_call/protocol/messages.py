@@ -169,8 +169,8 @@ class Status(Message):
     """What is set up. `problem` is the first thing that prevents every call, as far as it is known.
 
     `missing` names what is not set up yet; it is empty for settings that cannot be read. `key_hint` is the
-    last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
-    settings cannot be read.
+    last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of
+    Voiso. `one_click` is null if the settings cannot be read.
     """
 
     type: Literal["status"] = "status"
