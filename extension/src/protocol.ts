@@ -1,5 +1,21 @@
 // The messages between the extension and the native messaging host, generated from the host's messages.py.
 
+import type {
+  CallState,
+  CheckOutcome,
+  Decision,
+  ErrorParams,
+  Failure,
+  KeyStore,
+  NumberType,
+  Reason,
+  SetupCheckName,
+  SetupField,
+  Trigger,
+} from './protocol-parts.ts';
+
+export * from './protocol-parts.ts';
+
 export const HOST_NAME = 'com.voiso.click_to_call';
 
 /** The protocol versions that this extension supports, inclusive. */
@@ -8,118 +24,6 @@ export const PROTOCOL_MAX = 1;
 
 /** The maximum length, in characters, of these texts of a request. */
 export const MAX_LENGTHS = { number: 64, original_text: 256, page_origin: 300 } as const;
-
-/** What went wrong, grouped by who has to act; `_locales` has a text for each. */
-export const ERROR_CODES = [
-  'number_invalid',
-  'number_blocked',
-  'emergency_number',
-  'too_many_calls',
-  'agent_unavailable',
-  'call_outcome_unknown',
-  'not_configured',
-  'key_missing',
-  'key_unavailable',
-  'key_rejected',
-  'permission_denied',
-  'agent_unknown',
-  'caller_id_rejected',
-  'rate_limited',
-  'voiso_unreachable',
-  'tls_untrusted',
-  'voiso_failed',
-  'request_rejected',
-  'host_missing',
-  'host_forbidden',
-  'host_crashed',
-  'host_silent',
-  'version_mismatch',
-  'invalid_request',
-  'message_too_large',
-  'internal',
-] as const;
-export type ErrorCode = (typeof ERROR_CODES)[number];
-
-/** Why the agent is asked before a call, or why it is refused. */
-export const REASONS = [
-  'not_a_number',
-  'emergency',
-  'too_short',
-  'text_mismatch',
-  'premium_rate',
-  'shared_cost',
-  'personal',
-  'satellite',
-  'service_code',
-  'blocked_prefix',
-  'blocked_country',
-  'do_not_call',
-  'quiet_hours',
-  'just_called',
-  'too_many_this_minute',
-  'too_many_today',
-  'journal_quarantined',
-  'invalid_number',
-] as const;
-export type Reason = (typeof REASONS)[number];
-
-export const TRIGGERS = ['click', 'menu', 'popup', 'tel_link', 'cli'] as const;
-export type Trigger = (typeof TRIGGERS)[number];
-
-export const NUMBER_TYPES = [
-  'fixed_line',
-  'mobile',
-  'fixed_line_or_mobile',
-  'toll_free',
-  'premium_rate',
-  'shared_cost',
-  'voip',
-  'personal',
-  'pager',
-  'uan',
-  'voicemail',
-  'satellite',
-  'unknown',
-] as const;
-export type NumberType = (typeof NUMBER_TYPES)[number];
-
-export const DECISIONS = ['allow', 'confirm', 'deny'] as const;
-export type Decision = (typeof DECISIONS)[number];
-
-export const CALL_STATES = ['dialing', 'placed', 'refused', 'failed', 'unknown'] as const;
-export type CallState = (typeof CALL_STATES)[number];
-
-export const KEY_STORES = ['keyring', 'file'] as const;
-export type KeyStore = (typeof KEY_STORES)[number];
-
-export const SETUP_FIELDS = ['cluster', 'user_id', 'api_key'] as const;
-export type SetupField = (typeof SETUP_FIELDS)[number];
-
-export const SETUP_CHECK_NAMES = [
-  'settings',
-  'key',
-  'cluster',
-  'key_accepted',
-  'agent',
-  'key_scope',
-  'click_to_call',
-  'agent_available',
-] as const;
-export type SetupCheckName = (typeof SETUP_CHECK_NAMES)[number];
-
-export const CHECK_OUTCOMES = ['ok', 'failed', 'not_checked'] as const;
-export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
-
-export type Scalar = string | number | boolean | null;
-export type ErrorParams = Record<string, Scalar | string[]>;
-
-/** The request failed. `params` fill the sentence of `code`; `detail` is English, for the command line. */
-export interface Failure {
-  type: 'failure';
-  code: ErrorCode;
-  params: ErrorParams;
-  detail: string;
-}
 
 /** The CRM record that the number belongs to. Voiso may show `account_id` instead of the number. */
 export interface Source {
@@ -215,8 +119,8 @@ export interface OneClickPolicy {
  * What is set up. `problem` is the first thing that prevents every call, as far as it is known.
  *
  * `missing` names what is not set up yet; it is empty for settings that cannot be read. `key_hint` is the
- * last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
- * settings cannot be read.
+ * last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of
+ * Voiso. `one_click` is null if the settings cannot be read.
  */
 export interface Status {
   type: 'status';

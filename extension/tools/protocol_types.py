@@ -1,6 +1,7 @@
-"""Renders the host's protocol models as TypeScript: constants, unions and interfaces of src/protocol.ts."""
+"""Renders the host's protocol models as TypeScript: src/protocol.ts and src/protocol-parts.ts."""
 
 import inspect
+import re
 from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -48,10 +49,15 @@ NAMED_TYPES: dict[str, Any] = {
     "Request": get_args(messages.Request)[0],  # pydantic keeps a field's annotation apart from its metadata
     "Reply": get_args(messages.Reply)[0],
 }
+UNIONS = ("Request", "Reply")
 PRIMITIVES = {str: "string", SecretStr: "string", int: "number", bool: "boolean", NoneType: "null"}
 
 HEADER = f"""\
 // The messages between the extension and the native messaging host, generated from the host's messages.py.
+
+{{imports}}
+
+export * from './protocol-parts.ts';
 
 export const HOST_NAME = '{native_manifest.HOST_NAME}';
 
@@ -204,19 +210,11 @@ def reply_types() -> str:
     )
 
 
-def render_module() -> str:
-    """Render src/protocol.ts."""
-    limited = {
-        "number": message_parts.NumberText,
-        "original_text": message_parts.OriginalText,
-        "page_origin": message_parts.Origin,
-    }
-    lengths = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
+def render_parts() -> str:
+    """Render src/protocol-parts.ts."""
     scalar = type_alias("Scalar", map(ts_type, get_args(errors.Scalar)))
     blocks = [
-        HEADER.rstrip(),
-        "/** The maximum length, in characters, of these texts of a request. */\n"
-        f"export const MAX_LENGTHS = {{ {lengths} }} as const;",
+        "// What messages are made of: values and `Failure`, generated from the host's message_parts.py.",
         "/** What went wrong, grouped by who has to act; `_locales` has a text for each. */\n"
         + string_union("ERROR_CODES", "ErrorCode", errors.ErrorCode),
         "/** Why the agent is asked before a call, or why it is refused. */\n"
@@ -230,9 +228,42 @@ def render_module() -> str:
         string_union("SETUP_CHECK_NAMES", "SetupCheckName", get_args(message_parts.SetupCheckName)),
         string_union("CHECK_OUTCOMES", "CheckOutcome", get_args(message_parts.CheckOutcome)),
         f"{scalar}\nexport type ErrorParams = Record<string, Scalar | string[]>;",
-        *(interface(model) for model in models() if model is not messages.ReplyEnvelope),
+        *(interface(model) for model in models() if is_part(model)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def render_module() -> str:
+    """Render src/protocol.ts."""
+    limited = {
+        "number": message_parts.NumberText,
+        "original_text": message_parts.OriginalText,
+        "page_origin": message_parts.Origin,
+    }
+    lengths = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
+    interfaces = [
+        interface(model) for model in models() if model is not messages.ReplyEnvelope and not is_part(model)
+    ]
+    blocks = [
+        HEADER.format(imports=part_imports("\n".join(interfaces))).rstrip(),
+        "/** The maximum length, in characters, of these texts of a request. */\n"
+        f"export const MAX_LENGTHS = {{ {lengths} }} as const;",
+        *interfaces,
         type_alias("Request", (model.__name__ for model in requests())),
         type_alias("Reply", (model.__name__ for model in replies())),
         reply_types(),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def part_imports(text: str) -> str:
+    """Render the import of the parts that a text and the union of replies name."""
+    parts = ["ErrorCode", "ErrorParams", "Failure", *(name for name in NAMED_TYPES if name not in UNIONS)]
+    used = sorted({name for name in parts if re.search(rf"\b{name}\b", text)} | {"Failure"})
+    lines = "\n".join(f"  {name}," for name in used)
+    return f"import type {{\n{lines}\n}} from './protocol-parts.ts';"
+
+
+def is_part(model: type[Message]) -> bool:
+    """Tell whether a model is a part of messages, and so not in src/protocol.ts."""
+    return model.__module__ == message_parts.__name__

@@ -7,6 +7,8 @@ from voiso_call.cli import install, texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
 from voiso_call.cli.output import print_line
+from voiso_call.cli.runner import handle_request
+from voiso_call.cli.setup_checks import print_checks
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
@@ -15,16 +17,22 @@ from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install import native_manifest
 from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import Status
+from voiso_call.protocol.setup_messages import CheckSetup, SetupChecked
 from voiso_call.provisioning.status import read_status
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call status`."""
     parser.add_argument("--json", action="store_true", help="print the reply that the browser gets")
+    parser.add_argument(
+        "--check", action="store_true", help="ask Voiso whether calls can work, without placing one"
+    )
     parser.set_defaults(run=_status)
 
 
 def _status(args: argparse.Namespace) -> int:
+    if args.check:
+        return _check(args)
     paths = app_paths()
     status = read_status(paths)
     if args.json:
@@ -39,6 +47,17 @@ def _status(args: argparse.Namespace) -> int:
     return EXIT_OK if status.configured and is_allowlist_trusted and is_registration_safe else EXIT_REFUSED
 
 
+def _check(args: argparse.Namespace) -> int:
+    """Print whether each prerequisite of a call is met; return 1 if one is not."""
+    reply = handle_request(CheckSetup(type="check_setup"), args.event_log)
+    checks = reply.checks if isinstance(reply, SetupChecked) else []
+    if args.json:
+        print_line(reply.model_dump_json())
+    else:
+        print_checks(checks)
+    return EXIT_REFUSED if any(check.outcome == "failed" for check in checks) else EXIT_OK
+
+
 def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
     """Yield what is set up, as far as the settings can be read."""
     yield "Settings", str(paths.config_file)
@@ -51,6 +70,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "Policy", _policy_summary(settings.policy)
         yield "One click", _one_click_summary(settings.one_click)
         yield "API key", _key_summary(paths, settings, status.problem, status.key_hint)
+        yield "Checked", "what is on this computer; to ask Voiso too: voiso-call status --check"
     browsers = native_manifest.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
 

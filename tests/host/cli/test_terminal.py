@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-termin
 
 
 def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -> None:
-    terminal = TerminalSession("setup", "--key-store", "file")
+    terminal = TerminalSession("setup", "--key-store", "file", "--no-check")
     for question, answer in (
         (b"Cluster", "evil.com/"),
         (b"first part of your account", "https://cc-test.voiso.com/stats"),
