@@ -77,6 +77,25 @@ def test_setup_offers_the_file_where_no_keyring_answers(
     assert paths.key_file.exists() == paths.config.exists() == (exit_code == 0)
 
 
+def test_setup_offers_the_file_for_a_new_key_if_the_old_keyring_is_gone(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text('cluster = "cc-test"\nuser_id = 1\nkey_store = "keyring"\n')
+    terminal = TerminalSession(
+        "setup", "--no-check", "--cluster", "cc-test", "--user-id", "1", "--region", "GB"
+    )
+    terminal.expect(b"API key (not")
+    terminal.type(f"{API_KEY}\n".encode())
+    terminal.expect(b"[y/N]")
+    terminal.type(b"y\n")
+    terminal.expect(b"An old API key may still be in the system's keyring")
+    assert terminal.wait() == 0
+    assert paths.key_file.read_text() == API_KEY
+    assert 'key_store = "file"' in paths.config_file.read_text()
+
+
 def test_rate_limited_call_counts_down_and_is_retried_as_one_call(
     sandbox_url: str, sandbox_log: Path
 ) -> None:

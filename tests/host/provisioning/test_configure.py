@@ -78,6 +78,7 @@ async def test_configure_without_fields_writes_nothing(
         ({"api_key": "tail-4711 "}, ErrorCode.KEY_MISSING, "api_key"),
         ({"api_key": "nul-4711\0"}, ErrorCode.KEY_MISSING, "api_key"),
         ({"api_key": "nobreak-4711\u00a0"}, ErrorCode.KEY_MISSING, "api_key"),
+        ({"api_key": "surrogate-4711\ud800"}, ErrorCode.KEY_MISSING, "api_key"),
         ({"api_key": "4711" * 200}, ErrorCode.KEY_MISSING, "api_key"),
     ],
     ids=lambda value: repr(value)[:50],
