@@ -13,6 +13,7 @@ from support.sandbox import API_KEY, posts, set_limits
 from voiso_call.config.paths import AppPaths
 
 ALWAYS_REFUSED = "+17015550129"  # the sandbox answers 429 with a Retry-After of two seconds
+ALL_BUT_THE_KEY = ["--no-check", "--cluster", "cc-test", "--user-id", "1", "--region", "GB"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is of POSIX")
 
@@ -46,8 +47,8 @@ def test_setup_asks_again_for_a_key_that_is_blank_and_keeps_the_answers(paths: A
         (b"user ID", "1234"),
         (b"country", "gb"),
         (b"API key (not", ""),
-        (b"no API key was entered", "two words"),
-        (b"one word of printable", API_KEY),
+        (b"no API key was entered\r\nAPI key (not", "two words"),
+        (b"printable ASCII characters\r\nAPI key (not", API_KEY),
     ):
         terminal.expect(question)
         terminal.type(f"{answer}\n".encode())
@@ -62,9 +63,7 @@ def test_setup_offers_the_file_where_no_keyring_answers(
     paths: AppPaths, monkeypatch: pytest.MonkeyPatch, answer: bytes, exit_code: int
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-    terminal = TerminalSession(
-        "setup", "--no-check", "--cluster", "cc-test", "--user-id", "1", "--region", "GB"
-    )
+    terminal = TerminalSession("setup", *ALL_BUT_THE_KEY)
     terminal.expect(b"[y/N]")
     terminal.type(answer)
     if exit_code == 0:
@@ -83,9 +82,7 @@ def test_setup_offers_the_file_for_a_new_key_if_the_old_keyring_is_gone(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
     paths.config.mkdir(parents=True)
     paths.config_file.write_text('cluster = "cc-test"\nuser_id = 1\nkey_store = "keyring"\n')
-    terminal = TerminalSession(
-        "setup", "--no-check", "--cluster", "cc-test", "--user-id", "1", "--region", "GB"
-    )
+    terminal = TerminalSession("setup", *ALL_BUT_THE_KEY)
     terminal.expect(b"API key (not")
     terminal.type(f"{API_KEY}\n".encode())
     terminal.expect(b"[y/N]")
