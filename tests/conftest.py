@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Set how long the longest tests go on: a little in every run, more before a release."""
     parser.addoption("--messages", type=int, default=3000, help="messages that the host is fuzzed with")
-    parser.addoption("--kills", type=int, default=200, help="hosts that are killed at random under load")
+    parser.addoption("--kills", type=int, default=100, help="hosts that are killed at random under load")
     parser.addoption("--numbers", type=int, default=10_000, help="numbers that are read beside other digits")
     parser.addoption("--views", type=int, default=300, help="views that a page shows one after the other")
 
@@ -47,26 +46,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-def process_group(nodeid: str) -> str:
-    """Return which tests run in the same process as this one under `--dist loadgroup`.
-
-    A file's tests with one browser; every process starts a browser once, and keeps it.
-    """
-    browser = re.findall(r"\b(?:chromium|firefox)\b", nodeid)
-    return f"{nodeid.partition('::')[0]} {browser[0]}" if browser else nodeid
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Under `--dist loadgroup`, distribute the tests by `process_group`.
-
-    Not by pytest-xdist's marks: its release 3.8 adds them to node IDs in a way that pytest 9.2 does not see.
-    """
+    """Under `--dist loadgroup`, distribute the tests by browser."""
     if config.getvalue("dist") != "loadgroup":
         return None
-    scheduler = importlib.import_module("xdist.scheduler").LoadScopeScheduling(config, log)
-    scheduler._split_scope = process_group
-    return scheduler
+    return importlib.import_module("support.browser_scheduling").BrowserScheduling(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import {
   type CardStateType,
   type ClearAnswer,
   type CloseRequested,
+  type FocusGiven,
   type MessageFromCard,
   type MessageToCard,
   type ShowCall,
@@ -37,6 +38,7 @@ export function isMessageToCard(value: unknown): value is MessageToCard {
     show_reply: isShowReply,
     clear_answer: isClearAnswer,
     close_requested: isCloseRequested,
+    focus_given: isFocusGiven,
   });
 }
 
@@ -80,6 +82,10 @@ function isClearAnswer(value: unknown): value is ClearAnswer {
 
 function isCloseRequested(value: unknown): value is CloseRequested {
   return hasFields<CloseRequested>(value, { type: equals('close_requested') });
+}
+
+function isFocusGiven(value: unknown): value is FocusGiven {
+  return hasFields<FocusGiven>(value, { type: equals('focus_given') });
 }
 
 function isStateShown(value: unknown): value is StateShown {

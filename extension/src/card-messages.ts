@@ -44,7 +44,12 @@ export interface CloseRequested {
   readonly type: 'close_requested';
 }
 
-export type MessageToCard = ShowSubject | ShowCall | ShowReply | ClearAnswer | CloseRequested;
+/** The card gets the focus because the agent has opened it; Tab and the page can move the focus there, too. */
+export interface FocusGiven {
+  readonly type: 'focus_given';
+}
+
+export type MessageToCard = ShowSubject | ShowCall | ShowReply | ClearAnswer | CloseRequested | FocusGiven;
 
 export const CARD_STATES = [
   'closed',

@@ -29,7 +29,10 @@ if (origin !== 'null')
       guard.restart();
       port.send(message);
     });
-    port.listen(message => session.onMessage(message));
+    port.listen(message => {
+      if (message.type === 'focus_given') guard.onFocusGiven();
+      else session.onMessage(message);
+    });
     window.addEventListener('keydown', event => {
       if (event.isTrusted && event.key === 'Escape') session.close();
     });

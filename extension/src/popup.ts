@@ -5,7 +5,7 @@ import { type MessageKey, t, uiLanguage } from './i18n.ts';
 import { showCallHistory } from './popup/call-history.ts';
 import { callPageNumber, initDialForm, placeCall, setNumber } from './popup/dial-form.ts';
 import { showHostStatus } from './popup/host-status.ts';
-import { guardKeyboard } from './popup/keyboard-guard.ts';
+import { KeyboardGuard } from './popup/keyboard-guard.ts';
 import { showOneClickSites } from './popup/one-click-panel.ts';
 import { showPageNumbers } from './popup/page-numbers-list.ts';
 import { showQuestion } from './popup/question.ts';
@@ -21,7 +21,7 @@ for (const input of document.querySelectorAll<HTMLInputElement>('[data-i18n-plac
   input.placeholder = t(input.dataset.i18nPlaceholder as MessageKey);
 }
 
-guardKeyboard();
+const keyboard = new KeyboardGuard();
 const refreshHistory = (): void => void showCallHistory(setNumber);
 initDialForm(refreshHistory);
 requestHost({ type: 'get_status' }).then(showHostStatus);
@@ -37,7 +37,7 @@ showPageNumbers({
 });
 void showSite();
 void showOneClickSites();
-void showQuestion(call => placeCall(call, refreshHistory));
+void showQuestion(keyboard, call => placeCall(call, refreshHistory));
 void popupTabId().then(async tabId => {
   if (tabId !== undefined) await clearBadge(tabId);
 });

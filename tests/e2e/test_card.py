@@ -14,7 +14,7 @@ from support.card_driver import (
     wait_for_no_card,
     wait_for_settled_card,
 )
-from support.e2e_stack import Stack
+from support.e2e_stack import TYPING_PAUSE_MS, Stack
 
 INTERNATIONAL = "+1 415 555 0171"
 FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
@@ -67,7 +67,7 @@ def test_card_explains_why_the_text_is_a_number(stack: Stack) -> None:
     button = "root.querySelector('.footer .tertiary')"
     assert card(page).evaluate(f"root => {button}.ariaExpanded") == "false"
     card(page).evaluate(f"root => ({button}.focus(), true)")
-    wait_for_click_guard(page)
+    page.wait_ms(TYPING_PAUSE_MS)
     page.press("Enter")
     text = wait_for_card(page, "valid number in United Kingdom")
     assert "page’s language" in text

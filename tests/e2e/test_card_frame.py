@@ -22,7 +22,7 @@ from support.dev_env import system_packages, venv
 EXTENSION = venv.ROOT / "tests/support/card_extension"
 BACKGROUND = [0, 0, 255, 255]  # of its card.html
 MAX_IDLE_S = 5.0
-ROUNDS = 20
+ROUNDS = 6
 
 SEND = "void (window.send = (name, detail) => dispatchEvent(new CustomEvent(name, { detail })))"
 CLICKS = "root => Number(root.querySelector('output').textContent)"

@@ -1,11 +1,36 @@
 """A key that was meant for another place presses nothing on the card."""
 
+import pytest
+
 from support.browser.pending_work import wait_until_idle
-from support.card_driver import CALL_BUTTON, CARD, card, hover, wait_for_click_guard
-from support.e2e_stack import Stack
+from support.card_driver import (
+    CALL_BUTTON,
+    CARD,
+    card,
+    hover,
+    wait_for_click_guard,
+    wait_for_no_card,
+    wait_for_settled_card,
+)
+from support.e2e_stack import TYPING_PAUSE_MS, Stack
 from support.offered_number import DIALLED, NUMBER, assert_press_counts, open_offer_card
 
-TYPING_PAUSE_MS = 2000  # after the last typed key; then Tab tells that the agent uses the card by keyboard
+# Ways to type into a field of the page and on into the card, with the keys that lead to its button.
+FIELD = '<input id="field" style="position: fixed; left: 700px; top: 10px">'
+FIELDS_OF_PAGE = {
+    "before the card": (f"document.body.insertAdjacentHTML('afterbegin', `{FIELD}`); field.focus()", "Tab"),
+    "after the card": (
+        f"document.documentElement.insertAdjacentHTML('beforeend', `{FIELD}`); field.focus()",
+        "Shift+Tab",
+    ),
+    "in a frame after the card": (
+        "const frame = document.createElement('iframe'); document.documentElement.append(frame);"
+        f" frame.contentDocument.body.innerHTML = `{FIELD.replace('700', '10')}`;"
+        " frame.contentWindow.focus(); frame.contentDocument.querySelector('input').focus()",
+        "Shift+Tab",
+    ),
+}
+MAX_TABS = 8
 
 
 def test_focus_moved_by_the_page_does_not_call_by_keyboard(stack: Stack) -> None:
@@ -35,10 +60,33 @@ def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
         page.press("Enter")
     wait_until_idle(page)
     assert stack.posts() == []
-    page.wait_ms(TYPING_PAUSE_MS)
+    page.wait_ms(TYPING_PAUSE_MS)  # then Tab tells that the agent uses the card by keyboard
     page.press("Shift+Tab")
     assert shown.evaluate(f"root => root.activeElement.matches({CALL_BUTTON!r})")
     wait_for_click_guard(page)
+    page.press("Enter")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
+    page.close()
+
+
+@pytest.mark.parametrize("place", list(FIELDS_OF_PAGE))
+def test_typing_in_the_page_goes_on_in_the_card_and_calls_nobody(stack: Stack, place: str) -> None:
+    script, key = FIELDS_OF_PAGE[place]
+    page = open_offer_card(stack)
+    shown = card(page)
+    page.evaluate(f"(() => {{ {script}; return true; }})()")
+    page.type("Anna")
+    for _ in range(MAX_TABS):
+        page.press(key)
+        if shown.evaluate(f"root => root.hasFocus() && root.activeElement.matches({CALL_BUTTON!r})"):
+            break
+    else:
+        pytest.fail("the button has not got the focus")
+    wait_for_click_guard(page)
+    page.press("Enter")
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.wait_ms(TYPING_PAUSE_MS)
     page.press("Enter")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == DIALLED
     page.close()
@@ -59,4 +107,18 @@ def test_tab_does_not_lead_into_a_card_that_opened_under_the_resting_pointer(sta
     assert not page.evaluate(f"document.activeElement.matches({CARD!r})")
     wait_until_idle(page)
     assert stack.posts() == []
+    page.close()
+
+
+@pytest.mark.parametrize("way", ["Escape", "a press elsewhere"])
+def test_card_closes_although_the_page_hides_events(stack: Stack, way: str) -> None:
+    page = stack.open("early.html")
+    page.click_text("+1 415 555 0400")
+    wait_for_settled_card(page)
+    page.evaluate("(before.focus(), hidden.add('keydown').add('pointerdown'), true)")
+    if way == "Escape":
+        page.press("Escape")
+    else:
+        page.click(600, 600)
+    wait_for_no_card(page)
     page.close()

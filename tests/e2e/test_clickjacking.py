@@ -54,10 +54,18 @@ SHOWN_WITHOUT_EVENTS = {
 SHOWN_IN_FRAMES = {
     "a popover": "const it = cover(body, 'div');"
     " const show = () => it.showPopover(); const hide = () => it.hidePopover();",
-    "a popover in a closed root that overflows from far away": "const it = cover(lateRoot(), 'div');"
-    " it.style.cssText += '; left: -17000000px; width: 1px; overflow: visible';"
-    " it.innerHTML = '<p style=\"position: absolute; left: 17000000px; width: 100vw; height: 100vh;"
-    " background: white\">'; const show = () => it.showPopover(); const hide = () => it.hidePopover();",
+    **{
+        f"a popover in a closed root that overflows from {place}": "const it = cover(lateRoot(), 'div');"
+        f" it.style.cssText += '; left: {x}px; top: {y}px; width: 0; height: 0; overflow: visible';"
+        f" it.innerHTML = '<p style=\"position: absolute; left: {-x}px; top: {-y}px; width: 100vw;"
+        " height: 100vh; margin: 0; background: white\">'; const show = () => it.showPopover();"
+        " const hide = () => it.hidePopover();"
+        for place, (x, y) in {
+            "far away": (-17_000_000, 0),
+            "the farthest left": (-17_890_000, 0),
+            "the farthest corner": (17_890_000, -17_890_000),
+        }.items()
+    },
     "a modal dialog in a closed root": "const it = cover(lateRoot(), 'dialog');"
     " const show = () => it.showModal(); const hide = () => it.close();",
     "a new popover in the new root of an old element": "let it; const hosts = Array.from({ length: 999 },"

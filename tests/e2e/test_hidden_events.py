@@ -6,7 +6,8 @@ from support.browser.interface import Page
 from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.e2e_stack import SETTLING_MS, Stack
-from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly
+from support.early_page import focus_link
+from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly, tap
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -27,14 +28,6 @@ KEY_TRICKS = {
         "",
     ),
 }
-
-
-def focus_link(page: Page) -> None:
-    """Move the focus to the link by key, long enough for Enter to count."""
-    page.click(*page.rect("#before").centre)
-    page.press("Tab")
-    page.wait("document.activeElement.id === 'link'", what="the link to have the focus")
-    page.wait_ms(SETTLING_MS)
 
 
 @pytest.mark.parametrize("trick", list(KEY_TRICKS))
@@ -136,6 +129,35 @@ def test_number_swapped_as_the_pointer_arrives_is_not_dialled(stack: Stack, *, h
     page.click(60, centre_y)
     wait_until_idle(page)
     assert stack.posts() == []
+
+
+def test_second_tap_after_the_first_changed_the_number_is_not_dialled(stack: Stack) -> None:
+    def tap_once() -> tuple[Page, Point]:
+        page = stack.open("early.html")
+        place = page.rect_of_text("+1 415 555 0409").centre
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        page.wait_ms(SETTLING_MS)
+        page.evaluate(
+            "(show('first-number'), on.pointerdown = () => {"
+            " show('second-number'); window.shown ??= performance.now(); }, true)"
+        )
+        page.wait_ms(SETTLING_MS)
+        page.tap(*place)
+        page.wait("!!window.shown", what="the number to change")
+        return page, place
+
+    press_quickly(stack, tap_once, tap)
+    assert stack.posts() == []
+
+
+def test_tap_on_a_number_dials_at_once(stack: Stack) -> None:
+    page = stack.open("early.html")
+    place = page.rect_of_text("+1 415 555 0409").centre
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.wait_ms(SETTLING_MS)
+    page.tap(*place)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550409"
 
 
 def test_press_right_after_the_page_came_back_is_not_dialled_at_once(stack: Stack) -> None:

@@ -90,7 +90,7 @@ def test_killed_host_is_started_again_by_the_next_click(fresh_stack: Start) -> N
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda: killed not in host_pids(stack.launcher), "the host to be gone")
         page.press("Escape")
-        page.click_text("+1 415 555 0103")
+        click_settled(page, "+1 415 555 0103")
         wait_for_card(page, stack.wait_for_posts(2)[1]["call_id"])
         assert host_pids(stack.launcher) != [killed]
 
@@ -155,6 +155,6 @@ def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: 
         with sandbox_running(other, variables) as sandbox_url:
             set_up_host(sandbox_url, variables)  # the limits stay
             page.press("Escape")
-            page.click_text("+1 415 555 0103")
+            click_settled(page, "+1 415 555 0103")
             wait_until(lambda: posts(other), "the other sandbox to be asked")
         assert len(stack.posts()) == 1

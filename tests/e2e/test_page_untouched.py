@@ -201,6 +201,7 @@ def test_moved_or_hidden_number_is_not_dialled(stack: Stack, trap: str) -> None:
         assert has_card(page), "a hidden number is offered"
     assert stack.posts() == []
     page.press("Escape")
+    page.move(1, 1)  # a press right after the pointer came from a frame is not called at once
     stack.click_and_expect_one_call(page, "+1 415 555 0150")
 
 

@@ -1,17 +1,12 @@
 """Questions about a call that are asked in the popup, and the sites where one click calls."""
 
-import os
-import signal
-from collections.abc import Mapping
-from pathlib import Path
-
 import pytest
 
-from support.browser.interface import Page
 from support.browser.pending_work import CARD_HOST, wait_until_idle
 from support.browser.polling import wait_until
-from support.e2e_stack import Stack, host_pids
+from support.e2e_stack import TYPING_PAUSE_MS, Stack
 from support.popup_driver import OPEN_POPUPS, QUESTION, RESULT, open_with_site, wait_until_settled
+from support.popup_question import OFFER, open_with_question, send_from_behind
 from support.taken_over_page import allow_one_click, origin_of, send
 
 ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"
@@ -20,20 +15,7 @@ SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(si
 CLOSE_POPUPS = (
     "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
 )
-HAS_BADGE = (
-    "chrome.tabs.query({}).then(tabs => Promise.all(tabs.map(({ id }) => chrome.action.getBadgeText({ tabId:"
-    " id })))).then(texts => texts.some(Boolean))"
-)
 CARD_LOAD_TIMEOUT_MS = 2_500  # then the popup offers what was pressed
-OFFER = {
-    "type": "offer_in_popup",
-    "subject": {
-        "number": "+14155550100",
-        "original_text": "+1 415 555 0100",
-        "trigger": "click",
-        "explanations": ["It is your bank."],
-    },
-}
 PREMIUM = {
     "type": "place_call",
     "request_id": "premium-question-1",
@@ -47,24 +29,6 @@ PREMIUM = {
 def stack(obedient_stack: Stack) -> Stack:
     """The stack in which a page can send the messages of its content script."""
     return obedient_stack
-
-
-def send_from_behind(stack: Stack, message: Mapping[str, object]) -> Page:
-    """Send a message from a page in the background, over which no popup opens, then show the page."""
-    page = stack.open("numbers.html")
-    stack.browser.open(stack.url + "plain.html")
-    send(page, message)
-    wait_until(lambda: stack.browser.evaluate_in_background(HAS_BADGE), "the badge of the question")
-    # The background script has asked for the tab in front by now: the browser answers one after the other.
-    stack.browser.evaluate_in_background("chrome.tabs.query({}).then(tabs => tabs.length)")
-    page.bring_to_front()
-    return page
-
-
-def open_with_question(stack: Stack) -> Page:
-    popup = stack.browser.popup()
-    popup.wait(f"!{QUESTION}.hidden", what="the question")
-    return popup
 
 
 def test_question_opens_the_popup_by_itself(stack: Stack) -> None:
@@ -110,25 +74,6 @@ def test_question_can_be_answered_in_a_window(stack: Stack) -> None:
     page.close()
 
 
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
-def test_what_is_typed_before_the_question_is_shown_is_not_dialled(stack: Stack) -> None:
-    send_from_behind(stack, OFFER)
-    [host] = wait_until(lambda: host_pids(stack.launcher), "the host to run")
-    os.kill(host, signal.SIGSTOP)  # the question waits for the details of the number
-    try:
-        popup = stack.browser.popup()
-        popup.wait("document.querySelector('[data-part=dial]').disabled", what="the question to be known")
-        popup.type("4155550177")
-        popup.press("Enter")
-    finally:
-        os.kill(host, signal.SIGCONT)
-    popup.wait(f"!{QUESTION}.hidden", what="the question")
-    wait_until_idle(popup)
-    assert popup.evaluate("document.querySelector('[data-part=dial]').value") == ""
-    assert stack.posts() == []
-    popup.close()
-
-
 def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
     send_from_behind(stack, OFFER)
     popup = open_with_question(stack)
@@ -138,7 +83,7 @@ def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
     assert "United States" in text
     assert origin_of(stack) in text
     assert "your bank" not in text, "nothing that the page claims"
-    wait_until_settled(popup, "question")
+    popup.wait_ms(TYPING_PAUSE_MS)
     popup.press("Enter")
     popup.wait(f"{QUESTION}.hidden", what="the question to go")
     popup.close()
@@ -146,22 +91,6 @@ def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
     assert again.evaluate(f"{QUESTION}.hidden")
     again.close()
     assert stack.posts() == []
-
-
-def test_typing_that_goes_on_in_the_popup_calls_nobody(stack: Stack) -> None:
-    """The agent writes into a form as the popup opens: the rest of a word, Tab, and a name of two words."""
-    send_from_behind(stack, OFFER)
-    popup = open_with_question(stack)
-    wait_until_settled(popup, "question")
-    for key in ["e", "t", "Tab", "A", "n", "n", "a"]:
-        popup.press(key)
-    assert popup.evaluate("document.activeElement.dataset.part") == "question-call"
-    wait_until_settled(popup, "question")
-    popup.press(" ")
-    wait_until_idle(popup)
-    assert popup.evaluate(f"{QUESTION}.hidden") is False
-    assert stack.posts() == []
-    popup.close()
 
 
 def test_question_is_shown_again_until_it_is_answered(stack: Stack) -> None:

@@ -33,6 +33,7 @@ SETTINGS: dict[str, SettingValue | None] = {
     "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
 }
 SETTLING_MS = 450  # longer than a number must have been at its place before a click calls it
+TYPING_PAUSE_MS = 2000  # for which keys do not count after somebody may have typed elsewhere
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another

@@ -21,16 +21,28 @@ document.addEventListener('visibilitychange', event => {
 """
 
 
-def press_quickly(stack: Stack, prepare: Callable[[], tuple[Page, Point]]) -> Page:
+def click(page: Page, point: Point) -> None:
+    """Press with the mouse."""
+    page.click(*point)
+
+
+def tap(page: Page, point: Point) -> None:
+    """Press with a finger."""
+    page.tap(*point)
+
+
+def press_quickly(
+    stack: Stack, prepare: Callable[[], tuple[Page, Point]], press: Callable[[Page, Point], None] = click
+) -> Page:
     """Prepare a page and press it, until a press comes less than QUICK_MS after its `window.shown`.
 
-    `prepare` returns the page and where to press it. Returns that page; `stack.posts` has the calls of the
+    `prepare` returns the page and where to `press` it. Returns that page; `stack.posts` has the calls of the
     last try alone.
     """
     for _ in range(MAX_TRIES):
         stack.begin_test()
         page, point = prepare()
-        page.click(*point)
+        press(page, point)
         is_quick = page.evaluate("performance.now() - shown") < QUICK_MS
         wait_until_idle(page)  # a press that was not quick may have called
         if is_quick:

@@ -2,17 +2,14 @@
 
 import { createElement } from '../dom.ts';
 import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../press-delay.ts';
+import { isTextKey } from '../text-keys.ts';
 import { canTrackVisibility } from '../visibility-tracking.ts';
 
 const MAX_REFUSALS = 3; // then the agent can call from the popup, which no page can cover
 const MIN_RATIO = 0.99; // of the card that is inside the window: fractions of pixels are lost in the ratio
 const VISIBILITY_DELAY_MS = 100; // the shortest that the browsers allow between two checks of visibility
 const RECHECK_MS = 250; // while the card is not visible
-// What somebody presses who uses the card by keyboard. Whoever types anything else believes to be in another place.
-const KEYS_OF_CARD = new Set([
-  ...['Tab', 'Enter', ' ', 'Escape', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],
-  ...['Shift', 'Control', 'Alt', 'AltGraph', 'Meta'],
-]);
+const SAME_FOCUS_MS = 1_000; // at most, between the focus and the message that says where it is from
 
 /** `trackVisibility` and `isVisible` are version 2 of the Intersection Observer, which Firefox does not have. */
 type VisibilityEntry = IntersectionObserverEntry & { readonly isVisible?: boolean };
@@ -33,6 +30,8 @@ export class PressGuard {
   #isAsking = false;
   #isTyping = false; // until the focus is moved by a key after a pause, or the pointer presses
   #typedAt = Number.NEGATIVE_INFINITY;
+  #enteredAt = Number.NEGATIVE_INFINITY; // when the focus came, perhaps by a key that was meant for the page
+  #gotFocusAt = Number.NEGATIVE_INFINITY; // when the agent opened the card, whose focus has not come yet
   #isPointerDown = false;
   #wasClearAtPress: Promise<boolean> | undefined; // when the press began that has not become a click yet
 
@@ -51,13 +50,14 @@ export class PressGuard {
     }
     // The agent looked at another tab or window: a press was perhaps meant for that.
     document.addEventListener('visibilitychange', () => this.restart());
-    window.addEventListener('focus', () => this.#isPointerDown || this.restart());
+    window.addEventListener('focus', () => this.#isPointerDown || this.#onFocus());
   }
 
   #onPointerDown(event: PointerEvent): void {
     if (!event.isTrusted) return;
     this.#isPointerDown = true;
     this.#isTyping = false;
+    this.#enteredAt = Number.NEGATIVE_INFINITY;
     this.#onPress();
   }
 
@@ -65,17 +65,33 @@ export class PressGuard {
     this.#isPointerDown = false;
   }
 
+  /** The agent has opened the card on purpose: keys count in it from now on. */
+  onFocusGiven(): void {
+    const now = performance.now();
+    const hasCome = now - this.#enteredAt < SAME_FOCUS_MS;
+    this.#gotFocusAt = hasCome ? Number.NEGATIVE_INFINITY : now;
+    this.#enteredAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #onFocus(): void {
+    const now = performance.now();
+    if (now - this.#gotFocusAt >= SAME_FOCUS_MS) this.#enteredAt = now;
+    this.#gotFocusAt = Number.NEGATIVE_INFINITY; // it comes only once
+    this.restart();
+  }
+
   #onKeyDown(event: KeyboardEvent): void {
     if (!event.isTrusted) return;
     const now = performance.now();
     if (event.key === 'Tab' && now - this.#typedAt >= TYPING_PAUSE_MS) this.#isTyping = false;
-    if (!KEYS_OF_CARD.has(event.key)) {
+    if (isTextKey(event)) {
       this.#isTyping = true;
       this.#typedAt = now;
       this.restart();
     }
+    const isEarly = now - this.#enteredAt < TYPING_PAUSE_MS;
     // A key that is held down was perhaps pressed elsewhere.
-    if (event.repeat || this.#isTyping) this.#wasClearAtPress = Promise.resolve(false);
+    if (event.repeat || this.#isTyping || isEarly) this.#wasClearAtPress = Promise.resolve(false);
     else this.#onPress();
   }
 

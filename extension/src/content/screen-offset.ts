@@ -1,5 +1,7 @@
 // Follows where this frame's viewport is on the screen: so the top frame can place a card for another frame.
 
+import { windowEvents } from './dom/window-events.ts';
+
 interface Offset {
   readonly x: number;
   readonly y: number;
@@ -8,11 +10,11 @@ interface Offset {
 /** Follow the pointer's events; returns a function that returns the offset, or undefined before the first. */
 export function trackScreenOffset(signal: AbortSignal): () => Offset | undefined {
   let offset: Offset | undefined;
-  const onPointer = ({ isTrusted, screenX, screenY, clientX, clientY }: PointerEvent) => {
-    if (isTrusted) offset = { x: screenX - clientX, y: screenY - clientY };
+  const onPointer = ({ screenX, screenY, clientX, clientY }: PointerEvent) => {
+    offset = { x: screenX - clientX, y: screenY - clientY };
   };
   for (const type of ['pointerover', 'pointermove', 'pointerdown'] as const) {
-    window.addEventListener(type, onPointer, { capture: true, passive: true, signal });
+    windowEvents().on(type, onPointer, signal);
   }
   return () => offset;
 }

@@ -19,23 +19,39 @@ export type CallFinishedListener = (mayBeRinging: boolean) => void;
 
 let preview: { readonly text: string; readonly reply: NumberChecked } | undefined;
 let isCalling = false;
+let isLocked = false;
 let previewTimer: ReturnType<typeof setTimeout> | undefined;
 
 const field = byPart<HTMLInputElement>('dial');
 const callButton = byPart<HTMLButtonElement>('call');
 
-/** Add the listeners of the form and focus the field. */
+/** Add the listeners of the form, whose field is disabled until it is known whether there is a question. */
 export function initDialForm(onFinished: CallFinishedListener): void {
   field.addEventListener('input', onInput);
   byPart('dialer').addEventListener('submit', event => {
     event.preventDefault();
     if (!callButton.disabled) void dial(onFinished);
   });
-  field.focus();
   // Firefox may load the popup before it shows it; nothing can have the focus then.
-  window.addEventListener('focus', () => {
-    if (document.activeElement === document.body) field.focus();
-  });
+  window.addEventListener('focus', focusField);
+}
+
+/** Let the agent type, and focus the field. */
+export function enableField(): void {
+  field.disabled = isLocked = false;
+  updateButton();
+  focusField();
+}
+
+/** Empty the field, and let nobody type: the popup may have opened over an agent who types for the page. */
+export function lockField(): void {
+  isLocked = true;
+  clearField();
+  updateButton();
+}
+
+function focusField(): void {
+  if (!isLocked && document.activeElement === document.body) field.focus();
 }
 
 /** Put a number into the field. */
@@ -144,7 +160,7 @@ function updateButton(): void {
   const isDenied = preview?.text === text && preview.reply.decision === 'deny';
   callButton.disabled = isCalling || isDenied || !text;
   callButton.dataset.calling = String(isCalling);
-  field.readOnly = isCalling;
+  field.readOnly = isCalling || isLocked;
   byPart('call-label').textContent = t(isCalling ? 'calling' : 'call');
 }
 

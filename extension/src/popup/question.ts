@@ -10,6 +10,8 @@ import { countryName } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { withTimeout } from '../with-timeout.ts';
+import { enableField, lockField } from './dial-form.ts';
+import type { KeyboardGuard } from './keyboard-guard.ts';
 import { isPlain } from './number-text.ts';
 import { PressGuard } from './press-guard.ts';
 
@@ -18,26 +20,34 @@ const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question i
 type Question = NonNullable<CallQuestion['question']>;
 
 /** Show the question about the popup's tab, if there is one; `onCall` gets the call that the agent wants. */
-export async function showQuestion(onCall: (call: PlaceCall) => void): Promise<void> {
+export async function showQuestion(
+  keyboard: KeyboardGuard,
+  onCall: (call: PlaceCall) => void,
+): Promise<void> {
   const tabId = await popupTabId();
-  if (tabId === undefined) return;
-  const reply = await requestBackground({ type: 'take_question', tab_id: tabId });
-  if (reply.type !== 'call_question' || reply.question === null) return;
-  const { question } = reply;
-  // The popup may have opened over somebody who types for the page: that must not get into the field.
-  const dial = byPart<HTMLInputElement>('dial');
-  dial.disabled = dial.value === '';
+  const question = tabId === undefined ? null : await takeQuestion(tabId);
+  if (tabId === undefined || question === null) {
+    keyboard.release();
+    enableField();
+    return;
+  }
+  // The popup may have opened over somebody who types for the page.
+  lockField();
   const checked = await withTimeout(checkNumber(question), CHECK_TIMEOUT_MS);
-  dial.disabled = false;
   const close = () => {
     void requestBackground({ type: 'dismiss_question', tab_id: tabId });
     byPart('question').hidden = true;
-    byPart('dial').focus();
   };
   render(question, checked, close, () => {
     close();
     onCall(callOf(question, checked));
   });
+  keyboard.restrictToQuestion(enableField);
+}
+
+async function takeQuestion(tabId: number): Promise<Question | null> {
+  const reply = await requestBackground({ type: 'take_question', tab_id: tabId });
+  return reply.type === 'call_question' ? reply.question : null;
 }
 
 async function checkNumber(question: Question): Promise<NumberChecked | undefined> {
@@ -56,7 +66,7 @@ function callOf(question: Question, checked: NumberChecked | undefined): PlaceCa
   });
 }
 
-/** Show the question. The focus goes to Cancel, unless the agent is already typing a number. */
+/** Show the question. The focus goes to Cancel. */
 function render(
   question: Question,
   checked: NumberChecked | undefined,
@@ -77,7 +87,7 @@ function render(
   section.hidden = false;
   new PressGuard(section);
   section.scrollIntoView({ block: 'nearest' });
-  if (byPart<HTMLInputElement>('dial').value === '') cancel.focus();
+  cancel.focus();
 }
 
 /** Return whether the number can be read in one way only, or is shown as the host has read it. */

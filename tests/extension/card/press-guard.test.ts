@@ -77,6 +77,31 @@ for (const type of ['visibilitychange', 'focus']) {
   });
 }
 
+test('PressGuard: keys count two seconds after the focus came, or the pointer pressed', async () => {
+  dispatch('focus');
+  now += 500;
+  assert.equal(await accepts('Tab', 'Enter'), false);
+  now += 1_000;
+  assert.equal(await accepts('Enter'), true);
+  dispatch('focus');
+  dispatch('pointerdown');
+  now += 350;
+  assert.equal(await accepts('Enter'), true);
+});
+
+for (const isFirst of [true, false]) {
+  test(`PressGuard: keys count soon after the focus that the card was given, ${isFirst}`, async () => {
+    if (isFirst) guard.onFocusGiven();
+    dispatch('focus');
+    if (!isFirst) guard.onFocusGiven();
+    now += 350;
+    assert.equal(await accepts('Enter'), true);
+    dispatch('focus');
+    now += 350;
+    assert.equal(await accepts('Enter'), false, 'the focus left and came back');
+  });
+}
+
 test('PressGuard: a press that gives the card the focus counts', async () => {
   dispatch('pointerdown');
   dispatch('focus');

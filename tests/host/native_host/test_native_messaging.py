@@ -233,6 +233,7 @@ async def test_call_is_placed_although_the_input_is_closed_right_after_it(
 
     def send_and_close() -> dict[str, Any]:
         host = HostProcess(launcher)
+        host.request({"type": "get_status"})  # its libraries are imported: a slow machine needs long for that
         host.send(json.dumps({"protocol": 1, "id": 5, "request": call}).encode())
         output, _ = host.close_and_wait()
         return framing.decode(output[4:])

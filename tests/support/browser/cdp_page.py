@@ -80,6 +80,11 @@ class ChromiumPage(Page):
             for kind in ("mousePressed", "mouseReleased"):
                 self._mouse(kind, (x, y), button=button, clickCount=number, modifiers=flags)
 
+    def tap(self, x: float, y: float) -> None:
+        """Touch with a finger and lift it, trusted."""
+        self.send("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
+        self.send("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+
     def mouse_down(self, x: float, y: float) -> None:
         """Move there and press the left button."""
         self._move((x, y))

@@ -156,11 +156,20 @@ class Chromium(Browser):
         """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
         self._lasting.add(self.open(url).target)
 
+    def page_opened_by(self, action: Callable[[], None]) -> ChromiumPage:
+        """Return the tab or window that a page opens because of an action."""
+        known = set(self._pages())
+        action()
+        [opened] = wait_until(lambda: set(self._pages()) - known, "another page to open")
+        return ChromiumPage(self, opened)
+
+    def _pages(self) -> list[str]:
+        with self._lock:
+            return [key for key, target in self._targets.items() if target["type"] == "page"]
+
     def close_tabs(self) -> None:
         """Close the popup and all tabs but lasting ones; an empty tab is left, which the next `open` uses."""
-        with self._lock:
-            pages = [key for key, target in self._targets.items() if target["type"] == "page"]
-        pages = [target for target in pages if target not in self._lasting]
+        pages = [target for target in self._pages() if target not in self._lasting]
         if pages == [self._first_tab]:
             return
         self._first_tab = self.send("Target.createTarget", url="about:blank")["targetId"]

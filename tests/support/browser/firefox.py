@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,15 @@ class Firefox(Browser):
     def open_lasting(self, url: str) -> None:
         """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
         self._lasting.add(self.open(url).handle)
+
+    def page_opened_by(self, action: Callable[[], None]) -> FirefoxPage:
+        """Return the tab or window that a page opens because of an action."""
+        known = set(self.ask("WebDriver:GetWindowHandles"))
+        action()
+        [opened] = wait_until(
+            lambda: set(self.ask("WebDriver:GetWindowHandles")) - known, "another page to open"
+        )
+        return FirefoxPage(self, opened)
 
     def close_tabs(self) -> None:
         """Close the popup and all tabs but lasting ones; an empty tab is left, which the next `open` uses."""

@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,10 @@ class Page(ABC):
         self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
     ) -> None:
         """Click, trusted: `button` left, middle or right, `count` 2 for a double click."""
+
+    @abstractmethod
+    def tap(self, x: float, y: float) -> None:
+        """Touch with a finger and lift it, trusted."""
 
     @abstractmethod
     def mouse_down(self, x: float, y: float) -> None:
@@ -157,6 +161,10 @@ class Browser(ABC):
     @abstractmethod
     def open_lasting(self, url: str) -> None:
         """Open a tab that `close_tabs` leaves: its process then serves the next tabs of the same site."""
+
+    @abstractmethod
+    def page_opened_by(self, action: Callable[[], None]) -> Page:
+        """Return the tab or window that a page opens because of an action."""
 
     @abstractmethod
     def close_tabs(self) -> None:

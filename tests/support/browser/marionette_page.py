@@ -106,8 +106,8 @@ class FirefoxPage(Page):
         except MarionetteError as error:
             raise PageError(f"{url}: {error.message}") from error
 
-    def _pointer(self, *actions: dict[str, Any], held: Sequence[str] = ()) -> None:
-        """Move, press and release, with modifier keys held down."""
+    def _pointer(self, *actions: dict[str, Any], held: Sequence[str] = (), kind: str = "mouse") -> None:
+        """Move, press and release, with modifier keys held down; `kind` is the pointer's: mouse or touch."""
         keys = [keyboard.key_named(name).webdriver for name in held]
         pause = {"type": "pause", "duration": 0}
         down = [{"type": "keyDown", "value": key} for key in keys]
@@ -118,8 +118,8 @@ class FirefoxPage(Page):
                 {"type": "key", "id": "keys", "actions": [*down, *[pause] * len(actions), *up]},
                 {
                     "type": "pointer",
-                    "id": "mouse",
-                    "parameters": {"pointerType": "mouse"},
+                    "id": kind,
+                    "parameters": {"pointerType": kind},
                     "actions": [*[pause] * len(keys), *actions],
                 },
             ],
@@ -143,6 +143,10 @@ class FirefoxPage(Page):
     ) -> None:
         """Click, trusted."""
         self._pointer(self._to((x, y)), *self._presses(button, count), held=modifiers)
+
+    def tap(self, x: float, y: float) -> None:
+        """Touch with a finger and lift it, trusted."""
+        self._pointer(self._to((x, y)), *self._presses("left"), kind="touch")
 
     def mouse_down(self, x: float, y: float) -> None:
         """Move there and press the left button."""

@@ -4,13 +4,15 @@
 // neither read nor change it; what remains to be prevented is that the page covers or moves it.
 
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
-import { PRESS_DELAY_MS } from '../../press-delay.ts';
+import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../../press-delay.ts';
+import { isTextKey } from '../../text-keys.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
 import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
 import { OverlayDetection } from './overlay-detection.ts';
 import { positionNear, visiblePart } from './positioning.ts';
+import type { ValidationMessages } from './validation-messages.ts';
 
 interface FrameCallbacks {
   readonly anchor: () => DOMRect | undefined; // where the number is in the viewport
@@ -24,12 +26,14 @@ interface FrameCallbacks {
 
 const LOAD_TIMEOUT_MS = 2_500;
 const RAISE_PAUSE_MS = 1_000;
+const FRAMES = 'iframe, frame, object, embed';
 const MARGIN_PX = 8; // between card and viewport
 
 // Events in the frame's border that the page must not react to, for example by closing its own menus.
 const OWN_EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'focusin'];
 
 export class CardFrame {
+  readonly #messages: ValidationMessages;
   readonly #callbacks: FrameCallbacks;
   readonly #host = document.createElement('div');
   readonly #iframe = document.createElement('iframe');
@@ -45,8 +49,10 @@ export class CardFrame {
   #isRaiseDue = false;
   #lastAnchor: DOMRect | undefined;
   #previousFocus: Element | null = null;
+  #typedAt = Number.NEGATIVE_INFINITY; // ms of performance.now(), in the page
 
-  constructor(callbacks: FrameCallbacks) {
+  constructor(messages: ValidationMessages, callbacks: FrameCallbacks) {
+    this.#messages = messages;
     this.#callbacks = callbacks;
     const { signal } = this.#listeners;
     this.#channel = new CardChannel(message => this.#onMessage(message));
@@ -57,6 +63,7 @@ export class CardFrame {
     // The agent looked at another tab or window: a press was perhaps meant for that.
     windowEvents().on('visibilitychange', () => this.#restart(), signal);
     windowEvents().on('focus', ({ target }) => target === window && this.#restart(), signal);
+    windowEvents().on('keydown', event => this.#onKeyDown(event), signal);
     this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
     this.#attach(signal);
     this.#watchView(signal);
@@ -118,7 +125,10 @@ export class CardFrame {
     if (this.hasFocus) return;
     this.letFocus();
     this.#previousFocus = deepActiveElement();
-    this.#iframe.focus({ preventScroll: true });
+    // Keys count in the card at once, but not those of somebody who types: in a frame perhaps, which cannot be seen.
+    const isTyping = performance.now() - this.#typedAt < TYPING_PAUSE_MS;
+    if (!isTyping && !this.#previousFocus?.matches(FRAMES)) this.send({ type: 'focus_given' });
+    this.#dismissMessages();
   }
 
   /** Put it beside its number. */
@@ -173,9 +183,13 @@ export class CardFrame {
     for (const type of ['scroll', 'resize']) {
       window.visualViewport?.addEventListener(type, () => this.place(), { signal });
     }
-    window.addEventListener('resize', event => event.isTrusted && this.place(), { capture: true, signal });
+    windowEvents().on('resize', () => this.place(), signal);
     parentForCard().append(this.#host);
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (isTextKey(event)) this.#typedAt = performance.now();
   }
 
   #onPointerEnter(): void {
@@ -209,6 +223,12 @@ export class CardFrame {
   #onCovered(): void {
     this.#restart();
     if (this.#isRaiseDue) this.#raise();
+  }
+
+  /** The browser's message about a form field goes when the focus does. */
+  #dismissMessages(): void {
+    this.#messages.dismiss(this.#iframe);
+    this.#restart();
   }
 
   /** Put it above what the page has just added to the top layer; not all the time, if the page does that. */
@@ -249,6 +269,10 @@ export class CardFrame {
     if (!this.#isInPlace()) {
       this.#restart();
       this.place();
+      return false;
+    }
+    if (this.#messages.mayBeShown()) {
+      this.#dismissMessages();
       return false;
     }
     if (this.#overlays.mayBeCovered()) {

@@ -2,7 +2,9 @@
 
 import type { CardStateType, ShowCall, ShowSubject, StateShown } from '../../card-messages.ts';
 import type { CallReply } from '../../context-messages.ts';
+import { windowEvents } from '../dom/window-events.ts';
 import { CardFrame } from './card-frame.ts';
+import { ValidationMessages } from './validation-messages.ts';
 
 /** Where a number is in the page. */
 export interface NumberInPage {
@@ -21,6 +23,7 @@ const CALL_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'placed'
 export class Card {
   readonly #signal: AbortSignal;
   readonly #onNotLoaded: (message: ShowSubject | ShowCall) => void;
+  readonly #messages: ValidationMessages;
   readonly #origins = new Map<string, NumberInPage>(); // by number: an older call may be shown again
   #frame: CardFrame | undefined;
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
@@ -34,6 +37,7 @@ export class Card {
   constructor(signal: AbortSignal, onNotLoaded: (message: ShowSubject | ShowCall) => void) {
     this.#signal = signal;
     this.#onNotLoaded = onNotLoaded;
+    this.#messages = new ValidationMessages(signal);
     signal.addEventListener('abort', () => this.#remove(), { once: true });
   }
 
@@ -106,7 +110,7 @@ export class Card {
   }
 
   #createFrame(): CardFrame {
-    return new CardFrame({
+    return new CardFrame(this.#messages, {
       anchor: () => this.#origin?.rect(),
       isUnchanged: () => !this.#isOffering || (this.#origin?.isUnchanged?.() ?? true),
       onState: message => this.#onState(message),
@@ -179,26 +183,26 @@ export class Card {
   }
 
   #listen(signal: AbortSignal): void {
-    const capture = { capture: true, signal };
-    window.addEventListener('keydown', event => this.#onKeyDown(event), capture);
-    window.addEventListener('pointerdown', event => this.#onPointerDown(event), capture);
-    window.addEventListener('pagehide', () => this.#remove(), { signal });
-    for (const type of ['popstate', 'hashchange']) {
-      window.addEventListener(type, () => this.#closeUnlessWaiting(), { signal });
+    const events = windowEvents();
+    events.on('keydown', event => this.#onKeyDown(event), signal);
+    events.on('pointerdown', event => this.#onPointerDown(event), signal);
+    events.on('pagehide', () => this.#remove(), signal);
+    for (const type of ['popstate', 'hashchange'] as const) {
+      events.on(type, () => this.#closeUnlessWaiting(), signal);
     }
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    if (!event.isTrusted || event.key !== 'Escape') return;
+    if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.close();
   }
 
-  #onPointerDown({ isTrusted, target, clientX: x, clientY: y }: PointerEvent): void {
+  #onPointerDown({ target, clientX: x, clientY: y }: PointerEvent): void {
     const rect = this.#origin?.rect();
     const isOnNumber = rect && rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom;
-    if (isTrusted && !this.#frame?.isHost(target) && !isOnNumber) this.#closeUnlessWaiting();
+    if (!this.#frame?.isHost(target) && !isOnNumber) this.#closeUnlessWaiting();
   }
 
   /** Close the card, unless a call waits to be sent again: that must be cancelled on purpose. */

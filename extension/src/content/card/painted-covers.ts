@@ -8,8 +8,15 @@ import { allShadowRoots, isElement, shadowHostOf } from '../dom/shadow-dom.ts';
 /** While a host with this attribute is shown, `content.css` lets the page filter nothing. */
 export const HOST_MARK = 'data-voiso-card';
 const WATCHED_ATTRIBUTES = ['popover', 'open', HOST_MARK];
-// What covers the card may belong to an element that is far away. This is the farthest that there is.
-const EVERYWHERE = '17800000px';
+// What covers the card may belong to an element that is far away. A margin can reach as far as Firefox can lay out,
+// but not on opposite sides at once: the rectangle would be too large.
+const REACH = '19000000px';
+const REACHES = [
+  `${REACH} ${REACH} 0px 0px`, // up and to the right
+  `0px ${REACH} ${REACH} 0px`,
+  `0px 0px ${REACH} ${REACH}`,
+  `${REACH} 0px 0px ${REACH}`,
+];
 
 interface PaintedCallbacks {
   readonly onPainted: () => void; // a popover came into the frame
@@ -20,27 +27,22 @@ interface PaintedCallbacks {
 export class PaintedCovers {
   readonly #host: Element;
   readonly #callbacks: PaintedCallbacks;
-  readonly #frames: IntersectionObserver;
+  readonly #frames: readonly FrameObserver[];
   readonly #changes: MutationObserver;
-  readonly #painted = new Set<Element>();
   #roots = new WeakSet<Node>(); // that are watched
   #hasMissed = false; // a root, until it was removed
 
   constructor(host: Element, callbacks: PaintedCallbacks) {
     this.#host = host;
     this.#callbacks = callbacks;
-    const options = { root: document, rootMargin: EVERYWHERE };
-    this.#frames = new IntersectionObserver(entries => {
-      this.#onFrame(entries);
-      callbacks.onPainted();
-    }, options);
+    this.#frames = REACHES.map(reach => new FrameObserver(reach, callbacks.onPainted));
     this.#changes = new MutationObserver(records => this.#onChanges(records));
   }
 
   /** Return the popovers that were painted, but for those that the page shows in their place when closed. */
   get painted(): readonly Element[] {
-    this.#onFrame(this.#frames.takeRecords());
-    return [...this.#painted].filter(element => !isShownWhenClosed(element));
+    const painted = new Set(this.#frames.flatMap(frames => [...frames.painted]));
+    return [...painted].filter(element => !isShownWhenClosed(element));
   }
 
   /** Watch all roots of the page. Returns whether one had escaped notice: something in it may have been painted. */
@@ -53,9 +55,8 @@ export class PaintedCovers {
   }
 
   stop(): void {
-    this.#frames.disconnect();
+    for (const frames of this.#frames) frames.stop();
     this.#changes.disconnect();
-    this.#painted.clear();
     this.#roots = new WeakSet();
   }
 
@@ -69,7 +70,9 @@ export class PaintedCovers {
   }
 
   #watchPopovers(popovers: Iterable<Element>): void {
-    for (const popover of popovers) if (popover !== this.#host) this.#frames.observe(popover);
+    for (const popover of popovers) {
+      if (popover !== this.#host) for (const frames of this.#frames) frames.watch(popover);
+    }
   }
 
   /** Returns whether the element has roots that are new. */
@@ -78,13 +81,6 @@ export class PaintedCovers {
     this.#watchPopovers(element.querySelectorAll('[popover]'));
     const roots = [...allShadowRoots(element)];
     return roots.map(root => this.#watchRoot(root)).includes(true);
-  }
-
-  #onFrame(entries: readonly IntersectionObserverEntry[]): void {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) this.#painted.add(target);
-      else this.#painted.delete(target);
-    }
   }
 
   /** This runs before the next frame is painted, right after the script that has changed something. */
@@ -98,6 +94,41 @@ export class PaintedCovers {
       for (const node of removedNodes) {
         if (isElement(node) && this.#watchInside(node)) this.#hasMissed = true;
       }
+    }
+  }
+}
+
+/** Knows which elements were painted in the last frame, in one of the directions from the viewport. */
+class FrameObserver {
+  readonly #observer: IntersectionObserver;
+  readonly #painted = new Set<Element>();
+
+  constructor(rootMargin: string, onPainted: () => void) {
+    const onFrame = (entries: readonly IntersectionObserverEntry[]) => {
+      this.#onFrame(entries);
+      onPainted();
+    };
+    this.#observer = new IntersectionObserver(onFrame, { root: document, rootMargin });
+  }
+
+  get painted(): ReadonlySet<Element> {
+    this.#onFrame(this.#observer.takeRecords());
+    return this.#painted;
+  }
+
+  watch(element: Element): void {
+    this.#observer.observe(element);
+  }
+
+  stop(): void {
+    this.#observer.disconnect();
+    this.#painted.clear();
+  }
+
+  #onFrame(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.#painted.add(target);
+      else this.#painted.delete(target);
     }
   }
 }

@@ -1,14 +1,18 @@
 // Passes on what a person does in a page: listens at the window before any script of the page can hide an event.
 
 const TYPES = [
-  ...(['pointermove', 'pointerout', 'pointerdown', 'keydown', 'focusin'] as const),
+  ...(['pointerover', 'pointermove', 'pointerout', 'pointerdown', 'contextmenu'] as const),
+  ...(['keydown', 'focusin', 'pagehide', 'popstate', 'hashchange'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
-  ...(['beforetoggle', 'toggle', 'fullscreenchange'] as const),
+  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'invalid'] as const),
 ];
+// A receiver may cancel these.
+const CANCELLED: readonly string[] = ['click', 'keydown'];
 
 export type WindowEventType = (typeof TYPES)[number];
 export type WindowEvent<K extends WindowEventType> = (DocumentEventMap & WindowEventMap)[K];
 type Receiver = (event: Event) => void;
+type CountedType = 'keydown' | 'pointerdown';
 
 declare global {
   var voisoCallWindowEvents: WindowEvents | undefined; // shared by the content scripts of a document
@@ -18,11 +22,14 @@ declare global {
 export class WindowEvents {
   readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
   readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
+  readonly #received = new Map<string, number>(); // how many events, by their type
   #areComplete: boolean;
   #hasProbeArrived = false;
 
-  /** `isFirst` says that no script of the page has run yet. */
+  /** `isFirst` says that no script has listened in this window yet, as far as that is known. */
   constructor(isFirst: boolean) {
+    for (const type of ['keydown', 'pointerdown'] satisfies CountedType[])
+      this.#received.set(type, dispatchedCount(type));
     this.#areComplete = isFirst;
     this.#listen();
     // document.open() removes all listeners; scripts of the new document may then listen before us.
@@ -39,6 +46,14 @@ export class WindowEvents {
     return this.#areComplete;
   }
 
+  /**
+   * Return whether every event of a type was passed on so far, by the browser's own count. A window of the same
+   * site that refers to this one can listen before us, in the moment in which the document is made.
+   */
+  haveReceivedAll(type: CountedType): boolean {
+    return dispatchedCount(type) <= (this.#received.get(type) ?? 0);
+  }
+
   /** Call a receiver for each trusted event of a type, until the signal is aborted. */
   on<K extends WindowEventType>(
     type: K,
@@ -50,8 +65,15 @@ export class WindowEvents {
     signal.addEventListener('abort', () => receivers?.delete(receiver as Receiver), { once: true });
   }
 
+  /** Whether there was such an event, also before anybody asked for it. */
+  hasSeen(type: WindowEventType): boolean {
+    return this.#received.has(type);
+  }
+
   readonly #onEvent = (event: Event): void => {
-    if (event.isTrusted) for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
+    if (!event.isTrusted) return;
+    this.#received.set(event.type, (this.#received.get(event.type) ?? 0) + 1);
+    for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
   };
 
   #isListening(): boolean {
@@ -65,8 +87,22 @@ export class WindowEvents {
       this.#hasProbeArrived = true;
     });
     for (const type of TYPES)
-      window.addEventListener(type, this.#onEvent, { capture: true, passive: type !== 'click' });
+      window.addEventListener(type, this.#onEvent, { capture: true, passive: !CANCELLED.includes(type) });
   }
+}
+
+/** Return how many trusted events of a type the browser has dispatched in this window, to their end. */
+function dispatchedCount(type: CountedType): number {
+  return performance.eventCounts.get(type) ?? 0;
+}
+
+/**
+ * Return whether no script can have listened in a window before, as far as that is known: Firefox runs content
+ * scripts late in the pages that are open when the extension is installed, and the listeners that a page adds
+ * to a window that it opens stay when its first document is loaded.
+ */
+export function isUntouched({ document, opener }: Window): boolean {
+  return document.readyState === 'loading' && !document.documentElement?.hasChildNodes() && opener === null;
 }
 
 /** Return those of this document; a frame has none before it loads the main module. */

@@ -1,10 +1,10 @@
 // Turns trusted pointer and keyboard events into gestures on numbers.
 
-import { PRESS_DELAY_MS } from '../../press-delay.ts';
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
+import { drawsFocusRing } from './decoration.ts';
 import { FocusHistory } from './focus-history.ts';
 import {
   type HitTarget,
@@ -14,6 +14,7 @@ import {
   renderedTextsIn,
 } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
+import { Presence } from './presence.ts';
 import { isClearlySeen, observedHit, observedMatch } from './press-judgement.ts';
 import { SettledNumbers } from './settled-numbers.ts';
 
@@ -62,13 +63,13 @@ export class PointerController {
   readonly #events = windowEvents();
   readonly #settledNumbers: SettledNumbers;
   readonly #focusHistory = new FocusHistory();
+  readonly #presence = new Presence();
   #position: { x: number; y: number } | undefined; // where the pointer is, while it is over the page
   #animationFrame = 0;
   #hover: Hover | undefined;
   #hoverTimers: ReturnType<typeof setTimeout>[] = [];
   #pointerDown: PointerDown | undefined;
   #enterDown: EnterDown | undefined;
-  #cameBackAt = Number.NEGATIVE_INFINITY; // ms of performance.now(), when the page was shown again
   #lastTarget: EventTarget | undefined; // the innermost target of the last pointerdown or keydown
 
   constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
@@ -86,7 +87,8 @@ export class PointerController {
     const add = <K extends WindowEventType>(type: K, receiver: (event: WindowEvent<K>) => void) =>
       this.#events.on(type, receiver, signal);
     add('pointermove', event => this.#onPointerMove(event));
-    add('pointerout', event => event.relatedTarget === null && this.#leavePage());
+    add('pointerover', event => this.#presence.onPointer(event));
+    add('pointerout', event => event.relatedTarget === null && this.#onPointerLeave(event));
     add('pointerdown', event => this.#onPointerDown(event));
     add('keydown', event => this.#onKeyDown(event));
     add('focusin', event => this.#onFocusIn(event));
@@ -94,8 +96,9 @@ export class PointerController {
     add('input', () => this.#onInput());
     add('scroll', () => this.#onScroll());
     add('resize', () => this.onPageChange());
-    add('visibilitychange', event => this.#onComeBack(event));
-    add('pageshow', event => event.persisted && this.#onComeBack(event));
+    add('visibilitychange', event => this.#presence.onShow(event));
+    add('pageshow', event => event.persisted && this.#presence.onShow(event));
+    add('focus', event => event.target === window && this.#presence.onWindowFocus(event));
     add('blur', event => event.target === window && this.#onWindowBlur());
     signal.addEventListener('abort', () => this.#leavePage(), { once: true });
   }
@@ -106,6 +109,8 @@ export class PointerController {
     root.addEventListener('scroll', event => event.isTrusted && this.#onScroll(), options);
     const onFocusIn = (event: Event) => event.isTrusted && this.#onFocusIn(event);
     root.addEventListener('focusin', onFocusIn, options);
+    const onPointerOver = (event: Event) => this.#presence.onPointer(event as PointerEvent);
+    root.addEventListener('pointerover', event => event.isTrusted && onPointerOver(event), options);
     if (root.mode !== 'closed') return;
     for (const type of ['pointerdown', 'keydown']) {
       root.addEventListener(type, event => event.isTrusted && this.#recordTarget(event), options);
@@ -117,7 +122,9 @@ export class PointerController {
     this.#lastTarget = event.composedPath()[0];
   }
 
-  #onPointerMove({ clientX: x, clientY: y, buttons, pointerType }: PointerEvent): void {
+  #onPointerMove(event: PointerEvent): void {
+    this.#presence.onPointer(event);
+    const { clientX: x, clientY: y, buttons, pointerType } = event;
     if (pointerType === 'touch') return; // a finger cannot hover
     if (buttons !== 0) {
       this.#leavePage(); // text is being selected
@@ -125,6 +132,11 @@ export class PointerController {
     }
     this.#position = { x, y };
     this.refresh();
+  }
+
+  #onPointerLeave(event: PointerEvent): void {
+    this.#presence.onPointerLeave(event);
+    this.#leavePage();
   }
 
   #onScroll(): void {
@@ -160,17 +172,14 @@ export class PointerController {
     const hit = this.#focusedLink();
     if (!hit) return undefined;
     const { link, target } = hit;
-    const isMeant = this.#focusHistory.isMeant(link) && this.#isMeant(hit, time);
+    const isMeant = this.#focusHistory.isMeant(link) && drawsFocusRing(link) && this.#isMeant(hit, time);
     return { link, number: target.number, text: textRenderedIn(link), isMeant };
   }
 
-  /** Another tab or page was in front: a press right after that was perhaps meant for it. */
-  #onComeBack({ timeStamp }: Event): void {
-    this.#cameBackAt = timeStamp;
-  }
-
   #onWindowBlur(): void {
-    this.#focusHistory.onWindowBlur(deepActiveElement());
+    const active = deepActiveElement();
+    this.#presence.onWindowBlur(active);
+    this.#focusHistory.onWindowBlur(active);
     this.#leavePage();
   }
 
@@ -233,19 +242,21 @@ export class PointerController {
     this.#focusHistory.onPointerDown(event);
     this.#clearHoverTimers();
     const hit = this.#targetOf(event);
+    const isHere = this.#presence.wasPointerHere(event);
     this.#pointerDown = {
       x,
       y,
       hit,
       pageHandlesClick: hit !== undefined && this.#pageHandlesClick(hit),
       // A style of the page for selected text may hide a part of it; the press takes the selection away.
-      isMeant: hit !== undefined && !hasSelectedText(hit) && this.#isMeant(hit, event.timeStamp),
+      isMeant: isHere && hit !== undefined && !hasSelectedText(hit) && this.#isMeant(hit, event.timeStamp),
     };
+    this.#settledNumbers.onPress(x, y);
   }
 
   /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
   #isMeant(hit: HitTarget, time: number): boolean {
-    if (!this.#events.areComplete || time - this.#cameBackAt < PRESS_DELAY_MS) return false;
+    if (!this.#events.areComplete || !this.#presence.wasWindowHere(time)) return false;
     if (document.pointerLockElement) return false; // the agent does not see where the pointer is
     const number = observedHit(hit);
     if (number && !this.#settledNumbers.isSettled(number, time)) return false;
@@ -283,7 +294,8 @@ export class PointerController {
     event.stopImmediatePropagation();
     if (event.detail > 1) return; // the first click of a double click has placed the call
     // If the text is now parsed for another region than when it was pressed, the person saw another number.
-    if (down.isMeant && isSameNumber(hit, down.hit) && isClearlySeen(hit)) this.#callbacks.onClick(hit);
+    const isMeant = down.isMeant && this.#events.haveReceivedAll('pointerdown');
+    if (isMeant && isSameNumber(hit, down.hit) && isClearlySeen(hit)) this.#callbacks.onClick(hit);
     else this.#callbacks.onUncertainClick(hit);
   }
 
@@ -299,7 +311,10 @@ export class PointerController {
     const isSame =
       down?.link === hit.link && down.number === hit.target.number && down.text === textRenderedIn(hit.link);
     const isMeant = isSame && down.isMeant && this.#focusHistory.isMeant(hit.link);
-    if (isMeant && isClearlySeen(hit)) this.#callbacks.onClick(hit);
+    const areKeysKnown = (['keydown', 'pointerdown'] as const).every(type =>
+      this.#events.haveReceivedAll(type),
+    );
+    if (isMeant && areKeysKnown && isClearlySeen(hit)) this.#callbacks.onClick(hit);
     else this.#callbacks.onUncertainClick(hit);
   }
 

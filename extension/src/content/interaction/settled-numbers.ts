@@ -65,6 +65,16 @@ export class SettledNumbers {
     this.#start();
   }
 
+  /** Sample the numbers near a press at once: because of it the page may take away what covers them. */
+  onPress(x: number, y: number): void {
+    this.#pointer = { x, y };
+    const renderings = new Renderings();
+    const now = performance.now();
+    for (const number of this.#numbersNearPointer())
+      this.#observe(number, find(this.#observations, number), renderings, now);
+    this.onPageChange();
+  }
+
   /** Sample the number with the focus soon: it may get Enter. */
   onFocus(): void {
     this.#start();

@@ -90,6 +90,22 @@ test('isSettled: a number counts after 350 ms without any movement of the pointe
     assert.equal(settled.isSettled(one, now()), true);
   }));
 
+test('isSettled: a number that comes back because of a press near it does not count', () =>
+  withClock((pass, start) => {
+    const one = number(100, 100);
+    const settled = start(one);
+    settled.onPageChange();
+    pass(1_000);
+    one.isShown = false;
+    pass(1_000);
+    settled.onPress(150, 110);
+    one.isShown = true;
+    pass(200);
+    assert.equal(settled.isSettled(one, now()), false);
+    pass(400);
+    assert.equal(settled.isSettled(one, now()), true);
+  }));
+
 test('isSettled: nothing is sampled once the numbers are settled', () =>
   withClock((pass, start) => {
     const one = number(100, 100);

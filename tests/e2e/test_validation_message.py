@@ -1,0 +1,50 @@
+"""The browser draws its message about an invalid field above the card: a press then calls nobody."""
+
+import pytest
+
+from support.browser.pending_work import wait_until_idle
+from support.card_driver import CALL_BUTTON, card, wait_for_click_guard
+from support.e2e_stack import Stack
+from support.offered_number import assert_press_counts, open_offer_card
+
+FIELD = """
+  const field = document.createElement('input');
+  field.style.cssText = 'position: fixed; left: 300px; top: 100px';
+  const host = document.body.appendChild(document.createElement('div'));
+  field.setCustomValidity('Call +1 415 555 9999');
+"""
+# How a page lets the browser show the message.
+REPORTS = {
+    "a field": "host.append(field); field.reportValidity();",
+    "a form that is submitted": "const form = document.createElement('form'); host.append(form);"
+    " form.append(field); form.requestSubmit();",
+    "a field that is valid afterwards": "host.append(field); field.reportValidity();"
+    " field.setCustomValidity('');",
+    "a field that is gone afterwards": "host.append(field); field.reportValidity(); field.remove();",
+    "a field that gives the focus away": "host.append(field); field.onfocus = () => field.blur();"
+    " field.reportValidity();",
+    "a field in a closed root": "host.attachShadow({ mode: 'closed' }).append(field);"
+    " field.reportValidity();",
+    "a field in a closed root that gives the focus away": "host.attachShadow({ mode: 'closed' })"
+    ".append(field); field.onfocus = () => field.blur(); field.reportValidity();",
+}
+STOP_EVENTS = "addEventListener('invalid', event => event.stopImmediatePropagation(), true);"
+
+
+@pytest.mark.parametrize("kind", list(REPORTS))
+def test_press_through_a_validation_message_calls_nobody(stack: Stack, kind: str) -> None:
+    page = open_offer_card(stack, STOP_EVENTS)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    page.evaluate(f"(() => {{ {FIELD} {REPORTS[kind]} return true; }})()")
+    wait_for_click_guard(page)
+    page.click(x, y)
+    wait_until_idle(page)
+    assert stack.posts() == []
+    assert_press_counts(stack, page)
+    page.close()
+
+
+def test_message_from_before_the_card_does_not_count_once_the_card_has_the_focus(stack: Stack) -> None:
+    page = open_offer_card(stack, f"{FIELD} {REPORTS['a field']}")
+    assert_press_counts(stack, page)
+    page.close()

@@ -1,0 +1,43 @@
+"""Distributes tests over processes so that each process starts as few browsers as possible."""
+
+import re
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
+
+BROWSER = re.compile(r"\b(chromium|firefox)\b")
+
+
+class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
+    """Gives a process all tests of a file with one browser, then those of other files with the same one.
+
+    A process that has none left gets tests with the other browser. Those without a browser come last: they
+    are short, so that all processes end at about the same time.
+
+    By node IDs, not by pytest-xdist's marks: its release 3.8 adds them in a way that pytest 9.2 does not see.
+    """
+
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        super().__init__(config, log)
+        self._browsers: dict[WorkerController, str] = {}
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return the group that a test belongs to; tests without a browser have a group each."""
+        browser = browser_of(nodeid)
+        return f"{nodeid.partition('::')[0]} {browser}" if browser else nodeid
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        browsers = {group: browser_of(group) for group in self.workqueue}
+        started = self._browsers.get(node)
+        chosen = min(browsers, key=lambda group: (not browsers[group], browsers[group] != started))
+        self.workqueue.move_to_end(chosen, last=False)
+        if browsers[chosen]:
+            self._browsers[node] = browsers[chosen]
+        super()._assign_work_unit(node)
+
+
+def browser_of(nodeid: str) -> str:
+    """Return the browser that a test or a group of tests is for; an empty string if it needs none."""
+    named = BROWSER.search(nodeid)
+    return named[1] if named else ""
