@@ -2,8 +2,8 @@
 
 Voiso documents no request that tells what an API key may do, or whether an agent may and can be called. The
 last three rows are therefore never checked; a first call tells. Whether the key is accepted is seen from the
-list of users: a key without the scope for it is answered otherwise than a wrong key, but as an answer 403 may
-have other causes, that row is then not "ok".
+list of users. By Voiso's documents 403 means a valid key without the scope for it; but as this does not prove
+that the key is accepted for calls, the row is not "ok".
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from voiso_call.voiso.users import MAX_PAGE
 Connect: TypeAlias = Callable[[IncompleteSettings, SecretStr], VoisoClient]
 
 MAX_PAGES = 20  # of users, in which an agent is looked for
-AGENT_SEARCH_S = 20
+AGENT_SEARCH_S = 10  # with the steps before it less than the minute that the extension waits
 
 
 async def check_setup(paths: AppPaths, connect: Connect) -> SetupChecked:

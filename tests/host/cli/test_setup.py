@@ -91,6 +91,18 @@ def test_status_check_asks_voiso_at_any_time(sandbox_url: str, sandbox_log: Path
     assert (rejected.returncode, "[key_rejected]" in rejected.stderr) == (1, True)
 
 
+def test_status_shows_incomplete_settings_and_the_key_can_be_rotated(paths: AppPaths) -> None:
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text('cluster = "cc-test"\n')
+    done = run("status")
+    rows = dict(re.split(r": +", line, maxsplit=1) for line in done.stdout.splitlines())
+    assert (rows["Cluster"], rows["User ID"], rows["API key"]) == ("cc-test", "missing", "missing")
+    assert (done.returncode, "user_id: is missing" in done.stderr) == (1, True)
+    assert run("key", "rotate", "--api-key-stdin", typed=API_KEY).returncode == 0
+    assert paths.key_file.read_text() == API_KEY
+    assert run("status").stdout.count("missing") == 1
+
+
 def test_check_does_not_say_that_all_is_well_while_no_call_can_be_placed(
     sandbox_url: str, paths: AppPaths
 ) -> None:
