@@ -1,4 +1,4 @@
-"""The options page: from an installed host without settings to a first call, and what it says when something is wrong."""
+"""The options page: from a host without settings to a first call, and what it says if something is wrong."""
 
 import tomllib
 from collections.abc import Callable
@@ -8,20 +8,22 @@ from pathlib import Path
 from support import sandbox
 from support.browser.interface import Page
 from support.browser.polling import wait_until
+from support.dev_env import venv
 from support.e2e_stack import Stack
+from support.stack import register
+from voiso_call.config.paths import app_paths
 
 Start = Callable[..., AbstractContextManager[Stack]]
-OPTIONS_OPEN = "chrome.tabs.query({}).then(tabs => tabs.filter(tab => tab.url?.endsWith('/options.html')).length)"
+OPTIONS_OPEN = "chrome.tabs.query({}).then(tabs => tabs.some(tab => tab.url?.endsWith('/options.html')))"
 
 
 def forget_setup(stack: Stack) -> None:
     """Leave only the sandbox's address of the settings, as if the host had just been installed."""
-    folder = stack.launcher.parent
-    settings = tomllib.loads((folder / "config.toml").read_text("utf-8"))
-    kept = {name: settings[name] for name in ("cluster", "sandbox_url")}
-    (folder / "config.toml").write_text("".join(f'{name} = "{value}"\n' for name, value in kept.items()), "utf-8")
-    for file in folder.rglob("api-key*"):
-        file.unlink()
+    paths = app_paths({"VOISO_CALL_HOME": str(stack.launcher.parent)})
+    settings = tomllib.loads(paths.config_file.read_text("utf-8"))
+    lines = [f'{name} = "{settings[name]}"\n' for name in ("cluster", "sandbox_url")]
+    paths.config_file.write_text("".join(lines), "utf-8")
+    paths.key_file.unlink()
 
 
 def settings_of(stack: Stack) -> dict[str, object]:
@@ -35,8 +37,9 @@ def open_options(stack: Stack) -> Page:
 
 
 def submit(page: Page, form: str) -> None:
-    page.evaluate(f"document.querySelector('[data-part={form}] [type=submit]').scrollIntoView({{ block: 'center' }})")
-    page.click(*page.rect(f"[data-part={form}] [type=submit]").centre)
+    button = f"[data-part={form}] [type=submit]"
+    page.evaluate(f"document.querySelector({button!r}).scrollIntoView({{ block: 'center' }})")
+    page.click(*page.rect(button).centre)
 
 
 def type_into(page: Page, part: str, text: str) -> None:
@@ -49,7 +52,8 @@ def wait_for_text(page: Page, part: str, text: str) -> None:
 
 
 def step_is(page: Page, part: str, state: str) -> None:
-    page.wait(f"document.querySelector('[data-part={part}]').dataset.state === {state!r}", what=f"{part}: {state}")
+    step = f"document.querySelector('[data-part={part}]')"
+    page.wait(f"{step}.dataset.state === {state!r}", what=f"{part}: {state}")
 
 
 def test_agent_sets_up_the_host_checks_and_places_a_first_call(fresh_stack: Start) -> None:
@@ -68,9 +72,9 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(fresh_stack: Star
         assert page.evaluate("document.querySelector('[data-part=api-key]').value") == ""
         assert sandbox.API_KEY not in page.evaluate("document.documentElement.outerHTML")
 
-        type_into(page, "agent-query", "available")
+        type_into(page, "agent-query", "james")
         submit(page, "agent-search")
-        page.wait("document.querySelector('[data-part=agents] button')", what="an agent")
+        page.wait("!!document.querySelector('[data-part=agents] button')", what="an agent")
         page.click(*page.rect("[data-part=agents] button").centre)
         step_is(page, "agent", "done")
 
@@ -101,7 +105,9 @@ def test_wrong_values_are_marked_and_nothing_is_saved(fresh_stack: Start) -> Non
         before = settings_of(stack)
         page = open_options(stack)
         step_is(page, "account", "done")
-        page.evaluate("document.querySelector('[data-part=cluster]').value = 'https://voiso.com.evil.example'")
+        page.evaluate(
+            "document.querySelector('[data-part=cluster]').value = 'https://voiso.com.evil.example'"
+        )
         submit(page, "account-form")
         page.wait("document.querySelector('[data-part=cluster]').getAttribute('aria-invalid') === 'true'")
         wait_for_text(page, "account-result", "not the address of a Voiso account")
@@ -120,10 +126,10 @@ def test_key_that_may_not_read_users_leaves_the_user_id(fresh_stack: Start) -> N
         type_into(page, "agent-query", "ann")
         submit(page, "agent-search")
         wait_for_text(page, "agent-result", "may not read the list of users")
-        type_into(page, "user-id", "1003")
+        type_into(page, "user-id", "1235")
         submit(page, "user-id-form")
-        wait_for_text(page, "agent-chosen", "1003")
-        assert settings_of(stack)["user_id"] == 1003
+        wait_for_text(page, "agent-chosen", "1235")
+        assert settings_of(stack)["user_id"] == 1235
 
 
 def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Start, tmp_path: Path) -> None:
@@ -133,5 +139,9 @@ def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Sta
         wait_for_text(page, "program-body", f"voiso-call install --browser {stack.browser.name}")
         badge = stack.browser.evaluate_in_background("chrome.action.getBadgeText({})")
         assert badge == "!"
-        stack.register()
+        variables = venv.variables() | {
+            "HOME": str(tmp_path / "stack/home"),
+            "VOISO_CALL_HOME": str(stack.launcher.parent),
+        }
+        register(stack.browser.name, tmp_path / "stack/profile", variables)
         step_is(page, "program", "done")

@@ -34,9 +34,9 @@ export function showAgent(status: Status | undefined): void {
   byPart('agent').dataset.state = !isReady ? 'locked' : id === null ? 'open' : 'done';
   const chosen = byPart('agent-chosen');
   chosen.hidden = id === null;
-  const name = chosenAgent?.user_id === id ? chosenAgent?.name : '';
-  chosen.textContent =
-    id === null ? '' : t('options_agent_chosen', [name, String(id)].filter(Boolean).join(', '));
+  if (id === null) return;
+  const name = chosenAgent?.user_id === id && chosenAgent.name;
+  chosen.textContent = [name, t('options_agent_id', String(id))].filter(Boolean).join(' · ');
 }
 
 async function search(onStatus: (status: Status) => void): Promise<void> {
