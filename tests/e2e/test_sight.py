@@ -8,7 +8,7 @@ import pytest
 from support.browser.interface import Page
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import wait_for_no_card
-from support.e2e_stack import PAGES, Stack
+from support.e2e_stack import PAGES, Stack, click_settled
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -48,9 +48,7 @@ def test_number_that_is_not_read_as_written_is_not_dialled(stack: Stack, kind: s
         press_variant(page, name)
     wait_until_idle(page)
     assert dialled_numbers(stack) == []
-    page.rect_of_text(PLAIN)  # scrolls to it
-    wait_until_idle(page, SHORT_HORIZON_MS)
-    page.click_text(PLAIN)
+    click_settled(page, PLAIN)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550199"
 

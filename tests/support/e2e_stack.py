@@ -132,8 +132,9 @@ def host_pids(launcher: Path) -> list[int]:
 
 
 def click_settled(page: Page, text: str) -> None:
-    """Click a number when it has been at its place for a while: else it would not be called at once."""
+    """Click a number when number and pointer have been in the page for a while: else it is not called at once."""
     page.rect_of_text(text)  # scrolls it into view
+    page.move(1, 1)  # the pointer may have been over a card
     wait_until_idle(page, SHORT_HORIZON_MS)
     page.wait_ms(SETTLING_MS)
     page.click_text(text)

@@ -149,6 +149,7 @@ class Chromium(Browser):
         page = ChromiumPage(self, target)
         if self.headless:
             page.resize(*self.size)
+        page.bring_to_front()  # the first tab would have no focus
         page.go(url)
         return page
 
