@@ -8,6 +8,7 @@ import { NativeHostClient } from './background/native-host-client.ts';
 import { Offers } from './background/offers.ts';
 import { Questions } from './background/questions.ts';
 import { onStorageChanged, restrictStorage } from './background/settings-broadcast.ts';
+import { offerSetup, showSetupState } from './background/setup-state.ts';
 import { StatusRefresh } from './background/status-refresh.ts';
 import { storeStatus } from './background/status-storage.ts';
 import type { HostRequest } from './context-messages.ts';
@@ -25,6 +26,7 @@ const host = new NativeHostClient(
 async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R> | Failure> {
   const reply = await host.request(request);
   storeStatus(reply);
+  void showSetupState(reply).catch(() => {});
   return reply;
 }
 
@@ -50,7 +52,10 @@ chrome.contextMenus.onClicked.addListener((click, tab) => {
 });
 
 chrome.storage.onChanged.addListener((changes, area) => void onStorageChanged(changes, area).catch(() => {}));
-chrome.runtime.onInstalled.addListener(registerContextMenu);
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  registerContextMenu();
+  if (reason === 'install') void requestHost({ type: 'get_status' }).then(offerSetup);
+});
 chrome.runtime.onStartup.addListener(registerContextMenu); // Firefox may have lost the entries
 
 void restrictStorage().catch(() => {});

@@ -9,12 +9,13 @@ export interface CountryOptions {
   readonly regions: readonly string[];
   readonly suggested: readonly string[]; // the most likely first
   readonly region: string | null; // the selected one
+  readonly none?: string; // what selecting none is called
 }
 
 /** Make the select element. `onSelect` gets a region, or undefined to leave it to the page's hints. */
 export function countrySelect(
   attributes: Record<string, string>,
-  { regions, suggested, region }: CountryOptions,
+  { regions, suggested, region, none = t('country_auto') }: CountryOptions,
   onSelect: (region: string | undefined) => void,
 ): HTMLSelectElement {
   const first = suggested.filter(candidate => regions.includes(candidate));
@@ -22,7 +23,7 @@ export function countrySelect(
   const select = createElement(
     'select',
     attributes,
-    option('', t('country_auto')),
+    option('', none),
     ...first.map(candidate => option(candidate, countryName(candidate))),
     createElement('hr'),
     ...optionsByName(others),

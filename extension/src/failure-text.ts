@@ -61,6 +61,7 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
     const advice = waitAdvice('error_too_many_calls_wait', params);
     return advice && isReason(params.reason) ? `${reasonText(params.reason)} ${advice}` : advice;
   },
+  permission_denied: ({ scope }) => quote('error_permission_denied_scope', scope),
   rate_limited: params => waitAdvice('error_rate_limited_wait', params),
   not_configured: ({ problem, store }) =>
     quote(store === 'journal' ? 'error_history_unsafe_advice' : 'error_not_configured_problem', problem),

@@ -1,7 +1,7 @@
 // The popup: connects the dial field with the question, the host's status, the site, and the lists.
 
 import { requestHost } from './host-request.ts';
-import { type MessageKey, t, uiLanguage } from './i18n.ts';
+import { localizeDocument } from './localize.ts';
 import { showCallHistory } from './popup/call-history.ts';
 import { callPageNumber, initDialForm, placeCall, setNumber } from './popup/dial-form.ts';
 import { showHostStatus } from './popup/host-status.ts';
@@ -13,14 +13,7 @@ import { showSite } from './popup/site-panel.ts';
 import { popupTabId } from './popup-tab.ts';
 import { clearBadge } from './toolbar-badge.ts';
 
-document.documentElement.lang = uiLanguage();
-for (const element of document.querySelectorAll<HTMLElement>('[data-i18n]')) {
-  element.textContent = t(element.dataset.i18n as MessageKey);
-}
-for (const input of document.querySelectorAll<HTMLInputElement>('[data-i18n-placeholder]')) {
-  input.placeholder = t(input.dataset.i18nPlaceholder as MessageKey);
-}
-
+localizeDocument();
 const keyboard = new KeyboardGuard();
 const refreshHistory = (): void => void showCallHistory(setNumber);
 initDialForm(refreshHistory);

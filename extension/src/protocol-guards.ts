@@ -15,11 +15,18 @@ import {
   recordOf,
 } from './guards.ts';
 import {
+  type Agent,
+  type Agents,
   CALL_STATES,
   type Call,
   type CallPlaced,
   type CallState,
+  CHECK_OUTCOMES,
   type CheckNumber,
+  type CheckOutcome,
+  type CheckSetup,
+  type ClearHistory,
+  type Configure,
   type ConfirmationNeeded,
   DECISIONS,
   type Decision,
@@ -27,11 +34,14 @@ import {
   type ErrorCode,
   type ErrorParams,
   type Failure,
+  type FindAgents,
   type GetHistory,
   type GetStatus,
   type Hello,
   type HelloReply,
   type History,
+  KEY_STORES,
+  type KeyStore,
   NUMBER_TYPES,
   type NumberChecked,
   type NumberType,
@@ -43,6 +53,12 @@ import {
   type Reply,
   type Request,
   type Scalar,
+  SETUP_CHECK_NAMES,
+  SETUP_FIELDS,
+  type SetupCheck,
+  type SetupChecked,
+  type SetupCheckName,
+  type SetupField,
   type Source,
   type Status,
   TRIGGERS,
@@ -75,12 +91,37 @@ function isCallState(value: unknown): value is CallState {
   return isOneOf(value, CALL_STATES);
 }
 
+function isKeyStore(value: unknown): value is KeyStore {
+  return isOneOf(value, KEY_STORES);
+}
+
+function isSetupField(value: unknown): value is SetupField {
+  return isOneOf(value, SETUP_FIELDS);
+}
+
+function isSetupCheckName(value: unknown): value is SetupCheckName {
+  return isOneOf(value, SETUP_CHECK_NAMES);
+}
+
+function isCheckOutcome(value: unknown): value is CheckOutcome {
+  return isOneOf(value, CHECK_OUTCOMES);
+}
+
 function isScalar(value: unknown): value is Scalar {
   return anyOf(isString, isInteger, isBoolean, equals(null))(value);
 }
 
 function isErrorParams(value: unknown): value is ErrorParams {
   return recordOf(anyOf(isScalar, listOf(isString)))(value);
+}
+
+export function isFailure(value: unknown): value is Failure {
+  return hasFields<Failure>(value, {
+    type: equals('failure'),
+    code: isErrorCode,
+    params: isErrorParams,
+    detail: isString,
+  });
 }
 
 function isSource(value: unknown): value is Source {
@@ -138,13 +179,8 @@ function isGetHistory(value: unknown): value is GetHistory {
   });
 }
 
-export function isFailure(value: unknown): value is Failure {
-  return hasFields<Failure>(value, {
-    type: equals('failure'),
-    code: isErrorCode,
-    params: isErrorParams,
-    detail: isString,
-  });
+function isClearHistory(value: unknown): value is ClearHistory {
+  return hasFields<ClearHistory>(value, { type: equals('clear_history') });
 }
 
 export function isProtocolRange(value: unknown): value is ProtocolRange {
@@ -175,6 +211,7 @@ function isStatus(value: unknown): value is Status {
     type: equals('status'),
     configured: isBoolean,
     problem: nullable(isFailure),
+    missing: listOf(isSetupField),
     cluster: nullable(isString),
     sandbox: isBoolean,
     user_id: nullable(isInteger),
@@ -249,6 +286,61 @@ function isHistory(value: unknown): value is History {
   });
 }
 
+function isConfigure(value: unknown): value is Configure {
+  return hasFields<Configure>(value, {
+    type: equals('configure'),
+    cluster: optional(isString),
+    user_id: optional(isInteger),
+    api_key: optional(isString),
+    key_store: optional(isKeyStore),
+    default_region: optional(isString),
+    caller_ids: optional(listOf(isString)),
+  });
+}
+
+function isFindAgents(value: unknown): value is FindAgents {
+  return hasFields<FindAgents>(value, {
+    type: equals('find_agents'),
+    query: optional(isString),
+  });
+}
+
+function isCheckSetup(value: unknown): value is CheckSetup {
+  return hasFields<CheckSetup>(value, { type: equals('check_setup') });
+}
+
+function isAgent(value: unknown): value is Agent {
+  return hasFields<Agent>(value, {
+    user_id: isInteger,
+    name: isString,
+    email: nullable(isString),
+    extension: nullable(isString),
+  });
+}
+
+function isAgents(value: unknown): value is Agents {
+  return hasFields<Agents>(value, {
+    type: equals('agents'),
+    agents: listOf(isAgent),
+    more: isBoolean,
+  });
+}
+
+function isSetupCheck(value: unknown): value is SetupCheck {
+  return hasFields<SetupCheck>(value, {
+    name: isSetupCheckName,
+    outcome: isCheckOutcome,
+    failure: nullable(isFailure),
+  });
+}
+
+function isSetupChecked(value: unknown): value is SetupChecked {
+  return hasFields<SetupChecked>(value, {
+    type: equals('setup_checked'),
+    checks: listOf(isSetupCheck),
+  });
+}
+
 export function isRequest(value: unknown): value is Request {
   return isMember<Request>(value, {
     hello: isHello,
@@ -257,6 +349,10 @@ export function isRequest(value: unknown): value is Request {
     check_number: isCheckNumber,
     place_call: isPlaceCall,
     get_history: isGetHistory,
+    clear_history: isClearHistory,
+    configure: isConfigure,
+    find_agents: isFindAgents,
+    check_setup: isCheckSetup,
   });
 }
 
@@ -269,6 +365,8 @@ export function isReply(value: unknown): value is Reply {
     call_placed: isCallPlaced,
     confirmation_needed: isConfirmationNeeded,
     history: isHistory,
+    agents: isAgents,
+    setup_checked: isSetupChecked,
     failure: isFailure,
   });
 }

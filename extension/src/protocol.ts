@@ -1,5 +1,21 @@
 // The messages between the extension and the native messaging host, generated from the host's messages.py.
 
+import type {
+  CallState,
+  CheckOutcome,
+  Decision,
+  ErrorParams,
+  Failure,
+  KeyStore,
+  NumberType,
+  Reason,
+  SetupCheckName,
+  SetupField,
+  Trigger,
+} from './protocol-parts.ts';
+
+export * from './protocol-parts.ts';
+
 export const HOST_NAME = 'com.voiso.click_to_call';
 
 /** The protocol versions that this extension supports, inclusive. */
@@ -8,89 +24,6 @@ export const PROTOCOL_MAX = 1;
 
 /** The maximum length, in characters, of these texts of a request. */
 export const MAX_LENGTHS = { number: 64, original_text: 256, page_origin: 300 } as const;
-
-/** What went wrong, grouped by who has to act; `_locales` has a text for each. */
-export const ERROR_CODES = [
-  'number_invalid',
-  'number_blocked',
-  'emergency_number',
-  'too_many_calls',
-  'agent_unavailable',
-  'call_outcome_unknown',
-  'not_configured',
-  'key_missing',
-  'key_unavailable',
-  'key_rejected',
-  'permission_denied',
-  'agent_unknown',
-  'caller_id_rejected',
-  'rate_limited',
-  'voiso_unreachable',
-  'tls_untrusted',
-  'voiso_failed',
-  'request_rejected',
-  'host_missing',
-  'host_forbidden',
-  'host_crashed',
-  'host_silent',
-  'version_mismatch',
-  'invalid_request',
-  'message_too_large',
-  'internal',
-] as const;
-export type ErrorCode = (typeof ERROR_CODES)[number];
-
-/** Why the agent is asked before a call, or why it is refused. */
-export const REASONS = [
-  'not_a_number',
-  'emergency',
-  'too_short',
-  'text_mismatch',
-  'premium_rate',
-  'shared_cost',
-  'personal',
-  'satellite',
-  'service_code',
-  'blocked_prefix',
-  'blocked_country',
-  'do_not_call',
-  'quiet_hours',
-  'just_called',
-  'too_many_this_minute',
-  'too_many_today',
-  'journal_quarantined',
-  'invalid_number',
-] as const;
-export type Reason = (typeof REASONS)[number];
-
-export const TRIGGERS = ['click', 'menu', 'popup', 'tel_link', 'cli'] as const;
-export type Trigger = (typeof TRIGGERS)[number];
-
-export const NUMBER_TYPES = [
-  'fixed_line',
-  'mobile',
-  'fixed_line_or_mobile',
-  'toll_free',
-  'premium_rate',
-  'shared_cost',
-  'voip',
-  'personal',
-  'pager',
-  'uan',
-  'voicemail',
-  'satellite',
-  'unknown',
-] as const;
-export type NumberType = (typeof NUMBER_TYPES)[number];
-
-export const DECISIONS = ['allow', 'confirm', 'deny'] as const;
-export type Decision = (typeof DECISIONS)[number];
-
-export const CALL_STATES = ['dialing', 'placed', 'refused', 'failed', 'unknown'] as const;
-export type CallState = (typeof CALL_STATES)[number];
-
-export type Scalar = string | number | boolean | null;
-export type ErrorParams = Record<string, Scalar | string[]>;
 
 /** The CRM record that the number belongs to. Voiso may show `account_id` instead of the number. */
 export interface Source {
@@ -150,19 +83,16 @@ export interface GetHistory {
   before?: number;
 }
 
+/** Delete the history. Calls in progress stay; the reply is what is left of it. */
+export interface ClearHistory {
+  type: 'clear_history';
+}
+
 /** The envelope around a request. */
 export interface RequestEnvelope {
   protocol: number;
   id: number;
   request: Request;
-}
-
-/** The request failed. `params` fill the sentence of `code`; `detail` is English, for the command line. */
-export interface Failure {
-  type: 'failure';
-  code: ErrorCode;
-  params: ErrorParams;
-  detail: string;
 }
 
 /** The protocol versions that a host supports, both ends included. */
@@ -186,15 +116,17 @@ export interface OneClickPolicy {
 }
 
 /**
- * What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
+ * What is set up. `problem` is the first thing that prevents every call, as far as it is known.
  *
- * `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
- * settings cannot be read.
+ * `missing` names what is not set up yet; it is empty for settings that cannot be read. `key_hint` is the
+ * last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of
+ * Voiso. `one_click` is null if the settings cannot be read.
  */
 export interface Status {
   type: 'status';
   configured: boolean;
   problem: Failure | null;
+  missing: SetupField[];
   cluster: string | null;
   sandbox: boolean;
   user_id: number | null;
@@ -288,7 +220,84 @@ export interface History {
   quarantined_journal: string | null;
 }
 
-export type Request = Hello | GetStatus | WarmUp | CheckNumber | PlaceCall | GetHistory;
+/**
+ * Change settings and the API key. What is left out stays as it is; if one field is wrong, all does.
+ *
+ * `cluster` is a cluster ID or an account URL; another cluster ends the use of a sandbox. An empty
+ * `default_region` and an empty list of `caller_ids` remove these settings. The key goes to the system's
+ * keyring, or to where it is already; `key_store` chooses the place, and moves a key that is stored.
+ * Settings may be incomplete afterwards: the reply is a `status`, which names what is missing. The key is in
+ * no reply.
+ */
+export interface Configure {
+  type: 'configure';
+  cluster?: string;
+  user_id?: number;
+  api_key?: string;
+  key_store?: KeyStore;
+  default_region?: string;
+  caller_ids?: string[];
+}
+
+/**
+ * Ask Voiso for agents, to learn their user IDs. The API key needs the scope `users.read`.
+ *
+ * `query` is a part of a name, an e-mail address or an extension (digits only); without it, any agents.
+ */
+export interface FindAgents {
+  type: 'find_agents';
+  query?: string;
+}
+
+/** Ask whether calls can work, as far as that can be found out without placing one. */
+export interface CheckSetup {
+  type: 'check_setup';
+}
+
+/** An agent of the contact center. `user_id` is what the settings need; `name` may be empty. */
+export interface Agent {
+  user_id: number;
+  name: string;
+  email: string | null;
+  extension: string | null;
+}
+
+/** The first agents that Voiso found. `more` is true if there are others: ask for something narrower. */
+export interface Agents {
+  type: 'agents';
+  agents: Agent[];
+  more: boolean;
+}
+
+/**
+ * Whether one prerequisite of a call is met.
+ *
+ * `failure` tells why it is not, or why it was not checked. It is null for what was not checked because an
+ * earlier prerequisite is not met, and for what only a call can tell.
+ */
+export interface SetupCheck {
+  name: SetupCheckName;
+  outcome: CheckOutcome;
+  failure: Failure | null;
+}
+
+/** Every prerequisite of a call, in the order in which one depends on another. No call was placed. */
+export interface SetupChecked {
+  type: 'setup_checked';
+  checks: SetupCheck[];
+}
+
+export type Request =
+  | Hello
+  | GetStatus
+  | WarmUp
+  | CheckNumber
+  | PlaceCall
+  | GetHistory
+  | ClearHistory
+  | Configure
+  | FindAgents
+  | CheckSetup;
 
 export type Reply =
   | HelloReply
@@ -298,6 +307,8 @@ export type Reply =
   | CallPlaced
   | ConfirmationNeeded
   | History
+  | Agents
+  | SetupChecked
   | Failure;
 
 /** The types of the successful replies to each request; `failure` is always possible. */
@@ -308,5 +319,9 @@ export const REPLY_TYPES = {
   check_number: ['number_checked'],
   place_call: ['call_placed', 'confirmation_needed'],
   get_history: ['history'],
+  clear_history: ['history'],
+  configure: ['status'],
+  find_agents: ['agents'],
+  check_setup: ['setup_checked'],
 } as const satisfies Record<Request['type'], readonly Reply['type'][]>;
 export type ReplyTo<R extends Request> = Extract<Reply, { type: (typeof REPLY_TYPES)[R['type']][number] }>;

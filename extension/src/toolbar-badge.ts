@@ -5,6 +5,9 @@ import { describeFailure, reasonText } from './failure-text.ts';
 import { mayBeRinging } from './failures.ts';
 import { t } from './i18n.ts';
 
+// Brings back the badge of all tabs on a tab. The type of `text` leaves out null, the documentation does not.
+const OF_ALL_TABS = null as unknown as string;
+
 interface Badge {
   readonly text: string;
   readonly color: string;
@@ -30,9 +33,19 @@ export async function showQuestionBadge(tabId: number): Promise<void> {
   await setBadge({ text: '?', color: '#9a5b00', title: t('badge_question') }, tabId);
 }
 
+/** Show on the button of all tabs whether calls cannot be placed yet; a tab with a badge of its own keeps that. */
+export async function showSetupBadge(isNeeded: boolean): Promise<void> {
+  await Promise.all([
+    chrome.action.setBadgeText({ text: isNeeded ? '!' : '' }),
+    chrome.action.setBadgeBackgroundColor({ color: '#b3261e' }),
+    chrome.action.setBadgeTextColor({ color: '#fff' }),
+    chrome.action.setTitle({ title: t(isNeeded ? 'badge_setup' : 'name') }),
+  ]);
+}
+
 /** Remove the badge of a tab: the agent has opened the popup. */
 export async function clearBadge(tabId: number): Promise<void> {
-  await chrome.action.setBadgeText({ text: '', tabId });
+  await chrome.action.setBadgeText({ text: OF_ALL_TABS, tabId });
   await chrome.action.setTitle({ title: t('name'), tabId });
 }
 

@@ -9,12 +9,13 @@ const pathTo = name => fileURLToPath(new URL(name, extension));
 
 const SCRIPTS = [
   ...['content-start.ts', 'content.ts', 'content.css', 'background.ts'],
-  ...['popup.ts', 'popup.css', 'card.ts', 'card.css'],
+  ...['popup.ts', 'popup.css', 'options.ts', 'options.css', 'card.ts', 'card.css'],
 ];
 const MODULES = { 'content-main': pathTo('src/content/main.ts') }; // content.js imports it on demand
 const COPIED = {
   'manifest.json': 'manifest.json',
   'src/popup.html': 'popup.html',
+  'src/options.html': 'options.html',
   'src/card.html': 'card.html',
   _locales: '_locales',
   icons: 'icons',

@@ -8,12 +8,14 @@ import inspect
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from pydantic import SecretStr
+
 import protocol_types
 from voiso_call import errors
 from voiso_call.protocol import messages
-from voiso_call.protocol.messages import Message
+from voiso_call.protocol.message_parts import Message
 
-PRIMITIVE_GUARDS = {str: "isString", int: "isInteger", bool: "isBoolean"}
+PRIMITIVE_GUARDS = {str: "isString", SecretStr: "isString", int: "isInteger", bool: "isBoolean"}
 
 # The envelopes are not checked as a whole: their `id` decides first whose reply it is.
 UNGUARDED = (messages.RequestEnvelope, messages.ReplyEnvelope)
@@ -26,6 +28,10 @@ CONSTANTS = {
     "NumberType": "NUMBER_TYPES",
     "Decision": "DECISIONS",
     "CallState": "CALL_STATES",
+    "KeyStore": "KEY_STORES",
+    "SetupField": "SETUP_FIELDS",
+    "SetupCheckName": "SETUP_CHECK_NAMES",
+    "CheckOutcome": "CHECK_OUTCOMES",
 }
 
 # The guards that the extension uses; the others are parts of these.

@@ -1,17 +1,19 @@
-"""Renders the host's protocol models as TypeScript: constants, unions and interfaces of src/protocol.ts."""
+"""Renders the host's protocol models as TypeScript: src/protocol.ts and src/protocol-parts.ts."""
 
 import inspect
+import re
 from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import MaxLen
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from voiso_call import errors
 from voiso_call.install import native_manifest
-from voiso_call.protocol import handshake, messages
-from voiso_call.protocol.messages import Message
+from voiso_call.protocol import handshake, message_parts, messages, setup_messages
+from voiso_call.protocol.message_parts import Message
 
 LINE_WIDTH = 110  # columns, as in biome.jsonc: the generated files have biome's layout
 
@@ -23,24 +25,39 @@ REPLIES: dict[type[Message], tuple[type[Message], ...]] = {
     messages.CheckNumber: (messages.NumberChecked,),
     messages.PlaceCall: (messages.CallPlaced, messages.ConfirmationNeeded),
     messages.GetHistory: (messages.History,),
+    messages.ClearHistory: (messages.History,),
+    setup_messages.Configure: (messages.Status,),
+    setup_messages.FindAgents: (setup_messages.Agents,),
+    setup_messages.CheckSetup: (setup_messages.SetupChecked,),
 }
+
+MODULES = (message_parts, messages, setup_messages)
 
 # Annotations that keep their name in TypeScript.
 NAMED_TYPES: dict[str, Any] = {
     "ErrorParams": errors.ErrorParams,
     "Scalar": errors.Scalar,
-    "Trigger": messages.Trigger,
-    "NumberType": messages.NumberType,
-    "Decision": messages.Decision,
-    "Reason": messages.Reason,
-    "CallState": messages.CallState,
+    "Trigger": message_parts.Trigger,
+    "NumberType": message_parts.NumberType,
+    "Decision": message_parts.Decision,
+    "Reason": message_parts.Reason,
+    "CallState": message_parts.CallState,
+    "KeyStore": message_parts.KeyStore,
+    "SetupField": message_parts.SetupField,
+    "SetupCheckName": message_parts.SetupCheckName,
+    "CheckOutcome": message_parts.CheckOutcome,
     "Request": get_args(messages.Request)[0],  # pydantic keeps a field's annotation apart from its metadata
     "Reply": get_args(messages.Reply)[0],
 }
-PRIMITIVES = {str: "string", int: "number", bool: "boolean", NoneType: "null"}
+UNIONS = ("Request", "Reply")
+PRIMITIVES = {str: "string", SecretStr: "string", int: "number", bool: "boolean", NoneType: "null"}
 
 HEADER = f"""\
 // The messages between the extension and the native messaging host, generated from the host's messages.py.
+
+{{imports}}
+
+export * from './protocol-parts.ts';
 
 export const HOST_NAME = '{native_manifest.HOST_NAME}';
 
@@ -66,14 +83,15 @@ def replies() -> tuple[type[Message], ...]:
 
 
 def models() -> list[type[Message]]:
-    """List all models of messages.py in the order of that file."""
+    """List all models of the protocol's modules, in the order of each file."""
     return [
         model
-        for model in vars(messages).values()
+        for module in MODULES
+        for model in vars(module).values()
         if inspect.isclass(model)
         and issubclass(model, Message)
         and model is not Message
-        and model.__module__ == messages.__name__
+        and model.__module__ == module.__name__
     ]
 
 
@@ -192,31 +210,60 @@ def reply_types() -> str:
     )
 
 
-def render_module() -> str:
-    """Render src/protocol.ts."""
-    limited = {
-        "number": messages.NumberText,
-        "original_text": messages.OriginalText,
-        "page_origin": messages.Origin,
-    }
-    lengths = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
+def render_parts() -> str:
+    """Render src/protocol-parts.ts."""
     scalar = type_alias("Scalar", map(ts_type, get_args(errors.Scalar)))
     blocks = [
-        HEADER.rstrip(),
-        "/** The maximum length, in characters, of these texts of a request. */\n"
-        f"export const MAX_LENGTHS = {{ {lengths} }} as const;",
+        "// What messages are made of: values and `Failure`, generated from the host's message_parts.py.",
         "/** What went wrong, grouped by who has to act; `_locales` has a text for each. */\n"
         + string_union("ERROR_CODES", "ErrorCode", errors.ErrorCode),
         "/** Why the agent is asked before a call, or why it is refused. */\n"
-        + string_union("REASONS", "Reason", get_args(messages.Reason)),
-        string_union("TRIGGERS", "Trigger", get_args(messages.Trigger)),
-        string_union("NUMBER_TYPES", "NumberType", get_args(messages.NumberType)),
-        string_union("DECISIONS", "Decision", get_args(messages.Decision)),
-        string_union("CALL_STATES", "CallState", get_args(messages.CallState)),
+        + string_union("REASONS", "Reason", get_args(message_parts.Reason)),
+        string_union("TRIGGERS", "Trigger", get_args(message_parts.Trigger)),
+        string_union("NUMBER_TYPES", "NumberType", get_args(message_parts.NumberType)),
+        string_union("DECISIONS", "Decision", get_args(message_parts.Decision)),
+        string_union("CALL_STATES", "CallState", get_args(message_parts.CallState)),
+        string_union("KEY_STORES", "KeyStore", get_args(message_parts.KeyStore)),
+        string_union("SETUP_FIELDS", "SetupField", get_args(message_parts.SetupField)),
+        string_union("SETUP_CHECK_NAMES", "SetupCheckName", get_args(message_parts.SetupCheckName)),
+        string_union("CHECK_OUTCOMES", "CheckOutcome", get_args(message_parts.CheckOutcome)),
         f"{scalar}\nexport type ErrorParams = Record<string, Scalar | string[]>;",
-        *(interface(model) for model in models() if model is not messages.ReplyEnvelope),
+        *(interface(model) for model in models() if is_part(model)),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def render_module() -> str:
+    """Render src/protocol.ts."""
+    limited = {
+        "number": message_parts.NumberText,
+        "original_text": message_parts.OriginalText,
+        "page_origin": message_parts.Origin,
+    }
+    lengths = ", ".join(f"{name}: {max_length(text_type)}" for name, text_type in limited.items())
+    interfaces = [
+        interface(model) for model in models() if model is not messages.ReplyEnvelope and not is_part(model)
+    ]
+    blocks = [
+        HEADER.format(imports=part_imports("\n".join(interfaces))).rstrip(),
+        "/** The maximum length, in characters, of these texts of a request. */\n"
+        f"export const MAX_LENGTHS = {{ {lengths} }} as const;",
+        *interfaces,
         type_alias("Request", (model.__name__ for model in requests())),
         type_alias("Reply", (model.__name__ for model in replies())),
         reply_types(),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def part_imports(text: str) -> str:
+    """Render the import of the parts that a text and the union of replies name."""
+    parts = ["ErrorCode", "ErrorParams", "Failure", *(name for name in NAMED_TYPES if name not in UNIONS)]
+    used = sorted({name for name in parts if re.search(rf"\b{name}\b", text)} | {"Failure"})
+    lines = "\n".join(f"  {name}," for name in used)
+    return f"import type {{\n{lines}\n}} from './protocol-parts.ts';"
+
+
+def is_part(model: type[Message]) -> bool:
+    """Tell whether a model is a part of messages, and so not in src/protocol.ts."""
+    return model.__module__ == message_parts.__name__

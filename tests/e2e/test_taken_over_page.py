@@ -90,6 +90,10 @@ def test_page_sends_no_message_of_the_card_or_the_popup(stack: Stack) -> None:
     for message in (
         {"type": "get_status"},
         {"type": "get_history", "limit": 1},
+        {"type": "clear_history"},
+        {"type": "configure", "user_id": 1},
+        {"type": "find_agents"},
+        {"type": "check_setup"},
         {"type": "take_question", "tab_id": 1},
         {"type": "dismiss_question", "tab_id": 1},
         {"type": "show_question"},

@@ -18,6 +18,8 @@ interface Mutant {
 // The fields of requests that may be absent. A reply always has all of its fields.
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   check_number: ['original_text', 'region'],
+  configure: ['cluster', 'user_id', 'api_key', 'key_store', 'default_region', 'caller_ids'],
+  find_agents: ['query'],
   get_history: ['before'],
   place_call: [
     'original_text',

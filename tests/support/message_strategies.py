@@ -23,7 +23,10 @@ VALUES = st.recursive(
 )
 REQUESTS = st.one_of(
     st.fixed_dictionaries({"type": st.just("hello"), "extension_version": TEXT}),
-    st.fixed_dictionaries({"type": st.sampled_from(["get_status", "warm_up", "no_such_thing"])}),
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(["get_status", "warm_up", "clear_history", "check_setup", "no_such_thing"])}
+    ),
+    st.fixed_dictionaries({"type": st.just("find_agents")}, optional={"query": TEXT}),
     st.fixed_dictionaries({"type": st.just("check_number"), "number": TEXT}, optional={"region": TEXT}),
     st.fixed_dictionaries({"type": st.just("get_history"), "limit": st.integers(-1, 101)}),
     st.fixed_dictionaries(

@@ -33,8 +33,8 @@ export class CallGate {
       return failure('invalid_request', 'the request ID of another number');
     if (!confirmed.every(reason => seen.asked.includes(reason)))
       return failure('invalid_request', 'a reason is confirmed that the agent was not asked about');
-    if (role !== 'popup' && confirmed.some(isCostly))
-      return failure('invalid_request', 'what costs extra is confirmed in the popup only');
+    if (role !== 'popup' && role !== 'options' && confirmed.some(isCostly))
+      return failure('invalid_request', 'what costs extra is confirmed where no page can draw');
     const reply = await this.#requestCall(call);
     if (reply.type === 'confirmation_needed') {
       const addReasons = (known: SeenCall = seen): SeenCall => ({

@@ -25,7 +25,7 @@ export class Calls {
   async placeFor(caller: Caller, call: PlaceCall): Promise<CallReply> {
     const field = refusedField(call, caller);
     if (field !== undefined) return refusal(`this sender may not set “${field}”`);
-    if (caller.role === 'popup') return this.#gate.place(call, 'popup');
+    if (caller.role === 'popup' || caller.role === 'options') return this.#gate.place(call, caller.role);
     if (caller.role === 'card') return this.#placeAndAsk(call, 'card', caller.tabId);
     if (!(await isOneClickAllowed(caller.origin))) return refusal('one click does not call on this site');
     return this.#placeAndAsk(attachPageOrigin(call, caller.origin), 'content', caller.tabId);

@@ -25,7 +25,9 @@ export interface Port {
 }
 
 const HELLO_TIMEOUT_MS = 5_000; // the host answers `hello` before it imports anything slow
-const CALL_TIMEOUT_MS = 60_000; // longer than the host waits for Voiso
+// Longer than the host waits for Voiso, or for the password of the system's keyring.
+const SLOW_TIMEOUT_MS = 65_000;
+const SLOW_REQUESTS: readonly Request['type'][] = ['place_call', 'configure', 'find_agents', 'check_setup'];
 const HOST_TIMEOUT_MS = 15_000;
 const IDLE_TIMEOUT_MS = 5 * 60_000; // an idle host is stopped: starting it again is fast
 
@@ -69,7 +71,7 @@ export class NativeHostClient {
   /** Send a request. Resolves with its reply or a failure, and never rejects. */
   request<R extends Request>(request: R): Promise<ReplyTo<R> | Failure> {
     const id = ++this.#lastId;
-    const timeoutMs = request.type === 'place_call' ? CALL_TIMEOUT_MS : HOST_TIMEOUT_MS;
+    const timeoutMs = SLOW_REQUESTS.includes(request.type) ? SLOW_TIMEOUT_MS : HOST_TIMEOUT_MS;
     clearTimeout(this.#idleTimer);
     return new Promise(resolve => {
       const settle = (reply: unknown) => resolve(validateReply(request, reply));

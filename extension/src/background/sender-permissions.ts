@@ -12,13 +12,13 @@ export interface Sender {
   readonly tab?: { readonly id?: number | undefined } | undefined;
 }
 
-/** The content script of a page, the document of a card in a page, or the popup. */
-export type Role = 'content' | 'card' | 'popup';
+/** The content script of a page, the document of a card in a page, the popup, or the options page. */
+export type Role = 'content' | 'card' | 'popup' | 'options';
 
 /** Who sent a message. */
 export interface Caller {
   readonly role: Role;
-  readonly tabId: number; // -1 for the popup
+  readonly tabId: number; // -1 for the popup and the options page
   readonly frameId: number; // 0: the top frame
   readonly origin: string; // of the document; "null" if it has none, as in a sandboxed frame
 }
@@ -30,16 +30,25 @@ export interface Own {
 }
 
 const NO_TAB = -1;
+// Documents that no page can show in a frame, by their path.
+const OWN_PAGES: ReadonlyMap<string, 'popup' | 'options'> = new Map([
+  ['/popup.html', 'popup'],
+  ['/options.html', 'options'],
+]);
 
-type Place = 'popup' | 'card' | 'top frame' | 'inner frame';
+type Place = 'popup' | 'options' | 'card' | 'top frame' | 'inner frame';
 
 const CONTENT_SCRIPTS = ['top frame', 'inner frame'] as const;
 const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[]>> = {
   warm_up: [...CONTENT_SCRIPTS, 'card', 'popup'],
   check_number: [...CONTENT_SCRIPTS, 'card', 'popup'],
-  place_call: ['top frame', 'card', 'popup'],
-  get_status: ['popup'],
+  place_call: ['top frame', 'card', 'popup', 'options'],
+  get_status: ['popup', 'options'],
   get_history: ['popup'],
+  clear_history: [],
+  configure: ['options'],
+  find_agents: ['options'],
+  check_setup: ['options'],
   get_site_settings: CONTENT_SCRIPTS,
   open_card: ['top frame'],
   offer_in_popup: ['top frame', 'card'],
@@ -67,8 +76,8 @@ export function callerOf(sender: Sender, own: Own): Caller | undefined {
   const isOwn = own.origins.includes(origin);
   const path = isOwn && url !== undefined && URL.canParse(url) ? new URL(url).pathname : '';
   // As a window of its own the popup has a tab, as a panel of the toolbar it has none.
-  if (isOwn && path === '/popup.html' && (frameId ?? 0) === 0)
-    return { role: 'popup', tabId: NO_TAB, frameId: 0, origin };
+  const ownPage = OWN_PAGES.get(path);
+  if (isOwn && ownPage && (frameId ?? 0) === 0) return { role: ownPage, tabId: NO_TAB, frameId: 0, origin };
   if (tab?.id === undefined || frameId === undefined) return undefined;
   if (!isOwn) return { role: 'content', tabId: tab.id, frameId, origin };
   return path === '/card.html' && frameId > 0 ? { role: 'card', tabId: tab.id, frameId, origin } : undefined;
@@ -81,7 +90,7 @@ export function isAllowed(message: BackgroundMessage, caller: Caller): boolean {
 
 /** Return the name of a field of a call that this sender must not set, or undefined if there is none. */
 export function refusedField(call: PlaceCall, { role }: Caller): keyof PlaceCall | undefined {
-  if (role === 'popup') return undefined;
+  if (role === 'popup' || role === 'options') return undefined;
   const [fields, triggers] =
     role === 'card' ? [FIELDS_REFUSED_FROM_CARDS, CARD_TRIGGERS] : [FIELDS_REFUSED_FROM_PAGES, PAGE_TRIGGERS];
   if (!triggers.includes(call.trigger)) return 'trigger';

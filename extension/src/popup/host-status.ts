@@ -1,6 +1,6 @@
 // The top of the popup: whether calls can be placed, with which settings, or what is missing.
 
-import { byPart, createElement } from '../dom.ts';
+import { button, byPart, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
 import type { Failure, Status } from '../protocol.ts';
@@ -28,10 +28,20 @@ export function showHostStatus(reply: Status | Failure): void {
   notice.dataset.kind = problem ? 'failure' : 'warning';
   if (problem) {
     const { title, advice } = describeFailure(problem);
-    notice.replaceChildren(createElement('strong', {}, title), createElement('p', {}, advice));
+    notice.replaceChildren(
+      createElement('strong', {}, title),
+      createElement('p', {}, advice),
+      createElement('div', { class: 'choices' }, optionsButton()),
+    );
   } else {
     notice.replaceChildren(createElement('p', {}, t('popup_sandbox_advice')));
   }
+}
+
+function optionsButton(): HTMLElement {
+  return button({ 'data-part': 'open-options' }, t('popup_open_options'), () => {
+    void chrome.runtime.openOptionsPage().then(() => window.close());
+  });
 }
 
 function settingElements({ cluster, user_id, key_hint }: Status): Node[] {

@@ -5,15 +5,19 @@ The native messaging host and the command line share it, so that both behave ali
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from voiso_call.calling.check_number import check_number
 from voiso_call.calling.place_call import CallPlacer
 from voiso_call.calling.services import Services, utc_now
 from voiso_call.config.paths import AppPaths
+from voiso_call.errors import CallError
 from voiso_call.protocol import handshake
 from voiso_call.protocol.messages import (
+    MAX_HISTORY_PAGE,
     CheckNumber,
+    ClearHistory,
     GetHistory,
     GetStatus,
     Hello,
@@ -21,9 +25,14 @@ from voiso_call.protocol.messages import (
     PlaceCall,
     Reply,
     Request,
+    Status,
     WarmedUp,
     WarmUp,
 )
+from voiso_call.protocol.setup_messages import CheckSetup, Configure, FindAgents
+from voiso_call.provisioning.check_setup import check_setup
+from voiso_call.provisioning.configure import configure
+from voiso_call.provisioning.find_agents import find_agents
 from voiso_call.provisioning.status import read_status
 from voiso_call.store.journal import ClearedHistory, Journal
 
@@ -35,6 +44,7 @@ class RequestDispatcher:
         """Take the paths of the agent's files; files and connections are opened on first use."""
         self._services = Services(paths, clock)
         self._placer = CallPlacer(self._services)
+        self._configuring = asyncio.Lock()
 
     async def close(self) -> None:
         """Close connections and files. Wait for calls in progress first."""
@@ -47,7 +57,7 @@ class RequestDispatcher:
             case Hello():
                 return HelloReply.model_validate(handshake.hello_reply())
             case GetStatus():
-                return await asyncio.to_thread(read_status, services.paths)
+                return await self._status()
             case WarmUp():
                 client = await services.client(services.settings())
                 await client.warm_up()
@@ -58,7 +68,27 @@ class RequestDispatcher:
                 return await self._placer.place(request)
             case GetHistory(limit=limit, before=before):
                 return await services.journal.run(Journal.history, limit, before, services.clock())
+            case ClearHistory():
+                await self.clear_history()
+                return await services.journal.run(Journal.history, MAX_HISTORY_PAGE, None, services.clock())
+            case Configure():
+                async with self._configuring:  # one after the other: each reads the file and writes it anew
+                    await asyncio.to_thread(configure, services.paths, request)
+                return await self._status()
+            case FindAgents(query=query):
+                client = await services.client(services.incomplete_settings())
+                return await find_agents(client, query)
+            case CheckSetup():
+                return await check_setup(services.paths, services.connect)
+
+    async def _status(self) -> Status:
+        """Return what is set up, and what this process knows of Voiso."""
+        status = await asyncio.to_thread(read_status, self._services.paths)
+        if status.problem is None:
+            with suppress(CallError):  # the settings were changed this moment
+                status = status.model_copy(update={"problem": await self._services.known_problem()})
+        return status
 
     async def clear_history(self) -> ClearedHistory:
-        """Delete the history, and return what was deleted. Only for the command line."""
+        """Delete the history, and return what was deleted."""
         return await self._services.journal.run(Journal.clear_history, self._services.clock())

@@ -18,7 +18,8 @@ from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, may_retry
-from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Reply
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, PlaceCall, Reply
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.failures import outcome_unknown_error
 from voiso_call.store.journal import Journal, Reservation

@@ -2,15 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
 from voiso_call.calling.assessment import CallAssessor
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import Settings, load_settings
+from voiso_call.config.settings import (
+    IncompleteSettings,
+    Settings,
+    load_incomplete_settings,
+    load_settings,
+)
 from voiso_call.credentials import key_store
 from voiso_call.credentials.keyring_backend import READ_TIMEOUT_S
+from voiso_call.errors import CallError, ErrorCode
+from voiso_call.protocol.message_parts import Failure
 from voiso_call.store.async_journal import AsyncJournal
 from voiso_call.voiso.client import MAX_ATTEMPT_S, VoisoClient
 from voiso_call.voiso.client_pool import ClientPool
@@ -18,6 +26,7 @@ from voiso_call.voiso.client_pool import ClientPool
 # From the reservation of a call to its outcome: the key is read, the proxy looked up, Voiso asked. Asking the
 # system for its proxy has no timeout of its own; it is a matter of milliseconds.
 MAX_RESERVED_S = READ_TIMEOUT_S + 2 + MAX_ATTEMPT_S
+PROBE_TIMEOUT_S = 2  # for a connection before the status is told, for which the popup waits
 
 
 def utc_now() -> datetime:
@@ -53,12 +62,39 @@ class Services:
         """Read the settings. Raises CallError(not_configured)."""
         return load_settings(self.paths.config_file)
 
-    async def client(self, settings: Settings) -> VoisoClient:
+    def incomplete_settings(self) -> IncompleteSettings:
+        """Read the settings, which may lack what a call needs. Raises CallError(not_configured)."""
+        return load_incomplete_settings(self.paths.config_file)
+
+    async def client(self, settings: IncompleteSettings) -> VoisoClient:
         """Return a client for these settings and the stored API key.
 
         Raises CallError(key_missing), key_unavailable or not_configured.
         """
-        return self._clients.get(settings.url, await self._api_key(settings), settings.network)
+        return self.connect(settings, await self._api_key(settings))
 
-    async def _api_key(self, settings: Settings) -> SecretStr:
+    def connect(self, settings: IncompleteSettings, api_key: SecretStr) -> VoisoClient:
+        """Return a client for these settings and this key. Raises CallError(not_configured)."""
+        if settings.url is None:
+            problem = "cluster: is missing; run: voiso-call setup"
+            raise CallError(ErrorCode.NOT_CONFIGURED, problem, field="cluster", problem=problem)
+        return self._clients.get(settings.url, api_key, settings.network)
+
+    async def known_problem(self) -> Failure | None:
+        """Return what prevents every call by what this process last saw of Voiso; None if it saw nothing.
+
+        After a failed connection another one is tried: the network may be back. Raises CallError for
+        incomplete settings or a missing key.
+        """
+        settings = self.settings()
+        client = self._clients.find(settings.url, await self._api_key(settings), settings.network)
+        if client is None:
+            return None
+        if client.unreachable is not None:
+            with suppress(CallError, TimeoutError):
+                async with asyncio.timeout(PROBE_TIMEOUT_S):
+                    await client.warm_up()
+        return client.rejection or client.unreachable
+
+    async def _api_key(self, settings: IncompleteSettings) -> SecretStr:
         return await asyncio.to_thread(key_store.load, self.paths, settings.key_store)

@@ -17,16 +17,16 @@ from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import number_reading
+from voiso_call.protocol.message_parts import Failure, Message
 from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
     ConfirmationNeeded,
-    Failure,
-    Message,
     NumberChecked,
     PlaceCall,
     Reply,
 )
+from voiso_call.provisioning.status import read_status
 from voiso_call.strict_model import first_error
 
 R = TypeVar("R", bound=Message)
@@ -107,7 +107,12 @@ def _check(args: argparse.Namespace) -> int:
         reasons = texts.reasons_text(reply.reasons, {"country": reply.country}, args.number_region)
         print_line(f"{texts.DECISIONS[reply.decision]} {reasons}".strip())
         _print_post_dial(check_number.number)
-    return EXIT_OK if isinstance(reply, NumberChecked) and reply.decision != "deny" else EXIT_REFUSED
+    if not isinstance(reply, NumberChecked) or reply.decision == "deny":
+        return EXIT_REFUSED
+    problem = read_status(app_paths()).problem
+    if problem is not None:
+        print_error(f"No call can be placed now. {texts.failure_text(problem)} [{problem.code}]")
+    return EXIT_OK if problem is None else EXIT_REFUSED
 
 
 def _call(args: argparse.Namespace) -> int:

@@ -9,9 +9,10 @@ from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import is_terminal
 from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.settings import KeyStore, load_settings
+from voiso_call.config.settings import load_incomplete_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError
+from voiso_call.protocol.message_parts import KeyStore
 from voiso_call.provisioning.settings_writer import write_settings
 
 _PROMPT = "API key (not shown): "
@@ -68,7 +69,9 @@ def _move(args: argparse.Namespace) -> int:
     paths = app_paths()
     previous_store = _configured_store(paths)
     key = key_store.load(paths, previous_store)
-    remaining_store = write_settings(paths, {"key_store": args.to}, key.get_secret_value())
+    remaining_store = write_settings(
+        paths, {"key_store": args.to}, key.get_secret_value(), may_be_incomplete=True
+    )
     place = place_of(args.to, paths)
     if previous_store == args.to:
         print_line(f"The API key is already in {place}.")  # the other place is not searched
@@ -110,4 +113,4 @@ def _delete(_: argparse.Namespace) -> int:
 
 
 def _configured_store(paths: AppPaths) -> KeyStore:
-    return load_settings(paths.config_file).key_store
+    return load_incomplete_settings(paths.config_file).key_store

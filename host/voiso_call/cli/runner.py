@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from voiso_call.calling.dispatcher import RequestDispatcher
@@ -34,8 +34,13 @@ def run_with_dispatcher(step: Callable[[RequestDispatcher], Awaitable[T]], log: 
 
 def handle_request(request: Request, log: EventLog) -> Reply:
     """Handle one request, log it, and return its reply. Raises CallError."""
+    return handle_requests([request], log)[0]
 
-    async def handle(dispatcher: RequestDispatcher) -> Reply:
+
+def handle_requests(requests: Sequence[Request], log: EventLog) -> list[Reply]:
+    """Handle requests one after the other in one dispatcher, and return their replies. Raises CallError."""
+
+    async def handle(dispatcher: RequestDispatcher, request: Request) -> Reply:
         started_at = time.monotonic()
         try:
             reply = await dispatcher.handle(request)
@@ -45,4 +50,7 @@ def handle_request(request: Request, log: EventLog) -> Reply:
         log.request_finished(request, reply, started_at)
         return reply
 
-    return run_with_dispatcher(handle, log)
+    async def handle_all(dispatcher: RequestDispatcher) -> list[Reply]:
+        return [await handle(dispatcher, request) for request in requests]
+
+    return run_with_dispatcher(handle_all, log)

@@ -1,8 +1,9 @@
 """Run a stand-in for Voiso on this machine, written from Voiso's documents.
 
-It answers POST /api/v4/voice/calls; the API key, the agent and the number dialled choose the answer. Voiso
-documents the path and its scope, the bodies of 400, 401, 403, 404 and 429, the format of 406, 409 and 422,
-which fields are invalid, and the answer with the call ID.
+It answers POST /api/v4/voice/calls; the API key, the agent and the number dialled choose the answer. It also
+answers GET /api/v4/users. Voiso documents the paths and their scopes, the bodies of 400, 401, 403, 404 and
+429, the format of 406, 409 and 422, which fields are invalid, the answer with the call ID, and of the list of
+users the parameters limit, offset and filters, their defaults, and the total of the answer.
 
 Assumed, where the documents are silent:
   - the order of checks: path, key, scope, JSON, fields, agent, number
@@ -16,6 +17,9 @@ Assumed, where the documents are silent:
   - unknown fields of a body are ignored
   - Retry-After on a 429 (--retry-after none: without it)
   - everything about 5xx
+  - the name of the list of users (--list-name), and the fields of a user
+  - the filter "name" is a part of the name in any case; all other filters are compared as a whole
+  - 422 for a limit or an offset that is out of range; unknown parameters are ignored
   - there are no call records, and calls do not end
 """
 
@@ -57,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=defaults.success_status,
         help="status of the answer to a placed call (default: %(default)s)",
     )
+    add(
+        "--list-name",
+        choices=["users", "items", "data"],
+        default=defaults.list_name,
+        help="name of the list of users in its answer (default: %(default)s)",
+    )
     add("--accept-plus", action="store_true", help="accept a phone_number that begins with +")
     add(
         "--retry-after",
@@ -92,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
     options = Options(
         success_status=args.success_status,
         accept_plus=args.accept_plus,
+        list_name=args.list_name,
         retry_after_s=args.retry_after,
         delay_ms=args.delay,
         late_delay_ms=args.late_delay,

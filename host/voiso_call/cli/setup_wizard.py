@@ -9,18 +9,27 @@ from voiso_call.cli import arguments
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_USAGE
 from voiso_call.cli.key import place_of, read_key, warn_remaining_key
 from voiso_call.cli.output import print_error, print_line
-from voiso_call.cli.prompt import ask, is_terminal
+from voiso_call.cli.prompt import ask, confirm, is_terminal
+from voiso_call.cli.runner import handle_requests
+from voiso_call.cli.setup_checks import print_checks
 from voiso_call.config.paths import AppPaths, app_paths
-from voiso_call.config.settings import KeyStore, parse_cluster
+from voiso_call.config.settings import parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install.native_manifest import registered_browsers
+from voiso_call.protocol.message_parts import KeyStore
+from voiso_call.protocol.messages import GetStatus, Status
+from voiso_call.protocol.setup_messages import CheckSetup, SetupCheck, SetupChecked
+from voiso_call.provisioning import setup_rules
 from voiso_call.provisioning.settings_writer import SettingValue, current_settings, write_settings
 from voiso_call.provisioning.status import read_status
 
 CLUSTER = "Cluster, or your account's URL (https://<cluster>.voiso.com)"
 USER_ID = "Agent's user ID (a whole number)"
 REGION = "Your country, for numbers without + (like GB; - for none)"
+
+# Voiso's answers after which the settings are wrong. After others, nothing is known of them.
+_REFUSALS = (ErrorCode.KEY_REJECTED, ErrorCode.AGENT_UNKNOWN)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=get_args(KeyStore),
         help="store the API key in the system's keyring (default), or in a file that only you can read",
     )
+    parser.add_argument("--no-check", action="store_true", help="do not ask Voiso whether calls can work")
     parser.add_argument("--json", action="store_true", help="print the status as JSON")
     parser.set_defaults(run=run)
 
@@ -68,17 +78,20 @@ def run(args: argparse.Namespace) -> int:
     paths = app_paths()
     previous = current_settings(paths)
     interactive = is_terminal(sys.stdin) and not args.api_key_stdin
-    previous_store, has_key = _stored_key(paths, previous)
+    previous_store = setup_rules.chosen_store(paths, previous)
+    has_key = setup_rules.has_key(paths, previous_store)
     if not interactive:
         _require_options(args, previous, has_key=has_key)
     store: KeyStore = args.key_store or previous_store or "keyring"
     if store == "keyring" and not has_key:
-        key_store.ensure_keyring_available(paths)  # fail before the person answers questions
+        try:
+            key_store.ensure_keyring_available(paths)  # fail before the person answers questions
+        except CallError as error:
+            store = _store_instead(error, paths, interactive=interactive)
     settings: dict[str, SettingValue | None] = {"key_store": store}
     if args.cluster or interactive:
-        settings["cluster"] = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
-        if _is_other_cluster(settings["cluster"], previous.get("cluster")):
-            settings["sandbox_url"] = None  # a new cluster is one of Voiso, even if a sandbox was set before
+        cluster = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
+        settings |= setup_rules.cluster_changes(cluster, previous)
     if args.user_id is not None or interactive:
         settings["user_id"] = (
             args.user_id if args.user_id is not None else _prompt(USER_ID, previous.get("user_id"), _user_id)
@@ -92,7 +105,14 @@ def run(args: argparse.Namespace) -> int:
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
     key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
-    if (remaining_store := write_settings(paths, settings, key)) is not None:
+    try:
+        remaining_store = write_settings(paths, settings, key)
+    except CallError as error:
+        if error.params.get("store") != "keyring":
+            raise
+        settings["key_store"] = _store_instead(error, paths, interactive=interactive)
+        remaining_store = write_settings(paths, settings, key)
+    if remaining_store is not None:
         warn_remaining_key(remaining_store, paths)
     return _print_summary(args, was_sandbox="sandbox_url" in previous)
 
@@ -111,11 +131,13 @@ def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *
         )
 
 
-def _is_other_cluster(cluster: object, previous: object) -> bool:
-    try:
-        return parse_cluster(str(cluster)) != parse_cluster(str(previous))
-    except ValueError:
-        return True  # `write_settings` rejects it
+def _store_instead(error: CallError, paths: AppPaths, *, interactive: bool) -> KeyStore:
+    """Offer the file for the API key instead of the keyring. Raises `error` if that is refused."""
+    if interactive:
+        print_error("The system's keyring cannot be used.")
+        if confirm(f"Store the API key in {place_of('file', paths)} instead, which only you can read?"):
+            return "file"
+    raise error
 
 
 def _prompt(question: str, previous: object, parse: Callable[[str], SettingValue]) -> SettingValue:
@@ -139,18 +161,6 @@ def _region(text: str) -> str:
     return arguments.parse_region(text) if text.strip("-") else ""
 
 
-def _stored_key(paths: AppPaths, previous: Mapping[str, object]) -> tuple[KeyStore | None, bool]:
-    """Return the previous place of the key, None if none was chosen, and whether a key is there."""
-    store: KeyStore | None = "keyring" if previous.get("key_store") == "keyring" else None
-    if previous.get("key_store") == "file" or paths.key_file.exists():
-        store = store or "file"
-    try:
-        key_store.load(paths, store or "file")
-    except CallError as error:
-        return store, error.code is not ErrorCode.KEY_MISSING  # a key that cannot be read is there
-    return store, True
-
-
 def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_key: bool) -> str | None:
     """Read the key from terminal or standard input; None keeps the stored one."""
     if not interactive and not args.api_key_stdin:
@@ -158,21 +168,52 @@ def _read_key(args: argparse.Namespace, place: str, *, interactive: bool, has_ke
     if interactive:
         print_error(f"The API key will be stored in {place}.")
     prompt = "API key (not shown; Enter keeps the stored one): " if has_key else "API key (not shown): "
-    key = read_key(from_stdin=args.api_key_stdin, prompt=prompt)
-    return None if interactive and has_key and not key else key
+    while True:
+        key = read_key(from_stdin=args.api_key_stdin, prompt=prompt)
+        if interactive and has_key and not key:
+            return None
+        try:
+            key_store.validate_key(key)
+        except CallError as error:
+            if not interactive:
+                raise
+            print_error(f"  {error.detail}")
+        else:
+            return key
 
 
 def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
-    """Print what is set up now, and return the exit code.
+    """Print what is set up now, ask Voiso whether that is right, and return the exit code.
 
     Without --json, raises CallError if something still prevents every call.
     """
     status = read_status(app_paths())
+    checks: list[SetupCheck] = []
+    if status.configured and not args.no_check:
+        replies = handle_requests(
+            [CheckSetup(type="check_setup"), GetStatus(type="get_status")], args.event_log
+        )
+        for reply in replies:
+            if isinstance(reply, SetupChecked):
+                checks = reply.checks
+            elif isinstance(reply, Status):
+                status = reply  # with what is known of Voiso now
     if args.json:
         print_line(status.model_dump_json())
-        return EXIT_OK if status.configured else EXIT_USAGE
-    if status.problem is not None:
+    elif not status.configured and status.problem is not None:
         raise CallError(status.problem.code, status.problem.detail, **status.problem.params)
+    else:
+        _print_saved(status, was_sandbox=was_sandbox)
+        print_checks(checks)
+        if args.no_check:
+            print_line("Voiso was not asked: it checks these settings at the first call.")
+        if not registered_browsers(app_paths()):
+            print_line("Next, register the host with your browser: voiso-call install --browser chromium")
+    is_refused = any(check.failure and check.failure.code in _REFUSALS for check in checks)
+    return EXIT_OK if status.configured and not is_refused else EXIT_USAGE
+
+
+def _print_saved(status: Status, *, was_sandbox: bool) -> None:
     hint = f", API key ending in {status.key_hint}" if status.key_hint else ""
     print_line(f"Saved: cluster {status.cluster}, user ID {status.user_id}{hint}.")
     if status.sandbox:
@@ -180,12 +221,5 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
             "Calls go to the sandbox on this machine, not to Voiso. To change that, set another cluster, or"
             " delete sandbox_url from the settings."
         )
-    else:
-        if was_sandbox:
-            print_line("Calls go to Voiso now, not to a sandbox.")
-        print_line("Voiso checks these settings at the first call.")
-    if not registered_browsers(app_paths()):
-        print_line(
-            "Next, register the host with your browser, for example: voiso-call install --browser chromium"
-        )
-    return EXIT_OK
+    elif was_sandbox:
+        print_line("Calls go to Voiso now, not to a sandbox.")

@@ -7,23 +7,31 @@ from voiso_call.cli import install, texts
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.key import place_of
 from voiso_call.cli.output import print_line
+from voiso_call.cli.runner import handle_request
+from voiso_call.cli.setup_checks import print_checks
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
-from voiso_call.config.settings import Settings, load_settings
+from voiso_call.config.settings import IncompleteSettings, load_incomplete_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install import native_manifest
-from voiso_call.protocol.messages import Failure, Status
+from voiso_call.protocol.messages import Status
+from voiso_call.protocol.setup_messages import CheckSetup, SetupChecked
 from voiso_call.provisioning.status import read_status
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call status`."""
     parser.add_argument("--json", action="store_true", help="print the reply that the browser gets")
+    parser.add_argument(
+        "--check", action="store_true", help="ask Voiso whether calls can work, without placing one"
+    )
     parser.set_defaults(run=_status)
 
 
 def _status(args: argparse.Namespace) -> int:
+    if args.check:
+        return _check(args)
     paths = app_paths()
     status = read_status(paths)
     if args.json:
@@ -38,37 +46,48 @@ def _status(args: argparse.Namespace) -> int:
     return EXIT_OK if status.configured and is_allowlist_trusted and is_registration_safe else EXIT_REFUSED
 
 
+def _check(args: argparse.Namespace) -> int:
+    """Print whether each prerequisite of a call is met; return 1 if one is not."""
+    reply = handle_request(CheckSetup(type="check_setup"), args.event_log)
+    checks = reply.checks if isinstance(reply, SetupChecked) else []
+    if args.json:
+        print_line(reply.model_dump_json())
+    else:
+        print_checks(checks)
+    return EXIT_REFUSED if any(check.outcome == "failed" for check in checks) else EXIT_OK
+
+
 def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
     """Yield what is set up, as far as the settings can be read."""
     yield "Settings", str(paths.config_file)
     if (settings := _settings_if_valid(paths)) is not None:
-        yield "Cluster", settings.cluster
-        yield "Calls to", f"the sandbox {settings.url}" if status.sandbox else "Voiso"
-        yield "User ID", str(settings.user_id)
+        yield "Cluster", settings.cluster or "missing"
+        yield "Calls to", f"the sandbox {settings.sandbox_url}" if status.sandbox else "Voiso"
+        yield "User ID", "missing" if settings.user_id is None else str(settings.user_id)
         yield "Country", settings.default_region or "none: numbers need + and the country code"
         yield "Caller IDs", ", ".join(settings.caller_ids) or "none: Voiso decides"
         yield "Policy", _policy_summary(settings.policy)
         yield "One click", _one_click_summary(settings.one_click)
-        yield "API key", _key_summary(paths, settings, status.problem, status.key_hint)
+        yield "API key", _key_summary(paths, settings, status)
+        yield "Checked", "what is on this computer; to ask Voiso too: voiso-call status --check"
     browsers = native_manifest.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
 
 
-def _settings_if_valid(paths: AppPaths) -> Settings | None:
+def _settings_if_valid(paths: AppPaths) -> IncompleteSettings | None:
     try:
-        return load_settings(paths.config_file)
+        return load_incomplete_settings(paths.config_file)
     except CallError:
         return None  # `read_status` reports it
 
 
-def _key_summary(paths: AppPaths, settings: Settings, problem: Failure | None, hint: str | None) -> str:
+def _key_summary(paths: AppPaths, settings: IncompleteSettings, status: Status) -> str:
+    if "api_key" in status.missing:
+        return "missing"
     place = place_of(settings.key_store, paths)
-    match problem.code if problem else None:
-        case ErrorCode.KEY_MISSING:
-            return "missing"
-        case ErrorCode.KEY_UNAVAILABLE:
-            return f"in {place}, which cannot be read"
-    return f"in {place}{f', ends in {hint}' if hint else ''}"
+    if status.problem is not None and status.problem.code is ErrorCode.KEY_UNAVAILABLE:
+        return f"in {place}, which cannot be read"
+    return f"in {place}{f', ends in {status.key_hint}' if status.key_hint else ''}"
 
 
 _NUMBER_TYPE_NAMES = {str(name): text for name, text in texts.NUMBER_TYPES.items()} | {

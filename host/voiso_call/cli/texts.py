@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voiso_call.errors import CallError, ErrorCode, ErrorParams
-from voiso_call.protocol.messages import Decision, Failure, NumberType, Reason
+from voiso_call.protocol.message_parts import Decision, Failure, NumberType, Reason
 
 ERRORS: dict[ErrorCode, str] = {
     ErrorCode.NUMBER_INVALID: "This number cannot be called.",
@@ -72,7 +72,7 @@ REASONS: dict[Reason, str] = {
 }
 
 DECISIONS: dict[Decision, str] = {
-    "allow": "This number can be called.",
+    "allow": "This number may be called.",
     "confirm": "A call needs your confirmation.",
     "deny": "A call would be refused.",
 }
@@ -132,6 +132,8 @@ def failure_sentence(failure: CallError | Failure) -> str:
     """Say in one sentence why a request failed."""
     if reason := _denial_reason(failure):
         return REASONS[reason]
+    if failure.code is ErrorCode.PERMISSION_DENIED and "scope" in failure.params:
+        return "The API key is not allowed to read the list of agents."
     if failure.code is ErrorCode.NOT_CONFIGURED and "field" in failure.params:
         return "A setting is wrong."
     if failure.code is ErrorCode.NOT_CONFIGURED and failure.params.get("store") == "journal":

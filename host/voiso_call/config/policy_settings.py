@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from voiso_call.protocol.messages import Decision
+from voiso_call.protocol.message_parts import Decision
 from voiso_call.strict_model import StrictModel
 
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}", re.ASCII)

@@ -8,7 +8,7 @@ import ipaddress
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -19,12 +19,11 @@ from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.protocol.messages import CallerId
+from voiso_call.protocol.message_parts import CallerId, KeyStore
 from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import secure_read
 
 MAX_FILE_BYTES = 256 * 1024  # of config.toml
-KeyStore: TypeAlias = Literal["keyring", "file"]
 VOISO_DOMAIN = ".voiso.com"
 _ACCOUNT_URL_EXAMPLE = f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL"
 _SANDBOX_URL_EXAMPLE = "must be the URL of a sandbox, like http://127.0.0.1:8080"
@@ -80,11 +79,18 @@ def validate_sandbox_url(url: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port or 80}"
 
 
-class Settings(StrictModel):
-    """The contents of config.toml. `user_id` is the agent's ID in the contact center."""
+Cluster = Annotated[str, AfterValidator(parse_cluster)]
+UserId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
-    cluster: Annotated[str, AfterValidator(parse_cluster)]
-    user_id: Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+class IncompleteSettings(StrictModel):
+    """The contents of config.toml, perhaps without what a call needs: cluster and user ID.
+
+    `user_id` is the agent's ID in the contact center.
+    """
+
+    cluster: Cluster | None = None
+    user_id: UserId | None = None
     default_region: Country | None = None
     caller_ids: list[CallerId] = Field(default=[])
     sandbox_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
@@ -96,9 +102,26 @@ class Settings(StrictModel):
     key_store: KeyStore = "file"  # for files written by hand; `voiso-call setup` always writes this setting
 
     @property
+    def url(self) -> str | None:
+        """The base URL of requests, Voiso's cluster or the sandbox on this machine; None if none is set."""
+        if self.cluster is None:
+            return None
+        return self.sandbox_url or f"https://{self.cluster}{VOISO_DOMAIN}"
+
+
+class Settings(IncompleteSettings):
+    """The contents of config.toml with everything that a call needs."""
+
+    cluster: Cluster
+    user_id: UserId
+
+    @property
     def url(self) -> str:
         """The base URL of requests: Voiso's cluster, or the sandbox on this machine."""
         return self.sandbox_url or f"https://{self.cluster}{VOISO_DOMAIN}"
+
+
+S = TypeVar("S", bound=IncompleteSettings)
 
 
 def load_settings(file: Path) -> Settings:
@@ -107,6 +130,15 @@ def load_settings(file: Path) -> Settings:
     Raises CallError(not_configured), whose parameters name `file`, `line` and `field` as far as they are
     known.
     """
+    return _load(file, Settings)
+
+
+def load_incomplete_settings(file: Path) -> IncompleteSettings:
+    """Read and validate config.toml, which may lack what a call needs. Raises CallError(not_configured)."""
+    return _load(file, IncompleteSettings)
+
+
+def _load(file: Path, model: type[S]) -> S:
     try:
         text = read_settings_text(file)
     except FileNotFoundError:
@@ -116,7 +148,7 @@ def load_settings(file: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
     try:
-        return parse_settings(tomllib.loads(text))
+        return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise _config_error(file, int(line[1]) if line else None, None, str(error)) from None
@@ -133,11 +165,6 @@ def read_settings_text(file: Path) -> str:
     Raises InsecureFileError, OSError or UnicodeDecodeError.
     """
     return secure_read.read_secure(file, secret=False, limit=MAX_FILE_BYTES).decode("utf-8-sig")
-
-
-def parse_settings(content: dict[str, Any]) -> Settings:
-    """Validate the parsed contents of config.toml. Raises pydantic's ValidationError."""
-    return Settings.model_validate(content)
 
 
 class InvalidSetting(NamedTuple):

@@ -7,9 +7,9 @@ last four characters are shown. Neither place protects the key from programs of 
 from pydantic import SecretStr
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import KeyStore
 from voiso_call.credentials import file_backend, keyring_backend
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.protocol.message_parts import KeyStore
 
 HINT_CHARS = 4  # as many as Voiso's API keys page shows
 MAX_KEY_CHARS = 512
@@ -18,12 +18,16 @@ MAX_KEY_CHARS = 512
 def validate_key(key: str) -> SecretStr:
     """Return the key if it is printable ASCII without spaces; Voiso does not document its format.
 
-    Raises CallError(key_missing) otherwise, so that a line break in pasted text cannot add an HTTP header.
+    Raises CallError(key_missing), whose parameter `field` is "api_key", otherwise, so that a line break in
+    pasted text cannot add an HTTP header.
     """
+    problem = None
     if not key:
-        raise CallError(ErrorCode.KEY_MISSING, "no API key was entered")
-    if not 1 <= len(key) <= MAX_KEY_CHARS or not all("!" <= char <= "~" for char in key):
-        raise CallError(ErrorCode.KEY_MISSING, "an API key must be one word of printable ASCII characters")
+        problem = "no API key was entered"
+    elif len(key) > MAX_KEY_CHARS or not all("!" <= char <= "~" for char in key):
+        problem = "an API key must be one word of printable ASCII characters"
+    if problem is not None:
+        raise CallError(ErrorCode.KEY_MISSING, problem, field="api_key", problem=problem)
     return SecretStr(key)
 
 

@@ -12,7 +12,7 @@ from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.errors import CallError, ErrorCode, ErrorParams
 from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls, Violation, check_limits
-from voiso_call.protocol.messages import Decision, Reason
+from voiso_call.protocol.message_parts import Decision, Reason
 
 _DENIALS: dict[Reason, tuple[ErrorCode, str]] = {
     "emergency": (ErrorCode.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),

@@ -6,7 +6,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberType
 
 from voiso_call.policy.pattern_prefix import longest_prefix
-from voiso_call.protocol.messages import NumberType
+from voiso_call.protocol.message_parts import NumberType
 
 _NUMBER_TYPES: dict[int, NumberType] = {
     PhoneNumberType.FIXED_LINE: "fixed_line",

@@ -15,7 +15,7 @@ from phonenumbers import PhoneNumberFormat
 
 from voiso_call.policy import emergency, number_reading
 from voiso_call.policy.number_kinds import CostlyType, get_costly_types, get_number_type
-from voiso_call.protocol.messages import NumberType
+from voiso_call.protocol.message_parts import NumberType
 
 MIN_DIALABLE_DIGITS = 7  # shorter ones are short codes, internal extensions and emergency numbers
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.errors import ErrorParams
-from voiso_call.protocol.messages import Decision, Reason
+from voiso_call.protocol.message_parts import Decision, Reason
 
 MINUTE_S = 60
 DAY_S = 24 * 3600

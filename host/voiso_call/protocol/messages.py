@@ -2,18 +2,36 @@
 
 A message to the host is `{"protocol": 1, "id": <integer>, "request": {"type": ...}}`, a message from the host
 is `{"id": <the id of the request>, "reply": {"type": ...}}`. `extension/tools/generate_protocol.py`
-translates this file, docstrings included, to TypeScript. The host rejects requests with unknown fields or
-other types; the extension accepts replies with further fields.
+translates this file, docstrings included, to TypeScript, and so `message_parts.py` and `setup_messages.py`,
+of which it is made. The host rejects requests with unknown fields or other types; the extension accepts
+replies with further fields.
 """
 
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from voiso_call.errors import CallError, ErrorCode, ErrorParams
+from voiso_call.errors import ErrorParams
 from voiso_call.protocol.handshake import MAX_ID, MAX_VERSION_CHARS
-from voiso_call.protocol.sanitize import reject_control_chars, strip_control_chars
-from voiso_call.strict_model import StrictModel
+from voiso_call.protocol.message_parts import (
+    CallerId,
+    CallState,
+    Decision,
+    Failure,
+    Message,
+    NumberText,
+    NumberType,
+    Origin,
+    OriginalText,
+    PhoneExtension,
+    Reason,
+    Region,
+    RequestId,
+    SetupField,
+    SourceText,
+    Trigger,
+)
+from voiso_call.protocol.setup_messages import Agents, CheckSetup, Configure, FindAgents, SetupChecked
 
 MAX_HISTORY_PAGE = 100  # calls in one reply, which stays far below 1 MiB even if every field has its maximum
 
@@ -25,59 +43,7 @@ def _unique(reasons: list[str]) -> list[str]:
     return reasons
 
 
-class Message(StrictModel):
-    """The base class of every message and of every part of one."""
-
-
-# --- field types and value lists of both directions
-
-RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # created once for each click
-NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(reject_control_chars)]
-# The text of the number on the page.
-OriginalText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(strip_control_chars)]
-Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
-PhoneExtension = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
-CallerId = Annotated[str, Field(pattern=r"^[0-9]{3,20}$")]  # without "+", as in Voiso's examples
-Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/?#\s]*$")]  # without a path
-SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(reject_control_chars)]
-Trigger: TypeAlias = Literal["click", "menu", "popup", "tel_link", "cli"]
-NumberType: TypeAlias = Literal[
-    "fixed_line",
-    "mobile",
-    "fixed_line_or_mobile",
-    "toll_free",
-    "premium_rate",
-    "shared_cost",
-    "voip",
-    "personal",
-    "pager",
-    "uan",
-    "voicemail",
-    "satellite",
-    "unknown",
-]
-Decision: TypeAlias = Literal["allow", "confirm", "deny"]
-Reason: TypeAlias = Literal[
-    "not_a_number",
-    "emergency",
-    "too_short",
-    "text_mismatch",
-    "premium_rate",
-    "shared_cost",
-    "personal",
-    "satellite",
-    "service_code",
-    "blocked_prefix",
-    "blocked_country",
-    "do_not_call",
-    "quiet_hours",
-    "just_called",
-    "too_many_this_minute",
-    "too_many_today",
-    "journal_quarantined",
-    "invalid_number",
-]
-CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
+# --- requests
 
 
 class Source(Message):
@@ -85,9 +51,6 @@ class Source(Message):
 
     account_id: SourceText
     system: SourceText | None = None
-
-
-# --- requests
 
 
 class Hello(Message):
@@ -147,8 +110,24 @@ class GetHistory(Message):
     before: Annotated[int, Field(ge=1, le=MAX_ID)] | None = None
 
 
+class ClearHistory(Message):
+    """Delete the history. Calls in progress stay; the reply is what is left of it."""
+
+    type: Literal["clear_history"]
+
+
 Request: TypeAlias = Annotated[
-    Hello | GetStatus | WarmUp | CheckNumber | PlaceCall | GetHistory, Field(discriminator="type")
+    Hello
+    | GetStatus
+    | WarmUp
+    | CheckNumber
+    | PlaceCall
+    | GetHistory
+    | ClearHistory
+    | Configure
+    | FindAgents
+    | CheckSetup,
+    Field(discriminator="type"),
 ]
 
 
@@ -161,20 +140,6 @@ class RequestEnvelope(Message):
 
 
 # --- replies
-
-
-class Failure(Message):
-    """The request failed. `params` fill the sentence of `code`; `detail` is English, for the command line."""
-
-    type: Literal["failure"] = "failure"
-    code: ErrorCode
-    params: ErrorParams
-    detail: str
-
-    @classmethod
-    def from_error(cls, error: CallError) -> "Failure":
-        """Convert an error to a reply."""
-        return cls(code=error.code, params=error.params, detail=error.detail)
 
 
 class ProtocolRange(Message):
@@ -201,15 +166,17 @@ class OneClickPolicy(Message):
 
 
 class Status(Message):
-    """What is set up. `problem` tells what is missing; `key_hint` is the last four characters of the API key.
+    """What is set up. `problem` is the first thing that prevents every call, as far as it is known.
 
-    `sandbox` is true if calls go to a sandbox on this machine instead of Voiso. `one_click` is null if the
-    settings cannot be read.
+    `missing` names what is not set up yet; it is empty for settings that cannot be read. `key_hint` is the
+    last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of
+    Voiso. `one_click` is null if the settings cannot be read.
     """
 
     type: Literal["status"] = "status"
     configured: bool
     problem: Failure | None
+    missing: list[SetupField]
     cluster: str | None
     sandbox: bool
     user_id: int | None
@@ -305,7 +272,16 @@ class History(Message):
 
 
 Reply: TypeAlias = Annotated[
-    HelloReply | Status | WarmedUp | NumberChecked | CallPlaced | ConfirmationNeeded | History | Failure,
+    HelloReply
+    | Status
+    | WarmedUp
+    | NumberChecked
+    | CallPlaced
+    | ConfirmationNeeded
+    | History
+    | Agents
+    | SetupChecked
+    | Failure,
     Field(discriminator="type"),
 ]
 

@@ -11,18 +11,25 @@ import tomlkit
 from pydantic import SecretStr, ValidationError
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import KeyStore, describe_error, parse_settings, read_settings_text
+from voiso_call.config.settings import IncompleteSettings, Settings, describe_error, read_settings_text
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.protocol.message_parts import KeyStore
 from voiso_call.system import atomic_write, secure_read
 
 SettingValue: TypeAlias = str | int | list[str] | dict[str, int]  # a dict is a section
 
 
 def write_settings(
-    paths: AppPaths, settings: Mapping[str, SettingValue | None], key: str | None
+    paths: AppPaths,
+    settings: Mapping[str, SettingValue | None],
+    key: str | None,
+    *,
+    may_be_incomplete: bool = False,
 ) -> KeyStore | None:
     """Change some settings (None removes one) and, unless `key` is None, the API key.
+
+    With `may_be_incomplete`, cluster and user ID may still be missing afterwards.
 
     If `key_store` changes, the key moves: it is stored in the new place first, and deleted from the old one
     last. Returns the old place if it may still hold a key because the deletion failed, else None: an agent
@@ -36,19 +43,20 @@ def write_settings(
     document = _read_document(paths.config_file)
     file = _writable_target(paths.config_file)
     old_store = _key_store_of(document)
+    model: type[IncompleteSettings] = IncompleteSettings if may_be_incomplete else Settings
     for name, value in settings.items():
         if value is None:
             document.pop(name, None)
         else:
             document[name] = value
     try:
-        validated = parse_settings(document.unwrap())
+        validated = model.model_validate(document.unwrap())
     except ValidationError as error:
         invalid = describe_error(error)
         raise CallError(
             ErrorCode.NOT_CONFIGURED, invalid.problem, field=invalid.field, problem=invalid.problem
         ) from None
-    if "cluster" in settings:
+    if "cluster" in settings and validated.cluster is not None:
         document["cluster"] = validated.cluster  # the cluster ID, even if an account URL was entered
     key_moves = validated.key_store != old_store
     if key_moves and new_key is None:

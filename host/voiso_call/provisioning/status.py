@@ -1,32 +1,47 @@
 """Reports what is set up on this machine, without the key: the reply to `get_status`."""
 
 from contextlib import suppress
+from typing import get_args
 
 from pydantic import SecretStr
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import Settings, load_settings
+from voiso_call.config.settings import IncompleteSettings, load_incomplete_settings, load_settings
 from voiso_call.credentials import key_store
-from voiso_call.errors import CallError
+from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call import DoNotCallList
-from voiso_call.protocol.messages import Failure, OneClickPolicy, Status
+from voiso_call.protocol.message_parts import Failure, SetupField
+from voiso_call.protocol.messages import OneClickPolicy, Status
 from voiso_call.store.trust import check_journal, check_process_locks
 
 
 def read_status(paths: AppPaths) -> Status:
     """Return what is set up; `problem` is the first thing that prevents every call. Voiso is not asked."""
-    settings: Settings | None = None
+    settings: IncompleteSettings | None = None
     key: SecretStr | None = None
-    problem: Failure | None = None
+    missing: list[SetupField] = []
+    problems: list[CallError] = []
     try:
-        settings = load_settings(paths.config_file)
-        key = key_store.load(paths, settings.key_store)
-        _check_files_of_calls(paths, settings)
+        settings = load_incomplete_settings(paths.config_file)
     except CallError as error:
-        problem = Failure.from_error(error)
+        problems.append(error)
+        if not paths.config_file.exists():
+            missing = list(get_args(SetupField))
+    if settings is not None:
+        try:
+            check_settings(paths)
+        except CallError as error:
+            problems.append(error)
+        missing = [name for name in ("cluster", "user_id") if getattr(settings, name) is None]
+        try:
+            key = key_store.load(paths, settings.key_store)
+        except CallError as error:
+            problems.append(error)
+            missing += ["api_key"] if error.code is ErrorCode.KEY_MISSING else []
     return Status(
-        configured=problem is None,
-        problem=problem,
+        configured=not problems,
+        problem=Failure.from_error(problems[0]) if problems else None,
+        missing=missing,
         cluster=settings.cluster if settings else None,
         sandbox=settings is not None and settings.sandbox_url is not None,
         user_id=settings.user_id if settings else None,
@@ -37,13 +52,13 @@ def read_status(paths: AppPaths) -> Status:
     )
 
 
-def _one_click_policy(settings: Settings) -> OneClickPolicy:
-    section = settings.one_click
-    return OneClickPolicy(agents_may_allow=section.agents_may_allow, origins=section.origins)
+def check_settings(paths: AppPaths) -> None:
+    """Read the settings and the files that every call needs, but for the key.
 
-
-def _check_files_of_calls(paths: AppPaths, settings: Settings) -> None:
-    """Read the files that every call needs. Raises CallError(not_configured) for one that cannot be read."""
+    Raises CallError(not_configured) for settings that are incomplete or wrong, and for files that cannot be
+    used.
+    """
+    settings = load_settings(paths.config_file)
     with suppress(OSError):  # the folders are created by the first call
         check_journal(paths.journal_file)
         check_process_locks(paths.process_locks)
@@ -53,3 +68,8 @@ def _check_files_of_calls(paths: AppPaths, settings: Settings) -> None:
         from voiso_call.voiso.tls import tls_context  # imported late: aiohttp takes 0.3 s to import
 
         tls_context(settings.network.ca_file)
+
+
+def _one_click_policy(settings: IncompleteSettings) -> OneClickPolicy:
+    section = settings.one_click
+    return OneClickPolicy(agents_may_allow=section.agents_may_allow, origins=section.origins)

@@ -30,6 +30,18 @@ class Agent:
 
     id: int
     state: AgentState = AgentState.AVAILABLE
+    name: str = ""
+    email: str = ""
+
+    @property
+    def extension(self) -> str | None:
+        """The extension, the last four digits of the ID; None without an identity."""
+        return None if self.state is AgentState.NO_IDENTITY else str(self.id)[-4:]
+
+    @property
+    def security_access_group_id(self) -> int:
+        """The security access group: 1 has click-to-call, 2 has not."""
+        return 2 if self.state is AgentState.NO_CLICK_TO_CALL else 1
 
 
 AVAILABLE_AGENTS = range(2001, 2121)
@@ -37,11 +49,14 @@ AVAILABLE_AGENTS = range(2001, 2121)
 AGENTS = {
     agent.id: agent
     for agent in (
-        Agent(1234),
-        Agent(1235, AgentState.SIGNED_OUT),
-        Agent(1236, AgentState.BUSY),
-        Agent(1237, AgentState.NO_CLICK_TO_CALL),
-        Agent(1238, AgentState.NO_IDENTITY),
-        *map(Agent, AVAILABLE_AGENTS),
+        Agent(1234, AgentState.AVAILABLE, "James Smith", "james@sandbox.example"),
+        Agent(1235, AgentState.SIGNED_OUT, "Signe Out", "signe@sandbox.example"),
+        Agent(1236, AgentState.BUSY, "Bruno Busy", "bruno@sandbox.example"),
+        Agent(1237, AgentState.NO_CLICK_TO_CALL, "Ana Lyst", "ana@sandbox.example"),
+        Agent(1238, AgentState.NO_IDENTITY, "Noah Body", "noah@sandbox.example"),
+        *(
+            Agent(id, AgentState.AVAILABLE, f"Agent {id}", f"agent{id}@sandbox.example")
+            for id in AVAILABLE_AGENTS
+        ),
     )
 }

@@ -10,11 +10,14 @@ from typing import Any, TextIO
 
 from aiohttp import web
 
-from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS
+from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, USERS_SCOPE
 from voiso_call.sandbox.handlers import handle_start_call
 from voiso_call.sandbox.scenarios import BAD_REQUEST, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, Delivery
+from voiso_call.sandbox.users import handle_list_users
 
 CALLS_PATH = "/api/v4/voice/calls"
+USERS_PATH = "/api/v4/users"
+SCOPES = {("POST", CALLS_PATH): CALL_SCOPE, ("GET", USERS_PATH): USERS_SCOPE}
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Options:
 
     success_status: int = 200  # of the answer to a placed call
     accept_plus: bool = False  # accept a phone_number that begins with "+"
+    list_name: str = "users"  # of the list in an answer that has one
     retry_after_s: int | None = 2  # Retry-After of a 429 answer; None leaves the header out
     delay_ms: int = 0  # before every answer
     late_delay_ms: int = 30_000  # additionally before a late answer; longer than the host waits
@@ -74,13 +78,16 @@ class _Sandbox:
         return await self._send(request, answer)
 
     def _answer(self, request: web.Request, body: object) -> Answer:
-        if (request.method, request.path) != ("POST", CALLS_PATH):
+        scope = SCOPES.get((request.method, request.path))
+        if scope is None:
             return NOT_FOUND
         key = _key(request)
         if key not in KEYS or request.headers["Authorization"] != f"Bearer {key}":
             return UNAUTHORIZED
-        if CALL_SCOPE not in KEYS[key]:
+        if scope not in KEYS[key]:
             return FORBIDDEN
+        if scope == USERS_SCOPE:
+            return handle_list_users(request.query, self.options.list_name)
         if not isinstance(body, dict) or request.content_type != "application/json":
             return BAD_REQUEST
         answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)

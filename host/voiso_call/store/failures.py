@@ -1,7 +1,7 @@
 """The failures that the journal stores and those that it finds: free of numbers if these are redacted."""
 
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
-from voiso_call.protocol.messages import Failure
+from voiso_call.protocol.message_parts import Failure
 
 # Parameters of a failure with text from Voiso, which may repeat the number; so may `detail`, which quotes it.
 _FREE_TEXT_PARAMS = ("messages", "fields")

@@ -20,7 +20,8 @@ from voiso_call.errors import REFUSAL_CODES, CallError, ErrorCode
 from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import DAY_S, RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, retry_due
-from voiso_call.protocol.messages import Call, CallState, Failure, History, PlaceCall
+from voiso_call.protocol.message_parts import CallState, Failure
+from voiso_call.protocol.messages import Call, History, PlaceCall
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.database import Database, DatabaseReplacedError
 from voiso_call.store.failures import FREE_TEXT_PATHS, outcome_unknown_error, stored_failure

@@ -1,4 +1,4 @@
-"""The HTTP client for Voiso's "Start call", v4: `POST /api/v4/voice/calls`.
+"""The HTTP client of Voiso's API, v4: starts a call (`POST /api/v4/voice/calls`), and lists users.
 
 Placing a call is not idempotent at Voiso, so a POST is sent once: it follows no redirect, and is repeated
 only if not one byte of it can have left this machine. Every failure tells whether the call may be ringing;
@@ -6,16 +6,26 @@ only if not one byte of it can have left this machine. Every failure tells wheth
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
 
 from voiso_call.config.network_settings import NetworkSettings
+from voiso_call.errors import CallError, ErrorCode
+from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import Source
+from voiso_call.voiso import users
 from voiso_call.voiso.delivery import NotSentError, Phase, RequestProgress, trace_config
 from voiso_call.voiso.proxy import resolve_proxy
-from voiso_call.voiso.responses import parse_call_id, read_json_body, redact_secret
+from voiso_call.voiso.responses import (
+    MAX_BODY_BYTES,
+    error_for_status,
+    parse_call_id,
+    read_json_body,
+    redact_secret,
+)
 from voiso_call.voiso.tls import tls_context
 
 CALLS_PATH = "/api/v4/voice/calls"
@@ -30,11 +40,18 @@ RETRY_DELAY_S, RETRY_WINDOW_S = 0.3, 3
 # Therefore we close idle connections before any server does (Apache and Node.js do after 5 s). It is long
 # enough to cover the time between a pointer that rests on a number and the click.
 KEEPALIVE_S = 4
+USERS_TIMEOUT_S = 10  # for a list of users: a person waits for it, and may ask again
 MAX_LINE_BYTES, MAX_HEADERS = 8190, 100  # of a response: the length of one line, the number of header fields
+
+_NO_CONNECTION = [phase.name.lower() for phase in Phase if phase < Phase.SEND]
 
 
 class VoisoClient:
-    """An HTTP session with one base URL and one API key."""
+    """An HTTP session with one base URL and one API key.
+
+    It remembers what Voiso's last answer and the last connection showed: `rejection` if the key was not
+    accepted, `unreachable` if no connection could be made; else they are None.
+    """
 
     def __init__(self, url: str, key: SecretStr, network: NetworkSettings | None = None):
         """Create a client for a base URL (`https://<cluster>.voiso.com`). Needs a running event loop.
@@ -43,6 +60,8 @@ class VoisoClient:
         """
         self._url = url
         self._key = key
+        self.rejection: Failure | None = None
+        self.unreachable: Failure | None = None
         self._network = network or NetworkSettings()
         is_tls = url.startswith("https:")
         self._session = aiohttp.ClientSession(
@@ -75,10 +94,12 @@ class VoisoClient:
             async with self._session.head(
                 self._url, **options, timeout=_timeout(MAX_ATTEMPT_S), trace_request_ctx=progress
             ):
+                self.unreachable = None
                 return
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             call_error = progress.to_error(error, proxied="proxy" in options)
         if progress.phase < Phase.SEND:
+            self.unreachable = Failure.from_error(call_error)
             raise call_error
 
     async def place_call(
@@ -111,31 +132,85 @@ class VoisoClient:
         await asyncio.sleep(RETRY_DELAY_S)
         return await self._post(body, attempt, MAX_ATTEMPT_S - (now() - started_at))
 
+    async def list_users(
+        self, *, limit: int, offset: int = 0, filters: Mapping[str, str] | None = None
+    ) -> users.UsersPage:
+        """Return a page of the contact center's users; `filters` are parameters that Voiso documents.
+
+        Raises CallError; its code is permission_denied if the key has no scope `users.read`. No call is
+        placed, so its `outcome_unknown` is never True.
+        """
+        parameters = {"limit": str(limit), "offset": str(offset), **(filters or {})}
+        try:
+            status, headers, content = await self._send(
+                "GET",
+                users.USERS_PATH,
+                USERS_TIMEOUT_S,
+                max_bytes=users.MAX_BODY_BYTES,
+                params=parameters,
+            )
+        except CallError as error:
+            if error.params.get("phase") in _NO_CONNECTION:
+                raise
+            failed = CallError(ErrorCode.VOISO_UNREACHABLE, "Voiso did not answer completely")
+        else:
+            return users.parse_users(status, headers, content, limit=limit, offset=offset)
+        raise failed
+
     async def _post(self, body: dict[str, Any], attempt: int, timeout_s: float) -> str:
+        status, headers, content = await self._send("POST", CALLS_PATH, timeout_s, json=body)
+        return parse_call_id(status, headers, content, attempt)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        timeout_s: float,
+        *,
+        max_bytes: int = MAX_BODY_BYTES,
+        **content_options: Any,
+    ) -> tuple[int, Mapping[str, str], Any]:
+        """Send one request, once; return status, headers and parsed body of its response.
+
+        Raises CallError if no complete response came, unless its status decides by itself.
+        """
         progress, options = RequestProgress(), await self._request_options()
         key = self._key.get_secret_value()
         content = call_error = None
+        response_headers: Mapping[str, str] = {}
         try:
-            async with self._session.post(
-                self._url + CALLS_PATH,
-                json=body,
+            async with self._session.request(
+                method,
+                self._url + path,
+                **content_options,
                 headers={"Authorization": f"Bearer {key}"},
                 **options,
                 timeout=_timeout(timeout_s),
                 trace_request_ctx=progress,
             ) as response:
                 progress.got_response(response.status)
-                content = await read_json_body(response)
+                response_headers = response.headers
+                content = await read_json_body(response, max_bytes)
         except Exception as error:  # of any type: none may hide that the request may have left
             call_error = progress.to_error(error, proxied="proxy" in options)
         # Any status except 2xx decides by itself, even if the body was cut off. The error is raised outside
         # the `except` block because aiohttp's exception, which would become its context, holds the request
         # and the key.
         if call_error is not None and (progress.status is None or 200 <= progress.status < 300):
+            if progress.phase < Phase.SEND:
+                self.unreachable = Failure.from_error(call_error)
             raise call_error
+        assert progress.status is not None, "a request without an error has a response"  # noqa: S101
+        self._remember_answer(progress.status)
         # The server may repeat the key in its response; nothing after this line sees it.
-        content = redact_secret(key, content)
-        return parse_call_id(response.status, response.headers, content, attempt)
+        return progress.status, response_headers, redact_secret(key, content)
+
+    def _remember_answer(self, status: int) -> None:
+        self.unreachable = None
+        if status == 401:
+            self.rejection = Failure.from_error(error_for_status(status, {}, None, attempt=1))
+        elif 200 <= status < 300 or status in (403, 422):  # others say nothing about the key
+            self.rejection = None
 
     async def _request_options(self) -> dict[str, Any]:
         """Return the options of every request: no redirects, and the proxy if there is one."""

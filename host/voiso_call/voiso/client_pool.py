@@ -28,6 +28,10 @@ class ClientPool:
             self._clients[pool_key] = VoisoClient(*pool_key)
         return self._clients[pool_key]
 
+    def find(self, url: str, api_key: SecretStr, network: NetworkSettings) -> VoisoClient | None:
+        """Return the client for these settings if there is one already."""
+        return self._clients.get((url, api_key, network))
+
     async def close(self) -> None:
         """Close every client and its connections."""
         for client in self._clients.values():

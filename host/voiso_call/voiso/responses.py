@@ -30,24 +30,26 @@ _FIELD_CODES = {
 }
 
 
-async def read_json_body(response: aiohttp.ClientResponse) -> Any:
-    """Return the parsed body; None if it is not JSON or longer than MAX_BODY_BYTES.
+async def read_json_body(response: aiohttp.ClientResponse, max_bytes: int = MAX_BODY_BYTES) -> Any:
+    """Return the parsed body; None if it is not JSON or longer than `max_bytes`.
 
     Raises aiohttp.ClientError if the connection breaks.
     """
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
-        if len(content) > MAX_BODY_BYTES:
+        if len(content) > max_bytes:
             return None
     try:
-        return json.loads(_decompress(bytes(content), response.headers.get("Content-Encoding", "")))
+        return json.loads(
+            _decompress(bytes(content), response.headers.get("Content-Encoding", ""), max_bytes)
+        )
     except (ValueError, RecursionError, zlib.error):
         return None
 
 
-def _decompress(content: bytes, encoding: str) -> bytes:
-    """Decompress up to MAX_BODY_BYTES; some servers compress although we ask them not to.
+def _decompress(content: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Decompress up to `max_bytes`; some servers compress although we ask them not to.
 
     Raises ValueError for an unknown encoding, zlib.error for invalid data.
     """
@@ -56,13 +58,13 @@ def _decompress(content: bytes, encoding: str) -> bytes:
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         raise ValueError(encoding)
     # 32 + 15: zlib detects a gzip or zlib header, with the largest window.
-    return zlib.decompressobj(wbits=47).decompress(content, MAX_BODY_BYTES)
+    return zlib.decompressobj(wbits=47).decompress(content, max_bytes)
 
 
 def parse_call_id(status: int, headers: Mapping[str, str], content: Any, attempt: int) -> str:
     """Return the call ID of a response; `content` is its parsed body. Raises CallError if it has none."""
     if not 200 <= status < 300:
-        raise _error_for_status(status, headers, content, attempt)
+        raise error_for_status(status, headers, content, attempt)
     call = content.get("call") if isinstance(content, dict) else None
     call_id = call.get("id") if isinstance(call, dict) else None
     if isinstance(call_id, str) and 1 <= len(call_id) <= 128 and call_id.isprintable():
@@ -72,7 +74,7 @@ def parse_call_id(status: int, headers: Mapping[str, str], content: Any, attempt
     )
 
 
-def _error_for_status(status: int, headers: Mapping[str, str], content: Any, attempt: int) -> CallError:
+def error_for_status(status: int, headers: Mapping[str, str], content: Any, attempt: int) -> CallError:
     """Map a response that is not a success to one code."""
     detail = f"HTTP {status}"
     match status:
@@ -124,7 +126,7 @@ def _validation_error(status: int, content: Any) -> CallError:
         code,
         f"HTTP {status}: {text}" if text else f"HTTP {status}",
         status=status,
-        fields=[_sanitize(field)[:MAX_FIELD_CHARS] for field in fields[:MAX_MESSAGES]],
+        fields=[sanitize(field)[:MAX_FIELD_CHARS] for field in fields[:MAX_MESSAGES]],
         messages=messages,
     )
 
@@ -151,7 +153,7 @@ def _messages(content: Any) -> list[str]:
         messages = [f"{field} {text}" for field, texts in errors.items() for text in _strings(texts)]
     else:
         messages = _strings(fields.get("error")) + _strings(errors)
-    return [_sanitize(message) for message in messages[:MAX_MESSAGES]]
+    return [sanitize(message) for message in messages[:MAX_MESSAGES]]
 
 
 def _strings(value: Any) -> list[str]:
@@ -159,6 +161,6 @@ def _strings(value: Any) -> list[str]:
     return [item for item in items if isinstance(item, str)]
 
 
-def _sanitize(text: str) -> str:
+def sanitize(text: str) -> str:
     """Replace control characters, direction marks and invisible characters by spaces, and cut long text."""
     return "".join(char if char.isprintable() else " " for char in text)[:MAX_MESSAGE_CHARS]

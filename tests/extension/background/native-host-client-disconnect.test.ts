@@ -120,7 +120,7 @@ test('timeout: no reply to hello within 5 seconds is host_silent and closes the 
 });
 
 const TIMEOUTS: [RequestEnvelope['request'], timeoutMs: number, params: object][] = [
-  [call, 60_000, { outcome: 'unknown' }],
+  [call, 65_000, { outcome: 'unknown' }],
   [{ type: 'get_status' }, 15_000, {}],
   [{ type: 'check_number', number: '+14155550100' }, 15_000, {}],
 ];

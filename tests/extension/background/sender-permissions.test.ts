@@ -36,6 +36,14 @@ const POPUP: Sender = {
   url: 'chrome-extension://own/popup.html',
 };
 
+const OPTIONS: Sender = {
+  id: 'own',
+  origin: 'chrome-extension://own',
+  url: 'chrome-extension://own/options.html',
+  frameId: 0,
+  tab: { id: 8 },
+};
+
 const SENDERS: [what: string, sender: Sender, role: Role | undefined][] = [
   ['the content script of a top frame', PAGE, 'content'],
   ['the content script of a frame in a page', { ...PAGE, frameId: 3 }, 'content'],
@@ -61,6 +69,13 @@ const SENDERS: [what: string, sender: Sender, role: Role | undefined][] = [
   ['the popup of the toolbar', POPUP, 'popup'],
   ['the popup as a window', { ...POPUP, url: `${POPUP.url}?tab=7`, tab: { id: 9 }, frameId: 0 }, 'popup'],
   ['the popup in a frame of a page', { ...POPUP, tab: { id: 7 }, frameId: 3 }, undefined],
+  ['the options page', OPTIONS, 'options'],
+  ['the options page in a frame of a page', { ...OPTIONS, frameId: 3 }, undefined],
+  [
+    'a page with the path of the options page',
+    { ...PAGE, url: 'https://crm.example.com/options.html' },
+    'content',
+  ],
   ['another page of the extension', { ...CARD, url: 'chrome-extension://own/other.html' }, undefined],
   ['a page of the extension without a URL', { ...CARD, url: undefined }, undefined],
   ['another extension', { ...POPUP, id: 'other' }, undefined],
@@ -78,13 +93,23 @@ const caller = (sender: Sender): Caller => {
 };
 const TOP = caller(PAGE);
 const INNER = caller({ ...PAGE, frameId: 3 });
-const PLACES = { top: TOP, inner: INNER, card: caller(CARD), popup: caller(POPUP) };
+const PLACES = {
+  top: TOP,
+  inner: INNER,
+  card: caller(CARD),
+  popup: caller(POPUP),
+  options: caller(OPTIONS),
+};
 
 const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLACES)[]][] = [
   ['warm_up', ['top', 'inner', 'card', 'popup']],
   ['check_number', ['top', 'inner', 'card', 'popup']],
-  ['place_call', ['top', 'card', 'popup']],
-  ['get_status', ['popup']],
+  ['place_call', ['top', 'card', 'popup', 'options']],
+  ['get_status', ['popup', 'options']],
+  ['configure', ['options']],
+  ['find_agents', ['options']],
+  ['check_setup', ['options']],
+  ['clear_history', []],
   ['get_history', ['popup']],
   ['get_site_settings', ['top', 'inner']],
   ['open_card', ['top']],
@@ -127,7 +152,8 @@ const FORGED = {
 for (const [field, value] of Object.entries(FORGED)) {
   test(`refusedField: a page may not set ${field}`, () => {
     assert.equal(refusedField({ ...CLICK, [field]: value }, TOP), field);
-    assert.equal(refusedField({ ...CLICK, [field]: value }, PLACES.popup), undefined);
+    for (const place of [PLACES.popup, PLACES.options])
+      assert.equal(refusedField({ ...CLICK, [field]: value }, place), undefined);
   });
 }
 

@@ -15,10 +15,10 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.credentials import keyring_backend
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, RETRY_MARGIN_S
+from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import (
     CallPlaced,
     ConfirmationNeeded,
-    Failure,
     GetHistory,
     History,
     PlaceCall,

@@ -14,7 +14,8 @@ from voiso_call.calling import place_call
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
-from voiso_call.protocol.messages import Call, CallPlaced, Failure, GetHistory, History, PlaceCall
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import Call, CallPlaced, GetHistory, History, PlaceCall
 from voiso_call.store.database import Database
 from voiso_call.store.journal import Journal
 

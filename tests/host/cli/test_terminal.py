@@ -13,12 +13,13 @@ from support.sandbox import API_KEY, posts, set_limits
 from voiso_call.config.paths import AppPaths
 
 ALWAYS_REFUSED = "+17015550129"  # the sandbox answers 429 with a Retry-After of two seconds
+ALL_BUT_THE_KEY = ["--no-check", "--cluster", "cc-test", "--user-id", "1", "--region", "GB"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is of POSIX")
 
 
 def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -> None:
-    terminal = TerminalSession("setup", "--key-store", "file")
+    terminal = TerminalSession("setup", "--key-store", "file", "--no-check")
     for question, answer in (
         (b"Cluster", "evil.com/"),
         (b"first part of your account", "https://cc-test.voiso.com/stats"),
@@ -37,6 +38,59 @@ def test_setup_asks_for_missing_settings_until_they_are_valid(paths: AppPaths) -
         *('key_store = "file"', 'cluster = "cc-test"', "user_id = 1234", 'default_region = "GB"')
     }
     assert API_KEY.encode() not in terminal.output
+
+
+def test_setup_asks_again_for_a_key_that_is_blank_and_keeps_the_answers(paths: AppPaths) -> None:
+    terminal = TerminalSession("setup", "--key-store", "file", "--no-check")
+    for question, answer in (
+        (b"Cluster", "cc-test"),
+        (b"user ID", "1234"),
+        (b"country", "gb"),
+        (b"API key (not", ""),
+        (b"no API key was entered\r\nAPI key (not", "two words"),
+        (b"printable ASCII characters\r\nAPI key (not", API_KEY),
+    ):
+        terminal.expect(question)
+        terminal.type(f"{answer}\n".encode())
+    assert terminal.wait() == 0
+    assert paths.key_file.read_text() == API_KEY
+    assert "user_id = 1234" in paths.config_file.read_text()
+    assert (terminal.output.count(b"Agent's user ID"), terminal.output.count(b"API key (not")) == (1, 3)
+
+
+@pytest.mark.parametrize(("answer", "exit_code"), [(b"y\n", 0), (b"\n", 2)])
+def test_setup_offers_the_file_where_no_keyring_answers(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch, answer: bytes, exit_code: int
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    terminal = TerminalSession("setup", *ALL_BUT_THE_KEY)
+    terminal.expect(b"[y/N]")
+    terminal.type(answer)
+    if exit_code == 0:
+        terminal.expect(b"API key (not")
+        terminal.type(f"{API_KEY}\n".encode())
+        terminal.expect(b"Saved: ")
+    else:
+        terminal.expect(b"[key_unavailable]")
+    assert terminal.wait() == exit_code
+    assert paths.key_file.exists() == paths.config.exists() == (exit_code == 0)
+
+
+def test_setup_offers_the_file_for_a_new_key_if_the_old_keyring_is_gone(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text('cluster = "cc-test"\nuser_id = 1\nkey_store = "keyring"\n')
+    terminal = TerminalSession("setup", *ALL_BUT_THE_KEY)
+    terminal.expect(b"API key (not")
+    terminal.type(f"{API_KEY}\n".encode())
+    terminal.expect(b"[y/N]")
+    terminal.type(b"y\n")
+    terminal.expect(b"An old API key may still be in the system's keyring")
+    assert terminal.wait() == 0
+    assert paths.key_file.read_text() == API_KEY
+    assert 'key_store = "file"' in paths.config_file.read_text()
 
 
 def test_rate_limited_call_counts_down_and_is_retried_as_one_call(

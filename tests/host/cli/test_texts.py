@@ -11,7 +11,7 @@ from support.cli_runner import run, run_setup
 from voiso_call.cli import texts
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.protocol.messages import Decision, NumberType, Reason
+from voiso_call.protocol.message_parts import Decision, NumberType, Reason
 
 ROOT = Path(__file__).parents[3]
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
-from voiso_call.config.settings import Settings, describe_error, load_settings, parse_settings
+from voiso_call.config.settings import Settings, describe_error, load_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.provisioning.settings_writer import write_settings
 
@@ -33,7 +33,7 @@ def write(paths: AppPaths, text: str) -> Path:
     ],
 )
 def test_cluster_is_accepted_as_id_or_account_url(text: str, cluster: str) -> None:
-    assert parse_settings({"cluster": text, "user_id": 1}).url == f"https://{cluster}.voiso.com"
+    assert Settings.model_validate({"cluster": text, "user_id": 1}).url == f"https://{cluster}.voiso.com"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_cluster_is_accepted_as_id_or_account_url(text: str, cluster: str) -> No
 )
 def test_cluster_that_is_not_one_dns_label_is_rejected(text: object) -> None:
     with pytest.raises(ValueError, match=r"cluster|account URL|string"):
-        parse_settings({"cluster": text, "user_id": 1})
+        Settings.model_validate({"cluster": text, "user_id": 1})
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_cluster_that_is_not_one_dns_label_is_rejected(text: object) -> None:
     ],
 )
 def test_sandbox_url_on_this_machine_is_accepted(sandbox_url: str, url: str) -> None:
-    assert parse_settings({"cluster": "c", "user_id": 1, "sandbox_url": sandbox_url}).url == url
+    assert Settings.model_validate({"cluster": "c", "user_id": 1, "sandbox_url": sandbox_url}).url == url
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_sandbox_url_on_this_machine_is_accepted(sandbox_url: str, url: str) -> 
 )
 def test_sandbox_url_outside_this_machine_is_rejected(sandbox_url: str) -> None:
     with pytest.raises(ValueError, match=r"must be (the URL of a sandbox|an address of this machine)"):
-        parse_settings({"cluster": "c", "user_id": 1, "sandbox_url": sandbox_url})
+        Settings.model_validate({"cluster": "c", "user_id": 1, "sandbox_url": sandbox_url})
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_no_setting_is_rejected_with_a_phrase_of_pydantic(value: object) -> None
             section = section.setdefault(name, {})
         section[path[-1]] = value
         try:
-            parse_settings(content)
+            Settings.model_validate(content)
         except ValidationError as error:
             problem = describe_error(error).problem
             phrase = problem.removeprefix(".".join(path))  # one setting is named "invalid"

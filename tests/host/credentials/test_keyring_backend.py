@@ -17,7 +17,7 @@ from voiso_call.errors import CallError, ErrorCode
 
 KEY, NEW = "test-key-keyring-1", "test-key-keyring-2"
 COMMAND = Path(sys.executable).with_name("voiso-call")
-SETUP = ["setup", "--cluster", "cc-test", "--user-id", "1", "--api-key-stdin"]
+SETUP = ["setup", "--cluster", "cc-test", "--user-id", "1", "--api-key-stdin", "--no-check"]
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("gnome-keyring-daemon") or not shutil.which("dbus-daemon"),
@@ -96,7 +96,7 @@ def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPat
     assert key_store.load(paths, "keyring").get_secret_value() == NEW
     assert run("key", "rotate", typed="two words").returncode == 1
     assert key_store.load(paths, "keyring").get_secret_value() == NEW, "a rejected key changes nothing"
-    back = run("setup", "--key-store", "file")
+    back = run("setup", "--key-store", "file", "--no-check")
     assert (back.returncode, paths.key_file.read_text()) == (0, NEW), back.stderr
     with pytest.raises(CallError) as raised:
         key_store.load(paths, "keyring")

@@ -24,7 +24,8 @@ from voiso_call.sandbox.scenarios import SCENARIOS
 
 KEY = "test-key-calls-only"  # the sandbox accepts it
 REJECTED_KEY = "canary-key-0a1b2c3d4e5f"  # the sandbox does not
-KEYS = (KEY, REJECTED_KEY)
+CONFIGURED_KEY = "canary-configured-5e4d3c2b1a0f"  # the browser sends it, and the sandbox does not accept it
+KEYS = (KEY, REJECTED_KEY, CONFIGURED_KEY)
 NUMBERS = ["+17015550100", *SCENARIOS]  # one for every answer
 NUMBER_PATTERN = re.compile(r"701\D{0,3}555")  # in each of them, in every notation
 PREMIUM_NUMBER = "+449098790000"
@@ -109,6 +110,16 @@ def invalid_messages() -> list[bytes]:
                 {**call, "confirmed": [secret]},
                 {**call, "source": {"account_id": "1", secret: secret}},
                 {"type": secret},
+                {"type": "configure", "api_key": [secret]},
+                {"type": "configure", "api_key": secret * 500},
+                {"type": "configure", "api_key": secret, secret: 1},
+                {"type": "configure", "api_key": secret, "user_id": secret},
+                {"type": "configure", "api_key": secret, "key_store": secret},
+                {"type": "configure", "api_key": f"{secret} {secret}"},
+                {"type": "configure", "cluster": f"{secret}/"},
+                {"type": "configure", "default_region": secret},
+                {"type": "configure", "caller_ids": [f"+{secret}"]},
+                {"type": "find_agents", "query": secret * 20},
                 {"type": "hello", "extension_version": secret * 20},
             )
         ]
@@ -143,6 +154,14 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
         )
         record_answer(call)
     record_answer({"type": "get_history", "limit": 100})
+    for configured_key in (KEY, CONFIGURED_KEY, f"{CONFIGURED_KEY}\r\n", f"x {KEY}"):
+        record_answer({"type": "configure", "api_key": configured_key})
+        record_answer({"type": "configure", "api_key": configured_key, "user_id": 0})
+        record_answer({"type": "configure", "api_key": configured_key, "key_store": "keyring"})
+        for request_type in ("find_agents", "check_setup", "get_status"):
+            record_answer({"type": request_type})
+    assert detector.paths.key_file.read_text() == CONFIGURED_KEY
+    record_answer({"type": "configure", "api_key": KEY})
     types = {answer["type"] for answer in answers}
     assert types >= {
         "hello",
@@ -152,6 +171,7 @@ def test_browser_requests_leak_no_key_and_no_number(detector: LeakDetector, laun
         "call_placed",
         "failure",
         "history",
+        "setup_checked",
     }
     assert len({answer["code"] for answer in answers if answer["type"] == "failure"}) >= 9
 

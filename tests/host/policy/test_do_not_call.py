@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import parse_settings
+from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import do_not_call as do_not_call_module
 from voiso_call.policy.do_not_call import DoNotCallList
@@ -282,7 +282,7 @@ def test_linked_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_pat
 
 @pytest.mark.parametrize("name", ["~no-such-user/list.csv", "a\0b"], ids=["home of nobody", "NUL"])
 def test_impossible_path_of_a_list_blocks_all_calls(paths: AppPaths, name: str) -> None:
-    settings = parse_settings({"cluster": "c", "user_id": 1, "policy": {"do_not_call": name}})
+    settings = Settings.model_validate({"cluster": "c", "user_id": 1, "policy": {"do_not_call": name}})
     with pytest.raises(CallError, match="all calls are blocked") as raised:
         DoNotCallList.from_settings(paths, settings).load()
     assert raised.value.code is ErrorCode.NOT_CONFIGURED

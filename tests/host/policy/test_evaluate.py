@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
-from voiso_call.config.settings import describe_error, parse_settings
+from voiso_call.config.settings import Settings, describe_error
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.policy.rate_limits import RecentCalls
-from voiso_call.protocol.messages import Reason
+from voiso_call.protocol.message_parts import Reason
 
 UK, FRENCH, PREMIUM = "+44 20 7946 0000", "+33 1 99 00 12 34", "+44 909 879 0000"
 UNASSIGNED_UK = "+44 7700 900123"  # in no range that the metadata knows
@@ -195,7 +195,7 @@ def test_all_reasons_to_confirm_are_returned_together() -> None:
 )
 def test_invalid_policy_setting_is_rejected(section: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError) as raised:
-        parse_settings({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
+        Settings.model_validate({"cluster": "cc-ams03", "user_id": 1234, "policy": section})
     assert describe_error(raised.value)[0].startswith(f"policy.{field}")
 
 

@@ -9,7 +9,7 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.policy.pattern_prefix import longest_prefix
-from voiso_call.protocol.messages import Reason
+from voiso_call.protocol.message_parts import Reason
 
 FIELDS = (
     *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number"),

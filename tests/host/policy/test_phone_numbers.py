@@ -6,7 +6,7 @@ import pytest
 
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
-from voiso_call.protocol.messages import Reason
+from voiso_call.protocol.message_parts import Reason
 
 
 @pytest.mark.parametrize(

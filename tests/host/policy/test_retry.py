@@ -6,7 +6,8 @@ import pytest
 
 from voiso_call.errors import ErrorCode, ErrorParams
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, may_retry, retry_due
-from voiso_call.protocol.messages import Call, Failure
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import Call
 from voiso_call.protocol.timestamp import timestamp
 
 REQUESTED_AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

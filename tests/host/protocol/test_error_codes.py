@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from voiso_call.errors import ErrorCode
-from voiso_call.protocol.messages import Reason
+from voiso_call.protocol.message_parts import Reason
 
 LOCALES = Path(__file__).resolve().parents[3] / "extension" / "_locales"
 

@@ -9,7 +9,7 @@ import pytest
 
 EXTENSION = Path(__file__).parents[3] / "extension"
 GENERATED = {
-    "generate_protocol.py": ["src/protocol.ts", "src/protocol-guards.ts"],
+    "generate_protocol.py": ["src/protocol-parts.ts", "src/protocol.ts", "src/protocol-guards.ts"],
     "generate_plans.py": ["src/finder/metadata/plans.json"],
 }
 GENERATORS = pytest.mark.parametrize("generator", GENERATED)

@@ -7,7 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from voiso_call.protocol import handshake, messages, validation
-from voiso_call.protocol.messages import Message, ReplyEnvelope, RequestEnvelope
+from voiso_call.protocol.message_parts import Message
+from voiso_call.protocol.messages import ReplyEnvelope, RequestEnvelope
 
 FIXTURES = Path(__file__).parents[2] / "fixtures/messages"
 
@@ -37,7 +38,10 @@ def test_every_message_type_has_a_fixture() -> None:
 def test_request_fixture_is_valid_and_round_trips(path: Path) -> None:
     envelope = validation.validate_request(load(path))
     assert envelope.request.type == path.stem.removeprefix("request_")
-    assert envelope.model_dump(mode="json", exclude_unset=True) == load(path)
+    content = load(path)
+    if "api_key" in content["request"]:
+        content["request"]["api_key"] = "**********"  # nothing that the host dumps has the key
+    assert envelope.model_dump(mode="json", exclude_unset=True) == content
 
 
 @pytest.mark.parametrize("path", fixtures("reply").values(), ids=lambda path: path.stem)
@@ -51,7 +55,8 @@ def test_hello_reply_equals_its_fixture() -> None:
     assert {"id": 1, "reply": handshake.hello_reply()} == load(FIXTURES / "reply_hello.json")
 
 
-def test_place_call_fixture_has_every_field() -> None:
-    envelope = validation.validate_request(load(FIXTURES / "request_place_call.json"))
+@pytest.mark.parametrize("name", ["place_call", "configure"])
+def test_fixture_has_every_field(name: str) -> None:
+    envelope = validation.validate_request(load(FIXTURES / f"request_{name}.json"))
     assert isinstance(envelope, RequestEnvelope)
-    assert envelope.request.model_fields_set == messages.PlaceCall.model_fields.keys()
+    assert envelope.request.model_fields_set == type(envelope.request).model_fields.keys()

@@ -1,13 +1,22 @@
 """The reply to `get_status`."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
-from voiso_call.errors import ErrorCode
-from voiso_call.protocol.messages import Failure, GetStatus, OneClickPolicy, Status
+from voiso_call.errors import CallError, ErrorCode
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import GetStatus, OneClickPolicy, Status, WarmUp
+from voiso_call.protocol.setup_messages import CheckSetup
+from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
 
+Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
 
 
@@ -31,6 +40,69 @@ async def test_status_reports_what_is_missing(
     keyless = await status()
     assert keyless.problem is not None
     assert (keyless.problem.code, keyless.cluster) == (ErrorCode.KEY_MISSING, "sandbox")
+
+
+async def test_status_reports_what_this_process_knows_of_voiso(
+    dispatcher: RequestDispatcher, set_up: SetUp, start_sandbox: Sandbox
+) -> None:
+    async def status() -> tuple[bool, ErrorCode | None]:
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply.configured, reply.problem.code if reply.problem else None
+
+    url, app = await start_sandbox()
+    set_up(url, key="test-key-rejected")
+    assert await status() == (True, None), "nothing is known yet"
+    await dispatcher.handle(CheckSetup(type="check_setup"))
+    assert await status() == (True, ErrorCode.KEY_REJECTED)
+    asked = len(app[RECORDED_REQUESTS])
+    assert await status() == (True, ErrorCode.KEY_REJECTED)
+    assert len(app[RECORDED_REQUESTS]) == asked, "a status does not ask Voiso"
+    set_up(url, key="test-key-calls-only")
+    assert await status() == (True, None), "of another key nothing is known"
+
+
+async def test_status_reports_a_connection_that_failed_and_still_fails(
+    dispatcher: RequestDispatcher, set_up: SetUp, aiohttp_server: Any
+) -> None:
+    async def problem() -> Failure | None:
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply.problem
+
+    with socket.socket() as taken:  # bound but not listening: refuses connections
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        set_up(f"http://127.0.0.1:{port}")
+        assert await problem() is None
+        with pytest.raises(CallError):
+            await dispatcher.handle(WarmUp(type="warm_up"))
+        failed = await problem()
+        assert failed is not None
+        assert failed.code is ErrorCode.VOISO_UNREACHABLE
+    await aiohttp_server(create_app(), port=port)
+    assert await problem() is None, "the connection was tried again"
+
+
+async def test_status_names_what_is_missing_unless_the_settings_cannot_be_read(
+    dispatcher: RequestDispatcher, paths: AppPaths
+) -> None:
+    async def missing() -> list[str]:
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return list(reply.missing)
+
+    assert await missing() == ["cluster", "user_id", "api_key"]
+    paths.config.mkdir(parents=True)
+    paths.config_file.write_text("user_id = 1\n")
+    assert await missing() == ["cluster", "api_key"]
+    paths.key_file.write_text("test-key-0123456789")
+    paths.key_file.chmod(0o600)
+    assert await missing() == ["cluster"]
+    paths.key_file.chmod(0o644)
+    assert await missing() == ["cluster"], "a key that cannot be read is there"
+    paths.config_file.write_text("user_id = 1\nunknown = 1\n")
+    assert await missing() == []
 
 
 async def test_status_reports_a_file_that_would_block_every_call(

@@ -76,7 +76,8 @@ async def test_key_without_the_scope_is_forbidden(
     [
         ("GET", CALLS),
         ("PUT", CALLS),
-        ("GET", "/api/v4/users"),
+        ("POST", "/api/v4/users"),
+        ("GET", "/api/v4/users/1234"),
         ("POST", "/"),
         ("POST", CALLS + "/"),
         ("GET", "/a b"),

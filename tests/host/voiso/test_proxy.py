@@ -17,7 +17,7 @@ from support.certificates import HOST, Authority
 from support.fault_proxy import NO_FAULT, Fault, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import load_settings, parse_settings
+from voiso_call.config.settings import Settings, load_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
 from voiso_call.voiso.client import VoisoClient
@@ -187,7 +187,7 @@ async def test_proxy_password_is_shown_nowhere(route: Route) -> None:
     error = await route.call(f"http://{QUOTED}@127.0.0.1:{route.proxy.port}")
     assert isinstance(error, CallError)
     assert error.params["proxy_status"] == 407
-    settings = parse_settings(
+    settings = Settings.model_validate(
         {"cluster": "c", "user_id": 1, "network": {"proxy": f"http://{QUOTED}@proxy:8080"}}
     )
     for value in (error, error.params, error.detail, error.__context__, error.__cause__, settings):

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from support.bad_servers import failed_call, server
 from voiso_call.errors import ErrorCode
-from voiso_call.protocol.messages import Failure
+from voiso_call.protocol.message_parts import Failure
 from voiso_call.voiso.client import CALLS_PATH, KEEPALIVE_S, VoisoClient
 from voiso_call.voiso.responses import MAX_BODY_BYTES
 

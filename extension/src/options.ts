@@ -1,0 +1,34 @@
+// The options page: connects its steps. Every status, whichever request it answers, updates all of them.
+
+import { byPart } from './dom.ts';
+import { requestHost } from './host-request.ts';
+import { t } from './i18n.ts';
+import { localizeDocument } from './localize.ts';
+import { initAccountStep, showAccount } from './options/account-step.ts';
+import { initAgentStep, showAgent } from './options/agent-step.ts';
+import { initCallsStep, showCalls } from './options/calls-step.ts';
+import { initCheckStep, showCheck } from './options/check-step.ts';
+import { showProgram } from './options/program-step.ts';
+import { initTestCall, showTestCall } from './options/test-call.ts';
+import type { Failure, Status } from './protocol.ts';
+
+localizeDocument();
+for (const init of [initAccountStep, initAgentStep, initCallsStep]) init(show);
+initCheckStep();
+initTestCall();
+void refresh();
+
+async function refresh(): Promise<void> {
+  show(await requestHost({ type: 'get_status' }));
+}
+
+function show(reply: Status | Failure): void {
+  const status = reply.type === 'status' ? reply : undefined;
+  showProgram(reply, () => void refresh());
+  for (const showStep of [showAccount, showAgent, showCalls, showCheck, showTestCall]) showStep(status);
+  const state = !status?.configured ? 'attention' : status.sandbox ? 'sandbox' : 'complete';
+  byPart('state').dataset.state = state;
+  const pill = byPart('pill');
+  pill.textContent = t(state === 'complete' ? 'options_complete' : `popup_${state}`);
+  pill.hidden = false;
+}

@@ -1,0 +1,58 @@
+// Saves the fields of a step: one `configure` request, its result below the step, the wrong field marked.
+
+import { byPart } from '../dom.ts';
+import { describeFailure } from '../failure-text.ts';
+import { requestHost } from '../host-request.ts';
+import { type MessageKey, t } from '../i18n.ts';
+import type { Configure, Failure, Status } from '../protocol.ts';
+import { hideNotice, showNotice } from './notice.ts';
+
+/** The parts of a step. */
+export interface SavedStep {
+  readonly fields: string; // its fieldset, disabled while the request is under way
+  readonly result: string; // its notice
+}
+
+const WRONG_VALUES: Readonly<Record<string, { readonly text: MessageKey; readonly part: string }>> = {
+  cluster: { text: 'options_wrong_cluster', part: 'cluster' },
+  api_key: { text: 'options_wrong_key', part: 'api-key' },
+  user_id: { text: 'options_wrong_user_id', part: 'user-id' },
+  default_region: { text: 'options_wrong_region', part: 'region' },
+  caller_ids: { text: 'options_wrong_caller_ids', part: 'caller-ids' },
+};
+
+/** Send the settings. Resolves with the new status, or with the failure, which is shown then. */
+export async function save(
+  settings: Omit<Configure, 'type'>,
+  { fields, result }: SavedStep,
+): Promise<Status | Failure> {
+  const fieldset = byPart<HTMLFieldSetElement>(fields);
+  const focused = document.activeElement;
+  fieldset.disabled = true;
+  hideNotice(result);
+  for (const field of fieldset.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid');
+  const reply = await requestHost({ type: 'configure', ...settings });
+  fieldset.disabled = false;
+  if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus();
+  if (reply.type === 'status') showNotice(result, 'placed', t('options_saved'));
+  else showSaveFailure(reply, result);
+  return reply;
+}
+
+function showSaveFailure(failure: Failure, result: string): void {
+  const wrong = typeof failure.params.field === 'string' && WRONG_VALUES[baseOf(failure.params.field)];
+  if (!wrong) {
+    const { title, advice } = describeFailure(failure);
+    showNotice(result, 'failure', title, advice);
+    return;
+  }
+  showNotice(result, 'failure', t(wrong.text), t('options_nothing_saved'));
+  const field = byPart(wrong.part);
+  field.setAttribute('aria-invalid', 'true');
+  field.focus();
+}
+
+/** "caller_ids.1" is the second of several. */
+function baseOf(field: string): string {
+  return field.split('.', 1)[0] ?? field;
+}
