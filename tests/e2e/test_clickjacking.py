@@ -302,3 +302,37 @@ def test_number_is_still_called_after_the_attacks(stack: Stack) -> None:
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.close()
+
+
+# What the browser itself draws above the page, and how the page takes it away again.
+BROWSER_OVERLAYS = {
+    "the notice of the full screen": (
+        "document.documentElement.requestFullscreen()",
+        "document.exitFullscreen()",
+    ),
+    "a picture-in-picture window": (
+        "window.documentPictureInPicture?.requestWindow({ width: 300, height: 200 })",
+        "documentPictureInPicture.window.close()",
+    ),
+}
+
+
+@pytest.mark.parametrize("overlay", list(BROWSER_OVERLAYS))
+def test_press_under_what_the_browser_draws_calls_nobody(stack: Stack, overlay: str) -> None:
+    show, hide = BROWSER_OVERLAYS[overlay]
+    # The notice is at the top of the screen.
+    page = open_offer_card(
+        stack, "document.querySelectorAll('p:not(:last-of-type)').forEach(it => it.remove())"
+    )
+    x, y = card(page).rect(CALL_BUTTON).centre
+    shown = page.evaluate(f"Promise.resolve({show}).then(() => true, error => String(error))")
+    if not page.evaluate("!!document.fullscreenElement || !!window.documentPictureInPicture?.window"):
+        pytest.skip(f"this browser does not show it here: {shown}")
+    wait_for_click_guard(page)
+    page.click(x, y)
+    wait_until_idle(page)
+    assert stack.posts() == []
+    page.evaluate(f"Promise.resolve({hide}).then(() => true)")
+    page.wait("!document.fullscreenElement && !window.documentPictureInPicture?.window")
+    assert_press_counts(stack, page)
+    page.close()

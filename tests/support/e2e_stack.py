@@ -132,7 +132,7 @@ def host_pids(launcher: Path) -> list[int]:
 
 
 def click_settled(page: Page, text: str) -> None:
-    """Click a number when it and the pointer have been in the page for a while: else it is not called at once."""
+    """Click a number that, like the pointer, has been in the page for a while: else it opens the card."""
     page.rect_of_text(text)  # scrolls it into view
     page.move(1, 1)  # the pointer may have been over a card
     wait_until_idle(page, SHORT_HORIZON_MS)

@@ -52,8 +52,8 @@ export class CallController implements NumberActions {
   }
 
   /** Offer to call the number, after a press that does not call at once. */
-  showCard(args: CallArgs, takesFocus = true): void {
-    this.#offer(args, takesFocus);
+  showCard(args: CallArgs, isMeant: boolean, takesFocus = true): void {
+    this.#offer(args, takesFocus, isMeant);
   }
 
   /** Call a number at once. If a call to it is in progress, only show its card. */
@@ -97,9 +97,9 @@ export class CallController implements NumberActions {
   }
 
   /** Show the number with a button that calls it, as long as the number is still where it was. */
-  #offer({ subject, origin }: CallArgs, takesFocus: boolean): void {
+  #offer({ subject, origin }: CallArgs, takesFocus: boolean, isMeant = false): void {
     if (origin.isUnchanged?.() === false) return;
-    this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus }, origin);
+    this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus }, origin, isMeant);
   }
 
   #showCall(message: ShowCall, origin: NumberInPage): void {

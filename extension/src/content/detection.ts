@@ -44,7 +44,7 @@ export function startDetection(deps: DetectionDeps): Detection {
     signal,
   });
 
-  const showCard = (hit: HitTarget) => calls.showCard(callArgs(hit));
+  const showCard = (hit: HitTarget, isMeant: boolean) => calls.showCard(callArgs(hit), isMeant);
   const callArgs = (hit: HitTarget): CallArgs => ({ subject: subjectOf(hit, site), origin: originOf(hit) });
   const mayCallAtOnce = ({ target }: HitTarget): boolean =>
     site.oneClick &&
@@ -67,8 +67,8 @@ export function startDetection(deps: DetectionDeps): Detection {
       nearbyMatches: () => highlighter.nearby,
       needsPreview: ({ target }) =>
         target.isUncertain === true || target.isAbbreviated === true || isRegionDoubtful(target),
-      onClick: hit => (mayCallAtOnce(hit) ? calls.call(callArgs(hit)) : showCard(hit)),
-      onUncertainClick: showCard,
+      onClick: hit => (mayCallAtOnce(hit) ? calls.call(callArgs(hit)) : showCard(hit, true)),
+      onUncertainClick: hit => showCard(hit, false),
       onDwell: () => {
         highlighter.reregister();
         calls.warmUp();

@@ -13,7 +13,7 @@ export interface NumberActions {
   warmUp(): void; // a call is likely soon
   showTooltip(args: CallArgs): void; // for a pointer that rests on the number
   showHoverCard(args: CallArgs): void; // the same, where a click does not call at once
-  showCard(args: CallArgs): void; // after a press that does not call at once
+  showCard(args: CallArgs, isMeant: boolean): void; // after a press that does not call at once
   call(args: CallArgs): void; // after a press that calls at once
   scheduleClose(): void; // the pointer has left the number
   reposition(): void; // something was scrolled

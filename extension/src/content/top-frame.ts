@@ -32,7 +32,8 @@ export class TopFrame {
       offset &&
       new DOMRect(screenRect.x - offset.x, screenRect.y - offset.y, screenRect.width, screenRect.height);
     const origin = { rect: screenRect ? () => rect : this.#contextMenuPosition };
-    this.calls.showCard({ subject, origin }, takesFocus);
+    // An entry of the context menu is chosen on purpose; a frame in the page cannot be seen.
+    this.calls.showCard({ subject, origin }, !screenRect, takesFocus);
     // The pointer rested on a number in a frame, and this frame does not notice when it leaves.
     if (!takesFocus) setTimeout(() => this.calls.scheduleClose(), HOVER_OFFER_MS);
   }

@@ -111,7 +111,7 @@ test('call: a number whose call was requested in the card is not called again', 
 
 test('showCard and showHoverCard: only offer the number', async () => {
   controller.showHoverCard({ subject: OTHER_SUBJECT, origin: NOWHERE });
-  controller.showCard(PRESS);
+  controller.showCard(PRESS, true);
   await flushPromises();
   assert.deepEqual(background.messages, []);
   assert.deepEqual(
@@ -124,7 +124,7 @@ test('showCard and showHoverCard: only offer the number', async () => {
 });
 
 test('showCard: a number in a field that has changed is not offered', () => {
-  controller.showCard({ subject: SUBJECT, origin: { ...NOWHERE, isUnchanged: () => false } });
+  controller.showCard({ subject: SUBJECT, origin: { ...NOWHERE, isUnchanged: () => false } }, true);
   assert.deepEqual(card.opened, []);
 });
 

@@ -8,6 +8,7 @@ import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../../press-delay.ts';
 import { isTextKey } from '../../text-keys.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
+import { mayBrowserCover } from './browser-overlays.ts';
 import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
 import { OverlayDetection } from './overlay-detection.ts';
@@ -120,14 +121,17 @@ export class CardFrame {
     this.#iframe.removeAttribute('tabindex');
   }
 
-  /** Move the keyboard focus to the card; it goes back when the card closes. */
-  takeFocus(): void {
+  /**
+   * Move the keyboard focus to the card; it goes back when the card closes. Keys count in it at once if it was opened
+   * on purpose.
+   */
+  takeFocus(isMeant: boolean): void {
     if (this.hasFocus) return;
     this.letFocus();
     this.#previousFocus = deepActiveElement();
-    // Keys count in the card at once, but not those of somebody who types: in a frame perhaps, which cannot be seen.
+    // Not those of somebody who types: in a frame perhaps, which cannot be seen.
     const isTyping = performance.now() - this.#typedAt < TYPING_PAUSE_MS;
-    if (!isTyping && !this.#previousFocus?.matches(FRAMES)) this.send({ type: 'focus_given' });
+    if (isMeant && !isTyping && !this.#previousFocus?.matches(FRAMES)) this.send({ type: 'focus_given' });
     this.#dismissMessages();
   }
 
@@ -277,6 +281,10 @@ export class CardFrame {
     }
     if (this.#overlays.mayBeCovered()) {
       this.#raise();
+      return false;
+    }
+    if (mayBrowserCover(this.#iframe.getBoundingClientRect().top)) {
+      this.#restart();
       return false;
     }
     return performance.now() - this.#steadySince >= PRESS_DELAY_MS;

@@ -27,6 +27,7 @@ export class Card {
   readonly #origins = new Map<string, NumberInPage>(); // by number: an older call may be shown again
   #frame: CardFrame | undefined;
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
+  #isMeant = false; // the card was opened by a press that was meant for the number
   #shown: StateShown | undefined;
   #isOpen = false;
   #requestedCloses = 0; // that the card has not confirmed yet
@@ -56,9 +57,10 @@ export class Card {
     return this.#isOpen && this.#shown !== undefined && CALL_STATES.includes(this.#shown.state);
   }
 
-  /** Show a number or the call to it. */
-  open(message: ShowSubject | ShowCall, origin: NumberInPage): void {
+  /** Show a number or the call to it; `isMeant` says that a person has pressed what was seen to be the number. */
+  open(message: ShowSubject | ShowCall, origin: NumberInPage, isMeant = false): void {
     if (this.#signal.aborted) return;
+    this.#isMeant = isMeant;
     if (this.#frame && !this.#frame.isAttached && this.#pending.length === 0) this.#remove();
     this.#frame ??= this.#createFrame();
     if (!this.isShowing(message.subject.number)) this.#frame.resetAnchor();
@@ -155,7 +157,7 @@ export class Card {
     if (shown.state === 'ignored') this.#closeAfter(IGNORED_CLOSE_MS);
     const isOpenedByClick = this.#message?.type === 'show_subject' && this.#message.takesFocus;
     const takesFocus = shown.state === 'confirm' || (shown.state === 'offer' && isOpenedByClick);
-    if (takesFocus) this.#frame?.takeFocus();
+    if (takesFocus) this.#frame?.takeFocus(this.#isMeant || shown.state === 'confirm');
   }
 
   #setOpen(): void {

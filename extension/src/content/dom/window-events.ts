@@ -4,7 +4,7 @@ const TYPES = [
   ...(['pointerover', 'pointermove', 'pointerout', 'pointerdown', 'contextmenu'] as const),
   ...(['keydown', 'focusin', 'pagehide', 'popstate', 'hashchange'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
-  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'invalid'] as const),
+  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'pointerlockchange', 'invalid'] as const),
 ];
 // A receiver may cancel these.
 const CANCELLED: readonly string[] = ['click', 'keydown'];
@@ -23,6 +23,7 @@ export class WindowEvents {
   readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
   readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
   readonly #received = new Map<string, number>(); // how many events, by their type
+  readonly #lastTimes = new Map<string, number>(); // of the last event, by its type
   #areComplete: boolean;
   #hasProbeArrived = false;
 
@@ -65,14 +66,15 @@ export class WindowEvents {
     signal.addEventListener('abort', () => receivers?.delete(receiver as Receiver), { once: true });
   }
 
-  /** Whether there was such an event, also before anybody asked for it. */
-  hasSeen(type: WindowEventType): boolean {
-    return this.#received.has(type);
+  /** Return when the last such event was, in ms of performance.now(), also before anybody asked for it. */
+  lastTime(type: WindowEventType): number | undefined {
+    return this.#lastTimes.get(type);
   }
 
   readonly #onEvent = (event: Event): void => {
     if (!event.isTrusted) return;
     this.#received.set(event.type, (this.#received.get(event.type) ?? 0) + 1);
+    this.#lastTimes.set(event.type, event.timeStamp);
     for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
   };
 
