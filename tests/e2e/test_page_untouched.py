@@ -46,7 +46,6 @@ TEXT_IN_FRAME = """
   return { x: x + 40, y: y + height / 2 };
 })()
 """
-MAX_TABS = 4  # to the button to call
 ALL_UNCHANGED = {"markup": True, "texts": True, "values": True}
 
 
@@ -222,21 +221,6 @@ def test_enter_in_a_form_does_not_dial_the_link_around_its_button(stack: Stack) 
     page.click(*page.rect("#field").centre)
     page.press("Enter")
     stack.click_and_expect_one_call(page, "+1 415 555 0150")
-
-
-def test_enter_on_a_tel_link_and_then_on_the_card_calls_it(stack: Stack) -> None:
-    stack.forget_site_settings()
-    page = stack.open("numbers.html")
-    page.evaluate("(document.querySelector('#tel a').focus(), true)")
-    page.press("Enter")
-    wait_for_settled_card(page)
-    shown = card(page)
-    for _ in range(MAX_TABS):
-        if shown.evaluate(f"root => !!root.activeElement?.matches({CALL_BUTTON!r})"):
-            break
-        shown.press("Tab")
-    shown.press("Enter")
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550116"
 
 
 def test_page_console_stays_free_of_errors(stack: Stack) -> None:

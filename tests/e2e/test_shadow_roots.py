@@ -182,15 +182,6 @@ def test_uncertain_number_in_a_root_is_offered_and_button_keeps_its_click(stack:
     stack.click_and_expect_one_call(page, "+1 415 555 0150")
 
 
-def test_enter_on_a_link_in_a_closed_root_offers_it(stack: Stack) -> None:
-    stack.forget_site_settings()
-    page = stack.open("shadow.html")
-    page.evaluate("(kept.link.querySelector('a').focus(), true)")
-    page.press("Enter")
-    press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550212"
-
-
 def test_enter_elsewhere_in_a_closed_root_does_not_dial_the_link(stack: Stack) -> None:
     page = stack.open("shadow.html")
     page.evaluate("(kept.link.querySelector('button').focus(), true)")

@@ -2,7 +2,7 @@
 
 const TYPES = [
   ...(['pointerover', 'pointermove', 'pointerout', 'pointerdown', 'contextmenu'] as const),
-  ...(['keydown', 'focusin', 'pagehide', 'popstate', 'hashchange'] as const),
+  ...(['keydown', 'pagehide', 'popstate', 'hashchange'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
   ...(['beforetoggle', 'toggle', 'fullscreenchange', 'pointerlockchange', 'invalid'] as const),
 ];
@@ -12,7 +12,6 @@ const CANCELLED: readonly string[] = ['click', 'keydown'];
 export type WindowEventType = (typeof TYPES)[number];
 export type WindowEvent<K extends WindowEventType> = (DocumentEventMap & WindowEventMap)[K];
 type Receiver = (event: Event) => void;
-type CountedType = 'keydown' | 'pointerdown';
 
 declare global {
   var voisoCallWindowEvents: WindowEvents | undefined; // shared by the content scripts of a document
@@ -29,8 +28,7 @@ export class WindowEvents {
 
   /** `isFirst` says that no script has listened in this window yet, as far as that is known. */
   constructor(isFirst: boolean) {
-    for (const type of ['keydown', 'pointerdown'] satisfies CountedType[])
-      this.#received.set(type, dispatchedCount(type));
+    this.#received.set('pointerdown', dispatchedPresses());
     this.#areComplete = isFirst;
     this.#listen();
     // document.open() removes all listeners; scripts of the new document may then listen before us.
@@ -48,11 +46,11 @@ export class WindowEvents {
   }
 
   /**
-   * Return whether every event of a type was passed on so far, by the browser's own count. A window of the same
+   * Return whether every pointerdown was passed on so far, by the browser's own count. A window of the same
    * site that refers to this one can listen before us, in the moment in which the document is made.
    */
-  haveReceivedAll(type: CountedType): boolean {
-    return dispatchedCount(type) <= (this.#received.get(type) ?? 0);
+  haveReceivedAllPresses(): boolean {
+    return dispatchedPresses() <= (this.#received.get('pointerdown') ?? 0);
   }
 
   /** Call a receiver for each trusted event of a type, until the signal is aborted. */
@@ -93,9 +91,9 @@ export class WindowEvents {
   }
 }
 
-/** Return how many trusted events of a type the browser has dispatched in this window, to their end. */
-function dispatchedCount(type: CountedType): number {
-  return performance.eventCounts.get(type) ?? 0;
+/** Return how many trusted pointerdown events the browser has dispatched in this window, to their end. */
+function dispatchedPresses(): number {
+  return performance.eventCounts.get('pointerdown') ?? 0;
 }
 
 /**

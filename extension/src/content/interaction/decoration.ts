@@ -2,11 +2,9 @@
 
 import { flatParent } from '../dom/shadow-dom.ts';
 import { alphaOf } from './colour.ts';
-import { contrast, flatParentAcrossFrames, MIN_CONTRAST, Renderings } from './rendering.ts';
+import { contrast, MIN_CONTRAST } from './rendering.ts';
 
 const MAX_LINE_PX = 3; // a thicker line hides a part of the digits
-const MIN_RING_PX = 1;
-const MAX_RING_OFFSET_PX = 8; // an outline further away is not seen as that of its element
 const AUTO_THICKNESS_EM = 0.1; // about what fonts and browsers use
 const HARMLESS_LINES = /^(?:none|underline|overline|underline overline)$/;
 
@@ -46,20 +44,6 @@ export function hasOutlineInside({
 export function drawsAround({ outlineStyle, outlineWidth, boxShadow }: CSSStyleDeclaration): boolean {
   const hasOutline = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > MAX_LINE_PX;
   return hasOutline || boxShadow !== 'none';
-}
-
-/** Return whether an element with the focus has an outline that shows it. */
-export function drawsFocusRing(element: Element): boolean {
-  const { outlineStyle, outlineWidth, outlineOffset, outlineColor: colour } = getComputedStyle(element);
-  const around = flatParentAcrossFrames(element);
-  const background = around && new Renderings().of(around)?.background;
-  return (
-    outlineStyle !== 'none' &&
-    Number.parseFloat(outlineWidth) >= MIN_RING_PX &&
-    Number.parseFloat(outlineOffset) <= MAX_RING_OFFSET_PX &&
-    !!background &&
-    contrast(colour, background) * alphaOf(colour) >= MIN_CONTRAST
-  );
 }
 
 function thicknessOf(style: CSSStyleDeclaration): number {

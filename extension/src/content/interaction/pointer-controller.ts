@@ -4,15 +4,7 @@ import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.t
 import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
-import { drawsFocusRing } from './decoration.ts';
-import { FocusHistory } from './focus-history.ts';
-import {
-  type HitTarget,
-  type LinkTarget,
-  linkTarget,
-  pageHandlesClick,
-  renderedTextsIn,
-} from './hit-test.ts';
+import { type HitTarget, type LinkTarget, linkTarget, pageHandlesClick } from './hit-test.ts';
 import { restoreCursor, setCursor } from './hover-cursor.ts';
 import { Presence } from './presence.ts';
 import { isClearlySeen, observedHit, observedMatch } from './press-judgement.ts';
@@ -24,7 +16,7 @@ interface PointerCallbacks {
   readonly nearbyMatches: () => Iterable<Match>; // all in the viewport, and some around it
   readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click
   readonly onClick: (hit: HitTarget) => void;
-  readonly onUncertainClick: (hit: HitTarget) => void; // a click that was perhaps not meant for the number
+  readonly onUncertainClick: (hit: HitTarget) => void; // Enter, or a click perhaps not meant for the number
   readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
   readonly onHover: (hit: HitTarget) => void; // the pointer stays
   readonly onHoverPreview: (hit: HitTarget) => void; // the same where the card is shown before a click
@@ -45,14 +37,6 @@ interface PointerDown {
   readonly isMeant: boolean; // the number was clearly seen, and had been there for long enough
 }
 
-/** The link with the focus when Enter was pressed, before a listener of the page could change it. */
-interface EnterDown {
-  readonly link: Element;
-  readonly number: string;
-  readonly text: string; // what is rendered in the link
-  readonly isMeant: boolean;
-}
-
 const DWELL_MS = 150;
 const CARD_DELAY_MS = 400;
 const TOOLTIP_DELAY_MS = 900; // not sooner than the browsers show their own tooltips
@@ -62,14 +46,12 @@ export class PointerController {
   readonly #callbacks: PointerCallbacks;
   readonly #events = windowEvents();
   readonly #settledNumbers: SettledNumbers;
-  readonly #focusHistory = new FocusHistory();
   readonly #presence = new Presence();
   #position: { x: number; y: number } | undefined; // where the pointer is, while it is over the page
   #animationFrame = 0;
   #hover: Hover | undefined;
   #hoverTimers: ReturnType<typeof setTimeout>[] = [];
   #pointerDown: PointerDown | undefined;
-  #enterDown: EnterDown | undefined;
   #lastTarget: EventTarget | undefined; // the innermost target of the last pointerdown or keydown
 
   constructor(callbacks: PointerCallbacks, signal: AbortSignal) {
@@ -77,10 +59,6 @@ export class PointerController {
     this.#settledNumbers = new SettledNumbers({
       candidates: function* () {
         for (const match of callbacks.nearbyMatches()) yield observedMatch(match);
-      },
-      focused: () => {
-        const hit = this.#focusedLink();
-        return hit && observedHit(hit);
       },
       signal,
     });
@@ -90,8 +68,7 @@ export class PointerController {
     add('pointerover', event => this.#presence.onPointer(event));
     add('pointerout', event => event.relatedTarget === null && this.#onPointerLeave(event));
     add('pointerdown', event => this.#onPointerDown(event));
-    add('keydown', event => this.#onKeyDown(event));
-    add('focusin', event => this.#onFocusIn(event));
+    add('keydown', event => this.#recordTarget(event));
     add('click', event => this.#onClick(event));
     add('input', () => this.#onInput());
     add('scroll', () => this.#onScroll());
@@ -107,8 +84,6 @@ export class PointerController {
   listenInShadowRoot(root: ShadowRoot, signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     root.addEventListener('scroll', event => event.isTrusted && this.#onScroll(), options);
-    const onFocusIn = (event: Event) => event.isTrusted && this.#onFocusIn(event);
-    root.addEventListener('focusin', onFocusIn, options);
     const onPointerOver = (event: Event) => this.#presence.onPointer(event as PointerEvent);
     root.addEventListener('pointerover', event => event.isTrusted && onPointerOver(event), options);
     if (root.mode !== 'closed') return;
@@ -150,17 +125,6 @@ export class PointerController {
     this.refresh();
   }
 
-  #onKeyDown(event: KeyboardEvent): void {
-    this.#recordTarget(event);
-    this.#focusHistory.onKeyDown(event);
-    if (event.key === 'Enter' && !event.repeat) this.#enterDown = this.#enterDownAt(event.timeStamp);
-  }
-
-  #onFocusIn(event: Event): void {
-    this.#focusHistory.onFocusIn(event);
-    if (this.#focusedLink()) this.#settledNumbers.onFocus();
-  }
-
   #focusedLink(): LinkTarget | undefined {
     const focused = deepActiveElement();
     const link = focused ? closestTelLink(focused) : undefined;
@@ -168,18 +132,8 @@ export class PointerController {
     return link && link === focused ? linkTarget(link, this.#callbacks.region()) : undefined;
   }
 
-  #enterDownAt(time: number): EnterDown | undefined {
-    const hit = this.#focusedLink();
-    if (!hit) return undefined;
-    const { link, target } = hit;
-    const isMeant = this.#focusHistory.isMeant(link) && drawsFocusRing(link) && this.#isMeant(hit, time);
-    return { link, number: target.number, text: textRenderedIn(link), isMeant };
-  }
-
   #onWindowBlur(): void {
-    const active = deepActiveElement();
-    this.#presence.onWindowBlur(active);
-    this.#focusHistory.onWindowBlur(active);
+    this.#presence.onWindowBlur(deepActiveElement());
     this.#leavePage();
   }
 
@@ -239,7 +193,6 @@ export class PointerController {
   #onPointerDown(event: PointerEvent): void {
     const { clientX: x, clientY: y } = event;
     this.#recordTarget(event);
-    this.#focusHistory.onPointerDown(event);
     this.#clearHoverTimers();
     const hit = this.#targetOf(event);
     const isHere = this.#presence.wasPointerHere(event);
@@ -294,28 +247,19 @@ export class PointerController {
     event.stopImmediatePropagation();
     if (event.detail > 1) return; // the first click of a double click has placed the call
     // If the text is now parsed for another region than when it was pressed, the person saw another number.
-    const isMeant = down.isMeant && this.#events.haveReceivedAll('pointerdown');
+    const isMeant = down.isMeant && this.#events.haveReceivedAllPresses();
     if (isMeant && isSameNumber(hit, down.hit) && isClearlySeen(hit)) this.#callbacks.onClick(hit);
     else this.#callbacks.onUncertainClick(hit);
   }
 
-  /** Handle Enter on a focused link. */
+  /** Handle Enter on a focused link: it never calls at once, because a page can move the focus unseen. */
   #onKeyboardClick(event: MouseEvent): void {
-    const down = this.#enterDown;
-    this.#enterDown = undefined;
     const hit = this.#focusedLink();
     if (!hit || event.composedPath()[0] !== retargeted(hit.link)) return;
     if (!this.#wasLastTarget(hit)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const isSame =
-      down?.link === hit.link && down.number === hit.target.number && down.text === textRenderedIn(hit.link);
-    const isMeant = isSame && down.isMeant && this.#focusHistory.isMeant(hit.link);
-    const areKeysKnown = (['keydown', 'pointerdown'] as const).every(type =>
-      this.#events.haveReceivedAll(type),
-    );
-    if (isMeant && areKeysKnown && isClearlySeen(hit)) this.#callbacks.onClick(hit);
-    else this.#callbacks.onUncertainClick(hit);
+    this.#callbacks.onUncertainClick(hit);
   }
 
   #pageHandlesClick(hit: HitTarget): boolean {
@@ -323,12 +267,6 @@ export class PointerController {
       ? this.#hover.pageHandlesClick
       : pageHandlesClick(hit);
   }
-}
-
-function textRenderedIn(link: Element): string {
-  return renderedTextsIn(link)
-    .map(({ data }) => data)
-    .join('\n');
 }
 
 /** Return whether the keyboard made a click: Chromium sets `detail` to 0, Firefox an empty pointer type. */

@@ -22,7 +22,6 @@ interface Observation {
 
 interface SettledNumbersOptions {
   readonly candidates: () => Iterable<ObservedNumber>; // those that may be in the viewport
-  readonly focused: () => ObservedNumber | undefined; // the number with the focus
   readonly signal: AbortSignal;
 }
 
@@ -75,11 +74,6 @@ export class SettledNumbers {
     this.onPageChange();
   }
 
-  /** Sample the number with the focus soon: it may get Enter. */
-  onFocus(): void {
-    this.#start();
-  }
-
   /** Sample the numbers in the viewport soon: the page has changed, or was scrolled. */
   onPageChange(): void {
     this.#isViewportDue = true;
@@ -113,8 +107,6 @@ export class SettledNumbers {
     const numbers = this.#isViewportDue ? this.#numbersInViewport() : this.#numbersNearPointer();
     if (this.#isViewportDue) this.#observations = new Map(); // what is no longer there is forgotten
     if (this.#hovered) numbers.add(this.#hovered);
-    const focused = this.#options.focused();
-    if (focused) numbers.add(focused);
     let isUnsettled = false;
     for (const number of numbers) {
       const observation = this.#observe(number, find(previous, number), renderings, startedAt);

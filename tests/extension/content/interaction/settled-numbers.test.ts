@@ -67,7 +67,7 @@ function withClock(body: Body): void {
     }
   };
   const start = (...numbers: FakeNumber[]) =>
-    new SettledNumbers({ candidates: () => numbers, focused: () => undefined, signal: controller.signal });
+    new SettledNumbers({ candidates: () => numbers, signal: controller.signal });
   try {
     body(pass, start, block);
   } finally {
