@@ -170,7 +170,8 @@ def test_number_in_a_modal_or_fullscreen_element_is_offered_and_called(stack: St
     name = "dialog" if kind == "modal" else "div"
     page.evaluate(
         f"void addEventListener('keydown', () => {{ const it = document.createElement('{name}');"
-        f" it.textContent = 'Office: +1 415 555 0152'; it.style.cssText = 'background: white; padding-top: 300px';"
+        f" it.textContent = 'Office: +1 415 555 0152'; it.style.cssText = 'background: white;"
+        f" padding-top: 300px';"
         f" document.body.append(it); {show}; }}, {{ once: true }})"
     )
     page.press("a")  # only a key or a click of the agent lets a page fill the screen

@@ -118,6 +118,17 @@ COVERED_IN = {
         "window.cover = () => sheet.deleteRule(0);"
         "window.hideFrame = () => sheet.insertRule('iframe { visibility: hidden }');"
     ),
+    # In a large page, closed roots are found as the pointer reaches them.
+    "a closed shadow root of a large page": (
+        "for (let index = 0; index < 3200; index++) document.body.append(document.createElement('i'));"
+        "const host = document.body.appendChild(document.createElement('div'));"
+        "host.append(document.createElement('b'));"
+        "const root = host.attachShadow({ mode: 'closed' });"
+        "root.innerHTML = '<style>iframe { visibility: hidden }</style>'; style.remove();"
+        "const { sheet } = root.querySelector('style'); root.append(frame);"
+        "window.cover = () => sheet.deleteRule(0);"
+        "window.hideFrame = () => sheet.insertRule('iframe { visibility: hidden }');"
+    ),
 }
 
 

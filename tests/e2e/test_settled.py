@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from support.browser.interface import Page
+from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
-from support.card_driver import wait_for_no_card
-from support.e2e_stack import PAGES, Stack
+from support.card_driver import wait_for_card, wait_for_no_card
+from support.e2e_stack import PAGES, SETTLING_MS, Stack
+from support.quick_press import press_quickly
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -61,3 +64,58 @@ def test_click_right_after_a_move_on_a_settled_page_dials_at_once(stack: Stack) 
     page.click_text("+1 415 555 0400")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550400"
+
+
+# Links with large boxes over the place of the number, each with its text elsewhere.
+LINKS_OVER_THE_NUMBER = """
+for (let index = 0; index < 8; index++) {
+  const link = document.createElement('a');
+  link.href = `tel:+1415555082${index}`;
+  link.style.cssText = 'position: absolute; left: 0; top: 0; width: 780px; height: 560px'
+    + '; pointer-events: none';
+  const place = `position: absolute; left: 500px; top: ${20 + index * 40}px; white-space: nowrap`;
+  link.innerHTML = `<span style="${place}">+1 415 555 082${index}</span>`;
+  document.body.append(link);
+}
+"""
+SWAP_PLACE = (60, 152)
+
+
+def test_number_that_other_links_keep_out_of_the_samples_is_not_dialled(stack: Stack) -> None:
+    def swap() -> tuple[Page, Point]:
+        page = stack.open("swap.html")
+        page.evaluate(f"(() => {{ {LINKS_OVER_THE_NUMBER} }})(), true")
+        page.move(450, 500)
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        page.wait_ms(2 * SETTLING_MS)
+        page.evaluate("(show('play'), true)")
+        for x, y in ((300, 350), (200, 250), (120, 200), (62, 152), SWAP_PLACE):
+            page.move(x, y)
+            page.wait_ms(120)
+        page.wait_ms(SETTLING_MS)
+        page.evaluate("(show('number'), window.shown = performance.now(), true)")
+        return page, SWAP_PLACE
+
+    press_quickly(stack, swap)
+    assert stack.posts() == []
+
+
+def test_press_where_the_page_hides_the_pointer_is_not_dialled(stack: Stack) -> None:
+    page = stack.open("swap.html")
+    page.evaluate(
+        """(() => {
+          document.head.insertAdjacentHTML('beforeend', '<style>* { cursor: none !important }</style>');
+          const mark = 'data-voiso-call';
+          const removeMark = () => document.querySelector(`[${mark}]`)?.removeAttribute(mark);
+          new MutationObserver(removeMark).observe(document, { subtree: true, attributes: true });
+          return true;
+        })()"""
+    )
+    page.move(450, 500)
+    wait_until_idle(page, SHORT_HORIZON_MS)
+    page.wait_ms(SETTLING_MS)
+    page.move(*SWAP_PLACE)
+    page.wait_ms(SETTLING_MS)
+    page.click(*SWAP_PLACE)
+    wait_for_card(page, "0409")
+    assert stack.posts() == []

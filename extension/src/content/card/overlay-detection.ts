@@ -2,6 +2,7 @@
 
 import { canTrackVisibility } from '../../visibility-tracking.ts';
 import { allShadowRoots, shadowHostOf } from '../dom/shadow-dom.ts';
+import { isViewTransitionActive } from '../dom/view-transition.ts';
 import { windowEvents } from '../dom/window-events.ts';
 import { HOST_MARK, PaintedCovers } from './painted-covers.ts';
 
@@ -9,7 +10,6 @@ import { HOST_MARK, PaintedCovers } from './painted-covers.ts';
 const TOP_LAYER = ':popover-open, :modal, :fullscreen';
 const WATCH_MS = 100; // between two looks while the card is open
 const PAUSE_FACTOR = 10; // a pause is this many times as long as a look, which takes long in a large page
-const VIEW_TRANSITION = ':root:active-view-transition';
 
 interface OverlayCallbacks {
   readonly onOverlay: () => void; // something of the page has joined the top layer while the card is open
@@ -150,13 +150,4 @@ export class OverlayDetection {
 
 function allRoots(): ParentNode[] {
   return [document, ...allShadowRoots(document)];
-}
-
-/** During a view transition the browser draws images of the page above the top layer. */
-function isViewTransitionActive(): boolean {
-  try {
-    return document.querySelector(VIEW_TRANSITION) !== null;
-  } catch {
-    return false; // a browser without the selector has no view transitions
-  }
 }

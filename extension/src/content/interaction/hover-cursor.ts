@@ -8,6 +8,12 @@ export function hasHoverCursor(element: Element): boolean {
   return element.hasAttribute(ATTRIBUTE);
 }
 
+/** Return whether the browser draws the pointer over an element: a page can hide it, and draw another one elsewhere. */
+export function isPointerShown(element: Element): boolean {
+  const { cursor } = getComputedStyle(element);
+  return cursor !== 'none' && !cursor.includes('url(');
+}
+
 export function setCursor(element: Element): void {
   element.setAttribute(ATTRIBUTE, '');
   const root = element.getRootNode();

@@ -1,11 +1,12 @@
 // Turns trusted pointer and keyboard events into gestures on numbers.
 
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
+import { isViewTransitionActive } from '../dom/view-transition.ts';
 import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
 import { closestTelLink } from '../scan/block-reader.ts';
 import type { Match } from '../scan/matches.ts';
 import { type HitTarget, type LinkTarget, linkTarget, pageHandlesClick } from './hit-test.ts';
-import { restoreCursor, setCursor } from './hover-cursor.ts';
+import { isPointerShown, restoreCursor, setCursor } from './hover-cursor.ts';
 import { Presence } from './presence.ts';
 import { isClearlySeen, observedHit, observedMatch } from './press-judgement.ts';
 import { SettledNumbers } from './settled-numbers.ts';
@@ -75,6 +76,7 @@ export class PointerController {
     add('resize', () => this.onPageChange());
     add('visibilitychange', event => this.#presence.onShow(event));
     add('pageshow', event => event.persisted && this.#presence.onShow(event));
+    add('pointerlockchange', event => this.#presence.onShow(event));
     add('focus', event => event.target === window && this.#presence.onWindowFocus(event));
     add('blur', event => event.target === window && this.#onWindowBlur());
     signal.addEventListener('abort', () => this.#leavePage(), { once: true });
@@ -210,7 +212,8 @@ export class PointerController {
   /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
   #isMeant(hit: HitTarget, time: number): boolean {
     if (!this.#events.areComplete || !this.#presence.wasWindowHere(time)) return false;
-    if (document.pointerLockElement) return false; // the agent does not see where the pointer is
+    // The agent does not see where the pointer is, or what is under it.
+    if (document.pointerLockElement || !isPointerShown(hit.element) || isViewTransitionActive()) return false;
     const number = observedHit(hit);
     if (number && !this.#settledNumbers.isSettled(number, time)) return false;
     return isClearlySeen(hit);

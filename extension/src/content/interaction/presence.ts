@@ -1,6 +1,7 @@
 // Remembers whether pointer and window had been in the page for long enough when somebody pressed.
 
 import { PRESS_DELAY_MS } from '../../press-delay.ts';
+import { hitTest, isElement, shadowRootAtPointer } from '../dom/shadow-dom.ts';
 
 const FRAMES = 'iframe, frame, object, embed, fencedframe';
 const MAX_UNSEEN_PX = 4; // from where the pointer was last seen to where it presses
@@ -24,8 +25,7 @@ export class Presence {
   /** Record a pointermove or pointerover. A frame gets all further events of a pointer that is over it. */
   onPointer(event: PointerEvent): void {
     if (event.pointerType === 'touch') return; // a finger is nowhere before it presses
-    const [target] = event.composedPath();
-    if (target instanceof Element && target.matches(FRAMES)) {
+    if (targetOf(event)?.matches(FRAMES)) {
       this.#pointer.isHere = false;
       return;
     }
@@ -63,6 +63,13 @@ export class Presence {
     const { x, y } = this.#lastMove ?? { x: clientX, y: clientY };
     return wasHere(this.#pointer, timeStamp) && Math.hypot(x - clientX, y - clientY) <= MAX_UNSEEN_PX;
   }
+}
+
+/** Return what is under the pointer, also in a closed root in which nobody listens yet. */
+function targetOf(event: PointerEvent): Element | null {
+  const target = event.composedPath()[0] as Node;
+  if (!isElement(target) || !shadowRootAtPointer(target)) return isElement(target) ? target : null;
+  return hitTest(event.clientX, event.clientY)?.element ?? target;
 }
 
 function come(whereabouts: Whereabouts, time: number): void {

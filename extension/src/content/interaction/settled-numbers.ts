@@ -140,8 +140,11 @@ export class SettledNumbers {
       const distance = last ? distanceTo(last, x, y) : Number.POSITIVE_INFINITY;
       if (distance <= NEAR_PX) near.set(number, distance);
     }
-    const nearest = [...near].sort(([, one], [, other]) => one - other).slice(0, MAX_NEAR);
-    return new Set(nearest.map(([number]) => number));
+    const byDistance = [...near].sort(([, one], [, other]) => one - other);
+    // The boxes of many links over a number would keep it out of the samples: it has to settle anew.
+    for (const [number, distance] of byDistance.slice(MAX_NEAR))
+      if (distance === 0) this.#observations.delete(number.key);
+    return new Set(byDistance.slice(0, MAX_NEAR).map(([number]) => number));
   }
 
   /** Observe a number once; undefined if it is not visible. */

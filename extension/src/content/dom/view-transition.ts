@@ -1,0 +1,11 @@
+// Tells whether a view transition runs: the browser then draws images of the page above the page and its top layer.
+
+const VIEW_TRANSITION = ':root:active-view-transition';
+
+export function isViewTransitionActive(): boolean {
+  try {
+    return document.querySelector(VIEW_TRANSITION) !== null;
+  } catch {
+    return false; // a browser without the selector has no view transitions
+  }
+}
