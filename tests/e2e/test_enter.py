@@ -4,7 +4,7 @@ import pytest
 
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import CALL_BUTTON, card, wait_for_card, wait_for_settled_card
-from support.e2e_stack import SETTLING_MS, Stack
+from support.e2e_stack import SETTLING_MS, TYPING_PAUSE_MS, Stack
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -33,6 +33,7 @@ def test_enter_on_a_focused_link_opens_the_card_whose_button_calls(stack: Stack,
     shown = card(page)
     shown.wait("root => root.hasFocus()", "the card to have the focus")
     wait_for_settled_card(page)
+    page.wait_ms(TYPING_PAUSE_MS)  # somebody who types in the page may have pressed Enter
     for _ in range(MAX_TABS):
         if shown.evaluate(f"root => !!root.activeElement?.matches({CALL_BUTTON!r})"):
             break

@@ -130,7 +130,7 @@ def test_refused_values_are_marked_and_the_user_id_can_be_typed(fresh_stack: Sta
 
 
 def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Start, tmp_path: Path) -> None:
-    with fresh_stack(registered=False) as stack:
+    with fresh_stack(registered=False, keeps_options_page=True) as stack:
         wait_until(lambda: stack.browser.evaluate_in_background(OPTIONS_OPEN), "the options page to open")
         page = open_options(stack)
         wait_for_text(page, "program-body", f"voiso-call install --browser {stack.browser.name}")

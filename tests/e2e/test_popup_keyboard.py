@@ -74,7 +74,7 @@ def test_keys_that_follow_a_typed_word_answer_no_question_after_a_pause_either(s
     send_from_behind(stack, OFFER)
     popup = open_with_question(stack)
     popup.type("Anna")
-    popup.wait_ms(TYPING_PAUSE_MS + 200)
+    popup.wait_ms(TYPING_PAUSE_MS)
     for keys in (["Tab", "Enter"], ["Tab", "Shift+Tab", " "]):
         for key in keys:
             popup.press(key)

@@ -33,7 +33,7 @@ SETTINGS: dict[str, SettingValue | None] = {
     "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
 }
 SETTLING_MS = 450  # longer than a number must have been at its place before a click calls it
-TYPING_PAUSE_MS = 2000  # for which keys do not count after somebody may have typed elsewhere
+TYPING_PAUSE_MS = 2300  # longer than keys do not count after somebody may have typed elsewhere
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another
@@ -148,6 +148,20 @@ def wait_for_default_region(browser: Browser) -> None:
     )
 
 
+def close_options_page(browser: Browser) -> None:
+    """Empty the tab of the options page, which opens after the installation if nothing is set up.
+
+    It may be the window's first tab, which tests use.
+    """
+    wait_until(
+        lambda: browser.evaluate_in_background(
+            "chrome.tabs.query({}).then(tabs => tabs.filter(tab => tab.url?.endsWith('/options.html')))"
+            ".then(([tab]) => tab && chrome.tabs.update(tab.id, { url: 'about:blank' }).then(() => true))"
+        ),
+        "the options page to open",
+    )
+
+
 def wait_until_marked(page: Page) -> int:
     """Wait until the page was read and some of its numbers are marked; return how many."""
     wait_until_idle(page, SHORT_HORIZON_MS)
@@ -165,11 +179,13 @@ def running_stack(
     registered: bool = True,
     host: str = "",
     one_click: bool = False,
+    keeps_options_page: bool = False,
     **options: Any,
 ) -> Iterator[Stack]:
     """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
 
-    With `one_click`, one click calls on the site of the test pages.
+    With `one_click`, one click calls on the site of the test pages. Where nothing is set up, the extension opens
+    its options page; it is closed unless the test needs it.
 
     The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
     knows the agent's default region before the first page is opened.
@@ -205,6 +221,8 @@ def running_stack(
         with launch(name, launch_options) as browser:
             if registered and not host:
                 wait_for_default_region(browser)
+            elif not keeps_options_page:
+                close_options_page(browser)
             started = Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)
             if one_click:
                 started.allow_one_click()

@@ -13,6 +13,7 @@ const SAME_TASK_MS = 1_000; // at most, between a field that becomes invalid and
 
 export class ValidationMessages {
   readonly #fields = new Set<Element>(); // that may have one; in a shadow root, any that has got the focus
+  readonly #hosts = new Set<Element>(); // of shadow roots with the focus, in which it can move unnoticed
   readonly #invalidAt = new WeakMap<Element, number>(); // ms of performance.now()
   readonly #new = new Set<Element>(); // of the fields, whose message is not shown yet: it comes at the end of this task
   readonly #nextTask = new MessageChannel();
@@ -31,6 +32,10 @@ export class ValidationMessages {
 
   /** Return whether the browser may show a message, or has done so a moment ago. */
   mayBeShown(): boolean {
+    for (const host of this.#hosts) {
+      if (document.activeElement !== host) this.#hosts.delete(host);
+      else if (isFieldFocused()) this.#fields.add(deepActiveElement() ?? host);
+    }
     const isNow = this.#isStuck || this.#isUnknownField || this.#fields.size > 0;
     return isNow || performance.now() - this.#goneAt < PRESS_DELAY_MS;
   }
@@ -61,9 +66,8 @@ export class ValidationMessages {
     if (invalidAt !== undefined && performance.now() - invalidAt < SAME_TASK_MS) this.#addNew(target);
     // The event `invalid` of a field in a shadow root does not leave that.
     if (!hasShadowRoot(target)) return;
-    const field = deepActiveElement() ?? target;
-    if (isFieldFocused()) this.#addNew(field);
-    else this.#fields.add(field);
+    this.#hosts.add(target);
+    if (isFieldFocused()) this.#addNew(deepActiveElement() ?? target);
   }
 
   #addNew(field: Element): void {
