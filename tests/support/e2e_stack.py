@@ -184,8 +184,8 @@ def running_stack(
 ) -> Iterator[Stack]:
     """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
 
-    With `one_click`, one click calls on the site of the test pages. Where nothing is set up, the extension opens
-    its options page; it is closed unless the test needs it.
+    With `one_click`, one click calls on the site of the test pages. Where nothing is set up, the extension
+    opens its options page; it is closed unless the test needs it.
 
     The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
     knows the agent's default region before the first page is opened.
