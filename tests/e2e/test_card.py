@@ -14,7 +14,7 @@ from support.card_driver import (
     wait_for_no_card,
     wait_for_settled_card,
 )
-from support.e2e_stack import TYPING_PAUSE_MS, Stack
+from support.e2e_stack import TYPING_PAUSE_MS, Stack, click_settled
 
 INTERNATIONAL = "+1 415 555 0171"
 FAX, FAX_DIALLED = "+1 415 555 0176", "14155550176"
@@ -49,7 +49,7 @@ def test_preview_closes_when_the_pointer_leaves(stack: Stack) -> None:
 @pytest.mark.usefixtures("one_click")
 def test_call_card_is_not_replaced_by_a_preview(stack: Stack) -> None:
     page = stack.open("country.html")
-    page.click_text(INTERNATIONAL)
+    click_settled(page, INTERNATIONAL)
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     hover(page, "(415) 555-0170")

@@ -3,7 +3,7 @@
 import pytest
 
 from support.card_driver import click_and_call, press_call, wait_for_card, wait_for_click_guard
-from support.e2e_stack import MARKED, Stack
+from support.e2e_stack import MARKED, Stack, click_settled
 from support.popup_driver import (
     NEWEST_CALL,
     QUESTION,
@@ -26,7 +26,7 @@ FAILURES = {  # number: state in the history, advice
 
 def test_click_places_one_call_and_card_and_popup_show_its_id(stack: Stack) -> None:
     page = stack.open("numbers.html")
-    page.click_text("+1 415 555 0100")
+    click_settled(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
     assert (post["path"], post["status"]) == ("/api/v4/voice/calls", 200)
     assert post["body"] == {"user_id": 1234, "phone_number": "14155550100"}
@@ -42,7 +42,7 @@ def test_click_places_one_call_and_card_and_popup_show_its_id(stack: Stack) -> N
 
 def test_number_is_dialled_under_a_strict_content_security_policy(stack: Stack) -> None:
     page = stack.open("strict.html")
-    page.click_text("+1 415 555 0140")
+    click_settled(page, "+1 415 555 0140")
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
 
@@ -57,7 +57,7 @@ def test_number_is_dialled_under_a_strict_content_security_policy(stack: Stack) 
 )
 def test_split_and_adjacent_numbers_are_dialled_as_displayed(stack: Stack, text: str, digits: str) -> None:
     page = stack.open("numbers.html")
-    page.click_text(text)
+    click_settled(page, text)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == digits
 
 
@@ -108,7 +108,7 @@ def test_number_in_a_clickable_element_is_offered_to_a_resting_pointer(
 def test_failed_call_shows_advice_on_card_and_in_popup(stack: Stack, number: str) -> None:
     state, advice = FAILURES[number]
     page = stack.open("answers.html")
-    page.click_text(number)
+    click_settled(page, number)
     stack.wait_for_posts(1)
     wait_for_card(page, advice)
     popup = open_with_calls(stack)
@@ -166,7 +166,7 @@ def test_popup_confirms_and_copies_the_call_id_by_keyboard_alone(stack: Stack) -
 def test_stopped_background_starts_again_for_a_click(stack: Stack) -> None:
     page = stack.open("numbers.html")
     stack.browser.stop_background()
-    page.click_text("+1 415 555 0100")
+    click_settled(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
 

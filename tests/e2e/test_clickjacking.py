@@ -14,7 +14,7 @@ from support.card_driver import (
     wait_for_card,
     wait_for_click_guard,
 )
-from support.e2e_stack import Stack
+from support.e2e_stack import Stack, click_settled
 from support.offered_number import NUMBER, assert_press_counts, open_offer_card
 from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly
 
@@ -298,7 +298,7 @@ def test_press_right_after_the_card_is_shown_again_calls_nobody(stack: Stack) ->
 @pytest.mark.usefixtures("one_click")
 def test_number_is_still_called_after_the_attacks(stack: Stack) -> None:
     page = stack.open("answers.html")
-    page.click_text(NUMBER)
+    click_settled(page, NUMBER)
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.close()

@@ -83,7 +83,7 @@ def test_incompatible_host_gets_no_call_and_update_advice_is_shown(
 def test_killed_host_is_started_again_by_the_next_click(fresh_stack: Start) -> None:
     with fresh_stack(one_click=True) as stack:
         page = stack.open("numbers.html")
-        page.click_text("+1 415 555 0100")
+        click_settled(page, "+1 415 555 0100")
         [first] = stack.wait_for_posts(1)
         wait_for_card(page, first["call_id"])
         [killed] = host_pids(stack.launcher)
@@ -101,7 +101,7 @@ def test_host_killed_during_a_call_leaves_it_unknown_and_never_redials(
 ) -> None:
     with fresh_stack(one_click=True) as stack:
         page = stack.open("answers.html")
-        page.click_text("+1 701 555 0162")  # answered late
+        click_settled(page, "+1 701 555 0162")  # answered late
         stack.wait_for_posts(1)
         [pid] = host_pids(stack.launcher)
         os.kill(pid, signal.SIGKILL)
@@ -115,7 +115,7 @@ def test_host_killed_during_a_call_leaves_it_unknown_and_never_redials(
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
 def test_host_exits_with_the_browser(fresh_stack: Start) -> None:
     with fresh_stack(one_click=True) as stack:
-        stack.open("numbers.html").click_text("+1 415 555 0100")
+        click_settled(stack.open("numbers.html"), "+1 415 555 0100")
         stack.wait_for_posts(1)
         launcher = stack.launcher
         assert len(host_pids(launcher)) == 1
@@ -148,7 +148,7 @@ def test_default_region_reaches_open_pages_without_the_popup(
 def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: Path) -> None:
     with fresh_stack(one_click=True) as stack:
         page = stack.open("numbers.html")
-        page.click_text("+1 415 555 0100")
+        click_settled(page, "+1 415 555 0100")
         stack.wait_for_posts(1)
         other = tmp_path / "other.jsonl"
         variables = {**venv.variables(), "VOISO_CALL_HOME": str(stack.launcher.parent)}

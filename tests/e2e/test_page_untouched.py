@@ -13,7 +13,7 @@ from support.card_driver import (
     wait_for_no_card,
     wait_for_settled_card,
 )
-from support.e2e_stack import Stack
+from support.e2e_stack import Stack, click_settled
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -71,7 +71,7 @@ def test_page_is_unchanged_after_hover_and_card(stack: Stack) -> None:
     page = stack.open("numbers.html")
     page.move(*page.rect_of_text("+1 415 555 0100").centre)
     page.wait("!!document.querySelector('[data-voiso-call]')", what="the hand cursor")
-    page.click_text("+1 415 555 0100")
+    click_settled(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.press("Escape")
@@ -102,7 +102,7 @@ def test_page_script_cannot_place_a_call(stack: Stack) -> None:
         })()""".replace("AT_X", str(x)).replace("AT_Y", str(y))
     )
     # The real click afterwards is the only call: the extension has handled and ignored all events before it.
-    page.click_text("+1 415 555 0103")
+    click_settled(page, "+1 415 555 0103")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550103"
     wait_for_card(page, post["call_id"])
@@ -143,7 +143,7 @@ def test_selecting_a_number_does_not_dial(stack: Stack) -> None:
     middle = number.y + number.height / 2
     page.drag((number.x + 2, middle), (number.x + number.width - 2, middle))
     assert "415 555" in page.evaluate("getSelection().toString()")
-    page.click_text("+1 415 555 0103")
+    click_settled(page, "+1 415 555 0103")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550103"
 
@@ -157,7 +157,7 @@ def test_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
     wait_for_no_card(page)
     page.rect_of_text("+1 415 555 0103")  # scrolls to it
     wait_until_idle(page)
-    page.click_text("+1 415 555 0103")
+    click_settled(page, "+1 415 555 0103")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550103"
 
@@ -225,7 +225,7 @@ def test_enter_in_a_form_does_not_dial_the_link_around_its_button(stack: Stack) 
 
 def test_page_console_stays_free_of_errors(stack: Stack) -> None:
     page = stack.open("numbers.html")
-    page.click_text("+1 415 555 0100")
+    click_settled(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     assert [error for error in page.console_errors() if "favicon" not in error] == []
@@ -233,7 +233,7 @@ def test_page_console_stays_free_of_errors(stack: Stack) -> None:
 
 def test_page_styles_do_not_reach_the_card(stack: Stack) -> None:
     page = stack.open("hostile-style.html")
-    page.click_text("+44 20 7946 0958")  # in a bar above everything the page has
+    click_settled(page, "+44 20 7946 0958")  # in a bar above everything the page has
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     box = card(page).rect(".card")
@@ -244,7 +244,7 @@ def test_page_styles_do_not_reach_the_card(stack: Stack) -> None:
 
 def test_number_in_right_to_left_text_is_dialled(stack: Stack) -> None:
     page = stack.open("rtl.html")
-    page.click_text("+44 20 7946 0958")
+    click_settled(page, "+44 20 7946 0958")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "442079460958"
     wait_for_card(page, post["call_id"])

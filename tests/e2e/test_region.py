@@ -5,7 +5,7 @@ import pytest
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, click_and_call, has_card, hover, open_offer, press_call, wait_for_card
-from support.e2e_stack import MARKED, Stack
+from support.e2e_stack import MARKED, Stack, click_settled
 
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 AMBIGUOUS = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
@@ -72,7 +72,7 @@ def test_number_of_the_default_region_is_called_at_once_and_of_a_guessed_one_off
     assert stack.posts() == []
     page.close()
     page = stack.open("country.html?lang=en-US")
-    page.click_text("(415) 555-0170")
+    click_settled(page, "(415) 555-0170")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550170"
     wait_for_card(page, post["call_id"])

@@ -68,7 +68,7 @@ def test_click_opens_the_card_and_one_press_calls(stack: Stack) -> None:
 @pytest.mark.usefixtures("one_click")
 def test_click_calls_at_once_where_the_agent_allows_it(stack: Stack) -> None:
     page = stack.open("trust.html")
-    page.click_text(NUMBER)
+    click_settled(page, NUMBER)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == DIALLED
     text = wait_for_card(page, post["call_id"])
