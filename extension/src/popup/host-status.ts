@@ -27,10 +27,11 @@ export function showHostStatus(reply: Status | Failure): void {
   notice.hidden = state === 'ready';
   notice.dataset.kind = problem ? 'failure' : 'warning';
   if (problem) {
+    const isIncomplete = reply.type === 'status' && reply.missing.length > 0;
     const { title, advice } = describeFailure(problem);
     notice.replaceChildren(
       createElement('strong', {}, title),
-      createElement('p', {}, advice),
+      createElement('p', {}, isIncomplete ? t('error_not_configured_advice') : advice),
       createElement('div', { class: 'choices' }, optionsButton()),
     );
   } else {
