@@ -119,7 +119,7 @@ def test_failed_call_shows_advice_on_card_and_in_popup(stack: Stack, number: str
 
 def test_premium_number_is_dialled_after_confirmation_in_the_popup(stack: Stack) -> None:
     page = stack.open("answers.html")
-    page.click_text("+1 900 555 0121")
+    click_settled(page, "+1 900 555 0121")
     wait_for_card(page, "Confirm it in the Voiso window")
     popup = opened_with_question(stack)
     assert "premium rate" in popup.evaluate(f"{QUESTION}.innerText")

@@ -5,7 +5,7 @@ import pytest
 from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import card, wait_for_card, wait_for_click_guard, wait_for_no_card
-from support.e2e_stack import RETRY_AFTER_S, Stack
+from support.e2e_stack import RETRY_AFTER_S, Stack, click_settled
 from support.popup_driver import RESULT, open_with_focus
 
 pytestmark = pytest.mark.usefixtures("one_click")
@@ -23,7 +23,7 @@ def horizon_ms(wait_s: int) -> int:
 
 def test_call_is_retried_after_the_wait_that_the_card_shows(stack: Stack) -> None:
     page = stack.open("answers.html")
-    page.click_text(PLACED_ON_RETRY)
+    click_settled(page, PLACED_ON_RETRY)
     text = wait_for_card(page, "Calling again in")
     assert "too many requests" in text
     page.click_text(PLACED_ON_RETRY)  # a second click is not a second call
@@ -41,7 +41,7 @@ def test_call_is_retried_after_the_wait_that_the_card_shows(stack: Stack) -> Non
 def test_call_is_retried_twice_and_then_left_to_the_agent(stack: Stack) -> None:
     stack.retry_after.seconds = SHORT_WAIT_S
     page = stack.open("answers.html")
-    page.click_text(ALWAYS_REFUSED)
+    click_settled(page, ALWAYS_REFUSED)
     wait_until_idle(page, horizon_ms(SHORT_WAIT_S))
     wait_for_card(page, "call again")
     assert [post["status"] for post in stack.posts()] == [429] * 3
@@ -52,7 +52,7 @@ def test_call_is_retried_twice_and_then_left_to_the_agent(stack: Stack) -> None:
 def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: str) -> None:
     stack.retry_after.seconds = LONG_WAIT_S
     page = stack.open("answers.html")
-    page.click_text(ALWAYS_REFUSED)
+    click_settled(page, ALWAYS_REFUSED)
     wait_for_card(page, "Calling again in")
     wait_for_click_guard(page)
     if means == "Escape":
