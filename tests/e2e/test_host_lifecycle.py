@@ -12,7 +12,6 @@ import pytest
 from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import wait_for_card
-from support.dev_env import venv
 from support.e2e_stack import MARKED, Stack, click_settled, host_pids
 from support.sandbox import posts
 from support.stack import register, sandbox_running, set_up_host
@@ -132,13 +131,9 @@ def test_default_region_reaches_open_pages_without_the_popup(
         page.wait(f"{MARKED} > 0", what="international numbers to be marked")
         wait_until_idle(page)
         assert not page.evaluate(f"{NATIONAL_IS_MARKED}")
-        variables = venv.variables() | {
-            "HOME": str(folder / "home"),
-            "VOISO_CALL_HOME": str(folder / "voiso-call"),
-        }
-        write_settings(app_paths(variables), {"default_region": "DE"}, key=None)
+        write_settings(app_paths(stack.browser.env), {"default_region": "DE"}, key=None)
         if is_installed_late:
-            register(stack.browser.name, folder / "profile", variables)
+            register(stack.browser.name, folder / "profile", stack.browser.env)
         other = stack.browser.open(stack.url + "country.html?lang=en")
         other.wait(f"{NATIONAL_IS_MARKED}", what="the number to be marked in a new page")
         other.close()
@@ -151,9 +146,8 @@ def test_changed_settings_apply_without_a_restart(fresh_stack: Start, tmp_path: 
         click_settled(page, "+1 415 555 0100")
         stack.wait_for_posts(1)
         other = tmp_path / "other.jsonl"
-        variables = {**venv.variables(), "VOISO_CALL_HOME": str(stack.launcher.parent)}
-        with sandbox_running(other, variables) as sandbox_url:
-            set_up_host(sandbox_url, variables)  # the limits stay
+        with sandbox_running(other, stack.browser.env) as sandbox_url:
+            set_up_host(sandbox_url, stack.browser.env)  # the limits stay
             page.press("Escape")
             click_settled(page, "+1 415 555 0103")
             wait_until(lambda: posts(other), "the other sandbox to be asked")

@@ -8,7 +8,6 @@ from pathlib import Path
 from support import sandbox
 from support.browser.interface import Page
 from support.browser.polling import wait_until
-from support.dev_env import venv
 from support.e2e_stack import Stack
 from support.stack import register
 from voiso_call.config.paths import app_paths
@@ -19,7 +18,7 @@ OPTIONS_OPEN = "chrome.tabs.query({}).then(tabs => tabs.some(tab => tab.url?.end
 
 def forget_setup(stack: Stack) -> None:
     """Leave only the sandbox's address of the settings, as if the host had just been installed."""
-    paths = app_paths({"VOISO_CALL_HOME": str(stack.launcher.parent)})
+    paths = app_paths(stack.browser.env)
     settings = tomllib.loads(paths.config_file.read_text("utf-8"))
     lines = [f'{name} = "{settings[name]}"\n' for name in ("cluster", "sandbox_url")]
     paths.config_file.write_text("".join(lines), "utf-8")
@@ -136,9 +135,5 @@ def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Sta
         wait_for_text(page, "program-body", f"voiso-call install --browser {stack.browser.name}")
         badge = stack.browser.evaluate_in_background("chrome.action.getBadgeText({})")
         assert badge == "!"
-        variables = venv.variables() | {
-            "HOME": str(tmp_path / "stack/home"),
-            "VOISO_CALL_HOME": str(stack.launcher.parent),
-        }
-        register(stack.browser.name, tmp_path / "stack/profile", variables)
+        register(stack.browser.name, tmp_path / "stack/profile", stack.browser.env)
         step_is(page, "program", "done")

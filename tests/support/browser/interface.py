@@ -152,6 +152,7 @@ class Browser(ABC):
     """A running browser with the extension; leaving its `with` block closes it."""
 
     name: BrowserName
+    env: Mapping[str, str]  # the environment variables of its process, and so of the host that it starts
     origin: str  # of the extension: chrome-extension://<id> or moz-extension://<uuid>
 
     @abstractmethod

@@ -6,6 +6,7 @@
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
 import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../../press-delay.ts';
 import { isTextKey } from '../../text-keys.ts';
+import { isFrameElement } from '../dom/frame-elements.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
 import { mayBrowserCover } from './browser-overlays.ts';
@@ -27,7 +28,6 @@ interface FrameCallbacks {
 
 const LOAD_TIMEOUT_MS = 2_500;
 const RAISE_PAUSE_MS = 1_000;
-const FRAMES = 'iframe, frame, object, embed';
 const MARGIN_PX = 8; // between card and viewport
 
 // Events in the frame's border that the page must not react to, for example by closing its own menus.
@@ -131,7 +131,8 @@ export class CardFrame {
     this.#previousFocus = deepActiveElement();
     // Not those of somebody who types: in a frame perhaps, which cannot be seen.
     const isTyping = performance.now() - this.#typedAt < TYPING_PAUSE_MS;
-    if (isMeant && !isTyping && !this.#previousFocus?.matches(FRAMES)) this.send({ type: 'focus_given' });
+    const isInFrame = this.#previousFocus !== null && isFrameElement(this.#previousFocus);
+    if (isMeant && !isTyping && !isInFrame) this.send({ type: 'focus_given' });
     this.#dismissMessages();
   }
 

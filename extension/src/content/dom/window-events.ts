@@ -21,14 +21,13 @@ declare global {
 export class WindowEvents {
   readonly #receivers = new Map<string, Set<Receiver>>(TYPES.map(type => [type, new Set()]));
   readonly #probeType = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of an event that no page knows
-  readonly #received = new Map<string, number>(); // how many events, by their type
   readonly #lastTimes = new Map<string, number>(); // of the last event, by its type
   #areComplete: boolean;
   #hasProbeArrived = false;
+  #presses = dispatchedPresses(); // pointerdown events that were passed on
 
   /** `isFirst` says that no script has listened in this window yet, as far as that is known. */
   constructor(isFirst: boolean) {
-    this.#received.set('pointerdown', dispatchedPresses());
     this.#areComplete = isFirst;
     this.#listen();
     // document.open() removes all listeners; scripts of the new document may then listen before us.
@@ -50,7 +49,7 @@ export class WindowEvents {
    * site that refers to this one can listen before us, in the moment in which the document is made.
    */
   haveReceivedAllPresses(): boolean {
-    return dispatchedPresses() <= (this.#received.get('pointerdown') ?? 0);
+    return dispatchedPresses() <= this.#presses;
   }
 
   /** Call a receiver for each trusted event of a type, until the signal is aborted. */
@@ -71,7 +70,7 @@ export class WindowEvents {
 
   readonly #onEvent = (event: Event): void => {
     if (!event.isTrusted) return;
-    this.#received.set(event.type, (this.#received.get(event.type) ?? 0) + 1);
+    if (event.type === 'pointerdown') this.#presses++;
     this.#lastTimes.set(event.type, event.timeStamp);
     for (const receive of this.#receivers.get(event.type) ?? []) receive(event);
   };

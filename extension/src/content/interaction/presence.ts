@@ -1,9 +1,9 @@
 // Remembers whether pointer and window had been in the page for long enough when somebody pressed.
 
 import { PRESS_DELAY_MS } from '../../press-delay.ts';
+import { isFrameElement } from '../dom/frame-elements.ts';
 import { hitTest, isElement, shadowRootAtPointer } from '../dom/shadow-dom.ts';
 
-const FRAMES = 'iframe, frame, object, embed, fencedframe';
 const MAX_UNSEEN_PX = 4; // from where the pointer was last seen to where it presses
 
 /** Where a part of the input is: at another place at first, or in the page since a time of performance.now(). */
@@ -25,7 +25,8 @@ export class Presence {
   /** Record a pointermove or pointerover. A frame gets all further events of a pointer that is over it. */
   onPointer(event: PointerEvent): void {
     if (event.pointerType === 'touch') return; // a finger is nowhere before it presses
-    if (targetOf(event)?.matches(FRAMES)) {
+    const target = targetOf(event);
+    if (target && isFrameElement(target)) {
       this.#pointer.isHere = false;
       return;
     }
@@ -40,7 +41,7 @@ export class Presence {
 
   /** `active` is what has the focus in the document now: a frame, if that has got the focus and not another window. */
   onWindowBlur(active: Element | null): void {
-    if (!active?.matches(FRAMES)) this.#window.isHere = false;
+    if (!active || !isFrameElement(active)) this.#window.isHere = false;
   }
 
   onWindowFocus({ timeStamp }: Event): void {
