@@ -219,6 +219,7 @@ function isStatus(value: unknown): value is Status {
     default_region: nullable(isString),
     caller_ids: listOf(isString),
     one_click: nullable(isOneClickPolicy),
+    source_systems: listOf(isString),
   });
 }
 

@@ -25,7 +25,11 @@ export const PROTOCOL_MAX = 1;
 /** The maximum length, in characters, of these texts of a request. */
 export const MAX_LENGTHS = { number: 64, original_text: 256, page_origin: 300 } as const;
 
-/** The CRM record that the number belongs to. Voiso may show `account_id` instead of the number. */
+/**
+ * The CRM record that the number belongs to, sent to Voiso if the settings of the host allow its system.
+ *
+ * Voiso may show `account_id` instead of the number.
+ */
 export interface Source {
   account_id: string;
   system?: string;
@@ -120,7 +124,8 @@ export interface OneClickPolicy {
  *
  * `missing` names what is not set up yet; it is empty for settings that cannot be read. `key_hint` is the
  * last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of
- * Voiso. `one_click` is null if the settings cannot be read.
+ * Voiso. `one_click` is null if the settings cannot be read. `source_systems` are the CRM systems for which
+ * the ID of a record is sent with a call.
  */
 export interface Status {
   type: 'status';
@@ -134,6 +139,7 @@ export interface Status {
   default_region: string | null;
   caller_ids: string[];
   one_click: OneClickPolicy | null;
+  source_systems: string[];
 }
 
 /** A connection to Voiso is open. */

@@ -19,7 +19,7 @@ from voiso_call.policy.phone_numbers import PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S, may_retry
 from voiso_call.protocol.message_parts import Failure
-from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, PlaceCall, Reply
+from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, PlaceCall, Reply, Source
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.failures import outcome_unknown_error
 from voiso_call.store.journal import Journal, Reservation
@@ -125,7 +125,7 @@ class CallPlacer:
                 settings.user_id,
                 number.digits,
                 _caller_id(call, settings),
-                call.source,
+                _allowed_source(call, settings),
                 attempt=reservation.attempt,
             )
         except CallError as error:
@@ -174,6 +174,11 @@ def _with_extension(call: PlaceCall) -> PlaceCall:
     if call.phone_extension is not None or not digits:
         return call
     return call.model_copy(update={"phone_extension": digits})
+
+
+def _allowed_source(call: PlaceCall, settings: Settings) -> Source | None:
+    """Return the CRM record of a call, if the settings allow that it is sent; the call needs none."""
+    return call.source if call.source and call.source.system in settings.source.systems else None
 
 
 def _caller_id(call: PlaceCall, settings: Settings) -> str | None:

@@ -18,6 +18,7 @@ from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
+from voiso_call.config.source_settings import SourceSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import CallerId, KeyStore
 from voiso_call.strict_model import StrictModel, first_error
@@ -96,6 +97,7 @@ class IncompleteSettings(StrictModel):
     sandbox_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
     policy: PolicySettings = PolicySettings()
     one_click: OneClickSettings = OneClickSettings()
+    source: SourceSettings = SourceSettings()
     limits: LimitSettings = LimitSettings()
     history: HistorySettings = HistorySettings()
     network: NetworkSettings = NetworkSettings()

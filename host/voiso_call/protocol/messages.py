@@ -47,7 +47,10 @@ def _unique(reasons: list[str]) -> list[str]:
 
 
 class Source(Message):
-    """The CRM record that the number belongs to. Voiso may show `account_id` instead of the number."""
+    """The CRM record that the number belongs to, sent to Voiso if the settings of the host allow its system.
+
+    Voiso may show `account_id` instead of the number.
+    """
 
     account_id: SourceText
     system: SourceText | None = None
@@ -170,7 +173,8 @@ class Status(Message):
 
     `missing` names what is not set up yet; it is empty for settings that cannot be read. `key_hint` is the
     last four characters of the API key. `sandbox` is true if calls go to a sandbox on this machine instead of
-    Voiso. `one_click` is null if the settings cannot be read.
+    Voiso. `one_click` is null if the settings cannot be read. `source_systems` are the CRM systems for which
+    the ID of a record is sent with a call.
     """
 
     type: Literal["status"] = "status"
@@ -184,6 +188,7 @@ class Status(Message):
     default_region: Region | None
     caller_ids: list[str]
     one_click: OneClickPolicy | None
+    source_systems: list[str]
 
 
 class WarmedUp(Message):

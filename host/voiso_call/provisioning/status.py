@@ -49,6 +49,7 @@ def read_status(paths: AppPaths) -> Status:
         default_region=settings.default_region if settings else None,
         caller_ids=settings.caller_ids if settings else [],
         one_click=_one_click_policy(settings) if settings else None,
+        source_systems=settings.source.systems if settings else [],
     )
 
 

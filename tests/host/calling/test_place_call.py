@@ -198,6 +198,22 @@ async def test_only_configured_caller_ids_are_used(
     assert sent == ["442079460000", "442079460001"]
 
 
+async def test_record_is_sent_only_for_the_systems_of_the_settings(
+    dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp, paths: AppPaths
+) -> None:
+    url, app = await start_sandbox()
+    set_up(url)
+    record = {"system": "zoho", "account_id": "42"}
+    await dispatcher.handle(call("request-1", source=record))  # by default none is sent
+    with paths.config_file.open("a") as file:
+        file.write('[source]\nsystems = ["zoho"]\n')
+    await dispatcher.handle(call("request-2", source=record))
+    await dispatcher.handle(call("request-3", source={"system": "hubspot", "account_id": "42"}))
+    await dispatcher.handle(call("request-4", source={"account_id": "42"}))
+    sent = [recorded.body.get("source") for recorded in app[RECORDED_REQUESTS]]
+    assert sent == [None, record, None, None]
+
+
 async def test_unconfigured_caller_id_does_not_count_towards_the_limits(
     dispatcher: RequestDispatcher, start_sandbox: Sandbox, set_up: SetUp
 ) -> None:

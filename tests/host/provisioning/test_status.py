@@ -134,6 +134,21 @@ async def test_status_reports_a_file_that_would_block_every_call(
     assert no_certificate.params["field"] == "network.ca_file"
 
 
+async def test_status_reports_the_systems_whose_records_are_sent(
+    dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths
+) -> None:
+    async def systems() -> list[str]:
+        reply = await dispatcher.handle(GetStatus(type="get_status"))
+        assert isinstance(reply, Status)
+        return reply.source_systems
+
+    set_up("http://127.0.0.1:9")
+    assert await systems() == []
+    with paths.config_file.open("a") as file:
+        file.write('[source]\nsystems = ["zoho", "own-crm"]\n')
+    assert await systems() == ["zoho", "own-crm"]
+
+
 async def test_status_reports_the_one_click_sites_and_null_without_settings(
     dispatcher: RequestDispatcher, set_up: SetUp, paths: AppPaths
 ) -> None:
