@@ -5,7 +5,9 @@ import { CardView } from './card/card-view.ts';
 import { receivePort } from './card/content-port.ts';
 import { PressGuard } from './card/press-guard.ts';
 import { loadSite } from './card/site.ts';
+import { localizeDocument } from './localize.ts';
 
+localizeDocument();
 const token = location.hash.slice(1);
 
 // A page may sandbox all its frames: then the browser gives this document no origin, and nobody would know whom its

@@ -1,7 +1,7 @@
 // A list of countries to select from, by name in the browser's language, with the suggested ones first.
 
 import { createElement } from './dom.ts';
-import { locales, t } from './i18n.ts';
+import { t, textLanguage } from './i18n.ts';
 import { countryName } from './locale-format.ts';
 
 /** Regions are ISO 3166-1 alpha-2 codes. */
@@ -36,7 +36,7 @@ export function countrySelect(
 }
 
 function optionsByName(regions: readonly string[]): HTMLOptionElement[] {
-  const { compare } = new Intl.Collator(locales());
+  const { compare } = new Intl.Collator(textLanguage());
   return regions
     .map(region => [region, countryName(region)] as const)
     .sort(([, one], [, other]) => compare(one, other))

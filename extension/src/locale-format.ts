@@ -1,17 +1,17 @@
-// Formats countries, times and durations in the browser's language.
+// Formats countries, times and durations in the language of the texts.
 
-import { locales } from './i18n.ts';
+import { textLanguage } from './i18n.ts';
 
 /** Return the name of a country (ISO 3166-1 alpha-2). */
 export function countryName(country: string): string {
-  return new Intl.DisplayNames(locales(), { type: 'region' }).of(country) ?? country;
+  return new Intl.DisplayNames(textLanguage(), { type: 'region' }).of(country) ?? country;
 }
 
 /** Format the time in an ISO 8601 string with a UTC offset; add the weekday if it is another day there. */
 export function formatLocalTime(localTime: string, now = new Date()): string {
   const there = new Date(`${localTime.slice(0, 19)}Z`); // without its offset, to be formatted as UTC
   const here = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
-  return new Intl.DateTimeFormat(locales(), {
+  return new Intl.DateTimeFormat(textLanguage(), {
     hour: 'numeric',
     minute: '2-digit',
     timeZone: 'UTC',
@@ -28,5 +28,5 @@ export function formatDuration(seconds: number): string {
         ? [Math.ceil(seconds / 60), 'minute']
         : [Math.ceil(seconds / 3600), 'hour'];
   const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
-  return new Intl.NumberFormat(locales(), style).format(value);
+  return new Intl.NumberFormat(textLanguage(), style).format(value);
 }

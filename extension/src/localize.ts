@@ -1,10 +1,11 @@
-// Puts the texts of the browser's language into a page of the extension.
+// Puts texts into a page of the extension, and sets its language and direction.
 
-import { type MessageKey, t, uiLanguage } from './i18n.ts';
+import { type MessageKey, t, textDirection, textLanguage } from './i18n.ts';
 
 /** Replace the text and the placeholders of all elements that name a key of _locales. */
 export function localizeDocument(): void {
-  document.documentElement.lang = uiLanguage();
+  document.documentElement.lang = textLanguage();
+  document.documentElement.dir = textDirection();
   for (const element of document.querySelectorAll<HTMLElement>('[data-i18n]')) {
     element.textContent = t(element.dataset.i18n as MessageKey);
   }

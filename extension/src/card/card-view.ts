@@ -5,7 +5,7 @@ import { copyText } from '../copy-text.ts';
 import { createElement } from '../dom.ts';
 import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
-import { t, uiLanguage } from '../i18n.ts';
+import { t } from '../i18n.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
 import type { ErrorParams, NumberChecked } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
@@ -58,14 +58,7 @@ export class CardView {
     const heading = createElement('div', { class: 'heading' }, this.#number, this.#details);
     this.card = createElement(
       'div',
-      {
-        class: 'card',
-        role: 'dialog',
-        'aria-labelledby': 'number',
-        tabindex: '-1',
-        lang: uiLanguage(),
-        dir: chrome.i18n.getMessage('@@bidi_dir'),
-      },
+      { class: 'card', role: 'dialog', 'aria-labelledby': 'number', tabindex: '-1' },
       createElement('div', { class: 'head' }, this.#icon, heading, closeButton),
       this.#country,
       this.#body,

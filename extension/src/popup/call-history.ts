@@ -3,7 +3,7 @@
 import { button, byPart, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { requestHost } from '../host-request.ts';
-import { locales, t } from '../i18n.ts';
+import { t, textLanguage } from '../i18n.ts';
 import type { Call, CallState, Trigger } from '../protocol.ts';
 
 const MAX_CALLS = 20;
@@ -67,11 +67,11 @@ function originText({ page_origin: origin, trigger }: Call): string {
 function timeElement({ requested_at }: Call): HTMLElement {
   const time = new Date(requested_at);
   const isToday = time.toDateString() === new Date().toDateString();
-  const short = new Intl.DateTimeFormat(locales(), {
+  const short = new Intl.DateTimeFormat(textLanguage(), {
     hour: 'numeric',
     minute: '2-digit',
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
   });
-  const full = new Intl.DateTimeFormat(locales(), { dateStyle: 'full', timeStyle: 'medium' });
+  const full = new Intl.DateTimeFormat(textLanguage(), { dateStyle: 'full', timeStyle: 'medium' });
   return createElement('time', { datetime: requested_at, title: full.format(time) }, short.format(time));
 }

@@ -1,7 +1,7 @@
 // The settings of one click: a switch for the site in front, and the list of all sites where one click calls.
 
 import { button, byPart, createElement } from '../dom.ts';
-import { t } from '../i18n.ts';
+import { countText, t } from '../i18n.ts';
 import { allowedOrigins, decideOneClick, type OneClick, oneClickOf, oneClickPolicy } from '../one-click.ts';
 
 /** Show the switch of a site. */
@@ -20,9 +20,9 @@ export async function showOneClickSites(): Promise<void> {
   const [policy, allowed] = await Promise.all([oneClickPolicy.get(), allowedOrigins()]);
   const own = policy.agents_may_allow ? allowed.filter(origin => !policy.origins.includes(origin)) : [];
   byPart('one-click-sites').hidden = own.length + policy.origins.length === 0;
-  byPart('one-click-count').textContent = t(
+  byPart('one-click-count').textContent = countText(
     'popup_one_click_sites',
-    String(own.length + policy.origins.length),
+    own.length + policy.origins.length,
   );
   byPart('one-click-list').replaceChildren(
     ...own.map((origin, index) => row(origin, removeButton(origin, index))),

@@ -3,7 +3,7 @@
 import { isPageNumbers } from '../context-message-guards.ts';
 import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
-import { t } from '../i18n.ts';
+import { countText, formatNumber, t } from '../i18n.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { CallFinishedListener } from './dial-form.ts';
@@ -64,8 +64,9 @@ function render(actions: PageNumberActions): void {
   showNote(numbers.length === 0 ? t('onpage_empty') : '');
   const more = byPart('onpage-more');
   more.hidden = showsAll;
-  const count = numbers.length >= MAX_PAGE_NUMBERS ? `${MAX_PAGE_NUMBERS}+` : String(numbers.length);
-  more.textContent = t('onpage_all', count);
+  const isCut = numbers.length >= MAX_PAGE_NUMBERS;
+  const count = `${formatNumber(numbers.length)}${isCut ? '+' : ''}`;
+  more.textContent = countText('onpage_all', numbers.length, count);
 }
 
 /** Update the list, and keep the focus on the number that has it: the page can change at any time. */

@@ -4,7 +4,7 @@ import type { SiteReport } from '../context-messages.ts';
 import { countrySelect } from '../country-select.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { requestFrame } from '../frame-request.ts';
-import { t } from '../i18n.ts';
+import { countText, t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
 import {
@@ -73,7 +73,7 @@ function showCountry(hostname: string, report: SiteReport): void {
 
 function showIgnored(hostname: string, texts: readonly string[]): void {
   byPart('site-ignored').hidden = texts.length === 0;
-  byPart('site-ignored-count').textContent = t('popup_ignored', String(texts.length));
+  byPart('site-ignored-count').textContent = countText('popup_ignored', texts.length);
   const rows = texts.map((text, index) => ignoredRow(hostname, text, index));
   byPart('site-ignored-list').replaceChildren(...rows);
 }
