@@ -66,7 +66,7 @@ def open_popup_over(stack: Stack, page: str, condition: str) -> Page:
 
 def test_visible_numbers_are_listed_once_in_page_order(stack: Stack) -> None:
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
-    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9'")
+    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9 numbers'")
     assert popup.evaluate(ROWS) == LISTED[:5]
     show_all_page_numbers(popup)
     popup.wait(f"{PAGE_NUMBERS}.children.length === {len(LISTED)}")
@@ -158,7 +158,7 @@ def test_list_is_capped_at_500_numbers(stack: Stack) -> None:
         "document.createElement('p'), { textContent: `+1 415 55${5 + n % 5} ${1000 + n}` }))), true"
     )
     popup = open_with_page_numbers(stack)
-    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 500+'")
+    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 500+ numbers'")
     show_all_page_numbers(popup)
     popup.wait(f"{PAGE_NUMBERS}.children.length === 500")
     popup.close()
@@ -263,7 +263,7 @@ def test_press_on_a_row_that_has_just_moved_calls_nobody(stack: Stack) -> None:
 def test_enter_that_is_held_down_calls_nobody(stack: Stack, start: str) -> None:
     """What it presses moves the focus, in the end to the dial field."""
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
-    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9'")
+    popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9 numbers'")
     wait_until_settled(popup, "onpage-list")
     popup.evaluate(f"(document.querySelector({start!r}).focus(), true)")
     popup.key_down("Enter")
