@@ -236,6 +236,8 @@ function isNumberChecked(value: unknown): value is NumberChecked {
     national: nullable(isString),
     international: nullable(isString),
     local_time: nullable(isString),
+    phone_extension: nullable(isString),
+    as_typed: nullable(isString),
     decision: isDecision,
     reasons: listOf(isReason),
   });

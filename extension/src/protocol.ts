@@ -154,6 +154,8 @@ export interface WarmedUp {
  * formatted for display. `country` is ISO 3166-1 alpha-2. `number_type` is "unknown" for a number
  * that is not valid, even if `reasons` say what it may cost by its first digits. `local_time` is ISO 8601
  * with the callee's UTC offset, or null if the callee may be in time zones with different offsets.
+ * `phone_extension` is the extension or PIN that the text names. `as_typed` is the text in the groups in
+ * which its country writes it, also if it is not complete; null if it holds more than a number.
  */
 export interface NumberChecked {
   type: 'number_checked';
@@ -163,6 +165,8 @@ export interface NumberChecked {
   national: string | null;
   international: string | null;
   local_time: string | null;
+  phone_extension: string | null;
+  as_typed: string | null;
   decision: Decision;
   reasons: Reason[];
 }

@@ -4,8 +4,8 @@ import { copyText } from '../copy-text.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
-import type { Failure, Status } from '../protocol.ts';
 import { installCommand } from '../install-command.ts';
+import type { Failure, Status } from '../protocol.ts';
 
 const POLL_INTERVAL_MS = 2_000;
 

@@ -15,7 +15,9 @@ export interface PastedNumber {
 export function numbersIn(text: string, region?: string): PastedNumber[] {
   const read = text.slice(0, MAX_CHARS);
   const numbers = new Map<string, PastedNumber>();
-  for (const { start, end, e164, extension, originalText } of find(read, region, { includeUncertain: true })) {
+  for (const { start, end, e164, extension, originalText } of find(read, region, {
+    includeUncertain: true,
+  })) {
     const key = `${e164};${extension ?? ''}`;
     const isWhole = extension !== undefined || originalText === undefined; // else only its last digits are there
     const written = visibleText(isWhole ? read.slice(start, end) : originalText).trim();

@@ -1,7 +1,8 @@
 """Use case: tell what placing a call to a number would do, without calling it."""
 
 from voiso_call.calling.services import Services
-from voiso_call.policy import phone_numbers
+from voiso_call.policy import number_reading, phone_numbers
+from voiso_call.policy.typed_number import format_typed
 from voiso_call.protocol.messages import CheckNumber, NumberChecked
 from voiso_call.store.journal import Journal
 
@@ -9,7 +10,9 @@ from voiso_call.store.journal import Journal
 async def check_number(request: CheckNumber, services: Services) -> NumberChecked:
     """Assess a number as `place_call` would. Raises CallError(not_configured) or internal."""
     now = services.clock()
-    assessment = await services.assessor.assess(request, services.settings(), now)
+    settings = services.settings()
+    region = request.region or settings.default_region
+    assessment = await services.assessor.assess(request, settings, now)
     number = assessment.parsed.number
     decision = assessment.decide(await services.journal.run(Journal.recent_calls, number, now))
     local_time = phone_numbers.local_time(number, now) if number else None
@@ -20,6 +23,8 @@ async def check_number(request: CheckNumber, services: Services) -> NumberChecke
         national=number.national if number else None,
         international=number.international if number else None,
         local_time=local_time.isoformat(timespec="seconds") if local_time else None,
+        phone_extension=number_reading.named_extension(request.number, region),
+        as_typed=format_typed(request.number, region),
         decision=decision.decision,
         reasons=decision.reasons,
     )

@@ -58,6 +58,12 @@ def post_dial_digits(text: str) -> str:
     return split_post_dial(clean(text))[1]
 
 
+def named_extension(text: str, region: str | None) -> str | None:
+    """Return the extension or PIN that any text names beside its number; None if there is none."""
+    number, digits = split_post_dial(clean(text))
+    return digits or extension_digits(number, region) or None
+
+
 def read(cleaned: str, region: str | None) -> PhoneNumber | None:
     """Read a text of `clean` as it would be dialled in `region`; None if it cannot be read as a number.
 

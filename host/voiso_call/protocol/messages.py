@@ -204,6 +204,8 @@ class NumberChecked(Message):
     formatted for display. `country` is ISO 3166-1 alpha-2. `number_type` is "unknown" for a number
     that is not valid, even if `reasons` say what it may cost by its first digits. `local_time` is ISO 8601
     with the callee's UTC offset, or null if the callee may be in time zones with different offsets.
+    `phone_extension` is the extension or PIN that the text names. `as_typed` is the text in the groups in
+    which its country writes it, also if it is not complete; null if it holds more than a number.
     """
 
     type: Literal["number_checked"] = "number_checked"
@@ -213,6 +215,8 @@ class NumberChecked(Message):
     national: str | None
     international: str | None
     local_time: str | None
+    phone_extension: str | None
+    as_typed: str | None
     decision: Decision
     reasons: list[Reason]
 

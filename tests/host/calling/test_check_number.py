@@ -23,6 +23,9 @@ async def test_check_number_agrees_with_place_call(
     assert (allowed.decision, allowed.reasons) == ("allow", [])
     assert allowed.local_time is not None
     assert (await check("020 7946 0000", region="GB")).international == "+44 20 7946 0000"
+    assert (await check("0207946", region="GB")).as_typed == "020 7946"
+    assert (await check("+1 415 555 0100 ext. 7")).phone_extension == "7"
+    assert (await check("+1 415 555 0100,,12#")).phone_extension == "12"
     assert (await check("911")).reasons == ["emergency"]
     assert (await check("+449098790000")).decision == "confirm"
     invalid = await check("+1 900 155 0121")
