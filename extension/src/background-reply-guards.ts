@@ -16,6 +16,7 @@ import {
 } from './guards.ts';
 import { ONE_CLICK_STATES, type OneClick } from './one-click.ts';
 import { isConfirmationNeeded, isPlaceCall } from './protocol-guards.ts';
+import { MARK_COLOURS, MARK_STYLES, type MarkColour, type MarkStyle } from './settings/looks.ts';
 import type { SiteSettings } from './site-settings.ts';
 
 /** The guard of a reply, by the type of the message. */
@@ -39,7 +40,18 @@ function isPageSettings(value: unknown): value is PageSettings {
     settings: isSiteSettings,
     default_region: nullable(isString),
     one_click: isBoolean,
+    one_click_prefixes: listOf(isString),
+    mark_style: isMarkStyle,
+    mark_colour: isMarkColour,
   });
+}
+
+function isMarkStyle(value: unknown): value is MarkStyle {
+  return isOneOf(value, MARK_STYLES);
+}
+
+function isMarkColour(value: unknown): value is MarkColour {
+  return isOneOf(value, MARK_COLOURS);
 }
 
 function isSiteSettings(value: unknown): value is SiteSettings {

@@ -13,6 +13,7 @@ import {
   type ReplyTo,
   type Request,
 } from './protocol.ts';
+import type { MarkColour, MarkStyle } from './settings/looks.ts';
 import type { RegionSource, SiteSettings } from './site-settings.ts';
 
 /** Sent to the background script: a request that it forwards to the host. */
@@ -102,6 +103,9 @@ export interface PageSettings {
   readonly settings: SiteSettings;
   readonly default_region: string | null; // ISO 3166-1 alpha-2
   readonly one_click: boolean; // whether a click in this frame may call at once
+  readonly one_click_prefixes: readonly string[]; // only such numbers, like "+44"; empty: all
+  readonly mark_style: MarkStyle;
+  readonly mark_colour: MarkColour;
 }
 
 /** The reply to `get_card_site`. */

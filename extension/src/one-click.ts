@@ -1,13 +1,23 @@
 // The sites on which one click on a number calls it at once, as the agent and the administrator decided.
 
+import { hasPrefix } from './number-prefix.ts';
 import type { OneClickPolicy } from './protocol.ts';
+import { loadSettings } from './settings/storage.ts';
 import { type StorageItem, storageItem } from './storage-item.ts';
 
 /**
  * Whether one click calls at once on a site: by the agent's decision, or `preset` and `forbidden` by the
- * administrator's, which the agent cannot change. `undecided` asks first, like `declined`.
+ * administrator's, which the agent cannot change. `undecided` asks first, like `declined`; and so does `ask_first`,
+ * a setting for all sites.
  */
-export const ONE_CLICK_STATES = ['undecided', 'allowed', 'declined', 'preset', 'forbidden'] as const;
+export const ONE_CLICK_STATES = [
+  'undecided',
+  'allowed',
+  'declined',
+  'preset',
+  'forbidden',
+  'ask_first',
+] as const;
 export type OneClick = (typeof ONE_CLICK_STATES)[number];
 
 /** The agent's decisions, by origin. */
@@ -22,7 +32,12 @@ export const oneClickPolicy: StorageItem<OneClickPolicy> = storageItem('one_clic
 /** Return what applies to an origin (scheme, host and port). A page that is not from a web server never may. */
 export async function oneClickOf(origin: string): Promise<OneClick> {
   if (!isWebOrigin(origin)) return 'declined';
-  const [decisions, policy] = await Promise.all([oneClickDecisions.get(), oneClickPolicy.get()]);
+  const [decisions, policy, settings] = await Promise.all([
+    oneClickDecisions.get(),
+    oneClickPolicy.get(),
+    loadSettings(),
+  ]);
+  if (settings.values.ask_first) return 'ask_first';
   if (policy.origins.includes(origin)) return 'preset';
   if (!policy.agents_may_allow) return 'forbidden';
   if (!Object.hasOwn(decisions, origin)) return 'undecided';
@@ -33,6 +48,12 @@ export async function oneClickOf(origin: string): Promise<OneClick> {
 export async function isOneClickAllowed(origin: string): Promise<boolean> {
   const state = await oneClickOf(origin);
   return state === 'allowed' || state === 'preset';
+}
+
+/** Return whether one click on a number calls it at once on an origin. */
+export async function mayCallAtOnce(origin: string, number: string): Promise<boolean> {
+  const [isAllowed, { values }] = await Promise.all([isOneClickAllowed(origin), loadSettings()]);
+  return isAllowed && hasPrefix(number, values.one_click_prefixes);
 }
 
 /** Return the origins that the agent has allowed, in alphabetical order, whether or not agents may. */

@@ -1,6 +1,6 @@
 // The settings that the agent made for one site.
 
-import { type StorageItem, storageItem } from './storage-item.ts';
+import { readSynced, syncedKeys, writeSynced } from './settings/synced-storage.ts';
 
 export interface SiteSettings {
   readonly region?: string; // ISO 3166-1 alpha-2; numbers without a country code are parsed for it
@@ -17,6 +17,8 @@ export type SiteSettingsChange = (settings: SiteSettings) => {
 export const REGION_SOURCES = ['site', 'address', 'hostname', 'language', 'default'] as const;
 export type RegionSource = (typeof REGION_SOURCES)[number];
 
+const SYNCED_PREFIX = 'site:'; // of the keys in the storage
+const IGNORED_PREFIX = 'ignored:';
 const MAX_IGNORED_TEXTS = 500; // per site
 const MAX_IGNORED_CHARS = 100; // per text
 
@@ -28,9 +30,44 @@ export function hostnameOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).hostname : '';
 }
 
-/** Return the storage item with the settings of one site. */
-export function siteSettings(hostname: string): StorageItem<SiteSettings> {
-  return storageItem<SiteSettings>(`site:${hostname}`, {});
+/**
+ * The settings of one site. Country and detection are synced. The ignored texts, which are content of pages, stay on
+ * this computer.
+ */
+export function siteSettings(hostname: string): {
+  get(): Promise<SiteSettings>;
+  set(settings: SiteSettings): Promise<void>;
+} {
+  const [syncedKey, localKey] = [`${SYNCED_PREFIX}${hostname}`, `${IGNORED_PREFIX}${hostname}`];
+  return {
+    async get() {
+      const [local, synced] = await Promise.all([
+        chrome.storage.local.get<Record<string, string[]>>(localKey),
+        readSynced([syncedKey]),
+      ]);
+      const ignoredTexts = local[localKey];
+      return { ...(synced[syncedKey] as SiteSettings | undefined), ...(ignoredTexts && { ignoredTexts }) };
+    },
+    async set({ ignoredTexts = [], ...synced }) {
+      const isEmpty = Object.keys(synced).length === 0;
+      await Promise.all([
+        ignoredTexts.length === 0
+          ? chrome.storage.local.remove(localKey)
+          : chrome.storage.local.set({ [localKey]: ignoredTexts }),
+        writeSynced(syncedKey, isEmpty ? undefined : synced),
+      ]);
+    },
+  };
+}
+
+/** Return the host names of all sites with settings, in alphabetical order. */
+export async function sitesWithSettings(): Promise<string[]> {
+  const lists = await Promise.all(
+    [SYNCED_PREFIX, IGNORED_PREFIX].map(async prefix =>
+      (await syncedKeys(prefix)).keys.map(key => key.slice(prefix.length)),
+    ),
+  );
+  return [...new Set(lists.flat())].sort();
 }
 
 /** Return settings after a change. */

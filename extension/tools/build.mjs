@@ -14,6 +14,7 @@ const SCRIPTS = [
 const MODULES = { 'content-main': pathTo('src/content/main.ts') }; // content.js imports it on demand
 const COPIED = {
   'manifest.json': 'manifest.json',
+  'managed_schema.json': 'managed_schema.json',
   'src/popup.html': 'popup.html',
   'src/options.html': 'options.html',
   'src/card.html': 'card.html',

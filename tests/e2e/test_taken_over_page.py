@@ -122,6 +122,8 @@ def test_storage_is_closed_to_pages_where_the_browser_can_close_it(stack: Stack)
     reply = ask(page, "read storage")
     assert ("error" in reply) == can_close
     if can_close:
+        assert "error" in ask(page, "read storage", "sync")
+        assert "error" in ask(page, "read storage", "managed")
         assert "error" in ask(page, "write storage", {"one_click": {origin_of(stack): True}})
         assert_refused(send(page, CALL))
 

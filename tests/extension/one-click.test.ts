@@ -6,6 +6,7 @@ import {
   allowedOrigins,
   decideOneClick,
   isOneClickAllowed,
+  mayCallAtOnce,
   type OneClick,
   oneClickOf,
   type oneClickPolicy,
@@ -17,10 +18,12 @@ type Policy = Awaited<ReturnType<(typeof oneClickPolicy)['get']>>;
 
 const ORIGIN = 'https://crm.example';
 let local: FakeStorageArea;
+let sync: FakeStorageArea;
 
 beforeEach(() => {
   local = new FakeStorageArea();
-  fakeChrome({ storage: { local } });
+  sync = new FakeStorageArea();
+  fakeChrome({ storage: { local, sync } });
 });
 
 const OPEN: Policy = { agents_may_allow: true, origins: [] };
@@ -75,4 +78,21 @@ test('decideOneClick: an origin is scheme, host and port, and a decision can be 
   await decideOneClick(ORIGIN, undefined);
   assert.deepEqual(await allowedOrigins(), ['https://a.example:8443']);
   assert.equal(await oneClickOf(ORIGIN), 'undecided');
+});
+
+test('ask_first: no site calls at once, not even one of the administrator', async () => {
+  local.items.one_click = { [ORIGIN]: true };
+  local.items.one_click_policy = PRESET;
+  sync.items.ask_first = true;
+  assert.equal(await oneClickOf(ORIGIN), 'ask_first');
+  assert.equal(await mayCallAtOnce(ORIGIN, '+442079460000'), false);
+});
+
+test('one_click_prefixes: only such numbers are called at once', async () => {
+  local.items.one_click = { [ORIGIN]: true };
+  sync.items.one_click_prefixes = ['+44', '+353'];
+  for (const number of ['+442079460000', '+353 1 555 0100'])
+    assert.equal(await mayCallAtOnce(ORIGIN, number), true);
+  for (const number of ['+14155550100', '02079460000', '4420 7946 0000', '+1 44'])
+    assert.equal(await mayCallAtOnce(ORIGIN, number), false);
 });

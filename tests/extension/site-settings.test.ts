@@ -8,19 +8,19 @@ import {
   ignoreKey,
   removeIgnored,
   siteSettings,
+  sitesWithSettings,
   updateSiteSettings,
 } from '../../extension/src/site-settings.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
+import { FakeStorageArea } from './support/fake-storage.ts';
 
-let stored: Record<string, unknown>;
+let local: FakeStorageArea;
+let sync: FakeStorageArea;
 
 beforeEach(() => {
-  stored = {};
-  const local = {
-    get: async (key: string) => (key in stored ? { [key]: structuredClone(stored[key]) } : {}),
-    set: async (values: object) => void Object.assign(stored, structuredClone(values)),
-  };
-  fakeChrome({ storage: { local } });
+  local = new FakeStorageArea();
+  sync = new FakeStorageArea();
+  fakeChrome({ storage: { local, sync } });
 });
 
 for (const [one, other] of [
@@ -60,4 +60,22 @@ test('updateSiteSettings: keeps other settings, and removes undefined ones', asy
   await updateSiteSettings('crm.example', () => ({ region: undefined }));
   assert.deepEqual(await siteSettings('crm.example').get(), { detectionEnabled: false });
   assert.deepEqual(await siteSettings('__proto__').get(), {});
+});
+
+test('siteSettings: what pages contain is not synced, and empty settings leave nothing', async () => {
+  await updateSiteSettings('crm.example', () => ({ region: 'AT', ignoredTexts: ['1-2'] }));
+  assert.deepEqual(sync.items, { 'site:crm.example': { region: 'AT' } });
+  assert.deepEqual(local.items, { 'ignored:crm.example': ['1-2'] });
+  assert.deepEqual(await sitesWithSettings(), ['crm.example']);
+  await updateSiteSettings('crm.example', () => ({ region: undefined, ignoredTexts: [] }));
+  assert.deepEqual([sync.items, local.items], [{}, {}]);
+});
+
+test('siteSettings: a site that does not fit into the synced storage is kept on this computer', async () => {
+  sync.maxItemChars = 5;
+  await updateSiteSettings('crm.example', () => ({ region: 'AT' }));
+  assert.deepEqual(await siteSettings('crm.example').get(), { region: 'AT' });
+  sync.maxItemChars = 1_000;
+  await updateSiteSettings('crm.example', () => ({ region: 'DE' }));
+  assert.deepEqual([sync.items, local.items], [{ 'site:crm.example': { region: 'DE' } }, {}]);
 });

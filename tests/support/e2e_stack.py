@@ -109,10 +109,10 @@ class Stack:
         )
 
     def forget_site_settings(self) -> None:
-        """Delete what the agent has decided for any site."""
+        """Delete what the agent has set, for one site and for all."""
         self.browser.evaluate_in_background(
-            "chrome.storage.local.get()"
-            ".then(all => Object.keys(all).filter(key => key === 'one_click' || key.startsWith('site:')))"
+            "Promise.all([chrome.storage.sync.clear(), chrome.storage.local.get()])"
+            ".then(([, all]) => Object.keys(all).filter(key => /^(one_click$|site:|ignored:)/.test(key)))"
             ".then(keys => chrome.storage.local.remove(keys))"
         )
 

@@ -23,7 +23,7 @@ addEventListener('message', async ({ data, source }) => {
   let reply = 'there';
   try {
     if (kind === 'send') reply = await chrome.runtime.sendMessage(value);
-    else if (kind === 'read storage') reply = await chrome.storage.local.get();
+    else if (kind === 'read storage') reply = await chrome.storage[value ?? 'local'].get();
     else if (kind === 'write storage') reply = (await chrome.storage.local.set(value), 'written');
     else if (kind === 'card url') reply = chrome.runtime.getURL('card.html');
   } catch (error) {

@@ -3,7 +3,7 @@
 import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
 import { failure } from '../failures.ts';
-import { isOneClickAllowed } from '../one-click.ts';
+import { mayCallAtOnce } from '../one-click.ts';
 import type { Failure, PlaceCall } from '../protocol.ts';
 import { CallGate } from './call-gate.ts';
 import { showQuestion } from './question-display.ts';
@@ -27,7 +27,8 @@ export class Calls {
     if (field !== undefined) return refusal(`this sender may not set “${field}”`);
     if (caller.role === 'popup' || caller.role === 'options') return this.#gate.place(call, caller.role);
     if (caller.role === 'card') return this.#placeAndAsk(call, 'card', caller.tabId);
-    if (!(await isOneClickAllowed(caller.origin))) return refusal('one click does not call on this site');
+    if (!(await mayCallAtOnce(caller.origin, call.number)))
+      return refusal('one click does not call this number on this site');
     return this.#placeAndAsk(attachPageOrigin(call, caller.origin), 'content', caller.tabId);
   }
 

@@ -6,7 +6,7 @@ import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
 import { newCall } from '../host-request.ts';
-import { isOneClickAllowed } from '../one-click.ts';
+import { mayCallAtOnce } from '../one-click.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import type { Calls } from './calls.ts';
 import { subjectFromClick } from './context-menu.ts';
@@ -53,7 +53,7 @@ async function handleClick(click: Click, tabId: number, { calls, offers }: Click
   if (!/\p{Nd}/u.test(subject.number)) {
     await show({ type: 'call_started', request });
     await show(finished(failure('number_invalid', 'no digit in it', { reason: 'not_a_number' })));
-  } else if (frameId === 0 && (await mayCallAtOnce(click, subject, { origin, report, defaultRegion }))) {
+  } else if (frameId === 0 && (await callsAtOnce(click, subject, { origin, report, defaultRegion }))) {
     // Not awaited: a busy page must not delay the call.
     const isStartShown = show({ type: 'call_started', request });
     const reply = await calls.placeFromMenu(request, tabId);
@@ -77,7 +77,7 @@ interface ClickedPage {
  * Return whether a click in a top frame calls at once: a selected number, on a site where one click calls, and
  * not in a country that only the page names. A link may call another number than it shows.
  */
-async function mayCallAtOnce(
+async function callsAtOnce(
   { menuItemId }: Click,
   { number }: CallSubject,
   { origin, report, defaultRegion }: ClickedPage,
@@ -87,7 +87,7 @@ async function mayCallAtOnce(
   if (!PLAIN_NUMBER.test(number)) return false; // what the menu shows may look like another number
   const isRegionChosen = report.regionSource === 'site' || report.region === defaultRegion;
   const isRegionCertain = /^[^\p{L}\p{N}]*\+/u.test(number) || report.region === null || isRegionChosen;
-  return isRegionCertain && (await isOneClickAllowed(origin).catch(() => false));
+  return isRegionCertain && (await mayCallAtOnce(origin, number).catch(() => false));
 }
 
 async function showUpdate(update: CallUpdate, number: string, tabId: number): Promise<void> {

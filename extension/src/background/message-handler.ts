@@ -5,6 +5,8 @@ import { storedDefaultRegion } from '../default-region.ts';
 import { failure } from '../failures.ts';
 import { isOneClickAllowed } from '../one-click.ts';
 import type { Failure, Reply } from '../protocol.ts';
+import { applyDetectionRule, detectionRule } from '../settings/detection-rule.ts';
+import { loadSettings } from '../settings/storage.ts';
 import { hostnameOf, siteSettings } from '../site-settings.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import type { Calls } from './calls.ts';
@@ -100,12 +102,22 @@ export class MessageHandler {
 /** Return what applies to a page. It cannot ask about another one: the browser states its origin. */
 async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> {
   const hostname = hostnameOf(origin);
-  const [settings, region, isAllowed] = await Promise.all([
+  const [site, region, isAllowed, state] = await Promise.all([
     hostname ? siteSettings(hostname).get() : {},
     storedDefaultRegion(),
     frameId === 0 && isOneClickAllowed(origin),
+    loadSettings(),
   ]);
-  return { type: 'site_settings', settings, default_region: region, one_click: isAllowed };
+  const { one_click_prefixes, mark_style, mark_colour } = state.values;
+  return {
+    type: 'site_settings',
+    settings: applyDetectionRule(site, detectionRule(hostname, state)),
+    default_region: region,
+    one_click: isAllowed,
+    one_click_prefixes,
+    mark_style,
+    mark_colour,
+  };
 }
 
 function done(success = true): Done {

@@ -1,20 +1,25 @@
 // Keeps the storage to the extension's own documents, and tells pages when their settings may have changed.
 
 import type { SiteSettingsChanged } from '../context-messages.ts';
+import { isSettingName } from '../settings/model.ts';
 
 type Changes = Record<string, chrome.storage.StorageChange>;
 
+const AREAS = ['local', 'sync', 'managed'];
 const MESSAGE: SiteSettingsChanged = { type: 'site_settings_changed' };
 
 /** Close the storage to content scripts, where the browser can. It does not remember that. */
 export async function restrictStorage(): Promise<void> {
+  const { local, sync, managed } = chrome.storage;
   // Firefox does not have it.
-  await chrome.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+  await Promise.all(
+    [local, sync, managed].map(area => area?.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })),
+  );
 }
 
 /** Let all frames of all tabs request their settings again, after a change of one that pages depend on. */
 export async function onStorageChanged(changes: Changes, area: string): Promise<void> {
-  if (area !== 'local' || !Object.entries(changes).some(([key, change]) => concernsPages(key, change)))
+  if (!AREAS.includes(area) || !Object.entries(changes).some(([key, change]) => concernsPages(key, change)))
     return;
   const tabs = await chrome.tabs.query({});
   // A tab without a content script, such as a page of the browser, has nobody to receive it.
@@ -26,7 +31,7 @@ async function send(tabId: number): Promise<void> {
 }
 
 function concernsPages(key: string, { oldValue, newValue }: chrome.storage.StorageChange): boolean {
-  const isSetting = /^(site:|one_click|default_region)/.test(key);
+  const isSetting = isSettingName(key) || /^(site:|ignored:|one_click|default_region)/.test(key);
   // Firefox also reports a value that was set again without a change.
   return isSetting && JSON.stringify(oldValue) !== JSON.stringify(newValue);
 }

@@ -1,5 +1,6 @@
 // Detects the numbers of a frame: connects scanner, highlighter, pointer and card until it is stopped.
 
+import type { Looks } from '../settings/looks.ts';
 import { Highlighter } from './highlighter.ts';
 import { type HitTarget, hitTestNumber } from './interaction/hit-test.ts';
 import { PointerController } from './interaction/pointer-controller.ts';
@@ -20,6 +21,7 @@ interface DetectionDeps {
 
 export interface Detection {
   readonly scanner: PageScanner;
+  readonly looks: Looks;
   readonly stop: () => void;
 }
 
@@ -30,7 +32,8 @@ export function startDetection(deps: DetectionDeps): Detection {
   deps.signal.addEventListener('abort', () => controller.abort(), { signal });
 
   const region = () => site.region?.region;
-  const highlighter = new Highlighter(() => pointer.onPageChange(), signal);
+  const { looks } = site;
+  const highlighter = new Highlighter(looks, () => pointer.onPageChange(), signal);
   const scanner = new PageScanner({
     root: document,
     region,
@@ -47,7 +50,7 @@ export function startDetection(deps: DetectionDeps): Detection {
   const showCard = (hit: HitTarget, isMeant: boolean) => calls.showCard(callArgs(hit), isMeant);
   const callArgs = (hit: HitTarget): CallArgs => ({ subject: subjectOf(hit, site), origin: originOf(hit) });
   const mayCallAtOnce = ({ target }: HitTarget): boolean =>
-    site.oneClick &&
+    site.mayCallAtOnce(target.number) &&
     !target.isUncertain &&
     !target.isAbbreviated &&
     target.label === undefined &&
@@ -80,5 +83,5 @@ export function startDetection(deps: DetectionDeps): Detection {
     },
     signal,
   );
-  return { scanner, stop: () => controller.abort() };
+  return { scanner, looks, stop: () => controller.abort() };
 }

@@ -1,12 +1,10 @@
 // Highlights the numbers near the viewport with the CSS Custom Highlight API: the page itself is not changed.
 
+import { highlightName, type Looks, UNCERTAIN_HIGHLIGHT } from '../settings/looks.ts';
 import { createOwnHighlight } from './dom/own-highlights.ts';
 import { isShadowRoot } from './dom/shadow-dom.ts';
 import type { Match } from './scan/matches.ts';
 
-// The names of the highlights; content.css defines their styles.
-const CONFIDENT_HIGHLIGHT = 'voiso-call';
-const UNCERTAIN_HIGHLIGHT = 'voiso-call-uncertain';
 const VIEWPORT_MARGIN = '50%'; // of the viewport's height, above and below it
 const GROUP_SIZE = 32; // matches in a group, while few elements are observed
 // The group size doubles each time the number of observed elements grows by this step.
@@ -32,12 +30,8 @@ export class Highlighter {
   readonly #groupByElement = new WeakMap<Element, HighlightGroup>(); // by the parent of a match's first node
   readonly #groupsByAnchor = new Map<Element, Set<HighlightGroup>>(); // by observed element
   readonly #drawn = new Map<Match, StaticRange>();
-  // Browsers without the API show no highlights; a click on a number works in them too.
-  readonly #highlights = new Map(
-    typeof Highlight === 'function' && 'highlights' in CSS
-      ? [CONFIDENT_HIGHLIGHT, UNCERTAIN_HIGHLIGHT].map(name => [name, createOwnHighlight(name)])
-      : [],
-  );
+  readonly #name: string; // of the highlight of numbers; content.css defines its style
+  readonly #highlights: ReadonlyMap<string, Highlight>; // by name
   // Without a delay, because Chromium renders an extra frame at the end of each delay.
   readonly #intersectionObserver = new IntersectionObserver(entries => this.#onIntersection(entries), {
     rootMargin: `${VIEWPORT_MARGIN} 0px`,
@@ -47,7 +41,12 @@ export class Highlighter {
   readonly #onNearby: () => void;
 
   /** `onNearby` is called after other matches have come near the viewport. */
-  constructor(onNearby: () => void, signal: AbortSignal) {
+  constructor(looks: Looks, onNearby: () => void, signal: AbortSignal) {
+    this.#name = highlightName(looks);
+    // Browsers without the API show no highlights; a click on a number works in them too.
+    const isShown = looks.style !== 'none' && typeof Highlight === 'function' && 'highlights' in CSS;
+    const names = isShown ? [this.#name, UNCERTAIN_HIGHLIGHT] : [];
+    this.#highlights = new Map(names.map(name => [name, createOwnHighlight(name)]));
     this.#onNearby = onNearby;
     signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
@@ -187,7 +186,7 @@ export class Highlighter {
   }
 
   #highlightOf({ isUncertain }: Match): Highlight | undefined {
-    return this.#highlights.get(isUncertain ? UNCERTAIN_HIGHLIGHT : CONFIDENT_HIGHLIGHT);
+    return this.#highlights.get(isUncertain ? UNCERTAIN_HIGHLIGHT : this.#name);
   }
 
   #stop(): void {

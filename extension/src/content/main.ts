@@ -4,6 +4,7 @@ import { isFrameMessage } from '../context-message-guards.ts';
 import type { FrameMessage, ReplyOf } from '../context-messages.ts';
 import { failure } from '../failures.ts';
 import type { Failure } from '../protocol.ts';
+import { highlightName } from '../settings/looks.ts';
 import { type Detection, startDetection } from './detection.ts';
 import { InnerFrameCalls } from './inner-frame-calls.ts';
 import { PageNumbersProvider } from './page-numbers-provider.ts';
@@ -65,9 +66,10 @@ async function init() {
     if (site.detectionMode === 'nothing') {
       detection?.stop();
       detection = undefined;
-    } else if (detection) {
+    } else if (detection && highlightName(detection.looks) === highlightName(site.looks)) {
       detection.scanner.rescanAll();
     } else if (isContextValid()) {
+      detection?.stop();
       detection = start();
     }
   };

@@ -10,7 +10,7 @@ export async function showOneClick(origin: string): Promise<void> {
   const box = byPart<HTMLInputElement>('site-one-click');
   box.dataset.origin = origin;
   box.checked = state === 'allowed' || state === 'preset';
-  box.disabled = state === 'preset' || state === 'forbidden';
+  box.disabled = state !== 'undecided' && state !== 'allowed' && state !== 'declined';
   box.onchange = () => void decide(origin, box.checked);
   byPart('site-one-click-note').textContent = noteOf(state, origin);
 }
@@ -60,6 +60,8 @@ function noteOf(state: OneClick, origin: string): string {
       return t('one_click_on', origin);
     case 'preset':
       return `${t('one_click_by_administrator')} ${t('one_click_on', origin)}`;
+    case 'ask_first':
+      return t('one_click_ask_first');
     case 'forbidden':
       return `${t('one_click_by_administrator')} ${t('one_click_off')}`;
     case 'undecided':

@@ -7,6 +7,8 @@ import { requestFrame } from '../frame-request.ts';
 import { countText, t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
+import { type DetectionRule, detectionRule } from '../settings/detection-rule.ts';
+import { loadSettings } from '../settings/storage.ts';
 import {
   hostnameOf,
   removeIgnored,
@@ -24,9 +26,9 @@ export async function showSite(): Promise<void> {
   const report = await requestSiteReport();
   const hostname = hostnameOf(report?.origin ?? '');
   if (report && hostname) {
-    const { ignoredTexts = [] } = await siteSettings(hostname).get();
+    const [{ ignoredTexts = [] }, state] = await Promise.all([siteSettings(hostname).get(), loadSettings()]);
     byPart('site-name').textContent = hostname;
-    showSwitch(hostname, report);
+    showSwitch(hostname, report, detectionRule(hostname, state));
     showCountry(hostname, report);
     showIgnored(hostname, ignoredTexts);
     await showOneClick(report.origin);
@@ -41,15 +43,22 @@ async function requestSiteReport(): Promise<SiteReport | undefined> {
   return requestFrame({ type: 'get_site_report' }, tabId, { timeoutMs: REPORT_TIMEOUT_MS });
 }
 
-function showSwitch(hostname: string, { detectionEnabled, pageOptsOut }: SiteReport): void {
+function showSwitch(
+  hostname: string,
+  { detectionEnabled, pageOptsOut }: SiteReport,
+  { isOn, isLocked }: DetectionRule,
+): void {
   const box = byPart<HTMLInputElement>('site-detection');
   box.checked = detectionEnabled;
+  box.disabled = isLocked;
   box.onchange = () => {
-    // Detection is on by default: only a page that opts out needs the setting.
-    const setting = box.checked ? pageOptsOut || undefined : false;
+    // What the settings say anyway is not stored for the site; a page that opts out needs it.
+    const setting = box.checked === isOn && !(isOn && pageOptsOut) ? undefined : box.checked;
     void saveSiteSettings(hostname, () => ({ detectionEnabled: setting }));
   };
-  byPart('site-opts-out').hidden = !pageOptsOut || detectionEnabled;
+  const note = byPart('site-opts-out');
+  note.hidden = !isLocked && (!pageOptsOut || detectionEnabled);
+  note.textContent = t(isLocked ? 'settings_managed' : 'popup_page_opts_out');
 }
 
 function showCountry(hostname: string, report: SiteReport): void {

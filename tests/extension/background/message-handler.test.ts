@@ -24,7 +24,8 @@ async function code(message: object, sender: typeof page): Promise<unknown> {
 
 test('get_site_settings: a page gets the settings of its own site, whatever it asks for', async () => {
   Object.assign(setup.local.items, {
-    'site:crm.example': { region: 'AT', ignoredTexts: ['1'] },
+    'site:crm.example': { region: 'AT' },
+    'ignored:crm.example': ['1'],
     'site:bank.example': { region: 'CH' },
     default_region: 'GB',
   });
@@ -35,6 +36,9 @@ test('get_site_settings: a page gets the settings of its own site, whatever it a
     settings: { region: 'AT', ignoredTexts: ['1'] },
     default_region: 'GB',
     one_click: false,
+    one_click_prefixes: [],
+    mark_style: 'background',
+    mark_colour: 'blue',
   });
 });
 

@@ -25,6 +25,7 @@ const CHANGES: [what: string, changes: object, isSent: boolean][] = [
   ['a one-click site', { one_click: { newValue: { 'https://crm.example': true } } }, true],
   ['the administrator’s sites', { one_click_policy: { newValue: { origins: [] } } }, true],
   ['one of several', { other: { newValue: 1 }, default_region: { newValue: 'AT' } }, true],
+  ['a setting', { mark_style: { newValue: 'none' } }, true],
   ['something else', { other: { newValue: 1 } }, false],
   ['an equal value', { 'site:a': { oldValue: { region: 'AT' }, newValue: { region: 'AT' } } }, false],
 ];

@@ -3,6 +3,8 @@
 import type { SiteReport } from '../../context-messages.ts';
 import { supportedRegions } from '../../finder/metadata/calling-codes.ts';
 import { requestBackground } from '../../host-request.ts';
+import { hasPrefix } from '../../number-prefix.ts';
+import { DEFAULT_LOOKS, type Looks } from '../../settings/looks.ts';
 import { hostnameOf, ignoreKey, type SiteSettings } from '../../site-settings.ts';
 import { withTimeout } from '../../with-timeout.ts';
 import {
@@ -27,6 +29,8 @@ export class SiteContext {
   #settings: SiteSettings = {};
   #defaultRegion: string | null = null;
   #oneClick = false;
+  #oneClickPrefixes: readonly string[] = [];
+  #looks = DEFAULT_LOOKS;
   #lastRequest = 0; // the number of the latest request for the settings
   #appliedRequest = 0; // the number of the request whose reply applies
   #isLoaded = false;
@@ -59,17 +63,24 @@ export class SiteContext {
     const reply = await requestBackground({ type: 'get_site_settings' });
     if (reply.type !== 'site_settings' || request < this.#appliedRequest) return;
     this.#appliedRequest = request;
+    const previous = JSON.stringify([this.#settings, this.#defaultRegion, this.#looks]);
     this.#oneClick = reply.one_click;
-    const previous = JSON.stringify([this.#settings, this.#defaultRegion]);
+    this.#oneClickPrefixes = reply.one_click_prefixes;
+    this.#looks = { style: reply.mark_style, colour: reply.mark_colour };
     this.#defaultRegion = reply.default_region;
     this.#apply(reply.settings);
-    const isChanged = JSON.stringify([this.#settings, this.#defaultRegion]) !== previous;
+    const isChanged = JSON.stringify([this.#settings, this.#defaultRegion, this.#looks]) !== previous;
     if (isChanged && this.#isLoaded) this.#onChange();
   }
 
-  /** Whether a click in this frame may call at once. The background script decides it for each call again. */
-  get oneClick(): boolean {
-    return this.#oneClick;
+  /** Whether a click on a number may call at once here. The background script decides it for each call again. */
+  mayCallAtOnce(number: string): boolean {
+    return this.#oneClick && hasPrefix(number, this.#oneClickPrefixes);
+  }
+
+  /** How numbers are marked. */
+  get looks(): Looks {
+    return this.#looks;
   }
 
   /** The region that numbers without a country code are parsed for, and where it is from. */

@@ -6,7 +6,15 @@ import { SiteContext } from '../../../../extension/src/content/site/site-context
 import { fakeChrome } from '../../support/fake-chrome.ts';
 import { flushPromises } from '../../support/flush-promises.ts';
 
-const SETTINGS = { type: 'site_settings', settings: {}, default_region: 'GB', one_click: false };
+const SETTINGS = {
+  type: 'site_settings',
+  settings: {},
+  default_region: 'GB',
+  one_click: false,
+  one_click_prefixes: [],
+  mark_style: 'background',
+  mark_colour: 'blue',
+};
 const newWindow = () => Object.assign(new EventTarget(), { origin: 'https://crm.example' });
 const newPage = (defaultView: object) => ({
   documentElement: null,
@@ -51,7 +59,7 @@ test('load: requests the settings of this page, without naming it', async () => 
   await load();
   assert.deepEqual(sent, [{ type: 'get_site_settings' }]);
   assert.deepEqual(site.region, { region: 'AT', source: 'site' });
-  assert.deepEqual([site.oneClick, changes], [true, 0]);
+  assert.deepEqual([site.mayCallAtOnce('+14155550100'), changes], [true, 0]);
 });
 
 test('load: a background script that is late delays the page by half a second at most', async () => {
@@ -65,10 +73,10 @@ test('load: a background script that is late delays the page by half a second at
   assert.equal(isLoaded, false);
   mock.timers.tick(1);
   await flushPromises();
-  assert.deepEqual([isLoaded, site.detectionMode, site.oneClick], [true, 'all', false]);
+  assert.deepEqual([isLoaded, site.detectionMode, site.mayCallAtOnce('+14155550100')], [true, 'all', false]);
   reply({ ...SETTINGS, settings: { detectionEnabled: false }, one_click: true });
   await flushPromises();
-  assert.deepEqual([changes, site.detectionMode, site.oneClick], [1, 'nothing', true]);
+  assert.deepEqual([changes, site.detectionMode, site.mayCallAtOnce('+14155550100')], [1, 'nothing', true]);
 });
 
 const FAILURES: [what: string, reply: object][] = [
@@ -81,7 +89,10 @@ for (const [what, reply] of FAILURES) {
   test(`load: with ${what} instead of settings the defaults apply`, async () => {
     replies = [reply];
     await load();
-    assert.deepEqual([site.detectionMode, site.oneClick, site.region], ['all', false, undefined]);
+    assert.deepEqual(
+      [site.detectionMode, site.mayCallAtOnce('+14155550100'), site.region],
+      ['all', false, undefined],
+    );
   });
 }
 
@@ -90,9 +101,9 @@ test('refresh: what changed is applied, and reported once if it concerns the num
   await load();
   await site.refresh();
   await site.refresh();
-  assert.deepEqual([changes, site.oneClick], [0, true]);
+  assert.deepEqual([changes, site.mayCallAtOnce('+14155550100')], [0, true]);
   await site.refresh();
-  assert.deepEqual([changes, site.oneClick], [1, false]);
+  assert.deepEqual([changes, site.mayCallAtOnce('+14155550100')], [1, false]);
 });
 
 test('refresh: a late reply does not replace a newer one', async () => {
@@ -104,7 +115,7 @@ test('refresh: a late reply does not replace a newer one', async () => {
   await site.refresh();
   replyLate(SETTINGS);
   await first;
-  assert.equal(site.oneClick, true);
+  assert.equal(site.mayCallAtOnce('+14155550100'), true);
 });
 
 test('a page from the back/forward cache requests its settings again', async () => {
@@ -115,7 +126,7 @@ test('a page from the back/forward cache requests its settings again', async () 
   assert.equal(sent.length, 1);
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   await flushPromises();
-  assert.equal(site.oneClick, true);
+  assert.equal(site.mayCallAtOnce('+14155550100'), true);
 });
 
 test('currentReport: has the settings as they are stored now, also while others are requested', async () => {
