@@ -100,8 +100,8 @@ CODE = ("*.py", "*.ts", "*.mjs", "*.js", "*.css", "*.html")
 @pytest.mark.parametrize("file", tracked(*CODE), ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_file_is_short_and_says_in_its_first_line_what_it_is(file: Path) -> None:
     lines = file.read_text("utf-8").splitlines()
-    assert len(lines) <= MAX_FILE_LINES
     first = next(line for line in lines if not line.startswith(("<!doctype", "#!")))
+    assert len(lines) <= MAX_FILE_LINES or "generated from" in first
     assert first.startswith(('"""', "// ", "/* ", "/** ", "<!-- ")), first
 
 

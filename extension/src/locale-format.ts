@@ -30,3 +30,13 @@ export function formatDuration(seconds: number): string {
   const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
   return new Intl.NumberFormat(textLanguage(), style).format(value);
 }
+
+/** Format how long a call took, as a phone shows it: "2:05", "1:02:05". */
+export function formatClock(seconds: number): string {
+  const format = (value: number, digits: number): string =>
+    new Intl.NumberFormat(textLanguage(), { minimumIntegerDigits: digits, useGrouping: false }).format(value);
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const start = hours > 0 ? `${format(hours, 1)}:${format(minutes, 2)}` : format(minutes, 1);
+  return `${start}:${format(seconds % 60, 2)}`;
+}

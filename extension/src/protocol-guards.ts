@@ -19,6 +19,7 @@ import {
   type Agents,
   CALL_STATES,
   type Call,
+  type CallOutcome,
   type CallPlaced,
   type CallState,
   CHECK_OUTCOMES,
@@ -30,11 +31,16 @@ import {
   type ConfirmationNeeded,
   DECISIONS,
   type Decision,
+  DISPOSITIONS,
+  type Disposition,
   ERROR_CODES,
   type ErrorCode,
   type ErrorParams,
   type Failure,
   type FindAgents,
+  FOLLOW_STATES,
+  type FollowCall,
+  type FollowState,
   type GetHistory,
   type GetStatus,
   type Hello,
@@ -46,6 +52,7 @@ import {
   type NumberChecked,
   type NumberType,
   type OneClickPolicy,
+  type Outcome,
   type PlaceCall,
   type ProtocolRange,
   REASONS,
@@ -89,6 +96,14 @@ function isDecision(value: unknown): value is Decision {
 
 function isCallState(value: unknown): value is CallState {
   return isOneOf(value, CALL_STATES);
+}
+
+function isDisposition(value: unknown): value is Disposition {
+  return isOneOf(value, DISPOSITIONS);
+}
+
+function isFollowState(value: unknown): value is FollowState {
+  return isOneOf(value, FOLLOW_STATES);
 }
 
 function isKeyStore(value: unknown): value is KeyStore {
@@ -277,6 +292,7 @@ function isCall(value: unknown): value is Call {
     failure: nullable(isFailure),
     requested_at: isString,
     ended_at: nullable(isString),
+    outcome: nullable(isOutcome),
   });
 }
 
@@ -286,6 +302,29 @@ function isHistory(value: unknown): value is History {
     calls: listOf(isCall),
     more: isBoolean,
     quarantined_journal: nullable(isString),
+  });
+}
+
+function isFollowCall(value: unknown): value is FollowCall {
+  return hasFields<FollowCall>(value, {
+    type: equals('follow_call'),
+    call_id: isString,
+  });
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  return hasFields<Outcome>(value, {
+    disposition: nullable(isDisposition),
+    duration_s: nullable(isInteger),
+  });
+}
+
+function isCallOutcome(value: unknown): value is CallOutcome {
+  return hasFields<CallOutcome>(value, {
+    type: equals('call_outcome'),
+    call_id: isString,
+    state: isFollowState,
+    outcome: nullable(isOutcome),
   });
 }
 
@@ -353,6 +392,7 @@ export function isRequest(value: unknown): value is Request {
     place_call: isPlaceCall,
     get_history: isGetHistory,
     clear_history: isClearHistory,
+    follow_call: isFollowCall,
     configure: isConfigure,
     find_agents: isFindAgents,
     check_setup: isCheckSetup,
@@ -368,6 +408,7 @@ export function isReply(value: unknown): value is Reply {
     call_placed: isCallPlaced,
     confirmation_needed: isConfirmationNeeded,
     history: isHistory,
+    call_outcome: isCallOutcome,
     agents: isAgents,
     setup_checked: isSetupChecked,
     failure: isFailure,

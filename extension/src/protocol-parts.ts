@@ -80,6 +80,21 @@ export type Decision = (typeof DECISIONS)[number];
 export const CALL_STATES = ['dialing', 'placed', 'refused', 'failed', 'unknown'] as const;
 export type CallState = (typeof CALL_STATES)[number];
 
+/** How a call can end: what Voiso documents for click-to-call. */
+export const DISPOSITIONS = [
+  'answered',
+  'busy',
+  'no_answer',
+  'rejected',
+  'failed',
+  'machine_answered',
+  'system_reject',
+] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+export const FOLLOW_STATES = ['ended', 'pending', 'unavailable'] as const;
+export type FollowState = (typeof FOLLOW_STATES)[number];
+
 export const KEY_STORES = ['keyring', 'file'] as const;
 export type KeyStore = (typeof KEY_STORES)[number];
 

@@ -4,8 +4,10 @@ import type {
   CallState,
   CheckOutcome,
   Decision,
+  Disposition,
   ErrorParams,
   Failure,
+  FollowState,
   KeyStore,
   NumberType,
   Reason,
@@ -200,7 +202,8 @@ export interface ConfirmationNeeded {
 /**
  * One call of the history. Times are in UTC, RFC 3339.
  *
- * `number` is in E.164 format, unless it could not be parsed or was redacted.
+ * `number` is in E.164 format, unless it could not be parsed or was redacted. `outcome` is null while it is
+ * not known how the call ended.
  */
 export interface Call {
   seq: number;
@@ -216,6 +219,7 @@ export interface Call {
   failure: Failure | null;
   requested_at: string;
   ended_at: string | null;
+  outcome: Outcome | null;
 }
 
 /**
@@ -228,6 +232,41 @@ export interface History {
   calls: Call[];
   more: boolean;
   quarantined_journal: string | null;
+}
+
+/**
+ * Ask what became of a placed call. The API key needs the scope `reporting.cdrs.read`.
+ *
+ * Voiso is asked once at most, and not if the answer is known already. What its answer tells about other
+ * calls of the history is written there, too.
+ */
+export interface FollowCall {
+  type: 'follow_call';
+  call_id: string;
+}
+
+/**
+ * How a call ended, by Voiso's record of it.
+ *
+ * `disposition` is null for one that Voiso does not document for click-to-call. `duration_s` is the time
+ * from the beginning to the end of the record, in which the phones ring too; null if that is not known.
+ */
+export interface Outcome {
+  disposition: Disposition | null;
+  duration_s: number | null;
+}
+
+/**
+ * What became of a call: `outcome` is null unless `state` is "ended".
+ *
+ * `state` is "pending" while Voiso has no record of the call, or one without an end, and "unavailable" if
+ * Voiso does not let this API key read its records.
+ */
+export interface CallOutcome {
+  type: 'call_outcome';
+  call_id: string;
+  state: FollowState;
+  outcome: Outcome | null;
 }
 
 /**
@@ -305,6 +344,7 @@ export type Request =
   | PlaceCall
   | GetHistory
   | ClearHistory
+  | FollowCall
   | Configure
   | FindAgents
   | CheckSetup;
@@ -317,6 +357,7 @@ export type Reply =
   | CallPlaced
   | ConfirmationNeeded
   | History
+  | CallOutcome
   | Agents
   | SetupChecked
   | Failure;
@@ -330,6 +371,7 @@ export const REPLY_TYPES = {
   place_call: ['call_placed', 'confirmation_needed'],
   get_history: ['history'],
   clear_history: ['history'],
+  follow_call: ['call_outcome'],
   configure: ['status'],
   find_agents: ['agents'],
   check_setup: ['setup_checked'],

@@ -28,6 +28,8 @@ CONSTANTS = {
     "NumberType": "NUMBER_TYPES",
     "Decision": "DECISIONS",
     "CallState": "CALL_STATES",
+    "Disposition": "DISPOSITIONS",
+    "FollowState": "FOLLOW_STATES",
     "KeyStore": "KEY_STORES",
     "SetupField": "SETUP_FIELDS",
     "SetupCheckName": "SETUP_CHECK_NAMES",

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from voiso_call import errors
 from voiso_call.install import native_manifest
-from voiso_call.protocol import handshake, message_parts, messages, setup_messages
+from voiso_call.protocol import handshake, message_parts, messages, outcome_messages, setup_messages
 from voiso_call.protocol.message_parts import Message
 
 LINE_WIDTH = 110  # columns, as in biome.jsonc: the generated files have biome's layout
@@ -26,12 +26,13 @@ REPLIES: dict[type[Message], tuple[type[Message], ...]] = {
     messages.PlaceCall: (messages.CallPlaced, messages.ConfirmationNeeded),
     messages.GetHistory: (messages.History,),
     messages.ClearHistory: (messages.History,),
+    outcome_messages.FollowCall: (outcome_messages.CallOutcome,),
     setup_messages.Configure: (messages.Status,),
     setup_messages.FindAgents: (setup_messages.Agents,),
     setup_messages.CheckSetup: (setup_messages.SetupChecked,),
 }
 
-MODULES = (message_parts, messages, setup_messages)
+MODULES = (message_parts, messages, outcome_messages, setup_messages)
 
 # Annotations that keep their name in TypeScript.
 NAMED_TYPES: dict[str, Any] = {
@@ -42,6 +43,8 @@ NAMED_TYPES: dict[str, Any] = {
     "Decision": message_parts.Decision,
     "Reason": message_parts.Reason,
     "CallState": message_parts.CallState,
+    "Disposition": message_parts.Disposition,
+    "FollowState": message_parts.FollowState,
     "KeyStore": message_parts.KeyStore,
     "SetupField": message_parts.SetupField,
     "SetupCheckName": message_parts.SetupCheckName,
@@ -223,6 +226,9 @@ def render_parts() -> str:
         string_union("NUMBER_TYPES", "NumberType", get_args(message_parts.NumberType)),
         string_union("DECISIONS", "Decision", get_args(message_parts.Decision)),
         string_union("CALL_STATES", "CallState", get_args(message_parts.CallState)),
+        "/** How a call can end: what Voiso documents for click-to-call. */\n"
+        + string_union("DISPOSITIONS", "Disposition", get_args(message_parts.Disposition)),
+        string_union("FOLLOW_STATES", "FollowState", get_args(message_parts.FollowState)),
         string_union("KEY_STORES", "KeyStore", get_args(message_parts.KeyStore)),
         string_union("SETUP_FIELDS", "SetupField", get_args(message_parts.SetupField)),
         string_union("SETUP_CHECK_NAMES", "SetupCheckName", get_args(message_parts.SetupCheckName)),

@@ -27,6 +27,7 @@ REQUESTS = st.one_of(
         {"type": st.sampled_from(["get_status", "warm_up", "clear_history", "check_setup", "no_such_thing"])}
     ),
     st.fixed_dictionaries({"type": st.just("find_agents")}, optional={"query": TEXT}),
+    st.fixed_dictionaries({"type": st.just("follow_call"), "call_id": TEXT}),
     st.fixed_dictionaries({"type": st.just("check_number"), "number": TEXT}, optional={"region": TEXT}),
     st.fixed_dictionaries({"type": st.just("get_history"), "limit": st.integers(-1, 101)}),
     st.fixed_dictionaries(

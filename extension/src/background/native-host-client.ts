@@ -27,7 +27,13 @@ export interface Port {
 const HELLO_TIMEOUT_MS = 5_000; // the host answers `hello` before it imports anything slow
 // Longer than the host waits for Voiso, or for the password of the system's keyring.
 const SLOW_TIMEOUT_MS = 65_000;
-const SLOW_REQUESTS: readonly Request['type'][] = ['place_call', 'configure', 'find_agents', 'check_setup'];
+const SLOW_REQUESTS: readonly Request['type'][] = [
+  'place_call',
+  'follow_call',
+  'configure',
+  'find_agents',
+  'check_setup',
+];
 const HOST_TIMEOUT_MS = 15_000;
 const IDLE_TIMEOUT_MS = 5 * 60_000; // an idle host is stopped: starting it again is fast
 

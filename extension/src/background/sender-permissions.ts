@@ -45,6 +45,7 @@ const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[
   place_call: ['top frame', 'card', 'popup', 'options'],
   get_status: ['popup', 'options'],
   get_history: ['popup'],
+  follow_call: ['popup'],
   clear_history: [],
   configure: ['options'],
   find_agents: ['options'],

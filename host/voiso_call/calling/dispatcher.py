@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from voiso_call.calling.check_number import check_number
+from voiso_call.calling.follow_call import CallFollower
 from voiso_call.calling.place_call import CallPlacer
 from voiso_call.calling.services import Services, utc_now
 from voiso_call.config.paths import AppPaths
@@ -16,6 +17,7 @@ from voiso_call.errors import CallError
 from voiso_call.protocol import handshake
 from voiso_call.protocol.messages import (
     MAX_HISTORY_PAGE,
+    CallPlaced,
     CheckNumber,
     ClearHistory,
     GetHistory,
@@ -29,6 +31,7 @@ from voiso_call.protocol.messages import (
     WarmedUp,
     WarmUp,
 )
+from voiso_call.protocol.outcome_messages import FollowCall
 from voiso_call.protocol.setup_messages import CheckSetup, Configure, FindAgents
 from voiso_call.provisioning.check_setup import check_setup
 from voiso_call.provisioning.configure import configure
@@ -44,10 +47,12 @@ class RequestDispatcher:
         """Take the paths of the agent's files; files and connections are opened on first use."""
         self._services = Services(paths, clock)
         self._placer = CallPlacer(self._services)
+        self._follower = CallFollower(self._services)
         self._configuring = asyncio.Lock()
 
     async def close(self) -> None:
         """Close connections and files. Wait for calls in progress first."""
+        await self._follower.close()
         await self._services.close()
 
     async def handle(self, request: Request) -> Reply:
@@ -65,7 +70,12 @@ class RequestDispatcher:
             case CheckNumber():
                 return await check_number(request, services)
             case PlaceCall():
-                return await self._placer.place(request)
+                reply = await self._placer.place(request)
+                if isinstance(reply, CallPlaced) and not reply.repeated:
+                    self._follower.start(reply.call_id)
+                return reply
+            case FollowCall(call_id=call_id):
+                return await self._follower.follow(call_id)
             case GetHistory(limit=limit, before=before):
                 return await services.journal.run(Journal.history, limit, before, services.clock())
             case ClearHistory():

@@ -1,4 +1,4 @@
-"""`voiso-call history`: shows the last calls, exports all of them, or deletes the history."""
+"""`voiso-call history`: shows the last calls and how they ended, exports all of them, or deletes them."""
 
 import argparse
 import json
@@ -13,7 +13,9 @@ from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.cli.prompt import confirm, is_terminal
 from voiso_call.cli.runner import handle_request, run_with_dispatcher
+from voiso_call.errors import CallError
 from voiso_call.protocol.messages import MAX_HISTORY_PAGE, Call, GetHistory, History
+from voiso_call.protocol.outcome_messages import CallOutcome, FollowCall
 
 DEFAULT_LIMIT = 20
 COLUMNS = [
@@ -26,6 +28,8 @@ COLUMNS = [
     "trigger",
     "page_origin",
     "call_id",
+    "disposition",
+    "duration_s",
     "code",
     "request_id",
 ]
@@ -43,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"show at most N calls, 1 to {MAX_HISTORY_PAGE} (default: {DEFAULT_LIMIT})",
     )
+    parser.add_argument(
+        "--update", action="store_true", help="first ask Voiso how the calls ended that would be shown"
+    )
     parser.add_argument("--yes", action="store_true", help="with --clear: do not ask for confirmation")
     parser.set_defaults(run=lambda args: _history(args, parser))
 
@@ -56,6 +63,8 @@ def _limit(text: str) -> int:
 def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if args.limit is not None and (args.clear or args.export):
         parser.error("--limit cannot be used with --export or --clear, which apply to every call")
+    if args.update and (args.clear or args.export):
+        parser.error("--update cannot be used with --export or --clear")
     if args.yes and not args.clear:
         parser.error("--yes can only be used with --clear")
     if args.clear:
@@ -64,7 +73,10 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         write = _write_csv if args.export == "csv" else _write_json
         run_with_dispatcher(lambda dispatcher: write(_iter_calls(dispatcher)), args.event_log)
         return EXIT_OK
-    reply = handle_request(GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT), args.event_log)
+    request = GetHistory(type="get_history", limit=args.limit or DEFAULT_LIMIT)
+    if args.update:
+        run_with_dispatcher(lambda dispatcher: _update(dispatcher, request), args.event_log)
+    reply = handle_request(request, args.event_log)
     if args.json:
         print_line(reply.model_dump_json())
     elif isinstance(reply, History):
@@ -83,9 +95,29 @@ def _format_row(call: Call) -> str:
     requested_at = datetime.fromisoformat(call.requested_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     number = call.number if call.phone_extension is None else f"{call.number} ext. {call.phone_extension}"
     result = f"Call ID: {call.call_id}" if call.call_id else ""
+    if call.outcome is not None:
+        result = f"{texts.outcome_text(call.outcome)}. {result}"
     if call.failure is not None:
         result = texts.failure_sentence(call.failure)
     return f"{requested_at}  {number:<17} {call.state:<8} {result}".rstrip()
+
+
+async def _update(dispatcher: RequestDispatcher, request: GetHistory) -> None:
+    """Ask Voiso how calls ended, until it refuses; a failure is only a warning."""
+    history = await dispatcher.handle(request)
+    assert isinstance(history, History), "the dispatcher answers get_history with History"  # noqa: S101
+    try:
+        for call in history.calls:
+            if call.call_id is None or call.outcome is not None:
+                continue
+            reply = await dispatcher.handle(FollowCall(type="follow_call", call_id=call.call_id))
+            if isinstance(reply, CallOutcome) and reply.state == "unavailable":
+                print_error(
+                    "Voiso does not tell how calls ended: the API key needs the scope reporting.cdrs.read."
+                )
+                return
+    except CallError as error:
+        print_error(texts.error_line(error))
 
 
 def _clear(args: argparse.Namespace) -> int:
@@ -130,5 +162,9 @@ async def _write_csv(calls: AsyncIterator[Call]) -> None:
     """Print CSV as in RFC 4180, except for the line ends, which are those of the system."""
     print_line(csv_row(COLUMNS))
     async for call in calls:
-        row = {**json.loads(call.model_dump_json()), "code": call.failure.code if call.failure else None}
-        print_line(csv_row([row[column] for column in COLUMNS]))
+        row = json.loads(call.model_dump_json())
+        row["code"] = call.failure.code if call.failure else None
+        if call.outcome is not None and (seconds := call.outcome.duration_s) is not None:
+            row["duration_s"] = str(seconds)
+        row["disposition"] = call.outcome.disposition if call.outcome else None
+        print_line(csv_row([row.get(column) for column in COLUMNS]))

@@ -1,9 +1,11 @@
 """Run a stand-in for Voiso on this machine, written from Voiso's documents.
 
-It answers POST /api/v4/voice/calls; the API key, the agent and the number dialled choose the answer. It also
-answers GET /api/v4/users. Voiso documents the paths and their scopes, the bodies of 400, 401, 403, 404 and
-429, the format of 406, 409 and 422, which fields are invalid, the answer with the call ID, and of the list of
-users the parameters limit, offset and filters, their defaults, and the total of the answer.
+It answers POST /api/v4/voice/calls; the API key, the agent and the number dialled choose the answer. It
+also answers GET /api/v4/users and GET /api/v4/reporting/cdrs. Voiso documents the paths and their scopes,
+the bodies of 400, 401, 403, 404 and 429, the format of 406, 409 and 422, which fields are invalid, the
+answer with the call ID; of both lists the parameters limit, offset and filters, their defaults, and the
+total of the answer; of the call records also cursor and next_cursor, the comparisons gte and lt, the fields
+id, type, started_at, ended_at and data, and how calls can end.
 
 Assumed, where the documents are silent:
   - the order of checks: path, key, scope, JSON, fields, agent, number
@@ -19,8 +21,12 @@ Assumed, where the documents are silent:
   - everything about 5xx
   - the name of the list of users (--list-name), and the fields of a user
   - the filter "name" is a part of the name in any case; all other filters are compared as a whole
-  - 422 for a limit or an offset that is out of range; unknown parameters are ignored
-  - there are no call records, and calls do not end
+  - 422 for a limit or an offset of users that is out of range, and for such a limit of call records; unknown
+    parameters are ignored
+  - a call ends by itself (--call-duration), its record is there at once and has the ID of the call
+  - the name of the list of call records (--records-name), its order (the newest call first), the way in which
+    gte and lt are written (started_at[gte]), the format of times, the names of dispositions, what data holds
+  - 400 for a time that cannot be read
 """
 
 import argparse
@@ -67,6 +73,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=defaults.list_name,
         help="name of the list of users in its answer (default: %(default)s)",
     )
+    add(
+        "--records-name",
+        choices=["items", "cdrs", "data"],
+        default=defaults.records_name,
+        help="name of the list of call records in its answer (default: %(default)s)",
+    )
+    add(
+        "--call-duration",
+        type=whole_number,
+        default=defaults.call_duration_ms,
+        metavar="MS",
+        help="time until a call ends, in milliseconds (default: %(default)s)",
+    )
     add("--accept-plus", action="store_true", help="accept a phone_number that begins with +")
     add(
         "--retry-after",
@@ -103,6 +122,8 @@ def run(args: argparse.Namespace) -> int:
         success_status=args.success_status,
         accept_plus=args.accept_plus,
         list_name=args.list_name,
+        records_name=args.records_name,
+        call_duration_ms=args.call_duration,
         retry_after_s=args.retry_after,
         delay_ms=args.delay,
         late_delay_ms=args.late_delay,

@@ -1,4 +1,4 @@
-"""The sentences of the command line: for every error code, reason and type of number.
+"""The sentences of the command line: for every error code, reason, type of number and outcome.
 
 They say the same as those of the extension (`_locales/en/messages.json`), except for host_forbidden,
 key_missing and key_unavailable: here these are also errors of commands about the allowlist and the key.
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voiso_call.errors import CallError, ErrorCode, ErrorParams
-from voiso_call.protocol.message_parts import Decision, Failure, NumberType, Reason
+from voiso_call.protocol.message_parts import Decision, Disposition, Failure, NumberType, Reason
+from voiso_call.protocol.outcome_messages import Outcome
 
 ERRORS: dict[ErrorCode, str] = {
     ErrorCode.NUMBER_INVALID: "This number cannot be called.",
@@ -92,6 +93,28 @@ NUMBER_TYPES: dict[NumberType, str] = {
     "satellite": "satellite",
     "unknown": "unknown type",
 }
+
+
+OUTCOMES: dict[Disposition, str] = {
+    "answered": "Answered",
+    "busy": "Busy",
+    "no_answer": "No answer",
+    "rejected": "Declined",
+    "failed": "Could not be connected",
+    "machine_answered": "A machine answered",
+    "system_reject": "Refused by Voiso",
+}
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """Tell how a call ended, and how long a conversation took: `Answered, 2:05`."""
+    ending = OUTCOMES[outcome.disposition] if outcome.disposition else "Ended"
+    if outcome.disposition not in ("answered", "machine_answered") or outcome.duration_s is None:
+        return ending
+    minutes, seconds = divmod(outcome.duration_s, 60)
+    hours, minutes = divmod(minutes, 60)
+    clock = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return f"{ending}, {clock}:{seconds:02}"
 
 
 def reasons_text(

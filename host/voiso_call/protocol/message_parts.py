@@ -62,6 +62,11 @@ Reason: TypeAlias = Literal[
     "invalid_number",
 ]
 CallState: TypeAlias = Literal["dialing", "placed", "refused", "failed", "unknown"]
+# How a call can end: what Voiso documents for click-to-call.
+Disposition: TypeAlias = Literal[
+    "answered", "busy", "no_answer", "rejected", "failed", "machine_answered", "system_reject"
+]
+FollowState: TypeAlias = Literal["ended", "pending", "unavailable"]
 KeyStore: TypeAlias = Literal["keyring", "file"]
 SetupField: TypeAlias = Literal["cluster", "user_id", "api_key"]  # without which no call can be placed
 # Of these, only a call can tell the last three.

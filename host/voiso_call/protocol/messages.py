@@ -2,9 +2,9 @@
 
 A message to the host is `{"protocol": 1, "id": <integer>, "request": {"type": ...}}`, a message from the host
 is `{"id": <the id of the request>, "reply": {"type": ...}}`. `extension/tools/generate_protocol.py`
-translates this file, docstrings included, to TypeScript, and so `message_parts.py` and `setup_messages.py`,
-of which it is made. The host rejects requests with unknown fields or other types; the extension accepts
-replies with further fields.
+translates this file, docstrings included, to TypeScript, and so `message_parts.py`, `setup_messages.py` and
+`outcome_messages.py`, of which it is made. The host rejects requests with unknown fields or other types; the
+extension accepts replies with further fields.
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -31,6 +31,7 @@ from voiso_call.protocol.message_parts import (
     SourceText,
     Trigger,
 )
+from voiso_call.protocol.outcome_messages import CallOutcome, FollowCall, Outcome
 from voiso_call.protocol.setup_messages import Agents, CheckSetup, Configure, FindAgents, SetupChecked
 
 MAX_HISTORY_PAGE = 100  # calls in one reply, which stays far below 1 MiB even if every field has its maximum
@@ -127,6 +128,7 @@ Request: TypeAlias = Annotated[
     | PlaceCall
     | GetHistory
     | ClearHistory
+    | FollowCall
     | Configure
     | FindAgents
     | CheckSetup,
@@ -250,7 +252,8 @@ class ConfirmationNeeded(Message):
 class Call(Message):
     """One call of the history. Times are in UTC, RFC 3339.
 
-    `number` is in E.164 format, unless it could not be parsed or was redacted.
+    `number` is in E.164 format, unless it could not be parsed or was redacted. `outcome` is null while it is
+    not known how the call ended.
     """
 
     seq: int
@@ -266,6 +269,7 @@ class Call(Message):
     failure: Failure | None
     requested_at: str
     ended_at: str | None
+    outcome: Outcome | None
 
 
 class History(Message):
@@ -288,6 +292,7 @@ Reply: TypeAlias = Annotated[
     | CallPlaced
     | ConfirmationNeeded
     | History
+    | CallOutcome
     | Agents
     | SetupChecked
     | Failure,

@@ -5,9 +5,10 @@ from enum import StrEnum
 
 CALL_SCOPE = "voice.call.manage"
 USERS_SCOPE = "users.read"
+RECORDS_SCOPE = "reporting.cdrs.read"
 
 KEYS = {
-    "test-key-all": frozenset({CALL_SCOPE, USERS_SCOPE}),
+    "test-key-all": frozenset({CALL_SCOPE, USERS_SCOPE, RECORDS_SCOPE}),
     "test-key-calls-only": frozenset({CALL_SCOPE}),
     "test-key-users-only": frozenset({USERS_SCOPE}),
     "test-key-no-scopes": frozenset[str](),

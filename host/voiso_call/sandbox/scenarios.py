@@ -2,7 +2,7 @@
 
 The numbers are in the range +1 701 555 0100 to 0199, which is reserved for fiction. Their last two digits
 hint at the status: 4x is 40x, 2x is 42x, 5x is 50x, 37 is 307; 6x are successes whose response is unusual,
-late or missing.
+late or missing; 7x are calls that are placed, and not answered.
 """
 
 from collections.abc import Mapping
@@ -50,15 +50,28 @@ NOT_FOUND = Answer(404, {"error": "Not found"})
 TOO_MANY = Answer(429, {"error": "Too many requests"})
 TOO_MANY_WITH_RETRY_AFTER = Answer(429, {"error": "Too many requests"}, retry_after=True)
 
+ANSWERED = "answered"
+NOT_ANSWERED = {  # by the last digits of the number
+    "70": "busy",
+    "71": "no_answer",
+    "72": "rejected",
+    "73": "failed",
+    "74": "machine_answered",
+    "75": "system_reject",
+}
 NOT_A_NUMBER = "is not in a supported format"
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What happens when a number is dialled: a description, and the answers, which are given in turn."""
+    """What happens when a number is dialled: a description, and the answers, which are given in turn.
+
+    `disposition` is how a call ends that is placed.
+    """
 
     description: str
     answers: tuple[Answer, ...]
+    disposition: str = ANSWERED
 
 
 def _table() -> dict[str, Scenario]:
@@ -96,7 +109,16 @@ def _table() -> dict[str, Scenario]:
             Answer(200, assigns_call_id=True, delivery=Delivery.CUT_SHORT),
         ),
     ]
-    return {f"+170155501{ending}": Scenario(text, tuple(answers)) for ending, text, *answers in rows}
+    return {
+        f"+170155501{ending}": scenario
+        for ending, scenario in (
+            *((ending, Scenario(text, tuple(answers))) for ending, text, *answers in rows),
+            *(
+                (ending, Scenario(f"placed, ends as {name}", (PLACED,), name))
+                for ending, name in NOT_ANSWERED.items()
+            ),
+        )
+    }
 
 
 SCENARIOS: Mapping[str, Scenario] = MappingProxyType(_table())

@@ -5,19 +5,34 @@ import json
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TextIO
 
 from aiohttp import web
 
-from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, USERS_SCOPE
+from voiso_call.sandbox.call_records import PlacedCall, handle_list_records
+from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, RECORDS_SCOPE, USERS_SCOPE
 from voiso_call.sandbox.handlers import handle_start_call
-from voiso_call.sandbox.scenarios import BAD_REQUEST, FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, Delivery
+from voiso_call.sandbox.scenarios import (
+    ANSWERED,
+    BAD_REQUEST,
+    FORBIDDEN,
+    NOT_FOUND,
+    SCENARIOS,
+    UNAUTHORIZED,
+    Answer,
+    Delivery,
+)
 from voiso_call.sandbox.users import handle_list_users
 
 CALLS_PATH = "/api/v4/voice/calls"
 USERS_PATH = "/api/v4/users"
-SCOPES = {("POST", CALLS_PATH): CALL_SCOPE, ("GET", USERS_PATH): USERS_SCOPE}
+RECORDS_PATH = "/api/v4/reporting/cdrs"
+SCOPES = {
+    ("POST", CALLS_PATH): CALL_SCOPE,
+    ("GET", USERS_PATH): USERS_SCOPE,
+    ("GET", RECORDS_PATH): RECORDS_SCOPE,
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,9 @@ class Options:
 
     success_status: int = 200  # of the answer to a placed call
     accept_plus: bool = False  # accept a phone_number that begins with "+"
-    list_name: str = "users"  # of the list in an answer that has one
+    list_name: str = "users"  # of the list of users
+    records_name: str = "items"  # of the list of call records
+    call_duration_ms: int = 3000  # from the start of a call to its end; only then there is a record of it
     retry_after_s: int | None = 2  # Retry-After of a 429 answer; None leaves the header out
     delay_ms: int = 0  # before every answer
     late_delay_ms: int = 30_000  # additionally before a late answer; longer than the host waits
@@ -64,6 +81,7 @@ class _Sandbox:
     log: TextIO | None
     recorded: list[RecordedRequest] = field(default_factory=list)
     dialled: Counter[str] = field(default_factory=Counter)
+    placed: list[PlacedCall] = field(default_factory=list)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body = _parse(await request.read(), _key(request))
@@ -72,6 +90,7 @@ class _Sandbox:
         if answer.assigns_call_id:
             call_id = str(uuid.uuid4())
             answer = replace(answer, content={"call": {"id": call_id}})
+            self.placed.append(self._placed_call(call_id, body))
         self._record(request, body, answer, call_id)
         late_ms = self.options.late_delay_ms if answer.delivery is Delivery.LATE else 0
         await asyncio.sleep((self.options.delay_ms + late_ms) / 1000)
@@ -88,10 +107,26 @@ class _Sandbox:
             return FORBIDDEN
         if scope == USERS_SCOPE:
             return handle_list_users(request.query, self.options.list_name)
+        if scope == RECORDS_SCOPE:
+            return handle_list_records(
+                self.placed, request.query, self.options.records_name, datetime.now(UTC)
+            )
         if not isinstance(body, dict) or request.content_type != "application/json":
             return BAD_REQUEST
         answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)
         return replace(answer, status=self.options.success_status) if answer.status == 200 else answer
+
+    def _placed_call(self, call_id: str, body: dict[str, Any]) -> PlacedCall:
+        number = str(body["phone_number"]).removeprefix("+")
+        scenario = SCENARIOS.get(f"+{number}")
+        return PlacedCall(
+            call_id,
+            int(body["user_id"]),
+            number,
+            scenario.disposition if scenario else ANSWERED,
+            datetime.now(UTC),
+            timedelta(milliseconds=self.options.call_duration_ms),
+        )
 
     def _record(self, request: web.Request, body: object, answer: Answer, call_id: str | None) -> None:
         key = _key(request)

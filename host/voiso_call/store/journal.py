@@ -67,7 +67,7 @@ class Journal:
         from the latest time at which its last attempt can have begun, is reported as unknown. Raises
         CallError(internal), or version_mismatch if a newer host wrote the file.
         """
-        self._database = Database(file)
+        self.database = Database(file)  # also for `outcomes.py`
         self._process_locks = process_locks
         self._max_attempt = timedelta(seconds=max_attempt_s)
         self._process_lock: ProcessLock | None = None
@@ -75,7 +75,7 @@ class Journal:
 
     def close(self) -> None:
         """Close the file, and tell other processes that this one places no more calls."""
-        self._database.close()
+        self.database.close()
         for lock in self._request_locks.values():
             lock.close()
         if self._process_lock is not None:
@@ -106,7 +106,7 @@ class Journal:
         process is placing the call although the journal, which was replaced meanwhile, has no row of it.
         """
         with ExitStack() as undo:
-            with self._database.transaction() as connection:
+            with self.database.transaction() as connection:
                 result = self._reserve(connection, call, number, now, check, redact, undo)
             undo.pop_all()
             return result
@@ -124,14 +124,14 @@ class Journal:
         """Do the work of `reserve` in a transaction. `undo` runs if that is rolled back."""
         row = self._find(call.request_id)
         if row is not None:
-            if not is_same_number(self._database, row, call, number):
+            if not is_same_number(self.database, row, call, number):
                 detail = "this request_id was used for a call to another number, or more than a day ago"
                 raise CallError(ErrorCode.INVALID_REQUEST, detail)
             earlier = self._call(row, now)
             if not retry_due(earlier, now):
                 return earlier
-        number_hash = hash_number(self._database, number)
-        obstacle = check(load_recent_calls(self._database, number_hash, call.request_id, now))
+        number_hash = hash_number(self.database, number)
+        obstacle = check(load_recent_calls(self.database, number_hash, call.request_id, now))
         if obstacle is not None:
             return obstacle
         owner_id = self._process().id
@@ -163,11 +163,11 @@ class Journal:
 
         `redact` is as for `reserve`.
         """
-        with self._database.transaction():
+        with self.database.transaction():
             row = self._find(call.request_id)
             if row is None:
                 self._insert(call, number, now, redact, state="refused", was_dialled=0)
-            elif row["state"] != "refused" or not is_same_number(self._database, row, call, number):
+            elif row["state"] != "refused" or not is_same_number(self.database, row, call, number):
                 return
             self._update(call.request_id, "refused", None, stored_failure(error, redact), now)
 
@@ -189,24 +189,24 @@ class Journal:
     def find(self, request_id: str, now: datetime) -> Call | None:
         """Return one call, or None if it is not in the journal."""
         self._resolve_orphans(now)
-        with self._database.reading():
+        with self.database.reading():
             row = self._find(request_id)
         return None if row is None else self._call(row, now)
 
     def recent_calls(self, number: PhoneNumber | None, now: datetime) -> RecentCalls:
         """Return the calls that count towards the limits of a call to `number`."""
-        with self._database.reading():
-            return load_recent_calls(self._database, hash_number(self._database, number), "", now)
+        with self.database.reading():
+            return load_recent_calls(self.database, hash_number(self.database, number), "", now)
 
     def history(self, limit: int, before: int | None, now: datetime) -> History:
         """Return at most `limit` calls, newest first; with `before`, only calls with a lower `seq`."""
         self._resolve_orphans(now)
-        with self._database.reading():
-            rows = self._database.execute(
+        with self.database.reading():
+            rows = self.database.execute(
                 "SELECT * FROM calls WHERE seq < ? AND is_cleared = 0 ORDER BY seq DESC LIMIT ?",
                 (before if before is not None else 2**63 - 1, limit + 1),
             ).fetchall()
-            quarantined = self._database.get_metadata("quarantined")
+            quarantined = self.database.get_metadata("quarantined")
         calls = [self._call(row, now) for row in rows[:limit]]
         return History(calls=calls, more=len(rows) > limit, quarantined_journal=quarantined)
 
@@ -216,8 +216,8 @@ class Journal:
         Also delete what only the limits need, if it is older than a day.
         """
         oldest_kept = now - timedelta(days=retention_days)
-        deleted_files = self._database.delete_quarantined(before=oldest_kept)
-        with self._database.transaction() as connection:
+        deleted_files = self.database.delete_quarantined(before=oldest_kept)
+        with self.database.transaction() as connection:
             for file in deleted_files:
                 connection.execute(
                     "DELETE FROM metadata WHERE name LIKE 'quarantined%' AND value = ?", (file,)
@@ -232,7 +232,7 @@ class Journal:
                 day_ago,
             )
         if deleted:
-            self._database.truncate_wal()
+            self.database.truncate_wal()
 
     def clear_history(self, now: datetime) -> ClearedHistory:
         """Delete every call that has ended from the history, and the files of quarantined journals.
@@ -241,11 +241,11 @@ class Journal:
         older than a day: a click must not dial twice, and a limit must not start anew, because the history
         was cleared. For the same reason the first call after a quarantine still needs a confirmation.
         """
-        deleted_files = self._database.delete_quarantined()
+        deleted_files = self.database.delete_quarantined()
         self._resolve_orphans(now)
         day_ago = (timestamp(now - timedelta(seconds=DAY_S)),)
         ended = "is_cleared = 0 AND state <> 'dialing'"
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             deleted = connection.execute(
                 f"DELETE FROM calls WHERE {ended} AND requested_at < ?",  # noqa: S608
                 day_ago,
@@ -257,13 +257,13 @@ class Journal:
             ).rowcount
             connection.execute("DELETE FROM metadata WHERE name = 'quarantined'")
             connection.execute("UPDATE metadata SET value = '' WHERE name = 'quarantined_unconfirmed'")
-        self._database.truncate_wal()
+        self.database.truncate_wal()
         return ClearedHistory(calls=deleted + emptied, damaged_files=len(deleted_files))
 
     # --- rows
 
     def _find(self, request_id: str) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._database.execute(
+        row: sqlite3.Row | None = self.database.execute(
             "SELECT * FROM calls WHERE request_id = ?", (request_id,)
         ).fetchone()
         return row
@@ -298,11 +298,11 @@ class Journal:
             "page_origin": call.page_origin,
             "trigger": call.trigger,
             "requested_at": timestamp(now),
-            "number_hash": hash_called(self._database, call, number),
+            "number_hash": hash_called(self.database, call, number),
             **columns,
         }
         names, placeholders = ", ".join(row), ", ".join("?" * len(row))
-        self._database.execute(f"INSERT INTO calls ({names}) VALUES ({placeholders})", tuple(row.values()))  # noqa: S608
+        self.database.execute(f"INSERT INTO calls ({names}) VALUES ({placeholders})", tuple(row.values()))  # noqa: S608
 
     def _record_outcome(
         self,
@@ -334,7 +334,7 @@ class Journal:
         now: datetime,
     ) -> None:
         call, number = reservation.call, reservation.number
-        with self._database.transaction():
+        with self.database.transaction():
             if self._find(call.request_id) is None:
                 self._insert(
                     call,
@@ -350,14 +350,15 @@ class Journal:
         self, request_id: str, state: CallState, call_id: str | None, failure: Failure | None, now: datetime
     ) -> None:
         failure_json = failure.model_dump_json() if failure is not None else None
-        self._database.execute(
+        self.database.execute(
             "UPDATE calls SET state = ?, call_id = ?, failure = ?, ended_at = ? WHERE request_id = ?",
             (state, call_id, failure_json, timestamp(now), request_id),
         )
 
     def _call(self, row: sqlite3.Row, now: datetime) -> Call:
         content: dict[str, Any] = {name: row[name] for name in Call.model_fields}
-        content["failure"] = json.loads(content["failure"]) if content["failure"] else None
+        for name in ("failure", "outcome"):
+            content[name] = json.loads(content[name]) if content[name] else None
         is_overdue = now - datetime.fromisoformat(content["requested_at"]) > self._max_duration(row)
         if content["state"] == "dialing" and (is_overdue or not self._owner_is_alive(row)):
             # The process that placed the call has ended, or could not record the outcome.
@@ -379,12 +380,12 @@ class Journal:
 
     def _resolve_orphans(self, now: datetime) -> None:
         """Record `dialing` calls of processes that have ended as unknown."""
-        with self._database.reading():
-            dialing = self._database.execute("SELECT * FROM calls WHERE state = 'dialing'").fetchall()
+        with self.database.reading():
+            dialing = self.database.execute("SELECT * FROM calls WHERE state = 'dialing'").fetchall()
         orphaned = [row["request_id"] for row in dialing if not self._owner_is_alive(row)]
         if not orphaned:
             return
-        with self._database.transaction():
+        with self.database.transaction():
             for request_id in orphaned:
                 row = self._find(request_id)
                 if row is not None and row["state"] == "dialing":

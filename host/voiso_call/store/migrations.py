@@ -4,9 +4,9 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 
-SCHEMA_VERSION = 1  # stored in the file as SQLite's `user_version`
+SCHEMA_VERSION = 2  # stored in the file as SQLite's `user_version`
 
-_TABLES = (
+_TABLES = (  # of version 1
     """
     CREATE TABLE calls (
       seq           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -42,7 +42,13 @@ def _v1(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO metadata VALUES ('number_hash_key', ?)", (secrets.token_hex(32),))
 
 
-_MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1}
+def _v2(connection: sqlite3.Connection) -> None:
+    """Add how placed calls ended: JSON of protocol.outcome_messages.Outcome."""
+    connection.execute("ALTER TABLE calls ADD COLUMN outcome TEXT")
+    connection.execute("CREATE INDEX calls_by_call_id ON calls (call_id) WHERE call_id IS NOT NULL")
+
+
+_MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _v1, 2: _v2}
 
 
 def is_new(connection: sqlite3.Connection) -> bool:

@@ -1,4 +1,4 @@
-"""The HTTP client of Voiso's API, v4: starts a call (`POST /api/v4/voice/calls`), and lists users.
+"""The HTTP client of Voiso's API, v4: starts calls (POST /api/v4/voice/calls), lists users and call records.
 
 Placing a call is not idempotent at Voiso, so a POST is sent once: it follows no redirect, and is repeated
 only if not one byte of it can have left this machine. Every failure tells whether the call may be ringing;
@@ -7,6 +7,7 @@ only if not one byte of it can have left this machine. Every failure tells wheth
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -16,7 +17,7 @@ from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import Source
-from voiso_call.voiso import users
+from voiso_call.voiso import call_records, users
 from voiso_call.voiso.delivery import NotSentError, Phase, RequestProgress, trace_config
 from voiso_call.voiso.proxy import resolve_proxy
 from voiso_call.voiso.responses import (
@@ -40,7 +41,7 @@ RETRY_DELAY_S, RETRY_WINDOW_S = 0.3, 3
 # Therefore we close idle connections before any server does (Apache and Node.js do after 5 s). It is long
 # enough to cover the time between a pointer that rests on a number and the click.
 KEEPALIVE_S = 4
-USERS_TIMEOUT_S = 10  # for a list of users: a person waits for it, and may ask again
+LIST_TIMEOUT_S = 10  # for a list: a person waits for it, and may ask again
 MAX_LINE_BYTES, MAX_HEADERS = 8190, 100  # of a response: the length of one line, the number of header fields
 
 _NO_CONNECTION = [phase.name.lower() for phase in Phase if phase < Phase.SEND]
@@ -141,21 +142,30 @@ class VoisoClient:
         placed, so its `outcome_unknown` is never True.
         """
         parameters = {"limit": str(limit), "offset": str(offset), **(filters or {})}
+        answer = await self._get(users.USERS_PATH, parameters, users.MAX_BODY_BYTES)
+        return users.parse_users(*answer, limit=limit, offset=offset)
+
+    async def list_call_records(
+        self, user_id: int, since: datetime, until: datetime
+    ) -> list[call_records.CallRecord]:
+        """Return Voiso's records of the calls of one agent that started in a range of time.
+
+        Raises CallError; its code is permission_denied if the key has no scope `reporting.cdrs.read`.
+        """
+        parameters = call_records.query(user_id, since, until)
+        answer = await self._get(call_records.RECORDS_PATH, parameters, call_records.MAX_BODY_BYTES)
+        return call_records.parse_records(*answer)
+
+    async def _get(
+        self, path: str, parameters: Mapping[str, str], max_bytes: int
+    ) -> tuple[int, Mapping[str, str], Any]:
+        """Ask for a list, which places no call: the `outcome_unknown` of its errors is never True."""
         try:
-            status, headers, content = await self._send(
-                "GET",
-                users.USERS_PATH,
-                USERS_TIMEOUT_S,
-                max_bytes=users.MAX_BODY_BYTES,
-                params=parameters,
-            )
+            return await self._send("GET", path, LIST_TIMEOUT_S, max_bytes=max_bytes, params=parameters)
         except CallError as error:
             if error.params.get("phase") in _NO_CONNECTION:
                 raise
-            failed = CallError(ErrorCode.VOISO_UNREACHABLE, "Voiso did not answer completely")
-        else:
-            return users.parse_users(status, headers, content, limit=limit, offset=offset)
-        raise failed
+        raise CallError(ErrorCode.VOISO_UNREACHABLE, "Voiso did not answer completely")
 
     async def _post(self, body: dict[str, Any], attempt: int, timeout_s: float) -> str:
         status, headers, content = await self._send("POST", CALLS_PATH, timeout_s, json=body)

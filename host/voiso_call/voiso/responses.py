@@ -6,7 +6,7 @@ call ID, leave the outcome unknown. Documents: developers.voiso.com, "Start call
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -129,6 +129,12 @@ def _validation_error(status: int, content: Any) -> CallError:
         fields=[sanitize(field)[:MAX_FIELD_CHARS] for field in fields[:MAX_MESSAGES]],
         messages=messages,
     )
+
+
+def list_entries(content: Any, names: Sequence[str]) -> list[Any] | None:
+    """Return the list of a body that is one, or has one under the first of these names; None without one."""
+    lists = [content.get(name) for name in names] if isinstance(content, dict) else [content]
+    return next((entries for entries in lists if isinstance(entries, list)), None)
 
 
 def redact_secret(secret: str, content: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.handshake import MAX_ID
-from voiso_call.voiso.responses import error_for_status, sanitize
+from voiso_call.voiso.responses import error_for_status, list_entries, sanitize
 
 USERS_PATH = "/api/v4/users"
 MAX_PAGE = 100  # users in one response, by Voiso's document
@@ -51,20 +51,13 @@ def parse_users(
         error = error_for_status(status, headers, content, attempt=1)
         error.params.pop("outcome", None)  # no call was asked for
         raise error
-    entries = _entries(content)
+    entries = list_entries(content, _LIST_NAMES)
     if entries is None:
         raise CallError(ErrorCode.VOISO_FAILED, f"HTTP {status} without a list of users", status=status)
     users = [user for user in map(_user, entries) if user is not None][:limit]
     total = _total(content)
     more = len(entries) >= limit if total is None else total > offset + len(entries)
     return UsersPage(users, len(entries) - len(users), more and bool(entries))
-
-
-def _entries(content: Any) -> list[Any] | None:
-    lists = [content]
-    if isinstance(content, dict):
-        lists = [content.get(name) for name in _LIST_NAMES]
-    return next((entries for entries in lists if isinstance(entries, list)), None)
 
 
 def _total(content: Any) -> int | None:

@@ -111,6 +111,7 @@ const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLAC
   ['check_setup', ['options']],
   ['clear_history', []],
   ['get_history', ['popup']],
+  ['follow_call', ['popup']],
   ['get_site_settings', ['top', 'inner']],
   ['open_card', ['top']],
   ['offer_in_popup', ['top', 'card']],

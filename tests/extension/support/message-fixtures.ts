@@ -2,6 +2,7 @@
 
 import type { PlaceCall, Reply, Request } from '../../../extension/src/protocol.ts';
 import agents from '../../fixtures/messages/reply_agents.json';
+import callOutcome from '../../fixtures/messages/reply_call_outcome.json';
 import callPlaced from '../../fixtures/messages/reply_call_placed.json';
 import confirmationNeeded from '../../fixtures/messages/reply_confirmation_needed.json';
 import failure from '../../fixtures/messages/reply_failure.json';
@@ -16,6 +17,7 @@ import checkSetup from '../../fixtures/messages/request_check_setup.json';
 import clearHistory from '../../fixtures/messages/request_clear_history.json';
 import configure from '../../fixtures/messages/request_configure.json';
 import findAgents from '../../fixtures/messages/request_find_agents.json';
+import followCall from '../../fixtures/messages/request_follow_call.json';
 import getHistory from '../../fixtures/messages/request_get_history.json';
 import getStatus from '../../fixtures/messages/request_get_status.json';
 import helloRequest from '../../fixtures/messages/request_hello.json';
@@ -31,6 +33,7 @@ export const REQUESTS: Readonly<Record<Request['type'], object>> = {
   place_call: placeCall.request,
   get_history: getHistory.request,
   clear_history: clearHistory.request,
+  follow_call: followCall.request,
   configure: configure.request,
   find_agents: findAgents.request,
   check_setup: checkSetup.request,
@@ -47,6 +50,7 @@ export const REPLIES: Readonly<Record<Reply['type'], object>> = {
   call_placed: callPlaced.reply,
   confirmation_needed: confirmationNeeded.reply,
   history: history.reply,
+  call_outcome: callOutcome.reply,
   agents: agents.reply,
   setup_checked: setupChecked.reply,
   failure: failure.reply,

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from support.cli_runner import run, run_setup
-from support.sandbox import posts, set_limits
+from support.sandbox import posts, set_limits, setup_arguments
+from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import AppPaths
 from voiso_call.protocol.messages import PlaceCall
 from voiso_call.store.journal import Journal, Reservation
@@ -179,3 +181,29 @@ def test_first_call_after_a_damaged_journal_needs_confirmation(
     assert posts(sandbox_log) == []
     assert run("call", "020 7946 0000", "--yes").returncode == 0
     assert run("call", "020 7946 0018").returncode == 0, "the confirmation is needed once"
+
+
+def test_update_tells_how_the_shown_calls_ended(tmp_path: Path) -> None:
+    with sandbox_thread(tmp_path / "log", call_duration_ms=0) as url:
+        run_setup(url)
+        for number in ("020 7946 0000", "+17015550170"):
+            run("call", number)
+        assert "Answered" not in run("history").stdout
+        done = run("history", "--update")
+    busy, answered = done.stdout.splitlines()
+    assert re.search(r"\+17015550170 +placed +Busy\. Call ID: ", busy)
+    assert re.search(r"\+442079460000 +placed +Answered, 0:00\. Call ID: ", answered)
+    assert done.stderr == ""
+    rows = list(csv.DictReader(io.StringIO(run("history", "--export", "csv").stdout)))
+    assert [(row["disposition"], row["duration_s"]) for row in rows] == [("busy", "0"), ("answered", "0")]
+
+
+def test_update_says_if_voiso_does_not_tell(tmp_path: Path) -> None:
+    with sandbox_thread(tmp_path / "log") as url:
+        run(*setup_arguments(url, region="GB"), typed="test-key-calls-only\n")
+        run("call", "020 7946 0000")
+        done = run("history", "--update")
+    assert "placed   Call ID: " in done.stdout
+    assert done.stderr == (
+        "Voiso does not tell how calls ended: the API key needs the scope reporting.cdrs.read.\n"
+    )

@@ -11,7 +11,7 @@ from support.cli_runner import run, run_setup
 from voiso_call.cli import texts
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.protocol.message_parts import Decision, NumberType, Reason
+from voiso_call.protocol.message_parts import Decision, Disposition, NumberType, Reason
 
 ROOT = Path(__file__).parents[3]
 
@@ -21,6 +21,10 @@ def test_every_code_reason_and_number_type_has_a_sentence() -> None:
     assert set(texts.REASONS) == set(get_args(Reason))
     assert set(texts.NUMBER_TYPES) == set(get_args(NumberType))
     assert set(texts.DECISIONS) == set(get_args(Decision))
+    assert set(texts.OUTCOMES) == set(get_args(Disposition))
+    locale = json.loads((ROOT / "extension/_locales/en/messages.json").read_text("utf-8"))
+    for disposition, words in texts.OUTCOMES.items():
+        assert locale[f"outcome_{disposition}"]["message"] == words
     for sentence in [*texts.ERRORS.values(), *texts.REASONS.values()]:
         assert re.fullmatch(r"[A-Z].*\.", sentence), sentence
         assert "_" not in sentence

@@ -30,6 +30,7 @@ def rate_limited_call(ended_at: datetime, retry_after_s: int) -> Call:
         failure=Failure(code=ErrorCode.RATE_LIMITED, params=params, detail="HTTP 429"),
         requested_at=timestamp(REQUESTED_AT),
         ended_at=timestamp(ended_at),
+        outcome=None,
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientPayloadError, ClientTimeout, ServerDisconnectedError
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox.scenarios import SCENARIOS
+from voiso_call.sandbox.scenarios import NOT_ANSWERED, SCENARIOS
 from voiso_call.sandbox.server import RECORDED_REQUESTS, Options, create_app
 
 BOUND = ClientTimeout(total=5)
@@ -207,7 +207,7 @@ async def test_special_number_selects_its_answer(
 
 
 def test_every_scenario_has_a_valid_number_reserved_for_fiction() -> None:
-    assert {number[-2:] for number in SCENARIOS} == {*ANSWERS, "62", "63", "64"}
+    assert {number[-2:] for number in SCENARIOS} == {*ANSWERS, *NOT_ANSWERED, "62", "63", "64"}
     for number in SCENARIOS:
         assert re.fullmatch(r"\+170155501\d\d", number)
         assert phonenumbers.is_valid_number(phonenumbers.parse(number))

@@ -127,7 +127,7 @@ async def test_answer_that_does_not_come_is_voiso_unreachable(
         await asyncio.sleep(2)
         return web.Response()
 
-    monkeypatch.setattr(client_module, "USERS_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(client_module, "LIST_TIMEOUT_S", 0.2)
     error = await list_users(await server(aiohttp_server, answer))
     assert isinstance(error, CallError)
     assert (error.code, error.outcome_unknown) == (ErrorCode.VOISO_UNREACHABLE, False)
