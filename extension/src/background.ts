@@ -1,6 +1,7 @@
-// The background script: answers messages, places calls from the context menu. It only wires.
+// The background script: answers messages, the context menu and keyboard commands. It only wires.
 
 import { Calls } from './background/calls.ts';
+import { onCommand } from './background/commands.ts';
 import { registerContextMenu } from './background/context-menu.ts';
 import { onContextMenuClick } from './background/context-menu-call.ts';
 import { MessageHandler } from './background/message-handler.ts';
@@ -49,6 +50,10 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, sendResponse) =>
 
 chrome.contextMenus.onClicked.addListener((click, tab) => {
   if (tab?.id !== undefined) void onContextMenuClick(click, tab.id, { calls, offers });
+});
+
+chrome.commands?.onCommand.addListener((command, tab) => {
+  if (tab?.id !== undefined) void onCommand(command, tab.id).catch(() => {}); // the tab was closed meanwhile
 });
 
 chrome.storage.onChanged.addListener((changes, area) => void onStorageChanged(changes, area).catch(() => {}));

@@ -1,6 +1,6 @@
 // What a card or the popup offers to call: a number, the text it was read from, and how to explain it.
 
-import type { CheckNumber, PlaceCall } from './protocol.ts';
+import { type CheckNumber, MAX_LENGTHS, type PlaceCall } from './protocol.ts';
 import type { RegionSource } from './site-settings.ts';
 
 /** The countries that a number without a country code may be parsed for (ISO 3166-1 alpha-2 codes). */
@@ -42,4 +42,16 @@ export function numberFields(
 export function checkRequest(subject: Parameters<typeof numberFields>[0]): CheckNumber {
   const { phone_extension: _, ...fields } = numberFields(subject);
   return { type: 'check_number', ...fields };
+}
+
+/** Return what to offer for a text that somebody has selected or typed; the host has to find the number in it. */
+export function textSubject(text: string, region: string | null, trigger: PlaceCall['trigger']): CallSubject {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return {
+    number: line.slice(0, MAX_LENGTHS.number),
+    original_text: line.slice(0, MAX_LENGTHS.original_text),
+    ...(region ? { region } : {}),
+    trigger,
+    explanations: [],
+  };
 }

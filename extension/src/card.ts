@@ -33,7 +33,7 @@ if (origin !== 'null')
     });
     port.listen(message => {
       if (message.type === 'focus_given') guard.onFocusGiven();
-      else session.onMessage(message);
+      session.onMessage(message);
     });
     window.addEventListener('keydown', event => {
       if (event.isTrusted && event.key === 'Escape') session.close();

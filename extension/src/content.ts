@@ -1,6 +1,7 @@
 // The content script of every frame: looks for a number, and loads the main module only if there may be one.
 
 import { NumberProbe } from './content/number-probe.ts';
+import type { FrameMessage } from './context-messages.ts';
 import { isObject } from './guards.ts';
 import { respond } from './respond.ts';
 
@@ -22,7 +23,9 @@ if (/html|^text\/plain$/.test(document.contentType)) {
   chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) =>
     respond(sendResponse, async () => {
       // A frame that has no settings yet requests them when it loads its main module.
-      if (!main && isSettingsChange(message)) return { type: 'call_update_shown' } as const;
+      if (!main && hasType(message, 'site_settings_changed')) return { type: 'call_update_shown' } as const;
+      if (!main && hasType(message, 'keyboard_command') && window !== window.top && !document.hasFocus())
+        return { type: 'keyboard_reply', outcome: 'nothing' } as const;
       return (await loadMain()).onMessage(message);
     }),
   );
@@ -33,6 +36,6 @@ if (/html|^text\/plain$/.test(document.contentType)) {
   });
 }
 
-function isSettingsChange(message: unknown): boolean {
-  return isObject(message) && message.type === 'site_settings_changed';
+function hasType(message: unknown, type: FrameMessage['type']): boolean {
+  return isObject(message) && message.type === type;
 }

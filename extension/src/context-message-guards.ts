@@ -7,10 +7,14 @@ import {
   type CallStarted,
   type CallUpdate,
   type CallUpdateShown,
+  FRAME_COMMANDS,
+  type FrameCommand,
   type FrameMessage,
   type FrameReplies,
   type GetSiteReport,
   hasReplyType,
+  type KeyboardCommand,
+  type KeyboardReply,
   type PageNumbers,
   type ScreenRect,
   type ShowOffer,
@@ -24,6 +28,7 @@ import {
   isBoolean,
   isInteger,
   isMember,
+  isOneOf,
   isString,
   listOf,
   nullable,
@@ -41,6 +46,7 @@ export function isFrameMessage(value: unknown): value is FrameMessage {
     get_site_report: isGetSiteReport,
     show_offer: isShowOffer,
     site_settings_changed: isSiteSettingsChanged,
+    keyboard_command: isKeyboardCommand,
   });
 }
 
@@ -55,6 +61,14 @@ function isShowOffer(value: unknown): value is ShowOffer {
 
 function isSiteSettingsChanged(value: unknown): value is SiteSettingsChanged {
   return hasFields<SiteSettingsChanged>(value, { type: equals('site_settings_changed') });
+}
+
+function isKeyboardCommand(value: unknown): value is KeyboardCommand {
+  return hasFields<KeyboardCommand>(value, {
+    type: equals('keyboard_command'),
+    command: (command): command is FrameCommand => isOneOf(command, FRAME_COMMANDS),
+    frames: (frames): frames is KeyboardCommand['frames'] => isOneOf(frames, ['top', 'inner']),
+  });
 }
 
 export function isScreenRect(value: unknown): value is ScreenRect {
@@ -115,10 +129,19 @@ export const FRAME_REPLY_GUARDS: { readonly [T in FrameMessage['type']]: Guard<F
   get_site_report: isSiteReport,
   show_offer: isCallUpdateShown,
   site_settings_changed: isCallUpdateShown,
+  keyboard_command: isKeyboardReply,
 };
 
 function isCallUpdateShown(value: unknown): value is CallUpdateShown {
   return hasFields<CallUpdateShown>(value, { type: equals('call_update_shown') });
+}
+
+function isKeyboardReply(value: unknown): value is KeyboardReply {
+  return hasFields<KeyboardReply>(value, {
+    type: equals('keyboard_reply'),
+    outcome: (outcome): outcome is KeyboardReply['outcome'] =>
+      isOneOf(outcome, ['done', 'nothing', 'in_frame']),
+  });
 }
 
 function isSiteReport(value: unknown): value is SiteReport {

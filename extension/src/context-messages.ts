@@ -178,7 +178,21 @@ export interface SiteSettingsChanged {
   readonly type: 'site_settings_changed';
 }
 
-export type FrameMessage = CallUpdate | GetSiteReport | ShowOffer | SiteSettingsChanged;
+/** The keyboard commands that a frame carries out. */
+export const FRAME_COMMANDS = ['call_number', 'next_number', 'previous_number'] as const;
+export type FrameCommand = (typeof FRAME_COMMANDS)[number];
+
+/**
+ * Sent by the background script to the top frame of a tab, and to all frames if the focus is in an inner one: the
+ * agent has pressed the keys of a command.
+ */
+export interface KeyboardCommand {
+  readonly type: 'keyboard_command';
+  readonly command: FrameCommand;
+  readonly frames: 'top' | 'inner';
+}
+
+export type FrameMessage = CallUpdate | GetSiteReport | ShowOffer | SiteSettingsChanged | KeyboardCommand;
 
 /** Sent by one frame to the popup, on the port that the popup opened: the numbers in that frame. */
 export interface PageNumbers {
@@ -193,6 +207,12 @@ type ExtensionMessage = BackgroundMessage | FrameMessage | PageNumbers;
 /** The reply to a `CallUpdate`: the frame's card shows it. */
 export interface CallUpdateShown {
   readonly type: 'call_update_shown';
+}
+
+/** The reply to `keyboard_command`: whether this frame had something to do, or a frame inside it has the focus. */
+export interface KeyboardReply {
+  readonly type: 'keyboard_reply';
+  readonly outcome: 'done' | 'nothing' | 'in_frame';
 }
 
 /** The reply to `get_site_report`. */
@@ -213,6 +233,7 @@ export interface FrameReplies {
   readonly get_site_report: SiteReport;
   readonly show_offer: CallUpdateShown;
   readonly site_settings_changed: CallUpdateShown;
+  readonly keyboard_command: KeyboardReply;
 }
 
 /**

@@ -54,7 +54,7 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-export const TRIGGERS = ['click', 'menu', 'popup', 'tel_link', 'cli'] as const;
+export const TRIGGERS = ['click', 'menu', 'shortcut', 'omnibox', 'popup', 'tel_link', 'cli'] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 export const NUMBER_TYPES = [

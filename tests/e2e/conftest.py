@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from support.browser import x_display
 from support.dev_env import venv
 from support.dev_env.system_packages import BrowserName
 from support.e2e_stack import Stack, running_stack
@@ -21,14 +22,21 @@ class StartedStacks:
         self._new_folder = new_folder
         self._stacks: dict[str, Stack] = {}
 
-    def get(self, browser: BrowserName, *, obeys_pages: bool = False) -> Stack:
-        """Return the stack of a browser; one that `obeys_pages` lets every page control content scripts."""
-        name = f"obedient-{browser}" if obeys_pages else browser
+    def get(self, browser: BrowserName, *, obeys_pages: bool = False, has_windows: bool = False) -> Stack:
+        """Return the stack of a browser; one that `obeys_pages` lets every page control content scripts.
+
+        One that `has_windows` has the browser's own menus and keys, for which Chromium needs a display.
+        """
+        needs_display = has_windows and browser == "chromium"
+        name = f"obedient-{browser}" if obeys_pages else f"windowed-{browser}" if needs_display else browser
         if name not in self._stacks:
             folder = self._new_folder(name)
             options: dict[str, Any] = {}
             if obeys_pages:
                 options["extension"] = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
+            if needs_display:
+                options["headless"] = False
+                options["variables"] = self._exit_stack.enter_context(x_display.own_display(folder))
             started = self._exit_stack.enter_context(running_stack(browser, folder, **options))
             started.browser.open_lasting(f"{started.url}empty.html")
             self._stacks[name] = started
@@ -54,6 +62,17 @@ def stack(shared_stack: Stack) -> Iterator[Stack]:
     shared_stack.begin_test()
     yield shared_stack
     shared_stack.end_test()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def windowed_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks) -> Iterator[Stack]:
+    """A shared stack with the browser's own menus and keys, without decisions of the agent."""
+    if request.param == "chromium" and x_display.missing():
+        pytest.skip(f"Chromium's menu and keys need a display: {', '.join(x_display.missing())} not found")
+    shared = started_stacks.get(request.param, has_windows=True)
+    shared.begin_test()
+    yield shared
+    shared.end_test()
 
 
 @pytest.fixture(params=["chromium", "firefox"])

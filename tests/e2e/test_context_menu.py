@@ -1,41 +1,16 @@
 """The browser's own context menu: a selected number is called where one click calls, all else is offered."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 
-from support.browser import x_display
 from support.browser.interface import Page
 from support.card_driver import press_call, wait_for_card
-from support.dev_env import system_packages
-from support.e2e_stack import Stack, running_stack
-
-
-@pytest.fixture(scope="module", params=["chromium", "firefox"])
-def menu_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Firefox headless; Chromium, whose menu is a native window, on an X display of its own."""
-    name: system_packages.BrowserName = request.param
-    folder = tmp_path_factory.mktemp(f"menu-{name}")
-    if name == "firefox":
-        with running_stack(name, folder) as stack:
-            yield stack
-        return
-    if x_display.missing() or not shutil.which("Xvfb"):
-        pytest.skip(f"Chromium's menu needs a display: {', '.join(x_display.missing())} not found")
-    with (
-        x_display.own_display(folder) as variables,
-        running_stack(name, folder, variables=variables, headless=False) as stack,
-    ):
-        yield stack
+from support.e2e_stack import Stack
 
 
 @pytest.fixture
-def stack(menu_stack: Stack) -> Iterator[Stack]:
-    """The stack with a menu, without decisions of the agent, with no call asked for yet."""
-    menu_stack.begin_test()
-    yield menu_stack
-    menu_stack.end_test()
+def stack(windowed_stack: Stack) -> Stack:
+    """Firefox headless; Chromium, whose menu is a native window, on an X display of its own."""
+    return windowed_stack
 
 
 def call_selection(page: Page, text: str) -> None:

@@ -1,10 +1,9 @@
 // The entries of the context menu, and the number that a click on one of them means.
 
-import type { CallSubject } from '../call-subject.ts';
+import { type CallSubject, textSubject } from '../call-subject.ts';
 import { parseTelLink } from '../finder/parse/tel-link.ts';
 import { PHONE_SCHEMES } from '../finder/parse/tel-schemes.ts';
 import { t } from '../i18n.ts';
-import { MAX_LENGTHS } from '../protocol.ts';
 
 /** Create the entries. The browser keeps them while the background script is stopped. */
 export async function registerContextMenu(): Promise<void> {
@@ -31,16 +30,10 @@ export function subjectFromClick(
   click: Pick<chrome.contextMenus.OnClickData, 'menuItemId' | 'linkUrl' | 'selectionText'>,
   region: string | null,
 ): CallSubject {
-  const { text, extension } =
-    click.menuItemId === 'link'
-      ? parseTelLink(click.linkUrl ?? '')
-      : { text: (click.selectionText ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim() };
+  if (click.menuItemId !== 'link') return textSubject(click.selectionText ?? '', region, 'menu');
+  const { text, extension } = parseTelLink(click.linkUrl ?? '');
   return {
-    number: text.slice(0, MAX_LENGTHS.number),
-    original_text: text.slice(0, MAX_LENGTHS.original_text),
-    ...(region ? { region } : {}),
+    ...textSubject(text, region, 'menu'),
     ...(extension !== undefined && { phone_extension: extension }),
-    trigger: 'menu',
-    explanations: [],
   };
 }

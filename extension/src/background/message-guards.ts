@@ -16,11 +16,12 @@ import type {
   ShowQuestion,
   TakeQuestion,
 } from '../context-messages.ts';
-import { equals, hasFields, isBoolean, isInteger, isMember, isString, optional } from '../guards.ts';
+import { equals, hasFields, isBoolean, isInteger, isMember, isOneOf, isString, optional } from '../guards.ts';
 import { MAX_LENGTHS } from '../protocol.ts';
 import { isRequest } from '../protocol-guards.ts';
 
 const MAX_SUBJECT_CHARS = 20_000; // of all its texts and lists, as JSON
+const OFFERED_TRIGGERS = ['click', 'tel_link', 'shortcut'] as const;
 const MAX_EXTENSION_CHARS = 20; // as in the protocol
 
 /** Check a message to the background script. The background script alone sends `hello` to the host. */
@@ -104,7 +105,7 @@ function isOfferedSubject(value: unknown): value is CallSubject {
     (value.original_text ?? '').length <= MAX_LENGTHS.original_text &&
     (value.phone_extension ?? '').length <= MAX_EXTENSION_CHARS &&
     [value.region, value.country].every(code => code === undefined || /^[A-Z]{2}$/.test(code)) &&
-    (value.trigger === 'click' || value.trigger === 'tel_link') &&
+    isOneOf(value.trigger, OFFERED_TRIGGERS) &&
     JSON.stringify(value).length <= MAX_SUBJECT_CHARS
   );
 }

@@ -11,7 +11,8 @@ export async function showQuestion(tabId: number): Promise<void> {
   await openPopup(tabId).catch(() => {});
 }
 
-async function openPopup(tabId: number): Promise<void> {
+/** Open the popup over a tab, or as a window where the browser does not let it open. */
+export async function openPopup(tabId: number): Promise<void> {
   const { active, windowId } = await chrome.tabs.get(tabId);
   // The popup is always about the tab in front. A tab in the background must not get in the agent's way.
   if (!active) return;

@@ -65,7 +65,7 @@ const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[
 const FIELDS_REFUSED_FROM_PAGES = ['confirmed', 'caller_id', 'source', 'page_origin'] as const;
 const FIELDS_REFUSED_FROM_CARDS = ['caller_id', 'source'] as const;
 const PAGE_TRIGGERS: readonly (typeof TRIGGERS)[number][] = ['click', 'tel_link'];
-const CARD_TRIGGERS: readonly (typeof TRIGGERS)[number][] = [...PAGE_TRIGGERS, 'menu'];
+const CARD_TRIGGERS: readonly (typeof TRIGGERS)[number][] = [...PAGE_TRIGGERS, 'menu', 'shortcut', 'omnibox'];
 
 /**
  * Return who a sender is, or undefined if it has no role: another extension, another page of the extension,

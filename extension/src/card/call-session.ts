@@ -20,7 +20,7 @@ interface PendingCall {
 }
 
 /** The part of the view that a session needs. */
-export type SessionView = Pick<CardView, 'onClose' | 'setNumber' | 'setOptions' | 'render'>;
+export type SessionView = Pick<CardView, 'onClose' | 'setNumber' | 'setOptions' | 'render' | 'focusCall'>;
 
 export class CallSession {
   readonly #view: SessionView;
@@ -53,6 +53,9 @@ export class CallSession {
         break;
       case 'show_reply':
         this.#onReplyTo(message.request_id, message.reply);
+        break;
+      case 'focus_given':
+        if (this.#subject?.trigger === 'shortcut') this.#view.focusCall(); // the agent works by keyboard
         break;
       case 'close_requested':
         this.close();

@@ -117,6 +117,11 @@ export class CardView {
     this.#onResize(); // also if the new content has the same size
   }
 
+  /** Move the focus to the button that calls, if there is one. */
+  focusCall(): void {
+    this.#body.querySelector<HTMLButtonElement>('button.primary')?.focus({ preventScroll: true });
+  }
+
   #bodyOf(state: CardState, info?: NumberChecked): Node[] {
     switch (state.type) {
       case 'tooltip':

@@ -4,6 +4,7 @@ import type { Looks } from '../settings/looks.ts';
 import { Highlighter } from './highlighter.ts';
 import { type HitTarget, hitTestNumber } from './interaction/hit-test.ts';
 import { PointerController } from './interaction/pointer-controller.ts';
+import type { KeyboardCommands } from './keyboard-commands.ts';
 import type { CallArgs, NumberActions } from './number-actions.ts';
 import type { PageNumbersProvider } from './page-numbers-provider.ts';
 import type { PhoneTarget } from './scan/matches.ts';
@@ -14,6 +15,7 @@ import { originOf, subjectOf } from './subject-of-hit.ts';
 interface DetectionDeps {
   readonly site: SiteContext;
   readonly calls: NumberActions;
+  readonly keyboard: KeyboardCommands;
   readonly pageNumbers: PageNumbersProvider;
   readonly isContextValid: () => boolean; // false once the extension was updated or removed
   readonly signal: AbortSignal;
@@ -26,7 +28,7 @@ export interface Detection {
 }
 
 export function startDetection(deps: DetectionDeps): Detection {
-  const { site, calls, pageNumbers, isContextValid } = deps;
+  const { site, calls, keyboard, pageNumbers, isContextValid } = deps;
   const controller = new AbortController();
   const { signal } = controller;
   deps.signal.addEventListener('abort', () => controller.abort(), { signal });
@@ -40,6 +42,7 @@ export function startDetection(deps: DetectionDeps): Detection {
     accepts: match => site.isDetectionAllowed(match.originalText, match.link !== undefined),
     onMatchesChanged: (added, removed) => {
       highlighter.update(added, removed);
+      keyboard.onMatchesChanged(added, removed);
       pointer.onPageChange();
       pageNumbers.invalidate();
     },

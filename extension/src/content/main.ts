@@ -7,6 +7,7 @@ import type { Failure } from '../protocol.ts';
 import { highlightName } from '../settings/looks.ts';
 import { type Detection, startDetection } from './detection.ts';
 import { InnerFrameCalls } from './inner-frame-calls.ts';
+import { KeyboardCommands } from './keyboard-commands.ts';
 import { PageNumbersProvider } from './page-numbers-provider.ts';
 import { SiteContext } from './site/site-context.ts';
 import { TopFrame } from './top-frame.ts';
@@ -16,7 +17,7 @@ const main = init();
 /** Handle a message from the background script or the popup to this frame. */
 export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage> | Failure> {
   if (!isFrameMessage(message)) return failure('invalid_request', 'not a message for a frame');
-  const { topFrame, site } = await main;
+  const { topFrame, site, keyboard } = await main;
   switch (message.type) {
     case 'get_site_report':
       return site.currentReport();
@@ -30,6 +31,8 @@ export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage>
     case 'site_settings_changed':
       await site.refresh();
       return { type: 'call_update_shown' };
+    case 'keyboard_command':
+      return { type: 'keyboard_reply', outcome: keyboard.run(message) };
   }
 }
 
@@ -56,12 +59,14 @@ async function init() {
       !isUncertain && site.isDetectionAllowed(originalText, isLink),
   });
 
+  const keyboard = new KeyboardCommands({ site, calls, scanner: () => detection?.scanner, signal });
+
   /** An extension that was updated or removed leaves its content script behind, which then stops. */
   const isContextValid = () => {
     if (!chrome.runtime?.id) controller.abort();
     return !signal.aborted;
   };
-  const start = () => startDetection({ site, calls, pageNumbers, isContextValid, signal });
+  const start = () => startDetection({ site, calls, keyboard, pageNumbers, isContextValid, signal });
   const updateDetection = () => {
     if (site.detectionMode === 'nothing') {
       detection?.stop();
@@ -76,5 +81,5 @@ async function init() {
 
   await site.load(signal);
   if (site.detectionMode !== 'nothing') detection = start();
-  return { pageNumbers, site, topFrame };
+  return { keyboard, pageNumbers, site, topFrame };
 }

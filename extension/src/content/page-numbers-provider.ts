@@ -2,10 +2,11 @@
 
 import type { PageNumbers } from '../context-messages.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
-import { flatParent, isElement, isText, shadowRootOf } from './dom/shadow-dom.ts';
-import { clientRects, type ScannerView } from './interaction/hit-test.ts';
+import { isElement, isText } from './dom/shadow-dom.ts';
+import type { ScannerView } from './interaction/hit-test.ts';
+import { deepNodes, isMatchRendered, isRendered, matchesStartingIn } from './interaction/rendered-matches.ts';
 import { readableField, targetsInField } from './scan/form-fields.ts';
-import { type Match, type PhoneTarget, requestFields, targetOfLink } from './scan/matches.ts';
+import { type PhoneTarget, requestFields, targetOfLink } from './scan/matches.ts';
 import { isTelLink } from './scan/tel-links.ts';
 
 const SLICE_MS = 5; // then the collection pauses, so that the page's own scripts and events can run
@@ -92,9 +93,7 @@ export class PageNumbersProvider {
 
   #targetsOf(node: Node): readonly PhoneTarget[] {
     if (isText(node)) {
-      const matches = this.#options.matchesIn(node).filter(match => match.start.node === node);
-      const isVisible = matches.length > 0 && isRendered(flatParent(node)) && !isCollapsed(node);
-      return isVisible ? matches.filter(hasVisibleRect) : [];
+      return matchesStartingIn(node, this.#options).filter(isMatchRendered);
     }
     if (!isElement(node)) return [];
     if (isTelLink(node)) {
@@ -117,39 +116,6 @@ function isFromPopup({ name, sender }: chrome.runtime.Port): boolean {
     name === PAGE_NUMBERS_PORT &&
     sender?.id === chrome.runtime.id &&
     page === chrome.runtime.getURL('popup.html')
-  );
-}
-
-/** Yield elements and texts in document order, the content of a shadow root before its host's. */
-function* deepNodes(tree: Document | ShadowRoot): Generator<Node> {
-  const walker = document.createTreeWalker(tree, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    yield node;
-    const shadowRoot = isElement(node) && shadowRootOf(node);
-    if (shadowRoot) yield* deepNodes(shadowRoot);
-  }
-}
-
-/** Return whether an element is rendered with a size, anywhere in the page. */
-function isRendered(element: Element | null): boolean {
-  let box = element;
-  while (box && getComputedStyle(box).display === 'contents') box = flatParent(box);
-  if (!box?.checkVisibility({ visibilityProperty: true }) || innerWidth === 0 || innerHeight === 0)
-    return false;
-  const { width, height } = box.getBoundingClientRect();
-  return (width > 0 && height > 0) || getComputedStyle(box).overflow === 'visible';
-}
-
-function hasVisibleRect(match: Match): boolean {
-  return clientRects(match).some(({ width, height }) => width > 0 && height > 0);
-}
-
-/** Return whether a text's parent is rendered, but not its content. */
-function isCollapsed({ parentElement }: Text): boolean {
-  if (!parentElement) return false;
-  return (
-    parentElement.matches('details:not([open])') ||
-    getComputedStyle(parentElement).contentVisibility === 'hidden'
   );
 }
 

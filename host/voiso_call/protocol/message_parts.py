@@ -24,7 +24,7 @@ Origin = Annotated[str, Field(max_length=300, pattern=r"^[a-z][a-z0-9+.-]*://[^/
 SettingText = Annotated[str, Field(max_length=300)]  # the rules of the settings decide the rest
 SearchText = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(reject_control_chars)]
 SourceText = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(reject_control_chars)]
-Trigger: TypeAlias = Literal["click", "menu", "popup", "tel_link", "cli"]
+Trigger: TypeAlias = Literal["click", "menu", "shortcut", "omnibox", "popup", "tel_link", "cli"]
 NumberType: TypeAlias = Literal[
     "fixed_line",
     "mobile",

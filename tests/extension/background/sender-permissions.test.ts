@@ -171,11 +171,11 @@ test('refusedField: a card may confirm and name its page, but choose neither cal
 
 test('refusedField: pages and cards cannot pass a call off as one of another place', () => {
   const mayTrigger = (place: Caller) =>
-    (['click', 'tel_link', 'menu', 'popup', 'cli'] as const).filter(
+    TRIGGERS.filter(
       trigger => refusedField({ ...CLICK, trigger }, place) === undefined,
     );
   assert.deepEqual(mayTrigger(TOP), ['click', 'tel_link']);
-  assert.deepEqual(mayTrigger(PLACES.card), ['click', 'tel_link', 'menu']);
+  assert.deepEqual(mayTrigger(PLACES.card), ['click', 'menu', 'shortcut', 'omnibox', 'tel_link']);
 });
 
 test('attachPageOrigin: replaces what was claimed, and changes nothing else', () => {

@@ -48,6 +48,11 @@ class FakeView implements SessionView {
     this.shown.push(state);
   }
 
+  focusedCalls = 0;
+  focusCall(): void {
+    this.focusedCalls++;
+  }
+
   get states(): string[] {
     return this.shown.map(({ type }) => type);
   }
@@ -296,4 +301,13 @@ test('retry: without permission to retry, the card shows a failure', async () =>
   background.replyTo = () => ({ ...RATE_LIMITED, params }) as Reply;
   await callFromCard();
   assert.deepEqual(view.states, ['offer', 'calling', 'failed']);
+});
+
+test('the button to call gets the focus that a keyboard command gives, not that of a press', () => {
+  offer();
+  session.onMessage({ type: 'focus_given' });
+  assert.equal(view.focusedCalls, 0);
+  offer({ ...SUBJECT, trigger: 'shortcut' });
+  session.onMessage({ type: 'focus_given' });
+  assert.equal(view.focusedCalls, 1);
 });

@@ -18,6 +18,7 @@ from support.browser.cdp_target import evaluate
 from support.browser.child_process import Child
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.polling import wait_until
+from support.browser.x_display import Mouse
 
 FLAGS = (
     "--remote-debugging-pipe",
@@ -199,6 +200,12 @@ class Chromium(Browser):
         page = ChromiumPage(self, target)
         page.wait("document.readyState === 'complete' && location.href !== 'about:blank'")
         return page
+
+    def press_shortcut(self, keys: str) -> None:
+        """Press keys for the browser itself, with the display's keyboard: no protocol presses such keys."""
+        if self.headless:
+            raise NotImplementedError(f"{keys!r}: Chromium has keys of its own with headless=False only")
+        Mouse(self.env).keys(keys.lower())
 
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the service worker, which is started if it has stopped."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from support.browser import firefox_prefs
+from support.browser import firefox_prefs, keyboard
 from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
 from support.browser.firefox_popup import FirefoxPopup, close_popup
 from support.browser.interface import Browser, LaunchOptions
@@ -20,6 +20,13 @@ const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/E
 const { extension } = WebExtensionPolicy.getByID(arguments[0]);
 await ExtensionParent.apiManager.asyncLoadModule("browserAction");
 ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window, false);
+"""
+PRESS_KEYS = """
+const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+if (!processor.beginInputTransactionForTests(window)) throw new Error("somebody else types");
+const keys = arguments[0].map((key) => new KeyboardEvent("", key));
+for (const key of keys) processor.keydown(key);
+for (const key of keys.reverse()) processor.keyup(key);
 """
 BACKGROUND_FRAME = """await (async () => {
   const { extension } = WebExtensionPolicy.getByID(%s);
@@ -142,6 +149,11 @@ class Firefox(Browser):
         popup = FirefoxPopup(self)
         wait_until(popup.ready, "the toolbar popup", instead=self.child.state)
         return popup
+
+    def press_shortcut(self, keys: str) -> None:
+        """Press keys for the browser's window, named as in a manifest: `Alt+Shift+Period`."""
+        pressed = [keyboard.WINDOW_KEYS.get(name) or keyboard.letter_key(name) for name in keys.split("+")]
+        self.ask_chrome(PRESS_KEYS, pressed)
 
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the event page, which is started if it has stopped."""

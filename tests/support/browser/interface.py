@@ -180,6 +180,10 @@ class Browser(ABC):
         """Return the popup that is open, or that the extension is about to open."""
 
     @abstractmethod
+    def press_shortcut(self, keys: str) -> None:
+        """Press keys for the browser itself, named as in a manifest: `Alt+Shift+Period`."""
+
+    @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the background script, which is started if it has stopped."""
 

@@ -40,6 +40,19 @@ NAMED = {
     )
 } | {"Space": Key(" ", "Space", 32, " ", " ")}
 
+# The keys of a browser's own shortcuts, as KeyboardEvent describes them, by their names in a manifest.
+WINDOW_KEYS: dict[str, dict[str, str | int]] = {
+    "Alt": {"key": "Alt", "code": "AltLeft", "keyCode": 18},
+    "Shift": {"key": "Shift", "code": "ShiftLeft", "keyCode": 16},
+    "Period": {"key": ">", "code": "Period", "keyCode": 190},
+    "Comma": {"key": "<", "code": "Comma", "keyCode": 188},
+}
+
+
+def letter_key(name: str) -> dict[str, str | int]:
+    """Describe the key of a capital letter."""
+    return {"key": name, "code": f"Key{name}", "keyCode": ord(name)}
+
 
 def key_named(name: str) -> Key:
     """Return the key with a name such as `Enter`, or of one character."""

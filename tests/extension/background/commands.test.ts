@@ -1,0 +1,53 @@
+// Keyboard commands: which frame gets them, and when the popup opens in its place.
+
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { onCommand } from '../../../extension/src/background/commands.ts';
+import type { KeyboardReply } from '../../../extension/src/context-messages.ts';
+import { BackgroundSetup, TAB } from '../support/background-setup.ts';
+
+let setup: BackgroundSetup;
+beforeEach(() => {
+  setup = new BackgroundSetup();
+});
+
+function reply(outcome: KeyboardReply['outcome']): void {
+  setup.frameReply = { type: 'keyboard_reply', outcome };
+}
+
+test('a command is for the top frame, which carries it out', async () => {
+  reply('done');
+  await onCommand('next-number', TAB);
+  const message = { type: 'keyboard_command', command: 'next_number', frames: 'top' };
+  assert.deepEqual(setup.frameMessages, [[message, { frameId: 0 }]]);
+  assert.equal(setup.openedPopups, 0);
+});
+
+test('if the focus is in a frame inside the page, all frames are asked', async () => {
+  reply('in_frame');
+  await onCommand('call-number', TAB);
+  const message = { type: 'keyboard_command', command: 'call_number', frames: 'inner' };
+  assert.deepEqual(setup.frameMessages[1], [message, undefined]);
+  assert.equal(setup.openedPopups, 0);
+});
+
+for (const [name, command, opened] of [
+  ['a page without a number', 'call-number', 1],
+  ['a page without a number to go to', 'next-number', 0],
+] as const) {
+  test(`${name}: the popup opens only to call`, async () => {
+    reply('nothing');
+    await onCommand(command, TAB);
+    assert.equal(setup.openedPopups, opened);
+  });
+}
+
+test('where no content script runs, the keys to call open the popup', async () => {
+  await onCommand('call-number', TAB);
+  assert.equal(setup.openedPopups, 1);
+});
+
+test('a command that is not of a frame does nothing', async () => {
+  await onCommand('_execute_action', TAB);
+  assert.deepEqual([setup.frameMessages, setup.openedPopups], [[], 0]);
+});
