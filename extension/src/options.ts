@@ -9,6 +9,7 @@ import { initAgentStep, showAgent } from './options/agent-step.ts';
 import { initCallsStep, showCalls } from './options/calls-step.ts';
 import { initCheckStep, showCheck } from './options/check-step.ts';
 import { showProgram } from './options/program-step.ts';
+import { initShortcuts } from './options/shortcuts.ts';
 import { initTestCall, showTestCall } from './options/test-call.ts';
 import type { Failure, Status } from './protocol.ts';
 
@@ -16,6 +17,7 @@ localizeDocument();
 for (const init of [initAccountStep, initAgentStep, initCallsStep]) init(show);
 initCheckStep();
 initTestCall();
+initShortcuts();
 void refresh();
 
 async function refresh(): Promise<void> {

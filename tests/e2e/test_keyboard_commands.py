@@ -6,6 +6,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
+from support.browser.polling import wait_until
 from support.card_driver import CALL_BUTTON, card, has_card, press_call, wait_for_card, wait_for_click_guard
 from support.e2e_stack import Stack
 
@@ -16,6 +17,7 @@ KEYS = {
     "previous-number": "Alt+Shift+Comma",
 }
 CALL, NEXT, PREVIOUS = KEYS["call-number"], KEYS["next-number"], KEYS["previous-number"]
+COUNT_TABS = "chrome.tabs.query({}).then(tabs => tabs.length)"
 IN_FOCUS = (
     "[...(CSS.highlights.get('voiso-call-focus') ?? [])].map(range =>"
     " range.startContainer.data.slice(range.startOffset, range.endOffset)).join()"
@@ -34,11 +36,22 @@ def press(stack: Stack, page: Page, keys: str, number: str) -> None:
     page.wait(f"{IN_FOCUS} === {json.dumps(number)}", what=f"{number!r} to be in focus")
 
 
-def test_the_browser_has_given_the_suggested_keys(stack: Stack) -> None:
+def test_the_browser_has_given_the_suggested_keys_and_the_settings_page_shows_them(stack: Stack) -> None:
     """Chromium gives none that it uses itself."""
     commands = stack.browser.evaluate_in_background("chrome.commands.getAll()")
     given = {command["name"]: command["shortcut"] for command in commands}
     assert {name: given[name] for name in KEYS} == KEYS
+    page = stack.browser.open(f"{stack.browser.origin}/options.html")
+    page.wait("!!document.querySelector('[data-command] kbd')", what="the keys")
+    shown = page.evaluate("[...document.querySelectorAll('[data-command] kbd')].map(key => key.textContent)")
+    assert len(shown) == len(KEYS)
+    page.evaluate("document.querySelector('[data-part=change-shortcuts]').scrollIntoView()")
+    tabs = stack.browser.evaluate_in_background(COUNT_TABS)
+    page.click(*page.rect("[data-part=change-shortcuts]").centre)
+    wait_until(
+        lambda: stack.browser.evaluate_in_background(COUNT_TABS) > tabs,
+        "the browser's own settings of the keys",
+    )
 
 
 @pytest.mark.usefixtures("one_click")

@@ -13,6 +13,7 @@ import {
   type Sender,
 } from '../../../extension/src/background/sender-permissions.ts';
 import type { BackgroundMessage } from '../../../extension/src/context-messages.ts';
+import { TRIGGERS } from '../../../extension/src/protocol.ts';
 import { PLACE_CALL } from '../support/message-fixtures.ts';
 
 const OWN = { id: 'own', origins: ['chrome-extension://own', 'chrome-extension://dynamic'] };
@@ -171,9 +172,7 @@ test('refusedField: a card may confirm and name its page, but choose neither cal
 
 test('refusedField: pages and cards cannot pass a call off as one of another place', () => {
   const mayTrigger = (place: Caller) =>
-    TRIGGERS.filter(
-      trigger => refusedField({ ...CLICK, trigger }, place) === undefined,
-    );
+    TRIGGERS.filter(trigger => refusedField({ ...CLICK, trigger }, place) === undefined);
   assert.deepEqual(mayTrigger(TOP), ['click', 'tel_link']);
   assert.deepEqual(mayTrigger(PLACES.card), ['click', 'menu', 'shortcut', 'omnibox', 'tel_link']);
 });

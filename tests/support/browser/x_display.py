@@ -55,7 +55,13 @@ class Mouse:
 
     def click(self, x: float, y: float, *, button: int = 1) -> None:
         """Click at a point of the screen."""
-        _xdotool(self.env, "mousemove", "--sync", str(round(x)), str(round(y)), "click", str(button))
+        left, top = round(x), round(y)
+        beside = (
+            "mousemove",
+            str(left + 1),
+            str(top),
+        )  # --sync waits for a move, also if it is there already
+        _xdotool(self.env, *beside, "mousemove", "--sync", str(left), str(top), "click", str(button))
 
     def windows(self) -> set[str]:
         """Return the IDs of the visible windows, menus included."""
