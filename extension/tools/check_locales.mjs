@@ -11,7 +11,7 @@ const WHOLE_NUMBERS = [...Array(201).keys()]; // they have all categories that w
 const PLURAL_SUFFIX = /_(?:zero|one|two|few|many|other)$/;
 const WITHOUT_NUMBER = /_(?:zero|one|two)$/; // "no call", "a call", "two calls" need no digits
 
-const problems = [];
+const problems = new Map(); // to the languages that have each
 const languages = (await readdir(new URL('_locales/', extension))).sort();
 const textsByLanguage = new Map();
 for (const language of languages) {
@@ -25,10 +25,16 @@ const counted = keys.flatMap(key =>
 
 for (const [language, texts] of textsByLanguage) checkLanguage(language, texts);
 await checkUse();
-if (problems.length > 0) {
-  console.error(`${problems.join('\n')}\nSee "Texts and languages" in docs/development.md.`);
+for (const [problem, where] of problems) console.error(`_locales/{${where.join()}}: ${problem}`);
+if (problems.size > 0) {
+  console.error('See "Texts and languages" in docs/development.md.');
   // Until the texts have settled, only English counts: the other languages follow.
-  if (problems.some(problem => problem.startsWith('_locales/en'))) process.exitCode = 1;
+  if ([...problems.values()].flat().includes('en')) process.exitCode = 1;
+}
+
+function report(language, key, problem) {
+  const text = `${key} ${problem}`;
+  problems.set(text, [...(problems.get(text) ?? []), language]);
 }
 
 function base(key) {
@@ -43,26 +49,28 @@ function keysOf(language) {
 }
 
 function checkLanguage(language, texts) {
-  const report = (key, problem) => problems.push(`_locales/${language}: ${key} ${problem}`);
   const needed = keysOf(language);
-  for (const key of needed) if (!texts[key]) report(key, 'is missing');
+  for (const key of needed) if (!texts[key]) report(language, key, 'is missing');
   for (const [key, { message }] of Object.entries(texts)) {
     if (!needed.includes(key)) {
-      report(key, language === 'en' ? 'is not a plural category of English' : 'is not in English');
+      report(language, key, language === 'en' ? 'is not a plural category of English' : 'is not in English');
       continue;
     }
     const model = english[key] ?? english[`${base(key)}_other`];
     const [own, expected] = [placeholders(message), placeholders(model.message)];
     const mayBeWithout = counted.includes(base(key)) && WITHOUT_NUMBER.test(key) && own === '';
-    if (own !== expected && !mayBeWithout) report(key, `has the placeholders "${own}", not "${expected}"`);
-    if (message.trim() !== message || message === '') report(key, 'is empty, or begins or ends with a space');
+    if (own !== expected && !mayBeWithout)
+      report(language, key, `has the placeholders "${own}", not "${expected}"`);
+    if (message.trim() !== message || message === '')
+      report(language, key, 'is empty, or begins or ends with a space');
     if (language !== 'en' && message === model.message && message.split(' ').length > 3) {
-      report(key, 'is not translated');
+      report(language, key, 'is not translated');
     }
   }
-  if (texts.language?.message !== language) report('language', `is not "${language}"`);
+  if (texts.language?.message !== language) report(language, 'language', `is not "${language}"`);
   const { direction } = new Intl.Locale(language).textInfo;
-  if (texts.text_direction?.message !== direction) report('text_direction', `is not "${direction}"`);
+  if (texts.text_direction?.message !== direction)
+    report(language, 'text_direction', `is not "${direction}"`);
 }
 
 /** Return the placeholders of a text, sorted. */
@@ -85,7 +93,7 @@ async function checkUse() {
   for (const key of keys) {
     const name = counted.includes(base(key)) ? base(key) : key;
     if (!quoted.has(name) && !templates.some(template => template.test(name))) {
-      problems.push(`_locales/en: ${key} is used nowhere`);
+      report('en', key, 'is used nowhere');
     }
   }
 }

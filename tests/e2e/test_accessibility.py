@@ -1,0 +1,152 @@
+"""The popup, the options page and the card keep WCAG 2.2 AA in every state, in light and dark mode."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+
+from support import axe
+from support.browser.interface import Page
+from support.browser.page_part import FrameDocument
+from support.card_driver import (
+    card,
+    click_and_call,
+    wait_for_card,
+    wait_for_click_guard,
+    wait_for_settled_card,
+)
+from support.e2e_stack import Stack, host_pids
+from support.popup_driver import (
+    NEWEST_CALL,
+    RESULT,
+    open_with_focus,
+    open_with_page_numbers,
+    open_with_site,
+    opened_with_question,
+)
+
+
+class Found:
+    """The violations of all states that a test walks through: one run names them all."""
+
+    def __init__(self) -> None:
+        self.violations: list[str] = []
+
+    def check(self, state: str, page: Page | FrameDocument) -> None:
+        self.violations += [f"{state}: {violation}" for violation in axe.violations(page)]
+
+
+@contextlib.contextmanager
+def unregistered_host(stack: Stack) -> Iterator[None]:
+    """Hide the host from the browser."""
+    [manifest] = [
+        file
+        for file in stack.launcher.parent.parent.rglob("*.json")
+        if file.parent.name.lower() in ("nativemessaginghosts", "native-messaging-hosts")
+    ]
+    hidden = manifest.rename(manifest.with_suffix(".hidden"))
+    for pid in host_pids(stack.launcher):
+        os.kill(pid, signal.SIGKILL)
+    try:
+        yield
+    finally:
+        hidden.rename(manifest)
+
+
+def test_popup(stack: Stack) -> None:
+    found = Found()
+    page = stack.open("listing.html")
+    popup = open_with_page_numbers(stack)
+    found.check("page's numbers", popup)
+    popup.close()
+    popup = open_with_focus(stack)
+    popup.type("+1 701 555 0141")
+    popup.press("Enter")
+    popup.wait(f"!{RESULT}.hidden && {RESULT}.innerText.includes('API key')", what="a failure")
+    popup.wait(f"{NEWEST_CALL}?.dataset.state === 'refused'", what="the call in the list")
+    found.check("failure", popup)
+    popup.evaluate("(document.querySelector('[data-part=dial]').value = '', true)")
+    popup.evaluate("document.querySelector('[data-part=dial]').focus()")
+    popup.type("+1 415 555 0160")
+    popup.press("Enter")
+    popup.wait(f"!!{RESULT}.querySelector('[data-part=call-id]')", what="the call ID")
+    popup.wait(f"{NEWEST_CALL}?.dataset.state === 'placed'", what="the call in the list")
+    found.check("placed", popup)
+    popup.close()
+    page.close()
+    page = stack.open("country.html")
+    popup = open_with_site(stack)
+    found.check("site", popup)
+    popup.close()
+    page.close()
+    page = stack.open("answers.html")
+    click_and_call(page, "+1 900 555 0121")
+    popup = opened_with_question(stack)
+    found.check("question", popup)
+    popup.close()
+    with unregistered_host(stack):
+        popup = stack.browser.popup()
+        popup.wait("document.querySelector('[data-part=host-state]').dataset.state === 'attention'")
+        found.check("host missing", popup)
+        popup.close()
+    assert found.violations == []
+
+
+def test_options_page(stack: Stack) -> None:
+    found = Found()
+    url = f"{stack.browser.origin}/options.html"
+    page = stack.browser.open(url)
+    page.wait("document.querySelector('[data-part=state]').dataset.state !== 'loading'", what="the status")
+    page.evaluate("document.querySelector('[data-part=check-form]').requestSubmit()")
+    page.wait("document.querySelectorAll('[data-part=checks] li').length === 8", what="the checks")
+    page.evaluate("(document.querySelector('[data-part=agent-query]').value = 'a', true)")
+    page.evaluate("document.querySelector('[data-part=agent-search]').requestSubmit()")
+    page.wait("!!document.querySelector('[data-part=agents] button')", what="the agents")
+    page.evaluate("(document.querySelector('[data-part=cluster]').value = 'https://voiso.example', true)")
+    page.evaluate("document.querySelector('[data-part=account-form]').requestSubmit()")
+    page.wait("document.querySelector('[data-part=cluster]').getAttribute('aria-invalid') === 'true'")
+    found.check("set up", page)
+    page.close()
+    with unregistered_host(stack):
+        page = stack.browser.open(url)
+        page.wait("document.querySelector('[data-part=state]').dataset.state === 'attention'")
+        found.check("host missing", page)
+        page.close()
+    assert found.violations == []
+
+
+def test_card(stack: Stack) -> None:
+    found = Found()
+    page = stack.open("country.html?lang=de-AT")
+    page.move(*page.rect_of_text("+1 415 555 0171").centre)
+    wait_for_card(page, "United States")
+    found.check("tooltip", card(page))
+    page.move(*page.rect_of_text("0171 5550123").centre)
+    wait_for_card(page, "From this page")
+    wait_for_settled_card(page)
+    card(page).click(".footer .tertiary")
+    found.check("offer, with the reasons", card(page))
+    card(page).click(".footer .tertiary:last-child")
+    wait_for_card(page, "Ignored on this site")
+    found.check("ignored", card(page))
+    page.press("Escape")
+    click_and_call(page, "+1 415 555 0176")
+    wait_for_card(page, "fax number")
+    found.check("confirm", card(page))
+    page.close()
+    page = stack.open("answers.html")
+    for number, text in (
+        ("+1 415 555 0150", "Call ID"),
+        ("+1 701 555 0141", "API key"),
+        ("+1 701 555 0150", "may be ringing"),
+        ("+1 701 555 0129", "again in"),
+    ):
+        click_and_call(page, number)
+        wait_for_card(page, text)
+        found.check(text, card(page))
+        wait_for_click_guard(page)
+        page.press("Escape")
+    click_and_call(page, "+1 900 555 0121")
+    wait_for_card(page, "Voiso window")
+    found.check("asked elsewhere", card(page))
+    assert found.violations == []

@@ -1,0 +1,34 @@
+"""Runs axe-core in a page of the extension: the rules of WCAG 2.2 AA, in light and in dark mode."""
+
+import json
+
+from support.browser.interface import Page
+from support.browser.page_part import FrameDocument
+from support.dev_env import venv
+
+AXE = venv.EXTENSION / "node_modules/axe-core/axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# The colours of our pages follow `color-scheme` alone, so that one document can be checked in both modes.
+RUN = """async document => {
+  if (!window.axe) { %s }
+  const root = document.documentElement;
+  const found = [];
+  for (const scheme of ['light', 'dark']) {
+    root.style.colorScheme = scheme;
+    const { violations } = await window.axe.run(document, {
+      runOnly: { type: 'tag', values: %s }, resultTypes: ['violations'] });
+    for (const { id, nodes } of violations)
+      for (const node of nodes)
+        found.push([scheme, id, node.html, node.failureSummary].join(" | "));
+  }
+  root.style.colorScheme = '';
+  return found;
+}"""
+
+
+def violations(page: Page | FrameDocument) -> list[str]:
+    """Return what axe-core objects to, each with its element."""
+    function = RUN % (AXE.read_text("utf-8"), json.dumps(TAGS))
+    if isinstance(page, FrameDocument):
+        return list(page.evaluate(function))
+    return list(page.evaluate(f"({function})(document)"))
