@@ -63,8 +63,10 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
   },
   permission_denied: ({ scope }) => quote('error_permission_denied_scope', scope),
   rate_limited: params => waitAdvice('error_rate_limited_wait', params),
-  not_configured: ({ problem, store }) =>
-    quote(store === 'journal' ? 'error_history_unsafe_advice' : 'error_not_configured_problem', problem),
+  not_configured: ({ problem, store, file, line }) =>
+    store === 'journal'
+      ? quote('error_history_unsafe_advice', problem)
+      : quote('error_not_configured_problem', located(problem, file, line)),
   voiso_unreachable: ({ proxy, proxy_status }) => {
     if (proxy !== true) return undefined;
     const needsLogin = proxy_status === 407;
@@ -93,6 +95,12 @@ function waitAdvice(key: MessageKey, { retry_after_s: seconds }: ErrorParams): s
 
 function quote(key: MessageKey, text: Param): string | undefined {
   return typeof text === 'string' && text ? t(key, text) : undefined;
+}
+
+/** Add where a problem is, unless it says so itself: "/…/config.toml:7: policy.x: unknown setting". */
+function located(problem: Param, file: Param, line: Param): Param {
+  if (typeof problem !== 'string' || typeof file !== 'string' || typeof line !== 'number') return problem;
+  return problem.includes(file) ? problem : `${file}:${line}: ${problem}`;
 }
 
 function joined(texts: Param): string {

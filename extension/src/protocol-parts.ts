@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'not_configured',
   'key_missing',
   'key_unavailable',
+  'history_unavailable',
   'key_rejected',
   'permission_denied',
   'agent_unknown',

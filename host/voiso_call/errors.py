@@ -6,7 +6,7 @@ removed, and none changes its meaning.
     ErrorCode
     |-- the agent can fix           number_invalid  number_blocked  emergency_number  too_many_calls
     |                               agent_unavailable  call_outcome_unknown
-    |-- setup is incomplete         not_configured  key_missing  key_unavailable
+    |-- setup is incomplete         not_configured  key_missing  key_unavailable  history_unavailable
     |-- an administrator can fix    key_rejected  permission_denied  agent_unknown  caller_id_rejected
     |-- Voiso or the network        rate_limited  voiso_unreachable  tls_untrusted  voiso_failed
     |                               request_rejected
@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     NOT_CONFIGURED = "not_configured"
     KEY_MISSING = "key_missing"
     KEY_UNAVAILABLE = "key_unavailable"
+    HISTORY_UNAVAILABLE = "history_unavailable"
 
     KEY_REJECTED = "key_rejected"
     PERMISSION_DENIED = "permission_denied"

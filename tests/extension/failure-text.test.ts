@@ -50,6 +50,12 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['number_invalid', { reason: 'text_mismatch' }, /does not match the text/],
   ['number_blocked', { reason: 'too_short' }, /Short numbers .* Agent Panel/],
   ['not_configured', { problem: 'user_id: not a number' }, /Problem: user_id: not a number/],
+  ['not_configured', { problem: 'x: unknown', file: '/c.toml', line: 7 }, /Problem: \/c\.toml:7: x: unknown/],
+  [
+    'not_configured',
+    { problem: 'x: /l.csv, line 2: no', file: '/l.csv', line: 2 },
+    /Problem: x: \/l\.csv, l/,
+  ],
   ['not_configured', { store: 'journal', problem: 'run: chmod go-w x' }, /No call .*: run: chmod go-w x$/],
   ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
   ['request_rejected', { messages: [] }, /Tell your administrator/],

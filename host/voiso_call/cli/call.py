@@ -1,10 +1,12 @@
 """`voiso-call call` and `voiso-call check`: places a call, or tells what a call would do."""
 
 import argparse
+import re
 import sys
 import time
 import uuid
 from typing import TypeVar
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -16,7 +18,7 @@ from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.config.settings import load_settings
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
-from voiso_call.policy import number_reading
+from voiso_call.policy import number_reading, phone_numbers
 from voiso_call.protocol.message_parts import Failure, Message
 from voiso_call.protocol.messages import (
     CallPlaced,
@@ -30,6 +32,9 @@ from voiso_call.provisioning.status import read_status
 from voiso_call.strict_model import first_error
 
 R = TypeVar("R", bound=Message)
+
+MAX_NUMBER_DIGITS = 15  # of a number with its country code (ITU-T E.164)
+_URI = re.compile(r"(?:web\+)?(?:tel|callto):(?://)?(?P<number>[^?]*)", re.IGNORECASE)
 
 
 def add_call_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,7 +66,7 @@ def _add_number_arguments(parser: argparse.ArgumentParser) -> None:
         "number",
         nargs="+",
         metavar="NUMBER",
-        help="the number as you would dial it, or with + and country code; it may contain spaces",
+        help="the number as you would dial it, or with + and country code, or a tel: link; may have spaces",
     )
     parser.add_argument(
         "--region",
@@ -74,13 +79,30 @@ def _add_number_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _build_request(request_type: type[R], args: argparse.Namespace, **fields: str) -> R | None:
     """Create a request from the arguments; print an error and return None if they are invalid."""
-    number = " ".join(args.number)
+    number = _decode_uri(" ".join(args.number))
     args.number_region = _number_region(number, args.region)
+    if _holds_several_numbers(number, args.number_region):
+        print_error("voiso-call: This looks like more than one number. Call one at a time.")
+        return None
     try:
         return request_type.model_validate({"number": number, "region": args.region, **fields})
     except ValidationError as error:
         print_error(f"voiso-call: The number {first_error(error).message}.")
         return None
+
+
+def _decode_uri(text: str) -> str:
+    """Return the text of a telephone link, as systems and browsers pass it on; any other text unchanged."""
+    match = _URI.match(text.strip())
+    return f"tel:{unquote(match['number'])}" if match else text
+
+
+def _holds_several_numbers(text: str, region: str | None) -> bool:
+    """Return whether a text that is no number has more digits, or plus signs, than one number can have."""
+    digits = sum(char.isdecimal() for char in text)
+    if digits <= MAX_NUMBER_DIGITS and text.count("+") < 2:
+        return False
+    return phone_numbers.parse(text, region).number is None
 
 
 def _number_region(number: str, region: str | None) -> str | None:

@@ -22,6 +22,7 @@ ERRORS: dict[ErrorCode, str] = {
     ErrorCode.NOT_CONFIGURED: "Click-to-Call is not set up on this computer.",
     ErrorCode.KEY_MISSING: "The API key is missing or invalid.",
     ErrorCode.KEY_UNAVAILABLE: "The API key cannot be read or stored.",
+    ErrorCode.HISTORY_UNAVAILABLE: "The history of calls cannot be written.",
     ErrorCode.KEY_REJECTED: "Voiso did not accept the API key.",
     ErrorCode.PERMISSION_DENIED: "You are not allowed to start calls.",
     ErrorCode.AGENT_UNKNOWN: "Voiso does not know your user ID.",

@@ -155,7 +155,7 @@ def _load(file: Path, model: type[S]) -> S:
         line = re.search(r"at line (\d+)", str(error))
         raise _config_error(file, int(line[1]) if line else None, None, str(error)) from None
     except ValidationError as error:
-        invalid = describe_error(error)
+        invalid = describe_error(error, model)
         raise _config_error(file, _line_of(invalid.field, text), invalid.field, invalid.problem) from None
     except (ValueError, RecursionError) as error:  # integers of thousands of digits; very deep nesting
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
@@ -176,15 +176,42 @@ class InvalidSetting(NamedTuple):
     problem: str
 
 
-def describe_error(error: ValidationError) -> InvalidSetting:
-    """Describe the first wrong setting, without its value."""
+def describe_error(error: ValidationError, model: type[StrictModel] | None = None) -> InvalidSetting:
+    """Describe the first wrong setting, without its value; with `model`, suggest the name that was meant."""
     first = first_error(error)
-    message = "unknown setting" if first.is_unknown_field else first.message
+    message = first.message
+    if first.is_unknown_field:
+        meant = _similar_name(first.path, model)
+        message = f"unknown setting; did you mean {meant}?" if meant else "unknown setting"
     if first.type == "string_pattern_mismatch":
         message = _PATTERN_HELP.get(str(first.path[0]), message)
     if first.type == "missing" and len(first.path) == 1:  # `setup` asks for all required settings
         message += "; run: voiso-call setup"
     return InvalidSetting(first.field, f"{first.label}: {message}")
+
+
+def _similar_name(path: tuple[str | int, ...], model: type[StrictModel] | None) -> str | None:
+    """Return the setting whose name is most like the last one of a path, if one is."""
+    for step in path[:-1]:
+        field = model.model_fields.get(str(step)) if model is not None else None
+        section = field.annotation if field is not None else None
+        model = section if isinstance(section, type) and issubclass(section, StrictModel) else None
+    if model is None:
+        return None
+    from difflib import get_close_matches  # imported late: only needed here
+
+    name = str(path[-1])
+    names = [known for known in model.model_fields if known[0] == name[:1]]  # few mistype the first letter
+    return next(iter(get_close_matches(name, names, 1)), None)
+
+
+def location_of(field: str, file: Path) -> str:
+    """Return where a settings file sets a field: `/…/config.toml, line 7`; the file alone if it does not."""
+    try:
+        line = _line_of(field, read_settings_text(file))
+    except (OSError, UnicodeDecodeError, secure_read.InsecureFileError):
+        line = None
+    return f"{file}, line {line}" if line else str(file)
 
 
 def _config_error(file: Path, line: int | None, field: str | None, problem: str) -> CallError:

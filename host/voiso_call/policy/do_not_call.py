@@ -18,12 +18,13 @@ from pathlib import Path
 import phonenumbers
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import Settings
+from voiso_call.config.settings import Settings, location_of
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
 from voiso_call.system import atomic_write, secure_read
 
 _SHA256_BYTES = 32
+_FIELD = "policy.do_not_call"
 READING_VERSION = 3  # raise it if rows are read in another way: then no cache of an older host is used
 
 
@@ -33,11 +34,12 @@ class DoNotCallList:
     # Shared by all lists: while one thread parses a changed file, the others wait, then load its cache.
     _load_lock = threading.Lock()
 
-    def __init__(self, csv_file: Path, cache_file: Path, region: str | None):
-        """Take the paths of the CSV file and of its cache; nothing is read yet."""
+    def __init__(self, csv_file: Path, cache_file: Path, region: str | None, config_file: Path | None = None):
+        """Take the paths of the CSV file, of its cache and of the settings; nothing is read yet."""
         self._csv_file = csv_file
         self._cache_file = cache_file
         self._region = region
+        self._config_file = config_file
         self._fingerprint = b""
         self._numbers: array[int] = array("Q")
 
@@ -51,8 +53,9 @@ class DoNotCallList:
         try:
             csv_file = paths.config / csv_file.expanduser()
         except RuntimeError:
-            raise _unreadable(csv_file, "there is no home folder of this user") from None
-        return cls(csv_file, paths.do_not_call_cache, settings.default_region)
+            reason = "there is no home folder of this user"
+            raise _unreadable(csv_file, paths.config_file, reason) from None
+        return cls(csv_file, paths.do_not_call_cache, settings.default_region, paths.config_file)
 
     def load(self) -> None:
         """Read the list if it has changed. Raises CallError(not_configured) for an unreadable list."""
@@ -134,17 +137,19 @@ class DoNotCallList:
             raise self._unreadable(type(error).__name__) from None
 
     def _unreadable(self, reason: str, line: int | None = None) -> CallError:
-        return _unreadable(self._csv_file, reason, line)
+        return _unreadable(self._csv_file, self._config_file, reason, line)
 
 
-def _unreadable(csv_file: Path, reason: str, line: int | None = None) -> CallError:
+def _unreadable(csv_file: Path, config_file: Path | None, reason: str, line: int | None = None) -> CallError:
     location = f"{csv_file}, line {line}" if line else str(csv_file)
     problem = reason if reason.startswith(str(csv_file)) else f"{location}: {reason}"
+    if config_file is not None:
+        problem += f" (the list is set in {location_of(_FIELD, config_file)}: {_FIELD})"
     return CallError(
         ErrorCode.NOT_CONFIGURED,
         f"all calls are blocked while the do-not-call list cannot be read: {problem}",
         file=str(csv_file),
         line=line,
-        field="policy.do_not_call",
-        problem=f"policy.do_not_call: {problem}",
+        field=_FIELD,
+        problem=f"{_FIELD}: {problem}",
     )

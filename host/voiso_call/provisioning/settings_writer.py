@@ -52,7 +52,7 @@ def write_settings(
     try:
         validated = model.model_validate(document.unwrap())
     except ValidationError as error:
-        invalid = describe_error(error)
+        invalid = describe_error(error, model)
         raise CallError(
             ErrorCode.NOT_CONFIGURED, invalid.problem, field=invalid.field, problem=invalid.problem
         ) from None

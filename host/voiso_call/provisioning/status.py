@@ -12,6 +12,7 @@ from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.protocol.message_parts import Failure, SetupField
 from voiso_call.protocol.messages import OneClickPolicy, Status
+from voiso_call.store.disk import check_writable
 from voiso_call.store.trust import check_journal, check_process_locks
 
 
@@ -57,12 +58,14 @@ def check_settings(paths: AppPaths) -> None:
     """Read the settings and the files that every call needs, but for the key.
 
     Raises CallError(not_configured) for settings that are incomplete or wrong, and for files that cannot be
-    used.
+    used; history_unavailable if the journal could not be written.
     """
     settings = load_settings(paths.config_file)
     with suppress(OSError):  # the folders are created by the first call
         check_journal(paths.journal_file)
         check_process_locks(paths.process_locks)
+    with suppress(OSError):
+        check_writable(paths.journal_file)
     if settings.policy.do_not_call:
         DoNotCallList.from_settings(paths, settings).load()
     if settings.network.ca_file and settings.sandbox_url is None:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from voiso_call.errors import CallError, ErrorCode, escape_surrogates
 from voiso_call.store import migrations
+from voiso_call.store.disk import disk_error
 from voiso_call.store.quarantine import delete_quarantined, newest_quarantined, quarantine
 from voiso_call.store.trust import check_journal
 from voiso_call.system import file_lock, private_folder
@@ -90,9 +91,9 @@ class Database:
     def errors_mapped(self) -> Iterator[None]:
         """Convert errors of SQLite and the disk inside a `with` block to CallError(internal).
 
-        The request then fails: without a journal no call is placed. If the file turns out to be damaged, it
-        is quarantined at once, so that the next request uses a new one; the error is then a
-        DatabaseReplacedError.
+        The code is history_unavailable if the disk is full, read-only or defect. The request then fails:
+        without a journal no call is placed. If the file turns out to be damaged, it is quarantined at once,
+        so that the next request uses a new one; the error is then a DatabaseReplacedError.
         """
         try:
             yield
@@ -103,6 +104,8 @@ class Database:
                     self._close_for_reopening()
                     self._quarantine_and_recreate(self._file_id)
                     error_type = DatabaseReplacedError
+            elif (unavailable := disk_error(self._file, error)) is not None:
+                raise unavailable from error
             detail = f"{self._file}: {type(error).__name__}: {error}"
             raise error_type(ErrorCode.INTERNAL, detail, file=str(self._file)) from error
 

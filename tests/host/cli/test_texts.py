@@ -105,3 +105,40 @@ def test_refusal_by_country_is_true_for_a_number_of_no_known_country(
     assert sentence in run("check", number).stdout
     locale = json.loads((ROOT / "extension/_locales/en/messages.json").read_text("utf-8"))
     assert locale["reason_blocked_country"]["message"] == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tel:+442079460000",
+        "TEL:%2B44%2020%207946%200000",
+        "tel:+44-20-7946-0000;ext=12",
+        "web+tel:+442079460000",
+        "callto:+442079460000?call",
+        "tel://+442079460000",
+        "tel:020-7946-0000",
+        "+44 20 7946 0000,,123456789#",
+    ],
+)
+def test_telephone_link_is_a_number(sandbox_url: str, text: str) -> None:
+    run_setup(sandbox_url, "--no-check")
+    done = run("check", text)
+    assert (done.returncode, done.stdout.startswith("+44 20 7946 0000, GB, landline")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "texts_",
+    [
+        ["+44", "20", "7946", "0000", "+44", "20", "7946", "0001"],
+        ["020 7946 0000", "020 7946 0001"],
+        ["020 7946 0000 / 020 7946 0001"],
+        ["+14155550100,+14155550101"],
+    ],
+    ids=str,
+)
+def test_two_numbers_are_no_call(sandbox_url: str, texts_: list[str]) -> None:
+    run_setup(sandbox_url, "--no-check")
+    for command in ("call", "check"):
+        done = run(command, *texts_)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "voiso-call: This looks like more than one number. Call one at a time.\n"

@@ -144,7 +144,13 @@ def test_config_error_names_file_line_and_field(
         ('user_id = "1234"', "user_id: must be a whole number, without quotes"),
         ("user_id = 0", "user_id: must be 1 or more"),
         ("user_id = true", "user_id: must be a whole number, without quotes"),
-        ("user_id = 1\ncluster_id = 1", "cluster_id: unknown setting"),
+        ("user_id = 1\ncluster_id = 1", "cluster_id: unknown setting; did you mean cluster?"),
+        (
+            "user_id = 1\n[policy]\ndo_not_cal = 1",
+            "policy.do_not_cal: unknown setting; did you mean do_not_call?",
+        ),
+        ("user_id = 1\n[polizy.number_types]\nvideo = 1", "polizy: unknown setting; did you mean policy?"),
+        ("user_id = 1\n[policy.number_types]\nvideo = 1", "policy.number_types.video: unknown setting"),
         ("user_id = 1\ncaller_ids = 4420", "caller_ids: must be a list"),
         (
             'user_id = 1\ncaller_ids = ["4420", "+44"]',

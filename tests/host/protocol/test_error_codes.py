@@ -14,7 +14,7 @@ LOCALES = Path(__file__).resolve().parents[3] / "extension" / "_locales"
 # Append only: journals and extensions of earlier versions contain these codes. Add a new one here, too.
 CODES = """
     number_invalid number_blocked emergency_number too_many_calls agent_unavailable call_outcome_unknown
-    not_configured key_missing key_unavailable
+    not_configured key_missing key_unavailable history_unavailable
     key_rejected permission_denied agent_unknown caller_id_rejected
     rate_limited voiso_unreachable tls_untrusted voiso_failed request_rejected
     host_missing host_forbidden host_crashed host_silent version_mismatch

@@ -119,6 +119,10 @@ async def test_status_reports_a_file_that_would_block_every_call(
     missing = await problem()
     assert missing is not None
     assert (missing.code, missing.params["field"]) == (ErrorCode.NOT_CONFIGURED, "policy.do_not_call")
+    line = paths.config_file.read_text().splitlines().index('do_not_call = "list.csv"') + 1
+    for text in (missing.detail, str(missing.params["problem"])):
+        assert text.endswith(f"(the list is set in {paths.config_file}, line {line}: policy.do_not_call)")
+        assert f"{paths.config / 'list.csv'}: No such file or directory" in text
     (paths.config / "list.csv").write_text("+442079460001\nno number 1\n")
     invalid = await problem()
     assert invalid is not None
