@@ -1,5 +1,6 @@
-// The background script: answers messages, the context menu and keyboard commands. It only wires.
+// The background script: answers messages, the browser's menu, keys and address bar. It only wires.
 
+import { frontTabId } from './active-tab.ts';
 import { Calls } from './background/calls.ts';
 import { onCommand } from './background/commands.ts';
 import { registerContextMenu } from './background/context-menu.ts';
@@ -7,6 +8,7 @@ import { onContextMenuClick } from './background/context-menu-call.ts';
 import { MessageHandler } from './background/message-handler.ts';
 import { NativeHostClient } from './background/native-host-client.ts';
 import { Offers } from './background/offers.ts';
+import { Omnibox } from './background/omnibox.ts';
 import { Questions } from './background/questions.ts';
 import { onStorageChanged, restrictStorage } from './background/settings-broadcast.ts';
 import { offerSetup, showSetupState } from './background/setup-state.ts';
@@ -50,6 +52,16 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, sendResponse) =>
 
 chrome.contextMenus.onClicked.addListener((click, tab) => {
   if (tab?.id !== undefined) void onContextMenuClick(click, tab.id, { calls, offers });
+});
+
+const omnibox = new Omnibox({ calls, offers, requestHost });
+chrome.omnibox?.onInputStarted.addListener(() => omnibox.onStart()); // not on Android
+chrome.omnibox?.onInputChanged.addListener(
+  (text, suggest) => void omnibox.onInput(text, suggest).catch(() => {}),
+);
+chrome.omnibox?.onInputEntered.addListener(async text => {
+  const tabId = await frontTabId();
+  if (tabId !== undefined) await omnibox.onEnter(text, tabId);
 });
 
 chrome.commands?.onCommand.addListener((command, tab) => {

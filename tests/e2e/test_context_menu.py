@@ -63,3 +63,10 @@ def test_menu_offers_links_of_other_schemes(stack: Stack, text: str, digits: str
     page.context_menu(*page.rect_of_text(text).centre, "Call this number")
     press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == digits
+
+
+def test_menu_of_a_page_opens_the_popup_with_its_numbers(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    page.context_menu(900, 400, "Call a number from this page", entries_below=2)
+    popup = stack.browser.opened_popup()
+    popup.wait("!document.querySelector('[data-part=onpage]').hidden", what="the page's numbers")

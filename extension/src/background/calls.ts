@@ -1,10 +1,10 @@
-// Places calls for a page, a card, the popup or the context menu, and asks in the popup about costly ones.
+// Places calls for a page, a card, the popup or the browser's own menu and address bar, and asks in the popup about costly ones.
 
 import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
 import { failure } from '../failures.ts';
 import { mayCallAtOnce } from '../one-click.ts';
-import type { Failure, PlaceCall } from '../protocol.ts';
+import type { ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import { CallGate } from './call-gate.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
@@ -32,8 +32,8 @@ export class Calls {
     return this.#placeAndAsk(attachPageOrigin(call, caller.origin), 'content', caller.tabId);
   }
 
-  /** Place a call from the context menu over a tab. */
-  placeFromMenu(call: PlaceCall, tabId: number): Promise<CallReply> {
+  /** Place a call from the browser's context menu or address bar, over a tab. */
+  placeFromBrowser(call: PlaceCall, tabId: number): Promise<CallReply> {
     return this.#placeAndAsk(call, 'background', tabId);
   }
 
@@ -44,11 +44,15 @@ export class Calls {
     tabId: number,
   ): Promise<CallReply> {
     const reply = await this.#gate.place(call, role);
-    if (reply.type === 'confirmation_needed' && reply.reasons.some(isCostly)) {
-      await this.#questions.put(tabId, { request: call, needed: reply });
-      void showQuestion(tabId);
-    }
+    if (reply.type === 'confirmation_needed' && reply.reasons.some(isCostly))
+      await this.ask(call, reply, tabId);
     return reply;
+  }
+
+  /** Ask in the popup whether to place a call that has to be confirmed. */
+  async ask(request: PlaceCall, needed: ConfirmationNeeded, tabId: number): Promise<void> {
+    await this.#questions.put(tabId, { request, needed });
+    void showQuestion(tabId);
   }
 }
 

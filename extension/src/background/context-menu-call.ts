@@ -1,23 +1,25 @@
-// Handles a click in the context menu: calls a selected number where one click calls, else offers the number.
+// Handles a click in the context menu: calls a selected number where one click calls, offers another, opens the popup.
 
 import { type CallSubject, numberFields } from '../call-subject.ts';
-import type { CallReply, CallUpdate, SiteReport } from '../context-messages.ts';
+import type { CallUpdate, SiteReport } from '../context-messages.ts';
 import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
 import { newCall } from '../host-request.ts';
 import { mayCallAtOnce } from '../one-click.ts';
+import { PLAIN_NUMBER } from '../plain-number.ts';
 import { showBadge } from '../toolbar-badge.ts';
-import type { Calls } from './calls.ts';
+import { type BrowserCalls, placeAndShow, showCallUpdate, showReply } from './call-display.ts';
 import { subjectFromClick } from './context-menu.ts';
 import type { Offers } from './offers.ts';
+import { openPopup } from './question-display.ts';
 import { attachPageOrigin, originOfUrl } from './sender-permissions.ts';
 
 type Click = chrome.contextMenus.OnClickData;
 
 /** What a click needs from the rest of the background script. */
 export interface ClickDependencies {
-  readonly calls: Pick<Calls, 'placeFromMenu'>;
+  readonly calls: BrowserCalls;
   readonly offers: Pick<Offers, 'offerInTopFrame'>;
 }
 
@@ -28,7 +30,8 @@ export async function onContextMenuClick(
   deps: ClickDependencies,
 ): Promise<void> {
   try {
-    await handleClick(click, tabId, deps);
+    if (click.menuItemId === 'page') await openPopup(tabId);
+    else await handleClick(click, tabId, deps);
   } catch (error) {
     const update: CallUpdate = { type: 'call_finished', request_id: '', reply: internalFailure(error) };
     await showBadge(update, '', tabId).catch(() => {}); // the tab was closed in the meantime
@@ -43,29 +46,17 @@ async function handleClick(click: Click, tabId: number, { calls, offers }: Click
     storedDefaultRegion(),
   ]);
   const subject = subjectFromClick(click, report?.region ?? defaultRegion);
-  const show = (update: CallUpdate) => showUpdate(update, subject.number, tabId);
   const request = attachPageOrigin(newCall({ ...numberFields(subject), trigger: 'menu' }), origin);
-  const finished = (reply: CallReply): CallUpdate => ({
-    type: 'call_finished',
-    request_id: request.request_id,
-    reply,
-  });
   if (!/\p{Nd}/u.test(subject.number)) {
-    await show({ type: 'call_started', request });
-    await show(finished(failure('number_invalid', 'no digit in it', { reason: 'not_a_number' })));
+    const reply = failure('number_invalid', 'no digit in it', { reason: 'not_a_number' });
+    await showCallUpdate({ type: 'call_started', request }, request.number, tabId);
+    await showReply(request, reply, tabId);
   } else if (frameId === 0 && (await callsAtOnce(click, subject, { origin, report, defaultRegion }))) {
-    // Not awaited: a busy page must not delay the call.
-    const isStartShown = show({ type: 'call_started', request });
-    const reply = await calls.placeFromMenu(request, tabId);
-    await isStartShown;
-    await show(finished(reply));
+    await placeAndShow(request, tabId, calls);
   } else {
     await offers.offerInTopFrame(tabId, { subject, origin, takesFocus: true });
   }
 }
-
-// Digits and usual separators only: no control of the writing direction, and no longer than the menu shows.
-const PLAIN_NUMBER = /^[\d\s+()./-]{1,30}$/;
 
 interface ClickedPage {
   readonly origin: string | undefined; // of its address
@@ -88,9 +79,4 @@ async function callsAtOnce(
   const isRegionChosen = report.regionSource === 'site' || report.region === defaultRegion;
   const isRegionCertain = /^[^\p{L}\p{N}]*\+/u.test(number) || report.region === null || isRegionChosen;
   return isRegionCertain && (await mayCallAtOnce(origin, number).catch(() => false));
-}
-
-async function showUpdate(update: CallUpdate, number: string, tabId: number): Promise<void> {
-  const isShown = await requestFrame(update, tabId);
-  if (!isShown) await showBadge(update, number, tabId);
 }

@@ -23,6 +23,7 @@ export async function registerContextMenu(): Promise<void> {
     },
     ignoreError,
   );
+  chrome.contextMenus.create({ id: 'page', contexts: ['page'], title: t('menu_page') }, ignoreError);
 }
 
 /** Return the number that a click on an entry means; `region` is that of the page's numbers. */

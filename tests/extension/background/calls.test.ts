@@ -207,7 +207,7 @@ test('what costs nothing extra does not open the popup', async () => {
 
 test('a costly call from the context menu is asked in the popup too', async () => {
   setup.replyTo = () => needs('satellite');
-  await setup.calls.placeFromMenu({ ...CLICK, trigger: 'menu' }, TAB);
+  await setup.calls.placeFromBrowser({ ...CLICK, trigger: 'menu' }, TAB);
   await flushPromises();
   assert.equal(setup.openedPopups, 1);
 });

@@ -73,6 +73,7 @@ async function clickMenu({ click = {}, reply = placed, report = {}, items, hasCa
   const messages: { type: string; options: unknown; [field: string]: unknown }[] = [];
   const calls: PlaceCall[] = [];
   const offers: unknown[] = [];
+  const asked: unknown[] = [];
   const toolbar = new FakeToolbar();
   const sendMessage = async (_tab: number, message: { type: string }, options: unknown) => {
     if (report === null) throw new Error('Could not establish connection. Receiving end does not exist.');
@@ -85,14 +86,15 @@ async function clickMenu({ click = {}, reply = placed, report = {}, items, hasCa
   const clicked = { ...selection('(415) 555-0100'), frameId: 0, pageUrl: `${ORIGIN}/contact`, ...click };
   await onContextMenuClick(clicked as chrome.contextMenus.OnClickData, TAB, {
     calls: {
-      placeFromMenu: async call => {
+      placeFromBrowser: async call => {
         calls.push(call);
         return reply;
       },
+      ask: async (...question) => void asked.push(question),
     },
     offers: { offerInTopFrame: async (tabId, offer) => void offers.push([tabId, offer]) },
   });
-  return { messages, calls, offers, ...toolbar };
+  return { messages, calls, offers, asked, ...toolbar };
 }
 
 test('a selection on a site where one click calls is called, and the top frame shows it', async () => {
@@ -185,9 +187,10 @@ const BADGES: [reply: CallReply, text: string, title: RegExp][] = [
 ];
 for (const [reply, text, title] of BADGES) {
   test(`without a card, ${reply.type} shows the badge ${text}`, async () => {
-    const { badges, titles } = await clickMenu({ reply, hasCard: false });
+    const { badges, titles, asked } = await clickMenu({ reply, hasCard: false });
     assert.deepEqual(badges, ['…', text]);
     assert.match(titles[1] ?? '', title);
+    assert.equal(asked.length, Number(reply.type === 'confirmation_needed')); // in the popup
   });
 }
 
@@ -207,7 +210,7 @@ test('a frame that never answers delays the offer by 3 seconds, not for ever', a
   });
   const click = { ...selection('+1 415 555 0100'), pageUrl: 'https://page.example/' };
   void onContextMenuClick(click as chrome.contextMenus.OnClickData, 7, {
-    calls: { placeFromMenu: () => Promise.reject(new Error('not asked')) },
+    calls: { placeFromBrowser: () => Promise.reject(new Error('not asked')), ask: async () => {} },
     offers: { offerInTopFrame: async (_tabId, offer) => void offers.push(offer) },
   });
   t.mock.timers.tick(2_999);

@@ -158,11 +158,11 @@ class ChromiumPage(Page):
         """Return the errors so far: uncaught ones, console.error, and resources that could not be loaded."""
         return self._attached.console_errors()
 
-    def context_menu(self, x: float, y: float, label: str) -> None:
+    def context_menu(self, x: float, y: float, label: str, *, entries_below: int = 1) -> None:
         """Right-click there with the display's mouse and choose the extension's entry by keyboard.
 
         No protocol reaches Chromium's menu, which is a native window: this needs an X display with xdotool.
-        It finds the entry by its position, not by its `label`: an extension's is the last above Inspect.
+        It finds the entry by its position, not by its `label`.
         """
         if self.browser.headless:
             raise NotImplementedError(f"{label!r}: Chromium has a context menu with headless=False only")
@@ -171,7 +171,7 @@ class ChromiumPage(Page):
         others = mouse.windows()
         mouse.click(left + x, top + y, button=3)
         [menu, *_] = wait_until(lambda: mouse.windows() - others, "the context menu to open")
-        mouse.keys("Up", "Up", "Return")
+        mouse.keys("Up", *["Up"] * entries_below, "Return")
         wait_until(lambda: menu not in mouse.windows(), "the context menu to close")
 
     def shadow(self, selector: str) -> ChromiumShadow:

@@ -207,6 +207,17 @@ class Chromium(Browser):
             raise NotImplementedError(f"{keys!r}: Chromium has keys of its own with headless=False only")
         Mouse(self.env).keys(keys.lower())
 
+    def enter_address(self, text: str, shown: str = "") -> None:
+        """Type a text into the address bar, a native window whose list cannot be read, and press Enter."""
+        if self.headless:
+            raise NotImplementedError(
+                f"{text!r}, {shown!r}: Chromium has an address bar with headless=False only"
+            )
+        mouse = Mouse(self.env)
+        mouse.keys("ctrl+l")
+        mouse.type(text)
+        mouse.keys("Return")
+
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the service worker, which is started if it has stopped."""
         with self._worker() as session:

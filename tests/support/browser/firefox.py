@@ -28,6 +28,8 @@ const keys = arguments[0].map((key) => new KeyboardEvent("", key));
 for (const key of keys) processor.keydown(key);
 for (const key of keys.reverse()) processor.keyup(key);
 """
+ADDRESS_LIST = "return gURLBar.view.isOpen ? gURLBar.view.panel.textContent : ''"
+PRESS_ENTER = "gURLBar.handleCommand(new KeyboardEvent('keydown', { key: 'Enter' }))"
 BACKGROUND_FRAME = """await (async () => {
   const { extension } = WebExtensionPolicy.getByID(%s);
   await extension.wakeupBackground?.();
@@ -154,6 +156,16 @@ class Firefox(Browser):
         """Press keys for the browser's window, named as in a manifest: `Alt+Shift+Period`."""
         pressed = [keyboard.WINDOW_KEYS.get(name) or keyboard.letter_key(name) for name in keys.split("+")]
         self.ask_chrome(PRESS_KEYS, pressed)
+
+    def enter_address(self, text: str, shown: str = "") -> None:
+        """Type a text into the address bar, wait for what the list below it shows, and press Enter."""
+        self.ask_chrome("gURLBar.focus(); gURLBar.search(arguments[0])", text)
+        wait_until(
+            lambda: shown in self.ask_chrome(ADDRESS_LIST),
+            f"{shown!r} below the address bar",
+            instead=lambda: self.ask_chrome(ADDRESS_LIST),
+        )
+        self.ask_chrome(PRESS_ENTER)
 
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the event page, which is started if it has stopped."""

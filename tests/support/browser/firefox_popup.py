@@ -107,7 +107,7 @@ class FirefoxPopup(FirefoxPage):
         fields = {"key": key.key, "code": key.code, "keyCode": key.virtual, **params}
         self.run(KEY % (method, json.dumps(fields)), privileged=True)
 
-    def context_menu(self, x: float, y: float, label: str) -> None:
+    def context_menu(self, x: float, y: float, label: str, *, entries_below: int = 1) -> None:
         """Fail: a panel has no context menu."""
         raise NotImplementedError(f"{label!r}: there is no context menu over the popup")
 

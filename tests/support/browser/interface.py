@@ -89,8 +89,11 @@ class Page(ABC):
         """Return the errors so far: uncaught ones, console.error, and resources that could not be loaded."""
 
     @abstractmethod
-    def context_menu(self, x: float, y: float, label: str) -> None:
-        """Right-click there and choose the extension's entry `label` in the browser's own menu."""
+    def context_menu(self, x: float, y: float, label: str, *, entries_below: int = 1) -> None:
+        """Right-click there and choose the extension's entry `label` in the browser's own menu.
+
+        Chromium has `entries_below` of its own below it: Inspect, and in the menu of a page its source.
+        """
 
     @abstractmethod
     def shadow(self, selector: str) -> ShadowRootHandle:
@@ -182,6 +185,13 @@ class Browser(ABC):
     @abstractmethod
     def press_shortcut(self, keys: str) -> None:
         """Press keys for the browser itself, named as in a manifest: `Alt+Shift+Period`."""
+
+    @abstractmethod
+    def enter_address(self, text: str, shown: str = "") -> None:
+        """Type a text into the address bar key by key and press Enter.
+
+        Before that, wait until the list below it shows a text, where that can be read.
+        """
 
     @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:

@@ -203,7 +203,7 @@ class FirefoxPage(Page):
         """Return the errors so far of the current document: uncaught ones and console.error."""
         return list(self.run(ERRORS, privileged=True))
 
-    def context_menu(self, x: float, y: float, label: str) -> None:
+    def context_menu(self, x: float, y: float, label: str, *, entries_below: int = 1) -> None:
         """Right-click there and choose the entry `label` in the browser's own menu, also without a window."""
         self.click(x, y, button="right")
         wait_until(

@@ -67,6 +67,10 @@ class Mouse:
         """Return the IDs of the visible windows, menus included."""
         return set(_xdotool(self.env, "search", "--onlyvisible", "--class", ".*", check=False).split())
 
+    def type(self, text: str) -> None:
+        """Type a text."""
+        _xdotool(self.env, "type", "--clearmodifiers", "--delay", "20", text)
+
     def keys(self, *names: str) -> None:
         """Press keys one after another, by their X names: `Up`, `Return`, `alt+shift+c`."""
         for name in names:

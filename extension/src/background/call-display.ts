@@ -1,0 +1,36 @@
+// Places calls that are asked for outside of a page, and shows them: on the card of the tab, else on the toolbar button.
+
+import type { CallReply, CallUpdate } from '../context-messages.ts';
+import { requestFrame } from '../frame-request.ts';
+import type { PlaceCall } from '../protocol.ts';
+import { showBadge } from '../toolbar-badge.ts';
+import type { Calls } from './calls.ts';
+
+/** The part of the calls that is needed here. */
+export type BrowserCalls = Pick<Calls, 'placeFromBrowser' | 'ask'>;
+
+/** Place a call over a tab and show it. What has to be confirmed is asked in the popup if no card asks it. */
+export async function placeAndShow(request: PlaceCall, tabId: number, calls: BrowserCalls): Promise<void> {
+  // Not awaited: a busy page must not delay the call.
+  const isStartShown = showCallUpdate({ type: 'call_started', request }, request.number, tabId);
+  const reply = await calls.placeFromBrowser(request, tabId);
+  await isStartShown;
+  const isShown = await showReply(request, reply, tabId);
+  if (!isShown && reply.type === 'confirmation_needed') await calls.ask(request, reply, tabId);
+}
+
+/** Show the reply to a call; returns whether a card shows it. */
+export function showReply(
+  { request_id, number }: PlaceCall,
+  reply: CallReply,
+  tabId: number,
+): Promise<boolean> {
+  return showCallUpdate({ type: 'call_finished', request_id, reply }, number, tabId);
+}
+
+/** Show the start or the end of a call; returns whether a card shows it. */
+export async function showCallUpdate(update: CallUpdate, number: string, tabId: number): Promise<boolean> {
+  const isShown = (await requestFrame(update, tabId)) !== undefined;
+  if (!isShown) await showBadge(update, number, tabId);
+  return isShown;
+}
