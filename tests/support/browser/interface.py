@@ -100,6 +100,10 @@ class Page(ABC):
         """Return the shadow root, closed or open, of the first element that matches."""
 
     @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """Give the viewport this size."""
+
+    @abstractmethod
     def bring_to_front(self) -> None:
         """Bring it to the front."""
 

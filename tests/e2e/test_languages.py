@@ -1,0 +1,96 @@
+"""The pages in other languages: read from right to left in Arabic; long texts fit into a narrow window."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from support.browser.interface import Page
+from support.browser.page_part import FrameDocument
+from support.card_driver import card, click_and_call, wait_for_card
+from support.dev_env import venv
+from support.e2e_stack import Stack
+from support.one_language import copy_in_language
+from support.popup_driver import open_with_page_numbers
+
+Start = Callable[..., AbstractContextManager[Stack]]
+LOCALES = venv.EXTENSION / "_locales"
+NARROW_PX = 320
+# The visible elements that are wider than their place, and those that name a text but have none.
+FAULTS = """document => {
+  const { documentElement: root } = document;
+  const describe = element => element.outerHTML.slice(0, 160);
+  const visible = [...document.body.querySelectorAll('*')].filter(element => element.checkVisibility());
+  const boxes = visible.filter(element => !element.closest('svg, select'));
+  const outside = boxes.filter(element => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 0 && (left < -1 || right > root.clientWidth + 1);
+  });
+  const cut = boxes.filter(element => element.scrollWidth > element.clientWidth + 1
+    && element.matches('button, label, summary, h1, h2, h3, p, .pill'));
+  const empty = visible.filter(element => element.dataset?.i18n && !element.textContent.trim());
+  return [
+    ...(root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px wide, not ${root.clientWidth}`] : []),
+    ...outside.map(element => `outside: ${describe(element)}`),
+    ...cut.map(element => `cut: ${describe(element)}`),
+    ...empty.map(element => `empty: ${describe(element)}`),
+  ];
+}"""
+# Writes the texts of another language over those that the page had from its HTML.
+TRANSLATE = """texts => {
+  document.documentElement.dir = 'ltr';
+  for (const element of document.querySelectorAll('[data-i18n]'))
+    element.textContent = texts[element.dataset.i18n].message;
+  return true;
+}"""
+
+
+def texts(language: str) -> dict[str, dict[str, str]]:
+    """Return the texts of a language."""
+    content: dict[str, dict[str, str]] = json.loads((LOCALES / language / "messages.json").read_text("utf-8"))
+    return content
+
+
+def text(language: str, key: str) -> str:
+    """Return a text of a language."""
+    return texts(language)[key]["message"]
+
+
+def faults(page: Page | FrameDocument) -> list[str]:
+    """Return what does not fit or is missing."""
+    if isinstance(page, FrameDocument):
+        return list(page.evaluate(FAULTS))
+    return list(page.evaluate(f"({FAULTS})(document)"))
+
+
+def test_arabic_is_read_from_right_to_left_and_german_fits(fresh_stack: Start, tmp_path: Path) -> None:
+    extension = copy_in_language(venv.DIST, "ar", tmp_path / "arabic")
+    with fresh_stack(extension=extension) as stack:
+        page = stack.open("answers.html")
+        click_and_call(page, "+1 415 555 0150")
+        wait_for_card(page, text("ar", "card_placed"))
+        assert card(page).evaluate("({ documentElement: root }) => [root.lang, root.dir]") == ["ar", "rtl"]
+        assert faults(card(page)) == []
+
+        popup = open_with_page_numbers(stack)
+        assert popup.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+            "ar",
+            "rtl",
+        ]
+        assert text("ar", "popup_history") in popup.evaluate("document.body.innerText")
+        assert faults(popup) == []
+        # A phone number is read from left to right in every language.
+        number = popup.evaluate(
+            "getComputedStyle(document.querySelector('[data-part=history] .number')).direction"
+        )
+        assert number == "ltr"
+        popup.close()
+
+        page = stack.browser.open(f"{stack.browser.origin}/options.html")
+        page.wait("document.querySelector('[data-part=state]').dataset.state !== 'loading'")
+        assert page.evaluate("document.documentElement.dir") == "rtl"
+        assert faults(page) == []
+        page.resize(NARROW_PX, 800)
+        assert faults(page) == []
+        page.evaluate(f"({TRANSLATE})({json.dumps(texts('de'))})")
+        assert faults(page) == []
