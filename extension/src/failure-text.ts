@@ -39,6 +39,7 @@ function titleOf({ code, params }: Failure): string {
   if (code === 'voiso_failed' && typeof params.status === 'number') {
     return t('error_voiso_failed_status', String(params.status));
   }
+  if (code === 'host_missing' && params.cause === 'python_gone') return t('error_host_python_gone');
   if (code === 'not_configured' && params.store === 'journal') return t('error_history_unsafe');
   return t(`error_${code}` as const);
 }
@@ -61,6 +62,7 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
     const advice = waitAdvice('error_too_many_calls_wait', params);
     return advice && isReason(params.reason) ? `${reasonText(params.reason)} ${advice}` : advice;
   },
+  host_missing: ({ cause }) => (cause === 'python_gone' ? t('error_host_python_gone_advice') : undefined),
   permission_denied: ({ scope }) => quote('error_permission_denied_scope', scope),
   rate_limited: params => waitAdvice('error_rate_limited_wait', params),
   not_configured: ({ problem, store, file, line }) =>

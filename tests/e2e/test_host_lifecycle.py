@@ -16,16 +16,17 @@ from support.e2e_stack import MARKED, Stack, click_settled, host_pids
 from support.sandbox import posts
 from support.stack import register, sandbox_running, set_up_host
 from voiso_call.config.paths import app_paths
+from voiso_call.install.launcher import launcher_script
 from voiso_call.provisioning.settings_writer import write_settings
 
 Start = Callable[..., AbstractContextManager[Stack]]
 POPUP_TEXT = "document.body.innerText"
-# A host of another version: it answers hello as ours does, with the protocol versions that it supports.
-INCOMPATIBLE_HOST = """#!{python}
+# A host of an older version: it answers hello as ours does, with the protocol version that it supports.
+INCOMPATIBLE_HOST = f"""#!{sys.executable}
 import json, struct, sys
 length = struct.unpack("=I", sys.stdin.buffer.read(4))[0]
 message = json.loads(sys.stdin.buffer.read(length))
-protocol = {{"min": {version}, "max": {version}}}
+protocol = {{"min": 0, "max": 0}}
 hello = {{"type": "hello", "host_version": "0.0.1", "protocol": protocol, "capabilities": []}}
 answer = json.dumps({{"id": message["id"], "reply": hello}}).encode()
 sys.stdout.buffer.write(struct.pack("=I", len(answer)) + answer)
@@ -61,20 +62,23 @@ def test_missing_setup_is_answered_with_the_command_to_run(fresh_stack: Start) -
 
 
 @pytest.mark.parametrize(
-    ("version", "advice"), [(0, "Update the Click-to-Call program"), (9, "Update the extension on")]
+    ("host", "advice"),
+    [
+        (INCOMPATIBLE_HOST, "Update the Click-to-Call program"),
+        (launcher_script("/nowhere/python"), "the Python that runs it is gone"),
+    ],
+    ids=["outdated", "without its Python"],
 )
-def test_incompatible_host_gets_no_call_and_update_advice_is_shown(
-    fresh_stack: Start, version: int, advice: str
+def test_host_that_cannot_serve_gets_no_call_and_advice_is_shown(
+    fresh_stack: Start, host: str, advice: str
 ) -> None:
-    with fresh_stack(
-        host=INCOMPATIBLE_HOST.format(python=sys.executable, version=version), one_click=True
-    ) as stack:
+    with fresh_stack(host=host, one_click=True) as stack:
         page = stack.browser.open(stack.url + "numbers.html")
         page.wait(f"{MARKED} > 5", what="numbers to be marked")
         click_settled(page, "+1 415 555 0100")
         wait_for_card(page, advice)
         popup = stack.browser.popup()
-        popup.wait(f"{POPUP_TEXT}.includes({advice!r})", what="the popup to say who must update")
+        popup.wait(f"{POPUP_TEXT}.includes({advice!r})", what="the popup to say what to do")
         assert stack.posts() == []
 
 

@@ -50,6 +50,7 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['number_invalid', { reason: 'text_mismatch' }, /does not match the text/],
   ['number_blocked', { reason: 'too_short' }, /Short numbers .* Agent Panel/],
   ['not_configured', { problem: 'user_id: not a number' }, /Problem: user_id: not a number/],
+  ['host_missing', { cause: 'python_gone' }, /^This happens after an upgrade\. Install the program again/],
   ['not_configured', { problem: 'x: unknown', file: '/c.toml', line: 7 }, /Problem: \/c\.toml:7: x: unknown/],
   [
     'not_configured',

@@ -12,7 +12,7 @@ import {
   type Request,
   type RequestEnvelope,
 } from '../protocol.ts';
-import { isProtocolRange } from '../protocol-guards.ts';
+import { isFailure, isProtocolRange } from '../protocol-guards.ts';
 import { validateReply } from './reply-validation.ts';
 
 /** The part of runtime.Port that the client needs. */
@@ -35,6 +35,7 @@ const SLOW_REQUESTS: readonly Request['type'][] = [
   'check_setup',
 ];
 const HOST_TIMEOUT_MS = 15_000;
+const NO_ID = 0; // of replies to messages that were not read
 const IDLE_TIMEOUT_MS = 5 * 60_000; // an idle host is stopped: starting it again is fast
 
 // Firefox has one text for a host that is missing, forbidden, blocked or registered incorrectly.
@@ -66,7 +67,7 @@ export class NativeHostClient {
   readonly #version: string;
   readonly #pending = new Map<number, PendingRequest>();
   #connection: Connection | undefined;
-  #lastId = 0; // the host itself uses 0, for messages that it could not parse
+  #lastId = NO_ID;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connect: () => Port, extensionVersion: string) {
@@ -130,7 +131,14 @@ export class NativeHostClient {
   #onMessage(connection: Connection, message: unknown): void {
     const { id, reply } = isObject(message) ? message : {};
     if (id === connection.helloId && connection.protocol === undefined) this.#onHello(connection, reply);
+    else if (id === NO_ID && connection.protocol === undefined && isFailure(reply)) this.#onRefusal(reply);
     else if (typeof id === 'number') this.#resolve(id, reply);
+  }
+
+  /** The launcher answers instead of the host, which cannot start; it has not read `hello`. */
+  #onRefusal({ code, detail, params }: Failure): void {
+    this.#disconnect();
+    this.#failAll(code, detail, params);
   }
 
   /** Agree on a protocol version. Only the range is checked: the rest of a newer `hello` may differ. */

@@ -31,7 +31,8 @@ export function showProgram(reply: Status | Failure, askAgain: () => void): void
   );
 }
 
-function canBeInstalled({ code }: Failure): boolean {
+function canBeInstalled({ code, params }: Failure): boolean {
+  if (params.cause === 'python_gone') return false; // the command of this program does not run either
   return code === 'host_missing' || code === 'host_forbidden' || code === 'host_crashed';
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
+import { failure } from '../../../extension/src/failures.ts';
 import type { PlaceCall, RequestEnvelope } from '../../../extension/src/protocol.ts';
 import failureMessage from '../../fixtures/messages/reply_failure.json';
 import helloRequest from '../../fixtures/messages/request_hello.json';
@@ -177,4 +178,24 @@ test('hello: an invalid reply is an internal failure and closes the connection',
   const reply = await clientWith(port).request(call);
   assert.ok(reply.type === 'failure');
   assert.deepEqual([reply.code, port.disconnected], ['internal', true]);
+});
+
+test('hello: a failure without an ID, of a launcher whose host cannot start, is the reply to all', async () => {
+  const gone = failure('host_missing', 'gone', { cause: 'python_gone' });
+  const port = new FakePort(() => ({ id: 0, reply: gone }));
+  const client = clientWith(port);
+  assert.deepEqual(await Promise.all([client.request(call), client.request({ type: 'get_status' })]), [
+    gone,
+    gone,
+  ]);
+  assert.deepEqual([port.requests, port.disconnected], [[], true]);
+});
+
+test('a failure without an ID answers no request once the host has started', async () => {
+  const port = new FakePort(replyToHello);
+  const status = clientWith(port).request({ type: 'get_status' });
+  await flushPromises();
+  port.receive({ id: 0, reply: failure('internal', 'not understood') });
+  port.receive({ id: port.sent[1]?.id, reply: replies.get_status });
+  assert.equal((await status).type, 'status');
 });

@@ -3,19 +3,25 @@
 import base64
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
+from voiso_call.errors import ErrorCode
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
 from voiso_call.install.native_manifest import Browser, InstallPlan
 from voiso_call.native_host import dev_extensions, launching_extension
+from voiso_call.protocol.message_parts import Failure
+from voiso_call.protocol.messages import ReplyEnvelope
 
 ROOT = Path(__file__).parents[3]
+START = launcher_script("python").partition("os.close(null)\n")[2]  # what the launcher does at last
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
 
 
@@ -143,8 +149,7 @@ def test_launcher_carries_the_folder_that_was_set_when_it_was_installed(tmp_path
     launcher = tmp_path / "launcher"
     launcher.write_text(
         launcher_script(sys.executable, str(home)).replace(
-            "from voiso_call.native_host.main import main\n\nraise SystemExit(main())",
-            "from voiso_call.config.paths import app_paths; print(app_paths().config_file)",
+            START, "from voiso_call.config.paths import app_paths; print(app_paths().config_file)"
         )
     )
     launcher.chmod(0o755)
@@ -192,18 +197,64 @@ def test_install_replaces_a_manifest_that_starts_no_program(paths: AppPaths, con
     assert native_manifest.is_installed(planned)
 
 
-@pytest.mark.parametrize("folder", ["plain", "with space", "with 'quotes'", "x" * 120])
+@pytest.mark.parametrize(
+    "folder", ["plain", "with space", "'quo''tes'", "$(false)", r"back\slash", "x" * 120]
+)
 def test_launcher_starts_this_python_isolated_from_any_path(tmp_path: Path, folder: str) -> None:
     python = tmp_path / folder / "python"
     python.parent.mkdir()
     python.symlink_to(sys.executable)
     launcher = tmp_path / "launcher"
     launcher.write_text(
-        launcher_script(str(python)).replace(
-            "from voiso_call.native_host.main import main\n\nraise SystemExit(main())",
-            "import sys; print(sys.flags.isolated, sys.argv[1:])",
-        )
+        launcher_script(str(python)).replace(START, "print(sys.flags.isolated, sys.argv[1:])")
     )
     launcher.chmod(0o755)
     done = subprocess.run([launcher, "chrome-extension://x/"], capture_output=True, text=True, check=True)
     assert done.stdout == "1 ['chrome-extension://x/']\n"
+
+
+@pytest.mark.parametrize("shell", ["sh", "dash", "bash"])
+def test_launcher_without_its_python_says_so_and_waits_for_the_browser(tmp_path: Path, shell: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    launcher = tmp_path / "launcher"
+    launcher.write_text(launcher_script(str(tmp_path / "it's gone" / "python")))
+    assert_says_that_python_is_gone([shell, launcher])
+
+
+def test_launcher_without_its_packages_says_so_and_waits_for_the_browser(tmp_path: Path) -> None:
+    python = tmp_path / "venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    home = Path(sys.executable).resolve().parent
+    (tmp_path / "venv" / "pyvenv.cfg").write_text(f"home = {home}\n")  # an environment without packages
+    launcher = tmp_path / "launcher"
+    launcher.write_text(launcher_script(str(python)))
+    launcher.chmod(0o755)
+    assert_says_that_python_is_gone([launcher])
+
+
+def assert_says_that_python_is_gone(command: list[str | Path]) -> None:
+    """Start a launcher as a browser does; it must end when the browser closes the port, not earlier."""
+    with subprocess.Popen(
+        [*command, "chrome-extension://x/"], stdin=PIPE, stdout=PIPE, stderr=PIPE
+    ) as launcher:
+        assert launcher.stdin is not None
+        assert launcher.stdout is not None
+        assert launcher.stderr is not None
+        launcher.stdin.write(b"\x02\0\0\0{}")
+        launcher.stdin.flush()
+        length = int.from_bytes(launcher.stdout.read(4), sys.byteorder)
+        reply = validate_reply(launcher.stdout.read(length))
+        assert (reply.code, reply.params) == (ErrorCode.HOST_MISSING, {"cause": "python_gone"})
+        assert launcher.poll() is None
+        launcher.stdin.close()
+        assert launcher.wait(10) == 1
+        assert launcher.stdout.read() + launcher.stderr.read() == b""
+
+
+def validate_reply(body: bytes) -> Failure:
+    envelope = ReplyEnvelope.model_validate_json(body)
+    assert isinstance(envelope.reply, Failure)
+    assert envelope.id == 0
+    return envelope.reply
