@@ -15,7 +15,7 @@ import {
   optional,
 } from './guards.ts';
 import { ONE_CLICK_STATES, type OneClick } from './one-click.ts';
-import { isConfirmationNeeded, isPlaceCall } from './protocol-guards.ts';
+import { isConfirmationNeeded, isPlaceCall, isSource } from './protocol-guards.ts';
 import { MARK_COLOURS, MARK_STYLES, type MarkColour, type MarkStyle } from './settings/looks.ts';
 import type { SiteSettings } from './site-settings.ts';
 
@@ -90,5 +90,9 @@ function isConfirmQuestion(value: unknown): value is ConfirmQuestion {
 }
 
 function isOfferQuestion(value: unknown): value is OfferQuestion {
-  return hasFields<OfferQuestion>(value, { subject: isCallSubject, page_origin: optional(isString) });
+  return hasFields<OfferQuestion>(value, {
+    subject: isCallSubject,
+    page_origin: optional(isString),
+    source: optional(isSource),
+  });
 }

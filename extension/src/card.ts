@@ -6,14 +6,21 @@ import { receivePort } from './card/content-port.ts';
 import { PressGuard } from './card/press-guard.ts';
 import { loadSite } from './card/site.ts';
 import { localizeDocument } from './localize.ts';
+import { loadSettings } from './settings/storage.ts';
 
 localizeDocument();
 const token = location.hash.slice(1);
 
+/** Apply the agent's setting for the size. */
+async function showSize(): Promise<void> {
+  const settings = await loadSettings().catch(() => undefined);
+  document.documentElement.dataset.size = settings?.values.card_size ?? 'normal';
+}
+
 // A page may sandbox all its frames: then the browser gives this document no origin, and nobody would know whom its
 // requests are from. The content script gets no answer, and the number is offered in the popup.
 if (origin !== 'null')
-  void receivePort(token).then(port => {
+  void Promise.all([receivePort(token), showSize()]).then(([port]) => {
     const guard = new PressGuard(
       () => port.askClear(),
       () => session.offerInPopup(),

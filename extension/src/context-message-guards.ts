@@ -11,10 +11,12 @@ import {
   type FrameCommand,
   type FrameMessage,
   type FrameReplies,
+  type GetAddress,
   type GetSiteReport,
   hasReplyType,
   type KeyboardCommand,
   type KeyboardReply,
+  type PageAddress,
   type PageNumbers,
   type ScreenRect,
   type ShowOffer,
@@ -44,6 +46,7 @@ export function isFrameMessage(value: unknown): value is FrameMessage {
     call_started: isCallStarted,
     call_finished: isCallFinished,
     get_site_report: isGetSiteReport,
+    get_address: isGetAddress,
     show_offer: isShowOffer,
     site_settings_changed: isSiteSettingsChanged,
     keyboard_command: isKeyboardCommand,
@@ -103,6 +106,10 @@ function isGetSiteReport(value: unknown): value is GetSiteReport {
   return hasFields<GetSiteReport>(value, { type: equals('get_site_report') });
 }
 
+function isGetAddress(value: unknown): value is GetAddress {
+  return hasFields<GetAddress>(value, { type: equals('get_address') });
+}
+
 /** Check a message that the popup receives on its port. */
 export function isPageNumbers(value: unknown): value is PageNumbers {
   return hasFields<PageNumbers>(value, {
@@ -127,6 +134,7 @@ export const FRAME_REPLY_GUARDS: { readonly [T in FrameMessage['type']]: Guard<F
   call_started: isCallUpdateShown,
   call_finished: isCallUpdateShown,
   get_site_report: isSiteReport,
+  get_address: isPageAddress,
   show_offer: isCallUpdateShown,
   site_settings_changed: isCallUpdateShown,
   keyboard_command: isKeyboardReply,
@@ -142,6 +150,10 @@ function isKeyboardReply(value: unknown): value is KeyboardReply {
     outcome: (outcome): outcome is KeyboardReply['outcome'] =>
       isOneOf(outcome, ['done', 'nothing', 'in_frame']),
   });
+}
+
+function isPageAddress(value: unknown): value is PageAddress {
+  return hasFields<PageAddress>(value, { type: equals('page_address'), address: isString });
 }
 
 function isSiteReport(value: unknown): value is SiteReport {

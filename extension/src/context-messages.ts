@@ -12,6 +12,7 @@ import {
   REPLY_TYPES,
   type ReplyTo,
   type Request,
+  type Source,
 } from './protocol.ts';
 import type { MarkColour, MarkStyle } from './settings/looks.ts';
 import type { RegionSource, SiteSettings } from './site-settings.ts';
@@ -127,7 +128,7 @@ export interface CallQuestion {
   readonly question:
     | null
     | { readonly request: PlaceCall; readonly needed: ConfirmationNeeded } // confirm this call
-    | { readonly subject: CallSubject; readonly page_origin?: string }; // call it? There was no card for it
+    | { readonly subject: CallSubject; readonly page_origin?: string; readonly source?: Source }; // call it? No card did
 }
 
 export interface BackgroundReplies {
@@ -165,6 +166,11 @@ export interface GetSiteReport {
   readonly type: 'get_site_report';
 }
 
+/** Sent by the background script to a top frame: what is the address of its page now? */
+export interface GetAddress {
+  readonly type: 'get_address';
+}
+
 /** Sent by the background script to a top frame: its card shall offer this number. */
 export interface ShowOffer {
   readonly type: 'show_offer';
@@ -192,7 +198,13 @@ export interface KeyboardCommand {
   readonly frames: 'top' | 'inner';
 }
 
-export type FrameMessage = CallUpdate | GetSiteReport | ShowOffer | SiteSettingsChanged | KeyboardCommand;
+export type FrameMessage =
+  | CallUpdate
+  | GetSiteReport
+  | GetAddress
+  | ShowOffer
+  | SiteSettingsChanged
+  | KeyboardCommand;
 
 /** Sent by one frame to the popup, on the port that the popup opened: the numbers in that frame. */
 export interface PageNumbers {
@@ -227,10 +239,17 @@ export interface SiteReport {
   readonly pageOptsOut: boolean; // the page asks that its numbers are not detected
 }
 
+/** The reply to `get_address`. */
+export interface PageAddress {
+  readonly type: 'page_address';
+  readonly address: string;
+}
+
 export interface FrameReplies {
   readonly call_started: CallUpdateShown;
   readonly call_finished: CallUpdateShown;
   readonly get_site_report: SiteReport;
+  readonly get_address: PageAddress;
   readonly show_offer: CallUpdateShown;
   readonly site_settings_changed: CallUpdateShown;
   readonly keyboard_command: KeyboardReply;

@@ -9,6 +9,8 @@ import { initAgentStep, showAgent } from './options/agent-step.ts';
 import { initCallsStep, showCalls } from './options/calls-step.ts';
 import { initCheckStep, showCheck } from './options/check-step.ts';
 import { showProgram } from './options/program-step.ts';
+import { showAllowedSystems } from './options/record-systems.ts';
+import { initSettings } from './options/settings-section.ts';
 import { initShortcuts } from './options/shortcuts.ts';
 import { initTestCall, showTestCall } from './options/test-call.ts';
 import type { Failure, Status } from './protocol.ts';
@@ -18,6 +20,7 @@ for (const init of [initAccountStep, initAgentStep, initCallsStep]) init(show);
 initCheckStep();
 initTestCall();
 initShortcuts();
+initSettings();
 void refresh();
 
 async function refresh(): Promise<void> {
@@ -27,7 +30,8 @@ async function refresh(): Promise<void> {
 function show(reply: Status | Failure): void {
   const status = reply.type === 'status' ? reply : undefined;
   showProgram(reply, () => void refresh());
-  for (const showStep of [showAccount, showAgent, showCalls, showCheck, showTestCall]) showStep(status);
+  for (const showStep of [showAccount, showAgent, showCalls, showCheck, showTestCall, showAllowedSystems])
+    showStep(status);
   const state = !status?.configured ? 'attention' : status.sandbox ? 'sandbox' : 'complete';
   byPart('state').dataset.state = state;
   const pill = byPart('pill');

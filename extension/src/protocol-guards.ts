@@ -139,7 +139,7 @@ export function isFailure(value: unknown): value is Failure {
   });
 }
 
-function isSource(value: unknown): value is Source {
+export function isSource(value: unknown): value is Source {
   return hasFields<Source>(value, {
     account_id: isString,
     system: optional(isString),

@@ -44,6 +44,7 @@ EXPORTED = (
     "Failure",
     "ConfirmationNeeded",
     "ProtocolRange",
+    "Source",
     "Request",
     "Reply",
 )

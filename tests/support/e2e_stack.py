@@ -5,7 +5,7 @@ import json
 import os
 import re
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from support.browser.launch import launch
 from support.browser.pending_work import SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
 from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
+from support.managed_policy import managed_browser
 from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import app_paths
 from voiso_call.provisioning.settings_writer import SettingValue, write_settings
@@ -180,12 +181,14 @@ def running_stack(
     host: str = "",
     one_click: bool = False,
     keeps_options_page: bool = False,
+    policy: Callable[[system_packages.BrowserName, str], Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> Iterator[Stack]:
     """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
 
     With `one_click`, one click calls on the site of the test pages. Where nothing is set up, the extension
-    opens its options page; it is closed unless the test needs it.
+    opens its options page; it is closed unless the test needs it. `policy` returns that of an
+    administrator for the browser, given its name and the URL of the test pages.
 
     The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
     knows the agent's default region before the first page is opened.
@@ -202,6 +205,8 @@ def running_stack(
         ) as sandbox_url,
         stack.serve_folder(PAGES) as url,
     ):
+        if policy is not None:
+            binary = managed_browser(name, binary, policy(name, url), folder)
         paths = app_paths(variables)
         write_settings(paths, {**SETTINGS, "sandbox_url": sandbox_url}, sandbox.API_KEY)
         if registered:

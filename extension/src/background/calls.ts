@@ -8,6 +8,7 @@ import type { ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import { CallGate } from './call-gate.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
+import { recordOfTab } from './record-source.ts';
 import { attachPageOrigin, type Caller, refusedField } from './sender-permissions.ts';
 
 export type RequestCall = (call: PlaceCall) => Promise<CallReply>;
@@ -43,9 +44,11 @@ export class Calls {
     role: 'card' | 'content' | 'background',
     tabId: number,
   ): Promise<CallReply> {
-    const reply = await this.#gate.place(call, role);
+    const record = await recordOfTab(tabId, call.page_origin);
+    const complete = record ? { ...call, source: record } : call;
+    const reply = await this.#gate.place(complete, role);
     if (reply.type === 'confirmation_needed' && reply.reasons.some(isCostly))
-      await this.ask(call, reply, tabId);
+      await this.ask(complete, reply, tabId);
     return reply;
   }
 

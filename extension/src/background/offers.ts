@@ -5,6 +5,7 @@ import type { ScreenRect, ShowOffer } from '../context-messages.ts';
 import { requestFrame } from '../frame-request.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
+import { recordOfTab } from './record-source.ts';
 import { pageOriginField } from './sender-permissions.ts';
 
 const CARD_TIMEOUT_MS = 1_000; // then the number is offered in the popup
@@ -41,7 +42,12 @@ export class Offers {
   }
 
   async offerInPopup(tabId: number, { subject, origin }: Pick<Offer, 'subject' | 'origin'>): Promise<void> {
-    await this.#questions.put(tabId, { subject, ...pageOriginField(origin) });
+    const source = await recordOfTab(tabId, origin);
+    await this.#questions.put(tabId, {
+      subject,
+      ...pageOriginField(origin),
+      ...(source && { source }),
+    });
     await showQuestion(tabId);
   }
 }

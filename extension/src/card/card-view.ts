@@ -70,7 +70,8 @@ export class CardView {
   #onResize(): void {
     const { width, height } = this.card.getBoundingClientRect();
     // Rounded up: else the document would get scrollbars.
-    const neededWidth = this.card.dataset.state === 'tooltip' ? Math.ceil(width) : CARD_WIDTH_PX;
+    const isTooltip = this.card.dataset.state === 'tooltip';
+    const neededWidth = isTooltip ? Math.ceil(width) : CARD_WIDTH_PX * (this.card.currentCSSZoom ?? 1);
     this.#callbacks.onResize(neededWidth, Math.ceil(height));
   }
 

@@ -21,6 +21,8 @@ export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage>
   switch (message.type) {
     case 'get_site_report':
       return site.currentReport();
+    case 'get_address':
+      return { type: 'page_address', address: location.href };
     case 'call_started':
     case 'call_finished':
       topFrame?.onCallUpdate(message);

@@ -58,10 +58,11 @@ async function checkNumber(question: Question): Promise<NumberChecked | undefine
 
 function callOf(question: Question, checked: NumberChecked | undefined): PlaceCall {
   if ('request' in question) return withConfirmed(question.request, question.needed.reasons);
-  const { subject, page_origin: origin } = question;
+  const { subject, page_origin: origin, source } = question;
   return newCall({
     ...numberFields({ ...subject, number: checked?.number ?? subject.number }),
     ...(origin !== undefined && { page_origin: origin }),
+    ...(source && { source }),
     trigger: subject.trigger,
   });
 }

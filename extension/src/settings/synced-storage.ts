@@ -37,3 +37,8 @@ export async function syncedKeys(prefix: string): Promise<{ keys: string[]; kept
   const keys = new Set([...Object.keys(synced).filter(key => key.startsWith(prefix)), ...kept]);
   return { keys: [...keys].sort(), kept };
 }
+
+/** Return whether the value of a key is only on this computer. */
+export async function isKept(key: string): Promise<boolean> {
+  return Object.hasOwn(await chrome.storage.local.get([key]), key);
+}

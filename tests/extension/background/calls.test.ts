@@ -211,3 +211,56 @@ test('a costly call from the context menu is asked in the popup too', async () =
   await flushPromises();
   assert.equal(setup.openedPopups, 1);
 });
+
+const RECORD = { system: 'pipedrive', account_id: '7' };
+const CRM_PAGE = { ...page, origin: 'https://acme.pipedrive.com' };
+const RECORDS: [what: string, systems: string[], address: string, source: object | undefined][] = [
+  ['the system is on', ['pipedrive'], `${CRM_PAGE.origin}/person/7`, RECORD],
+  ['no system is on', [], `${CRM_PAGE.origin}/person/7`, undefined],
+  ['another system is on', ['zoho'], `${CRM_PAGE.origin}/person/7`, undefined],
+  ['the page shows no record', ['pipedrive'], `${CRM_PAGE.origin}/deals`, undefined],
+  ['the page claims to be of another site', ['pipedrive'], 'https://other.pipedrive.com/person/7', undefined],
+];
+for (const [what, systems, address, source] of RECORDS) {
+  test(`a call carries ${source ? 'the record' : 'no record'} of its page if ${what}`, async () => {
+    setup.allowOneClick(CRM_PAGE.origin);
+    setup.sync.items.record_systems = systems;
+    setup.frameReply = { type: 'page_address', address };
+    await setup.send(CLICK, CRM_PAGE);
+    const fromCard = { ...CLICK, request_id: 'request-2', page_origin: CRM_PAGE.origin };
+    await setup.send(fromCard, card);
+    await setup.calls.placeFromBrowser({ ...fromCard, request_id: 'request-3', trigger: 'menu' }, TAB);
+    assert.deepEqual(
+      setup.placed.map(call => call.source),
+      [source, source, source],
+    );
+    assert.equal(
+      setup.frameMessages.length,
+      systems.length === 0 ? 0 : 3,
+      'the page is not asked without need',
+    );
+  });
+}
+
+test('a page that does not answer is called without a record', async () => {
+  setup.allowOneClick(CRM_PAGE.origin);
+  setup.sync.items.record_systems = ['pipedrive'];
+  assert.equal((await setup.send(CLICK, CRM_PAGE)).type, 'call_placed');
+  assert.equal(setup.placed[0]?.source, undefined);
+});
+
+test('a costly call is confirmed with its record', async () => {
+  setup.sync.items.record_systems = ['pipedrive'];
+  setup.frameReply = { type: 'page_address', address: `${CRM_PAGE.origin}/person/7` };
+  setup.replyTo = () => needs('premium_rate');
+  await setup.send({ ...CLICK, page_origin: CRM_PAGE.origin }, card);
+  await flushPromises();
+  const asked = (await question()) as { readonly request: PlaceCall };
+  assert.deepEqual(asked.request.source, RECORD);
+});
+
+test('neither a page nor a card names a record itself', async () => {
+  setup.allowOneClick();
+  await assertRefused({ ...CLICK, source: RECORD }, page);
+  await assertRefused({ ...CLICK, source: RECORD }, card);
+});

@@ -30,6 +30,7 @@ export const popup: Sender = { id: 'own', origin: EXTENSION, url: `${EXTENSION}/
 
 export class BackgroundSetup {
   readonly local = new FakeStorageArea();
+  readonly sync = new FakeStorageArea();
   readonly session = new FakeStorageArea();
   readonly toolbar = new FakeToolbar();
   readonly requests: HostRequest[] = []; // what the host received
@@ -48,7 +49,7 @@ export class BackgroundSetup {
   constructor() {
     fakeChrome({
       runtime: { id: 'own', getURL: (path: string) => `${EXTENSION}/${path}` },
-      storage: { local: this.local, session: this.session },
+      storage: { local: this.local, sync: this.sync, session: this.session },
       tabs: {
         get: async (id: number) => ({ id, active: this.isTabActive, windowId: 1 }),
         sendMessage: async (_tab: number, message: unknown, options: unknown) => {
