@@ -4,35 +4,18 @@ The pictures are for people to look at; pytest collects this file only when it i
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from support.browser.interface import Page, Rect
+from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
+from support.camera import FOLDER, Camera
 from support.card_driver import card, click_and_call, wait_for_click_guard, wait_for_settled_card
-from support.dev_env import system_packages, venv
+from support.dev_env import system_packages
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
 from support.popup_driver import open_with_site, opened_with_question
 from support.stack import serve_folder
-
-FOLDER = venv.LOCAL / "shots"
-ANIMATION_MS = 400  # longer than animations take
-
-
-class Camera:
-    """Numbers the pictures in the order they are taken."""
-
-    def __init__(self, folder: Path, prefix: str):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.prefix, self.taken = folder, prefix, 0
-
-    def take(self, page: Page, name: str, clip: Rect | None = None) -> None:
-        """Write one picture."""
-        self.taken += 1
-        page.wait_ms(ANIMATION_MS)
-        page.screenshot(self.folder / f"{self.prefix}-{self.taken:02}-{name}.png", clip)
 
 
 def card_shots(stack: Stack, camera: Camera) -> None:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from e2e.screenshots import FOLDER, Camera
 from support.browser.interface import Page
+from support.camera import FOLDER, Camera
 from support.dev_env import system_packages
 from support.e2e_stack import Stack, running_stack
 from support.managed_policy import policy_file

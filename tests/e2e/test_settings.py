@@ -1,4 +1,4 @@
-"""The extension's settings: they apply to open pages, are a file on request, and a policy comes before them."""
+"""The extension's settings: they apply to open pages and can be a file; a policy comes before them."""
 
 import json
 from collections.abc import Callable
@@ -24,10 +24,8 @@ def open_options(stack: Stack) -> Page:
 
 def choose(options: Page, name: str, value: str) -> None:
     """Choose a value of a list, as a person does."""
-    options.evaluate(
-        f"(control => {{ control.value = {value!r}; control.dispatchEvent(new Event('change')); return true }})"
-        f"(document.querySelector('[data-setting={name}]'))"
-    )
+    control = f"document.querySelector('[data-setting={name}]')"
+    options.evaluate(f"({control}.value = {value!r}, {control}.dispatchEvent(new Event('change')))")
     options.wait("!document.querySelector('[data-part=settings-result]').hidden", what="the result")
 
 
@@ -50,8 +48,10 @@ def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) ->
     options = open_options(stack)
     choose(options, "mark_style", "solid")
     choose(options, "mark_colour", "green")
+    page.bring_to_front()
     page.wait("CSS.highlights.get('voiso-call-solid-green')?.size > 0", what="other marks")
     assert not page.evaluate("CSS.highlights.has('voiso-call')")
+    options.bring_to_front()
     choose(options, "card_size", "large")
     page.bring_to_front()
     page.click_text(PLACED)
@@ -67,13 +67,14 @@ def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) ->
     sites = {"127.0.0.1": {"country": "AT"}}
     import_file(options, {**file, "settings": {"detection": "nowhere"}, "sites": sites})
     wait_for_text(options, "sites", "Austria")
-    page.wait("CSS.highlights.size === 0", what="no marks")
+    page.wait("CSS.highlights.size === 0", what="no marks")  # also in a tab behind
     button = "[data-part=sites] button"
     options.evaluate(f"document.querySelector({button!r}).scrollIntoView({{ block: 'center' }})")
     options.click(*options.rect(button).centre)
     options.wait(f"!document.querySelector({button!r})", what="the site to be forgotten")
 
     stack.browser.evaluate_in_background("chrome.storage.sync.clear()")
+    page.bring_to_front()
     page.wait("CSS.highlights.get('voiso-call')?.size > 0", what="the marks of the defaults")
 
 

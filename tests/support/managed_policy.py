@@ -1,7 +1,7 @@
 """Starts a browser under a policy of an administrator, which no other process of the machine sees.
 
-Chromium and Firefox read policies from folders of the system. The browser gets a mount namespace of its own, in which
-the folder is another one: nothing is written outside of the test's folder, and nothing is left behind.
+Chromium and Firefox read policies from folders of the system. The browser gets a mount namespace of its own,
+in which the folder is another one: nothing is written outside of the test's folder, nothing is left behind.
 """
 
 import json
@@ -28,7 +28,7 @@ PLACES = {
 
 
 def policy_file(name: BrowserName, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the example policy for a browser with other settings; the browser test installs the extension."""
+    """Return the example policy for a browser with other settings; it does not install the extension."""
     example: dict[str, Any] = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
     policy = example.get("policies", example)
     del policy["ExtensionSettings"]
