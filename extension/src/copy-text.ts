@@ -15,3 +15,12 @@ export async function copyText(element: HTMLElement, button: HTMLElement): Promi
     getSelection()?.selectAllChildren(element);
   }
 }
+
+/** Copy a text that is not shown. */
+export async function copyHidden(text: string, button: HTMLElement): Promise<void> {
+  const isCopied = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  button.textContent = t(isCopied ? 'copied' : 'copy_failed');
+}

@@ -35,6 +35,11 @@ export function reasonDetail(reason: Reason, { file }: ErrorParams): string | nu
   return t(`reason_${reason}_detail`, file);
 }
 
+/** Return the technical cause of a failure, for whoever has to solve it: its code, and English text. */
+export function failureDetail({ code, detail }: Failure): string {
+  return detail ? `${code}: ${detail}` : code;
+}
+
 function titleOf({ code, params }: Failure): string {
   if (code === 'voiso_failed' && typeof params.status === 'number') {
     return t('error_voiso_failed_status', String(params.status));

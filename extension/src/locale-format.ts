@@ -40,3 +40,33 @@ export function formatClock(seconds: number): string {
   const start = hours > 0 ? `${format(hours, 1)}:${format(minutes, 2)}` : format(minutes, 1);
   return `${start}:${format(seconds % 60, 2)}`;
 }
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const RECENT_DAYS = 6; // within which the name of a weekday says which day it was
+
+/** Format when something happened: "5 minutes ago", "14:05", "yesterday, 14:05", "Mon 14:05", "3 Mar, 14:05". */
+export function formatPastTime(time: Date, now = new Date()): string {
+  const seconds = Math.max(0, (now.getTime() - time.getTime()) / 1000);
+  const relative = new Intl.RelativeTimeFormat(textLanguage(), { numeric: 'auto' });
+  if (seconds < MINUTE_S) return relative.format(0, 'second');
+  if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
+  const days = Math.round((midnight(now) - midnight(time)) / (24 * HOUR_S * 1000));
+  const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+  const format = (day: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(textLanguage(), { ...day, ...clock }).format(time);
+  if (days <= 0) return format({});
+  if (days === 1) return `${relative.format(-1, 'day')}, ${format({})}`;
+  if (days <= RECENT_DAYS) return format({ weekday: 'short' });
+  const isThisYear = time.getFullYear() === now.getFullYear();
+  return format({ day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) });
+}
+
+/** Format a moment in full. */
+export function formatMoment(time: Date): string {
+  return new Intl.DateTimeFormat(textLanguage(), { dateStyle: 'full', timeStyle: 'medium' }).format(time);
+}
+
+function midnight(time: Date): number {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
+}

@@ -1,36 +1,72 @@
 // The popup: connects the dial field with the question, the host's status, the site, and the lists.
 
+import { byPart } from './dom.ts';
 import { requestHost } from './host-request.ts';
 import { localizeDocument } from './localize.ts';
-import { showCallHistory } from './popup/call-history.ts';
-import { callPageNumber, initDialForm, placeCall, setNumber } from './popup/dial-form.ts';
-import { showHostStatus } from './popup/host-status.ts';
+import { dismissResult, initCallFlow, placeCall, placeNewCall, showLastCall } from './popup/call-flow.ts';
+import { CallHistory } from './popup/call-history.ts';
+import { showCallerIds } from './popup/caller-id.ts';
+import { focusChoices, setNumber } from './popup/dial-field.ts';
+import { clearIfCalled, initDialForm, setCalling, setHostReady } from './popup/dial-form.ts';
+import { isHostReady, showHostStatus } from './popup/host-status.ts';
 import { KeyboardGuard } from './popup/keyboard-guard.ts';
 import { showOneClickSites } from './popup/one-click-panel.ts';
-import { showPageNumbers } from './popup/page-numbers-list.ts';
+import { focusPageNumbers, showPageNumbers } from './popup/page-numbers-list.ts';
 import { showQuestion } from './popup/question.ts';
 import { showSite } from './popup/site-panel.ts';
+import { fillWindow } from './popup/window-layout.ts';
 import { popupTabId } from './popup-tab.ts';
+import type { Call } from './protocol.ts';
 import { clearBadge } from './toolbar-badge.ts';
 
 localizeDocument();
+void fillWindow();
 const keyboard = new KeyboardGuard();
-const refreshHistory = (): void => void showCallHistory(setNumber);
-initDialForm(refreshHistory);
-requestHost({ type: 'get_status' }).then(showHostStatus);
+const history = new CallHistory({
+  onEdit: ({ number, phone_extension: extension }) => edit(number, extension ?? undefined),
+  onRedial: ({ number, phone_extension: extension }: Call) =>
+    placeNewCall({ number, ...(extension !== null && { phone_extension: extension }) }),
+});
+
+initCallFlow({
+  onBusy: setCalling,
+  onFinished: ({ original_text }, mayBeRinging) => {
+    if (mayBeRinging) clearIfCalled(original_text);
+    void history.refresh();
+  },
+});
+initDialForm(() => focusChoices() || focusPageNumbers() || history.focus());
+void refreshStatus();
 requestHost({ type: 'warm_up' }); // a call is likely soon; get_status reports whether it can be placed
-refreshHistory();
-showPageNumbers({
-  onSelect: setNumber,
-  onCall: (pageNumber, onFinished) =>
-    callPageNumber(pageNumber, mayBeRinging => {
-      onFinished(mayBeRinging);
-      refreshHistory();
-    }),
+void history.refresh();
+void showPageNumbers({
+  onSelect: ({ number, phone_extension }) => edit(number, phone_extension),
+  onCall: ({ label: _, ...fields }, onFinished) => placeNewCall(fields, onFinished),
 });
 void showSite();
 void showOneClickSites();
-void showQuestion(keyboard, call => placeCall(call, refreshHistory));
+void showQuestion(keyboard, placeCall).then(hasQuestion => {
+  if (!hasQuestion) void showLastCall();
+});
+byPart('settings').addEventListener(
+  'click',
+  () => void chrome.runtime.openOptionsPage().then(() => window.close()),
+);
 void popupTabId().then(async tabId => {
   if (tabId !== undefined) await clearBadge(tabId);
 });
+
+/** Put a number into the dial field, to be changed before it is called. */
+function edit(number: string, extension: string | undefined): void {
+  dismissResult();
+  setNumber(extension === undefined ? number : `${number} ext. ${extension}`);
+}
+
+async function refreshStatus(): Promise<void> {
+  const reply = await requestHost({ type: 'get_status' });
+  showHostStatus(reply, () => void refreshStatus());
+  setHostReady(isHostReady(reply));
+  if (reply.type === 'failure') return;
+  history.setAccount(reply);
+  await showCallerIds(reply);
+}

@@ -11,7 +11,10 @@ const SCRIPTS = [
   ...['content-start.ts', 'content.ts', 'content.css', 'background.ts'],
   ...['popup.ts', 'popup.css', 'options.ts', 'options.css', 'card.ts', 'card.css'],
 ];
-const MODULES = { 'content-main': pathTo('src/content/main.ts') }; // content.js imports it on demand
+const MODULES = {
+  'content-main': pathTo('src/content/main.ts'), // content.js imports it on demand
+  'popup-finder': pathTo('src/popup/finder-module.ts'), // popup.js imports it once it is shown
+};
 const COPIED = {
   'manifest.json': 'manifest.json',
   'managed_schema.json': 'managed_schema.json',

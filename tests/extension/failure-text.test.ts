@@ -60,7 +60,7 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['not_configured', { store: 'journal', problem: 'run: chmod go-w x' }, /No call .*: run: chmod go-w x$/],
   ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
   ['request_rejected', { messages: [] }, /Tell your administrator/],
-  ['request_rejected', { status: 404, messages: ['Not found'] }, /check the cluster/],
+  ['request_rejected', { status: 404, messages: ['Not found'] }, /address of your account/],
   ['voiso_unreachable', { phase: 'dns' }, /network connection or VPN/],
   ['voiso_unreachable', { proxy: true, proxy_status: 403 }, /proxy .* blocked the call/],
   ['voiso_unreachable', { proxy: true, proxy_status: 407 }, /proxy .* password/],

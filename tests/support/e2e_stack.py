@@ -110,11 +110,13 @@ class Stack:
         )
 
     def forget_site_settings(self) -> None:
-        """Delete what the agent has set, for one site and for all."""
+        """Delete what the agent has set, for one site and for all, and what the popup remembers."""
         self.browser.evaluate_in_background(
             "Promise.all([chrome.storage.sync.clear(), chrome.storage.local.get()])"
-            ".then(([, all]) => Object.keys(all).filter(key => /^(one_click$|site:|ignored:)/.test(key)))"
+            ".then(([, all]) => Object.keys(all)"
+            ".filter(key => /^(one_click$|site:|ignored:|caller_id$)/.test(key)))"
             ".then(keys => chrome.storage.local.remove(keys))"
+            ".then(() => chrome.storage.session.remove('popup_call'))"
         )
 
 

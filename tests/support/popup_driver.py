@@ -66,9 +66,10 @@ def show_all_page_numbers(popup: Page) -> None:
 
 
 def open_with_site(stack: Stack) -> Page:
-    """Open the popup and wait until it shows the site of the page in front."""
+    """Open the popup and, when it shows the site of the page in front, its settings."""
     popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
+    popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
     return popup
 
 

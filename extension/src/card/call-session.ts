@@ -161,7 +161,7 @@ export class CallSession {
         };
       }
       case 'failure':
-        return { type: 'failed', failure: reply };
+        return { type: 'failed', failure: reply, callAgain: () => this.#call(subject) };
       case 'confirmation_needed': {
         const { reasons, params } = reply;
         if (reasons.some(isCostly)) {

@@ -26,7 +26,11 @@ export type CardState =
       readonly params: ErrorParams;
       readonly showQuestion: () => void;
     }
-  | { readonly type: 'failed'; readonly failure: Failure };
+  | {
+      readonly type: 'failed';
+      readonly failure: Failure;
+      readonly callAgain: () => void; // a new call, offered if certainly nothing was dialled
+    };
 
 /** Why the agent is asked before the call: a reason of the host, or a fax number according to the page. */
 export type ConfirmReason = Reason | 'fax';

@@ -3,11 +3,13 @@
 import type { CallSubject } from '../call-subject.ts';
 import { copyText } from '../copy-text.ts';
 import { createElement } from '../dom.ts';
-import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
+import { stepAfter } from '../failure-step.ts';
+import { describeFailure, failureDetail, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
+import { installCommand } from '../install-command.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
-import type { ErrorParams, NumberChecked } from '../protocol.ts';
+import type { ErrorParams, Failure, NumberChecked } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
 import {
   type CardOptions,
@@ -89,7 +91,7 @@ export class CardView {
   /** Show the country and the footer, in the states in which the agent may use them. */
   setOptions(options: CardOptions | undefined, state: CardState): void {
     const hasOptions = ['offer', 'no_number', 'confirm', 'failed'].includes(state.type);
-    const shown = hasOptions ? options : undefined;
+    const shown = hasOptions && options ? optionsFor(state, options) : undefined;
     this.#setCountry(shown?.country);
     const makeButton: MakeButton = (...args) => this.#makeButton(...args);
     this.#footer.replaceChildren(...(shown && state.type !== 'no_number' ? footer(shown, makeButton) : []));
@@ -170,7 +172,8 @@ export class CardView {
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
         const outcome = mayBeRinging(state.failure) ? [] : [paragraph('outcome', t('card_not_sent'))];
-        return [...outcome, paragraph('title', title), paragraph('advice', advice)];
+        const step = this.#stepElement(state.failure, state.callAgain);
+        return [...outcome, paragraph('title', title), paragraph('advice', advice), ...step];
       }
     }
   }
@@ -181,6 +184,22 @@ export class CardView {
     const text = createElement('code', { class: 'id', dir: 'ltr' }, value);
     const copy = this.#makeButton('copy', () => void copyText(text, copy), t('copy'));
     return createElement('div', { class: 'receipt' }, label, copy, text);
+  }
+
+  /** Make what the agent can do at once after a failure. */
+  #stepElement(failure: Failure, callAgain: () => void): HTMLElement[] {
+    switch (stepAfter(failure)) {
+      case 'try_again':
+        return [this.#makeButton('secondary', callAgain, t('try_again'))];
+      case 'open_settings': {
+        const open = () => void chrome.runtime.openOptionsPage();
+        return [this.#makeButton('secondary', open, t('popup_open_options'))];
+      }
+      case 'copy_command':
+        return [this.#copyLine(t('copy_command'), installCommand())];
+      case null:
+        return [];
+    }
   }
 
   /** Ask, once for each site, whether one click shall call there from now on. */
@@ -219,6 +238,13 @@ export class CardView {
     });
     return element;
   }
+}
+
+/** After a failure it is the failure that needs an explanation, no longer the number. */
+function optionsFor(state: CardState, { ignore, ...options }: CardOptions): CardOptions {
+  if (state.type !== 'failed') return { ...options, ...(ignore && { ignore }) };
+  const explanations = [t('failure_detail'), failureDetail(state.failure)];
+  return { ...options, explanations, ...(ignore && state.failure.code === 'number_invalid' && { ignore }) };
 }
 
 function confirmTexts(reason: ConfirmReason, params: ErrorParams): HTMLElement[] {

@@ -1,10 +1,9 @@
 // Step 1: whether the host answers. While it does not, how to install it; the page notices by itself when it does.
 
-import { copyText } from '../copy-text.ts';
-import { button, byPart, createElement } from '../dom.ts';
+import { byPart, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
-import { installCommand } from '../install-command.ts';
+import { canBeInstalled, commandLine } from '../install-help.ts';
 import type { Failure, Status } from '../protocol.ts';
 
 const POLL_INTERVAL_MS = 2_000;
@@ -31,17 +30,10 @@ export function showProgram(reply: Status | Failure, askAgain: () => void): void
   );
 }
 
-function canBeInstalled({ code, params }: Failure): boolean {
-  if (params.cause === 'python_gone') return false; // the command of this program does not run either
-  return code === 'host_missing' || code === 'host_forbidden' || code === 'host_crashed';
-}
-
 function installElements(): Node[] {
-  const command = createElement('code', { 'data-part': 'install-command' }, installCommand());
-  const copy = button({ 'data-part': 'copy-command' }, t('copy'), () => void copyText(command, copy));
   return [
     createElement('p', {}, t('options_program_command')),
-    createElement('div', { class: 'command' }, command, copy),
+    commandLine(),
     createElement('p', { class: 'quiet' }, t('options_program_waiting')),
   ];
 }

@@ -1,77 +1,122 @@
-// The list of the last calls, from the host's journal.
+// The list of the last calls, from the host's journal: the newest ones, and on request earlier ones.
 
-import { button, byPart, createElement } from '../dom.ts';
-import { describeFailure } from '../failure-text.ts';
+import { byPart, createElement } from '../dom.ts';
 import { requestHost } from '../host-request.ts';
-import { t, textLanguage } from '../i18n.ts';
-import type { Call, CallState, Trigger } from '../protocol.ts';
+import { t } from '../i18n.ts';
+import type { Call, Failure, History, Status } from '../protocol.ts';
+import { type CallActions, callRow } from './call-row.ts';
+import { ListKeys } from './list-keys.ts';
+import { PressGuard } from './press-guard.ts';
 
-const MAX_CALLS = 20;
-const SYMBOLS: Record<CallState, string> = {
-  placed: '✓',
-  refused: '–',
-  failed: '!',
-  unknown: '?',
-  dialing: '…',
-};
+const FIRST_CALLS = 10; // shown at first
+const MORE_CALLS = 20; // shown with each press of the button
 
-/** Load the last calls and show them; `onSelect` gets the number of a call that is clicked. */
-export async function showCallHistory(onSelect: (number: string) => void): Promise<void> {
-  const reply = await requestHost({ type: 'get_history', limit: MAX_CALLS });
-  const calls = reply.type === 'history' ? reply.calls : [];
-  byPart('history').replaceChildren(...calls.map(call => row(call, onSelect)));
-  const quarantined = reply.type === 'history' ? reply.quarantined_journal : null;
-  const notice = byPart('history-notice');
-  notice.hidden = quarantined === null;
-  notice.textContent = quarantined === null ? '' : t('popup_history_quarantined', quarantined);
-  const empty = byPart('history-empty');
-  empty.hidden = calls.length > 0;
-  empty.replaceChildren(
-    ...(reply.type === 'history'
-      ? [createElement('b', {}, t('popup_history_empty')), t('popup_history_empty_advice')]
-      : [t('popup_history_failed')]),
-  );
+interface Row {
+  readonly call: Call;
+  readonly content: string; // the call as JSON
+  readonly element: HTMLLIElement;
 }
 
-function row(call: Call, onSelect: (number: string) => void): HTMLElement {
-  const number = button(
-    { class: 'number', title: t('popup_use_number', call.international) },
-    call.international,
-    () => onSelect(call.number),
-  );
-  const origin = createElement('span', { class: 'quiet', title: call.page_origin ?? '' }, originText(call));
-  return createElement(
-    'li',
-    { 'data-state': call.state },
-    createElement('span', { class: 'symbol', 'aria-hidden': 'true' }, SYMBOLS[call.state]),
-    number,
-    timeElement(call),
-    createElement('p', { class: 'state' }, createElement('b', {}, t(`state_${call.state}`)), origin),
-    resultElement(call),
-  );
+export class CallHistory {
+  readonly #actions: CallActions;
+  readonly #list = byPart('history');
+  readonly #more = byPart<HTMLButtonElement>('history-more');
+  readonly #keys = new ListKeys(this.#list, '.dial');
+  readonly #guard = new PressGuard(this.#list); // a call that has just been placed moves the others
+  readonly #rows = new Map<number, Row>(); // by the `seq` of the call, the newest first
+  #account: Status | undefined;
+
+  constructor(actions: Pick<CallActions, 'onEdit' | 'onRedial'>) {
+    this.#actions = {
+      ...actions,
+      onChange: () => this.#keys.update(),
+      callAddress: callId => callAddress(this.#account, callId),
+    };
+    this.#more.addEventListener('click', () => void this.#showMore());
+  }
+
+  /** Load the newest calls and show them. */
+  async refresh(): Promise<void> {
+    const reply = await requestHost({ type: 'get_history', limit: FIRST_CALLS });
+    if (reply.type === 'history') {
+      const oldest = reply.calls.at(-1)?.seq ?? 0;
+      const earlier = this.#calls().filter(({ seq }) => seq < oldest);
+      this.#show([...reply.calls, ...earlier]);
+      if (earlier.length === 0) this.#more.hidden = !reply.more;
+    }
+    this.#showNotes(reply);
+  }
+
+  /** Move the keyboard focus to the list; return whether it has anything to focus. */
+  focus(): boolean {
+    return this.#keys.focus();
+  }
+
+  /** Tell which account the calls belong to. */
+  setAccount(status: Status): void {
+    this.#account = status;
+  }
+
+  async #showMore(): Promise<void> {
+    const last = [...this.#rows.keys()].at(-1);
+    if (last === undefined) return;
+    this.#more.disabled = true;
+    const reply = await requestHost({ type: 'get_history', limit: MORE_CALLS, before: last });
+    this.#more.disabled = false;
+    if (reply.type !== 'history') {
+      this.#showNotes(reply);
+      return;
+    }
+    this.#show([...this.#calls(), ...reply.calls]);
+    this.#more.hidden = !reply.more;
+    const [first] = reply.calls;
+    const row = first && this.#rows.get(first.seq)?.element;
+    (row?.querySelector<HTMLElement>('.dial') ?? row?.querySelector('button'))?.focus();
+  }
+
+  #show(calls: readonly Call[]): void {
+    const previous = new Map(this.#rows);
+    this.#rows.clear();
+    for (const call of calls) {
+      const content = JSON.stringify(call);
+      const known = previous.get(call.seq);
+      this.#rows.set(
+        call.seq,
+        known?.content === content ? known : { call, content, element: callRow(call, this.#actions) },
+      );
+    }
+    const elements = [...this.#rows.values()].map(({ element }) => element);
+    for (const child of [...this.#list.children]) if (!elements.some(it => it === child)) child.remove();
+    for (const [index, element] of elements.entries()) {
+      // A row that is where it belongs is not moved: it may have the focus.
+      if (this.#list.children[index] === element) continue;
+      this.#list.insertBefore(element, this.#list.children[index] ?? null);
+      this.#guard.restart(element);
+    }
+    this.#keys.update();
+  }
+
+  #calls(): Call[] {
+    return [...this.#rows.values()].map(({ call }) => call);
+  }
+
+  #showNotes(reply: History | Failure): void {
+    const quarantined = reply.type === 'history' ? reply.quarantined_journal : null;
+    const notice = byPart('history-notice');
+    notice.hidden = quarantined === null;
+    notice.textContent = quarantined === null ? '' : t('popup_history_quarantined', quarantined);
+    const empty = byPart('history-empty');
+    empty.hidden = this.#rows.size > 0 && reply.type === 'history';
+    empty.replaceChildren(
+      ...(reply.type === 'history'
+        ? [createElement('b', {}, t('popup_history_empty')), t('popup_history_empty_advice')]
+        : [t('popup_history_failed')]),
+    );
+  }
 }
 
-function resultElement({ call_id, failure }: Call): HTMLElement | null {
-  if (call_id) return createElement('code', { title: call_id }, call_id);
-  if (!failure) return null;
-  const { title, advice } = describeFailure(failure);
-  return createElement('p', { class: 'failure', title: `${title} ${advice}` }, title);
-}
-
-/** Return the host of the page that a call comes from, or else how it was started. */
-function originText({ page_origin: origin, trigger }: Call): string {
-  const host = origin && URL.canParse(origin) ? new URL(origin).host : '';
-  return host || t(`trigger_${trigger satisfies Trigger}` as const);
-}
-
-function timeElement({ requested_at }: Call): HTMLElement {
-  const time = new Date(requested_at);
-  const isToday = time.toDateString() === new Date().toDateString();
-  const short = new Intl.DateTimeFormat(textLanguage(), {
-    hour: 'numeric',
-    minute: '2-digit',
-    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
-  });
-  const full = new Intl.DateTimeFormat(textLanguage(), { dateStyle: 'full', timeStyle: 'medium' });
-  return createElement('time', { datetime: requested_at, title: full.format(time) }, short.format(time));
+/** Return the page of a call at Voiso, as its documentation names it; calls of a sandbox have none. */
+function callAddress(account: Status | undefined, callId: string): string | undefined {
+  if (!account?.cluster || account.sandbox) return undefined;
+  return `https://${account.cluster}.voiso.com/cdr/${encodeURIComponent(callId)}`;
 }

@@ -1,31 +1,58 @@
-// The result of a call in the popup: its ID, a question before it is placed, or why it failed.
+// The result of a call in the popup: what becomes of it, a question before it is placed, or why it failed.
 
 import { copyText } from '../copy-text.ts';
 import { button, byPart, createElement } from '../dom.ts';
-import { describeFailure, reasonDetail, reasonText } from '../failure-text.ts';
+import { stepAfter } from '../failure-step.ts';
+import { describeFailure, failureDetail, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
+import { commandLine } from '../install-help.ts';
 import type { CallPlaced, ConfirmationNeeded, ErrorParams, Failure, Reason } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
 import { PressGuard } from './press-guard.ts';
 
 const guard = new PressGuard(byPart('result')); // a question appears where the agent may just be pressing
+const IN_FIELD = '[data-part="dial"], [data-part="call"]'; // the focus stays there: a number may be typed next
 
 type ResultKind = 'placed' | 'failure' | 'unknown' | 'question' | 'waiting';
 
-export function showPlaced({ call_id, international, repeated }: CallPlaced): void {
+export function showCalling(): void {
+  show('waiting', createElement('strong', {}, t('calling')));
+}
+
+/** `extension` is what the agent has to enter once the call is answered. */
+export function showPlaced(
+  { call_id, international, repeated }: CallPlaced,
+  extension: string | undefined,
+): void {
   show(
     'placed',
     createElement('strong', {}, t('popup_placed', international)),
     createElement('p', {}, t(repeated ? 'popup_repeated_advice' : 'popup_placed_advice')),
-    callIdLine(call_id),
+    ...(extension === undefined ? [] : [extensionLine(extension)]),
+    copyLine(t('call_id'), createElement('code', { 'data-part': 'call-id' }, call_id)),
   );
+  focusResult();
 }
 
-export function showFailure(failure: Failure): void {
+/** Show a failure with the one next step; `callAgain` is offered only if certainly nothing was dialled. */
+export function showFailure(failure: Failure, callAgain: () => void): void {
   const { title, advice } = describeFailure(failure);
-  const kind = mayBeRinging(failure) ? 'unknown' : 'failure';
-  show(kind, createElement('strong', {}, title), createElement('p', {}, advice));
+  show(
+    mayBeRinging(failure) ? 'unknown' : 'failure',
+    createElement('strong', {}, title),
+    createElement('p', {}, advice),
+    ...stepElements(failure, callAgain),
+    whyElement(failure),
+  );
+  focusResult();
+}
+
+/** Make the button that opens the settings page. */
+export function settingsButton(): HTMLElement {
+  return button({ 'data-part': 'open-options' }, t('popup_open_options'), () => {
+    void chrome.runtime.openOptionsPage().then(() => window.close());
+  });
 }
 
 /** Ask before an unusual call. The focus goes to Cancel, because a second Enter must not place the call. */
@@ -65,6 +92,34 @@ function clearAndFocusField(): void {
   byPart('dial').focus();
 }
 
+function stepElements(failure: Failure, callAgain: () => void): HTMLElement[] {
+  switch (stepAfter(failure)) {
+    case 'try_again':
+      return [choices(button({ 'data-part': 'call-again' }, t('try_again'), callAgain))];
+    case 'open_settings':
+      return [choices(settingsButton())];
+    case 'copy_command':
+      return [commandLine()];
+    case null:
+      return [];
+  }
+}
+
+function choices(...buttons: HTMLElement[]): HTMLElement {
+  return createElement('div', { class: 'choices' }, ...buttons);
+}
+
+/** Make what explains the failure to whoever has to solve it. */
+function whyElement(failure: Failure): HTMLElement {
+  return createElement(
+    'details',
+    { class: 'why' },
+    createElement('summary', {}, t('card_why')),
+    createElement('p', { class: 'quiet' }, t('failure_detail')),
+    createElement('code', { dir: 'ltr' }, failureDetail(failure)),
+  );
+}
+
 function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
   const detail = reasonDetail(reason, params);
   return [
@@ -73,12 +128,16 @@ function reasonElements(reason: Reason, params: ErrorParams): HTMLElement[] {
   ];
 }
 
-/** Make a line with the call ID and a button that copies it. */
-function callIdLine(callId: string): HTMLElement {
-  const label = createElement('span', { class: 'quiet' }, t('call_id'));
-  const id = createElement('code', { 'data-part': 'call-id' }, callId);
-  const copy = button({ 'data-part': 'copy' }, t('copy'), () => void copyText(id, copy));
-  return createElement('div', { class: 'id' }, label, copy, id);
+/** Make the line with the extension or PIN, in large digits: the agent reads it while the phone rings. */
+export function extensionLine(extension: string): HTMLElement {
+  const digits = createElement('b', { class: 'extension', dir: 'ltr', 'data-part': 'extension' }, extension);
+  return copyLine(t('extension_or_pin'), digits);
+}
+
+function copyLine(name: string, text: HTMLElement): HTMLElement {
+  const label = createElement('span', { class: 'quiet' }, name);
+  const copy = button({ 'data-part': 'copy' }, t('copy'), () => void copyText(text, copy));
+  return createElement('div', { class: 'id' }, label, copy, text);
 }
 
 function show(kind: ResultKind, ...content: Node[]): void {
@@ -90,4 +149,9 @@ function show(kind: ResultKind, ...content: Node[]): void {
   // A button of the previous result had the focus, and is gone: the keyboard goes on from here.
   if (document.activeElement === document.body) result.focus();
   result.scrollIntoView({ block: 'nearest' }); // the call may have been started from a list further down
+}
+
+/** After a call from a list, the keyboard goes on from its result. */
+function focusResult(): void {
+  if (!document.activeElement?.matches(IN_FIELD)) byPart('result').focus({ preventScroll: true });
 }

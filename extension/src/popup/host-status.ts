@@ -3,12 +3,20 @@
 import { button, byPart, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
+import { canBeInstalled, commandLine } from '../install-help.ts';
 import type { Failure, Status } from '../protocol.ts';
+import { settingsButton } from './call-result.ts';
+
+const POLL_INTERVAL_MS = 2_000; // while the host does not answer
 
 type SettingLabel = 'popup_cluster' | 'popup_user' | 'popup_key';
 
-/** Show the reply to `get_status`. */
-export function showHostStatus(reply: Status | Failure): void {
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Show the reply to `get_status`; `askAgain` is called after a while if the host did not answer. */
+export function showHostStatus(reply: Status | Failure, askAgain: () => void): void {
+  clearTimeout(timer);
+  if (reply.type === 'failure') timer = setTimeout(askAgain, POLL_INTERVAL_MS);
   const problem = reply.type === 'failure' ? reply : reply.problem;
   const isSandbox = reply.type === 'status' && reply.sandbox;
   const state = problem ? 'attention' : isSandbox ? 'sandbox' : 'ready';
@@ -23,26 +31,48 @@ export function showHostStatus(reply: Status | Failure): void {
   details.replaceChildren(...settings);
   details.hidden = settings.length === 0;
 
-  const notice = byPart('host-notice');
-  notice.hidden = state === 'ready';
-  notice.dataset.kind = problem ? 'failure' : 'warning';
-  if (problem) {
-    const isIncomplete = reply.type === 'status' && reply.missing.length > 0;
-    const { title, advice } = describeFailure(problem);
-    notice.replaceChildren(
-      createElement('strong', {}, title),
-      createElement('p', {}, isIncomplete ? t('error_not_configured_advice') : advice),
-      createElement('div', { class: 'choices' }, optionsButton()),
-    );
-  } else {
-    notice.replaceChildren(createElement('p', {}, t('popup_sandbox_advice')));
-  }
+  showNotice(reply, problem, askAgain);
 }
 
-function optionsButton(): HTMLElement {
-  return button({ 'data-part': 'open-options' }, t('popup_open_options'), () => {
-    void chrome.runtime.openOptionsPage().then(() => window.close());
-  });
+/** Return whether it is of use to place a call: not if nothing can carry it out. */
+export function isHostReady(reply: Status | Failure): boolean {
+  if (reply.type === 'status') return true;
+  return !['host_missing', 'host_forbidden', 'version_mismatch'].includes(reply.code);
+}
+
+function showNotice(reply: Status | Failure, problem: Failure | null, askAgain: () => void): void {
+  const isSandbox = reply.type === 'status' && reply.sandbox;
+  const notice = byPart('host-notice');
+  notice.hidden = !problem && !isSandbox;
+  notice.dataset.kind = problem ? 'failure' : 'warning';
+  const shown = JSON.stringify(problem);
+  // The same again: a screen reader reads it once, and a button keeps the focus.
+  if (!notice.hidden && notice.dataset.shown === shown) return;
+  notice.dataset.shown = shown;
+  notice.replaceChildren(
+    ...(problem
+      ? problemElements(reply, problem, askAgain)
+      : [createElement('p', {}, t('popup_sandbox_advice'))]),
+  );
+}
+
+function problemElements(reply: Status | Failure, problem: Failure, askAgain: () => void): HTMLElement[] {
+  const { title, advice } = describeFailure(problem);
+  const heading = createElement('strong', {}, title);
+  if (reply.type === 'failure' && canBeInstalled(problem)) {
+    return [
+      heading,
+      createElement('p', {}, t('options_program_command')),
+      commandLine(button({ 'data-part': 'retry' }, t('retry'), askAgain)),
+      createElement('p', { class: 'quiet' }, t('popup_waiting_for_host')),
+    ];
+  }
+  const isIncomplete = reply.type === 'status' && reply.missing.length > 0;
+  return [
+    heading,
+    createElement('p', {}, isIncomplete ? t('error_not_configured_advice') : advice),
+    createElement('div', { class: 'choices' }, settingsButton()),
+  ];
 }
 
 function settingElements({ cluster, user_id, key_hint }: Status): Node[] {

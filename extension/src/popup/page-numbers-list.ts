@@ -6,12 +6,14 @@ import { button, byPart, createElement } from '../dom.ts';
 import { countText, formatNumber, t } from '../i18n.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { popupTabId } from '../popup-tab.ts';
-import type { CallFinishedListener } from './dial-form.ts';
+import type { CallFinishedListener } from './call-flow.ts';
+import { dialButton } from './dial-button.ts';
+import { ListKeys } from './list-keys.ts';
 import { isPlain, spells } from './number-text.ts';
 import { PressGuard } from './press-guard.ts';
 
 interface PageNumberActions {
-  readonly onSelect: (number: string) => void;
+  readonly onSelect: (pageNumber: PageNumber) => void;
   readonly onCall: (pageNumber: PageNumber, onFinished: CallFinishedListener) => void;
 }
 
@@ -20,11 +22,12 @@ interface Row {
   readonly element: HTMLElement;
 }
 
-const COLLAPSED_LENGTH = 5; // entries shown at first, so that the last calls stay visible
+const COLLAPSED_LENGTH = 3; // entries shown at first, so that the last calls stay visible
 
 const numbersByFrame = new Map<string, PageNumbers>();
 const rows = new Map<string, Row>(); // those in the list, by `dedupeKey`
 const calledKeys = new Set<string>(); // these may be ringing: a key held down must not call them again
+const keys = new ListKeys(byPart('onpage-list'), '.dial');
 let isExpanded = false;
 let guard: PressGuard | undefined;
 
@@ -50,7 +53,7 @@ export async function showPageNumbers(actions: PageNumberActions): Promise<void>
     isExpanded = true;
     render(actions);
     byPart('onpage-list')
-      .querySelector<HTMLElement>(`li:nth-child(${COLLAPSED_LENGTH + 1}) button`)
+      .querySelector<HTMLElement>(`li:nth-child(${COLLAPSED_LENGTH + 1}) :is(.dial, .number)`)
       ?.focus();
   });
 }
@@ -94,6 +97,12 @@ function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions
     const selector = activeElement?.matches('.dial') ? '.dial' : '.number';
     rows.get(focusedKey)?.element.querySelector<HTMLElement>(selector)?.focus();
   }
+  keys.update();
+}
+
+/** Move the keyboard focus to the list; return whether it has anything to focus. */
+export function focusPageNumbers(): boolean {
+  return keys.focus();
 }
 
 function showNote(text: string): void {
@@ -128,7 +137,7 @@ function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
   return createElement(
     'li',
     {},
-    button({ class: 'number', dir: 'ltr', title }, text, () => actions.onSelect(number)),
+    button({ class: 'number', dir: 'ltr', title }, text, () => actions.onSelect(pageNumber)),
     callElement(pageNumber, actions),
     details.length > 0
       ? createElement('p', { class: 'quiet' }, createElement('bdi', { dir: 'ltr' }, details.join(' · ')))
@@ -145,17 +154,14 @@ function callElement(pageNumber: PageNumber, actions: PageNumberActions): HTMLEl
 
 function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
   const key = dedupeKey(pageNumber);
-  const call = ({ detail }: MouseEvent): void => {
-    if (detail > 1) return; // the second click of a double click
+  const element = dialButton(t('onpage_call', textOf(pageNumber)), () =>
     actions.onCall(pageNumber, maybeRinging => {
       if (maybeRinging) calledKeys.add(key);
       const shown = rows.get(key)?.element.querySelector<HTMLButtonElement>('.dial');
       if (shown) shown.disabled = calledKeys.has(key); // the list may have changed during the call
-    });
-  };
-  const label = t('onpage_call', textOf(pageNumber));
-  const element = button({ class: 'dial', 'aria-label': label, title: label }, '', call);
-  element.append(byPart('call').querySelector('svg')?.cloneNode(true) ?? '');
+      keys.update();
+    }),
+  );
   element.disabled = calledKeys.has(key);
   return element;
 }

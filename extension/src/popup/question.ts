@@ -6,7 +6,7 @@ import { button, byPart, createElement } from '../dom.ts';
 import { reasonDetail, reasonText } from '../failure-text.ts';
 import { newCall, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
 import { t } from '../i18n.ts';
-import { countryName } from '../locale-format.ts';
+import { countryName, formatLocalTime } from '../locale-format.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { withTimeout } from '../with-timeout.ts';
@@ -19,17 +19,17 @@ const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question i
 
 type Question = NonNullable<CallQuestion['question']>;
 
-/** Show the question about the popup's tab, if there is one; `onCall` gets the call that the agent wants. */
+/** Show the question about the popup's tab, and return whether there is one; `onCall` gets the call that is wanted. */
 export async function showQuestion(
   keyboard: KeyboardGuard,
   onCall: (call: PlaceCall) => void,
-): Promise<void> {
+): Promise<boolean> {
   const tabId = await popupTabId();
   const question = tabId === undefined ? null : await takeQuestion(tabId);
   if (tabId === undefined || question === null) {
     keyboard.release();
     enableField();
-    return;
+    return false;
   }
   // The popup may have opened over somebody who types for the page.
   lockField();
@@ -43,6 +43,7 @@ export async function showQuestion(
     onCall(callOf(question, checked));
   });
   keyboard.restrictToQuestion(enableField);
+  return true;
 }
 
 async function takeQuestion(tabId: number): Promise<Question | null> {
@@ -105,7 +106,7 @@ function numberElements(question: Question, checked: NumberChecked | undefined):
   const origin = 'request' in question ? question.request.page_origin : question.page_origin;
   const details = [
     checked?.country ? countryName(checked.country) : '',
-    extension === undefined ? '' : t('card_extension', extension),
+    checked?.local_time ? t('local_time', formatLocalTime(checked.local_time)) : '',
   ].filter(Boolean);
   return [
     createElement(
@@ -114,6 +115,7 @@ function numberElements(question: Question, checked: NumberChecked | undefined):
       createElement('bdi', { dir: 'ltr' }, checked?.international ?? checked?.number ?? numberOf(question)),
     ),
     ...(details.length > 0 ? [createElement('p', { class: 'quiet' }, details.join(' · '))] : []),
+    ...(extension === undefined ? [] : [createElement('p', {}, t('card_extension', extension))]),
     ...(origin === undefined
       ? []
       : [createElement('p', { class: 'quiet', 'data-part': 'question-page' }, t('question_page', origin))]),

@@ -27,7 +27,7 @@ export async function showSite(): Promise<void> {
   const hostname = hostnameOf(report?.origin ?? '');
   if (report && hostname) {
     const [{ ignoredTexts = [] }, state] = await Promise.all([siteSettings(hostname).get(), loadSettings()]);
-    byPart('site-name').textContent = hostname;
+    byPart('site-name').textContent = t('popup_site_settings', hostname);
     showSwitch(hostname, report, detectionRule(hostname, state));
     showCountry(hostname, report);
     showIgnored(hostname, ignoredTexts);

@@ -1,0 +1,20 @@
+// How to register the host with this browser: the command, and a button that copies it.
+
+import { copyText } from './copy-text.ts';
+import { button, createElement } from './dom.ts';
+import { t } from './i18n.ts';
+import { installCommand } from './install-command.ts';
+import type { Failure } from './protocol.ts';
+
+/** Return whether a failure may be solved by registering the host. */
+export function canBeInstalled({ code, params }: Failure): boolean {
+  if (params.cause === 'python_gone') return false; // the command of this program does not run either
+  return code === 'host_missing' || code === 'host_forbidden' || code === 'host_crashed';
+}
+
+/** Make the line with the command; `others` are further buttons. */
+export function commandLine(...others: HTMLElement[]): HTMLElement {
+  const command = createElement('code', { 'data-part': 'install-command', dir: 'ltr' }, installCommand());
+  const copy = button({ 'data-part': 'copy-command' }, t('copy_command'), () => void copyText(command, copy));
+  return createElement('div', { class: 'command' }, command, copy, ...others);
+}

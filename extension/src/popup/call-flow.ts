@@ -1,0 +1,126 @@
+// Places the calls of the popup, one at a time, and shows what becomes of each, also after the popup was closed.
+
+import { mayBeRinging } from '../failures.ts';
+import { newCall, requestHost, withConfirmed } from '../host-request.ts';
+import type { CallPlaced, Failure, PlaceCall } from '../protocol.ts';
+import { retryDelayOf } from '../retry-countdown.ts';
+import {
+  clearResult,
+  showCalling,
+  showConfirmation,
+  showFailure,
+  showPlaced,
+  showRetryWait,
+} from './call-result.ts';
+import { callerIdField } from './caller-id.ts';
+import { awaitOutcome, findCall, forgetCall, outcomeOf, recentCall, rememberCall } from './last-call.ts';
+
+const SEEN_AFTER_MS = 3_000; // a result that was shown for so long need not be shown again
+
+/** A call as the parts of the popup ask for it. */
+export type NewCall = Omit<PlaceCall, 'type' | 'request_id' | 'trigger' | 'caller_id'>;
+
+/** Called after every call, however it ended; the argument tells whether a phone may be ringing. */
+export type CallFinishedListener = (mayBeRinging: boolean) => void;
+
+interface CallFlowListeners {
+  readonly onBusy: (isCalling: boolean) => void;
+  readonly onFinished: (call: PlaceCall, mayBeRinging: boolean) => void;
+}
+
+let listeners: CallFlowListeners = { onBusy: () => {}, onFinished: () => {} };
+let isCalling = false;
+
+export function initCallFlow(all: CallFlowListeners): void {
+  listeners = all;
+}
+
+/** Place a new call with the chosen caller ID, unless another one is in progress. */
+export function placeNewCall(fields: NewCall, onFinished?: CallFinishedListener): void {
+  placeCall(newCall({ ...fields, ...callerIdField(), trigger: 'popup' }), onFinished);
+}
+
+/** Place a call that the agent has confirmed elsewhere in the popup, unless another one is in progress. */
+export function placeCall(call: PlaceCall, onFinished: CallFinishedListener = () => {}): void {
+  if (!isCalling) void place(call, onFinished);
+}
+
+/** Show the result of the call that was placed before the popup was closed, or wait for it. */
+export async function showLastCall(): Promise<void> {
+  const call = await recentCall();
+  const found = call && (await findCall(call.request_id));
+  if (!call || !found || isCalling || (await recentCall()) === undefined) return;
+  if (found.state !== 'dialing') {
+    showReply(outcomeOf(found), call, () => {});
+    return;
+  }
+  setBusy(true);
+  showCalling();
+  const reply = await awaitOutcome(call.request_id);
+  setBusy(false);
+  if (reply) showReply(reply, call, () => {});
+  else clearResult();
+}
+
+/** Remove the result of the last call, because the agent goes on to another one. */
+export function dismissResult(): void {
+  clearResult();
+  void forgetCall();
+}
+
+async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise<void> {
+  setBusy(true);
+  showCalling();
+  void rememberCall(call);
+  const reply = await requestHost(call);
+  const seconds = retryDelayOf(reply);
+  if (seconds !== undefined) {
+    scheduleRetry(call, seconds, onFinished);
+    return;
+  }
+  // The background script or the host was stopped: the history may know more.
+  const wasInterrupted = reply.type === 'failure' && reply.code.startsWith('host_') && mayBeRinging(reply);
+  const outcome = (wasInterrupted && (await awaitOutcome(call.request_id))) || reply;
+  setBusy(false);
+  if (outcome.type === 'confirmation_needed') {
+    showConfirmation(outcome, () => void place(withConfirmed(call, outcome.reasons), onFinished));
+    finish(call, false, onFinished);
+  } else {
+    showReply(outcome, call, onFinished);
+    finish(call, mayBeRinging(outcome), onFinished);
+  }
+}
+
+function showReply(reply: CallPlaced | Failure, call: PlaceCall, onFinished: CallFinishedListener): void {
+  setTimeout(() => void forgetCall(call), SEEN_AFTER_MS);
+  if (reply.type === 'call_placed') {
+    showPlaced(reply, call.phone_extension);
+    return;
+  }
+  // A new call: the host asks again whatever has to be confirmed.
+  const { type: _type, request_id: _id, confirmed: _confirmed, ...fields } = call;
+  showFailure(reply, () => placeCall(newCall(fields), onFinished));
+}
+
+/**
+ * Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the popup.
+ */
+function scheduleRetry(call: PlaceCall, seconds: number, onFinished: CallFinishedListener): void {
+  const timer = setTimeout(() => void place(call, onFinished), seconds * 1000);
+  showRetryWait(seconds, () => {
+    clearTimeout(timer);
+    void forgetCall(call);
+    setBusy(false);
+    finish(call, false, onFinished);
+  });
+}
+
+function finish(call: PlaceCall, maybeRinging: boolean, onFinished: CallFinishedListener): void {
+  listeners.onFinished(call, maybeRinging);
+  onFinished(maybeRinging);
+}
+
+function setBusy(isBusy: boolean): void {
+  isCalling = isBusy;
+  listeners.onBusy(isBusy);
+}

@@ -1,0 +1,110 @@
+// One call in the list of the last calls: number, outcome, time; on request more about it, and what to do with it.
+
+import { copyHidden } from '../copy-text.ts';
+import { button, createElement } from '../dom.ts';
+import { describeFailure } from '../failure-text.ts';
+import { t } from '../i18n.ts';
+import { formatMoment, formatPastTime } from '../locale-format.ts';
+import type { Call, CallState, Trigger } from '../protocol.ts';
+import { extensionLine } from './call-result.ts';
+import { dialButton } from './dial-button.ts';
+
+/** What can be done with a call of the list. */
+export interface CallActions {
+  readonly onEdit: (call: Call) => void; // put its number into the dial field
+  readonly onRedial: (call: Call) => void;
+  readonly onChange: () => void; // the row has other buttons now
+  readonly callAddress: (callId: string) => string | undefined; // of the call's page at Voiso
+}
+
+const SYMBOLS: Record<CallState, string> = {
+  placed: '✓',
+  refused: '–',
+  failed: '!',
+  unknown: '?',
+  dialing: '…',
+};
+
+/** Make the row. */
+export function callRow(call: Call, actions: CallActions): HTMLLIElement {
+  const { international, state } = call;
+  const number = button(
+    { class: 'number', dir: 'ltr', title: t('popup_use_number', international) },
+    international,
+    () => actions.onEdit(call),
+  );
+  const details = createElement('div', { class: 'details', hidden: '' });
+  const more = button({ class: 'more-about', 'aria-expanded': 'false' }, '', () => {
+    details.hidden = !details.hidden;
+    more.ariaExpanded = String(!details.hidden);
+    if (!details.hidden) details.replaceChildren(...detailElements(call, actions));
+    actions.onChange();
+  });
+  more.ariaLabel = more.title = t('call_more', international);
+  return createElement(
+    'li',
+    { 'data-state': state },
+    createElement('span', { class: 'symbol', 'aria-hidden': 'true' }, SYMBOLS[state]),
+    number,
+    createElement(
+      'p',
+      { class: 'state' },
+      createElement('b', {}, t(`state_${state}`)),
+      createElement('span', {}, summaryOf(call)),
+    ),
+    timeElement(call),
+    more,
+    mayBeDialled(call) ? dialButton(t('redial', international), () => actions.onRedial(call)) : null,
+    details,
+  );
+}
+
+/** A number that was redacted, or that could not be read, cannot be called again. */
+function mayBeDialled({ number }: Call): boolean {
+  return /^\+\d{7,15}$/.test(number);
+}
+
+/** Return why the call failed, or else where it is from. */
+function summaryOf(call: Call): string {
+  return call.failure && call.state !== 'placed' ? describeFailure(call.failure).title : originText(call);
+}
+
+/** Return the host of the page that a call comes from, or else how it was started. */
+function originText({ page_origin: origin, trigger }: Call): string {
+  const host = origin && URL.canParse(origin) ? new URL(origin).host : '';
+  return host || t(`trigger_${trigger satisfies Trigger}` as const);
+}
+
+function timeElement({ requested_at }: Call): HTMLElement {
+  const time = new Date(requested_at);
+  return createElement('time', { datetime: requested_at, title: formatMoment(time) }, formatPastTime(time));
+}
+
+function detailElements(call: Call, { callAddress }: CallActions): Node[] {
+  const { call_id: callId, failure, international, phone_extension: extension, requested_at: at } = call;
+  const address = callId === null ? undefined : callAddress(callId);
+  const elements = [
+    extension !== null && extensionLine(extension),
+    failure && createElement('p', {}, describeFailure(failure).advice),
+    createElement('p', { class: 'quiet' }, `${formatMoment(new Date(at))} · ${originText(call)}`),
+    createElement(
+      'div',
+      { class: 'actions' },
+      copyButton('copy-number', t('copy_number'), international),
+      callId === null ? null : copyButton('copy-call-id', t('copy_call_id'), callId),
+      address === undefined
+        ? null
+        : createElement(
+            'a',
+            { class: 'call-page', href: address, target: '_blank', rel: 'noreferrer' },
+            t('open_call_page'),
+          ),
+    ),
+  ];
+  return elements.filter(element => element instanceof Node);
+}
+
+function copyButton(className: string, label: string, text: string): HTMLElement {
+  const copy = button({ class: className }, label, () => void copyHidden(text, copy));
+  return copy;
+}

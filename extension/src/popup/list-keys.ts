@@ -1,0 +1,100 @@
+// Makes a list one tab stop: arrow keys move between its rows and between the controls of a row.
+
+const CONTROL = 'button:not(:disabled), a[href]';
+
+export class ListKeys {
+  readonly #list: HTMLElement;
+  readonly #preferred: string;
+  #current: HTMLElement | undefined; // the control that the tab key reaches
+
+  /** The list is a list element. `preferred` selects the control of a row that is reached first. */
+  constructor(list: HTMLElement, preferred = 'button') {
+    this.#list = list;
+    this.#preferred = preferred;
+    list.addEventListener('focusin', ({ target }) => this.#select(target as HTMLElement));
+    list.addEventListener('keydown', event => this.#onKeyDown(event));
+  }
+
+  /** Choose the tab stop again, because rows or controls have changed. */
+  update(): void {
+    const controls = this.#controlsOf(this.#list);
+    const first = this.#rows()[0];
+    if (!this.#current || !controls.includes(this.#current)) {
+      this.#current = first && this.#preferredOf(first);
+    }
+    for (const control of controls) control.tabIndex = control === this.#current ? 0 : -1;
+  }
+
+  /** Move the focus to the list. Returns whether it has anything to focus. */
+  focus(): boolean {
+    this.update();
+    this.#current?.focus();
+    return this.#current !== undefined;
+  }
+
+  #select(control: HTMLElement): void {
+    if (!control.matches(CONTROL)) return;
+    this.#current = control;
+    this.update();
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+    const row = this.#rows().find(one => one.contains(target as Node));
+    if (!row || altKey || ctrlKey || metaKey || shiftKey) return;
+    const next = this.#neighbour(key, row, target as HTMLElement);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: 'nearest' });
+  }
+
+  #neighbour(key: string, row: HTMLElement, control: HTMLElement): HTMLElement | undefined {
+    const rows = this.#rows();
+    const index = rows.indexOf(row);
+    const controls = this.#controlsOf(row);
+    const forwards = getComputedStyle(row).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    switch (key) {
+      case 'ArrowDown':
+        return this.#counterpart(rows[index + 1], control);
+      case 'ArrowUp':
+        return this.#counterpart(rows[index - 1], control);
+      case 'Home':
+        return this.#counterpart(rows[0], control);
+      case 'End':
+        return this.#counterpart(rows.at(-1), control);
+      case 'ArrowLeft':
+      case 'ArrowRight':
+        return controls[controls.indexOf(control) + (key === forwards ? 1 : -1)];
+      default:
+        return undefined;
+    }
+  }
+
+  /** Return the control of another row that does the same. */
+  #counterpart(row: HTMLElement | undefined, { classList }: HTMLElement): HTMLElement | undefined {
+    if (!row) return undefined;
+    const [name] = classList;
+    const same = this.#controlsOf(row).find(
+      control => name !== undefined && control.classList.contains(name),
+    );
+    return same ?? this.#preferredOf(row);
+  }
+
+  #preferredOf(row: HTMLElement): HTMLElement | undefined {
+    const controls = this.#controlsOf(row);
+    return controls.find(control => control.matches(this.#preferred)) ?? controls[0];
+  }
+
+  #rows(): HTMLElement[] {
+    return [...this.#list.children].filter(
+      row => row instanceof HTMLElement && this.#controlsOf(row).length > 0,
+    ) as HTMLElement[];
+  }
+
+  #controlsOf(element: HTMLElement): HTMLElement[] {
+    return [...element.querySelectorAll<HTMLElement>(CONTROL)].filter(
+      control => !control.closest('[hidden]'),
+    );
+  }
+}

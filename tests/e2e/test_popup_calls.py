@@ -1,0 +1,104 @@
+"""The last calls in the popup: in words, by keyboard, and with results that outlive the popup."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from support.browser.polling import wait_until
+from support.e2e_stack import Stack
+from support.popup_dialer import CALL, CALLS, place_calls, type_over, wait_for_result
+from support.popup_driver import RESULT, open_with_calls, open_with_focus, wait_until_settled
+from support.stack import register
+
+Start = Callable[..., AbstractContextManager[Stack]]
+UUID = r"/[0-9a-f]{8}-[0-9a-f]{4}-/"
+
+
+def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
+    place_calls(popup, 12)
+    popup.close()
+    popup = open_with_calls(stack)
+    popup.wait(f"{CALLS}.children.length === 10", what="the newest calls")
+    assert not popup.evaluate(f"{UUID}.test({CALLS}.innerText)")
+    assert "Placed" in popup.evaluate(f"{CALLS}.firstElementChild.innerText")
+    wait_until_settled(popup, "history")
+    popup.press("ArrowDown")
+    assert popup.evaluate("document.activeElement.title") == "Call +1 415-555-0111 again"
+    popup.press("ArrowDown")
+    popup.press("ArrowLeft")
+    popup.press("Enter")
+    popup.wait("!!document.querySelector('.copy-call-id')", what="more about the second call")
+    popup.press("ArrowDown")
+    popup.press("ArrowUp")
+    popup.press("ArrowRight")
+    wait_until_settled(popup, "history")
+    popup.press("Enter")
+    numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(13)]
+    assert numbers[-1] == "14155550110"
+    wait_for_result(popup, "placed", "+1 415-555-0110")
+    popup.evaluate("(document.querySelector('[data-part=history-more]').focus(), true)")
+    popup.press("Enter")
+    popup.wait(f"{CALLS}.children.length >= 13", what="earlier calls")
+    assert popup.evaluate(f"{CALLS}.contains(document.activeElement)")
+    popup.close()
+
+
+def test_result_is_shown_after_the_popup_was_closed_and_the_background_stopped(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
+    popup.type("+1 701 555 0162")  # answered late
+    popup.press("Enter")
+    popup.wait(f"{RESULT}.dataset.kind === 'waiting'", what="the call to be under way")
+    stack.wait_for_posts(1)
+    popup.close()
+    popup = open_with_focus(stack)
+    wait_for_result(popup, "placed", stack.posts()[0]["call_id"])
+    type_over(popup, "+1 701 555 0162")
+    popup.press("Enter")
+    stack.wait_for_posts(2)
+    popup.close()
+    stack.browser.stop_background()
+    popup = open_with_focus(stack)
+    popup.wait(f"['placed', 'unknown'].includes({RESULT}.dataset.kind)", what="the outcome")
+    popup.close()
+    assert len(stack.posts()) == 2
+
+
+def test_caller_id_is_chosen_and_remembered(stack: Stack) -> None:
+    settings = stack.launcher.parent / "config.toml"
+    original = settings.read_text("utf-8")
+    settings.write_text(f'caller_ids = ["442079460000", "14155550199"]\n{original}', "utf-8")
+    try:
+        stack.browser.open("about:blank")
+        popup = open_with_focus(stack)
+        popup.wait("!document.querySelector('[data-part=caller-id-line]').hidden", what="the caller IDs")
+        popup.evaluate("(document.querySelector('[data-part=caller-id]').focus(), true)")
+        popup.press("ArrowDown")
+        popup.wait("document.querySelector('[data-part=caller-id]').value === '14155550199'")
+        popup.close()
+        popup = open_with_focus(stack)
+        popup.wait("document.querySelector('[data-part=caller-id]').value === '14155550199'")
+        popup.type("+14155550160")
+        popup.press("Enter")
+        assert stack.wait_for_posts(1)[0]["body"]["caller_id"] == "14155550199"
+        popup.close()
+    finally:
+        settings.write_text(original, "utf-8")
+
+
+def test_popup_notices_by_itself_that_the_host_was_registered(fresh_stack: Start, tmp_path: Path) -> None:
+    with fresh_stack(registered=False) as stack:
+        stack.browser.open(stack.url + "plain.html")
+        popup = open_with_focus(stack)
+        popup.wait("!!document.querySelector('[data-part=retry]')", what="the command")
+        popup.type("+14155550160")
+        assert popup.evaluate(f"{CALL}.disabled")
+        command = popup.evaluate("document.querySelector('[data-part=install-command]').textContent")
+        assert command == f"voiso-call install --browser {stack.browser.name}"
+        register(stack.browser.name, tmp_path / "stack/profile", stack.browser.env)
+        wait_until(lambda: not popup.evaluate(f"{CALL}.disabled"), "Call to be possible")
+        popup.press("Enter")
+        stack.wait_for_posts(1)
+        popup.close()
