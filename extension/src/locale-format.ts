@@ -45,7 +45,7 @@ const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const RECENT_DAYS = 6; // within which the name of a weekday says which day it was
 
-/** Format when something happened: "5 minutes ago", "14:05", "yesterday, 14:05", "Mon 14:05", "3 Mar, 14:05". */
+/** Format when something happened: "5 minutes ago", "14:05", "Mon 14:05", "3 Mar, 14:05". */
 export function formatPastTime(time: Date, now = new Date()): string {
   const seconds = Math.max(0, (now.getTime() - time.getTime()) / 1000);
   const relative = new Intl.RelativeTimeFormat(textLanguage(), { numeric: 'auto' });
@@ -56,7 +56,6 @@ export function formatPastTime(time: Date, now = new Date()): string {
   const format = (day: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(textLanguage(), { ...day, ...clock }).format(time);
   if (days <= 0) return format({});
-  if (days === 1) return `${relative.format(-1, 'day')}, ${format({})}`;
   if (days <= RECENT_DAYS) return format({ weekday: 'short' });
   const isThisYear = time.getFullYear() === now.getFullYear();
   return format({ day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) });

@@ -24,7 +24,7 @@ FAILURES = {  # number: state in the history, advice
 }
 
 
-def test_click_places_one_call_and_card_and_popup_show_its_id(stack: Stack) -> None:
+def test_click_places_one_call_which_card_and_popup_show(stack: Stack) -> None:
     page = stack.open("numbers.html")
     click_settled(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
@@ -34,7 +34,7 @@ def test_click_places_one_call_and_card_and_popup_show_its_id(stack: Stack) -> N
     wait_for_card(page, post["call_id"])
     popup = open_with_calls(stack)
     assert popup.evaluate(f"{NEWEST_CALL}.dataset.state") == "placed"
-    assert popup.evaluate(f"{NEWEST_CALL}.querySelector('code').textContent.trim()") == post["call_id"]
+    assert "+1 415-555-0100" in popup.evaluate(f"{NEWEST_CALL}.innerText")
     popup.close()
     assert page.evaluate("seen.clicks") == 0, "a click that dials is hidden from the page"
     assert len(stack.posts()) == 1

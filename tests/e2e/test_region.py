@@ -6,6 +6,7 @@ from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, click_and_call, has_card, hover, open_offer, press_call, wait_for_card
 from support.e2e_stack import MARKED, Stack, click_settled
+from support.popup_driver import open_with_site
 
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
 AMBIGUOUS = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
@@ -151,7 +152,7 @@ def test_changed_page_language_is_applied(stack: Stack) -> None:
 
 def test_popup_shows_the_region_and_changes_it_by_keyboard(stack: Stack) -> None:
     page = stack.open("country.html?lang=de-AT")
-    popup = stack.browser.popup()
+    popup = open_with_site(stack)
     popup.wait(f"{SITE_REGION}.value === 'AT'", what="the region")
     popup.evaluate(f"({SITE_REGION}.focus(), true)")
     for _ in range(MAX_TYPINGS):

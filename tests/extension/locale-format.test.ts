@@ -3,7 +3,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { countryName, formatDuration, formatLocalTime } from '../../extension/src/locale-format.ts';
+import {
+  countryName,
+  formatDuration,
+  formatLocalTime,
+  formatPastTime,
+} from '../../extension/src/locale-format.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 
 before(() => fakeChrome());
@@ -32,5 +37,20 @@ for (const [seconds, text] of [
 ] as const) {
   test(`formatDuration: ${seconds} seconds are ${text}`, () => {
     assert.equal(withPlainSpaces(formatDuration(seconds)), text);
+  });
+}
+
+const NOW = new Date(2026, 0, 15, 12, 0);
+for (const [time, text] of [
+  [new Date(2026, 0, 15, 11, 59, 30), 'now'],
+  [new Date(2026, 0, 15, 12, 5), 'now'], // the clock was set back
+  [new Date(2026, 0, 15, 11, 55), '5 minutes ago'],
+  [new Date(2026, 0, 15, 8, 5), '8:05 AM'],
+  [new Date(2026, 0, 14, 23, 5), 'Wed 11:05 PM'],
+  [new Date(2026, 0, 2, 8, 5), 'Jan 2, 8:05 AM'],
+  [new Date(2025, 11, 31, 8, 5), 'Dec 31, 2025, 8:05 AM'],
+] as const) {
+  test(`formatPastTime: ${text}`, () => {
+    assert.equal(withPlainSpaces(formatPastTime(time, NOW)), text);
   });
 }

@@ -10,6 +10,7 @@ import { PressGuard } from './press-guard.ts';
 
 const FIRST_CALLS = 10; // shown at first
 const MORE_CALLS = 20; // shown with each press of the button
+const FOLLOWED_MS = 24 * 60 * 60_000; // how long after a call it is worth asking how it ended
 
 interface Row {
   readonly call: Call;
@@ -25,6 +26,7 @@ export class CallHistory {
   readonly #guard = new PressGuard(this.#list); // a call that has just been placed moves the others
   readonly #rows = new Map<number, Row>(); // by the `seq` of the call, the newest first
   #account: Status | undefined;
+  #hasAskedForOutcome = false;
 
   constructor(actions: Pick<CallActions, 'onEdit' | 'onRedial'>) {
     this.#actions = {
@@ -43,8 +45,19 @@ export class CallHistory {
       const earlier = this.#calls().filter(({ seq }) => seq < oldest);
       this.#show([...reply.calls, ...earlier]);
       if (earlier.length === 0) this.#more.hidden = !reply.more;
+      void this.#askForOutcome(reply.calls);
     }
     this.#showNotes(reply);
+  }
+
+  /** Ask once how the newest call ended, if that may be known meanwhile; the answer may be about others, too. */
+  async #askForOutcome(calls: readonly Call[]): Promise<void> {
+    const call = calls.find(({ call_id, outcome }) => call_id !== null && outcome === null);
+    if (this.#hasAskedForOutcome || !call?.call_id) return;
+    if (Date.now() - new Date(call.requested_at).getTime() > FOLLOWED_MS) return;
+    this.#hasAskedForOutcome = true;
+    const reply = await requestHost({ type: 'follow_call', call_id: call.call_id });
+    if (reply.type === 'call_outcome' && reply.state === 'ended') await this.refresh();
   }
 
   /** Move the keyboard focus to the list; return whether it has anything to focus. */

@@ -5,6 +5,7 @@ import { button, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
 import { formatMoment, formatPastTime } from '../locale-format.ts';
+import { outcomeText } from '../outcome-text.ts';
 import type { Call, CallState, Trigger } from '../protocol.ts';
 import { extensionLine } from './call-result.ts';
 import { dialButton } from './dial-button.ts';
@@ -49,7 +50,8 @@ export function callRow(call: Call, actions: CallActions): HTMLLIElement {
     createElement(
       'p',
       { class: 'state' },
-      createElement('b', {}, t(`state_${state}`)),
+      createElement('b', {}, outcomeText(call) ?? t(`state_${state}`)),
+      ' ',
       createElement('span', {}, summaryOf(call)),
     ),
     timeElement(call),
