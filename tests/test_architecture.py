@@ -116,8 +116,8 @@ def test_every_permission_has_its_reason_in_readme() -> None:
     manifest = json.loads((ROOT / "extension/manifest.json").read_text("utf-8"))
     section = README.split("## Permissions")[1].split("\n## ")[0]
     reasons = dict(re.findall(r"^\| `(\w+)` \| (.{20,}) \|$", section, re.MULTILINE))
-    assert reasons.keys() == set(manifest["permissions"])
-    assert not {"host_permissions", "optional_permissions", "externally_connectable"} & manifest.keys()
+    assert reasons.keys() == {*manifest["permissions"], *manifest["optional_permissions"]}
+    assert not {"host_permissions", "optional_host_permissions", "externally_connectable"} & manifest.keys()
     # What the content script loads, by an address that no page can know.
     assert manifest["web_accessible_resources"] == [
         {"resources": ["content-main.js", "card.html"], "matches": ["<all_urls>"], "use_dynamic_url": True}

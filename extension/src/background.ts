@@ -11,9 +11,10 @@ import { Offers } from './background/offers.ts';
 import { Omnibox } from './background/omnibox.ts';
 import { Questions } from './background/questions.ts';
 import { onStorageChanged, restrictStorage } from './background/settings-broadcast.ts';
-import { offerSetup, showSetupState } from './background/setup-state.ts';
+import { offerSetup } from './background/setup-state.ts';
 import { StatusRefresh } from './background/status-refresh.ts';
 import { storeStatus } from './background/status-storage.ts';
+import { ToolbarState } from './background/toolbar-state.ts';
 import type { HostRequest } from './context-messages.ts';
 import { type Failure, HOST_NAME, type ReplyTo } from './protocol.ts';
 import { respond } from './respond.ts';
@@ -26,10 +27,11 @@ const host = new NativeHostClient(
   chrome.runtime.getManifest().version,
 );
 
+const toolbar = new ToolbarState();
+
 async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R> | Failure> {
-  const reply = await host.request(request);
+  const reply = await toolbar.during(request.type === 'place_call', host.request(request));
   storeStatus(reply);
-  void showSetupState(reply).catch(() => {});
   return reply;
 }
 

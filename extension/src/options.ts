@@ -8,6 +8,7 @@ import { initAccountStep, showAccount } from './options/account-step.ts';
 import { initAgentStep, showAgent } from './options/agent-step.ts';
 import { initCallsStep, showCalls } from './options/calls-step.ts';
 import { initCheckStep, showCheck } from './options/check-step.ts';
+import { initPermissionChoices } from './options/permission-choices.ts';
 import { showProgram } from './options/program-step.ts';
 import { showAllowedSystems } from './options/record-systems.ts';
 import { initSettings } from './options/settings-section.ts';
@@ -20,6 +21,7 @@ for (const init of [initAccountStep, initAgentStep, initCallsStep]) init(show);
 initCheckStep();
 initTestCall();
 initShortcuts();
+initPermissionChoices();
 initSettings();
 void refresh();
 

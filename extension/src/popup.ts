@@ -6,7 +6,8 @@ import { localizeDocument } from './localize.ts';
 import { dismissResult, initCallFlow, placeCall, placeNewCall, showLastCall } from './popup/call-flow.ts';
 import { CallHistory } from './popup/call-history.ts';
 import { showCallerIds } from './popup/caller-id.ts';
-import { focusChoices, setNumber } from './popup/dial-field.ts';
+import { showClipboard } from './popup/clipboard.ts';
+import { focusChoices, setNumber, takeText } from './popup/dial-field.ts';
 import { clearIfCalled, initDialForm, setCalling, setHostReady } from './popup/dial-form.ts';
 import { isHostReady, showHostStatus } from './popup/host-status.ts';
 import { KeyboardGuard } from './popup/keyboard-guard.ts';
@@ -46,7 +47,9 @@ void showPageNumbers({
 void showSite();
 void showOneClickSites();
 void showQuestion(keyboard, placeCall).then(hasQuestion => {
-  if (!hasQuestion) void showLastCall();
+  if (hasQuestion) return;
+  void showLastCall();
+  void showClipboard(text => void takeText(text));
 });
 byPart('settings').addEventListener(
   'click',

@@ -3,7 +3,7 @@
 import type { CallUpdate } from './context-messages.ts';
 import { describeFailure, reasonText } from './failure-text.ts';
 import { mayBeRinging } from './failures.ts';
-import { t } from './i18n.ts';
+import { type MessageKey, t } from './i18n.ts';
 
 // Brings back the badge of all tabs on a tab. The type of `text` leaves out null, the documentation does not.
 const OF_ALL_TABS = null as unknown as string;
@@ -33,13 +33,23 @@ export async function showQuestionBadge(tabId: number): Promise<void> {
   await setBadge({ text: '?', color: '#9a5b00', title: t('badge_question') }, tabId);
 }
 
-/** Show on the button of all tabs whether calls cannot be placed yet; a tab with a badge of its own keeps that. */
-export async function showSetupBadge(isNeeded: boolean): Promise<void> {
+/** What the button can show on all tabs: nothing, a call in progress, or that calls cannot be placed yet. */
+export type AllTabsBadge = 'none' | 'calling' | 'setup';
+
+const ALL_TABS_BADGES: Readonly<Record<AllTabsBadge, { text: string; color: string; title: MessageKey }>> = {
+  none: { text: '', color: '#4a5568', title: 'name' },
+  calling: { text: '…', color: '#4a5568', title: 'calling' },
+  setup: { text: '!', color: '#b3261e', title: 'badge_setup' },
+};
+
+/** Show something on the button of all tabs; a tab with a badge of its own keeps that. */
+export async function showAllTabsBadge(badge: AllTabsBadge): Promise<void> {
+  const { text, color, title } = ALL_TABS_BADGES[badge];
   await Promise.all([
-    chrome.action.setBadgeText({ text: isNeeded ? '!' : '' }),
-    chrome.action.setBadgeBackgroundColor({ color: '#b3261e' }),
+    chrome.action.setBadgeText({ text }),
+    chrome.action.setBadgeBackgroundColor({ color }),
     chrome.action.setBadgeTextColor({ color: '#fff' }),
-    chrome.action.setTitle({ title: t(isNeeded ? 'badge_setup' : 'name') }),
+    chrome.action.setTitle({ title: t(title) }),
   ]);
 }
 

@@ -1,10 +1,12 @@
 // Places calls that are asked for outside of a page, and shows them: on the card of the tab, else on the toolbar button.
 
 import type { CallReply, CallUpdate } from '../context-messages.ts';
+import { isCostly } from '../costly-reasons.ts';
 import { requestFrame } from '../frame-request.ts';
 import type { PlaceCall } from '../protocol.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import type { Calls } from './calls.ts';
+import { notifyOfReply } from './notifications.ts';
 
 /** The part of the calls that is needed here. */
 export type BrowserCalls = Pick<Calls, 'placeFromBrowser' | 'ask'>;
@@ -16,16 +18,16 @@ export async function placeAndShow(request: PlaceCall, tabId: number, calls: Bro
   const reply = await calls.placeFromBrowser(request, tabId);
   await isStartShown;
   const isShown = await showReply(request, reply, tabId);
-  if (!isShown && reply.type === 'confirmation_needed') await calls.ask(request, reply, tabId);
+  const isAsked = reply.type !== 'confirmation_needed' || reply.reasons.some(isCostly); // or needs not be
+  if (!isShown && !isAsked) await calls.ask(request, reply, tabId);
 }
 
 /** Show the reply to a call; returns whether a card shows it. */
-export function showReply(
-  { request_id, number }: PlaceCall,
-  reply: CallReply,
-  tabId: number,
-): Promise<boolean> {
-  return showCallUpdate({ type: 'call_finished', request_id, reply }, number, tabId);
+export async function showReply(request: PlaceCall, reply: CallReply, tabId: number): Promise<boolean> {
+  const { request_id, number } = request;
+  const isShown = await showCallUpdate({ type: 'call_finished', request_id, reply }, number, tabId);
+  if (!isShown) await notifyOfReply(request, reply);
+  return isShown;
 }
 
 /** Show the start or the end of a call; returns whether a card shows it. */

@@ -6,6 +6,7 @@ import { failure } from '../failures.ts';
 import { mayCallAtOnce } from '../one-click.ts';
 import type { ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import { CallGate } from './call-gate.ts';
+import { notifyIfPopupIsClosed } from './notifications.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
 import { recordOfTab } from './record-source.ts';
@@ -26,7 +27,12 @@ export class Calls {
   async placeFor(caller: Caller, call: PlaceCall): Promise<CallReply> {
     const field = refusedField(call, caller);
     if (field !== undefined) return refusal(`this sender may not set “${field}”`);
-    if (caller.role === 'popup' || caller.role === 'options') return this.#gate.place(call, caller.role);
+    if (caller.role === 'options') return this.#gate.place(call, 'options');
+    if (caller.role === 'popup') {
+      const reply = await this.#gate.place(call, 'popup');
+      void notifyIfPopupIsClosed(call, reply);
+      return reply;
+    }
     if (caller.role === 'card') return this.#placeAndAsk(call, 'card', caller.tabId);
     if (!(await mayCallAtOnce(caller.origin, call.number)))
       return refusal('one click does not call this number on this site');

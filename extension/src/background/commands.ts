@@ -1,5 +1,6 @@
 // The keyboard commands of the browser: the frame with the focus carries them out, or the popup opens.
 
+import { requestClipboard } from '../clipboard-request.ts';
 import { FRAME_COMMANDS, type FrameCommand, type KeyboardCommand } from '../context-messages.ts';
 import { requestFrame } from '../frame-request.ts';
 import { isOneOf } from '../guards.ts';
@@ -9,6 +10,10 @@ import { openPopup } from './question-display.ts';
 export async function onCommand(name: string, tabId: number): Promise<void> {
   const command = name.replaceAll('-', '_');
   if (isOneOf(command, FRAME_COMMANDS)) await runInPage(command, tabId);
+  else if (command === 'call_clipboard') {
+    await requestClipboard();
+    await openPopup(tabId);
+  }
 }
 
 async function runInPage(command: FrameCommand, tabId: number): Promise<void> {

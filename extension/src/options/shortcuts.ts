@@ -18,6 +18,7 @@ const COMMANDS: readonly (readonly [name: string, text: MessageKey])[] = [
   ['call-number', 'command_call'],
   ['next-number', 'command_next'],
   ['previous-number', 'command_previous'],
+  ['call-clipboard', 'command_clipboard'],
 ];
 
 /** Show the keys, now and when the agent comes back from the browser's settings. Firefox for Android has none. */

@@ -93,7 +93,8 @@ function onTextGiven(event: Event, data: DataTransfer | null): void {
   void takeText(text);
 }
 
-async function takeText(text: string): Promise<void> {
+/** Put the number in a text into the field; of several, let the agent choose one. */
+export async function takeText(text: string): Promise<void> {
   const { numbersIn } = await loadFinder();
   const numbers = numbersIn(text, await dialRegion());
   const [only, ...others] = numbers;

@@ -16,7 +16,7 @@ from support.browser.cdp_page import ChromiumPage
 from support.browser.cdp_session import Event
 from support.browser.cdp_target import evaluate
 from support.browser.child_process import Child
-from support.browser.interface import Browser, LaunchOptions
+from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.polling import wait_until
 from support.browser.x_display import Mouse
 
@@ -41,6 +41,7 @@ FLAGS = (
     "about:blank",
 )
 TOOLBAR_PX = 200  # more than Chromium's tabs and toolbar take of the window's height
+PROMPT_GUARD_MS = 1000  # longer than a question of Chromium ignores keys after it came
 # Chromium reads commands from descriptor 3 and replies on 4. Another interpreter puts our pipes there: in a
 # process with threads no Python may run between fork and exec.
 EXEC_WITH_PIPES = (
@@ -217,6 +218,14 @@ class Chromium(Browser):
         mouse.keys("ctrl+l")
         mouse.type(text)
         mouse.keys("Return")
+
+    def allow_permission(self, page: Page) -> None:
+        """Press the button that allows, in the native question that a page of the extension causes."""
+        if self.headless:
+            raise NotImplementedError("Chromium asks with headless=False only")
+        page.wait("!document.hasFocus()", what="the question to have the focus")
+        page.wait_ms(PROMPT_GUARD_MS)
+        Mouse(self.env).keys("Tab", "Return")  # the focus is on the other button
 
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the service worker, which is started if it has stopped."""

@@ -9,7 +9,7 @@ from typing import Any
 from support.browser import firefox_prefs, keyboard
 from support.browser.child_process import TERMINATE_TIMEOUT_S, Child
 from support.browser.firefox_popup import FirefoxPopup, close_popup
-from support.browser.interface import Browser, LaunchOptions
+from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.marionette import Marionette, MarionetteError
 from support.browser.marionette_frame import expression_body, in_frame
 from support.browser.marionette_page import FirefoxPage
@@ -30,6 +30,12 @@ for (const key of keys.reverse()) processor.keyup(key);
 """
 ADDRESS_LIST = "return gURLBar.view.isOpen ? gURLBar.view.panel.textContent : ''"
 PRESS_ENTER = "gURLBar.handleCommand(new KeyboardEvent('keydown', { key: 'Enter' }))"
+ALLOW = """
+const [question] = PopupNotifications.panel.children;
+if (PopupNotifications.panel.state !== "open" || !question) return false;
+question.button.click();
+return true;
+"""
 BACKGROUND_FRAME = """await (async () => {
   const { extension } = WebExtensionPolicy.getByID(%s);
   await extension.wakeupBackground?.();
@@ -166,6 +172,10 @@ class Firefox(Browser):
             instead=lambda: self.ask_chrome(ADDRESS_LIST),
         )
         self.ask_chrome(PRESS_ENTER)
+
+    def allow_permission(self, page: Page) -> None:
+        """Press the button that allows, in the question that a page of the extension causes."""
+        wait_until(lambda: self.ask_chrome(ALLOW), "the question about a permission")
 
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the event page, which is started if it has stopped."""

@@ -198,6 +198,10 @@ class Browser(ABC):
         """
 
     @abstractmethod
+    def allow_permission(self, page: Page) -> None:
+        """Press the button that allows, in the browser's own question that a page of the extension causes."""
+
+    @abstractmethod
     def evaluate_in_background(self, expression: str) -> Any:
         """Evaluate an expression in the background script, which is started if it has stopped."""
 
