@@ -1,17 +1,21 @@
 """The whole product in each browser: shared by the tests of a session, or started anew for one test."""
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from support.browser import x_display
 from support.dev_env import venv
 from support.dev_env.system_packages import BrowserName
-from support.e2e_stack import Stack, running_stack
+from support.e2e_stack import Stack, end_hosts, running_stack, wait_for_default_region
 from support.taken_over_page import copy_that_obeys_pages
+from voiso_call.config.paths import app_paths
+
+Kind = Literal["common", "obedient", "changed", "windowed"]
 
 
 class StartedStacks:
@@ -22,17 +26,19 @@ class StartedStacks:
         self._new_folder = new_folder
         self._stacks: dict[str, Stack] = {}
 
-    def get(self, browser: BrowserName, *, obeys_pages: bool = False, has_windows: bool = False) -> Stack:
-        """Return the stack of a browser; one that `obeys_pages` lets every page control content scripts.
+    def get(self, browser: BrowserName, kind: Kind = "common") -> Stack:
+        """Return a stack of a browser; an `obedient` one lets every page control content scripts.
 
-        One that `has_windows` has the browser's own menus and keys, for which Chromium needs a display.
+        A `windowed` one has the browser's own menus and keys, for which Chromium needs a display.
         """
-        needs_display = has_windows and browser == "chromium"
-        name = f"obedient-{browser}" if obeys_pages else f"windowed-{browser}" if needs_display else browser
+        needs_display = kind == "windowed" and browser == "chromium"
+        if kind == "windowed" and not needs_display:
+            kind = "common"
+        name = f"{kind}-{browser}"
         if name not in self._stacks:
             folder = self._new_folder(name)
             options: dict[str, Any] = {}
-            if obeys_pages:
+            if kind == "obedient":
                 options["extension"] = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
             if needs_display:
                 options["headless"] = False
@@ -69,7 +75,7 @@ def windowed_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks
     """A shared stack with the browser's own menus and keys, without decisions of the agent."""
     if request.param == "chromium" and x_display.missing():
         pytest.skip(f"Chromium's menu and keys need a display: {', '.join(x_display.missing())} not found")
-    shared = started_stacks.get(request.param, has_windows=True)
+    shared = started_stacks.get(request.param, "windowed")
     shared.begin_test()
     yield shared
     shared.end_test()
@@ -90,9 +96,32 @@ def fresh_stack(
 
 
 @pytest.fixture(params=["chromium", "firefox"])
+def changed_stack(
+    request: pytest.FixtureRequest, started_stacks: StartedStacks, tmp_path: Path
+) -> Iterator[Stack]:
+    """A stack for tests that change the host or its settings, which are as they were after each of them."""
+    if not Path("/proc/self/cmdline").exists():
+        pytest.skip("hosts are looked up in /proc")
+    shared = started_stacks.get(request.param, "changed")
+    paths = app_paths(shared.browser.env)
+    originals = [paths.launcher_file, paths.config_file, paths.key_file]
+    for file in originals:
+        shutil.copy2(file, tmp_path / file.name)
+    shared.begin_test()
+    yield shared
+    shared.browser.close_tabs()
+    for file in originals:
+        shutil.copy2(tmp_path / file.name, file)
+    end_hosts(shared.launcher)
+    shared.browser.evaluate_in_background("chrome.storage.local.clear()")
+    shared.browser.stop_background()
+    wait_for_default_region(shared.browser)
+
+
+@pytest.fixture(params=["chromium", "firefox"])
 def obedient_stack(request: pytest.FixtureRequest, started_stacks: StartedStacks) -> Iterator[Stack]:
     """The stack that obeys pages, without decisions of the agent, with no call asked for yet."""
-    shared = started_stacks.get(request.param, obeys_pages=True)
+    shared = started_stacks.get(request.param, "obedient")
     shared.begin_test()
     yield shared
     shared.end_test()

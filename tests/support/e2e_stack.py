@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -132,6 +133,14 @@ def host_pids(launcher: Path) -> list[int]:
             if os.fsencode(launcher) in command:
                 pids.append(int(folder.name))
     return pids
+
+
+def end_hosts(launcher: Path) -> None:
+    """Kill the hosts that were started from a launcher."""
+    for pid in host_pids(launcher):
+        with contextlib.suppress(ProcessLookupError):  # the browser has ended it meanwhile
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not host_pids(launcher), "the host to be gone")
 
 
 def click_settled(page: Page, text: str) -> None:
