@@ -12,6 +12,7 @@ from support.browser import x_display
 from support.dev_env import venv
 from support.dev_env.system_packages import BrowserName
 from support.e2e_stack import Stack, end_hosts, running_stack, wait_for_default_region
+from support.press_judge import copy_with_press_judge
 from support.taken_over_page import copy_that_obeys_pages
 from voiso_call.config.paths import app_paths
 
@@ -38,6 +39,8 @@ class StartedStacks:
         if name not in self._stacks:
             folder = self._new_folder(name)
             options: dict[str, Any] = {}
+            if kind == "common":
+                options["extension"] = copy_with_press_judge(venv.DIST, folder / "judging-extension")
             if kind == "obedient":
                 options["extension"] = copy_that_obeys_pages(venv.DIST, folder / "obedient-extension")
             if needs_display:

@@ -302,9 +302,10 @@ for (const [name, selector] of [['page', '.highlighted'], ['page-back', '.highli
   if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
 }
 
+window.pointsOf = name => window.pointsIn(document.querySelector(`section[data-name="${name}"]`));
+
 /** Return points on the digits of a variant, where a person may click it. */
-window.pointsOf = name => {
-  const section = document.querySelector(`section[data-name="${name}"]`);
+window.pointsIn = section => {
   const points = [];
   const visit = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
