@@ -6,10 +6,9 @@ from urllib.parse import quote
 import pytest
 
 from support.browser.interface import Page
-from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import CALL_BUTTON, CARD, card, wait_for_card, wait_for_click_guard, wait_for_no_card
-from support.e2e_stack import MARKED, PAGES, Stack
+from support.e2e_stack import MARKED, PAGES, Stack, click_settled, settle
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -89,13 +88,13 @@ def test_scripted_events_of_every_kind_dial_nothing(stack: Stack) -> None:
 def test_numbers_in_an_xml_page_are_dialled(stack: Stack) -> None:
     page = stack.open("xml.xhtml")
     assert page.evaluate(MARKED) == 2
-    page.click_text("0330 now")
+    click_settled(page, "0330 now")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550330"
     wait_for_card(page, post["call_id"])
     page.press("Escape")
     wait_for_no_card(page)
-    wait_until_idle(page, SHORT_HORIZON_MS)  # the card may have covered the other number
+    settle(page)  # the card may have covered the other number
     page.click(*page.rect("span").centre)
     assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550331"
     assert [error for error in page.console_errors() if "favicon" not in error] == []

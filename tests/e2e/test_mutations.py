@@ -3,7 +3,7 @@
 import pytest
 
 from support.browser.interface import Page
-from support.e2e_stack import Stack
+from support.e2e_stack import Stack, click_settled
 
 INITIAL = ["0700", "0701", "0702", "0704", "0705", "0706", "0707"]
 # The last four digits of each marked number, as the page is now; its text can have changed since.
@@ -34,7 +34,7 @@ def without(*numbers: str) -> list[str]:
 def test_number_broken_in_the_source_but_shown_in_one_line_is_found(stack: Stack) -> None:
     page = stack.open("changing.html")
     wait_for_marks(page, INITIAL)
-    page.click_text("0704")
+    click_settled(page, "0704")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550704"
     page.close()
 

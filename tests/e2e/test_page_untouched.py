@@ -13,7 +13,7 @@ from support.card_driver import (
     wait_for_no_card,
     wait_for_settled_card,
 )
-from support.e2e_stack import Stack, click_settled
+from support.e2e_stack import Stack, click_settled, settle
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -151,8 +151,9 @@ def test_selecting_a_number_does_not_dial(stack: Stack) -> None:
 def test_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
     page = stack.open("numbers.html")
     page.evaluate("document.querySelector('#covered').scrollIntoView({ block: 'center' }), true")
+    settle(page)
     page.click(*page.rect("#covered").centre)
-    page.click_text("+1 415 555 0120")  # all but transparent
+    click_settled(page, "+1 415 555 0120")  # all but transparent
     page.press("Escape")
     wait_for_no_card(page)
     page.rect_of_text("+1 415 555 0103")  # scrolls to it
@@ -164,6 +165,7 @@ def test_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
 
 def test_invisible_link_over_the_page_is_offered_and_not_dialled(stack: Stack) -> None:
     page = stack.open("traps.html")
+    settle(page)
     page.click(400, 400)  # the page looks empty there
     wait_for_card(page, "+1 415")
     page.press("Escape")
@@ -171,7 +173,7 @@ def test_invisible_link_over_the_page_is_offered_and_not_dialled(stack: Stack) -
     page.press("Enter")
     wait_for_card(page, "0153")
     page.press("Escape")
-    page.click_text("+1 415 555 0154")
+    click_settled(page, "+1 415 555 0154")
     wait_for_card(page, "0154")
     wait_until_idle(page)
     assert stack.posts() == []
@@ -192,9 +194,10 @@ def test_moved_or_hidden_number_is_not_dialled(stack: Stack, trap: str) -> None:
     number = f"document.querySelector({trap!r})"
     if trap == "#frame":
         frame, text = page.rect(trap), page.evaluate(TEXT_IN_FRAME)
+        settle(page)
         page.click(frame.x + text["x"], frame.y + text["y"])
     else:
-        page.click_text(page.evaluate(f"{number}.textContent"))
+        click_settled(page, page.evaluate(f"{number}.textContent"))
     wait_until_idle(page)
     if trap != "#next":  # what moved under the pointer was not clicked, but may get a preview
         assert has_card(page), "a hidden number is offered"
@@ -207,6 +210,7 @@ def test_moved_or_hidden_number_is_not_dialled(stack: Stack, trap: str) -> None:
 def test_number_changed_since_it_was_found_is_not_dialled(stack: Stack) -> None:
     page = stack.open("moving.html")
     x, y = page.rect_of_text("+1 415 555 0155").centre
+    settle(page)
     page.evaluate(
         "addEventListener('pointerdown', () => {"
         " document.querySelector('#swapped').firstChild.data = '+1 415 555 0158'; }, true)"

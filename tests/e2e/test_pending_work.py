@@ -11,7 +11,7 @@ from support.browser.interface import Page
 from support.browser.pending_work import SCRIPT, SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
 from support.card_driver import card, has_card, hover
 from support.dev_env import venv
-from support.e2e_stack import MARKED, Stack
+from support.e2e_stack import MARKED, Stack, click_settled
 
 # A step of each kind of work, and how many steps take far longer than the two frames that are awaited anyway.
 WORK = {
@@ -72,7 +72,7 @@ def test_idle_page_has_its_marks_its_preview_and_its_call(stack: Stack) -> None:
     hover(page, "+1 415 555 0171")
     wait_until_idle(page)
     assert "United States" in card(page).text
-    page.click_text("+1 415 555 0171")
+    click_settled(page, "+1 415 555 0171")
     wait_until_idle(page)
     [post] = stack.posts()
     assert post["call_id"] in card(page).text

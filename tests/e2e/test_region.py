@@ -73,7 +73,7 @@ def test_national_number_is_read_in_the_region_of_the_page(
 @pytest.mark.usefixtures("one_click")
 def test_number_of_the_default_region_is_called_at_once_and_of_a_guessed_one_offered(stack: Stack) -> None:
     page = stack.open("country.html?lang=en-GB")
-    page.click_text(LONDON)
+    click_settled(page, LONDON)
     wait_for_settled_number(page, LONDON_DIALLED)
     wait_until_idle(page)
     assert stack.posts() == []

@@ -143,12 +143,17 @@ def end_hosts(launcher: Path) -> None:
     wait_until(lambda: not host_pids(launcher), "the host to be gone")
 
 
-def click_settled(page: Page, text: str) -> None:
-    """Click a number that, like the pointer, has been in the page for a while: else it opens the card."""
-    page.rect_of_text(text)  # scrolls it into view
+def settle(page: Page) -> None:
+    """Rest the pointer in a corner until it and all numbers in view have been there for a while."""
     page.move(1, 1)  # the pointer may have been over a card
     wait_until_idle(page, SHORT_HORIZON_MS)
     page.wait_ms(SETTLING_MS)
+
+
+def click_settled(page: Page, text: str) -> None:
+    """Click a number that, like the pointer, has been in the page for a while: else it opens the card."""
+    page.rect_of_text(text)  # scrolls it into view
+    settle(page)
     page.click_text(text)
 
 
