@@ -136,11 +136,12 @@ def host_pids(launcher: Path) -> list[int]:
 
 
 def end_hosts(launcher: Path) -> None:
-    """Kill the hosts that were started from a launcher."""
-    for pid in host_pids(launcher):
+    """Kill the hosts that were started from a launcher. The browser may start another one at once."""
+    killed = host_pids(launcher)
+    for pid in killed:
         with contextlib.suppress(ProcessLookupError):  # the browser has ended it meanwhile
             os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not host_pids(launcher), "the host to be gone")
+    wait_until(lambda: not {*killed} & {*host_pids(launcher)}, "the host to be gone")
 
 
 def settle(page: Page) -> None:
@@ -194,20 +195,19 @@ def running_stack(
     folder: Path,
     *,
     registered: bool = True,
-    host: str = "",
     one_click: bool = False,
     keeps_options_page: bool = False,
     policy: Callable[[system_packages.BrowserName, str], Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> Iterator[Stack]:
-    """Start everything in a folder of its own; `host` is the text of a script to use in place of our host.
+    """Start everything in a folder of its own.
 
     With `one_click`, one click calls on the site of the test pages. Where nothing is set up, the extension
     opens its options page; it is closed unless the test needs it. `policy` returns that of an
     administrator for the browser, given its name and the URL of the test pages.
 
-    The browser gets a copy of the extension in which `wait_until_idle` works. With our host, the extension
-    knows the agent's default region before the first page is opened.
+    The browser gets a copy of the extension in which `wait_until_idle` works. With our host registered, the
+    extension knows the agent's default region before the first page is opened.
     """
     binary = system_packages.find_browser(name)
     if binary is None:
@@ -227,9 +227,6 @@ def running_stack(
         write_settings(paths, {**SETTINGS, "sandbox_url": sandbox_url}, sandbox.API_KEY)
         if registered:
             stack.register(name, folder / "profile", variables)
-        launcher = paths.launcher_file
-        if host:
-            launcher.write_text(host, "utf-8")  # before the browser starts: it asks the host at once
         launch_options = LaunchOptions(
             binary=binary,
             extension=copy_with_pending_work(
@@ -240,11 +237,13 @@ def running_stack(
             **options,
         )
         with launch(name, launch_options) as browser:
-            if registered and not host:
+            if registered:
                 wait_for_default_region(browser)
             elif not keeps_options_page:
                 close_options_page(browser)
-            started = Stack(browser=browser, url=url, log=log, launcher=launcher, retry_after=retry_after)
+            started = Stack(
+                browser=browser, url=url, log=log, launcher=paths.launcher_file, retry_after=retry_after
+            )
             if one_click:
                 started.allow_one_click()
             yield started
