@@ -74,11 +74,12 @@ async function saveControl(control: Control): Promise<void> {
   }
 }
 
-/** Put the notice below a control; in a row of several, below the row. */
+/** Put the notice below a control and its notes; in a row of several, below the row. */
 function placeResult(control: HTMLElement): void {
-  const row =
-    control.closest('.columns') ?? control.closest('fieldset') ?? control.closest('.choice') ?? control;
-  if (row.nextElementSibling !== byPart(RESULT)) row.after(byPart(RESULT));
+  const result = byPart(RESULT);
+  let above: Element = control.closest('.columns, fieldset, .choice') ?? control;
+  while (above.nextElementSibling?.matches('.quiet, .managed, .hint')) above = above.nextElementSibling;
+  if (above.nextElementSibling !== result) above.after(result);
 }
 
 /** Quote the line that is wrong: the place of an error in a list is its index. */
