@@ -1,6 +1,6 @@
 // The settings that the agent made for one site.
 
-import { readSynced, syncedKeys, writeSynced } from './settings/synced-storage.ts';
+import { keptKeys, readSynced, syncedKeys, writeSynced } from './settings/synced-storage.ts';
 
 export interface SiteSettings {
   readonly region?: string; // ISO 3166-1 alpha-2; numbers without a country code are parsed for it
@@ -64,10 +64,15 @@ export function siteSettings(hostname: string): {
 export async function sitesWithSettings(): Promise<string[]> {
   const lists = await Promise.all(
     [SYNCED_PREFIX, IGNORED_PREFIX].map(async prefix =>
-      (await syncedKeys(prefix)).keys.map(key => key.slice(prefix.length)),
+      (await syncedKeys(prefix)).map(key => key.slice(prefix.length)),
     ),
   );
   return [...new Set(lists.flat())].sort();
+}
+
+/** Return whether what is remembered for any of these sites does not fit into the synced storage. */
+export async function isAnySiteKept(hostnames: readonly string[]): Promise<boolean> {
+  return (await keptKeys(hostnames.map(hostname => `${SYNCED_PREFIX}${hostname}`))).length > 0;
 }
 
 /** Return settings after a change. */

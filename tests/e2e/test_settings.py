@@ -64,6 +64,12 @@ def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) ->
     options.bring_to_front()
     import_file(options, {**file, "settings": {"blocked_sites": ["a b"]}})
     wait_for_text(options, "file-result", "settings.blocked_sites[0]")
+    long = [f"site-number-{number}.example.com" for number in range(400)]
+    import_file(options, {**file, "settings": {"blocked_sites": long}})
+    wait_for_text(options, "file-result", "no more in step")  # longer than what browsers sync
+    assert options.evaluate("document.querySelector('#blocked-sites').value.split('\\n').length") == len(long)
+    options.evaluate("(document.querySelector('[data-part=export]').click(), true)")
+    wait_for_text(options, "file-result", "Saved as")
     sites = {"127.0.0.1": {"country": "AT"}}
     import_file(options, {**file, "settings": {"detection": "nowhere"}, "sites": sites})
     wait_for_text(options, "sites", "Austria")
@@ -73,7 +79,9 @@ def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) ->
     options.click(*options.rect(button).centre)
     options.wait(f"!document.querySelector({button!r})", what="the site to be forgotten")
 
-    stack.browser.evaluate_in_background("chrome.storage.sync.clear()")
+    options.evaluate("(document.querySelector('[data-part=reset]').click(), true)")
+    options.evaluate("(document.querySelector('[data-part=reset-confirm]').click(), true)")
+    wait_for_text(options, "file-result", "were reset")
     page.bring_to_front()
     page.wait("CSS.highlights.get('voiso-call')?.size > 0", what="the marks of the defaults")
 

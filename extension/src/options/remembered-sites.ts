@@ -6,6 +6,7 @@ import { countryName } from '../locale-format.ts';
 import { allowedOrigins, decideOneClick } from '../one-click.ts';
 import {
   hostnameOf,
+  isAnySiteKept,
   removeIgnored,
   type SiteSettings,
   siteSettings,
@@ -24,6 +25,7 @@ export async function showRememberedSites(): Promise<void> {
   const all = [...new Set([...hostnames, ...origins.map(hostnameOf)])].sort();
   const settings = await Promise.all(all.map(hostname => siteSettings(hostname).get()));
   byPart('sites-empty').hidden = all.length > 0;
+  byPart('sites-kept').hidden = !(await isAnySiteKept(all));
   byPart('sites').replaceChildren(
     ...all.map((hostname, index) => {
       const ofSite = origins.filter(origin => hostnameOf(origin) === hostname);

@@ -5,7 +5,7 @@ import { t } from '../i18n.ts';
 import { SETTINGS, type SettingName, type Settings } from '../settings/model.ts';
 import { SettingError } from '../settings/setting.ts';
 import { type SettingsState, storeSetting } from '../settings/storage.ts';
-import { isKept } from '../settings/synced-storage.ts';
+import { keptKeys } from '../settings/synced-storage.ts';
 import { hideNotice, showNotice } from './notice.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -36,7 +36,8 @@ export async function saveSetting<N extends SettingName>(
   placeResult(control);
   try {
     await storeSetting(name, value);
-    if (await isKept(name))
+    const [kept] = await keptKeys([name]);
+    if (kept !== undefined)
       showNotice(RESULT, 'warning', t('settings_saved_here'), t('settings_saved_here_why'));
     else showNotice(RESULT, 'placed', t('options_saved'));
   } catch {

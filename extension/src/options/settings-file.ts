@@ -6,6 +6,7 @@ import { oneClickDecisions } from '../one-click.ts';
 import { SETTING_NAMES } from '../settings/model.ts';
 import { SettingError } from '../settings/setting.ts';
 import { storeSetting } from '../settings/storage.ts';
+import { keptKeys } from '../settings/synced-storage.ts';
 import { applyImport, exportText, type ImportedSettings, parseImport } from '../settings/transfer.ts';
 import { siteSettings, sitesWithSettings } from '../site-settings.ts';
 import { hideNotice, showNotice } from './notice.ts';
@@ -49,7 +50,9 @@ async function readFile(file: File): Promise<void> {
   }
   try {
     await applyImport(imported);
-    showNotice(RESULT, 'placed', t('settings_imported', file.name));
+    const kept = await keptKeys(Object.keys(imported.settings));
+    if (kept.length === 0) showNotice(RESULT, 'placed', t('settings_imported', file.name));
+    else showNotice(RESULT, 'warning', t('settings_imported', file.name), t('settings_saved_here_why'));
   } catch {
     showNotice(RESULT, 'failure', t('settings_not_saved'), t('settings_not_saved_advice'));
   }

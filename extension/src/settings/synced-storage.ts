@@ -27,18 +27,17 @@ export async function writeSynced(key: string, value: unknown): Promise<void> {
   await chrome.storage.local.remove(key);
 }
 
-/** Return all synced keys that begin with a text; `kept` are those whose values are only on this computer. */
-export async function syncedKeys(prefix: string): Promise<{ keys: string[]; kept: string[] }> {
+/** Return all keys of such values that begin with a text. */
+export async function syncedKeys(prefix: string): Promise<string[]> {
   const [synced, local] = await Promise.all([
     chrome.storage.sync.get(null).catch(() => ({})),
     chrome.storage.local.get(null),
   ]);
-  const kept = Object.keys(local).filter(key => key.startsWith(prefix));
-  const keys = new Set([...Object.keys(synced).filter(key => key.startsWith(prefix)), ...kept]);
-  return { keys: [...keys].sort(), kept };
+  const keys = new Set([...Object.keys(synced), ...Object.keys(local)]);
+  return [...keys].filter(key => key.startsWith(prefix)).sort();
 }
 
-/** Return whether the value of a key is only on this computer. */
-export async function isKept(key: string): Promise<boolean> {
-  return Object.hasOwn(await chrome.storage.local.get([key]), key);
+/** Return which of these keys have their values only on this computer. */
+export async function keptKeys(keys: readonly string[]): Promise<string[]> {
+  return Object.keys(await chrome.storage.local.get([...keys]));
 }

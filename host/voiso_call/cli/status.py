@@ -68,6 +68,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "Caller IDs", ", ".join(settings.caller_ids) or "none: Voiso decides"
         yield "Policy", _policy_summary(settings.policy)
         yield "One click", _one_click_summary(settings.one_click)
+        yield "CRM records", ", ".join(settings.source.systems) or "never sent"
         yield "API key", _key_summary(paths, settings, status)
         yield "Checked", "what is on this computer; to ask Voiso too: voiso-call status --check"
     browsers = native_manifest.registered_browsers(paths)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { loadSettings, ownSettings, storeSetting } from '../../../extension/src/settings/storage.ts';
-import { syncedKeys } from '../../../extension/src/settings/synced-storage.ts';
+import { keptKeys } from '../../../extension/src/settings/synced-storage.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
 import { FakeStorageArea } from '../support/fake-storage.ts';
 
@@ -58,7 +58,7 @@ test('storeSetting: a value over the quota applies on this computer, until one f
   const many = ['a.example', 'b.example', 'c.example'];
   await storeSetting('blocked_sites', many);
   assert.deepEqual((await loadSettings()).values.blocked_sites, many);
-  assert.deepEqual((await syncedKeys('blocked_sites')).kept, ['blocked_sites']);
+  assert.deepEqual(await keptKeys(['blocked_sites', 'mark_style']), ['blocked_sites']);
   await storeSetting('blocked_sites', ['c.example']);
   assert.deepEqual((await loadSettings()).values.blocked_sites, ['c.example']);
   assert.deepEqual(local.items, {});

@@ -126,6 +126,7 @@ def test_status_shows_what_is_set_up_and_what_is_missing(
     assert (shown["Country"], shown["Caller IDs"]) == ("GB", "442079460999")
     assert shown["Policy"] == "only countries GB; satellite: deny"
     assert shown["One click"] == "the sites that the agent allows"
+    assert shown["CRM records"] == "never sent"
     assert shown["API key"] == f"in the file {paths.key_file}"
     assert set(shown["Browsers"].split(", ")) == {"firefox", "user data folder"}
     run("key", "delete")
