@@ -30,14 +30,14 @@ export const oneClickPolicy: StorageItem<OneClickPolicy> = storageItem('one_clic
 });
 
 /** Return what applies to an origin (scheme, host and port). A page that is not from a web server never may. */
-export async function oneClickOf(origin: string): Promise<OneClick> {
+export async function oneClickOf(origin: string, settings = loadSettings()): Promise<OneClick> {
   if (!isWebOrigin(origin)) return 'declined';
-  const [decisions, policy, settings] = await Promise.all([
+  const [decisions, policy, { values }] = await Promise.all([
     oneClickDecisions.get(),
     oneClickPolicy.get(),
-    loadSettings(),
+    settings,
   ]);
-  if (settings.values.ask_first) return 'ask_first';
+  if (values.ask_first) return 'ask_first';
   if (policy.origins.includes(origin)) return 'preset';
   if (!policy.agents_may_allow) return 'forbidden';
   if (!Object.hasOwn(decisions, origin)) return 'undecided';
@@ -45,14 +45,15 @@ export async function oneClickOf(origin: string): Promise<OneClick> {
 }
 
 /** Return whether one click calls at once on an origin. */
-export async function isOneClickAllowed(origin: string): Promise<boolean> {
-  const state = await oneClickOf(origin);
+export async function isOneClickAllowed(origin: string, settings = loadSettings()): Promise<boolean> {
+  const state = await oneClickOf(origin, settings);
   return state === 'allowed' || state === 'preset';
 }
 
 /** Return whether one click on a number calls it at once on an origin. */
 export async function mayCallAtOnce(origin: string, number: string): Promise<boolean> {
-  const [isAllowed, { values }] = await Promise.all([isOneClickAllowed(origin), loadSettings()]);
+  const settings = loadSettings();
+  const [isAllowed, { values }] = await Promise.all([isOneClickAllowed(origin, settings), settings]);
   return isAllowed && hasPrefix(number, values.one_click_prefixes);
 }
 

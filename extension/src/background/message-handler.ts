@@ -102,11 +102,12 @@ export class MessageHandler {
 /** Return what applies to a page. It cannot ask about another one: the browser states its origin. */
 async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> {
   const hostname = hostnameOf(origin);
+  const loaded = loadSettings();
   const [site, region, isAllowed, state] = await Promise.all([
     hostname ? siteSettings(hostname).get() : {},
     storedDefaultRegion(),
-    frameId === 0 && isOneClickAllowed(origin),
-    loadSettings(),
+    frameId === 0 && isOneClickAllowed(origin, loaded),
+    loaded,
   ]);
   const { one_click_prefixes, mark_style, mark_colour } = state.values;
   return {
