@@ -139,10 +139,13 @@ function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
     {},
     button({ class: 'number', dir: 'ltr', title }, text, () => actions.onSelect(pageNumber)),
     callElement(pageNumber, actions),
-    details.length > 0
-      ? createElement('p', { class: 'quiet' }, createElement('bdi', { dir: 'ltr' }, details.join(' · ')))
-      : null,
+    details.length > 0 ? createElement('p', { class: 'quiet' }, ...separated(details)) : null,
   );
+}
+
+/** Put dots between texts, each of which is read in its own direction. */
+function separated(texts: readonly string[]): (Node | string)[] {
+  return texts.flatMap((text, index) => [index === 0 ? '' : ' · ', createElement('bdi', {}, text)]);
 }
 
 /** Return what calls a number, or says why nothing does: it can be called from the dial field anyway. */
