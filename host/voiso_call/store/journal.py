@@ -252,7 +252,7 @@ class Journal:
             ).rowcount
             emptied = connection.execute(
                 "UPDATE calls SET is_cleared = 1, number = '', international = '', original_text = NULL,"  # noqa: S608
-                " phone_extension = NULL, page_origin = NULL,"
+                " phone_extension = NULL, page_origin = NULL, outcome = NULL,"
                 f" failure = json_remove(json_set(failure, '$.detail', ''), {FREE_TEXT_PATHS}) WHERE {ended}"
             ).rowcount
             connection.execute("DELETE FROM metadata WHERE name = 'quarantined'")

@@ -44,7 +44,7 @@ def find_placed(journal: Journal, call_id: str) -> PlacedCall | None:
 def record(journal: Journal, outcomes: Mapping[str, Outcome]) -> None:
     """Store how calls ended, by call ID. Those of other people, and those that are known, are left out."""
     database = journal.database
-    is_open = "call_id = ? AND outcome IS NULL"
+    is_open = "call_id = ? AND outcome IS NULL AND is_cleared = 0"
     with database.reading():
         query = f"SELECT 1 FROM calls WHERE {is_open}"  # noqa: S608
         call_ids = [call_id for call_id in outcomes if database.execute(query, (call_id,)).fetchone()]

@@ -133,6 +133,9 @@ async def test_without_the_scope_voiso_is_asked_once_a_day(
         counts.append(len(questions(app)))
         await dispatcher.close()
     assert counts == [1, 1, 2]
+    kept = b"".join(file.read_bytes() for file in paths.state.glob("journal*"))
+    assert b"only" in kept, "whose key was refused is known by its last characters"
+    assert b"test-key-calls" not in kept
     set_up(url, key="test-key-all")  # another key is asked with at once
     dispatcher = RequestDispatcher(paths)
     await place(dispatcher, request_id="request-3")
@@ -141,7 +144,7 @@ async def test_without_the_scope_voiso_is_asked_once_a_day(
     await dispatcher.close()
 
 
-@pytest.mark.parametrize("fault", ["missing", "slow", "html"])
+@pytest.mark.parametrize("fault", ["missing", "slow", "html", "limited"])
 async def test_faults_of_the_records_are_in_no_calls_way(
     aiohttp_server: Any, dispatcher: RequestDispatcher, set_up: SetUp, fault: str
 ) -> None:
@@ -154,7 +157,7 @@ async def test_faults_of_the_records_are_in_no_calls_way(
         was_asked.set()
         if fault == "slow":
             await asyncio.sleep(30)
-        return web.Response(status=404 if fault == "missing" else 200, text="<html>")
+        return web.Response(status={"missing": 404, "limited": 429}.get(fault, 200), text="<html>")
 
     async def calls(_: web.Request) -> web.Response:
         return web.json_response({"call": {"id": f"call-{asked}"}})
@@ -170,8 +173,8 @@ async def test_faults_of_the_records_are_in_no_calls_way(
         await place(dispatcher, request_id="request-2")  # while the first question waits
         if fault != "slow":
             await is_idle(dispatcher)
-    # Nothing is there: not asked again. Not a list: asked again, a few times.
-    assert asked == {"missing": 1, "slow": 1, "html": 6}[fault]
+    # Nothing is there: not asked again. Too many requests: not for the same call. No list: a few times.
+    assert asked == {"missing": 1, "slow": 1, "html": 6, "limited": 2}[fault]
 
 
 async def test_call_of_no_history_cannot_be_followed(dispatcher: RequestDispatcher, set_up: SetUp) -> None:

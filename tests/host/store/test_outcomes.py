@@ -23,6 +23,8 @@ def test_first_outcome_stays_and_others_calls_are_left_out(paths: AppPaths) -> N
     assert outcomes.find_placed(journal, "call-of-another-agent") is None
     journal.clear_history(NOW)
     assert outcomes.find_placed(journal, "call-1") is None
+    outcomes.record(journal, {"call-1": ANSWERED})
+    assert execute(paths, "SELECT call_id, outcome FROM calls") == [("call-1", None)]
     journal.close()
 
 
