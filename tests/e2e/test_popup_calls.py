@@ -102,3 +102,16 @@ def test_popup_notices_by_itself_that_the_host_was_registered(fresh_stack: Start
         popup.press("Enter")
         stack.wait_for_posts(1)
         popup.close()
+
+
+def test_call_that_was_not_answered_is_told_in_the_history(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
+    popup.type("+1 701 555 0170")  # busy
+    popup.press("Enter")
+    wait_for_result(popup, "placed")
+    popup.close()
+    popup = open_with_calls(stack)
+    popup.wait(f"{CALLS}.firstElementChild.innerText.includes('Busy')", what="how the call ended")
+    assert len(stack.posts()) == 1
+    popup.close()

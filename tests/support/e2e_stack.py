@@ -36,6 +36,7 @@ SETTINGS: dict[str, SettingValue | None] = {
 }
 SETTLING_MS = 450  # longer than a number must have been at its place before a click calls it
 TYPING_PAUSE_MS = 2300  # longer than keys do not count after somebody may have typed elsewhere
+LONG_CALL_MS = 3_600_000  # of calls that are answered: they do not end during a test
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another
@@ -217,7 +218,10 @@ def running_stack(
     retry_after = RetryAfter()
     with (
         sandbox_thread(
-            log, late_delay_ms=SLOW_ANSWER_MS, retry_after_s=lambda: retry_after.seconds
+            log,
+            late_delay_ms=SLOW_ANSWER_MS,
+            call_duration_ms=LONG_CALL_MS,
+            retry_after_s=lambda: retry_after.seconds,
         ) as sandbox_url,
         stack.serve_folder(PAGES) as url,
     ):

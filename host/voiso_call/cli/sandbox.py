@@ -23,7 +23,8 @@ Assumed, where the documents are silent:
   - the filter "name" is a part of the name in any case; all other filters are compared as a whole
   - 422 for a limit or an offset of users that is out of range, and for such a limit of call records; unknown
     parameters are ignored
-  - a call ends by itself (--call-duration), its record is there at once and has the ID of the call
+  - a call ends by itself, after --call-duration if it is answered, else at once; its record is there at once
+    and has the ID of the call
   - the name of the list of call records (--records-name), its order (the newest call first), the way in which
     gte and lt are written (started_at[gte]), the format of times, the names of dispositions, what data holds
   - 400 for a time that cannot be read
@@ -84,7 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole_number,
         default=defaults.call_duration_ms,
         metavar="MS",
-        help="time until a call ends, in milliseconds (default: %(default)s)",
+        help="time until an answered call ends, in milliseconds (default: %(default)s)",
     )
     add("--accept-plus", action="store_true", help="accept a phone_number that begins with +")
     add(

@@ -43,7 +43,7 @@ class Options:
     accept_plus: bool = False  # accept a phone_number that begins with "+"
     list_name: str = "users"  # of the list of users
     records_name: str = "items"  # of the list of call records
-    call_duration_ms: int = 3000  # from the start of a call to its end; only then there is a record of it
+    call_duration_ms: int = 3000  # of a call that is answered; only when it ended there is a record of it
     retry_after_s: int | None = 2  # Retry-After of a 429 answer; None leaves the header out
     delay_ms: int = 0  # before every answer
     late_delay_ms: int = 30_000  # additionally before a late answer; longer than the host waits
@@ -119,13 +119,15 @@ class _Sandbox:
     def _placed_call(self, call_id: str, body: dict[str, Any]) -> PlacedCall:
         number = str(body["phone_number"]).removeprefix("+")
         scenario = SCENARIOS.get(f"+{number}")
+        disposition = scenario.disposition if scenario else ANSWERED
+        duration_ms = self.options.call_duration_ms if disposition == ANSWERED else 0
         return PlacedCall(
             call_id,
             int(body["user_id"]),
             number,
-            scenario.disposition if scenario else ANSWERED,
+            disposition,
             datetime.now(UTC),
-            timedelta(milliseconds=self.options.call_duration_ms),
+            timedelta(milliseconds=duration_ms),
         )
 
     def _record(self, request: web.Request, body: object, answer: Answer, call_id: str | None) -> None:
