@@ -126,6 +126,7 @@ function isPageNumber(value: unknown): value is PageNumber {
     original_text: optional(isString),
     region: optional(isString),
     label: optional(equals('fax')),
+    context: optional(isString),
   });
 }
 

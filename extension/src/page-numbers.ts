@@ -11,6 +11,7 @@ export const MAX_PAGE_NUMBERS = 500;
 /** A number to call, with the fields that a call request needs. */
 export type PageNumber = Pick<PlaceCall, 'number' | 'phone_extension' | 'original_text' | 'region'> & {
   readonly label?: 'fax';
+  readonly context?: string; // the words before it
 };
 
 /** Return a key that is the same for entries that call the same number. */

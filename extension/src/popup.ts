@@ -42,7 +42,7 @@ requestHost({ type: 'warm_up' }); // a call is likely soon; get_status reports w
 void history.refresh();
 void showPageNumbers({
   onSelect: ({ number, phone_extension }) => edit(number, phone_extension),
-  onCall: ({ label: _, ...fields }, onFinished) => placeNewCall(fields, onFinished),
+  onCall: ({ label: _label, context: _context, ...fields }, onFinished) => placeNewCall(fields, onFinished),
 });
 void showSite();
 void showOneClickSites();

@@ -16,6 +16,7 @@ from support.card_driver import (
     wait_for_settled_card,
 )
 from support.e2e_stack import Stack, host_pids
+from support.popup_dialer import CHOICES, paste
 from support.popup_driver import (
     NEWEST_CALL,
     RESULT,
@@ -71,7 +72,11 @@ def test_popup(stack: Stack) -> None:
     popup.press("Enter")
     popup.wait(f"!!{RESULT}.querySelector('[data-part=call-id]')", what="the call ID")
     popup.wait(f"{NEWEST_CALL}?.dataset.state === 'placed'", what="the call in the list")
-    found.check("placed", popup)
+    popup.evaluate("document.querySelectorAll('.more-about').forEach(more => more.click())")
+    found.check("placed, with more about each call", popup)
+    paste(popup, "+1 415 555 0150 or +1 415 555 0160")
+    popup.wait(f"{CHOICES}.children.length === 2", what="both numbers")
+    found.check("several numbers", popup)
     popup.close()
     page.close()
     page = stack.open("country.html")

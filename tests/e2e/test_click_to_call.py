@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.card_driver import click_and_call, press_call, wait_for_card, wait_for_click_guard
+from support.card_driver import card, click_and_call, press_call, wait_for_card, wait_for_click_guard
 from support.e2e_stack import MARKED, Stack, click_settled
 from support.popup_driver import (
     NEWEST_CALL,
@@ -16,11 +16,11 @@ from support.popup_driver import (
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
-FAILURES = {  # number: state in the history, advice
-    "+1 701 555 0141": ("refused", "API key"),
-    "+1 701 555 0125": ("refused", "Agent Panel"),
-    "+1 701 555 0150": ("unknown", "may be ringing"),
-    "+1 701 555 0163": ("unknown", "may be ringing"),
+FAILURES = {  # number: state in the history, advice, the one next step
+    "+1 701 555 0141": ("refused", "API key", "Open the settings"),
+    "+1 701 555 0125": ("refused", "Agent Panel", "Try again"),
+    "+1 701 555 0150": ("unknown", "may be ringing", None),
+    "+1 701 555 0163": ("unknown", "may be ringing", None),
 }
 
 
@@ -106,11 +106,14 @@ def test_number_in_a_clickable_element_is_offered_to_a_resting_pointer(
 
 @pytest.mark.parametrize("number", list(FAILURES))
 def test_failed_call_shows_advice_on_card_and_in_popup(stack: Stack, number: str) -> None:
-    state, advice = FAILURES[number]
+    state, advice, step = FAILURES[number]
     page = stack.open("answers.html")
     click_settled(page, number)
     stack.wait_for_posts(1)
-    wait_for_card(page, advice)
+    text = wait_for_card(page, advice)
+    assert [it for it in ("Open the settings", "Try again") if it in text] == ([step] if step else [])
+    card(page).evaluate("root => (root.querySelector('.reasons').hidden = false, true)")
+    assert "for your administrator" in wait_for_card(page, "The cause")
     popup = open_with_calls(stack)
     assert popup.evaluate(f"{NEWEST_CALL}.dataset.state") == state
     popup.close()

@@ -19,15 +19,15 @@ from support.popup_driver import (
 NOTE = "document.querySelector('[data-part=onpage-note]')"
 ROWS = f"[...{PAGE_NUMBERS}.children].map(row => row.innerText.replace(/\\s+/g, ' ').trim())"
 LISTED = [
-    "(415) 555-0400 +14155550400",
+    "(415) 555-0400 +14155550400 · Sales",
     "+1 415 555 0401 Extension 7",
     "+1 415 555 0402 Fax",
     "+14155550403",
-    "+14155550404",
+    "+14155550404 Front desk",
     "+1 415 555 0407",  # in a closed root
-    "+44 20 7946 0406",
+    "+44 20 7946 0406 Main",
     "+1 415 555 0405",  # in a frame
-    "+1 415 555 0140",  # in a frame of another site
+    "+1 415 555 0140 Reservations",  # in a frame of another site
 ]
 FIRST_ARE_LISTED = f"{LISTED_LAST_DIGITS}.join() === '0400,0401,0402'"
 # Texts and addresses that are read as another number than they dial, each with the last digits of its number.

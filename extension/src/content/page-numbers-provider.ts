@@ -5,8 +5,9 @@ import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from 
 import { isElement, isText } from './dom/shadow-dom.ts';
 import type { ScannerView } from './interaction/hit-test.ts';
 import { deepNodes, isMatchRendered, isRendered, matchesStartingIn } from './interaction/rendered-matches.ts';
+import { contextOf } from './number-context.ts';
 import { readableField, targetsInField } from './scan/form-fields.ts';
-import { type PhoneTarget, requestFields, targetOfLink } from './scan/matches.ts';
+import { type Match, type PhoneTarget, requestFields, targetOfLink } from './scan/matches.ts';
 import { isTelLink } from './scan/tel-links.ts';
 
 const SLICE_MS = 5; // then the collection pauses, so that the page's own scripts and events can run
@@ -79,7 +80,7 @@ export class PageNumbersProvider {
       for (const target of this.#targetsOf(node)) {
         const isLink = 'link' in target || (isElement(node) && isTelLink(node));
         if (!this.#options.accepts(target, isLink)) continue;
-        const pageNumber = toPageNumber(target);
+        const pageNumber = toPageNumber(target, node);
         const key = dedupeKey(pageNumber);
         if (!numbers.has(key)) numbers.set(key, pageNumber);
       }
@@ -106,8 +107,13 @@ export class PageNumbersProvider {
   }
 }
 
-function toPageNumber(target: PhoneTarget): PageNumber {
-  return { ...requestFields(target), ...(target.label !== undefined && { label: target.label }) };
+function toPageNumber(target: PhoneTarget | Match, node: Node): PageNumber {
+  const context = contextOf(node, 'start' in target ? target.start.offset : 0);
+  return {
+    ...requestFields(target),
+    ...(target.label !== undefined && { label: target.label }),
+    ...(context !== '' && { context }),
+  };
 }
 
 function isFromPopup({ name, sender }: chrome.runtime.Port): boolean {

@@ -24,7 +24,11 @@ export function showPreviewNote(text: string): void {
 
 function detailsOf({ number, international, country, local_time, phone_extension }: NumberChecked): Node[] {
   const elements = [
-    createElement('b', { 'data-part': 'international', dir: 'ltr' }, international ?? number ?? ''),
+    createElement(
+      'b',
+      { 'data-part': 'international' },
+      createElement('bdi', { dir: 'ltr' }, international ?? number ?? ''),
+    ),
     phone_extension && createElement('b', {}, t('card_extension', phone_extension)),
     country && createElement('span', {}, countryName(country)),
     local_time && createElement('span', {}, t('local_time', formatLocalTime(local_time))),

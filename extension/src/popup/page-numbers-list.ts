@@ -127,12 +127,15 @@ function compareFrames(one: readonly number[], other: readonly number[]): number
 }
 
 function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
-  const { number, phone_extension: extension } = pageNumber;
+  const { number, phone_extension: extension, label } = pageNumber;
+  const context = label === 'fax' && !pageNumber.context?.includes(' ') ? '' : (pageNumber.context ?? '');
   const text = textOf(pageNumber);
   const title = t('popup_use_number', number);
+  // First the number, of which nothing may be cut off.
   const details = [
     spells(text, number) ? '' : number,
     extension === undefined ? '' : t('card_extension', extension),
+    context,
   ].filter(Boolean);
   return createElement(
     'li',

@@ -296,6 +296,16 @@ for (const [action, cancel] of [
   });
 }
 
+test('failed: trying again is a new call', async () => {
+  background.replyTo = () => ({ type: 'failure', code: 'agent_unavailable', params: {}, detail: '' });
+  await callFromCard();
+  const failed = view.shown.at(-1);
+  assert.equal(failed?.type, 'failed');
+  failed.callAgain();
+  await flushPromises();
+  assert.equal(new Set(background.calls.map(({ request_id }) => request_id)).size, 2);
+});
+
 test('retry: without permission to retry, the card shows a failure', async () => {
   const params = { retry_after_s: 600, may_retry: false };
   background.replyTo = () => ({ ...RATE_LIMITED, params }) as Reply;
