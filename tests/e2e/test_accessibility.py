@@ -110,6 +110,11 @@ def test_options_page(stack: Stack) -> None:
     page.evaluate("(document.querySelector('[data-part=cluster]').value = 'https://voiso.example', true)")
     page.evaluate("document.querySelector('[data-part=account-form]').requestSubmit()")
     page.wait("document.querySelector('[data-part=cluster]').getAttribute('aria-invalid') === 'true'")
+    stack.browser.evaluate_in_background("chrome.storage.sync.set({ 'site:crm.example': { region: 'AT' } })")
+    page.wait("!!document.querySelector('[data-part=sites] button')", what="a remembered site")
+    page.evaluate("(document.querySelector('#blocked-sites').value = 'no site', true)")
+    page.evaluate("document.querySelector('#blocked-sites').dispatchEvent(new Event('change'))")
+    page.evaluate("(document.querySelector('[data-part=reset]').click(), true)")
     found.check("set up", page)
     page.close()
     with unregistered_host(stack):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from support import axe
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import card, press_call, wait_for_settled_card
@@ -131,6 +132,7 @@ def test_policy_comes_before_the_agent_and_the_host_decides_on_records(fresh_sta
         for name in ("detection", "mark_style", "one_click_prefixes"):
             options.wait(f"document.querySelector('[data-setting={name}]').disabled", what=f"{name}: locked")
         assert not options.evaluate("document.querySelector('[data-setting=ask_first]').disabled")
+        assert axe.violations(options) == []
         # Chromium leaves out what its schema does not allow, Firefox has none.
         unreadable = "to a value that does not exist" in options.evaluate("document.body.innerText")
         assert unreadable == (stack.browser.name == "firefox")
