@@ -79,7 +79,7 @@ def _add_number_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _build_request(request_type: type[R], args: argparse.Namespace, **fields: str) -> R | None:
     """Create a request from the arguments; print an error and return None if they are invalid."""
-    number = _decode_uri(" ".join(args.number))
+    number = decode_uri(" ".join(args.number))
     args.number_region = _number_region(number, args.region)
     if _holds_several_numbers(number, args.number_region):
         print_error("voiso-call: This looks like more than one number. Call one at a time.")
@@ -91,7 +91,7 @@ def _build_request(request_type: type[R], args: argparse.Namespace, **fields: st
         return None
 
 
-def _decode_uri(text: str) -> str:
+def decode_uri(text: str) -> str:
     """Return the text of a telephone link, as systems and browsers pass it on; any other text unchanged."""
     match = _URI.match(text.strip())
     return f"tel:{unquote(match['number'])}" if match else text

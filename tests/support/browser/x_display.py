@@ -77,6 +77,11 @@ class Mouse:
             _xdotool(self.env, "key", "--clearmodifiers", name)
 
 
+def focused_window(env: Mapping[str, str]) -> str:
+    """Return the title of the window that has the focus."""
+    return _xdotool(env, "getwindowfocus", "getwindowname", check=False).strip()
+
+
 def _xdotool(env: Mapping[str, str], *words: str, check: bool = True) -> str:
     done = subprocess.run(
         ["xdotool", *words], env=dict(env), check=check, capture_output=True, text=True, timeout=TIMEOUT_S
