@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError, run
 
 MAX_OUTPUT_LINES = 300  # of a failed check that are shown
-WORKERS = 2  # checks at the same time
 TEST_PROCESSES = 5  # more than cores: tests of browsers mostly wait
 KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
+
+Step = tuple[str, str, Callable[[], object]]  # its name, its title, and what it does
 
 
 class Checks:
@@ -43,14 +44,18 @@ class Checks:
             self.progress.say(f"{error}\n")
             self.failed.append(title)
 
-    def run_parallel(self, *steps: tuple[str, str, Callable[[], object]]) -> None:
-        """Run steps WORKERS at a time, in this order: the longest should be first."""
-        with ThreadPoolExecutor(WORKERS) as pool:
-            for future in [pool.submit(self.run, *step) for step in steps]:
-                future.result()
+    def run_lanes(self, *lanes: Sequence[Step]) -> None:
+        """Run lanes of steps at the same time; the steps of a lane one after the other."""
+
+        def run_all(lane: Sequence[Step]) -> None:
+            for step in lane:
+                self.run(*step)
+
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            list(pool.map(run_all, lanes))
 
 
-def program(*command: str, cwd: Path = venv.ROOT) -> tuple[str, str, Callable[[], object]]:
+def program(*command: str, cwd: Path = venv.ROOT) -> Step:
     """Make a step of a program, which is looked up in the venv first."""
     title = " ".join(command)
     return title, title, lambda: run(command, env=venv.variables(), cwd=cwd, max_lines=MAX_OUTPUT_LINES)
@@ -81,22 +86,24 @@ def main() -> int:
     checks = Checks()
     checks.run("environment", "Python environment in .local", venv.make_environment)
     checks.run("host", "Host and development tools", lambda: venv.install_host("dev"))
-    if is_fast:
-        checks.run("node", "Node and the packages of the extension", venv.install_node_modules)
-    else:
-        checks.run_parallel(
-            ("packages", "Browsers, virtual display and keyring", install_packages),
-            ("extension", "Node; build of the extension", venv.build_extension),
-        )
+    packages: Step = "packages", "Browsers, virtual display and keyring", install_packages
+    node: Step = "node", "Node and the packages of the extension", venv.install_node_modules
+    extension: Step = "extension", "Node; build of the extension", venv.build_extension
     npm = "npm", "run", "--silent"
-    checks.run_parallel(
-        program("mypy"),
-        program(*npm, "check", cwd=venv.EXTENSION),
-        program(*npm, "test", cwd=venv.EXTENSION),
-        program(*npm, "generate", "--", "--check", cwd=venv.EXTENSION),
-        program("ruff", "check", "."),
-        program("ruff", "format", "--check", "."),
-        program("lint-imports"),
+    checks.run_lanes(
+        [
+            *([] if is_fast else [packages]),
+            program("mypy"),
+            program("ruff", "check", "."),
+            program("ruff", "format", "--check", "."),
+            program("lint-imports"),
+        ],
+        [
+            node if is_fast else extension,
+            program(*npm, "check", cwd=venv.EXTENSION),
+            program(*npm, "test", cwd=venv.EXTENSION),
+            program(*npm, "generate", "--", "--check", cwd=venv.EXTENSION),
+        ],
     )
     checks.progress.say("")
     began = time.monotonic()

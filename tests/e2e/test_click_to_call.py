@@ -85,11 +85,11 @@ def test_double_click_places_one_call(stack: Stack) -> None:
     assert len(stack.posts()) == 1
 
 
-@pytest.mark.parametrize("inside", ["link", "button", "row", "own-pointer"])
-def test_number_in_a_clickable_element_leaves_the_click_to_the_page(stack: Stack, inside: str) -> None:
+def test_number_in_a_clickable_element_leaves_the_click_to_the_page(stack: Stack) -> None:
     page = stack.open("numbers.html")
-    page.click(*page.rect_of_text(page.evaluate(f"document.querySelector('#{inside}').textContent")).centre)
-    page.wait("seen.clicks === 1", what="the page to get its click")
+    for clicks, inside in enumerate(("link", "button", "row", "own-pointer"), 1):
+        page.click_text(page.evaluate(f"document.querySelector('#{inside}').textContent"))
+        page.wait(f"seen.clicks === {clicks}", what=f"the page to get its click in {inside}")
     stack.click_and_expect_one_call(page, "+1 415 555 0103")
 
 

@@ -7,7 +7,7 @@ import pytest
 from support.browser.interface import Page
 from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
-from support.card_driver import wait_for_card, wait_for_no_card
+from support.card_driver import close_card, wait_for_card
 from support.e2e_stack import PAGES, SETTLING_MS, Stack
 from support.quick_press import press_quickly
 
@@ -27,12 +27,6 @@ def rest(page: Page, way: str) -> None:
     wait_until_idle(page, SHORT_HORIZON_MS)
 
 
-def close_card(page: Page) -> None:
-    wait_until_idle(page, SHORT_HORIZON_MS)
-    page.press("Escape")
-    wait_for_no_card(page)
-
-
 def test_number_that_appears_under_the_pointer_is_not_dialled(stack: Stack) -> None:
     page = stack.open("settled.html")
 
@@ -43,6 +37,7 @@ def test_number_that_appears_under_the_pointer_is_not_dialled(stack: Stack) -> N
             page.evaluate(f"(put({way!r}), true)")
             page.click(*PLACE)
             is_quick = page.evaluate("late") < SETTLE_MS
+            wait_until_idle(page, SHORT_HORIZON_MS)
             close_card(page)
             if is_quick:  # else this machine was too slow, and the press may have dialled
                 return stack.posts() != earlier
@@ -62,6 +57,7 @@ def test_number_that_has_been_there_for_a_while_is_dialled(stack: Stack) -> None
         page.move(*PLACE)
         wait_until_idle(page, SHORT_HORIZON_MS)
         page.click(*PLACE)
+        wait_until_idle(page, SHORT_HORIZON_MS)
         close_card(page)
         return [post["body"]["phone_number"] for post in stack.posts()[earlier:]] == ["14155550401"]
 

@@ -34,6 +34,12 @@ def wait_for_no_card(page: Page) -> None:
     page.wait(f"!{OPEN_CARD}", what="the card to go")
 
 
+def close_card(page: Page) -> None:
+    """Close the card, as it may be above the number that is pressed next."""
+    page.press("Escape")
+    wait_for_no_card(page)
+
+
 def has_card(page: Page) -> bool:
     """Whether a card is open over the page now."""
     return bool(page.evaluate(f"!!{OPEN_CARD}"))

@@ -83,14 +83,17 @@ class Stack:
         self.browser.close_tabs()
         self.forget_site_settings()
 
-    def wait_for_posts(self, count: int) -> list[dict[str, Any]]:
-        """Wait for exactly `count` calls at the sandbox and return them; more than that fails too."""
+    def wait_for_posts(self, count: int, variant: str = "") -> list[dict[str, Any]]:
+        """Wait for exactly `count` calls at the sandbox and return them; more than that fails too.
+
+        A failure names the `variant` that is tested, if there are several.
+        """
         wait_until(
             lambda: len(self.posts()) >= count,
-            f"{count} calls at the sandbox",
+            f"{count} calls at the sandbox {variant}".strip(),
             instead=lambda: f"there were {len(self.posts())}",
         )
-        assert len(self.posts()) == count
+        assert len(self.posts()) == count, variant
         return self.posts()
 
     def click_and_expect_one_call(self, page: Page, number: str) -> None:

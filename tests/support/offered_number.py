@@ -1,7 +1,7 @@
 """A number that the card of a test page offers, and the proof that its button calls it after an attack."""
 
 from support.browser.interface import Page
-from support.card_driver import has_card, press_call, wait_for_no_card, wait_for_settled_card
+from support.card_driver import close_card, has_card, press_call, wait_for_settled_card
 from support.e2e_stack import Stack
 
 NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
@@ -24,8 +24,7 @@ def open_page(stack: Stack, script: str = "") -> Page:
 def offer_number(page: Page) -> None:
     """Close the card of an earlier attack, and click the number, which the card then offers to call."""
     if has_card(page):
-        page.press("Escape")
-        wait_for_no_card(page)
+        close_card(page)
     page.click_text(NUMBER)
     wait_for_settled_card(page)
 
