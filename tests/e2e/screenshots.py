@@ -14,7 +14,8 @@ from support.camera import FOLDER, Camera
 from support.card_driver import card, click_and_call, wait_for_click_guard, wait_for_settled_card
 from support.dev_env import system_packages
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
-from support.popup_driver import open_with_site, opened_with_question
+from support.popup_dialer import paste, type_over
+from support.popup_driver import open_with_page_numbers, open_with_site, opened_with_question
 from support.stack import serve_folder
 
 
@@ -124,7 +125,7 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     wait_for_text(page, "fax number")
     camera.take(page, "card-fax")
     page.press("Escape")
-    popup = stack.browser.popup()
+    popup = open_with_site(stack)
     popup.wait("!document.querySelector('[data-part=site-ignored]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=site-ignored] summary').click(), true)")
     popup.evaluate("(document.querySelector('[data-part=site]').scrollIntoView(), true)")
@@ -136,8 +137,8 @@ def country_shots(stack: Stack, camera: Camera) -> None:
     popup.close()
     page.close()
     page = stack.open("country.html?asks=no")
-    popup = stack.browser.popup()
-    popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
+    popup = open_with_site(stack)
+    popup.evaluate("(document.querySelector('[data-part=site]').scrollIntoView(), true)")
     camera.take(popup, "popup-site-opts-out")
     popup.close()
     page.close()
@@ -185,7 +186,42 @@ def popup_shots(stack: Stack, camera: Camera) -> None:
     popup.press("Enter")
     popup.wait("!!document.querySelector('[data-part=result] [data-part=call-id]')", what="the call ID")
     camera.take(popup, "popup-placed")
+    popup.evaluate("document.querySelectorAll('.more-about').forEach(more => more.click())")
+    popup.evaluate("(document.querySelector('.calls').scrollIntoView(), true)")
+    camera.take(popup, "popup-calls-unfolded")
+    for name, number in (("extension", "+1 415 555 0160,,1234#"), ("half-typed", "+44 20 79")):
+        type_over(popup, number)
+        camera.take(popup, f"popup-{name}")
+    for name, text in (
+        ("several-numbers", "Office (415) 555-0150, mobile +1 415 555 0160 ext. 7, London +44 20 7946 0000"),
+        ("no-number", "nothing to call in here " * 4),
+    ):
+        paste(popup, text)
+        camera.take(popup, f"popup-{name}")
+    for name, number in (("try-again", "+1 701 555 0125"), ("unknown", "+1 701 555 0150")):
+        type_over(popup, number)
+        popup.press("Enter")
+        popup.wait("!!document.querySelector('[data-part=result] .why')", what="the failure")
+        popup.evaluate("(document.querySelector('[data-part=result] .why').open = true)")
+        camera.take(popup, f"popup-failure-{name}")
     popup.close()
+    caller_id_shots(stack, camera)
+
+
+def caller_id_shots(stack: Stack, camera: Camera) -> None:
+    """The popup with a choice of caller IDs, over a page with numbers, wide and narrow."""
+    settings = stack.launcher.parent / "config.toml"
+    original = settings.read_text("utf-8")
+    settings.write_text(f'caller_ids = ["442079460000", "14155550199"]\n{original}', "utf-8")
+    page = stack.open("listing.html")
+    popup = open_with_page_numbers(stack)
+    popup.wait("!document.querySelector('[data-part=caller-id-line]').hidden", what="the caller IDs")
+    camera.take(popup, "popup-caller-id")
+    popup.evaluate("(document.body.style.width = '320px', true)")
+    camera.take(popup, "popup-narrow")
+    popup.close()
+    page.close()
+    settings.write_text(original, "utf-8")
 
 
 def limit_shots(stack: Stack, camera: Camera) -> None:

@@ -243,7 +243,7 @@ export class CardView {
 /** After a failure it is the failure that needs an explanation, no longer the number. */
 function optionsFor(state: CardState, { ignore, ...options }: CardOptions): CardOptions {
   if (state.type !== 'failed') return { ...options, ...(ignore && { ignore }) };
-  const explanations = [t('failure_detail'), failureDetail(state.failure)];
+  const explanations = [`${t('failure_detail')} ${failureDetail(state.failure)}`];
   return { ...options, explanations, ...(ignore && state.failure.code === 'number_invalid' && { ignore }) };
 }
 

@@ -49,6 +49,7 @@ export function placeCall(call: PlaceCall, onFinished: CallFinishedListener = ()
 export async function showLastCall(): Promise<void> {
   const call = await recentCall();
   const found = call && (await findCall(call.request_id));
+  // Meanwhile the agent may have gone on to another number.
   if (!call || !found || isCalling || (await recentCall()) === undefined) return;
   if (found.state !== 'dialing') {
     showReply(outcomeOf(found), call, () => {});

@@ -115,7 +115,8 @@ function onChanged(): void {
   const text = dialText();
   showDialCountry(text === '' || isNational(text));
   if (text) timer = setTimeout(preview, PREVIEW_DELAY_MS);
-  else showPreview(undefined);
+  // Nobody should read about another number while the host is asked.
+  if (!text || !goesOn(text, checked?.text)) showPreview(undefined);
   onEdited();
 }
 
@@ -138,6 +139,12 @@ async function previewNumber(text: string): Promise<void> {
   }
   showPreview(checked?.reply);
   onEdited();
+}
+
+/** Return whether a text is the one before with more or fewer digits at its end. */
+function goesOn(text: string, before = ''): boolean {
+  const [digits, digitsBefore] = [text, before].map(one => one.replace(/[^\d+]/g, '')) as [string, string];
+  return digits.startsWith(digitsBefore) || digitsBefore.startsWith(digits);
 }
 
 function mayBeSeveral(text: string): boolean {

@@ -93,8 +93,7 @@ export class ListKeys {
   }
 
   #controlsOf(element: HTMLElement): HTMLElement[] {
-    return [...element.querySelectorAll<HTMLElement>(CONTROL)].filter(
-      control => !control.closest('[hidden]'),
-    );
+    const controls = [...element.querySelectorAll<HTMLElement>(CONTROL)];
+    return controls.filter(control => control.checkVisibility({ visibilityProperty: true }));
   }
 }
