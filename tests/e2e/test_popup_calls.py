@@ -17,7 +17,7 @@ UUID = r"/[0-9a-f]{8}-[0-9a-f]{4}-/"
 def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -> None:
     stack.browser.open("about:blank")
     popup = open_with_focus(stack)
-    place_calls(popup, 12)
+    place_calls(popup, 32)
     popup.close()
     popup = open_with_calls(stack)
     popup.wait(f"{CALLS}.children.length === 10", what="the newest calls")
@@ -25,7 +25,7 @@ def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -
     assert "Placed" in popup.evaluate(f"{CALLS}.firstElementChild.innerText")
     wait_until_settled(popup, "history")
     popup.press("ArrowDown")
-    assert popup.evaluate("document.activeElement.title") == "Call +1 415-555-0111 again"
+    assert popup.evaluate("document.activeElement.title") == "Call +1 415-555-0131 again"
     popup.press("ArrowDown")
     popup.press("ArrowLeft")
     popup.press("Enter")
@@ -35,12 +35,12 @@ def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -
     popup.press("ArrowRight")
     wait_until_settled(popup, "history")
     popup.press("Enter")
-    numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(13)]
-    assert numbers[-1] == "14155550110"
-    wait_for_result(popup, "placed", "+1 415-555-0110")
+    numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(33)]
+    assert numbers[-1] == "14155550130"
+    wait_for_result(popup, "placed", "+1 415-555-0130")
     popup.evaluate("(document.querySelector('[data-part=history-more]').focus(), true)")
     popup.press("Enter")
-    popup.wait(f"{CALLS}.children.length >= 13", what="earlier calls")
+    popup.wait(f"{CALLS}.children.length >= 30", what="earlier calls")
     assert popup.evaluate(f"{CALLS}.contains(document.activeElement)")
     popup.close()
 

@@ -36,6 +36,7 @@ def test_typed_number_is_formatted_and_called_in_the_chosen_country(stack: Stack
     for _ in range(5):
         popup.press("ArrowLeft")
     popup.press("Backspace")
+    wait_for_value(popup, "+44 20 7940 000")
     popup.type("1")
     wait_for_value(popup, "+44 20 7941 0000")
     assert popup.evaluate(f"{FIELD}.value.slice({FIELD}.selectionStart).trim()") == "0000"
