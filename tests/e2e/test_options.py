@@ -55,77 +55,75 @@ def step_is(page: Page, part: str, state: str) -> None:
     page.wait(f"{step}.dataset.state === {state!r}", what=f"{part}: {state}")
 
 
-def test_agent_sets_up_the_host_checks_and_places_a_first_call(fresh_stack: Start) -> None:
-    with fresh_stack() as stack:
-        forget_setup(stack)
-        page = open_options(stack)
-        step_is(page, "program", "done")
-        step_is(page, "agent", "locked")
+def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: Stack) -> None:
+    stack = changed_stack
+    forget_setup(stack)
+    page = open_options(stack)
+    step_is(page, "program", "done")
+    step_is(page, "agent", "locked")
 
-        type_into(page, "api-key", sandbox.API_KEY)
-        submit(page, "account-form")
-        wait_for_text(page, "account-result", "keyring")  # there is none in this environment
-        page.click(*page.rect("[data-part=use-file]").centre)
-        submit(page, "account-form")
-        step_is(page, "account", "done")
-        assert page.evaluate("document.querySelector('[data-part=api-key]').value") == ""
-        assert sandbox.API_KEY not in page.evaluate("document.documentElement.outerHTML")
+    type_into(page, "api-key", sandbox.API_KEY)
+    submit(page, "account-form")
+    wait_for_text(page, "account-result", "keyring")  # there is none in this environment
+    page.click(*page.rect("[data-part=use-file]").centre)
+    submit(page, "account-form")
+    step_is(page, "account", "done")
+    assert page.evaluate("document.querySelector('[data-part=api-key]').value") == ""
+    assert sandbox.API_KEY not in page.evaluate("document.documentElement.outerHTML")
 
-        type_into(page, "agent-query", "james")
-        submit(page, "agent-search")
-        page.wait("!!document.querySelector('[data-part=agents] button')", what="an agent")
-        page.click(*page.rect("[data-part=agents] button").centre)
-        step_is(page, "agent", "done")
+    type_into(page, "agent-query", "james")
+    submit(page, "agent-search")
+    page.wait("!!document.querySelector('[data-part=agents] button')", what="an agent")
+    page.click(*page.rect("[data-part=agents] button").centre)
+    step_is(page, "agent", "done")
 
-        page.evaluate("document.querySelector('[data-part=region]').value = 'GB'")
-        type_into(page, "caller-ids", "+44 20 7946 0000")
-        submit(page, "calls-form")
-        step_is(page, "calls", "done")
-        written = settings_of(stack)
-        assert (written["default_region"], written["caller_ids"]) == ("GB", ["442079460000"])
+    page.evaluate("document.querySelector('[data-part=region]').value = 'GB'")
+    type_into(page, "caller-ids", "+44 20 7946 0000")
+    submit(page, "calls-form")
+    step_is(page, "calls", "done")
+    written = settings_of(stack)
+    assert (written["default_region"], written["caller_ids"]) == ("GB", ["442079460000"])
 
-        submit(page, "check-form")
-        page.wait("document.querySelectorAll('[data-part=checks] li').length === 8", what="the checks")
-        outcomes = page.evaluate(
-            "[...document.querySelectorAll('[data-part=checks] li')].map(row => row.dataset.outcome)"
-        )
-        assert outcomes == ["ok"] * 5 + ["not_checked"] * 3
-        assert stack.posts() == []
+    submit(page, "check-form")
+    page.wait("document.querySelectorAll('[data-part=checks] li').length === 8", what="the checks")
+    outcomes = page.evaluate(
+        "[...document.querySelectorAll('[data-part=checks] li')].map(row => row.dataset.outcome)"
+    )
+    assert outcomes == ["ok"] * 5 + ["not_checked"] * 3
+    assert stack.posts() == []
 
-        type_into(page, "test-number", "020 7946 0958")
-        submit(page, "dialer")
-        [post] = stack.wait_for_posts(1)
-        assert post["body"]["phone_number"] == "442079460958"
-        wait_for_text(page, "result", post["call_id"])
+    type_into(page, "test-number", "020 7946 0958")
+    submit(page, "dialer")
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "442079460958"
+    wait_for_text(page, "result", post["call_id"])
 
 
-def test_refused_values_are_marked_and_the_user_id_can_be_typed(fresh_stack: Start) -> None:
-    with fresh_stack() as stack:
-        before = settings_of(stack)
-        page = open_options(stack)
-        step_is(page, "account", "done")
-        page.evaluate(
-            "document.querySelector('[data-part=cluster]').value = 'https://voiso.com.evil.example'"
-        )
-        submit(page, "account-form")
-        page.wait("document.querySelector('[data-part=cluster]').getAttribute('aria-invalid') === 'true'")
-        wait_for_text(page, "account-result", "not the address of a Voiso account")
-        type_into(page, "caller-ids", "12")
-        submit(page, "calls-form")
-        wait_for_text(page, "calls-result", "Nothing was saved")
-        assert settings_of(stack) == before
+def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: Stack) -> None:
+    stack = changed_stack
+    before = settings_of(stack)
+    page = open_options(stack)
+    step_is(page, "account", "done")
+    page.evaluate("document.querySelector('[data-part=cluster]').value = 'https://voiso.com.evil.example'")
+    submit(page, "account-form")
+    page.wait("document.querySelector('[data-part=cluster]').getAttribute('aria-invalid') === 'true'")
+    wait_for_text(page, "account-result", "not the address of a Voiso account")
+    type_into(page, "caller-ids", "12")
+    submit(page, "calls-form")
+    wait_for_text(page, "calls-result", "Nothing was saved")
+    assert settings_of(stack) == before
 
-        page.evaluate("document.querySelector('[data-part=cluster]').value = 'sandbox'")
-        type_into(page, "api-key", "test-key-calls-only")
-        submit(page, "account-form")
-        wait_for_text(page, "account-result", "Saved")
-        type_into(page, "agent-query", "ann")
-        submit(page, "agent-search")
-        wait_for_text(page, "agent-result", "may not read the list of users")
-        type_into(page, "user-id", "1235")
-        submit(page, "user-id-form")
-        wait_for_text(page, "agent-chosen", "1235")
-        assert settings_of(stack)["user_id"] == 1235
+    page.evaluate("document.querySelector('[data-part=cluster]').value = 'sandbox'")
+    type_into(page, "api-key", "test-key-calls-only")
+    submit(page, "account-form")
+    wait_for_text(page, "account-result", "Saved")
+    type_into(page, "agent-query", "ann")
+    submit(page, "agent-search")
+    wait_for_text(page, "agent-result", "may not read the list of users")
+    type_into(page, "user-id", "1235")
+    submit(page, "user-id-form")
+    wait_for_text(page, "agent-chosen", "1235")
+    assert settings_of(stack)["user_id"] == 1235
 
 
 def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Start, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from support.card_driver import (
     CALL_BUTTON,
     CARD,
     card,
+    close_card,
     has_card,
     press_call,
     wait_for_card,
@@ -188,21 +189,20 @@ def test_icon_of_a_link_is_offered_and_called(stack: Stack) -> None:
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550151"
 
 
-@pytest.mark.parametrize("trap", ["#next", "#filtered", "#masked", "#filled", "#frame"])
-def test_moved_or_hidden_number_is_not_dialled(stack: Stack, trap: str) -> None:
+def test_moved_or_hidden_number_is_not_dialled(stack: Stack) -> None:
     page = stack.open("moving.html")
-    number = f"document.querySelector({trap!r})"
-    if trap == "#frame":
-        frame, text = page.rect(trap), page.evaluate(TEXT_IN_FRAME)
-        settle(page)
-        page.click(frame.x + text["x"], frame.y + text["y"])
-    else:
-        click_settled(page, page.evaluate(f"{number}.textContent"))
-    wait_until_idle(page)
-    if trap != "#next":  # what moved under the pointer was not clicked, but may get a preview
-        assert has_card(page), "a hidden number is offered"
-    assert stack.posts() == []
-    page.press("Escape")
+    for trap in ("#next", "#filtered", "#masked", "#filled", "#frame"):
+        if trap == "#frame":
+            frame, text = page.rect(trap), page.evaluate(TEXT_IN_FRAME)
+            settle(page)
+            page.click(frame.x + text["x"], frame.y + text["y"])
+        else:
+            click_settled(page, page.evaluate(f"document.querySelector({trap!r}).textContent"))
+        wait_until_idle(page)
+        if trap != "#next":  # what moved under the pointer was not clicked, but may get a preview
+            assert has_card(page), f"{trap}: a hidden number is offered"
+        assert stack.posts() == [], trap
+        close_card(page)
     page.move(1, 1)  # a press right after the pointer came from a frame is not called at once
     stack.click_and_expect_one_call(page, "+1 415 555 0150")
 

@@ -1,10 +1,12 @@
 """Text with every kind of character that controls a terminal or misleads a reader, and what is left of it."""
 
-import sys
+import itertools
 import unicodedata
 
 _CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _MAX_OF_A_CATEGORY = 300  # all characters except of private use, unassigned ones and surrogates
+# The planes in which Unicode has such characters; the others hold letters, and more of the last two kinds.
+SEARCHED = (range(0x20000), range(0xE0000, 0xE1000))
 # Invisible, although of other categories (Unicode's DerivedCoreProperties.txt, Default_Ignorable_Code_Point).
 IGNORABLE = {
     chr(code)
@@ -24,7 +26,7 @@ def is_hostile(char: str) -> bool:
 def hostile_chars() -> str:
     """Return the characters of each category, at most _MAX_OF_A_CATEGORY of each."""
     of_category: dict[str, list[str]] = {category: [] for category in _CATEGORIES}
-    for char in map(chr, range(sys.maxunicode + 1)):
+    for char in map(chr, itertools.chain(*SEARCHED)):
         chars = of_category.get(unicodedata.category(char))
         if chars is not None and len(chars) < _MAX_OF_A_CATEGORY:
             chars.append(char)
