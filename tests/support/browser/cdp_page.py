@@ -170,7 +170,11 @@ class ChromiumPage(Page):
         mouse = Mouse(self.browser.env)
         others = mouse.windows()
         mouse.click(left + x, top + y, button=3)
-        [menu, *_] = wait_until(lambda: mouse.windows() - others, "the context menu to open")
+        # A link's address is shown in a window too, elsewhere.
+        [menu, *_] = wait_until(
+            lambda: [window for window in mouse.windows() - others if mouse.is_over(window)],
+            "the context menu to open",
+        )
         mouse.keys("Up", *["Up"] * entries_below, "Return")
         wait_until(lambda: menu not in mouse.windows(), "the context menu to close")
 

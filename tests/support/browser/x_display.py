@@ -10,6 +10,7 @@ from pathlib import Path
 from support.browser.child_process import Child
 from support.browser.polling import TIMEOUT_S, wait_until
 
+EDGE_PX = 5
 COMMANDS = ("Xvfb", "xdotool", "openbox")
 
 
@@ -67,6 +68,15 @@ class Mouse:
         """Return the IDs of the visible windows, menus included."""
         return set(_xdotool(self.env, "search", "--onlyvisible", "--class", ".*", check=False).split())
 
+    def is_over(self, window: str) -> bool:
+        """Whether the pointer is at a window, or right at its edge, where a menu opens."""
+        geometry = _shell_variables(_xdotool(self.env, "getwindowgeometry", "--shell", window, check=False))
+        pointer = _shell_variables(_xdotool(self.env, "getmouselocation", "--shell"))
+        if "WIDTH" not in geometry:
+            return False  # it was closed
+        x, y = pointer["X"] - geometry["X"], pointer["Y"] - geometry["Y"]
+        return -EDGE_PX <= x <= geometry["WIDTH"] + EDGE_PX and -EDGE_PX <= y <= geometry["HEIGHT"] + EDGE_PX
+
     def type(self, text: str) -> None:
         """Type a text."""
         _xdotool(self.env, "type", "--clearmodifiers", "--delay", "20", text)
@@ -80,6 +90,12 @@ class Mouse:
 def focused_window(env: Mapping[str, str]) -> str:
     """Return the title of the window that has the focus."""
     return _xdotool(env, "getwindowfocus", "getwindowname", check=False).strip()
+
+
+def _shell_variables(text: str) -> dict[str, int]:
+    """Read lines such as `X=12`."""
+    pairs = (line.partition("=") for line in text.splitlines())
+    return {name: int(value) for name, _, value in pairs if value.lstrip("-").isdigit()}
 
 
 def _xdotool(env: Mapping[str, str], *words: str, check: bool = True) -> str:
