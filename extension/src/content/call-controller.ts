@@ -12,7 +12,7 @@ import type { CallArgs, NumberActions } from './number-actions.ts';
 /** The part of the card that the controller needs. */
 export type NumberCard = Pick<
   Card,
-  'open' | 'showReply' | 'isShowing' | 'isPending' | 'isShowingCall' | 'scheduleClose' | 'reposition'
+  'open' | 'showReply' | 'isShowing' | 'isPending' | 'isKept' | 'scheduleClose' | 'reposition'
 >;
 
 // The card's document would be loaded by the process that passes the call on to the host, and delay it.
@@ -40,14 +40,14 @@ export class CallController implements NumberActions {
 
   /** Show which number a click would call, for a pointer that rests on it. */
   showTooltip({ subject, origin }: CallArgs): void {
-    if (this.#card.isShowingCall || this.#card.isShowing(subject.number)) return;
+    if (this.#card.isKept || this.#card.isShowing(subject.number)) return;
     this.#card.open({ type: 'show_subject', subject, state: 'tooltip', takesFocus: false }, origin);
   }
 
   /** Offer to call the number, for a pointer that rests on it. */
   showHoverCard(args: CallArgs): void {
     const { number } = args.subject;
-    if (!this.#isPending(number) && !this.#card.isShowing(number) && !this.#card.isShowingCall)
+    if (!this.#isPending(number) && !this.#card.isShowing(number) && !this.#card.isKept)
       this.#offer(args, false);
   }
 

@@ -23,7 +23,7 @@ class FakeCard implements NumberCard {
   readonly opened: (ShowSubject | ShowCall)[] = [];
   readonly replies: CallFinished['reply'][] = [];
   readonly pending = new Set<string>();
-  isShowingCall = false;
+  isKept = false;
 
   open(message: ShowSubject | ShowCall): void {
     this.opened.push(message);
@@ -129,7 +129,7 @@ test('showCard: a number in a field that has changed is not offered', () => {
 });
 
 test('showTooltip and showHoverCard: never replace a call', () => {
-  card.isShowingCall = true;
+  card.isKept = true;
   controller.showTooltip(PRESS);
   controller.showHoverCard(PRESS);
   assert.deepEqual(card.opened, []);

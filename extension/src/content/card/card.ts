@@ -52,9 +52,15 @@ export class Card {
     return this.#shown?.pending.includes(number) ?? false;
   }
 
-  /** Whether the card shows a call, which a tooltip must not replace. */
-  get isShowingCall(): boolean {
-    return this.#isOpen && this.#shown !== undefined && CALL_STATES.includes(this.#shown.state);
+  /**
+   * Whether the pointer that rests on another number must not replace what the card shows: a call, or a number that
+   * was chosen by keyboard or in the menu, while the card has the focus.
+   */
+  get isKept(): boolean {
+    if (!this.#isOpen) return false;
+    if (this.#shown !== undefined && CALL_STATES.includes(this.#shown.state)) return true;
+    const trigger = this.#message?.subject.trigger;
+    return this.#frame?.hasFocus === true && trigger !== 'click' && trigger !== 'tel_link';
   }
 
   /** Show a number or the call to it; `isMeant` says that a person has pressed what was seen to be the number. */
