@@ -64,6 +64,8 @@ export class PressGuard {
     if (event instanceof KeyboardEvent && event.repeat) return;
     this.#noticeMove(event.target);
     this.#pressedAt = event.timeStamp;
+    // Who clicks again and again has not seen yet what came under the pointer.
+    if (event.type === 'pointerdown' && !this.#isSettled(event, this.#movedAt)) this.restart();
   }
 
   #onClick(event: MouseEvent): void {
@@ -72,9 +74,14 @@ export class PressGuard {
     this.#pressedAt = undefined;
     // A key presses what has the focus, wherever that has moved to.
     const movedAt = event.detail === 0 ? 0 : this.#movedAt;
-    if (pressedAt - Math.max(movedAt, this.#lastChangeOf(event.target)) >= PRESS_DELAY_MS) return;
+    if (this.#isSettled({ target: event.target, timeStamp: pressedAt }, movedAt)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+  }
+
+  /** Return whether what is pressed was there for long enough, and has not moved since `movedAt`. */
+  #isSettled({ target, timeStamp }: Pick<Event, 'target' | 'timeStamp'>, movedAt: number): boolean {
+    return timeStamp - Math.max(movedAt, this.#lastChangeOf(target)) >= PRESS_DELAY_MS;
   }
 
   #lastChangeOf(target: EventTarget | null): number {

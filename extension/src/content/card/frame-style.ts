@@ -39,6 +39,8 @@ iframe {
   box-shadow: 0 0 0 1px #0000001a, 0 2px 6px #0000001f, 0 12px 32px #00000029;
   color-scheme: light dark;
 }
+/* Chromium paints the page's colour of selected text over a frame that is selected. */
+:host, iframe { user-select: none !important; }
 iframe[hidden] { display: block; visibility: hidden; } /* it loads, and its content can be measured */
 
 @media (prefers-color-scheme: dark) {

@@ -125,9 +125,13 @@ export class OverlayDetection {
     return this.#covers?.painted.some(element => !this.#below.has(element)) ?? false;
   }
 
-  /** No event of a popover in a shadow root leaves that: it may go and come back above the card unnoticed. */
+  /**
+   * No event of a popover in a shadow root leaves that, and a page that listens before us can hide all others: then
+   * it may go and come back above the card unnoticed.
+   */
   #staysBelow(element: Element): boolean {
-    return !this.#covers || !shadowHostOf(element) || !element.matches(':popover-open');
+    if (!this.#covers || !element.matches(':popover-open')) return true;
+    return windowEvents().areComplete && !shadowHostOf(element);
   }
 
   /**

@@ -114,10 +114,9 @@ function charsAt(x: number, y: number, roots: readonly ShadowRoot[]): DrawnChar[
 function mayShowDigits(element: Element): boolean {
   const { localName } = element;
   if (/^(?:input|textarea)$/.test(localName)) {
-    const { value, placeholder } = element as HTMLInputElement;
-    return DIGIT.test(value)
-      ? !FIELDS_WITHOUT_TEXT.test((element as HTMLInputElement).type)
-      : DIGIT.test(placeholder);
+    const { type, value, placeholder, alt } = element as HTMLInputElement;
+    const shown = FIELDS_WITHOUT_TEXT.test(type) ? '' : value || placeholder;
+    return DIGIT.test(shown) || DIGIT.test(alt ?? '') || hasGeneratedContent(element);
   }
   if (PICTURES.test(localName)) return DIGIT.test(element.getAttribute('alt') ?? '');
   return FIELDS.test(localName) || hasGeneratedContent(element) || hasTextMarker(element);

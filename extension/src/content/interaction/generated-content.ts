@@ -1,12 +1,19 @@
-// Judges what styles add to a text: pseudo-elements with text of their own, other first lines and letters.
+// Judges what styles add to a text: pseudo-elements with text of their own, markers, other first lines and letters.
 
 import { alphaOf } from './colour.ts';
+import { contrast, MIN_CONTRAST, Renderings, textColourOf } from './rendering.ts';
 
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+const WORD_CHAR = /[\p{L}\p{N}]/u;
 const DIGIT = /[\p{N}+]/u;
+const UNLIKE_DIGITS = /[^\P{L}OoQDIilLSsZzBbGgq]/u; // a letter that nobody takes for a digit
 const NO_CONTENT = /^(?:none|normal|)$/;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
+const MAX_TINT = 0.12; // the opacity of what is painted over a text and leaves it as it is, such as a ripple
+const MAX_ICON_CHARS = 2;
+// These two cannot be redefined by a page, unlike other types of counters.
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
+const NUMBERS = 'decimal';
+const SCROLL_BUTTONS = ['up', 'down', 'left', 'right'].map(side => `::scroll-button(${side})`);
 // What ::first-line and ::first-letter may not change, and what they may not add.
 const INHERITED_STYLES =
   'color -webkit-text-fill-color font-size visibility letter-spacing word-spacing text-shadow -webkit-text-stroke-width font-variant-position text-transform'.split(
@@ -29,7 +36,11 @@ const ADDED_STYLES: readonly (readonly [name: string, none: RegExp])[] = [
 
 /** Return whether styles add text to an element that may be read as part of a number, or cover its text. */
 export function hasGeneratedContent(element: Element): boolean {
-  return shownPseudoElements(element).some(style => !isHarmlessText(style.content) || coversText(style));
+  const { before, after } = shownPseudoElements(element);
+  if ([before, after].some(style => style && coversText(style, element))) return true;
+  if (before && !isHarmlessText(before.content, text => [...text].at(-1))) return true;
+  if (after && !isHarmlessText(after.content, text => [...text][0])) return true;
+  return hasScrollButtonWithDigits(element);
 }
 
 /**
@@ -37,13 +48,30 @@ export function hasGeneratedContent(element: Element): boolean {
  * with one of them.
  */
 export function hasPaintedPseudoElement(element: Element): boolean {
-  return shownPseudoElements(element).some(style => coversText(style) || hasDigits(style.content));
+  const { before, after } = shownPseudoElements(element);
+  const isHarmful = (style: CSSStyleDeclaration) =>
+    coversText(style, element) || mayShowDigits(style.content);
+  return [before, after].some(style => style && isHarmful(style)) || hasScrollButtonWithDigits(element);
 }
 
 /** Return the styles of the pseudo-elements before and after an element's content that have a content. */
-function shownPseudoElements(element: Element): CSSStyleDeclaration[] {
-  const styles = ['::before', '::after'].map(pseudo => getComputedStyle(element, pseudo));
-  return styles.filter(({ content }) => !NO_CONTENT.test(content));
+function shownPseudoElements(element: Element): {
+  before?: CSSStyleDeclaration;
+  after?: CSSStyleDeclaration;
+} {
+  const [before, after] = [getComputedStyle(element, '::before'), getComputedStyle(element, '::after')];
+  return { ...(hasContent(before) && { before }), ...(hasContent(after) && { after }) };
+}
+
+function hasContent({ content }: CSSStyleDeclaration): boolean {
+  return !NO_CONTENT.test(content);
+}
+
+/** Return whether a button that scrolls an element, which a style can put anywhere, has digits. */
+function hasScrollButtonWithDigits(element: Element): boolean {
+  if (!CSS.supports(`selector(${SCROLL_BUTTONS[0]})`)) return false;
+  const styles = SCROLL_BUTTONS.map(pseudo => getComputedStyle(element, pseudo));
+  return styles.some(style => hasContent(style) && mayShowDigits(style.content));
 }
 
 /** Return whether an element's marker, as that of a numbered list, may be read as part of a number. */
@@ -51,8 +79,22 @@ export function hasTextMarker(element: Element): boolean {
   const { display, listStyleType, listStyleImage } = getComputedStyle(element);
   if (!/\blist-item\b/.test(display)) return false;
   const { content } = getComputedStyle(element, '::marker');
-  if (!NO_CONTENT.test(content)) return !isHarmlessText(content);
-  return listStyleImage === 'none' && !PLAIN_MARKERS.test(listStyleType);
+  if (!NO_CONTENT.test(content)) return !isHarmlessText(content, text => [...text].at(-1));
+  if (listStyleImage !== 'none' || PLAIN_MARKERS.test(listStyleType)) return false;
+  return listStyleType !== NUMBERS || !isCountedFromOne(element);
+}
+
+/** Return whether a list counts its items as everybody does: a page may let it begin with any number. */
+function isCountedFromOne(item: Element): boolean {
+  const list = item.parentElement;
+  if (list?.localName !== 'ol' || list.hasAttribute('start') || list.hasAttribute('reversed')) return false;
+  const parts = [list, ...list.children];
+  return parts.every(part => !part.hasAttribute('value') && !hasCounter(getComputedStyle(part)));
+}
+
+function hasCounter({ counterReset, counterSet, counterIncrement }: CSSStyleDeclaration): boolean {
+  // What the browsers set for the lists themselves.
+  return [counterReset, counterSet, counterIncrement].some(it => !/^(?:none|list-item(?: 0)?)?$/.test(it));
 }
 
 /** Return whether an element draws its first line or first letter in another way than its text. */
@@ -70,32 +112,68 @@ export function hasOtherFirstLine(element: Element): boolean {
   });
 }
 
-/** Return whether `content` is only strings, of neither letters nor digits. */
-function isHarmlessText(content: string): boolean {
-  const withoutStrings = content.replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) =>
-    LETTER_OR_DIGIT.test(text) ? '?' : '',
-  );
-  // After a slash follows the text for screen readers.
-  return /^\s*(?:\/.*)?$/s.test(withoutStrings);
+/**
+ * Return whether `content` is only strings that cannot be taken for a part of a number: no digits, and no words that touch
+ * it with the character that `touching` returns.
+ */
+function isHarmlessText(content: string, touching: (text: string) => string | undefined): boolean {
+  const { text, others } = partsOf(content);
+  return others.length === 0 && !looksLikeDigits(text) && !WORD_CHAR.test(touching(text) ?? '');
 }
 
-/** Return whether `content` has digits or a plus sign, or a counter or an attribute, which may have some. */
-function hasDigits(content: string): boolean {
-  return /counter|attr\(/.test(content) || DIGIT.test(content.replace(/\/.*$/s, ''));
+/** Return whether `content` has digits or what looks like some, or a counter, attribute or quotation mark. */
+function mayShowDigits(content: string): boolean {
+  const { text, others } = partsOf(content);
+  return looksLikeDigits(text) || others.some(part => /counter|attr\(|quote/.test(part));
+}
+
+/** Return the strings of a `content`, and what else is in it. After a slash follows the text for screen readers. */
+function partsOf(content: string): { readonly text: string; readonly others: readonly string[] } {
+  let text = '';
+  const others: string[] = [];
+  for (const [part, string] of content.matchAll(
+    /"((?:[^"\\]|\\.)*)"|url\("(?:[^"\\]|\\.)*"\)|\/|[^\s"/]+/g,
+  )) {
+    if (part === '/') break;
+    if (string === undefined) others.push(part);
+    else text += string;
+  }
+  return { text, others };
+}
+
+/** Return whether a text has a digit, a plus sign, or a word of nothing but letters like O, that look like digits. */
+function looksLikeDigits(text: string): boolean {
+  return DIGIT.test(text) || (text.match(/\p{L}+/gu) ?? []).some(word => !UNLIKE_DIGITS.test(word));
 }
 
 /** Return whether a pseudo-element is painted over or behind the text of its element. */
-function coversText(style: CSSStyleDeclaration): boolean {
+function coversText(style: CSSStyleDeclaration, element: Element): boolean {
   const { backgroundColor, backgroundImage, width, height } = style;
+  const opacity = style.animationName === 'none' ? Number(style.opacity) : 1;
+  if (opacity <= MAX_TINT) return false;
+  const { text } = partsOf(style.content);
+  if (
+    text.trim() !== '' &&
+    alphaOf(textColourOf(style)) * opacity > MAX_TINT &&
+    isHiding(text, style, element)
+  )
+    return true;
   if (!isMovable(style)) return false;
   const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
   const backdropFilter = style.getPropertyValue('backdrop-filter');
   const isPainted =
-    alphaOf(backgroundColor) > 0 ||
+    alphaOf(backgroundColor) * opacity > MAX_TINT ||
     backgroundImage !== 'none' ||
     !/^(?:none)?$/.test(backdropFilter) ||
     style.boxShadow !== 'none';
   return isPainted && !isLine;
+}
+
+/** Return whether the text of a pseudo-element may hide digits: it looks like the background, or is no mere icon. */
+function isHiding(text: string, style: CSSStyleDeclaration, element: Element): boolean {
+  const background = new Renderings().of(element)?.background ?? [];
+  if (contrast(textColourOf(style), background) < MIN_CONTRAST) return true;
+  return isMovable(style) && (WORD_CHAR.test(text) || [...text].length > MAX_ICON_CHARS);
 }
 
 /** Return whether a pseudo-element may be drawn elsewhere than in the flow of the text, or above it. */

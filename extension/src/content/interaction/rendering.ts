@@ -52,7 +52,13 @@ export function flatParentAcrossFrames(element: Element): Element | null {
 }
 
 function inside(outer: Rendering, element: Element): Rendering | undefined {
-  const style = getComputedStyle(element);
+  const own = insideBox(outer, element, getComputedStyle(element));
+  // What an open <details> shows is in a box of its own, which styles reach only as this pseudo-element.
+  const isDetails = element.localName === 'details' && CSS.supports('selector(::details-content)');
+  return own && isDetails ? insideBox(own, element, getComputedStyle(element, '::details-content')) : own;
+}
+
+function insideBox(outer: Rendering, element: Element, style: CSSStyleDeclaration): Rendering | undefined {
   const own = axesOf(style);
   if (!own || isDistorted(style) || isCutOff(element, style)) return undefined;
   const opacity = outer.opacity * Number(style.opacity);
@@ -75,7 +81,9 @@ function isDistorted(style: CSSStyleDeclaration): boolean {
     off('mix-blend-mode', /^(?:normal)?$/) &&
     off('clip-path') &&
     off('clip', /^(?:auto)?$/) &&
-    off('offset-path')
+    off('offset-path') &&
+    off('-webkit-box-reflect') &&
+    off('content-visibility', /^(?:visible|auto)?$/)
   );
 }
 
