@@ -101,6 +101,8 @@ export class PointerController {
 
   #onPointerMove(event: PointerEvent): void {
     this.#presence.onPointer(event);
+    // What the browser drew above the page is perhaps no longer there as soon as the pointer has arrived.
+    if (isViewTransitionActive()) this.#presence.onShow(event);
     const { clientX: x, clientY: y, buttons, pointerType } = event;
     if (pointerType === 'touch') return; // a finger cannot hover
     if (buttons !== 0) {

@@ -19,8 +19,10 @@ interface Whereabouts {
 export class Presence {
   // A press counts as soon as the page is there, unless another window has the focus at that time.
   readonly #window: Whereabouts = { isHere: document.hasFocus(), since: Number.NEGATIVE_INFINITY };
-  readonly #pointer: Whereabouts = { isHere: true, since: Number.NEGATIVE_INFINITY };
+  // Before its first event nobody knows where the pointer is: a window can come under one that rests.
+  readonly #pointer: Whereabouts = { isHere: false, since: Number.NEGATIVE_INFINITY };
   #lastMove: { readonly x: number; readonly y: number } | undefined;
+  #windowPlace = placeOfWindow();
 
   /** Record a pointermove or pointerover. A frame gets all further events of a pointer that is over it. */
   onPointer(event: PointerEvent): void {
@@ -32,6 +34,7 @@ export class Presence {
     }
     come(this.#pointer, event.timeStamp);
     come(this.#window, event.timeStamp);
+    this.#noticeMoveOfWindow(event);
     if (event.type === 'pointermove') this.#lastMove = { x: event.clientX, y: event.clientY };
   }
 
@@ -53,17 +56,31 @@ export class Presence {
     this.#window.since = timeStamp;
   }
 
+  /** A window that a script opened can move itself, and put a number under the pointer; no event tells of that. */
+  #noticeMoveOfWindow({ timeStamp }: Event): void {
+    const place = placeOfWindow();
+    if (place !== this.#windowPlace) this.#window.since = timeStamp;
+    this.#windowPlace = place;
+  }
+
   /** Return whether the window had been in front for long enough at a time. */
   wasWindowHere(time: number): boolean {
     return wasHere(this.#window, time);
   }
 
   /** Return whether the pointer, too, had been in the page for long enough, and came to its place before our eyes. */
-  wasPointerHere({ pointerType, clientX, clientY, timeStamp }: PointerEvent): boolean {
+  wasPointerHere(event: PointerEvent): boolean {
+    const { pointerType, clientX, clientY, timeStamp } = event;
+    this.#noticeMoveOfWindow(event);
     if (pointerType === 'touch') return true;
     const { x, y } = this.#lastMove ?? { x: clientX, y: clientY };
     return wasHere(this.#pointer, timeStamp) && Math.hypot(x - clientX, y - clientY) <= MAX_UNSEEN_PX;
   }
+}
+
+/** Return where the window is on the screen. */
+function placeOfWindow(): string {
+  return `${window.screenX} ${window.screenY}`;
 }
 
 /** Return what is under the pointer, also in a closed root in which nobody listens yet. */
