@@ -1,5 +1,7 @@
 """A page that covers, hides or moves the card while the agent presses its button: nobody is called."""
 
+from pathlib import Path
+
 import pytest
 
 from support.browser.interface import Page
@@ -243,6 +245,30 @@ def test_page_styles_neither_hide_nor_move_nor_colour_the_card(stack: Stack) -> 
         assert shown == "none", pseudo
     assert (card(page).rect(".card"), card(page).evaluate(look)) == (box, colours)
     assert_press_counts(stack, page)
+    page.close()
+
+
+def test_page_cannot_paint_its_colour_of_selected_text_over_the_card(stack: Stack, tmp_path: Path) -> None:
+    page = open_offer_card(stack)
+    page.move(1, 1)
+    box = card(page).rect(".card")
+
+    def shown() -> bytes:
+        page.screenshot(tmp_path / "card.png", box)
+        return (tmp_path / "card.png").read_bytes()
+
+    unselected = shown()
+    page.evaluate(
+        """(() => {
+          document.head.insertAdjacentHTML('beforeend', `<style>
+            * { user-select: all !important }
+            *::selection { background: rgb(255 255 255 / 0.996) !important }</style>`);
+          getSelection().selectAllChildren(document.documentElement);
+          return true;
+        })()"""
+    )
+    assert page.evaluate("getSelection().type") == "Range"
+    assert shown() == unselected
     page.close()
 
 

@@ -5,7 +5,13 @@ import pytest
 from support.browser.interface import Page
 from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
-from support.card_driver import wait_for_card
+from support.card_driver import (
+    CALL_BUTTON,
+    card,
+    wait_for_card,
+    wait_for_click_guard,
+    wait_for_settled_card,
+)
 from support.e2e_stack import SETTLING_MS, Stack, click_settled, wait_until_marked
 from support.quick_press import press_quickly
 
@@ -15,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("one_click")
 LISTEN_IN = """
 const listenIn = other => {
   other.early = new Set();
-  for (const type of ['pointermove', 'pointerover', 'pointerdown'])
+  for (const type of ['pointermove', 'pointerover', 'pointerdown', 'beforetoggle', 'toggle'])
     other.addEventListener(type, event => other.early.has(type) && event.stopImmediatePropagation(), true);
 };
 """
@@ -94,6 +100,49 @@ def test_press_in_a_tab_that_a_link_opened_dials_at_once(stack: Stack) -> None:
     page.wait("location.pathname === '/early.html' && document.readyState === 'complete'")
     wait_until_marked(page)
     stack.click_and_expect_one_call(page, "+1 415 555 0400")
+
+
+def test_press_through_a_popover_whose_events_another_window_hides_calls_nobody(stack: Stack) -> None:
+    page = window_with_early_listeners(stack, OPENED)
+    page.evaluate(
+        """(() => {
+          ['beforetoggle', 'toggle'].forEach(type => early.add(type));
+          window.cover = document.body.appendChild(document.createElement('div'));
+          cover.popover = 'manual';
+          cover.style.cssText = 'inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none;'
+            + ' margin: 0; border: 0; pointer-events: none; background: none';
+          cover.showPopover();
+          return true;
+        })()"""
+    )
+    page.click_text("+1 415 555 0400")
+    wait_for_settled_card(page)
+    x, y = card(page).rect(CALL_BUTTON).centre
+    page.evaluate("(cover.hidePopover(), cover.showPopover(), cover.style.background = 'white', true)")
+    wait_for_click_guard(page)
+    page.click(x, y)
+    wait_until_idle(page)
+    assert stack.posts() == []
+
+
+def test_press_as_a_window_of_the_page_comes_under_the_pointer_is_not_dialled(stack: Stack) -> None:
+    def come() -> tuple[Page, Point]:
+        opener = stack.open("early.html")
+        opener.evaluate(
+            "(document.querySelector('button').onclick = () =>"
+            " void open('early.html?own', '', 'popup,noopener,width=900,height=600'), true)"
+        )
+        page = stack.browser.page_opened_by(lambda: opener.click(*opener.rect("button").centre))
+        page.wait("location.search === '?own' && document.readyState === 'complete'")
+        page.bring_to_front()
+        wait_until_marked(page)
+        place = page.rect_of_text("+1 415 555 0400").centre
+        page.evaluate("(on.pointermove = () => { window.shown ??= performance.now(); }, true)")
+        page.wait_ms(2 * SETTLING_MS)
+        return page, place
+
+    press_quickly(stack, come)
+    assert stack.posts() == []
 
 
 # A frame over the whole page, which takes the pointer's moves and hides itself when the pointer has arrived.

@@ -15,6 +15,7 @@ SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(si
 CLOSE_POPUPS = (
     "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
 )
+RAPID_CLICKS = 8
 CARD_LOAD_TIMEOUT_MS = 2_500  # then the popup offers what was pressed
 PREMIUM = {
     "type": "place_call",
@@ -128,6 +129,27 @@ def test_press_on_a_question_that_has_just_come_calls_nobody(stack: Stack) -> No
     popup.evaluate("(document.querySelector('[data-part=question-call]').click(), true)")
     wait_until_settled(popup, "question")
     assert popup.evaluate(f"{QUESTION}.hidden") is False
+    assert stack.posts() == []
+    popup.close()
+
+
+def test_clicks_that_go_on_as_the_popup_opens_neither_call_nor_allow_one_click(stack: Stack) -> None:
+    stack.open("numbers.html")
+    send_from_behind(stack, OFFER)
+    popup = stack.browser.popup()
+    popup.wait(f"!{QUESTION}.hidden", what="the question")
+    popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
+    places = [
+        ("[data-part=question-call]", f"{QUESTION}.hidden"),
+        ("[data-part=site-one-click]", f"{ONE_CLICK_SWITCH}.checked"),
+    ]
+    for selector, has_counted in places:
+        popup.evaluate(
+            f"(document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true)"
+        )
+        for _ in range(RAPID_CLICKS):
+            popup.click(*popup.rect(selector).centre)
+        assert popup.evaluate(has_counted) is False, selector
     assert stack.posts() == []
     popup.close()
 

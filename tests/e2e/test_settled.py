@@ -107,6 +107,43 @@ def test_number_that_other_links_keep_out_of_the_samples_is_not_dialled(stack: S
     assert stack.posts() == []
 
 
+# Images of the page as it was, until the pointer is at the place of the number.
+TRANSITION = """
+document.head.insertAdjacentHTML('beforeend', `<style>
+  ::view-transition { pointer-events: none }
+  ::view-transition-new(root) { display: none }
+  ::view-transition-old(root) { animation: none; opacity: 1 }
+  ::view-transition-group(root) { animation-duration: 600s }</style>`);
+const transition = document.startViewTransition(() => {
+  show('number');
+  document.querySelector('#number').innerHTML += ' ';
+});
+addEventListener('pointermove', ({ clientX }) => {
+  if (clientX > 62) return;
+  transition.skipTransition();
+  window.shown = performance.now();
+});
+await transition.ready;
+"""
+
+
+def test_number_that_a_view_transition_uncovers_as_the_pointer_comes_is_not_dialled(stack: Stack) -> None:
+    def arrive() -> tuple[Page, Point]:
+        page = stack.open("swap.html")
+        page.evaluate("(show('play'), true)")
+        page.move(450, 500)
+        page.wait_ms(SETTLING_MS)
+        page.evaluate(f"(async () => {{ {TRANSITION} return true; }})()")
+        page.wait_ms(2 * SETTLING_MS)
+        for x, y in ((300, 350), (200, 250), (120, 200), (80, 170), SWAP_PLACE):
+            page.move(x, y)
+            page.wait_ms(100)
+        return page, SWAP_PLACE
+
+    press_quickly(stack, arrive)
+    assert stack.posts() == []
+
+
 def test_press_where_the_page_hides_the_pointer_is_not_dialled(stack: Stack) -> None:
     page = stack.open("swap.html")
     page.evaluate(

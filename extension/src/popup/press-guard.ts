@@ -65,7 +65,7 @@ export class PressGuard {
     this.#noticeMove(event.target);
     this.#pressedAt = event.timeStamp;
     // Who clicks again and again has not seen yet what came under the pointer.
-    if (event.type === 'pointerdown' && !this.#isSettled(event, this.#movedAt)) this.restart();
+    if (event.type === 'pointerdown' && !this.#isSettled(event, this.#movedAt)) this.#onMove();
   }
 
   #onClick(event: MouseEvent): void {

@@ -17,6 +17,7 @@ import {
   updateSiteSettings,
 } from '../site-settings.ts';
 import { showOneClick } from './one-click-panel.ts';
+import { PressGuard } from './press-guard.ts';
 
 // A page may be busy for long while it loads. The rest of the popup does not wait for it.
 const REPORT_TIMEOUT_MS = 30_000;
@@ -35,6 +36,7 @@ export async function showSite(): Promise<void> {
   }
   // Only now: nobody should use a switch whose state is not set yet.
   byPart('site').hidden = !hostname;
+  new PressGuard(byPart('site')); // a page that lets the popup open may be what the pointer was about to press
 }
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
