@@ -125,24 +125,30 @@ def test_press_through_a_popover_whose_events_another_window_hides_calls_nobody(
     assert stack.posts() == []
 
 
-def test_press_as_a_window_of_the_page_comes_under_the_pointer_is_not_dialled(stack: Stack) -> None:
-    def come() -> tuple[Page, Point]:
-        opener = stack.open("early.html")
-        opener.evaluate(
-            "(document.querySelector('button').onclick = () =>"
-            " void open('early.html?own', '', 'popup,noopener,width=900,height=600'), true)"
-        )
-        page = stack.browser.page_opened_by(lambda: opener.click(*opener.rect("button").centre))
-        page.wait("location.search === '?own' && document.readyState === 'complete'")
-        page.bring_to_front()
-        wait_until_marked(page)
-        place = page.rect_of_text("+1 415 555 0400").centre
-        page.evaluate("(on.pointermove = () => { window.shown ??= performance.now(); }, true)")
-        page.wait_ms(2 * SETTLING_MS)
-        return page, place
-
-    press_quickly(stack, come)
-    assert stack.posts() == []
+def test_press_as_a_window_moves_itself_under_the_pointer_is_not_dialled(stack: Stack) -> None:
+    if stack.browser.name == "chromium":
+        pytest.skip("without a display Chromium opens a tab, which cannot move")
+    opener = stack.open("early.html")
+    opener.evaluate(
+        "(document.querySelector('button').onclick = () =>"
+        " void open('early.html?own', '', 'popup,noopener,width=900,height=600'), true)"
+    )
+    page = stack.browser.page_opened_by(lambda: opener.click(*opener.rect("button").centre))
+    page.wait("location.search === '?own' && document.readyState === 'complete'")
+    page.bring_to_front()
+    wait_until_marked(page)
+    place = page.rect_of_text("+1 415 555 0400").centre
+    page.move(*place)
+    page.wait_ms(2 * SETTLING_MS)
+    page.evaluate("(window.before = screenX, moveTo(screenX + 200, screenY + 100), true)")
+    page.wait("screenX !== before", what="the window to move")
+    try:
+        page.click(*place)
+        wait_for_card(page, "0400")
+        assert stack.posts() == []
+    finally:  # no tab can be opened in this window
+        page.close()
+        opener.bring_to_front()
 
 
 # A frame over the whole page, which takes the pointer's moves and hides itself when the pointer has arrived.

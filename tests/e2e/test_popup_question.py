@@ -144,9 +144,7 @@ def test_clicks_that_go_on_as_the_popup_opens_neither_call_nor_allow_one_click(s
         ("[data-part=site-one-click]", f"{ONE_CLICK_SWITCH}.checked"),
     ]
     for selector, has_counted in places:
-        popup.evaluate(
-            f"(document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true)"
-        )
+        popup.evaluate(f"(document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true)")
         for _ in range(RAPID_CLICKS):
             popup.click(*popup.rect(selector).centre)
         assert popup.evaluate(has_counted) is False, selector

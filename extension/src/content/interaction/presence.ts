@@ -19,8 +19,7 @@ interface Whereabouts {
 export class Presence {
   // A press counts as soon as the page is there, unless another window has the focus at that time.
   readonly #window: Whereabouts = { isHere: document.hasFocus(), since: Number.NEGATIVE_INFINITY };
-  // A window that a script opened, without a menu bar, can move itself under a pointer that rests elsewhere.
-  readonly #pointer: Whereabouts = { isHere: window.menubar.visible, since: Number.NEGATIVE_INFINITY };
+  readonly #pointer: Whereabouts = { isHere: true, since: Number.NEGATIVE_INFINITY };
   #lastMove: { readonly x: number; readonly y: number } | undefined;
   #windowPlace = placeOfWindow();
 
@@ -56,7 +55,7 @@ export class Presence {
     this.#window.since = timeStamp;
   }
 
-  /** Such a window can also put another part of its page under the pointer; no event tells of that. */
+  /** A window that a script opened can move itself, and put a number under the pointer; no event tells of that. */
   #noticeMoveOfWindow({ timeStamp }: Event): void {
     const place = placeOfWindow();
     if (place !== this.#windowPlace) this.#window.since = timeStamp;
