@@ -21,6 +21,8 @@ const KINDS = {
     'in a numbered list': '<ol><li>N</li><li>none</li></ol>',
     'after a label': '<style>.lb::before { content: "Phone: " }</style><p class="lb">N</p>',
     'before words': '<style>.wd::after { content: " (office)" }</style><p><span class="wd">N</span></p>',
+    'before a badge': '<style>.bg::after { content: " mobile"; background: #246; color: #fff; border-radius: 4px }</style><p><span class="bg">N</span></p>',
+    'below a hint that is not shown': '<style>.hi { position: relative; width: max-content } .hi::after { content: attr(data-hint); position: absolute; left: 0; top: 100%; opacity: 0; background: #111; color: #fff }</style><p class="hi" data-hint="Call 24/7">N</p>',
     'below a ripple at rest': '<style>.rp { position: relative; width: max-content } .rp::after { content: ""; position: absolute; inset: 0; background: #09f; opacity: 0; transition: opacity 0.3s }</style><p class="rp">N</p>',
     'with a thin line below': '<style>.line { position: relative } .line::after { content: ""; position: absolute; left: 0; bottom: 0; width: 100%; height: 1px; background: red }</style><p class="line">N</p>',
     'over a blurred backdrop': '<div style="backdrop-filter: blur(4px)"><p>N</p></div>',

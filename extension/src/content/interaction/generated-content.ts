@@ -9,7 +9,6 @@ const UNLIKE_DIGITS = /[^\P{L}OoQDIilLSsZzBbGgq]/u; // a letter that nobody take
 const NO_CONTENT = /^(?:none|normal|)$/;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
 const MAX_TINT = 0.12; // the opacity of what is painted over a text and leaves it as it is, such as a ripple
-const MAX_ICON_CHARS = 2;
 // These two cannot be redefined by a page, unlike other types of counters.
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
 const NUMBERS = 'decimal';
@@ -54,24 +53,25 @@ export function hasPaintedPseudoElement(element: Element): boolean {
   return [before, after].some(style => style && isHarmful(style)) || hasScrollButtonWithDigits(element);
 }
 
-/** Return the styles of the pseudo-elements before and after an element's content that have a content. */
+/** Return the styles of the pseudo-elements before and after an element's content that show something. */
 function shownPseudoElements(element: Element): {
   before?: CSSStyleDeclaration;
   after?: CSSStyleDeclaration;
 } {
   const [before, after] = [getComputedStyle(element, '::before'), getComputedStyle(element, '::after')];
-  return { ...(hasContent(before) && { before }), ...(hasContent(after) && { after }) };
+  return { ...(isShown(before) && { before }), ...(isShown(after) && { after }) };
 }
 
-function hasContent({ content }: CSSStyleDeclaration): boolean {
-  return !NO_CONTENT.test(content);
+function isShown({ content, display, visibility, opacity, animationName }: CSSStyleDeclaration): boolean {
+  if (NO_CONTENT.test(content) || display === 'none' || visibility !== 'visible') return false;
+  return animationName !== 'none' || Number(opacity) > MAX_TINT;
 }
 
 /** Return whether a button that scrolls an element, which a style can put anywhere, has digits. */
 function hasScrollButtonWithDigits(element: Element): boolean {
   if (!CSS.supports(`selector(${SCROLL_BUTTONS[0]})`)) return false;
   const styles = SCROLL_BUTTONS.map(pseudo => getComputedStyle(element, pseudo));
-  return styles.some(style => hasContent(style) && mayShowDigits(style.content));
+  return styles.some(style => isShown(style) && mayShowDigits(style.content));
 }
 
 /** Return whether an element's marker, as that of a numbered list, may be read as part of a number. */
@@ -150,14 +150,7 @@ function looksLikeDigits(text: string): boolean {
 function coversText(style: CSSStyleDeclaration, element: Element): boolean {
   const { backgroundColor, backgroundImage, width, height } = style;
   const opacity = style.animationName === 'none' ? Number(style.opacity) : 1;
-  if (opacity <= MAX_TINT) return false;
-  const { text } = partsOf(style.content);
-  if (
-    text.trim() !== '' &&
-    alphaOf(textColourOf(style)) * opacity > MAX_TINT &&
-    isHiding(text, style, element)
-  )
-    return true;
+  if (hasHiddenText(style, opacity, element)) return true;
   if (!isMovable(style)) return false;
   const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
   const backdropFilter = style.getPropertyValue('backdrop-filter');
@@ -169,17 +162,22 @@ function coversText(style: CSSStyleDeclaration, element: Element): boolean {
   return isPainted && !isLine;
 }
 
-/** Return whether the text of a pseudo-element may hide digits: it looks like the background, or is no mere icon. */
-function isHiding(text: string, style: CSSStyleDeclaration, element: Element): boolean {
-  const background = new Renderings().of(element)?.background ?? [];
-  if (contrast(textColourOf(style), background) < MIN_CONTRAST) return true;
-  return isMovable(style) && (WORD_CHAR.test(text) || [...text].length > MAX_ICON_CHARS);
+/** Return whether the text of a pseudo-element looks like what is behind it: it may be drawn over digits. */
+function hasHiddenText(style: CSSStyleDeclaration, opacity: number, element: Element): boolean {
+  const colour = textColourOf(style);
+  if (partsOf(style.content).text.trim() === '' || alphaOf(colour) * opacity <= MAX_TINT) return false;
+  const { backgroundColor, display } = style;
+  const hasOwnBackground = display === 'inline' && !isMovable(style) && alphaOf(backgroundColor) === 1;
+  const background = hasOwnBackground ? [backgroundColor] : new Renderings().of(element)?.background;
+  return contrast(colour, background ?? []) < MIN_CONTRAST;
 }
 
 /** Return whether a pseudo-element may be drawn elsewhere than in the flow of the text, or above it. */
 function isMovable(style: CSSStyleDeclaration): boolean {
   const { position, transform, translate, opacity, marginTop, marginRight, marginBottom, marginLeft } = style;
+  const { textIndent, letterSpacing, wordSpacing } = style;
   if (position !== 'static' || opacity !== '1') return true;
   if (transform !== 'none' || !/^(?:none)?$/.test(translate)) return true;
-  return [marginTop, marginRight, marginBottom, marginLeft].some(margin => margin.startsWith('-'));
+  const offsets = [marginTop, marginRight, marginBottom, marginLeft, textIndent, letterSpacing, wordSpacing];
+  return offsets.some(offset => offset.startsWith('-'));
 }
