@@ -139,6 +139,7 @@ def test_clicks_that_go_on_as_the_popup_opens_neither_call_nor_allow_one_click(s
     popup = stack.browser.popup()
     popup.wait(f"!{QUESTION}.hidden", what="the question")
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
+    popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
     places = [
         ("[data-part=question-call]", f"{QUESTION}.hidden"),
         ("[data-part=site-one-click]", f"{ONE_CLICK_SWITCH}.checked"),

@@ -66,7 +66,7 @@ def show_all_page_numbers(popup: Page) -> None:
 
 
 def open_with_site(stack: Stack) -> Page:
-    """Open the popup with the settings of the site of the page in front, and wait until presses there count."""
+    """Open the popup with the settings of the site in front, and wait until presses on them count."""
     popup = stack.browser.popup()
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
