@@ -22,6 +22,8 @@ import { PressGuard } from './press-guard.ts';
 // A page may be busy for long while it loads. The rest of the popup does not wait for it.
 const REPORT_TIMEOUT_MS = 30_000;
 
+let isGuarded = false;
+
 /** Show the site, if its numbers can be detected. */
 export async function showSite(): Promise<void> {
   const report = await requestSiteReport();
@@ -36,7 +38,9 @@ export async function showSite(): Promise<void> {
   }
   // Only now: nobody should use a switch whose state is not set yet.
   byPart('site').hidden = !hostname;
-  new PressGuard(byPart('site')); // a page that lets the popup open may be what the pointer was about to press
+  // A page that lets the popup open may be what the pointer was about to press.
+  if (!isGuarded) new PressGuard(byPart('site'));
+  isGuarded = true;
 }
 
 async function requestSiteReport(): Promise<SiteReport | undefined> {
