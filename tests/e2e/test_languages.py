@@ -28,11 +28,14 @@ FAULTS = """document => {
   });
   const cut = boxes.filter(element => element.scrollWidth > element.clientWidth + 1
     && element.matches('button, label, summary, h1, h2, h3, p, .pill'));
+  const squeezed = boxes.filter(element => !element.childElementCount && element.clientWidth > 0
+    && element.textContent.trim().length > 20 && element.clientWidth < 60);
   const empty = visible.filter(element => element.dataset?.i18n && !element.textContent.trim());
   return [
     ...(root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px wide, not ${root.clientWidth}`] : []),
     ...outside.map(element => `outside: ${describe(element)}`),
     ...cut.map(element => `cut: ${describe(element)}`),
+    ...squeezed.map(element => `squeezed: ${describe(element)}`),
     ...empty.map(element => `empty: ${describe(element)}`),
   ];
 }"""
@@ -93,6 +96,9 @@ def test_arabic_is_read_from_right_to_left_and_german_fits(fresh_stack: Start, t
             page = stack.browser.open(f"{stack.browser.origin}/{name}")
             page.resize(NARROW_PX, 800)
             page.wait("!!document.querySelector('[data-state=sandbox]')", what="the status")
+            page.wait(
+                "document.querySelector('[data-part=shortcuts]')?.hidden !== true", what="the shortcuts"
+            )
             assert faults(page) == []
             page.evaluate(f"({TRANSLATE})({json.dumps(texts('de'))})")
             assert faults(page) == []
