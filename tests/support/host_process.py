@@ -1,16 +1,17 @@
 """A native messaging host as a process, with requests and replies over its pipes as from a browser."""
 
+import contextlib
 import json
 import os
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from support.fork_server import ForkedProcess, ForkServer
+from support.fork_server import ForkedProcess, ForkServer, fork_server
 from voiso_call.native_host import launching_extension
 from voiso_call.protocol import framing
 
@@ -103,3 +104,13 @@ class ForkedHost(HostConnection):
         argv = [SCRIPT, *arguments, ORIGIN]
         self.process = server.start(target, *argv, env={**os.environ, **(environment or {})})
         self.to_host, self.from_host = self.process.stdin, self.process.stdout
+
+
+@contextlib.contextmanager
+def cheap_hosts() -> Iterator[Callable[[], HostConnection]]:
+    """Yield a function that starts a host in the cheapest way on this system."""
+    if sys.platform != "linux":
+        yield lambda: HostProcess(SCRIPT)
+        return
+    with fork_server() as server:
+        yield lambda: ForkedHost(server)

@@ -16,7 +16,15 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from support.host_process import HELLO, ORIGIN, SCRIPT, HostProcess, encode_request
+from support.host_process import (
+    HELLO,
+    ORIGIN,
+    SCRIPT,
+    HostConnection,
+    HostProcess,
+    cheap_hosts,
+    encode_request,
+)
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
@@ -64,29 +72,39 @@ def test_hello_in_another_json_layout_is_answered(host: HostProcess) -> None:
     assert host.read()["reply"]["type"] == "hello"
 
 
-@pytest.mark.parametrize(
-    ("body", "message_id", "code"),
-    [
-        (b"", 0, "invalid_request"),
-        (b"\xff\xfe", 0, "invalid_request"),
-        (b"null", 0, "invalid_request"),
-        (b"[" * 60_000, 0, "invalid_request"),
-        (b'{"protocol":1,"id":3,"request":{"type":"get_status"},"id":4}', 0, "invalid_request"),
-        (b'{"protocol":1,"id":3,"request":{"type":"get_status","type":"hello"}}', 3, "invalid_request"),
-        (b'{"protocol":1,"id":3,"request":{"type":"hang_up"}}', 3, "invalid_request"),
-        (b'{"protocol":1,"id":3,"request":{"type":"hello"}}', 3, "invalid_request"),
-        (b'{"protocol":9,"id":3,"request":{"type":"get_status"}}', 3, "version_mismatch"),
-    ],
-    ids=lambda value: repr(value)[:50],
-)
-def test_invalid_message_gets_an_error_code_and_the_host_goes_on(
-    host: HostProcess, body: bytes, message_id: int, code: str
-) -> None:
+INVALID = [  # body, ID and code of the answer
+    (b"", 0, "invalid_request"),
+    (b"\xff\xfe", 0, "invalid_request"),
+    (b"null", 0, "invalid_request"),
+    (b"[" * 60_000, 0, "invalid_request"),
+    (b'{"protocol":1,"id":3,"request":{"type":"get_status"},"id":4}', 0, "invalid_request"),
+    (b'{"protocol":1,"id":3,"request":{"type":"get_status","type":"hello"}}', 3, "invalid_request"),
+    (b'{"protocol":1,"id":3,"request":{"type":"hang_up"}}', 3, "invalid_request"),
+    (b'{"protocol":1,"id":3,"request":{"type":"hello"}}', 3, "invalid_request"),
+    (b'{"protocol":9,"id":3,"request":{"type":"get_status"}}', 3, "version_mismatch"),
+]
+
+
+def assert_goes_on(host: HostConnection, body: bytes, message_id: int, code: str) -> None:
     host.send(body)
     answer = host.read()
-    assert (answer["id"], answer["reply"]["type"], answer["reply"]["code"]) == (message_id, "failure", code)
-    assert host.request(HELLO, 7)["type"] == "hello"
-    assert host.request({"type": "get_status"}, 8)["type"] == "status"
+    shown = (answer["id"], answer["reply"]["type"], answer["reply"]["code"])
+    assert shown == (message_id, "failure", code), body[:80]
+    assert host.request(HELLO, 7)["type"] == "hello", body[:80]
+    assert host.request({"type": "get_status"}, 8)["type"] == "status", body[:80]
+
+
+def test_invalid_messages_get_an_error_code_and_the_host_goes_on(host: HostProcess) -> None:
+    for invalid in INVALID:
+        assert_goes_on(host, *invalid)
+
+
+def test_invalid_first_message_gets_an_error_code_and_the_host_goes_on() -> None:
+    with cheap_hosts() as start:
+        for invalid in INVALID:
+            host = start()
+            assert_goes_on(host, *invalid)
+            host.close_and_wait()
 
 
 def test_too_long_message_gets_an_error_code_and_ends_the_host(host: HostProcess) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +13,12 @@ from aiohttp import web
 
 from support.certificates import HOST, Authority
 from support.fault_proxy import NO_FAULT, Fault, FaultProxy
-from support.host_process import SCRIPT, HostProcess
+from support.host_process import HostConnection, cheap_hosts
 from voiso_call.config.paths import AppPaths
 from voiso_call.provisioning.settings_writer import write_settings
 from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
 
+Replies = Callable[..., Coroutine[Any, Any, list[dict[str, Any]]]]
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 CALL = {"type": "place_call", "request_id": "request-1", "number": "+14155550100", "trigger": "click"}
 PLACED = "placed"
@@ -36,18 +38,25 @@ def outcome(reply: dict[str, Any]) -> object:
     return (reply["code"], reply["params"].get("outcome"))
 
 
-async def replies_to(*requests: dict[str, Any]) -> list[dict[str, Any]]:
-    """Start the installed host, and send it requests over its pipe."""
+@pytest.fixture(scope="module")
+def start_host() -> Iterator[Callable[[], HostConnection]]:
+    with cheap_hosts() as start:
+        yield start
 
-    def send_requests() -> list[dict[str, Any]]:
-        host = HostProcess(SCRIPT)
+
+@pytest.fixture
+def replies_to(start_host: Callable[[], HostConnection]) -> Replies:
+    """Start a host, and send it requests over its pipe."""
+
+    def send_requests(*requests: dict[str, Any]) -> list[dict[str, Any]]:
+        host = start_host()
         try:
             return [host.request(request, number) for number, request in enumerate(requests, 1)]
         finally:
             host.process.kill()
             host.close_and_wait()
 
-    return await asyncio.to_thread(send_requests)
+    return partial(asyncio.to_thread, send_requests)
 
 
 def answer(status: str, *headers: str, body: str = "") -> bytes:
@@ -94,7 +103,7 @@ PLAIN: dict[str, tuple[Fault, object, int, int]] = {
 
 @pytest.mark.parametrize("name", PLAIN)
 async def test_broken_connection_has_the_true_outcome_and_one_request(
-    name: str, start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
+    name: str, start_sandbox: Sandbox, set_up: Callable[..., AppPaths], replies_to: Replies
 ) -> None:
     fault, expected, received, connections = PLAIN[name]
     url, app = await start_sandbox()
@@ -105,7 +114,7 @@ async def test_broken_connection_has_the_true_outcome_and_one_request(
 
 
 async def test_reset_connection_is_retried_only_if_nothing_was_written(
-    start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
+    start_sandbox: Sandbox, set_up: Callable[..., AppPaths], replies_to: Replies
 ) -> None:
     """Whether the request is written before the reset arrives is a race, so both outcomes are right."""
     url, app = await start_sandbox()
@@ -146,7 +155,7 @@ SECURE: dict[str, tuple[Fault, object, dict[str, object], int, int]] = {
 
 @pytest.mark.parametrize("name", SECURE)
 async def test_broken_connection_through_proxy_and_tls_has_the_true_outcome(
-    name: str, start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
+    name: str, start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path, replies_to: Replies
 ) -> None:
     fault, expected, params, received, connections = SECURE[name]
     authority = Authority(tmp_path)
@@ -169,7 +178,7 @@ def set_up_behind(paths: AppPaths, proxy_url: str, authority: Authority) -> None
         file.write(f'[network]\nproxy = "{proxy_url}"\nca_file = "{authority.ca_file}"\n')
 
 
-async def test_closed_port_is_unreachable(set_up: Callable[..., AppPaths]) -> None:
+async def test_closed_port_is_unreachable(set_up: Callable[..., AppPaths], replies_to: Replies) -> None:
     with socket.socket() as taken:  # bound but not listening: refuses connections
         taken.bind(("127.0.0.1", 0))
         set_up(f"http://127.0.0.1:{taken.getsockname()[1]}")
@@ -178,7 +187,7 @@ async def test_closed_port_is_unreachable(set_up: Callable[..., AppPaths]) -> No
 
 
 async def test_redirect_to_another_host_is_not_followed(
-    start_sandbox: Sandbox, set_up: Callable[..., AppPaths]
+    start_sandbox: Sandbox, set_up: Callable[..., AppPaths], replies_to: Replies
 ) -> None:
     url, app = await start_sandbox()
     port = urlsplit(url).port or 0
@@ -214,6 +223,7 @@ async def test_connection_closed_after_warm_up_has_the_true_outcome(
     expected: object,
     received: int,
     connections: int,
+    replies_to: Replies,
 ) -> None:
     url, app = await start_sandbox()
     async with FaultProxy(urlsplit(url).port or 0, fault).listening() as proxy:
@@ -224,7 +234,7 @@ async def test_connection_closed_after_warm_up_has_the_true_outcome(
 
 
 async def test_proxy_that_recovers_within_the_retry_window_is_used(
-    start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path
+    start_sandbox: Sandbox, paths: AppPaths, tmp_path: Path, replies_to: Replies
 ) -> None:
     """A request that certainly was not sent is repeated once: one call, one POST."""
     authority = Authority(tmp_path)
