@@ -1,6 +1,7 @@
 // The background script: answers messages, the browser's menu, keys and address bar. It only wires.
 
 import { frontTabId } from './active-tab.ts';
+import { CallCommands } from './background/call-commands.ts';
 import { Calls } from './background/calls.ts';
 import { onCommand } from './background/commands.ts';
 import { registerContextMenu } from './background/context-menu.ts';
@@ -39,11 +40,13 @@ const status = new StatusRefresh(() => requestHost({ type: 'get_status' }));
 const questions = new Questions();
 const calls = new Calls(requestHost, questions);
 const offers = new Offers(questions);
+const callCommands = new CallCommands();
 const handler = new MessageHandler({
   own,
   calls,
   offers,
   questions,
+  callCommands,
   requestHost,
   refreshStatus: () => status.refresh(),
 });
@@ -67,7 +70,7 @@ chrome.omnibox?.onInputEntered.addListener(async text => {
 });
 
 chrome.commands?.onCommand.addListener((command, tab) => {
-  if (tab?.id !== undefined) void onCommand(command, tab.id).catch(() => {}); // the tab was closed meanwhile
+  if (tab?.id !== undefined) void onCommand(command, tab.id, callCommands).catch(() => {}); // the tab was closed meanwhile
 });
 
 chrome.storage.onChanged.addListener((changes, area) => void onStorageChanged(changes, area).catch(() => {}));

@@ -72,6 +72,11 @@ export interface ShowQuestion {
   readonly type: 'show_question';
 }
 
+/** Sent by a card that a keyboard command has opened, as its page says: whether the agent has pressed the keys. */
+export interface TakeCallCommand {
+  readonly type: 'take_call_command';
+}
+
 /** Sent by the popup: what shall be asked there about the tab that it is opened for, if anything. */
 export interface TakeQuestion {
   readonly type: 'take_question';
@@ -93,6 +98,7 @@ export type OwnMessage =
   | OfferInPopup
   | ShowBadge
   | ShowQuestion
+  | TakeCallCommand
   | TakeQuestion
   | DismissQuestion;
 
@@ -139,6 +145,7 @@ export interface BackgroundReplies {
   readonly offer_in_popup: Done;
   readonly show_badge: Done;
   readonly show_question: Done;
+  readonly take_call_command: Done;
   readonly take_question: CallQuestion;
   readonly dismiss_question: Done;
 }

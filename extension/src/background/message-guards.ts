@@ -14,6 +14,7 @@ import type {
   OwnMessage,
   ShowBadge,
   ShowQuestion,
+  TakeCallCommand,
   TakeQuestion,
 } from '../context-messages.ts';
 import { equals, hasFields, isBoolean, isInteger, isMember, isOneOf, isString, optional } from '../guards.ts';
@@ -39,6 +40,7 @@ export function isOwnMessage(value: unknown): value is OwnMessage {
     offer_in_popup: isOfferInPopup,
     show_badge: isShowBadge,
     show_question: isShowQuestion,
+    take_call_command: isTakeCallCommand,
     take_question: isTakeQuestion,
     dismiss_question: isDismissQuestion,
   });
@@ -83,6 +85,10 @@ function isShowBadge(value: unknown): value is ShowBadge {
 
 function isShowQuestion(value: unknown): value is ShowQuestion {
   return hasFields<ShowQuestion>(value, { type: equals('show_question') });
+}
+
+function isTakeCallCommand(value: unknown): value is TakeCallCommand {
+  return hasFields<TakeCallCommand>(value, { type: equals('take_call_command') });
 }
 
 function isTakeQuestion(value: unknown): value is TakeQuestion {

@@ -9,6 +9,7 @@ import { applyDetectionRule, detectionRule } from '../settings/detection-rule.ts
 import { loadSettings } from '../settings/storage.ts';
 import { hostnameOf, siteSettings } from '../site-settings.ts';
 import { showBadge } from '../toolbar-badge.ts';
+import type { CallCommands } from './call-commands.ts';
 import type { Calls } from './calls.ts';
 import { CardSites } from './card-sites.ts';
 import { isBackgroundMessage, isOwnMessage } from './message-guards.ts';
@@ -22,6 +23,7 @@ interface Dependencies {
   readonly calls: Calls;
   readonly offers: Offers;
   readonly questions: Questions;
+  readonly callCommands: CallCommands;
   readonly requestHost: (request: HostRequest) => Promise<Reply>;
   readonly refreshStatus: () => void; // a page was opened: the host may have other settings by now
 }
@@ -88,6 +90,7 @@ export class MessageHandler {
       if (hasQuestion) await showQuestion(tabId);
       return done(hasQuestion);
     },
+    take_call_command: async (_message, { tabId }) => done(this.#deps.callCommands.take(tabId)),
     take_question: async ({ tab_id }) => ({
       type: 'call_question',
       question: await this.#deps.questions.get(tab_id),

@@ -57,6 +57,7 @@ const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[
   offer_in_top_frame: ['inner frame'],
   get_card_site: ['card'],
   show_question: ['card'],
+  take_call_command: ['card'],
   take_question: ['popup'],
   dismiss_question: ['popup'],
 };

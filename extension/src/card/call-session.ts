@@ -55,12 +55,18 @@ export class CallSession {
         this.#onReplyTo(message.request_id, message.reply);
         break;
       case 'focus_given':
-        if (this.#subject?.trigger === 'shortcut') this.#view.focusCall(); // the agent works by keyboard
+        if (this.#subject?.trigger === 'shortcut') void this.#focusCall(this.#subject);
         break;
       case 'close_requested':
         this.close();
         break;
     }
+  }
+
+  /** Let Enter call if the agent has opened the card by keyboard: a page could say so without that. */
+  async #focusCall(subject: CallSubject): Promise<void> {
+    const reply = await requestBackground({ type: 'take_call_command' });
+    if (reply.type === 'done' && reply.success && this.#subject === subject) this.#view.focusCall();
   }
 
   /** Close the card. A call that waits for its retry is cancelled; one that was sent goes on. */

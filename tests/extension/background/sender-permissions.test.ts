@@ -120,6 +120,7 @@ const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLAC
   ['offer_in_top_frame', ['inner']],
   ['get_card_site', ['card']],
   ['show_question', ['card']],
+  ['take_call_command', ['card']],
   ['take_question', ['popup']],
   ['dismiss_question', ['popup']],
 ];

@@ -313,11 +313,16 @@ test('retry: without permission to retry, the card shows a failure', async () =>
   assert.deepEqual(view.states, ['offer', 'calling', 'failed']);
 });
 
-test('the button to call gets the focus that a keyboard command gives, not that of a press', () => {
-  offer();
-  session.onMessage({ type: 'focus_given' });
+test('the button to call gets the focus if the agent has pressed the keys for that, not because a page says so', async () => {
+  const openBy = async (trigger: CallSubject['trigger'], success: boolean): Promise<void> => {
+    background.replies = { take_call_command: { type: 'done', success } };
+    offer({ ...SUBJECT, trigger });
+    session.onMessage({ type: 'focus_given' });
+    await flushPromises();
+  };
+  await openBy('click', true);
+  await openBy('shortcut', false);
   assert.equal(view.focusedCalls, 0);
-  offer({ ...SUBJECT, trigger: 'shortcut' });
-  session.onMessage({ type: 'focus_given' });
+  await openBy('shortcut', true);
   assert.equal(view.focusedCalls, 1);
 });

@@ -1,5 +1,6 @@
 // The background script's message handler in a fake browser, with a host that replies as a test says.
 
+import { CallCommands } from '../../../extension/src/background/call-commands.ts';
 import { Calls } from '../../../extension/src/background/calls.ts';
 import { MessageHandler } from '../../../extension/src/background/message-handler.ts';
 import { Offers } from '../../../extension/src/background/offers.ts';
@@ -44,6 +45,7 @@ export class BackgroundSetup {
   questions = new Questions();
   offers = new Offers(this.questions);
   calls = new Calls(call => this.#requestHost(call) as Promise<never>, this.questions);
+  readonly callCommands = new CallCommands();
   handler = this.#newHandler();
 
   constructor() {
@@ -94,7 +96,16 @@ export class BackgroundSetup {
     const { calls, offers, questions } = this;
     const own = { id: 'own', origins: [EXTENSION] };
     const requestHost = (request: HostRequest) => this.#requestHost(request);
-    return new MessageHandler({ own, calls, offers, questions, requestHost, refreshStatus: () => {} });
+    const { callCommands } = this;
+    return new MessageHandler({
+      own,
+      calls,
+      offers,
+      questions,
+      callCommands,
+      requestHost,
+      refreshStatus: () => {},
+    });
   }
 
   async #requestHost(request: HostRequest): Promise<Reply> {
