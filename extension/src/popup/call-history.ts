@@ -4,6 +4,7 @@ import { byPart, createElement } from '../dom.ts';
 import { requestHost } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import type { Call, Failure, History, Status } from '../protocol.ts';
+import { callPageAddress } from './call-page.ts';
 import { type CallActions, callRow } from './call-row.ts';
 import { ListKeys } from './list-keys.ts';
 import { PressGuard } from './press-guard.ts';
@@ -32,7 +33,7 @@ export class CallHistory {
     this.#actions = {
       ...actions,
       onChange: () => this.#keys.update(),
-      callAddress: callId => callAddress(this.#account, callId),
+      callAddress: callId => callPageAddress(this.#account, callId),
     };
     this.#more.addEventListener('click', () => void this.#showMore());
   }
@@ -126,10 +127,4 @@ export class CallHistory {
         : [t('popup_history_failed')]),
     );
   }
-}
-
-/** Return the page of a call at Voiso, as its documentation names it; calls of a sandbox have none. */
-function callAddress(account: Status | undefined, callId: string): string | undefined {
-  if (!account?.cluster || account.sandbox) return undefined;
-  return `https://${account.cluster}.voiso.com/cdr/${encodeURIComponent(callId)}`;
 }
