@@ -25,14 +25,16 @@ new Promise((done) => {
   dispatchEvent(new CustomEvent('test-load-judge'));
 })
 """
-# Yields what is called at each point of the parts of a page, which are scrolled into view one by one.
+# Yields what is called at the first, the middle and the last point of each part of a page, which is scrolled
+# into view.
 JUDGED = """
 (() => {
   let number = '';
   addEventListener('test-judged', ({ detail }) => { number = detail; });
   return PARTS.map((part) => {
     part.scrollIntoView({ block: 'center' });
-    return (POINTS)(part).map(([x, y]) => {
+    const points = (POINTS)(part);
+    return [points[0], points[points.length >> 1], points.at(-1)].map(([x, y]) => {
       dispatchEvent(new CustomEvent('test-judge', { detail: `${x} ${y}` }));
       return number;
     });
@@ -64,7 +66,7 @@ def copy_with_press_judge(extension: Path, copy: Path) -> Path:
 def numbers_called(page: Page, parts: str, points: str) -> list[set[str]]:
     """Return the numbers that presses on each of the `parts` of a page may call at once.
 
-    `parts` is an expression for the elements, `points` a function that returns the points of one of them.
+    `parts` is an expression for the elements, `points` a function that returns points of one of them.
     """
     page.evaluate(LOADED)
     wait_until_idle(page)
