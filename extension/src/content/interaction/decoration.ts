@@ -4,8 +4,10 @@ import { flatParent } from '../dom/shadow-dom.ts';
 import { alphaOf } from './colour.ts';
 import { contrast, MIN_CONTRAST } from './rendering.ts';
 
-const MAX_LINE_PX = 3; // a thicker line hides a part of the digits
+export const MAX_LINE_PX = 3; // a thicker line hides a part of the digits
 const AUTO_THICKNESS_EM = 0.1; // about what fonts and browsers use
+const PLAIN_OFFSET = /^(?:auto|\d[\d.]*(?:px|%)|)$/; // not negative, and no sum that may be
+const MAX_FONT_FACTOR = 1.2; // lines of an outer text with a smaller font may be drawn through a larger one
 const HARMLESS_LINES = /^(?:none|underline|overline|underline overline)$/;
 
 /**
@@ -13,13 +15,20 @@ const HARMLESS_LINES = /^(?:none|underline|overline|underline overline)$/;
  * of all outer elements count: most of them go through the texts of inner blocks too.
  */
 export function hasLinesInText(element: Element, background: readonly string[]): boolean {
+  const fontSize = Number.parseFloat(getComputedStyle(element).fontSize);
+  let isShifted = false; // against the lines of what is around it
   for (let current: Element | null = element; current; current = flatParent(current)) {
     const style = getComputedStyle(current);
-    const { textDecorationLine: line, textDecorationColor: colour } = style;
-    if (line === 'none') continue;
+    const { textDecorationLine: line, textDecorationColor: colour, display, verticalAlign } = style;
+    if (line === 'none') {
+      isShifted ||= display === 'inline' && verticalAlign !== 'baseline';
+      continue;
+    }
     if (!HARMLESS_LINES.test(line) || thicknessOf(style) > MAX_LINE_PX) return true;
     if (alphaOf(colour) > 0 && isHiddenOn(colour, background)) return true;
-    if (Number.parseFloat(style.textUnderlineOffset) < 0) return true;
+    if (!PLAIN_OFFSET.test(style.textUnderlineOffset)) return true;
+    if (isShifted || fontSize > MAX_FONT_FACTOR * Number.parseFloat(style.fontSize)) return true;
+    isShifted ||= display === 'inline' && verticalAlign !== 'baseline';
   }
   return false;
 }

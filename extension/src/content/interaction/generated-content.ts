@@ -1,6 +1,8 @@
 // Judges what styles add to a text: pseudo-elements with text of their own, markers, other first lines and letters.
 
 import { alphaOf } from './colour.ts';
+import { type Area, isOver } from './ink.ts';
+import { placeOfPseudoElement } from './pseudo-element-place.ts';
 import { contrast, MIN_CONTRAST, Renderings, textColourOf } from './rendering.ts';
 
 const WORD_CHAR = /[\p{L}\p{N}]/u;
@@ -8,6 +10,8 @@ const DIGIT = /[\p{N}+]/u;
 const UNLIKE_DIGITS = /[^\P{L}OoQDIilLSsZzBbGgq]/u; // a letter that nobody takes for a digit
 const NO_CONTENT = /^(?:none|normal|)$/;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
+const MAX_INLINE_REACH_PX = 6; // of the padding of a badge
+const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
 const MAX_TINT = 0.12; // the opacity of what is painted over a text and leaves it as it is, such as a ripple
 // These two cannot be redefined by a page, unlike other types of counters.
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
@@ -34,23 +38,23 @@ const ADDED_STYLES: readonly (readonly [name: string, none: RegExp])[] = [
 ];
 
 /** Return whether styles add text to an element that may be read as part of a number, or cover its text. */
-export function hasGeneratedContent(element: Element): boolean {
+export function hasGeneratedContent(element: Element, number?: Area): boolean {
   const { before, after } = shownPseudoElements(element);
-  if ([before, after].some(style => style && coversText(style, element))) return true;
+  if ([before, after].some(style => style && coversText(style, element, number))) return true;
   if (before && !isHarmlessText(before.content, text => [...text].at(-1))) return true;
   if (after && !isHarmlessText(after.content, text => [...text][0])) return true;
-  return hasScrollButtonWithDigits(element);
+  return hasScrollControl(element);
 }
 
 /**
  * Return whether a pseudo-element of a block is painted over or behind the texts in it, or has digits that may be read
  * with one of them.
  */
-export function hasPaintedPseudoElement(element: Element): boolean {
+export function hasPaintedPseudoElement(element: Element, number?: Area): boolean {
   const { before, after } = shownPseudoElements(element);
   const isHarmful = (style: CSSStyleDeclaration) =>
-    coversText(style, element) || mayShowDigits(style.content);
-  return [before, after].some(style => style && isHarmful(style)) || hasScrollButtonWithDigits(element);
+    coversText(style, element, number) || mayShowDigits(style.content);
+  return [before, after].some(style => style && isHarmful(style)) || hasScrollControl(element);
 }
 
 /** Return the styles of the pseudo-elements before and after an element's content that show something. */
@@ -67,11 +71,17 @@ function isShown({ content, display, visibility, opacity, animationName }: CSSSt
   return animationName !== 'none' || Number(opacity) > MAX_TINT;
 }
 
-/** Return whether a button that scrolls an element, which a style can put anywhere, has digits. */
-function hasScrollButtonWithDigits(element: Element): boolean {
+/** Return whether a button that scrolls an element, which a style can put anywhere, has digits; or markers are there. */
+function hasScrollControl(element: Element): boolean {
+  if (hasScrollMarkers(element)) return true;
   if (!CSS.supports(`selector(${SCROLL_BUTTONS[0]})`)) return false;
   const styles = SCROLL_BUTTONS.map(pseudo => getComputedStyle(element, pseudo));
   return styles.some(style => isShown(style) && mayShowDigits(style.content));
+}
+
+/** Return whether a box with markers of what is scrolled in it may be drawn anywhere. */
+function hasScrollMarkers(element: Element): boolean {
+  return !/^(?:none)?$/.test(getComputedStyle(element).getPropertyValue('scroll-marker-group').trim());
 }
 
 /** Return whether an element's marker, as that of a numbered list, may be read as part of a number. */
@@ -146,20 +156,50 @@ function looksLikeDigits(text: string): boolean {
   return DIGIT.test(text) || (text.match(/\p{L}+/gu) ?? []).some(word => !UNLIKE_DIGITS.test(word));
 }
 
-/** Return whether a pseudo-element is painted over or behind the text of its element. */
-function coversText(style: CSSStyleDeclaration, element: Element): boolean {
-  const { backgroundColor, backgroundImage, width, height } = style;
+/** Return whether a pseudo-element is painted over or behind a number, or over another text if that is not given. */
+function coversText(style: CSSStyleDeclaration, element: Element, number: Area | undefined): boolean {
   const opacity = style.animationName === 'none' ? Number(style.opacity) : 1;
   if (hasHiddenText(style, opacity, element)) return true;
-  if (!isMovable(style)) return false;
-  const isLine = [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
-  const backdropFilter = style.getPropertyValue('backdrop-filter');
-  const isPainted =
-    alphaOf(backgroundColor) * opacity > MAX_TINT ||
+  const { text } = partsOf(style.content);
+  const isPainted = paintsBox(style, opacity);
+  if (!isMovable(style)) return isPainted && reachesOtherLines(style);
+  if (!number) return isPainted && !isLine(style);
+  if (!isPainted && (text.trim() === '' || alphaOf(textColourOf(style)) * opacity <= MAX_TINT)) return false;
+  const place = placeOfPseudoElement(style, element, text);
+  return !place || isOver(place, number);
+}
+
+/** Return whether a pseudo-element paints anything but text. */
+function paintsBox(style: CSSStyleDeclaration, opacity: number): boolean {
+  const { backgroundColor, backgroundImage, boxShadow, borderImageSource, outlineStyle, outlineColor } =
+    style;
+  const isSeen = (colour: string) => alphaOf(colour) * opacity > MAX_TINT;
+  return (
+    isSeen(backgroundColor) ||
     backgroundImage !== 'none' ||
-    !/^(?:none)?$/.test(backdropFilter) ||
-    style.boxShadow !== 'none';
-  return isPainted && !isLine;
+    !/^(?:none)?$/.test(style.getPropertyValue('backdrop-filter')) ||
+    boxShadow !== 'none' ||
+    borderImageSource !== 'none' ||
+    (outlineStyle !== 'none' && isSeen(outlineColor)) ||
+    SIDES.some(
+      side => Number.parseFloat(style[`border${side}Width`]) > 0 && isSeen(style[`border${side}Color`]),
+    )
+  );
+}
+
+function isLine({ width, height }: CSSStyleDeclaration): boolean {
+  return [width, height].some(length => Number.parseFloat(length) <= MAX_LINE_PX);
+}
+
+/** Return whether the box of a text in the flow is drawn over the lines above or below it too. */
+function reachesOtherLines(style: CSSStyleDeclaration): boolean {
+  const { display, outlineStyle, outlineWidth, outlineOffset, boxShadow, paddingTop, paddingBottom } = style;
+  const { borderTopWidth, borderBottomWidth } = style;
+  const px = (length: string) => Number.parseFloat(length) || 0;
+  if (outlineStyle !== 'none' && px(outlineWidth) + Math.abs(px(outlineOffset)) > MAX_LINE_PX) return true;
+  if (boxShadow !== 'none') return true;
+  const reach = Math.max(px(paddingTop) + px(borderTopWidth), px(paddingBottom) + px(borderBottomWidth));
+  return display === 'inline' && reach > MAX_INLINE_REACH_PX;
 }
 
 /** Return whether the text of a pseudo-element looks like what is behind it: it may be drawn over digits. */
@@ -175,8 +215,8 @@ function hasHiddenText(style: CSSStyleDeclaration, opacity: number, element: Ele
 /** Return whether a pseudo-element may be drawn elsewhere than in the flow of the text, or above it. */
 function isMovable(style: CSSStyleDeclaration): boolean {
   const { position, transform, translate, opacity, marginTop, marginRight, marginBottom, marginLeft } = style;
-  const { textIndent, letterSpacing, wordSpacing } = style;
-  if (position !== 'static' || opacity !== '1') return true;
+  const { textIndent, letterSpacing, wordSpacing, verticalAlign } = style;
+  if (position !== 'static' || opacity !== '1' || /\d/.test(verticalAlign)) return true;
   if (transform !== 'none' || !/^(?:none)?$/.test(translate)) return true;
   const offsets = [marginTop, marginRight, marginBottom, marginLeft, textIndent, letterSpacing, wordSpacing];
   return offsets.some(offset => offset.startsWith('-'));

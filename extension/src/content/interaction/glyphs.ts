@@ -1,7 +1,7 @@
 // Finds where each character of a number is drawn, and whether that is what a person sees there.
 
 import { isHighlightedByPage } from '../dom/own-highlights.ts';
-import { flatParent, hitTest, rendersText } from '../dom/shadow-dom.ts';
+import { flatParent, hitTest, isInFlatTree, rendersText } from '../dom/shadow-dom.ts';
 import { rectsOf } from '../dom/text-rects.ts';
 import type { Match } from '../scan/matches.ts';
 
@@ -13,10 +13,19 @@ export interface Glyph {
   readonly startsGroup: boolean; // it is no digit or letter, or follows one that is none
 }
 
+type Point = readonly [x: number, y: number];
+
 const MIN_HEIGHT_PX = 5; // nobody can read smaller digits before clicking them
 const MIN_WIDTH_PX = 2;
-// Where a glyph must not be covered, from its centre in parts of its rectangle: half an 8 looks like a 3.
-const PROBES = [-0.25, 0.25].flatMap(x => [-0.2, 0.2].map(y => [x, y] as const));
+// Where a glyph must not be covered, from its centre in parts of its rectangle: half an 8 looks like a 3. These are
+// the strokes of a digit as on a display of seven segments, and what is between them.
+const MIDDLE_STROKES = [-0.27, -0.02, 0.23].map(y => [0, y] as const);
+const SIDE_STROKES = [-0.36, 0.36].flatMap(x => [-0.15, 0.1].map(y => [x, y] as const));
+const STROKES = [...MIDDLE_STROKES, ...SIDE_STROKES];
+const INNER_PROBES = [
+  ...MIDDLE_STROKES,
+  ...[-0.25, 0.25].flatMap(x => [-0.2, 0.2].map(y => [x, y] as const)),
+];
 const TURNED_FACTOR = 0.5; // the rectangle around a turned glyph is larger than the glyph
 export const WORD_CHAR = /[\p{L}\p{N}]/u;
 const OTHER_NUMBER = /[^\P{N}0-9\uff10-\uff19]/u; // other than an ASCII or full-width digit
@@ -52,11 +61,30 @@ export function glyphsOf(match: Match): Glyph[] | undefined {
 
 /** Return whether nothing covers or cuts off a glyph, and the page does not recolour it. */
 export function isUncovered({ node, rect }: Glyph, isTurned: boolean): boolean {
+  return (
+    pointsIn(rect, INNER_PROBES, isTurned).every(([x, y]) => isTextAt(node, x, y)) &&
+    pointsIn(rect, SIDE_STROKES, isTurned).every(([x, y]) => isTextAt(node, x, y) || isAround(node, x, y))
+  );
+}
+
+/**
+ * Return whether an element at a point contains a text: it is not drawn over that. Chromium reports it for the last
+ * pixel of a text too.
+ */
+function isAround(node: Text, x: number, y: number): boolean {
+  const [element, container] = [hitTest(x, y)?.element, flatParent(node)];
+  return element !== undefined && container !== null && isInFlatTree(container, element);
+}
+
+/** Return points on the strokes of a glyph, if it is a digit. */
+export function strokesOf({ rect }: Glyph, isTurned: boolean): Point[] {
+  return pointsIn(rect, STROKES, isTurned);
+}
+
+function pointsIn(rect: DOMRect, points: readonly Point[], isTurned: boolean): Point[] {
   const [centreX, centreY] = centreOf(rect);
   const factor = isTurned ? TURNED_FACTOR : 1;
-  return PROBES.every(([x, y]) =>
-    isTextAt(node, centreX + x * factor * rect.width, centreY + y * factor * rect.height),
-  );
+  return points.map(([x, y]) => [centreX + x * factor * rect.width, centreY + y * factor * rect.height]);
 }
 
 /** Return whether a text is what the browser reports at a point. */
@@ -80,7 +108,7 @@ export function groupsOf<T extends Glyph>(glyphs: readonly T[]): T[][] {
   return groups.filter(([first]) => first && WORD_CHAR.test(first.char));
 }
 
-export function centreOf({ left, top, width, height }: DOMRect): readonly [x: number, y: number] {
+export function centreOf({ left, top, width, height }: DOMRect): Point {
   return [left + width / 2, top + height / 2];
 }
 

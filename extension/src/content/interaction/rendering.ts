@@ -120,7 +120,7 @@ export function drawsText(element: Element, { opacity, background }: Rendering):
     style.visibility === 'visible' &&
     contrast(colour, background) * alphaOf(colour) * opacity >= MIN_CONTRAST &&
     alphaOf(colour) * opacity >= MIN_OPACITY &&
-    !(Number.parseFloat(style.webkitTextStrokeWidth) > MAX_TEXT_STROKE_PX) &&
+    !hasOtherStroke(style, colour) &&
     !/line-through/.test(style.textDecorationLine) &&
     /^(?:none)?$/.test(value('-webkit-text-security')) &&
     /^(?:none)?$/.test(value('font-size-adjust')) &&
@@ -128,6 +128,12 @@ export function drawsText(element: Element, { opacity, background }: Rendering):
     /^(?:none)?$/.test(value('text-emphasis-style')) &&
     !/override/.test(style.unicodeBidi)
   );
+}
+
+/** Return whether glyphs are drawn with a stroke that changes their shape. */
+function hasOtherStroke(style: CSSStyleDeclaration, colour: string): boolean {
+  const width = Number.parseFloat(style.webkitTextStrokeWidth);
+  return width > MAX_TEXT_STROKE_PX || (width > 0 && style.webkitTextStrokeColor !== colour);
 }
 
 /** Return how different a text looks from all that is behind it; 0 if that is not known. */

@@ -21,6 +21,7 @@ import {
   isTextAt,
   isUncovered,
 } from './glyphs.ts';
+import { type Area, inkOf, unionOf } from './ink.ts';
 import {
   areOfSimilarSize,
   isReadable,
@@ -29,9 +30,11 @@ import {
   linesOf,
   placesOf,
 } from './orientation.ts';
+import { isSeenInItsBoxes } from './own-boxes.ts';
 import { drawsText, type Rendering, Renderings } from './rendering.ts';
 
 const SAMPLES = [0.08, 0.5, 0.92]; // of a text's width: a cover may hide its end only
+const MIN_LINE_HEIGHT_EM = 0.8; // digits are 0.7 high
 const MAX_STEPS_AROUND = 24; // nodes of the same line that are checked before and after a number
 const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
@@ -50,13 +53,17 @@ export function isReadAsWritten(match: Match): boolean {
   const [container] = containers;
   const [rendering] = rendered;
   if (!container || !rendering || container.namespaceURI !== 'http://www.w3.org/1999/xhtml') return false;
+  const number = unionOf(glyphs.map(({ rect }) => inkOf(rect)));
+  const isTurned = rendering.axes.b !== 0;
   return (
     rendered.every((other, index) => isDrawnAlike(containers[index], other, rendering)) &&
     isInReadingOrder(glyphs, container, rendering) &&
     containers.every(element => !hasLinesInText(element, rendering.background)) &&
-    elementsAround(match).every(element => isPlain(element, containers)) &&
-    blocksAround(container).every(isPlainBlock) &&
-    glyphs.every(glyph => isUncovered(glyph, rendering.axes.b !== 0) && isFreeBehind(glyph))
+    containers.every(element => isSeenInItsBoxes(element, glyphs, renderings)) &&
+    !hasLinesOnEachOther(container) &&
+    elementsAround(match).every(element => isPlain(element, containers, number)) &&
+    blocksAround(container).every(element => isPlainBlock(element, number)) &&
+    glyphs.every(glyph => isUncovered(glyph, isTurned) && isFreeBehind(glyph, isTurned))
   );
 }
 
@@ -104,7 +111,7 @@ function hasColumns(element: Element): boolean {
 }
 
 /** Return whether styles add nothing to an element's text that a person may take for a part of a number. */
-function isPlain(element: Element, containers: readonly Element[]): boolean {
+function isPlain(element: Element, containers: readonly Element[], number: Area | undefined): boolean {
   const style = getComputedStyle(element);
   const isAround = containers.some(container => element.contains(container));
   return (
@@ -113,18 +120,32 @@ function isPlain(element: Element, containers: readonly Element[]): boolean {
     !hasTextShadow(style) &&
     !hasOutlineInside(style) &&
     (isAround || !drawsAround(style)) &&
-    !hasGeneratedContent(element) &&
+    !hasGeneratedContent(element, number) &&
     !hasTextMarker(element)
   );
 }
 
 /** Return whether a block that a number is in draws nothing over or behind the texts in it. */
-function isPlainBlock(element: Element): boolean {
+function isPlainBlock(element: Element, number: Area | undefined): boolean {
+  const style = getComputedStyle(element);
   return (
     !hasOtherFirstLine(element) &&
-    !hasPaintedPseudoElement(element) &&
-    !hasOutlineInside(getComputedStyle(element))
+    !hasPaintedPseudoElement(element, number) &&
+    !hasOutlineInside(style) &&
+    !hasResizer(element, style)
   );
+}
+
+/** Return whether the browser draws a handle over the corner of an element, in a style of the page. */
+function hasResizer(element: Element, { resize, overflowX }: CSSStyleDeclaration): boolean {
+  return resize !== 'none' && overflowX !== 'visible' && element !== document.documentElement;
+}
+
+/** Return whether the lines of a text are so near that one may be drawn over another. */
+function hasLinesOnEachOther(container: Element): boolean {
+  const [block = container] = blocksAround(container);
+  const lineHeight = Number.parseFloat(getComputedStyle(block).lineHeight); // not a number: `normal`
+  return lineHeight < MIN_LINE_HEIGHT_EM * Number.parseFloat(getComputedStyle(container).fontSize);
 }
 
 /** Return the elements that a number is in, up to its block, and those in the same line around it. */
