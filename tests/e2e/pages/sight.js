@@ -287,7 +287,7 @@ const KINDS = {
   overStrokes: {
     'left quarter of a digit': '<span style="position: relative">N<span style="position: absolute; right: 6.8px; top: 0; width: 2.1px; height: 26px; background: #fff"></span></span>',
     'the top of the digits': '<span style="position: relative">N<span style="position: absolute; left: 0; top: 0; width: 130px; height: 5px; background: #fff"></span></span>',
-    'a bar behind a digit': '<span style="position: relative">N<span style="position: absolute; z-index: -1; right: 3px; top: 8px; width: 4px; height: 2px; background: #111"></span></span>',
+    'a bar behind a digit': '<span style="position: relative">N<span style="position: absolute; z-index: -1; right: 6.2px; top: 4px; width: 2px; height: 5px; background: #111"></span></span>',
     'a bar behind beside the centre': '<i style="position: absolute; left: 40px; top: 0; width: 2px; height: 26px; background: #111"></i><p style="position: relative; width: max-content">N</p>',
     'thin pseudo over tops': '<style>.tp { position: relative; width: max-content } .tp::after { content: ""; position: absolute; left: 0; top: 7px; width: 100%; height: 3px; background: #fff }</style><p class="tp">N</p>',
     'thin pseudo as a bar in a digit': '<style>.tq { position: relative; width: max-content } .tq::after { content: ""; position: absolute; right: 3px; top: 11px; width: 4px; height: 2px; background: #111 }</style><p class="tq">N</p>',
