@@ -24,6 +24,7 @@ SLOW = (
     "tests/host/native_host",
     "tests/host/cli/test_terminal.py",
     "tests/host/credentials/test_keyring_backend.py",
+    "tests/installers/test_try.py",
 )
 NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
 

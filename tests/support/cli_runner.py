@@ -67,3 +67,8 @@ def _content(stream: io.TextIOWrapper) -> str:
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode()
+
+
+def words(text: str) -> str:
+    """Return a text with one blank between its words, in place of the columns that a person reads."""
+    return " ".join(text.split())

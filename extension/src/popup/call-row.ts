@@ -106,7 +106,8 @@ function detailElements(call: Call, { callAddress }: CallActions): Node[] {
   return elements.filter(element => element instanceof Node);
 }
 
+/** Make a button that copies a text; its tooltip shows which. */
 function copyButton(className: string, label: string, text: string): HTMLElement {
-  const copy = button({ class: className }, label, () => void copyHidden(text, copy));
+  const copy = button({ class: className, title: text }, label, () => void copyHidden(text, copy));
   return copy;
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cli_runner import run, run_setup
+from support.cli_runner import run, run_setup, words
 from voiso_call.config.paths import AppPaths
 
 
@@ -103,7 +103,7 @@ def test_registration_that_does_not_start_this_host_is_not_called_one(
         f"firefox: {manifest} ({note})\nThe host is not registered with any browser.\n"
     )
     assert json.loads(run("install", "--list", "--json").stdout)["manifests"] == []
-    assert "Browsers:   none; run: voiso-call install" in run("status").stdout
+    assert "Browsers: none; run: voiso-call install" in words(run("status").stdout)
     assert "Next, register" in run("setup", "--region", "GB").stdout
 
 
@@ -149,5 +149,4 @@ def test_status_shows_where_one_click_calls(
     run_setup(sandbox_url)
     with paths.config_file.open("a") as file:
         file.write(f"[one_click]\n{section}\n")
-    lines = run("status").stdout.splitlines()
-    assert f"{'One click:':<12}{summary}" in lines
+    assert f"One click: {summary}" in [words(line) for line in run("status").stdout.splitlines()]
