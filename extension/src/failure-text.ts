@@ -55,7 +55,8 @@ function adviceFor({ code, params }: Failure): string {
 
 // More precise advice for some params; undefined for all others.
 const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => string | undefined>> = {
-  number_invalid: ({ reason }) => (reason === 'text_mismatch' ? reasonText(reason) : undefined),
+  number_invalid: ({ reason }) =>
+    isReason(reason) && reason !== 'not_a_number' ? reasonText(reason) : undefined,
   number_blocked: params => {
     const { reason } = params;
     if (!isReason(reason)) return undefined;

@@ -35,6 +35,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** Why the agent is asked before a call, or why it is refused. */
 export const REASONS = [
   'not_a_number',
+  'leading_zero',
+  'unknown_country_code',
   'emergency',
   'too_short',
   'text_mismatch',

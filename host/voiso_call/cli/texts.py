@@ -54,6 +54,8 @@ _ADVICE: dict[ErrorCode, str] = {
 
 REASONS: dict[Reason, str] = {
     "not_a_number": "This is not a complete phone number. Add the country code, as in +44 20 7946 0000.",
+    "leading_zero": "No number begins with 0 in this country. Check it, or add the country code, as in +44.",
+    "unknown_country_code": "There is no country code like this. Check the digits after +.",
     "emergency": "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
     "too_short": "Short numbers cannot be called with Click-to-Call.",
     "text_mismatch": "The number does not match the text on the page.",

@@ -153,10 +153,15 @@ def _slash_numbers(text: str, region: str | None) -> set[int]:
 
 
 def _read(text: str, region: str | None) -> set[int]:
-    """Return the digits of the number that a text is, if it is one, as a set."""
+    """Return the digits of the number that a text is, if it is one, as a set.
+
+    A 0 too many, for which a call is refused, does not keep a number off the list.
+    """
     if _digit_count(text) < MIN_DIGITS and not _INTERNATIONAL.search(text):
         return set()
     reading = number_reading.read(text, region)
+    if reading is not None and not number_reading.is_possible(reading):
+        reading = number_reading.without_zero(reading) or reading
     numbers = set() if reading is None else _digits_of(reading)
     is_certain = reading is not None and phonenumbers.is_valid_number(reading)
     if not is_certain or _digit_count(text) >= MIN_DIGITS_WITH_CODE:

@@ -19,6 +19,8 @@ _DENIALS: dict[Reason, tuple[ErrorCode, str]] = {
     "service_code": (ErrorCode.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
     "too_short": (ErrorCode.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
     "not_a_number": (ErrorCode.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
+    "leading_zero": (ErrorCode.NUMBER_INVALID, "no number of this country begins with 0"),
+    "unknown_country_code": (ErrorCode.NUMBER_INVALID, "no country has this country code"),
     "text_mismatch": (ErrorCode.NUMBER_INVALID, "the number differs from the text on the page"),
     "do_not_call": (ErrorCode.NUMBER_BLOCKED, "the number is on the do-not-call list"),
     "blocked_prefix": (ErrorCode.NUMBER_BLOCKED, "a prefix in policy.blocked_prefixes matches the number"),
@@ -99,7 +101,7 @@ def evaluate(
     if any(candidate.is_too_short for candidate in candidates):
         return PolicyDecision("deny", ["too_short"])
     if parsed.number is None:
-        return PolicyDecision("deny", ["not_a_number"])
+        return PolicyDecision("deny", [parsed.problem or "not_a_number"])
     if original is not None and original.number != parsed.number:
         return PolicyDecision("deny", ["text_mismatch"])
     if context.on_do_not_call_list:

@@ -23,6 +23,11 @@ _POST_DIAL = re.compile(
     r"(?P<number>(?:\D*\d){7,}?)\s?(?:,,+\s?|[pw]+|,(?=\d+\s?#))(?P<digits>\d{1,20})(?:\s?#[\s\d,#*pw]*)?$",
     re.IGNORECASE,
 )
+# A 0 that is dialled only within the country, as in "+45 (0) 32 12 34 56". The brackets say so: without them
+# the 0 may belong to a number of another country.
+_BRACKETED_ZERO = re.compile(r"\d\D*\(\s?0\s?\)")
+_CALLING_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
+_MAX_CALLING_CODE_DIGITS = 3
 _TEL_SCHEME = re.compile(r"\s*tel:", re.IGNORECASE)
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("·•‧∙⋅・･", " "))
 _FULLWIDTH_ASCII = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
@@ -71,7 +76,8 @@ def read(cleaned: str, region: str | None) -> PhoneNumber | None:
     no extension.
     """
     readings = [reading for spelling in _spellings(cleaned, region) if (reading := _read(spelling, region))]
-    readings += [shorter for reading in readings if (shorter := _without_zero(reading)) is not None]
+    if _BRACKETED_ZERO.search(cleaned):
+        readings += [shorter for reading in readings if (shorter := without_zero(reading)) is not None]
     for is_good in (phonenumbers.is_valid_number, is_possible):
         for reading in readings:
             if is_good(reading):
@@ -82,6 +88,18 @@ def read(cleaned: str, region: str | None) -> PhoneNumber | None:
 def is_possible(number: PhoneNumber) -> bool:
     """Return whether a number has a length with which it can be dialled from abroad."""
     return phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+
+
+def has_unknown_calling_code(cleaned: str) -> bool:
+    """Return whether a text of `clean` names a country code that does not exist, whatever digits follow."""
+    international = (
+        _DOUBLE_ZERO.sub(r"\g<before>+", cleaned, count=1) if cleaned.startswith("00") else cleaned
+    )
+    before, plus, after = international.partition("+")
+    beginning = re.sub(r"\D", "", after)[:_MAX_CALLING_CODE_DIGITS]
+    if not plus or not beginning or any(char.isdigit() for char in before):
+        return False
+    return not any(beginning.startswith(code) or code.startswith(beginning) for code in _CALLING_CODES)
 
 
 def extension_digits(cleaned: str, region: str | None) -> str:
@@ -115,10 +133,10 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
     return None
 
 
-def _without_zero(number: PhoneNumber) -> PhoneNumber | None:
-    """Remove a 0 that was written after the country code, as in +45 (0) 32 12 34 56, if the rest is valid.
+def without_zero(number: PhoneNumber) -> PhoneNumber | None:
+    """Remove a 0 at the beginning of a national number that is not valid, if the rest is.
 
-    The library does so only where 0 is the national prefix.
+    The library does so only where 0 is the national prefix. Elsewhere the rest may be another number.
     """
     digits = phonenumbers.national_significant_number(number)
     if phonenumbers.is_valid_number(number) or not digits.startswith("0"):

@@ -8,16 +8,20 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 from voiso_call.policy import emergency, number_reading
 from voiso_call.policy.number_kinds import CostlyType, get_costly_types, get_number_type
 from voiso_call.protocol.message_parts import NumberType
 
 MIN_DIALABLE_DIGITS = 7  # shorter ones are short codes, internal extensions and emergency numbers
+
+# Why a text is not a number, where more is known than that.
+NumberProblem: TypeAlias = Literal["leading_zero", "unknown_country_code"]
 
 # Commands to the telephone network: USSD and supplementary services (3GPP TS 22.030) and vertical service
 # codes such as *67. They contain * anywhere, or # at the beginning or end. A # before the last digits is not
@@ -58,13 +62,15 @@ class PhoneNumber:
 class ParsedNumber:
     """The result of parsing a text. `number` is None if the text is not a possible number.
 
-    `is_service_code` marks a command to the telephone network, like *100# or *21*...#.
+    `is_service_code` marks a command to the telephone network, like *100# or *21*...#. `problem` is set only
+    without a number.
     """
 
     number: PhoneNumber | None
     is_emergency: bool
     is_too_short: bool
     is_service_code: bool = False
+    problem: NumberProblem | None = None
 
 
 def parse(text: str, region: str | None) -> ParsedNumber:
@@ -82,7 +88,20 @@ def parse(text: str, region: str | None) -> ParsedNumber:
         or _is_emergency_text(cleaned, region, digit_count, number),
         is_too_short=digit_count > 0 and _is_too_short(cleaned, region, digit_count, number),
         is_service_code=digit_count > 0 and _SERVICE_CODE.search(cleaned) is not None,
+        problem=None if number else _problem(cleaned, reading),
     )
+
+
+def _problem(cleaned: str, reading: phonenumbers.PhoneNumber | None) -> NumberProblem | None:
+    """Return why a text is not a number, as far as that is known."""
+    if number_reading.has_unknown_calling_code(cleaned):
+        return "unknown_country_code"
+    if reading is None or number_reading.without_zero(reading) is None:
+        return None
+    code = reading.country_code or 0
+    main_region = phonenumbers.region_code_for_country_code(code)
+    plan = PhoneMetadata.metadata_for_region_or_calling_code(code, main_region)
+    return None if plan is None or plan.national_prefix == "0" else "leading_zero"
 
 
 def _is_emergency_text(

@@ -43,6 +43,8 @@ NumberType: TypeAlias = Literal[
 Decision: TypeAlias = Literal["allow", "confirm", "deny"]
 Reason: TypeAlias = Literal[
     "not_a_number",
+    "leading_zero",
+    "unknown_country_code",
     "emergency",
     "too_short",
     "text_mismatch",

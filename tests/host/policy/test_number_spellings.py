@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import phonenumbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
 from support.number_spellings import example_numbers, international_spellings, spellings
 from voiso_call.config.policy_settings import PolicySettings
@@ -84,6 +85,26 @@ def test_e164_form_of_any_number_is_read_as_the_same_number(
         again = phone_numbers.parse(parsed.number.e164, data.draw(st.sampled_from([None, "US", example[0]])))
         assert again.number == parsed.number
         assert evaluate.evaluate(parsed) == evaluate.evaluate(again)
+
+
+def test_no_zero_is_dropped_where_it_is_no_national_prefix() -> None:
+    """A number of another country would else be read as one of this: 020 7946 0000 as +1 207 946 0000."""
+    refused = 0
+    for region, number in EXAMPLES:
+        plan = None if region == "001" else PhoneMetadata.metadata_for_region(region)
+        if plan is None or re.match(plan.national_prefix_for_parsing or "(?!)", "0"):
+            continue
+        written = "0" + phonenumbers.national_significant_number(number)
+        for text in (written, f"+{number.country_code} {written}"):
+            parsed = phone_numbers.parse(text, region)
+            is_kept = parsed.number is not None and parsed.number.digits.endswith(written)
+            has_rule = plan.national_prefix_for_parsing and re.match(
+                plan.national_prefix_for_parsing, written
+            )
+            if evaluate.evaluate(parsed).decision == "allow":
+                assert is_kept or has_rule, (text, region, parsed.number)
+            refused += parsed.number is None
+    assert refused > 500
 
 
 EXACT_ONLY = {"BR", "CL", "NI"}  # there, more digits after an emergency number make another one

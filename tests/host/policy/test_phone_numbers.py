@@ -21,6 +21,7 @@ from voiso_call.protocol.message_parts import Reason
         ("+44020 7946 0000", None, "+442079460000", "GB"),
         ("+44 (0)020 7946 0000", None, "+442079460000", "GB"),
         ("+45 (0) 32 12 34 56", None, "+4532123456", "DK"),  # Denmark has no national prefix
+        ("+1 (0) 415 555 0100", None, "+14155550100", "US"),  # the brackets say where the 0 is dialled
         ("+39 (0)6 1234 5678", None, "+390612345678", "IT"),  # in Italy the 0 is dialled from abroad, too
         ("00 44 20 7946 0000", "US", "+442079460000", "GB"),
         ("+00 44 20 7946 0000", None, "+442079460000", "GB"),
@@ -101,7 +102,16 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
         ("+1 415 555 010", None, "not_a_number", ErrorCode.NUMBER_INVALID),
         ("020 7946 0000", None, "not_a_number", ErrorCode.NUMBER_INVALID),
         ("555-0100", "US", "not_a_number", ErrorCode.NUMBER_INVALID),
-        ("+999 123456789", "US", "not_a_number", ErrorCode.NUMBER_INVALID),
+        ("+999 123456789", "US", "unknown_country_code", ErrorCode.NUMBER_INVALID),
+        ("+999 123 4567", None, "unknown_country_code", ErrorCode.NUMBER_INVALID),
+        ("00 999 123 4567", "DE", "unknown_country_code", ErrorCode.NUMBER_INVALID),
+        ("020 7946 0000", "US", "leading_zero", ErrorCode.NUMBER_INVALID),  # not +1 207-946-0000
+        ("030 23125042", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
+        ("0415 555 0100", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
+        ("(0415) 555 0100", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
+        ("+1 0415 555 0100", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
+        ("tel:0415-555-0100", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
+        ("+45 032 12 34 56", None, "leading_zero", ErrorCode.NUMBER_INVALID),
         ("call us seven days a week", "US", "not_a_number", ErrorCode.NUMBER_INVALID),
         ("1" * 64, "US", "not_a_number", ErrorCode.NUMBER_INVALID),
     ],

@@ -21,7 +21,7 @@ CODES = """
     invalid_request message_too_large internal
 """
 REASONS = """
-    not_a_number emergency too_short text_mismatch
+    not_a_number leading_zero unknown_country_code emergency too_short text_mismatch
     premium_rate shared_cost personal satellite
     service_code blocked_prefix blocked_country do_not_call quiet_hours
     just_called too_many_this_minute too_many_today journal_quarantined invalid_number
