@@ -6,7 +6,7 @@ from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import card, wait_for_card, wait_for_click_guard, wait_for_no_card
 from support.e2e_stack import RETRY_AFTER_S, Stack, click_settled
-from support.popup_driver import RESULT, open_with_focus
+from support.popup_driver import RESULT, open_with_focus, wait_until_settled
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -77,12 +77,14 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
     stack.retry_after.seconds = LONG_WAIT_S
     popup.type(ALWAYS_REFUSED)
     popup.press("Enter")
-    popup.wait(f"{RESULT}.dataset.kind === 'waiting'", what="the wait")
+    popup.wait(f"!!{RESULT}.querySelector('[data-part=cancel]')", what="the wait")
     for _ in range(10):
         popup.press("Tab")
         if popup.evaluate("document.activeElement.matches('[data-part=cancel]')"):
             break
-    wait_for_click_guard(popup)  # the button has just come
+    else:
+        pytest.fail("Cancel was not reached with Tab")
+    wait_until_settled(popup, "result")
     popup.press("Enter")
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
     wait_until_idle(popup, horizon_ms(LONG_WAIT_S))
