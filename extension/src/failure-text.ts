@@ -42,7 +42,11 @@ export function failureDetail({ code, detail }: Failure): string {
 
 function titleOf({ code, params }: Failure): string {
   if (code === 'voiso_failed' && typeof params.status === 'number') {
-    return t('error_voiso_failed_status', String(params.status));
+    // A success without what it should hold: "error (HTTP 200)" would contradict itself.
+    const isSuccess = params.status >= 200 && params.status < 300;
+    return isSuccess
+      ? t('error_voiso_failed_unreadable')
+      : t('error_voiso_failed_status', String(params.status));
   }
   if (code === 'host_missing' && params.cause === 'python_gone') return t('error_host_python_gone');
   if (code === 'not_configured' && params.store === 'journal') return t('error_history_unsafe');

@@ -45,10 +45,10 @@ const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const RECENT_DAYS = 6; // within which the name of a weekday says which day it was
 
-/** Format when something happened: "5 minutes ago", "14:05", "Mon 14:05", "3 Mar, 14:05". */
+/** Format when something happened: "5 min. ago", "14:05", "Mon 14:05", "3 Mar, 14:05". */
 export function formatPastTime(time: Date, now = new Date()): string {
   const seconds = Math.max(0, (now.getTime() - time.getTime()) / 1000);
-  const relative = new Intl.RelativeTimeFormat(textLanguage(), { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(textLanguage(), { numeric: 'auto', style: 'short' });
   if (seconds < MINUTE_S) return relative.format(0, 'second');
   if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
   const days = Math.round((midnight(now) - midnight(time)) / (24 * HOUR_S * 1000));

@@ -39,6 +39,7 @@ FAULTS = """document => {
     ...empty.map(element => `empty: ${describe(element)}`),
   ];
 }"""
+DIRECTION_OF_FIELD = "getComputedStyle(document.querySelector('input[type=tel]')).direction"
 # Writes the texts of another language over those that the page had from its HTML.
 TRANSLATE = """texts => {
   document.documentElement.dir = 'ltr';
@@ -84,12 +85,14 @@ def test_arabic_is_read_from_right_to_left_and_german_fits(fresh_stack: Start, t
             "getComputedStyle(document.querySelector('[data-part=history] .number')).direction"
         )
         assert number == "ltr"
+        assert popup.evaluate(DIRECTION_OF_FIELD) == "ltr"
         popup.close()
 
         page = stack.browser.open(f"{stack.browser.origin}/options.html")
         page.wait("document.querySelector('[data-part=state]').dataset.state !== 'loading'")
         assert page.evaluate("document.documentElement.dir") == "rtl"
         assert faults(page) == []
+        assert page.evaluate(DIRECTION_OF_FIELD) == "ltr"
         if stack.browser.name == "firefox":
             return  # it has no windows that are as narrow as that
         for name in ("options.html", "popup.html"):

@@ -11,6 +11,13 @@ from support.popup_driver import RESULT, open_with_calls, open_with_focus, wait_
 from support.stack import register
 
 Start = Callable[..., AbstractContextManager[Stack]]
+# The numbers that are not shown as a whole beside the time of an older call.
+CUT_NUMBERS = """(() => {
+  for (const time of document.querySelectorAll('.calls time')) time.textContent = 'Dec 31, 2025, 12:05 PM';
+  return [...document.querySelectorAll('.calls .number')]
+    .filter(({ scrollWidth, clientWidth, clientHeight }) => scrollWidth > clientWidth || clientHeight > 30)
+    .map(number => number.textContent);
+})()"""
 UUID = r"/[0-9a-f]{8}-[0-9a-f]{4}-/"
 
 
@@ -23,6 +30,7 @@ def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -
     popup.wait(f"{CALLS}.children.length === 10", what="the newest calls")
     assert not popup.evaluate(f"{UUID}.test({CALLS}.innerText)")
     assert "Placed" in popup.evaluate(f"{CALLS}.firstElementChild.innerText")
+    assert popup.evaluate(CUT_NUMBERS) == []
     wait_until_settled(popup, "history")
     popup.press("ArrowDown")
     assert popup.evaluate("document.activeElement.title") == "Call +1 415-555-0131 again"

@@ -107,6 +107,6 @@ def test_call_that_was_not_dialled_is_tried_again_as_a_new_one(stack: Stack) -> 
     popup.wait("document.querySelectorAll('[data-part=history] > li').length >= 2", what="both calls")
     type_over(popup, "+1 701 555 0150")
     popup.press("Enter")
-    wait_for_result(popup, "unknown", "may be ringing")
+    wait_for_result(popup, "unknown", "The call to +1 701-555-0150 may be ringing")
     assert not popup.evaluate("!!document.querySelector('[data-part=call-again]')")
     popup.close()

@@ -89,5 +89,5 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
     wait_until_idle(popup, horizon_ms(LONG_WAIT_S))
     assert len(stack.posts()) == 3
-    assert popup.evaluate(f"{RESULT}.hidden") is True
+    assert popup.evaluate(f"{RESULT}.innerText") == "Cancelled. Nothing was dialled."
     popup.close()

@@ -111,4 +111,5 @@ test('describeFailure: a history that others can change has a title of its own',
 
 test('describeFailure: shows the HTTP status of voiso_failed', () => {
   assert.match(describe('voiso_failed', { status: 502 }).title, /HTTP.502/);
+  assert.match(describe('voiso_failed', { status: 200 }).title, /answer could not be read/);
 });

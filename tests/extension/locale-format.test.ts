@@ -44,7 +44,7 @@ const NOW = new Date(2026, 0, 15, 12, 0);
 for (const [time, text] of [
   [new Date(2026, 0, 15, 11, 59, 30), 'now'],
   [new Date(2026, 0, 15, 12, 5), 'now'], // the clock was set back
-  [new Date(2026, 0, 15, 11, 55), '5 minutes ago'],
+  [new Date(2026, 0, 15, 11, 55), '5 min. ago'],
   [new Date(2026, 0, 15, 8, 5), '8:05 AM'],
   [new Date(2026, 0, 14, 23, 5), 'Wed 11:05 PM'],
   [new Date(2026, 0, 2, 8, 5), 'Jan 2, 8:05 AM'],

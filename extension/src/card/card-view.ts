@@ -85,7 +85,10 @@ export class CardView {
       extension && t('card_extension', extension),
       ...detailsOf(info ?? (country === undefined ? {} : { country })),
     ];
-    this.#details.textContent = details.filter(Boolean).join('\u00a0· '); // no line begins with a dot
+    // The style sheet puts dots between those that are in one line.
+    this.#details.replaceChildren(
+      ...details.flatMap(text => (text ? [createElement('bdi', {}, text), ' '] : [])),
+    );
   }
 
   /** Show the country and the footer, in the states in which the agent may use them. */
@@ -196,7 +199,7 @@ export class CardView {
         return [this.#makeButton('secondary', open, t('popup_open_options'))];
       }
       case 'copy_command':
-        return [this.#copyLine(t('copy_command'), installCommand())];
+        return [this.#copyLine(t('command'), installCommand())];
       case null:
         return [];
     }

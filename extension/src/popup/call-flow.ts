@@ -4,6 +4,7 @@ import { mayBeRinging } from '../failures.ts';
 import { newCall, requestHost, withConfirmed } from '../host-request.ts';
 import type { CallPlaced, Failure, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
+import { withTimeout } from '../with-timeout.ts';
 import {
   clearResult,
   showCalling,
@@ -15,6 +16,7 @@ import {
 import { callerIdField } from './caller-id.ts';
 import { awaitOutcome, findCall, forgetCall, outcomeOf, recentCall, rememberCall } from './last-call.ts';
 
+const LOOK_UP_MS = 2_000; // for how a number is written; else it is shown as it was called
 const SEEN_AFTER_MS = 3_000; // a result that was shown for so long need not be shown again
 
 /** A call as the parts of the popup ask for it. */
@@ -52,14 +54,14 @@ export async function showLastCall(): Promise<void> {
   // Meanwhile the agent may have gone on to another number.
   if (!call || !found || isCalling || (await recentCall()) === undefined) return;
   if (found.state !== 'dialing') {
-    showReply(outcomeOf(found), call, () => {});
+    showReply(outcomeOf(found), call, found.international);
     return;
   }
   setBusy(true);
   showCalling();
   const reply = await awaitOutcome(call.request_id);
   setBusy(false);
-  if (reply) showReply(reply, call, () => {});
+  if (reply) showReply(reply, call, found.international);
   else clearResult();
 }
 
@@ -82,17 +84,23 @@ async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise
   // The background script or the host was stopped: the history may know more.
   const wasInterrupted = reply.type === 'failure' && reply.code.startsWith('host_') && mayBeRinging(reply);
   const outcome = (wasInterrupted && (await awaitOutcome(call.request_id))) || reply;
+  const known = mayBeRinging(outcome) ? await withTimeout(findCall(call.request_id), LOOK_UP_MS) : undefined;
   setBusy(false);
   if (outcome.type === 'confirmation_needed') {
     showConfirmation(outcome, () => void place(withConfirmed(call, outcome.reasons), onFinished));
     finish(call, false, onFinished);
   } else {
-    showReply(outcome, call, onFinished);
+    showReply(outcome, call, known?.international ?? call.number, onFinished);
     finish(call, mayBeRinging(outcome), onFinished);
   }
 }
 
-function showReply(reply: CallPlaced | Failure, call: PlaceCall, onFinished: CallFinishedListener): void {
+function showReply(
+  reply: CallPlaced | Failure,
+  call: PlaceCall,
+  number: string,
+  onFinished: CallFinishedListener = () => {},
+): void {
   setTimeout(() => void forgetCall(call), SEEN_AFTER_MS);
   if (reply.type === 'call_placed') {
     showPlaced(reply, call.phone_extension);
@@ -100,7 +108,7 @@ function showReply(reply: CallPlaced | Failure, call: PlaceCall, onFinished: Cal
   }
   // A new call: the host asks again whatever has to be confirmed.
   const { type: _type, request_id: _id, confirmed: _confirmed, ...fields } = call;
-  showFailure(reply, () => placeCall(newCall(fields), onFinished));
+  showFailure(reply, number, () => placeCall(newCall(fields), onFinished));
 }
 
 /**

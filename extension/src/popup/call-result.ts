@@ -35,12 +35,16 @@ export function showPlaced(
   focusResult();
 }
 
-/** Show a failure with the one next step; `callAgain` is offered only if certainly nothing was dialled. */
-export function showFailure(failure: Failure, callAgain: () => void): void {
+/**
+ * Show the failure of a call to a number, with the one next step; `callAgain` is offered only if certainly nothing
+ * was dialled.
+ */
+export function showFailure(failure: Failure, number: string, callAgain: () => void): void {
   const { title, advice } = describeFailure(failure);
+  const isUnknown = mayBeRinging(failure); // the dial field is empty then: the result names the number
   show(
-    mayBeRinging(failure) ? 'unknown' : 'failure',
-    createElement('strong', {}, title),
+    isUnknown ? 'unknown' : 'failure',
+    createElement('strong', {}, isUnknown ? t('popup_unknown', number) : title),
     createElement('p', {}, advice),
     ...stepElements(failure, callAgain),
     whyElement(failure),
@@ -72,7 +76,8 @@ export function showConfirmation({ reasons, params }: ConfirmationNeeded, callAn
 export function showRetryWait(seconds: number, onCancel: () => void): void {
   const cancel = button({ 'data-part': 'cancel' }, t('cancel'), () => {
     onCancel();
-    clearAndFocusField();
+    show('waiting', createElement('strong', {}, t('popup_cancelled')));
+    byPart('dial').focus();
   });
   show(
     'waiting',

@@ -46,7 +46,7 @@ export function callRow(call: Call, actions: CallActions): HTMLLIElement {
     'li',
     { 'data-state': state },
     createElement('span', { class: 'symbol', 'aria-hidden': 'true' }, SYMBOLS[state]),
-    number,
+    createElement('div', { class: 'called-at' }, number, timeElement(call)),
     createElement(
       'p',
       { class: 'state' },
@@ -54,7 +54,6 @@ export function callRow(call: Call, actions: CallActions): HTMLLIElement {
       ' ',
       createElement('span', {}, summaryOf(call)),
     ),
-    timeElement(call),
     more,
     mayBeDialled(call) ? dialButton(t('redial', international), () => actions.onRedial(call)) : null,
     details,
