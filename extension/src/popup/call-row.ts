@@ -52,7 +52,7 @@ export function callRow(call: Call, actions: CallActions): HTMLLIElement {
       { class: 'state' },
       createElement('b', {}, outcomeText(call) ?? t(`state_${state}`)),
       ' ',
-      createElement('span', {}, summaryOf(call)),
+      createElement('span', { title: summaryOf(call) }, summaryOf(call)),
     ),
     more,
     mayBeDialled(call) ? dialButton(t('redial', international), () => actions.onRedial(call)) : null,
