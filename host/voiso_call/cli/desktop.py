@@ -6,10 +6,20 @@ import subprocess
 _TITLE = "Voiso Click-to-Call"
 _GUARD_MS = 1000  # keys and clicks right after the window came were perhaps meant for another one
 _NOTIFY_TIMEOUT_S = 10
+WHAT_TO_INSTALL = "install python3-tk or zenity"
 
 
 class NoDesktopError(Exception):
     """There is no program that can ask."""
+
+
+def has_program() -> bool:
+    """Return whether a program that can ask is installed; it may still lack a display."""
+    try:
+        import tkinter  # noqa: F401 - only whether it is there
+    except ImportError:
+        return shutil.which("zenity") is not None
+    return True
 
 
 def confirm_call(question: str) -> bool:
@@ -18,7 +28,7 @@ def confirm_call(question: str) -> bool:
     if answer is None:
         answer = _ask_with_zenity(question)
     if answer is None:
-        raise NoDesktopError("no window can be shown: install python3-tk or zenity")
+        raise NoDesktopError(f"no window can be shown: {WHAT_TO_INSTALL}")
     return answer
 
 

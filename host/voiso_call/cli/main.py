@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
     except EOFError:
         print_error()
-        print_error("voiso-call: The input ended too early. Nothing was changed.")
+        print_error("voiso-call: The input ended too early; the command was not finished.")
         return EXIT_USAGE
     except BrokenPipeError:  # the reader of the output has ended, like head(1)
         return EXIT_REFUSED

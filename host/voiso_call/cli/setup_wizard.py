@@ -70,10 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ask for missing settings and write all of them.
+    """Ask for missing settings and write all of them. A person is asked for the key last.
 
-    Raises CallError if something is missing or invalid, with nothing written, or if something else still
-    prevents every call.
+    Raises CallError if something is missing or invalid, with nothing written; if the key cannot be stored; or
+    if something else still prevents every call.
     """
     paths = app_paths()
     previous = current_settings(paths)
@@ -82,13 +82,36 @@ def run(args: argparse.Namespace) -> int:
     has_key = setup_rules.has_key(paths, previous_store)
     if not interactive:
         _require_options(args, previous, has_key=has_key)
+    settings = _settings(args, previous, interactive=interactive)
+    if interactive and not has_key:
+        write_settings(paths, settings, None)  # they are kept if the person stops at the key
     store: KeyStore = args.key_store or previous_store or "keyring"
     if store == "keyring" and not has_key:
         try:
-            key_store.ensure_keyring_available(paths)  # fail before the person answers questions
+            key_store.ensure_keyring_available(paths)  # fail before the key is entered
         except CallError as error:
             store = _store_instead(error, paths, interactive=interactive)
-    settings: dict[str, SettingValue | None] = {"key_store": store}
+    settings["key_store"] = store
+    key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
+    try:
+        remaining_store = write_settings(paths, settings, key)
+    except CallError as error:
+        if error.params.get("store") != "keyring":
+            raise
+        settings["key_store"] = _store_instead(error, paths, interactive=interactive)
+        remaining_store = write_settings(paths, settings, key)
+    if remaining_store is not None:
+        warn_remaining_key(remaining_store, paths)
+    return _print_summary(args, was_sandbox="sandbox_url" in previous)
+
+
+def _settings(
+    args: argparse.Namespace, previous: Mapping[str, object], *, interactive: bool
+) -> dict[str, SettingValue | None]:
+    """Return the settings that the options give; a person is asked for the others that a call needs."""
+    settings: dict[str, SettingValue | None] = {}
+    if interactive:
+        print_error("Setup asks for a few settings, then for the API key. Ctrl-C ends it.")
     if args.cluster or interactive:
         cluster = args.cluster or _prompt(CLUSTER, previous.get("cluster"), parse_cluster)
         settings |= setup_rules.cluster_changes(cluster, previous)
@@ -104,17 +127,7 @@ def run(args: argparse.Namespace) -> int:
         settings["sandbox_url"] = args.sandbox_url
     if args.caller_id:
         settings["caller_ids"] = args.caller_id
-    key = _read_key(args, place_of(store, paths), interactive=interactive, has_key=has_key)
-    try:
-        remaining_store = write_settings(paths, settings, key)
-    except CallError as error:
-        if error.params.get("store") != "keyring":
-            raise
-        settings["key_store"] = _store_instead(error, paths, interactive=interactive)
-        remaining_store = write_settings(paths, settings, key)
-    if remaining_store is not None:
-        warn_remaining_key(remaining_store, paths)
-    return _print_summary(args, was_sandbox="sandbox_url" in previous)
+    return settings
 
 
 def _require_options(args: argparse.Namespace, previous: Mapping[str, object], *, has_key: bool) -> None:

@@ -16,6 +16,7 @@ from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError, ErrorParams
 from voiso_call.install import tel_handler
+from voiso_call.install.native_manifest import RegistrationError
 from voiso_call.protocol.message_parts import Failure, Reason
 from voiso_call.protocol.messages import CallPlaced, CheckNumber, ConfirmationNeeded, NumberChecked, PlaceCall
 from voiso_call.system import file_lock, private_folder
@@ -38,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _install(_args: argparse.Namespace) -> int:
+    if not desktop.has_program():  # else every link would be refused, and no other program would get it
+        raise RegistrationError(f"no program can ask before a call: {desktop.WHAT_TO_INSTALL}")
     file = tel_handler.install()
     print_line(f"Telephone links of other programs are opened by {file}. It asks before it calls.")
     return EXIT_OK
@@ -50,11 +53,16 @@ def _uninstall(_args: argparse.Namespace) -> int:
 
 
 def _status(_args: argparse.Namespace) -> int:
-    if tel_handler.is_default():
-        print_line(f"Telephone links are opened by {tel_handler.entry_file()}.")
-        return EXIT_OK
-    print_line("Telephone links are not opened by Click-to-Call.")
-    return EXIT_REFUSED
+    if not tel_handler.is_default():
+        print_line("Telephone links are not opened by Click-to-Call.")
+        return EXIT_REFUSED
+    print_line(f"Telephone links are opened by {tel_handler.entry_file()}.")
+    if not desktop.has_program():
+        print_error(
+            f"WARNING: No program can ask before a call, so none is placed: {desktop.WHAT_TO_INSTALL}."
+        )
+        return EXIT_REFUSED
+    return EXIT_OK
 
 
 def _open(args: argparse.Namespace) -> int:

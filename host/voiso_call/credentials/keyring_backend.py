@@ -97,6 +97,5 @@ def _wait(future: Future[T], timeout_s: float) -> T:
         if error_type == "KeyringLocked":  # by name, so that `keyring` is not imported here
             reason, detail = "locked", f"the system's keyring is locked; unlock it, {_ALTERNATIVE}"
         else:
-            reason = "absent"
-            detail = f"no system keyring is available ({error_type}); start one, {_ALTERNATIVE}"
+            reason, detail = "absent", f"no system keyring is available; start one, {_ALTERNATIVE}"
     raise CallError(ErrorCode.KEY_UNAVAILABLE, detail, store="keyring", reason=reason)

@@ -136,6 +136,22 @@ def test_the_system_opens_links_with_the_installed_entry(
     assert tel_handler.ENTRY_ID not in (home / ".config/mimeapps.list").read_text("utf-8")
 
 
+def test_where_nothing_can_ask_it_is_not_installed_and_the_status_warns(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "tkinter", None)  # as without python3-tk
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = run("tel-handler", "install")
+    assert done.returncode != 0
+    assert "install python3-tk or zenity" in done.stderr
+    assert not tel_handler.entry_file().exists()
+    monkeypatch.setattr(tel_handler, "is_default", lambda: True)
+    status = run("tel-handler", "status")
+    assert (status.returncode, "install python3-tk or zenity" in status.stderr) == (1, True)
+    (tmp_path / "zenity").touch(0o755)
+    assert run("tel-handler", "status").returncode == 0
+
+
 def test_uninstall_leaves_the_choices_of_other_programs(home: Path) -> None:
     choices = home / ".config/mimeapps.list"
     choices.parent.mkdir()

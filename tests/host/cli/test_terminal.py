@@ -73,7 +73,39 @@ def test_setup_offers_the_file_where_no_keyring_answers(
     else:
         terminal.expect(b"[key_unavailable]")
     assert terminal.wait() == exit_code
-    assert paths.key_file.exists() == paths.config.exists() == (exit_code == 0)
+    assert paths.key_file.exists() == (exit_code == 0)
+    assert 'cluster = "cc-test"' in paths.config_file.read_text()
+    assert b"Exception" not in terminal.output
+
+
+def test_setup_without_a_keyring_keeps_the_answers_of_a_person_who_stops_at_the_key(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    terminal = TerminalSession("setup", "--no-check")
+    for question, answer in (
+        (b"Ctrl-C ends it", ""),
+        (b"first part of your account", "cc-test"),
+        (b"user ID", "1234"),
+        (b"country", "gb"),
+        (b"[y/N]", "y"),
+        (b"API key (not", "\x03"),
+    ):
+        terminal.expect(question)
+        terminal.type(answer.encode() if answer == "\x03" else f"{answer}\n".encode())
+    assert terminal.wait() != 0
+    assert terminal.output.count(b"Ctrl-C") == 1
+    assert set(paths.config_file.read_text().splitlines()) == {
+        *('cluster = "cc-test"', "user_id = 1234", 'default_region = "GB"')
+    }
+    assert not paths.key_file.exists()
+    again = TerminalSession("setup", "--no-check")
+    for question in (b"[cc-test]", b"[1234]", b"[GB]"):
+        again.expect(question)
+        again.type(b"\n")
+    again.expect(b"[y/N]")
+    again.type(b"\x03")
+    assert again.wait() != 0
 
 
 def test_setup_offers_the_file_for_a_new_key_if_the_old_keyring_is_gone(
