@@ -2,6 +2,7 @@
 
 import { mayBeRinging } from './failures.ts';
 import type { ErrorCode, Failure } from './protocol.ts';
+import { isCorrectedOnPage } from './settings-fault.ts';
 
 export type FailureStep = 'try_again' | 'open_settings' | 'copy_command';
 
@@ -29,7 +30,7 @@ const STEPS: Partial<Record<ErrorCode, FailureStep>> = {
 export function stepAfter(failure: Failure): FailureStep | null {
   const { code, params } = failure;
   if (mayBeRinging(failure)) return null;
-  if (code === 'not_configured' && params.store === 'journal') return null; // a command corrects it
+  if (code === 'not_configured' && !isCorrectedOnPage(failure)) return null; // a file or a command corrects it
   if (code === 'request_rejected') return params.status === 404 ? 'open_settings' : null;
   return STEPS[code] ?? null;
 }

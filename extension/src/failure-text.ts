@@ -6,6 +6,7 @@ import { type MessageKey, t } from './i18n.ts';
 import { countryName, formatDuration } from './locale-format.ts';
 import type { ErrorCode, ErrorParams, Failure, Reason } from './protocol.ts';
 import { isReason } from './protocol-guards.ts';
+import { isCorrectedOnPage, settingsFault } from './settings-fault.ts';
 
 /** What happened, and what the agent can do now. */
 interface FailureText {
@@ -40,7 +41,8 @@ export function failureDetail({ code, detail }: Failure): string {
   return detail ? `${code}: ${detail}` : code;
 }
 
-function titleOf({ code, params }: Failure): string {
+function titleOf(failure: Failure): string {
+  const { code, params } = failure;
   if (code === 'voiso_failed' && typeof params.status === 'number') {
     // A success without what it should hold: "error (HTTP 200)" would contradict itself.
     const isSuccess = params.status >= 200 && params.status < 300;
@@ -49,12 +51,14 @@ function titleOf({ code, params }: Failure): string {
       : t('error_voiso_failed_status', String(params.status));
   }
   if (code === 'host_missing' && params.cause === 'python_gone') return t('error_host_python_gone');
-  if (code === 'not_configured' && params.store === 'journal') return t('error_history_unsafe');
+  const fault = settingsFault(failure);
+  if (fault !== null && fault !== 'incomplete') return t(`error_${fault}` as const);
   return t(`error_${code}` as const);
 }
 
-function adviceFor({ code, params }: Failure): string {
-  return ADVICE_BY_PARAMS[code]?.(params) ?? t(`error_${code}_advice` as const);
+function adviceFor(failure: Failure): string {
+  const { code, params } = failure;
+  return settingsAdvice(failure) ?? ADVICE_BY_PARAMS[code]?.(params) ?? t(`error_${code}_advice` as const);
 }
 
 // More precise advice for some params; undefined for all others.
@@ -75,10 +79,6 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
   host_missing: ({ cause }) => (cause === 'python_gone' ? t('error_host_python_gone_advice') : undefined),
   permission_denied: ({ scope }) => quote('error_permission_denied_scope', scope),
   rate_limited: params => waitAdvice('error_rate_limited_wait', params),
-  not_configured: ({ problem, store, file, line }) =>
-    store === 'journal'
-      ? quote('error_history_unsafe_advice', problem)
-      : quote('error_not_configured_problem', located(problem, file, line)),
   voiso_unreachable: ({ proxy, proxy_status }) => {
     if (proxy !== true) return undefined;
     const needsLogin = proxy_status === 407;
@@ -99,6 +99,8 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
 // Why a certificate is not trusted, as far as there is different advice.
 const CERTIFICATE_CAUSES = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
 
+const SETTINGS_FILE = 'config.toml';
+
 type Param = ErrorParams[string] | undefined;
 
 function waitAdvice(key: MessageKey, { retry_after_s: seconds }: ErrorParams): string | undefined {
@@ -109,10 +111,21 @@ function quote(key: MessageKey, text: Param): string | undefined {
   return typeof text === 'string' && text ? t(key, text) : undefined;
 }
 
+/** What to do about settings that are wrong; undefined for those that are only incomplete, and other failures. */
+function settingsAdvice(failure: Failure): string | undefined {
+  const fault = settingsFault(failure);
+  if (fault === null || fault === 'incomplete') return undefined;
+  const { problem } = failure.params;
+  if (fault === 'unsafe_history') return quote('error_unsafe_history_advice', problem);
+  const key = isCorrectedOnPage(failure) ? 'error_wrong_setting_page' : 'error_wrong_setting_advice';
+  return t(key, located(typeof problem === 'string' ? problem : (failure.detail ?? ''), failure.params));
+}
+
 /** Add where a problem is, unless it says so itself: "/…/config.toml:7: policy.x: unknown setting". */
-function located(problem: Param, file: Param, line: Param): Param {
-  if (typeof problem !== 'string' || typeof file !== 'string' || typeof line !== 'number') return problem;
-  return problem.includes(file) ? problem : `${file}:${line}: ${problem}`;
+function located(problem: string, { file, line }: ErrorParams): string {
+  const place = typeof file === 'string' ? file : SETTINGS_FILE;
+  if (problem.includes(place)) return problem;
+  return typeof line === 'number' ? `${place}:${line}: ${problem}` : `${place}: ${problem}`;
 }
 
 function joined(texts: Param): string {

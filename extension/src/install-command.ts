@@ -1,5 +1,8 @@
 // The command that registers the host with this browser.
 
+// Where README installs the host: a terminal finds the command without this only in that environment.
+const PROGRAM = '~/.voiso-call/bin/voiso-call';
+
 interface BrandedNavigator extends Navigator {
   readonly userAgentData?: { readonly brands: readonly { readonly brand: string }[] };
 }
@@ -13,7 +16,7 @@ const NAMES: readonly (readonly [brand: string, name: string])[] = [
 
 /** Return the command for the browser that this page is shown in. */
 export function installCommand(browser: BrandedNavigator = navigator): string {
-  return `voiso-call install --browser ${nameOf(browser)}`;
+  return `${PROGRAM} install --browser ${nameOf(browser)}`;
 }
 
 function nameOf({ userAgent, userAgentData }: BrandedNavigator): string {

@@ -12,9 +12,10 @@ export function canBeInstalled({ code, params }: Failure): boolean {
   return code === 'host_missing' || code === 'host_forbidden' || code === 'host_crashed';
 }
 
-/** Make the line with the command; `others` are further buttons. */
+/** Make the line with the command, and where that is; `others` are further buttons. */
 export function commandLine(...others: HTMLElement[]): HTMLElement {
   const command = createElement('code', { 'data-part': 'install-command', dir: 'ltr' }, installCommand());
   const copy = button({ 'data-part': 'copy-command' }, t('copy_command'), () => void copyText(command, copy));
-  return createElement('div', { class: 'command' }, command, copy, ...others);
+  const note = createElement('p', { class: 'quiet' }, t('install_command_note'));
+  return createElement('div', { class: 'command' }, command, copy, ...others, note);
 }

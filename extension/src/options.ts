@@ -7,8 +7,9 @@ import { localizeDocument } from './localize.ts';
 import { initAccountStep, showAccount } from './options/account-step.ts';
 import { initAgentStep, showAgent } from './options/agent-step.ts';
 import { initCallsStep, showCalls } from './options/calls-step.ts';
-import { initCheckStep, showCheck } from './options/check-step.ts';
+import { initCheckStep, noteTestCall, showCheck } from './options/check-step.ts';
 import { initPermissionChoices } from './options/permission-choices.ts';
+import { areFieldsLocked, showProblem } from './options/problem.ts';
 import { showProgram } from './options/program-step.ts';
 import { showAllowedSystems } from './options/record-systems.ts';
 import { initSettings } from './options/settings-section.ts';
@@ -19,7 +20,7 @@ import type { Failure, Status } from './protocol.ts';
 localizeDocument();
 for (const init of [initAccountStep, initAgentStep, initCallsStep]) init(show);
 initCheckStep();
-initTestCall();
+initTestCall(noteTestCall);
 initShortcuts();
 initPermissionChoices();
 initSettings();
@@ -32,8 +33,10 @@ async function refresh(): Promise<void> {
 function show(reply: Status | Failure): void {
   const status = reply.type === 'status' ? reply : undefined;
   showProgram(reply, () => void refresh());
-  for (const showStep of [showAccount, showAgent, showCalls, showCheck, showTestCall, showAllowedSystems])
-    showStep(status);
+  showProblem(status, () => void refresh());
+  const settings = status && areFieldsLocked(status) ? undefined : status;
+  for (const showStep of [showAccount, showAgent, showCalls]) showStep(settings);
+  for (const showStep of [showCheck, showTestCall, showAllowedSystems]) showStep(status);
   const state = !status?.configured ? 'attention' : status.sandbox ? 'sandbox' : 'complete';
   byPart('state').dataset.state = state;
   const pill = byPart('pill');

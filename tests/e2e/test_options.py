@@ -15,6 +15,8 @@ from voiso_call.config.paths import app_paths
 Start = Callable[..., AbstractContextManager[Stack]]
 OPTIONS_OPEN = "chrome.tabs.query({}).then(tabs => tabs.some(tab => tab.url?.endsWith('/options.html')))"
 
+CHECK_OUTCOMES = "[...document.querySelectorAll('[data-part=checks] li')].map(row => row.dataset.outcome)"
+
 
 def forget_setup(stack: Stack) -> None:
     """Leave only the sandbox's address of the settings, as if the host had just been installed."""
@@ -64,7 +66,8 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
 
     type_into(page, "api-key", sandbox.API_KEY)
     submit(page, "account-form")
-    wait_for_text(page, "account-result", "keyring")  # there is none in this environment
+    wait_for_text(page, "account-result", "could not be stored")  # no keyring in this environment
+    wait_for_text(page, "account-result", "Nothing was saved")
     page.click(*page.rect("[data-part=use-file]").centre)
     submit(page, "account-form")
     step_is(page, "account", "done")
@@ -86,10 +89,7 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
 
     submit(page, "check-form")
     page.wait("document.querySelectorAll('[data-part=checks] li').length === 8", what="the checks")
-    outcomes = page.evaluate(
-        "[...document.querySelectorAll('[data-part=checks] li')].map(row => row.dataset.outcome)"
-    )
-    assert outcomes == ["ok"] * 5 + ["not_checked"] * 3
+    assert page.evaluate(CHECK_OUTCOMES) == ["ok"] * 5 + ["not_checked"] * 3
     assert stack.posts() == []
 
     type_into(page, "test-number", "020 7946 0958")
@@ -97,6 +97,8 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "442079460958"
     wait_for_text(page, "result", post["call_id"])
+    wait_for_text(page, "result", "No phone rings")  # the test mode
+    assert page.evaluate(CHECK_OUTCOMES) == ["ok"] * 8
 
 
 def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: Stack) -> None:
@@ -124,6 +126,27 @@ def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: S
     submit(page, "user-id-form")
     wait_for_text(page, "agent-chosen", "1235")
     assert settings_of(stack)["user_id"] == 1235
+
+    # What the page has no field for is corrected in the file; until then nothing looks lost or missing.
+    file = stack.launcher.parent / "config.toml"
+    written = file.read_text("utf-8")
+    file.write_text(f'{written}\n[source]\nsystem = ["own-crm"]\n', "utf-8")
+    page = open_options(stack)
+    wait_for_text(page, "problem", "A setting is wrong")
+    wait_for_text(page, "problem", f"{file}:")
+    wait_for_text(page, "problem", "did you mean systems?")
+    assert page.evaluate("document.querySelector('[data-part=account-fields]').disabled")
+    popup = stack.browser.popup()
+    wait_for_text(popup, "host-notice", "A setting is wrong")
+    assert "not set up" not in popup.evaluate("document.body.innerText")
+    file.write_text(written, "utf-8")
+    popup.evaluate("(document.querySelector('[data-part=retry]').click(), true)")
+    popup.wait(
+        "document.querySelector('[data-part=host-state]').dataset.state === 'sandbox'", what="the popup"
+    )
+    popup.close()
+    page.evaluate("(document.querySelector('[data-part=ask-again]').click(), true)")
+    step_is(page, "account", "done")
 
 
 def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Start, tmp_path: Path) -> None:

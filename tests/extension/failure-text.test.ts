@@ -52,14 +52,17 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['number_invalid', { reason: 'unknown_country_code' }, /no such country code/],
   ['number_invalid', { reason: 'not_a_number' }, /Check the digits and write it with its country code/],
   ['number_blocked', { reason: 'too_short' }, /Short numbers .* Agent Panel/],
-  ['not_configured', { problem: 'user_id: not a number' }, /Problem: user_id: not a number/],
-  ['host_missing', { cause: 'python_gone' }, /^This happens after an upgrade\. Install the program again/],
-  ['not_configured', { problem: 'x: unknown', file: '/c.toml', line: 7 }, /Problem: \/c\.toml:7: x: unknown/],
+  ['not_configured', { problem: 'policy: wrong' }, /^Correct this file, .* config\.toml: policy: wrong$/],
+  ['not_configured', { field: 'user_id', problem: 'user_id: missing' }, /^Open the settings, or run/],
   [
     'not_configured',
-    { problem: 'x: /l.csv, line 2: no', file: '/l.csv', line: 2 },
-    /Problem: x: \/l\.csv, l/,
+    { field: 'user_id', line: 2, problem: 'user_id: x' },
+    /^Correct it on the settings page/,
   ],
+  ['not_configured', { file: '/c.toml' }, /^Correct this file, .*: \/c\.toml: x$/],
+  ['host_missing', { cause: 'python_gone' }, /^This happens after an upgrade\. Install the program again/],
+  ['not_configured', { problem: 'x: unknown', file: '/c.toml', line: 7 }, /: \/c\.toml:7: x: unknown/],
+  ['not_configured', { problem: 'x: /l.csv, line 2: no', file: '/l.csv', line: 2 }, /: x: \/l\.csv, l/],
   ['not_configured', { store: 'journal', problem: 'run: chmod go-w x' }, /No call .*: run: chmod go-w x$/],
   ['request_rejected', { messages: ['a is missing', 'b too long'] }, /Voiso says: a is missing; b too long/],
   ['request_rejected', { messages: [] }, /Tell your administrator/],
@@ -107,6 +110,19 @@ test('describeFailure: a history that others can change has a title of its own',
     describe('not_configured', { store: 'journal', problem: 'x' }).title,
     /Other users .* history/,
   );
+});
+
+test('describeFailure: only what is missing is told as not set up', () => {
+  const titles = [
+    {},
+    { field: 'cluster', file: '/c.toml', line: null },
+    { field: 'policy.allowed_countries', file: '/c.toml', line: 7 },
+    { file: '/c.toml', line: 3, problem: 'Invalid value (at line 3)' },
+  ].map(params => describe('not_configured', params).title);
+  assert.match(titles[0] ?? '', /not set up/);
+  assert.match(titles[1] ?? '', /not set up/);
+  assert.equal(titles[2], 'A setting is wrong.');
+  assert.equal(titles[3], 'The settings cannot be used.');
 });
 
 test('describeFailure: shows the HTTP status of voiso_failed', () => {

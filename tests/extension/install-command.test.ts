@@ -20,6 +20,6 @@ for (const [brands, userAgent, name] of CASES) {
   test(`installCommand: ${brands?.join(', ') ?? userAgent.slice(-20)} is ${name}`, () => {
     const userAgentData = brands && { brands: brands.map(brand => ({ brand })) };
     const browser = { userAgent, userAgentData } as unknown as Navigator;
-    assert.equal(installCommand(browser), `voiso-call install --browser ${name}`);
+    assert.equal(installCommand(browser), `~/.voiso-call/bin/voiso-call install --browser ${name}`);
   });
 }

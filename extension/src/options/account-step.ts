@@ -2,8 +2,8 @@
 
 import { byPart } from '../dom.ts';
 import { t } from '../i18n.ts';
-import type { Configure, Failure, Status } from '../protocol.ts';
-import { save } from './save.ts';
+import type { Configure, Status } from '../protocol.ts';
+import { isKeyringMissing, save } from './save.ts';
 
 const PARTS = { fields: 'account-fields', result: 'account-result' };
 
@@ -20,7 +20,10 @@ export function initAccountStep(onStatus: (status: Status) => void): void {
 
 export function showAccount(status: Status | undefined): void {
   byPart<HTMLFieldSetElement>('account-fields').disabled = status === undefined;
-  if (!status) return;
+  if (!status) {
+    delete byPart('account').dataset.state;
+    return;
+  }
   const isDone = !status.missing.includes('cluster') && !status.missing.includes('api_key');
   byPart('account').dataset.state = isDone ? 'done' : 'open';
   if (document.activeElement !== cluster) cluster.value = status.cluster ?? '';
@@ -43,8 +46,4 @@ async function submit(onStatus: (status: Status) => void): Promise<void> {
   useFile.checked = false;
   byPart('file-choice').hidden = true;
   onStatus(reply);
-}
-
-function isKeyringMissing({ code, params }: Failure): boolean {
-  return code === 'key_unavailable' && params.store === 'keyring';
 }

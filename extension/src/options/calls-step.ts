@@ -20,7 +20,10 @@ export function initCallsStep(onStatus: (status: Status) => void): void {
 
 export function showCalls(status: Status | undefined): void {
   byPart<HTMLFieldSetElement>('calls-fields').disabled = status === undefined;
-  if (!status) return;
+  if (!status) {
+    delete byPart('calls').dataset.state;
+    return;
+  }
   byPart('calls').dataset.state = status.default_region ? 'done' : 'open';
   if (byPart('calls').contains(document.activeElement)) return; // do not change what is being edited
   const select = countrySelect(

@@ -4,10 +4,11 @@ import { byPart, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { requestHost } from '../host-request.ts';
 import { t } from '../i18n.ts';
-import type { SetupCheck, Status } from '../protocol.ts';
+import type { CallPlaced, Failure, SetupCheck, Status } from '../protocol.ts';
+import { isOneOfTwo, ONLY_A_CALL_TELLS, withCallEvidence } from './call-evidence.ts';
 
-// No documented request of Voiso tells these.
-const ONLY_A_CALL_TELLS: readonly SetupCheck['name'][] = ['key_scope', 'click_to_call', 'agent_available'];
+let checks: readonly SetupCheck[] = []; // of the current settings
+let testCall: CallPlaced | Failure | undefined; // the last one with them
 
 export function initCheckStep(): void {
   byPart('check-form').addEventListener('submit', event => {
@@ -18,8 +19,16 @@ export function initCheckStep(): void {
 
 export function showCheck(status: Status | undefined): void {
   byPart<HTMLFieldSetElement>('check-fields').disabled = status === undefined;
+  checks = [];
+  testCall = undefined;
   byPart('checks').replaceChildren(); // they were about earlier settings
   byPart('check').dataset.state = status?.configured ? 'open' : 'locked';
+}
+
+/** Mark what a test call told. */
+export function noteTestCall(reply: CallPlaced | Failure): void {
+  testCall = reply;
+  if (checks.length > 0) showChecks();
 }
 
 async function check(): Promise<void> {
@@ -28,19 +37,27 @@ async function check(): Promise<void> {
   const reply = await requestHost({ type: 'check_setup' });
   fields.disabled = false;
   byPart('check-button').focus();
-  const list = byPart('checks');
   if (reply.type === 'failure') {
     const { title, advice } = describeFailure(reply);
-    list.replaceChildren(row('failed', title, advice));
+    checks = [];
+    byPart('checks').replaceChildren(row('failed', title, advice));
     return;
   }
-  list.replaceChildren(...reply.checks.map(checkElement));
-  byPart('check').dataset.state = reply.checks.some(({ outcome }) => outcome === 'failed') ? 'open' : 'done';
+  checks = reply.checks;
+  showChecks();
 }
 
-function checkElement({ name, outcome, failure }: SetupCheck): HTMLElement {
+function showChecks(): void {
+  const shown = withCallEvidence(checks, testCall);
+  byPart('checks').replaceChildren(...shown.map(checkElement));
+  byPart('check').dataset.state = shown.some(({ outcome }) => outcome === 'failed') ? 'open' : 'done';
+}
+
+function checkElement(check: SetupCheck): HTMLElement {
+  const { name, outcome, failure } = check;
   const title = t(`setup_check_${name}` as const);
   if (outcome === 'ok') return row(outcome, title, '');
+  if (isOneOfTwo(check)) return row(outcome, title, t('setup_one_of_two'), t('setup_outcome_perhaps_not'));
   if (failure) {
     const { title: problem, advice } = describeFailure(failure);
     return row(
@@ -56,12 +73,17 @@ function checkElement({ name, outcome, failure }: SetupCheck): HTMLElement {
   );
 }
 
-function row(outcome: SetupCheck['outcome'], title: string, note: string): HTMLElement {
+function row(
+  outcome: SetupCheck['outcome'],
+  title: string,
+  note: string,
+  word = t(`setup_outcome_${outcome}` as const),
+): HTMLElement {
   return createElement(
     'li',
     { 'data-outcome': outcome },
     createElement('b', {}, title),
-    createElement('span', { class: 'outcome' }, t(`setup_outcome_${outcome}` as const)),
+    createElement('span', { class: 'outcome' }, word),
     note ? createElement('p', { class: 'quiet' }, note) : null,
   );
 }

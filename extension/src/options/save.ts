@@ -42,14 +42,27 @@ export async function save(
 function showSaveFailure(failure: Failure, result: string): void {
   const wrong = typeof failure.params.field === 'string' && WRONG_VALUES[baseOf(failure.params.field)];
   if (!wrong) {
-    const { title, advice } = describeFailure(failure);
-    showNotice(result, 'failure', title, advice);
+    showNotice(result, 'failure', ...problemTexts(failure));
     return;
   }
   showNotice(result, 'failure', t(wrong.text), t('options_nothing_saved'));
   const field = byPart(wrong.part);
   field.setAttribute('aria-invalid', 'true');
   field.focus();
+}
+
+/** Say what prevents the saving. The host has then written nothing, if it answered. */
+function problemTexts(failure: Failure): [title: string, ...texts: string[]] {
+  if (isKeyringMissing(failure))
+    return [t('options_key_not_stored'), t('options_key_not_stored_advice'), t('options_nothing_saved')];
+  const { title, advice } = describeFailure(failure);
+  const isNothingSaved = failure.code === 'not_configured' || failure.code === 'key_unavailable';
+  return [title, advice, ...(isNothingSaved ? [t('options_nothing_saved')] : [])];
+}
+
+/** Return whether a key cannot be stored because no keyring answers. */
+export function isKeyringMissing({ code, params }: Failure): boolean {
+  return code === 'key_unavailable' && params.store === 'keyring';
 }
 
 /** "caller_ids.1" is the second of several. */

@@ -88,7 +88,7 @@ function problemOf(error: unknown, control: Control): string {
   if (!(error instanceof SettingError)) return t('settings_not_saved');
   const index = /\[(\d+)\]$/.exec(error.where)?.[1];
   const line = index === undefined ? undefined : linesOf(control.value)[Number(index)];
-  return line === undefined ? t(error.problem) : `“${line}”: ${t(error.problem)}`;
+  return line === undefined ? t(error.problem) : t('settings_wrong_line', line, t(error.problem));
 }
 
 function currentValue(control: Control): unknown {

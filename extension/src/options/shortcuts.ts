@@ -44,7 +44,12 @@ async function showKeys(): Promise<void> {
 }
 
 function keyElement(key: string | undefined): Node | string {
-  return key ? createElement('kbd', { dir: 'ltr' }, key) : t('options_shortcut_none');
+  return key ? createElement('kbd', { dir: 'ltr' }, shownKeys(key)) : t('options_shortcut_none');
+}
+
+/** As they are printed on the keys: Chromium tells their names, as in `Alt+Shift+Period`. */
+export function shownKeys(shortcut: string): string {
+  return shortcut.replace(/\bPeriod$/, '.').replace(/\bComma$/, ',');
 }
 
 async function openSettings(): Promise<void> {

@@ -13,8 +13,12 @@ const RESULT = 'result';
 const field = byPart<HTMLInputElement>('test-number');
 const fields = byPart<HTMLFieldSetElement>('test-call-fields');
 let isCalling = false;
+let isSandbox = false;
+let onReply: (reply: CallPlaced | Failure) => void = () => {};
 
-export function initTestCall(): void {
+/** `whenCalled` is told how each call ended. */
+export function initTestCall(whenCalled: typeof onReply): void {
+  onReply = whenCalled;
   byPart('dialer').addEventListener('submit', event => {
     event.preventDefault();
     const number = field.value.trim();
@@ -24,6 +28,7 @@ export function initTestCall(): void {
 
 export function showTestCall(status: Status | undefined): void {
   fields.disabled = isCalling || !status?.configured;
+  isSandbox = status?.sandbox === true;
 }
 
 async function place(call: PlaceCall): Promise<void> {
@@ -39,6 +44,7 @@ function showReply(reply: CallPlaced | ConfirmationNeeded | Failure, call: Place
     askFirst(reply, call);
     return;
   }
+  onReply(reply);
   if (reply.type === 'call_placed') {
     const id = createElement(
       'p',
@@ -46,7 +52,8 @@ function showReply(reply: CallPlaced | ConfirmationNeeded | Failure, call: Place
       `${t('call_id')} `,
       createElement('code', {}, reply.call_id),
     );
-    showNotice(RESULT, 'placed', t('popup_placed', reply.international), t('popup_placed_advice'), id);
+    const advice = t(isSandbox ? 'popup_sandbox_advice' : 'popup_placed_advice');
+    showNotice(RESULT, 'placed', t('popup_placed', reply.international), advice, id);
   } else {
     const { title, advice } = describeFailure(reply);
     showNotice(RESULT, mayBeRinging(reply) ? 'unknown' : 'failure', title, advice);

@@ -5,11 +5,12 @@ import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
 import { canBeInstalled, commandLine } from '../install-help.ts';
 import type { Failure, Status } from '../protocol.ts';
+import { isCorrectedOnPage } from '../settings-fault.ts';
 import { settingsButton } from './call-result.ts';
 
 const POLL_INTERVAL_MS = 2_000; // while the host does not answer
 
-type SettingLabel = 'popup_cluster' | 'popup_user' | 'popup_key';
+type SettingLabel = 'popup_account' | 'popup_user' | 'popup_key';
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,17 +68,14 @@ function problemElements(reply: Status | Failure, problem: Failure, askAgain: ()
       createElement('p', { class: 'quiet' }, t('popup_waiting_for_host')),
     ];
   }
-  const isIncomplete = reply.type === 'status' && reply.missing.length > 0;
-  return [
-    heading,
-    createElement('p', {}, isIncomplete ? t('error_not_configured_advice') : advice),
-    createElement('div', { class: 'choices' }, settingsButton()),
-  ];
+  const isElsewhere = problem.code === 'not_configured' && !isCorrectedOnPage(problem);
+  const step = isElsewhere ? button({ 'data-part': 'retry' }, t('try_again'), askAgain) : settingsButton();
+  return [heading, createElement('p', {}, advice), createElement('div', { class: 'choices' }, step)];
 }
 
 function settingElements({ cluster, user_id, key_hint }: Status): Node[] {
   const elements = [
-    cluster && settingElement('popup_cluster', cluster),
+    cluster && settingElement('popup_account', cluster),
     user_id !== null && settingElement('popup_user', String(user_id)),
     key_hint && settingElement('popup_key', `…${key_hint}`),
   ];

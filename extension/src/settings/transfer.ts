@@ -39,7 +39,7 @@ export async function exportText(): Promise<string> {
 /** Check the text of a file. Throws SettingError, which names what is wrong and where. */
 export function parseImport(text: string): ImportedSettings {
   const file = parseJson(text);
-  if (!isObject(file) || file.format !== FORMAT) throw new SettingError('format', 'settings_wrong_file');
+  if (!isObject(file) || file.format !== FORMAT) throw new SettingError('', 'settings_wrong_file');
   if (file.version !== VERSION) throw new SettingError('version', 'settings_wrong_version');
   rejectOthers(file, ['format', 'version', 'settings', 'sites'], '');
   const { settings = {}, sites = {} } = file;

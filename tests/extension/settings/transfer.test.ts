@@ -51,8 +51,8 @@ function file(parts: object): string {
 const BAD: [text: string, where: string, problem: string][] = [
   ['', '', 'settings_wrong_file'],
   ['{"format":', '', 'settings_wrong_file'],
-  ['[]', 'format', 'settings_wrong_file'],
-  ['{"format":"another"}', 'format', 'settings_wrong_file'],
+  ['[]', '', 'settings_wrong_file'],
+  ['{"format":"another"}', '', 'settings_wrong_file'],
   [file({ version: 2 }), 'version', 'settings_wrong_version'],
   [file({ api_key: 'test-key' }), 'api_key', 'settings_unknown_name'],
   [file({ settings: [] }), 'settings', 'settings_wrong_object'],
