@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from support import sandbox
+from support import axe, sandbox
 from support.browser.interface import Page
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
@@ -136,6 +136,7 @@ def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: S
     wait_for_text(page, "problem", f"{file}:")
     wait_for_text(page, "problem", "did you mean systems?")
     assert page.evaluate("document.querySelector('[data-part=account-fields]').disabled")
+    assert axe.violations(page) == []
     popup = stack.browser.popup()
     wait_for_text(popup, "host-notice", "A setting is wrong")
     assert "not set up" not in popup.evaluate("document.body.innerText")

@@ -63,6 +63,11 @@ def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) ->
 
     file = {"format": "voiso-call-settings", "version": 1}
     options.bring_to_front()
+    choose(options, "one_click_prefixes", "44")
+    wait_for_text(options, "settings-result", "“44”: This is not the beginning of a number")
+    import_file(options, {"version": 1})
+    wait_for_text(options, "file-result", "not a file with settings")
+    assert not options.evaluate("!!document.querySelector('[data-part=file-result] code')")
     import_file(options, {**file, "settings": {"blocked_sites": ["a b"]}})
     wait_for_text(options, "file-result", "settings.blocked_sites[0]")
     long = [f"site-number-{number}.example.com" for number in range(400)]
