@@ -73,6 +73,7 @@ def test_arabic_is_read_from_right_to_left_and_german_fits(fresh_stack: Start, t
         page = stack.open("answers.html")
         click_and_call(page, "+1 415 555 0150")
         wait_for_card(page, text("ar", "card_placed"))
+        assert text("ar", "test_mode_call") in card(page).evaluate("({ body }) => body.innerText")
         assert card(page).evaluate("({ documentElement: root }) => [root.lang, root.dir]") == ["ar", "rtl"]
         assert faults(card(page)) == []
 

@@ -68,7 +68,10 @@ export class MessageHandler {
       this.#deps.refreshStatus();
       return pageSettings(caller);
     },
-    open_card: async ({ token }, caller) => done(await this.#cardSites.add(token, caller)),
+    open_card: async ({ token }, caller) => {
+      this.#deps.refreshStatus(); // the page may be open for a long time: is it still the same account?
+      return done(await this.#cardSites.add(token, caller));
+    },
     get_card_site: async ({ token }, { tabId }) =>
       (await this.#cardSites.get(token, tabId)) ??
       failure('invalid_request', 'no page of this tab has opened this card'),

@@ -1,13 +1,15 @@
-// Keeps what the rest of the extension needs of the host's settings: the default region, and one-click sites.
+// Keeps what the rest of the extension needs of the host's settings: the default region, one-click sites, test mode.
 
 import { defaultRegion } from '../default-region.ts';
 import { oneClickPolicy } from '../one-click.ts';
 import type { Reply } from '../protocol.ts';
+import { storeTestMode } from '../test-mode.ts';
 
 /** Store the settings that a status reports. If the storage fails, the next status is stored. */
 export function storeStatus(reply: Reply): void {
   if (reply.type !== 'status') return;
   void defaultRegion.set(reply.default_region).catch(() => {});
+  void storeTestMode(reply.sandbox);
   // Null: the settings cannot be read. What the administrator decided before stays.
   if (reply.one_click) void oneClickPolicy.set(reply.one_click).catch(() => {});
 }

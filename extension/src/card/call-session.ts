@@ -7,6 +7,7 @@ import { isCostly } from '../costly-reasons.ts';
 import { newCall, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
 import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
+import { isTestMode } from '../test-mode.ts';
 import { cardOptions } from './card-options.ts';
 import type { CardOptions } from './card-options-view.ts';
 import type { CardState } from './card-state.ts';
@@ -159,10 +160,12 @@ export class CallSession {
     switch (reply.type) {
       case 'call_placed': {
         const site = await this.#site;
+        const isTest = await isTestMode();
         const isAsked = site.oneClick === 'undecided';
         return {
           type: 'placed',
           call: reply,
+          isTest,
           ...(isAsked && { askOneClick: isAllowed => void site.decideOneClick(isAllowed) }),
         };
       }

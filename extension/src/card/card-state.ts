@@ -12,6 +12,7 @@ export type CardState =
   | {
       readonly type: 'placed';
       readonly call: CallPlaced;
+      readonly isTest: boolean; // no phone rings
       readonly askOneClick?: (isAllowed: boolean) => void; // if the agent has not decided for this site
     }
   | {

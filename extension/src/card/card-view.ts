@@ -157,6 +157,7 @@ export class CardView {
       case 'placed':
         return [
           paragraph('title', t('card_placed')),
+          ...(state.isTest ? [paragraph('advice', t('test_mode_call'))] : []),
           ...(this.#extension === undefined ? [] : [this.#copyLine(t('extension_or_pin'), this.#extension)]),
           this.#copyLine(t('call_id'), state.call.call_id),
           ...(state.askOneClick ? [this.#oneClickQuestion(state.askOneClick)] : []),

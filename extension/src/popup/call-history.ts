@@ -8,14 +8,15 @@ import { callPageAddress } from './call-page.ts';
 import { type CallActions, callRow } from './call-row.ts';
 import { ListKeys } from './list-keys.ts';
 import { PressGuard } from './press-guard.ts';
+import { foldRefusals, type RepeatedCall } from './repeated-refusals.ts';
 
 const FIRST_CALLS = 10; // shown at first
 const MORE_CALLS = 20; // shown with each press of the button
 const FOLLOWED_MS = 24 * 60 * 60_000; // how long after a call it is worth asking how it ended
 
 interface Row {
-  readonly call: Call;
-  readonly content: string; // the call as JSON
+  readonly repeated: RepeatedCall;
+  readonly content: string; // the calls as JSON
   readonly element: HTMLLIElement;
 }
 
@@ -25,7 +26,7 @@ export class CallHistory {
   readonly #more = byPart<HTMLButtonElement>('history-more');
   readonly #keys = new ListKeys(this.#list, '.dial');
   readonly #guard = new PressGuard(this.#list); // a call that has just been placed moves the others
-  readonly #rows = new Map<number, Row>(); // by the `seq` of the call, the newest first
+  readonly #rows = new Map<number, Row>(); // by the `seq` of its newest call, the newest first
   #account: Status | undefined;
   #hasAskedForOutcome = false;
 
@@ -72,7 +73,7 @@ export class CallHistory {
   }
 
   async #showMore(): Promise<void> {
-    const last = [...this.#rows.keys()].at(-1);
+    const last = this.#calls().at(-1)?.seq;
     if (last === undefined) return;
     this.#more.disabled = true;
     const reply = await requestHost({ type: 'get_history', limit: MORE_CALLS, before: last });
@@ -84,19 +85,20 @@ export class CallHistory {
     this.#show([...this.#calls(), ...reply.calls]);
     this.#more.hidden = !reply.more;
     const [first] = reply.calls;
-    const row = first && this.#rows.get(first.seq)?.element;
+    const row = first && this.#rowOf(first)?.element;
     (row?.querySelector<HTMLElement>('.dial') ?? row?.querySelector('button'))?.focus();
   }
 
   #show(calls: readonly Call[]): void {
     const previous = new Map(this.#rows);
     this.#rows.clear();
-    for (const call of calls) {
-      const content = JSON.stringify(call);
-      const known = previous.get(call.seq);
+    for (const repeated of foldRefusals(calls)) {
+      const content = JSON.stringify(repeated);
+      const { seq } = repeated.call;
+      const known = previous.get(seq);
       this.#rows.set(
-        call.seq,
-        known?.content === content ? known : { call, content, element: callRow(call, this.#actions) },
+        seq,
+        known?.content === content ? known : { repeated, content, element: callRow(repeated, this.#actions) },
       );
     }
     const elements = [...this.#rows.values()].map(({ element }) => element);
@@ -111,7 +113,13 @@ export class CallHistory {
   }
 
   #calls(): Call[] {
-    return [...this.#rows.values()].map(({ call }) => call);
+    return [...this.#rows.values()].flatMap(({ repeated: { call, earlier } }) => [call, ...earlier]);
+  }
+
+  #rowOf(call: Call): Row | undefined {
+    return [...this.#rows.values()].find(
+      ({ repeated }) => repeated.call === call || repeated.earlier.includes(call),
+    );
   }
 
   #showNotes(reply: History | Failure): void {

@@ -3,12 +3,13 @@
 import { copyHidden } from '../copy-text.ts';
 import { button, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
-import { t } from '../i18n.ts';
+import { formatNumber, t } from '../i18n.ts';
 import { formatMoment, formatPastTime } from '../locale-format.ts';
 import { outcomeText } from '../outcome-text.ts';
 import type { Call, CallState, Trigger } from '../protocol.ts';
 import { extensionLine } from './call-result.ts';
 import { dialButton } from './dial-button.ts';
+import type { RepeatedCall } from './repeated-refusals.ts';
 
 /** What can be done with a call of the list. */
 export interface CallActions {
@@ -27,7 +28,8 @@ const SYMBOLS: Record<CallState, string> = {
 };
 
 /** Make the row. */
-export function callRow(call: Call, actions: CallActions): HTMLLIElement {
+export function callRow({ call, earlier }: RepeatedCall, actions: CallActions): HTMLLIElement {
+  const attempts = earlier.length + 1;
   const { international, state } = call;
   const number = button(
     { class: 'number', dir: 'ltr', title: t('popup_use_number', international) },
@@ -51,6 +53,7 @@ export function callRow(call: Call, actions: CallActions): HTMLLIElement {
       'p',
       { class: 'state' },
       createElement('b', {}, outcomeText(call) ?? t(`state_${state}`)),
+      attempts > 1 ? createElement('b', { class: 'attempts' }, `×${formatNumber(attempts)}`) : null,
       ' ',
       createElement('span', { title: summaryOf(call) }, summaryOf(call)),
     ),

@@ -72,6 +72,11 @@ test('get_card_site: a card gets the page of its tab that opened it', async () =
   assert.equal(await code(message, { ...card, tab: { id: TAB + 1 } }), 'invalid_request', 'in another tab');
 });
 
+test('open_card: the status is asked again, because a card tells whether a phone rings', async () => {
+  await setup.send({ type: 'open_card', token: TOKEN }, page);
+  assert.equal(setup.statusRefreshes, 1);
+});
+
 test('get_card_site: a page without an origin has an empty one', async () => {
   await setup.send({ type: 'open_card', token: TOKEN }, { ...page, origin: 'null' });
   const site = await setup.send({ type: 'get_card_site', token: TOKEN }, card);

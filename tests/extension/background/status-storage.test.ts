@@ -19,9 +19,10 @@ async function storedAfter(...replies: object[]): Promise<Record<string, unknown
   return local.items;
 }
 
-test('storeStatus: stores the default region and the one-click sites of a status', async () => {
+test('storeStatus: stores the default region, the one-click sites and the mode of a status', async () => {
   assert.deepEqual(await storedAfter(STATUS), {
     default_region: 'GB',
+    test_mode: STATUS.sandbox,
     one_click_policy: { agents_may_allow: true, origins: ['https://crm.example.com'] },
   });
 });

@@ -11,6 +11,7 @@ import type { MessageFromCard, StateShown } from '../../../extension/src/card-me
 import type { OneClick } from '../../../extension/src/one-click.ts';
 import type { PlaceCall, Reply } from '../../../extension/src/protocol.ts';
 import { FakeBackground, OTHER_SUBJECT, PLACED, SUBJECT } from '../support/fake-background.ts';
+import { FakeStorageArea } from '../support/fake-storage.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 
 const ORIGIN = 'https://crm.example';
@@ -203,6 +204,16 @@ test('fax number: is called once, after the card has asked', async () => {
   await flushPromises();
   assert.equal(background.calls.length, 1);
   assert.equal(background.calls[0]?.confirmed, undefined, 'the host did not ask');
+});
+
+test('placed call: tells that no phone rings if the last status was that of a simulated Voiso', async () => {
+  await callFromCard();
+  assert.equal(view.last('placed').isTest, false, 'without a status');
+  const local = new FakeStorageArea();
+  local.items.test_mode = true;
+  Object.assign(chrome, { storage: { local } });
+  await callFromCard();
+  assert.equal(view.last('placed').isTest, true);
 });
 
 test('fax number: what the host asks in addition is confirmed in the same request', async () => {

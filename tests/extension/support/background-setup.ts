@@ -38,6 +38,7 @@ export class BackgroundSetup {
   readonly frameMessages: unknown[] = []; // what frames received: [message, options]
   readonly windows: string[] = []; // the URLs of windows that were opened
   openedPopups = 0;
+  statusRefreshes = 0;
   isTabActive = true;
   canOpenPopup = true;
   frameReply: unknown; // undefined: the frame has no content script
@@ -104,7 +105,7 @@ export class BackgroundSetup {
       questions,
       callCommands,
       requestHost,
-      refreshStatus: () => {},
+      refreshStatus: () => void this.statusRefreshes++,
     });
   }
 
