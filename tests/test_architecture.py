@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import voiso_call
+from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.sandbox.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,6 +142,15 @@ def test_the_map_names_every_module() -> None:
     cells = [row.split("|")[1:3] for row in section.splitlines() if row.startswith("| ")]
     mentioned = re.findall(r"`([\w./-]+?)/?`", " ".join(cell for pair in cells for cell in pair))
     assert [name for name in mentioned if name.split("/")[-1] not in files] == []
+
+
+def test_the_documented_files_are_those_of_the_agent() -> None:
+    table = (ROOT / "docs/configuration.md").read_text("utf-8").partition("## All settings")[0]
+    paths = app_paths({HOME_ENV_VAR: "/agent"})
+    names = [
+        getattr(paths, name).name for name, value in vars(AppPaths).items() if isinstance(value, property)
+    ]
+    assert [name for name in names if f"`{name}" not in table] == []
 
 
 def test_the_table_of_numbers_is_the_sandboxs() -> None:

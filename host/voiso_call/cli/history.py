@@ -18,6 +18,7 @@ from voiso_call.protocol.messages import MAX_HISTORY_PAGE, Call, GetHistory, His
 from voiso_call.protocol.outcome_messages import CallOutcome, FollowCall
 
 DEFAULT_LIMIT = 20
+MIN_NUMBER_WIDTH = 17
 COLUMNS = [
     "requested_at",
     "ended_at",
@@ -80,8 +81,9 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if args.json:
         print_line(reply.model_dump_json())
     elif isinstance(reply, History):
+        width = max([MIN_NUMBER_WIDTH, *(len(_number_text(call)) for call in reply.calls)])
         for call in reply.calls:
-            print_line(_format_row(call))
+            print_line(_format_row(call, width))
         if not reply.calls:
             print_line("No calls yet.")
         if reply.more:
@@ -91,15 +93,18 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     return EXIT_OK
 
 
-def _format_row(call: Call) -> str:
+def _number_text(call: Call) -> str:
+    return call.number if call.phone_extension is None else f"{call.number} ext. {call.phone_extension}"
+
+
+def _format_row(call: Call, number_width: int) -> str:
     requested_at = datetime.fromisoformat(call.requested_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    number = call.number if call.phone_extension is None else f"{call.number} ext. {call.phone_extension}"
     result = f"Call ID: {call.call_id}" if call.call_id else ""
     if call.outcome is not None:
         result = f"{texts.outcome_text(call.outcome)}. {result}"
     if call.failure is not None:
         result = texts.failure_sentence(call.failure)
-    return f"{requested_at}  {number:<17} {call.state:<8} {result}".rstrip()
+    return f"{requested_at}  {_number_text(call):<{number_width}} {call.state:<8} {result}".rstrip()
 
 
 async def _update(dispatcher: RequestDispatcher, request: GetHistory) -> None:

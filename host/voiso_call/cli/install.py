@@ -126,8 +126,14 @@ def _install(args: argparse.Namespace) -> int:
         print_line(f"Would register the host with {planned.browser}: {planned.manifest_file}")
     else:
         print_line(f"Registered the host with {planned.browser}: {planned.manifest_file}")
-        print_line("Restart the browser, then load extension/dist/.")
+        print_line(f"Restart the browser, then load {_extension_folder()}.")
     return EXIT_OK if warn_dev_extensions() else EXIT_REFUSED
+
+
+def _extension_folder() -> str:
+    """Return where the extension is: next to the current folder's sources, or described."""
+    folder = Path("extension", "dist").resolve()
+    return str(folder) if folder.is_dir() else "the extension: the folder extension/dist of the sources"
 
 
 def _uninstall(args: argparse.Namespace) -> int:

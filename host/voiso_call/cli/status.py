@@ -17,6 +17,8 @@ from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install import native_manifest
 from voiso_call.protocol.messages import Status
 from voiso_call.protocol.setup_messages import CheckSetup, SetupChecked
+from voiso_call.provisioning import setup_rules
+from voiso_call.provisioning.settings_writer import current_settings
 from voiso_call.provisioning.status import read_status
 
 
@@ -71,6 +73,8 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "CRM records", ", ".join(settings.source.systems) or "never sent"
         yield "API key", _key_summary(paths, settings, status)
         yield "Checked", "what is on this computer; to ask Voiso too: voiso-call status --check"
+    else:
+        yield "API key", _key_summary_without_settings(paths)
     browsers = native_manifest.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
 
@@ -89,6 +93,17 @@ def _key_summary(paths: AppPaths, settings: IncompleteSettings, status: Status) 
     if status.problem is not None and status.problem.code is ErrorCode.KEY_UNAVAILABLE:
         return f"in {place}, which cannot be read"
     return f"in {place}{f', ends in {status.key_hint}' if status.key_hint else ''}"
+
+
+def _key_summary_without_settings(paths: AppPaths) -> str:
+    """Tell of the key what is known although a setting is wrong."""
+    try:
+        store = setup_rules.chosen_store(paths, current_settings(paths))
+    except CallError:  # no TOML: the settings do not tell the place
+        store = setup_rules.chosen_store(paths, {})
+        if store is None:
+            return "not known: the settings tell where it is"
+    return f"in {place_of(store, paths)}" if store and setup_rules.has_key(paths, store) else "missing"
 
 
 _NUMBER_TYPE_NAMES = {str(name): text for name, text in texts.NUMBER_TYPES.items()} | {

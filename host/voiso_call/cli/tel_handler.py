@@ -70,7 +70,7 @@ def _open(args: argparse.Namespace) -> int:
     paths = app_paths()
     private_folder.make(paths.state)
     try:
-        lock = file_lock.acquire(paths.state / "tel-question.lock")
+        lock = file_lock.acquire(paths.tel_question_lock)
     except OSError:
         print_error("voiso-call: Another question about a call is open.")
         return EXIT_REFUSED

@@ -49,6 +49,11 @@ class AppPaths:
         return self.state / "do_not_call.cache"
 
     @property
+    def tel_question_lock(self) -> Path:
+        """The file that is locked while the agent is asked about a link of another program."""
+        return self.state / "tel-question.lock"
+
+    @property
     def log_file(self) -> Path:
         """The event log."""
         return self.logs / "host.log"

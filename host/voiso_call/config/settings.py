@@ -152,8 +152,9 @@ def _load(file: Path, model: type[S]) -> S:
     try:
         return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise _config_error(file, int(line[1]) if line else None, None, str(error)) from None
+        place = re.search(r" \(at line (\d+), (column \d+)\)$", str(error))
+        problem = f"{place[2]}: {str(error)[: place.start()]}" if place else str(error)
+        raise _config_error(file, int(place[1]) if place else None, None, problem) from None
     except ValidationError as error:
         invalid = describe_error(error, model)
         raise _config_error(file, _line_of(invalid.field, text), invalid.field, invalid.problem) from None

@@ -93,6 +93,7 @@ def test_history_shows_each_result_in_words(sandbox_url: str, paths: AppPaths) -
 
 
 def test_history_shows_the_extension_of_a_number(paths: AppPaths) -> None:
+    write_calls(paths, count=1)
     call = PlaceCall.model_validate(
         {
             "type": "place_call",
@@ -107,7 +108,9 @@ def test_history_shows_the_extension_of_a_number(paths: AppPaths) -> None:
     assert isinstance(reservation, Reservation)
     journal.mark_placed(reservation, "test-call-1", datetime.now(UTC))
     journal.close()
-    assert "+442079460000 ext. 123 placed   Call ID: test-call-1" in run("history").stdout
+    lines = run("history").stdout.splitlines()
+    assert any("+442079460000 ext. 123 placed   Call ID: test-call-1" in line for line in lines)
+    assert len({line.index("placed") for line in lines}) == 1, "the columns are straight"
 
 
 def test_cleared_calls_leave_the_disk_but_still_count_as_just_called(

@@ -65,14 +65,19 @@ def test_install_refuses_to_replace_another_program_unless_forced(home: Path, tm
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
-def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
+def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
     assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
     wet = json.loads(run("install", "--browser", "firefox", "--json").stdout)
     assert wet == {**dry, "dry_run": False}
     assert json.loads(Path(wet["manifest"]).read_text()) == wet["content"]
     assert run("install", "--list").stdout == f"firefox: {wet['manifest']}\n"
-    assert "Restart the browser, then load extension/dist/." in run("install", "--browser", "firefox").stdout
+    monkeypatch.chdir(tmp_path)
+    assert "folder extension/dist of the sources" in run("install", "--browser", "firefox").stdout
+    (tmp_path / "extension/dist").mkdir(parents=True)
+    assert f"then load {tmp_path}/extension/dist." in run("install", "--browser", "firefox").stdout
     assert "Would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
     assert Path(wet["manifest"]).exists()
     assert json.loads(run("uninstall", "--browser", "firefox", "--json").stdout)["action"] == "remove"
@@ -115,7 +120,8 @@ def test_status_shows_what_is_set_up_and_what_is_missing(
         lines = run("status").stdout.splitlines()
         return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
-    assert set(rows()) == {"Settings", "Browsers"}
+    assert set(rows()) == {"Settings", "API key", "Browsers"}
+    assert rows()["API key"] == "missing"
     run_setup(sandbox_url, "--caller-id", "442079460999")
     run("install", "--browser", "firefox")
     run("install", "--browser", "chrome", "--user-data-dir", str(tmp_path))
@@ -129,6 +135,12 @@ def test_status_shows_what_is_set_up_and_what_is_missing(
     assert shown["CRM records"] == "never sent"
     assert shown["API key"] == f"in the file {paths.key_file}"
     assert set(shown["Browsers"].split(", ")) == {"firefox", "user data folder"}
+    valid = paths.config_file.read_text()
+    for wrong in ("x = 1", "x = "):  # an unknown setting; no TOML, so that the file alone tells of the key
+        paths.config_file.write_text(f"{wrong}\n{valid}")
+        assert (rows()["API key"], rows()["Browsers"]) == (shown["API key"], shown["Browsers"])
+        assert (run("status").returncode, "line 1" in run("status").stderr) == (1, True)
+    paths.config_file.write_text(valid)
     run("key", "delete")
     assert (rows()["API key"], run("status").returncode) == ("missing", 1)
     assert "[key_missing]" in run("status").stderr

@@ -88,7 +88,7 @@ def test_without_a_way_to_ask_nothing_is_called(agent: Desktop, sandbox_log: Pat
 
 
 def test_one_question_is_open_at_a_time(agent: Desktop, sandbox_log: Path, paths: AppPaths) -> None:
-    lock = file_lock.acquire(paths.state / "tel-question.lock")
+    lock = file_lock.acquire(paths.tel_question_lock)
     try:
         assert run("tel-handler", "open", LINK).returncode == 1
     finally:

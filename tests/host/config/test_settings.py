@@ -137,6 +137,14 @@ def test_config_error_names_file_line_and_field(
     assert str(file) in error.detail
 
 
+def test_syntax_error_names_its_line_once(paths: AppPaths) -> None:
+    file = write(paths, 'cluster = "c"\nuser_id = = 1\n')
+    with pytest.raises(CallError) as raised:
+        load_settings(file)
+    assert raised.value.detail == f"{file}, line 2: column 11: Invalid value"
+    assert raised.value.params["problem"] == "column 11: Invalid value"
+
+
 @pytest.mark.parametrize(
     ("setting", "problem"),
     [
