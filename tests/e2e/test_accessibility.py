@@ -136,6 +136,7 @@ def test_card(stack: Stack) -> None:
     wait_for_settled_card(page)
     card(page).click(".footer .tertiary")
     found.check("offer, with the reasons", card(page))
+    wait_for_settled_card(page)
     card(page).click(".footer .tertiary:last-child")
     wait_for_card(page, "Ignored on this site")
     found.check("ignored", card(page))
