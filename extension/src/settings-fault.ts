@@ -5,7 +5,6 @@ import type { Failure } from './protocol.ts';
 export type SettingsFault = 'incomplete' | 'wrong_setting' | 'unusable' | 'unsafe_history';
 
 const REQUIRED = ['cluster', 'user_id'];
-const ON_SETTINGS_PAGE = [...REQUIRED, 'default_region', 'caller_ids'];
 
 /** Return what is wrong with the settings; null for other failures. */
 export function settingsFault({ code, params }: Failure): SettingsFault | null {
@@ -19,13 +18,12 @@ export function settingsFault({ code, params }: Failure): SettingsFault | null {
   return typeof file === 'string' || typeof problem === 'string' ? 'unusable' : 'incomplete';
 }
 
-/** Return whether the settings page can correct it: it has fields for few of the settings. */
+/** Return whether the settings page can correct it: each of these has a step that saves nothing else. */
 export function isCorrectedOnPage(failure: Failure): boolean {
-  const fault = settingsFault(failure);
   const { field } = failure.params;
-  const base = typeof field === 'string' ? field.split('.', 1)[0] : undefined; // of "caller_ids.1"
+  const fault = settingsFault(failure);
   return (
     fault === 'incomplete' ||
-    (fault === 'wrong_setting' && base !== undefined && ON_SETTINGS_PAGE.includes(base))
+    (fault === 'wrong_setting' && typeof field === 'string' && REQUIRED.includes(field))
   );
 }

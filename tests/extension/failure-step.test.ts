@@ -20,7 +20,7 @@ test('stepAfter: what the agent corrects leads to the settings, a missing host t
   assert.equal(stepAfter(failure('not_configured', '')), 'open_settings');
   assert.equal(stepAfter(failure('not_configured', '', { store: 'journal' })), null);
   assert.equal(stepAfter(failure('not_configured', '', { field: 'policy.x', line: 7 })), null);
-  assert.equal(stepAfter(failure('not_configured', '', { field: 'caller_ids.1', line: 7 })), 'open_settings');
+  assert.equal(stepAfter(failure('not_configured', '', { field: 'user_id', line: 7 })), 'open_settings');
   assert.equal(stepAfter(failure('request_rejected', '', { status: 404 })), 'open_settings');
   assert.equal(stepAfter(failure('request_rejected', '', { status: 422 })), null);
 });

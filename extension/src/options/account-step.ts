@@ -24,7 +24,7 @@ export function showAccount(status: Status | undefined): void {
     delete byPart('account').dataset.state;
     return;
   }
-  const isDone = !status.missing.includes('cluster') && !status.missing.includes('api_key');
+  const isDone = status.cluster !== null && !status.missing.includes('api_key');
   byPart('account').dataset.state = isDone ? 'done' : 'open';
   if (document.activeElement !== cluster) cluster.value = status.cluster ?? '';
   key.required = status.missing.includes('api_key');

@@ -4,7 +4,7 @@ import { button, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
 import type { Failure, Status } from '../protocol.ts';
-import { isCorrectedOnPage, settingsFault } from '../settings-fault.ts';
+import { settingsFault } from '../settings-fault.ts';
 import { hideNotice, showNotice } from './notice.ts';
 
 const NOTICE = 'problem';
@@ -22,7 +22,7 @@ export function showProblem(status: Status | undefined, askAgain: () => void): v
     'failure',
     title,
     advice,
-    areFieldsLocked(status) ? t('options_fields_locked') : '',
+    areSettingsUnread(status) ? t('options_fields_locked') : '',
     createElement(
       'div',
       { class: 'choices' },
@@ -31,10 +31,17 @@ export function showProblem(status: Status | undefined, askAgain: () => void): v
   );
 }
 
-/** Return whether the fields cannot be filled or saved, because the settings cannot be read. */
-export function areFieldsLocked({ problem, cluster, missing }: Status): boolean {
-  const areUnread = cluster === null && missing.length === 0;
-  return areUnread && problem !== null && settingsFault(problem) !== null && !isCorrectedOnPage(problem);
+/**
+ * Return the status for a step; undefined if the settings cannot be read, unless it is the step that corrects `field`.
+ * Its fields are empty then, and would replace what is set.
+ */
+export function statusForStep(status: Status | undefined, field?: 'cluster' | 'user_id'): Status | undefined {
+  if (!status || !areSettingsUnread(status)) return status;
+  return field !== undefined && status.problem?.params.field === field ? status : undefined;
+}
+
+function areSettingsUnread({ problem, cluster, missing }: Status): boolean {
+  return problem?.code === 'not_configured' && cluster === null && missing.length === 0;
 }
 
 function isStepOpenFor(problem: Failure): boolean {
