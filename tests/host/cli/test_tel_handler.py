@@ -171,17 +171,38 @@ def test_the_window_begins_on_cancel_and_takes_no_key_for_its_other_button_at_on
         assert _answer(env, "Tab", "Return", guard_ms=0) == "True"
 
 
+# Prints `ready` once keys reach the window: that the display gives it the focus is not enough.
+ASK = """
+import tkinter
+from voiso_call.cli import desktop
+
+mainloop = tkinter.Misc.mainloop
+
+def run(window, checks=500):
+    def check(left):
+        if window.focus_get() or not left:
+            print("ready" if window.focus_get() else "no focus", flush=True)
+        else:
+            window.after(20, check, left - 1)
+    check(checks)
+    mainloop(window)
+
+tkinter.Tk.mainloop = run
+desktop._GUARD_MS = {guard_ms}
+print(desktop.confirm_call("Call +44 20 7946 0000?"))
+"""
+
+
 def _answer(env: dict[str, str], *keys: str, guard_ms: int = 60_000) -> str:
     """Show the question, press keys in it, and return the answer; its button to call waits for `guard_ms`."""
-    script = (
-        f"from voiso_call.cli import desktop; desktop._GUARD_MS = {guard_ms};"
-        " print(desktop.confirm_call('Call +44 20 7946 0000?'))"
-    )
+    script = ASK.format(guard_ms=guard_ms)
     with subprocess.Popen(
         [sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, text=True
     ) as asking:
         try:
-            wait_until(lambda: x_display.focused_window(env) == "Voiso Click-to-Call", "the question")
+            assert asking.stdout
+            assert asking.stdout.readline().strip() == "ready"
+            assert x_display.focused_window(env) == "Voiso Click-to-Call"
             x_display.Mouse(env).keys(*keys)
             return asking.communicate(timeout=20)[0].strip()
         finally:
