@@ -9,6 +9,7 @@ import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
 import { installCommand } from '../install-command.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
+import { shownNumber } from '../number-text.ts';
 import type { ErrorParams, Failure, NumberChecked } from '../protocol.ts';
 import { countdown } from '../retry-countdown.ts';
 import {
@@ -78,8 +79,9 @@ export class CardView {
   }
 
   /** Show the number, and its details if the host has sent them. */
-  setNumber({ number, phone_extension: extension, country }: CallSubject, info?: NumberChecked): void {
-    this.#number.textContent = info?.international ?? number;
+  setNumber(subject: CallSubject, info?: NumberChecked): void {
+    const { number, original_text: text, phone_extension: extension, country } = subject;
+    this.#number.textContent = info?.international ?? shownNumber(number, text);
     this.#extension = extension;
     const details = [
       extension && t('card_extension', extension),

@@ -4,12 +4,12 @@ import { isPageNumbers } from '../context-message-guards.ts';
 import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { countText, formatNumber, t } from '../i18n.ts';
+import { isPlain, spells } from '../number-text.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { CallFinishedListener } from './call-flow.ts';
 import { dialButton } from './dial-button.ts';
 import { ListKeys } from './list-keys.ts';
-import { isPlain, spells } from './number-text.ts';
 import { PressGuard } from './press-guard.ts';
 
 interface PageNumberActions {

@@ -7,12 +7,12 @@ import { reasonDetail, reasonText } from '../failure-text.ts';
 import { newCall, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
+import { isPlain } from '../number-text.ts';
 import { popupTabId } from '../popup-tab.ts';
 import type { NumberChecked, PlaceCall } from '../protocol.ts';
 import { withTimeout } from '../with-timeout.ts';
 import { enableField, lockField } from './dial-form.ts';
 import type { KeyboardGuard } from './keyboard-guard.ts';
-import { isPlain } from './number-text.ts';
 import { PressGuard } from './press-guard.ts';
 
 const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question is then shown without them

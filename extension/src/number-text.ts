@@ -17,6 +17,11 @@ export function spells(text: string, number: string): boolean {
   return !/[A-Za-z]/.test(text) && digitsOf(text) === digitsOf(number);
 }
 
+/** Return a number as its page writes it, if that is read as the same digits: the host may be missing that groups them. */
+export function shownNumber(number: string, text: string | undefined): string {
+  return text !== undefined && isPlain(text) && spells(text, number) ? text.trim() : number;
+}
+
 function digitsOf(text: string): string {
   return text.replace(/[^0-9+]/g, '');
 }

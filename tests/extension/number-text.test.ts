@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isPlain, spells } from '../../../extension/src/popup/number-text.ts';
+import { isPlain, shownNumber, spells } from '../../extension/src/number-text.ts';
 
 const TEXTS: [text: string, plain: boolean][] = [
   ['+1 415 555 0410', true],
@@ -33,4 +33,10 @@ test('spells: the digits of the number in its order, and no letters', () => {
   assert.equal(spells('(415) 555-0410', '+14155550410'), false);
   assert.equal(spells('+1 415 555 0410 x', '+14155550410'), false);
   assert.equal(spells('+1 415 555 0140', '+14155550410'), false);
+});
+
+test('shownNumber: a number is shown in the groups of the page if nothing but its digits is written there', () => {
+  assert.equal(shownNumber('+14155550410', '+1 415 555 0410'), '+1 415 555 0410');
+  for (const text of [undefined, '(415) 555-0410', '+1 415 555 0411', '+1 415 555 \u202e0410\u202c'])
+    assert.equal(shownNumber('+14155550410', text), '+14155550410');
 });
