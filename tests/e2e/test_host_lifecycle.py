@@ -63,6 +63,7 @@ def test_missing_host_is_named_then_found_and_ends_with_the_browser(
         assert not page.evaluate(NATIONAL_IS_MARKED)
         click_settled(page, INTERNATIONAL)
         wait_for_card(page, "was not found")
+        wait_for_card(page, INTERNATIONAL)  # in the groups of the page
         popup = stack.browser.popup()
         popup.wait(f"{POPUP_TEXT}.includes('was not found')", what="the popup to say what is missing")
         popup.close()
