@@ -90,7 +90,10 @@ class FirefoxPage(Page):
 
     def resize(self, width: int, height: int) -> None:
         """Give the viewport exactly this size, by resizing the window around it."""
-        add_x, add_y = self.evaluate(f"[{width} - innerWidth, {height} - innerHeight]")
+        # Without a result while the tab goes on from its first, empty document.
+        add_x, add_y = self.wait(
+            f"[{width} - innerWidth, {height} - innerHeight]", what="the viewport's size"
+        )
         if (add_x, add_y) == (0, 0):
             return
         window = self._ask("WebDriver:GetWindowRect")
