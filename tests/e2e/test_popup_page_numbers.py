@@ -4,6 +4,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
+from support.browser.polling import wait_until
 from support.e2e_stack import Stack
 from support.popup_driver import (
     LISTED_LAST_DIGITS,
@@ -111,7 +112,13 @@ def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
 def test_fax_has_no_call_button_but_fills_the_dial_field(stack: Stack) -> None:
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     assert not popup.evaluate(f"!!{PAGE_NUMBERS}.children[2].querySelector('.dial')")
-    click_in_list(popup, "li:nth-child(3) .number")
+    filled = "document.querySelector('[data-part=dial]').value !== ''"
+
+    def click() -> bool:  # is ignored while what loads above the list moves it
+        click_in_list(popup, "li:nth-child(3) .number")
+        return bool(popup.evaluate(filled))
+
+    wait_until(click, "the number in the field")
     popup.wait("document.querySelector('[data-part=dial]').value === '+1 415-555-0402'", what="the number")
     assert popup.evaluate("document.activeElement.matches('[data-part=dial]')")
     popup.close()
