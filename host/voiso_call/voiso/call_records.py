@@ -17,7 +17,7 @@ from typing import Any, get_args
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import Disposition
 from voiso_call.protocol.timestamp import timestamp
-from voiso_call.voiso.responses import error_for_status, list_entries
+from voiso_call.voiso.responses import parse_list
 
 RECORDS_PATH = "/api/v4/reporting/cdrs"
 SCOPE = "reporting.cdrs.read"
@@ -55,13 +55,7 @@ def parse_records(status: int, headers: Mapping[str, str], content: Any) -> list
     if status == 403:
         detail = f"HTTP 403: the API key has no scope {SCOPE}"
         raise CallError(ErrorCode.PERMISSION_DENIED, detail, scope=SCOPE)
-    if not 200 <= status < 300:
-        error = error_for_status(status, headers, content, attempt=1)
-        error.params.pop("outcome", None)  # no call was asked for
-        raise error
-    entries = list_entries(content, _LIST_NAMES)
-    if entries is None:
-        raise CallError(ErrorCode.VOISO_FAILED, f"HTTP {status} without a list of records", status=status)
+    entries = parse_list(status, headers, content, names=_LIST_NAMES, of="records")
     return [record for record in map(_record, entries) if record is not None]
 
 

@@ -131,10 +131,23 @@ def _validation_error(status: int, content: Any) -> CallError:
     )
 
 
-def list_entries(content: Any, names: Sequence[str]) -> list[Any] | None:
-    """Return the list of a body that is one, or has one under the first of these names; None without one."""
+def parse_list(
+    status: int, headers: Mapping[str, str], content: Any, *, names: Sequence[str], of: str
+) -> list[Any]:
+    """Return the list of a response to a question; `content` is its parsed body.
+
+    The body is the list, or has it under the first of these names. Raises CallError if Voiso refused, or if
+    there is none: it then says that a list `of` something is missing.
+    """
+    if not 200 <= status < 300:
+        error = error_for_status(status, headers, content, attempt=1)
+        error.params.pop("outcome", None)  # no call was asked for
+        raise error
     lists = [content.get(name) for name in names] if isinstance(content, dict) else [content]
-    return next((entries for entries in lists if isinstance(entries, list)), None)
+    for entries in lists:
+        if isinstance(entries, list):
+            return entries
+    raise CallError(ErrorCode.VOISO_FAILED, f"HTTP {status} without a list of {of}", status=status)
 
 
 def redact_secret(secret: str, content: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.handshake import MAX_ID
-from voiso_call.voiso.responses import error_for_status, list_entries, sanitize
+from voiso_call.voiso.responses import parse_list, sanitize
 
 USERS_PATH = "/api/v4/users"
 MAX_PAGE = 100  # users in one response, by Voiso's document
@@ -47,13 +47,7 @@ def parse_users(
     if status == 403:
         advice = f"the API key needs the scope {SCOPE}; ask your administrator"
         raise CallError(ErrorCode.PERMISSION_DENIED, f"HTTP 403: {advice}", scope=SCOPE)
-    if not 200 <= status < 300:
-        error = error_for_status(status, headers, content, attempt=1)
-        error.params.pop("outcome", None)  # no call was asked for
-        raise error
-    entries = list_entries(content, _LIST_NAMES)
-    if entries is None:
-        raise CallError(ErrorCode.VOISO_FAILED, f"HTTP {status} without a list of users", status=status)
+    entries = parse_list(status, headers, content, names=_LIST_NAMES, of="users")
     users = [user for user in map(_user, entries) if user is not None][:limit]
     total = _total(content)
     more = len(entries) >= limit if total is None else total > offset + len(entries)
