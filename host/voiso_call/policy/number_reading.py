@@ -76,8 +76,12 @@ def read(cleaned: str, region: str | None) -> PhoneNumber | None:
     no extension.
     """
     readings = [reading for spelling in _spellings(cleaned, region) if (reading := _read(spelling, region))]
-    if _BRACKETED_ZERO.search(cleaned):
-        readings += [shorter for reading in readings if (shorter := without_zero(reading)) is not None]
+    readings += [
+        shorter
+        for reading in readings
+        if (_BRACKETED_ZERO.search(cleaned) or _has_prefix_zero(reading))
+        and (shorter := without_zero(reading)) is not None
+    ]
     for is_good in (phonenumbers.is_valid_number, is_possible):
         for reading in readings:
             if is_good(reading):
@@ -133,10 +137,22 @@ def _read(text: str, region: str | None) -> PhoneNumber | None:
     return None
 
 
+def _has_prefix_zero(number: PhoneNumber) -> bool:
+    """Return whether 0 is the national prefix of the number's country.
+
+    The library removes it, except where more digits after it may name a carrier: Colombia's "03" hides that
+    +57 0321 1234567 is +57 321 1234567.
+    """
+    code = number.country_code or 0
+    region = phonenumbers.region_code_for_country_code(code)
+    plan = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+    return plan is not None and plan.national_prefix == "0"
+
+
 def without_zero(number: PhoneNumber) -> PhoneNumber | None:
     """Remove a 0 at the beginning of a national number that is not valid, if the rest is.
 
-    The library does so only where 0 is the national prefix. Elsewhere the rest may be another number.
+    Where 0 is not the national prefix, the rest may be another number.
     """
     digits = phonenumbers.national_significant_number(number)
     if phonenumbers.is_valid_number(number) or not digits.startswith("0"):

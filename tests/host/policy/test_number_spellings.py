@@ -87,6 +87,14 @@ def test_e164_form_of_any_number_is_read_as_the_same_number(
         assert evaluate.evaluate(parsed) == evaluate.evaluate(again)
 
 
+def test_national_prefix_after_the_country_code_is_no_part_of_the_number() -> None:
+    """In Colombia "03" names a carrier, which hides the 0 before a mobile number from the library."""
+    for text in ("+57 0321 1234567", "+57 (0)321 1234567", "+57 321 1234567"):
+        parsed = phone_numbers.parse(text, None)
+        assert parsed.number is not None, text
+        assert parsed.number.e164 == "+573211234567", text
+
+
 def test_no_zero_is_dropped_where_it_is_no_national_prefix() -> None:
     """A number of another country would else be read as one of this: 020 7946 0000 as +1 207 946 0000."""
     refused = 0
