@@ -27,7 +27,7 @@ SLOW = (
     "tests/host/credentials/test_keyring_backend.py",
     "tests/installers/test_try.py",
 )
-# The same examples in every run: what fails here has been changed. `--hypothesis-profile=default` tries others.
+# Every run tries the same examples; `--hypothesis-profile=default` tries others.
 settings.register_profile("same_examples", derandomize=True)
 settings.load_profile("same_examples")
 NO_LIMITS = {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0}
