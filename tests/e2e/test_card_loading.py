@@ -49,6 +49,23 @@ FOUND_BY_THE_PAGE = f"""
   }};
 }})()
 """
+# From the next release of the button on, the page leaves a card hardly any time to load for some seconds.
+BUSY_PAGE = """
+(() => {
+  window.isFree = false;
+  window.addEventListener('mouseup', () => {
+    const end = performance.now() + 2000;
+    const work = () => {
+      const pause = performance.now() + 300;
+      while (performance.now() < pause);
+      if (performance.now() < end) setTimeout(work, 10);
+      else window.isFree = true;
+    };
+    setTimeout(work, 10);
+  }, { once: true, capture: true });
+  return true;
+})()
+"""
 NOTHING: dict[str, object] = {
     "frames": 0,
     "named": 0,
@@ -215,3 +232,16 @@ def test_card_stays_in_a_window_that_becomes_smaller(stack: Stack) -> None:
     wait_until(is_inside, "the card to be inside the window", instead=lambda: str(card(page).rect(".card")))
     page.resize(1280, 800)
     page.close()
+
+
+def test_offer_that_a_slow_page_loads_late_is_kept(stack: Stack) -> None:
+    """The pointer leaves the number, and rests on another one, before the card has loaded."""
+    page = stack.open("numbers.html")
+    elsewhere = page.rect_of_text("Call the front desk").centre
+    page.evaluate(BUSY_PAGE)
+    page.click_text("+1 415 555 0100")
+    page.move(*elsewhere)
+    page.wait("isFree", what="the page to have time again")
+    wait_for_settled_card(page)
+    press_call(page)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"

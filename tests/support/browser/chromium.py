@@ -48,6 +48,8 @@ FLAGS = (
 )
 TOOLBAR_PX = 200  # more than Chromium's tabs and toolbar take of the window's height
 PROMPT_GUARD_MS = 1000  # longer than a question of Chromium ignores keys after it came
+OMNIBOX_TIMEOUT_S = 5  # for a text that was typed to arrive in the service worker
+RECORD_OMNIBOX_TEXT = "chrome.omnibox.onInputChanged.addListener(text => { globalThis.omniboxText = text; })"
 # Chromium reads commands from descriptor 3 and replies on 4. Another interpreter puts our pipes there: in a
 # process with threads no Python may run between fork and exec.
 EXEC_WITH_PIPES = (
@@ -215,14 +217,32 @@ class Chromium(Browser):
         Mouse(self.env).keys(keys.lower())
 
     def enter_address(self, text: str, shown: str = "") -> None:
-        """Type a text into the address bar, a native window whose list cannot be read, and press Enter."""
+        """Type a text with our keyword into the address bar, and press Enter.
+
+        The address bar is a native window that cannot be read: what follows the keyword is read where it
+        arrives. A slow machine loses keys now and then, so it is typed again until it has arrived.
+        """
         if self.headless:
             raise NotImplementedError(
                 f"{text!r}, {shown!r}: Chromium has an address bar with headless=False only"
             )
         mouse = Mouse(self.env)
-        mouse.keys("ctrl+l")
-        mouse.type(text)
+        _, _, after_keyword = text.partition(" ")
+        self.evaluate_in_background(RECORD_OMNIBOX_TEXT)
+
+        def is_typed() -> bool:
+            mouse.keys("ctrl+l")
+            mouse.type(text)
+            with contextlib.suppress(TimeoutError):
+                wait_until(
+                    lambda: self.evaluate_in_background("globalThis.omniboxText") == after_keyword,
+                    "the typed text",
+                    timeout=OMNIBOX_TIMEOUT_S,
+                )
+                return True
+            return False
+
+        wait_until(is_typed, f"{text!r} to be typed into the address bar")
         mouse.keys("Return")
 
     def allow_permission(self, page: Page) -> None:

@@ -28,6 +28,7 @@ export class Card {
   #frame: CardFrame | undefined;
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
   #isMeant = false; // the card was opened by a press that was meant for the number
+  #isAwaited = false; // an act of the agent opened the card, which has not reported yet that it shows it
   #shown: StateShown | undefined;
   #isOpen = false;
   #requestedCloses = 0; // that the card has not confirmed yet
@@ -54,10 +55,11 @@ export class Card {
 
   /**
    * Whether the pointer that rests on another number must not replace what the card shows: a call, or a number that
-   * was chosen by keyboard or in the menu, while the card has the focus.
+   * was chosen by keyboard or in the menu, while the card has the focus; anything that an act has just opened.
    */
   get isKept(): boolean {
     if (!this.#isOpen) return false;
+    if (this.#isAwaited) return true;
     if (this.#shown !== undefined && CALL_STATES.includes(this.#shown.state)) return true;
     const trigger = this.#message?.subject.trigger;
     return this.#frame?.hasFocus === true && trigger !== 'click' && trigger !== 'tel_link';
@@ -73,7 +75,8 @@ export class Card {
     this.#origins.set(message.subject.number, origin);
     this.#message = message;
     this.#frame.send(message);
-    if (message.type === 'show_call' || message.takesFocus) this.#frame.letFocus();
+    this.#isAwaited = message.type === 'show_call' || message.takesFocus;
+    if (this.#isAwaited) this.#frame.letFocus();
     this.#setOpen();
   }
 
@@ -89,6 +92,7 @@ export class Card {
 
   /** The pointer left the number: close a card that the agent does not use. */
   scheduleClose(): void {
+    if (this.#isAwaited) return; // it will get the focus; on a slow machine the page is quicker
     const state = this.#shown?.state ?? (this.#message?.type === 'show_subject' && this.#message.state);
     if (state === 'offer') this.#closeAfter(OFFER_CLOSE_MS);
     if (state === 'tooltip') this.#closeAfter(TOOLTIP_CLOSE_MS);
@@ -143,6 +147,7 @@ export class Card {
     }
     const isOtherNumber = shown.number !== this.#shown?.number;
     this.#shown = shown;
+    if (shown.number === this.#message?.subject.number && shown.state !== 'tooltip') this.#isAwaited = false;
     if (shown.state === 'closed') {
       this.#setClosed();
       if (shown.pending.length === 0) this.#remove();
@@ -177,7 +182,7 @@ export class Card {
 
   #setClosed(): void {
     clearTimeout(this.#closeTimer);
-    this.#isOpen = false;
+    this.#isOpen = this.#isAwaited = false;
     this.#listeners?.abort();
     this.#frame?.hide();
   }
