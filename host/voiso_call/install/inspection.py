@@ -1,0 +1,154 @@
+"""What stands where browsers look for this host: nothing, our manifest, a broken or a foreign one."""
+
+import json
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path, PurePath
+from typing import Any
+
+from voiso_call.install.browser_places import System
+from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, Rejection, rejections
+from voiso_call.install.registration_table import Location
+from voiso_call.install.windows_registry import Registry
+
+
+class State(StrEnum):
+    """What stands at a location.
+
+    `OURS` is what `install` would write; `OUTDATED` starts our launcher, but differs from that. `BROKEN` is
+    not accepted by the browser, or its program is gone. `FOREIGN` starts another program, which exists.
+    """
+
+    ABSENT = "absent"
+    OURS = "ours"
+    OUTDATED = "outdated"
+    BROKEN = "broken"
+    FOREIGN = "foreign"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What stands at one location.
+
+    `manifest_file` is the file that the browser reads: on Windows the one that the registry names. `program`
+    is what it starts, if that can be read. `detail` is the operating system's reason for `UNREADABLE`.
+    `shadowed_by` is the location where the browser finds a manifest earlier, so that it never reads this one.
+    """
+
+    location: Location
+    state: State
+    manifest_file: Path | None = None
+    program: str | None = None
+    rejections: tuple[Rejection, ...] = ()
+    detail: str | None = None
+    shadowed_by: Location | None = None
+
+    @property
+    def is_other_copy(self) -> bool:
+        """Whether it starts a host of this product that is not this installation, like that of a package."""
+        return self.state is State.FOREIGN and PurePath(self.program or "").stem == "voiso-call-host"
+
+
+def inspect(
+    location: Location,
+    expected: Mapping[str, Any],
+    system: System,
+    registry: Registry | None = None,
+) -> Finding:
+    """Return what stands at a location; `expected` is the manifest that `install` would write there.
+
+    Changes nothing, and raises no error for what it finds. `shadowed_by` is left to `inspect_all`.
+    """
+    try:
+        file = _manifest_file(location, registry)
+        if file is None:
+            return Finding(location, State.ABSENT)
+        content = _read(file)
+    except FileNotFoundError:
+        if location.registry_key is None:
+            return Finding(location, State.ABSENT)
+        return Finding(location, State.BROKEN, file, detail="the registry names a file that is missing")
+    except OSError as error:
+        return Finding(location, State.UNREADABLE, detail=error.strerror or type(error).__name__)
+    reasons = tuple(rejections(content, location.shape, system))
+    manifest = _parsed(content)
+    program = manifest.get("path") if isinstance(manifest.get("path"), str) else None
+    state = _state(manifest, expected, program, reasons, file)
+    return Finding(location, state, file, program, reasons)
+
+
+def inspect_all(
+    locations: Sequence[Location],
+    expected: Mapping[Location, Mapping[str, Any]],
+    system: System,
+    registry: Registry | None = None,
+) -> list[Finding]:
+    """Return what stands at each location, and by which other one of the same browser it is shadowed.
+
+    Chromium reads only the first manifest that exists, in the order of the table; Firefox goes on to the next
+    one if it rejects a manifest.
+    """
+    found: list[Finding] = []
+    for location in locations:
+        finding = inspect(location, expected[location], system, registry)
+        if finding.state is not State.ABSENT:
+            earlier = (other for other in found if other.location.browser == location.browser)
+            first = next((other.location for other in earlier if _ends_the_search(other)), None)
+            finding = replace(finding, shadowed_by=first)
+        found.append(finding)
+    return found
+
+
+def _ends_the_search(finding: Finding) -> bool:
+    if finding.location.obstacle is not None or finding.state is State.ABSENT:
+        return False
+    is_accepted = finding.state is not State.UNREADABLE and not finding.rejections
+    return is_accepted or finding.location.shape == "chromium"
+
+
+def _manifest_file(location: Location, registry: Registry | None) -> Path | None:
+    if location.registry_key is None:
+        return Path(location.manifest_file)
+    value = None if registry is None else registry.get(location.registry_key)
+    return Path(value) if value else None
+
+
+def _read(file: Path) -> bytes:
+    if not stat.S_ISREG(file.stat().st_mode):  # reading a FIFO would not end
+        raise OSError(None, "not a regular file")
+    with file.open("rb") as stream:
+        return stream.read(MAX_MANIFEST_BYTES + 1)
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    try:
+        manifest = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _state(
+    manifest: dict[str, Any],
+    expected: Mapping[str, Any],
+    program: str | None,
+    reasons: tuple[Rejection, ...],
+    file: Path,
+) -> State:
+    exists = program is not None and _exists(file.parent / program)
+    if program is not None and program != expected["path"]:
+        return State.FOREIGN if exists else State.BROKEN
+    if reasons or not exists:
+        return State.BROKEN
+    return State.OURS if manifest == expected else State.OUTDATED
+
+
+def _exists(program: Path) -> bool:
+    try:
+        return os.path.lexists(program) and program.exists()
+    except (OSError, ValueError):  # such as a path that is too long: nothing that could be started
+        return False
