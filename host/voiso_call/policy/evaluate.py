@@ -99,7 +99,9 @@ def evaluate(
     if any(candidate.is_service_code for candidate in candidates):
         return PolicyDecision("deny", ["service_code"])
     if any(candidate.is_too_short for candidate in candidates):
-        return PolicyDecision("deny", ["too_short"])
+        # More digits would not make it a number.
+        is_hopeless = parsed.problem == "unknown_country_code"
+        return PolicyDecision("deny", ["unknown_country_code" if is_hopeless else "too_short"])
     if parsed.number is None:
         return PolicyDecision("deny", [parsed.problem or "not_a_number"])
     if original is not None and original.number != parsed.number:

@@ -105,6 +105,8 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
         ("+999 123456789", "US", "unknown_country_code", ErrorCode.NUMBER_INVALID),
         ("+999 123 4567", None, "unknown_country_code", ErrorCode.NUMBER_INVALID),
         ("00 999 123 4567", "DE", "unknown_country_code", ErrorCode.NUMBER_INVALID),
+        ("+999 12", "GB", "unknown_country_code", ErrorCode.NUMBER_INVALID),  # more digits do not help
+        ("+99", "GB", "too_short", ErrorCode.NUMBER_BLOCKED),  # may become +992
         ("020 7946 0000", "US", "leading_zero", ErrorCode.NUMBER_INVALID),  # not +1 207-946-0000
         ("030 23125042", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
         ("0415 555 0100", "US", "leading_zero", ErrorCode.NUMBER_INVALID),
