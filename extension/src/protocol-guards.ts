@@ -41,6 +41,7 @@ import {
   FOLLOW_STATES,
   type FollowCall,
   type FollowState,
+  type FormatNumbers,
   type GetHistory,
   type GetStatus,
   type Hello,
@@ -50,6 +51,7 @@ import {
   type KeyStore,
   NUMBER_TYPES,
   type NumberChecked,
+  type NumbersFormatted,
   type NumberType,
   type OneClickPolicy,
   type Outcome,
@@ -170,6 +172,13 @@ function isCheckNumber(value: unknown): value is CheckNumber {
   });
 }
 
+function isFormatNumbers(value: unknown): value is FormatNumbers {
+  return hasFields<FormatNumbers>(value, {
+    type: equals('format_numbers'),
+    numbers: listOf(isString),
+  });
+}
+
 export function isPlaceCall(value: unknown): value is PlaceCall {
   return hasFields<PlaceCall>(value, {
     type: equals('place_call'),
@@ -255,6 +264,13 @@ function isNumberChecked(value: unknown): value is NumberChecked {
     as_typed: nullable(isString),
     decision: isDecision,
     reasons: listOf(isReason),
+  });
+}
+
+function isNumbersFormatted(value: unknown): value is NumbersFormatted {
+  return hasFields<NumbersFormatted>(value, {
+    type: equals('numbers_formatted'),
+    international: listOf(isString),
   });
 }
 
@@ -389,6 +405,7 @@ export function isRequest(value: unknown): value is Request {
     get_status: isGetStatus,
     warm_up: isWarmUp,
     check_number: isCheckNumber,
+    format_numbers: isFormatNumbers,
     place_call: isPlaceCall,
     get_history: isGetHistory,
     clear_history: isClearHistory,
@@ -405,6 +422,7 @@ export function isReply(value: unknown): value is Reply {
     status: isStatus,
     warmed_up: isWarmedUp,
     number_checked: isNumberChecked,
+    numbers_formatted: isNumbersFormatted,
     call_placed: isCallPlaced,
     confirmation_needed: isConfirmationNeeded,
     history: isHistory,

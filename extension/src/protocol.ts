@@ -61,6 +61,12 @@ export interface CheckNumber {
   region?: string;
 }
 
+/** Ask how numbers in E.164 format are written for display, for lists of them. */
+export interface FormatNumbers {
+  type: 'format_numbers';
+  numbers: string[];
+}
+
 /**
  * Ring the agent's Agent Panel and dial a number.
  *
@@ -171,6 +177,12 @@ export interface NumberChecked {
   as_typed: string | null;
   decision: Decision;
   reasons: Reason[];
+}
+
+/** The numbers of a request in the same order, each as in `international` of other replies. */
+export interface NumbersFormatted {
+  type: 'numbers_formatted';
+  international: string[];
 }
 
 /**
@@ -341,6 +353,7 @@ export type Request =
   | GetStatus
   | WarmUp
   | CheckNumber
+  | FormatNumbers
   | PlaceCall
   | GetHistory
   | ClearHistory
@@ -354,6 +367,7 @@ export type Reply =
   | Status
   | WarmedUp
   | NumberChecked
+  | NumbersFormatted
   | CallPlaced
   | ConfirmationNeeded
   | History
@@ -368,6 +382,7 @@ export const REPLY_TYPES = {
   get_status: ['status'],
   warm_up: ['warmed_up'],
   check_number: ['number_checked'],
+  format_numbers: ['numbers_formatted'],
   place_call: ['call_placed', 'confirmation_needed'],
   get_history: ['history'],
   clear_history: ['history'],

@@ -23,6 +23,7 @@ REPLIES: dict[type[Message], tuple[type[Message], ...]] = {
     messages.GetStatus: (messages.Status,),
     messages.WarmUp: (messages.WarmedUp,),
     messages.CheckNumber: (messages.NumberChecked,),
+    messages.FormatNumbers: (messages.NumbersFormatted,),
     messages.PlaceCall: (messages.CallPlaced, messages.ConfirmationNeeded),
     messages.GetHistory: (messages.History,),
     messages.ClearHistory: (messages.History,),

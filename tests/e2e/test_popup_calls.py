@@ -18,6 +18,7 @@ CUT_NUMBERS = """(() => {
     .filter(({ scrollWidth, clientWidth, clientHeight }) => scrollWidth > clientWidth || clientHeight > 30)
     .map(number => number.textContent);
 })()"""
+CALLER_ID = "document.querySelector('[data-part=caller-id]')"
 UUID = r"/[0-9a-f]{8}-[0-9a-f]{4}-/"
 
 
@@ -82,12 +83,13 @@ def test_caller_id_is_chosen_and_remembered(stack: Stack) -> None:
         stack.browser.open("about:blank")
         popup = open_with_focus(stack)
         popup.wait("!document.querySelector('[data-part=caller-id-line]').hidden", what="the caller IDs")
-        popup.evaluate("(document.querySelector('[data-part=caller-id]').focus(), true)")
+        popup.wait(f"{CALLER_ID}.textContent === '+44 20 7946 0000+1 415-555-0199'", what="their groups")
+        popup.evaluate(f"({CALLER_ID}.focus(), true)")
         popup.press("ArrowDown")
-        popup.wait("document.querySelector('[data-part=caller-id]').value === '14155550199'")
+        popup.wait(f"{CALLER_ID}.value === '14155550199'")
         popup.close()
         popup = open_with_focus(stack)
-        popup.wait("document.querySelector('[data-part=caller-id]').value === '14155550199'")
+        popup.wait(f"{CALLER_ID}.value === '14155550199'")
         popup.type("+14155550160")
         popup.press("Enter")
         assert stack.wait_for_posts(1)[0]["body"]["caller_id"] == "14155550199"

@@ -28,6 +28,7 @@ REQUESTS = st.one_of(
     ),
     st.fixed_dictionaries({"type": st.just("find_agents")}, optional={"query": TEXT}),
     st.fixed_dictionaries({"type": st.just("follow_call"), "call_id": TEXT}),
+    st.fixed_dictionaries({"type": st.just("format_numbers"), "numbers": VALUES}),
     st.fixed_dictionaries({"type": st.just("check_number"), "number": TEXT}, optional={"region": TEXT}),
     st.fixed_dictionaries({"type": st.just("get_history"), "limit": st.integers(-1, 101)}),
     st.fixed_dictionaries(

@@ -42,6 +42,7 @@ const CONTENT_SCRIPTS = ['top frame', 'inner frame'] as const;
 const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[]>> = {
   warm_up: [...CONTENT_SCRIPTS, 'card', 'popup'],
   check_number: [...CONTENT_SCRIPTS, 'card', 'popup'],
+  format_numbers: ['popup'],
   place_call: ['top frame', 'card', 'popup', 'options'],
   get_status: ['popup', 'options'],
   get_history: ['popup'],

@@ -10,6 +10,7 @@ import { popupTabId } from '../popup-tab.ts';
 import type { CallFinishedListener } from './call-flow.ts';
 import { dialButton } from './dial-button.ts';
 import { ListKeys } from './list-keys.ts';
+import { grouped, loadGroups } from './number-groups.ts';
 import { PressGuard } from './press-guard.ts';
 
 interface PageNumberActions {
@@ -20,6 +21,7 @@ interface PageNumberActions {
 interface Row {
   readonly content: string; // the page number as JSON
   readonly element: HTMLElement;
+  readonly write: () => void; // the texts, which change when the groups of the number are known
 }
 
 const COLLAPSED_LENGTH = 3; // entries shown at first, so that the last calls stay visible
@@ -83,7 +85,7 @@ function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions
     const key = dedupeKey(pageNumber);
     const content = JSON.stringify(pageNumber);
     const previous = previousRows.get(key);
-    rows.set(key, previous?.content === content ? previous : { content, element: row(pageNumber, actions) });
+    rows.set(key, previous?.content === content ? previous : { content, ...newRow(pageNumber, actions) });
   }
   const previousElements = [...list.children];
   const elements = new Set<Element>([...rows.values()].map(({ element }) => element));
@@ -98,6 +100,13 @@ function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions
     rows.get(focusedKey)?.element.querySelector<HTMLElement>(selector)?.focus();
   }
   keys.update();
+  void writeInGroups(pageNumbers);
+}
+
+/** Write the numbers as the rest of the popup does. The rows stay: they may have the focus, or be pressed now. */
+async function writeInGroups(pageNumbers: readonly PageNumber[]): Promise<void> {
+  if (!(await loadGroups(pageNumbers.map(({ number }) => number)))) return;
+  for (const { write } of rows.values()) write();
 }
 
 /** Move the keyboard focus to the list; return whether it has anything to focus. */
@@ -126,24 +135,31 @@ function compareFrames(one: readonly number[], other: readonly number[]): number
   return level < 0 ? one.length - other.length : (one[level] ?? 0) - (other[level] ?? -1);
 }
 
-function row(pageNumber: PageNumber, actions: PageNumberActions): HTMLElement {
+function newRow(pageNumber: PageNumber, actions: PageNumberActions): Omit<Row, 'content'> {
+  const numberButton = button({ class: 'number', dir: 'ltr' }, '', () => actions.onSelect(pageNumber));
+  const call = callElement(pageNumber, actions);
+  const about = createElement('p', { class: 'quiet' });
+  const write = () => {
+    const text = textOf(pageNumber);
+    numberButton.textContent = text;
+    numberButton.title = t('popup_use_number', grouped(pageNumber.number));
+    if (call?.matches('.dial')) call.ariaLabel = call.title = t('onpage_call', text);
+    about.replaceChildren(...separated(detailsOf(pageNumber, text)));
+    about.hidden = about.childElementCount === 0;
+  };
+  write();
+  return { element: createElement('li', {}, numberButton, call, about), write };
+}
+
+/** Return what stands below a number: first the number itself, of which nothing may be cut off. */
+function detailsOf(pageNumber: PageNumber, text: string): string[] {
   const { number, phone_extension: extension, label } = pageNumber;
   const context = label === 'fax' && !pageNumber.context?.includes(' ') ? '' : (pageNumber.context ?? '');
-  const text = textOf(pageNumber);
-  const title = t('popup_use_number', number);
-  // First the number, of which nothing may be cut off.
-  const details = [
-    spells(text, number) ? '' : number,
+  return [
+    spells(text, number) ? '' : grouped(number),
     extension === undefined ? '' : t('card_extension', extension),
     context,
   ].filter(Boolean);
-  return createElement(
-    'li',
-    {},
-    button({ class: 'number', dir: 'ltr', title }, text, () => actions.onSelect(pageNumber)),
-    callElement(pageNumber, actions),
-    details.length > 0 ? createElement('p', { class: 'quiet' }, ...separated(details)) : null,
-  );
 }
 
 /** Put dots between texts, each of which is read in its own direction. */
@@ -172,7 +188,11 @@ function callButton(pageNumber: PageNumber, actions: PageNumberActions): HTMLEle
   return element;
 }
 
-/** Return the number as the page writes it, or, where that may be read as another number, as it is dialled. */
+/**
+ * Return the number in its groups. Where the page writes it otherwise, as "020 7946 0000", it is what the page
+ * writes, unless that may be read as another number.
+ */
 function textOf({ number, original_text: text }: PageNumber): string {
-  return text !== undefined && isPlain(text) ? text : number;
+  if (text === undefined || !isPlain(text)) return grouped(number);
+  return spells(text, number) ? grouped(number, text) : text;
 }

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from voiso_call.calling.check_number import check_number
 from voiso_call.calling.follow_call import CallFollower
+from voiso_call.calling.format_numbers import format_numbers
 from voiso_call.calling.place_call import CallPlacer
 from voiso_call.calling.services import Services, utc_now
 from voiso_call.config.paths import AppPaths
@@ -20,6 +21,7 @@ from voiso_call.protocol.messages import (
     CallPlaced,
     CheckNumber,
     ClearHistory,
+    FormatNumbers,
     GetHistory,
     GetStatus,
     Hello,
@@ -69,6 +71,8 @@ class RequestDispatcher:
                 return WarmedUp()
             case CheckNumber():
                 return await check_number(request, services)
+            case FormatNumbers(numbers=numbers):
+                return await asyncio.to_thread(format_numbers, numbers)
             case PlaceCall():
                 reply = await self._placer.place(request)
                 if isinstance(reply, CallPlaced) and not reply.repeated:

@@ -13,7 +13,7 @@ MAX_VERSION_CHARS = 32
 MAX_ID = 2**53 - 1  # the largest integer that JavaScript can represent exactly (Number.MAX_SAFE_INTEGER)
 CAPABILITIES = (
     *("hello", "get_status", "warm_up", "check_number", "place_call", "get_history", "clear_history"),
-    *("follow_call", "configure", "find_agents", "check_setup"),
+    *("format_numbers", "follow_call", "configure", "find_agents", "check_setup"),
 )
 
 _BEFORE_ID = b'{"protocol":1,"id":'

@@ -15,6 +15,7 @@ class Message(StrictModel):
 
 RequestId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]  # created once for each click
 NumberText = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(reject_control_chars)]
+E164 = Annotated[str, Field(pattern=r"^\+[0-9]{7,15}$")]
 # The text of the number on the page.
 OriginalText = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(strip_control_chars)]
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2

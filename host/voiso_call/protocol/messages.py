@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 from voiso_call.errors import ErrorParams
 from voiso_call.protocol.handshake import MAX_ID, MAX_VERSION_CHARS
 from voiso_call.protocol.message_parts import (
+    E164,
     CallerId,
     CallState,
     Decision,
@@ -34,6 +35,7 @@ from voiso_call.protocol.message_parts import (
 from voiso_call.protocol.outcome_messages import CallOutcome, FollowCall, Outcome
 from voiso_call.protocol.setup_messages import Agents, CheckSetup, Configure, FindAgents, SetupChecked
 
+MAX_FORMATTED_NUMBERS = 500  # in one request: as many as the popup lists
 MAX_HISTORY_PAGE = 100  # calls in one reply, which stays far below 1 MiB even if every field has its maximum
 
 
@@ -85,6 +87,13 @@ class CheckNumber(Message):
     region: Region | None = None
 
 
+class FormatNumbers(Message):
+    """Ask how numbers in E.164 format are written for display, for lists of them."""
+
+    type: Literal["format_numbers"]
+    numbers: Annotated[list[E164], Field(max_length=MAX_FORMATTED_NUMBERS)]
+
+
 class PlaceCall(Message):
     """Ring the agent's Agent Panel and dial a number.
 
@@ -125,6 +134,7 @@ Request: TypeAlias = Annotated[
     | GetStatus
     | WarmUp
     | CheckNumber
+    | FormatNumbers
     | PlaceCall
     | GetHistory
     | ClearHistory
@@ -223,6 +233,13 @@ class NumberChecked(Message):
     reasons: list[Reason]
 
 
+class NumbersFormatted(Message):
+    """The numbers of a request in the same order, each as in `international` of other replies."""
+
+    type: Literal["numbers_formatted"] = "numbers_formatted"
+    international: list[str]
+
+
 class CallPlaced(Message):
     """Voiso accepted the call. `repeated` is true if an earlier request with the same id placed it.
 
@@ -289,6 +306,7 @@ Reply: TypeAlias = Annotated[
     | Status
     | WarmedUp
     | NumberChecked
+    | NumbersFormatted
     | CallPlaced
     | ConfirmationNeeded
     | History

@@ -105,6 +105,7 @@ const PLACES = {
 const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLACES)[]][] = [
   ['warm_up', ['top', 'inner', 'card', 'popup']],
   ['check_number', ['top', 'inner', 'card', 'popup']],
+  ['format_numbers', ['popup']],
   ['place_call', ['top', 'card', 'popup', 'options']],
   ['get_status', ['popup', 'options']],
   ['configure', ['options']],

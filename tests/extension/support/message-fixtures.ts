@@ -9,6 +9,7 @@ import failure from '../../fixtures/messages/reply_failure.json';
 import hello from '../../fixtures/messages/reply_hello.json';
 import history from '../../fixtures/messages/reply_history.json';
 import numberChecked from '../../fixtures/messages/reply_number_checked.json';
+import numbersFormatted from '../../fixtures/messages/reply_numbers_formatted.json';
 import setupChecked from '../../fixtures/messages/reply_setup_checked.json';
 import status from '../../fixtures/messages/reply_status.json';
 import warmedUp from '../../fixtures/messages/reply_warmed_up.json';
@@ -18,6 +19,7 @@ import clearHistory from '../../fixtures/messages/request_clear_history.json';
 import configure from '../../fixtures/messages/request_configure.json';
 import findAgents from '../../fixtures/messages/request_find_agents.json';
 import followCall from '../../fixtures/messages/request_follow_call.json';
+import formatNumbers from '../../fixtures/messages/request_format_numbers.json';
 import getHistory from '../../fixtures/messages/request_get_history.json';
 import getStatus from '../../fixtures/messages/request_get_status.json';
 import helloRequest from '../../fixtures/messages/request_hello.json';
@@ -30,6 +32,7 @@ export const REQUESTS: Readonly<Record<Request['type'], object>> = {
   get_status: getStatus.request,
   warm_up: warmUp.request,
   check_number: checkNumber.request,
+  format_numbers: formatNumbers.request,
   place_call: placeCall.request,
   get_history: getHistory.request,
   clear_history: clearHistory.request,
@@ -47,6 +50,7 @@ export const REPLIES: Readonly<Record<Reply['type'], object>> = {
   status: status.reply,
   warmed_up: warmedUp.reply,
   number_checked: numberChecked.reply,
+  numbers_formatted: numbersFormatted.reply,
   call_placed: callPlaced.reply,
   confirmation_needed: confirmationNeeded.reply,
   history: history.reply,

@@ -5,7 +5,7 @@ from typing import Any
 
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
-from voiso_call.protocol.messages import CheckNumber, NumberChecked
+from voiso_call.protocol.messages import CheckNumber, FormatNumbers, NumberChecked, NumbersFormatted
 
 
 async def test_check_number_agrees_with_place_call(
@@ -32,3 +32,11 @@ async def test_check_number_agrees_with_place_call(
     assert (invalid.decision, invalid.reasons) == ("confirm", ["premium_rate", "invalid_number"])
     assert (invalid.number_type, invalid.country) == ("unknown", None)
     assert (await check("+14155550100", original_text="+14155550199")).reasons == ["text_mismatch"]
+
+
+async def test_numbers_of_a_list_are_written_as_those_of_the_history(dispatcher: RequestDispatcher) -> None:
+    numbers = ["+442079460000", "+14155550100", "+9991234567", "+5215512345678"]
+    reply = await dispatcher.handle(FormatNumbers(type="format_numbers", numbers=numbers))
+    assert isinstance(reply, NumbersFormatted)  # although nothing is set up
+    # The last two: no country, and a number that is dialled without its 1.
+    assert reply.international == ["+44 20 7946 0000", "+1 415-555-0100", *numbers[2:]]

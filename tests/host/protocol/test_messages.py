@@ -61,6 +61,8 @@ def test_place_call_has_defaults() -> None:
         {"type": "get_history", "limit": True},
         {"type": "get_status", "why": ""},
         {"type": "clear_history", "before": 1},
+        {"type": "format_numbers", "numbers": ["020 7946 0000"]},
+        {"type": "format_numbers", "numbers": ["+442079460000"] * 501},
         {"type": "follow_call"},
         {"type": "follow_call", "call_id": ""},
         {"type": "follow_call", "call_id": "a\nb"},
