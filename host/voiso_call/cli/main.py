@@ -33,6 +33,7 @@ _COMMANDS = {
     "uninstall": _Command("remove the registration with a browser", "install", "add_uninstall_arguments"),
     "key": _Command("move, rotate or delete the API key", "key"),
     "status": _Command("show what is set up", "status"),
+    "doctor": _Command("examine this installation, and say what to do", "doctor"),
     "tel-handler": _Command("open tel: links of other programs, after a question", "tel_handler"),
     "log": _Command("show what the host did recently", "log"),
     "sandbox": _Command("run a stand-in for Voiso on this machine", "sandbox"),

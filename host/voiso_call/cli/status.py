@@ -21,6 +21,11 @@ from voiso_call.provisioning import setup_rules
 from voiso_call.provisioning.settings_writer import current_settings
 from voiso_call.provisioning.status import read_status
 
+_WHAT_WAS_CHECKED = (
+    "what is on this computer; to ask Voiso too: voiso-call status --check; "
+    "to examine everything: voiso-call doctor"
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call status`."""
@@ -72,7 +77,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "One click", _one_click_summary(settings.one_click)
         yield "CRM records", ", ".join(settings.source.systems) or "never sent"
         yield "API key", _key_summary(paths, settings, status)
-        yield "Checked", "what is on this computer; to ask Voiso too: voiso-call status --check"
+        yield "Checked", _WHAT_WAS_CHECKED
     else:
         yield "API key", _key_summary_without_settings(paths)
     browsers = native_manifest.registered_browsers(paths)

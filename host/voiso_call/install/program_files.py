@@ -45,10 +45,11 @@ def check_launcher(launcher_file: Path) -> None:
     Raises InsecureFileError; OSError if a file is missing or cannot be examined.
     """
     secure_read.check_program(launcher_file)
-    for python in _interpreters(launcher_file):
+    for python in interpreters(launcher_file):
         check_interpreter(python)
 
 
-def _interpreters(launcher_file: Path) -> Iterator[str]:
+def interpreters(launcher_file: Path) -> Iterator[str]:
+    """Yield the interpreter that an installed launcher names. Raises OSError."""
     for literal in _PYTHON.findall(launcher_file.read_text("utf-8", "replace")):
         yield ast.literal_eval(literal)

@@ -7,7 +7,7 @@ only if not one byte of it can have left this machine. Every failure tells wheth
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -27,6 +27,7 @@ from voiso_call.voiso.responses import (
     read_json_body,
     redact_secret,
 )
+from voiso_call.voiso.retry_after import parse_date
 from voiso_call.voiso.tls import tls_context
 
 CALLS_PATH = "/api/v4/voice/calls"
@@ -51,7 +52,8 @@ class VoisoClient:
     """An HTTP session with one base URL and one API key.
 
     It remembers what Voiso's last answer and the last connection showed: `rejection` if the key was not
-    accepted, `unreachable` if no connection could be made; else they are None.
+    accepted, `unreachable` if no connection could be made; else they are None. `clock_offset` is how far this
+    computer's clock is ahead of the server's, by the last answer to `warm_up` that told the time.
     """
 
     def __init__(self, url: str, key: SecretStr, network: NetworkSettings | None = None):
@@ -63,6 +65,7 @@ class VoisoClient:
         self._key = key
         self.rejection: Failure | None = None
         self.unreachable: Failure | None = None
+        self.clock_offset: timedelta | None = None
         self._network = network or NetworkSettings()
         is_tls = url.startswith("https:")
         self._session = aiohttp.ClientSession(
@@ -94,8 +97,10 @@ class VoisoClient:
         try:
             async with self._session.head(
                 self._url, **options, timeout=_timeout(MAX_ATTEMPT_S), trace_request_ctx=progress
-            ):
+            ) as response:
                 self.unreachable = None
+                if (date := parse_date(response.headers.get("Date", ""))) is not None:
+                    self.clock_offset = datetime.now(UTC) - date
                 return
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             call_error = progress.to_error(error, proxied="proxy" in options)

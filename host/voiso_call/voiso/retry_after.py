@@ -32,14 +32,14 @@ def _parse_retry_after(headers: Mapping[str, str], now: datetime) -> float | Non
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])  # nine digits are more than MAX_RETRY_AFTER_S
-    retry_at = _parse_date(text)
+    retry_at = parse_date(text)
     if retry_at is None:
         return None
     # The date is compared with the server's own clock (the Date header), because ours may be wrong.
-    return (retry_at - (_parse_date(headers.get("Date", "")) or now)).total_seconds()
+    return (retry_at - (parse_date(headers.get("Date", "")) or now)).total_seconds()
 
 
-def _parse_date(text: str) -> datetime | None:
+def parse_date(text: str) -> datetime | None:
     """Parse an HTTP date in any of its three forms (RFC 9110, section 5.6.7); without a zone it is UTC."""
     try:
         date = parsedate_to_datetime(text)

@@ -1,0 +1,54 @@
+"""Examines the log: where it is, whether it can be written, and which unexpected errors it holds."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from voiso_call.config.paths import AppPaths
+from voiso_call.doctor.finding import Finding, ok, warning
+
+MAX_READ_BYTES = 256 * 1024  # of the end of the log: some days
+
+
+def examine(paths: AppPaths) -> Iterator[Finding]:
+    """Yield what was found about the log. Calls work without one."""
+    file = paths.log_file
+    if (obstacle := _obstacle(file)) is not None:
+        what = f"The log cannot be written, so faults leave no trace: {obstacle}"
+        yield warning("log_not_writable", what, f"Make {file.parent} a folder that your account can write")
+        return
+    yield ok("log", f"The log is {'in' if file.exists() else 'not begun yet:'} {file}")
+    if errors := _unexpected_errors(file):
+        what = f"The log holds {len(errors)} unexpected errors, the last at {errors[-1]}"
+        yield warning("log_errors", what, "Show them to your administrator: voiso-call log")
+
+
+def _obstacle(file: Path) -> Path | None:
+    """Return what is in the way of writing the log; None if it can be written."""
+    if file.exists():
+        return None if file.is_file() and os.access(file, os.W_OK) else file
+    folder = file.parent
+    while not folder.exists():
+        folder = folder.parent
+    return None if folder.is_dir() and os.access(folder, os.W_OK) else folder
+
+
+def _unexpected_errors(file: Path) -> list[str]:
+    """Return the times of the unexpected errors at the end of the log."""
+    try:
+        with file.open("rb") as stream:
+            stream.seek(max(0, file.stat().st_size - MAX_READ_BYTES))
+            lines = stream.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+    return [time for line in lines if (time := _time_of_error(line))]
+
+
+def _time_of_error(line: str) -> str | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    is_error = isinstance(entry, dict) and entry.get("event") == "unhandled_exception"
+    return str(entry.get("time")) if is_error else None
