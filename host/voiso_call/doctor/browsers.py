@@ -71,7 +71,9 @@ def examine(
             findings.append(_firefox_from_snap())
     if only is None:
         findings += _elsewhere(paths, {Path(file) for file in recorded}, table)
-        if not any(finding.code in ("registered", "other_copy") for finding in findings):
+        if not any(
+            finding.code in ("registered", "other_copy") or finding.level == "fault" for finding in findings
+        ):
             what = "No browser can start Click-to-Call"
             yield fault(
                 "no_browser", what, "Run: voiso-call install --browser NAME, like chromium or firefox"

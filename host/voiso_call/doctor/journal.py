@@ -95,9 +95,7 @@ def _content(journal: Path) -> Finding:
     if size > LARGE_JOURNAL_BYTES:
         what = f"The history has grown to {_size(size)}: {journal}"
         return warning("journal_large", what, "Set retention_days under [history] in config.toml")
-    return ok(
-        "journal", f"The history is whole and can be written: {count} calls, {_size(size)}: {journal}"
-    )
+    return ok("journal", f"The history is whole and can be written: {count} calls, {_size(size)}: {journal}")
 
 
 def _quarantined(journal: Path) -> Iterator[Finding]:
@@ -114,9 +112,7 @@ def _room(journal: Path) -> Iterator[Finding]:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     if free < LOW_DISK_BYTES:
-        yield warning(
-            "disk_low", f"Only {_size(free)} are free for the history: {folder}", "Make room there"
-        )
+        yield warning("disk_low", f"Only {_size(free)} are free for the history: {folder}", "Make room there")
     else:
         yield ok("disk", f"{_size(free)} are free for the history")
 

@@ -18,7 +18,9 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
         what = f"The log cannot be written, so faults leave no trace: {obstacle}"
         yield warning("log_not_writable", what, f"Make {file.parent} a folder that your account can write")
         return
-    yield ok("log", f"The log is {'in' if file.exists() else 'not begun yet:'} {file}")
+    yield ok(
+        "log", f"The log is {file}" if file.exists() else f"Nothing was logged yet; the log will be {file}"
+    )
     if errors := _unexpected_errors(file):
         what = f"The log holds {len(errors)} unexpected errors, the last at {errors[-1]}"
         yield warning("log_errors", what, "Show them to your administrator: voiso-call log")

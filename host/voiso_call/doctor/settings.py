@@ -41,6 +41,8 @@ def _invalid(error: CallError) -> Finding:
     what, _, advice = str(error.params["problem"]).partition("; ")
     field = error.params["field"]
     correction = f"Correct {field or 'it'} in {place}"
+    if advice and not advice.startswith("run: "):
+        advice = f"{correction}: {advice}"
     return fault(
         "settings_invalid", f"A setting is wrong: {what} ({place})", capitalized(advice) or correction
     )

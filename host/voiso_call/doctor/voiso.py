@@ -61,9 +61,10 @@ async def examine(paths: AppPaths) -> list[Finding]:
 
 def _key(paths: AppPaths, settings: IncompleteSettings, row: SetupCheck) -> Iterator[Finding]:
     is_in_keyring = settings.key_store == "keyring"
-    place = "the system's keyring, which answers" if is_in_keyring else str(paths.key_file)
+    place = "the system's keyring" if is_in_keyring else str(paths.key_file)
     if row.failure is None:
-        yield ok("key", f"The API key is stored and can be read: {place}")
+        safe = "which answers" if is_in_keyring else "which only you can read"
+        yield ok("key", f"The API key is in {place}, {safe}")
     elif row.failure.code is ErrorCode.KEY_MISSING:
         problem = row.failure.params.get("problem")
         if problem:

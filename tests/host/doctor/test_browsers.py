@@ -1,0 +1,132 @@
+"""Faults in what browsers read: each is found, with its level and the command that cures it."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.findings import expect
+from voiso_call.config.paths import AppPaths
+from voiso_call.doctor.browsers import examine
+from voiso_call.doctor.finding import Level
+from voiso_call.install import native_manifest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+
+INSTALL = "voiso-call install --browser chromium"
+FORCE = f"{INSTALL} --force"
+
+
+def test_a_registered_browser_is_ok(manifest_file: Path, paths: AppPaths) -> None:
+    [finding] = examine(paths)
+    assert (finding.code, finding.level) == ("registered", "ok")
+    assert str(manifest_file) in finding.what
+
+
+def changed(**values: Any) -> Callable[[Path], object]:
+    def change(file: Path) -> None:
+        file.write_text(json.dumps(json.loads(file.read_text()) | values))
+
+    return change
+
+
+def as_directory(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def starting(name: str) -> Callable[[Path], object]:
+    def change(file: Path) -> None:
+        program = file.with_name(name)
+        program.touch(0o755)
+        changed(path=str(program))(file)
+
+    return change
+
+
+FAULTS: dict[str, tuple[Callable[[Path], object], str, Level, str]] = {
+    "byte order mark": (
+        lambda file: file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes()),
+        *("manifest_invalid", "fault", INSTALL),
+    ),
+    "cut off": (lambda file: file.write_text("{"), "manifest_invalid", "fault", INSTALL),
+    "wildcard": (
+        changed(allowed_origins=["chrome-extension://*/"]),
+        *("manifest_invalid", "fault", INSTALL),
+    ),
+    "empty description": (changed(description=""), "manifest_invalid", "fault", INSTALL),
+    "another extension": (
+        changed(allowed_origins=[f"chrome-extension://{'a' * 32}/"]),
+        *("manifest_outdated", "fault", INSTALL),
+    ),
+    "program gone": (changed(path="/nowhere/voiso-call-host"), "manifest_program_gone", "fault", INSTALL),
+    "another program": (starting("other-host"), "manifest_other_program", "fault", FORCE),
+    "another installation": (starting("voiso-call-host"), "other_copy", "warning", FORCE),
+    "a folder": (as_directory, "manifest_unreadable", "fault", "chmod 644"),
+    "writable by all": (lambda file: file.chmod(0o666), "manifest_replaceable", "fault", "chmod go-w"),
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_faulty_manifest(manifest_file: Path, paths: AppPaths, kind: str) -> None:
+    plant, code, level, cure = FAULTS[kind]
+    plant(manifest_file)
+    expect(examine(paths, "chromium"), code, level, cure)
+    expect(examine(paths), code, level, cure)
+
+
+def test_what_was_never_registered(paths: AppPaths, home: Path) -> None:
+    expect(examine(paths), "no_browser", "fault", "voiso-call install --browser")
+    expect(examine(paths, "firefox"), "not_registered", "fault", "voiso-call install --browser firefox")
+    (home / ".config/chromium").mkdir(parents=True)
+    expect(examine(paths), "not_registered", "not_checked", INSTALL)
+
+
+def test_manifest_that_is_never_read_because_another_one_comes_first(
+    manifest_file: Path, paths: AppPaths, home: Path
+) -> None:
+    for folder in ("google-chrome", "opera"):
+        copy = home / ".config" / folder / "NativeMessagingHosts" / manifest_file.name
+        copy.parent.mkdir(parents=True)
+        shutil.copy(manifest_file, copy)
+    first = home / ".config/google-chrome/NativeMessagingHosts" / manifest_file.name
+    expect(examine(paths), "manifest_shadowed", "warning", f"rm {first}")
+
+
+@pytest.mark.parametrize(
+    ("folder", "code", "cure"),
+    [
+        ("snap/chromium/common/chromium", "browser_snap", "voiso-call install --browser chrome"),
+        (".var/app/com.google.Chrome", "browser_flatpak", "voiso-call install --browser chrome"),
+    ],
+)
+def test_browser_that_cannot_start_a_host(
+    paths: AppPaths, home: Path, folder: str, code: str, cure: str
+) -> None:
+    (home / folder / "config/google-chrome").mkdir(parents=True)
+    expect(examine(paths), code, "warning", cure)
+    browser: native_manifest.Browser = "chromium" if "chromium" in folder else "chrome"
+    expect(examine(paths, browser), code, "fault", cure)
+
+
+def test_firefox_from_a_snap_asks_before_it_starts_the_host(paths: AppPaths, home: Path) -> None:
+    (home / "snap/firefox").mkdir(parents=True)
+    cure = "flatpak permission-set webextensions com.voiso.click_to_call snap.firefox yes"
+    expect(examine(paths), "firefox_snap", "not_checked", cure)
+
+
+def test_manifest_of_another_user_data_folder(paths: AppPaths, tmp_path: Path) -> None:
+    planned = native_manifest.plan_install("chromium", paths, tmp_path / "profile")
+    native_manifest.install(planned)
+    assert [finding.code for finding in examine(paths)] == ["registered"]
+    planned.manifest_file.unlink()
+    expect(examine(paths), "manifest_elsewhere", "fault", "nstall again")
+
+
+def test_install_record_that_others_could_write(manifest_file: Path, paths: AppPaths) -> None:
+    paths.install_record_file.chmod(0o666)
+    expect(examine(paths), "install_record_replaceable", "fault", f"chmod go-w {paths.install_record_file}")
