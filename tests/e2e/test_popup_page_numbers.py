@@ -14,6 +14,7 @@ from support.popup_driver import (
     click_in_list,
     open_with_page_numbers,
     show_all_page_numbers,
+    wait_for_settled_list,
     wait_until_settled,
 )
 
@@ -98,7 +99,7 @@ def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
     popup.press("ArrowDown")
     popup.press("ArrowDown")
     assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0401"
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     popup.press("Enter")
     popup.press("Enter")
     [post] = stack.wait_for_posts(1)
@@ -115,13 +116,7 @@ def test_list_is_usable_by_keyboard_alone(stack: Stack) -> None:
 def test_fax_has_no_call_button_but_fills_the_dial_field(stack: Stack) -> None:
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     assert not popup.evaluate(f"!!{PAGE_NUMBERS}.children[2].querySelector('.dial')")
-    filled = "document.querySelector('[data-part=dial]').value !== ''"
-
-    def click() -> bool:  # is ignored while what loads above the list moves it
-        click_in_list(popup, "li:nth-child(3) .number")
-        return bool(popup.evaluate(filled))
-
-    wait_until(click, "the number in the field")
+    click_in_list(popup, "li:nth-child(3) .number")
     popup.wait("document.querySelector('[data-part=dial]').value === '+1 415-555-0402'", what="the number")
     assert popup.evaluate("document.activeElement.matches('[data-part=dial]')")
     popup.close()
@@ -200,7 +195,7 @@ def test_focus_stays_on_its_number_when_the_list_changes(stack: Stack) -> None:
     assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0105"
     page.evaluate("document.getElementById('later').firstChild.data = 'No number', true")
     popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the new number to go")
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     popup.press("Enter")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550105"
     popup.close()
@@ -212,7 +207,7 @@ def test_press_on_a_row_that_has_just_changed_calls_nobody(stack: Stack) -> None
     page.evaluate("(field.value = '+1 415 555 0105', true)")
     popup = open_with_page_numbers(stack)
     popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the field's number")
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     # As soon as the row is another one, the popup itself presses it: faster than any agent.
     popup.evaluate(
         f"""(new MutationObserver(() => {{
@@ -225,7 +220,7 @@ def test_press_on_a_row_that_has_just_changed_calls_nobody(stack: Stack) -> None
     page.evaluate("document.getElementById('later').firstChild.data = '+1 415 555 0107', true")
     popup.wait("window.pressed > 0", what="the row to be pressed as it came")
     popup.wait(f"{LISTED_LAST_DIGITS}.includes('0107')", what="the new number")
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     assert popup.evaluate("document.querySelector('[data-part=dial]').value") == ""
     assert stack.posts() == []
     click_in_list(popup, ".dial")
@@ -254,7 +249,7 @@ def test_press_on_a_row_that_has_just_moved_calls_nobody(stack: Stack) -> None:
     )
     popup = open_with_page_numbers(stack)
     popup.wait(f"{PAGE_NUMBERS}.children.length === 3", what="the numbers")
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     # As soon as the second row has moved, the popup itself presses it: faster than any agent.
     popup.evaluate(
         f"""(new MutationObserver(() => {{
@@ -276,11 +271,11 @@ def test_enter_that_is_held_down_calls_nobody(stack: Stack, start: str) -> None:
     """What it presses moves the focus, in the end to the dial field."""
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     popup.wait("document.querySelector('[data-part=onpage-more]').textContent === 'Show all 9 numbers'")
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     popup.evaluate(f"(document.querySelector({start!r}).focus(), true)")
     popup.key_down("Enter")
     popup.wait("!document.activeElement.matches('[data-part=onpage-more]')", what="the focus to move")
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     for _ in range(3):
         popup.key_down("Enter", repeats=True)
     popup.key_up("Enter")

@@ -1,6 +1,7 @@
 """Opens the toolbar popup and works its parts: the numbers on the page, the site, the history of calls."""
 
 from support.browser.interface import Page
+from support.browser.pending_work import wait_until_idle
 from support.e2e_stack import Stack
 
 PAGE_NUMBERS = "document.querySelector('[data-part=onpage-list]')"
@@ -51,9 +52,15 @@ def wait_until_settled(popup: Page, part: str) -> None:
     )
 
 
+def wait_for_settled_list(popup: Page) -> None:
+    """Wait until presses on the list of the page's numbers count, and nothing that loads will move it."""
+    wait_until_idle(popup, horizon_ms=0)
+    wait_until_settled(popup, "onpage-list")
+
+
 def click_in_list(popup: Page, selector: str, *, count: int = 1) -> None:
     """Click something in the list of the page's numbers, when presses on the list count."""
-    wait_until_settled(popup, "onpage-list")
+    wait_for_settled_list(popup)
     popup.click(*popup.rect(f"[data-part=onpage-list] {selector}").centre, count=count)
 
 
