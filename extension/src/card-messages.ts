@@ -59,6 +59,7 @@ export const CARD_STATES = [
   'ignored',
   'calling',
   'retry_wait',
+  'cancelled',
   'placed',
   'confirm',
   'asked_elsewhere', // the question is shown in the popup, where no page can draw

@@ -59,6 +59,8 @@ def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: 
         page.press("Escape")
     else:
         card(page).click("button.secondary")
+        wait_for_card(page, "Cancelled. Nothing was dialled.")
+        page.click(700, 500)
     wait_for_no_card(page)
     wait_until_idle(page, horizon_ms(LONG_WAIT_S))
     assert len(stack.posts()) == 1

@@ -183,14 +183,18 @@ export class CallSession {
     }
   }
 
-  /** Send the request again after the time that Voiso asks for, unless the card is closed before. */
+  /** Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the card. */
   #scheduleRetry({ subject, request }: PendingCall, seconds: number): void {
     const timer = setTimeout(() => {
       this.#retry = undefined;
       this.#place(subject, request);
     }, seconds * 1000);
     this.#retry = { number: subject.number, timer };
-    this.#show({ type: 'retry_wait', seconds });
+    const cancel = () => {
+      this.#cancelRetry();
+      this.#show({ type: 'cancelled' });
+    };
+    this.#show({ type: 'retry_wait', seconds, cancel });
   }
 
   #cancelRetry(): void {

@@ -8,7 +8,8 @@ export type CardState =
   | { readonly type: 'no_number'; readonly country: string } // for this country the text is not a number
   | { readonly type: 'ignored'; readonly undo: () => void }
   | { readonly type: 'calling' }
-  | { readonly type: 'retry_wait'; readonly seconds: number }
+  | { readonly type: 'retry_wait'; readonly seconds: number; readonly cancel: () => void }
+  | { readonly type: 'cancelled' } // before the call was sent again: nothing was dialled
   | {
       readonly type: 'placed';
       readonly call: CallPlaced;

@@ -153,9 +153,11 @@ export class CardView {
           createElement('div', { class: 'progress' }, createElement('i')),
         ];
       case 'retry_wait': {
-        const cancel = this.#makeButton('secondary', () => this.onClose(), t('cancel'));
+        const cancel = this.#makeButton('secondary', state.cancel, t('cancel'));
         return [paragraph('title', t('retry_title')), countdown(state.seconds), cancel];
       }
+      case 'cancelled':
+        return [paragraph('title', t('call_cancelled'))];
       case 'placed':
         return [
           paragraph('title', t('card_placed')),
@@ -270,6 +272,7 @@ function toneOf(state: CardState, info?: NumberChecked): Tone {
       return info?.decision === 'deny' ? 'error' : 'ready';
     case 'no_number':
     case 'ignored':
+    case 'cancelled':
       return 'neutral';
     case 'calling':
     case 'retry_wait':

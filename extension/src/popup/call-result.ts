@@ -76,7 +76,7 @@ export function showConfirmation({ reasons, params }: ConfirmationNeeded, callAn
 export function showRetryWait(seconds: number, onCancel: () => void): void {
   const cancel = button({ 'data-part': 'cancel' }, t('cancel'), () => {
     onCancel();
-    show('waiting', createElement('strong', {}, t('popup_cancelled')));
+    show('waiting', createElement('strong', {}, t('call_cancelled')));
     byPart('dial').focus();
   });
   show(

@@ -307,6 +307,19 @@ for (const [action, cancel] of [
   });
 }
 
+test('retry: Cancel says that nothing was dialled', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  background.replyTo = () => RATE_LIMITED;
+  await callFromCard();
+  view.last('retry_wait').cancel();
+  t.mock.timers.tick(60_000);
+  await flushPromises();
+  assert.deepEqual(view.states, ['offer', 'calling', 'retry_wait', 'cancelled']);
+  assert.equal(background.calls.length, 1);
+  const { state, pending } = sent.findLast(message => message.type === 'state_shown') as StateShown;
+  assert.deepEqual([state, pending], ['cancelled', []], 'the page knows that no call is waiting');
+});
+
 test('failed: trying again is a new call', async () => {
   background.replyTo = () => ({ type: 'failure', code: 'agent_unavailable', params: {}, detail: '' });
   await callFromCard();

@@ -15,7 +15,7 @@ export interface NumberInPage {
 const PLACED_CLOSE_MS = 7_000; // a placed call needs no more attention
 const OFFER_CLOSE_MS = 500; // after the pointer left the number
 const TOOLTIP_CLOSE_MS = 200; // long enough for the pointer to reach the tooltip
-const IGNORED_CLOSE_MS = 5_000; // long enough to undo it
+const NOTE_CLOSE_MS = 5_000; // long enough to read it, or to undo what it tells
 const OFFER_STATES: readonly CardStateType[] = ['tooltip', 'offer', 'confirm'];
 const ATTENTION_STATES: readonly CardStateType[] = ['confirm', 'asked_elsewhere', 'failed'];
 const CALL_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'placed', ...ATTENTION_STATES];
@@ -165,7 +165,7 @@ export class Card {
       this.#frame?.place();
     }
     if (shown.state === 'placed') this.#closeAfter(PLACED_CLOSE_MS);
-    if (shown.state === 'ignored') this.#closeAfter(IGNORED_CLOSE_MS);
+    if (shown.state === 'ignored' || shown.state === 'cancelled') this.#closeAfter(NOTE_CLOSE_MS);
     const isOpenedByClick = this.#message?.type === 'show_subject' && this.#message.takesFocus;
     const takesFocus = shown.state === 'confirm' || (shown.state === 'offer' && isOpenedByClick);
     if (takesFocus) this.#frame?.takeFocus(this.#isMeant || shown.state === 'confirm');
