@@ -19,9 +19,14 @@ WORK = {
     "animation frames": ("new Promise(requestAnimationFrame)", 20),
     "idle callbacks": ("new Promise(done => requestIdleCallback(done))", 50),
     "requests": ("chrome.runtime.sendMessage({ type: 'get_status' })", 30),
+    "messages on a port": (
+        "new Promise(done => { const { port1, port2 } = new MessageChannel(); port2.onmessage = done;"
+        " port1.postMessage(n); })",
+        100,
+    ),
     "storage accesses": ("chrome.storage.local.set({ test: n }).then(() => chrome.storage.local.get())", 200),
 }
-MAX_IDLE_S = 5.0  # far less than any of the timers that are not waited for
+MAX_IDLE_S = 4.0  # less than any of the timers that are not waited for, and than a message is waited for
 
 
 @pytest.fixture
@@ -54,6 +59,18 @@ def test_document_is_idle_while_only_later_or_cancelled_timers_remain(popup: Pag
     assert time.monotonic() - started_at < MAX_IDLE_S
     popup.evaluate("clearTimeout(later)")
     wait_until_idle(popup, horizon_ms=61_000)
+
+
+def test_document_is_idle_when_its_message_to_itself_is_handled(popup: Page) -> None:
+    """The sending port does not get messages: it is not started."""
+    popup.evaluate(
+        "(() => { const { port1, port2 } = window.channel = new MessageChannel();"
+        " port2.onmessage = () => { window.isHandled = true; }; port1.postMessage(0); return true; })()"
+    )
+    started_at = time.monotonic()
+    wait_until_idle(popup)
+    assert time.monotonic() - started_at < MAX_IDLE_S
+    assert popup.evaluate("isHandled")
 
 
 def test_busy_document_raises_with_the_work_that_is_under_way(popup: Page) -> None:

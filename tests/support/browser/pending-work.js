@@ -138,8 +138,14 @@
   // on the same port that only this listener gets, because it is the first one.
   const HANDLED = 'test-message-handled';
   const CLOSED = 'test-port-closed';
-  const followPort = (port) => {
+  // Where both ends are in this document, the receiver confirms it directly: the sender may not be started.
+  const followPort = (port, confirmInThisDocument = () => false) => {
     const unconfirmed = []; // tokens
+    const confirm = () => {
+      const isExpected = unconfirmed.length > 0;
+      end(unconfirmed.shift());
+      return isExpected;
+    };
     let isClosed = false; // at the other end
     const postMessage = port.postMessage.bind(port);
     const close = port.close.bind(port);
@@ -165,27 +171,28 @@
       if (event.data === HANDLED || event.data === CLOSED) {
         event.stopImmediatePropagation();
         if (event.data === CLOSED) onClose();
-        else end(unconfirmed.shift());
+        else confirm();
         return;
       }
       const token = begin('message on a port');
       setTimeoutOriginal(() => {
-        postMessage(HANDLED);
+        if (!confirmInThisDocument()) postMessage(HANDLED);
         end(token);
       });
     });
+    return confirm;
   };
   const MessageChannelOriginal = window.MessageChannel;
   globalThis.MessageChannel = function () {
     const channel = new MessageChannelOriginal();
-    followPort(channel.port1);
-    followPort(channel.port2);
+    const confirmFirst = followPort(channel.port1, () => confirmSecond());
+    const confirmSecond = followPort(channel.port2, confirmFirst);
     return channel;
   };
   if (isCard) {
     const token = begin('wait for the port');
     window.addEventListener('message', ({ ports }) => {
-      ports.forEach(followPort);
+      for (const port of ports) followPort(port);
       if (ports.length > 0) end(token);
     });
   }
