@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from voiso_call import errors
-from voiso_call.install import native_manifest
+from voiso_call.install import registration_table
 from voiso_call.protocol import handshake, message_parts, messages, outcome_messages, setup_messages
 from voiso_call.protocol.message_parts import Message
 
@@ -63,7 +63,7 @@ HEADER = f"""\
 
 export * from './protocol-parts.ts';
 
-export const HOST_NAME = '{native_manifest.HOST_NAME}';
+export const HOST_NAME = '{registration_table.HOST_NAME}';
 
 /** The protocol versions that this extension supports, inclusive. */
 export const PROTOCOL_MIN = {handshake.PROTOCOL_MIN};

@@ -2,14 +2,18 @@
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal
 
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError
-from voiso_call.install import native_manifest
+from voiso_call.install import native_manifest, registrations
+from voiso_call.install.install_plan import InstallPlan, files_to_write
+from voiso_call.install.install_record import RegistrationError
+from voiso_call.install.registration_table import BROWSERS
 from voiso_call.native_host import dev_extensions
 
 
@@ -17,8 +21,10 @@ def add_install_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call install`."""
     parser.add_argument(
         "--browser",
-        choices=get_args(native_manifest.Browser),
-        help="the browser to register the host with; required without --list",
+        choices=BROWSERS,
+        metavar="NAME",
+        help=f"the browser to register the host with, one of: {', '.join(BROWSERS)}; without it, every "
+        "browser that is found, and those with which the host is registered",
     )
     _add_common_arguments(parser)
     parser.add_argument(
@@ -43,9 +49,9 @@ def add_uninstall_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call uninstall`."""
     parser.add_argument(
         "--browser",
-        required=True,
-        choices=get_args(native_manifest.Browser),
-        help="the browser whose registration to remove",
+        choices=BROWSERS,
+        metavar="NAME",
+        help="the browser whose registration to remove; without it, every registration is removed",
     )
     _add_common_arguments(parser)
     parser.set_defaults(run=_uninstall)
@@ -80,13 +86,21 @@ def warn_dev_extensions() -> bool:
 def warn_unsafe_registrations() -> bool:
     """Report each registration through which others could start a program of theirs, with advice.
 
-    Return whether there is none.
+    Also say what another version would install otherwise, and which manifest a browser does not read. Return
+    whether there is nothing unsafe.
     """
+    paths = app_paths()
     try:
-        unsafe = [entry for entry in native_manifest.registrations(app_paths()) if entry.is_unsafe]
-    except native_manifest.RegistrationError as error:
+        registered = registrations.registrations(paths)
+    except RegistrationError as error:
         print_error(f"voiso-call: {error}")
         return False
+    for entry in registered:
+        if entry.note:
+            print_error(f"voiso-call: {entry.browser}: {entry.note}")
+    for note in registrations.shadow_notes(paths):
+        print_error(f"voiso-call: {note}")
+    unsafe = [entry for entry in registered if entry.is_unsafe]
     for entry in unsafe:
         print_error(
             f"voiso-call: {entry.browser} would start a program that others can replace: {entry.problem}"
@@ -110,24 +124,74 @@ def _install(args: argparse.Namespace) -> int:
     if args.list:
         return _list(args)
     if args.browser is None:
-        raise native_manifest.RegistrationError("install needs the browser: --browser NAME")
+        return _install_everywhere(args)
     planned = native_manifest.plan_install(
         args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
-    if not args.dry_run:
-        native_manifest.install(planned, force=args.force)
-    else:
-        native_manifest.check_safe(planned)
-        if not args.force:
-            native_manifest.check_replaceable(planned)
+    result = _carry_out(args, planned)
     if args.json:
-        _print_json(args, planned, "write")
-    elif args.dry_run:
-        print_line(f"Would register the host with {planned.browser}: {planned.manifest_file}")
-    else:
-        print_line(f"Registered the host with {planned.browser}: {planned.manifest_file}")
+        print_line(json.dumps(result))
+    elif not args.dry_run:
         print_line(f"Restart the browser, then load {_extension_folder()}.")
     return EXIT_OK if warn_dev_extensions() else EXIT_REFUSED
+
+
+def _install_everywhere(args: argparse.Namespace) -> int:
+    """Register with every browser that is found, and repair each registration that there is."""
+    if args.dev_id or args.user_data_dir:
+        option = "--dev-id" if args.dev_id else "--user-data-dir"
+        raise RegistrationError(f"install needs the browser for {option}: --browser NAME")
+    paths = app_paths()
+    places = registrations.user_locations()
+    ids = native_manifest.allowed_dev_ids(paths)
+    plans = [
+        native_manifest.plan_install(browser, paths, dev_extension_ids=ids.get(browser, []))
+        for browser in registrations.found_browsers(places)
+    ]
+    files = {manifest.file for planned in plans for manifest in planned.manifests}
+    plans += [
+        planned for planned in registrations.recorded_plans(paths) if planned.manifest_file not in files
+    ]
+    for place in places:
+        if place.obstacle and registrations.is_present(place):
+            print_error(f"voiso-call: {place.browser} in {place.signs[0]}: {place.obstacle}")
+    if not plans:
+        raise RegistrationError("no browser was found; name the one to register with: --browser NAME")
+    results, problems = [], 0
+    for planned in plans:
+        try:  # one browser that cannot be registered does not keep the others from it
+            results.append(_carry_out(args, planned))
+        except (RegistrationError, OSError) as error:
+            problems += 1
+            print_error(f"voiso-call: {planned.browser}: {error}")
+    if args.json:
+        print_line(json.dumps({"registrations": results}))
+    elif results and not args.dry_run:
+        print_line(f"Restart the browsers, then load {_extension_folder()}.")
+    return EXIT_OK if warn_dev_extensions() and not problems else EXIT_REFUSED
+
+
+def _carry_out(args: argparse.Namespace, planned: InstallPlan) -> dict[str, Any]:
+    """Install, or with --dry-run only check; return what that writes, after it was printed as text."""
+    native_manifest.check_safe(planned)
+    if not args.force:
+        native_manifest.check_replaceable(planned)
+    files = files_to_write(planned)
+    if not args.dry_run:
+        native_manifest.install(planned, force=args.force)
+    if not args.json:
+        verb = "Would register" if args.dry_run else "Registered"
+        for manifest in planned.manifests:
+            unsure = f" (not certain: {manifest.location.unsure})" if manifest.location.unsure else ""
+            print_line(f"{verb} the host with {planned.browser}: {manifest.file}{unsure}")
+        for file in files if args.dry_run else []:
+            print_line(f"Would write {file.path}:")
+            for line in file.content.splitlines():
+                print_line(f"    {line}")
+    for note in registrations.shadow_notes(app_paths()):
+        print_error(f"voiso-call: {note}")
+    written = [{"file": str(file.path), "content": file.content, "mode": file.mode} for file in files]
+    return _as_json(args, planned, "write") | {"writes": written}
 
 
 def _extension_folder() -> str:
@@ -137,52 +201,67 @@ def _extension_folder() -> str:
 
 
 def _uninstall(args: argparse.Namespace) -> int:
-    planned = native_manifest.plan_install(args.browser, app_paths(), args.user_data_dir)
-    was_installed = (
-        native_manifest.is_installed(planned) if args.dry_run else native_manifest.uninstall(planned)
-    )
+    paths = app_paths()
+    if args.browser is None:
+        if args.user_data_dir:
+            raise RegistrationError("uninstall needs the browser for --user-data-dir: --browser NAME")
+        return _uninstall_plans(args, registrations.recorded_plans(paths))
+    planned = native_manifest.plan_install(args.browser, paths, args.user_data_dir)
+    return _uninstall_plans(args, [planned])
+
+
+def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> int:
+    results = []
+    for planned in plans:
+        was_installed = (
+            native_manifest.is_installed(planned) if args.dry_run else native_manifest.uninstall(planned)
+        )
+        results.append(_as_json(args, planned, "remove" if was_installed else "none"))
+        if args.json:
+            continue
+        if was_installed:
+            verb = "Would remove" if args.dry_run else "Removed"
+            files = ", ".join(str(manifest.file) for manifest in planned.manifests)
+            print_line(f"{verb} the registration with {planned.browser}: {files}")
+        elif program := native_manifest.other_program(planned):
+            print_line(f"Kept {planned.manifest_file}: it starts another program, {program}.")
+        else:
+            print_line(f"The host is not registered with {planned.browser}.")
     if args.json:
-        _print_json(args, planned, "remove" if was_installed else "none")
-    elif was_installed:
-        verb = "Would remove" if args.dry_run else "Removed"
-        print_line(f"{verb} the registration with {planned.browser}: {planned.manifest_file}")
-    elif program := native_manifest.other_program(planned):
-        print_line(f"Kept {planned.manifest_file}: it starts another program, {program}.")
-    else:
-        print_line(f"The host is not registered with {planned.browser}.")
+        print_line(json.dumps(results[0] if args.browser else {"registrations": results}))
+    elif not plans:
+        print_line("The host is not registered with any browser.")
     return EXIT_OK
 
 
 def _list(args: argparse.Namespace) -> int:
     paths = app_paths()
-    registrations = native_manifest.registrations(paths)
+    registered = registrations.registrations(paths)
     dev_ids = _dev_extension_ids()
     if args.json:
         launcher = str(paths.launcher_file)
-        manifests = [str(entry.manifest_file) for entry in registrations if entry.problem is None]
+        manifests = [str(entry.manifest_file) for entry in registered if entry.problem is None]
         print_line(json.dumps({"launcher": launcher, "manifests": manifests, "dev_extension_ids": dev_ids}))
     else:
-        for entry in registrations:
-            note = f" ({entry.problem})" if entry.problem else ""
+        for entry in registered:
+            note = f" ({entry.problem or entry.note})" if entry.problem or entry.note else ""
             print_line(f"{entry.browser}: {entry.manifest_file}{note}")
-        if all(entry.problem for entry in registrations):
+        if all(entry.problem for entry in registered):
             print_line("The host is not registered with any browser.")
     _warn_allowed(dev_ids)
     return EXIT_OK
 
 
-def _print_json(
-    args: argparse.Namespace,
-    planned: native_manifest.InstallPlan,
-    action: Literal["write", "remove", "none"],
-) -> None:
-    """Print the action: with `dry_run` what would be done, else what was done."""
-    result = {
+def _as_json(
+    args: argparse.Namespace, planned: InstallPlan, action: Literal["write", "remove", "none"]
+) -> dict[str, Any]:
+    """Return the action: with `dry_run` what would be done, else what was done."""
+    return {
         "browser": planned.browser,
         "action": action,
         "dry_run": args.dry_run,
         "manifest": str(planned.manifest_file),
+        "manifests": [str(manifest.file) for manifest in planned.manifests],
         "launcher": str(planned.launcher_file),
         "content": planned.manifest,
     }
-    print_line(json.dumps(result))

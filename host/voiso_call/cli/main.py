@@ -12,7 +12,7 @@ from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EX
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError
-from voiso_call.install.native_manifest import RegistrationError
+from voiso_call.install.install_record import RegistrationError
 from voiso_call.protocol.framing import failure_reply
 from voiso_call.protocol.sanitize import escape_unprintable
 from voiso_call.system import process_hardening

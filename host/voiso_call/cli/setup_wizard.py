@@ -16,7 +16,7 @@ from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.settings import parse_cluster
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.install.native_manifest import registered_browsers
+from voiso_call.install.registrations import registered_browsers
 from voiso_call.protocol.message_parts import KeyStore
 from voiso_call.protocol.messages import GetStatus, Status
 from voiso_call.protocol.setup_messages import CheckSetup, SetupCheck, SetupChecked

@@ -14,7 +14,7 @@ from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import IncompleteSettings, load_incomplete_settings
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.install import native_manifest
+from voiso_call.install import registrations
 from voiso_call.protocol.messages import Status
 from voiso_call.protocol.setup_messages import CheckSetup, SetupChecked
 from voiso_call.provisioning import setup_rules
@@ -80,7 +80,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
         yield "Checked", _WHAT_WAS_CHECKED
     else:
         yield "API key", _key_summary_without_settings(paths)
-    browsers = native_manifest.registered_browsers(paths)
+    browsers = registrations.registered_browsers(paths)
     yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
 
 

@@ -16,7 +16,7 @@ from voiso_call.cli.runner import handle_request
 from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError, ErrorParams
 from voiso_call.install import tel_handler
-from voiso_call.install.native_manifest import RegistrationError
+from voiso_call.install.install_record import RegistrationError
 from voiso_call.protocol.message_parts import Failure, Reason
 from voiso_call.protocol.messages import CallPlaced, CheckNumber, ConfirmationNeeded, NumberChecked, PlaceCall
 from voiso_call.system import file_lock, private_folder

@@ -15,10 +15,12 @@ from typing import Any
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
 from voiso_call.errors import CallError
-from voiso_call.install import native_manifest
+from voiso_call.install import install_record, registrations
 from voiso_call.install.browser_places import Browser, System
 from voiso_call.install.inspection import Finding as Manifest
 from voiso_call.install.inspection import State, inspect_all
+from voiso_call.install.install_plan import manifest_content
+from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.manifest_rules import Rejection
 from voiso_call.install.registration_table import BROWSERS, HOST_NAME, SYSTEMS, Location, locations
 from voiso_call.install.windows_registry import system_registry
@@ -52,8 +54,8 @@ def examine(
         yield not_checked("browsers", f"Where browsers look on {sys.platform} is not known")
         return
     try:
-        recorded = native_manifest.installed_manifests(paths.install_record_file)
-    except native_manifest.RegistrationError as error:
+        recorded = install_record.load(paths.install_record_file)
+    except RegistrationError as error:
         yield fault_with_advice("install_record_replaceable", str(error))
         return
     system: System = sys.platform
@@ -70,7 +72,7 @@ def examine(
         if browser == "firefox" and system == "linux" and (home / "snap/firefox").exists():
             findings.append(_firefox_from_snap())
     if only is None:
-        findings += _elsewhere(paths, {Path(file) for file in recorded}, table)
+        findings += _elsewhere(paths, {Path(entry.file) for entry in recorded.entries}, table)
         if not any(
             finding.code in ("registered", "other_copy") or finding.level == "fault" for finding in findings
         ):
@@ -99,8 +101,7 @@ def _expected(location: Location, paths: AppPaths) -> dict[str, Any]:
         dev_ids = dev_extensions.load_allowlist(paths.dev_extensions_file).get(location.browser, [])
     except CallError:
         dev_ids = []  # the group of the program tells why
-    browser: native_manifest.Browser = "firefox" if location.shape == "gecko" else "chromium"
-    return native_manifest.plan_install(browser, paths, dev_extension_ids=dev_ids).manifest
+    return manifest_content(location.shape, paths.launcher_file, dev_ids)
 
 
 def _is_installed(places: Sequence[Location]) -> bool:
@@ -188,7 +189,7 @@ def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
 def _elsewhere(paths: AppPaths, recorded: set[Path], table: Sequence[Location]) -> Iterator[Finding]:
     """Yield the registrations for browsers that are started with --user-data-dir."""
     known = {str(location.manifest_file) for location in table}
-    for entry in native_manifest.registrations(paths):
+    for entry in registrations.registrations(paths):
         if str(entry.manifest_file) in known:
             continue
         if entry.problem is None:

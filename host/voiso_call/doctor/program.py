@@ -12,7 +12,8 @@ from voiso_call import __version__
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
 from voiso_call.errors import CallError
-from voiso_call.install import native_manifest, program_files
+from voiso_call.install import install_record, program_files
+from voiso_call.install.install_record import RegistrationError
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
 from voiso_call.protocol import framing
@@ -52,8 +53,8 @@ def _python() -> Finding:
 def _no_launcher(paths: AppPaths) -> Finding:
     launcher = paths.launcher_file
     try:
-        is_needed = bool(native_manifest.installed_manifests(paths.install_record_file))
-    except native_manifest.RegistrationError as error:
+        is_needed = bool(install_record.load(paths.install_record_file).entries)
+    except RegistrationError as error:
         return fault_with_advice("install_record_replaceable", str(error))
     if is_needed:
         return fault("launcher_missing", f"The program that browsers start is gone: {launcher}", _REINSTALL)

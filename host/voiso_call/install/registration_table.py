@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 from voiso_call.config.paths import APP, HOME_ENV_VAR
 from voiso_call.install.browser_places import TABLE, Browser, Row, System
+from voiso_call.native_host.dev_extensions import GECKO_BROWSERS
 
 Level: TypeAlias = Literal["user", "system"]
 Shape: TypeAlias = Literal["chromium", "gecko"]  # which key of the manifest lists the extensions
@@ -18,7 +19,6 @@ Shape: TypeAlias = Literal["chromium", "gecko"]  # which key of the manifest lis
 HOST_NAME = "com.voiso.click_to_call"
 BROWSERS: tuple[Browser, ...] = get_args(Browser)
 SYSTEMS: tuple[System, ...] = get_args(System)
-_GECKO: frozenset[Browser] = frozenset({"firefox", "librewolf"})
 # Browsers ask the 32-bit view of HKLM first, which is the key below WOW6432Node.
 _ROOTS: dict[Level, tuple[str, ...]] = {
     "user": (r"HKCU\SOFTWARE",),
@@ -57,9 +57,9 @@ class Location:
         return self.registry_key or str(self.manifest_file)
 
 
-def shape_of(browser: Browser) -> Shape:
+def shape_of(browser: str) -> Shape:
     """Return which kind of manifest a browser reads."""
-    return "gecko" if browser in _GECKO else "chromium"
+    return "gecko" if browser in GECKO_BROWSERS else "chromium"
 
 
 def locations(system: System, home: PurePath, environment: Mapping[str, str]) -> Sequence[Location]:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from voiso_call.config.paths import HOME_ENV_VAR
-from voiso_call.install.native_manifest import RegistrationError
+from voiso_call.install.install_record import RegistrationError
 from voiso_call.system.atomic_write import write_atomic
 
 ENTRY_ID = "voiso-call-tel.desktop"

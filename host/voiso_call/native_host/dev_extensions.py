@@ -13,7 +13,8 @@ from voiso_call.errors import CallError, ErrorCode
 from voiso_call.system import atomic_write, secure_read
 
 MAX_FILE_BYTES = 64 * 1024
-GECKO_BROWSERS = {"firefox"}
+FILE_MODE = 0o600
+GECKO_BROWSERS = frozenset({"firefox", "librewolf"})
 _CHROMIUM_ID = re.compile(r"[a-p]{32}")  # the digits 0 to f of a hash, written as a to p
 _GECKO_ID = re.compile(r"\{[0-9a-fA-F-]{36}\}|[A-Za-z0-9._-]{0,64}@[A-Za-z0-9._-]{1,64}")  # MDN, `gecko.id`
 
@@ -60,6 +61,15 @@ def load_allowlist(file: Path) -> dict[str, list[str]]:
 
 def save_allowlist(file: Path, browser: str, ids: list[str]) -> None:
     """Replace the allowed IDs of one browser; an empty list removes the browser. Raises OSError."""
+    content = changed_allowlist(file, browser, ids)
+    if content is None:
+        file.unlink(missing_ok=True)
+    else:
+        atomic_write.write_atomic(file, content, FILE_MODE)
+
+
+def changed_allowlist(file: Path, browser: str, ids: list[str]) -> str | None:
+    """Return what `save_allowlist` would write; None if it would delete the file."""
     try:
         allowlist = load_allowlist(file)
     except CallError:
@@ -67,7 +77,4 @@ def save_allowlist(file: Path, browser: str, ids: list[str]) -> None:
     allowlist.pop(browser, None)
     if ids:
         allowlist[browser] = ids
-    if allowlist:
-        atomic_write.write_atomic(file, json.dumps(allowlist, indent=2) + "\n", 0o600)
-    else:
-        file.unlink(missing_ok=True)
+    return json.dumps(allowlist, indent=2) + "\n" if allowlist else None

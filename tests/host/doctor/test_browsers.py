@@ -14,6 +14,7 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.browsers import examine
 from voiso_call.doctor.finding import Level
 from voiso_call.install import native_manifest
+from voiso_call.install.browser_places import Browser
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 
@@ -109,7 +110,7 @@ def test_browser_that_cannot_start_a_host(
 ) -> None:
     (home / folder / "config/google-chrome").mkdir(parents=True)
     expect(examine(paths), code, "warning", cure)
-    browser: native_manifest.Browser = "chromium" if "chromium" in folder else "chrome"
+    browser: Browser = "chromium" if "chromium" in folder else "chrome"
     expect(examine(paths, browser), code, "fault", cure)
 
 

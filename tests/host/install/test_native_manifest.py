@@ -14,8 +14,10 @@ import pytest
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.errors import ErrorCode
 from voiso_call.install import native_manifest
+from voiso_call.install.browser_places import Browser
+from voiso_call.install.install_plan import InstallPlan
+from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.launcher import launcher_script
-from voiso_call.install.native_manifest import Browser, InstallPlan
 from voiso_call.native_host import dev_extensions, launching_extension
 from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import ReplyEnvelope
@@ -43,7 +45,7 @@ def test_manifest_is_where_each_browser_looks(paths: AppPaths, home: Path) -> No
     assert file("chromium", XDG_CONFIG_HOME="/xdg") == Path("/xdg/chromium/NativeMessagingHosts") / name
     assert file("chromium", Path("/profile")) == Path("/profile/NativeMessagingHosts") / name
     assert file("firefox") == home / ".mozilla/native-messaging-hosts" / name
-    with pytest.raises(native_manifest.RegistrationError, match="Firefox"):
+    with pytest.raises(RegistrationError, match="Firefox"):
         file("firefox", Path("/profile"))
 
 
@@ -108,7 +110,7 @@ def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) ->
     ],
 )
 def test_invalid_dev_extension_id_is_rejected(paths: AppPaths, browser: Browser, extension_id: str) -> None:
-    with pytest.raises(native_manifest.RegistrationError):
+    with pytest.raises(RegistrationError):
         native_manifest.plan_install(browser, paths, dev_extension_ids=[extension_id])
 
 
@@ -176,7 +178,7 @@ def test_install_keeps_a_manifest_of_another_program_unless_forced(paths: AppPat
     program = tmp_path / "other"
     program.write_text("#!/bin/sh\n")
     content = write_manifest_of(planned, program)
-    with pytest.raises(native_manifest.RegistrationError, match=f"{program}.*--force"):
+    with pytest.raises(RegistrationError, match=f"{program}.*--force"):
         native_manifest.install(planned)
     assert planned.manifest_file.read_text() == content
     assert not planned.launcher_file.exists()

@@ -1,0 +1,133 @@
+"""What installing for one browser writes: its manifests, the launcher, the record and the allowlist.
+
+It is planned as contents of files; those that are already there as planned are not written again.
+"""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voiso_call.install import install_record
+from voiso_call.install.browser_places import Browser
+from voiso_call.install.install_record import InstallRecord
+from voiso_call.install.manifest_rules import EXTENSION_KEYS
+from voiso_call.install.registration_table import HOST_NAME, Location, Shape
+from voiso_call.native_host import dev_extensions
+from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
+
+
+@dataclass(frozen=True)
+class PlannedManifest:
+    """A manifest, and where it belongs."""
+
+    location: Location
+    content: dict[str, Any]
+
+    @property
+    def file(self) -> Path:
+        """The file, on this system."""
+        return Path(self.location.manifest_file)
+
+    @property
+    def text(self) -> str:
+        """The content of the file."""
+        return json.dumps(self.content, indent=2) + "\n"
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file that is to be written, with its permission bits."""
+
+    path: Path
+    content: str
+    mode: int
+
+
+@dataclass(frozen=True)
+class InstallPlan:
+    """What installing for one browser writes."""
+
+    browser: Browser
+    manifests: tuple[PlannedManifest, ...]
+    launcher_file: Path
+    launcher: str
+    install_record_file: Path
+    dev_extensions_file: Path
+    dev_extension_ids: list[str]
+
+    @property
+    def manifest_file(self) -> Path:
+        """The first manifest: most browsers have one."""
+        return self.manifests[0].file
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The content of the first manifest."""
+        return self.manifests[0].content
+
+
+def manifest_content(shape: Shape, launcher_file: Path, dev_ids: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the manifest that lets our extension, and those under development, start a launcher."""
+    if shape == "gecko":
+        allowed = [*GECKO_IDS, *dev_ids]
+    else:
+        allowed = [f"chrome-extension://{extension_id}/" for extension_id in (*CHROMIUM_IDS, *dev_ids)]
+    return {
+        "name": HOST_NAME,
+        "description": "Voiso Click-to-Call: places the calls that the extension asks for",
+        "path": str(launcher_file),
+        "type": "stdio",
+        EXTENSION_KEYS[shape]: allowed,
+    }
+
+
+def files_to_write(planned: InstallPlan) -> list[PlannedFile]:
+    """Return the files that installing writes, in this order: those that are not there as planned.
+
+    The install record comes first: an installation that is interrupted leaves nothing that it does not list.
+    """
+    files = [
+        PlannedFile(planned.install_record_file, _new_record(planned).to_json(), install_record.FILE_MODE)
+    ]
+    files.append(PlannedFile(planned.launcher_file, planned.launcher, 0o755))
+    files += [PlannedFile(manifest.file, manifest.text, 0o644) for manifest in planned.manifests]
+    allowlist = dev_extensions.changed_allowlist(
+        planned.dev_extensions_file, planned.browser, planned.dev_extension_ids
+    )
+    if allowlist is not None:
+        files.append(PlannedFile(planned.dev_extensions_file, allowlist, dev_extensions.FILE_MODE))
+    return [file for file in files if not is_written(file)]
+
+
+def _new_record(planned: InstallPlan) -> InstallRecord:
+    record = install_record.load(planned.install_record_file)
+    for manifest in planned.manifests:
+        key = manifest.location.registry_key
+        record = record.with_browser(manifest.file, key, planned.browser)
+        record = record.with_folders(_missing_folders(manifest.file.parent))
+    return record.with_folders(_missing_folders(planned.launcher_file.parent))
+
+
+def _missing_folders(folder: Path) -> Iterator[Path]:
+    while not folder.exists():
+        yield folder
+        folder = folder.parent
+
+
+def is_written(file: PlannedFile) -> bool:
+    """Return whether a file is there as planned: content, permission bits and owner."""
+    try:
+        state = file.path.lstat()
+        if not stat.S_ISREG(state.st_mode):
+            return False
+        is_same = file.path.read_bytes() == file.content.encode()
+    except OSError:
+        return False
+    if sys.platform == "win32":
+        return is_same
+    return is_same and stat.S_IMODE(state.st_mode) == file.mode and state.st_uid == os.geteuid()
