@@ -31,6 +31,7 @@ export const BACKGROUND_REPLY_GUARDS: {
   show_badge: isDone,
   show_question: isDone,
   take_call_command: isDone,
+  was_requested: isDone,
   take_question: isCallQuestion,
   dismiss_question: isDone,
 };

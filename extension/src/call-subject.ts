@@ -38,6 +38,11 @@ export function numberFields(
   };
 }
 
+/** Return whether a call is to the number of a subject, written in the same way. */
+export function isCallTo(subject: CallSubject, call: PlaceCall): boolean {
+  return JSON.stringify(numberFields(subject)) === JSON.stringify(numberFields(call));
+}
+
 /** Return the request that asks the host for the details of a number. */
 export function checkRequest(subject: Parameters<typeof numberFields>[0]): CheckNumber {
   const { phone_extension: _, ...fields } = numberFields(subject);

@@ -77,6 +77,12 @@ export interface TakeCallCommand {
   readonly type: 'take_call_command';
 }
 
+/** Sent by a card before it sends a call again: whether it was requested before, which a page could only claim. */
+export interface WasRequested {
+  readonly type: 'was_requested';
+  readonly request: PlaceCall;
+}
+
 /** Sent by the popup: what shall be asked there about the tab that it is opened for, if anything. */
 export interface TakeQuestion {
   readonly type: 'take_question';
@@ -99,6 +105,7 @@ export type OwnMessage =
   | ShowBadge
   | ShowQuestion
   | TakeCallCommand
+  | WasRequested
   | TakeQuestion
   | DismissQuestion;
 
@@ -146,6 +153,7 @@ export interface BackgroundReplies {
   readonly show_badge: Done;
   readonly show_question: Done;
   readonly take_call_command: Done;
+  readonly was_requested: Done;
   readonly take_question: CallQuestion;
   readonly dismiss_question: Done;
 }

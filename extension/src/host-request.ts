@@ -41,7 +41,7 @@ export async function requestBackground<M extends OwnMessage>(
 
 /** Make the request for a new call; each one has an ID of its own. */
 export function newCall(fields: Omit<PlaceCall, 'type' | 'request_id'>): PlaceCall {
-  return { type: 'place_call', request_id: newRequestId(), ...fields };
+  return { ...fields, type: 'place_call', request_id: newRequestId() };
 }
 
 /** Make the ID of one call. */

@@ -32,12 +32,13 @@ export const oneClickPolicy: StorageItem<OneClickPolicy> = storageItem('one_clic
 /** Return what applies to an origin (scheme, host and port). A page that is not from a web server never may. */
 export async function oneClickOf(origin: string, settings = loadSettings()): Promise<OneClick> {
   if (!isWebOrigin(origin)) return 'declined';
-  const [decisions, policy, { values }] = await Promise.all([
+  const [decisions, policy, { values, unreadable }] = await Promise.all([
     oneClickDecisions.get(),
     oneClickPolicy.get(),
     settings,
   ]);
-  if (values.ask_first) return 'ask_first';
+  // Nobody knows to which numbers the administrator wanted to restrict it.
+  if (values.ask_first || unreadable.includes('one_click_prefixes')) return 'ask_first';
   if (policy.origins.includes(origin)) return 'preset';
   if (!policy.agents_may_allow) return 'forbidden';
   if (!Object.hasOwn(decisions, origin)) return 'undecided';

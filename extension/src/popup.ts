@@ -1,5 +1,6 @@
 // The popup: connects the dial field with the question, the host's status, the site, and the lists.
 
+import { numberFields } from './call-subject.ts';
 import { byPart } from './dom.ts';
 import { requestHost } from './host-request.ts';
 import { localizeDocument } from './localize.ts';
@@ -42,7 +43,8 @@ requestHost({ type: 'warm_up' }); // a call is likely soon; get_status reports w
 void history.refresh();
 void showPageNumbers({
   onSelect: ({ number, phone_extension }) => edit(number, phone_extension),
-  onCall: ({ label: _label, context: _context, ...fields }, onFinished) => placeNewCall(fields, onFinished),
+  // No other fields: the list is from the page's process.
+  onCall: (pageNumber, onFinished) => placeNewCall(numberFields(pageNumber), onFinished),
 });
 void showSite();
 void showOneClickSites();

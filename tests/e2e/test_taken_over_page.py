@@ -7,6 +7,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.e2e_stack import Stack
+from support.popup_driver import LISTED_LAST_DIGITS, click_in_list, open_with_page_numbers
 from support.taken_over_page import allow_one_click, ask, origin_of, send
 
 CALL = {
@@ -89,7 +90,7 @@ def test_page_sends_no_message_of_the_card_or_the_popup(stack: Stack) -> None:
     page = stack.open("numbers.html")
     for message in (
         {"type": "get_status"},
-        {"type": "get_history", "limit": 1},
+        {"limit": 1},
         {"type": "clear_history"},
         {"type": "configure", "user_id": 1},
         {"type": "find_agents"},
@@ -145,3 +146,21 @@ def test_card_is_known_by_where_it_is(stack: Stack) -> None:
     assert_refused(send(page, {**call, "number": "+14155550101"}, target=card))
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550100"
+
+
+def test_number_of_the_popups_list_is_called_without_forged_fields(stack: Stack) -> None:
+    page = stack.browser.open(f"{stack.url}plain.html")
+    number = {"number": "+14155550177", "request_id": "forged-by-page", "caller_id": "442079460000"}
+    forged = {
+        **number,
+        "type": "get_history",
+        "page_origin": "https://bank.example",
+        "source": {"account_id": "1"},
+    }
+    ask(page, "list numbers", {"type": "page_numbers", "frame": [7], "numbers": [forged]})
+    popup = open_with_page_numbers(stack)
+    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0177'")
+    click_in_list(popup, ".dial")
+    [post] = stack.wait_for_posts(1)
+    assert post["body"] == {"user_id": post["body"]["user_id"], "phone_number": "14155550177"}
+    popup.close()

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { newRequestId, requestHost } from '../../extension/src/host-request.ts';
+import { newCall, newRequestId, requestHost } from '../../extension/src/host-request.ts';
 import type { Failure } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 import { replies } from './support/fake-port.ts';
@@ -87,4 +87,11 @@ test('newRequestId: IDs have the format of the protocol and differ', () => {
   const ids = Array.from({ length: 100 }, newRequestId);
   assert.equal(new Set(ids).size, ids.length);
   for (const id of ids) assert.match(id, /^[A-Za-z0-9_-]{8,64}$/);
+});
+
+test('newCall: has an ID of its own, whatever other fields an object from elsewhere has', () => {
+  const { type: _type, ...fields } = call;
+  const made = newCall({ ...fields, type: 'clear_history' } as typeof fields);
+  assert.equal(made.type, 'place_call');
+  assert.notEqual(made.request_id, call.request_id);
 });

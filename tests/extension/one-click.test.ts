@@ -96,3 +96,16 @@ test('one_click_prefixes: only such numbers are called at once', async () => {
   for (const number of ['+14155550100', '02079460000', '4420 7946 0000', '+1 44'])
     assert.equal(await mayCallAtOnce(ORIGIN, number), false);
 });
+
+test('one_click_prefixes: a policy that cannot be read allows no number', async () => {
+  local.items.one_click = { [ORIGIN]: true };
+  const managed = new FakeStorageArea();
+  fakeChrome({ storage: { local, sync, managed } });
+  managed.items.one_click_prefixes = ['+44'];
+  assert.equal(await mayCallAtOnce(ORIGIN, '+442079460000'), true);
+  for (const wrong of [['+44', '44'], ['44'], ['GB'], '+44', [44], [['+44']], { 0: '+44' }, null, ['+44*']]) {
+    managed.items.one_click_prefixes = wrong;
+    assert.equal(await oneClickOf(ORIGIN), 'ask_first', JSON.stringify(wrong));
+    assert.equal(await mayCallAtOnce(ORIGIN, '+442079460000'), false, JSON.stringify(wrong));
+  }
+});

@@ -25,6 +25,8 @@ addEventListener('message', async ({ data, source }) => {
     if (kind === 'send') reply = await chrome.runtime.sendMessage(value);
     else if (kind === 'read storage') reply = await chrome.storage[value ?? 'local'].get();
     else if (kind === 'write storage') reply = (await chrome.storage.local.set(value), 'written');
+    else if (kind === 'list numbers')
+      reply = (chrome.runtime.onConnect.addListener(port => port.postMessage(value)), 'listed');
     else if (kind === 'card url') reply = chrome.runtime.getURL('card.html');
   } catch (error) {
     reply = { error: String(error) };

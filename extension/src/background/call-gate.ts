@@ -24,6 +24,12 @@ export class CallGate {
     this.#requestCall = requestCall;
   }
 
+  /** Return whether a call was requested before, for the same number. */
+  async wasRequested({ request_id: id, number, region }: PlaceCall): Promise<boolean> {
+    const seen = await this.#seen.get(id);
+    return seen?.number === number && seen.region === region;
+  }
+
   /** Place a call for a sender, or for the background script itself. */
   async place(call: PlaceCall, role: Role | 'background'): Promise<CallReply> {
     const { request_id: id, number, region, confirmed = [] } = call;

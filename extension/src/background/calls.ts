@@ -39,6 +39,11 @@ export class Calls {
     return this.#placeAndAsk(attachPageOrigin(call, caller.origin), 'content', caller.tabId);
   }
 
+  /** Return whether this call to this number was requested before by somebody who may. */
+  wasRequested(call: PlaceCall): Promise<boolean> {
+    return this.#gate.wasRequested(call);
+  }
+
   /** Place a call from the browser's context menu or address bar, over a tab. */
   placeFromBrowser(call: PlaceCall, tabId: number): Promise<CallReply> {
     return this.#placeAndAsk(call, 'background', tabId);

@@ -16,10 +16,11 @@ import type {
   ShowQuestion,
   TakeCallCommand,
   TakeQuestion,
+  WasRequested,
 } from '../context-messages.ts';
 import { equals, hasFields, isBoolean, isInteger, isMember, isOneOf, isString, optional } from '../guards.ts';
 import { MAX_LENGTHS } from '../protocol.ts';
-import { isRequest } from '../protocol-guards.ts';
+import { isPlaceCall, isRequest } from '../protocol-guards.ts';
 
 const MAX_SUBJECT_CHARS = 20_000; // of all its texts and lists, as JSON
 const OFFERED_TRIGGERS = ['click', 'tel_link', 'shortcut'] as const;
@@ -41,6 +42,7 @@ export function isOwnMessage(value: unknown): value is OwnMessage {
     show_badge: isShowBadge,
     show_question: isShowQuestion,
     take_call_command: isTakeCallCommand,
+    was_requested: isWasRequested,
     take_question: isTakeQuestion,
     dismiss_question: isDismissQuestion,
   });
@@ -89,6 +91,10 @@ function isShowQuestion(value: unknown): value is ShowQuestion {
 
 function isTakeCallCommand(value: unknown): value is TakeCallCommand {
   return hasFields<TakeCallCommand>(value, { type: equals('take_call_command') });
+}
+
+function isWasRequested(value: unknown): value is WasRequested {
+  return hasFields<WasRequested>(value, { type: equals('was_requested'), request: isPlaceCall });
 }
 
 function isTakeQuestion(value: unknown): value is TakeQuestion {

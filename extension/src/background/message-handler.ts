@@ -94,6 +94,7 @@ export class MessageHandler {
       return done(hasQuestion);
     },
     take_call_command: async (_message, { tabId }) => done(this.#deps.callCommands.take(tabId)),
+    was_requested: async ({ request }) => done(await this.#deps.calls.wasRequested(request)),
     take_question: async ({ tab_id }) => ({
       type: 'call_question',
       question: await this.#deps.questions.get(tab_id),

@@ -59,6 +59,7 @@ const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[
   get_card_site: ['card'],
   show_question: ['card'],
   take_call_command: ['card'],
+  was_requested: ['card'],
   take_question: ['popup'],
   dismiss_question: ['popup'],
 };

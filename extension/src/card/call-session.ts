@@ -1,6 +1,6 @@
 // What the card shows and does: offers a number, places its call, shows the result, retries as Voiso asks.
 
-import { type CallSubject, checkRequest, numberFields } from '../call-subject.ts';
+import { type CallSubject, checkRequest, isCallTo, numberFields } from '../call-subject.ts';
 import type { MessageFromCard, MessageToCard } from '../card-messages.ts';
 import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
@@ -47,6 +47,7 @@ export class CallSession {
         this.#offer(message.subject, message.state);
         break;
       case 'show_call':
+        if (!isCallTo(message.subject, message.request)) break; // it would show another number than it calls
         this.#pending.set(message.subject.number, message);
         this.#open(message.subject);
         this.#show({ type: 'calling' });
@@ -139,7 +140,7 @@ export class CallSession {
     const isShown = this.#subject?.number === subject.number;
     const seconds = retryDelayOf(reply);
     if (seconds !== undefined && isShown) {
-      this.#scheduleRetry(call, seconds);
+      this.#scheduleRetry(call, reply, seconds);
       return;
     }
     this.#pending.delete(subject.number);
@@ -184,17 +185,29 @@ export class CallSession {
   }
 
   /** Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the card. */
-  #scheduleRetry({ subject, request }: PendingCall, seconds: number): void {
-    const timer = setTimeout(() => {
-      this.#retry = undefined;
-      this.#place(subject, request);
-    }, seconds * 1000);
+  #scheduleRetry({ subject, request }: PendingCall, reply: CallReply, seconds: number): void {
+    const timer = setTimeout(() => void this.#repeat({ subject, request }, reply), seconds * 1000);
     this.#retry = { number: subject.number, timer };
     const cancel = () => {
       this.#cancelRetry();
       this.#show({ type: 'cancelled' });
     };
     this.#show({ type: 'retry_wait', seconds, cancel });
+  }
+
+  /** Nobody presses for this: a page that only claims that there was such a call must not bring it about. */
+  async #repeat({ subject, request }: PendingCall, reply: CallReply): Promise<void> {
+    const retry = this.#retry;
+    const known = await requestBackground({ type: 'was_requested', request });
+    if (this.#retry !== retry) return; // the agent closed the card meanwhile
+    this.#retry = undefined;
+    if (known.type === 'done' && known.success) {
+      this.#place(subject, request);
+      return;
+    }
+    this.#pending.delete(subject.number);
+    const state = await this.#stateFor(subject, request, reply);
+    if (this.#subject?.number === subject.number) this.#show(state);
   }
 
   #cancelRetry(): void {
@@ -235,6 +248,8 @@ export class CallSession {
       this.#info = reply;
       this.#view.setNumber(subject, reply);
       if (this.#state.type === 'offer') this.#view.render(this.#state, reply); // no other depends on it
+      // Who presses now has not read it yet.
+      if (reply.number !== subject.number) this.#report(this.#state.type);
     });
   }
 

@@ -10,7 +10,12 @@ export interface DetectionRule {
 }
 
 /** Return what the settings say of a site; a page without a host name is on no list. */
-export function detectionRule(hostname: string, { values, managed }: SettingsState): DetectionRule {
+export function detectionRule(
+  hostname: string,
+  { values, managed, unreadable }: SettingsState,
+): DetectionRule {
+  // Any site may be one that the administrator wanted to block.
+  if (unreadable.includes('blocked_sites')) return { isOn: false, isLocked: true };
   if (isOnList(hostname, values.blocked_sites))
     return { isOn: false, isLocked: managed.has('blocked_sites') };
   const isOn =

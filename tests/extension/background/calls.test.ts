@@ -264,3 +264,18 @@ test('neither a page nor a card names a record itself', async () => {
   await assertRefused({ ...CLICK, source: RECORD }, page);
   await assertRefused({ ...CLICK, source: RECORD }, card);
 });
+
+test('was_requested: a card learns whether somebody who may has requested this call to this number', async () => {
+  setup.allowOneClick();
+  const wasRequested = async (request: object) =>
+    (await setup.send({ type: 'was_requested', request }, card)).success;
+  assert.equal(await wasRequested(CLICK), false);
+  await assertRefused({ ...CLICK, source: { account_id: '1' } }, page);
+  assert.equal(await wasRequested(CLICK), false, 'it was refused');
+  await setup.send(CLICK, page);
+  setup.restart();
+  assert.equal(await wasRequested(CLICK), true, 'also after the browser has stopped the script');
+  assert.equal(await wasRequested({ ...CLICK, number: '+14155550101' }), false);
+  assert.equal(await wasRequested({ ...CLICK, region: 'GB' }), false);
+  await assertRefused({ type: 'was_requested', request: CLICK }, page);
+});

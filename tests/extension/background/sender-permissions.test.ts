@@ -122,6 +122,7 @@ const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLAC
   ['get_card_site', ['card']],
   ['show_question', ['card']],
   ['take_call_command', ['card']],
+  ['was_requested', ['card']],
   ['take_question', ['popup']],
   ['dismiss_question', ['popup']],
 ];

@@ -23,12 +23,8 @@ const RATE_LIMITED: Reply = {
   params: { retry_after_s: 7, may_retry: true },
   detail: '',
 };
-const REQUEST: PlaceCall = {
-  type: 'place_call',
-  request_id: 'made-by-page',
-  number: SUBJECT.number,
-  trigger: 'click',
-};
+const { explanations: _explanations, ...NUMBER } = SUBJECT;
+const REQUEST: PlaceCall = { ...NUMBER, type: 'place_call', request_id: 'made-by-page' };
 
 /** A view that records its states instead of showing them. */
 class FakeView implements SessionView {
@@ -181,6 +177,58 @@ test('call at once: the reply to another request is not shown', async () => {
   session.onMessage({ type: 'show_reply', request_id: 'another', reply: PLACED as never });
   await flushPromises();
   assert.deepEqual(view.states, ['calling']);
+});
+
+test('call at once: one to another number than the card would show is not shown', () => {
+  for (const forged of [
+    { number: OTHER_SUBJECT.number },
+    { region: 'GB' },
+    { original_text: '(415) 555-0101' },
+    { phone_extension: '9' },
+  ]) {
+    session.onMessage({ type: 'show_call', subject: SUBJECT, request: { ...REQUEST, ...forged } });
+    session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: CONFIRM as never });
+  }
+  assert.deepEqual(view.states, []);
+});
+
+for (const seconds of [0.001, 0, -1]) {
+  test(`call at once: a retry after ${seconds} s that only the page claims calls nobody`, async t => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const params = { retry_after_s: seconds, may_retry: true };
+    session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
+    const reply = { ...RATE_LIMITED, params } as never;
+    session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply });
+    await flushPromises();
+    t.mock.timers.tick(60_000);
+    await flushPromises();
+    assert.deepEqual(background.calls, []);
+    assert.deepEqual(view.states, ['calling', 'retry_wait', 'failed']);
+  });
+}
+
+test('call at once: a retry of a call that was requested is sent', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  background.replies = { was_requested: { type: 'done', success: true } };
+  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
+  session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: RATE_LIMITED as never });
+  await flushPromises();
+  t.mock.timers.tick(7_000);
+  await flushPromises();
+  assert.deepEqual(background.calls, [{ ...REQUEST, page_origin: ORIGIN }]);
+});
+
+test('offer: a number that the host reads in another way is shown anew, so that a press right then does not count', async () => {
+  background.replies = {
+    check_number: { type: 'number_checked', number: '+14155550100', country: 'US', reasons: [] },
+  };
+  const reports = () => sent.filter(({ type }) => type === 'state_shown').length;
+  offer();
+  await flushPromises();
+  assert.equal(reports(), 1);
+  offer({ ...SUBJECT, number: '(415) 555-0100' });
+  await flushPromises();
+  assert.equal(reports(), 3);
 });
 
 test('costly number: the card cannot confirm it, and shows the question in the popup again', async () => {

@@ -43,3 +43,9 @@ for (const [settings, managed, own, hostname, expected] of CASES) {
     assert.equal(applyDetectionRule(site, rule).detectionEnabled, expected);
   });
 }
+
+test('detection: off on every site if the list of blocked ones in the policy cannot be read', () => {
+  const state = { values: defaultSettings(), managed: new Set(['blocked_sites'] as const) };
+  const rule = detectionRule('any.example', { ...state, unreadable: ['blocked_sites'] });
+  assert.equal(applyDetectionRule({ detectionEnabled: true }, rule).detectionEnabled, false);
+});

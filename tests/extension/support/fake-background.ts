@@ -32,6 +32,11 @@ export class FakeBackground {
     const sendMessage = async (message: BackgroundMessage): Promise<unknown> => {
       this.messages.push(message);
       if (message.type === 'place_call') return this.replyTo(message);
+      if (message.type === 'was_requested' && !this.replies.was_requested)
+        return {
+          type: 'done',
+          success: this.calls.some(call => call.request_id === message.request.request_id),
+        };
       return this.replies[message.type] ?? { type: 'failure', code: 'internal', params: {}, detail: '' };
     };
     fakeChrome({ runtime: { id: 'own', sendMessage } });
