@@ -25,7 +25,7 @@ from voiso_call.system import atomic_write, secure_read
 
 _SHA256_BYTES = 32
 _FIELD = "policy.do_not_call"
-READING_VERSION = 3  # raise it if rows are read in another way: then no cache of an older host is used
+READING_VERSION = 4  # raise it if rows are read in another way: then no cache of an older host is used
 
 
 class DoNotCallList:

@@ -22,6 +22,9 @@ MIN_DIGITS = 7  # of a number without "+": shorter ones are never dialled
 _PLAIN_E164 = re.compile(r"\+([1-9][0-9]{6,14})", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|&\t\r\n]")  # between two numbers, or a number and its extension, in one cell
 _WORD = re.compile(r"[^\W\d_]{2,}")  # not "x", which begins an extension
+_RANGE_WORD = re.compile(r"to|til|till|until|through|thru|bis|tot|al|hasta", re.IGNORECASE)
+_ROW_ID = re.compile(r"\s*#\s*[A-Za-z]{0,4}-?\d{1,6}\s*", re.ASCII)  # in the first of several cells
+_EXTENSION_FIRST = re.compile(r"\W*\d{1,6}\s+(?P<rest>.*)")
 _COUNTRY_CODE_FIRST = re.compile(r"[1-9][\d ().-]+", re.ASCII)
 _INTERNATIONAL = re.compile(r"\+\D{0,3}\d")
 _YEAR, _DAY_OR_MONTH = r"(?:19|20)\d{2}", r"(?:0?[1-9]|[12]\d|3[01])"
@@ -33,10 +36,12 @@ _DATE = re.compile(
 
 
 class UnreadableRowError(ValueError):
-    """A row holds no number; `line` is its last line in the file."""
+    """A row holds no number, or a range of them; `line` is its last line in the file."""
 
-    def __init__(self, line: int):
-        super().__init__("no number that can be read; write it with + and the country code")
+    def __init__(
+        self, line: int, reason: str = "no number that can be read; write it with + and the country code"
+    ):
+        super().__init__(reason)
         self.line = line
 
 
@@ -51,7 +56,7 @@ def read_rows(lines: Iterable[str], region: str | None) -> Iterator[int]:
     for cells in reader:
         if len(cells) == 1 and (digits := plain_e164(cells[0])) is not None:
             yield digits
-        elif any(cell.strip() for cell in cells) and not cells[0].lstrip().startswith("#"):
+        elif any(cell.strip() for cell in cells) and not _is_comment(cells):
             numbers = _row_numbers(cells, region, reader.line_num)
             if not numbers and not (may_be_heading and not any(map(_is_meant_as_number, cells))):
                 raise UnreadableRowError(reader.line_num)
@@ -103,6 +108,12 @@ def _plans() -> dict[str, _Plan]:
     return plans
 
 
+def _is_comment(cells: list[str]) -> bool:
+    """Return whether a row begins with #, but not with an ID like #12 in a cell of its own."""
+    first, *others = _SEPARATOR.split(cells[0]) + cells[1:]
+    return first.lstrip().startswith("#") and not (others and _ROW_ID.fullmatch(first))
+
+
 def _row_numbers(cells: list[str], region: str | None, line: int) -> set[int]:
     numbers: set[int] = set()
     for cell in cells:
@@ -114,6 +125,8 @@ def _row_numbers(cells: list[str], region: str | None, line: int) -> set[int]:
             continue
         for part in map(number_reading.clean, _SEPARATOR.split(cell)):
             part_numbers = _part_numbers(part, region) if len(part) <= MAX_PART_CHARS else set()
+            if part_numbers and _is_range(part, region):
+                raise UnreadableRowError(line, "a range of numbers; write each of them")
             if not part_numbers and _may_hold_numbers(part):
                 raise UnreadableRowError(line)  # although another cell may hold a number
             numbers |= part_numbers
@@ -132,10 +145,29 @@ def _part_numbers(part: str, region: str | None) -> set[int]:
     """Read a text with one number, or with several that are divided by words or slashes."""
     numbers: set[int] = set()
     for text in _WORD.split(part):
-        numbers |= _slash_numbers(text, region)
+        found = _slash_numbers(text, region)
+        if numbers and not found and (extension := _EXTENSION_FIRST.match(text)):
+            found = _slash_numbers(extension["rest"], region)
+        numbers |= found
     if not numbers and (reading := number_reading.read(part, region)) and _WORD.search(part):
         numbers = _digits_of(reading) if phonenumbers.is_valid_number(reading) else set()  # 1-800-FLOWERS
     return numbers
+
+
+def _is_range(part: str, region: str | None) -> bool:
+    """Return whether a word like "to" is between a number and more digits, which are no date."""
+    for word in _WORD.finditer(part):
+        before = _WORD.split(part[: word.start()])[-1]
+        after = re.sub(r"^[\W_]+|[\W_]+$", "", _WORD.split(part[word.end() :])[0])
+        is_moment = _DATE.fullmatch(after) or re.fullmatch(_YEAR, after)
+        if (
+            _RANGE_WORD.fullmatch(word[0])
+            and _digit_count(after) > 0
+            and not is_moment
+            and _read(before, region)
+        ):
+            return True
+    return False
 
 
 def _slash_numbers(text: str, region: str | None) -> set[int]:

@@ -75,18 +75,23 @@ def read(cleaned: str, region: str | None) -> PhoneNumber | None:
     The result need not be a number that exists: see `is_possible` and `phonenumbers.is_valid_number`. It has
     no extension.
     """
-    readings = [reading for spelling in _spellings(cleaned, region) if (reading := _read(spelling, region))]
-    readings += [
-        shorter
-        for reading in readings
-        if (_BRACKETED_ZERO.search(cleaned) or _has_prefix_zero(reading))
-        and (shorter := without_zero(reading)) is not None
-    ]
+    readings = all_readings(cleaned, region)
     for is_good in (phonenumbers.is_valid_number, is_possible):
         for reading in readings:
             if is_good(reading):
                 return reading
     return readings[0] if readings else None
+
+
+def all_readings(cleaned: str, region: str | None) -> list[PhoneNumber]:
+    """Return every way in which a text of `clean` may be read in `region`, the most literal first."""
+    readings = [reading for spelling in _spellings(cleaned, region) if (reading := _read(spelling, region))]
+    return readings + [
+        shorter
+        for reading in readings
+        if (_BRACKETED_ZERO.search(cleaned) or _has_prefix_zero(reading))
+        and (shorter := without_zero(reading)) is not None
+    ]
 
 
 def is_possible(number: PhoneNumber) -> bool:

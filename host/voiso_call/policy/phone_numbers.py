@@ -85,7 +85,8 @@ def parse(text: str, region: str | None) -> ParsedNumber:
     return ParsedNumber(
         number=number,
         is_emergency=(reading is not None and emergency.is_emergency_number(reading))
-        or _is_emergency_text(cleaned, region, digit_count, number),
+        or _is_emergency_text(cleaned, region, digit_count, number)
+        or (digit_count > 0 and emergency.is_emergency_spelling(cleaned, region, reading)),
         is_too_short=digit_count > 0 and _is_too_short(cleaned, region, digit_count, number),
         is_service_code=digit_count > 0 and _SERVICE_CODE.search(cleaned) is not None,
         problem=None if number else _problem(cleaned, reading),

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import phonenumbers
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
@@ -185,3 +186,43 @@ def test_certain_e164_numbers_of_a_list_are_read_as_by_the_parser() -> None:
                 assert phonenumbers.format_number(parsed, PhoneNumberFormat.E164) == f"+{digits}", text
                 certain += 1
     assert certain > 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("112p1234567", "DE"),  # p is a pause: the network connects 112 before it
+        ("122p1234567", "AT"),
+        ("144 w 1234567", "AT"),
+        ("tel:133P1234567", "AT"),
+        ("999 or 999", "AC"),
+        ("112 or 112", "AD"),
+        ("+43 122 p 1234567", None),
+        ("0061 106", "AU"),  # 00 instead of +
+        ("0061112", "AU"),
+        ("00375 101", "BY"),
+        ("+61 000 1234567", None),
+        ("0061 000 12345", "AU"),
+        ("+375 8 101 12345", None),  # 8 is dialled only within Belarus
+    ],
+)
+def test_emergency_number_is_found_in_every_reading_of_a_text(text: str, region: str | None) -> None:
+    assert phone_numbers.parse(text, region).is_emergency
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("1-800-FLOWERS", "US"),
+        ("+1 800 FLOWERS", None),
+        ("+49 30 123456 ext. 112", None),
+        ("030 110112 Durchwahl 110", "DE"),
+        ("+91 11 2345 6789 x112", None),
+        ("011 2345 6789", "IN"),
+        ("020 7946 0999 p 999", "GB"),
+        ("+43 1 2212345 p 122", None),
+        ("0800 GO FEDEX", "GB"),
+    ],
+)
+def test_other_digits_of_a_text_make_no_emergency_number(text: str, region: str | None) -> None:
+    assert not phone_numbers.parse(text, region).is_emergency
