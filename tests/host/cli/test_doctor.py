@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from support.cli_runner import run, run_setup
+from support.hostile_text import HOSTILE, hostile_left
 from support.sandbox import COMMAND
+from voiso_call.cli.output import Styled, print_styled
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.examination import GROUPS
 
@@ -50,3 +52,28 @@ def test_installed_command_finds_a_fault_and_names_its_cure(paths: AppPaths, hom
     subprocess.run(install, check=True, capture_output=True)
     again = subprocess.run([COMMAND, "doctor", "--browser", "firefox"], capture_output=True, text=True)
     assert "Firefox starts this program" in again.stdout
+
+
+def test_hostile_text_neither_controls_the_terminal_nor_hides_a_fault(paths: AppPaths) -> None:
+    manifest = Path(json.loads(run("install", "--browser", "firefox", "--json").stdout)["manifest"])
+    path = f"/nowhere/{HOSTILE.encode('utf-8', 'replace').decode()}"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"path": path}))
+    done = run("doctor")
+    assert hostile_left(done.stdout) == []
+    assert "FAULT        Firefox would start a program that is not there" in done.stdout
+
+
+def test_styles_are_for_terminals_that_show_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def printed(**environment: str) -> str:
+        for name in ("NO_COLOR", "TERM"):
+            monkeypatch.setenv(name, environment.get(name, ""))
+        print_styled("  ", Styled("FAULT\x1b", "red"), " \x1b[2J")
+        return capsys.readouterr().out
+
+    plain = "  FAULT\\u001b \\u001b[2J\n"
+    assert printed() == plain
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert printed() == "  \x1b[31mFAULT\\u001b\x1b[0m \\u001b[2J\n"
+    assert printed(NO_COLOR="1") == printed(TERM="dumb") == plain
