@@ -6,25 +6,19 @@ registration table, the reasons those of the browsers' own rules.
 
 import os
 import shlex
-import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
-from voiso_call.errors import CallError
-from voiso_call.install import install_record, registrations
-from voiso_call.install.browser_places import Browser, System
+from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
+from voiso_call.install import registrations
+from voiso_call.install.browser_places import Browser
 from voiso_call.install.inspection import Finding as Manifest
-from voiso_call.install.inspection import State, inspect_all
-from voiso_call.install.install_plan import manifest_content
+from voiso_call.install.inspection import State
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.manifest_rules import Rejection
-from voiso_call.install.registration_table import BROWSERS, HOST_NAME, SYSTEMS, Location, locations
+from voiso_call.install.native_manifest import home_folder
+from voiso_call.install.registration_table import BROWSERS, HOST_NAME, Location
 from voiso_call.install.windows_registry import system_registry
-from voiso_call.native_host import dev_extensions
 from voiso_call.system import secure_read
 
 _NAMES = {"librewolf": "LibreWolf", "chrome-for-testing": "Chrome for Testing"}
@@ -50,78 +44,46 @@ def examine(
     paths: AppPaths, only: Browser | None = None, environment: Mapping[str, str] = os.environ
 ) -> Iterator[Finding]:
     """Yield what was found about each browser on this computer, or about the one named."""
-    if sys.platform not in SYSTEMS:
-        yield not_checked("browsers", f"Where browsers look on {sys.platform} is not known")
+    try:
+        home = home_folder(environment)
+        manifests = registrations.findings(paths, environment, system_registry())
+    except RegistrationError as error:  # of this system or this home folder
+        what, _, action = str(error).partition("; ")
+        yield not_checked("browsers", f"What browsers read is not examined: {what}", capitalized(action))
         return
     try:
-        recorded = install_record.load(paths.install_record_file)
+        elsewhere = list(_elsewhere(paths, {str(manifest.location.manifest_file) for manifest in manifests}))
     except RegistrationError as error:
         yield fault_with_advice("install_record_replaceable", str(error))
         return
-    system: System = sys.platform
-    home = Path(environment.get("HOME") or Path.home())
-    table = locations(system, home, environment)
-    manifests = _manifests(paths, table, system, environment)
     findings: list[Finding] = []
     for browser in BROWSERS if only is None else (only,):
-        places = [location for location in table if location.browser == browser]
+        own = [manifest for manifest in manifests if manifest.location.browser == browser]
+        places = [manifest.location for manifest in own]
         findings += _sandboxed(browser, places, is_asked_for=only is not None)
         if only is None and not _is_installed(places):
             continue
-        findings += _of_browser(browser, manifests[browser], is_asked_for=only is not None)
-        if browser == "firefox" and system == "linux" and (home / "snap/firefox").exists():
+        findings += _of_browser(browser, own, is_asked_for=only is not None)
+        if browser == "firefox" and (home / "snap/firefox").exists():
             findings.append(_firefox_from_snap())
     if only is None:
-        findings += _elsewhere(paths, {Path(entry.file) for entry in recorded.entries}, table)
+        findings += elsewhere
         if not any(
             finding.code in ("registered", "other_copy") or finding.level == "fault" for finding in findings
         ):
             what = "No browser can start Click-to-Call"
-            yield fault(
-                "no_browser", what, "Run: voiso-call install --browser NAME, like chromium or firefox"
-            )
+            yield fault("no_browser", what, "Run: voiso-call install")
     yield from findings
 
 
-def _manifests(
-    paths: AppPaths, table: Sequence[Location], system: System, environment: Mapping[str, str]
-) -> dict[Browser, list[Manifest]]:
-    readable = [location for location in table if location.obstacle is None]
-    expected = {location: _expected(location, paths) for location in readable}
-    found = inspect_all(readable, expected, system, system_registry())
-    return {
-        browser: [manifest for manifest in found if manifest.location.browser == browser]
-        for browser in BROWSERS
-    }
-
-
-def _expected(location: Location, paths: AppPaths) -> dict[str, Any]:
-    """Return the manifest that `install` would write, with the development extensions that are allowed."""
-    try:
-        dev_ids = dev_extensions.load_allowlist(paths.dev_extensions_file).get(location.browser, [])
-    except CallError:
-        dev_ids = []  # the group of the program tells why
-    return manifest_content(location.shape, paths.launcher_file, dev_ids)
-
-
 def _is_installed(places: Sequence[Location]) -> bool:
-    usable = [place for place in places if place.obstacle is None]
-    return any(_exists(sign) for place in usable for sign in place.signs) or any(
-        shutil.which(program) for place in usable for program in place.programs
-    )
-
-
-def _exists(sign: object) -> bool:
-    try:
-        return Path(str(sign)).exists()
-    except OSError:  # a folder that may not be entered
-        return False
+    return any(place.obstacle is None and registrations.is_present(place) for place in places)
 
 
 def _sandboxed(browser: Browser, places: Sequence[Location], *, is_asked_for: bool) -> Iterator[Finding]:
     """Yield a browser from a Snap or Flatpak, which sees neither this program nor its manifest."""
     for place in places:
-        if place.obstacle is None or not any(_exists(sign) for sign in place.signs):
+        if place.obstacle is None or not registrations.is_present(place):
             continue
         kind = "snap" if "/snap/" in str(place.manifest_file) else "flatpak"
         what, _, _ = place.obstacle.partition("; ")
@@ -138,7 +100,9 @@ def _firefox_from_snap() -> Finding:
 
 
 def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for: bool) -> Iterator[Finding]:
-    present = [manifest for manifest in manifests if manifest.state is not State.ABSENT]
+    present = [
+        entry for entry in manifests if entry.state is not State.ABSENT and not entry.location.obstacle
+    ]
     for manifest in present:
         if manifest.shadowed_by is None:
             yield _of_manifest(browser, manifest)
@@ -186,9 +150,8 @@ def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
     return ok("registered", f"{name} starts this program: {place}{unsure}")
 
 
-def _elsewhere(paths: AppPaths, recorded: set[Path], table: Sequence[Location]) -> Iterator[Finding]:
+def _elsewhere(paths: AppPaths, known: set[str]) -> Iterator[Finding]:
     """Yield the registrations for browsers that are started with --user-data-dir."""
-    known = {str(location.manifest_file) for location in table}
     for entry in registrations.registrations(paths):
         if str(entry.manifest_file) in known:
             continue

@@ -22,8 +22,8 @@ from voiso_call.system import secure_read
 ANSWER_TIMEOUT_S = (
     20  # a computer that has just started takes long; a host that answers takes a tenth of a second
 )
-_INSTALL = "Run: voiso-call install --browser NAME"
-_REINSTALL = "Install again: voiso-call install --browser NAME"
+_INSTALL = "Run: voiso-call install"
+_REINSTALL = "Install again: voiso-call install"
 
 
 def examine(paths: AppPaths) -> Iterator[Finding]:

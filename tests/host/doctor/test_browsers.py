@@ -81,7 +81,7 @@ def test_faulty_manifest(manifest_file: Path, paths: AppPaths, kind: str) -> Non
 
 
 def test_what_was_never_registered(paths: AppPaths, home: Path) -> None:
-    expect(examine(paths), "no_browser", "fault", "voiso-call install --browser")
+    expect(examine(paths), "no_browser", "fault", "voiso-call install")
     expect(examine(paths, "firefox"), "not_registered", "fault", "voiso-call install --browser firefox")
     (home / ".config/chromium").mkdir(parents=True)
     expect(examine(paths), "not_registered", "not_checked", INSTALL)
@@ -131,3 +131,11 @@ def test_manifest_of_another_user_data_folder(paths: AppPaths, tmp_path: Path) -
 def test_install_record_that_others_could_write(manifest_file: Path, paths: AppPaths) -> None:
     paths.install_record_file.chmod(0o666)
     expect(examine(paths), "install_record_replaceable", "fault", f"chmod go-w {paths.install_record_file}")
+
+
+def test_unknown_home_folder_is_told(paths: AppPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr(Path, "home", home)
+    expect(examine(paths, environment={}), "browsers", "not_checked", "HOME")

@@ -16,7 +16,7 @@ from voiso_call.native_host import dev_extensions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes and no launcher yet")
 
-INSTALL = "voiso-call install --browser NAME"
+INSTALL = "voiso-call install"
 
 
 @pytest.fixture
