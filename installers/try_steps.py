@@ -14,7 +14,7 @@ from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.launch import launch
 from support.browser.page_part import PageGone
 from support.browser.polling import wait_until
-from support.card_driver import CALL_BUTTON, card
+from support.card_driver import CALL_BUTTON, card, has_card
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError
 from support.sandbox import posts
@@ -28,6 +28,7 @@ CALL_ID = (
     "?.title"
 )
 MARKED = "CSS.highlights.get('voiso-call')?.size"
+CLICK_INTERVAL_S = 4.0
 PRESS_INTERVAL_S = 0.5
 WINDOW_POLL_S = 0.3  # between two checks whether the window was closed
 
@@ -87,7 +88,7 @@ def call_from_page(
             page = running.open(enter(stack.serve_folder()))
             page.wait(MARKED, what="the extension to mark the page's numbers")
         with steps.step("click", f"A click on {NUMBER}, and a press on the card's button"):
-            page.click_text(NUMBER)
+            wait_until(lambda: opened_card(page), "the card", instead=page.describe)
             placed = wait_until(lambda: press_call(page, log), "the call", instead=page.describe)
         with steps.step("popup", "The toolbar popup and its newest call"):
             popup = running.popup()
@@ -100,6 +101,14 @@ def call_from_page(
         if keep_open:
             keep_open_for_person(steps, running, popup)
     return {"call_id": call_id, "number": NUMBER, "browser": name}
+
+
+def opened_card(page: Page) -> bool:
+    """Click the number; return whether a card opens. On a busy machine the first click may come too early."""
+    page.click_text(NUMBER)
+    with contextlib.suppress(TimeoutError):
+        wait_until(lambda: has_card(page), "the card", CLICK_INTERVAL_S)
+    return has_card(page)
 
 
 def press_call(page: Page, log: Path) -> list[dict[str, Any]]:

@@ -154,7 +154,7 @@ def varied_shots(stack: Stack, camera: Camera) -> None:
     for name in SAMPLE_PAGES:
         page = stack.open(f"varied/{name}")
         camera.take(page, f"varied-{name.removesuffix('.html')}")
-        page.click_text(page.evaluate("document.documentElement.dataset.call"))
+        click_and_call(page, page.evaluate("document.documentElement.dataset.call"))
         wait_for_text(page, "ID")
         camera.take(page, f"varied-{name.removesuffix('.html')}-placed")
         page.close()
@@ -282,8 +282,8 @@ def test_take_screenshots(
         one_click_shots(stack, camera)
         popup_question_shots(stack, camera)
         stack.forget_site_settings()
-        stack.allow_one_click()
         varied_shots(stack, camera)
+        stack.allow_one_click()
         stack.browser.open("about:blank")
         popup_shots(stack, camera)
         limit_shots(stack, camera)
@@ -299,11 +299,10 @@ def test_take_screenshots(
 def sample_shots(stack: Stack, camera: Camera) -> None:
     """The sample page with its marks, and after a click."""
     with serve_folder() as url:
-        stack.allow_one_click(url)
         page = stack.browser.open(url)
         page.wait(f"{MARKED} > 1", what="marks")
         camera.take(page, "sample")
-        page.click_text("+1 415 555 0100")
+        click_and_call(page, "+1 415 555 0100")
         wait_for_text(page, "ID")
         camera.take(page, "sample-placed")
         page.close()

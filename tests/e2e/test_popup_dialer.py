@@ -22,6 +22,7 @@ NO_NUMBERS = {
     "+44 20 79": "not complete yet",
     "+999 12": "no such country code",
     "+1 0415 555 0100": "No number begins with 0",
+    "+44 20 7946 0000 123 456": "not a valid phone number",  # too long
     "wibble wobble": "not a complete phone number",
     "☎️ 🎉": "not a complete phone number",
     "12": "Short numbers cannot be called",

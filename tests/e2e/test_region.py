@@ -130,8 +130,10 @@ def test_region_chosen_by_keyboard_applies_at_once_and_is_remembered(stack: Stac
 def test_region_without_such_a_number_is_named_and_not_dialled(stack: Stack) -> None:
     page = stack.open("country.html?lang=en-GB")
     open_offer(page, LONDON)
+    place = card(page).rect(".card").x
     choose(page, "AF")
     wait_for_card(page, "Not a valid phone number in Afghanistan")
+    assert card(page).rect(".card").x == place, "the card stays beside the text"
     assert not card(page).evaluate("root => !!root.querySelector('.primary')")
     choose(page, "")
     wait_for_card(page, "page’s language")

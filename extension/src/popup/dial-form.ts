@@ -58,7 +58,8 @@ export function clearIfCalled(originalText: string | undefined): void {
 }
 
 function focusField(): void {
-  if (!isLocked && document.activeElement === document.body) field.focus();
+  // Firefox would scroll the notice away that says why nothing can be called.
+  if (!isLocked && document.activeElement === document.body) field.focus({ preventScroll: true });
 }
 
 async function dial(): Promise<void> {

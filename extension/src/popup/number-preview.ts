@@ -41,6 +41,9 @@ function reasonsOf({ reasons, country, as_typed }: NumberChecked): Node[] {
   const mayGoOn = digits > 0 && digits < MAX_E164_DIGITS;
   return reasons.map(reason => {
     const isHalfTyped = mayGoOn && (reason === 'not_a_number' || reason === 'too_short');
-    return createElement('em', {}, isHalfTyped ? t('dial_incomplete') : reasonText(reason, { country }));
+    if (isHalfTyped) return createElement('em', {}, t('dial_incomplete'));
+    // Its country code is there already.
+    const isTooLong = digits > MAX_E164_DIGITS && reason === 'not_a_number';
+    return createElement('em', {}, reasonText(isTooLong ? 'invalid_number' : reason, { country }));
   });
 }

@@ -161,7 +161,8 @@ export class Card {
     }
     clearTimeout(this.#closeTimer);
     if (isOtherNumber) {
-      this.#frame?.resetAnchor();
+      // The same text, read for another country, has no place of its own: the card stays where it is.
+      if (this.#origin) this.#frame?.resetAnchor();
       this.#frame?.place();
     }
     if (shown.state === 'placed') this.#closeAfter(PLACED_CLOSE_MS);
