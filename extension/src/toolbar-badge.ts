@@ -66,7 +66,7 @@ function badgeFor(update: CallUpdate, number: string): Badge {
   const { reply } = update;
   switch (reply.type) {
     case 'call_placed':
-      return { text: '✓', color: '#0b7a4b', title: t('badge_placed', reply.number) };
+      return { text: '✓', color: '#0b7a4b', title: t('badge_placed', reply.international) };
     case 'confirmation_needed': {
       const reasons = reply.reasons.map(reason => reasonText(reason, reply.params)).join(' ');
       return { text: '?', color: '#9a5b00', title: t('badge_confirm', reasons) };

@@ -3,15 +3,19 @@
 import type { CallReply } from '../context-messages.ts';
 import { describeFailure, reasonText } from '../failure-text.ts';
 import { t } from '../i18n.ts';
+import { shownNumber } from '../number-text.ts';
 import type { PlaceCall } from '../protocol.ts';
 
 const POPUP = 'popup.html';
 
 /** Show the reply to a call. Without the permission there is no such API. Never rejects. */
-export async function notifyOfReply({ request_id, number }: PlaceCall, reply: CallReply): Promise<void> {
+export async function notifyOfReply(
+  { request_id, number, original_text }: PlaceCall,
+  reply: CallReply,
+): Promise<void> {
   if (!chrome.notifications) return;
   const iconUrl = chrome.runtime.getURL('icons/icon-128.png');
-  const options = { type: 'basic', iconUrl, ...textsOf(number, reply) } as const;
+  const options = { type: 'basic', iconUrl, ...textsOf(shownNumber(number, original_text), reply) } as const;
   await chrome.notifications.create(request_id, options).catch(() => {});
 }
 
@@ -23,7 +27,7 @@ export async function notifyIfPopupIsClosed(call: PlaceCall, reply: CallReply): 
 function textsOf(number: string, reply: CallReply): { title: string; message: string } {
   switch (reply.type) {
     case 'call_placed':
-      return { title: t('card_placed'), message: reply.international ?? reply.number };
+      return { title: t('card_placed'), message: reply.international };
     case 'confirmation_needed':
       return {
         title: t('badge_question'),

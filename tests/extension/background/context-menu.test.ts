@@ -180,7 +180,7 @@ for (const [what, scene] of REGION_CERTAIN) {
 }
 
 const BADGES: [reply: CallReply, text: string, title: RegExp][] = [
-  [placed, '✓', /\+14155550100/],
+  [placed, '✓', /\+1 415-555-0100/],
   [refused, '!', /API key/],
   [unknown, '?', /Check Agent Panel/],
   [{ type: 'confirmation_needed', reasons: ['just_called'], params: {} }, '?', /just now/],

@@ -43,6 +43,14 @@ for (const [reply, title, message] of TEXTS) {
   });
 }
 
+test('a number is in groups, also in a failure: the agent’s own, if they are read as the same number', async () => {
+  const typed = { ...CALL, number: '+442079460000', original_text: '+44 20 7946 0000' };
+  await notifyOfReply(typed, failure('key_rejected', ''));
+  await notifyOfReply({ ...typed, original_text: '020 7946 0000' }, failure('key_rejected', ''));
+  const numbers = shown.map(([, { message }]) => message.split('\n')[0]);
+  assert.deepEqual(numbers, ['+44 20 7946 0000', '+442079460000']);
+});
+
 test('a call of the popup is told only if that is closed, as a panel or a window', async () => {
   for (const url of [POPUP, `${POPUP}?tab=7`]) {
     contexts = [{ documentUrl: url }];
