@@ -51,11 +51,6 @@ def examine(
         what, _, action = str(error).partition("; ")
         yield not_checked("browsers", f"What browsers read is not examined: {what}", capitalized(action))
         return
-    try:
-        elsewhere = list(_elsewhere(paths, {str(manifest.location.manifest_file) for manifest in manifests}))
-    except RegistrationError as error:
-        yield fault_with_advice("install_record_replaceable", str(error))
-        return
     findings: list[Finding] = []
     for browser in BROWSERS if only is None else (only,):
         own = [manifest for manifest in manifests if manifest.location.browser == browser]
@@ -67,7 +62,7 @@ def examine(
         if browser == "firefox" and (home / "snap/firefox").exists():
             findings.append(_firefox_from_snap())
     if only is None:
-        findings += elsewhere
+        findings += _elsewhere(paths, {str(manifest.location.manifest_file) for manifest in manifests})
         if not any(
             finding.code in ("registered", "other_copy") or finding.level == "fault" for finding in findings
         ):
@@ -152,7 +147,12 @@ def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
 
 def _elsewhere(paths: AppPaths, known: set[str]) -> Iterator[Finding]:
     """Yield the registrations for browsers that are started with --user-data-dir."""
-    for entry in registrations.registrations(paths):
+    try:
+        recorded = registrations.registrations(paths)
+    except RegistrationError as error:
+        yield fault_with_advice("install_record_replaceable", str(error))
+        return
+    for entry in recorded:
         if str(entry.manifest_file) in known:
             continue
         if entry.problem is None:

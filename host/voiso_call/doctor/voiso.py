@@ -114,6 +114,9 @@ def _way(
         )
         name = proxy.url if proxy else "the proxy"
         yield fault("proxy_failed", f"{name}: {what}", capitalized(advice) or default)
+    elif settings.sandbox_url is not None:
+        what = f"The sandbox {url} does not answer"
+        yield fault("sandbox_silent", what, "Start it again: voiso-call sandbox, with the same port")
     elif phase == "dns":
         action = "Check network and VPN, and cluster in config.toml: the first part of your account's URL"
         yield fault("dns_failed", f"The name of {url} was not found", action)

@@ -99,13 +99,19 @@ async def test_voiso_answers_with_an_error(aiohttp_server: Any, set_up: SetUp) -
     expect(findings, "voiso_failed", "warning", "Try again")
 
 
-async def test_no_connection(set_up: SetUp) -> None:
-    expect(await examine(set_up("http://127.0.0.1:9")), "connection_failed", "fault", "[network]")
+async def test_sandbox_that_was_ended(set_up: SetUp) -> None:
+    expect(await examine(set_up("http://127.0.0.1:9")), "sandbox_silent", "fault", "voiso-call sandbox")
 
 
 def use_url(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     """Let the host connect to a server of the test as if it were Voiso, with TLS."""
     monkeypatch.setattr(IncompleteSettings, "url", property(lambda _: url))
+
+
+async def test_no_connection(set_up: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = set_up("http://127.0.0.1:9", sandbox_url=None)
+    use_url(monkeypatch, "https://127.0.0.1:9")
+    expect(await examine(paths), "connection_failed", "fault", "[network]")
 
 
 async def test_name_that_is_not_found(set_up: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
