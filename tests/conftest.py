@@ -56,7 +56,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Under `--dist loadgroup`, distribute the tests by browser."""
     if config.getvalue("dist") != "loadgroup":
         return None
-    return importlib.import_module("support.browser_scheduling").BrowserScheduling(config, log)
+    return importlib.import_module("support.browser_scheduling").BrowserScheduling(config, log, SLOW)
 
 
 @pytest.fixture(autouse=True)
