@@ -47,9 +47,14 @@ def has_card(page: Page) -> bool:
 
 def wait_for_settled_card(page: Page) -> None:
     """Wait until the card has a button to call, and takes clicks."""
+    wait_for_complete_card(page)
+    wait_for_click_guard(page)
+
+
+def wait_for_complete_card(page: Page) -> None:
+    """Wait until the card has a button to call, and nothing is under way that would move it."""
     card(page).wait(f"root => !!root.querySelector({CALL_BUTTON!r})", "a button to call")
     wait_until_idle(page, horizon_ms=0)  # the host's details of a number can move the card
-    wait_for_click_guard(page)
 
 
 def wait_for_click_guard(page: Page) -> None:

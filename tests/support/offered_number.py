@@ -1,7 +1,7 @@
 """A number that the card of a test page offers, and the proof that its button calls it after an attack."""
 
 from support.browser.interface import Page
-from support.card_driver import close_card, has_card, press_call, wait_for_settled_card
+from support.card_driver import close_card, has_card, press_call, wait_for_click_guard, wait_for_complete_card
 from support.e2e_stack import Stack
 
 NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
@@ -11,6 +11,7 @@ def open_offer_card(stack: Stack, script: str = "") -> Page:
     """Open a page, run a script in it, and click a number, which the card then offers to call."""
     page = open_page(stack, script)
     offer_number(page)
+    wait_for_click_guard(page)
     return page
 
 
@@ -22,11 +23,14 @@ def open_page(stack: Stack, script: str = "") -> Page:
 
 
 def offer_number(page: Page) -> None:
-    """Close the card of an earlier attack, and click the number, which the card then offers to call."""
+    """Close the card of an earlier attack, and click the number, which the card then offers to call.
+
+    Clicks count in it after `wait_for_click_guard`.
+    """
     if has_card(page):
         close_card(page)
     page.click_text(NUMBER)
-    wait_for_settled_card(page)
+    wait_for_complete_card(page)
 
 
 def assert_press_counts(stack: Stack, page: Page, calls: int = 1) -> None:

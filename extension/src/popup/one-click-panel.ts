@@ -27,7 +27,7 @@ export async function showOneClickSites(): Promise<void> {
   byPart('one-click-list').replaceChildren(
     ...own.map((origin, index) => row(origin, removeButton(origin, index))),
     ...policy.origins.map(origin =>
-      row(origin, createElement('span', { class: 'quiet' }, t('one_click_by_administrator'))),
+      row(origin, createElement('span', { class: 'quiet' }, t('settings_managed'))),
     ),
   );
 }
@@ -59,11 +59,11 @@ function noteOf(state: OneClick, origin: string): string {
     case 'allowed':
       return t('one_click_on', origin);
     case 'preset':
-      return `${t('one_click_by_administrator')} ${t('one_click_on', origin)}`;
+      return `${t('settings_managed')} ${t('one_click_on', origin)}`;
     case 'ask_first':
       return t('one_click_ask_first');
     case 'forbidden':
-      return `${t('one_click_by_administrator')} ${t('one_click_off')}`;
+      return `${t('settings_managed')} ${t('one_click_off')}`;
     case 'undecided':
     case 'declined':
       return t('one_click_off');

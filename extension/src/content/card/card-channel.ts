@@ -10,6 +10,7 @@ const OWN_ORIGIN = new URL(chrome.runtime.getURL('')).origin;
 
 export class CardChannel {
   readonly url: string;
+  readonly announced: Promise<unknown>; // the background script knows of the card
   readonly #token = randomId();
   readonly #channel = new MessageChannel();
 
@@ -20,7 +21,7 @@ export class CardChannel {
       if (isMessageFromCard(data)) onMessage(data);
     };
     // The card asks the background script for which page it was opened.
-    void requestBackground({ type: 'open_card', token: this.#token });
+    this.announced = requestBackground({ type: 'open_card', token: this.#token });
   }
 
   /** Hand the other end of the port to the card, when it has loaded. */

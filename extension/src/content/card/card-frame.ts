@@ -26,7 +26,7 @@ interface FrameCallbacks {
   readonly onPointerLeave: () => void;
 }
 
-const LOAD_TIMEOUT_MS = 2_500;
+const LOAD_TIMEOUT_MS = 3_000; // after the background script has answered: a slow computer is slow there, too
 const RAISE_PAUSE_MS = 1_000;
 const MARGIN_PX = 8; // between card and viewport
 
@@ -41,7 +41,8 @@ export class CardFrame {
   readonly #channel: CardChannel;
   readonly #overlays: OverlayDetection;
   readonly #listeners = new AbortController();
-  readonly #loadTimer: ReturnType<typeof setTimeout>;
+  #loadTimer: ReturnType<typeof setTimeout> | undefined;
+  #hasLoaded = false;
   #size = { width: 0, height: 0 }; // that the card needs; nothing is shown before it is known
   #place: readonly number[] = []; // x, y, width and height of the iframe
   #steadySince = 0;
@@ -65,7 +66,7 @@ export class CardFrame {
     windowEvents().on('visibilitychange', () => this.#restart(), signal);
     windowEvents().on('focus', ({ target }) => target === window && this.#restart(), signal);
     windowEvents().on('keydown', event => this.#onKeyDown(event), signal);
-    this.#loadTimer = setTimeout(() => callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
+    void this.#channel.announced.then(() => this.#startLoadTimer(signal));
     this.#attach(signal);
     this.#watchView(signal);
   }
@@ -193,6 +194,11 @@ export class CardFrame {
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
   }
 
+  #startLoadTimer(signal: AbortSignal): void {
+    if (this.#hasLoaded || signal.aborted) return;
+    this.#loadTimer = setTimeout(() => this.#callbacks.onNotLoaded(), LOAD_TIMEOUT_MS);
+  }
+
   #onKeyDown(event: KeyboardEvent): void {
     if (isTextKey(event)) this.#typedAt = performance.now();
   }
@@ -261,6 +267,7 @@ export class CardFrame {
         if (!this.#callbacks.isUnchanged()) this.#callbacks.onChanged();
         break;
       case 'state_shown':
+        this.#hasLoaded = true;
         clearTimeout(this.#loadTimer);
         this.#callbacks.onState(message);
         break;
