@@ -34,7 +34,7 @@ SETTINGS: dict[str, SettingValue | None] = {
     # Tests call the same number repeatedly.
     "limits": {"per_minute": 0, "per_number_per_day": 0, "repeat_window_s": 0},
 }
-SETTLING_MS = 450  # longer than a number must have been at its place before a click calls it
+SETTLING_MS = 600  # longer than a number must have been at its place before a click calls it
 TYPING_PAUSE_MS = 2300  # longer than keys do not count after somebody may have typed elsewhere
 LONG_CALL_MS = 3_600_000  # of calls that are answered: they do not end during a test
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
