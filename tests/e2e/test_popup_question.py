@@ -29,7 +29,7 @@ MOVE_UNTIL_PRESSED = """
   return true;
 })()
 """
-CARD_LOAD_TIMEOUT_MS = 4_000  # then the popup offers what was pressed
+CARD_LOAD_TIMEOUT_MS = 2_500  # then the popup offers what was pressed
 PREMIUM = {
     "type": "place_call",
     "request_id": "premium-question-1",

@@ -1,7 +1,14 @@
 """A number that the card of a test page offers, and the proof that its button calls it after an attack."""
 
 from support.browser.interface import Page
-from support.card_driver import close_card, has_card, press_call, wait_for_click_guard, wait_for_complete_card
+from support.card_driver import (
+    close_card,
+    has_card,
+    press_call,
+    wait_for_card,
+    wait_for_click_guard,
+    wait_for_complete_card,
+)
 from support.e2e_stack import Stack
 
 NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
@@ -41,4 +48,6 @@ def assert_press_counts(stack: Stack, page: Page, calls: int = 1) -> None:
     if not has_card(page):
         page.click_text(NUMBER)
     press_call(page)
-    assert stack.wait_for_posts(calls)[-1]["body"]["phone_number"] == DIALLED
+    post = stack.wait_for_posts(calls)[-1]
+    assert post["body"]["phone_number"] == DIALLED
+    wait_for_card(page, post["call_id"])  # before that, the number is not offered again

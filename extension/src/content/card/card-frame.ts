@@ -26,7 +26,7 @@ interface FrameCallbacks {
   readonly onPointerLeave: () => void;
 }
 
-const LOAD_TIMEOUT_MS = 4_000; // after the background script has answered: a slow computer is slow there, too
+const LOAD_TIMEOUT_MS = 2_500; // after the background script has answered: a slow computer is slow there, too
 const RAISE_PAUSE_MS = 1_000;
 const MARGIN_PX = 8; // between card and viewport
 
