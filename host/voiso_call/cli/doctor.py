@@ -8,7 +8,6 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import get_args
 
 from voiso_call import __version__
 from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
@@ -17,7 +16,7 @@ from voiso_call.cli.texts import plural
 from voiso_call.config.paths import app_paths
 from voiso_call.doctor.examination import Group, GroupName, examine
 from voiso_call.doctor.finding import Finding, Level
-from voiso_call.install.browser_places import Browser
+from voiso_call.install.registration_table import BROWSERS
 
 _TITLES: dict[GroupName, str] = {
     "browsers": "Browsers",
@@ -41,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `voiso-call doctor`."""
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument(
-        "--browser", choices=get_args(Browser), metavar="NAME", help="of the browsers examine only this one"
+        "--browser", choices=BROWSERS, metavar="NAME", help="of the browsers examine only this one"
     )
     parser.set_defaults(run=_doctor)
 

@@ -98,8 +98,7 @@ def warn_unsafe_registrations() -> bool:
     for entry in registered:
         if entry.note:
             print_error(f"voiso-call: {entry.browser}: {entry.note}")
-    for note in registrations.shadow_notes(paths):
-        print_error(f"voiso-call: {note}")
+    _print_shadow_notes()
     unsafe = [entry for entry in registered if entry.is_unsafe]
     for entry in unsafe:
         print_error(
@@ -129,6 +128,7 @@ def _install(args: argparse.Namespace) -> int:
         args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
     result = _carry_out(args, planned)
+    _print_shadow_notes()
     if args.json:
         print_line(json.dumps(result))
     elif not args.dry_run:
@@ -164,6 +164,7 @@ def _install_everywhere(args: argparse.Namespace) -> int:
         except (RegistrationError, OSError) as error:
             problems += 1
             print_error(f"voiso-call: {planned.browser}: {error}")
+    _print_shadow_notes()
     if args.json:
         print_line(json.dumps({"registrations": results}))
     elif results and not args.dry_run:
@@ -188,10 +189,14 @@ def _carry_out(args: argparse.Namespace, planned: InstallPlan) -> dict[str, Any]
             print_line(f"Would write {file.path}:")
             for line in file.content.splitlines():
                 print_line(f"    {line}")
-    for note in registrations.shadow_notes(app_paths()):
-        print_error(f"voiso-call: {note}")
     written = [{"file": str(file.path), "content": file.content, "mode": file.mode} for file in files]
     return _as_json(args, planned, "write") | {"writes": written}
+
+
+def _print_shadow_notes() -> None:
+    """Say which manifests no browser reads; once, as each look reads the places of all browsers."""
+    for note in registrations.shadow_notes(app_paths()):
+        print_error(f"voiso-call: {note}")
 
 
 def _extension_folder() -> str:
