@@ -10,6 +10,7 @@ from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     card,
     click_and_call,
+    has_card,
     press_call,
     wait_for_card,
     wait_for_click_guard,
@@ -63,6 +64,16 @@ def test_click_opens_the_card_and_one_press_calls(stack: Stack) -> None:
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == DIALLED
     assert post["call_id"] in wait_for_card(page, "one click")
+
+
+def test_second_press_of_a_slow_double_click_leaves_the_card_open(stack: Stack) -> None:
+    page = stack.open("trust.html")
+    number = page.rect_of_text(NUMBER).centre
+    page.evaluate("(addEventListener('click', event => { window.clicks = event.detail }, true), true)")
+    page.double_click(*number, pause_ms=400)  # the card gets the focus in between, and loses it again
+    page.wait("window.clicks === 2", what="the second click of a double click")
+    wait_until_idle(page)
+    assert has_card(page)
 
 
 @pytest.mark.usefixtures("one_click")

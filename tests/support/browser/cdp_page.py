@@ -77,8 +77,17 @@ class ChromiumPage(Page):
         flags = sum(keyboard.MODIFIERS[name] for name in modifiers)
         self._move((x, y), flags)
         for number in range(1, count + 1):
-            for kind in ("mousePressed", "mouseReleased"):
-                self._mouse(kind, (x, y), button=button, clickCount=number, modifiers=flags)
+            self._click((x, y), button=button, clickCount=number, modifiers=flags)
+
+    def _click(self, point: Point, **params: Any) -> None:
+        for kind in ("mousePressed", "mouseReleased"):
+            self._mouse(kind, point, **params)
+
+    def double_click(self, x: float, y: float, *, pause_ms: int) -> None:
+        """Double-click slowly, trusted."""
+        self.click(x, y)
+        self.wait_ms(pause_ms)
+        self._click((x, y), button="left", clickCount=2)
 
     def tap(self, x: float, y: float) -> None:
         """Touch with a finger and lift it, trusted."""

@@ -72,14 +72,22 @@ class FirefoxPopup(FirefoxPage):
         self, x: float, y: float, *, button: str = "left", count: int = 1, modifiers: Sequence[str] = ()
     ) -> None:
         """Click, trusted."""
-        clicks = (
-            self._mouse(
-                (x, y), type=kind, button=BUTTONS[button], clickCount=number, **modifier_flags(modifiers)
-            )
+        held = modifier_flags(modifiers)
+        clicks = [
+            call
             for number in range(1, count + 1)
-            for kind in ("mousedown", "mouseup")
-        )
-        self._send(self._mouse((x, y), type="mousemove", **modifier_flags(modifiers)), *clicks)
+            for call in self._click((x, y), button=BUTTONS[button], clickCount=number, **held)
+        ]
+        self._send(self._mouse((x, y), type="mousemove", **held), *clicks)
+
+    def _click(self, point: Point, **params: Any) -> list[str]:
+        return [self._mouse(point, type=kind, **params) for kind in ("mousedown", "mouseup")]
+
+    def double_click(self, x: float, y: float, *, pause_ms: int) -> None:
+        """Double-click slowly, trusted."""
+        self.click(x, y)
+        self.wait_ms(pause_ms)
+        self._send(*self._click((x, y), clickCount=2))
 
     def drag(self, start: Point, end: Point) -> None:
         """Press at `start`, move, release at `end`."""

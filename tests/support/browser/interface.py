@@ -49,6 +49,10 @@ class Page(ABC):
         """Click, trusted: `button` left, middle or right, `count` 2 for a double click."""
 
     @abstractmethod
+    def double_click(self, x: float, y: float, *, pause_ms: int) -> None:
+        """Double-click slowly, trusted: with a pause between the first click and the second."""
+
+    @abstractmethod
     def tap(self, x: float, y: float) -> None:
         """Touch with a finger and lift it, trusted."""
 

@@ -147,6 +147,11 @@ class FirefoxPage(Page):
         """Click, trusted."""
         self._pointer(self._to((x, y)), *self._presses(button, count), held=modifiers)
 
+    def double_click(self, x: float, y: float, *, pause_ms: int) -> None:
+        """Double-click slowly, trusted."""
+        click = self._presses("left")
+        self._pointer(self._to((x, y)), *click, {"type": "pause", "duration": pause_ms}, *click)
+
     def tap(self, x: float, y: float) -> None:
         """Touch with a finger and lift it, trusted."""
         self._pointer(self._to((x, y)), *self._presses("left"), kind="touch")

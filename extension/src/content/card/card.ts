@@ -216,7 +216,9 @@ export class Card {
   #onPointerDown({ target, clientX: x, clientY: y }: PointerEvent): void {
     const rect = this.#origin?.rect();
     const isOnNumber = rect && rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom;
-    if (!this.#frame?.isHost(target) && !isOnNumber) this.#closeUnlessWaiting();
+    // The second press of a double click takes the focus back from the card, which must stay all the same.
+    if (isOnNumber) clearTimeout(this.#closeTimer);
+    else if (!this.#frame?.isHost(target)) this.#closeUnlessWaiting();
   }
 
   /** Close the card, unless a call waits to be sent again: that must be cancelled on purpose. */
