@@ -69,6 +69,11 @@ class AppPaths:
         return self.data / "installed_manifests.json"
 
     @property
+    def install_lock(self) -> Path:
+        """The file that is locked while the install record and what it lists are changed."""
+        return self.data / "installed_manifests.lock"
+
+    @property
     def dev_extensions_file(self) -> Path:
         """The IDs of extensions under development that may use the host."""
         return self.data / "dev_extensions.json"

@@ -19,6 +19,7 @@ from voiso_call.install.manifest_rules import EXTENSION_KEYS
 from voiso_call.install.registration_table import HOST_NAME, Location, Shape
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
+from voiso_call.system import private_folder
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,11 @@ class InstallPlan:
     launcher_file: Path
     launcher: str
     install_record_file: Path
+    install_lock: Path
     dev_extensions_file: Path
     dev_extension_ids: list[str]
+    new_folders: tuple[Path, ...] = ()  # above the launcher, that were missing
+    folder_mode: int = private_folder.PRIVATE_MODE  # of folders that are made
 
     @property
     def manifest_file(self) -> Path:
@@ -109,11 +113,12 @@ def _new_record(planned: InstallPlan) -> InstallRecord:
     for manifest in planned.manifests:
         key = manifest.location.registry_key
         record = record.with_browser(manifest.file, key, planned.browser)
-        record = record.with_folders(_missing_folders(manifest.file.parent))
-    return record.with_folders(_missing_folders(planned.launcher_file.parent))
+        record = record.with_folders(missing_folders(manifest.file.parent))
+    return record.with_folders(planned.new_folders)
 
 
-def _missing_folders(folder: Path) -> Iterator[Path]:
+def missing_folders(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those above it that are missing."""
     while not folder.exists():
         yield folder
         folder = folder.parent

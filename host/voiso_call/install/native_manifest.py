@@ -22,6 +22,7 @@ from voiso_call.install.install_plan import (
     files_to_write,
     is_written,
     manifest_content,
+    missing_folders,
 )
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.launcher import launcher_script
@@ -29,7 +30,7 @@ from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, rejections
 from voiso_call.install.registration_table import HOST_NAME, SYSTEMS, Location, locations, shape_of
 from voiso_call.install.windows_registry import Registry
 from voiso_call.native_host import dev_extensions
-from voiso_call.system import atomic_write, secure_read
+from voiso_call.system import atomic_write, file_lock, private_folder, secure_read
 
 
 def plan_install(
@@ -80,8 +81,10 @@ def plan_at(
         launcher_file=paths.launcher_file,
         launcher=launcher_script(sys.executable, environment.get(HOME_ENV_VAR) and str(paths.config)),
         install_record_file=paths.install_record_file,
+        install_lock=paths.install_lock,
         dev_extensions_file=paths.dev_extensions_file,
         dev_extension_ids=dev_ids,
+        new_folders=tuple(missing_folders(paths.launcher_file.parent)),
     )
 
 
@@ -193,7 +196,13 @@ def install(planned: InstallPlan, *, force: bool = False, registry: Registry | N
     check_safe(planned)
     if not force:
         check_replaceable(planned)
+    with file_lock.exclusive_removed(planned.install_lock, planned.folder_mode):
+        _write(planned, registry)
+
+
+def _write(planned: InstallPlan, registry: Registry | None) -> None:
     for file in files_to_write(planned):
+        private_folder.make(file.path.parent, planned.folder_mode)
         atomic_write.write_atomic(file.path, file.content, file.mode)
     if not planned.dev_extension_ids:
         dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
@@ -209,6 +218,18 @@ def uninstall(planned: InstallPlan, *, registry: Registry | None = None) -> bool
     A manifest that starts another program, or that another registered browser reads too, is kept. The
     launcher is deleted together with the last manifest. Raises OSError.
     """
+    folder = planned.install_lock.parent
+    if not folder.exists():  # nothing was installed, or the folder was deleted: there is no record to keep
+        return _delete(planned, registry)[0]
+    with file_lock.exclusive_removed(planned.install_lock):
+        was_installed, folders = _delete(planned, registry)
+    for path in folders:
+        _remove_if_empty(path)
+    return was_installed
+
+
+def _delete(planned: InstallPlan, registry: Registry | None) -> tuple[bool, Sequence[Path]]:
+    """Delete the files; return whether our manifest was there, and the folders that may be deleted, too."""
     was_installed = is_installed(planned)
     record = install_record.load(planned.install_record_file)
     for manifest in planned.manifests:
@@ -226,14 +247,13 @@ def uninstall(planned: InstallPlan, *, registry: Registry | None = None) -> bool
         text = record.to_json()
         if not is_written(PlannedFile(planned.install_record_file, text, install_record.FILE_MODE)):
             atomic_write.write_atomic(planned.install_record_file, text, install_record.FILE_MODE)
-        return was_installed
+        return was_installed, ()
     for file in (planned.install_record_file, planned.launcher_file):
         file.unlink(missing_ok=True)
         _remove_rests(file)
     _remove_rests(planned.dev_extensions_file)
-    for folder in sorted({*record.folders, str(planned.launcher_file.parent)}, key=len, reverse=True):
-        _remove_if_empty(Path(folder))
-    return was_installed
+    folders = {*record.folders, str(planned.launcher_file.parent)}
+    return was_installed, [Path(folder) for folder in sorted(folders, key=len, reverse=True)]
 
 
 def _remove(

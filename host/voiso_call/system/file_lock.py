@@ -10,10 +10,12 @@ changed:
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import BaseFileLock, FileLock
+
+from voiso_call.system import private_folder
 
 TIMEOUT_S = 20  # generous: whoever holds a lock only renames a file
 POLL_INTERVAL_S = 0.01
@@ -50,6 +52,40 @@ def exclusive(file: Path) -> Iterator[None]:
     """Hold the lock during a `with` block; wait for it first. Raises OSError after TIMEOUT_S."""
     with _lock(file, timeout_s=TIMEOUT_S):
         yield
+
+
+@contextmanager
+def exclusive_removed(file: Path, folder_mode: int = private_folder.PRIVATE_MODE) -> Iterator[None]:
+    """Like `exclusive`, for a place where nothing may be left: the file is deleted when the block ends.
+
+    A process that waited for the deleted file takes the lock again, on the file that is there then. Missing
+    folders are made with `folder_mode`.
+    """
+    lock = _lock(file, timeout_s=TIMEOUT_S)
+    while True:
+        private_folder.make(file.parent, folder_mode)
+        before = _identity(file)
+        try:
+            lock.acquire()
+        except FileNotFoundError:  # another process has deleted the folder
+            continue
+        if before is not None and _identity(file) == before:
+            break  # it was not deleted while this process waited
+        lock.release()
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows deletes no file that another process has opened
+            file.unlink()
+        lock.release()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        state = file.stat()
+    except FileNotFoundError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def _lock(file: Path, *, timeout_s: float) -> BaseFileLock:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,30 @@ def test_half_an_installation_is_completed_or_removed(
             assert registrations.registered_browsers(paths) == ["chromium"]
         native_manifest.uninstall(planned)
         assert snapshot(home.parent) == before
+
+
+def test_two_installations_at_once_lose_nothing(
+    paths: AppPaths, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(home.parent)
+    first, second = (native_manifest.plan_install(browser, paths) for browser in ("chromium", "firefox"))
+    write_atomic = atomic_write.write_atomic
+    other = threading.Thread(target=native_manifest.install, args=[second])
+
+    def write(file: Path, content: str, mode: int) -> None:
+        if threading.current_thread() is not other and not other.ident:
+            other.start()
+            other.join(0.2)  # longer than it takes, if nothing makes it wait
+        write_atomic(file, content, mode)
+
+    monkeypatch.setattr(atomic_write, "write_atomic", write)
+    native_manifest.install(first)
+    other.join()
+    assert registrations.registered_browsers(paths) == ["chromium", "firefox"]
+    native_manifest.uninstall(first)
+    paths.install_lock.touch()  # as a process leaves it that is killed
+    native_manifest.uninstall(second)
+    assert snapshot(home.parent) == before
 
 
 def test_a_removed_host_is_replaced_and_a_foreign_program_is_not(paths: AppPaths, tmp_path: Path) -> None:
