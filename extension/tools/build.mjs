@@ -1,11 +1,13 @@
-// Builds the extension into dist/, one folder that both Chromium and Firefox load.
+// Builds the extension into dist/, or the folder that is named: one that both Chromium and Firefox load.
 
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const extension = new URL('../', import.meta.url);
 const pathTo = name => fileURLToPath(new URL(name, extension));
+const target = process.argv[2] ? resolve(process.argv[2]) : pathTo('dist');
 
 const SCRIPTS = [
   ...['content-start.ts', 'content.ts', 'content.css', 'background.ts'],
@@ -25,10 +27,21 @@ const COPIED = {
   icons: 'icons',
 };
 
-await rm(pathTo('dist'), { recursive: true, force: true });
-await mkdir(pathTo('dist'));
+// The bill of materials lists the packages of `dependencies`: no other may get into the extension.
+const { dependencies = {} } = JSON.parse(await readFile(pathTo('package.json'), 'utf8'));
+const onlyDependencies = ({ metafile }) => {
+  for (const file of Object.keys(metafile.inputs)) {
+    const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
+    if (name && !(name in dependencies)) throw new Error(`${file} is bundled, but not in "dependencies"`);
+  }
+};
+
+await rm(target, { recursive: true, force: true });
+await mkdir(target, { recursive: true });
 const options = {
-  outdir: pathTo('dist'),
+  outdir: target,
+  absWorkingDir: pathTo('.'),
+  metafile: true,
   bundle: true,
   target: ['chrome132', 'firefox140'],
   supported: { 'regexp-unicode-property-escapes': true }, // both browsers have it; esbuild cannot tell
@@ -38,8 +51,7 @@ const options = {
   logLevel: 'warning',
 };
 const scripts = SCRIPTS.map(name => pathTo(`src/${name}`));
-await build({ ...options, entryPoints: scripts, format: 'iife' }); // a content script is not a module
-await build({ ...options, entryPoints: MODULES, format: 'esm' });
-await Promise.all(
-  Object.entries(COPIED).map(([from, to]) => cp(pathTo(from), pathTo(`dist/${to}`), { recursive: true })),
-);
+onlyDependencies(await build({ ...options, entryPoints: scripts, format: 'iife' })); // content scripts are no modules
+onlyDependencies(await build({ ...options, entryPoints: MODULES, format: 'esm' }));
+const copying = { recursive: true, filter: file => !file.endsWith('icon-16.svg') }; // drawn for icon-16.png alone
+await Promise.all(Object.entries(COPIED).map(([from, to]) => cp(pathTo(from), resolve(target, to), copying)));

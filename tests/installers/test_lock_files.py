@@ -186,7 +186,7 @@ def test_documented_commands_install_with_hashes_only() -> None:
         assert re.match(allowed, command) or command.strip() == "pip install uv", command
 
 
-@pytest.mark.parametrize("folder", ["extension", "tests/bench"])
+@pytest.mark.parametrize("folder", ["extension", "tests/bench", "installers/addons-linter"])
 def test_every_locked_node_package_has_a_hash(folder: str) -> None:
     manifest = json.loads((ROOT / folder / "package.json").read_text("utf-8"))
     packages = json.loads((ROOT / folder / "package-lock.json").read_text("utf-8"))["packages"]
