@@ -10,8 +10,8 @@ from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError
-from voiso_call.install import native_manifest, registrations
-from voiso_call.install.install_plan import InstallPlan, files_to_write
+from voiso_call.install import native_manifest, registrations, system_level
+from voiso_call.install.install_plan import InstallPlan, PlannedFile, files_to_write
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import BROWSERS
 from voiso_call.native_host import dev_extensions
@@ -54,7 +54,7 @@ def add_uninstall_arguments(parser: argparse.ArgumentParser) -> None:
         help="the browser whose registration to remove; without it, every registration is removed",
     )
     _add_common_arguments(parser)
-    parser.set_defaults(run=_uninstall)
+    parser.set_defaults(run=_uninstall, list=False, dev_id=[])
 
 
 def _add_common_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +63,11 @@ def _add_common_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="for a Chromium-based browser that you start with this option: its folder",
+    )
+    parser.add_argument(
+        "--system",
+        action="store_true",
+        help="for all users of this computer: every browser, or the one named",
     )
     parser.add_argument("--dry-run", action="store_true", help="show what would be done, and change nothing")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -120,6 +125,8 @@ def _warn_allowed(ids_by_browser: dict[str, list[str]]) -> None:
 
 
 def _install(args: argparse.Namespace) -> int:
+    if args.system:
+        return _install_for_all(args)
     if args.list:
         return _list(args)
     if args.browser is None:
@@ -127,7 +134,7 @@ def _install(args: argparse.Namespace) -> int:
     planned = native_manifest.plan_install(
         args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
     )
-    result = _carry_out(args, planned)
+    result = _carry_out(args, planned, {})
     _print_shadow_notes()
     if args.json:
         print_line(json.dumps(result))
@@ -157,10 +164,29 @@ def _install_everywhere(args: argparse.Namespace) -> int:
             print_error(f"voiso-call: {place.browser} in {place.signs[0]}: {place.obstacle}")
     if not plans:
         raise RegistrationError("no browser was found; name the one to register with: --browser NAME")
+    return _carry_out_all(args, plans)
+
+
+def _install_for_all(args: argparse.Namespace) -> int:
+    """Register with every browser of this system for all its users, whether it is installed yet or not."""
+    _check_system_options(args)
+    plans = system_level.plans(args.browser)
+    system_level.check_for_all(plans)
+    return _carry_out_all(args, plans)
+
+
+def _check_system_options(args: argparse.Namespace) -> None:
+    if args.list or args.dev_id or args.user_data_dir:
+        raise RegistrationError("--system is for all users: not with --list, --dev-id or --user-data-dir")
+    system_level.check_allowed(args.command, is_dry_run=args.dry_run)
+
+
+def _carry_out_all(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> int:
     results, problems = [], 0
+    shown: dict[Path, PlannedFile] = {}
     for planned in plans:
         try:  # one browser that cannot be registered does not keep the others from it
-            results.append(_carry_out(args, planned))
+            results.append(_carry_out(args, planned, shown))
         except (RegistrationError, OSError) as error:
             problems += 1
             print_error(f"voiso-call: {planned.browser}: {error}")
@@ -172,13 +198,20 @@ def _install_everywhere(args: argparse.Namespace) -> int:
     return EXIT_OK if warn_dev_extensions() and not problems else EXIT_REFUSED
 
 
-def _carry_out(args: argparse.Namespace, planned: InstallPlan) -> dict[str, Any]:
-    """Install, or with --dry-run only check; return what that writes, after it was printed as text."""
+def _carry_out(
+    args: argparse.Namespace, planned: InstallPlan, shown: dict[Path, PlannedFile]
+) -> dict[str, Any]:
+    """Install, or with --dry-run only check; return what that writes, after it was printed as text.
+
+    `shown` collects the files that would have been written, which then count as written.
+    """
     native_manifest.check_safe(planned)
     if not args.force:
         native_manifest.check_replaceable(planned)
-    files = files_to_write(planned)
-    if not args.dry_run:
+    files = files_to_write(planned, shown)
+    if args.dry_run:
+        shown.update((file.path, file) for file in files)
+    else:
         native_manifest.install(planned, force=args.force)
     if not args.json:
         verb = "Would register" if args.dry_run else "Registered"
@@ -207,6 +240,10 @@ def _extension_folder() -> str:
 
 def _uninstall(args: argparse.Namespace) -> int:
     paths = app_paths()
+    if args.system:
+        _check_system_options(args)
+        recorded = system_level.recorded_plans()
+        return _uninstall_plans(args, [it for it in recorded if args.browser in (None, it.browser)])
     if args.browser is None:
         if args.user_data_dir:
             raise RegistrationError("uninstall needs the browser for --user-data-dir: --browser NAME")
@@ -233,7 +270,7 @@ def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> 
         else:
             print_line(f"The host is not registered with {planned.browser}.")
     if args.json:
-        print_line(json.dumps(results[0] if args.browser else {"registrations": results}))
+        print_line(json.dumps(results[0] if args.browser and results else {"registrations": results}))
     elif not plans:
         print_line("The host is not registered with any browser.")
     return EXIT_OK

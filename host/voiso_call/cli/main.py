@@ -65,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return EXIT_OUTCOME_UNKNOWN
         return EXIT_USAGE if args.command == "setup" else EXIT_REFUSED
     except RegistrationError as error:
+        if getattr(args, "json", False):
+            import json
+
+            print_line(json.dumps({"type": "failure", "code": error.code, "detail": str(error)}))
         print_error(f"voiso-call: {error}")
         return EXIT_USAGE
     except EOFError:

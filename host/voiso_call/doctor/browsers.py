@@ -6,18 +6,22 @@ registration table, the reasons those of the browsers' own rules.
 
 import os
 import shlex
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
-from voiso_call.install import registrations
+from voiso_call.install import registrations, system_level
 from voiso_call.install.browser_places import Browser
+from voiso_call.install.browser_policies import HostPolicy, host_policy
 from voiso_call.install.inspection import Finding as Manifest
 from voiso_call.install.inspection import State
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.manifest_rules import Rejection
 from voiso_call.install.native_manifest import home_folder
-from voiso_call.install.registration_table import BROWSERS, HOST_NAME, Location
+from voiso_call.install.registration_table import BROWSERS, HOST_NAME, Level, Location
 from voiso_call.install.windows_registry import system_registry
 from voiso_call.system import secure_read
 
@@ -58,7 +62,13 @@ def examine(
         findings += _sandboxed(browser, places, is_asked_for=only is not None)
         if only is None and not _is_installed(places):
             continue
-        findings += _of_browser(browser, own, is_asked_for=only is not None)
+        policy = host_policy(browser)
+        if policy.user_level_forbidden_by is not None:
+            own = _without_user_level(own)
+        if forbidden := list(_forbidden(browser, policy, own)):
+            findings += forbidden
+        else:
+            findings += _of_browser(browser, own, is_asked_for=only is not None)
         if browser == "firefox" and (home / "snap/firefox").exists():
             findings.append(_firefox_from_snap())
     if only is None:
@@ -94,6 +104,35 @@ def _firefox_from_snap() -> Finding:
     return not_checked("firefox_snap", what, action)
 
 
+def _without_user_level(manifests: Sequence[Manifest]) -> list[Manifest]:
+    """Return what a browser reads that may not read what is registered for one user."""
+    shared = [manifest for manifest in manifests if manifest.location.level == "system"]
+    return [
+        replace(manifest, shadowed_by=None)
+        if manifest.shadowed_by is not None and manifest.shadowed_by.level == "user"
+        else manifest
+        for manifest in shared
+    ]
+
+
+def _forbidden(browser: Browser, policy: HostPolicy, manifests: Sequence[Manifest]) -> Iterator[Finding]:
+    """Yield what an administrator's policy forbids."""
+    name = _name(browser)
+    if policy.host_forbidden_by is not None:
+        cause = f"because of NativeMessagingBlocklist in {policy.host_forbidden_by}"
+        what = f"{name} may not start Click-to-Call, {cause}"
+        action = f"Add {HOST_NAME} to NativeMessagingAllowlist in the policies of that folder"
+        yield fault("policy_blocks_host", what, action)
+    elif policy.user_level_forbidden_by is not None and all(
+        manifest.state is State.ABSENT for manifest in manifests
+    ):
+        what = (
+            f"{name} starts only programs that are registered for all users, because of "
+            f"NativeMessagingUserLevelHosts in {policy.user_level_forbidden_by}"
+        )
+        yield fault("policy_needs_system_level", what, _install(browser, level="system"))
+
+
 def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for: bool) -> Iterator[Finding]:
     present = [
         entry for entry in manifests if entry.state is not State.ABSENT and not entry.location.obstacle
@@ -101,7 +140,7 @@ def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for
     for manifest in present:
         if manifest.shadowed_by is None:
             yield _of_manifest(browser, manifest)
-        else:
+        elif not _is_same_at_both(manifest, present):
             what = f"{_name(browser)} never reads {_place(manifest)}: it finds another one first"
             action = f"Keep one; to remove the first: rm {shlex.quote(manifest.shadowed_by.place)}"
             yield warning("manifest_shadowed", what, action)
@@ -110,21 +149,27 @@ def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for
         yield (fault if is_asked_for else not_checked)("not_registered", what, _install(browser))
 
 
+def _is_same_at_both(manifest: Manifest, present: Sequence[Manifest]) -> bool:
+    """Return whether the manifest that is read starts the same: `install` writes to each place of a level."""
+    first = next(entry for entry in present if entry.location == manifest.shadowed_by)
+    same_level = first.location.level == manifest.location.level
+    return same_level and first.state is State.OURS is manifest.state
+
+
 def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
     name, place = _name(browser), _place(manifest)
+    cure = _install(browser, level=manifest.location.level)
     if manifest.state is State.UNREADABLE:
         what = f"{name} cannot read its registration: {manifest.detail}: {place}"
         return fault("manifest_unreadable", what, f"Run: chmod 644 {shlex.quote(place)}")
     if manifest.rejections:
         reasons = " and ".join(_REJECTIONS[reason] for reason in manifest.rejections)
-        return fault(
-            "manifest_invalid", f"{name} rejects its registration: {reasons}: {place}", _install(browser)
-        )
+        return fault("manifest_invalid", f"{name} rejects its registration: {reasons}: {place}", cure)
     if manifest.state is State.BROKEN:
         what = f"{name} would start a program that is not there: {manifest.program}, named in {place}"
         if manifest.program is None:
             what = f"{name} cannot read its registration: {manifest.detail}: {place}"
-        return fault("manifest_program_gone", what, _install(browser))
+        return fault("manifest_program_gone", what, cure)
     if manifest.state is State.FOREIGN:
         if manifest.is_other_copy:
             what = f"{name} starts another installation of Click-to-Call: {manifest.program}"
@@ -140,9 +185,10 @@ def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
             return fault_with_advice("manifest_replaceable", str(error))
     if manifest.state is State.OUTDATED:
         what = f"The registration with {name} is not that of this version: {place}"
-        return fault("manifest_outdated", what, _install(browser))
+        return fault("manifest_outdated", what, cure)
     unsure = f" (not certain: {manifest.location.unsure})" if manifest.location.unsure else ""
-    return ok("registered", f"{name} starts this program: {place}{unsure}")
+    shared = ", for all users" if manifest.location.level == "system" else ""
+    return ok("registered", f"{name} starts this program{shared}: {place}{unsure}")
 
 
 def _elsewhere(paths: AppPaths, known: set[str]) -> Iterator[Finding]:
@@ -176,5 +222,14 @@ def _name(browser: Browser) -> str:
     return _NAMES.get(browser, browser.replace("-", " ").title())
 
 
-def _install(browser: Browser, *options: str) -> str:
-    return " ".join(["Run: voiso-call install --browser", browser, *options])
+def _install(browser: Browser, *options: str, level: Level = "user") -> str:
+    if level == "user":
+        return " ".join(["Run: voiso-call install --browser", browser, *options])
+    if system_level.packaged_launcher() is not None:
+        return "Install the package again"
+    return f"Run: sudo {_command()} install --system --browser {browser}"
+
+
+def _command() -> str:
+    """Return this program by its path: an administrator finds no program of a user by its name."""
+    return shlex.quote(str(Path(sys.prefix, "bin/voiso-call")))

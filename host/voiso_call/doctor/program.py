@@ -12,7 +12,7 @@ from voiso_call import __version__
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
 from voiso_call.errors import CallError
-from voiso_call.install import install_record, program_files
+from voiso_call.install import install_record, program_files, system_level
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
@@ -29,14 +29,19 @@ _REINSTALL = "Install again: voiso-call install"
 def examine(paths: AppPaths) -> Iterator[Finding]:
     """Yield what was found about the program."""
     yield _python()
-    launcher = paths.launcher_file
-    if not launcher.exists():
-        yield _no_launcher(paths)
-    elif (finding := _unusable(launcher)) is not None:
-        yield finding
+    if paths.launcher_file.exists():
+        yield from _of_launcher(paths.launcher_file, "only you can change it")
     else:
-        yield from _usable(launcher)
+        yield from _without_own_launcher(paths)
     yield from _dev_extensions(paths)
+
+
+def _of_launcher(launcher: Path, who_can_change: str) -> Iterator[Finding]:
+    if (finding := _unusable(launcher)) is not None:
+        yield finding
+        return
+    yield ok("launcher", f"The launcher is in place, and {who_can_change}: {launcher}")
+    yield from _usable(launcher)
 
 
 def _python() -> Finding:
@@ -50,15 +55,19 @@ def _python() -> Finding:
     return ok("python", f"Python {version} runs Click-to-Call {__version__}: {sys.executable}")
 
 
-def _no_launcher(paths: AppPaths) -> Finding:
-    launcher = paths.launcher_file
-    try:
+def _without_own_launcher(paths: AppPaths) -> Iterator[Finding]:
+    launcher, shared = paths.launcher_file, system_level.system_launcher()
+    try:  # was it written, for browsers of this user?
         is_needed = bool(install_record.load(paths.install_record_file).entries)
     except RegistrationError as error:
-        return fault_with_advice("install_record_replaceable", str(error))
+        yield fault_with_advice("install_record_replaceable", str(error))
+        return
     if is_needed:
-        return fault("launcher_missing", f"The program that browsers start is gone: {launcher}", _REINSTALL)
-    return not_checked("launcher_missing", f"Nothing is installed for browsers yet: {launcher}", _INSTALL)
+        yield fault("launcher_missing", f"The program that browsers start is gone: {launcher}", _REINSTALL)
+    elif shared.exists():
+        yield from _of_launcher(shared, "only an administrator can change it")
+    else:
+        yield not_checked("launcher_missing", f"Nothing is installed for browsers yet: {launcher}", _INSTALL)
 
 
 def _unusable(launcher: Path) -> Finding | None:
@@ -91,7 +100,6 @@ def _unusable(launcher: Path) -> Finding | None:
 
 
 def _usable(launcher: Path) -> Iterator[Finding]:
-    yield ok("launcher", f"The launcher is in place, and only you can change it: {launcher}")
     [*_, python] = program_files.interpreters(launcher)
     if python != sys.executable:
         what = f"Browsers start another Python than this command: {python}, not {sys.executable}"

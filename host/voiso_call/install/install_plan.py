@@ -7,7 +7,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,13 +90,23 @@ def manifest_content(shape: Shape, launcher_file: Path, dev_ids: Sequence[str] =
     }
 
 
-def files_to_write(planned: InstallPlan) -> list[PlannedFile]:
+def files_to_write(
+    planned: InstallPlan, shown: Mapping[Path, PlannedFile] | None = None
+) -> list[PlannedFile]:
     """Return the files that installing writes, in this order: those that are not there as planned.
 
     The install record comes first: an installation that is interrupted leaves nothing that it does not list.
+    `shown` are the files that plans before this one would write, where nothing is written.
     """
+    shown = shown or {}
+    before = shown.get(planned.install_record_file)
+    record = (
+        install_record.parse(before.content) if before else install_record.load(planned.install_record_file)
+    )
     files = [
-        PlannedFile(planned.install_record_file, _new_record(planned).to_json(), install_record.FILE_MODE)
+        PlannedFile(
+            planned.install_record_file, _new_record(planned, record).to_json(), install_record.FILE_MODE
+        )
     ]
     files.append(PlannedFile(planned.launcher_file, planned.launcher, 0o755))
     files += [PlannedFile(manifest.file, manifest.text, 0o644) for manifest in planned.manifests]
@@ -105,11 +115,10 @@ def files_to_write(planned: InstallPlan) -> list[PlannedFile]:
     )
     if allowlist is not None:
         files.append(PlannedFile(planned.dev_extensions_file, allowlist, dev_extensions.FILE_MODE))
-    return [file for file in files if not is_written(file)]
+    return [file for file in files if shown.get(file.path) != file and not is_written(file)]
 
 
-def _new_record(planned: InstallPlan) -> InstallRecord:
-    record = install_record.load(planned.install_record_file)
+def _new_record(planned: InstallPlan, record: InstallRecord) -> InstallRecord:
     for manifest in planned.manifests:
         key = manifest.location.registry_key
         record = record.with_browser(manifest.file, key, planned.browser)

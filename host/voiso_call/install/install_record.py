@@ -17,7 +17,14 @@ FILE_MODE = 0o644
 
 
 class RegistrationError(Exception):
-    """The host cannot be registered: with this browser, on this system, with these options, or not safely."""
+    """The host cannot be registered: with this browser, on this system, with these options, or not safely.
+
+    `code` is stable, for scripts.
+    """
+
+    def __init__(self, text: str, code: str = "not_registered"):
+        self.code = code
+        super().__init__(text)
 
 
 @dataclass(frozen=True)
@@ -81,14 +88,22 @@ def load(file: Path) -> InstallRecord:
     Raises RegistrationError for a record that other users could have written.
     """
     try:
-        content = json.loads(secure_read.read_secure(file, secret=False, limit=MAX_RECORD_BYTES))
+        return parse(secure_read.read_secure(file, secret=False, limit=MAX_RECORD_BYTES))
+    except secure_read.InsecureFileError as error:
+        raise RegistrationError(str(error)) from None
+    except OSError:
+        return InstallRecord()
+
+
+def parse(text: str | bytes) -> InstallRecord:
+    """Return the record with this content; an empty one if it is broken."""
+    try:
+        content = json.loads(text)
         if isinstance(content, list):  # of a version that noted the files only
             return InstallRecord(tuple(Entry(str(name)) for name in sorted(set(content))))
         entries = tuple(map(_entry, content["manifests"]))
         return InstallRecord(entries, frozenset(map(str, content["folders"])))
-    except secure_read.InsecureFileError as error:
-        raise RegistrationError(str(error)) from None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return InstallRecord()
 
 

@@ -61,6 +61,7 @@ def plan_at(
     *,
     environment: Mapping[str, str] = os.environ,
     dev_extension_ids: Sequence[str] = (),
+    folder_mode: int = private_folder.PRIVATE_MODE,
 ) -> InstallPlan:
     """Return what installing at these places would write. Raises RegistrationError."""
     try:
@@ -85,6 +86,7 @@ def plan_at(
         dev_extensions_file=paths.dev_extensions_file,
         dev_extension_ids=dev_ids,
         new_folders=tuple(missing_folders(paths.launcher_file.parent)),
+        folder_mode=folder_mode,
     )
 
 

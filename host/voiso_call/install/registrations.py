@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.install import install_record, program_files
+from voiso_call.install import install_record, program_files, system_level
 from voiso_call.install.browser_places import Browser
 from voiso_call.install.inspection import Finding, State, inspect, inspect_all
 from voiso_call.install.install_plan import InstallPlan, manifest_content
@@ -62,11 +62,22 @@ def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) 
 
 
 def registered_browsers(paths: AppPaths) -> list[str]:
-    """Return the browsers that start this host, sorted by their manifests; none if the record is not safe."""
+    """Return the browsers that start this host: those of the user, by their manifests, then those of all.
+
+    There are none if the record is not safe.
+    """
     try:
-        return [entry.browser for entry in registrations(paths) if entry.problem is None]
+        own = [entry.browser for entry in registrations(paths) if entry.problem is None]
+        everywhere = findings(paths)
     except RegistrationError:
         return []
+    shared = [
+        finding.location.browser
+        for finding in everywhere
+        if (finding.location.level, finding.state, finding.shadowed_by) == ("system", State.OURS, None)
+        and is_present(finding.location)
+    ]
+    return list(dict.fromkeys([*own, *shared]))
 
 
 def recorded_plans(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[InstallPlan]:
@@ -118,8 +129,11 @@ def findings(
     system = this_system()
     places = locations(system, home_folder(environment), environment)
     ids = allowed_dev_ids(paths)
+    shared = system_level.system_launcher()
     expected = {
-        place: manifest_content(place.shape, paths.launcher_file, ids.get(place.browser, []))
+        place: manifest_content(place.shape, shared)
+        if place.level == "system"
+        else manifest_content(place.shape, paths.launcher_file, ids.get(place.browser, []))
         for place in places
     }
     return inspect_all(places, expected, system, registry)
@@ -135,7 +149,8 @@ def shadow_notes(paths: AppPaths, environment: Mapping[str, str] = os.environ) -
         f"{finding.shadowed_by.browser} reads {finding.shadowed_by.place}, and not {finding.location.place}, "
         "which is for all users"
         for finding in found
-        if finding.shadowed_by is not None and finding.location.level == "system"
+        if finding.shadowed_by is not None
+        and (finding.shadowed_by.level, finding.location.level) == ("user", "system")
     ]
     return list(dict.fromkeys(notes))
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ import pytest
 
 from support.findings import expect
 from voiso_call.config.paths import AppPaths
+from voiso_call.doctor import browsers
 from voiso_call.doctor.browsers import examine
 from voiso_call.doctor.finding import Level
-from voiso_call.install import native_manifest
+from voiso_call.install import native_manifest, registrations
 from voiso_call.install.browser_places import Browser
+from voiso_call.install.browser_policies import HostPolicy
+from voiso_call.install.inspection import State
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 
@@ -95,6 +99,8 @@ def test_manifest_that_is_never_read_because_another_one_comes_first(
         copy.parent.mkdir(parents=True)
         shutil.copy(manifest_file, copy)
     first = home / ".config/google-chrome/NativeMessagingHosts" / manifest_file.name
+    assert {finding.code for finding in examine(paths)} == {"registered"}, "the same at both places"
+    changed(description="of another version")(first)
     expect(examine(paths), "manifest_shadowed", "warning", f"rm {first}")
 
 
@@ -140,3 +146,32 @@ def test_unknown_home_folder_is_told(paths: AppPaths, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "home", home)
     expect(examine(paths, environment={}), "browsers", "not_checked", "HOME")
+
+
+def test_policy_that_forbids_programs_of_one_user(
+    manifest_file: Path, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path("/etc/chromium/policies/managed/a.json")
+    monkeypatch.setattr(browsers, "host_policy", lambda _: HostPolicy(user_level_forbidden_by=file))
+    expect(examine(paths), "policy_needs_system_level", "fault", "install --system --browser chromium")
+    everywhere = registrations.findings(paths)
+    place = next(it.location for it in everywhere if it.location.place.startswith("/etc/chromium/"))
+    monkeypatch.setattr(
+        registrations,
+        "findings",
+        lambda *_: [
+            replace(it, state=State.OURS, manifest_file=manifest_file, shadowed_by=everywhere[0].location)
+            if it.location == place
+            else it
+            for it in everywhere
+        ],
+    )
+    assert [finding.code for finding in examine(paths)] == ["registered"]
+
+
+def test_policy_that_blocks_the_program(
+    manifest_file: Path, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path("/etc/chromium/policies/managed/a.json")
+    monkeypatch.setattr(browsers, "host_policy", lambda _: HostPolicy(host_forbidden_by=file))
+    expect(examine(paths), "policy_blocks_host", "fault", "NativeMessagingAllowlist")
