@@ -16,6 +16,7 @@ import { offerSetup } from './background/setup-state.ts';
 import { StatusRefresh } from './background/status-refresh.ts';
 import { storeStatus } from './background/status-storage.ts';
 import { ToolbarState } from './background/toolbar-state.ts';
+import { extensionInstalledBy } from './background/version-skew.ts';
 import type { HostRequest } from './context-messages.ts';
 import { type Failure, HOST_NAME, type ReplyTo } from './protocol.ts';
 import { respond } from './respond.ts';
@@ -23,10 +24,11 @@ import { respond } from './respond.ts';
 const originOf = (path: string) => new URL(chrome.runtime.getURL(path)).origin;
 // The card may have a dynamic address.
 const own = { id: chrome.runtime.id, origins: [originOf('popup.html'), originOf('card.html')] };
-const host = new NativeHostClient(
-  () => chrome.runtime.connectNative(HOST_NAME),
-  chrome.runtime.getManifest().version,
-);
+const manifest = chrome.runtime.getManifest();
+const host = new NativeHostClient(() => chrome.runtime.connectNative(HOST_NAME), {
+  version: manifest.version,
+  installedBy: extensionInstalledBy(manifest),
+});
 
 const toolbar = new ToolbarState();
 

@@ -90,14 +90,25 @@ const ADVICE_BY_PARAMS: Partial<Record<ErrorCode, (params: ErrorParams) => strin
     status === 404
       ? t('error_request_rejected_not_found')
       : quote('error_request_rejected_messages', joined(messages)),
-  version_mismatch: ({ update }) =>
-    update === 'host' || update === 'extension' || update === 'page'
+  version_mismatch: ({ update, installed_by: installedBy }) => {
+    if (update === 'host' && isOneOf(installedBy, HOST_INSTALLERS)) {
+      return t(`error_version_mismatch_host_${installedBy}`);
+    }
+    if (update === 'extension' && isOneOf(installedBy, EXTENSION_INSTALLERS)) {
+      return t(`error_version_mismatch_extension_${installedBy}`);
+    }
+    return isOneOf(update, ['host', 'extension', 'page'] as const)
       ? t(`error_version_mismatch_${update}` as const)
-      : undefined,
+      : undefined;
+  },
 };
 
 // Why a certificate is not trusted, as far as there is different advice.
 const CERTIFICATE_CAUSES = ['expired', 'not_yet_valid', 'wrong_host', 'unknown_issuer'] as const;
+
+// By what the side that has to be updated was installed, as far as there is different advice.
+const HOST_INSTALLERS = ['deb', 'msi', 'script', 'pip'] as const;
+const EXTENSION_INSTALLERS = ['store', 'company'] as const;
 
 const SETTINGS_FILE = 'config.toml';
 

@@ -148,10 +148,18 @@ export function isSource(value: unknown): value is Source {
   });
 }
 
+export function isProtocolRange(value: unknown): value is ProtocolRange {
+  return hasFields<ProtocolRange>(value, {
+    min: isInteger,
+    max: isInteger,
+  });
+}
+
 function isHello(value: unknown): value is Hello {
   return hasFields<Hello>(value, {
     type: equals('hello'),
     extension_version: isString,
+    protocol: optional(isProtocolRange),
   });
 }
 
@@ -207,18 +215,12 @@ function isClearHistory(value: unknown): value is ClearHistory {
   return hasFields<ClearHistory>(value, { type: equals('clear_history') });
 }
 
-export function isProtocolRange(value: unknown): value is ProtocolRange {
-  return hasFields<ProtocolRange>(value, {
-    min: isInteger,
-    max: isInteger,
-  });
-}
-
 function isHelloReply(value: unknown): value is HelloReply {
   return hasFields<HelloReply>(value, {
     type: equals('hello'),
     host_version: isString,
     protocol: isProtocolRange,
+    installed_by: isString,
     capabilities: listOf(isString),
   });
 }

@@ -37,10 +37,21 @@ export interface Source {
   system?: string;
 }
 
-/** Ask for the host's version and supported protocol versions, before any other request. */
+/** The protocol versions that one side speaks, both ends included. */
+export interface ProtocolRange {
+  min: number;
+  max: number;
+}
+
+/**
+ * Say which versions the extension is and speaks, and ask for those of the host, before anything else.
+ *
+ * The only request whose unknown fields are ignored: a newer extension must learn that the host is older.
+ */
 export interface Hello {
   type: 'hello';
   extension_version: string;
+  protocol?: ProtocolRange;
 }
 
 /** Ask what is set up on this machine. */
@@ -107,17 +118,16 @@ export interface RequestEnvelope {
   request: Request;
 }
 
-/** The protocol versions that a host supports, both ends included. */
-export interface ProtocolRange {
-  min: number;
-  max: number;
-}
-
-/** The host is ready. `capabilities` lists the types of requests that it handles. */
+/**
+ * The host is ready. `capabilities` lists the types of requests that it handles.
+ *
+ * `installed_by` is "deb", "msi", "script" or "pip", and empty where that is not known.
+ */
 export interface HelloReply {
   type: 'hello';
   host_version: string;
   protocol: ProtocolRange;
+  installed_by: string;
   capabilities: string[];
 }
 

@@ -21,6 +21,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   configure: ['cluster', 'user_id', 'api_key', 'key_store', 'default_region', 'caller_ids'],
   find_agents: ['query'],
   get_history: ['before'],
+  hello: ['protocol'],
   place_call: [
     'original_text',
     'region',

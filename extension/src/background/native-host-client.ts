@@ -12,8 +12,9 @@ import {
   type Request,
   type RequestEnvelope,
 } from '../protocol.ts';
-import { isFailure, isProtocolRange } from '../protocol-guards.ts';
+import { isFailure } from '../protocol-guards.ts';
 import { validateReply } from './reply-validation.ts';
+import { explained, type Host, type Installation, mismatch, readHello, tooOldSide } from './version-skew.ts';
 
 /** The part of runtime.Port that the client needs. */
 export interface Port {
@@ -58,21 +59,22 @@ interface Connection {
   readonly port: Port;
   readonly helloId: number;
   readonly timer: ReturnType<typeof setTimeout>;
-  protocol?: number; // the version agreed by `hello`; before that nothing else is sent
+  host?: Host; // as of its reply to `hello`; before that nothing else is sent
 }
 
 /** A host that is started by the first request, and again by the next one if it has stopped. */
 export class NativeHostClient {
   readonly #connect: () => Port;
-  readonly #version: string;
+  readonly #extension: Installation;
   readonly #pending = new Map<number, PendingRequest>();
   #connection: Connection | undefined;
   #lastId = NO_ID;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
+  #host: Host | undefined; // the one that said hello last
 
-  constructor(connect: () => Port, extensionVersion: string) {
+  constructor(connect: () => Port, extension: Installation) {
     this.#connect = connect;
-    this.#version = extensionVersion;
+    this.#extension = extension;
   }
 
   /** Send a request. Resolves with its reply or a failure, and never rejects. */
@@ -81,7 +83,8 @@ export class NativeHostClient {
     const timeoutMs = SLOW_REQUESTS.includes(request.type) ? SLOW_TIMEOUT_MS : HOST_TIMEOUT_MS;
     clearTimeout(this.#idleTimer);
     return new Promise(resolve => {
-      const settle = (reply: unknown) => resolve(validateReply(request, reply));
+      const settle = (reply: unknown) =>
+        resolve(explained(validateReply(request, reply), this.#extension, this.#host));
       const timer = setTimeout(() => this.#onTimeout(id), timeoutMs);
       this.#pending.set(id, { request, settle, timer, wasSent: false, wasLost: false });
       this.#flush();
@@ -92,10 +95,16 @@ export class NativeHostClient {
   #flush(): void {
     try {
       const connection = this.#connection ?? this.#open();
-      if (connection.protocol === undefined) return;
+      const { host } = connection;
+      if (host === undefined) return;
+      const protocol = Math.min(host.protocol.max, PROTOCOL_MAX);
       for (const [id, pending] of this.#pending) {
         if (pending.sentOn === connection) continue;
-        connection.port.postMessage({ protocol: connection.protocol, id, request: pending.request });
+        if (host.capabilities?.includes(pending.request.type) === false) {
+          this.#failUnknown(id, pending, host);
+          continue;
+        }
+        connection.port.postMessage({ protocol, id, request: pending.request });
         pending.sentOn = connection;
         pending.wasSent = true;
       }
@@ -123,15 +132,19 @@ export class NativeHostClient {
     port.postMessage({
       protocol: PROTOCOL_MAX,
       id: helloId,
-      request: { type: 'hello', extension_version: this.#version },
+      request: {
+        type: 'hello',
+        extension_version: this.#extension.version,
+        protocol: { min: PROTOCOL_MIN, max: PROTOCOL_MAX },
+      },
     });
     return connection;
   }
 
   #onMessage(connection: Connection, message: unknown): void {
     const { id, reply } = isObject(message) ? message : {};
-    if (id === connection.helloId && connection.protocol === undefined) this.#onHello(connection, reply);
-    else if (id === NO_ID && connection.protocol === undefined && isFailure(reply)) this.#onRefusal(reply);
+    if (id === connection.helloId && connection.host === undefined) this.#onHello(connection, reply);
+    else if (id === NO_ID && connection.host === undefined && isFailure(reply)) this.#onRefusal(reply);
     else if (typeof id === 'number') this.#resolve(id, reply);
   }
 
@@ -141,21 +154,34 @@ export class NativeHostClient {
     this.#failAll(code, detail, params);
   }
 
-  /** Agree on a protocol version. Only the range is checked: the rest of a newer `hello` may differ. */
+  /** Agree on a protocol version, the highest that both sides speak. */
   #onHello(connection: Connection, reply: unknown): void {
     clearTimeout(connection.timer);
-    const range = isObject(reply) && reply.type === 'hello' ? reply.protocol : undefined;
-    if (!isProtocolRange(range)) {
+    const host = readHello(reply);
+    if (host === null) {
       this.#disconnect();
       this.#failAll('internal', 'the reply to hello is not valid');
-    } else if (range.max < PROTOCOL_MIN || range.min > PROTOCOL_MAX) {
+      return;
+    }
+    this.#host = host;
+    const update = tooOldSide(host.protocol);
+    if (update) {
+      const { min, max } = host.protocol;
+      const detail = `the host ${host.version} speaks protocol ${min} to ${max}`;
+      const { code, params } = mismatch(update, { extension: this.#extension, host }, detail);
       this.#disconnect();
-      const update = range.max < PROTOCOL_MIN ? 'host' : 'extension';
-      this.#failAll('version_mismatch', `the host supports ${range.min} to ${range.max}`, { update });
+      this.#failAll(code, detail, params);
     } else {
-      connection.protocol = Math.min(range.max, PROTOCOL_MAX);
+      connection.host = host;
       this.#flush();
     }
+  }
+
+  /** An older host does not know this type of request, so it is not sent. */
+  #failUnknown(id: number, pending: PendingRequest, host: Host): void {
+    const detail = `the host ${host.version} does not know ${pending.request.type}`;
+    const { code, params } = mismatch('host', { extension: this.#extension, host }, detail);
+    this.#fail(id, pending, code, detail, params);
   }
 
   /** Send pending requests once more to a new host; the same `request_id` is never dialled twice. */

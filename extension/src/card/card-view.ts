@@ -7,7 +7,7 @@ import { stepAfter } from '../failure-step.ts';
 import { describeFailure, failureDetail, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
-import { installCommand } from '../install-command.ts';
+import { INSTALL_COMMAND } from '../install-command.ts';
 import { countryName, formatLocalTime } from '../locale-format.ts';
 import { shownNumber } from '../number-text.ts';
 import type { ErrorParams, Failure, NumberChecked } from '../protocol.ts';
@@ -204,7 +204,7 @@ export class CardView {
         return [this.#makeButton('secondary', open, t('popup_open_options'))];
       }
       case 'copy_command':
-        return [this.#copyLine(t('command'), installCommand())];
+        return [this.#copyLine(t('command'), INSTALL_COMMAND)];
       case null:
         return [];
     }

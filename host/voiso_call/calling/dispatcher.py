@@ -40,6 +40,7 @@ from voiso_call.provisioning.configure import configure
 from voiso_call.provisioning.find_agents import find_agents
 from voiso_call.provisioning.status import read_status
 from voiso_call.store.journal import ClearedHistory, Journal
+from voiso_call.system.installed_by import installed_by
 
 
 class RequestDispatcher:
@@ -62,7 +63,7 @@ class RequestDispatcher:
         services = self._services
         match request:
             case Hello():
-                return HelloReply.model_validate(handshake.hello_reply())
+                return HelloReply.model_validate(handshake.hello_reply(installed_by()))
             case GetStatus():
                 return await self._status()
             case WarmUp():

@@ -221,7 +221,7 @@ def _print_summary(args: argparse.Namespace, *, was_sandbox: bool) -> int:
         if args.no_check:
             print_line("Voiso was not asked: it checks these settings at the first call.")
         if not registered_browsers(app_paths()):
-            print_line("Next, register the host with your browser: voiso-call install --browser chromium")
+            print_line("Next, register the host with your browsers: voiso-call install")
     is_refused = any(check.failure and check.failure.code in _REFUSALS for check in checks)
     return EXIT_OK if status.configured and not is_refused else EXIT_USAGE
 

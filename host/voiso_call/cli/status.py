@@ -81,7 +81,7 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
     else:
         yield "API key", _key_summary_without_settings(paths)
     browsers = registrations.registered_browsers(paths)
-    yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install --browser chromium"
+    yield "Browsers", ", ".join(browsers) or "none; run: voiso-call install"
 
 
 def _settings_if_valid(paths: AppPaths) -> IncompleteSettings | None:

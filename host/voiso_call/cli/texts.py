@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from voiso_call.errors import CallError, ErrorCode, ErrorParams
+from voiso_call.install.update_advice import update_program
 from voiso_call.protocol.message_parts import Decision, Disposition, Failure, NumberType, Reason
 from voiso_call.protocol.outcome_messages import Outcome
 
@@ -145,8 +146,14 @@ def failure_text(failure: CallError | Failure, region: str | None = None) -> str
     """Describe why a request failed, and what to do about it. The code is left out."""
     if reason := _denial_reason(failure):
         return reasons_text([reason], failure.params, region)
-    parts = [failure_sentence(failure), _ADVICE.get(failure.code), _as_sentence(failure.detail)]
+    parts = [failure_sentence(failure), _advice(failure), _as_sentence(failure.detail)]
     return " ".join(part for part in parts if part)
+
+
+def _advice(failure: CallError | Failure) -> str | None:
+    if failure.code is ErrorCode.VERSION_MISMATCH and failure.params.get("update") == "host":
+        return f"{update_program()}."
+    return _ADVICE.get(failure.code)
 
 
 def error_line(error: CallError, region: str | None = None) -> str:

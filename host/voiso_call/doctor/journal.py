@@ -13,6 +13,7 @@ from urllib.parse import quote
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
 from voiso_call.errors import CallError
+from voiso_call.install.update_advice import update_program
 from voiso_call.store.disk import check_writable
 from voiso_call.store.migrations import SCHEMA_VERSION
 from voiso_call.store.quarantine import newest_quarantined
@@ -72,7 +73,7 @@ def _content(journal: Path) -> Finding:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 what = f"A newer version of Click-to-Call wrote the history: {journal}"
-                return fault("journal_newer", what, "Update Click-to-Call on this computer")
+                return fault("journal_newer", what, update_program())
             [problem] = connection.execute("PRAGMA integrity_check(1)").fetchone()
             if problem != "ok":
                 return fault("journal_damaged", f"The history is damaged: {journal}", moves)

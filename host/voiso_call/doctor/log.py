@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, ok, warning
@@ -36,21 +37,23 @@ def _obstacle(file: Path) -> Path | None:
     return None if folder.is_dir() and os.access(folder, os.W_OK) else folder
 
 
-def _unexpected_errors(file: Path) -> list[str]:
-    """Return the times of the unexpected errors at the end of the log."""
+def entries(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield the entries at the end of the log, oldest first; none if it cannot be read."""
     try:
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - MAX_READ_BYTES))
             lines = stream.read().decode("utf-8", "replace").splitlines()
     except OSError:
-        return []
-    return [time for line in lines if (time := _time_of_error(line))]
+        return
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(entry, dict):
+            yield entry
 
 
-def _time_of_error(line: str) -> str | None:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    is_error = isinstance(entry, dict) and entry.get("event") == "unhandled_exception"
-    return str(entry.get("time")) if is_error else None
+def _unexpected_errors(file: Path) -> list[str]:
+    """Return the times of the unexpected errors at the end of the log."""
+    return [str(entry.get("time")) for entry in entries(file) if entry.get("event") == "unhandled_exception"]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from voiso_call import __version__
 from voiso_call.config.paths import AppPaths
+from voiso_call.doctor import versions
 from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
+from voiso_call.doctor.versions import DOCTOR
 from voiso_call.errors import CallError
 from voiso_call.install import install_record, program_files, system_level
 from voiso_call.install.install_record import RegistrationError
@@ -33,6 +35,7 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
         yield from _of_launcher(paths.launcher_file, "only you can change it")
     else:
         yield from _without_own_launcher(paths)
+    yield from versions.examine(paths)
     yield from _dev_extensions(paths)
 
 
@@ -109,7 +112,7 @@ def _usable(launcher: Path) -> Iterator[Finding]:
 
 def _answer(launcher: Path) -> Finding:
     """Start the launcher as a browser does, say hello, and compare the version that it replies."""
-    hello = {"protocol": 1, "id": 1, "request": {"type": "hello", "extension_version": __version__}}
+    hello = {"protocol": 1, "id": 1, "request": {"type": "hello", "extension_version": DOCTOR}}
     command = [str(launcher), f"chrome-extension://{CHROMIUM_IDS[0]}/"]
     advice = "See what it wrote: voiso-call log"
     try:

@@ -11,6 +11,7 @@ from io import FileIO  # already loaded in every interpreter
 
 from voiso_call.native_host import launching_extension
 from voiso_call.protocol import handshake
+from voiso_call.system.installed_by import installed_by
 
 
 def main() -> int:
@@ -32,12 +33,13 @@ def main() -> int:
         reject_connection(reader, writer, extension)
         os._exit(1)
     buffered = _read_hello_or_length(reader)
-    if reply := handshake.fast_hello_reply(buffered[4:]):
+    hello = b""
+    if reply := handshake.fast_hello_reply(buffered[4:], installed_by()):
         writer.write(len(reply).to_bytes(4, sys.byteorder) + reply)
-        buffered = b""
+        hello, buffered = buffered[4:], b""
     from voiso_call.native_host.server import serve_messages
 
-    serve_messages(PrefixedReader(buffered, reader), writer, extension)
+    serve_messages(PrefixedReader(buffered, reader), writer, extension, hello)
     # Not sys.exit: a thread that still waits for Voiso must not keep the process alive. Its call is on disk.
     os._exit(0)
 

@@ -27,6 +27,7 @@ from voiso_call.native_host.launching_extension import LaunchingExtension
 from voiso_call.protocol import framing, handshake
 from voiso_call.protocol.framing import ByteReader, EndOfInputError, JsonObject, MessageRejectedError
 from voiso_call.system import process_hardening
+from voiso_call.system.installed_by import installed_by
 
 if TYPE_CHECKING:
     import asyncio
@@ -40,8 +41,13 @@ MAX_PENDING_REPLIES = 64
 STALLED_READER_TIMEOUT_S = 10
 
 
-def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingExtension) -> None:
-    """Answer messages until the input ends; then wait for pending replies, at most SHUTDOWN_TIMEOUT_S."""
+def serve_messages(
+    reader: ByteReader, writer: RawIOBase, extension: LaunchingExtension, answered_hello: bytes = b""
+) -> None:
+    """Answer messages until the input ends; then wait for pending replies, at most SHUTDOWN_TIMEOUT_S.
+
+    `answered_hello` is a `hello` that was answered before, and is only logged.
+    """
     log = EventLog()
     log.install_excepthooks()
     log.event(
@@ -51,6 +57,8 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
         extension_id=restrict_id(extension.id),
         development=not extension.is_official,
     )
+    if answered_hello:
+        _log_hello(log, extension, framing.decode(answered_hello))
     server = NativeMessagingServer(writer, log)
     server.start()
     while server.acquire_slot():
@@ -59,7 +67,8 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
             if not handshake.is_hello(message):
                 server.submit(message)
             elif handshake.is_valid_hello(message):
-                server.send(framing.message_id(message), handshake.hello_reply())
+                server.send(framing.message_id(message), handshake.hello_reply(installed_by()))
+                _log_hello(log, extension, message)
             else:
                 raise MessageRejectedError(
                     ErrorCode.INVALID_REQUEST, "not a valid hello", framing.message_id(message)
@@ -75,6 +84,20 @@ def serve_messages(reader: ByteReader, writer: RawIOBase, extension: LaunchingEx
     server.drain()
     log.event("host_stopped")
     log.close()
+
+
+def _log_hello(log: EventLog, extension: LaunchingExtension, message: JsonObject) -> None:
+    """Log which versions the extension is and speaks: `voiso-call doctor` compares them with the host's."""
+    hello = message["request"]
+    window = hello.get("protocol") or {"min": message["protocol"], "max": message["protocol"]}
+    log.event(
+        "extension_said_hello",
+        engine=extension.engine,
+        extension_id=restrict_id(extension.id),
+        extension_version=restrict_id(hello["extension_version"]),
+        protocol_min=window["min"],
+        protocol_max=window["max"],
+    )
 
 
 def reject_connection(reader: ByteReader, writer: RawIOBase, extension: LaunchingExtension) -> None:

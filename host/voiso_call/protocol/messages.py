@@ -9,7 +9,7 @@ extension accepts replies with further fields.
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from voiso_call.errors import ErrorParams
 from voiso_call.protocol.handshake import MAX_ID, MAX_VERSION_CHARS
@@ -59,11 +59,24 @@ class Source(Message):
     system: SourceText | None = None
 
 
+class ProtocolRange(Message):
+    """The protocol versions that one side speaks, both ends included."""
+
+    min: int
+    max: int
+
+
 class Hello(Message):
-    """Ask for the host's version and supported protocol versions, before any other request."""
+    """Say which versions the extension is and speaks, and ask for those of the host, before anything else.
+
+    The only request whose unknown fields are ignored: a newer extension must learn that the host is older.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
     type: Literal["hello"]
     extension_version: Annotated[str, Field(min_length=1, max_length=MAX_VERSION_CHARS)]
+    protocol: ProtocolRange | None = None
 
 
 class GetStatus(Message):
@@ -157,19 +170,16 @@ class RequestEnvelope(Message):
 # --- replies
 
 
-class ProtocolRange(Message):
-    """The protocol versions that a host supports, both ends included."""
-
-    min: int
-    max: int
-
-
 class HelloReply(Message):
-    """The host is ready. `capabilities` lists the types of requests that it handles."""
+    """The host is ready. `capabilities` lists the types of requests that it handles.
+
+    `installed_by` is "deb", "msi", "script" or "pip", and empty where that is not known.
+    """
 
     type: Literal["hello"] = "hello"
     host_version: str
     protocol: ProtocolRange
+    installed_by: str
     capabilities: list[str]
 
 

@@ -10,6 +10,7 @@ from voiso_call.protocol.framing import MessageRejectedError
 from voiso_call.protocol.handshake import PROTOCOL_MAX, PROTOCOL_MIN
 from voiso_call.protocol.messages import RequestEnvelope
 from voiso_call.strict_model import first_error
+from voiso_call.system.installed_by import installed_by
 
 _UNKNOWN = {"extra_forbidden": "unknown field", "union_tag_invalid": "unknown type"}
 _request_envelope = TypeAdapter(RequestEnvelope)
@@ -18,18 +19,20 @@ _request_envelope = TypeAdapter(RequestEnvelope)
 def validate_request(message: dict[str, Any]) -> RequestEnvelope:
     """Validate a decoded message.
 
-    Raises MessageRejectedError(version_mismatch), whose parameter `update` names who must update ("host" or
-    "extension"), or MessageRejectedError(invalid_request), whose parameter `field` names the first wrong
-    field.
+    Raises MessageRejectedError(version_mismatch), whose parameters are `update`, who must update ("host" or
+    "extension"), and for the host `installed_by`; or MessageRejectedError(invalid_request), whose parameter
+    `field` names the first wrong field.
     """
     message_id = framing.message_id(message)
     protocol = message.get("protocol")
     if type(protocol) is int and not PROTOCOL_MIN <= protocol <= PROTOCOL_MAX:
+        update = "host" if protocol > PROTOCOL_MAX else "extension"
         raise MessageRejectedError(
             ErrorCode.VERSION_MISMATCH,
             f"protocol version {protocol} is not supported",
             message_id=message_id,
-            update="host" if protocol > PROTOCOL_MAX else "extension",
+            update=update,
+            **({"installed_by": installed_by()} if update == "host" else {}),
         )
     try:
         return _request_envelope.validate_python(message)

@@ -20,6 +20,7 @@ from voiso_call.store.disk import disk_error
 from voiso_call.store.quarantine import delete_quarantined, newest_quarantined, quarantine
 from voiso_call.store.trust import check_journal
 from voiso_call.system import file_lock, private_folder
+from voiso_call.system.installed_by import installed_by
 
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
 
@@ -173,7 +174,7 @@ class Database:
         if not is_supported:
             self._connection.close()
             detail = f"{self._file} was written by a newer version of the host"
-            raise CallError(ErrorCode.VERSION_MISMATCH, detail, update="host")
+            raise CallError(ErrorCode.VERSION_MISMATCH, detail, update="host", installed_by=installed_by())
         self._is_open = True
 
     def _enable_wal(self) -> None:

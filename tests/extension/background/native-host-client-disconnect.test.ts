@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { NativeHostClient } from '../../../extension/src/background/native-host-client.ts';
 import type { ErrorCode, RequestEnvelope } from '../../../extension/src/protocol.ts';
-import { clientWith, FakePort, replyAll, replyNothing, replyToHello } from '../support/fake-port.ts';
+import {
+  clientWith,
+  EXTENSION,
+  FakePort,
+  replyAll,
+  replyNothing,
+  replyToHello,
+} from '../support/fake-port.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 import { PLACE_CALL as call } from '../support/message-fixtures.ts';
 
@@ -102,7 +109,7 @@ test('request: a port that throws counts as disconnected', async () => {
 test('request: a browser that cannot connect is host_crashed', async () => {
   const client = new NativeHostClient(() => {
     throw new Error('Access to native messaging requires nativeMessaging permission');
-  }, '0.1.0');
+  }, EXTENSION);
   const reply = await client.request(call);
   assert.ok(reply.type === 'failure');
   assert.deepEqual([reply.code, reply.params], ['host_crashed', {}]);

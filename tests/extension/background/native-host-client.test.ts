@@ -10,6 +10,7 @@ import helloRequest from '../../fixtures/messages/request_hello.json';
 import callRequest from '../../fixtures/messages/request_place_call.json';
 import {
   clientWith,
+  EXTENSION,
   FakePort,
   replies,
   replyAll,
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 
 test('constructor: does not connect', () => {
-  new NativeHostClient(() => assert.fail('connected'), '0.1.0');
+  new NativeHostClient(() => assert.fail('connected'), EXTENSION);
 });
 
 test('request: sends hello as in the fixture, and nothing else before the reply', async () => {
@@ -146,21 +147,6 @@ for (const reply of [
     const answer = await clientWith(new FakePort(replyWith(reply))).request(call);
     assert.ok(answer.type === 'failure');
     assert.deepEqual([answer.code, answer.params], ['internal', { outcome: 'unknown' }]);
-  });
-}
-
-const RANGES: [min: number, max: number, update: 'host' | 'extension'][] = [
-  [0, 0, 'host'],
-  [2, 3, 'extension'],
-];
-for (const [min, max, update] of RANGES) {
-  test(`hello: a host with protocol ${min} to ${max} requires an update of the ${update}`, async () => {
-    const hello = { ...replies.hello, protocol: { min, max } };
-    const port = new FakePort(({ id }) => ({ id, reply: hello }));
-    const reply = await clientWith(port).request(call);
-    assert.ok(reply.type === 'failure');
-    assert.deepEqual([reply.code, reply.params], ['version_mismatch', { update }]);
-    assert.deepEqual([port.requests, port.disconnected], [[], true]);
   });
 }
 

@@ -83,6 +83,8 @@ export class FakePort implements Port {
   }
 }
 
+export const EXTENSION = { version: '0.1.0', installedBy: '' };
+
 /** Make a client that connects to these ports in their order; another connection is an error. */
 export function clientWith(...ports: FakePort[]): NativeHostClient {
   const remaining = [...ports];
@@ -90,5 +92,5 @@ export function clientWith(...ports: FakePort[]): NativeHostClient {
     const port = remaining.shift();
     assert.ok(port, 'one connection too many');
     return port;
-  }, '0.1.0');
+  }, EXTENSION);
 }

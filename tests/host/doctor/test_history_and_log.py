@@ -72,7 +72,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str, Level, str]] = {
     "not a database": (no_database, "journal_damaged", "fault", "voiso-call history"),
     "a page overwritten": (one_page_overwritten, "journal_damaged", "fault", "voiso-call history"),
     "a folder": (as_folder, "journal_unreadable", "fault", "folder that your account can write"),
-    "of a newer version": (newer, "journal_newer", "fault", "Update Click-to-Call"),
+    "of a newer version": (newer, "journal_newer", "fault", "Install the current version"),
     "moved aside": (
         lambda file: file.with_name("journal.damaged-20260101T000000Z.sqlite3").touch(0o600),
         *("journal_was_damaged", "warning", "voiso-call history --clear"),

@@ -52,7 +52,7 @@ def test_reply_fixture_is_valid_and_round_trips(path: Path) -> None:
 
 
 def test_hello_reply_equals_its_fixture() -> None:
-    assert {"id": 1, "reply": handshake.hello_reply()} == load(FIXTURES / "reply_hello.json")
+    assert {"id": 1, "reply": handshake.hello_reply("pip")} == load(FIXTURES / "reply_hello.json")
 
 
 @pytest.mark.parametrize("name", ["place_call", "configure"])

@@ -134,6 +134,12 @@ HELLO = {"type": "hello", "extension_version": "1.2.3"}
         message({**HELLO, "extension_version": "1" * 33}),
         message({**HELLO, "extension_version": 1}),
         message({**HELLO, "more": 1}),
+        message({**HELLO, "protocol": {"min": 1, "max": 3}}),
+        message({**HELLO, "protocol": None}),
+        message({**HELLO, "protocol": {"min": 1}}),
+        message({**HELLO, "protocol": {"min": 1, "max": True}}),
+        message({**HELLO, "protocol": {"min": 1, "max": 1, "more": 1}}),
+        message({**HELLO, "protocol": 1}),
         message({"type": "hello"}),
         message(HELLO, more=1),
         message(HELLO, id=-1),
@@ -159,23 +165,28 @@ def test_is_valid_hello_agrees_with_the_message_model(hello: dict[str, Any]) -> 
 
 def test_hello_reply_is_a_valid_reply() -> None:
     assert isinstance(
-        messages.ReplyEnvelope.model_validate({"id": 1, "reply": handshake.hello_reply()}).reply,
+        messages.ReplyEnvelope.model_validate({"id": 1, "reply": handshake.hello_reply("pip")}).reply,
         messages.HelloReply,
     )
 
 
 def test_hello_is_valid_for_every_protocol_version() -> None:
     assert handshake.is_valid_hello(message(HELLO, protocol=7))
-    assert handshake.hello_reply()["protocol"] == {"min": 1, "max": 1}
+    assert handshake.hello_reply("pip")["protocol"] == {"min": 1, "max": 1}
 
 
 @pytest.mark.parametrize("message_id", [0, 1, 42, 10**14])
 @pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")], ids=["compact", "with spaces"])
-def test_fast_hello_reply_answers_the_extensions_hello(message_id: int, separators: tuple[str, str]) -> None:
-    body = json.dumps({"protocol": 1, "id": message_id, "request": HELLO}, separators=separators).encode()
-    reply = handshake.fast_hello_reply(body)
+@pytest.mark.parametrize("window", [{}, {"protocol": {"min": 1, "max": 1}}], ids=["", "with its window"])
+def test_fast_hello_reply_answers_the_extensions_hello(
+    message_id: int, separators: tuple[str, str], window: dict[str, Any]
+) -> None:
+    hello = {"protocol": 1, "id": message_id, "request": {**HELLO, **window}}
+    body = json.dumps(hello, separators=separators).encode()
+    assert len(body) <= handshake.MAX_FAST_HELLO_BYTES
+    reply = handshake.fast_hello_reply(body, "pip")
     assert reply is not None
-    assert framing.decode(reply) == {"id": message_id, "reply": handshake.hello_reply()}
+    assert framing.decode(reply) == {"id": message_id, "reply": handshake.hello_reply("pip")}
 
 
 @pytest.mark.parametrize(
@@ -200,7 +211,7 @@ def test_fast_hello_reply_answers_the_extensions_hello(message_id: int, separato
     ids=lambda body: str(body)[-50:],
 )
 def test_fast_hello_reply_ignores_other_messages(body: bytes) -> None:
-    assert handshake.fast_hello_reply(body) is None
+    assert handshake.fast_hello_reply(body, "pip") is None
 
 
 def test_capabilities_are_the_request_types() -> None:
