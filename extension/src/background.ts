@@ -8,6 +8,7 @@ import { registerContextMenu } from './background/context-menu.ts';
 import { onContextMenuClick } from './background/context-menu-call.ts';
 import { MessageHandler } from './background/message-handler.ts';
 import { NativeHostClient } from './background/native-host-client.ts';
+import { Notifications } from './background/notifications.ts';
 import { Offers } from './background/offers.ts';
 import { Omnibox } from './background/omnibox.ts';
 import { Questions } from './background/questions.ts';
@@ -40,7 +41,7 @@ async function requestHost<R extends HostRequest>(request: R): Promise<ReplyTo<R
 
 const status = new StatusRefresh(() => requestHost({ type: 'get_status' }));
 const questions = new Questions();
-const calls = new Calls(requestHost, questions);
+const calls = new Calls(requestHost, questions, new Notifications(requestHost));
 const offers = new Offers(questions);
 const callCommands = new CallCommands();
 const handler = new MessageHandler({

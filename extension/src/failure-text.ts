@@ -6,10 +6,10 @@ import { type MessageKey, t } from './i18n.ts';
 import { countryName, formatDuration } from './locale-format.ts';
 import type { ErrorCode, ErrorParams, Failure, Reason } from './protocol.ts';
 import { isReason } from './protocol-guards.ts';
-import { isCorrectedOnPage, settingsFault } from './settings-fault.ts';
+import { settingsFault, stepThatSets } from './settings-fault.ts';
 
 /** What happened, and what the agent can do now. */
-interface FailureText {
+export interface FailureText {
   readonly title: string;
   readonly advice: string;
 }
@@ -128,8 +128,11 @@ function settingsAdvice(failure: Failure): string | undefined {
   if (fault === null || fault === 'incomplete') return undefined;
   const { problem } = failure.params;
   if (fault === 'unsafe_history') return quote('error_unsafe_history_advice', problem);
-  const key = isCorrectedOnPage(failure) ? 'error_wrong_setting_page' : 'error_wrong_setting_advice';
-  return t(key, located(typeof problem === 'string' ? problem : (failure.detail ?? ''), failure.params));
+  const place = located(typeof problem === 'string' ? problem : (failure.detail ?? ''), failure.params);
+  const step = stepThatSets(failure.params.field);
+  return step === undefined
+    ? t('error_wrong_setting_advice', place)
+    : t('error_wrong_setting_page', place, String(step));
 }
 
 /** Add where a problem is, unless it says so itself: "/…/config.toml:7: policy.x: unknown setting". */

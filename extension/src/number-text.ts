@@ -17,6 +17,11 @@ export function spells(text: string, number: string): boolean {
   return !/[A-Za-z]/.test(text) && digitsOf(text) === digitsOf(number);
 }
 
+/** Return whether a number is in E.164 format, as the protocol takes it: not one that was redacted or cannot be read. */
+export function isE164(number: string): boolean {
+  return /^\+\d{7,15}$/.test(number);
+}
+
 /** Return a number as its page writes it, if that is read as the same digits: the host may be missing that groups them. */
 export function shownNumber(number: string, text: string | undefined): string {
   return text !== undefined && isPlain(text) && spells(text, number) ? text.trim() : number;

@@ -5,6 +5,7 @@ import type { Failure } from './protocol.ts';
 export type SettingsFault = 'incomplete' | 'wrong_setting' | 'unusable' | 'unsafe_history';
 
 const REQUIRED = ['cluster', 'user_id'];
+const STEPS = [2, 3]; // of the settings page, which set these
 
 /** Return what is wrong with the settings; null for other failures. */
 export function settingsFault({ code, params }: Failure): SettingsFault | null {
@@ -22,8 +23,10 @@ export function settingsFault({ code, params }: Failure): SettingsFault | null {
 export function isCorrectedOnPage(failure: Failure): boolean {
   const { field } = failure.params;
   const fault = settingsFault(failure);
-  return (
-    fault === 'incomplete' ||
-    (fault === 'wrong_setting' && typeof field === 'string' && REQUIRED.includes(field))
-  );
+  return fault === 'incomplete' || (fault === 'wrong_setting' && stepThatSets(field) !== undefined);
+}
+
+/** Return the number of the step that sets a required field and saves nothing else; undefined for other fields. */
+export function stepThatSets(field: unknown): number | undefined {
+  return typeof field === 'string' ? STEPS[REQUIRED.indexOf(field)] : undefined;
 }

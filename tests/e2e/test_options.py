@@ -64,17 +64,25 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
     step_is(page, "program", "done")
     step_is(page, "agent", "locked")
 
-    type_into(page, "api-key", sandbox.API_KEY)
+    type_into(page, "api-key", "test-key-wrong")
     submit(page, "account-form")
     wait_for_text(page, "account-result", "could not be stored")  # no keyring in this environment
     wait_for_text(page, "account-result", "Nothing was saved")
     page.click(*page.rect("[data-part=use-file]").centre)
     submit(page, "account-form")
     step_is(page, "account", "done")
+    type_into(page, "agent-query", "james")
+    submit(page, "agent-search")
+    wait_for_text(page, "account-result", "Voiso did not accept the API key")  # no longer “Saved”
+    wait_for_text(page, "agent-result", "another one in step 2")
+    step_is(page, "account", "open")
+    assert page.evaluate("document.querySelector('[data-part=pill]').textContent") == "Not ready"
+    type_into(page, "api-key", sandbox.API_KEY)
+    submit(page, "account-form")
+    step_is(page, "account", "done")
     assert page.evaluate("document.querySelector('[data-part=api-key]').value") == ""
     assert sandbox.API_KEY not in page.evaluate("document.documentElement.outerHTML")
 
-    type_into(page, "agent-query", "james")
     submit(page, "agent-search")
     page.wait("!!document.querySelector('[data-part=agents] button')", what="an agent")
     page.click(*page.rect("[data-part=agents] button").centre)
@@ -90,6 +98,7 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
     submit(page, "check-form")
     page.wait("document.querySelectorAll('[data-part=checks] li').length === 8", what="the checks")
     assert page.evaluate(CHECK_OUTCOMES) == ["ok"] * 5 + ["not_checked"] * 3
+    step_is(page, "check", "open")
     assert stack.posts() == []
 
     type_into(page, "test-number", "020 7946 0958")
@@ -97,8 +106,9 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "442079460958"
     wait_for_text(page, "result", post["call_id"])
-    wait_for_text(page, "result", "No phone rings")  # the test mode
+    wait_for_text(page, "result", "no phone rings")  # the test mode
     assert page.evaluate(CHECK_OUTCOMES) == ["ok"] * 8
+    step_is(page, "check", "done")
 
 
 def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: Stack) -> None:

@@ -47,6 +47,7 @@ def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -
     numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(33)]
     assert numbers[-1] == "14155550130"
     wait_for_result(popup, "placed", "+1 415-555-0130")
+    wait_for_result(popup, "placed", "no phone rings")  # calls go to a simulated Voiso
     popup.evaluate("(document.querySelector('[data-part=history-more]').focus(), true)")
     popup.press("Enter")
     popup.wait(f"{CALLS}.children.length >= 30", what="earlier calls")

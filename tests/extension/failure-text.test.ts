@@ -57,7 +57,7 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   [
     'not_configured',
     { field: 'user_id', line: 2, problem: 'user_id: x' },
-    /^Correct it on the settings page/,
+    /^Correct it in step 3 of the settings, /,
   ],
   ['not_configured', { file: '/c.toml' }, /^Correct this file, .*: \/c\.toml: x$/],
   ['host_missing', { cause: 'python_gone' }, /^This happens after an upgrade\. Install the program again/],

@@ -6,7 +6,7 @@ import { failure } from '../failures.ts';
 import { mayCallAtOnce } from '../one-click.ts';
 import type { ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import { CallGate } from './call-gate.ts';
-import { notifyIfPopupIsClosed } from './notifications.ts';
+import type { Notifications } from './notifications.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
 import { recordOfTab } from './record-source.ts';
@@ -17,10 +17,12 @@ export type RequestCall = (call: PlaceCall) => Promise<CallReply>;
 export class Calls {
   readonly #gate: CallGate;
   readonly #questions: Questions;
+  readonly #notifications: Notifications;
 
-  constructor(requestCall: RequestCall, questions: Questions) {
+  constructor(requestCall: RequestCall, questions: Questions, notifications: Notifications) {
     this.#gate = new CallGate(requestCall);
     this.#questions = questions;
+    this.#notifications = notifications;
   }
 
   /** Place the call that a message asks for. A page may do so only where one click calls. */
@@ -30,7 +32,7 @@ export class Calls {
     if (caller.role === 'options') return this.#gate.place(call, 'options');
     if (caller.role === 'popup') {
       const reply = await this.#gate.place(call, 'popup');
-      void notifyIfPopupIsClosed(call, reply);
+      void this.#notifications.showIfPopupIsClosed(call, reply);
       return reply;
     }
     if (caller.role === 'card') return this.#placeAndAsk(call, 'card', caller.tabId);
@@ -61,6 +63,11 @@ export class Calls {
     if (reply.type === 'confirmation_needed' && reply.reasons.some(isCostly))
       await this.ask(complete, reply, tabId);
     return reply;
+  }
+
+  /** Tell the end of a call that the agent sees nowhere else. */
+  notify(call: PlaceCall, reply: CallReply): Promise<void> {
+    return this.#notifications.show(call, reply);
   }
 
   /** Ask in the popup whether to place a call that has to be confirmed. */

@@ -9,7 +9,7 @@ import { newCall } from '../host-request.ts';
 import { mayCallAtOnce } from '../one-click.ts';
 import { PLAIN_NUMBER } from '../plain-number.ts';
 import { showBadge } from '../toolbar-badge.ts';
-import { type BrowserCalls, placeAndShow, showCallUpdate, showReply } from './call-display.ts';
+import { type BrowserCalls, placeAndShow, showReply, showStart } from './call-display.ts';
 import { subjectFromClick } from './context-menu.ts';
 import type { Offers } from './offers.ts';
 import { openPopup } from './question-display.ts';
@@ -49,8 +49,8 @@ async function handleClick(click: Click, tabId: number, { calls, offers }: Click
   const request = attachPageOrigin(newCall({ ...numberFields(subject), trigger: 'menu' }), origin);
   if (!/\p{Nd}/u.test(subject.number)) {
     const reply = failure('number_invalid', 'no digit in it', { reason: 'not_a_number' });
-    await showCallUpdate({ type: 'call_started', request }, request.number, tabId);
-    await showReply(request, reply, tabId);
+    await showStart(request, tabId);
+    await showReply(request, reply, tabId, calls);
   } else if (frameId === 0 && (await callsAtOnce(click, subject, { origin, report, defaultRegion }))) {
     await placeAndShow(request, tabId, calls);
   } else {

@@ -4,8 +4,9 @@ import { byPart } from '../dom.ts';
 import { t } from '../i18n.ts';
 import type { Configure, Status } from '../protocol.ts';
 import { isKeyringMissing, save } from './save.ts';
+import { forgetFaults } from './step-faults.ts';
 
-const PARTS = { fields: 'account-fields', result: 'account-result' };
+const PARTS = { step: 'account', fields: 'account-fields' } as const;
 
 const cluster = byPart<HTMLInputElement>('cluster');
 const key = byPart<HTMLInputElement>('api-key');
@@ -20,12 +21,7 @@ export function initAccountStep(onStatus: (status: Status) => void): void {
 
 export function showAccount(status: Status | undefined): void {
   byPart<HTMLFieldSetElement>('account-fields').disabled = status === undefined;
-  if (!status) {
-    delete byPart('account').dataset.state;
-    return;
-  }
-  const isDone = status.cluster !== null && !status.missing.includes('api_key');
-  byPart('account').dataset.state = isDone ? 'done' : 'open';
+  if (!status) return;
   if (document.activeElement !== cluster) cluster.value = status.cluster ?? '';
   key.required = status.missing.includes('api_key');
   key.placeholder = status.key_hint ? t('options_key_stored', status.key_hint) : '';
@@ -42,6 +38,7 @@ async function submit(onStatus: (status: Status) => void): Promise<void> {
     if (isKeyringMissing(reply)) byPart('file-choice').hidden = false;
     return;
   }
+  forgetFaults('agent', 'calls'); // they were those of another account or key
   key.value = '';
   useFile.checked = false;
   byPart('file-choice').hidden = true;

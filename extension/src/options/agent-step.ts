@@ -1,12 +1,13 @@
 // Step 3: which agent calls. Found by name, e-mail address or extension, or typed as the user ID.
 
 import { button, byPart, createElement } from '../dom.ts';
-import { describeFailure } from '../failure-text.ts';
 import { requestHost } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import type { Agent, Agents, Failure, Status } from '../protocol.ts';
 import { hideNotice, showNotice } from './notice.ts';
+import { describeOnPage } from './page-advice.ts';
 import { save } from './save.ts';
+import { forgetFaults, noteFault } from './step-faults.ts';
 
 const RESULT = 'agent-result';
 const FIELDSETS = ['agent-fields', 'user-id-fields'];
@@ -31,7 +32,6 @@ export function showAgent(status: Status | undefined): void {
   const isReady = status !== undefined && !status.missing.some(field => field !== 'user_id');
   for (const part of FIELDSETS) byPart<HTMLFieldSetElement>(part).disabled = !isReady;
   const id = status?.user_id ?? null;
-  byPart('agent').dataset.state = !isReady ? 'locked' : id === null ? 'open' : 'done';
   const chosen = byPart('agent-chosen');
   chosen.hidden = id === null;
   if (id === null) return;
@@ -53,14 +53,17 @@ function showAgents(reply: Agents | Failure, onStatus: (status: Status) => void)
   const agents = reply.type === 'agents' ? reply.agents : [];
   byPart('agents').replaceChildren(...agents.map(agent => agentElement(agent, onStatus)));
   if (reply.type === 'failure') showSearchFailure(reply);
-  else if (agents.length === 0) showNotice(RESULT, 'warning', t('options_agents_none'));
+  else forgetFaults('account'); // Voiso has answered and accepts the key
+  if (reply.type === 'failure') return;
+  if (agents.length === 0) showNotice(RESULT, 'warning', t('options_agents_none'));
   else if (reply.more) showNotice(RESULT, 'warning', t('options_agents_more'));
 }
 
 function showSearchFailure(failure: Failure): void {
-  const { title, advice } = describeFailure(failure);
+  const { title, advice } = describeOnPage(failure);
   if (failure.code === 'permission_denied') showNotice(RESULT, 'warning', t('options_agents_forbidden'));
   else showNotice(RESULT, 'failure', title, advice);
+  noteFault(failure);
 }
 
 function agentElement(agent: Agent, onStatus: (status: Status) => void): HTMLElement {
@@ -79,7 +82,7 @@ function agentElement(agent: Agent, onStatus: (status: Status) => void): HTMLEle
 }
 
 async function choose(id: number, fields: string, onStatus: (status: Status) => void): Promise<void> {
-  const reply = await save({ user_id: id }, { fields, result: RESULT });
+  const reply = await save({ user_id: id }, { step: 'agent', fields });
   if (reply.type === 'failure') return;
   byPart('agents').replaceChildren();
   userId.value = '';

@@ -7,7 +7,7 @@ import { t } from '../i18n.ts';
 import type { Status } from '../protocol.ts';
 import { save } from './save.ts';
 
-const PARTS = { fields: 'calls-fields', result: 'calls-result' };
+const PARTS = { step: 'calls', fields: 'calls-fields' } as const;
 
 const callerIds = byPart<HTMLTextAreaElement>('caller-ids');
 
@@ -20,11 +20,7 @@ export function initCallsStep(onStatus: (status: Status) => void): void {
 
 export function showCalls(status: Status | undefined): void {
   byPart<HTMLFieldSetElement>('calls-fields').disabled = status === undefined;
-  if (!status) {
-    delete byPart('calls').dataset.state;
-    return;
-  }
-  byPart('calls').dataset.state = status.default_region ? 'done' : 'open';
+  if (!status) return;
   if (byPart('calls').contains(document.activeElement)) return; // do not change what is being edited
   const select = countrySelect(
     { id: 'region', 'data-part': 'region' },

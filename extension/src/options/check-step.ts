@@ -1,11 +1,12 @@
 // Step 5: checks every prerequisite of a call without placing one.
 
 import { byPart, createElement } from '../dom.ts';
-import { describeFailure } from '../failure-text.ts';
 import { requestHost } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import type { CallPlaced, Failure, SetupCheck, Status } from '../protocol.ts';
 import { isOneOfTwo, ONLY_A_CALL_TELLS, withCallEvidence } from './call-evidence.ts';
+import { describeOnPage } from './page-advice.ts';
+import { forgetFaults, noteFault } from './step-faults.ts';
 
 let checks: readonly SetupCheck[] = []; // of the current settings
 let testCall: CallPlaced | Failure | undefined; // the last one with them
@@ -28,7 +29,9 @@ export function showCheck(status: Status | undefined): void {
 /** Mark what a test call told. */
 export function noteTestCall(reply: CallPlaced | Failure): void {
   testCall = reply;
-  if (checks.length > 0) showChecks();
+  if (reply.type === 'failure') noteFault(reply);
+  else forgetFaults('account', 'agent', 'calls');
+  showChecks();
 }
 
 async function check(): Promise<void> {
@@ -38,19 +41,22 @@ async function check(): Promise<void> {
   fields.disabled = false;
   byPart('check-button').focus();
   if (reply.type === 'failure') {
-    const { title, advice } = describeFailure(reply);
+    const { title, advice } = describeOnPage(reply);
     checks = [];
     byPart('checks').replaceChildren(row('failed', title, advice));
     return;
   }
   checks = reply.checks;
+  forgetFaults('account', 'agent');
+  for (const { outcome, failure } of checks) if (outcome === 'failed' && failure) noteFault(failure);
   showChecks();
 }
 
 function showChecks(): void {
   const shown = withCallEvidence(checks, testCall);
-  byPart('checks').replaceChildren(...shown.map(checkElement));
-  byPart('check').dataset.state = shown.some(({ outcome }) => outcome === 'failed') ? 'open' : 'done';
+  if (shown.length > 0) byPart('checks').replaceChildren(...shown.map(checkElement));
+  const isDone = testCall?.type === 'call_placed' && shown.every(({ outcome }) => outcome !== 'failed');
+  byPart('check').dataset.state = isDone ? 'done' : 'open';
 }
 
 function checkElement(check: SetupCheck): HTMLElement {
@@ -59,7 +65,7 @@ function checkElement(check: SetupCheck): HTMLElement {
   if (outcome === 'ok') return row(outcome, title, '');
   if (isOneOfTwo(check)) return row(outcome, title, t('setup_one_of_two'), t('setup_outcome_perhaps_not'));
   if (failure) {
-    const { title: problem, advice } = describeFailure(failure);
+    const { title: problem, advice } = describeOnPage(failure);
     return row(
       outcome,
       title,

@@ -1,22 +1,22 @@
 // The top of the options page: what prevents every call although the steps below tell nothing about it.
 
 import { button, createElement } from '../dom.ts';
-import { describeFailure } from '../failure-text.ts';
 import { t } from '../i18n.ts';
 import type { Failure, Status } from '../protocol.ts';
 import { settingsFault } from '../settings-fault.ts';
 import { hideNotice, showNotice } from './notice.ts';
+import { describeOnPage, stepThatCorrects } from './page-advice.ts';
 
 const NOTICE = 'problem';
 
-/** Show the problem of a status, if there is one that is not simply what a step asks for. */
+/** Show the problem of a status, if there is one that is not what a step asks for, or tells itself. */
 export function showProblem(status: Status | undefined, askAgain: () => void): void {
   const problem = status?.problem;
   if (!status || !problem || isStepOpenFor(problem)) {
     hideNotice(NOTICE);
     return;
   }
-  const { title, advice } = describeFailure(problem);
+  const { title, advice } = describeOnPage(problem);
   showNotice(
     NOTICE,
     'failure',
@@ -45,5 +45,6 @@ function areSettingsUnread({ problem, cluster, missing }: Status): boolean {
 }
 
 function isStepOpenFor(problem: Failure): boolean {
+  if (stepThatCorrects(problem) !== undefined) return true;
   return problem.code === 'key_missing' || settingsFault(problem) === 'incomplete';
 }

@@ -1,16 +1,17 @@
 // Saves the fields of a step: one `configure` request, its result below the step, the wrong field marked.
 
 import { byPart } from '../dom.ts';
-import { describeFailure } from '../failure-text.ts';
 import { requestHost } from '../host-request.ts';
 import { type MessageKey, t } from '../i18n.ts';
 import type { Configure, Failure, Status } from '../protocol.ts';
 import { hideNotice, showNotice } from './notice.ts';
+import { describeOnPage, type Step } from './page-advice.ts';
+import { forgetFaults } from './step-faults.ts';
 
 /** The parts of a step. */
 export interface SavedStep {
+  readonly step: Step; // its notice is the part `STEP-result`
   readonly fields: string; // its fieldset, disabled while the request is under way
-  readonly result: string; // its notice
 }
 
 const WRONG_VALUES: Readonly<Record<string, { readonly text: MessageKey; readonly part: string }>> = {
@@ -24,8 +25,9 @@ const WRONG_VALUES: Readonly<Record<string, { readonly text: MessageKey; readonl
 /** Send the settings. Resolves with the new status, or with the failure, which is shown then. */
 export async function save(
   settings: Omit<Configure, 'type'>,
-  { fields, result }: SavedStep,
+  { step, fields }: SavedStep,
 ): Promise<Status | Failure> {
+  const result = `${step}-result`;
   const fieldset = byPart<HTMLFieldSetElement>(fields);
   const focused = document.activeElement;
   fieldset.disabled = true;
@@ -34,8 +36,12 @@ export async function save(
   const reply = await requestHost({ type: 'configure', ...settings });
   fieldset.disabled = false;
   if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus();
-  if (reply.type === 'status') showNotice(result, 'placed', t('options_saved'));
-  else showSaveFailure(reply, result);
+  if (reply.type === 'status') {
+    forgetFaults(step);
+    showNotice(result, 'placed', t('options_saved'));
+  } else {
+    showSaveFailure(reply, result);
+  }
   return reply;
 }
 
@@ -55,7 +61,7 @@ function showSaveFailure(failure: Failure, result: string): void {
 function problemTexts(failure: Failure): [title: string, ...texts: string[]] {
   if (isKeyringMissing(failure))
     return [t('options_key_not_stored'), t('options_key_not_stored_advice'), t('options_nothing_saved')];
-  const { title, advice } = describeFailure(failure);
+  const { title, advice } = describeOnPage(failure);
   const isNothingSaved = failure.code === 'not_configured' || failure.code === 'key_unavailable';
   return [title, advice, ...(isNothingSaved ? [t('options_nothing_saved')] : [])];
 }

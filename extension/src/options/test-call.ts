@@ -1,12 +1,13 @@
 // A first call, to a number that the agent types.
 
 import { button, byPart, createElement } from '../dom.ts';
-import { describeFailure, reasonText } from '../failure-text.ts';
+import { reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { newCall, requestHost, withConfirmed } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import type { CallPlaced, ConfirmationNeeded, Failure, PlaceCall, Status } from '../protocol.ts';
 import { hideNotice, showNotice } from './notice.ts';
+import { describeOnPage } from './page-advice.ts';
 
 const RESULT = 'result';
 
@@ -52,10 +53,10 @@ function showReply(reply: CallPlaced | ConfirmationNeeded | Failure, call: Place
       `${t('call_id')} `,
       createElement('code', {}, reply.call_id),
     );
-    const advice = t(isSandbox ? 'popup_sandbox_advice' : 'popup_placed_advice');
+    const advice = t(isSandbox ? 'test_mode_call' : 'popup_placed_advice');
     showNotice(RESULT, 'placed', t('popup_placed', reply.international), advice, id);
   } else {
-    const { title, advice } = describeFailure(reply);
+    const { title, advice } = describeOnPage(reply);
     showNotice(RESULT, mayBeRinging(reply) ? 'unknown' : 'failure', title, advice);
   }
   byPart(RESULT).focus(); // the number may be called again only on purpose

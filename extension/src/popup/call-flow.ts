@@ -4,6 +4,7 @@ import { mayBeRinging } from '../failures.ts';
 import { newCall, requestHost, withConfirmed } from '../host-request.ts';
 import type { CallPlaced, Failure, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
+import { isTestMode } from '../test-mode.ts';
 import { withTimeout } from '../with-timeout.ts';
 import {
   clearResult,
@@ -32,6 +33,7 @@ interface CallFlowListeners {
 
 let listeners: CallFlowListeners = { onBusy: () => {}, onFinished: () => {} };
 let isCalling = false;
+let isTest = false; // calls go to a simulated Voiso: no phone rings
 
 export function initCallFlow(all: CallFlowListeners): void {
   listeners = all;
@@ -51,6 +53,7 @@ export function placeCall(call: PlaceCall, onFinished: CallFinishedListener = ()
 export async function showLastCall(): Promise<void> {
   const call = await recentCall();
   const found = call && (await findCall(call.request_id));
+  isTest = await isTestMode();
   // Meanwhile the agent may have gone on to another number.
   if (!call || !found || isCalling || (await recentCall()) === undefined) return;
   if (found.state !== 'dialing') {
@@ -76,6 +79,7 @@ async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise
   showCalling();
   void rememberCall(call);
   const reply = await requestHost(call);
+  isTest = await isTestMode();
   const seconds = retryDelayOf(reply);
   if (seconds !== undefined) {
     scheduleRetry(call, seconds, onFinished);
@@ -103,7 +107,7 @@ function showReply(
 ): void {
   setTimeout(() => void forgetCall(call), SEEN_AFTER_MS);
   if (reply.type === 'call_placed') {
-    showPlaced(reply, call.phone_extension);
+    showPlaced(reply, { extension: call.phone_extension, isTest });
     return;
   }
   // A new call: the host asks again whatever has to be confirmed.

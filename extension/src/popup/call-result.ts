@@ -20,15 +20,20 @@ export function showCalling(): void {
   show('waiting', createElement('strong', {}, t('calling')));
 }
 
-/** `extension` is what the agent has to enter once the call is answered. */
+interface PlacedDetails {
+  readonly extension: string | undefined; // what the agent has to enter once the call is answered
+  readonly isTest: boolean; // no phone rings
+}
+
 export function showPlaced(
   { call_id, international, repeated }: CallPlaced,
-  extension: string | undefined,
+  { extension, isTest }: PlacedDetails,
 ): void {
+  const advice = t(repeated ? 'popup_repeated_advice' : 'popup_placed_advice');
   show(
     'placed',
     createElement('strong', {}, t('popup_placed', international)),
-    createElement('p', {}, t(repeated ? 'popup_repeated_advice' : 'popup_placed_advice')),
+    createElement('p', {}, isTest ? t('test_mode_call') : advice),
     ...(extension === undefined ? [] : [extensionLine(extension)]),
     copyLine(t('call_id'), createElement('code', { 'data-part': 'call-id' }, call_id)),
   );

@@ -5,6 +5,7 @@ import { button, createElement } from '../dom.ts';
 import { describeFailure } from '../failure-text.ts';
 import { formatNumber, t } from '../i18n.ts';
 import { formatMoment, formatPastTime } from '../locale-format.ts';
+import { isE164 } from '../number-text.ts';
 import { outcomeText } from '../outcome-text.ts';
 import type { Call, CallState, Trigger } from '../protocol.ts';
 import { extensionLine } from './call-result.ts';
@@ -58,14 +59,9 @@ export function callRow({ call, earlier }: RepeatedCall, actions: CallActions): 
       createElement('span', { title: summaryOf(call) }, summaryOf(call)),
     ),
     more,
-    mayBeDialled(call) ? dialButton(t('redial', international), () => actions.onRedial(call)) : null,
+    isE164(call.number) ? dialButton(t('redial', international), () => actions.onRedial(call)) : null,
     details,
   );
-}
-
-/** A number that was redacted, or that could not be read, cannot be called again. */
-function mayBeDialled({ number }: Call): boolean {
-  return /^\+\d{7,15}$/.test(number);
 }
 
 /** Return why the call failed, or else where it is from. */

@@ -51,9 +51,7 @@ function showNotice(reply: Status | Failure, problem: Failure | null, askAgain: 
   if (!notice.hidden && notice.dataset.shown === shown) return;
   notice.dataset.shown = shown;
   notice.replaceChildren(
-    ...(problem
-      ? problemElements(reply, problem, askAgain)
-      : [createElement('p', {}, t('popup_sandbox_advice'))]),
+    ...(problem ? problemElements(reply, problem, askAgain) : [createElement('p', {}, t('test_mode_call'))]),
   );
 }
 

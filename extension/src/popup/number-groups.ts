@@ -1,9 +1,7 @@
 // Writes numbers in the groups of the host, which has the formats of all countries: everywhere in the same way.
 
 import { requestHost } from '../host-request.ts';
-import { spells } from '../number-text.ts';
-
-const NUMBER = /^\+\d{7,15}$/; // what the protocol takes
+import { isE164, spells } from '../number-text.ts';
 
 const known = new Map<string, string>(); // by number, in E.164
 const requested = new Set<string>();
@@ -15,7 +13,7 @@ export function grouped(number: string, ungrouped = number): string {
 
 /** Ask the host for the groups of numbers, each once; return whether `grouped` writes any in another way now. */
 export async function loadGroups(numbers: readonly string[]): Promise<boolean> {
-  const unknown = numbers.filter(number => NUMBER.test(number) && !requested.has(number));
+  const unknown = numbers.filter(number => isE164(number) && !requested.has(number));
   if (unknown.length === 0) return false;
   for (const number of unknown) requested.add(number);
   const reply = await requestHost({ type: 'format_numbers', numbers: unknown });

@@ -91,6 +91,7 @@ async function clickMenu({ click = {}, reply = placed, report = {}, items, hasCa
         return reply;
       },
       ask: async (...question) => void asked.push(question),
+      notify: async () => {},
     },
     offers: { offerInTopFrame: async (tabId, offer) => void offers.push([tabId, offer]) },
   });
@@ -210,7 +211,11 @@ test('a frame that never answers delays the offer by 3 seconds, not for ever', a
   });
   const click = { ...selection('+1 415 555 0100'), pageUrl: 'https://page.example/' };
   void onContextMenuClick(click as chrome.contextMenus.OnClickData, 7, {
-    calls: { placeFromBrowser: () => Promise.reject(new Error('not asked')), ask: async () => {} },
+    calls: {
+      placeFromBrowser: () => Promise.reject(new Error('not asked')),
+      ask: async () => {},
+      notify: async () => {},
+    },
     offers: { offerInTopFrame: async (_tabId, offer) => void offers.push(offer) },
   });
   t.mock.timers.tick(2_999);

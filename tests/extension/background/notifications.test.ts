@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { notifyIfPopupIsClosed, notifyOfReply } from '../../../extension/src/background/notifications.ts';
+import { Notifications } from '../../../extension/src/background/notifications.ts';
 import type { CallReply } from '../../../extension/src/context-messages.ts';
 import { failure } from '../../../extension/src/failures.ts';
-import type { PlaceCall } from '../../../extension/src/protocol.ts';
+import type { Failure, NumbersFormatted, PlaceCall } from '../../../extension/src/protocol.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
 import { PLACE_CALL, REPLIES } from '../support/message-fixtures.ts';
 
@@ -15,7 +15,10 @@ const POPUP = 'chrome-extension://own/popup.html';
 
 let shown: [id: string, options: { title: string; message: string }][];
 let contexts: { documentUrl: string }[];
+let formatted: NumbersFormatted | Failure;
+const notifications = new Notifications(async () => formatted);
 beforeEach(() => {
+  formatted = failure('host_missing', '');
   shown = [];
   contexts = [];
   fakeChrome({
@@ -35,7 +38,7 @@ const TEXTS: [reply: CallReply, title: RegExp, message: RegExp][] = [
 ];
 for (const [reply, title, message] of TEXTS) {
   test(`${reply.type} is told under the ID of its call`, async () => {
-    await notifyOfReply(CALL, reply);
+    await notifications.show(CALL, reply);
     const [[id, texts] = ['', { title: '', message: '' }]] = shown;
     assert.equal(id, CALL.request_id);
     assert.match(texts.title, title);
@@ -43,28 +46,40 @@ for (const [reply, title, message] of TEXTS) {
   });
 }
 
-test('a number is in groups, also in a failure: the agent’s own, if they are read as the same number', async () => {
-  const typed = { ...CALL, number: '+442079460000', original_text: '+44 20 7946 0000' };
-  await notifyOfReply(typed, failure('key_rejected', ''));
-  await notifyOfReply({ ...typed, original_text: '020 7946 0000' }, failure('key_rejected', ''));
-  const numbers = shown.map(([, { message }]) => message.split('\n')[0]);
-  assert.deepEqual(numbers, ['+44 20 7946 0000', '+442079460000']);
+test('the number of a failed call is in the groups of the host, also where nothing was written, as in a redial', async () => {
+  const { original_text: _, ...redial } = { ...CALL, number: '+442079460000' };
+  for (const international of ['+44 20 7946 0000', '+44 20 7946 0001']) {
+    formatted = { type: 'numbers_formatted', international: [international] };
+    await notifications.show(redial, failure('key_rejected', ''));
+  }
+  assert.deepEqual(numbersShown(), ['+44 20 7946 0000', '+442079460000'], 'never other digits');
 });
+
+test('without a host the number is as the agent wrote it, if that is read as the same number', async () => {
+  const typed = { ...CALL, number: '+442079460000', original_text: '+44 20 7946 0000' };
+  await notifications.show(typed, failure('host_missing', ''));
+  await notifications.show({ ...typed, original_text: '020 7946 0000' }, failure('host_missing', ''));
+  assert.deepEqual(numbersShown(), ['+44 20 7946 0000', '+442079460000']);
+});
+
+function numbersShown(): (string | undefined)[] {
+  return shown.map(([, { message }]) => message.split('\n')[0]);
+}
 
 test('a call of the popup is told only if that is closed, as a panel or a window', async () => {
   for (const url of [POPUP, `${POPUP}?tab=7`]) {
     contexts = [{ documentUrl: url }];
-    await notifyIfPopupIsClosed(CALL, PLACED);
+    await notifications.showIfPopupIsClosed(CALL, PLACED);
   }
   assert.deepEqual(shown, []);
   contexts = [{ documentUrl: 'chrome-extension://own/options.html' }];
-  await notifyIfPopupIsClosed(CALL, PLACED);
+  await notifications.showIfPopupIsClosed(CALL, PLACED);
   assert.equal(shown.length, 1);
 });
 
 test('without the permission nothing is shown, and a failure of the system is no error', async () => {
   Object.assign(chrome, { notifications: { create: () => Promise.reject(new Error('no system')) } });
-  await notifyOfReply(CALL, PLACED);
+  await notifications.show(CALL, PLACED);
   Object.assign(chrome, { notifications: undefined });
-  await notifyOfReply(CALL, PLACED);
+  await notifications.show(CALL, PLACED);
 });

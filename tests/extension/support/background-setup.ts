@@ -3,6 +3,7 @@
 import { CallCommands } from '../../../extension/src/background/call-commands.ts';
 import { Calls } from '../../../extension/src/background/calls.ts';
 import { MessageHandler } from '../../../extension/src/background/message-handler.ts';
+import { Notifications } from '../../../extension/src/background/notifications.ts';
 import { Offers } from '../../../extension/src/background/offers.ts';
 import { Questions } from '../../../extension/src/background/questions.ts';
 import type { Sender } from '../../../extension/src/background/sender-permissions.ts';
@@ -45,7 +46,7 @@ export class BackgroundSetup {
   replyTo: (call: PlaceCall) => Reply | Promise<Reply> = () => replies.place_call;
   questions = new Questions();
   offers = new Offers(this.questions);
-  calls = new Calls(call => this.#requestHost(call) as Promise<never>, this.questions);
+  calls = this.#newCalls();
   readonly callCommands = new CallCommands();
   handler = this.#newHandler();
 
@@ -76,7 +77,7 @@ export class BackgroundSetup {
   restart(): void {
     this.questions = new Questions();
     this.offers = new Offers(this.questions);
-    this.calls = new Calls(call => this.#requestHost(call) as Promise<never>, this.questions);
+    this.calls = this.#newCalls();
     this.handler = this.#newHandler();
   }
 
@@ -91,6 +92,11 @@ export class BackgroundSetup {
 
   get placed(): PlaceCall[] {
     return this.requests.filter(request => request.type === 'place_call');
+  }
+
+  #newCalls(): Calls {
+    const requestHost = (request: HostRequest) => this.#requestHost(request) as Promise<never>;
+    return new Calls(requestHost, this.questions, new Notifications(requestHost));
   }
 
   #newHandler(): MessageHandler {
