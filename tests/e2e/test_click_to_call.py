@@ -3,7 +3,7 @@
 import pytest
 
 from support.card_driver import card, click_and_call, press_call, wait_for_card, wait_for_click_guard
-from support.e2e_stack import MARKED, Stack, click_settled
+from support.e2e_stack import MARKED, Stack, click_settled, settle
 from support.popup_driver import (
     NEWEST_CALL,
     QUESTION,
@@ -79,7 +79,9 @@ def test_tel_link_is_dialled_and_not_followed(stack: Stack) -> None:
 
 def test_double_click_places_one_call(stack: Stack) -> None:
     page = stack.open("numbers.html")
-    page.click(*page.rect_of_text("+1 415 555 0100").centre, count=2)
+    number = page.rect_of_text("+1 415 555 0100").centre
+    settle(page)
+    page.click(*number, count=2)
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     assert len(stack.posts()) == 1

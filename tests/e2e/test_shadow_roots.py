@@ -224,7 +224,9 @@ def test_unannounced_root_is_found_by_the_pointer(stack: Stack) -> None:
 
 def test_card_itself_is_not_searched_for_numbers(stack: Stack) -> None:
     page = stack.open("shadow.html")
-    page.click(*centre(page, "+1 415 555 0201"))
+    number = centre(page, "+1 415 555 0201")
+    settle(page)
+    page.click(*number)
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
     page.evaluate("at('#late').append('+1 415 555 0224'), true")
