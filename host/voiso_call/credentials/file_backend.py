@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.system import atomic_write, secure_read
+from voiso_call.system import atomic_write, secure_read, shared_file
 
 MAX_KEY_FILE_BYTES = 4096  # far more than a key needs; a larger file is refused
 
@@ -44,7 +44,7 @@ def save(file: Path, key: str) -> None:
 def delete(file: Path) -> bool:
     """Delete the file, and return whether it existed. Raises CallError(key_unavailable)."""
     try:
-        file.unlink()
+        shared_file.retried(file.unlink)
     except FileNotFoundError:
         return False
     except OSError as error:

@@ -7,7 +7,7 @@
   limited to the length and the characters of such IDs (`restrict_id`, `messages.RequestId`).
 - A separate thread writes, so that a slow disk delays no reply.
 - Several processes share the file. Each line is written by one append; the process that makes the file too
-  long renames it, under a lock.
+  long renames it, under a lock. On Windows, where appends overwrite each other, the lock is held for each.
 - `hello` is answered while this module is imported, so it imports no library.
 """
 
@@ -19,7 +19,8 @@ import queue
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
@@ -36,6 +37,7 @@ MAX_BYTES = 1_000_000  # of the log file; a longer one is renamed
 BACKUP_COUNT = 2  # renamed files that are kept
 MAX_QUEUED = 2_000  # lines that wait for the disk; further lines are dropped and counted
 CLOSE_TIMEOUT_S = 0.5
+RENAME_TIMEOUT_S = 0.2  # of a file that somebody reads: the next line tries again
 MAX_ID_CHARS = 129  # the longest ID of an extension: in Firefox 64 characters, "@", 64 characters
 
 
@@ -174,8 +176,18 @@ class EventLog:
                 line.set()
                 continue
             with suppress(OSError):  # a full disk must not stop a call
-                if append(file, line) > MAX_BYTES:
-                    rotate(file)
+                write_line(file, line)
+
+
+def write_line(file: Path, line: bytes) -> None:
+    """Append one line, and rename the file if it is too long now. Raises OSError."""
+    if sys.platform == "win32":
+        with _locked(file):
+            if append(file, line) > MAX_BYTES:
+                _rename_long(file)
+    elif append(file, line) > MAX_BYTES:
+        with _locked(file):
+            _rename_long(file)
 
 
 def append(file: Path, line: bytes) -> int:
@@ -184,7 +196,7 @@ def append(file: Path, line: bytes) -> int:
     The file is opened anew for each line because another process may have renamed it.
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(file, flags, 0o600)
     try:
         os.write(descriptor, line)
@@ -193,17 +205,23 @@ def append(file: Path, line: bytes) -> int:
         os.close(descriptor)
 
 
-def rotate(file: Path) -> None:
-    """Rename a file that is too long to `file.1`, and `file.1` to `file.2`. Raises OSError.
+def _locked(file: Path) -> AbstractContextManager[None]:
+    from voiso_call.system import file_lock  # imports a library that is rarely needed here
+
+    return file_lock.exclusive(file.with_name(f"{file.name}.lock"))
+
+
+def _rename_long(file: Path) -> None:
+    """Rename a file that is too long to `file.1`, and `file.1` to `file.2`; the lock is held.
 
     Renames only once, even if several processes notice at the same time that the file is too long.
     """
-    from voiso_call.system import file_lock  # imports a library that is rarely needed here
+    from voiso_call.system import shared_file
 
-    with file_lock.exclusive(file.with_name(f"{file.name}.lock")):
-        if not file.exists() or file.stat().st_size <= MAX_BYTES:
-            return  # another process has renamed it
-        for number in range(BACKUP_COUNT, 0, -1):
-            newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
-            if newer.exists():
-                newer.replace(file.with_name(f"{file.name}.{number}"))
+    if not file.exists() or file.stat().st_size <= MAX_BYTES:
+        return  # another process has renamed it
+    for number in range(BACKUP_COUNT, 0, -1):
+        newer = file.with_name(f"{file.name}.{number - 1}") if number > 1 else file
+        if newer.exists():
+            older = file.with_name(f"{file.name}.{number}")
+            shared_file.retried(partial(newer.replace, older), RENAME_TIMEOUT_S)

@@ -21,7 +21,7 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings, location_of
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy.do_not_call_rows import UnreadableRowError, read_rows
-from voiso_call.system import atomic_write, secure_read
+from voiso_call.system import atomic_write, change_time, secure_read, shared_file
 
 _SHA256_BYTES = 32
 _FIELD = "policy.do_not_call"
@@ -80,16 +80,17 @@ class DoNotCallList:
     def _current_fingerprint(self) -> bytes:
         """Hash what changes if the numbers may have changed, who can write them, or how they are read.
 
-        Tools that copy a file keep its time of change (mtime), but none sets that of its status (ctime).
+        Tools that copy a file keep its time of change (mtime), but none sets that of its status.
         """
         try:
             state = self._csv_file.stat()
+            changed = change_time.change_time_ns(self._csv_file, state)
         except OSError as error:
             raise self._unreadable(error.strerror or type(error).__name__) from None
         except ValueError:  # of a NUL character
             raise self._unreadable("no file can have this name") from None
         parts = [
-            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino),
+            *(self._csv_file.absolute(), state.st_size, state.st_mtime_ns, changed, state.st_ino),
             *(state.st_mode, state.st_uid, self._region, READING_VERSION, phonenumbers.__version__),
         ]
         return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogateescape")).digest()
@@ -97,7 +98,7 @@ class DoNotCallList:
     def _load_cached(self, fingerprint: bytes) -> "array[int] | None":
         """Return the cached numbers; None if there is no cache, a damaged one, or one of another state."""
         try:
-            with self._cache_file.open("rb") as stream:
+            with shared_file.retried(lambda: self._cache_file.open("rb")) as stream:
                 if stream.read(_SHA256_BYTES) != fingerprint:
                     return None
                 checksum, content = stream.read(_SHA256_BYTES), stream.read()

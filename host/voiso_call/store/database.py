@@ -101,11 +101,13 @@ class Database:
         except (sqlite3.Error, OSError) as error:
             error_type = CallError
             if isinstance(error, sqlite3.DatabaseError) and _is_corruption(error):
-                with suppress(sqlite3.Error, OSError):
+                try:
                     self._close_for_reopening()
                     self._quarantine_and_recreate(self._file_id)
                     error_type = DatabaseReplacedError
-            elif (unavailable := disk_error(self._file, error)) is not None:
+                except (sqlite3.Error, OSError) as obstacle:
+                    error = obstacle
+            if error_type is CallError and (unavailable := disk_error(self._file, error)) is not None:
                 raise unavailable from error
             detail = f"{self._file}: {type(error).__name__}: {error}"
             raise error_type(ErrorCode.INTERNAL, detail, file=str(self._file)) from error

@@ -7,12 +7,15 @@ import sqlite3
 from pathlib import Path
 
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.system import shared_file
 
 MIN_FREE_BYTES = 64 * 1024  # for the row of a call, and the index that SQLite needs to open the file
 
 _FULL = "the disk is full, or your quota is used up"
 _NOT_WRITABLE = "the disk or the folder is read-only"
 _DEFECT = "the disk reports an error"
+# Only on Windows, and only while a damaged file is renamed: SQLite lets several programs open it.
+_IN_USE = "it is damaged, and cannot be replaced while another program has it open; close the other browsers"
 _ERRNO_CAUSES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -32,7 +35,7 @@ _SQLITE_CAUSES = {
 def disk_error(journal: Path, error: sqlite3.Error | OSError) -> CallError | None:
     """Return CallError(history_unavailable) for an error of the disk; None if the fault is another one."""
     if isinstance(error, OSError):
-        cause = _ERRNO_CAUSES.get(error.errno or 0)
+        cause = _IN_USE if shared_file.is_in_use(error) else _ERRNO_CAUSES.get(error.errno or 0)
     else:  # the lowest byte of an extended result code is the primary result code
         cause = _SQLITE_CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     return None if cause is None else _unavailable(journal, cause)

@@ -2,7 +2,10 @@
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+
+from voiso_call.system import shared_file
 
 _TIME_FORMAT = "%Y%m%dT%H%M%S%fZ"
 SIDE_FILES = ("-wal", "-shm")  # SQLite's write-ahead log and its index: the log holds rows, too
@@ -11,11 +14,11 @@ SIDE_FILES = ("-wal", "-shm")  # SQLite's write-ahead log and its index: the log
 def quarantine(journal: Path, now: datetime) -> Path:
     """Rename a damaged journal and its side files, and return the new path. Raises OSError."""
     quarantined = journal.with_name(f"{_prefix(journal)}{now.astimezone(UTC):{_TIME_FORMAT}}{journal.suffix}")
-    journal.rename(quarantined)
+    shared_file.retried(lambda: journal.rename(quarantined))
     for suffix in SIDE_FILES:
         side_file = Path(f"{journal}{suffix}")
         if side_file.exists():
-            side_file.rename(f"{quarantined}{suffix}")
+            shared_file.retried(partial(side_file.rename, f"{quarantined}{suffix}"))
     return quarantined
 
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from voiso_call.system import private_folder
+from voiso_call.system import private_folder, shared_file
 
 _RANDOM_NAME_BYTES = 8
 
@@ -25,7 +25,7 @@ def write_atomic(file: Path, content: str | bytes, mode: int) -> None:
             stream.flush()
             os.fsync(descriptor)
         temporary.chmod(mode)  # the umask may have removed bits, such as the launcher's execute permission
-        temporary.replace(file)
+        shared_file.retried(lambda: temporary.replace(file))
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

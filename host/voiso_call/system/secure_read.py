@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.system import shared_file
 
 _SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
 _MAX_SYMLINKS = 40  # Linux opens no file through more; see path_resolution(7)
@@ -51,7 +52,7 @@ def open_secure(file: Path, *, secret: bool) -> BinaryIO:
     nonblock = getattr(os, "O_NONBLOCK", 0)  # opening a FIFO would wait for a writer
     flags = os.O_RDONLY | nofollow | nonblock | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(file, flags)
+        descriptor = shared_file.retried(lambda: os.open(file, flags))
     except OSError as error:
         if nofollow and error.errno in _SYMLINK_ERRNOS:
             raise InsecureFileError(f"{file} is a symbolic link; run: rm {_quoted(file)}") from None

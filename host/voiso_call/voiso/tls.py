@@ -13,10 +13,10 @@ MAX_CA_FILE_BYTES = 4 * 1024 * 1024  # all certificates that an operating system
 # The error codes of each cause. Numbers are for certificates: of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*,
 # CRYPT_E_*) and macOS (errSec*). Words are OpenSSL's reasons for a handshake that failed without one.
 _CAUSES: dict[str, set[int | str]] = {
-    "expired": {10, 0x800B0101, -67818},
+    "expired": {10, 0x800B0101, 0x800B0102, -67818},  # Windows has one number for that and not yet valid
     "not_yet_valid": {9, -67819},
-    "wrong_host": {62, 64, 0x800B010F, -67602},
-    "unknown_issuer": {2, 18, 19, 20, 21, 0x800B0109, 0x800B010A, -67843},
+    "wrong_host": {62, 64, 0x800B010F, 0x800B0114, -67602},
+    "unknown_issuer": {2, 18, 19, 20, 21, 0x800B0109, 0x800B010A, 0x800B010D, 0x800B0112, -67843},
     "revoked": {23, 0x80092010, 0x800B010C, -67820},
     "no_tls": {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"},
     "old_tls": {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"},

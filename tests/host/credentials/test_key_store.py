@@ -49,9 +49,12 @@ def test_missing_key_error_names_the_command_to_run(paths: AppPaths) -> None:
 
 
 def test_key_is_replaced_atomically_and_deleted(stored: AppPaths) -> None:
-    with stored.key_file.open() as old:
+    if sys.platform == "win32":  # there it is not replaced until the readers have closed it
         key_store.save(stored, "file", key_store.validate_key("test-key-new"))
-        assert old.read() == KEY, "a concurrent reader sees the whole old key"
+    else:
+        with stored.key_file.open() as old:
+            key_store.save(stored, "file", key_store.validate_key("test-key-new"))
+            assert old.read() == KEY, "a concurrent reader sees the whole old key"
     assert key_store.load(stored, "file").get_secret_value() == "test-key-new"
     assert [key_store.delete(stored, "file") for _ in range(2)] == [True, False]
     assert not stored.key_file.exists()

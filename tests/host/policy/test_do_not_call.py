@@ -59,7 +59,7 @@ def test_do_not_call_list_is_reloaded_on_change_and_cached(tmp_path: Path) -> No
     file.write_text("+442079460001\n")
     first = DoNotCallList(file, cache, None)
     assert first.contains("+442079460001")
-    assert cache.stat().st_mode & 0o777 == 0o600
+    assert sys.platform == "win32" or cache.stat().st_mode & 0o777 == 0o600
     written_at = cache.stat().st_mtime_ns
     assert DoNotCallList(file, cache, None).contains("+442079460001")
     assert cache.stat().st_mtime_ns == written_at, "a new host uses the cached cache"

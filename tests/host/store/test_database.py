@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from support.files_in_use import in_use
 from support.journal_helpers import NOW, NUMBER, allow, execute, open_journal, place_call, reserve
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.store.database import Database
 from voiso_call.store.journal import Journal, Reservation
 from voiso_call.store.quarantine import quarantine
+from voiso_call.system import shared_file
 
 
 def delete_journal(paths: AppPaths) -> None:
@@ -70,6 +72,28 @@ def test_damaged_journal_is_quarantined_once_that_is_possible(
         assert "closed database" not in "".join(error.detail for error in errors)
     if first_request == "reserve":
         assert isinstance(reserve(journal, "request-2"), Reservation)
+    assert journal.history(1, None, NOW).quarantined_journal is not None
+    journal.close()
+
+
+def test_damaged_journal_that_another_program_has_open_is_named_and_replaced_later(
+    paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows an open file cannot be renamed."""
+    open_journal(paths).close()
+    journal = open_journal(paths)
+    damage_journal(paths)
+
+    def refuse(*_: Any) -> Path:
+        raise in_use()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", refuse)
+        patched.setattr(shared_file, "TIMEOUT_S", 0)
+        errors = [history_error(journal), history_error(journal), reserve_error(journal)]
+    assert [error.code for error in errors] == [ErrorCode.HISTORY_UNAVAILABLE] * 3
+    assert all("another program has it open" in error.detail for error in errors)
+    assert isinstance(reserve(journal, "request-2"), Reservation)
     assert journal.history(1, None, NOW).quarantined_journal is not None
     journal.close()
 

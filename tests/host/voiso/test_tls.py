@@ -20,7 +20,7 @@ from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
 from voiso_call.voiso.client import VoisoClient
-from voiso_call.voiso.tls import tls_context
+from voiso_call.voiso.tls import tls_context, tls_error
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 KEY = SecretStr("test-key-all")
@@ -198,3 +198,26 @@ async def test_ca_file_without_certificates_is_a_configuration_error(tmp_path: P
     with pytest.raises(CallError) as raised:
         tls_context(str(file))
     assert (raised.value.code, raised.value.params["field"]) == (ErrorCode.NOT_CONFIGURED, "network.ca_file")
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        (0x800B0101, "expired"),  # CERT_E_EXPIRED
+        (0x800B0102, "expired"),  # CERT_E_VALIDITYPERIODNESTING
+        (0x800B0109, "unknown_issuer"),  # CERT_E_UNTRUSTEDROOT
+        (0x800B010A, "unknown_issuer"),  # CERT_E_CHAINING
+        (0x800B010D, "unknown_issuer"),  # CERT_E_UNTRUSTEDTESTROOT
+        (0x800B0112, "unknown_issuer"),  # CERT_E_UNTRUSTEDCA
+        (0x800B010F, "wrong_host"),  # CERT_E_CN_NO_MATCH
+        (0x800B0114, "wrong_host"),  # CERT_E_INVALID_NAME
+        (0x800B010C, "revoked"),  # CERT_E_REVOKED
+        (0x80092010, "revoked"),  # CRYPT_E_REVOKED
+        (0x800B0110, "untrusted"),  # CERT_E_WRONG_USAGE
+    ],
+)
+def test_reasons_of_windows_against_a_certificate_are_named(code: int, cause: str) -> None:
+    """Of `winerror.h`, as `truststore` reports them on Windows."""
+    error = ssl.SSLCertVerificationError("a text in the language of Windows")
+    error.verify_code = code
+    assert tls_error(error).params["cause"] == cause
