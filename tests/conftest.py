@@ -25,6 +25,7 @@ SLOW = (
     "tests/host/native_host",
     "tests/host/cli/test_terminal.py",
     "tests/host/credentials/test_keyring_backend.py",
+    "tests/installers/test_installed_release.py",
     "tests/installers/test_try.py",
 )
 # Every run tries the same examples; `--hypothesis-profile=default` tries others.

@@ -87,12 +87,13 @@ def main() -> int:
     checks.run("environment", "Python environment in .local", venv.make_environment)
     checks.run("host", "Host and development tools", lambda: venv.install_host("dev"))
     packages: Step = "packages", "Browsers, virtual display and keyring", install_packages
+    wheels: Step = "wheels", "Packages of the host, for tests of the installers", venv.download_wheels
     node: Step = "node", "Node and the packages of the extension", venv.install_node_modules
     extension: Step = "extension", "Node; build of the extension", venv.build_extension
     npm = "npm", "run", "--silent"
     checks.run_lanes(
         [
-            *([] if is_fast else [packages]),
+            *([] if is_fast else [packages, wheels]),
             program("mypy"),
             program("ruff", "check", "."),
             program("ruff", "format", "--check", "."),

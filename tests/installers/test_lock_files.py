@@ -79,6 +79,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
     monkeypatch.setattr(venv, "run", record)
     monkeypatch.setattr(venv, "VENV", tmp_path / "venv")
     monkeypatch.setattr(venv, "EXTENSION", tmp_path)
+    monkeypatch.setattr(venv, "WHEELS", tmp_path / "wheels")
     monkeypatch.setattr(venv, "_works", lambda: False)
     monkeypatch.setattr(venv, "_major", lambda node: 0)
     monkeypatch.setattr(venv, "program", lambda name: name)
@@ -91,6 +92,9 @@ def test_setting_up_a_machine_installs_packages_with_hashes_only(commands: list[
     venv.install_host()
     venv.install_host("dev")
     venv.build_extension()
+    venv.download_wheels()
+    [download] = [commands.pop(commands.index(it)) for it in [*commands] if "download" in it]
+    assert {"--require-hashes", "--only-binary", ":all:"} <= {*download}
     pip = [command[command.index("install") + 1 :] for command in commands if "pip" in command]
     of_locks = [arguments for arguments in pip if "-r" in arguments]
     assert [Path(arguments[-1]).name for arguments in of_locks] == [

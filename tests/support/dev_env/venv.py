@@ -21,6 +21,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python3")
 EXTENSION = ROOT / "extension"
 DIST = EXTENSION / "dist"
+WHEELS = LOCAL / "wheels"  # of the host's packages: tests install from them, as an agent does
 MIN_NODE = 20  # major version
 LOCKS = ROOT / "requirements"  # every package with the hashes of its files, see installers/lock_packages.py
 
@@ -79,6 +80,20 @@ def install_locked(name: str) -> None:
     Only wheels: building from source would install packages without hashes, to build with.
     """
     _pip_install("--require-hashes", "--only-binary", ":all:", "-r", str(lock_file(name)))
+
+
+def download_wheels() -> None:
+    """Download every package of the host, if that was not done before."""
+    digest = _digest([lock_file("host")])
+    stamp = WHEELS / ".from-lock"
+    if _fresh(stamp, digest):
+        return
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    WHEELS.mkdir(parents=True)
+    options = ["-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+    command = [PYTHON, "-m", "pip", "download", *options, "-d", WHEELS, "-r", lock_file("host")]
+    run(command, env=variables(), cwd=ROOT)
+    stamp.write_text(digest, encoding="ascii")
 
 
 def get_node() -> str:
