@@ -366,7 +366,6 @@ uninstall() {
         rm -f -- "$command"
     fi
     rm -rf -- "$program" || fail "$program cannot be removed; the lines above say why."
-    rmdir -- "$base" 2>/dev/null || true
     printf '%s\n' "$made" | sort -r | while IFS= read -r folder; do
         [ -z "$folder" ] || rmdir -- "$folder" 2>/dev/null || true # others have put files into it
     done

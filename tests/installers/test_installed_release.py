@@ -39,7 +39,8 @@ def script(release: Path, tmp_path: Path) -> InstallScript:
     (home / CHROMIUM_PROFILE).mkdir(parents=True)
     (home / ".mozilla").mkdir()
     (home / "thesis.txt").write_text("mine")
-    return InstallScript(downloads, home, PIP_NO_COMPILE="1")  # as that takes as long as all the rest
+    # What a person may have set for pip does not lead it elsewhere.
+    return InstallScript(downloads, home, PIP_TARGET=str(tmp_path / "elsewhere"), PIP_NO_COMPILE="1")
 
 
 def agents_files(script: InstallScript) -> dict[str, tuple[int, bytes]]:
@@ -77,7 +78,7 @@ def place_call(name: BrowserName, script: InstallScript, extension: Path, log: P
 def test_release_is_installed_calls_from_both_browsers_and_leaves_nothing(
     script: InstallScript, tmp_path: Path
 ) -> None:
-    options = ["--python", sys.executable, "--wheels", venv.WHEELS]
+    options: list[str | Path] = ["--python", sys.executable, "--wheels", venv.WHEELS]
     before = agents_files(script)
     killed = script.start(*options)
     try:

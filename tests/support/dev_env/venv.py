@@ -91,8 +91,8 @@ def download_wheels() -> None:
     shutil.rmtree(WHEELS, ignore_errors=True)
     WHEELS.mkdir(parents=True)
     options = ["-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-    command = [PYTHON, "-m", "pip", "download", *options, "-d", WHEELS, "-r", lock_file("host")]
-    run(command, env=variables(), cwd=ROOT)
+    target = ["-d", str(WHEELS), "-r", str(lock_file("host"))]
+    run([PYTHON, "-m", "pip", "download", *options, *target], env=variables(), cwd=ROOT)
     stamp.write_text(digest, encoding="ascii")
 
 
