@@ -149,7 +149,7 @@ def test_not_registered_is_an_error_that_says_what_to_run(script: InstallScript,
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT=FILE"),
         ("Retrying after connection broken by 'NewConnectionError('...: [Errno 111]", "--wheels DIR"),
         ("No matching distribution found for aiohttp==3.14.5", "Try another Python"),
-        ("[Errno 13] Permission denied: '/home/a'", "cannot be written"),
+        ("[Errno 13] Permission denied: 'a'", "cannot be written"),
         ("something else", "The lines above say why"),
     ],
 )
