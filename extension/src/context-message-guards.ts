@@ -28,6 +28,7 @@ import {
   type Guard,
   hasFields,
   isBoolean,
+  isCountryCode,
   isInteger,
   isMember,
   isOneOf,
@@ -124,7 +125,7 @@ function isPageNumber(value: unknown): value is PageNumber {
     number: isString,
     phone_extension: optional(isString),
     original_text: optional(isString),
-    region: optional(isString),
+    region: optional(isCountryCode),
     label: optional(equals('fax')),
     context: optional(isString),
   });

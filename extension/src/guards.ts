@@ -47,6 +47,11 @@ export function isMember<T extends { readonly type: string }>(
   return isType(value);
 }
 
+/** Return whether a value is the code of a country (ISO 3166-1 alpha-2), or of none that exists. */
+export function isCountryCode(value: unknown): value is string {
+  return isString(value) && /^[A-Z]{2}$/.test(value);
+}
+
 export function equals<const T extends string | null>(constant: T): Guard<T> {
   return (value): value is T => value === constant;
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import Page
 from support.browser.page_part import Point
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
@@ -233,4 +234,24 @@ def test_second_press_after_a_window_closed_at_the_first_is_not_dialled(stack: S
         return page, place
 
     press_quickly(stack, press_in_front)
+    assert stack.posts() == []
+
+
+def test_press_right_after_a_print_preview_is_not_dialled(stack: Stack) -> None:
+    if stack.browser.name == "firefox":
+        pytest.skip("its preview takes the focus from the page")
+
+    def come_back() -> tuple[Page, Point]:
+        page = stack.open("early.html")
+        place = page.rect_of_text("+1 415 555 0400").centre
+        page.move(*place)
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        page.wait_ms(2 * SETTLING_MS)
+        page.evaluate("(addEventListener('afterprint', () => { window.shown = performance.now(); }), true)")
+        assert isinstance(page, ChromiumPage)
+        page.send("Page.printToPDF")
+        page.wait("!!window.shown", what="the preview to close")
+        return page, place
+
+    press_quickly(stack, come_back)
     assert stack.posts() == []

@@ -144,6 +144,22 @@ def test_number_that_a_view_transition_uncovers_as_the_pointer_comes_is_not_dial
     assert stack.posts() == []
 
 
+def test_press_below_the_notice_of_the_full_screen_is_not_dialled_at_once(stack: Stack) -> None:
+    page = stack.open("swap.html")
+    page.evaluate("(onclick = () => document.documentElement.requestFullscreen(), true)")
+    page.click(450, 500)  # a page may not do so without a press
+    page.wait("!!document.fullscreenElement", what="the full screen")
+    try:
+        page.move(*SWAP_PLACE)
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        page.wait_ms(SETTLING_MS)
+        page.click(*SWAP_PLACE)
+        wait_for_card(page, "0409")
+        assert stack.posts() == []
+    finally:
+        page.evaluate("document.exitFullscreen().then(() => true)")
+
+
 def test_press_where_the_page_hides_the_pointer_is_not_dialled(stack: Stack) -> None:
     page = stack.open("swap.html")
     page.evaluate(

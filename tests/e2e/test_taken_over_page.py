@@ -7,7 +7,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.e2e_stack import Stack
-from support.popup_driver import LISTED_LAST_DIGITS, click_in_list, open_with_page_numbers
+from support.popup_driver import LISTED_LAST_DIGITS, PAGE_NUMBERS, click_in_list, open_with_page_numbers
 from support.taken_over_page import allow_one_click, ask, origin_of, send
 
 CALL = {
@@ -157,9 +157,11 @@ def test_number_of_the_popups_list_is_called_without_forged_fields(stack: Stack)
         "page_origin": "https://bank.example",
         "source": {"account_id": "1"},
     }
-    ask(page, "list numbers", {"type": "page_numbers", "frame": [7], "numbers": [forged]})
+    national = {"number": "030 1234567", "original_text": "030 1234567", "region": "DE"}
+    ask(page, "list numbers", {"type": "page_numbers", "frame": [7], "numbers": [forged, national]})
     popup = open_with_page_numbers(stack)
-    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0177'")
+    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0177,4567'")
+    assert "Germany" in popup.evaluate(f"{PAGE_NUMBERS}.lastElementChild.innerText"), "the page chose it"
     click_in_list(popup, ".dial")
     [post] = stack.wait_for_posts(1)
     assert post["body"] == {"user_id": post["body"]["user_id"], "phone_number": "14155550177"}

@@ -18,7 +18,17 @@ import type {
   TakeQuestion,
   WasRequested,
 } from '../context-messages.ts';
-import { equals, hasFields, isBoolean, isInteger, isMember, isOneOf, isString, optional } from '../guards.ts';
+import {
+  equals,
+  hasFields,
+  isBoolean,
+  isCountryCode,
+  isInteger,
+  isMember,
+  isOneOf,
+  isString,
+  optional,
+} from '../guards.ts';
 import { MAX_LENGTHS } from '../protocol.ts';
 import { isPlaceCall, isRequest } from '../protocol-guards.ts';
 
@@ -116,7 +126,7 @@ function isOfferedSubject(value: unknown): value is CallSubject {
     value.number.length <= MAX_LENGTHS.number &&
     (value.original_text ?? '').length <= MAX_LENGTHS.original_text &&
     (value.phone_extension ?? '').length <= MAX_EXTENSION_CHARS &&
-    [value.region, value.country].every(code => code === undefined || /^[A-Z]{2}$/.test(code)) &&
+    [value.region, value.country].every(optional(isCountryCode)) &&
     isOneOf(value.trigger, OFFERED_TRIGGERS) &&
     JSON.stringify(value).length <= MAX_SUBJECT_CHARS
   );

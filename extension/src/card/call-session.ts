@@ -1,7 +1,7 @@
 // What the card shows and does: offers a number, places its call, shows the result, retries as Voiso asks.
 
 import { type CallSubject, checkRequest, isCallTo, numberFields } from '../call-subject.ts';
-import type { MessageFromCard, MessageToCard } from '../card-messages.ts';
+import type { MessageFromCard, MessageToCard, ShowCall } from '../card-messages.ts';
 import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
 import { newCall, requestBackground, requestHost, withConfirmed } from '../host-request.ts';
@@ -18,6 +18,7 @@ import type { Site } from './site.ts';
 interface PendingCall {
   readonly subject: CallSubject;
   readonly request: PlaceCall;
+  readonly isFromCard: boolean; // the card has requested it; all others are known from the page's process alone
 }
 
 /** The part of the view that a session needs. */
@@ -48,10 +49,7 @@ export class CallSession {
         break;
       case 'show_call':
         if (!isCallTo(message.subject, message.request)) break; // it would show another number than it calls
-        this.#pending.set(message.subject.number, message);
-        this.#open(message.subject);
-        this.#show({ type: 'calling' });
-        this.#fetchInfo(message.subject);
+        this.#onCallShown(message);
         break;
       case 'show_reply':
         this.#onReplyTo(message.request_id, message.reply);
@@ -63,6 +61,13 @@ export class CallSession {
         this.close();
         break;
     }
+  }
+
+  #onCallShown({ subject, request }: ShowCall): void {
+    this.#pending.set(subject.number, { subject, request, isFromCard: false });
+    this.#open(subject);
+    this.#show({ type: 'calling' });
+    this.#fetchInfo(subject);
   }
 
   /** Let Enter call if the agent has opened the card by keyboard: a page could say so without that. */
@@ -123,11 +128,12 @@ export class CallSession {
   }
 
   #place(subject: CallSubject, request: PlaceCall): void {
-    this.#pending.set(subject.number, { subject, request });
+    const call: PendingCall = { subject, request, isFromCard: true };
+    this.#pending.set(subject.number, call);
     this.#show({ type: 'calling' });
     void this.#site
       .then(({ origin }) => requestHost({ ...request, ...(origin && { page_origin: origin }) }))
-      .then(reply => this.#onReply({ subject, request }, reply));
+      .then(reply => this.#onReply(call, reply));
   }
 
   #onReplyTo(requestId: string, reply: CallReply): void {
@@ -136,7 +142,7 @@ export class CallSession {
   }
 
   #onReply(call: PendingCall, reply: CallReply): void {
-    const { subject, request } = call;
+    const { subject } = call;
     const isShown = this.#subject?.number === subject.number;
     const seconds = retryDelayOf(reply);
     if (seconds !== undefined && isShown) {
@@ -152,17 +158,17 @@ export class CallSession {
       this.#open(subject);
       this.#fetchInfo(subject);
     }
-    void this.#stateFor(subject, request, reply).then(state => {
+    void this.#stateFor(call, reply).then(state => {
       if (this.#subject?.number === subject.number) this.#show(state);
     });
   }
 
-  async #stateFor(subject: CallSubject, request: PlaceCall, reply: CallReply): Promise<CardState> {
+  async #stateFor({ subject, request, isFromCard }: PendingCall, reply: CallReply): Promise<CardState> {
     switch (reply.type) {
       case 'call_placed': {
         const site = await this.#site;
         const isTest = await isTestMode();
-        const isAsked = site.oneClick === 'undecided';
+        const isAsked = isFromCard && site.oneClick === 'undecided';
         return {
           type: 'placed',
           call: reply,
@@ -185,8 +191,9 @@ export class CallSession {
   }
 
   /** Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the card. */
-  #scheduleRetry({ subject, request }: PendingCall, reply: CallReply, seconds: number): void {
-    const timer = setTimeout(() => void this.#repeat({ subject, request }, reply), seconds * 1000);
+  #scheduleRetry(call: PendingCall, reply: CallReply, seconds: number): void {
+    const { subject } = call;
+    const timer = setTimeout(() => void this.#repeat(call, reply), seconds * 1000);
     this.#retry = { number: subject.number, timer };
     const cancel = () => {
       this.#cancelRetry();
@@ -196,7 +203,8 @@ export class CallSession {
   }
 
   /** Nobody presses for this: a page that only claims that there was such a call must not bring it about. */
-  async #repeat({ subject, request }: PendingCall, reply: CallReply): Promise<void> {
+  async #repeat(call: PendingCall, reply: CallReply): Promise<void> {
+    const { subject, request } = call;
     const retry = this.#retry;
     const known = await requestBackground({ type: 'was_requested', request });
     if (this.#retry !== retry) return; // the agent closed the card meanwhile
@@ -206,7 +214,7 @@ export class CallSession {
       return;
     }
     this.#pending.delete(subject.number);
-    const state = await this.#stateFor(subject, request, reply);
+    const state = await this.#stateFor(call, reply);
     if (this.#subject?.number === subject.number) this.#show(state);
   }
 

@@ -4,6 +4,7 @@ import { isPageNumbers } from '../context-message-guards.ts';
 import type { PageNumbers } from '../context-messages.ts';
 import { button, byPart, createElement } from '../dom.ts';
 import { countText, formatNumber, t } from '../i18n.ts';
+import { countryName } from '../locale-format.ts';
 import { isPlain, spells } from '../number-text.ts';
 import { dedupeKey, MAX_PAGE_NUMBERS, PAGE_NUMBERS_PORT, type PageNumber } from '../page-numbers.ts';
 import { popupTabId } from '../popup-tab.ts';
@@ -12,6 +13,7 @@ import { dialButton } from './dial-button.ts';
 import { ListKeys } from './list-keys.ts';
 import { grouped, loadGroups } from './number-groups.ts';
 import { PressGuard } from './press-guard.ts';
+import { isNational } from './typed-number.ts';
 
 interface PageNumberActions {
   readonly onSelect: (pageNumber: PageNumber) => void;
@@ -151,12 +153,16 @@ function newRow(pageNumber: PageNumber, actions: PageNumberActions): Omit<Row, '
   return { element: createElement('li', {}, numberButton, call, about), write };
 }
 
-/** Return what stands below a number: first the number itself, of which nothing may be cut off. */
+/**
+ * Return what stands below a number: first the number itself, of which nothing may be cut off. The country of one
+ * without a country code is from the page, and decides which number it is.
+ */
 function detailsOf(pageNumber: PageNumber, text: string): string[] {
-  const { number, phone_extension: extension, label } = pageNumber;
+  const { number, phone_extension: extension, label, region } = pageNumber;
   const context = label === 'fax' && !pageNumber.context?.includes(' ') ? '' : (pageNumber.context ?? '');
   return [
     spells(text, number) ? '' : grouped(number),
+    region !== undefined && isNational(number) ? countryName(region) : '',
     extension === undefined ? '' : t('card_extension', extension),
     context,
   ].filter(Boolean);

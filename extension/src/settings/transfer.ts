@@ -1,7 +1,7 @@
 // Settings as a file: what the agent has set, for all sites and for single ones. The API key is never in it, nor the
 // sites where one click calls: those are decided on each computer.
 
-import { isObject, isString } from '../guards.ts';
+import { isCountryCode, isObject, isString } from '../guards.ts';
 import { addIgnored, type SiteSettings, siteSettings, sitesWithSettings } from '../site-settings.ts';
 import { isSettingName, SETTINGS, type SettingName, type Settings } from './model.ts';
 import { SettingError } from './setting.ts';
@@ -83,7 +83,7 @@ function parseSiteEntry(name: string, value: unknown): [hostname: string, SiteSe
   if (!isObject(value)) throw new SettingError(where, 'settings_wrong_object');
   rejectOthers(value, ['country', 'detection', 'ignored'], `${where}.`);
   const { country, detection, ignored } = value;
-  if (country !== undefined && !(isString(country) && /^[A-Z]{2}$/.test(country)))
+  if (country !== undefined && !isCountryCode(country))
     throw new SettingError(`${where}.country`, 'settings_wrong_country');
   if (detection !== undefined && typeof detection !== 'boolean')
     throw new SettingError(`${where}.detection`, 'settings_wrong_flag');

@@ -313,6 +313,15 @@ test('placed call: asks once whether one click shall call on this site', async (
   assert.equal(view.last('placed').askOneClick, undefined);
 });
 
+test('placed call: one that only the page claims does not ask whether one click shall call', async () => {
+  start('undecided');
+  const forged = { isFromCard: true };
+  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST, ...forged });
+  session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: PLACED as never });
+  await flushPromises();
+  assert.equal(view.last('placed').askOneClick, undefined);
+});
+
 for (const decided of ['allowed', 'declined', 'preset', 'forbidden'] as const) {
   test(`placed call: does not ask where one click is ${decided}`, async () => {
     start(decided);

@@ -6,10 +6,10 @@
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
 import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../../press-delay.ts';
 import { isTextKey } from '../../text-keys.ts';
+import { mayBrowserCover } from '../dom/browser-overlays.ts';
 import { isFrameElement } from '../dom/frame-elements.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
 import { windowEvents } from '../dom/window-events.ts';
-import { mayBrowserCover } from './browser-overlays.ts';
 import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
 import { OverlayDetection } from './overlay-detection.ts';

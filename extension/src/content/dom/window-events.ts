@@ -4,7 +4,7 @@ const TYPES = [
   ...(['pointerover', 'pointermove', 'pointerout', 'pointerdown', 'contextmenu'] as const),
   ...(['keydown', 'pagehide', 'popstate', 'hashchange'] as const),
   ...(['click', 'input', 'scroll', 'resize', 'focus', 'blur', 'visibilitychange', 'pageshow'] as const),
-  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'pointerlockchange', 'invalid'] as const),
+  ...(['beforetoggle', 'toggle', 'fullscreenchange', 'pointerlockchange', 'invalid', 'afterprint'] as const),
 ];
 // A receiver may cancel these.
 const CANCELLED: readonly string[] = ['click', 'keydown'];

@@ -1,5 +1,6 @@
 // Turns trusted pointer and keyboard events into gestures on numbers.
 
+import { mayNoticeCover } from '../dom/browser-overlays.ts';
 import { deepActiveElement, isInFlatTree, retargeted } from '../dom/shadow-dom.ts';
 import { isViewTransitionActive } from '../dom/view-transition.ts';
 import { type WindowEvent, type WindowEventType, windowEvents } from '../dom/window-events.ts';
@@ -77,6 +78,7 @@ export class PointerController {
     add('visibilitychange', event => this.#presence.onShow(event));
     add('pageshow', event => event.persisted && this.#presence.onShow(event));
     add('pointerlockchange', event => this.#presence.onShow(event));
+    add('afterprint', event => this.#presence.onShow(event)); // Chromium's preview takes no focus from the page
     add('focus', event => event.target === window && this.#presence.onWindowFocus(event));
     add('blur', event => event.target === window && this.#onWindowBlur());
     signal.addEventListener('abort', () => this.#leavePage(), { once: true });
@@ -206,16 +208,17 @@ export class PointerController {
       hit,
       pageHandlesClick: hit !== undefined && this.#pageHandlesClick(hit),
       // A style of the page for selected text may hide a part of it; the press takes the selection away.
-      isMeant: isHere && hit !== undefined && !hasSelectedText(hit) && this.#isMeant(hit, event.timeStamp),
+      isMeant: isHere && hit !== undefined && !hasSelectedText(hit) && this.#isMeant(hit, event),
     };
     this.#settledNumbers.onPress(x, y);
   }
 
-  /** Return whether a press at this time is meant for the number: a page can move one under the pointer. */
-  #isMeant(hit: HitTarget, time: number): boolean {
+  /** Return whether a press is meant for the number: a page can move one under the pointer. */
+  #isMeant(hit: HitTarget, { clientY, timeStamp: time }: PointerEvent): boolean {
     if (!this.#events.areComplete || !this.#presence.wasWindowHere(time)) return false;
     // The agent does not see where the pointer is, or what is under it.
     if (document.pointerLockElement || !isPointerShown(hit.element) || isViewTransitionActive()) return false;
+    if (mayNoticeCover(clientY)) return false;
     const number = observedHit(hit);
     if (number && !this.#settledNumbers.isSettled(number, time)) return false;
     return isClearlySeen(hit);

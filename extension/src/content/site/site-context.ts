@@ -52,6 +52,8 @@ export class SiteContext {
       if (persisted) void this.refresh(); // it may have missed messages while it was in the back/forward cache
     };
     this.#page.defaultView?.addEventListener('pageshow', onPageShow, { signal });
+    // Chromium may have made it in advance: then it was no tab's page, where one click could call.
+    this.#page.addEventListener('prerenderingchange', () => void this.refresh(), { signal });
     await withTimeout(this.refresh(), SETTINGS_TIMEOUT_MS);
     this.#isLoaded = true;
     this.#watchLanguage(signal);

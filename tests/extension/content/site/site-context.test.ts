@@ -16,14 +16,16 @@ const SETTINGS = {
   mark_colour: 'blue',
 };
 const newWindow = () => Object.assign(new EventTarget(), { origin: 'https://crm.example' });
-const newPage = (defaultView: object) => ({
-  documentElement: null,
-  querySelectorAll: () => [],
-  querySelector: () => null,
-  defaultView,
-});
+const newPage = (defaultView: object) =>
+  Object.assign(new EventTarget(), {
+    documentElement: null,
+    querySelectorAll: () => [],
+    querySelector: () => null,
+    defaultView,
+  });
 
 let window: ReturnType<typeof newWindow>;
+let page: ReturnType<typeof newPage>;
 let sent: unknown[];
 let replies: (object | Promise<object>)[]; // to one message after the other
 let changes: number;
@@ -47,7 +49,8 @@ beforeEach(() => {
   });
   Object.defineProperty(globalThis, 'navigator', { value: { languages: [] }, configurable: true });
   window = newWindow();
-  site = new SiteContext(newPage(window) as unknown as Document, () => changes++);
+  page = newPage(window);
+  site = new SiteContext(page as unknown as Document, () => changes++);
 });
 
 function load(): Promise<void> {
@@ -125,6 +128,14 @@ test('a page from the back/forward cache requests its settings again', async () 
   await flushPromises();
   assert.equal(sent.length, 1);
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  await flushPromises();
+  assert.equal(site.mayCallAtOnce('+14155550100'), true);
+});
+
+test('a page that was made in advance requests its settings again when a tab shows it', async () => {
+  replies = [SETTINGS, { ...SETTINGS, one_click: true }];
+  await load();
+  page.dispatchEvent(new Event('prerenderingchange'));
   await flushPromises();
   assert.equal(site.mayCallAtOnce('+14155550100'), true);
 });

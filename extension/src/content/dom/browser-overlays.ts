@@ -1,6 +1,6 @@
-// Knows what the browser itself may draw above the page because of the page, and the card with it.
+// Knows what the browser itself may draw above the page because of the page, and above the card with it.
 
-import { windowEvents } from '../dom/window-events.ts';
+import { windowEvents } from './window-events.ts';
 
 // Longer than the browsers show how to leave the full screen, or how to get the pointer back.
 const NOTICE_MS = 8_000;
@@ -13,11 +13,12 @@ interface PictureInPictureWindow extends Window {
 
 /** Return whether a notice of the browser or a window that stays in front may be above what begins at `top`, in px. */
 export function mayBrowserCover(top: number): boolean {
-  return (isNoticeShown() && top < NOTICE_PX) || hasWindowInFront();
+  return mayNoticeCover(top) || hasWindowInFront();
 }
 
-function isNoticeShown(): boolean {
-  if (!document.fullscreenElement && !document.pointerLockElement) return false;
+/** Return whether the notice of the full screen, through which clicks go, may be above what begins at `top`, in px. */
+export function mayNoticeCover(top: number): boolean {
+  if (top >= NOTICE_PX || (!document.fullscreenElement && !document.pointerLockElement)) return false;
   const times = NOTICES.map(type => windowEvents().lastTime(type) ?? 0);
   return performance.now() - Math.max(...times) < NOTICE_MS;
 }
