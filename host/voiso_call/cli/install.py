@@ -14,6 +14,7 @@ from voiso_call.install import native_manifest, registrations, system_level
 from voiso_call.install.install_plan import InstallPlan, PlannedFile, files_to_write
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import BROWSERS
+from voiso_call.install.windows_registry import system_registry
 from voiso_call.native_host import dev_extensions
 
 
@@ -207,12 +208,12 @@ def _carry_out(
     """
     native_manifest.check_safe(planned)
     if not args.force:
-        native_manifest.check_replaceable(planned)
+        native_manifest.check_replaceable(planned, system_registry())
     files = files_to_write(planned, shown)
     if args.dry_run:
         shown.update((file.path, file) for file in files)
     else:
-        native_manifest.install(planned, force=args.force)
+        native_manifest.install(planned, force=args.force, registry=system_registry())
     if not args.json:
         verb = "Would register" if args.dry_run else "Registered"
         for manifest in planned.manifests:
@@ -254,9 +255,12 @@ def _uninstall(args: argparse.Namespace) -> int:
 
 def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> int:
     results = []
+    registry = system_registry()
     for planned in plans:
         was_installed = (
-            native_manifest.is_installed(planned) if args.dry_run else native_manifest.uninstall(planned)
+            native_manifest.is_installed(planned, registry)
+            if args.dry_run
+            else native_manifest.uninstall(planned, registry=registry)
         )
         results.append(_as_json(args, planned, "remove" if was_installed else "none"))
         if args.json:
@@ -265,7 +269,7 @@ def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> 
             verb = "Would remove" if args.dry_run else "Removed"
             files = ", ".join(str(manifest.file) for manifest in planned.manifests)
             print_line(f"{verb} the registration with {planned.browser}: {files}")
-        elif program := native_manifest.other_program(planned):
+        elif program := native_manifest.other_program(planned, registry):
             print_line(f"Kept {planned.manifest_file}: it starts another program, {program}.")
         else:
             print_line(f"The host is not registered with {planned.browser}.")

@@ -4,6 +4,7 @@ The environment variable VOISO_CALL_HOME moves all of them into one folder.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +61,8 @@ class AppPaths:
 
     @property
     def launcher_file(self) -> Path:
-        """The script that browsers start."""
-        return self.data / "voiso-call-host"
+        """The script that browsers start; on Windows a program that carries it."""
+        return self.data / ("voiso-call-host.exe" if sys.platform == "win32" else "voiso-call-host")
 
     @property
     def install_record_file(self) -> Path:

@@ -142,7 +142,7 @@ def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for
             yield _of_manifest(browser, manifest)
         elif not _is_same_at_both(manifest, present):
             what = f"{_name(browser)} never reads {_place(manifest)}: it finds another one first"
-            action = f"Keep one; to remove the first: rm {shlex.quote(manifest.shadowed_by.place)}"
+            action = f"Keep one; to remove the first: {_removal(manifest.shadowed_by)}"
             yield warning("manifest_shadowed", what, action)
     if not present:
         what = f"Click-to-Call is not registered with {_name(browser)}"
@@ -212,6 +212,12 @@ def _elsewhere(paths: AppPaths, known: set[str]) -> Iterator[Finding]:
                 f"{entry.manifest_file}: {entry.problem}",
                 "Install again with --user-data-dir",
             )
+
+
+def _removal(location: Location) -> str:
+    if location.registry_key is not None:
+        return f'reg delete "{location.registry_key}" /f'
+    return f"rm {shlex.quote(location.place)}"
 
 
 def _place(manifest: Manifest) -> str:

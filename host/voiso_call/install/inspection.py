@@ -139,12 +139,14 @@ def _state(
     reasons: tuple[Rejection, ...],
     file: Path,
 ) -> State:
-    exists = program is not None and _exists(file.parent / program)
-    if program is not None and program != expected["path"]:
+    # On Windows a path may be relative, and upper and lower case are the same.
+    started = None if program is None else file.parent / program
+    exists = started is not None and _exists(started)
+    if started is not None and started != Path(expected["path"]):
         return State.FOREIGN if exists else State.BROKEN
     if reasons or not exists:
         return State.BROKEN
-    return State.OURS if manifest == expected else State.OUTDATED
+    return State.OURS if {**manifest, "path": expected["path"]} == expected else State.OUTDATED
 
 
 def _exists(program: Path) -> bool:

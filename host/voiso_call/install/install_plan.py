@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voiso_call.install import install_record
+from voiso_call.install import install_record, windows_launcher
 from voiso_call.install.browser_places import Browser
-from voiso_call.install.install_record import InstallRecord
+from voiso_call.install.install_record import InstallRecord, RegistrationError
 from voiso_call.install.manifest_rules import EXTENSION_KEYS
 from voiso_call.install.registration_table import HOST_NAME, Location, Shape
 from voiso_call.native_host import dev_extensions
@@ -42,11 +42,19 @@ class PlannedManifest:
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """A file that is to be written, with its permission bits."""
+    """A file that is to be written, with its permission bits; on Windows a launcher with its program."""
 
     path: Path
     content: str
     mode: int
+    program: bytes | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        if self.program is None:
+            return self.content.encode()
+        return windows_launcher.compose(self.program, f'"{sys.executable}" -IS', self.content)
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,8 @@ def files_to_write(
     """Return the files that installing writes, in this order: those that are not there as planned.
 
     The install record comes first: an installation that is interrupted leaves nothing that it does not list.
-    `shown` are the files that plans before this one would write, where nothing is written.
+    `shown` are the files that plans before this one would write, where nothing is written. Raises
+    RegistrationError if the launcher cannot be made.
     """
     shown = shown or {}
     before = shown.get(planned.install_record_file)
@@ -108,7 +117,7 @@ def files_to_write(
             planned.install_record_file, _new_record(planned, record).to_json(), install_record.FILE_MODE
         )
     ]
-    files.append(PlannedFile(planned.launcher_file, planned.launcher, 0o755))
+    files.append(PlannedFile(planned.launcher_file, planned.launcher, 0o755, _launcher_program(planned)))
     files += [PlannedFile(manifest.file, manifest.text, 0o644) for manifest in planned.manifests]
     allowlist = dev_extensions.changed_allowlist(
         planned.dev_extensions_file, planned.browser, planned.dev_extension_ids
@@ -116,6 +125,25 @@ def files_to_write(
     if allowlist is not None:
         files.append(PlannedFile(planned.dev_extensions_file, allowlist, dev_extensions.FILE_MODE))
     return [file for file in files if shown.get(file.path) != file and not is_written(file)]
+
+
+def _launcher_program(planned: InstallPlan) -> bytes | None:
+    """Return the program of a launcher that is an .exe; None for one that is a script."""
+    if planned.launcher_file.suffix != ".exe":
+        return None
+    file = windows_launcher.find_program(Path(sys.executable))
+    try:
+        if file is None:
+            raise ValueError
+        content = file.read_bytes()
+        windows_launcher.compose(content, "", "")
+    except (OSError, ValueError):
+        folder = Path(sys.executable).parent
+        raise RegistrationError(
+            f"{folder} has no voiso-call-host.exe to make the launcher of; install Click-to-Call with pip, "
+            "or from its Windows package"
+        ) from None
+    return content
 
 
 def _new_record(planned: InstallPlan, record: InstallRecord) -> InstallRecord:
@@ -139,7 +167,7 @@ def is_written(file: PlannedFile) -> bool:
         state = file.path.lstat()
         if not stat.S_ISREG(state.st_mode):
             return False
-        is_same = file.path.read_bytes() == file.content.encode()
+        is_same = file.path.read_bytes() == file.data
     except OSError:
         return False
     if sys.platform == "win32":

@@ -52,6 +52,10 @@ class InstallRecord:
         found = (entry for entry in self.entries if (entry.file, entry.registry_key) == place)
         return next(found, Entry(*(place[0], frozenset(), place[1])))
 
+    def browsers(self, file: Path) -> frozenset[str]:
+        """Return the browsers that read a manifest; on Windows under different keys of the registry."""
+        return frozenset(name for entry in self.entries if entry.file == str(file) for name in entry.browsers)
+
     def with_browser(self, file: Path, registry_key: str | None, browser: str) -> "InstallRecord":
         """Return the record after a manifest was written for a browser."""
         old = self.entry(file, registry_key)

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
@@ -72,7 +73,7 @@ def plan_at(
     allowed = allowed_dev_ids(paths)
     manifests = []
     for place in places:
-        others = record.entry(Path(place.manifest_file), place.registry_key).browsers - {browser}
+        others = record.browsers(Path(place.manifest_file)) - {browser}
         shared = [dev_id for other in sorted(others) for dev_id in allowed.get(other, [])]
         ids = list(dict.fromkeys([*dev_ids, *shared]))
         manifests.append(PlannedManifest(place, manifest_content(place.shape, paths.launcher_file, ids)))
@@ -92,15 +93,16 @@ def plan_at(
 
 def this_system() -> System:
     """Return the system as the table calls it. Raises RegistrationError where no host can be installed."""
-    if sys.platform not in ("linux", "darwin"):
-        raise RegistrationError(f"installing on {sys.platform} is not supported yet, only on Linux and macOS")
-    return next(system for system in SYSTEMS if system == sys.platform)
+    for system in SYSTEMS:
+        if system == sys.platform:
+            return system
+    raise RegistrationError(f"installing on {sys.platform} is not supported, only on {', '.join(SYSTEMS)}")
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the home of the user for whom this runs. Raises RegistrationError if that is not known."""
     try:
-        home = Path(environment.get("HOME") or Path.home())
+        home = Path((sys.platform != "win32" and environment.get("HOME")) or Path.home())
     except (KeyError, RuntimeError):  # no HOME, and no entry for the user in the system's list
         raise RegistrationError("the home folder is not known; set the variable HOME") from None
     if not home.is_absolute():
@@ -124,6 +126,8 @@ def _places(
             raise RegistrationError(
                 "--user-data-dir is not for Firefox: it reads manifests from the home folder"
             )
+        if system == "win32":
+            raise RegistrationError("--user-data-dir is not for Windows: browsers ask the registry there")
         # Chromium reads manifests from its user data folder, which --user-data-dir changes.
         folder = user_data_dir.absolute() / "NativeMessagingHosts"
         return [Location(browser, "user", "chromium", folder / f"{HOST_NAME}.json")]
@@ -145,27 +149,28 @@ def allowed_dev_ids(paths: AppPaths) -> dict[str, list[str]]:
         return {}
 
 
-def other_program(planned: InstallPlan) -> Path | None:
-    """Return the program that a manifest file starts, if that is not this launcher and exists."""
-    return next((program for _, program in _other_programs(planned)), None)
+def other_program(planned: InstallPlan, registry: Registry | None = None) -> Path | None:
+    """Return the program that a browser starts, if that is not this launcher and exists."""
+    return next((program for _, program in _other_programs(planned, registry)), None)
 
 
-def _other_programs(planned: InstallPlan) -> Iterator[tuple[Path, Path]]:
+def _other_programs(planned: InstallPlan, registry: Registry | None) -> Iterator[tuple[Path, Path]]:
     for manifest in planned.manifests:
-        path = program_of(manifest.file)
+        file = file_that_is_read(manifest.location, registry)
+        path = program_of(file)
         if path is None or path == str(planned.launcher_file):
             continue
-        program = manifest.file.parent / path  # browsers require an absolute path, except on Windows
+        program = file.parent / path  # browsers require an absolute path, except on Windows
         try:
             if program.exists():
-                yield manifest.file, program
+                yield file, program
         except (OSError, ValueError):  # such as a path that is too long: nothing that could be started
             continue
 
 
-def check_replaceable(planned: InstallPlan) -> None:
+def check_replaceable(planned: InstallPlan, registry: Registry | None = None) -> None:
     """Raise RegistrationError if a manifest file starts another program, which exists."""
-    for file, program in _other_programs(planned):
+    for file, program in _other_programs(planned, registry):
         same = program.name == planned.launcher_file.name
         kind = "a voiso-call-host with other settings" if same else "another program"
         raise RegistrationError(f"{file} starts {kind}, {program}; to replace it, add --force")
@@ -197,7 +202,7 @@ def install(planned: InstallPlan, *, force: bool = False, registry: Registry | N
     """
     check_safe(planned)
     if not force:
-        check_replaceable(planned)
+        check_replaceable(planned, registry)
     with file_lock.exclusive_removed(planned.install_lock, planned.folder_mode):
         _write(planned, registry)
 
@@ -205,7 +210,8 @@ def install(planned: InstallPlan, *, force: bool = False, registry: Registry | N
 def _write(planned: InstallPlan, registry: Registry | None) -> None:
     for file in files_to_write(planned):
         private_folder.make(file.path.parent, planned.folder_mode)
-        atomic_write.write_atomic(file.path, file.content, file.mode)
+        with _named_if_running(file.path):
+            atomic_write.write_atomic(file.path, file.data, file.mode)
     if not planned.dev_extension_ids:
         dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
     for manifest in planned.manifests:
@@ -232,14 +238,17 @@ def uninstall(planned: InstallPlan, *, registry: Registry | None = None) -> bool
 
 def _delete(planned: InstallPlan, registry: Registry | None) -> tuple[bool, Sequence[Path]]:
     """Delete the files; return whether our manifest was there, and the folders that may be deleted, too."""
-    was_installed = is_installed(planned)
+    was_installed = is_installed(planned, registry)
     record = install_record.load(planned.install_record_file)
     for manifest in planned.manifests:
         key = manifest.location.registry_key
         entry = record.entry(manifest.file, key)
-        if not entry.browsers - {planned.browser}:
-            _remove(manifest, planned.launcher_file, registry, is_recorded=entry in record.entries)
+        is_recorded = entry in record.entries
         record = record.without_browser(manifest.file, key, planned.browser)
+        if not entry.browsers - {planned.browser}:
+            _remove_key(manifest, registry)
+        if not record.browsers(manifest.file):
+            _remove(manifest.file, planned.launcher_file, is_recorded=is_recorded)
     dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
     for entry in record.entries:
         if not Path(entry.file).exists():
@@ -251,22 +260,35 @@ def _delete(planned: InstallPlan, registry: Registry | None) -> tuple[bool, Sequ
             atomic_write.write_atomic(planned.install_record_file, text, install_record.FILE_MODE)
         return was_installed, ()
     for file in (planned.install_record_file, planned.launcher_file):
-        file.unlink(missing_ok=True)
+        with _named_if_running(file):
+            file.unlink(missing_ok=True)
         _remove_rests(file)
     _remove_rests(planned.dev_extensions_file)
     folders = {*record.folders, str(planned.launcher_file.parent)}
     return was_installed, [Path(folder) for folder in sorted(folders, key=len, reverse=True)]
 
 
-def _remove(
-    manifest: PlannedManifest, launcher_file: Path, registry: Registry | None, *, is_recorded: bool
-) -> None:
-    file, key = manifest.file, manifest.location.registry_key
+@contextmanager
+def _named_if_running(file: Path) -> Iterator[None]:
+    """Say what to do about a program that runs: Windows lets nobody replace or delete it."""
+    try:
+        yield
+    except PermissionError:
+        if sys.platform == "win32" and file.suffix == ".exe":
+            raise RegistrationError(f"{file} is running: close the browsers, then run this again") from None
+        raise
+
+
+def _remove_key(manifest: PlannedManifest, registry: Registry | None) -> None:
+    key = manifest.location.registry_key
+    if key is not None and registry is not None and registry.get(key) == str(manifest.file):
+        registry.delete(key)
+
+
+def _remove(file: Path, launcher_file: Path, *, is_recorded: bool) -> None:
     program = program_of(file)
     if program == str(launcher_file) or (program is None and is_recorded and file.is_file()):
         file.unlink()
-        if key is not None and registry is not None and registry.get(key) == str(file):
-            registry.delete(key)
     _remove_rests(file)
 
 
@@ -286,9 +308,22 @@ def _remove_if_empty(folder: Path) -> None:
         return
 
 
-def is_installed(planned: InstallPlan) -> bool:
-    """Return whether a planned manifest file exists and starts this host."""
-    return any(program_of(manifest.file) == str(planned.launcher_file) for manifest in planned.manifests)
+def is_installed(planned: InstallPlan, registry: Registry | None = None) -> bool:
+    """Return whether a planned manifest exists, is found by the browser, and starts this host."""
+    return any(
+        program_of(file_that_is_read(manifest.location, registry)) == str(planned.launcher_file)
+        for manifest in planned.manifests
+    )
+
+
+def file_that_is_read(location: Location, registry: Registry | None) -> Path:
+    """Return the manifest that a browser reads at a place: on Windows the one that the registry names.
+
+    If it names none, that is a file that does not exist. Raises OSError for a key that cannot be read.
+    """
+    if registry is None or location.registry_key is None:
+        return Path(location.manifest_file)
+    return Path(registry.get(location.registry_key) or f"{location.manifest_file}.none")
 
 
 def program_of(manifest_file: Path) -> str | None:

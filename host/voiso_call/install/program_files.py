@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import voiso_call
+from voiso_call.install import windows_launcher
 from voiso_call.system import secure_read
 
 _PYTHON = re.compile(r"^sys\.executable = (.+)$", re.MULTILINE)
@@ -51,5 +52,8 @@ def check_launcher(launcher_file: Path) -> None:
 
 def interpreters(launcher_file: Path) -> Iterator[str]:
     """Yield the interpreter that an installed launcher names. Raises OSError."""
+    if launcher_file.suffix == ".exe":
+        yield from windows_launcher.interpreters(launcher_file)
+        return
     for literal in _PYTHON.findall(launcher_file.read_text("utf-8", "replace")):
         yield ast.literal_eval(literal)

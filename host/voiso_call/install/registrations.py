@@ -21,7 +21,7 @@ from voiso_call.install.native_manifest import (
     this_system,
 )
 from voiso_call.install.registration_table import BROWSERS, Location, locations, shape_of
-from voiso_call.install.windows_registry import Registry
+from voiso_call.install.windows_registry import Registry, system_registry
 from voiso_call.system import secure_read
 
 
@@ -56,6 +56,8 @@ def registrations(paths: AppPaths, environment: Mapping[str, str] = os.environ) 
         known = ", ".join(sorted(entry.browsers)) or names.get(file, "")
         name = known if file in names else "user data folder"
         problem, is_unsafe = _problem(file, paths)
+        if problem is None and not _is_in_registry(entry):
+            problem = "the registry no longer names it; install again"
         note = None if problem else _note(entry, names.get(file, "chromium"), paths)
         found.append(Registration(name, file, problem, is_unsafe, note))
     return found
@@ -125,7 +127,10 @@ def found_browsers(places: Sequence[Location]) -> list[Browser]:
 def findings(
     paths: AppPaths, environment: Mapping[str, str] = os.environ, registry: Registry | None = None
 ) -> list[Finding]:
-    """Return what stands at every place where a browser looks. Raises RegistrationError as `install` does."""
+    """Return what stands at every place where a browser looks. Raises RegistrationError as `install` does.
+
+    `registry` is that of this computer unless another one is given.
+    """
     system = this_system()
     places = locations(system, home_folder(environment), environment)
     ids = allowed_dev_ids(paths)
@@ -136,7 +141,7 @@ def findings(
         else manifest_content(place.shape, paths.launcher_file, ids.get(place.browser, []))
         for place in places
     }
-    return inspect_all(places, expected, system, registry)
+    return inspect_all(places, expected, system, registry or system_registry())
 
 
 def shadow_notes(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -175,6 +180,16 @@ def _problem(manifest_file: Path, paths: AppPaths) -> tuple[str | None, bool]:
     except OSError as error:
         return f"{error.filename}: {error.strerror}; install again", False
     return None, False
+
+
+def _is_in_registry(entry: Entry) -> bool:
+    registry = system_registry()
+    if entry.registry_key is None or registry is None:
+        return True
+    try:
+        return registry.get(entry.registry_key) == entry.file
+    except OSError:
+        return False
 
 
 def _note(entry: Entry, name: str, paths: AppPaths) -> str | None:

@@ -9,6 +9,7 @@ changed:
   could create and lock a new file, and both would believe that they hold the lock.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -75,7 +76,9 @@ def exclusive_removed(file: Path, folder_mode: int = private_folder.PRIVATE_MODE
     try:
         yield
     finally:
-        with suppress(OSError):  # Windows deletes no file that another process has opened
+        if sys.platform == "win32":  # which deletes no file that a process has opened
+            lock.release()
+        with suppress(OSError):
             file.unlink()
         lock.release()
 

@@ -15,7 +15,7 @@ def make(folder: Path, mode: int = PRIVATE_MODE) -> None:
     while not missing[-1].parent.exists():
         missing.append(missing[-1].parent)
     for path in reversed(missing):
-        if path.exists():  # another process has made it meanwhile
+        if path.is_dir():  # another process has made it meanwhile
             continue
         path.mkdir(mode=PRIVATE_MODE, exist_ok=True)
         if mode != PRIVATE_MODE:

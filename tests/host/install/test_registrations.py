@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -335,8 +336,49 @@ def test_on_windows_the_registry_key_is_set_and_removed_if_it_is_ours(
     native_manifest.install(planned, registry=registry)
     assert registry.values == {"other": "value", key: str(file)}
     registry.set(key, "of another program")
-    assert native_manifest.uninstall(planned, registry=registry)
+    assert not native_manifest.is_installed(planned, registry)
+    native_manifest.uninstall(planned, registry=registry)
     assert registry.values == {"other": "value", key: "of another program"}
     native_manifest.install(planned, registry=registry)
     native_manifest.uninstall(planned, registry=registry)
     assert (registry.values, file.exists()) == ({"other": "value"}, False)
+
+
+def test_on_windows_browsers_share_a_manifest_until_the_last_is_removed(
+    paths: AppPaths, tmp_path: Path
+) -> None:
+    registry, file = MemoryRegistry(), tmp_path / "own" / f"{HOST_NAME}.chromium.json"
+    plans = []
+    for browser, vendor in (("chrome", r"Google\Chrome"), ("edge", r"Microsoft\Edge")):
+        key = rf"HKCU\SOFTWARE\{vendor}\NativeMessagingHosts\{HOST_NAME}"
+        place = Location(browser, "user", "chromium", file, key)  # type: ignore[arg-type]
+        manifest = PlannedManifest(place, manifest_content("chromium", paths.launcher_file))
+        one = native_manifest.plan_install(browser, paths)  # type: ignore[arg-type]
+        plans.append(dataclasses.replace(one, manifests=(manifest,)))
+        native_manifest.install(plans[-1], registry=registry)
+    assert set(registry.values.values()) == {str(file)}
+    assert native_manifest.uninstall(plans[0], registry=registry)
+    assert [key.split("\\")[2] for key in registry.values] == ["Microsoft"]
+    assert native_manifest.is_installed(plans[1], registry)
+    assert native_manifest.uninstall(plans[1], registry=registry)
+    assert (registry.values, file.exists(), paths.launcher_file.exists()) == ({}, False, False)
+
+
+def test_on_windows_a_key_of_another_program_is_replaced_with_force_only(
+    paths: AppPaths, tmp_path: Path
+) -> None:
+    key = rf"HKCU\SOFTWARE\Mozilla\NativeMessagingHosts\{HOST_NAME}"
+    other = tmp_path / "other.json"
+    (tmp_path / "other.exe").touch()
+    other.write_text('{"path": "other.exe"}')
+    place = Location("firefox", "user", "gecko", tmp_path / "own.json", key)
+    planned = dataclasses.replace(
+        native_manifest.plan_install("firefox", paths),
+        manifests=(PlannedManifest(place, manifest_content("gecko", paths.launcher_file)),),
+    )
+    registry = MemoryRegistry({key: str(other)})
+    with pytest.raises(RegistrationError, match=re.escape(str(other))):
+        native_manifest.install(planned, registry=registry)
+    assert native_manifest.other_program(planned, registry) == tmp_path / "other.exe"
+    native_manifest.install(planned, registry=registry, force=True)
+    assert registry.values == {key: str(tmp_path / "own.json")}
