@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { CallSubject } from '../../../extension/src/call-subject.ts';
-import { CallSession, type SessionView } from '../../../extension/src/card/call-session.ts';
-import type { CardOptions } from '../../../extension/src/card/card-options-view.ts';
-import type { CardState } from '../../../extension/src/card/card-state.ts';
+import { CallSession } from '../../../extension/src/card/call-session.ts';
 import { Site } from '../../../extension/src/card/site.ts';
 import type { MessageFromCard, StateShown } from '../../../extension/src/card-messages.ts';
+import type { CallReply } from '../../../extension/src/context-messages.ts';
 import type { OneClick } from '../../../extension/src/one-click.ts';
 import type { PlaceCall, Reply } from '../../../extension/src/protocol.ts';
 import { FakeBackground, OTHER_SUBJECT, PLACED, SUBJECT } from '../support/fake-background.ts';
+import { FakeCardView } from '../support/fake-card-view.ts';
 import { FakeStorageArea } from '../support/fake-storage.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 
@@ -26,51 +26,15 @@ const RATE_LIMITED: Reply = {
 const { explanations: _explanations, ...NUMBER } = SUBJECT;
 const REQUEST: PlaceCall = { ...NUMBER, type: 'place_call', request_id: 'made-by-page' };
 
-/** A view that records its states instead of showing them. */
-class FakeView implements SessionView {
-  onClose = () => {};
-  readonly shown: CardState[] = [];
-  subject: CallSubject | undefined;
-  options: CardOptions | undefined;
-
-  setNumber(subject: CallSubject): void {
-    this.subject = subject;
-  }
-
-  setOptions(options: CardOptions | undefined): void {
-    this.options = options;
-  }
-
-  render(state: CardState): void {
-    this.shown.push(state);
-  }
-
-  focusedCalls = 0;
-  focusCall(): void {
-    this.focusedCalls++;
-  }
-
-  get states(): string[] {
-    return this.shown.map(({ type }) => type);
-  }
-
-  /** The last state, which must be of this type. */
-  last<T extends CardState['type']>(type: T): Extract<CardState, { type: T }> {
-    const state = this.shown.at(-1);
-    assert.equal(state?.type, type);
-    return state as Extract<CardState, { type: T }>;
-  }
-}
-
 let background: FakeBackground;
-let view: FakeView;
+let view: FakeCardView;
 let sent: MessageFromCard[];
 let session: CallSession;
 beforeEach(() => start('declined'));
 
 function start(oneClick: OneClick): void {
   background = new FakeBackground();
-  view = new FakeView();
+  view = new FakeCardView();
   sent = [];
   const site = new Site({ type: 'card_site', origin: ORIGIN, one_click: oneClick });
   session = new CallSession(view, Promise.resolve(site), message => sent.push(message));
@@ -85,6 +49,12 @@ async function callFromCard(subject: CallSubject = SUBJECT): Promise<void> {
   offer(subject);
   view.last('offer').call();
   await flushPromises();
+}
+
+/** What the page's process says: that it has requested a call, and got a reply. */
+function claimCall(reply: object, request = REQUEST, request_id = request.request_id): void {
+  session.onMessage({ type: 'show_call', subject: SUBJECT, request });
+  session.onMessage({ type: 'show_reply', request_id, reply: reply as CallReply });
 }
 
 function lastReport(): StateShown {
@@ -162,8 +132,7 @@ test('call in progress: offering its number again shows the call', async () => {
 });
 
 test('call at once: shows it, and sends it again only after the agent has confirmed', async () => {
-  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
-  session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: CONFIRM as never });
+  claimCall(CONFIRM);
   await flushPromises();
   assert.deepEqual(background.calls, [], 'the content script has sent it');
   view.last('confirm').call();
@@ -173,8 +142,7 @@ test('call at once: shows it, and sends it again only after the agent has confir
 });
 
 test('call at once: the reply to another request is not shown', async () => {
-  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
-  session.onMessage({ type: 'show_reply', request_id: 'another', reply: PLACED as never });
+  claimCall(PLACED, REQUEST, 'another');
   await flushPromises();
   assert.deepEqual(view.states, ['calling']);
 });
@@ -186,8 +154,7 @@ test('call at once: one to another number than the card would show is not shown'
     { original_text: '(415) 555-0101' },
     { phone_extension: '9' },
   ]) {
-    session.onMessage({ type: 'show_call', subject: SUBJECT, request: { ...REQUEST, ...forged } });
-    session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: CONFIRM as never });
+    claimCall(CONFIRM, { ...REQUEST, ...forged });
   }
   assert.deepEqual(view.states, []);
 });
@@ -196,9 +163,7 @@ for (const seconds of [0.001, 0, -1]) {
   test(`call at once: a retry after ${seconds} s that only the page claims calls nobody`, async t => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const params = { retry_after_s: seconds, may_retry: true };
-    session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
-    const reply = { ...RATE_LIMITED, params } as never;
-    session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply });
+    claimCall({ ...RATE_LIMITED, params });
     await flushPromises();
     t.mock.timers.tick(60_000);
     await flushPromises();
@@ -210,8 +175,7 @@ for (const seconds of [0.001, 0, -1]) {
 test('call at once: a retry of a call that was requested is sent', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   background.replies = { was_requested: { type: 'done', success: true } };
-  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST });
-  session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: RATE_LIMITED as never });
+  claimCall(RATE_LIMITED);
   await flushPromises();
   t.mock.timers.tick(7_000);
   await flushPromises();
@@ -315,9 +279,7 @@ test('placed call: asks once whether one click shall call on this site', async (
 
 test('placed call: one that only the page claims does not ask whether one click shall call', async () => {
   start('undecided');
-  const forged = { isFromCard: true };
-  session.onMessage({ type: 'show_call', subject: SUBJECT, request: REQUEST, ...forged });
-  session.onMessage({ type: 'show_reply', request_id: REQUEST.request_id, reply: PLACED as never });
+  claimCall(PLACED);
   await flushPromises();
   assert.equal(view.last('placed').askOneClick, undefined);
 });
