@@ -269,6 +269,9 @@ make_environment() {
         --disable-pip-version-check --retries 2 "$@" -r "$requirements" >"$log" 2>&1 || explain_failure
     installed=$("$environment/bin/voiso-call" --version 2>"$log") || explain_failure
     [ "$installed" = "$version" ] || fail "Version $installed was installed in place of $version."
+    for file in "$environment"/lib/python3*/site-packages/voiso_call-"$version".dist-info/INSTALLER; do
+        [ ! -f "$file" ] || printf 'script\n' >"$file" # by this the host knows how it is updated
+    done
     : >"$environment/complete"
     rm -f -- "$log"
 }

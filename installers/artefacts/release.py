@@ -15,7 +15,7 @@ from artefacts.extension_archives import build_extension_archives
 from artefacts.host_packages import build_host_packages
 from artefacts.locked_packages import ROOT, requirements_text, runtime_packages
 
-SCRIPTS = ("install.sh",)
+SCRIPTS = ("install.sh", "install.ps1")
 
 
 def source_date_epoch() -> int:

@@ -92,6 +92,8 @@ def test_release_is_installed_calls_from_both_browsers_and_leaves_nothing(
     assert "The program answers as a browser asks it, with version" in output
     assert stat.S_IMODE((script.base / "voiso-call-host").stat().st_mode) == 0o755
     assert run([script.command, "--version"], env=script.variables).strip() == VERSION
+    [installer] = script.program.glob("*/lib/*/site-packages/voiso_call-*/INSTALLER")
+    assert installer.read_text() == "script\n", "it says how to update it"
     installed = agents_files(script)
 
     log = tmp_path / "sandbox.jsonl"
