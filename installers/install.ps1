@@ -159,7 +159,7 @@ function Stop-WithCause([string[]] $Lines) {
     $Lines | Select-Object -Last 12 | ForEach-Object { Write-Host $_ }
     $all = $Lines -join "`n"
     $cause = switch -Regex ($all) {
-        'No space left|not enough space' { 'The disk is full. Free about 200 MB, and run this again.'; break }
+        'No space left|not enough space' { 'The disk is full. Free about 150 MB, and run this again.'; break }
         'DO NOT MATCH THE HASHES' {
             'A downloaded package is not the one that this release was made with. Nothing of it was installed. ' +
             'Download the release again; if that does not help, tell your administrator.'; break

@@ -280,7 +280,7 @@ make_environment() {
 explain_failure() {
     tail -n 12 -- "$log" >&2
     case $(cat -- "$log") in
-    *'No space left'* | *'Disk quota'*) cause="The disk is full. Free about 200 MB, and run this again." ;;
+    *'No space left'* | *'Disk quota'*) cause="The disk is full. Free about 150 MB, and run this again." ;;
     *'DO NOT MATCH THE HASHES'*) cause="A downloaded package is not the one that this release was made with. Nothing of it \
 was installed. Download the release again; if that does not help, tell your administrator." ;;
     *CERTIFICATE_VERIFY_FAILED* | *SSLError* | *SSLCertVerification*) cause="The connection to the package index cannot be \

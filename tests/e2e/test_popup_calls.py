@@ -107,7 +107,7 @@ def test_popup_notices_by_itself_that_the_host_was_registered(fresh_stack: Start
         popup.type("+14155550160")
         assert popup.evaluate(f"{CALL}.disabled")
         command = popup.evaluate("document.querySelector('[data-part=install-command]').textContent")
-        assert command == "~/.voiso-call/bin/voiso-call install"
+        assert command == "~/.local/bin/voiso-call install"
         register(stack.browser.name, tmp_path / "stack/profile", stack.browser.env)
         wait_until(lambda: not popup.evaluate(f"{CALL}.disabled"), "Call to be possible")
         popup.press("Enter")

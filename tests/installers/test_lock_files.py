@@ -181,11 +181,10 @@ def test_host_is_installed_without_packages_that_the_environment_names(
 def test_documented_commands_install_with_hashes_only() -> None:
     """Of pip, only the installation of uv, which writes the lock files, is without hashes."""
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / ".ci/run"]
+    pages += [ROOT / "installers/install.sh", *(ROOT / ".github/workflows").glob("*.yml")]
     commands = [match[0] for page in pages for match in re.finditer(FETCH, page.read_text("utf-8"))]
     assert any("--require-hashes" in command for command in commands)
-    allowed = (
-        r"npm ci\b|pip install (--require-hashes --only-binary :all: -r|--isolated --no-index --no-deps) "
-    )
+    allowed = r"npm ci\b|pip (install|download) --require-hashes --only-binary :all: "
     for command in commands:
         assert re.match(allowed, command) or command.strip() == "pip install uv", command
 
