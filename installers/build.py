@@ -13,11 +13,13 @@ import sys
 if sys.hexversion < 0x030B0000:  # before the imports below, which older ones cannot parse
     raise SystemExit(f"This needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
 
+import shutil
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))  # the development environment
 
 from artefacts.build_error import BuildError
+from artefacts.debian_package import build_debian_package
 from artefacts.firefox_lint import lint_firefox_archive
 from artefacts.release import build_release
 from support.dev_env import venv
@@ -44,7 +46,10 @@ def main() -> int:
             venv.install_host()
             venv.install_node_modules()
         with progress.parallel_step("release", f"Release in {folder}"):
-            build_release(folder)
+            builders = [build_debian_package] if shutil.which("dpkg-deb") else []
+            build_release(folder, builders)
+            if not builders:
+                progress.say("No Debian package: this system has no dpkg-deb.")
         for file in sorted(folder.iterdir()):
             progress.say(f"{file.stat().st_size:>11,}  {file.name}")
         if args.lint:

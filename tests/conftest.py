@@ -27,6 +27,7 @@ SLOW = (
     "tests/host/credentials/test_keyring_backend.py",
     "tests/installers/test_installed_release.py",
     "tests/installers/test_try.py",
+    "tests/installers/test_debian_package.py",
 )
 # Every run tries the same examples; `--hypothesis-profile=default` tries others.
 settings.register_profile("same_examples", derandomize=True)

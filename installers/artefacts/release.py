@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from artefacts import checksums
@@ -15,6 +16,8 @@ from artefacts.extension_archives import build_extension_archives
 from artefacts.host_packages import build_host_packages
 from artefacts.locked_packages import ROOT, requirements_text, runtime_packages
 
+# Writes a package into a folder, of the host's wheel and with the time of the release; returns it.
+PackageBuilder = Callable[[Path, Path, int], Path]
 SCRIPTS = ("install.sh", "install.ps1")
 
 
@@ -35,9 +38,10 @@ def source_date_epoch() -> int:
     return max(int(value), FIRST_ZIP_EPOCH)
 
 
-def build_release(folder: Path) -> None:
+def build_release(folder: Path, packages: Sequence[PackageBuilder] = ()) -> None:
     """Write all files of a release into a folder, in place of those of an earlier one.
 
+    `packages` build those of the operating systems, which take longer.
     The environment in .local has the build backend and Node's packages already. Raises BuildError, StepError;
     the folder is then as it was.
     """
@@ -46,14 +50,14 @@ def build_release(folder: Path) -> None:
     if others := sorted({*folder.iterdir()} - {*earlier}):
         raise BuildError(f"{others[0]} is not of a release; move it away, or choose another folder")
     with tempfile.TemporaryDirectory(prefix=".voiso-release-", dir=folder.parent) as temporary:
-        _build(Path(temporary))
+        _build(Path(temporary), packages)
         for file in earlier:
             file.unlink(missing_ok=True)
         for file in Path(temporary).iterdir():
             file.replace(folder / file.name)
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, builders: Sequence[PackageBuilder]) -> None:
     epoch = source_date_epoch()
     wheel = build_host_packages(folder, epoch)
     version = wheel.name.split("-")[1]
@@ -65,5 +69,7 @@ def _build(folder: Path) -> None:
         shutil.copy(ROOT / "installers" / script, folder / script)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     bill = folder / f"voiso-click-to-call-{version}.cdx.json"
-    write_bill(bill, version, epoch, packages, project["dependencies"], [wheel, *archives])
+    system_packages = [build(folder, wheel, epoch) for build in builders]
+    files = [wheel, *archives, *system_packages]
+    write_bill(bill, version, epoch, packages, project["dependencies"], files)
     checksums.write_checksums(folder)

@@ -18,6 +18,7 @@ from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.launch import launch
 from support.browser.pending_work import SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
 from support.browser.polling import wait_until
+from support.clean_root import CleanRoot
 from support.dev_env import system_packages, venv
 from support.managed_policy import managed_browser
 from support.sandbox_thread import sandbox_thread
@@ -201,14 +202,16 @@ def running_stack(
     registered: bool = True,
     one_click: bool = False,
     keeps_options_page: bool = False,
+    clean_root: CleanRoot | None = None,
     policy: Callable[[system_packages.BrowserName, str], Mapping[str, Any]] | None = None,
     **options: Any,
 ) -> Iterator[Stack]:
     """Start everything in a folder of its own.
 
     With `one_click`, one click calls on the site of the test pages. Where nothing is set up, the extension
-    opens its options page; it is closed unless the test needs it. `policy` returns that of an
-    administrator for the browser, given its name and the URL of the test pages.
+    opens its options page; it is closed unless the test needs it. In a `clean_root` the browser starts what
+    is registered there for all users. `policy` returns that of an administrator for the browser, given its
+    name and the URL of the test pages.
 
     The browser gets a copy of the extension in which `wait_until_idle` works. With our host registered, the
     extension knows the agent's default region before the first page is opened.
@@ -232,7 +235,9 @@ def running_stack(
             binary = managed_browser(name, binary, policy(name, url), folder)
         paths = app_paths(variables)
         write_settings(paths, {**SETTINGS, "sandbox_url": sandbox_url}, sandbox.API_KEY)
-        if registered:
+        if clean_root is not None:
+            binary = clean_root.program(binary)
+        elif registered:
             stack.register(name, folder / "profile", variables)
         launch_options = LaunchOptions(
             binary=binary,

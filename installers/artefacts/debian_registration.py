@@ -1,0 +1,29 @@
+"""Prints the files through which browsers find the host of the Debian package, as JSON: paths and contents.
+
+Runs in the environment of the host: the places and the manifests are those of its registration table.
+"""
+
+import json
+import sys
+from pathlib import Path, PurePosixPath
+
+from voiso_call.install.install_plan import manifest_content
+from voiso_call.install.launcher import launcher_script
+from voiso_call.install.registration_table import locations
+
+NOT_ON_DEBIAN = "/usr/lib64/"
+
+
+def registration(folder: str) -> dict[str, str]:
+    """Return the launcher and every manifest for all users, if the package's files are in `folder`."""
+    launcher = f"{folder}/voiso-call-host"
+    files = {launcher: launcher_script(f"{folder}/bin/python3")}
+    for place in locations("linux", PurePosixPath("/"), {}):
+        file = str(place.manifest_file)
+        if place.level == "system" and not file.startswith(NOT_ON_DEBIAN):
+            files[file] = json.dumps(manifest_content(place.shape, Path(launcher)), indent=2) + "\n"
+    return files
+
+
+if __name__ == "__main__":
+    print(json.dumps(registration(sys.argv[1])))
