@@ -10,7 +10,7 @@ import { showCallerIds } from './popup/caller-id.ts';
 import { showClipboard } from './popup/clipboard.ts';
 import { focusChoices, setNumber, takeText } from './popup/dial-field.ts';
 import { clearIfCalled, initDialForm, setCalling, setHostReady } from './popup/dial-form.ts';
-import { isHostReady, showHostStatus } from './popup/host-status.ts';
+import { isHostReady, showHostState, showHostStatus } from './popup/host-status.ts';
 import { KeyboardGuard } from './popup/keyboard-guard.ts';
 import { showOneClickSites } from './popup/one-click-panel.ts';
 import { focusPageNumbers, showPageNumbers } from './popup/page-numbers-list.ts';
@@ -34,12 +34,17 @@ initCallFlow({
   onBusy: setCalling,
   onFinished: ({ original_text }, mayBeRinging) => {
     if (mayBeRinging) clearIfCalled(original_text);
+    // Voiso may have said what prevents every call, as that it does not accept the key; the result tells that.
+    else void requestHost({ type: 'get_status' }).then(showHostState);
     void history.refresh();
   },
 });
 initDialForm(() => focusChoices() || focusPageNumbers() || history.focus());
 void refreshStatus();
-requestHost({ type: 'warm_up' }); // a call is likely soon; get_status reports whether it can be placed
+// A call is likely soon. Whether anything answers at the address of the account is known only after this.
+void requestHost({ type: 'warm_up' }).then(reply => {
+  if (reply.type === 'failure') void refreshStatus();
+});
 void history.refresh();
 void showPageNumbers({
   onSelect: ({ number, phone_extension }) => edit(number, phone_extension),

@@ -16,7 +16,7 @@ from support.card_driver import card, click_and_call, wait_for_card, wait_for_se
 from support.dev_env import system_packages, venv
 from support.e2e_stack import Stack, end_hosts, running_stack
 from support.one_language import copy_in_language
-from support.popup_dialer import paste, type_over
+from support.popup_dialer import CALL, paste, type_over
 from support.popup_driver import (
     NEWEST_CALL,
     RESULT,
@@ -179,7 +179,8 @@ def popup_shots(stack: Stack, camera: Camera) -> None:
             paths.config_file.write_text(f"{CALLER_IDS}\n{settings}\n{POLICY}\n{QUIET}\n", "utf-8")
         type_over(popup, number)
         popup.press("Enter")
-        popup.wait(f"!{RESULT}.hidden", what="an answer")
+        # A blocked number cannot be called as soon as its preview is there.
+        popup.wait(f"!{RESULT}.hidden || {CALL}.disabled", what="an answer")
         popup.wait_ms(ANSWER_MS)
         popup.evaluate("document.querySelectorAll('[data-part=result] details').forEach(d => d.open = true)")
         camera.take(popup, f"popup-{name}")

@@ -11,12 +11,13 @@ from support.browser.page_part import FrameDocument
 from support.card_driver import (
     card,
     click_and_call,
+    press_call,
     wait_for_card,
     wait_for_click_guard,
     wait_for_settled_card,
 )
 from support.e2e_stack import Stack, host_pids
-from support.popup_dialer import CHOICES, paste
+from support.popup_dialer import CHOICES, paste, press_in_result, type_over
 from support.popup_driver import (
     NEWEST_CALL,
     RESULT,
@@ -25,6 +26,9 @@ from support.popup_driver import (
     open_with_site,
     opened_with_question,
 )
+
+LONG_WAIT_S = 60  # of a call that is cancelled
+BUTTON_COLOUR = "getComputedStyle(document.querySelector('.primary')).backgroundColor"
 
 
 class Found:
@@ -62,13 +66,21 @@ def test_popup(stack: Stack) -> None:
     popup.close()
     popup = open_with_focus(stack)
     popup.type("+1 701 555 0141")
+    popup.wait("!document.querySelector('[data-part=call]').disabled", what="Call to be possible")
+    blue = popup.evaluate(BUTTON_COLOUR)
     popup.press("Enter")
     popup.wait(f"!{RESULT}.hidden && {RESULT}.innerText.includes('API key')", what="a failure")
     popup.wait(f"{NEWEST_CALL}?.dataset.state === 'refused'", what="the call in the list")
     found.check("failure", popup)
-    popup.evaluate("(document.querySelector('[data-part=dial]').value = '', true)")
-    popup.evaluate("document.querySelector('[data-part=dial]').focus()")
-    popup.type("+1 415 555 0160")
+    stack.retry_after.seconds = LONG_WAIT_S
+    type_over(popup, "+1 701 555 0129")
+    popup.press("Enter")
+    popup.wait(f"!!{RESULT}.querySelector('.countdown')", what="the wait")
+    found.check("waiting", popup)
+    press_in_result(popup, "cancel")
+    popup.wait(f"{RESULT}.innerText.includes('Cancelled')", what="that it is cancelled")
+    found.check("cancelled", popup)
+    type_over(popup, "+1 415 555 0160")
     popup.press("Enter")
     popup.wait(f"!!{RESULT}.querySelector('[data-part=call-id]')", what="the call ID")
     popup.wait(f"{NEWEST_CALL}?.dataset.state === 'placed'", what="the call in the list")
@@ -85,7 +97,10 @@ def test_popup(stack: Stack) -> None:
     popup.close()
     page.close()
     page = stack.open("answers.html")
-    click_and_call(page, "+1 900 555 0121")
+    page.click_text("+1 900 555 0121")
+    wait_for_settled_card(page)
+    assert card(page).evaluate(f"root => {BUTTON_COLOUR.replace('document.', 'root.')}") == blue
+    press_call(page)
     popup = opened_with_question(stack)
     found.check("question", popup)
     popup.close()
@@ -146,6 +161,7 @@ def test_card(stack: Stack) -> None:
     found.check("confirm", card(page))
     page.close()
     page = stack.open("answers.html")
+    stack.retry_after.seconds = LONG_WAIT_S
     for number, text in (
         ("+1 415 555 0150", "Call ID"),
         ("+1 701 555 0141", "API key"),
@@ -156,6 +172,10 @@ def test_card(stack: Stack) -> None:
         wait_for_card(page, text)
         found.check(text, card(page))
         wait_for_click_guard(page)
+        if text == "again in":
+            card(page).click("button.secondary")
+            wait_for_card(page, "Cancelled")
+            found.check("cancelled", card(page))
         page.press("Escape")
     click_and_call(page, "+1 900 555 0121")
     wait_for_card(page, "Voiso window")

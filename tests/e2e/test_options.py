@@ -1,5 +1,6 @@
 """The options page: from a host without settings to a first call, and what it says if something is wrong."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -12,6 +13,7 @@ from support.e2e_stack import Stack
 from support.stack import register
 from voiso_call.config.paths import app_paths
 
+NOBODY_LISTENS = 9  # a port that browsers and programs leave alone
 Start = Callable[..., AbstractContextManager[Stack]]
 OPTIONS_OPEN = "chrome.tabs.query({}).then(tabs => tabs.some(tab => tab.url?.endsWith('/options.html')))"
 
@@ -87,6 +89,7 @@ def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: St
     page.wait("!!document.querySelector('[data-part=agents] button')", what="an agent")
     page.click(*page.rect("[data-part=agents] button").centre)
     step_is(page, "agent", "done")
+    assert page.evaluate("document.activeElement.dataset.part") == "agent-chosen"
 
     page.evaluate("document.querySelector('[data-part=region]').value = 'GB'")
     type_into(page, "caller-ids", "+44 20 7946 0000")
@@ -158,6 +161,16 @@ def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: S
     popup.close()
     page.evaluate("(document.querySelector('[data-part=ask-again]').click(), true)")
     step_is(page, "account", "done")
+
+    # An account at whose address nobody answers: nothing says that it is ready.
+    file.write_text(re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{NOBODY_LISTENS}", written), "utf-8")
+    popup = stack.browser.popup()
+    wait_for_text(popup, "host-pill", "Not ready")
+    wait_for_text(popup, "host-notice", "Voiso cannot be reached")
+    popup.close()
+    submit(page, "check-form")
+    wait_for_text(page, "account-result", "Voiso cannot be reached")
+    step_is(page, "account", "open")
 
 
 def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Start, tmp_path: Path) -> None:

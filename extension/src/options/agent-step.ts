@@ -84,7 +84,9 @@ function agentElement(agent: Agent, onStatus: (status: Status) => void): HTMLEle
 async function choose(id: number, fields: string, onStatus: (status: Status) => void): Promise<void> {
   const reply = await save({ user_id: id }, { step: 'agent', fields });
   if (reply.type === 'failure') return;
+  const hasFocus = byPart('agents').contains(document.activeElement);
   byPart('agents').replaceChildren();
   userId.value = '';
   onStatus(reply);
+  if (hasFocus) byPart('agent-chosen').focus(); // the pressed button is gone
 }

@@ -18,9 +18,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function showHostStatus(reply: Status | Failure, askAgain: () => void): void {
   clearTimeout(timer);
   if (reply.type === 'failure') timer = setTimeout(askAgain, POLL_INTERVAL_MS);
-  const problem = reply.type === 'failure' ? reply : reply.problem;
+  showHostState(reply);
+  showNotice(reply, problemOf(reply), askAgain);
+}
+
+/** Show only whether calls can be placed, and with which settings: what moves nothing below it. */
+export function showHostState(reply: Status | Failure): void {
   const isSandbox = reply.type === 'status' && reply.sandbox;
-  const state = problem ? 'attention' : isSandbox ? 'sandbox' : 'ready';
+  const state = problemOf(reply) ? 'attention' : isSandbox ? 'sandbox' : 'ready';
   byPart('host-state').dataset.state = state;
 
   const pill = byPart('host-pill');
@@ -31,8 +36,10 @@ export function showHostStatus(reply: Status | Failure, askAgain: () => void): v
   const settings = reply.type === 'status' ? settingElements(reply) : [];
   details.replaceChildren(...settings);
   details.hidden = settings.length === 0;
+}
 
-  showNotice(reply, problem, askAgain);
+function problemOf(reply: Status | Failure): Failure | null {
+  return reply.type === 'failure' ? reply : reply.problem;
 }
 
 /** Return whether it is of use to place a call: not if nothing can carry it out. */
