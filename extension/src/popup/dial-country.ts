@@ -10,6 +10,7 @@ let region: string | undefined; // ISO 3166-1 alpha-2; the agent's default until
 
 /** Show the agent's default country; `onChange` is called when another one is chosen. */
 export async function initDialCountry(onChange: () => void): Promise<void> {
+  byPart('country').ariaLabel = t('dial_country'); // until the list of the countries is there
   const [defaultRegion, { supportedRegions }] = await Promise.all([storedDefaultRegion(), loadFinder()]);
   region ??= defaultRegion ?? undefined;
   const language = new Intl.Locale(textLanguage()).region;
