@@ -7,6 +7,8 @@ that a person who has never seen this code can correct it.
 import ipaddress
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
+from voiso_call.config.site_settings import SiteSettingError, SiteSettings, read_site_settings, site_file
 from voiso_call.config.source_settings import SourceSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import CallerId, KeyStore
@@ -140,24 +143,48 @@ def load_incomplete_settings(file: Path) -> IncompleteSettings:
     return _load(file, IncompleteSettings)
 
 
+def load_site_settings() -> SiteSettings:
+    """Read what an administrator has set for all users. Raises CallError(not_configured)."""
+    file = site_file()
+    with _reported(file):
+        return read_site_settings()
+
+
 def _load(file: Path, model: type[S]) -> S:
+    site = load_site_settings()
     try:
-        text = read_settings_text(file)
+        with _reported(file):
+            text = read_settings_text(file)
+            own = tomllib.loads(text)
     except FileNotFoundError:
         raise CallError(ErrorCode.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
+    try:
+        return model.model_validate(site.over(own))
+    except ValidationError as error:
+        invalid = describe_error(error, model)
+        place = (site.file, site.text) if site.sets(invalid.field) else (file, text)
+        raise _config_error(
+            place[0], _line_of(invalid.field, place[1]), invalid.field, invalid.problem
+        ) from None
+
+
+@contextmanager
+def _reported(file: Path) -> Iterator[None]:
+    """Turn every error of reading a file, but that it does not exist, into CallError(not_configured)."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
     except secure_read.InsecureFileError as error:
         raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
-    try:
-        return model.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r" \(at line (\d+), (column \d+)\)$", str(error))
         problem = f"{place[2]}: {str(error)[: place.start()]}" if place else str(error)
         raise _config_error(file, int(place[1]) if place else None, None, problem) from None
-    except ValidationError as error:
-        invalid = describe_error(error, model)
-        raise _config_error(file, _line_of(invalid.field, text), invalid.field, invalid.problem) from None
+    except SiteSettingError as error:
+        raise _config_error(file, None, None, str(error)) from None
     except (ValueError, RecursionError) as error:  # integers of thousands of digits; very deep nesting
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
 

@@ -11,7 +11,14 @@ import tomlkit
 from pydantic import SecretStr, ValidationError
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.config.settings import IncompleteSettings, Settings, describe_error, read_settings_text
+from voiso_call.config.settings import (
+    IncompleteSettings,
+    Settings,
+    describe_error,
+    load_site_settings,
+    read_settings_text,
+)
+from voiso_call.config.site_settings import SiteSettings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import KeyStore
@@ -43,6 +50,8 @@ def write_settings(
     document = _read_document(paths.config_file)
     file = _writable_target(paths.config_file)
     old_store = _key_store_of(document)
+    site = load_site_settings()
+    _check_not_set_for_all(settings, site)
     model: type[IncompleteSettings] = IncompleteSettings if may_be_incomplete else Settings
     for name, value in settings.items():
         if value is None:
@@ -50,7 +59,7 @@ def write_settings(
         else:
             document[name] = value
     try:
-        validated = model.model_validate(document.unwrap())
+        validated = model.model_validate(site.over(document.unwrap()))
     except ValidationError as error:
         invalid = describe_error(error, model)
         raise CallError(
@@ -73,8 +82,20 @@ def write_settings(
 
 
 def current_settings(paths: AppPaths) -> Mapping[str, Any]:
-    """Return the contents of config.toml, unvalidated. Raises CallError(not_configured) if it is not TOML."""
-    return _read_document(paths.config_file).unwrap()
+    """Return the user's settings with those for all users over them, unvalidated.
+
+    Raises CallError(not_configured) if they are not TOML.
+    """
+    return load_site_settings().over(_read_document(paths.config_file).unwrap())
+
+
+def _check_not_set_for_all(settings: Mapping[str, SettingValue | None], site: SiteSettings) -> None:
+    """Raise CallError(not_configured) for another value of what an administrator has set."""
+    for name, value in settings.items():
+        if value is None or not site.sets(name) or value == site.values[name]:
+            continue
+        problem = f"{name}: is set for all users in {site.file}; ask your administrator"
+        raise CallError(ErrorCode.NOT_CONFIGURED, problem, field=name, problem=problem)
 
 
 def _key_store_of(document: Mapping[str, Any]) -> KeyStore:
