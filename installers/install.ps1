@@ -84,7 +84,7 @@ function Get-PythonFacts([string] $File, [string[]] $Options) {
         'print(''complete'' if u.find_spec(''ensurepip'') and u.find_spec(''venv'') else ''incomplete'')'
     ) -join '; '
     try {
-        $said = Invoke-Program $File ($Options + @('-I', '-c', $code))
+        $said = Invoke-Program $File ($Options + @('-I', '-X', 'utf8', '-c', $code))
     }
     catch {
         return
@@ -231,11 +231,6 @@ function Install-Program([string] $Program) {
 
     $previous = Get-Current $Program
     Write-Utf8 (Join-Path $Program 'current') $name
-    foreach ($folder in Get-Environments $Program) {
-        if ($folder.Name -ne $name -and $folder.Name -ne $previous) {
-            Remove-Folder $folder.FullName | Out-Null # one that still runs is removed by the next installation
-        }
-    }
     $copy = Join-Path $Program 'install.ps1'
     if ($PSCommandPath -ne $copy) {
         Copy-Item -LiteralPath $PSCommandPath -Destination $copy -Force
@@ -254,6 +249,11 @@ function Install-Program([string] $Program) {
     if ($registered.ExitCode -ne 0) {
         Stop-Install ('The program is installed, but not registered with every browser: the lines above say why. ' +
             "Afterwards run: & '$($command.Replace("'", "''"))' install")
+    }
+    foreach ($folder in Get-Environments $Program) {
+        if ($folder.Name -ne $name -and $folder.Name -ne $previous) {
+            Remove-Folder $folder.FullName | Out-Null # one that still runs is removed by the next installation
+        }
     }
     Write-Host "The command is & '$($command.Replace("'", "''"))'"
     Write-Host 'Installed. Load the extension, and restart the browser: its settings page leads through the setup.'
@@ -300,8 +300,21 @@ function Invoke-Main {
     if ($Wheels -and -not (Test-Path -LiteralPath $Wheels -PathType Container)) {
         Stop-Install "The folder $Wheels of -Wheels does not exist."
     }
+    try {
+        [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false) # in which the programs write
+    }
+    catch [System.IO.IOException] {
+        Write-Verbose 'There is no console, so nothing is decoded for it.'
+    }
     $base = Get-BaseFolder
     $program = Join-Path $base 'program'
+    $isCopy = (Split-Path -Leaf $PSScriptRoot) -eq 'program' -and
+        (Test-Path -LiteralPath (Join-Path $PSScriptRoot 'current') -PathType Leaf)
+    if ($Uninstall -and $isCopy) {
+        $program = $PSScriptRoot # this is the copy that an installation has left, in whatever folder
+        $base = Split-Path -Parent $program
+        $env:VOISO_CALL_HOME = $base
+    }
     # Windows releases it when this process ends, in whatever way.
     $mutex = [System.Threading.Mutex]::new($false, 'Local\voiso-call-install')
     try {

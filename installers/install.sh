@@ -16,6 +16,7 @@ umask 022 # the program is refused if others could write it
 
 main() {
     read_options "$@"
+    here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
     check_user
     find_folders
     if [ "$action" = uninstall ]; then
@@ -110,11 +111,15 @@ find_folders() {
 '*) fail "Python cannot be installed below a folder with ':' or a line break in its name: $base" ;;
     esac
     program="$base/program"
+    if [ "$action" = uninstall ] && [ -f "$here/current" ] && [ "${here##*/}" = program ]; then
+        program=$here # this is the copy that an installation has left, in whatever folder
+        base=${here%/program}
+        export VOISO_CALL_HOME="$base"
+    fi
     command="$HOME/.local/bin/voiso-call"
 }
 
 install() {
-    here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
     find_release
     find_python
     made=''
@@ -132,6 +137,9 @@ install() {
     activate
     say ''
     register
+    remove_older
+    say "Installed. Load the extension, and restart the browser: its settings page leads through the setup."
+    say "To remove it: sh $(quoted "$program/install.sh") --uninstall"
 }
 
 # Sets the requirements file that is beside this script, and its version.
@@ -297,18 +305,11 @@ administrator." ;;
     fail "Voiso Click-to-Call was not installed, and nothing that was installed before has changed. $cause"
 }
 
-# Makes the new environment the one that is used, and removes those from before the last one.
+# Makes the new environment the one that is used.
 activate() {
     previous=$(cat -- "$program/current" 2>/dev/null) || previous=''
     printf '%s\n' "${environment##*/}" >"$program/current.new"
     mv -f -- "$program/current.new" "$program/current"
-    for folder in "$program"/*-*/; do
-        folder=${folder%/}
-        case ${folder##*/} in
-        "${environment##*/}" | "$previous") ;;
-        *) rm -rf -- "$folder" ;;
-        esac
-    done
     [ "$0" -ef "$program/install.sh" ] 2>/dev/null || cp -- "$0" "$program/install.sh"
     run="$environment/bin/voiso-call"
     if [ -e "$command" ] && ! is_ours "$command"; then
@@ -320,6 +321,17 @@ activate() {
     ln -s "$run" "$command.$$"
     mv -f -- "$command.$$" "$command"
     run=$command
+}
+
+# Removes the environments from before the last one. Where registering failed, a browser may still start one of them.
+remove_older() {
+    for folder in "$program"/*-*/; do
+        folder=${folder%/}
+        case ${folder##*/} in
+        "${environment##*/}" | "$previous") ;;
+        *) rm -rf -- "$folder" ;;
+        esac
+    done
 }
 
 is_ours() {
@@ -347,8 +359,6 @@ register() {
     *":$(dirname -- "$command"):"*) ;;
     *) say "voiso-call is not on the PATH of this terminal; its full name is $(quoted "$run")" ;;
     esac
-    say "Installed. Load the extension, and restart the browser: its settings page leads through the setup."
-    say "To remove it: sh $(quoted "$program/install.sh") --uninstall"
 }
 
 uninstall() {

@@ -101,6 +101,30 @@ def test_update_keeps_the_environment_that_browsers_still_use(script: InstallScr
     assert {path.parent.name for path in script.program.glob("*/complete")} == {"1.2.3-2", "1.2.3-3"}
 
 
+def test_environment_that_may_be_registered_stays_while_registering_fails(
+    script: InstallScript, tmp_path: Path
+) -> None:
+    assert script.run("--python", tmp_path / "python")[0] == 0
+    for _ in range(2):
+        assert script.run("--python", tmp_path / "python", REGISTERED="no")[0] == 1
+    names = {path.parent.name for path in script.program.glob("*/complete")}
+    assert names == {"1.2.3-1", "1.2.3-2", "1.2.3-3"}
+    assert script.run("--python", tmp_path / "python")[0] == 0
+    assert {path.parent.name for path in script.program.glob("*/complete")} == {"1.2.3-3", "1.2.3-4"}
+
+
+def test_copy_uninstalls_what_is_beside_it(script: InstallScript, tmp_path: Path) -> None:
+    """Also in another terminal, in which VOISO_CALL_HOME is not set."""
+    base = script.home / ".local/share/elsewhere"
+    assert script.run("--python", tmp_path / "python", VOISO_CALL_HOME=str(base))[0] == 0
+    assert "Nothing is installed" in script.run("--uninstall")[1]
+    script.script = base / "program/install.sh"
+    code, output = script.run("--uninstall")
+    assert code == 0, output
+    assert not base.exists()
+    assert (script.home / "calls").read_text().splitlines()[-2:] == ["uninstall", "tel-handler uninstall"]
+
+
 def test_command_of_another_program_is_kept(script: InstallScript, tmp_path: Path) -> None:
     script.command.parent.mkdir(parents=True)
     script.command.write_text("other")
