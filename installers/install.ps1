@@ -203,6 +203,7 @@ function Install-Program([string] $Program) {
     Write-Host "Installing Voiso Click-to-Call $($release.Version) into $environment"
     $made = Invoke-Program $interpreter @('-I', '-m', 'venv', $environment)
     if ($made.ExitCode -ne 0) {
+        Remove-Folder $environment | Out-Null
         Stop-WithCause $made.Lines
     }
     $scripts = Join-Path $environment 'Scripts'
@@ -218,6 +219,7 @@ function Install-Program([string] $Program) {
         @('-I', '-m', 'pip', 'install', '--require-hashes', '--only-binary', ':all:', '--no-input') +
         @('--disable-pip-version-check', '--retries', '2') + $sources + @('-r', $release.Requirements))
     if ($installed.ExitCode -ne 0) {
+        Remove-Folder $environment | Out-Null
         Stop-WithCause $installed.Lines
     }
     $command = Join-Path $scripts 'voiso-call.exe'

@@ -284,10 +284,13 @@ make_environment() {
     rm -f -- "$log"
 }
 
-# Ends with the last lines of a program that failed, and what to do.
+# Ends with the last lines of a program that failed, and what to do. Leaves what was there before.
 explain_failure() {
     tail -n 12 -- "$log" >&2
-    case $(cat -- "$log") in
+    output=$(cat -- "$log")
+    rm -rf -- "$log" "$environment"
+    [ -e "$program/current" ] || remove_program
+    case $output in
     *'No space left'* | *'Disk quota'*) cause="The disk is full. Free about 150 MB, and run this again." ;;
     *'DO NOT MATCH THE HASHES'*) cause="A downloaded package is not the one that this release was made with. Nothing of it \
 was installed. Download the release again; if that does not help, tell your administrator." ;;
@@ -374,16 +377,21 @@ uninstall() {
         "$run" uninstall || fail "The registration with a browser was not removed; the lines above say why."
         "$run" tel-handler uninstall >/dev/null 2>&1 || true
     fi
-    made=$(cat -- "$program/made-folders" 2>/dev/null) || made=''
     if is_ours "$command"; then
         rm -f -- "$command"
     fi
+    remove_program
+    say "Removed. Settings, API key and history of calls, if there are any, stay; docs/configuration.md names their files."
+    say "Remove the extension in the browser."
+}
+
+# Removes the program, and the folders that were made for it.
+remove_program() {
+    made=$(cat -- "$program/made-folders" 2>/dev/null) || made=''
     rm -rf -- "$program" || fail "$program cannot be removed; the lines above say why."
     printf '%s\n' "$made" | sort -r | while IFS= read -r folder; do
         [ -z "$folder" ] || rmdir -- "$folder" 2>/dev/null || true # others have put files into it
     done
-    say "Removed. Settings, API key and history of calls, if there are any, stay; docs/configuration.md names their files."
-    say "Remove the extension in the browser."
 }
 
 main "$@"

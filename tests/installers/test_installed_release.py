@@ -17,7 +17,8 @@ from support.browser.polling import wait_until
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import run
 from support.dev_env.system_packages import BrowserName
-from support.install_script import HARD_NAME, InstallScript, kill_group, snapshot
+from support.file_snapshot import snapshot
+from support.install_script import HARD_NAME, InstallScript, kill_group
 from support.sandbox_thread import sandbox_thread
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="install.ps1 is for Windows")
@@ -95,6 +96,7 @@ def test_release_is_installed_calls_from_both_browsers_and_leaves_nothing(
     assert run([script.command, "--version"], env=script.variables).strip() == VERSION
     [installer] = script.program.glob("*/lib/*/site-packages/voiso_call-*/INSTALLER")
     assert installer.read_text() == "script\n", "it says how to update it"
+    assert not (script.home / ".local/state").exists(), "neither calls nor a log: nothing to be left behind"
     installed = agents_files(script)
 
     log = tmp_path / "sandbox.jsonl"

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
@@ -54,17 +53,3 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     process.wait()
     if process.stdout:
         process.stdout.close()
-
-
-def snapshot(folder: Path) -> Mapping[str, tuple[int, bytes]]:
-    """Return each file and folder below a folder: its mode, and its content or the target of a link."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        state = path.lstat()
-        content = b""
-        if path.is_symlink():
-            content = os.fsencode(path.readlink())
-        elif path.is_file():
-            content = path.read_bytes()
-        found[str(path.relative_to(folder))] = (state.st_mode, content)
-    return found

@@ -236,7 +236,7 @@ def _print_shadow_notes() -> None:
 def _extension_folder() -> str:
     """Return where the extension is: next to the current folder's sources, or described."""
     folder = Path("extension", "dist").resolve()
-    return str(folder) if folder.is_dir() else "the extension: the folder extension/dist of the sources"
+    return str(folder) if folder.is_dir() else "the extension"
 
 
 def _uninstall(args: argparse.Namespace) -> int:

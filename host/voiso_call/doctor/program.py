@@ -12,13 +12,13 @@ from voiso_call import __version__
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor import versions
 from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_checked, ok, warning
-from voiso_call.doctor.versions import DOCTOR
 from voiso_call.errors import CallError
 from voiso_call.install import install_record, program_files, system_level
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
 from voiso_call.protocol import framing
+from voiso_call.protocol.handshake import DOCTOR
 from voiso_call.system import secure_read
 
 ANSWER_TIMEOUT_S = (

@@ -10,7 +10,6 @@ from voiso_call.doctor.finding import Finding, fault, not_checked, ok
 from voiso_call.install.update_advice import UPDATE_EXTENSION, update_program
 from voiso_call.protocol.handshake import PROTOCOL_MAX, PROTOCOL_MIN
 
-DOCTOR = "doctor"  # in place of a version in the `hello` that a doctor says itself
 _ENGINES = {"chromium": "Chromium, Chrome or a relative", "gecko": "Firefox or a relative"}
 
 
@@ -18,7 +17,7 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
     """Yield the last extension of each kind of browser, as far as the log goes back."""
     last: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in log.entries(paths.log_file):
-        if entry.get("event") == "extension_said_hello" and entry.get("extension_version") != DOCTOR:
+        if entry.get("event") == "extension_said_hello":
             last[str(entry.get("engine")), str(entry.get("extension_id"))] = entry
     if not last:
         yield not_checked("extension_version", "No extension has spoken to this program yet")

@@ -14,6 +14,7 @@ from voiso_call import __version__
 PROTOCOL_MIN = 1
 PROTOCOL_MAX = 1
 MAX_VERSION_CHARS = 32
+DOCTOR = "doctor"  # in place of a version, in the `hello` of `voiso-call doctor`
 MAX_ID = 2**53 - 1  # the largest integer that JavaScript can represent exactly (Number.MAX_SAFE_INTEGER)
 CAPABILITIES = (
     *("hello", "get_status", "warm_up", "check_number", "place_call", "get_history", "clear_history"),
@@ -36,7 +37,7 @@ def fast_hello_reply(body: bytes, installed_by: str) -> bytes | None:
     """
     if len(body) > MAX_FAST_HELLO_BYTES:
         return None
-    compact = body.replace(b'": ', b'":').replace(b', "', b',"')
+    compact = _without_spaces(body)
     end = _WINDOW if compact.endswith(_WINDOW) else _END_WITHOUT_WINDOW
     if not compact.startswith(_BEFORE_ID) or not compact.endswith(end):
         return None
@@ -47,6 +48,15 @@ def fast_hello_reply(body: bytes, installed_by: str) -> bytes | None:
         return None
     reply = f'{{"id":{message_id.decode()},"reply":{hello_reply(installed_by)}}}'
     return reply.replace("'", '"').encode()  # Python writes this dict like JSON, but for the quotation marks
+
+
+def is_from_doctor(hello: bytes) -> bool:
+    """Return whether an encoded `hello` is from `voiso-call doctor`, which asks nothing after it."""
+    return _BEFORE_VERSION + DOCTOR.encode() in _without_spaces(hello)
+
+
+def _without_spaces(body: bytes) -> bytes:
+    return body.replace(b'": ', b'":').replace(b', "', b',"')
 
 
 def is_hello(message: dict[str, object]) -> bool:

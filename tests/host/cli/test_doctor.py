@@ -52,6 +52,7 @@ def test_installed_command_finds_a_fault_and_names_its_cure(paths: AppPaths, hom
     subprocess.run(install, check=True, capture_output=True)
     again = subprocess.run([COMMAND, "doctor", "--browser", "firefox"], capture_output=True, text=True)
     assert "Firefox starts this program" in again.stdout
+    assert "The program answers as a browser asks it" in again.stdout
 
 
 def test_hostile_text_neither_controls_the_terminal_nor_hides_a_fault(paths: AppPaths) -> None:

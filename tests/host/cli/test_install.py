@@ -75,7 +75,7 @@ def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(
     assert json.loads(Path(wet["manifest"]).read_text()) == wet["content"]
     assert run("install", "--list").stdout == f"firefox: {wet['manifest']}\n"
     monkeypatch.chdir(tmp_path)
-    assert "folder extension/dist of the sources" in run("install", "--browser", "firefox").stdout
+    assert "then load the extension.\n" in run("install", "--browser", "firefox").stdout
     (tmp_path / "extension/dist").mkdir(parents=True)
     assert f"then load {tmp_path}/extension/dist." in run("install", "--browser", "firefox").stdout
     assert "Would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout

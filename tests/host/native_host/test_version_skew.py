@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from support.findings import expect
-from support.host_process import HELLO, SCRIPT, HostProcess
+from support.host_process import EXIT_TIMEOUT_S, HELLO, SCRIPT, HostProcess
 from voiso_call import __version__
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor import versions
 from voiso_call.doctor.finding import Level
+from voiso_call.protocol.handshake import DOCTOR
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RELEASES = {file.stem: json.loads(file.read_text("utf-8")) for file in FIXTURES.glob("releases/*.json")}
@@ -124,7 +125,6 @@ def test_doctor_compares_the_versions_on_both_sides(
     cure: str,
 ) -> None:
     expect(versions.examine(paths), "extension_version", "not_checked")
-    host.request({**HELLO, "extension_version": versions.DOCTOR}, 1)
     host.request({**HELLO, "extension_version": "0.0.1"}, 2)
     host.request(hello, 3, protocol)
     host.request({"type": "get_status"}, 4)  # the log is written from now on
@@ -132,3 +132,9 @@ def test_doctor_compares_the_versions_on_both_sides(
     finding = expect(versions.examine(paths), code, level, cure)
     assert f"The extension {hello['extension_version']} in Chromium" in finding.what
     assert f"version {__version__}" in finding.what
+
+
+def test_hello_of_a_doctor_is_answered_and_leaves_no_trace(host: HostProcess, paths: AppPaths) -> None:
+    assert host.request({**HELLO, "extension_version": DOCTOR})["host_version"] == __version__
+    assert host.process.wait(EXIT_TIMEOUT_S) == 0, "it expects nothing more"
+    assert not paths.state.exists()
