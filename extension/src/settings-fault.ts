@@ -2,7 +2,7 @@
 
 import type { Failure } from './protocol.ts';
 
-export type SettingsFault = 'incomplete' | 'wrong_setting' | 'unusable' | 'unsafe_history';
+export type SettingsFault = 'incomplete' | 'wrong_setting' | 'unusable' | 'unsafe_history' | 'set_for_all';
 
 const REQUIRED = ['cluster', 'user_id'];
 const STEPS = [2, 3]; // of the settings page, which set these
@@ -11,6 +11,7 @@ const STEPS = [2, 3]; // of the settings page, which set these
 export function settingsFault({ code, params }: Failure): SettingsFault | null {
   if (code !== 'not_configured') return null;
   const { store, file, line, field, problem } = params;
+  if (params.set_for_all === true) return 'set_for_all';
   if (store === 'journal') return 'unsafe_history';
   if (typeof field === 'string') {
     const isMissing = REQUIRED.includes(field) && typeof line !== 'number'; // what is set has a line

@@ -112,6 +112,13 @@ test('describeFailure: a history that others can change has a title of its own',
   );
 });
 
+test('describeFailure: what is set for all users is told as that, also of a required setting', () => {
+  const params = { set_for_all: true, field: 'cluster', file: '/etc/voiso-call/config.toml', problem: 'x' };
+  const { title, advice } = describe('not_configured', params);
+  assert.match(title, /administrator has set this for all users/);
+  assert.match(advice, /ask your administrator: \/etc\/voiso-call\/config\.toml$/);
+});
+
 test('describeFailure: only what is missing is told as not set up', () => {
   const titles = [
     {},

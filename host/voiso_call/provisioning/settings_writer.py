@@ -95,7 +95,14 @@ def _check_not_set_for_all(settings: Mapping[str, SettingValue | None], site: Si
         if value is None or not site.sets(name) or value == site.values[name]:
             continue
         problem = f"{name}: is set for all users in {site.file}; ask your administrator"
-        raise CallError(ErrorCode.NOT_CONFIGURED, problem, field=name, problem=problem)
+        raise CallError(
+            ErrorCode.NOT_CONFIGURED,
+            problem,
+            field=name,
+            problem=problem,
+            file=str(site.file),
+            set_for_all=True,
+        )
 
 
 def _key_store_of(document: Mapping[str, Any]) -> KeyStore:

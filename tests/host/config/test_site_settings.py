@@ -85,6 +85,7 @@ def test_no_command_and_no_browser_changes_what_is_set_for_all(
     with pytest.raises(CallError, match="ask your administrator") as error:
         configure(paths, Configure(type="configure", cluster="cc-other"))
     assert error.value.params["field"] == "cluster"
+    assert error.value.params["set_for_all"] is True
     assert own.read_text("utf-8") == OWN
     configure(paths, Configure(type="configure", cluster="cc-site", user_id=5))
     assert load_settings(own).user_id == 5
