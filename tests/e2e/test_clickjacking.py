@@ -6,7 +6,7 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.page_part import Point
-from support.browser.pending_work import wait_until_idle
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import (
     CALL_BUTTON,
@@ -129,7 +129,7 @@ def press_while_shown(stack: Stack, page: Page, kind: str, show: str) -> None:
     wait_for_click_guard(page)  # so that it is not the guard which ignores the press
     page.click(x, y)
     page.evaluate("Promise.resolve(uncover()).then(() => true)")  # or the page would never be idle
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)  # a press that counts calls at once
     assert stack.posts() == earlier, kind
 
 
@@ -279,7 +279,7 @@ def test_card_that_moves_between_press_and_release_calls_nobody(stack: Stack) ->
     page.evaluate("(scrollBy(0, 4), true)")
     wait_until(lambda: card(page).rect(CALL_BUTTON).centre != (x, y), "the card to follow its number")
     page.mouse_up(x, y)
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
     assert_press_counts(stack, page)
     page.close()
@@ -348,7 +348,7 @@ def test_press_under_what_the_browser_draws_calls_nobody(stack: Stack, overlay: 
         pytest.skip(f"this browser does not show it here: {shown}")
     wait_for_click_guard(page)
     page.click(x, y)
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
     page.evaluate(f"Promise.resolve({hide}).then(() => true)")
     page.wait("!document.fullscreenElement && !window.documentPictureInPicture?.window")

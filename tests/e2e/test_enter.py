@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.browser.pending_work import wait_until_idle
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import CALL_BUTTON, card, wait_for_card, wait_for_settled_card
 from support.e2e_stack import SETTLING_MS, TYPING_PAUSE_MS, Stack
 
@@ -28,7 +28,7 @@ def test_enter_on_a_focused_link_opens_the_card_whose_button_calls(stack: Stack,
     page.wait_ms(2 * SETTLING_MS)  # the link has been seen with the focus
     page.press("Enter")
     wait_for_card(page, number[-4:])
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
     shown = card(page)
     shown.wait("root => root.hasFocus()", "the card to have the focus")

@@ -34,7 +34,7 @@ def test_number_swapped_as_the_pointer_arrives_is_not_dialled(stack: Stack, *, h
         page.move(x, centre_y + x / 2 - 20)
         page.wait_ms(60)
     page.click(60, centre_y)
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
 
 

@@ -122,7 +122,7 @@ def test_press_through_a_popover_whose_events_another_window_hides_calls_nobody(
     page.evaluate("(cover.hidePopover(), cover.showPopover(), cover.style.background = 'white', true)")
     wait_for_click_guard(page)
     page.click(x, y)
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
 
 

@@ -52,7 +52,7 @@ def test_number_that_is_not_read_as_written_is_not_dialled(stack: Stack, kind: s
     called = {name: numbers - {""} for (name, _), numbers in zip(variants, judged, strict=True)}
     assert {name: numbers for name, numbers in called.items() if numbers} == {}
     press_variant(page, variants[0][0])
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
 
 
@@ -86,7 +86,7 @@ def test_number_of_which_a_selection_hides_a_part_is_not_dialled(stack: Stack) -
         })()"""
     )
     press_variant(page, "split")
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
 
 
@@ -103,5 +103,5 @@ def test_number_that_is_read_as_written_is_dialled_at_once(stack: Stack, kind: s
     pressed = variants[PRESSED_OF_SEEN]
     for name, _ in pressed:
         press_variant(page, name)
-    wait_until_idle(page)
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert dialled_numbers(stack) == [number for _, number in pressed]

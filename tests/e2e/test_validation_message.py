@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.browser.pending_work import wait_until_idle
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import CALL_BUTTON, card, wait_for_click_guard
 from support.e2e_stack import Stack
 from support.offered_number import assert_press_counts, offer_number, open_offer_card, open_page
@@ -49,7 +49,7 @@ def test_press_through_a_validation_message_calls_nobody(stack: Stack) -> None:
         page.evaluate(f"(() => {{ {FIELD} {script} {withdraw} return true; }})()")
         wait_for_click_guard(page)
         page.click(x, y)
-        wait_until_idle(page)
+        wait_until_idle(page, SHORT_HORIZON_MS)
         assert stack.posts() == earlier, kind
         assert_press_counts(stack, page, calls)
         page.evaluate("(withdraw(), true)")
@@ -66,7 +66,7 @@ def test_message_that_the_page_does_not_let_go_calls_nobody(stack: Stack) -> Non
     for _ in range(2):
         wait_for_click_guard(page)
         page.click(x, y)
-        wait_until_idle(page)
+        wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
     page.close()
 
