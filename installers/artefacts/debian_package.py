@@ -54,9 +54,11 @@ def build_debian_package(
     *,
     pythons: Sequence[str] = PYTHONS,
     wheels: Path | None = None,
+    extension_ids: Sequence[str] = (),
 ) -> Path:
     """Write the package into a folder and return it. Raises BuildError, StepError.
 
+    `extension_ids` are those that the key of an administrator gives the extension in Chromium's family.
     Tests need it for one of the Pythons only, and have the `wheels` of its packages in a folder.
     """
     if not shutil.which("dpkg-deb"):
@@ -69,20 +71,20 @@ def build_debian_package(
         root = Path(temporary, "root")
         program = root / FOLDER[1:]
         install_packages(program, runtime_packages(), wheel, pythons, MACHINES[architecture], wheels)
-        _write_program(root)
+        _write_program(root, extension_ids)
         _write_documents(root, epoch)
         compile_bytecode(root, pythons)
         _write_control(root, version, architecture, pythons)
         return pack(root, folder / f"{NAME}_{version}_{architecture}.deb", epoch)
 
 
-def _write_program(root: Path) -> None:
+def _write_program(root: Path, extension_ids: Sequence[str]) -> None:
     program = root / FOLDER[1:]
     (program / "bin").mkdir()
     (program / "bin/python3").symlink_to(PYTHON)
     files = {f"{FOLDER}/pyvenv.cfg": _ENVIRONMENT, "/usr/bin/voiso-call": _COMMAND}
     variables = {**venv.variables(), "PYTHONPATH": str(ROOT / "installers")}
-    command: list[str | Path] = [venv.PYTHON, "-m", "artefacts.debian_registration", FOLDER]
+    command: list[str | Path] = [venv.PYTHON, "-m", "artefacts.debian_registration", FOLDER, *extension_ids]
     files |= json.loads(run(command, env=variables))
     for name, content in files.items():
         file = root / name[1:]

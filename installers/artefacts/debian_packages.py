@@ -60,6 +60,8 @@ def install_packages(
     for name in _LEFT_OUT:
         for path in [shared / name, *shared.glob(f"*.dist-info/{name}")]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    [info] = shared.glob("voiso_call-*.dist-info")
+    (info / "INSTALLER").write_text("deb\n", "utf-8")  # tells the host what it is updated with
     for kind in _SOURCES:
         for path in [*folder.rglob(kind)]:
             path.unlink()

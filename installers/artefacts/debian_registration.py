@@ -5,25 +5,33 @@ Runs in the environment of the host: the places and the manifests are those of i
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from voiso_call.install.install_plan import manifest_content
 from voiso_call.install.launcher import launcher_script
 from voiso_call.install.registration_table import locations
+from voiso_call.native_host.dev_extensions import SHARED_FILE
 
 NOT_ON_DEBIAN = "/usr/lib64/"
 
 
-def registration(folder: str) -> dict[str, str]:
-    """Return the launcher and every manifest for all users, if the package's files are in `folder`."""
+def registration(folder: str, extension_ids: Sequence[str] = ()) -> dict[str, str]:
+    """Return the launcher and every manifest for all users, if the package's files are in `folder`.
+
+    `extension_ids` are those that the key of an administrator gives the extension in Chromium's family.
+    """
     launcher = f"{folder}/voiso-call-host"
     files = {launcher: launcher_script(f"{folder}/bin/python3")}
     for place in locations("linux", PurePosixPath("/"), {}):
         file = str(place.manifest_file)
         if place.level == "system" and not file.startswith(NOT_ON_DEBIAN):
-            files[file] = json.dumps(manifest_content(place.shape, Path(launcher)), indent=2) + "\n"
+            ids = extension_ids if place.shape == "chromium" else ()
+            files[file] = json.dumps(manifest_content(place.shape, Path(launcher), ids), indent=2) + "\n"
+    if extension_ids:
+        files[f"{folder}/{SHARED_FILE}"] = json.dumps({"chromium": extension_ids}, indent=2) + "\n"
     return files
 
 
 if __name__ == "__main__":
-    print(json.dumps(registration(sys.argv[1])))
+    print(json.dumps(registration(sys.argv[1], sys.argv[2:])))

@@ -1,11 +1,16 @@
-"""The files of a release, built once for all processes of a test run."""
+"""The files of a release and the Debian package, built once for all processes of a test run."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from artefacts.release import build_release
+from artefacts import debian_package
+from artefacts.release import build_release, source_date_epoch
+from support import debian
+from support.clean_root import CleanRoot, clean_root
+from support.dev_env import venv
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +22,34 @@ def release(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not folder.exists():
             build_release(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def package(release: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The Debian package, for the Python of this system alone."""
+    version = debian.system_python()
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "debian"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            folder.mkdir()
+            [wheel] = release.glob("*.whl")
+            epoch, wheels = source_date_epoch(), venv.WHEELS
+            debian_package.build_debian_package(folder, wheel, epoch, pythons=[version], wheels=wheels)
+    return next(folder.glob("*.deb"))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[CleanRoot]:
+    """A root of its own for packages."""
+    with clean_root(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def unpackaged(root: CleanRoot, package: Path, tmp_path: Path) -> list[str]:
+    """The package's files as they are installed by hand elsewhere; how its command is started."""
+    files = debian.unpacked(package, tmp_path / "files")
+    root.run("cp", "-a", files / debian_package.FOLDER[1:], "/opt/copy")
+    root.run("rm", "/opt/copy/voiso-call-host")
+    return ["/opt/copy/bin/python3", "-IB", "-m", "voiso_call"]

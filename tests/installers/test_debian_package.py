@@ -5,26 +5,22 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 
 import voiso_call
-from artefacts.debian_package import build_debian_package, compile_bytecode, pack
+from artefacts.debian_package import FOLDER, compile_bytecode, pack
 from artefacts.release import source_date_epoch
 from support import manifest_oracle
-from support.clean_root import CleanRoot, clean_root
-from support.dev_env import venv
+from support.clean_root import CleanRoot
+from support.debian import system_python, unpacked
 from support.dev_env.system_packages import BrowserName
 from support.e2e_stack import host_pids, running_stack
 from support.managed_policy import CHROMIUM_ID
 
 VERSION = voiso_call.__version__
-PYTHON = Path("/usr/bin/python3")
-FOLDER = "/usr/lib/voiso-click-to-call"
 COMMAND = "/usr/bin/voiso-call"
 NAME = "com.voiso.click_to_call"
 MANIFESTS = {
@@ -33,33 +29,6 @@ MANIFESTS = {
     *(f"/usr/lib/{name}/native-messaging-hosts/{NAME}.json" for name in ("mozilla", "librewolf")),
 }
 BOOKS = ("/var/lib/dpkg", "/var/log")  # where dpkg writes about every package
-
-pytestmark = pytest.mark.skipif(
-    not (PYTHON.exists() and shutil.which("dpkg-deb")), reason="no Debian with its own Python"
-)
-
-
-@pytest.fixture(scope="session")
-def package(release: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The package for the Python of this system alone, built once."""
-    version = PYTHON.resolve().name.removeprefix("python")
-    if not venv.WHEELS.is_dir() or version != f"{sys.version_info.major}.{sys.version_info.minor}":
-        pytest.skip(f"no packages for Python {version} in {venv.WHEELS}: tests/run.py downloads them")
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "debian"
-    with FileLock(folder.with_suffix(".lock")):
-        if not folder.exists():
-            folder.mkdir()
-            [wheel] = release.glob("*.whl")
-            epoch = source_date_epoch()
-            build_debian_package(folder, wheel, epoch, pythons=[version], wheels=venv.WHEELS)
-    return next(folder.glob("*.deb"))
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Iterator[CleanRoot]:
-    with clean_root(tmp_path) as opened:
-        yield opened
 
 
 def install(root: CleanRoot, package: Path) -> None:
@@ -130,22 +99,11 @@ def older(package: Path, folder: Path) -> Path:
     return pack(content, folder / "older.deb", 0)
 
 
-def unpacked(package: Path, folder: Path) -> Path:
-    subprocess.run(["dpkg-deb", "--raw-extract", package, folder], check=True)
-    return folder
-
-
 def test_a_copy_that_is_no_package_is_registered_for_all_users(
-    root: CleanRoot, package: Path, tmp_path: Path
+    root: CleanRoot, unpackaged: list[str]
 ) -> None:
-    """The package's files elsewhere are what an administrator installs by hand."""
-    program = "/opt/copy"
-    files = unpacked(package, tmp_path / "files")
-    root.run("cp", "-a", f"{files}{FOLDER}", program)
-    root.run("rm", f"{program}/voiso-call-host")
     before = left(root)
-    command = [f"{program}/bin/python3", "-IB", "-m", "voiso_call"]
-    root.run(*command, "install", "--system")
+    root.run(*unpackaged, "install", "--system")
     launcher = "/opt/voiso-call/voiso-call-host"
     assert {json.loads(root.path(name).read_bytes())["path"] for name in MANIFESTS} == {launcher}
     hello = b'{"protocol": 1, "id": 1, "request": {"type": "hello", "extension_version": "0.1.0"}}'
@@ -164,13 +122,13 @@ def test_a_copy_that_is_no_package_is_registered_for_all_users(
         capture_output=True,
         check=True,
     )
-    assert json.loads(done.stdout[4:])["reply"]["host_version"] == VERSION
-    root.run("chmod", "o-rx", program)
-    assert (
-        "not every user may enter /opt/copy" in root.run(*command, "install", "--system", check=False).stderr
-    )
-    root.run("chmod", "o+rx", program)
-    root.run(*command, "uninstall", "--system")
+    reply = json.loads(done.stdout[4:])["reply"]
+    assert (reply["host_version"], reply["installed_by"]) == (VERSION, "deb")
+    root.run("chmod", "o-rx", "/opt/copy")
+    refused = root.run(*unpackaged, "install", "--system", check=False)
+    assert "not every user may enter /opt/copy" in refused.stderr
+    root.run("chmod", "o+rx", "/opt/copy")
+    root.run(*unpackaged, "uninstall", "--system")
     assert left(root) == before
 
 
@@ -178,6 +136,6 @@ def test_the_same_content_gives_the_same_bytes(package: Path, tmp_path: Path) ->
     content = unpacked(package, tmp_path / "again")
     for cache in [*content.rglob("__pycache__")]:
         shutil.rmtree(cache)
-    compile_bytecode(content, [PYTHON.resolve().name.removeprefix("python")])
+    compile_bytecode(content, [system_python()])
     (content / "DEBIAN/control").chmod(0o600)
     assert pack(content, tmp_path / "again.deb", source_date_epoch()).read_bytes() == package.read_bytes()

@@ -36,6 +36,14 @@ def add_install_arguments(parser: argparse.ArgumentParser) -> None:
         help="also allow an extension under development to place calls; install without it to revoke this",
     )
     parser.add_argument(
+        "--extension-id",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="with --system: also allow the extension that you have signed with a key of your own, which "
+        "gives it this ID in browsers of Chromium's family; install without it to revoke this",
+    )
+    parser.add_argument(
         "--force", action="store_true", help="replace a registration that starts another program"
     )
     parser.add_argument(
@@ -128,6 +136,8 @@ def _warn_allowed(ids_by_browser: dict[str, list[str]]) -> None:
 def _install(args: argparse.Namespace) -> int:
     if args.system:
         return _install_for_all(args)
+    if args.extension_id:
+        raise RegistrationError("--extension-id is for all users: only with --system; for one user, --dev-id")
     if args.list:
         return _list(args)
     if args.browser is None:
@@ -171,7 +181,9 @@ def _install_everywhere(args: argparse.Namespace) -> int:
 def _install_for_all(args: argparse.Namespace) -> int:
     """Register with every browser of this system for all its users, whether it is installed yet or not."""
     _check_system_options(args)
-    plans = system_level.plans(args.browser)
+    if args.browser and args.extension_id:
+        raise RegistrationError("--extension-id is for all browsers of Chromium's family: not with --browser")
+    plans = system_level.plans(args.browser, args.extension_id)
     system_level.check_for_all(plans)
     return _carry_out_all(args, plans)
 

@@ -69,6 +69,7 @@ class InstallPlan:
     install_lock: Path
     dev_extensions_file: Path
     dev_extension_ids: list[str]
+    allowlist_mode: int = dev_extensions.FILE_MODE
     new_folders: tuple[Path, ...] = ()  # above the launcher, that were missing
     folder_mode: int = private_folder.PRIVATE_MODE  # of folders that are made
 
@@ -120,10 +121,10 @@ def files_to_write(
     files.append(PlannedFile(planned.launcher_file, planned.launcher, 0o755, _launcher_program(planned)))
     files += [PlannedFile(manifest.file, manifest.text, 0o644) for manifest in planned.manifests]
     allowlist = dev_extensions.changed_allowlist(
-        planned.dev_extensions_file, planned.browser, planned.dev_extension_ids
+        planned.dev_extensions_file, planned.browser, planned.dev_extension_ids, planned.allowlist_mode
     )
     if allowlist is not None:
-        files.append(PlannedFile(planned.dev_extensions_file, allowlist, dev_extensions.FILE_MODE))
+        files.append(PlannedFile(planned.dev_extensions_file, allowlist, planned.allowlist_mode))
     return [file for file in files if shown.get(file.path) != file and not is_written(file)]
 
 

@@ -62,7 +62,6 @@ def plan_at(
     *,
     environment: Mapping[str, str] = os.environ,
     dev_extension_ids: Sequence[str] = (),
-    folder_mode: int = private_folder.PRIVATE_MODE,
 ) -> InstallPlan:
     """Return what installing at these places would write. Raises RegistrationError."""
     try:
@@ -87,7 +86,6 @@ def plan_at(
         dev_extensions_file=paths.dev_extensions_file,
         dev_extension_ids=dev_ids,
         new_folders=tuple(missing_folders(paths.launcher_file.parent)),
-        folder_mode=folder_mode,
     )
 
 
@@ -213,7 +211,9 @@ def _write(planned: InstallPlan, registry: Registry | None) -> None:
         with _named_if_running(file.path):
             atomic_write.write_atomic(file.path, file.data, file.mode)
     if not planned.dev_extension_ids:
-        dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
+        dev_extensions.save_allowlist(
+            planned.dev_extensions_file, planned.browser, [], planned.allowlist_mode
+        )
     for manifest in planned.manifests:
         key = manifest.location.registry_key
         if key is not None and registry is not None and registry.get(key) != str(manifest.file):
@@ -249,7 +249,7 @@ def _delete(planned: InstallPlan, registry: Registry | None) -> tuple[bool, Sequ
             _remove_key(manifest, registry)
         if not record.browsers(manifest.file):
             _remove(manifest.file, planned.launcher_file, is_recorded=is_recorded)
-    dev_extensions.save_allowlist(planned.dev_extensions_file, planned.browser, [])
+    _forget_extensions(planned)
     for entry in record.entries:
         if not Path(entry.file).exists():
             for browser in entry.browsers or {""}:
@@ -283,6 +283,11 @@ def _remove_key(manifest: PlannedManifest, registry: Registry | None) -> None:
     key = manifest.location.registry_key
     if key is not None and registry is not None and registry.get(key) == str(manifest.file):
         registry.delete(key)
+
+
+def _forget_extensions(planned: InstallPlan) -> None:
+    file, mode = planned.dev_extensions_file, planned.allowlist_mode
+    dev_extensions.save_allowlist(file, planned.browser, [], mode)
 
 
 def _remove(file: Path, launcher_file: Path, *, is_recorded: bool) -> None:

@@ -136,7 +136,7 @@ def findings(
     ids = allowed_dev_ids(paths)
     shared = system_level.system_launcher()
     expected = {
-        place: manifest_content(place.shape, shared)
+        place: manifest_content(place.shape, shared, system_level.extension_ids(place.shape))
         if place.level == "system"
         else manifest_content(place.shape, paths.launcher_file, ids.get(place.browser, []))
         for place in places

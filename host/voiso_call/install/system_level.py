@@ -9,16 +9,19 @@ import shlex
 import stat
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import voiso_call
 from voiso_call.config.paths import APP, AppPaths
+from voiso_call.errors import CallError
 from voiso_call.install import install_record
 from voiso_call.install.browser_places import Browser
 from voiso_call.install.install_plan import InstallPlan
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.native_manifest import plan_at, this_system
-from voiso_call.install.registration_table import BROWSERS, Location, locations, shape_of
+from voiso_call.install.registration_table import BROWSERS, Location, Shape, locations, shape_of
+from voiso_call.native_host import dev_extensions
 from voiso_call.system import secure_read
 
 FOLDERS = {"linux": Path("/opt", APP), "darwin": Path("/Library/Application Support", APP)}
@@ -51,18 +54,31 @@ def system_places() -> Sequence[Location]:
     return [place for place in everywhere if place.level == "system"]
 
 
-def plans(only: Browser | None = None) -> list[InstallPlan]:
+def extension_ids(shape: Shape) -> list[str]:
+    """Return the extensions that an administrator has allowed for all users, beside our own."""
+    file = system_launcher().with_name(dev_extensions.SHARED_FILE)
+    try:
+        allowlist = dev_extensions.load_allowlist(file, secret=False)
+    except CallError:
+        return []
+    return list(dict.fromkeys(it for name, ids in allowlist.items() if shape_of(name) == shape for it in ids))
+
+
+def plans(only: Browser | None = None, extensions: Sequence[str] = ()) -> list[InstallPlan]:
     """Return what registering for all users writes, for each browser of this system or one of them.
 
-    Browsers that are not installed yet are registered, too. Raises RegistrationError.
+    Browsers that are not installed yet are registered, too. `extensions` are IDs that the key of an
+    administrator gives our extension in Chromium's family. Raises RegistrationError.
     """
+    if only is not None:  # the others keep theirs, and several browsers may read one file
+        extensions = extension_ids("chromium")
     paths = system_paths()
     places = system_places()
     names = [name for name in BROWSERS if any(place.browser == name for place in places)]
     if only is not None and only not in names:
         raise RegistrationError(f"{only} reads no registration for all users on {this_system()}")
     return [
-        _plan(name, [place for place in places if place.browser == name], paths)
+        _plan(name, [place for place in places if place.browser == name], paths, extensions)
         for name in names
         if only in (None, name)
     ]
@@ -84,9 +100,18 @@ def recorded_plans() -> list[InstallPlan]:
     return found
 
 
-def _plan(browser: Browser, places: Sequence[Location], paths: AppPaths) -> InstallPlan:
+def _plan(
+    browser: Browser, places: Sequence[Location], paths: AppPaths, extensions: Sequence[str] = ()
+) -> InstallPlan:
+    ids = extensions if shape_of(browser) == "chromium" else ()
     # Without variables: VOISO_CALL_HOME of the administrator is not that of the users.
-    return plan_at(browser, places, paths, environment={}, folder_mode=FOLDER_MODE)
+    plan = plan_at(browser, places, paths, environment={}, dev_extension_ids=ids)
+    return replace(
+        plan,
+        folder_mode=FOLDER_MODE,
+        dev_extensions_file=paths.launcher_file.with_name(dev_extensions.SHARED_FILE),
+        allowlist_mode=dev_extensions.SHARED_MODE,
+    )
 
 
 def check_allowed(command: str, *, is_dry_run: bool) -> None:

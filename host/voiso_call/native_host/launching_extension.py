@@ -30,8 +30,18 @@ class LaunchingExtension:
 
     @property
     def is_official(self) -> bool:
-        """Whether this is the extension that belongs to this host."""
-        return self.id in (CHROMIUM_IDS if self.engine == "chromium" else GECKO_IDS)
+        """Whether this is the extension that belongs to this host, or an administrator has signed it."""
+        return self.id in (CHROMIUM_IDS if self.engine == "chromium" else GECKO_IDS) or self._is_for_all
+
+    @property
+    def _is_for_all(self) -> bool:
+        if not self.id:
+            return False
+        try:
+            from voiso_call.native_host import dev_extensions  # imported late, as below
+        except ImportError:
+            return False
+        return dev_extensions.is_allowed_for_all(self.engine, self.id, sys.argv[0])
 
     @property
     def is_dev(self) -> bool:

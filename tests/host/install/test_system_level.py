@@ -14,6 +14,7 @@ import pytest
 from support.cli_runner import run
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import install_record, registrations, system_level
+from voiso_call.install.inspection import State
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import HOST_NAME
 
@@ -86,6 +87,30 @@ def test_every_browser_is_registered_for_everybody_and_nothing_is_left(
         assert "not registered" in run("uninstall", "--system").stdout
     finally:
         os.umask(old_mask)
+
+
+@pytest.mark.usefixtures("administrator")
+def test_the_extension_of_an_administrator_is_allowed_until_installed_without_it(
+    other_root: Path, paths: AppPaths
+) -> None:
+    own = "p" * 32
+    manifest = other_root / f"etc/opt/chrome/native-messaging-hosts/{HOST_NAME}.json"
+    allowlist = other_root / "opt/voiso-call/extensions.json"
+    assert run("install", "--system", "--extension-id", own).returncode == 0
+    assert json.loads(manifest.read_text())["allowed_origins"][1:] == [f"chrome-extension://{own}/"]
+    assert (allowlist.stat().st_mode & 0o777, system_level.extension_ids("gecko")) == (0o644, [])
+    everywhere = [it for it in registrations.findings(paths) if it.location.level == "system"]
+    assert {it.state for it in everywhere} == {State.OURS}
+    run("install", "--system", "--browser", "brave")
+    assert own in manifest.read_text(), "one browser was repaired"
+    run("install", "--system")
+    assert (own in manifest.read_text(), allowlist.exists()) == (False, False)
+    run("install", "--system", "--extension-id", own)
+    run("uninstall", "--system")
+    assert tree(other_root) == {}
+    for options in (["--extension-id", own], ["--system", "--browser", "brave", "--extension-id", own]):
+        assert run("install", *options).returncode == 2
+    assert run("install", "--system", "--extension-id", "no").returncode == 2
 
 
 @pytest.mark.usefixtures("administrator")

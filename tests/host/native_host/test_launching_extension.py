@@ -1,6 +1,7 @@
 """Which extension started the host: the official one is served, all others get host_forbidden."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -109,6 +110,30 @@ def test_other_extension_with_an_invalid_message_gets_one_reply(
         assert (answer["id"], answer["reply"]["code"]) == (0, "host_forbidden")
     else:
         assert output == b""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to root")
+def test_extension_that_an_administrator_has_allowed_for_all_users_is_served(
+    start: Callable[..., HostProcess], paths: AppPaths
+) -> None:
+    def reply() -> str:
+        host = start(f"chrome-extension://{OTHER}/")
+        kind = str(host.request(HELLO)["type"])
+        host.close_and_wait()
+        return kind
+
+    file = paths.launcher_file.with_name("extensions.json")
+    file.write_text(json.dumps({"chromium": [OTHER]}))
+    file.chmod(0o644)
+    assert reply() == "hello"
+    host = start(MANIFEST, OTHER)
+    assert host.request(HELLO)["type"] == "failure"
+    host.close_and_wait()
+    file.chmod(0o666)
+    assert reply() == "failure", "anybody could have written it"
+    file.chmod(0o644)
+    os.chown(file, 12345, 0)
+    assert reply() == "failure", "no administrator has written it"
 
 
 def test_dev_extension_is_served_only_while_allowed_and_with_warnings(

@@ -47,6 +47,7 @@ FLAGS = (
     "about:blank",
 )
 TOOLBAR_PX = 200  # more than Chromium's tabs and toolbar take of the window's height
+POLICY_TIMEOUT_S = 60  # for an extension that a policy installs, on a slow computer
 PROMPT_GUARD_MS = 1000  # longer than a question of Chromium ignores keys after it came
 OMNIBOX_TIMEOUT_S = 5  # for a text that was typed to arrive in the service worker
 RECORD_OMNIBOX_TEXT = "chrome.omnibox.onInputChanged.addListener(text => { globalThis.omniboxText = text; })"
@@ -81,6 +82,9 @@ class Chromium(Browser):
             f"--window-size={options.width},{options.height + TOOLBAR_PX}",
             *FLAGS,
         ]
+        if options.installed_by_policy:  # downloads it, from this computer, and nothing from elsewhere
+            flags.remove("--disable-background-networking")
+            flags.insert(0, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
         if options.headless:
             width, height = options.width, options.height + TOOLBAR_PX
             flags[:0] = ["--headless=new", "--disable-gpu", f"--screen-info={{{width}x{height}}}"]
@@ -90,13 +94,22 @@ class Chromium(Browser):
         try:
             self.listen(self._on_event)
             self.send("Target.setDiscoverTargets", discover=True)
-            self.extension_id: str = self.send("Extensions.loadUnpacked", path=str(options.extension))["id"]
+            self.extension_id: str = options.installed_by_policy or self._load(options.extension)
             self.origin = f"chrome-extension://{self.extension_id}"
+            if options.installed_by_policy:
+                wait_until(
+                    lambda: self._targets_of_extension("service_worker"),
+                    "the policy to install the extension",
+                    timeout=POLICY_TIMEOUT_S,
+                )
             self._first_tab: str = wait_until(self._empty_tabs, "the first window")[0]
         except BaseException as error:
             self.close()
             error.add_note(self.child.state())
             raise
+
+    def _load(self, extension: Path) -> str:
+        return str(self.send("Extensions.loadUnpacked", path=str(extension))["id"])
 
     def _start(self, command: list[str], profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)

@@ -71,9 +71,15 @@ class Firefox(Browser):
         self.child = Child(command, profile / "browser.log", self.env)
         try:
             self.marionette = Marionette(self._port(profile / "MarionetteActivePort"))
-            self.extension_id: str = self.ask("Addon:Install", path=str(options.extension), temporary=True)
-            hostname = self.ask_chrome(
-                "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", self.extension_id
+            self.extension_id: str = options.installed_by_policy or self.ask(
+                "Addon:Install", path=str(options.extension), temporary=True
+            )
+            hostname = wait_until(
+                lambda: self.ask_chrome(
+                    "return WebExtensionPolicy.getByID(arguments[0])?.mozExtensionHostname", self.extension_id
+                ),
+                "the extension",
+                timeout=60,  # where a policy installs it, on a slow computer
             )
             self.origin = f"moz-extension://{hostname}"
             self.ask_chrome("window.gReduceMotionOverride = true")  # tabs open and close at once

@@ -23,6 +23,7 @@ class LaunchOptions:
 
     binary: str
     extension: Path  # unpacked
+    installed_by_policy: str = ""  # its ID, if the browser gets it so: it is not loaded then
     profile: Path  # created if it is missing
     env: Mapping[str, str]
     headless: bool = True
