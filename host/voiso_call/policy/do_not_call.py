@@ -10,10 +10,13 @@ import csv
 import threading
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from io import TextIOWrapper
+from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 import phonenumbers
 
@@ -25,6 +28,7 @@ from voiso_call.system import atomic_write, change_time, secure_read, shared_fil
 
 _SHA256_BYTES = 32
 _FIELD = "policy.do_not_call"
+_MAX_LINE_CHARS = 1_000_000
 READING_VERSION = 4  # raise it if rows are read in another way: then no cache of an older host is used
 
 
@@ -127,7 +131,7 @@ class DoNotCallList:
             # Not bounded: the file is streamed, and a list may hold millions of numbers.
             with secure_read.open_secure(self._csv_file, secret=False) as stream:
                 text_stream = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-                return array("Q", sorted(set(read_rows(text_stream, self._region))))
+                return array("Q", sorted(set(read_rows(_lines(text_stream), self._region))))
         except secure_read.InsecureFileError as error:
             raise self._unreadable(str(error)) from None
         except UnreadableRowError as error:
@@ -139,6 +143,17 @@ class DoNotCallList:
 
     def _unreadable(self, reason: str, line: int | None = None) -> CallError:
         return _unreadable(self._csv_file, self._config_file, reason, line)
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """Yield the lines. Raises UnreadableRowError for one that is too long: it could fill the memory."""
+    for number in count(1):
+        line = stream.readline(_MAX_LINE_CHARS)
+        if len(line) == _MAX_LINE_CHARS:
+            raise UnreadableRowError(number, f"a line of {_MAX_LINE_CHARS} characters or more")
+        if not line:
+            return
+        yield line
 
 
 def _unreadable(csv_file: Path, config_file: Path | None, reason: str, line: int | None = None) -> CallError:

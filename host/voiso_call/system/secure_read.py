@@ -2,7 +2,8 @@
 
 A file that is read here is checked through its open descriptor, not by its name, so that it cannot be
 exchanged between the check and the read (a time-of-check to time-of-use race). Its folder is checked by name,
-and so is the folder of every target if it is a symbolic link; the folders above are not checked. Files that
+and so is the folder of every target if it is a symbolic link. Of the path to the folder, only symbolic links are
+checked: one that others can exchange may lead to another folder of the user, with other settings. Files that
 would block the reader (a FIFO) or never end (a device) are refused. On Windows only the kind and size are
 checked: access control lists keep other users out of the profile folder there.
 """
@@ -68,9 +69,12 @@ def open_secure(file: Path, *, secret: bool) -> BinaryIO:
 def check_folder(folder: Path) -> None:
     """Raise InsecureFileError for a folder in which other users could replace a file by another one.
 
-    Raises OSError if the folder cannot be examined.
+    Nor may they exchange a symbolic link that leads to it. Raises OSError if the folder cannot be examined.
     """
     _check_folder(folder, allow_private_group=False)
+    for link in filter(Path.is_symlink, (folder, *folder.parents)):
+        for place in _folders_of_links(link):
+            _check_folder(place, allow_private_group=True)
 
 
 def check_own_file(file: Path) -> None:

@@ -339,6 +339,16 @@ def test_list_in_a_folder_that_others_can_change_blocks_all_calls(tmp_path: Path
         DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
 
 
+def test_line_that_could_fill_the_memory_is_read_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("+442079460001\n" + 1000 * "\0")
+    monkeypatch.setattr("voiso_call.policy.do_not_call._MAX_LINE_CHARS", 1000)
+    with pytest.raises(CallError, match=r"line 2: a line of 1000 characters or more"):
+        DoNotCallList(file, tmp_path / "cache", None).contains("+442079460001")
+
+
 def test_german_number_of_more_than_15_digits_can_be_listed(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("+49 30 123456789012\n")

@@ -43,6 +43,25 @@ def test_link_in_between_that_others_can_exchange_is_refused(tmp_path: Path) -> 
         read(private / "first")
 
 
+@pytest.mark.parametrize("above", ["", "above/"], ids=["the folder", "one above it"])
+def test_folder_behind_a_link_that_others_can_exchange_is_refused(tmp_path: Path, above: str) -> None:
+    private, shared = tmp_path / "private", tmp_path / "shared"
+    (private / above).mkdir(parents=True)
+    shared.mkdir()
+    (private / above / "file").write_text("content")
+    (shared / "link").symlink_to(private)
+    file = shared / "link" / above / "file"
+    assert read(file) == b"content"
+    secure_read.check_own_file(file)
+    shared.chmod(0o777)
+    with pytest.raises(secure_read.InsecureFileError, match="shared can be written by others"):
+        read(file)
+    with pytest.raises(secure_read.InsecureFileError, match="shared can be written by others"):
+        secure_read.check_own_file(file)
+    shared.chmod(0o1777)  # there only the owner of a link can exchange it
+    assert read(file) == b"content"
+
+
 @pytest.mark.parametrize("is_folder", [True, False], ids=["folder", "file"])
 def test_advice_for_a_path_of_root_is_a_command_of_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_folder: bool
