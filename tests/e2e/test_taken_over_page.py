@@ -148,6 +148,21 @@ def test_card_is_known_by_where_it_is(stack: Stack) -> None:
     assert post["body"]["phone_number"] == "14155550100"
 
 
+def test_card_repeats_no_call_that_the_page_claims(stack: Stack) -> None:
+    page = stack.open("numbers.html")
+    wait = {"retry_after_s": 0, "may_retry": True}
+    later = {"type": "failure", "code": "rate_limited", "params": wait, "detail": ""}
+    request = {**CALL, "request_id": "claimed-by-page"}
+    subject = {**SUBJECT, "original_text": CALL["original_text"]}
+    messages = [
+        {"type": "show_call", "subject": subject, "request": request},
+        {"type": "show_reply", "request_id": request["request_id"], "reply": later},
+    ]
+    states = ask(page, "show in card", messages)
+    assert states == ["calling", "retry_wait", "failed"]
+    assert stack.posts() == []
+
+
 def test_number_of_the_popups_list_is_called_without_forged_fields(stack: Stack) -> None:
     page = stack.browser.open(f"{stack.url}plain.html")
     number = {"number": "+14155550177", "request_id": "forged-by-page", "caller_id": "442079460000"}

@@ -1,7 +1,8 @@
 """A copy of the extension whose content script obeys the page: what a taken-over renderer could do.
 
 The page hands a message to the content script of a frame, which sends it to the background script and hands
-the reply back. A document of the copy, in a frame of the page, does the same as the card.
+the reply back. The document of the copy's card, in a frame of the page, does the same. The content script
+also lets a card show what the page says.
 """
 
 import json
@@ -16,6 +17,26 @@ from support.e2e_stack import Stack
 CARD_FILE = "card.html"
 # In a content script `send` runs at the request of the page, in the document of the card too.
 OBEY = """
+const showInCard = async messages => {
+  const token = crypto.randomUUID();
+  await chrome.runtime.sendMessage({ type: 'open_card', token });
+  const frame = document.createElement('iframe');
+  frame.src = `${chrome.runtime.getURL('card.html')}#${token}`;
+  const loaded = new Promise(resolve => frame.addEventListener('load', resolve));
+  document.body.append(frame);
+  await loaded;
+  const { port1, port2 } = new MessageChannel();
+  const states = [];
+  const shown = new Promise(resolve => {
+    port1.onmessage = ({ data }) => {
+      if (data.type === 'state_shown') states.push(data.state);
+      if (['placed', 'failed'].includes(data.state)) resolve(states);
+    };
+  });
+  frame.contentWindow.postMessage({ type: 'card_port', token }, '*', [port2]);
+  for (const message of messages) port1.postMessage(message);
+  return shown;
+};
 addEventListener('message', async ({ data, source }) => {
   if (typeof data !== 'string' || !data.startsWith('{"testRequest"')) return;
   const { testRequest, id } = JSON.parse(data);
@@ -27,6 +48,7 @@ addEventListener('message', async ({ data, source }) => {
     else if (kind === 'write storage') reply = (await chrome.storage.local.set(value), 'written');
     else if (kind === 'list numbers')
       reply = (chrome.runtime.onConnect.addListener(port => port.postMessage(value)), 'listed');
+    else if (kind === 'show in card') reply = await showInCard(value);
     else if (kind === 'card url') reply = chrome.runtime.getURL('card.html');
   } catch (error) {
     reply = { error: String(error) };
@@ -60,9 +82,8 @@ def copy_that_obeys_pages(extension: Path, copy: Path) -> Path:
     shutil.copytree(extension, copy)
     with (copy / "content.js").open("a", encoding="utf-8") as script:
         script.write(f"\n{OBEY}")
-    (copy / CARD_FILE).write_text(
-        '<!doctype html>\n<meta charset="utf-8">\n<script src="obedient-card.js"></script>\n', "utf-8"
-    )
+    with (copy / CARD_FILE).open("a", encoding="utf-8") as card:
+        card.write('<script src="obedient-card.js"></script>\n')
     (copy / "obedient-card.js").write_text(OBEY, "utf-8")
     manifest_file = copy / "manifest.json"
     manifest = json.loads(manifest_file.read_text("utf-8"))
