@@ -2,10 +2,10 @@
 
 A file that is read here is checked through its open descriptor, not by its name, so that it cannot be
 exchanged between the check and the read (a time-of-check to time-of-use race). Its folder is checked by name,
-and so is the folder of every target if it is a symbolic link. Of the path to the folder, only symbolic links are
-checked: one that others can exchange may lead to another folder of the user, with other settings. Files that
-would block the reader (a FIFO) or never end (a device) are refused. On Windows only the kind and size are
-checked: access control lists keep other users out of the profile folder there.
+and so is the folder of every target if it is a symbolic link. Of the path to the folder, only symbolic links
+are checked: one that others can exchange may lead to another folder of the user, with other settings. Files
+that would block the reader (a FIFO) or never end (a device) are refused. On Windows only the kind and size
+are checked: access control lists keep other users out of the profile folder there.
 """
 
 import errno
