@@ -42,7 +42,8 @@ SHOW_POPUP = """picture => new Promise(done => {
   document.body.append(image);
 })"""
 # What tells that there is no Voiso behind it.
-HIDE_SANDBOX = """document.querySelectorAll('[data-part=host-notice], [data-state=sandbox] .pill')
+HIDE_SANDBOX = """document
+  .querySelectorAll('[data-part=host-notice], [data-part=test-mode], [data-state=sandbox] .pill')
   .forEach(element => element.remove())"""
 
 
@@ -62,6 +63,7 @@ def test_take_store_screenshots(language: str, dark: bool, tmp_path: Path) -> No
         take(page, next(names))
         press_call(page)
         card(page).wait("root => !!root.querySelector('.id')", "the call ID")
+        card(page).evaluate("root => (root.querySelector('.advice').remove(), true)")  # that no phone rings
         take(page, next(names))
         page.press("Escape")
         open_offer(page, "+1 415 555 0100")
