@@ -27,7 +27,8 @@ def opened_with_question(stack: Stack) -> Page:
 
 
 def confirm_question(popup: Page) -> None:
-    """Press the button of the question that calls, when presses on the question count."""
+    """Press the button of the question that calls, when presses on it count and nothing will move it."""
+    wait_until_idle(popup, horizon_ms=0)
     popup.wait(f"{QUESTION}.dataset.settled !== undefined", what="presses on the question to count")
     popup.click(*popup.rect("[data-part=question-call]").centre)
     popup.wait(f"{QUESTION}.hidden", what="the question to go")
