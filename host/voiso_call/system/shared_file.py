@@ -13,9 +13,7 @@ T = TypeVar("T")
 
 TIMEOUT_S = 2  # a click may wait that long, but a file that is truly not accessible must be said soon
 _STEP_S = 0.005
-# Of `winerror.h`. Windows answers "access denied" both for a file that is in use and for one without rights.
-_ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION = 5, 32, 33
-_IN_USE = {_SHARING_VIOLATION, _LOCK_VIOLATION}
+_IN_USE = {32, 33}  # of `winerror.h`: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 
 
 def retried(operation: Callable[[], T], timeout_s: float | None = None) -> T:
@@ -28,8 +26,7 @@ def retried(operation: Callable[[], T], timeout_s: float | None = None) -> T:
         try:
             return operation()
         except OSError as error:
-            may_end_soon = getattr(error, "winerror", None) in {_ACCESS_DENIED, *_IN_USE}
-            if not may_end_soon or time.monotonic() > deadline:
+            if not _may_end_soon(error) or time.monotonic() > deadline:
                 raise
             time.sleep(_STEP_S)
 
@@ -37,3 +34,12 @@ def retried(operation: Callable[[], T], timeout_s: float | None = None) -> T:
 def is_in_use(error: OSError) -> bool:
     """Return whether an operation failed because another program has the file open."""
     return getattr(error, "winerror", None) in _IN_USE
+
+
+def _may_end_soon(error: OSError) -> bool:
+    """Return whether an error of Windows may be one of a file in use.
+
+    Windows says "access denied" for that as well as for missing rights, and its C library, which opens files
+    for Python, tells them no further apart: `winerror` is then None. Other systems do not have it.
+    """
+    return hasattr(error, "winerror") and isinstance(error, PermissionError)

@@ -32,13 +32,14 @@ def test_exception_is_logged_by_type_module_and_line_without_text_or_path() -> N
 
 
 def test_log_of_concurrent_processes_is_bounded_and_loses_no_line(tmp_path: Path) -> None:
+    max_bytes = 3_000 if sys.platform == "win32" else 20_000  # each line takes the lock there
     writer = (
         "import sys\n"
         "from pathlib import Path\n"
         "from voiso_call.diagnostics import event_log as log\n"
-        "log.MAX_BYTES = 20_000\n"
+        f"log.MAX_BYTES = {max_bytes}\n"
         "file = Path(sys.argv[1])\n"
-        "for turn in range(2000):\n"
+        f"for turn in range({max_bytes // 10}):\n"
         "    log.write_line(file, b'%s %d\\n' % (sys.argv[2].encode(), turn))\n"
     )
     file = tmp_path / "host.log"
@@ -50,7 +51,7 @@ def test_log_of_concurrent_processes_is_bounded_and_loses_no_line(tmp_path: Path
     logs = names[:3]
     for name in logs:
         content = (tmp_path / name).read_bytes()
-        assert len(content) < 21_000
+        assert len(content) < max_bytes + 1_000
         assert sys.platform == "win32" or (tmp_path / name).stat().st_mode & 0o777 == 0o600
         assert all(re.fullmatch(rb"\d \d+", line) for line in content.splitlines())
     lines = b"".join((tmp_path / name).read_bytes() for name in reversed(logs)).splitlines()

@@ -25,9 +25,9 @@ def fail_twice(operation: Callable[..., object], error: OSError) -> Callable[...
     return attempt
 
 
-@pytest.mark.parametrize("number", [5, 32, 33])
+@pytest.mark.parametrize("number", [5, 32, 33, None])
 def test_file_is_replaced_and_read_as_soon_as_no_other_program_has_it_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
 ) -> None:
     file = tmp_path / "config.toml"
     monkeypatch.setattr(Path, "replace", fail_twice(Path.replace, in_use(number)))
@@ -50,10 +50,9 @@ def test_file_that_stays_in_use_is_given_up_and_other_errors_at_once(monkeypatch
         shared_file.retried(lambda: fail(in_use(32)))
     assert len(attempts) > 1
     attempts.clear()
-    for error in (PermissionError(13, "Permission denied"), FileNotFoundError(2, "No such file")):
-        with pytest.raises(type(error)):
-            shared_file.retried(lambda error=error: fail(error))  # type: ignore[misc]
-    assert len(attempts) == 2
+    with pytest.raises(FileNotFoundError):
+        shared_file.retried(lambda: fail(FileNotFoundError(2, "No such file")))
+    assert len(attempts) == 1
 
 
 def test_files_are_replaced_while_another_thread_reads_them_again_and_again(tmp_path: Path) -> None:
@@ -72,7 +71,7 @@ def test_files_are_replaced_while_another_thread_reads_them_again_and_again(tmp_
     reader = threading.Thread(target=read)
     reader.start()
     try:
-        for turn in range(100):
+        for turn in range(20):
             atomic_write.write_atomic(file, str(turn), 0o600)
     finally:
         done.set()
