@@ -29,6 +29,7 @@ SLOW = (
     "tests/installers/test_try.py",
     "tests/installers/test_debian_package.py",
     "tests/installers/test_roll_out.py",
+    "tests/installers/test_windows_package.py",
 )
 # Every run tries the same examples; `--hypothesis-profile=default` tries others.
 settings.register_profile("same_examples", derandomize=True)

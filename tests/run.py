@@ -62,13 +62,18 @@ def program(*command: str, cwd: Path = venv.ROOT) -> Step:
 
 
 def install_packages() -> None:
-    """Install both browsers, a display for windows that no protocol reaches, and a keyring to test with."""
+    """Install both browsers, a display for windows that no protocol reaches, a keyring, and Wine."""
     browsers = [name for name in system_packages.PACKAGES if not system_packages.find_browser(name)]
     packages = [package for name in browsers for package in system_packages.PACKAGES[name]]
     missing: list[str] = [*browsers]
     if sys.platform == "linux":
         programs = {name: DISPLAY_PACKAGES[name] for name in x_display.missing()}
         programs |= {name: package for name, package in KEYRING_PACKAGES.items() if not shutil.which(name)}
+        programs |= {
+            name: package
+            for name, package in system_packages.WINDOWS_PACKAGES.items()
+            if not shutil.which(name)
+        }
         packages += programs.values()
         missing += programs
     if packages:
@@ -86,7 +91,7 @@ def main() -> int:
     checks = Checks()
     checks.run("environment", "Python environment in .local", venv.make_environment)
     checks.run("host", "Host and development tools", lambda: venv.install_host("dev"))
-    packages: Step = "packages", "Browsers, virtual display and keyring", install_packages
+    packages: Step = "packages", "Browsers, virtual display, keyring and Wine", install_packages
     wheels: Step = "wheels", "Packages of the host, for tests of the installers", venv.download_wheels
     node: Step = "node", "Node and the packages of the extension", venv.install_node_modules
     extension: Step = "extension", "Node; build of the extension", venv.build_extension

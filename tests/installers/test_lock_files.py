@@ -64,6 +64,11 @@ def test_tests_run_with_the_versions_of_the_host() -> None:
     assert locked_versions("host").items() <= locked_versions("dev").items()
 
 
+def test_windows_package_has_the_versions_of_the_host() -> None:
+    host, windows = locked_versions("host"), locked_versions("windows")
+    assert {name for name in windows if host.get(name, windows[name]) != windows[name]} == set()
+
+
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The programs that setting up a new machine starts; none of them runs."""

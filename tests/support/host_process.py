@@ -35,6 +35,7 @@ class HostConnection:
     process: "subprocess.Popen[bytes] | ForkedProcess"
     to_host: IO[bytes]
     from_host: IO[bytes]
+    reply_timeout_s = REPLY_TIMEOUT_S
 
     def send(self, body: bytes) -> None:
         """Send one message with this content."""
@@ -43,7 +44,7 @@ class HostConnection:
 
     def read(self) -> dict[str, Any]:
         """Read one message and decode it; a host that sends none is killed, which ends the read."""
-        timer = threading.Timer(REPLY_TIMEOUT_S, self.process.kill)
+        timer = threading.Timer(self.reply_timeout_s, self.process.kill)
         timer.start()
         try:
             return framing.decode(framing.read_message(self.from_host, framing.MAX_REPLY_BYTES))

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +29,8 @@ PROGRAMS: dict[BrowserName, tuple[str, ...]] = {
         "%ProgramFiles%/Mozilla Firefox/firefox.exe",
     ),
 }
+# Programs that build and run the Windows package, and Debian's packages of them.
+WINDOWS_PACKAGES = {"wine": "wine", "wixl": "wixl"}
 FONTS = ("fonts-dejavu-core", "fonts-liberation")  # without fonts, every character is a box
 PACKAGES: dict[BrowserName, tuple[str, ...]] = {
     "chromium": ("chromium", "chromium-sandbox", *FONTS),
@@ -75,6 +77,13 @@ def install(packages: Iterable[str], *, need: str) -> None:
     env = clean_environment() | {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], env=env)
     run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names], env=env)
+
+
+def install_missing(programs: Mapping[str, str]) -> None:
+    """Install the packages of the programs that are not there. Raises StepError."""
+    missing = {name: package for name, package in programs.items() if not shutil.which(name)}
+    if missing:
+        install(missing.values(), need=", ".join(missing))
 
 
 def _is_snap(program: Path) -> bool:
