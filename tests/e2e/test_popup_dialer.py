@@ -112,4 +112,5 @@ def test_call_that_was_not_dialled_is_tried_again_as_a_new_one(stack: Stack) -> 
     popup.press("Enter")
     wait_for_result(popup, "unknown", "The call to +1 701-555-0150 may be ringing")
     assert not popup.evaluate("!!document.querySelector('[data-part=call-again]')")
+    assert popup.evaluate(f"{FIELD}.value") == "", "Enter does not call it again"
     popup.close()

@@ -3,6 +3,7 @@
 import { byPart } from '../dom.ts';
 import { dismissResult, placeNewCall } from './call-flow.ts';
 import { clearDialField, dialledNumber, dialText, initDialField, isDenied } from './dial-field.ts';
+import { isSameNumber } from './typed-number.ts';
 
 let isCalling = false;
 let isLocked = true; // until it is known whether there is a question
@@ -52,9 +53,12 @@ export function setHostReady(value: boolean): void {
   updateButton();
 }
 
-/** Empty the field after its number was called, so that a second Enter does not call it: the history has it. */
+/**
+ * Empty the field after its number was called, so that a second Enter does not call it: the history has it. Who
+ * was faster than the preview has the number in other groups now.
+ */
 export function clearIfCalled(originalText: string | undefined): void {
-  if (dialText() === originalText) clearDialField();
+  if (originalText !== undefined && isSameNumber(dialText(), originalText)) clearDialField();
 }
 
 function focusField(): void {

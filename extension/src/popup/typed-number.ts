@@ -20,6 +20,15 @@ export function isNational(text: string): boolean {
   return /\d/.test(text) && !/^\D*[+\uff0b]/.test(text);
 }
 
+/** Return whether two texts differ at most in how they group the digits. */
+export function isSameNumber(one: string, other: string): boolean {
+  return withoutGroups(one) === withoutGroups(other);
+}
+
+function withoutGroups(text: string): string {
+  return visibleText(text).replace(/[ ().\u00a0\u2010-\u2013-]/g, '');
+}
+
 /** Return where the caret belongs in `formatted` if it was at `caret` in `text`: after the same digits. */
 export function caretIn(formatted: string, text: string, caret: number): number {
   if (caret >= text.length) return formatted.length;

@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numbersIn } from '../../../extension/src/popup/pasted-numbers.ts';
-import { caretIn, isDigits, isNational, visibleText } from '../../../extension/src/popup/typed-number.ts';
+import {
+  caretIn,
+  isDigits,
+  isNational,
+  isSameNumber,
+  visibleText,
+} from '../../../extension/src/popup/typed-number.ts';
 
 test('visibleText: removes direction marks, and writes one line', () => {
   assert.equal(visibleText('\u202b+972\u00a03\n555\u202c'), '+972 3 555');
@@ -21,6 +27,15 @@ test('isNational: a number without a country code', () => {
     ...[true, true],
     ...[false, false, false, false],
   ]);
+});
+
+test('isSameNumber: also after the preview has put the digits into groups', () => {
+  assert.ok(isSameNumber('+1 701-555-0150', '+1 701 555 0150'));
+  assert.ok(isSameNumber('(415) 555-0100', '4155550100'));
+  assert.ok(!isSameNumber('+1 701-555-0151', '+1 701 555 0150'));
+  assert.ok(!isSameNumber('+1 701-555-0150', '1 701-555-0150'));
+  assert.ok(!isSameNumber('+1 701-555-0150 ext. 7', '+1 701-555-0150'));
+  assert.ok(!isSameNumber('', '+1 701-555-0150'));
 });
 
 const CARETS: [formatted: string, text: string, caret: number, expected: number][] = [
