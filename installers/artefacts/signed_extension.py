@@ -27,10 +27,10 @@ UPDATES = "updates.xml"
 _ID_OF_RELEASE = "ejlmbkngdpllldjjcipiiijjjbbpcjdi"
 
 
-def load_or_make_key(file: Path) -> rsa.RSAPrivateKey:
+def load_or_make_key(file: Path, bits: int = KEY_BITS) -> rsa.RSAPrivateKey:
     """Return the key of a PEM file, which is made if it is missing. Raises BuildError."""
     if not file.exists():
-        made = rsa.generate_private_key(65537, KEY_BITS)
+        made = rsa.generate_private_key(65537, bits)
         pem = made.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from artefacts import debian_package
+from artefacts import crx, debian_package
 from artefacts.release import build_release, source_date_epoch
+from artefacts.signed_extension import load_or_make_key
 from support import debian
 from support.clean_root import CleanRoot, clean_root
 from support.dev_env import venv
@@ -26,7 +27,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def package(release: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The Debian package, for the Python of this system alone."""
+    """The Debian package for the Python of this system alone, and beside it the key whose ID it allows."""
     version = debian.system_python()
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "debian"
@@ -34,8 +35,14 @@ def package(release: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: 
         if not folder.exists():
             folder.mkdir()
             [wheel] = release.glob("*.whl")
-            epoch, wheels = source_date_epoch(), venv.WHEELS
-            debian_package.build_debian_package(folder, wheel, epoch, pythons=[version], wheels=wheels)
+            debian_package.build_debian_package(
+                folder,
+                wheel,
+                source_date_epoch(),
+                pythons=[version],
+                wheels=venv.WHEELS,
+                extension_ids=[crx.extension_id(load_or_make_key(folder / debian.KEY, 2048))],
+            )
     return next(folder.glob("*.deb"))
 
 

@@ -1,4 +1,7 @@
-"""The Debian package, in a clean root: installed, used from both browsers, upgraded, and purged."""
+"""The Debian package, in a clean root: installed, upgraded, purged without a trace, and the same bytes again.
+
+That browsers use it is tested in test_roll_out.py.
+"""
 
 import json
 import re
@@ -6,18 +9,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 import voiso_call
 from artefacts.debian_package import FOLDER, compile_bytecode, pack
 from artefacts.release import source_date_epoch
 from support import manifest_oracle
 from support.clean_root import CleanRoot
-from support.debian import system_python, unpacked
-from support.dev_env.system_packages import BrowserName
-from support.e2e_stack import host_pids, running_stack
+from support.debian import install, system_python, unpacked
 from support.managed_policy import CHROMIUM_ID
 
 VERSION = voiso_call.__version__
@@ -31,36 +29,8 @@ MANIFESTS = {
 BOOKS = ("/var/lib/dpkg", "/var/log")  # where dpkg writes about every package
 
 
-def install(root: CleanRoot, package: Path) -> None:
-    root.run("dpkg", "--force-unsafe-io", "--install", package)
-
-
 def left(root: CleanRoot) -> dict[str, str]:
     return {name: kind for name, kind in root.changes().items() if not name.startswith(BOOKS)}
-
-
-@pytest.mark.parametrize("browser", ["chromium", "firefox"])
-def test_a_call_through_the_package(
-    browser: BrowserName, root: CleanRoot, package: Path, tmp_path: Path
-) -> None:
-    install(root, package)
-    folder = tmp_path / "stack"
-    folder.mkdir()
-    with running_stack(browser, folder, clean_root=root, one_click=True) as stack:
-        page = stack.open("answers.html")
-        stack.click_and_expect_one_call(page, "+1 415 555 0150")
-        assert host_pids(Path(FOLDER, "voiso-call-host"))
-        doctor = root.run("env", *variables(stack.browser.env), COMMAND, "doctor", "--json", check=False)
-        found = json.loads(doctor.stdout)["findings"]
-        assert [it for it in found if it["level"] == "fault"] == []
-        registered = [it["what"] for it in found if it["code"] == "registered"]
-        assert any(f"{browser.title()} starts this program, for all users" in what for what in registered)
-        assert "host_answers" in [it["code"] for it in found]
-
-
-def variables(environment: Any) -> list[str]:
-    kept = ("HOME", "PATH", "VOISO_CALL_HOME")
-    return ["-i", *(f"{name}={environment[name]}" for name in kept)]
 
 
 def test_from_an_older_version_to_the_last_trace(root: CleanRoot, package: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What an administrator rolls out to all users: program, signed extension and settings, without a user's act.
 
-Everything is in a clean root: the program registered for all users, and policies that install the extension
-from a server on this computer and forbid programs that are registered for one user.
+Everything is in a clean root: the Debian package of the program, and policies that install the extension from
+a server on this computer and forbid programs that are registered for one user.
 """
 
 import json
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from artefacts import crx
 from artefacts.archive import FIRST_ZIP_EPOCH, write_archive
-from artefacts.signed_extension import sign
-from support import stack
+from artefacts.debian_package import FOLDER
+from artefacts.signed_extension import load_or_make_key, sign
+from support import debian, stack
 from support.browser.pending_work import copy_with_pending_work
 from support.clean_root import CleanRoot
 from support.dev_env import venv
@@ -25,7 +25,6 @@ from support.managed_policy import FIREFOX_ID
 
 SETTINGS = {"detection": "listed", "detection_sites": ["127.0.0.1"], "mark_style": "dotted"}
 DOTTED = "CSS.highlights.get('voiso-call-dotted-blue')"
-LAUNCHER = "/opt/voiso-call/voiso-call-host"
 
 
 def packed(extension: Path, file: Path) -> Path:
@@ -38,8 +37,8 @@ def packed(extension: Path, file: Path) -> Path:
     return file
 
 
-def for_chromium(archive: Path, url: str, folder: Path) -> tuple[str, str, dict[str, Any]]:
-    key = rsa.generate_private_key(65537, 2048)
+def for_chromium(archive: Path, url: str, folder: Path, key_file: Path) -> tuple[str, str, dict[str, Any]]:
+    key = load_or_make_key(key_file)
     sign(archive.read_bytes(), key, url, folder)
     extension_id = crx.extension_id(key)
     policy = json.loads((folder / "policy-chromium.json").read_text())
@@ -49,7 +48,7 @@ def for_chromium(archive: Path, url: str, folder: Path) -> tuple[str, str, dict[
     return extension_id, "/etc/chromium/policies/managed/voiso.json", policy
 
 
-def for_firefox(archive: Path, url: str, folder: Path) -> tuple[str, str, dict[str, Any]]:
+def for_firefox(archive: Path, url: str, folder: Path, _: Path) -> tuple[str, str, dict[str, Any]]:
     archive.rename(folder / "extension.xpi")
     unsigned = {"xpinstall.signatures.required": {"Value": False, "Status": "locked"}}  # ESR allows that
     settings = {"installation_mode": "force_installed", "install_url": f"{url}extension.xpi"}
@@ -68,7 +67,7 @@ def write(root: CleanRoot, file: str, content: Mapping[str, Any]) -> None:
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_a_call_by_an_extension_that_a_policy_has_installed(
-    browser: BrowserName, root: CleanRoot, unpackaged: list[str], tmp_path: Path
+    browser: BrowserName, root: CleanRoot, package: Path, tmp_path: Path
 ) -> None:
     served, folder = tmp_path / "served", tmp_path / "stack"
     served.mkdir()
@@ -77,14 +76,24 @@ def test_a_call_by_an_extension_that_a_policy_has_installed(
     archive = packed(extension, tmp_path / "extension.zip")
     with stack.serve_folder(served) as url:
         prepare = for_chromium if browser == "chromium" else for_firefox
-        extension_id, file, policy = prepare(archive, url, served)
+        extension_id, file, policy = prepare(archive, url, served, package.with_name(debian.KEY))
         write(root, file, policy)
-        allowed = ["--extension-id", extension_id] if browser == "chromium" else []
-        root.run(*unpackaged, "install", "--system", *allowed)
+        debian.install(root, package)
         with running_stack(
             browser, folder, clean_root=root, one_click=True, installed_by_policy=extension_id
         ) as started:
             page = started.browser.open(f"{started.url}answers.html")
             page.wait(f"{DOTTED}?.size > 0", what="the marks of the policy")
             started.click_and_expect_one_call(page, "+1 415 555 0150")
-            assert host_pids(Path(LAUNCHER))
+            assert host_pids(Path(FOLDER, "voiso-call-host"))
+            assert_doctor_agrees(browser, root, started.browser.env)
+
+
+def assert_doctor_agrees(browser: str, root: CleanRoot, environment: Mapping[str, str]) -> None:
+    variables = (f"{name}={environment[name]}" for name in ("HOME", "PATH", "VOISO_CALL_HOME"))
+    done = root.run("env", "-i", *variables, "/usr/bin/voiso-call", "doctor", "--json", check=False)
+    found = json.loads(done.stdout)["findings"]
+    assert [it for it in found if it["level"] == "fault"] == []
+    registered = [it["what"] for it in found if it["code"] == "registered"]
+    assert any(f"{browser.title()} starts this program, for all users" in what for what in registered)
+    assert "host_answers" in [it["code"] for it in found]

@@ -14,7 +14,6 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from artefacts import signed_extension
 from artefacts.build_error import BuildError
 from artefacts.crx import extension_id
 from artefacts.debian_registration import registration
@@ -23,10 +22,9 @@ from artefacts.signed_extension import load_or_make_key, sign
 URL = "https://extensions.example.com/a&b/"
 
 
-def test_key_is_made_once_and_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signed_extension, "KEY_BITS", 2048)
+def test_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
-    made = load_or_make_key(file)
+    made = load_or_make_key(file, 2048)
     assert file.stat().st_mode & 0o777 == 0o600
     assert extension_id(load_or_make_key(file)) == extension_id(made)
 
@@ -44,9 +42,8 @@ def test_what_is_no_rsa_key_is_refused(tmp_path: Path) -> None:
         load_or_make_key(file)
 
 
-def test_the_id_is_the_same_in_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signed_extension, "KEY_BITS", 2048)
-    key = load_or_make_key(tmp_path / "key.pem")
+def test_the_id_is_the_same_in_all_files(tmp_path: Path) -> None:
+    key = load_or_make_key(tmp_path / "key.pem", 2048)
     archive = tmp_path / "extension.zip"
     with zipfile.ZipFile(archive, "w") as opened:
         opened.writestr("manifest.json", json.dumps({"version": "1.2.3", "key": "of the release"}))

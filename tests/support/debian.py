@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from support.clean_root import CleanRoot
 from support.dev_env import venv
 
 PYTHON = Path("/usr/bin/python3")
+KEY = "key.pem"  # of an administrator, beside the package that allows the extension signed with it
 
 
 def system_python() -> str:
@@ -20,6 +22,11 @@ def system_python() -> str:
     if not venv.WHEELS.is_dir() or version != f"{sys.version_info.major}.{sys.version_info.minor}":
         pytest.skip(f"no packages for Python {version} in {venv.WHEELS}: tests/run.py downloads them")
     return version
+
+
+def install(root: CleanRoot, package: Path) -> None:
+    """Install a package in a clean root, where nothing need survive a power cut."""
+    root.run("dpkg", "--force-unsafe-io", "--install", package)
 
 
 def unpacked(package: Path, folder: Path) -> Path:
