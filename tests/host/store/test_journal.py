@@ -192,4 +192,4 @@ def test_journal_of_a_newer_host_is_not_touched(journal: Journal, paths: AppPath
     execute(paths, "PRAGMA user_version=99")
     with pytest.raises(CallError) as raised:
         open_journal(paths)
-    assert (raised.value.code, raised.value.params) == (ErrorCode.VERSION_MISMATCH, {"update": "host"})
+    assert (raised.value.code, raised.value.params["update"]) == (ErrorCode.VERSION_MISMATCH, "host")
