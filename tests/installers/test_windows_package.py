@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from support.dev_env import windows_downloads
 from support.host_process import HELLO, ORIGIN
 from support.sandbox_thread import sandbox_thread
 from support.windows_computer import (
     WindowsHost,
-    download_test_packages,
-    missing_programs,
+    missing,
     registry_value,
     run_host_tests,
+    unpack_test_packages,
     windows_computer,
 )
 from voiso_call import __version__
@@ -42,8 +43,8 @@ HOST_TESTS = (
 
 @pytest.fixture
 def windows(tmp_path: Path) -> Path:
-    if missing := missing_programs():
-        pytest.skip(f"THE WINDOWS PACKAGE IS NOT TESTED: {', '.join(missing)} is missing; see tests/run.py")
+    if lacking := missing():
+        pytest.skip(f"THE WINDOWS PACKAGE IS NOT TESTED: {', '.join(lacking)} is missing; see tests/run.py")
     return tmp_path / "windows"
 
 
@@ -114,7 +115,9 @@ def check_registration_of_one_user(wine: Wine, home: Path) -> None:
 
 def test_package_is_installed_updated_used_and_removed_without_a_trace(windows: Path, tmp_path: Path) -> None:
     with windows_computer(windows / "computer") as wine:
-        package = make_msi(make_folder(windows / "voiso-call", wine), windows, __version__)
+        package = make_msi(
+            make_folder(windows / "voiso-call", windows_downloads.PACKAGE, wine), windows, __version__
+        )
         [user] = [path.name for path in (wine.drive_c / "users").iterdir() if path.name != "Public"]
         home = wine.drive_c / USER_FOLDER.format(user)
         before = files_of(wine)
@@ -125,7 +128,7 @@ def test_package_is_installed_updated_used_and_removed_without_a_trace(windows: 
         check_registration(wine)
         check_call(wine, home, tmp_path)
         check_registration_of_one_user(wine, home)
-        packages = download_test_packages(windows / "tests")
+        packages = unpack_test_packages(windows / "tests")
         exit_code, output = run_host_tests(wine, program_files / "python.exe", packages, *HOST_TESTS)
         assert exit_code == 0, output
         wine.run("msiexec", "/x", wine.path(package), "/qn")

@@ -3,30 +3,25 @@
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from support.dev_env import windows_downloads
 from support.dev_env.system_packages import WINDOWS_PACKAGES
 from support.forwarding_dll import forwarding_dll
 from support.host_process import HostConnection
-from windows.downloads import PYTHON_VERSION
 from windows.wine import Wine
 
 ROOT = Path(__file__).resolve().parents[2]
-# What the host tests import, of the locked packages that the tests use here.
-TEST_PACKAGES = (
-    *("pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-aiohttp", "pytest-asyncio"),
-    *("hypothesis", "sortedcontainers"),
-)
 _RUN_PYTEST = "import sys; sys.path[:0] = [sys.argv[1]]; import pytest; sys.exit(pytest.main(sys.argv[2:]))"
 
 
-def missing_programs() -> list[str]:
-    """Return what has to be installed before a Windows computer can be made."""
-    return [name for name in WINDOWS_PACKAGES if shutil.which(name) is None]
+def missing() -> list[str]:
+    """Return what is missing for tests on a Windows computer: programs, and files to download."""
+    programs = [name for name in WINDOWS_PACKAGES if shutil.which(name) is None]
+    return programs if windows_downloads.is_complete() else [*programs, str(windows_downloads.FOLDER)]
 
 
 @contextmanager
@@ -78,22 +73,12 @@ class WindowsHost(HostConnection):
         return self.process.returncode
 
 
-def download_test_packages(folder: Path) -> Path:
-    """Download and unpack what host tests import, for Windows, with the hashes of the lock file."""
-    lock = (ROOT / "requirements" / "dev.txt").read_text("utf-8")
-    entries = re.findall(r"^([\w.-]+)(==[^ ;\\]+)[^\\\n]*\\\n((?:    --hash=[^\n]*\n)+)", lock, re.MULTILINE)
-    chosen = [f"{name}{version} \\\n{hashes}" for name, version, hashes in entries if name in TEST_PACKAGES]
-    assert len(chosen) == len(TEST_PACKAGES)
-    folder.mkdir()
-    (folder / "tests.txt").write_text("".join(chosen), "ascii")
-    wheels = folder / "wheels"
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes"]
-    command += ["--platform", "win_amd64", "--python-version", PYTHON_VERSION, "--only-binary=:all:"]
-    subprocess.run([*command, "-d", str(wheels), "-r", str(folder / "tests.txt")], check=True)
-    for wheel in wheels.iterdir():
+def unpack_test_packages(folder: Path) -> Path:
+    """Unpack what host tests import, for Windows, and return the folder."""
+    for wheel in windows_downloads.TESTS.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(folder / "packages")
-    return folder / "packages"
+            archive.extractall(folder)
+    return folder
 
 
 def run_host_tests(wine: Wine, python: Path, packages: Path, *arguments: str) -> tuple[int, str]:

@@ -58,9 +58,9 @@ def install_host(extra: str = "") -> None:
     backend is one of them, so that nothing is downloaded without a hash to build it.
     """
     sources = [ROOT / "pyproject.toml", ROOT / "host" / "voiso_call" / "__init__.py"]
-    digest = _digest([lock_file("host"), lock_file("dev"), *sources])
+    digest = digest_of([lock_file("host"), lock_file("dev"), *sources])
     stamps = [VENV / f"host-{name or 'alone'}.stamp" for name in {extra, "dev"}]  # dev includes the host
-    if any(_fresh(stamp, digest) for stamp in stamps):
+    if any(is_fresh(stamp, digest) for stamp in stamps):
         return
     install_locked(extra or "host")
     # Isolated: pip's variables and configuration files may name more packages, which need no hash here.
@@ -84,9 +84,9 @@ def install_locked(name: str) -> None:
 
 def download_wheels() -> None:
     """Download every package of the host, if that was not done before."""
-    digest = _digest([lock_file("host")])
+    digest = digest_of([lock_file("host")])
     stamp = WHEELS / ".from-lock"
-    if _fresh(stamp, digest):
+    if is_fresh(stamp, digest):
         return
     shutil.rmtree(WHEELS, ignore_errors=True)
     WHEELS.mkdir(parents=True)
@@ -109,9 +109,9 @@ def get_node() -> str:
 def install_node_modules() -> str:
     """Install what builds and checks the extension, if that was not done before; return npm's path."""
     npm = get_node()
-    digest = _digest([EXTENSION / "package-lock.json"])
+    digest = digest_of([EXTENSION / "package-lock.json"])
     stamp = EXTENSION / "node_modules" / ".from-lock"
-    if not _fresh(stamp, digest):
+    if not is_fresh(stamp, digest):
         run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], env=variables(), cwd=EXTENSION)
         stamp.write_text(digest, encoding="ascii")
     return npm
@@ -148,9 +148,9 @@ def _major(node: str) -> int:
     return int(version[1]) if version else 0
 
 
-def _digest(files: Iterable[Path]) -> str:
+def digest_of(files: Iterable[Path]) -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def _fresh(stamp: Path, digest: str) -> bool:
+def is_fresh(stamp: Path, digest: str) -> bool:
     return stamp.is_file() and stamp.read_text(encoding="ascii") == digest
