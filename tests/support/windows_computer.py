@@ -1,15 +1,13 @@
 """A Windows computer by Wine: what Debian lacks of it, its registry, its host, and tests to run there."""
 
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from support.dev_env import windows_downloads
-from support.dev_env.system_packages import WINDOWS_PACKAGES
+from support.dev_env import system_packages, windows_downloads
 from support.forwarding_dll import forwarding_dll
 from support.host_process import HostConnection
 from windows.wine import Wine
@@ -20,7 +18,7 @@ _RUN_PYTEST = "import sys; sys.path[:0] = [sys.argv[1]]; import pytest; sys.exit
 
 def missing() -> list[str]:
     """Return what is missing for tests on a Windows computer: programs, and files to download."""
-    programs = [name for name in WINDOWS_PACKAGES if shutil.which(name) is None]
+    programs = [*system_packages.missing(system_packages.WINDOWS_PACKAGES)]
     return programs if windows_downloads.is_complete() else [*programs, str(windows_downloads.FOLDER)]
 
 

@@ -79,11 +79,15 @@ def install(packages: Iterable[str], *, need: str) -> None:
     run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *names], env=env)
 
 
+def missing(programs: Mapping[str, str]) -> dict[str, str]:
+    """Return the programs that are not there, and their packages."""
+    return {name: package for name, package in programs.items() if not shutil.which(name)}
+
+
 def install_missing(programs: Mapping[str, str]) -> None:
     """Install the packages of the programs that are not there. Raises StepError."""
-    missing = {name: package for name, package in programs.items() if not shutil.which(name)}
-    if missing:
-        install(missing.values(), need=", ".join(missing))
+    if names := missing(programs):
+        install(names.values(), need=", ".join(names))
 
 
 def _is_snap(program: Path) -> bool:
