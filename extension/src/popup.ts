@@ -34,8 +34,8 @@ initCallFlow({
   onBusy: setCalling,
   onFinished: ({ original_text }, mayBeRinging) => {
     if (mayBeRinging) clearIfCalled(original_text);
-    // Voiso may have said what prevents every call, as that it does not accept the key; the result tells that.
-    else void requestHost({ type: 'get_status' }).then(showHostState);
+    // Voiso may have said that it does not accept the key, or that it does now; the result tells that.
+    void requestHost({ type: 'get_status' }).then(showHostState);
     void history.refresh();
   },
 });
