@@ -38,12 +38,12 @@ def main(count: int = 100_000) -> int:
     return 0
 
 
-def fill_journal(paths: AppPaths, count: int) -> None:
+def fill_journal(paths: AppPaths, count: int, minutes_between_calls: float = MINUTES_BETWEEN_CALLS) -> None:
     """Write placed calls, the last one now."""
     Journal(paths.journal_file, paths.process_locks, MAX_ATTEMPT_S).close()
     now = datetime.now(UTC)
     moments = (
-        timestamp(now - timedelta(minutes=(count - index) * MINUTES_BETWEEN_CALLS)) for index in range(count)
+        timestamp(now - timedelta(minutes=(count - index) * minutes_between_calls)) for index in range(count)
     )
     with closing(sqlite3.connect(paths.journal_file)) as database, database:
         database.executemany(

@@ -1,134 +1,103 @@
-"""Measures how soon a new host process replies, against a host that only echoes and one that starts naively.
+"""How soon a new host process answers `hello`, against an interpreter that only echoes, and other hosts."""
 
-Run with the host installed: `.local/venv/bin/python tests/bench/host_start.py [ROUNDS]`. Each round starts
-all hosts in turn, so that other load on the machine slows them all down alike. Exits 1 where a ratio
-is above its limit.
-"""
-
-import os
-import statistics
+import contextlib
+import json
+import shutil
 import subprocess
-import sys
-import tempfile
 import time
-import uuid
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voiso_call.config.paths import HOME_ENV_VAR, app_paths
-from voiso_call.install import native_manifest
-from voiso_call.native_host import launching_extension
-from voiso_call.protocol import framing
-from voiso_call.provisioning.settings_writer import SettingValue, write_settings
+import bench_hosts
+from bench_hosts import HELLO, Agent
+from table import Aim, Section
 
-HERE = Path(__file__).parent
-HELLO: dict[str, Any] = {"type": "hello", "extension_version": "0"}
-ORIGIN = f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"
-NO_LIMITS = {
-    "per_minute": 0,
-    "per_number_per_day": 0,
-    "repeat_window_s": 0,
-}  # each round calls the same number
-MAX_HELLO_RATIO = 1.6  # against a bare interpreter
-MAX_CALL_RATIO = 1.3  # against the naive host
+from support.host_process import HostProcess, encode_request
 
-TimesMs = dict[str, list[float]]  # by the host's name
+OURS, BARE, NAIVE = "ours", "bare interpreter, echoes", "naive host"
+AIMS = (Aim(OURS, BARE, 1.15), Aim(OURS, NAIVE, 0.1))
 
 
-def main() -> int:
-    """Print one table; return 1 where a ratio is above its limit."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 25
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-        environment[HOME_ENV_VAR] = folder
-        sandbox, url = _start_sandbox()
-        try:
-            paths = app_paths(environment)
-            settings: dict[str, SettingValue] = {"cluster": "sandbox", "user_id": 1234, "sandbox_url": url}
-            write_settings(paths, {**settings, "limits": NO_LIMITS}, "test-key-all")
-            plan = native_manifest.plan_install("chromium", paths, Path(folder) / "browser")
-            native_manifest.install(plan)
-            registered = [str(plan.launcher_file), ORIGIN]
-            script = [str(Path(sys.executable).with_name("voiso-call-host")), ORIGIN]
-            bare = [sys.executable, "-I", "-S", str(HERE / "bare_host.py")]
-            naive = [sys.executable, "-I", str(HERE / "naive_host.py")]
-            hello_hosts = {"bare": bare, "registered": registered, "script": script}
-            hello_ms = _measure(rounds, environment, hello_hosts, lambda: HELLO)
-            call_hosts = {"naive": naive, "registered": registered}
-            call_ms = _measure(rounds, environment, call_hosts, _place_call)
-        finally:
-            if sandbox.stdin is not None:
-                sandbox.stdin.close()
-            sandbox.wait(10)
-    print(f"From the start of a host process to its first reply, in ms; {rounds} rounds: median (fastest).")
-    print(
-        "bare: echoes one message; naive: imports everything first; registered: as a browser starts the host;"
-    )
-    print("script: by its voiso-call-host command.\n")
-    is_hello_fast = _print_rows("hello", hello_ms, "bare", MAX_HELLO_RATIO)
-    is_call_fast = _print_rows("place_call", call_ms, "naive", MAX_CALL_RATIO)
-    return 0 if is_hello_fast and is_call_fast else 1
+@dataclass(frozen=True)
+class Peer:
+    """A native messaging host of a Debian package, and a message that it answers on its own."""
+
+    name: str
+    package: str
+    programs: tuple[str, ...]
+    message: dict[str, Any]
+
+    def find(self) -> str | None:
+        """Return the path of its program, if it is installed."""
+        return next(filter(None, map(shutil.which, self.programs)), None)
 
 
-def _place_call() -> dict[str, Any]:
-    return {"type": "place_call", "request_id": uuid.uuid4().hex, "number": "+14155550100", "trigger": "cli"}
+PEERS = (
+    Peer(
+        "browserpass (Go)",
+        "webext-browserpass",
+        ("/usr/lib/browserpass/browserpass-native", "browserpass-native"),
+        {"action": "configure", "settings": {"stores": {}}},
+    ),
+    Peer(
+        "plasma-browser-integration (Qt)",
+        "plasma-browser-integration",
+        ("plasma-browser-integration-host",),
+        {"subsystem": "settings", "event": "getVersion", "serial": 1},
+    ),
+    Peer(
+        "gnome-browser-connector (Python)",
+        "gnome-browser-connector",
+        ("gnome-browser-connector-host", "/usr/libexec/gnome-browser-connector-host"),
+        {"execute": "initialize"},
+    ),
+)
 
 
-def _start_sandbox() -> tuple[subprocess.Popen[bytes], str]:
-    """Start the sandbox; return its process, which ends when its input is closed, and its URL."""
-    command = [sys.executable, "-I", "-m", "voiso_call", "sandbox", "--until-stdin-closes"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    if process.stdout is None:
-        raise ValueError("no pipe")
-    return process, process.stdout.readline().decode().strip()
-
-
-def _measure(
-    rounds: int,
-    environment: dict[str, str],
-    hosts: dict[str, list[str]],
-    make_request: Callable[[], dict[str, Any]],
-) -> TimesMs:
-    times: TimesMs = {name: [] for name in hosts}
+def measure(agent: Agent, rounds: int) -> Section:
+    """Start every host in turn, so that other load on the machine slows them all down alike."""
+    section = Section("New host process until its first reply", "ms", aims=AIMS)
+    hello = encode_request(HELLO, 1)
+    hosts: dict[str, tuple[list[str | Path], bytes]] = {
+        BARE: (bench_hosts.bare(), hello),
+        OURS: ([agent.launcher], hello),
+        NAIVE: (bench_hosts.naive(), hello),
+    }
+    for peer in PEERS:
+        if (program := peer.find()) is None:
+            section.absent[peer.name] = f"the package {peer.package} is not installed"
+        else:
+            message = json.dumps(peer.message).encode()
+            hosts[peer.name] = [program], len(message).to_bytes(4, "little") + message
     for turn in range(rounds + 1):
-        for name, command in hosts.items():
-            seconds = _first_reply_s(command, environment, make_request())
+        for name, (command, message) in hosts.items():
+            milliseconds = _first_reply_ms(agent, command, message)
             if turn:  # the first round only fills the disk cache
-                times[name].append(seconds * 1000)
-    return times
+                section.add(name, milliseconds)
+    return section
 
 
-def _first_reply_s(command: list[str], environment: dict[str, str], request: dict[str, Any]) -> float:
-    sent = {"protocol": 1, "id": 1, "request": request}
-    message = framing.encode(sent)
+def _first_reply_ms(agent: Agent, command: list[str | Path], message: bytes) -> float:
     start = time.perf_counter()
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
-    ) as host:
-        if host.stdin is None or host.stdout is None:
-            raise ValueError("no pipes")
-        host.stdin.write(message)
-        answer = framing.decode(framing.read_message(host.stdout, framing.MAX_REPLY_BYTES))
-        seconds = time.perf_counter() - start
-        host.stdin.close()
-    if answer != sent and answer.get("reply", {}).get("type") not in ("hello", "call_placed"):
-        raise ValueError(f"{command[0]} replied {answer}")
-    return seconds
+    host = agent.start(*command)
+    host.to_host.write(message)
+    host.to_host.flush()
+    answer = bench_hosts.read(host)
+    milliseconds = (time.perf_counter() - start) * 1000
+    if not answer:
+        raise ValueError(f"{command} sent nothing")
+    end(host)
+    return milliseconds
 
 
-def _print_rows(request: str, times: TimesMs, reference: str, max_ratio: float) -> bool:
-    """Print one request's rows; return whether no host is slower than the limit."""
-    reference_ms = statistics.median(times[reference])
-    is_fast = True
-    for name, values in times.items():
-        median = statistics.median(values)
-        ratio = median / reference_ms
-        note = "" if name == reference else f"{ratio:5.2f} x {reference} (limit: {max_ratio})"
-        is_fast &= name == reference or ratio <= max_ratio
-        print(f"{request:<11}{name:<11}{median:7.1f} ({min(values):.1f})  {note}")
-    return is_fast
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def end(host: HostProcess) -> None:
+    """Close the input of a host, and wait for its end."""
+    with contextlib.suppress(BrokenPipeError):
+        host.to_host.close()
+    try:
+        host.process.wait(10)
+    except subprocess.TimeoutExpired:
+        host.process.kill()
+        host.process.wait()
+    host.from_host.close()
