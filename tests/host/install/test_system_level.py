@@ -73,6 +73,9 @@ def test_every_browser_is_registered_for_everybody_and_nothing_is_left(
         for folder in ("etc/chromium", "etc/opt/chrome", "etc/opt/edge", "usr/lib/mozilla"):
             content = written[f"{folder}/native-messaging-hosts/{HOST_NAME}.json"][1]
             assert json.loads(content)["path"] == str(other_root / "opt/voiso-call/voiso-call-host")
+        names = [item["file"] for entry in shown for item in entry["writes"]]
+        once = [name for name in names if not name.endswith("installed_manifests.json")]
+        assert len(once) == len({*once}), "a file that several browsers read is written once"
         promised = {item["file"]: item["content"] for entry in shown for item in entry["writes"]}
         files = {str(other_root / name): text.decode() for name, (_, text) in written.items() if text}
         assert promised == files

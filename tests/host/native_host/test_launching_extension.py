@@ -13,7 +13,7 @@ from support.browser.polling import wait_until
 from support.host_process import HELLO, ORIGIN, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
-from voiso_call.native_host import launching_extension
+from voiso_call.native_host import dev_extensions, launching_extension
 from voiso_call.protocol import framing
 
 COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
@@ -112,9 +112,9 @@ def test_other_extension_with_an_invalid_message_gets_one_reply(
         assert output == b""
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to root")
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can give a file to root")
 def test_extension_that_an_administrator_has_allowed_for_all_users_is_served(
-    start: Callable[..., HostProcess], paths: AppPaths
+    start: Callable[..., HostProcess], paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def reply() -> str:
         host = start(f"chrome-extension://{OTHER}/")
@@ -132,8 +132,12 @@ def test_extension_that_an_administrator_has_allowed_for_all_users_is_served(
     file.chmod(0o666)
     assert reply() == "failure", "anybody could have written it"
     file.chmod(0o644)
+    assert dev_extensions.is_allowed_for_all("chromium", OTHER, str(paths.launcher_file))
     os.chown(file, 12345, 0)
-    assert reply() == "failure", "no administrator has written it"
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert not dev_extensions.is_allowed_for_all("chromium", OTHER, str(paths.launcher_file)), (
+        "the user's own"
+    )
 
 
 def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
