@@ -24,8 +24,11 @@ from support.sandbox_thread import sandbox_thread
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="install.ps1 is for Windows")
 CHROMIUM_PROFILE = ".config/chromium"  # its usual one, in which it finds the host without more ado
 MANIFESTS = (f"{CHROMIUM_PROFILE}/NativeMessagingHosts", ".mozilla/native-messaging-hosts")
-# What browsers write for themselves, and a host that has not quite ended into its journal.
-NOT_COMPARED = (f"{CHROMIUM_PROFILE}/", ".mozilla/", ".cache", ".pki", ".local/state/voiso-call/")
+# What browsers write for themselves, a host that has not quite ended into its journal, Python as bytecode.
+NOT_COMPARED = (
+    *(f"{CHROMIUM_PROFILE}/", ".mozilla/", ".cache", ".pki"),
+    *(".local/state/voiso-call/", ".local/share/voiso-call/program/"),
+)
 VERSION = voiso_call.__version__
 
 
