@@ -44,8 +44,8 @@ def script(release: Path, tmp_path: Path) -> InstallScript:
     (home / CHROMIUM_PROFILE).mkdir(parents=True)
     (home / ".mozilla").mkdir()
     (home / "thesis.txt").write_text("mine")
-    # What a person has set for pip does not lead it elsewhere; bytecode would take as long as all the rest.
-    return InstallScript(downloads, home, PIP_TARGET=str(tmp_path / "elsewhere"), PIP_COMPILE="0")
+    # What a person has set for pip does not lead it elsewhere.
+    return InstallScript(downloads, home, PIP_TARGET=str(tmp_path / "elsewhere"))
 
 
 def agents_files(script: InstallScript) -> dict[str, tuple[int, bytes]]:
