@@ -29,6 +29,7 @@ NOT_COMPARED = (
     *(f"{CHROMIUM_PROFILE}/", ".mozilla/", ".cache", ".pki"),
     *(".local/state/voiso-call/", ".local/share/voiso-call/program/"),
 )
+FIRST_START_S = 60  # of program and extension in a new profile, while all other tests run
 VERSION = voiso_call.__version__
 
 
@@ -73,9 +74,11 @@ def place_call(name: BrowserName, script: InstallScript, extension: Path, log: P
     )
     with stack.serve_folder() as url, launch(name, options) as browser:
         page = browser.open(url)
-        page.wait(try_steps.MARKED, what="the extension to mark the page's numbers")
-        wait_until(lambda: try_steps.opened_card(page), "the card", instead=page.describe)
-        wait_until(lambda: len(try_steps.press_call(page, log)) > before, "the call", instead=page.describe)
+        page.wait(try_steps.MARKED, FIRST_START_S, what="the extension to mark the page's numbers")
+        wait_until(lambda: try_steps.opened_card(page), "the card", FIRST_START_S, page.describe)
+        wait_until(
+            lambda: len(try_steps.press_call(page, log)) > before, "the call", FIRST_START_S, page.describe
+        )
     [post] = sandbox.posts(log)[before:]
     assert post["body"]["phone_number"] == "".join(filter(str.isdigit, try_steps.NUMBER))
 
@@ -87,7 +90,9 @@ def test_release_is_installed_calls_from_both_browsers_and_leaves_nothing(
     before = agents_files(script)
     killed = script.start(*options)
     try:
-        wait_until((script.program / f"{VERSION}-1/bin").is_dir, "the environment to be half made")
+        wait_until(
+            (script.program / f"{VERSION}-1/bin").is_dir, "the environment to be half made", FIRST_START_S
+        )
     finally:
         kill_group(killed)
     code, output = script.run(*options)
