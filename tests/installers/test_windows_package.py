@@ -12,7 +12,7 @@ from support.sandbox_thread import sandbox_thread
 from support.windows_computer import (
     WindowsHost,
     missing,
-    registry_value,
+    registry_values,
     run_host_tests,
     unpack_test_packages,
     windows_computer,
@@ -64,10 +64,9 @@ def install_older_version(wine: Wine, folder: Path) -> None:
     assert (wine.drive_c / "Program Files/voiso-call/gone.txt").exists()
 
 
-def check_registration(wine: Wine) -> None:
-    for key, shape in KEYS.items():
-        value = registry_value(wine, rf"HKLM\{key}\{HOST_KEY}")
-        assert value == rf"{FOLDER}\{MANIFESTS[shape]}"
+def check_registration(wine: Wine, python: Path) -> None:
+    values = registry_values(wine, python, [rf"HKLM\{key}\{HOST_KEY}" for key in KEYS])
+    assert values == [rf"{FOLDER}\{MANIFESTS[shape]}" for shape in KEYS.values()]
 
 
 def check_call(wine: Wine, home: Path, tmp_path: Path) -> None:
@@ -90,7 +89,7 @@ def check_call(wine: Wine, home: Path, tmp_path: Path) -> None:
     shutil.rmtree(home)
 
 
-def check_registration_of_one_user(wine: Wine, home: Path) -> None:
+def check_registration_of_one_user(wine: Wine, python: Path, home: Path) -> None:
     """The user's own registration comes before that of the package; that is said, and it can be removed."""
     command = rf"{FOLDER}\voiso-call.exe"
     done = subprocess.run(
@@ -102,14 +101,14 @@ def check_registration_of_one_user(wine: Wine, home: Path) -> None:
     )
     key = rf"SOFTWARE\Google\Chrome\{HOST_KEY}"
     assert f"HKCU\\{key}, and not HKLM\\{key}".encode() in done.stderr
-    manifest = registry_value(wine, rf"HKCU\{key}")
+    [manifest] = registry_values(wine, python, [rf"HKCU\{key}"])
     assert manifest is not None
     assert manifest.endswith(rf"\voiso-call\{MANIFESTS['chromium']}")
     host = WindowsHost(wine, wine.path(home / "voiso-call-host.exe"), ORIGIN, "--parent-window=0")
     assert host.request(HELLO)["host_version"] == __version__
     assert host.end() == 0
     wine.run(command, "uninstall")
-    assert registry_value(wine, rf"HKCU\{key}") is None
+    assert registry_values(wine, python, [rf"HKCU\{key}"]) == [None]
     assert not home.exists()
 
 
@@ -125,14 +124,15 @@ def test_package_is_installed_updated_used_and_removed_without_a_trace(windows: 
         wine.run("msiexec", "/i", wine.path(package), "/qn")
         program_files = wine.drive_c / "Program Files/voiso-call"
         assert not (program_files / "gone.txt").exists()
-        check_registration(wine)
+        python = program_files / "python.exe"
+        check_registration(wine, python)
         check_call(wine, home, tmp_path)
-        check_registration_of_one_user(wine, home)
+        check_registration_of_one_user(wine, python, home)
         packages = unpack_test_packages(windows / "tests")
-        exit_code, output = run_host_tests(wine, program_files / "python.exe", packages, *HOST_TESTS)
+        exit_code, output = run_host_tests(wine, python, packages, *HOST_TESTS)
         assert exit_code == 0, output
         wine.run("msiexec", "/x", wine.path(package), "/qn")
-        for key in KEYS:
-            assert registry_value(wine, rf"HKLM\{key}\{HOST_KEY}") is None
         left = {name for name in files_of(wine) - before if "/Temp" not in name}
         assert left == set()
+    # Wine has written its registry, now that it has ended.
+    assert "com.voiso" not in (wine.prefix / "system.reg").read_text("utf-8", "replace")

@@ -1,9 +1,9 @@
 """A Windows computer by Wine: what Debian lacks of it, its registry, its host, and tests to run there."""
 
-import re
+import json
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,19 @@ from support.host_process import HostConnection
 from windows.wine import Wine
 
 ROOT = Path(__file__).resolve().parents[2]
+_READ_REGISTRY = """\
+import json, sys, winreg
+
+def value(key):
+    hive, path = key.split("\\\\", 1)
+    top = {"HKCU": winreg.HKEY_CURRENT_USER, "HKLM": winreg.HKEY_LOCAL_MACHINE}[hive]
+    try:
+        return winreg.QueryValue(top, path)
+    except FileNotFoundError:
+        return None
+
+print(json.dumps([value(key) for key in sys.argv[1:]]))
+"""
 _RUN_PYTEST = "import sys; sys.path[:0] = [sys.argv[1]]; import pytest; sys.exit(pytest.main(sys.argv[2:]))"
 
 
@@ -36,14 +49,11 @@ def windows_computer(folder: Path) -> Iterator[Wine]:
         wine.stop()
 
 
-def registry_value(wine: Wine, key: str) -> str | None:
-    """Return the default value of a key; None if there is none."""
-    try:
-        answer = wine.run("reg", "query", key, "/ve").decode("utf-8", "replace")
-    except subprocess.CalledProcessError:
-        return None
-    found = re.search(r"REG_SZ\s+(.+?)\r?\n", answer)
-    return found[1] if found else None
+def registry_values(wine: Wine, python: Path, keys: Iterable[str]) -> list[str | None]:
+    """Return the default values of keys, which begin with their hive; None for each that is missing."""
+    answer = wine.run(python, "-IS", "-B", "-c", _READ_REGISTRY, *keys)
+    values: list[str | None] = json.loads(answer)
+    return values
 
 
 class WindowsHost(HostConnection):
