@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,12 @@ HOST_TESTS = (
 
 
 @pytest.fixture
-def windows(tmp_path: Path) -> Path:
+def windows(tmp_path: Path) -> Iterator[Path]:
+    """A folder that is deleted afterwards: a Windows computer takes nearly a gigabyte."""
     if lacking := missing():
         pytest.skip(f"THE WINDOWS PACKAGE IS NOT TESTED: {', '.join(lacking)} is missing; see tests/run.py")
-    return tmp_path / "windows"
+    yield tmp_path / "windows"
+    shutil.rmtree(tmp_path / "windows", ignore_errors=True)
 
 
 def files_of(wine: Wine) -> set[str]:
