@@ -1,12 +1,16 @@
 """A page without a number gets the small probe alone; the content script is loaded when a number comes."""
 
+import json
+
 import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import SHORT_HORIZON_MS, imported_modules, wait_until_idle
+from support.dev_env import venv
 from support.e2e_stack import Stack, wait_until_marked
 
 MAIN_MODULE = "content-main.js"
+MAX_PROBE_BYTES = 6500  # of all scripts that a browser puts into every page
 
 
 @pytest.fixture
@@ -16,6 +20,12 @@ def plain_page(stack: Stack) -> Page:
     wait_until_idle(page, SHORT_HORIZON_MS)
     assert imported_modules(page) == []
     return page
+
+
+def test_probe_is_small() -> None:
+    manifest = json.loads((venv.DIST / "manifest.json").read_text("utf-8"))
+    scripts = [name for entry in manifest["content_scripts"] for name in entry["js"]]
+    assert sum((venv.DIST / name).stat().st_size for name in scripts) <= MAX_PROBE_BYTES, scripts
 
 
 CHANGES = {

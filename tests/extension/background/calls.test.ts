@@ -35,6 +35,15 @@ test('a page calls at once where the agent allowed it, and the browser states it
   assert.deepEqual(setup.placed, [{ ...CLICK, page_origin: ORIGIN }]);
 });
 
+test('a call is one message to the host, and what it knows already is not asked again', async () => {
+  setup.allowOneClick();
+  await setup.send(CLICK, page);
+  assert.deepEqual(
+    setup.requests.map(({ type }) => type),
+    ['place_call'],
+  );
+});
+
 test('a page calls at once where the administrator preset it, also if agents may allow nothing', async () => {
   setup.local.items.one_click_policy = { agents_may_allow: false, origins: [ORIGIN] };
   assert.equal((await setup.send(CLICK, page)).type, 'call_placed');

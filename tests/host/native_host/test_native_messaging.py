@@ -59,9 +59,12 @@ def test_hello_is_answered_before_and_after_other_requests(host: HostProcess) ->
 def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> None:
     program = (
         "import sys; sys.argv[1:] = ['chrome-extension://x/']\n"
+        "loaded = set(sys.modules)\n"
         "from voiso_call.native_host import main\n"
-        "heavy = {'pydantic', 'aiohttp', 'phonenumbers', 'asyncio', 'json'} & sys.modules.keys()\n"
-        "sys.stderr.write(f'imported: {sorted(heavy)}')\n"
+        "main.handshake.fast_hello_reply(b'{}', main.installed_by())\n"
+        "new = sys.modules.keys() - loaded\n"
+        "sys.stderr.write(f'imported: {[name for name in new if not name.startswith(\"voiso_call\")]}')\n"
+        "assert len(new) <= 8, new\n"
     )
     done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr == "imported: []"
