@@ -20,16 +20,19 @@ Serve = Callable[..., Awaitable[TestServer]]
 
 ROOT = Path(__file__).resolve().parents[1]
 # Tests that start browsers or many processes; `tests/run.py --fast` leaves them out.
+LONGEST = (  # half a minute each, or more
+    "tests/installers/test_windows_package.py",
+    "tests/installers/test_installed_release.py",
+    "tests/installers/test_debian_package.py",
+    "tests/installers/test_roll_out.py",
+)
 SLOW = (
+    *LONGEST,
     "tests/e2e",
     "tests/host/native_host",
     "tests/host/cli/test_terminal.py",
     "tests/host/credentials/test_keyring_backend.py",
-    "tests/installers/test_installed_release.py",
     "tests/installers/test_try.py",
-    "tests/installers/test_debian_package.py",
-    "tests/installers/test_roll_out.py",
-    "tests/installers/test_windows_package.py",
 )
 # Every run tries the same examples; `--hypothesis-profile=default` tries others.
 settings.register_profile("same_examples", derandomize=True)
@@ -60,7 +63,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Under `--dist loadgroup`, distribute the tests by browser."""
     if config.getvalue("dist") != "loadgroup":
         return None
-    return importlib.import_module("support.browser_scheduling").BrowserScheduling(config, log, SLOW)
+    scheduling = importlib.import_module("support.browser_scheduling").BrowserScheduling
+    return scheduling(config, log, SLOW, LONGEST)
 
 
 @pytest.fixture(autouse=True)

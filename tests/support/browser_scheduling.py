@@ -12,15 +12,19 @@ BROWSER = re.compile(r"\b(chromium|firefox)\b")
 class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
     """Gives a process all tests of a file with one browser, then those of other files with the same one.
 
-    A process that has none left gets tests with the other browser. Those without a browser come last, the
-    slow ones of them first: the others are short, so that all processes end at about the same time.
+    A process that has none left gets tests with the other browser. The longest tests come before all others.
+    Those without a browser come last, the slow ones of them first: the others are short, so that all
+    processes end at about the same time.
 
     By node IDs, not by pytest-xdist's marks: its release 3.8 adds them in a way that pytest 9.2 does not see.
     """
 
-    def __init__(self, config: pytest.Config, log: object, slow: tuple[str, ...]) -> None:
+    def __init__(
+        self, config: pytest.Config, log: object, slow: tuple[str, ...], longest: tuple[str, ...]
+    ) -> None:
         super().__init__(config, log)
         self._slow = slow  # how the node IDs of slow tests begin
+        self._longest = longest
         self._browsers: dict[WorkerController, str] = {}
 
     def _split_scope(self, nodeid: str) -> str:
@@ -33,7 +37,12 @@ class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without t
         wanted = self._browsers.get(node) or self._browser_to_start()
 
         def order(group: str) -> tuple[bool, ...]:
-            return not browsers[group], browsers[group] != wanted, not group.startswith(self._slow)
+            return (
+                not group.startswith(self._longest),
+                not browsers[group],
+                browsers[group] != wanted,
+                not group.startswith(self._slow),
+            )
 
         chosen = min(browsers, key=order)
         self.workqueue.move_to_end(chosen, last=False)
