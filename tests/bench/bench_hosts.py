@@ -53,18 +53,23 @@ class Agent:
 
 @contextlib.contextmanager
 def agent_set_up(sandbox: WatchedSandbox) -> Iterator[Agent]:
-    """Write the settings and key of an agent who calls at a sandbox, and register our host."""
+    """Set an agent up in a folder of their own, and register our host."""
     for name in [name for name in os.environ if name.startswith("PYTHON") or name.lower().endswith("_proxy")]:
         del os.environ[name]  # a browser's host has none of them
     with tempfile.TemporaryDirectory() as folder:
         paths = app_paths({**os.environ, HOME_ENV_VAR: folder})
-        write_settings(paths, {**ACCOUNT, **sandbox.settings}, API_KEY)
-        with paths.config_file.open("a", encoding="utf-8") as file:
-            lines = (f"{name} = {json.dumps(value)}\n" for name, value in sandbox.network.items())
-            file.write("\n[network]\n" + "".join(lines))
+        set_up(paths, sandbox)
         plan = native_manifest.plan_install("chromium", paths, Path(folder) / "browser")
         native_manifest.install(plan)
         yield Agent(paths, plan.launcher_file)
+
+
+def set_up(paths: AppPaths, sandbox: WatchedSandbox) -> None:
+    """Write the settings and key of an agent who calls at a sandbox."""
+    write_settings(paths, {**ACCOUNT, **sandbox.settings}, API_KEY)
+    with paths.config_file.open("a", encoding="utf-8") as file:
+        lines = (f"{name} = {json.dumps(value)}\n" for name, value in sandbox.network.items())
+        file.write("\n[network]\n" + "".join(lines))
 
 
 def bare() -> list[str | Path]:

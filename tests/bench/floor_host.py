@@ -1,7 +1,8 @@
 """A host that only passes a call on: no settings, checks or journal, and a request that is written by hand.
 
-Its first argument is the URL that calls are sent to. Like ours it is a process that reads messages and
-replies to each, so that what it costs is what any host written in Python costs.
+Its first argument is the URL that calls are sent to. The second may be a JSON file with a reply to each kind
+of request, which a browser needs: that of `place_call` gets the new call's ID. Like ours it is a process that
+reads messages and replies to each, so that what it costs is what any host written in Python costs.
 """
 
 import json
@@ -9,10 +10,15 @@ import os
 import socket
 import sys
 
-REPLIES = {
+REPLIES: dict[str, dict[str, object]] = {
     "hello": {"type": "hello", "host_version": "0", "protocol": {"min": 1, "max": 1}, "capabilities": []},
     "warm_up": {"type": "warmed_up"},
+    "place_call": {"type": "call_placed"},
+    "follow_call": {"type": "failure", "code": "internal", "detail": "not part of this host", "params": {}},
 }
+if len(sys.argv) > 2 and sys.argv[2].endswith(".json"):
+    with open(sys.argv[2], encoding="utf-8") as file:  # noqa: PTH123 - pathlib would cost time
+        REPLIES |= json.load(file)
 port = int(sys.argv[1].rpartition(":")[2])
 connection: socket.socket | None = None
 
@@ -46,10 +52,8 @@ def read(size: int) -> bytes:
 while header := read(4):
     message = json.loads(read(int.from_bytes(header, sys.byteorder)))
     request = message["request"]
+    reply = REPLIES[request["type"]]
     if request["type"] == "place_call":
-        call_id = json.loads(post(request["number"]))["call"]["id"]
-        reply: object = {"type": "call_placed", "call_id": call_id, "number": request["number"]}
-    else:
-        reply = REPLIES[request["type"]]
+        reply["call_id"] = json.loads(post(request["number"]))["call"]["id"]
     answer = json.dumps({"id": message["id"], "reply": reply}).encode()
     os.write(1, len(answer).to_bytes(4, sys.byteorder) + answer)

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import call_latency
+import click_latency
 import history_growth
 import host_memory
 import host_start
 from bench_hosts import agent_set_up
 from table import Section, machine
 from watched_sandbox import watched_sandbox
+
+from support.dev_env.system_packages import BrowserName
+
+BROWSERS: tuple[BrowserName, ...] = ("chromium", "firefox")
 
 
 def main() -> int:
@@ -55,4 +60,7 @@ def measure(*, quick: bool) -> Iterator[Section]:
         yield call_latency.measure_cold(agent, sandbox, 5 if quick else 25)
         yield call_latency.measure_warm(agent, sandbox, 25 if quick else 200)
         yield host_memory.measure(agent, 100 if quick else 1000)
+    if not quick:
+        for browser in BROWSERS:
+            yield from click_latency.measure(browser, 8)
     yield from history_growth.measure(1000, 100_000 if quick else 1_000_000, 30 if quick else 200)
