@@ -72,9 +72,9 @@ def set_up(paths: AppPaths, sandbox: WatchedSandbox) -> None:
         file.write("\n[network]\n" + "".join(lines))
 
 
-def bare() -> list[str | Path]:
-    """The shortest possible start: an interpreter that echoes one message."""
-    return [sys.executable, "-I", "-S", HERE / "bare_host.py"]
+def bare(*, site: bool = False) -> list[str | Path]:
+    """The shortest possible start: an interpreter that echoes one message; with `site`, it finds packages."""
+    return [sys.executable, "-I", *([] if site else ["-S"]), HERE / "bare_host.py"]
 
 
 def naive() -> list[str | Path]:

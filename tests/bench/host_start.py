@@ -16,6 +16,7 @@ from table import Aim, Section
 from support.host_process import HostProcess, encode_request
 
 OURS, BARE, NAIVE = "ours", "bare interpreter, echoes", "naive host"
+BARE_WITH_SITE = "the same with installed packages"  # which `-S` leaves out; a host needs them
 AIMS = (Aim(OURS, BARE, 1.15), Aim(OURS, NAIVE, 0.1))
 
 
@@ -61,6 +62,7 @@ def measure(agent: Agent, rounds: int) -> Section:
     hello = encode_request(HELLO, 1)
     hosts: dict[str, tuple[list[str | Path], bytes]] = {
         BARE: (bench_hosts.bare(), hello),
+        BARE_WITH_SITE: (bench_hosts.bare(site=True), hello),
         OURS: ([agent.launcher], hello),
         NAIVE: (bench_hosts.naive(), hello),
     }
