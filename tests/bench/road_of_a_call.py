@@ -13,12 +13,11 @@ import history_growth
 import host_memory
 import host_start
 from bench_hosts import agent_set_up
-from table import Section, machine
+from machine import BROWSERS, describe
+from table import Section
 from watched_sandbox import watched_sandbox
 
-from support.dev_env.system_packages import BrowserName
-
-BROWSERS: tuple[BrowserName, ...] = ("chromium", "firefox")
+from support.dev_env import venv
 
 
 def main() -> int:
@@ -27,7 +26,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer rounds, a shorter history, no browsers")
     parser.add_argument("--json", action="store_true", help="print everything that was measured as JSON")
     args = parser.parse_args()
-    about = machine()
+    about = describe(browsers=not args.quick)
     if not args.json:
         for name, value in about.items():
             print(f"{name}: {value}")
@@ -61,6 +60,8 @@ def measure(*, quick: bool) -> Iterator[Section]:
         yield call_latency.measure_warm(agent, sandbox, 25 if quick else 200)
         yield host_memory.measure(agent, 100 if quick else 1000)
     if not quick:
+        venv.install_node_modules()
+        venv.build_extension()
         for browser in BROWSERS:
             yield from click_latency.measure(browser, 8)
     yield from history_growth.measure(1000, 100_000 if quick else 1_000_000, 30 if quick else 200)

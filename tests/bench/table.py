@@ -1,11 +1,8 @@
 """The table of a benchmark run: medians, quartiles, ratios, and the aims that ratios meet or miss."""
 
-import os
-import platform
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 
@@ -84,22 +81,3 @@ def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
         return values[0], values[0], values[0]
     first, median, third = statistics.quantiles(values, method="inclusive")
     return first, median, third
-
-
-def machine() -> dict[str, str]:
-    """Describe the machine and the interpreter, and how busy the machine is."""
-    busy = f"{os.getloadavg()[0]:.1f} processes" if hasattr(os, "getloadavg") else "unknown"
-    return {
-        "processor": f"{os.cpu_count()} x {_processor()}",
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
-        "load before the run": busy,
-    }
-
-
-def _processor() -> str:
-    """Return the name of the processor."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text("utf-8").splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
