@@ -60,7 +60,6 @@ def measure(*, quick: bool) -> Iterator[Section]:
         yield call_latency.measure_warm(agent, sandbox, 25 if quick else 200)
         yield host_memory.measure(agent, 100 if quick else 1000)
     if not quick:
-        venv.install_node_modules()
         venv.build_extension()
         for browser in BROWSERS:
             yield from click_latency.measure(browser, 8)
