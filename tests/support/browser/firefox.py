@@ -41,7 +41,12 @@ BACKGROUND_FRAME = """await (async () => {
   await extension.wakeupBackground?.();
   return [...extension.views].find((view) => view.viewType === "background").xulBrowser.browsingContext;
 })()"""
-STOP = "await WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();"
+# Firefox lets an event page with a port to a host go on, unless this name of its own tests is given.
+STOP = """
+const { extension } = WebExtensionPolicy.getByID(arguments[0]);
+await extension.terminateBackground({ disableResetIdleForTest: true });
+return extension.backgroundState;
+"""
 
 
 def async_body(body: str) -> str:
@@ -190,7 +195,7 @@ class Firefox(Browser):
 
     def stop_background(self) -> None:
         """Stop the event page, as Firefox does when it was idle for half a minute."""
-        self.ask_chrome(STOP, self.extension_id)
+        wait_until(lambda: self.ask_chrome(STOP, self.extension_id) == "stopped", "the event page to stop")
 
     def close(self) -> None:
         """Quit within some seconds; a process that does not end is killed."""
