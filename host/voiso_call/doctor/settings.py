@@ -9,7 +9,6 @@ from voiso_call.config.settings import (
     load_settings,
     load_site_settings,
 )
-from voiso_call.config.site_settings import site_file
 from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
 from voiso_call.errors import CallError
 from voiso_call.policy.do_not_call import DoNotCallList
@@ -33,8 +32,9 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
         yield fault("settings_incomplete", what, "Run: voiso-call setup")
     else:
         yield ok("settings", f"The settings are complete and valid: {file}")
-    if names := load_site_settings().names():
-        yield ok("site_settings", f"For all users an administrator has set {', '.join(names)}: {site_file()}")
+    site = load_site_settings()
+    if names := site.names():
+        yield ok("site_settings", f"For all users an administrator has set {', '.join(names)}: {site.file}")
     yield from _test_mode(settings)
     yield from _do_not_call(paths, settings, is_complete=not missing)
     yield from _certificates(settings)
