@@ -45,7 +45,16 @@ def main() -> int:
         progress.say(f"\n{error}")
         return 1
     args.output.mkdir(parents=True, exist_ok=True)
-    command = [venv.PYTHON, "-m", "artefacts.signed_extension", args.key, args.url, archives[0], args.output]
+    command = [
+        venv.PYTHON,
+        "-P",
+        "-m",
+        "artefacts.signed_extension",
+        args.key,
+        args.url,
+        archives[0],
+        args.output,
+    ]
     variables = {**venv.variables(), "PYTHONPATH": str(venv.ROOT / "installers")}
     return subprocess.run(command, env=variables, check=False).returncode
 

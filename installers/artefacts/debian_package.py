@@ -84,7 +84,14 @@ def _write_program(root: Path, extension_ids: Sequence[str]) -> None:
     (program / "bin/python3").symlink_to(PYTHON)
     files = {f"{FOLDER}/pyvenv.cfg": _ENVIRONMENT, "/usr/bin/voiso-call": _COMMAND}
     variables = {**venv.variables(), "PYTHONPATH": str(ROOT / "installers")}
-    command: list[str | Path] = [venv.PYTHON, "-m", "artefacts.debian_registration", FOLDER, *extension_ids]
+    command: list[str | Path] = [
+        venv.PYTHON,
+        "-P",
+        "-m",
+        "artefacts.debian_registration",
+        FOLDER,
+        *extension_ids,
+    ]
     files |= json.loads(run(command, env=variables))
     for name, content in files.items():
         file = root / name[1:]
@@ -119,7 +126,7 @@ def compile_bytecode(root: Path, pythons: Sequence[str]) -> None:
         folders = [program / SHARED, program / f"lib/python{python}"]
         options: list[str | Path] = ["-q", "--invalidation-mode", "unchecked-hash", "-s", root, "-p", "/"]
         variables = {**clean_environment(), "PYTHONHASHSEED": "0"}  # the order of the names in a set
-        run([interpreter, "-m", "compileall", *options, *folders], env=variables)
+        run([interpreter, "-P", "-m", "compileall", *options, *folders], env=variables)
 
 
 def _write_control(root: Path, version: str, architecture: str, pythons: Sequence[str]) -> None:

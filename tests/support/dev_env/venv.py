@@ -47,7 +47,7 @@ def make_environment() -> None:
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
         system_packages.install(["python3-venv"], need="Python's venv module with pip")
     shutil.rmtree(VENV, ignore_errors=True)
-    run([sys.executable, "-m", "venv", VENV], env=clean_environment())
+    run([sys.executable, "-I", "-m", "venv", VENV], env=clean_environment())
     install_locked("pip")
 
 
@@ -92,7 +92,7 @@ def download_wheels() -> None:
     WHEELS.mkdir(parents=True)
     options = ["-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
     target = ["-d", str(WHEELS), "-r", str(lock_file("host"))]
-    run([PYTHON, "-m", "pip", "download", *options, *target], env=variables(), cwd=ROOT)
+    run([PYTHON, "-I", "-m", "pip", "download", *options, *target], env=variables(), cwd=ROOT)
     stamp.write_text(digest, encoding="ascii")
 
 
@@ -123,7 +123,7 @@ def build_extension() -> None:
 
 
 def _pip_install(*arguments: str, env: dict[str, str] | None = None) -> None:
-    command: list[str | Path] = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    command: list[str | Path] = [PYTHON, "-I", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     run([*command, *arguments], env=env or variables(), cwd=ROOT)
 
 

@@ -35,13 +35,13 @@ def download() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     TESTS.mkdir(parents=True)
     paths = {"PYTHONPATH": str(venv.ROOT / "installers")}
-    run([venv.PYTHON, "-m", "windows.downloads", PACKAGE], env=venv.variables() | paths)
+    run([venv.PYTHON, "-P", "-m", "windows.downloads", PACKAGE], env=venv.variables() | paths)
     requirements = TESTS / "requirements.txt"
     requirements.write_text(_requirements(), encoding="ascii")
     options = ["-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
     options += ["--platform", "win_amd64", "--python-version", PYTHON_VERSION]
     options += ["-d", str(TESTS), "-r", str(requirements)]
-    run([venv.PYTHON, "-m", "pip", "download", *options], env=venv.variables(), cwd=venv.ROOT)
+    run([venv.PYTHON, "-I", "-m", "pip", "download", *options], env=venv.variables(), cwd=venv.ROOT)
     (FOLDER / ".from-lock").write_text(venv.digest_of(_SOURCES), encoding="ascii")
 
 
