@@ -14,7 +14,7 @@ from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.launch import launch
 from support.browser.page_part import PageGone
 from support.browser.polling import wait_until
-from support.card_driver import CALL_BUTTON, card, has_card
+from support.card_driver import CALL_BUTTON, card
 from support.dev_env import system_packages, venv
 from support.dev_env.progress import Progress, StepError
 from support.sandbox import posts
@@ -104,11 +104,16 @@ def call_from_page(
 
 
 def opened_card(page: Page) -> bool:
-    """Click the number; return whether a card opens. On a busy machine the first click may come too early."""
+    """Click the number; return whether a card with a button to call opens.
+
+    On a busy machine the first click may come too early. Then the resting pointer opens a card without one.
+    """
     page.click_text(NUMBER)
     with contextlib.suppress(TimeoutError):
-        wait_until(lambda: has_card(page), "the card", CLICK_INTERVAL_S)
-    return has_card(page)
+        return bool(
+            card(page).wait(f"root => !!root.querySelector({CALL_BUTTON!r})", "the button", CLICK_INTERVAL_S)
+        )
+    return False
 
 
 def press_call(page: Page, log: Path) -> list[dict[str, Any]]:
