@@ -15,7 +15,7 @@ from voiso_call.errors import CallError
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.protocol.framing import failure_reply
 from voiso_call.protocol.sanitize import escape_unprintable
-from voiso_call.system import process_hardening
+from voiso_call.system import access_advice, process_hardening
 
 
 class _Command(NamedTuple):
@@ -78,8 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of the output has ended, like head(1)
         return EXIT_REFUSED
     except OSError as error:
-        file = f"{error.filename}: " if error.filename else ""
-        print_error(f"voiso-call: {file}{error.strerror or error}")
+        print_error(f"voiso-call: {access_advice.explain(error)}")
         return EXIT_REFUSED
     except KeyboardInterrupt:
         print_error()  # after the terminal's ^C

@@ -160,8 +160,11 @@ def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
     name, place = _name(browser), _place(manifest)
     cure = _install(browser, level=manifest.location.level)
     if manifest.state is State.UNREADABLE:
-        what = f"{name} cannot read its registration: {manifest.detail}: {place}"
-        return fault("manifest_unreadable", what, f"Run: chmod 644 {shlex.quote(place)}")
+        reason, _, advice = (manifest.detail or "").partition("; ")
+        what = f"{name} cannot read its registration: {reason}: {place}"
+        return fault(
+            "manifest_unreadable", what, capitalized(advice) or f"Run: chmod 644 {shlex.quote(place)}"
+        )
     if manifest.rejections:
         reasons = " and ".join(_REJECTIONS[reason] for reason in manifest.rejections)
         return fault("manifest_invalid", f"{name} rejects its registration: {reasons}: {place}", cure)

@@ -18,6 +18,7 @@ from voiso_call.store.disk import check_writable
 from voiso_call.store.migrations import SCHEMA_VERSION
 from voiso_call.store.quarantine import newest_quarantined
 from voiso_call.store.trust import check_journal, check_process_locks
+from voiso_call.system import access_advice
 
 LOCK_TIMEOUT_S = 2  # a call holds the lock for milliseconds
 LOW_DISK_BYTES = 200 * 1024 * 1024
@@ -54,11 +55,8 @@ def _writable(journal: Path) -> Finding | None:
         what = error.detail.removeprefix("no call is placed until that is corrected: ")
         return fault("journal_not_writable", what, "Make room on that disk, or let your account write there")
     except OSError as error:
-        return fault(
-            "journal_unreadable",
-            f"{journal} cannot be examined: {error.strerror}",
-            f"Make {journal.parent} a folder of yours",
-        )
+        advice = f"Make {journal.parent} a folder of yours"
+        return fault_with_advice("journal_unreadable", access_advice.explain(error), advice)
     return None
 
 

@@ -19,7 +19,7 @@ from voiso_call.native_host import dev_extensions
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
 from voiso_call.protocol import framing
 from voiso_call.protocol.handshake import DOCTOR
-from voiso_call.system import secure_read
+from voiso_call.system import access_advice, secure_read
 
 ANSWER_TIMEOUT_S = (
     20  # a computer that has just started takes long; a host that answers takes a tenth of a second
@@ -35,6 +35,8 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
         yield from _of_launcher(paths.launcher_file, "only you can change it")
     else:
         yield from _without_own_launcher(paths)
+    if paths.data.exists() and (obstacle := access_advice.obstacle(paths.launcher_file)) is not None:
+        yield fault_with_advice("data_not_writable", obstacle)  # of `install` that follows
     yield from versions.examine(paths)
     yield from _dev_extensions(paths)
 

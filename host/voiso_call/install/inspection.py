@@ -13,6 +13,7 @@ from voiso_call.install.browser_places import System
 from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, Rejection, rejections
 from voiso_call.install.registration_table import Location
 from voiso_call.install.windows_registry import Registry
+from voiso_call.system import access_advice
 
 
 class State(StrEnum):
@@ -35,7 +36,7 @@ class Finding:
     """What stands at one location.
 
     `manifest_file` is the file that the browser reads: on Windows the one that the registry names. `program`
-    is what it starts, if that can be read. `detail` is the operating system's reason for `UNREADABLE`.
+    is what it starts, if that can be read. `detail` is the reason for `UNREADABLE`, with advice.
     `shadowed_by` is the location where the browser finds a manifest earlier, so that it never reads this one.
     """
 
@@ -73,7 +74,7 @@ def inspect(
             return Finding(location, State.ABSENT)
         return Finding(location, State.BROKEN, file, detail="the registry names a file that is missing")
     except OSError as error:
-        return Finding(location, State.UNREADABLE, detail=error.strerror or type(error).__name__)
+        return Finding(location, State.UNREADABLE, detail=access_advice.explain(error))
     reasons = tuple(rejections(content, location.shape, system))
     manifest = _parsed(content)
     program = manifest.get("path") if isinstance(manifest.get("path"), str) else None
@@ -119,7 +120,7 @@ def _manifest_file(location: Location, registry: Registry | None) -> Path | None
 
 def _read(file: Path) -> bytes:
     if not stat.S_ISREG(file.stat().st_mode):  # reading a FIFO would not end
-        raise OSError(None, "not a regular file")
+        raise OSError(None, "not a regular file; move it away")
     with file.open("rb") as stream:
         return stream.read(MAX_MANIFEST_BYTES + 1)
 

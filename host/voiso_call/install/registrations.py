@@ -22,7 +22,7 @@ from voiso_call.install.native_manifest import (
 )
 from voiso_call.install.registration_table import BROWSERS, Location, locations, shape_of
 from voiso_call.install.windows_registry import Registry, system_registry
-from voiso_call.system import secure_read
+from voiso_call.system import access_advice, secure_read
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,10 @@ def is_present(
 ) -> bool:
     """Return whether the browser of a location is on this computer. No profile is read."""
     try:
-        return any(exists(Path(sign)) for sign in place.signs) or any(map(which, place.programs))
-    except OSError:  # a folder that may not be examined: no browser of this user
-        return False
+        has_sign = any(exists(Path(sign)) for sign in place.signs)
+    except OSError:  # a folder that may not be examined: no sign of a browser
+        has_sign = False
+    return has_sign or any(map(which, place.programs))
 
 
 def found_browsers(places: Sequence[Location]) -> list[Browser]:
@@ -169,7 +170,10 @@ def _problem(manifest_file: Path, paths: AppPaths) -> tuple[str | None, bool]:
     """Return why a manifest does not start this host, and whether it is because of other users."""
     path = program_of(manifest_file)
     if path is None:
-        return f"the file is {'broken' if manifest_file.exists() else 'missing'}; install again", False
+        try:
+            return f"the file is {'broken' if manifest_file.exists() else 'missing'}; install again", False
+        except OSError as error:
+            return access_advice.explain(error), False
     if path != str(paths.launcher_file):
         return "it starts another program", False
     try:

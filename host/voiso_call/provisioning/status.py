@@ -26,8 +26,8 @@ def read_status(paths: AppPaths) -> Status:
         settings = load_incomplete_settings(paths.config_file)
     except CallError as error:
         problems.append(error)
-        if not paths.config_file.exists():
-            missing = list(get_args(SetupField))
+        with suppress(OSError):  # of a folder that cannot be entered, which the problem tells
+            missing = [] if paths.config_file.exists() else list(get_args(SetupField))
     if settings is not None:
         try:
             check_settings(paths)

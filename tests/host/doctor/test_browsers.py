@@ -71,7 +71,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str, Level, str]] = {
     "program gone": (changed(path="/nowhere/voiso-call-host"), "manifest_program_gone", "fault", INSTALL),
     "another program": (starting("other-host"), "manifest_other_program", "fault", FORCE),
     "another installation": (starting("voiso-call-host"), "other_copy", "warning", FORCE),
-    "a folder": (as_directory, "manifest_unreadable", "fault", "chmod 644"),
+    "a folder": (as_directory, "manifest_unreadable", "fault", "Move it away"),
     "writable by all": (lambda file: file.chmod(0o666), "manifest_replaceable", "fault", "chmod go-w"),
 }
 

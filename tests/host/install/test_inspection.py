@@ -97,7 +97,7 @@ def test_what_cannot_be_read_is_said_with_the_reason(tmp_path: Path, program: Pa
     file = Path(place.manifest_file)
     os.mkfifo(file)
     found = inspect(place, manifest(program), "linux")
-    assert (found.state, found.detail) == (State.UNREADABLE, "not a regular file")
+    assert (found.state, found.detail) == (State.UNREADABLE, "not a regular file; move it away")
     file.unlink()
     file.symlink_to(file)
     assert inspect(place, manifest(program), "linux").state is State.UNREADABLE
