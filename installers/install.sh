@@ -123,7 +123,9 @@ install() {
     find_release
     find_python
     made=''
+    check_folders
     make_folder "$program"
+    check_folders # again: in /tmp, others may have made some of them meanwhile
     note_folders
     lock
     remove_incomplete
@@ -219,6 +221,34 @@ incomplete')
     esac
 }
 
+# Refuses folders in which other users could exchange the program, or plant links that this would write through.
+check_folders() {
+    above=$(dirname -- "$base")
+    while [ ! -d "$above" ]; do
+        above=$(dirname -- "$above")
+    done
+    for folder in "$above" "$base" "$program"; do
+        [ -d "$folder" ] || continue
+        [ -z "$(not_own "$folder")" ] || fail "$folder belongs to another user, who could exchange what is in it." \
+            "Choose a folder of your own: VOISO_CALL_HOME=FOLDER."
+        [ -z "$(writable_by_others "$folder")" ] || fail "Others can write $folder, and exchange what is in it." \
+            "Choose another folder with VOISO_CALL_HOME=FOLDER; or, if this one is yours and you know all of its content," \
+            "run: chmod go-w $(quoted "$folder")"
+    done
+}
+
+# Whether a folder, or a link to it, belongs to another user than this one and root.
+not_own() {
+    find "$1" "$1/." -prune ! -user "$(id -u)" ! -user 0
+}
+
+# With the sticky bit, as in /tmp, others cannot exchange files. The user's private group has no other members.
+writable_by_others() {
+    group=$(id -g)
+    [ "$(id -gn)" = "$(id -un)" ] || group=0
+    find "$1/." -prune ! -perm -1000 \( -perm -2 -o -perm -20 ! -group "$group" \)
+}
+
 # Makes a folder and those above it, and remembers those that were not there.
 make_folder() {
     [ ! -d "$1" ] || return 0
@@ -268,6 +298,7 @@ remove_incomplete() {
 
 make_environment() {
     log="$program/install.log"
+    rm -f -- "$log"
     "$python" -I -m venv -- "$environment" >"$log" 2>&1 || explain_failure
     # Else pip would install somewhere else.
     unset PIP_TARGET PIP_USER PIP_PREFIX PIP_ROOT
@@ -366,6 +397,7 @@ register() {
 
 uninstall() {
     [ -d "$program" ] || fail "Nothing is installed in $base."
+    check_folders
     lock
     current=$(cat -- "$program/current" 2>/dev/null) || current=''
     run="$program/$current/bin/voiso-call"

@@ -258,3 +258,48 @@ def test_program_that_does_not_run_is_not_uninstalled_by_half(script: InstallScr
     assert code == 1
     assert "install again, then uninstall" in " ".join(output.split())
     assert script.program.exists()
+
+
+def planted_links(script: InstallScript, base: Path) -> Path:
+    """Plant links to a file of the user where the script writes, and return that file."""
+    victim = script.home / "letter"
+    victim.write_text("mine")
+    (base / "program").mkdir(parents=True)
+    for name in ("install.log", "made-folders", "current.new"):
+        (base / "program" / name).symlink_to(victim)
+    return victim
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs root")
+@pytest.mark.parametrize("place", [".", "h", "h/program"])
+def test_folder_of_another_user_is_refused(script: InstallScript, tmp_path: Path, place: str) -> None:
+    base = tmp_path / "evil/h"
+    victim = planted_links(script, base)
+    os.chown(base.parent / place, 12345, 12345)
+    for options in (["--python", str(tmp_path / "python")], ["--uninstall"]):
+        code, output = script.run(*options, VOISO_CALL_HOME=str(base))
+        assert code == 1
+        assert_matches(r"belongs to another user.*VOISO_CALL_HOME=FOLDER", output)
+        assert "chown" not in output
+    assert victim.read_text() == "mine"
+
+
+def test_folder_that_others_can_write_is_refused(script: InstallScript, tmp_path: Path) -> None:
+    base = script.home / ".local/share/elsewhere"
+    base.parent.mkdir(parents=True)
+    base.parent.chmod(0o777)
+    code, output = script.run("--python", tmp_path / "python", VOISO_CALL_HOME=str(base))
+    assert code == 1
+    assert_matches(r"Others can write .*chmod go-w", output)
+    assert not base.exists()
+    base.parent.chmod(0o1777)  # as /tmp is
+    assert script.run("--python", tmp_path / "python", VOISO_CALL_HOME=str(base))[0] == 0
+
+
+def test_log_is_not_written_through_a_link(script: InstallScript, tmp_path: Path) -> None:
+    assert script.run("--python", tmp_path / "python")[0] == 0
+    victim = script.home / "letter"
+    victim.write_text("mine")
+    (script.program / "install.log").symlink_to(victim)
+    assert script.run("--python", tmp_path / "python")[0] == 0
+    assert victim.read_text() == "mine"

@@ -184,9 +184,8 @@ def check_safe(planned: InstallPlan) -> None:
         if reasons:
             raise RegistrationError(f"{planned.browser} would reject the manifest: {', '.join(reasons)}")
     try:
-        for folder in (planned.launcher_file.parent, *(item.file.parent for item in planned.manifests)):
-            if folder.exists():
-                secure_read.check_program_folder(folder)
+        for file in (planned.launcher_file, *(item.file for item in planned.manifests)):
+            secure_read.check_program_place(file.parent)
         program_files.check_interpreter(sys.executable)
     except secure_read.InsecureFileError as error:
         raise RegistrationError(f"a browser would start a program that others can replace: {error}") from None

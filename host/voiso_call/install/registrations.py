@@ -177,6 +177,7 @@ def _problem(manifest_file: Path, paths: AppPaths) -> tuple[str | None, bool]:
     if path != str(paths.launcher_file):
         return "it starts another program", False
     try:
+        secure_read.check_program_place(manifest_file.parent)
         secure_read.check_program(manifest_file)
         program_files.check_launcher(paths.launcher_file)
     except secure_read.InsecureFileError as error:

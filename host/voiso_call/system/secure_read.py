@@ -130,6 +130,20 @@ def check_program(file: Path) -> None:
         check_program_folder(folder)
 
 
+def check_program_place(folder: Path) -> None:
+    """Raise InsecureFileError for a folder that others could exchange, or in which they could make one.
+
+    The folder need not exist: then the nearest one above it counts.
+    """
+    while not folder.exists():
+        folder = folder.parent
+    for above in _folders_of_links(folder):
+        if sys.platform != "win32" and above.stat().st_uid not in (os.geteuid(), 0):
+            raise InsecureFileError(f"{above} belongs to another user; use a folder of your own")
+        check_program_folder(above)
+    check_program_folder(folder)
+
+
 def check_program_folder(folder: Path) -> None:
     """Raise InsecureFileError for a folder in which others could replace a program; see `check_program`."""
     _check_folder(folder, allow_private_group=True)

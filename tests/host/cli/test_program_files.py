@@ -91,6 +91,32 @@ def test_install_refuses_what_others_could_replace(
     assert run("install", "--browser", "firefox").returncode == 0
 
 
+@pytest.mark.parametrize("has_link", [True, False])
+def test_user_data_folder_of_another_user_is_refused(
+    sandbox_url: str, tmp_path: Path, home: Path, has_link: bool
+) -> None:
+    """Its owner can exchange the folder of the manifest, or make a link of it."""
+    run_setup(sandbox_url)
+    folder, own = tmp_path / "profile", home / "documents"
+    folder.mkdir()
+    own.mkdir()
+    if has_link:
+        (folder / "NativeMessagingHosts").symlink_to(own)
+    options = ["--browser", "chromium", "--user-data-dir", str(folder)]
+    assert run("install", *options).returncode == 0
+    try:
+        os.chown(folder, 12345, -1)
+    except PermissionError:
+        pytest.skip("only root can make this")
+    assert f"{folder} belongs to another user" in " ".join(run("doctor").stdout.split())
+    for file in folder.glob("*/*.json"):
+        file.unlink()
+    done = run("install", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"{folder} belongs to another user; use a folder of your own\n")
+    assert not [*folder.glob("*/*.json")]
+
+
 @pytest.mark.parametrize("name", ["__init__.py", ".", "native_host/main.py", "native_host", ".."])
 def test_install_refuses_a_package_that_others_could_replace(
     paths: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
