@@ -246,8 +246,8 @@ def _print_shadow_notes() -> None:
 
 
 def _extension_folder() -> str:
-    """Return where the extension is: next to the current folder's sources, or described."""
-    folder = Path("extension", "dist").resolve()
+    """Return where the extension is: beside the sources that this program runs from, or described."""
+    folder = Path(__file__).resolve().parents[3] / "extension/dist"
     return str(folder) if folder.is_dir() else "the extension"
 
 

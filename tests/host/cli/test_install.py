@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.cli_runner import run, run_setup, words
+from voiso_call.cli import install
 from voiso_call.config.paths import AppPaths
 
 
@@ -65,19 +66,25 @@ def test_install_refuses_to_replace_another_program_unless_forced(home: Path, tm
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
-def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_extension_beside_its_own_sources_is_named_and_none_of_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(install, "__file__", str(tmp_path / "host/voiso_call/cli/install.py"))
+    (tmp_path / "elsewhere/extension/dist").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "then load the extension.\n" in run("install", "--browser", "firefox").stdout
+    (tmp_path / "extension/dist").mkdir(parents=True)
+    assert f"then load {tmp_path}/extension/dist." in run("install", "--browser", "firefox").stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
+def test_install_reports_what_it_did_and_a_dry_run_changes_nothing(home: Path) -> None:
     dry = json.loads(run("install", "--browser", "firefox", "--dry-run", "--json").stdout)
     assert (dry["action"], dry["dry_run"], Path(dry["manifest"]).exists()) == ("write", True, False)
     wet = json.loads(run("install", "--browser", "firefox", "--json").stdout)
     assert wet == {**dry, "dry_run": False}
     assert json.loads(Path(wet["manifest"]).read_text()) == wet["content"]
     assert run("install", "--list").stdout == f"firefox: {wet['manifest']}\n"
-    monkeypatch.chdir(tmp_path)
-    assert "then load the extension.\n" in run("install", "--browser", "firefox").stdout
-    (tmp_path / "extension/dist").mkdir(parents=True)
-    assert f"then load {tmp_path}/extension/dist." in run("install", "--browser", "firefox").stdout
     assert "Would remove" in run("uninstall", "--browser", "firefox", "--dry-run").stdout
     assert Path(wet["manifest"]).exists()
     assert json.loads(run("uninstall", "--browser", "firefox", "--json").stdout)["action"] == "remove"
