@@ -22,7 +22,7 @@ MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}  # by Debian's names
 _C_LIBRARIES = ("manylinux2014", "manylinux_2_17", "manylinux_2_28", "manylinux_2_34")
 _LEFT_OUT = (
     *("phonenumbers/geodata", "phonenumbers/carrierdata"),  # half of everything, and not used by the host
-    *("bin", "RECORD", "REQUESTED", "INSTALLER"),  # of what pip has installed, not of these folders
+    *("bin", "RECORD", "REQUESTED", "INSTALLER"),  # of what pip has installed, and where
 )
 _SOURCES = ("*.c", "*.h", "*.pyx", "*.pxd", "*.pxi")  # of extension modules, which are built
 _WINDOWS_ONLY = "sys_platform == 'win32'"
@@ -57,9 +57,10 @@ def install_packages(
             _pip_install(installed, needed, python, machine, wheels)
             built = _move(installed, own, shared)
         needed = [package for package in needed if package.name in built]  # for the next Python
-    for name in _LEFT_OUT:
-        for path in [shared / name, *shared.glob(f"*.dist-info/{name}")]:
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for place in (shared, *folder.glob("lib/python*/site-packages")):
+        for name in _LEFT_OUT:
+            for path in [place / name, *place.glob(f"*.dist-info/{name}")]:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     [info] = shared.glob("voiso_call-*.dist-info")
     (info / "INSTALLER").write_text("deb\n", "utf-8")  # tells the host what it is updated with
     for kind in _SOURCES:

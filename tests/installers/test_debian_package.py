@@ -8,10 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import pytest
+
 import voiso_call
+from artefacts import debian_packages
 from artefacts.debian_package import FOLDER, compile_bytecode, pack
+from artefacts.debian_packages import install_packages
 from artefacts.release import source_date_epoch
 from support import manifest_oracle
 from support.clean_root import CleanRoot
@@ -53,6 +58,33 @@ def test_from_an_older_version_to_the_last_trace(root: CleanRoot, package: Path,
     assert left(root) == {}
     assert "voiso" not in root.path("/var/lib/dpkg/status").read_text()
     assert [name for name in root.changes() if "voiso" in name] == []
+
+
+def test_package_does_not_depend_on_the_folder_where_it_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pip_install(folder: Path, *_: object) -> None:
+        info = folder / "cffi-1.dist-info"
+        info.mkdir()
+        (info / "WHEEL").write_text("Tag: cp311-cp311-linux_x86_64\n")
+        (info / "METADATA").write_text("Name: cffi\n")
+        (folder / "_cffi.so").touch()
+        command = f"../../bin/cffi-gen-src,sha256={tmp_path / folder},9"  # its first line has the path
+        (info / "RECORD").write_text(f"{command}\n_cffi.so,,0\n{info.name}/WHEEL,,9\n")
+
+    monkeypatch.setattr(debian_packages, "_pip_install", pip_install)
+    wheel = tmp_path / "voiso_call.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("voiso_call-1.dist-info/METADATA", "Name: voiso-call\n")
+    built = []
+    for name in ("one", "other"):
+        install_packages(tmp_path / name, {}, wheel, ["3.11"], "x86_64", None)
+        files = [*(tmp_path / name).rglob("*")]
+        built.append(
+            {file.relative_to(tmp_path / name): file.is_file() and file.read_bytes() for file in files}
+        )
+    assert built[0] == built[1]
+    assert Path("lib/python3.11/site-packages/cffi-1.dist-info/METADATA") in built[0]
 
 
 def older(package: Path, folder: Path) -> Path:
