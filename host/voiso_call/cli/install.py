@@ -16,6 +16,7 @@ from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import BROWSERS
 from voiso_call.install.windows_registry import system_registry
 from voiso_call.native_host import dev_extensions
+from voiso_call.system import access_advice
 
 
 def add_install_arguments(parser: argparse.ArgumentParser) -> None:
@@ -202,7 +203,8 @@ def _carry_out_all(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> in
             results.append(_carry_out(args, planned, shown))
         except (RegistrationError, OSError) as error:
             problems += 1
-            print_error(f"voiso-call: {planned.browser}: {error}")
+            problem = access_advice.explain(error) if isinstance(error, OSError) else error
+            print_error(f"voiso-call: {planned.browser}: {problem}")
     _print_shadow_notes()
     if args.json:
         print_line(json.dumps({"registrations": results}))

@@ -5,11 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple, NoReturn, TextIO
 
 from voiso_call import __version__
 from voiso_call.cli.exit_codes import EXIT_INTERRUPTED, EXIT_OUTCOME_UNKNOWN, EXIT_REFUSED, EXIT_USAGE
 from voiso_call.cli.output import print_error, print_line
+from voiso_call.config.paths import HOME_ENV_VAR
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError
 from voiso_call.install.install_record import RegistrationError
@@ -22,6 +24,7 @@ class _Command(NamedTuple):
     help: str
     module: str  # imported only for the command that runs: the libraries behind a call take 0.3 s to import
     add_arguments: str = "add_arguments"  # the module's function that adds options to a parser and sets `run`
+    is_of_user: bool = True  # it uses the files of one user, and root would leave its own among them
 
 
 _COMMANDS = {
@@ -29,15 +32,19 @@ _COMMANDS = {
     "call": _Command("place a call", "call", "add_call_arguments"),
     "check": _Command("show what `call` would do with a number", "call", "add_check_arguments"),
     "history": _Command("show, export or delete the history of calls", "history"),
-    "install": _Command("register the host with a browser", "install", "add_install_arguments"),
-    "uninstall": _Command("remove the registration with a browser", "install", "add_uninstall_arguments"),
+    "install": _Command(
+        "register the host with a browser", "install", "add_install_arguments", is_of_user=False
+    ),
+    "uninstall": _Command(
+        "remove the registration with a browser", "install", "add_uninstall_arguments", is_of_user=False
+    ),
     "key": _Command("move, rotate or delete the API key", "key"),
     "status": _Command("show what is set up", "status"),
     "doctor": _Command("examine this installation, and say what to do", "doctor"),
     "tel-handler": _Command("open tel: links of other programs, after a question", "tel_handler"),
-    "log": _Command("show what the host did recently", "log"),
-    "sandbox": _Command("run a stand-in for Voiso on this machine", "sandbox"),
-    "demo": _Command("show one call through host and sandbox, and keep nothing", "demo"),
+    "log": _Command("show what the host did recently", "log", is_of_user=False),
+    "sandbox": _Command("run a stand-in for Voiso on this machine", "sandbox", is_of_user=False),
+    "demo": _Command("show one call through host and sandbox, and keep nothing", "demo", is_of_user=False),
 }
 
 
@@ -56,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.event_log = log
         if args.verbose:
             log.mirror = sys.stderr
+        if _COMMANDS[args.command].is_of_user:
+            _refuse_root_for_a_user()
         exit_code = int(args.run(args))
         sys.stdout.flush()
         return exit_code
@@ -65,11 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return EXIT_OUTCOME_UNKNOWN
         return EXIT_USAGE if args.command == "setup" else EXIT_REFUSED
     except RegistrationError as error:
-        if getattr(args, "json", False):
-            import json
-
-            print_line(json.dumps({"type": "failure", "code": error.code, "detail": str(error)}))
-        print_error(f"voiso-call: {error}")
+        _print_refusal(error.code, str(error), args)
         return EXIT_USAGE
     except EOFError:
         print_error()
@@ -78,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of the output has ended, like head(1)
         return EXIT_REFUSED
     except OSError as error:
-        print_error(f"voiso-call: {access_advice.explain(error)}")
+        _print_refusal("file_unusable", access_advice.explain(error), args)
         return EXIT_REFUSED
     except KeyboardInterrupt:
         print_error()  # after the terminal's ^C
@@ -130,6 +135,24 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
             add_arguments: Callable[[argparse.ArgumentParser], None] = getattr(module, command.add_arguments)
             add_arguments(subparser)
     return parser.parse_args(arguments)
+
+
+def _refuse_root_for_a_user() -> None:
+    """Raise RegistrationError for root with the home of another user, as after `sudo -E`."""
+    home = Path(os.environ.get(HOME_ENV_VAR) or Path.home()).absolute()
+    folder = next(path for path in (home, *home.parents) if path.exists())
+    owner = folder.stat().st_uid
+    if advice := access_advice.advice_for_root(owner):
+        name = access_advice.owner_name(owner)
+        raise RegistrationError(f"{folder} belongs to {name}: {advice}", "root_in_home_of_user")
+
+
+def _print_refusal(code: str, text: str, args: argparse.Namespace) -> None:
+    if getattr(args, "json", False):
+        import json
+
+        print_line(json.dumps({"type": "failure", "code": code, "detail": text}))
+    print_error(f"voiso-call: {text}")
 
 
 def _print_failure(error: CallError, args: argparse.Namespace) -> None:

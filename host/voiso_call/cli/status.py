@@ -45,7 +45,7 @@ def _status(args: argparse.Namespace) -> int:
         print_line(status.model_dump_json())
     else:
         for name, value in _rows(paths, status):
-            print_line(f"{name + ':':<13}{value}")
+            print_line(f"{name + ':':<12} {value}")
     is_allowlist_trusted = install.warn_dev_extensions()
     is_registration_safe = install.warn_unsafe_registrations()
     if status.problem is not None and not args.json:

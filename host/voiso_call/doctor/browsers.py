@@ -13,7 +13,7 @@ from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
-from voiso_call.install import registrations, system_level
+from voiso_call.install import install_record, registrations, system_level
 from voiso_call.install.browser_places import Browser
 from voiso_call.install.browser_policies import HostPolicy, host_policy
 from voiso_call.install.inspection import Finding as Manifest
@@ -56,6 +56,7 @@ def examine(
         yield not_checked("browsers", f"What browsers read is not examined: {what}", capitalized(action))
         return
     findings: list[Finding] = []
+    recorded = _recorded(paths)
     for browser in BROWSERS if only is None else (only,):
         own = [manifest for manifest in manifests if manifest.location.browser == browser]
         places = [manifest.location for manifest in own]
@@ -68,7 +69,8 @@ def examine(
         if forbidden := list(_forbidden(browser, policy, own)):
             findings += forbidden
         else:
-            findings += _of_browser(browser, own, is_asked_for=only is not None)
+            is_recorded = any(_is_of(entry, browser, places) for entry in recorded)
+            findings += _of_browser(browser, own, is_asked_for=only is not None, is_recorded=is_recorded)
         if browser == "firefox" and (home / "snap/firefox").exists():
             findings.append(_firefox_from_snap())
     if only is None:
@@ -79,6 +81,13 @@ def examine(
             what = "No browser can start Click-to-Call"
             yield fault("no_browser", what, "Run: voiso-call install")
     yield from findings
+
+
+def _recorded(paths: AppPaths) -> Sequence[install_record.Entry]:
+    try:
+        return install_record.load(paths.install_record_file).entries
+    except RegistrationError:  # `_elsewhere` tells it
+        return ()
 
 
 def _is_installed(places: Sequence[Location]) -> bool:
@@ -133,7 +142,14 @@ def _forbidden(browser: Browser, policy: HostPolicy, manifests: Sequence[Manifes
         yield fault("policy_needs_system_level", what, _install(browser, level="system"))
 
 
-def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for: bool) -> Iterator[Finding]:
+def _is_of(entry: install_record.Entry, browser: Browser, places: Sequence[Location]) -> bool:
+    is_here = entry.file in [str(place.manifest_file) for place in places]
+    return is_here and (not entry.browsers or browser in entry.browsers)
+
+
+def _of_browser(
+    browser: Browser, manifests: Sequence[Manifest], *, is_asked_for: bool, is_recorded: bool
+) -> Iterator[Finding]:
     present = [
         entry for entry in manifests if entry.state is not State.ABSENT and not entry.location.obstacle
     ]
@@ -144,7 +160,10 @@ def _of_browser(browser: Browser, manifests: Sequence[Manifest], *, is_asked_for
             what = f"{_name(browser)} never reads {_place(manifest)}: it finds another one first"
             action = f"Keep one; to remove the first: {_removal(manifest.shadowed_by)}"
             yield warning("manifest_shadowed", what, action)
-    if not present:
+    if not present and is_recorded:
+        what = f"The registration with {_name(browser)} was deleted: {_place(manifests[0])}"
+        yield fault("manifest_missing", what, _install(browser))
+    elif not present:
         what = f"Click-to-Call is not registered with {_name(browser)}"
         yield (fault if is_asked_for else not_checked)("not_registered", what, _install(browser))
 
@@ -235,7 +254,8 @@ def _install(browser: Browser, *options: str, level: Level = "user") -> str:
     if level == "user":
         return " ".join(["Run: voiso-call install --browser", browser, *options])
     if system_level.packaged_launcher() is not None:
-        return "Install the package again"
+        package = "sudo apt install --reinstall ./voiso-click-to-call_*.deb"
+        return f"Ask an administrator to install the package again: {package}"
     return f"Run: sudo {_command()} install --system --browser {browser}"
 
 

@@ -53,7 +53,8 @@ def _writable(journal: Path) -> Finding | None:
         check_writable(journal)
     except CallError as error:
         what = error.detail.removeprefix("no call is placed until that is corrected: ")
-        return fault("journal_not_writable", what, "Make room on that disk, or let your account write there")
+        advice = "Make room on that disk, or let your account write there"
+        return fault_with_advice("journal_not_writable", what, advice)
     except OSError as error:
         advice = f"Make {journal.parent} a folder of yours"
         return fault_with_advice("journal_unreadable", access_advice.explain(error), advice)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from voiso_call.config.paths import AppPaths
-from voiso_call.doctor.finding import Finding, ok, warning
+from voiso_call.doctor.finding import Finding, capitalized, ok, warning
+from voiso_call.system import access_advice
 
 MAX_READ_BYTES = 256 * 1024  # of the end of the log: some days
 
@@ -16,8 +17,10 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
     """Yield what was found about the log. Calls work without one."""
     file = paths.log_file
     if (obstacle := _obstacle(file)) is not None:
-        what = f"The log cannot be written, so faults leave no trace: {obstacle}"
-        yield warning("log_not_writable", what, f"Make {file.parent} a folder that your account can write")
+        reason, _, advice = (access_advice.obstacle(file) or str(obstacle)).partition("; ")
+        what = f"The log cannot be written, so faults leave no trace: {reason}"
+        default = f"Make {file.parent} a folder that your account can write"
+        yield warning("log_not_writable", what, capitalized(advice) or default)
         return
     yield ok(
         "log", f"The log is {file}" if file.exists() else f"Nothing was logged yet; the log will be {file}"

@@ -16,7 +16,10 @@ def explain(error: OSError) -> str:
     reason = error.strerror or str(error) or type(error).__name__
     if not isinstance(error.filename, str):
         return reason
-    advice = obstacle(Path(error.filename)) if isinstance(error, _DENIED) else None
+    path = Path(error.filename)
+    if isinstance(error, FileExistsError):  # where a folder was to be made
+        path /= "-"
+    advice = obstacle(path) if isinstance(error, _DENIED) else None
     return advice or f"{error.filename}: {reason}"
 
 
@@ -42,9 +45,9 @@ def obstacle(path: Path) -> str | None:
         return _denied(path)
     if _may(nearest, os.W_OK):
         return None
-    if missing is not None and not _is_of_this_user(nearest):
+    if not path.exists() and not _is_of_this_user(nearest):
         creation = "your account may not create it; set HOME to your home folder, or ask an administrator"
-        return f"{missing} does not exist, and {creation} to create it"
+        return f"{missing or path} does not exist, and {creation} to create it"
     return _denied(nearest)
 
 
@@ -52,6 +55,13 @@ def owner_name(user_id: int) -> str:
     """Return who owns a file: `root`, or `the user alice`."""
     name = _account(user_id)
     return "root" if user_id == 0 else f"the user {name or user_id}"
+
+
+def advice_for_root(owner: int) -> str | None:
+    """Return what root is to do in the place of another user, where files of root would be in the way."""
+    if sys.platform == "win32" or os.geteuid() != 0 or owner == 0 or _account(owner) is None:
+        return None
+    return "run this as that user, without sudo"
 
 
 def _denied(path: Path) -> str:

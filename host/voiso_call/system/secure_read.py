@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.system import shared_file
+from voiso_call.system import access_advice, shared_file
 
 _SYMLINK_ERRNOS = {errno.ELOOP, errno.EMLINK}  # of open(2) with O_NOFOLLOW: ELOOP on Linux, EMLINK on FreeBSD
 _MAX_SYMLINKS = 40  # Linux opens no file through more; see path_resolution(7)
@@ -155,9 +155,7 @@ def _check_folder(folder: Path, *, allow_private_group: bool) -> None:
     state = folder.stat()
     user_id = os.geteuid()
     if state.st_uid not in (user_id, 0):
-        raise InsecureFileError(
-            f"{folder} belongs to another user; run: sudo chown {user_id} {_quoted(folder)}"
-        )
+        raise InsecureFileError(_owner_advice(folder, state.st_uid))
     # In a folder with the sticky bit, such as /tmp, only the owners of file and folder can replace a file.
     if _writable_by_others(folder, state, allow_private_group) and not state.st_mode & stat.S_ISVTX:
         raise InsecureFileError(_chmod_advice(folder, state.st_uid))
@@ -187,9 +185,7 @@ def _check_owner_and_mode(
     file: Path, state: os.stat_result, *, allowed_owners: set[int], allow_private_group: bool = False
 ) -> None:
     if state.st_uid not in allowed_owners:
-        raise InsecureFileError(
-            f"{file} belongs to another user; run: sudo chown {os.geteuid()} {_quoted(file)}"
-        )
+        raise InsecureFileError(_owner_advice(file, state.st_uid))
     if _writable_by_others(file, state, allow_private_group):
         raise InsecureFileError(_chmod_advice(file, state.st_uid))
 
@@ -242,6 +238,12 @@ def _folders_of_links(file: Path) -> Iterator[Path]:
         target = file.parent / file.readlink()
         file = target.parent.resolve() / target.name
         yield file.parent
+
+
+def _owner_advice(path: Path, owner_id: int) -> str:
+    if advice := access_advice.advice_for_root(owner_id):
+        return f"{path} belongs to {access_advice.owner_name(owner_id)}; {advice}"
+    return f"{path} belongs to another user; run: sudo chown {os.geteuid()} {_quoted(path)}"
 
 
 def _chmod_advice(path: Path, owner_id: int) -> str:

@@ -24,7 +24,7 @@ from voiso_call.protocol.messages import (
     Status,
 )
 from voiso_call.sandbox.server import RECORDED_REQUESTS
-from voiso_call.system import private_folder
+from voiso_call.system import access_advice, private_folder
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
@@ -85,7 +85,8 @@ def test_status_and_check_say_that_no_call_can_be_placed(
     if fault == "full":
         monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
     else:
-        monkeypatch.setattr(os, "access", lambda *_: False)
+        monkeypatch.setattr(os, "access", lambda *_, **__: False)
+        monkeypatch.setattr(access_advice, "obstacle", lambda _: None)
     status, check = run("status"), run("check", "+14155550100")
     assert (status.returncode, check.returncode) == (1, 1)
     assert status.stderr.startswith("voiso-call: The history of calls cannot be written. No call is placed ")

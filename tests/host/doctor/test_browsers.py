@@ -84,6 +84,12 @@ def test_faulty_manifest(manifest_file: Path, paths: AppPaths, kind: str) -> Non
     expect(examine(paths), code, level, cure)
 
 
+def test_registration_that_was_deleted(manifest_file: Path, paths: AppPaths) -> None:
+    manifest_file.unlink()
+    assert str(manifest_file) in expect(examine(paths), "manifest_missing", "fault", INSTALL).what
+    expect(examine(paths, "chromium"), "manifest_missing", "fault", INSTALL)
+
+
 def test_what_was_never_registered(paths: AppPaths, home: Path) -> None:
     expect(examine(paths), "no_browser", "fault", "voiso-call install")
     expect(examine(paths, "firefox"), "not_registered", "fault", "voiso-call install --browser firefox")
