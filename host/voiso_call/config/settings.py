@@ -25,7 +25,7 @@ from voiso_call.config.source_settings import SourceSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import CallerId, KeyStore
 from voiso_call.strict_model import StrictModel, first_error
-from voiso_call.system import secure_read
+from voiso_call.system import access_advice, secure_read
 
 MAX_FILE_BYTES = 256 * 1024  # of config.toml
 VOISO_DOMAIN = ".voiso.com"
@@ -177,15 +177,19 @@ def _reported(file: Path) -> Iterator[None]:
         raise
     except secure_read.InsecureFileError as error:
         raise error.to_call_error(ErrorCode.NOT_CONFIGURED, file) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
+    except OSError as error:
+        detail = access_advice.explain(error)
+        raise CallError(ErrorCode.NOT_CONFIGURED, detail, file=str(file), cause="unreadable") from None
     except tomllib.TOMLDecodeError as error:
         place = re.search(r" \(at line (\d+), (column \d+)\)$", str(error))
         problem = f"{place[2]}: {str(error)[: place.start()]}" if place else str(error)
         raise _config_error(file, int(place[1]) if place else None, None, problem) from None
     except SiteSettingError as error:
         raise _config_error(file, None, None, str(error)) from None
-    except (ValueError, RecursionError) as error:  # integers of thousands of digits; very deep nesting
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # also no UTF-8; integers of thousands of digits; very deep nesting
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
 
 
@@ -234,10 +238,16 @@ def _similar_name(path: tuple[str | int, ...], model: type[StrictModel] | None) 
 
 
 def location_of(field: str, file: Path) -> str:
-    """Return where a settings file sets a field: `/…/config.toml, line 7`; the file alone if it does not."""
+    """Return where a field is set, for all users or in this file: `/…/config.toml, line 7`.
+
+    The file alone if it does not set the field.
+    """
     try:
+        site = load_site_settings()
+        if site.sets(field):
+            return f"{site.file}, line {_line_of(field, site.text)}, by an administrator"
         line = _line_of(field, read_settings_text(file))
-    except (OSError, UnicodeDecodeError, secure_read.InsecureFileError):
+    except (OSError, UnicodeDecodeError, secure_read.InsecureFileError, CallError):
         line = None
     return f"{file}, line {line}" if line else str(file)
 

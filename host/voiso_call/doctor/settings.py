@@ -41,9 +41,10 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
 
 
 def _invalid(error: CallError) -> Finding:
-    """Return the wrong setting, with its file and line; for a file that others can write, the cure."""
+    """Return the wrong setting, with file and line; of a file that cannot be read or trusted, the cure."""
     if "problem" not in error.params:
-        return fault_with_advice("settings_replaceable", error.detail)
+        is_unreadable = error.params.get("cause") == "unreadable"
+        return fault_with_advice(f"settings_{'unreadable' if is_unreadable else 'replaceable'}", error.detail)
     place = str(error.params["file"])
     place += f", line {error.params['line']}" if error.params["line"] else ""
     what, _, advice = str(error.params["problem"]).partition("; ")
@@ -74,6 +75,9 @@ def _do_not_call(paths: AppPaths, settings: IncompleteSettings, *, is_complete: 
     except CallError as error:
         what, _, advice = str(error.params.get("problem") or error.detail).partition("; ")
         correction = f"Correct the file, or do_not_call under [policy] in {paths.config_file}"
+        site = load_site_settings()
+        if site.sets("policy.do_not_call"):
+            correction = f"Ask an administrator to correct the file, or do_not_call in {site.file}"
         yield fault(
             "do_not_call_unreadable",
             f"No call is placed, because the do-not-call list cannot be used: {what}",

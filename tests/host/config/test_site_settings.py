@@ -128,9 +128,17 @@ def test_site_settings_that_others_could_write_stop_every_call(site: Path, own: 
         load_settings(own)
 
 
+def test_list_that_is_missing_for_all_is_for_an_administrator(site: Path, own: Path, paths: AppPaths) -> None:
+    check = run("check", "+442079460000")
+    assert f"(the list is set in {site}, line 7, by an administrator: policy.do_not_call)" in check.stderr
+    finding = expect(doctor_settings.examine(paths), "do_not_call_unreadable", "fault", str(site))
+    assert finding.action.startswith("Ask an administrator to correct")
+    assert str(own) not in check.stderr + finding.what + finding.action
+
+
 def test_status_and_doctor_say_what_is_set_for_all(site: Path, own: Path, paths: AppPaths) -> None:
     names = "cluster, limits.per_minute, policy.allowed_countries, policy.do_not_call, policy.number_types"
     rows = run("status").stdout
-    assert f"{names}, in {site}" in rows
+    assert f"\nFor all users: {names}, in {site}" in rows
     assert names in expect(doctor_settings.examine(paths), "site_settings", "ok").what
     assert json.loads(run("status", "--json").stdout)["cluster"] == "cc-site"
