@@ -271,6 +271,7 @@ def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> 
     results = []
     registry = system_registry()
     for planned in plans:
+        installed = native_manifest.installed_files(planned, registry)
         was_installed = (
             native_manifest.is_installed(planned, registry)
             if args.dry_run
@@ -281,11 +282,12 @@ def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> 
             continue
         if was_installed:
             verb = "Would remove" if args.dry_run else "Removed"
-            files = ", ".join(str(manifest.file) for manifest in planned.manifests)
+            files = ", ".join(map(str, installed))
             print_line(f"{verb} the registration with {planned.browser}: {files}")
-        elif program := native_manifest.other_program(planned, registry):
-            print_line(f"Kept {planned.manifest_file}: it starts another program, {program}.")
-        else:
+        others = list(native_manifest.other_programs(planned, registry))
+        for file, program in others:
+            print_line(f"Kept {file}: it starts another program, {program}.")
+        if not was_installed and not others:
             print_line(f"The host is not registered with {planned.browser}.")
     if args.json:
         print_line(json.dumps(results[0] if args.browser and results else {"registrations": results}))

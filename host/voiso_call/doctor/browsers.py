@@ -158,7 +158,7 @@ def _of_browser(
             yield _of_manifest(browser, manifest)
         elif not _is_same_at_both(manifest, present):
             what = f"{_name(browser)} never reads {_place(manifest)}: it finds another one first"
-            action = f"Keep one; to remove the first: {_removal(manifest.shadowed_by)}"
+            action = f"Keep one; to remove {_removal(browser, manifest, manifest.shadowed_by)}"
             yield warning("manifest_shadowed", what, action)
     if not present and is_recorded:
         what = f"The registration with {_name(browser)} was deleted: {_place(manifests[0])}"
@@ -236,10 +236,16 @@ def _elsewhere(paths: AppPaths, known: set[str]) -> Iterator[Finding]:
             )
 
 
-def _removal(location: Location) -> str:
-    if location.registry_key is not None:
-        return f'reg delete "{location.registry_key}" /f'
-    return f"rm {shlex.quote(location.place)}"
+def _removal(browser: Browser, manifest: Manifest, first: Location) -> str:
+    """Return which of two manifests to remove, and how: for all users, not the one that a package has."""
+    if first.registry_key is not None:
+        return f'the first: reg delete "{first.registry_key}" /f'
+    if first.level == manifest.location.level == "system":
+        if system_level.packaged_launcher() is None:
+            return f"what this program has: sudo {_command()} uninstall --system --browser {browser}"
+        if manifest.state is State.FOREIGN:
+            return f"this one: sudo rm {shlex.quote(manifest.location.place)}"
+    return f"the first: rm {shlex.quote(first.place)}"
 
 
 def _place(manifest: Manifest) -> str:

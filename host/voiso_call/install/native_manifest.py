@@ -147,12 +147,8 @@ def allowed_dev_ids(paths: AppPaths) -> dict[str, list[str]]:
         return {}
 
 
-def other_program(planned: InstallPlan, registry: Registry | None = None) -> Path | None:
-    """Return the program that a browser starts, if that is not this launcher and exists."""
-    return next((program for _, program in _other_programs(planned, registry)), None)
-
-
-def _other_programs(planned: InstallPlan, registry: Registry | None) -> Iterator[tuple[Path, Path]]:
+def other_programs(planned: InstallPlan, registry: Registry | None = None) -> Iterator[tuple[Path, Path]]:
+    """Yield each manifest that starts another program than this launcher, which exists, and that program."""
     for manifest in planned.manifests:
         file = file_that_is_read(manifest.location, registry)
         path = program_of(file)
@@ -168,7 +164,7 @@ def _other_programs(planned: InstallPlan, registry: Registry | None) -> Iterator
 
 def check_replaceable(planned: InstallPlan, registry: Registry | None = None) -> None:
     """Raise RegistrationError if a manifest file starts another program, which exists."""
-    for file, program in _other_programs(planned, registry):
+    for file, program in other_programs(planned, registry):
         same = program.name == planned.launcher_file.name
         kind = "a voiso-call-host with other settings" if same else "another program"
         raise RegistrationError(f"{file} starts {kind}, {program}; to replace it, add --force")
@@ -314,10 +310,16 @@ def _remove_if_empty(folder: Path) -> None:
 
 def is_installed(planned: InstallPlan, registry: Registry | None = None) -> bool:
     """Return whether a planned manifest exists, is found by the browser, and starts this host."""
-    return any(
-        program_of(file_that_is_read(manifest.location, registry)) == str(planned.launcher_file)
+    return bool(installed_files(planned, registry))
+
+
+def installed_files(planned: InstallPlan, registry: Registry | None = None) -> list[Path]:
+    """Return the planned manifests that exist, are found by the browser, and start this host."""
+    return [
+        manifest.file
         for manifest in planned.manifests
-    )
+        if program_of(file_that_is_read(manifest.location, registry)) == str(planned.launcher_file)
+    ]
 
 
 def file_that_is_read(location: Location, registry: Registry | None) -> Path:

@@ -379,6 +379,6 @@ def test_on_windows_a_key_of_another_program_is_replaced_with_force_only(
     registry = MemoryRegistry({key: str(other)})
     with pytest.raises(RegistrationError, match=re.escape(str(other))):
         native_manifest.install(planned, registry=registry)
-    assert native_manifest.other_program(planned, registry) == tmp_path / "other.exe"
+    assert [it for _, it in native_manifest.other_programs(planned, registry)] == [tmp_path / "other.exe"]
     native_manifest.install(planned, registry=registry, force=True)
     assert registry.values == {key: str(tmp_path / "own.json")}

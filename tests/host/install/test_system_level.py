@@ -18,6 +18,8 @@ from voiso_call.install.inspection import State
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import HOST_NAME
 
+LIBS = ("lib", "lib64")  # Firefox may read either
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the folders of Linux")
 
 
@@ -129,6 +131,26 @@ def test_the_users_manifest_that_hides_it_is_reported(home: Path, paths: AppPath
     found = json.loads(run("doctor", "--browser", "firefox", "--json").stdout)["findings"]
     shadowed = [item["what"] for item in found if item["code"] == "manifest_shadowed"]
     assert any("usr/lib/mozilla" in what for what in shadowed)
+
+
+@pytest.mark.usefixtures("administrator")
+def test_the_manifest_of_a_package_over_it_is_kept_and_not_called_removed(
+    home: Path, tmp_path: Path, other_root: Path
+) -> None:
+    (home / ".mozilla/firefox").mkdir(parents=True)
+    run("install", "--system", "--browser", "firefox")
+    package = tmp_path / "voiso-call-host"
+    package.touch()
+    manifests = [other_root / f"usr/{lib}/mozilla/native-messaging-hosts/{HOST_NAME}.json" for lib in LIBS]
+    manifests[0].write_text(json.dumps(json.loads(manifests[0].read_text()) | {"path": str(package)}))
+    found = json.loads(run("doctor", "--browser", "firefox", "--json").stdout)["findings"]
+    [advice] = [item["action"] for item in found if item["code"] == "manifest_shadowed"]
+    assert advice.endswith("uninstall --system --browser firefox")
+    assert run("uninstall", "--system").stdout.splitlines() == [
+        f"Removed the registration with firefox: {manifests[1]}",
+        f"Kept {manifests[0]}: it starts another program, {package}.",
+    ]
+    assert [file.exists() for file in manifests] == [True, False]
 
 
 def test_only_an_administrator_may(other_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
