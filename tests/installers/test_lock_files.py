@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 import lock_packages
 from support.dev_env import venv
-from support.dev_env.progress import StepError
+from support.dev_env.progress import StepError, run
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = lock_packages.lock_inputs()
@@ -204,3 +204,8 @@ def test_every_locked_node_package_has_a_hash(folder: str) -> None:
     assert packages
     for name, package in packages.items():
         assert package["integrity"].startswith("sha512-"), name
+
+
+def test_what_npm_downloads_is_deleted_with_the_environment() -> None:
+    cache = run([venv.get_node(), "config", "get", "cache"], env=venv.variables()).strip()
+    assert Path(cache).is_relative_to(venv.LOCAL)

@@ -36,8 +36,12 @@ def program(name: str) -> str:
 
 @functools.cache
 def variables() -> dict[str, str]:
-    """Return the variables for every child: this venv first on PATH, nothing of the caller's Python."""
-    return clean_environment(first_on_path=BIN)
+    """Return the variables for every child: this venv first on PATH, nothing of the caller's Python.
+
+    What npm and pip keep of their downloads is deleted together with the environment.
+    """
+    caches = {"npm_config_cache": str(LOCAL / "cache/npm"), "PIP_CACHE_DIR": str(LOCAL / "cache/pip")}
+    return clean_environment(first_on_path=BIN) | caches
 
 
 def make_environment() -> None:
