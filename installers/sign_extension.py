@@ -1,7 +1,7 @@
 """Signs a built extension for Chromium's family with a key of your own, for your web server and a policy.
 
     python3 installers/build.py
-    python3 installers/sign_extension.py --key KEY.pem --url https://extensions.example.com/voiso/
+    python3 installers/sign_extension.py --key ~/keys/voiso.pem --url https://extensions.example.com/voiso/
 
 The key is made if the file is missing. Keep it: it gives the extension its ID, and all updates need it.
 """

@@ -9,9 +9,11 @@ import base64
 import io
 import json
 import os
+import shlex
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 from cryptography.hazmat.primitives import serialization
@@ -28,7 +30,9 @@ _ID_OF_RELEASE = "ejlmbkngdpllldjjcipiiijjjbbpcjdi"
 
 
 def load_or_make_key(file: Path, bits: int = KEY_BITS) -> rsa.RSAPrivateKey:
-    """Return the key of a PEM file, which is made if it is missing. Raises BuildError."""
+    """Return the key of a PEM file, which is made if it is missing. Raises BuildError, OSError."""
+    if file.is_dir():
+        raise BuildError(f"{file} is a folder; name a file in it for the key")
     if not file.exists():
         made = rsa.generate_private_key(65537, bits)
         pem = made.private_bytes(
@@ -37,6 +41,9 @@ def load_or_make_key(file: Path, bits: int = KEY_BITS) -> rsa.RSAPrivateKey:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.write(pem)
         return made
+    if sys.platform != "win32" and file.stat().st_mode & 0o077:
+        advice = f"run: chmod 600 {shlex.quote(str(file))}"
+        raise BuildError(f"{file} can be read by others, who could then sign in your name; {advice}")
     try:
         key = serialization.load_pem_private_key(file.read_bytes(), password=None)
     except (ValueError, TypeError) as error:
@@ -44,6 +51,14 @@ def load_or_make_key(file: Path, bits: int = KEY_BITS) -> rsa.RSAPrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise BuildError(f"{file} is no RSA key")
     return key
+
+
+def check_url(url: str) -> None:
+    """Raise BuildError for an address from which a browser would not get this very extension."""
+    parts = urlsplit(url)
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or parts.scheme not in (("http", "https") if is_here else ("https",)):
+        raise BuildError(f"{url} is not an address that begins with https://: others could exchange updates")
 
 
 def sign(archive: bytes, key: rsa.RSAPrivateKey, url: str, folder: Path) -> list[Path]:
@@ -83,6 +98,7 @@ def main() -> int:
     """Sign; print the ID and the files."""
     key_file, url, archive, folder = sys.argv[1:]
     try:
+        check_url(url)
         key = load_or_make_key(Path(key_file))
         files = sign(Path(archive).read_bytes(), key, url.rstrip("/") + "/", Path(folder))
     except (BuildError, OSError) as error:

@@ -4,6 +4,7 @@ That Chromium accepts signature and list is tested in test_roll_out.py.
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import zipfile
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from artefacts.build_error import BuildError
 from artefacts.crx import extension_id
 from artefacts.debian_registration import registration
-from artefacts.signed_extension import load_or_make_key, sign
+from artefacts.signed_extension import ROOT, check_url, load_or_make_key, sign
 
 URL = "https://extensions.example.com/a&b/"
 
@@ -32,6 +33,7 @@ def test_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 def test_what_is_no_rsa_key_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
     file.write_text("no key")
+    file.chmod(0o600)
     with pytest.raises(BuildError, match="no private key"):
         load_or_make_key(file)
     pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
@@ -40,6 +42,38 @@ def test_what_is_no_rsa_key_is_refused(tmp_path: Path) -> None:
     file.write_bytes(pem)
     with pytest.raises(BuildError, match="no RSA key"):
         load_or_make_key(file)
+
+
+def test_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "key.pem"
+    load_or_make_key(file, 2048)
+    file.chmod(0o644)
+    with pytest.raises(BuildError, match=r"can be read by others.*chmod 600"):
+        load_or_make_key(file)
+
+
+def test_folder_is_no_key(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="is a folder"):
+        load_or_make_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_accepted"),
+    [
+        (URL, True),
+        ("http://127.0.0.1:8000/", True),
+        ("http://extensions.example.com/", False),
+        ("extensions.example.com", False),
+        ("ftp://localhost/", False),
+    ],
+)
+def test_updates_come_from_an_address_that_nobody_else_answers(url: str, is_accepted: bool) -> None:
+    with contextlib.nullcontext() if is_accepted else pytest.raises(BuildError, match="https://"):
+        check_url(url)
+
+
+def test_git_ignores_keys() -> None:
+    assert "*.pem" in (ROOT / ".gitignore").read_text().split()
 
 
 def test_the_id_is_the_same_in_all_files(tmp_path: Path) -> None:
