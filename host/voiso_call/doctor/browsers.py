@@ -260,10 +260,9 @@ def _install(browser: Browser, *options: str, level: Level = "user") -> str:
     if level == "user":
         return " ".join(["Run: voiso-call install --browser", browser, *options])
     if system_level.packaged_launcher() is not None:
-        command = (
-            ": sudo apt install --reinstall ./voiso-click-to-call_*.deb" if sys.platform == "linux" else ""
-        )
-        return f"Ask an administrator to install the package again{command}"
+        advice = "Ask an administrator to install the package again"
+        command = "sudo apt install --reinstall ./voiso-click-to-call_*.deb"
+        return f"{advice}: {command}" if sys.platform == "linux" else advice
     return f"Run: sudo {_command()} install --system --browser {browser}"
 
 

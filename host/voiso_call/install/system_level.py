@@ -22,7 +22,7 @@ from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.native_manifest import plan_at, this_system
 from voiso_call.install.registration_table import BROWSERS, Location, Shape, locations, shape_of
 from voiso_call.native_host import dev_extensions
-from voiso_call.system import secure_read
+from voiso_call.system import access_advice, secure_read
 
 FOLDERS = {"linux": Path("/opt", APP), "darwin": Path("/Library/Application Support", APP)}
 FOLDER_MODE = 0o755
@@ -145,7 +145,9 @@ def check_for_all(plans: Sequence[InstallPlan]) -> None:
             if not folder.stat().st_mode & stat.S_IXOTH:
                 raise RegistrationError(f"not every user may enter {folder}; install Click-to-Call elsewhere")
     except secure_read.InsecureFileError as error:
-        raise RegistrationError(f"a user could replace what browsers start: {error}") from None
+        # Not as that user: only root registers for all, and nothing of a user is for all.
+        problem = str(error).replace(access_advice.AS_THAT_USER, "install Click-to-Call elsewhere")
+        raise RegistrationError(f"a user could replace what browsers start: {problem}") from None
     for file in files:
         if not file.stat().st_mode & stat.S_IROTH:
             advice = f"run: sudo chmod a+r {shlex.quote(str(file))}"

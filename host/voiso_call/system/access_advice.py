@@ -8,6 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
+AS_THAT_USER = "run this as that user, without sudo"
 _DENIED = (PermissionError, NotADirectoryError, FileExistsError)
 
 
@@ -61,7 +62,7 @@ def advice_for_root(owner: int) -> str | None:
     """Return what root is to do in the place of another user, where files of root would be in the way."""
     if sys.platform == "win32" or os.geteuid() != 0 or owner == 0 or _account(owner) is None:
         return None
-    return "run this as that user, without sudo"
+    return AS_THAT_USER
 
 
 def _denied(path: Path) -> str:

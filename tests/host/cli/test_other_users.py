@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import pwd
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from support.ordinary_user import USER_ID, acting_as_user, home_of_a_user
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import program_files
 from voiso_call.store import disk
-from voiso_call.system import secure_read
+from voiso_call.system import access_advice, secure_read
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="owners and modes of Linux")
 only_root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can make this")
@@ -27,8 +26,7 @@ def user_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The home of an agent whose account the system knows."""
     for command in ("install", "uninstall"):  # so that every module is imported: see `acting_as_user`
         run(command, "--browser", "chromium")
-    user = pwd.struct_passwd(("alice", "x", USER_ID, USER_ID, "", "/", "/bin/sh"))
-    monkeypatch.setattr(pwd, "getpwuid", lambda _user_id: user)
+    monkeypatch.setattr(access_advice, "_account", lambda _user_id: "alice")
     monkeypatch.setattr(program_files, "check_interpreter", lambda _python: None)
     monkeypatch.delenv(HOME_ENV_VAR)
     with home_of_a_user() as home:

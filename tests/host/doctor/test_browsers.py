@@ -15,7 +15,7 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.doctor import browsers
 from voiso_call.doctor.browsers import examine
 from voiso_call.doctor.finding import Level
-from voiso_call.install import native_manifest, registrations
+from voiso_call.install import native_manifest, registrations, system_level
 from voiso_call.install.browser_places import Browser
 from voiso_call.install.browser_policies import HostPolicy
 from voiso_call.install.inspection import State
@@ -88,6 +88,14 @@ def test_registration_that_was_deleted(manifest_file: Path, paths: AppPaths) -> 
     manifest_file.unlink()
     assert str(manifest_file) in expect(examine(paths), "manifest_missing", "fault", INSTALL).what
     expect(examine(paths, "chromium"), "manifest_missing", "fault", INSTALL)
+
+
+def test_registration_of_a_package_is_for_an_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_level, "packaged_launcher", lambda: Path("/opt/voiso-click-to-call/host"))
+    advice = browsers._install("chromium", level="system")
+    assert advice.startswith(
+        "Ask an administrator to install the package again: sudo apt install --reinstall"
+    )
 
 
 def test_what_was_never_registered(paths: AppPaths, home: Path) -> None:

@@ -17,6 +17,7 @@ from voiso_call.install import install_record, registrations, system_level
 from voiso_call.install.inspection import State
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import HOST_NAME
+from voiso_call.system import access_advice
 
 LIBS = ("lib", "lib64")  # Firefox may read either
 
@@ -197,3 +198,15 @@ def test_a_program_that_not_everybody_can_start_or_that_a_user_can_change_is_ref
         with pytest.raises(RegistrationError, match=expected):
             system_level.check_for_all([planned])
         path.chmod(before)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can make this")
+def test_root_is_not_told_to_register_a_users_program_for_all_as_that_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [planned] = system_level.plans("firefox")
+    os.chown(tmp_path, 12345, -1)
+    monkeypatch.setattr(access_advice, "_account", lambda _: "alice")
+    monkeypatch.setattr(system_level, "_folders_above", lambda _: {tmp_path})
+    with pytest.raises(RegistrationError, match="belongs to the user alice; install Click-to-Call elsewhere"):
+        system_level.check_for_all([planned])
