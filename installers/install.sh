@@ -377,17 +377,18 @@ is_ours() {
 
 register() {
     registered=yes
-    if [ -n "$browser" ]; then
-        "$environment/bin/voiso-call" install --browser "$browser" || registered=no
-    else
-        "$environment/bin/voiso-call" install || registered=no
-    fi
+    said=$("$environment/bin/voiso-call" install ${browser:+--browser "$browser"} 2>&1) || registered=no
+    say "$said"
     say ''
     "$environment/bin/voiso-call" doctor || true # what is not set up yet is said below
     say ''
     if [ $registered = no ]; then
+        force=''
+        case $said in
+        *'add --force'*) force=" --force" ;; # another installation is registered
+        esac
         fail "The program is installed, but not registered with every browser: the lines above say why. Afterwards" \
-            "run: $(quoted "$run") install"
+            "run: $(quoted "$run") install${browser:+ --browser $browser}$force"
     fi
     case ":$PATH:" in
     *":$(dirname -- "$command"):"*) ;;
@@ -398,6 +399,10 @@ register() {
 uninstall() {
     [ -d "$program" ] || fail "Nothing is installed in $base."
     check_folders
+    check_removable "$base"
+    if is_ours "$command"; then
+        check_removable "$(dirname -- "$command")"
+    fi
     lock
     current=$(cat -- "$program/current" 2>/dev/null) || current=''
     run="$program/$current/bin/voiso-call"
@@ -415,6 +420,10 @@ uninstall() {
     remove_program
     say "Removed. Settings, API key and history of calls, if there are any, stay; docs/configuration.md names their files."
     say "Remove the extension in the browser."
+}
+
+check_removable() {
+    [ -w "$1" ] || fail "$1 cannot be written, so nothing was removed. $(advice_for "$1")"
 }
 
 # Removes the program, and the folders that were made for it.

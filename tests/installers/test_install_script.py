@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from support.browser.polling import wait_until
 from support.dev_env.venv import ROOT
 from support.file_snapshot import snapshot
 from support.install_script import HARD_NAME, InstallScript, kill_group
+
+NOBODY = 65534  # a user without rights
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="install.ps1 is for Windows")
 
@@ -34,7 +37,7 @@ COMMAND = """\
 echo "$*" >>"$HOME/calls"
 case "$1" in
 --version) echo 1.2.3 ;;
-install) [ "$REGISTERED" != no ] ;;
+install) [ "$REGISTERED" != no ] || { echo "$REASON" >&2; exit 1; } ;;
 doctor) echo "1 fault"; exit 1 ;;
 tel-handler) exit 1 ;;
 esac
@@ -164,6 +167,17 @@ def test_not_registered_is_an_error_that_says_what_to_run(script: InstallScript,
     assert "installed, but not registered" in output
     quoted = str(script.command).replace("'", "'\\''")
     assert f"run: '{quoted}' install" in output
+
+
+def test_another_installation_that_is_registered_is_replaced_by_force(
+    script: InstallScript, tmp_path: Path
+) -> None:
+    reason = "/a.json starts another program, /b; to replace it, add --force"
+    options = ("--python", tmp_path / "python", "--browser", "firefox")
+    code, output = script.run(*options, REGISTERED="no", REASON=reason)
+    assert code == 1
+    assert reason in output
+    assert output.endswith("' install --browser firefox --force\n")
 
 
 @pytest.mark.parametrize(
@@ -303,3 +317,33 @@ def test_log_is_not_written_through_a_link(script: InstallScript, tmp_path: Path
     (script.program / "install.log").symlink_to(victim)
     assert script.run("--python", tmp_path / "python")[0] == 0
     assert victim.read_text() == "mine"
+
+
+@pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="needs root on Linux")
+def test_what_cannot_be_removed_is_said_before_anything_is(script: InstallScript, tmp_path: Path) -> None:
+    """Of a folder of programs that an administrator has made."""
+    assert script.run("--python", tmp_path / "python")[0] == 0
+    with tempfile.TemporaryDirectory() as folder:  # others may enter it, unlike that of the test
+        Path(folder).chmod(0o755)
+        home = Path(folder, "home")
+        shutil.copytree(script.home, home, symlinks=True)
+        command, base = (home / path.relative_to(script.home) for path in (script.command, script.base))
+        command.unlink()
+        command.symlink_to(base / "program/1.2.3-1/bin/voiso-call")
+        for path in (home, *home.rglob("*")):
+            if path != command.parent:
+                os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        before = snapshot(home)
+        user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        done = subprocess.run(
+            [*user, "/bin/sh", base / "program/install.sh", "--uninstall"],
+            env={**script.variables, "HOME": str(home)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 1
+        assert_matches(
+            rf"{command.parent} cannot be written, so nothing was removed.*sudo chown", done.stderr
+        )
+        assert snapshot(home) == before
