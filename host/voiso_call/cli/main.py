@@ -139,6 +139,8 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _refuse_root_for_a_user() -> None:
     """Raise RegistrationError for root with the home of another user, as after `sudo -E`."""
+    if sys.platform == "win32" or os.geteuid() != 0:  # whose home may be unknown, or out of reach
+        return
     home = Path(os.environ.get(HOME_ENV_VAR) or Path.home()).absolute()
     folder = next(path for path in (home, *home.parents) if path.exists())
     owner = folder.stat().st_uid

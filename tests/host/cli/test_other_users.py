@@ -12,6 +12,7 @@ import pytest
 from support.cli_runner import CliResult, run
 from support.file_snapshot import snapshot
 from support.ordinary_user import USER_ID, acting_as_user, home_of_a_user
+from voiso_call.cli import main
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import program_files
 from voiso_call.store import disk
@@ -50,6 +51,13 @@ def test_root_leaves_the_home_of_an_agent_alone(user_home: Path, command: str) -
         f"voiso-call: {user_home} belongs to the user alice: run this as that user, without sudo\n"
     )
     assert snapshot(user_home) == before
+
+
+def test_account_without_a_home_is_not_taken_for_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: USER_ID)
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError))
+    monkeypatch.delenv(HOME_ENV_VAR)
+    main._refuse_root_for_a_user()
 
 
 @only_root
