@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from voiso_call.install.install_plan import manifest_content
+from voiso_call.install.install_plan import manifest_content, manifest_text
 from voiso_call.install.launcher import launcher_script
 from voiso_call.install.registration_table import locations
 from voiso_call.native_host.dev_extensions import SHARED_FILE
@@ -27,7 +27,7 @@ def registration(folder: str, extension_ids: Sequence[str] = ()) -> dict[str, st
         file = str(place.manifest_file)
         if place.level == "system" and not file.startswith(NOT_ON_DEBIAN):
             ids = extension_ids if place.shape == "chromium" else ()
-            files[file] = json.dumps(manifest_content(place.shape, Path(launcher), ids), indent=2) + "\n"
+            files[file] = manifest_text(manifest_content(place.shape, Path(launcher), ids))
     if extension_ids:
         files[f"{folder}/{SHARED_FILE}"] = json.dumps({"chromium": extension_ids}, indent=2) + "\n"
     return files

@@ -5,14 +5,13 @@ beside them, and the manifests name the launcher beside them.
 """
 
 import io
-import json
 import shutil
 import tarfile
 import zipfile
 from pathlib import Path
 
 from voiso_call import __version__
-from voiso_call.install.install_plan import manifest_content
+from voiso_call.install.install_plan import manifest_content, manifest_text
 from voiso_call.install.registration_table import HOST_NAME, Shape
 from voiso_call.install.windows_launcher import compose
 from windows.downloads import PYTHON_VERSION, ROOT
@@ -58,7 +57,7 @@ def make_folder(folder: Path, downloads: Path, wine: Wine) -> Path:
         (folder / f"{name}.exe").write_bytes(launcher)
     for shape, name in MANIFESTS.items():
         manifest = manifest_content(shape, Path("voiso-call-host.exe"))
-        (folder / name).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8", newline="\n")
+        (folder / name).write_text(manifest_text(manifest), "utf-8", newline="\n")
     _compile(folder, wine)
     return folder
 

@@ -20,6 +20,7 @@ from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
+from voiso_call.config.settings_text import read_settings_text
 from voiso_call.config.site_settings import SiteSettingError, SiteSettings, read_site_settings, site_file
 from voiso_call.config.source_settings import SourceSettings
 from voiso_call.errors import CallError, ErrorCode
@@ -27,7 +28,6 @@ from voiso_call.protocol.message_parts import CallerId, KeyStore
 from voiso_call.strict_model import StrictModel, first_error
 from voiso_call.system import access_advice, secure_read
 
-MAX_FILE_BYTES = 256 * 1024  # of config.toml
 VOISO_DOMAIN = ".voiso.com"
 _ACCOUNT_URL_EXAMPLE = f"must look like https://<cluster>{VOISO_DOMAIN} if it is an account URL"
 _SANDBOX_URL_EXAMPLE = "must be the URL of a sandbox, like http://127.0.0.1:8080"
@@ -186,19 +186,9 @@ def _reported(file: Path) -> Iterator[None]:
         raise _config_error(file, int(place[1]) if place else None, None, problem) from None
     except SiteSettingError as error:
         raise _config_error(file, None, None, str(error)) from None
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # also no UTF-8; integers of thousands of digits; very deep nesting
+    except (ValueError, RecursionError) as error:
+        # No UTF-8, integers of thousands of digits, or very deep nesting.
         raise _config_error(file, None, None, f"cannot be read: {type(error).__name__}") from None
-
-
-def read_settings_text(file: Path) -> str:
-    """Return the text of a settings file that no other user can write.
-
-    Raises InsecureFileError, OSError or UnicodeDecodeError.
-    """
-    return secure_read.read_secure(file, secret=False, limit=MAX_FILE_BYTES).decode("utf-8-sig")
 
 
 class InvalidSetting(NamedTuple):

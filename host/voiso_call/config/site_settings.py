@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voiso_call.system import secure_read
+from voiso_call.config.settings_text import read_settings_text
 
-MAX_FILE_BYTES = 256 * 1024
 OF_ONE_USER = ("user_id", "key_store", "sandbox_url")
 
 
@@ -69,10 +68,9 @@ def read_site_settings() -> SiteSettings:
     """
     file = site_file()
     try:
-        content = secure_read.read_secure(file, secret=False, limit=MAX_FILE_BYTES)
+        text = read_settings_text(file)
     except FileNotFoundError:
         return SiteSettings(file)
-    text = content.decode("utf-8-sig")
     values = tomllib.loads(text)
     for name in OF_ONE_USER:
         if name in values:

@@ -9,7 +9,6 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
@@ -242,7 +241,9 @@ def _removal(browser: Browser, manifest: Manifest, first: Location) -> str:
         return f'the first: reg delete "{first.registry_key}" /f'
     if first.level == manifest.location.level == "system":
         if system_level.packaged_launcher() is None:
-            return f"what this program has: sudo {_command()} uninstall --system --browser {browser}"
+            return (
+                f"what this program has: sudo {system_level.command()} uninstall --system --browser {browser}"
+            )
         if manifest.state is State.FOREIGN:
             return f"this one: sudo rm {shlex.quote(manifest.location.place)}"
     return f"the first: rm {shlex.quote(first.place)}"
@@ -263,9 +264,4 @@ def _install(browser: Browser, *options: str, level: Level = "user") -> str:
         advice = "Ask an administrator to install the package again"
         command = "sudo apt install --reinstall ./voiso-click-to-call_*.deb"
         return f"{advice}: {command}" if sys.platform == "linux" else advice
-    return f"Run: sudo {_command()} install --system --browser {browser}"
-
-
-def _command() -> str:
-    """Return this program by its path: an administrator finds no program of a user by its name."""
-    return shlex.quote(str(Path(sys.prefix, "bin/voiso-call")))
+    return f"Run: sudo {system_level.command()} install --system --browser {browser}"

@@ -37,7 +37,7 @@ class PlannedManifest:
     @property
     def text(self) -> str:
         """The content of the file."""
-        return json.dumps(self.content, indent=2) + "\n"
+        return manifest_text(self.content)
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,11 @@ def manifest_content(shape: Shape, launcher_file: Path, dev_ids: Sequence[str] =
         "type": "stdio",
         EXTENSION_KEYS[shape]: allowed,
     }
+
+
+def manifest_text(content: Mapping[str, Any]) -> str:
+    """Return the text of the file of a manifest."""
+    return json.dumps(content, indent=2) + "\n"
 
 
 def files_to_write(

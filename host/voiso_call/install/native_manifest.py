@@ -206,9 +206,7 @@ def _write(planned: InstallPlan, registry: Registry | None) -> None:
         with _named_if_running(file.path):
             atomic_write.write_atomic(file.path, file.data, file.mode)
     if not planned.dev_extension_ids:
-        dev_extensions.save_allowlist(
-            planned.dev_extensions_file, planned.browser, [], planned.allowlist_mode
-        )
+        _forget_extensions(planned)
     for manifest in planned.manifests:
         key = manifest.location.registry_key
         if key is not None and registry is not None and registry.get(key) != str(manifest.file):

@@ -48,6 +48,11 @@ def system_launcher() -> Path:
     return packaged_launcher() or Path(FOLDERS.get(sys.platform, sys.prefix), _LAUNCHER)
 
 
+def command() -> str:
+    """Return this program by its path: an administrator finds no program of a user by its name."""
+    return shlex.quote(str(Path(sys.prefix, "bin/voiso-call")))
+
+
 def system_places() -> Sequence[Location]:
     """Return where the browsers of this system look for what is registered for all users."""
     everywhere = locations(this_system(), PurePosixPath("/"), {})
@@ -114,14 +119,13 @@ def _plan(
     )
 
 
-def check_allowed(command: str, *, is_dry_run: bool) -> None:
+def check_allowed(subcommand: str, *, is_dry_run: bool) -> None:
     """Raise RegistrationError unless an administrator runs this, and the program is not from a package."""
     if packaged_launcher() is not None:
         text = "Click-to-Call was installed from a package, which registers it for all users by itself"
         raise RegistrationError(text, "from_package")
     if sys.platform != "win32" and os.geteuid() != 0 and not is_dry_run:
-        program = shlex.quote(str(Path(sys.prefix, "bin/voiso-call")))
-        text = f"what is for all users needs an administrator; run: sudo {program} {command} --system"
+        text = f"what is for all users needs an administrator; run: sudo {command()} {subcommand} --system"
         raise RegistrationError(text, "needs_root")
 
 

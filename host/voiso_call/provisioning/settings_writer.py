@@ -16,8 +16,8 @@ from voiso_call.config.settings import (
     Settings,
     describe_error,
     load_site_settings,
-    read_settings_text,
 )
+from voiso_call.config.settings_text import read_settings_text
 from voiso_call.config.site_settings import SiteSettings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
