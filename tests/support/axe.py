@@ -1,6 +1,7 @@
 """Runs axe-core in a page of the extension: the rules of WCAG 2.2 AA, in light and in dark mode."""
 
 import json
+from typing import Any
 
 from support.browser.interface import Page
 from support.browser.page_part import FrameDocument
@@ -11,7 +12,6 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 COLOUR_RULES = ("color-contrast", "link-in-text-block")  # only colours differ in dark mode
 # The colours of our pages follow `color-scheme` alone, so that one document can be checked in both modes.
 RUN = """async document => {
-  if (!window.axe) { %s }
   const root = document.documentElement;
   const found = [];
   for (const [scheme, runOnly] of Object.entries(%s)) {
@@ -29,7 +29,11 @@ RUN = """async document => {
 def violations(page: Page | FrameDocument) -> list[str]:
     """Return what axe-core objects to, each with its element."""
     rules = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": COLOUR_RULES}}
-    function = RUN % (AXE.read_text("utf-8"), json.dumps(rules))
-    if isinstance(page, FrameDocument):
-        return list(page.evaluate(function))
-    return list(page.evaluate(f"({function})(document)"))
+    if not _call(page, "() => !!window.axe"):
+        _call(page, f"() => {{ {AXE.read_text('utf-8')}\nreturn true }}")
+    return list(_call(page, RUN % json.dumps(rules)))
+
+
+def _call(page: Page | FrameDocument, function: str) -> Any:
+    """Call a function with the document of a page or frame."""
+    return page.evaluate(function if isinstance(page, FrameDocument) else f"({function})(document)")

@@ -15,10 +15,13 @@ from support.browser.polling import wait_until
 FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'
 READY = "return location.protocol === 'moz-extension:' && document.readyState === 'complete'"
 HIDE = 'document.querySelector("browser[webextension-view-type=popup]")?.closest("panel")?.hidePopup()'
-# Firefox's own functions for trusted events.
+# Firefox's own functions for trusted events, loaded once for a popup: that takes longer than a key does.
 EVENTS = """
-const events = { window, parent: window, _EU_Ci: Ci, _EU_Cc: Cc };
-Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", events);
+let events = window.testEvents;
+if (!events) {
+  events = window.testEvents = { window, parent: window, _EU_Ci: Ci, _EU_Cc: Cc };
+  Services.scriptloader.loadSubScript("chrome://remote/content/external/EventUtils.js", events);
+}
 """
 # EventUtils cannot repeat a key that is held down.
 KEY = """
