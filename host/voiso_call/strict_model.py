@@ -1,5 +1,6 @@
 """The base class of all validated models, and the first error of a failed validation, in plain words."""
 
+import os
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,14 +26,21 @@ _MESSAGES = {
     "union_tag_not_found": "must have the field {discriminator}",
 }
 
+# pydantic would read the metadata of every installed package to find plugins, which would see all that is
+# validated. It looks when the first model is built.
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+
 
 class StrictModel(BaseModel):
     """An immutable model without type coercion that rejects unknown fields.
 
-    Its validation errors do not repeat the input, which may be a phone number or a key.
+    Its validation errors do not repeat the input, which may be a phone number or a key. A model is built when
+    it is first used: a call needs few of them, and waits for no other.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 @dataclass(frozen=True)

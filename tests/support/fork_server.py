@@ -33,6 +33,7 @@ PRELOADED_MODULES = (
     "voiso_call.native_host.server",
     "voiso_call.calling.dispatcher",
     "voiso_call.protocol.validation",
+    "voiso_call.provisioning.status",
     "voiso_call.cli.main",
     "phonenumbers.data.region_US",
     "support.crashing_host",
@@ -198,6 +199,11 @@ def main() -> NoReturn:
     """Import everything, then serve; in a child, run its target and end as a program does."""
     for module in PRELOADED_MODULES:
         importlib.import_module(module)
+    from voiso_call.config.settings import Settings
+    from voiso_call.protocol.messages import RequestEnvelope
+
+    for model in (RequestEnvelope, Settings):  # or each child would build them
+        model.model_rebuild()
     gc.freeze()  # or each child would copy the memory of all imported objects, to mark them
     sys.exit(serve(socket.socket(fileno=0))())
 

@@ -1,19 +1,24 @@
 """Collects what a decision about a call depends on: parsed numbers, settings, lists and local time."""
 
+from __future__ import annotations
+
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
-from voiso_call.policy.do_not_call import DoNotCallList
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.messages import CheckNumber, PlaceCall
 from voiso_call.system import secure_read
+
+if TYPE_CHECKING:
+    from voiso_call.policy.do_not_call import DoNotCallList
 
 
 class CallAssessor:
@@ -26,7 +31,7 @@ class CallAssessor:
 
     async def assess(
         self, request: CheckNumber | PlaceCall, settings: Settings, now: datetime
-    ) -> "CallAssessment":
+    ) -> CallAssessment:
         """Parse the number and the text of the page, and collect the context of the decision.
 
         Raises CallError(not_configured) if the do-not-call list cannot be read.
@@ -59,6 +64,8 @@ class CallAssessor:
 
     def _do_not_call_list(self, settings: Settings) -> DoNotCallList:
         """Return the list that the settings name; the same object while file and region stay the same."""
+        from voiso_call.policy.do_not_call import DoNotCallList  # few agents have such a list
+
         cache_key = (settings.policy.do_not_call, settings.default_region)
         if self._cached_list is None or self._cached_list[0] != cache_key:
             self._cached_list = (cache_key, DoNotCallList.from_settings(self._paths, settings))

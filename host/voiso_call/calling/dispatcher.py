@@ -1,6 +1,7 @@
 """Hands each request to its use case and returns the reply.
 
-The native messaging host and the command line share it, so that both behave alike.
+The native messaging host and the command line share it, so that both behave alike. The use cases of
+`provisioning` are imported when they are asked for: a call waits for what is imported here.
 """
 
 import asyncio
@@ -35,10 +36,6 @@ from voiso_call.protocol.messages import (
 )
 from voiso_call.protocol.outcome_messages import FollowCall
 from voiso_call.protocol.setup_messages import CheckSetup, Configure, FindAgents
-from voiso_call.provisioning.check_setup import check_setup
-from voiso_call.provisioning.configure import configure
-from voiso_call.provisioning.find_agents import find_agents
-from voiso_call.provisioning.status import read_status
 from voiso_call.store.journal import ClearedHistory, Journal
 from voiso_call.system.installed_by import installed_by
 
@@ -87,17 +84,25 @@ class RequestDispatcher:
                 await self.clear_history()
                 return await services.journal.run(Journal.history, MAX_HISTORY_PAGE, None, services.clock())
             case Configure():
+                from voiso_call.provisioning.configure import configure
+
                 async with self._configuring:  # one after the other: each reads the file and writes it anew
                     await asyncio.to_thread(configure, services.paths, request)
                 return await self._status()
             case FindAgents(query=query):
+                from voiso_call.provisioning.find_agents import find_agents
+
                 client = await services.client(services.incomplete_settings())
                 return await find_agents(client, query)
             case CheckSetup():
+                from voiso_call.provisioning.check_setup import check_setup
+
                 return await check_setup(services.paths, services.connect)
 
     async def _status(self) -> Status:
         """Return what is set up, and what this process knows of Voiso."""
+        from voiso_call.provisioning.status import read_status
+
         status = await asyncio.to_thread(read_status, self._services.paths)
         if status.problem is None:
             with suppress(CallError):  # the settings were changed this moment

@@ -83,7 +83,7 @@ class PolicySettings(StrictModel):
     blocked_countries: list[Country] = Field(default=[])
     allowed_prefixes: list[Prefix] = Field(default=[])
     blocked_prefixes: list[Prefix] = Field(default=[])
-    number_types: NumberTypeActions = NumberTypeActions()
+    number_types: NumberTypeActions = NumberTypeActions.model_construct()
     do_not_call: str = ""  # path of a CSV file with one number in each line
     quiet_hours: QuietHours | None = None
 

@@ -98,12 +98,13 @@ class IncompleteSettings(StrictModel):
     default_region: Country | None = None
     caller_ids: list[CallerId] = Field(default=[])
     sandbox_url: Annotated[str, AfterValidator(validate_sandbox_url)] | None = None
-    policy: PolicySettings = PolicySettings()
-    one_click: OneClickSettings = OneClickSettings()
-    source: SourceSettings = SourceSettings()
-    limits: LimitSettings = LimitSettings()
-    history: HistorySettings = HistorySettings()
-    network: NetworkSettings = NetworkSettings()
+    # `model_construct` returns the default values of a section without building a validator for it alone.
+    policy: PolicySettings = PolicySettings.model_construct()
+    one_click: OneClickSettings = OneClickSettings.model_construct()
+    source: SourceSettings = SourceSettings.model_construct()
+    limits: LimitSettings = LimitSettings.model_construct()
+    history: HistorySettings = HistorySettings.model_construct()
+    network: NetworkSettings = NetworkSettings.model_construct()
     key_store: KeyStore = "file"  # for files written by hand; `voiso-call setup` always writes this setting
 
     @property

@@ -76,8 +76,8 @@ class PolicyContext:
     recent: RecentCalls = NO_RECENT_CALLS
 
 
-DEFAULT_POLICY = PolicySettings()
-DEFAULT_LIMITS = LimitSettings()
+DEFAULT_POLICY = PolicySettings.model_construct()
+DEFAULT_LIMITS = LimitSettings.model_construct()
 EMPTY_CONTEXT = PolicyContext()
 
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberFormat
@@ -137,7 +136,9 @@ def local_times(number: PhoneNumber, now: datetime) -> list[datetime]:
 
     A number that is not valid may be connected by its first digits: they tell its time zones as well.
     """
-    # Imported late: its prefix tables load slower than everything else in this module.
+    # Imported late: the prefix tables load slower than everything else in this module.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     from phonenumbers import timezone
 
     parsed = phonenumbers.parse(number.e164)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from voiso_call.errors import ErrorCode
 from voiso_call.protocol import framing
@@ -13,7 +13,6 @@ from voiso_call.strict_model import first_error
 from voiso_call.system.installed_by import installed_by
 
 _UNKNOWN = {"extra_forbidden": "unknown field", "union_tag_invalid": "unknown type"}
-_request_envelope = TypeAdapter(RequestEnvelope)
 
 
 def validate_request(message: dict[str, Any]) -> RequestEnvelope:
@@ -35,7 +34,7 @@ def validate_request(message: dict[str, Any]) -> RequestEnvelope:
             **({"installed_by": installed_by()} if update == "host" else {}),
         )
     try:
-        return _request_envelope.validate_python(message)
+        return RequestEnvelope.model_validate(message)
     except ValidationError as error:
         first = first_error(error)
         # Names of unknown fields and types come from the sender and may hold a number, so they are not

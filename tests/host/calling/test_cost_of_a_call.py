@@ -4,6 +4,8 @@
 `native_host/test_native_messaging.py`.
 """
 
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,19 @@ from voiso_call.voiso import client
 
 Sandbox = Callable[..., Awaitable[tuple[str, web.Application]]]
 SetUp = Callable[..., AppPaths]
+
+
+# Modules that take long to import, and that no call needs, or only one with such settings.
+NOT_FOR_A_CALL = (
+    *("tomlkit", "keyring", "truststore", "csv", "phonenumbers.timezone", "difflib"),
+    *("voiso_call.provisioning", "voiso_call.policy.do_not_call", "voiso_call.cli", "voiso_call.install"),
+)
+IMPORT = "from voiso_call.calling import dispatcher; from voiso_call.protocol import messages, validation"
+
+
+def run_python(program: str) -> str:
+    command = [sys.executable, "-I", "-c", f"import sys; {IMPORT}\n{program}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 async def place_call(dispatcher: RequestDispatcher, request_id: str) -> None:
@@ -86,3 +101,45 @@ async def test_warm_up_and_calls_share_one_tls_handshake(
             await place_call(dispatcher, request_id)
         assert (len(proxy.tunnels), proxy.connections) == (1, 1)
         assert [request.method for request in app[RECORDED_REQUESTS]] == ["HEAD", *["POST"] * 3]
+
+
+def test_call_waits_for_no_module_that_it_does_not_need() -> None:
+    imported = run_python("print(*sys.modules)").split()
+    assert not set(NOT_FOR_A_CALL) & set(imported)
+    ours = [name for name in imported if name.startswith("voiso_call")]
+    assert len(ours) <= 80
+    assert len(imported) <= 560
+
+
+def test_models_are_built_when_they_are_first_used() -> None:
+    """By any number of threads at once: settings are read on several."""
+    program = """
+import threading
+from voiso_call.config.settings import IncompleteSettings, Settings
+from voiso_call.strict_model import StrictModel
+
+def built(model):
+    return sum((built(child) for child in model.__subclasses__()), [model] * model.__pydantic_complete__)
+
+def use(number):
+    barrier.wait()
+    models = [Settings, IncompleteSettings]
+    for model in models if number % 2 else reversed(models):
+        assert model.model_validate({"cluster": "cc-ams03", "user_id": number}).user_id == number
+    message = {"protocol": 1, "id": 1, "request": {"type": "follow_call", "call_id": str(number)}}
+    assert validation.validate_request(message).request.call_id == str(number)
+    reply = messages.WarmedUp()
+    assert reply.model_dump(mode="json") == {"type": "warmed_up"}
+    done.append(number)
+
+print(*(model.__name__ for model in built(StrictModel)))
+sys.setswitchinterval(1e-6)
+barrier, done = threading.Barrier(8), []
+threads = [threading.Thread(target=use, args=(number,)) for number in range(1, 9)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(done))
+"""
+    assert run_python(program).split() == ["8"]
