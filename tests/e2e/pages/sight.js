@@ -201,6 +201,9 @@ const KINDS = {
     'highlight of one digit': '<style>::highlight(page) { color: transparent }</style><p>A B 5<b class="highlighted">5</b>5 D</p>',
     'highlight in a root': '<div class="rooted"></div>',
   },
+  selected: {
+    'selection of a part': '<style>::selection { color: transparent; background: transparent }</style><b>A</b> B <i class="selected">C</i><wbr>D',
+  },
   seenHighlighted: {
     'colour of our highlight': '<style>.oh::highlight(voiso-call) { color: transparent; background: transparent }</style><p class="oh">N</p>',
     'important colour of our highlight': '<style>.oi::highlight(voiso-call) { color: #fff !important }</style><p class="oi">N</p>',
@@ -337,31 +340,39 @@ const KINDS = {
   },
 };
 
-const shown = KINDS[decodeURIComponent(location.search.slice(1))] ?? {};
-const main = document.querySelector('main');
-let index = 0;
-for (const [name, markup] of Object.entries(shown)) {
-  const [a, b, c, d] = ['+1', '415', '555', String(200 + index++).padStart(4, '0')];
-  const parts = { N: `${a} ${b} ${c} ${d}`, A: a, B: b, C: c, D: d };
-  const section = document.createElement('section');
-  section.dataset.name = name;
-  section.dataset.number = a + b + c + d;
-  section.innerHTML = markup.replace(/(<style>.*?<\/style>|style="[^"]*")|\b[NABCD]\b/g, (word, style) => style ?? parts[word]);
-  main.append(section);
-}
-for (const box of document.querySelectorAll('.scrolled')) box.scrollTop = 1000;
-for (const box of document.querySelectorAll('.scrolled-left')) box.scrollLeft = 60;
+/** Show the variants of one kind in place of those of another, of which nothing is left. */
+window.show = kind => {
+  const main = document.querySelector('main');
+  main.replaceChildren();
+  for (const name of ['page', 'page-back']) CSS.highlights.delete(name);
+  document.getSelection().removeAllRanges();
+  scrollTo(0, 0);
+  let index = 0;
+  for (const [name, markup] of Object.entries(KINDS[kind])) {
+    const [a, b, c, d] = ['+1', '415', '555', String(200 + index++).padStart(4, '0')];
+    const parts = { N: `${a} ${b} ${c} ${d}`, A: a, B: b, C: c, D: d };
+    const section = document.createElement('section');
+    section.dataset.name = name;
+    section.dataset.number = a + b + c + d;
+    section.innerHTML = markup.replace(/(<style>.*?<\/style>|style="[^"]*")|\b[NABCD]\b/g, (word, style) => style ?? parts[word]);
+    main.append(section);
+  }
+  for (const box of document.querySelectorAll('.scrolled')) box.scrollTop = 1000;
+  for (const box of document.querySelectorAll('.scrolled-left')) box.scrollLeft = 60;
 
-const rooted = document.querySelector('.rooted')?.attachShadow({ mode: 'open' });
-if (rooted) rooted.innerHTML = '<style>::highlight(page) { color: transparent }</style><p class="highlighted">+1 415 555 0204</p>';
-for (const [name, selector] of [['page', '.highlighted'], ['page-back', '.highlighted-back']]) {
-  const ranges = [...document.querySelectorAll(selector), ...(rooted?.querySelectorAll(selector) ?? [])].map(element => {
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    return range;
-  });
-  if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
-}
+  const rooted = document.querySelector('.rooted')?.attachShadow({ mode: 'open' });
+  if (rooted) rooted.innerHTML = '<style>::highlight(page) { color: transparent }</style><p class="highlighted">+1 415 555 0204</p>';
+  for (const [name, selector] of [['page', '.highlighted'], ['page-back', '.highlighted-back']]) {
+    const ranges = [...document.querySelectorAll(selector), ...(rooted?.querySelectorAll(selector) ?? [])].map(element => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return range;
+    });
+    if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
+  }
+  const selected = document.querySelector('.selected');
+  if (selected) document.getSelection().selectAllChildren(selected);
+};
 
 window.pointsOf = name => window.pointsIn(document.querySelector(`section[data-name="${name}"]`));
 
