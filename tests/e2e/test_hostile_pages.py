@@ -7,7 +7,14 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.polling import wait_until
-from support.card_driver import CALL_BUTTON, CARD, card, wait_for_card, wait_for_click_guard, wait_for_no_card
+from support.card_driver import (
+    CALL_BUTTON,
+    CARD,
+    card,
+    close_card,
+    wait_for_card,
+    wait_for_click_guard,
+)
 from support.e2e_stack import MARKED, PAGES, Stack, click_settled, settle
 
 pytestmark = pytest.mark.usefixtures("one_click")
@@ -31,7 +38,7 @@ def open_hostile(stack: Stack, attack: str, number: str, name: str = "hostile.ht
 
 
 def point(page: Page) -> None:
-    """Rest the pointer on the stable number until it has the hand cursor."""
+    """Rest the pointer on the stable number until it has the hand cursor, and while the page goes on."""
     x, y = STABLE_NUMBER
 
     def has_hand_cursor() -> bool:
@@ -41,7 +48,9 @@ def point(page: Page) -> None:
         return bool(page.evaluate("seen.hovered()"))
 
     wait_until(has_hand_cursor, "the hand cursor", TIMEOUT_S)
+    frames = page.evaluate("seen.frames")
     page.wait(SETTLED, TIMEOUT_S, "the number to have been there for a while")
+    page.wait(f"seen.frames > {frames + 10}", TIMEOUT_S, "the page to go on")
 
 
 @pytest.mark.parametrize(
@@ -50,8 +59,6 @@ def point(page: Page) -> None:
 def test_number_on_a_hostile_page_is_dialled(stack: Stack, attack: str, number: str) -> None:
     page = open_hostile(stack, attack, number)
     point(page)
-    frames = page.evaluate("seen.frames")
-    page.wait(f"seen.frames > {frames + 10}", TIMEOUT_S, "the page to go on")
     page.click(*STABLE_NUMBER)
     if attack == REWRITTEN:
         wait_for_card(page, number)
@@ -73,10 +80,10 @@ def test_scripted_events_of_every_kind_dial_nothing(stack: Stack) -> None:
     x, y = STABLE_NUMBER
     fired = page.evaluate(f"fireAll({x}, {y}, {CARD!r})")
     assert fired > 500
-    page.press("Escape")
-    other = open_hostile(stack, "", "0341")
-    point(other)
-    other.click(*STABLE_NUMBER)
+    close_card(page)
+    page.evaluate("(document.querySelector('#stable').lastChild.data = '+1 415 555 0341', true)")
+    point(page)
+    page.click(*STABLE_NUMBER)
     assert [post["body"]["phone_number"] for post in stack.wait_for_posts(2)] == [
         "14155550340",
         "14155550341",
@@ -92,8 +99,7 @@ def test_numbers_in_an_xml_page_are_dialled(stack: Stack) -> None:
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550330"
     wait_for_card(page, post["call_id"])
-    page.press("Escape")
-    wait_for_no_card(page)
+    close_card(page)
     settle(page)  # the card may have covered the other number
     page.click(*page.rect("span").centre)
     assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550331"
