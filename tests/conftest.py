@@ -2,7 +2,8 @@
 
 import importlib
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from hypothesis import settings
 
+from support.fork_server import ForkServer, fork_server
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.provisioning.settings_writer import SettingValue, write_settings
@@ -65,6 +67,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
         return None
     scheduling = importlib.import_module("support.browser_scheduling").BrowserScheduling
     return scheduling(config, log, SLOW, LONGEST)
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[ForkServer | None]:
+    """Starts programs of this project without the cost of their imports; None where that is impossible."""
+    if sys.platform != "linux":
+        yield None
+        return
+    with fork_server() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -1,20 +1,19 @@
-"""The installed `voiso-call` as a process: without a terminal, or on one that a test types on."""
+"""`voiso-call` as a process: installed and without a terminal, or on one that a test types on."""
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+from support.fork_server import ForkedChild, ForkServer
 from support.sandbox import COMMAND
+from voiso_call.cli.main import main
 
 TIMEOUT_S = 15
 _READ_BYTES = 1000
-# Makes standard input the controlling terminal, so that Ctrl-C reaches the command as from a shell.
-_WITH_TERMINAL = (
-    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-    "signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-)
 
 
 def run_process(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
@@ -27,17 +26,21 @@ def run_process(*arguments: str, typed: str = "") -> subprocess.CompletedProcess
 class TerminalSession:
     """The command on a pseudo-terminal (POSIX only)."""
 
-    def __init__(self, *arguments: str):
+    def __init__(self, forks: ForkServer | None, *arguments: str):
         import pty
 
         self._terminal, child_side = pty.openpty()
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _WITH_TERMINAL, COMMAND, *arguments],
-            stdin=child_side,
-            stdout=child_side,
-            stderr=child_side,
-            start_new_session=True,
-        )
+        self.process: subprocess.Popen[bytes] | ForkedChild
+        if forks:
+            self.process = forks.start_on(child_side, f"{__name__}:on_terminal", COMMAND, *arguments)
+        else:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", __name__, *arguments],
+                stdin=child_side,
+                stdout=child_side,
+                stderr=child_side,
+                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            )
         os.close(child_side)
         self.output = b""
 
@@ -60,3 +63,18 @@ class TerminalSession:
         finally:
             self.process.kill()
             os.close(self._terminal)
+
+
+def on_terminal() -> int:
+    """Run the command with standard input as its terminal, so that Ctrl-C reaches it as from a shell."""
+    import fcntl
+    import termios
+
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(on_terminal())

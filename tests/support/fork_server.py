@@ -3,6 +3,7 @@
 A program that is started afresh spends half a second of CPU on imports. Tests that start hundreds of them
 fork them from one server instead. Each child has its own standard streams, arguments and environment, and
 runs the very same `main()`; to the kernel, to signals and to file locks it is a process like any other.
+Tests share the server of their process, the fixture `forks`.
 
 `python -m support.fork_server` is the server. It never has threads, so that a fork copies all of it. It reads
 one packet per child from the socket that is its standard input, and ends when that is closed. A packet is a
@@ -16,6 +17,7 @@ import gc
 import importlib
 import json
 import os
+import runpy
 import selectors
 import signal
 import socket
@@ -23,11 +25,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, Self
 
-# What the host and its tests import, some of it late or on threads.
+# What the host, the commands and their tests import, some of it late or on threads.
 PRELOADED_MODULES = (
     "voiso_call.native_host.main",
     "voiso_call.native_host.server",
@@ -35,6 +37,9 @@ PRELOADED_MODULES = (
     "voiso_call.protocol.validation",
     "voiso_call.provisioning.status",
     "voiso_call.cli.main",
+    *(f"voiso_call.cli.{name}" for name in ("call", "history", "install", "key", "setup_wizard", "status")),
+    "keyring.backends.SecretService",
+    "secretstorage",
     "phonenumbers.data.region_US",
     "support.crashing_host",
     "ctypes",
@@ -42,19 +47,18 @@ PRELOADED_MODULES = (
 )
 MAX_PACKET_BYTES = 128 * 1024
 TIMEOUT_S = 20.0
+RUN_PROGRAM = "support.fork_server:run_program"  # a target; the first argument is the program's file
 
 Target = Callable[[], int | None]
 
 
-class ForkedProcess:
-    """A forked child and its pipes, with the part of `subprocess.Popen` that tests use."""
+class ForkedChild:
+    """A forked child, with the part of `subprocess.Popen` that tests use."""
 
-    def __init__(self, events: socket.socket, stdin: IO[bytes], stdout: IO[bytes]):
-        self.stdin, self.stdout = stdin, stdout
+    def __init__(self, events: socket.socket):
         self.returncode: int | None = None
         events.settimeout(TIMEOUT_S)
-        self._events = events.makefile("rb")
-        events.close()  # the file above keeps it open
+        self._socket, self._events = events, events.makefile("rb")
         self.pid: int = json.loads(self._events.readline())
 
     def kill(self) -> None:
@@ -63,12 +67,28 @@ class ForkedProcess:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
 
-    def wait(self) -> int:
+    def wait(self, timeout: float = TIMEOUT_S) -> int:
         """Wait for the end; return the exit code, or the negative number of the signal that caused it."""
         if self.returncode is None:
+            self._socket.settimeout(timeout)
             self.returncode = os.waitstatus_to_exitcode(json.loads(self._events.readline()))
             self._events.close()
+            self._socket.close()
         return self.returncode
+
+
+class ForkedProcess(ForkedChild):
+    """A forked child and its pipes."""
+
+    def __init__(self, events: socket.socket, stdin: IO[bytes], stdout: IO[bytes]):
+        self.stdin, self.stdout = stdin, stdout
+        super().__init__(events)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.communicate()
 
     def communicate(self, timeout: float = TIMEOUT_S) -> tuple[bytes, bytes]:
         """Close the input, read the rest of the output, wait for the end; kill after `timeout` seconds."""
@@ -102,22 +122,17 @@ class ForkServer:
         child_stdin, stdin = os.pipe()
         stdout, child_stdout = os.pipe()
         child_stderr = os.open(os.devnull, os.O_WRONLY) if stderr == subprocess.DEVNULL else os.dup(stderr)
-        events, server_events = socket.socketpair()
-        packet = json.dumps(
-            {
-                "target": target,
-                "argv": [str(word) for word in argv],
-                "env": dict(os.environ if env is None else env),
-            }
-        )
+        streams = (child_stdin, child_stdout, child_stderr)
         try:
-            descriptors = [child_stdin, child_stdout, child_stderr, server_events.fileno()]
-            socket.send_fds(self._control, [packet.encode()], descriptors)
+            events = self._fork(target, argv, env, streams)
         finally:
-            server_events.close()
-            for descriptor in (child_stdin, child_stdout, child_stderr):
+            for descriptor in streams:
                 os.close(descriptor)
         return ForkedProcess(events, os.fdopen(stdin, "wb"), os.fdopen(stdout, "rb"))
+
+    def start_on(self, terminal: int, target: str, *argv: str | Path) -> ForkedChild:
+        """Fork a child with this environment, whose standard streams are one descriptor."""
+        return ForkedChild(self._fork(target, argv, None, (terminal, terminal, terminal)))
 
     def run(self, target: str, *argv: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run a child to its end, with this environment; `typed` is its standard input."""
@@ -128,6 +143,25 @@ class ForkServer:
             errors.seek(0)
             stderr = errors.read().decode()
         return subprocess.CompletedProcess(argv, process.wait(), output.decode(), stderr)
+
+    def _fork(
+        self,
+        target: str,
+        argv: Sequence[str | Path],
+        env: Mapping[str, str] | None,
+        streams: tuple[int, int, int],
+    ) -> socket.socket:
+        """Ask the server for a child; return the socket that tells its process ID and its end."""
+        packet = {
+            "target": target,
+            "argv": [str(word) for word in argv],
+            "env": dict(os.environ if env is None else env),
+        }
+        events, server_events = socket.socketpair()
+        with server_events:
+            descriptors = [*streams, server_events.fileno()]
+            socket.send_fds(self._control, [json.dumps(packet).encode()], descriptors)
+        return events
 
 
 @contextlib.contextmanager
@@ -193,6 +227,12 @@ def become(request: dict[str, Any], streams: list[int]) -> Target:
     module, function = request["target"].split(":")
     target: Target = getattr(importlib.import_module(module), function)
     return target
+
+
+def run_program() -> None:
+    """Run the Python program whose file is the first argument."""
+    sys.argv.pop(0)
+    runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 def main() -> NoReturn:

@@ -1,17 +1,16 @@
 """A native messaging host as a process, with requests and replies over its pipes as from a browser."""
 
-import contextlib
 import json
 import os
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from support.fork_server import ForkedProcess, ForkServer, fork_server
+from support.fork_server import ForkedProcess, ForkServer
 from voiso_call.native_host import launching_extension
 from voiso_call.protocol import framing
 
@@ -101,17 +100,13 @@ class ForkedHost(HostConnection):
         *arguments: str | Path,
         target: str = "voiso_call.native_host.main:main",
         environment: Mapping[str, str] | None = None,
+        stderr: int = subprocess.DEVNULL,
     ):
         argv = [SCRIPT, *arguments, ORIGIN]
-        self.process = server.start(target, *argv, env={**os.environ, **(environment or {})})
+        self.process = server.start(target, *argv, env={**os.environ, **(environment or {})}, stderr=stderr)
         self.to_host, self.from_host = self.process.stdin, self.process.stdout
 
 
-@contextlib.contextmanager
-def cheap_hosts() -> Iterator[Callable[[], HostConnection]]:
-    """Yield a function that starts a host in the cheapest way on this system."""
-    if sys.platform != "linux":
-        yield lambda: HostProcess(SCRIPT)
-        return
-    with fork_server() as server:
-        yield lambda: ForkedHost(server)
+def cheap_host(forks: ForkServer | None) -> HostConnection:
+    """Start a host in the cheapest way on this system."""
+    return ForkedHost(forks) if forks else HostProcess(SCRIPT)

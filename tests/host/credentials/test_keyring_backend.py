@@ -6,17 +6,20 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from support.fork_server import ForkServer
 from voiso_call.config.paths import AppPaths
 from voiso_call.credentials import key_store, keyring_backend
 from voiso_call.errors import CallError, ErrorCode
 
 KEY, NEW = "test-key-keyring-1", "test-key-keyring-2"
 COMMAND = Path(sys.executable).with_name("voiso-call")
+Run = Callable[..., subprocess.CompletedProcess[str]]
 SETUP = ["setup", "--cluster", "cc-test", "--user-id", "1", "--api-key-stdin", "--no-check"]
 
 pytestmark = pytest.mark.skipif(
@@ -61,8 +64,14 @@ def service(bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         process.terminate()
 
 
-def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def run_installed(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run([COMMAND, *arguments], input=typed, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture
+def run(forks: ForkServer) -> Run:
+    """Run the command with arguments; `typed` is its standard input."""
+    return partial(forks.run, "voiso_call.cli.main:main", str(COMMAND))
 
 
 def lock() -> None:
@@ -74,7 +83,7 @@ def lock() -> None:
     connection.close()
 
 
-def test_setup_stores_the_key_in_the_keyring_and_in_no_file(service: str, paths: AppPaths) -> None:
+def test_setup_stores_the_key_in_the_keyring_and_in_no_file(service: str, run: Run, paths: AppPaths) -> None:
     done = run(*SETUP, typed=KEY)
     assert (done.returncode, done.stderr) == (0, "")
     assert 'key_store = "keyring"' in paths.config_file.read_text()
@@ -86,7 +95,7 @@ def test_setup_stores_the_key_in_the_keyring_and_in_no_file(service: str, paths:
     ] == []
 
 
-def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPaths) -> None:
+def test_key_is_moved_rotated_moved_back_and_deleted(service: str, run: Run, paths: AppPaths) -> None:
     assert run(*SETUP, "--key-store", "file", typed=KEY).returncode == 0
     moved = run("key", "move", "--to", "keyring")
     assert (moved.returncode, paths.key_file.exists()) == (0, False), moved.stderr
@@ -109,7 +118,7 @@ def test_key_is_moved_rotated_moved_back_and_deleted(service: str, paths: AppPat
     assert "key_missing" in run("status").stderr
 
 
-def test_locked_keyring_is_reported_within_the_timeout(service: str, paths: AppPaths) -> None:
+def test_locked_keyring_is_reported_within_the_timeout(service: str, run: Run, paths: AppPaths) -> None:
     assert run(*SETUP, typed=KEY).returncode == 0
     lock()
     done = run("call", "+14155550100", "--json")
@@ -154,14 +163,14 @@ def test_command_ends_although_the_keyring_never_answers(silent_service: str, pa
     paths.config.mkdir()
     paths.config_file.write_text('cluster = "c"\nuser_id = 1\nkey_store = "keyring"\n')
     started_at = time.monotonic()
-    done = run("call", "+14155550100", "--json")
+    done = run_installed("call", "+14155550100", "--json")
     assert json.loads(done.stdout)["params"]["reason"] == "silent"
     assert time.monotonic() - started_at < 20, "the timeout is 3 s; the rest is for slow machines"
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent"])
 def test_setup_without_a_session_bus_gives_advice_and_writes_nothing(
-    address: str, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
+    address: str, run: Run, paths: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     done = run(*SETUP, typed=KEY)
@@ -194,7 +203,7 @@ def test_no_setting_of_keyring_selects_another_backend(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "plain.Plain")
     monkeypatch.setenv("KEYRING_PROPERTY_PREFERRED_COLLECTION", "/org/freedesktop/secrets/collection/session")
     monkeypatch.setenv("KEYRING_PROPERTY_SCHEME", "KeePassXC")
-    assert run(*SETUP, typed=KEY).returncode == 0
+    assert run_installed(*SETUP, typed=KEY).returncode == 0
     assert not plain.with_name("plain.py.leak").exists()
     for name in (
         "PYTHON_KEYRING_BACKEND",

@@ -19,7 +19,7 @@ import pytest
 
 from support import crashing_host
 from support.fictional_numbers import fictional_number
-from support.fork_server import ForkServer, fork_server
+from support.fork_server import ForkServer
 from support.host_process import HELLO, SCRIPT, ForkedHost, HostConnection, HostProcess, encode_request
 from support.sandbox import posts
 from support.sandbox_thread import sandbox_thread
@@ -59,14 +59,10 @@ def start_forked(server: ForkServer, home: Path, *arguments: str | Path) -> Host
     return ForkedHost(server, *arguments, target=target, environment={HOME_ENV_VAR: str(home)})
 
 
-@pytest.fixture(scope="module")
-def start() -> Iterator[StartHost]:
+@pytest.fixture
+def start(forks: ForkServer | None) -> StartHost:
     """The cheapest way to start a host on this system."""
-    if sys.platform != "linux":
-        yield start_fresh
-        return
-    with fork_server() as server:
-        yield partial(start_forked, server)
+    return partial(start_forked, forks) if forks else start_fresh
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from support.host_process import HostProcess
+from support.fork_server import ForkServer
+from support.host_process import ForkedHost, HostConnection, HostProcess
 from support.message_strategies import BODIES, expected_ids, random_variants
 from voiso_call.config.paths import app_paths
 from voiso_call.install import native_manifest
@@ -38,16 +40,16 @@ ENDINGS = {
 class FuzzedHost:
     """A host process for all examples; it is started again after an example that ended it."""
 
-    def __init__(self, launcher: Path, stderr: IO[bytes]):
-        self.launcher, self.stderr = launcher, stderr
+    def __init__(self, start: Callable[[], HostConnection], stderr: IO[bytes]):
+        self.start, self.stderr = start, stderr
         self.messages = self.starts = 0
         self.memory_kib: list[int] = []
-        self._host: HostProcess | None = None
+        self._host: HostConnection | None = None
 
     @property
-    def host(self) -> HostProcess:
+    def host(self) -> HostConnection:
         if self._host is None:
-            self._host = HostProcess(self.launcher, stderr=self.stderr)
+            self._host = self.start()
             self.starts += 1
         return self._host
 
@@ -114,7 +116,7 @@ def fuzzed(tmp_path: Path) -> Iterator[FuzzedHost]:
     planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     with TemporaryFile() as stderr:
-        host = FuzzedHost(planned.launcher_file, stderr)
+        host = FuzzedHost(lambda: HostProcess(planned.launcher_file, stderr=stderr), stderr)
         yield host
         host.end(b"", answered=False)
         stderr.seek(0)
@@ -149,7 +151,12 @@ def test_every_message_gets_one_valid_reply(fuzzed: FuzzedHost, pytestconfig: py
     print(f"{fuzzed.messages} messages, KiB {memory_kib[:1]} to {memory_kib[-1:]}")  # noqa: T201 - with -s
 
 
-def test_host_ends_cleanly_after_any_messages(fuzzed: FuzzedHost, pytestconfig: pytest.Config) -> None:
+def test_host_ends_cleanly_after_any_messages(
+    fuzzed: FuzzedHost, forks: ForkServer | None, pytestconfig: pytest.Config
+) -> None:
+    if forks:  # as it is started many times
+        fuzzed.start = partial(ForkedHost, forks, stderr=fuzzed.stderr.fileno())
+
     @settings(
         max_examples=min(pytestconfig.getoption("--messages") // 100, MAX_STARTS),
         deadline=None,

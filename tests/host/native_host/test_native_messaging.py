@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from support.fork_server import ForkServer
 from support.host_process import (
     HELLO,
     ORIGIN,
     SCRIPT,
     HostConnection,
     HostProcess,
-    cheap_hosts,
+    cheap_host,
     encode_request,
 )
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
@@ -102,12 +103,11 @@ def test_invalid_messages_get_an_error_code_and_the_host_goes_on(host: HostProce
         assert_goes_on(host, *invalid)
 
 
-def test_invalid_first_message_gets_an_error_code_and_the_host_goes_on() -> None:
-    with cheap_hosts() as start:
-        for invalid in INVALID:
-            host = start()
-            assert_goes_on(host, *invalid)
-            host.close_and_wait()
+def test_invalid_first_message_gets_an_error_code_and_the_host_goes_on(forks: ForkServer | None) -> None:
+    for invalid in INVALID:
+        host = cheap_host(forks)
+        assert_goes_on(host, *invalid)
+        host.close_and_wait()
 
 
 def test_too_long_message_gets_an_error_code_and_ends_the_host(host: HostProcess) -> None:

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from support.fork_server import ForkServer, fork_server
-from support.host_process import HELLO, ORIGIN, HostProcess
+from support.fork_server import RUN_PROGRAM, ForkServer
+from support.host_process import HELLO, ORIGIN, ForkedHost, HostProcess
 from support.sandbox import setup_arguments
 from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import AppPaths
@@ -32,12 +32,6 @@ PREMIUM_NUMBER = "+449098790000"
 PLACE_CALL = {"type": "place_call", "trigger": "click"}
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ForkServer]:
-    with fork_server() as started:
-        yield started
 
 
 @pytest.fixture
@@ -83,10 +77,10 @@ class LeakDetector:
 
 
 @pytest.fixture
-def detector(paths: AppPaths, tmp_path: Path, server: ForkServer) -> Iterator[LeakDetector]:
+def detector(paths: AppPaths, tmp_path: Path, forks: ForkServer) -> Iterator[LeakDetector]:
     """A detector, for an agent who is set up for a sandbox."""
     with sandbox_thread(tmp_path / "sandbox.jsonl", late_delay_ms=50) as url:
-        created = LeakDetector(paths, tmp_path, server)
+        created = LeakDetector(paths, tmp_path, forks)
         assert created.run("--verbose", *setup_arguments(url), "--json", typed=KEY).returncode == 0
         with paths.config_file.open("a", encoding="utf-8") as file:
             file.write("limits = { per_minute = 0, repeat_window_s = 0 }\n")
@@ -276,16 +270,17 @@ main()
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_unexpected_errors_leak_no_key_and_no_number(
-    detector: LeakDetector, tmp_path: Path, fault: str, launcher: Path
+    detector: LeakDetector, tmp_path: Path, fault: str, forks: ForkServer
 ) -> None:
     program = tmp_path / "program.py"
     program.write_text(FAULTY_HOST.format(fault=FAULTS[fault]))
-    host = HostProcess(sys.executable, program)
+    with (tmp_path / "stderr").open("wb") as stderr:  # searched like all files
+        host = ForkedHost(forks, program, target=RUN_PROGRAM, stderr=stderr.fileno())
     assert host.request(HELLO)["type"] == "hello"
     reply = host.request({**PLACE_CALL, "request_id": "call-001", "number": NUMBERS[0]}, 2)
     assert (reply["code"], reply["detail"]) == ("internal", "ValueError")
-    out, err = host.close_and_wait()
-    detector.outputs += [("reply", json.dumps(reply)), ("stdout", out.decode()), ("stderr", err.decode())]
+    out, _ = host.close_and_wait()
+    detector.outputs += [("reply", json.dumps(reply)), ("stdout", out.decode())]
     program.unlink()  # it contains a secret, and the folder is searched
     detector.assert_no_leak()
     assert '"unhandled_exception"' in detector.paths.log_file.read_text()

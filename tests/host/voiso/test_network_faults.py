@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from aiohttp import web
 
 from support.certificates import HOST, Authority
 from support.fault_proxy import NO_FAULT, Fault, FaultProxy
-from support.host_process import HostConnection, cheap_hosts
+from support.fork_server import ForkServer
+from support.host_process import cheap_host
 from voiso_call.config.paths import AppPaths
 from voiso_call.provisioning.settings_writer import write_settings
 from voiso_call.sandbox.server import RECORDED_REQUESTS, RecordedRequest
@@ -38,18 +39,12 @@ def outcome(reply: dict[str, Any]) -> object:
     return (reply["code"], reply["params"].get("outcome"))
 
 
-@pytest.fixture(scope="module")
-def start_host() -> Iterator[Callable[[], HostConnection]]:
-    with cheap_hosts() as start:
-        yield start
-
-
 @pytest.fixture
-def replies_to(start_host: Callable[[], HostConnection]) -> Replies:
+def replies_to(forks: ForkServer | None) -> Replies:
     """Start a host, and send it requests over its pipe."""
 
     def send_requests(*requests: dict[str, Any]) -> list[dict[str, Any]]:
-        host = start_host()
+        host = cheap_host(forks)
         try:
             return [host.request(request, number) for number, request in enumerate(requests, 1)]
         finally:
