@@ -46,7 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Set how long the longest tests go on: a little in every run, more before a release."""
     parser.addoption("--messages", type=int, default=3000, help="messages that the host is fuzzed with")
     parser.addoption("--kills", type=int, default=100, help="hosts that are killed at random under load")
-    parser.addoption("--numbers", type=int, default=10_000, help="numbers that are read beside other digits")
+    parser.addoption("--calls", type=int, default=100, help="calls of each host under load")
+    parser.addoption("--every-step", action="store_true", help="kill hosts also where others leave the same")
+    parser.addoption("--numbers", type=int, default=4_000, help="numbers that are read beside other digits")
     parser.addoption("--views", type=int, default=300, help="views that a page shows one after the other")
 
 

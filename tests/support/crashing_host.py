@@ -1,10 +1,11 @@
 """The host, killed by SIGKILL at one step after a `place_call` request.
 
-`--record FILE` writes each step of a call to a file; `--kill-at STEP` ends the process the first time that it
-gets there. A step is the begin or the end of one of our functions, or a statement of SQL or a write to the
-browser, before and after.
+`--record FILE` writes each step of a call to a file, with a digest of the files that the process would leave
+behind; `--kill-at STEP` ends it the first time that it gets there. A step is the begin or the end of one of
+our functions, or a statement of SQL or a write to the browser, before and after.
 """
 
+import hashlib
 import inspect
 import os
 import signal
@@ -15,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 import voiso_call
+from voiso_call.config.paths import HOME_ENV_VAR
 from voiso_call.native_host import main as native_host
 
 PACKAGE_FOLDER = str(Path(voiso_call.__file__).parent)
@@ -83,7 +85,7 @@ class StepTracer:
             os.kill(os.getpid(), signal.SIGKILL)
         if self._record is not None:
             with self._record.open("a") as file:
-                file.write(f"{step}\n")
+                file.write(f"{_files_digest()} {step}\n")
 
     def _before_request(self, frame: FrameType, event: str) -> None:
         function = frame.f_code.co_qualname if event == "call" else ""
@@ -91,6 +93,15 @@ class StepTracer:
             self._begun.wait(REQUEST_TIMEOUT_S)
         elif function == "NativeMessagingServer.submit" and _is_place_call(frame.f_locals["message"]):
             self._begun.set()
+
+
+def _files_digest() -> str:
+    """Return a digest of all files of the agent, but for the log: what the next host finds."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(os.environ[HOME_ENV_VAR]).rglob("*")):
+        if path.is_file() and path.suffix != ".log":
+            digest.update(f"{path} {path.stat().st_size} ".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _is_place_call(message: dict[str, Any]) -> bool:

@@ -97,7 +97,7 @@ class ForkedProcess(ForkedChild):
         timer = threading.Timer(timeout, self.kill)
         timer.start()
         try:
-            output = self.stdout.read()
+            output = b"" if self.stdout.closed else self.stdout.read()
             self.wait()
         finally:
             timer.cancel()

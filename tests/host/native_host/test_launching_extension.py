@@ -2,21 +2,19 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from support.browser.polling import wait_until
+from support.cli_runner import CliResult, run
 from support.host_process import HELLO, ORIGIN, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.native_host import dev_extensions, launching_extension
 from voiso_call.protocol import framing
 
-COMMAND = Path(sys.executable).with_name("voiso-call.exe" if sys.platform == "win32" else "voiso-call")
 OTHER = "p" * 32
 MANIFEST = "/opt/agent/.mozilla/native-messaging-hosts/com.voiso.click_to_call.json"  # as Firefox passes it
 GECKO = launching_extension.GECKO_IDS[0]
@@ -143,9 +141,8 @@ def test_extension_that_an_administrator_has_allowed_for_all_users_is_served(
 def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
     start: Callable[..., HostProcess], paths: AppPaths
 ) -> None:
-    def install(*options: str) -> subprocess.CompletedProcess[str]:
-        command = [str(COMMAND), "install", "--browser", "chromium", *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=30)
+    def install(*options: str) -> CliResult:
+        return run("install", "--browser", "chromium", *options)
 
     def is_served() -> bool:
         host = start(f"chrome-extension://{OTHER}/")
@@ -157,10 +154,8 @@ def test_dev_extension_is_served_only_while_allowed_and_with_warnings(
     assert "WARNING" in install("--dev-id", OTHER).stderr
     assert is_served()
     for command in (["install", "--list"], ["status"]):
-        done = subprocess.run([COMMAND, *command], capture_output=True, text=True, timeout=30)
-        assert f"WARNING: chromium: the development extension {OTHER}" in done.stderr
-    as_json = subprocess.run([COMMAND, "install", "--list", "--json"], capture_output=True, text=True)
-    assert json.loads(as_json.stdout)["dev_extension_ids"] == {"chromium": [OTHER]}
+        assert f"WARNING: chromium: the development extension {OTHER}" in run(*command).stderr
+    assert json.loads(run("install", "--list", "--json").stdout)["dev_extension_ids"] == {"chromium": [OTHER]}
     host = start(f"chrome-extension://{OTHER}/")
     host.request({"type": "get_status"})  # when it is answered, the log is open
     wait_until(lambda: '"development": true' in paths.log_file.read_text(), "the log entry")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from support.findings import expect
-from support.host_process import EXIT_TIMEOUT_S, HELLO, SCRIPT, HostProcess
+from support.fork_server import ForkServer
+from support.host_process import EXIT_TIMEOUT_S, HELLO, HostConnection, cheap_host
 from support.release_messages import current_messages, kept_messages
 from voiso_call import __version__
 from voiso_call.config.paths import AppPaths
@@ -30,8 +31,8 @@ NEWER = {
 
 
 @pytest.fixture
-def host(paths: AppPaths) -> Iterator[HostProcess]:
-    process = HostProcess(SCRIPT)
+def host(paths: AppPaths, forks: ForkServer | None) -> Iterator[HostConnection]:
+    process = cheap_host(forks)
     yield process
     process.process.kill()
     process.close_and_wait()
@@ -49,7 +50,7 @@ def test_messages_of_this_version_are_kept() -> None:
 
 
 @pytest.mark.parametrize("release", RELEASES)
-def test_every_request_of_an_older_extension_is_understood(host: HostProcess, release: str) -> None:
+def test_every_request_of_an_older_extension_is_understood(host: HostConnection, release: str) -> None:
     messages = RELEASES[release]
     hello = messages["request_hello"]
     known = messages["reply_hello"]["reply"]["capabilities"]
@@ -88,7 +89,7 @@ def test_missing_fields_and_other_types_are_noticed() -> None:
     assert missing(old, {"a": "1", "b": {}, "d": [{"e": 1}]}) == ["reply.a", "reply.b.c", "reply.d.0.e"]
 
 
-def test_an_extension_that_knows_more_learns_what_this_host_speaks(host: HostProcess) -> None:
+def test_an_extension_that_knows_more_learns_what_this_host_speaks(host: HostConnection) -> None:
     hello = host.request(NEWER, 1, protocol=3)
     assert (hello["protocol"], hello["host_version"]) == ({"min": 1, "max": 1}, __version__)
     assert host.request(NEWER, 2)["type"] == "hello"
@@ -103,7 +104,7 @@ def test_an_extension_that_knows_more_learns_what_this_host_speaks(host: HostPro
     ],
 )
 def test_what_a_newer_extension_may_ask_does_no_harm(
-    host: HostProcess, request_: dict[str, Any], protocol: int, code: str
+    host: HostConnection, request_: dict[str, Any], protocol: int, code: str
 ) -> None:
     assert host.request(HELLO, 1)["type"] == "hello"
     reply = host.request(request_, 2, protocol)
@@ -123,7 +124,7 @@ def test_what_a_newer_extension_may_ask_does_no_harm(
     ],
 )
 def test_doctor_compares_the_versions_on_both_sides(
-    host: HostProcess,
+    host: HostConnection,
     paths: AppPaths,
     hello: dict[str, Any],
     protocol: int,
@@ -141,7 +142,7 @@ def test_doctor_compares_the_versions_on_both_sides(
     assert f"version {__version__}" in finding.what
 
 
-def test_hello_of_a_doctor_is_answered_and_leaves_no_trace(host: HostProcess, paths: AppPaths) -> None:
+def test_hello_of_a_doctor_is_answered_and_leaves_no_trace(host: HostConnection, paths: AppPaths) -> None:
     assert host.request({**HELLO, "extension_version": DOCTOR})["host_version"] == __version__
     assert host.process.wait(EXIT_TIMEOUT_S) == 0, "it expects nothing more"
     assert not paths.state.exists()

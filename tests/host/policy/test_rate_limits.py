@@ -10,8 +10,10 @@ import pytest
 from aiohttp import web
 from pydantic import ValidationError
 
-from support.host_process import HELLO, SCRIPT, HostProcess, encode_request
-from support.sandbox import posts, sandbox_process
+from support.fork_server import ForkServer
+from support.host_process import HELLO, cheap_host, encode_request
+from support.sandbox import posts
+from support.sandbox_thread import sandbox_thread
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.paths import AppPaths
@@ -144,11 +146,13 @@ async def test_limits_count_calls_that_may_have_rung_and_no_others(
     await dispatcher.close()
 
 
-def test_limit_holds_for_concurrent_processes(set_up: SetUp, tmp_path: Any, paths: AppPaths) -> None:
+def test_limit_holds_for_concurrent_processes(
+    set_up: SetUp, tmp_path: Any, paths: AppPaths, forks: ForkServer | None
+) -> None:
     log = tmp_path / "sandbox.jsonl"
-    with sandbox_process(log) as url:
+    with sandbox_thread(log) as url:
         set_up(url, limits={"per_minute": 4})
-        hosts = [HostProcess(SCRIPT) for _ in range(3)]
+        hosts = [cheap_host(forks) for _ in range(3)]
         for host in hosts:
             host.request(HELLO)
         replies: list[dict[str, Any]] = []

@@ -1,7 +1,6 @@
 """The journal: a row on disk before each call, one row for each request, and quarantine of damaged files."""
 
 import sqlite3
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support import journal_opener
+from support.fork_server import ForkServer
 from support.journal_helpers import (
     MAX_ATTEMPT_S,
     NOW,
@@ -116,25 +116,24 @@ def test_journal_files_are_private(paths: AppPaths) -> None:
 
 
 @pytest.mark.parametrize("attempt", range(6))  # two processes do not create the file at once every time
-def test_concurrent_processes_reserve_each_request_once(paths: AppPaths, attempt: int) -> None:
-    command = [sys.executable, journal_opener.__file__, str(paths.journal_file)]
-    processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
+def test_concurrent_processes_reserve_each_request_once(
+    paths: AppPaths, forks: ForkServer | None, attempt: int
+) -> None:
+    processes = [journal_opener.start(forks, paths.journal_file) for _ in range(2)]
     try:
         for process in processes:
             assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
+            assert process.stdout.readline() == b"ready\n"
         for process in processes:
             assert process.stdin is not None
-            process.stdin.write("go\n")
+            process.stdin.write(b"go\n")
             process.stdin.flush()
-        first, second = (set(process.communicate(timeout=60)[0].split()) for process in processes)
+        first, second = (set(process.communicate(timeout=60)[0].decode().split()) for process in processes)
         assert [process.returncode for process in processes] == [0, 0], "a process was locked out"
     finally:
         for process in processes:
             process.kill()
-            process.communicate()
+            process.wait()
     assert first & second == set()
     assert first | second == {str(n) for n in range(300)}
 

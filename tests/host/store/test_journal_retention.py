@@ -1,13 +1,12 @@
 """What the journal counts, keeps and deletes, and what it reports about calls of dead hosts."""
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from support import journal_opener
+from support.fork_server import ForkServer
 from support.journal_helpers import (
     MAX_ATTEMPT_S,
     NOW,
@@ -32,18 +31,17 @@ def bytes_on_disk(paths: AppPaths) -> bytes:
     return b"".join(file.read_bytes() for file in paths.state.glob("journal.*"))
 
 
-def test_dialing_calls_of_dead_hosts_are_unknown_of_living_ones_not(paths: AppPaths) -> None:
+def test_dialing_calls_of_dead_hosts_are_unknown_of_living_ones_not(
+    paths: AppPaths, forks: ForkServer | None
+) -> None:
     living = open_journal(paths)
     reserve(living, "request-living")
-    dead = subprocess.run(
-        [sys.executable, journal_opener.__file__, str(paths.journal_file)],
-        input="go\n",
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert len(dead.stdout.split()) == 301
+    process = journal_opener.start(forks, paths.journal_file)
+    assert process.stdin is not None
+    process.stdin.write(b"go\n")
+    process.stdin.flush()
+    output, _ = process.communicate(timeout=60)
+    assert (process.returncode, len(output.split())) == (0, 301)
     reader = open_journal(paths)
     states = {call.state for call in reader.history(100, None, datetime.now(UTC)).calls}
     assert states == {"unknown"}, "calls of the dead process"
