@@ -1,5 +1,6 @@
 """Example numbers of all countries and kinds, and the spellings in which people write one number."""
 
+import re
 from collections.abc import Iterator
 
 import phonenumbers
@@ -24,6 +25,19 @@ def example_numbers() -> list[tuple[str, PhoneNumber]]:
         if (example := phonenumbers.example_number_for_non_geo_entity(code)) is not None:
             numbers["001", f"+{code}"] = example
     return [(region, number) for (region, _), number in numbers.items()]
+
+
+def emergency_numbers(numbers: range) -> list[tuple[str, str]]:
+    """Return those that are emergency numbers in a region, by Google's metadata, each with its region."""
+    found = []
+    for region in sorted(phonenumbers.SUPPORTED_SHORT_REGIONS):
+        metadata = PhoneMetadata.short_metadata_for_region(region)
+        emergency = metadata and metadata.emergency
+        pattern = (emergency and emergency.national_number_pattern) or "(?!)"
+        # One expression over all numbers, a number on each line, is found faster than each number is asked.
+        lines = "\n".join(map(str, numbers))
+        found += [(region, match[0]) for match in re.finditer(rf"(?m)^(?:{pattern})$", lines)]
+    return found
 
 
 def spellings(number: PhoneNumber, region: str) -> Iterator[str]:

@@ -5,9 +5,22 @@ quantifiers `?`, `{n}` and `{m,n}`. Python's `re` cannot match a text partially.
 language can, and a test compares it with `re` for every pattern of the metadata.
 """
 
+from __future__ import annotations
+
 from collections.abc import Set
+from functools import lru_cache
+from typing import NamedTuple
 
 _DIGITS = frozenset("0123456789")
+
+
+class _Part(NamedTuple):
+    """A digit or a group of a pattern, with its quantifier."""
+
+    chars: Set[str]  # one of which a digit is; empty for a group
+    group: tuple[tuple[_Part, ...], ...]  # sequences, one of which follows
+    min_count: int
+    max_count: int
 
 
 def longest_prefix(pattern: str, digits: str) -> int:
@@ -16,64 +29,87 @@ def longest_prefix(pattern: str, digits: str) -> int:
     It is `len(digits)` for a match, and for the beginning of one. Raises ValueError for a pattern with other
     elements than those of the metadata.
     """
-    walk = _Walk(pattern, digits)
-    walk.alternatives({0})
-    if walk.index < len(pattern):
-        raise ValueError(f"unexpected character at index {walk.index} of the pattern {pattern!r}")
+    walk = _Walk(digits)
+    walk.alternatives(_parse(pattern), {0})
     return walk.longest
 
 
 class _Walk:
     """One walk over a pattern. Positions are the indices in `digits` that a match can have reached."""
 
-    def __init__(self, pattern: str, digits: str):
-        self.index = 0  # in the pattern
+    def __init__(self, digits: str):
         self.longest = 0
-        self._pattern = pattern
         self._digits = digits
 
-    def alternatives(self, starts: Set[int]) -> set[int]:
-        """Walk over sequences with `|` between them, and return the positions after any of them."""
-        ends = self._sequence(starts)
-        while self._peek() == "|":
-            self.index += 1
-            ends |= self._sequence(starts)
+    def alternatives(self, sequences: tuple[tuple[_Part, ...], ...], starts: Set[int]) -> Set[int]:
+        """Walk over sequences, and return the positions after any of them."""
+        ends: Set[int] = set()
+        for sequence in sequences:
+            positions = starts
+            for part in sequence:
+                if not positions:
+                    break
+                positions = self._repetition(part, positions)
+            ends |= positions
         return ends
 
-    def _sequence(self, starts: Set[int]) -> set[int]:
-        positions = set(starts)
-        while self._peek() not in ("", "|", ")"):
-            positions = self._repetition(positions)
-        return positions
-
-    def _repetition(self, starts: Set[int]) -> set[int]:
-        """Walk over an atom and its quantifier."""
-        atom_index = self.index
-        positions = self._atom(starts)
-        min_count, max_count = self._quantifier()
-        end_index = self.index
-        ends = set(starts) if min_count == 0 else set()
-        for count in range(1, max_count + 1):
-            if count > 1:
-                self.index = atom_index
-                positions = self._atom(positions)
-            if count >= min_count:
-                ends |= positions
+    def _repetition(self, part: _Part, starts: Set[int]) -> Set[int]:
+        positions = starts
+        ends = starts if part.min_count == 0 else set()
+        for count in range(1, part.max_count + 1):
+            positions = self._atom(part, positions)
             if not positions:
                 break
-        self.index = end_index
+            if count >= part.min_count:
+                ends |= positions
         return ends
 
-    def _atom(self, starts: Set[int]) -> set[int]:
-        if not self._pattern.startswith("(?:", self.index):
-            chars = self._char_class()
-            ends = {start + 1 for start in starts if self._digits[start : start + 1] in chars}
-            self.longest = max(self.longest, *ends, 0)
-            return ends
-        self.index += len("(?:")
-        ends = self.alternatives(starts)
-        self._expect(")")
+    def _atom(self, part: _Part, starts: Set[int]) -> Set[int]:
+        if part.group:
+            return self.alternatives(part.group, starts)
+        ends = {start + 1 for start in starts if self._digits[start : start + 1] in part.chars}
+        self.longest = max(self.longest, *ends, 0)
         return ends
+
+
+@lru_cache(maxsize=256)  # a plan has a dozen patterns, and a number is compared with several plans
+def _parse(pattern: str) -> tuple[tuple[_Part, ...], ...]:
+    parser = _Parser(pattern)
+    alternatives = parser.alternatives()
+    if parser.index < len(pattern):
+        raise ValueError(f"unexpected character at index {parser.index} of the pattern {pattern!r}")
+    return alternatives
+
+
+class _Parser:
+    """Reads a pattern from its beginning."""
+
+    def __init__(self, pattern: str):
+        self.index = 0
+        self._pattern = pattern
+
+    def alternatives(self) -> tuple[tuple[_Part, ...], ...]:
+        """Read sequences with `|` between them."""
+        sequences = [self._sequence()]
+        while self._peek() == "|":
+            self.index += 1
+            sequences.append(self._sequence())
+        return tuple(sequences)
+
+    def _sequence(self) -> tuple[_Part, ...]:
+        parts = []
+        while self._peek() not in ("", "|", ")"):
+            chars, group = self._atom()
+            parts.append(_Part(chars, group, *self._quantifier()))
+        return tuple(parts)
+
+    def _atom(self) -> tuple[Set[str], tuple[tuple[_Part, ...], ...]]:
+        if not self._pattern.startswith("(?:", self.index):
+            return self._char_class(), ()
+        self.index += len("(?:")
+        group = self.alternatives()
+        self._expect(")")
+        return frozenset(), group
 
     def _char_class(self) -> Set[str]:
         r"""Read a digit, `\d` or a class in square brackets."""
