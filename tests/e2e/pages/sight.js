@@ -347,9 +347,8 @@ window.show = kind => {
   for (const name of ['page', 'page-back']) CSS.highlights.delete(name);
   document.getSelection().removeAllRanges();
   scrollTo(0, 0);
-  let index = 0;
   for (const [name, markup] of Object.entries(KINDS[kind])) {
-    const [a, b, c, d] = ['+1', '415', '555', String(200 + index++).padStart(4, '0')];
+    const [a, b, c, d] = ['+1', '415', '555', String(200 + main.children.length).padStart(4, '0')];
     const parts = { N: `${a} ${b} ${c} ${d}`, A: a, B: b, C: c, D: d };
     const section = document.createElement('section');
     section.dataset.name = name;
@@ -370,8 +369,7 @@ window.show = kind => {
     });
     if (ranges.length > 0) CSS.highlights.set(name, new Highlight(...ranges));
   }
-  const selected = document.querySelector('.selected');
-  if (selected) document.getSelection().selectAllChildren(selected);
+  for (const part of document.querySelectorAll('.selected')) document.getSelection().selectAllChildren(part);
 };
 
 window.pointsOf = name => window.pointsIn(document.querySelector(`section[data-name="${name}"]`));
