@@ -2,19 +2,22 @@
 
 import pytest
 
+from support.browser.interface import Page
 from support.browser.pending_work import CARD_HOST, wait_until_idle
-from support.browser.polling import wait_until
 from support.e2e_stack import TYPING_PAUSE_MS, Stack
-from support.popup_driver import OPEN_POPUPS, QUESTION, RESULT, open_with_site, wait_until_settled
+from support.popup_driver import (
+    OPEN_POPUPS,
+    QUESTION,
+    RESULT,
+    open_with_site,
+    opened_with_question,
+    wait_until_settled,
+)
 from support.popup_question import OFFER, open_with_question, send_from_behind
 from support.taken_over_page import allow_one_click, origin_of, send
 
 ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"
 SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(site => site.textContent)"
-# Firefox leaves it open in tests; Chromium closes it with its tab.
-CLOSE_POPUPS = (
-    "globalThis.window && chrome.extension.getViews({ type: 'popup' }).forEach(view => view.close())"
-)
 RAPID_CLICKS = 8
 # A slow machine may need longer for the first click than presses do not count; the others follow at once.
 MOVE_UNTIL_PRESSED = """
@@ -29,6 +32,7 @@ MOVE_UNTIL_PRESSED = """
   return true;
 })()
 """
+ADMINISTRATOR = [("origins = [{origin!r}]", True), ("agents_may_allow = false", False)]
 CARD_LOAD_TIMEOUT_MS = 2_500  # then the popup offers what was pressed
 PREMIUM = {
     "type": "place_call",
@@ -43,13 +47,6 @@ PREMIUM = {
 def stack(obedient_stack: Stack) -> Stack:
     """The stack in which a page can send the messages of its content script."""
     return obedient_stack
-
-
-def test_question_opens_the_popup_by_itself(stack: Stack) -> None:
-    page = stack.open("numbers.html")
-    send(page, OFFER)
-    wait_until(lambda: stack.browser.evaluate_in_background(OPEN_POPUPS) == 1, "the popup")
-    stack.browser.evaluate_in_background(CLOSE_POPUPS)
 
 
 def test_number_under_a_resting_pointer_opens_no_popup(stack: Stack) -> None:
@@ -74,22 +71,17 @@ def test_number_under_a_resting_pointer_opens_no_popup(stack: Stack) -> None:
     popup.close()
 
 
-def test_question_can_be_answered_in_a_window(stack: Stack) -> None:
-    page = send_from_behind(stack, OFFER)
-    tab = stack.browser.evaluate_in_background("chrome.tabs.query({ active: true }).then(tabs => tabs[0].id)")
-    url = stack.browser.evaluate_in_background(f"chrome.runtime.getURL('popup.html?tab={tab}')")
-    window = stack.browser.open(url)
-    window.wait(f"!{QUESTION}.hidden", what="the question")
-    window.wait("!document.querySelector('[data-part=onpage]').hidden", what="the numbers of the page")
-    wait_until_settled(window, "question")
-    window.click(*window.rect("[data-part=question-call]").centre)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
-    window.close()
-    page.close()
+def answer(popup: Page) -> None:
+    """Press the button of the question that calls, when presses on it count."""
+    popup.evaluate("document.querySelector('[data-part=question]').scrollIntoView({ block: 'center' }), true")
+    wait_until_settled(popup, "question")
+    popup.click(*popup.rect("[data-part=question-call]").centre)
 
 
-def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
-    send_from_behind(stack, OFFER)
+def test_question_opens_the_popup_and_is_asked_until_it_is_answered(stack: Stack) -> None:
+    page = stack.open("premium.html")
+    send(page, OFFER)
+    opened_with_question(stack).close()  # it opened by itself
     popup = open_with_question(stack)
     assert popup.evaluate("document.activeElement.dataset.part") == "question-cancel"
     text = popup.evaluate(f"{QUESTION}.innerText")
@@ -99,40 +91,25 @@ def test_cancel_has_the_focus_and_dismisses_the_question(stack: Stack) -> None:
     assert "your bank" not in text, "nothing that the page claims"
     popup.wait_ms(TYPING_PAUSE_MS)
     popup.press("Enter")
-    popup.wait(f"{QUESTION}.hidden", what="the question to go")
+    popup.wait(f"{QUESTION}.hidden", what="the question to be cancelled")
     popup.close()
-    again = open_with_site(stack)
-    assert again.evaluate(f"{QUESTION}.hidden")
-    again.close()
+    popup = open_with_site(stack)
+    assert popup.evaluate(f"{QUESTION}.hidden")
+    popup.close()
     assert stack.posts() == []
 
-
-def test_question_is_shown_again_until_it_is_answered(stack: Stack) -> None:
-    send_from_behind(stack, OFFER)
-    open_with_question(stack).close()
-    popup = open_with_question(stack)
-    wait_until_settled(popup, "question")
-    popup.click(*popup.rect("[data-part=question-call]").centre)
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "14155550100"
-    popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
-    popup.close()
+    send(page, OFFER)
+    opened_with_question(stack).close()
+    tab = stack.browser.evaluate_in_background("chrome.tabs.query({ active: true }).then(tabs => tabs[0].id)")
+    url = stack.browser.evaluate_in_background(f"chrome.runtime.getURL('popup.html?tab={tab}')")
+    window = stack.browser.open(url)  # where no popup can be opened
+    window.wait(f"!{QUESTION}.hidden", what="the question")
+    window.wait("!document.querySelector('[data-part=onpage]').hidden", what="the numbers of the page")
+    answer(window)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
 
 
-def test_costly_call_of_a_page_is_confirmed_in_the_popup(stack: Stack) -> None:
-    allow_one_click(stack, {origin_of(stack): True})
-    send_from_behind(stack, PREMIUM)
-    popup = open_with_question(stack)
-    assert "premium rate" in popup.evaluate(f"{QUESTION}.innerText")
-    wait_until_settled(popup, "question")
-    assert stack.posts() == []
-    popup.click(*popup.rect("[data-part=question-call]").centre)
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "19005550121"
-    popup.close()
-
-
-def test_press_on_a_question_that_has_just_come_calls_nobody(stack: Stack) -> None:
+def test_presses_as_the_popup_opens_neither_call_nor_allow_one_click(stack: Stack) -> None:
     send_from_behind(stack, OFFER)
     popup = stack.browser.popup()
     popup.wait(
@@ -143,14 +120,7 @@ def test_press_on_a_question_that_has_just_come_calls_nobody(stack: Stack) -> No
     wait_until_settled(popup, "question")
     assert popup.evaluate(f"{QUESTION}.hidden") is False
     assert stack.posts() == []
-    popup.close()
 
-
-def test_clicks_that_go_on_as_the_popup_opens_neither_call_nor_allow_one_click(stack: Stack) -> None:
-    stack.open("numbers.html")
-    send_from_behind(stack, OFFER)
-    popup = stack.browser.popup()
-    popup.wait(f"!{QUESTION}.hidden", what="the question")
     popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
     places = [
@@ -163,11 +133,16 @@ def test_clicks_that_go_on_as_the_popup_opens_neither_call_nor_allow_one_click(s
         popup.click(*popup.rect(selector).centre, count=RAPID_CLICKS)
         assert popup.evaluate(has_counted) is False, selector
     assert stack.posts() == []
+
+    answer(popup)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550100", "a press when all has settled counts"
+    popup.wait(f"{RESULT}.textContent.includes({post['call_id']!r})", what="the call ID")
     popup.close()
 
 
-def test_switch_allows_one_click_and_the_list_takes_it_back(stack: Stack) -> None:
-    page = stack.open("numbers.html")
+def test_switch_allows_one_click_but_no_costly_one_and_the_list_takes_it_back(stack: Stack) -> None:
+    page = stack.open("premium.html")
     settings = {"type": "get_site_settings"}
     popup = open_with_site(stack)
     assert popup.evaluate(f"[{ONE_CLICK_SWITCH}.checked, {ONE_CLICK_SWITCH}.disabled]") == [False, False]
@@ -175,6 +150,16 @@ def test_switch_allows_one_click_and_the_list_takes_it_back(stack: Stack) -> Non
     popup.press(" ")
     popup.wait(f"{SITES}.includes({origin_of(stack)!r})", what="the site in the list")
     assert send(page, settings)["one_click"] is True
+    popup.close()
+
+    send(page, PREMIUM)
+    popup = opened_with_question(stack)
+    assert "premium rate" in popup.evaluate(f"{QUESTION}.innerText")
+    assert stack.posts() == []
+    answer(popup)
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550121"
+
+    popup.wait("!document.querySelector('[data-part=site]').hidden", what="the site")
     popup.evaluate("(document.querySelector('[data-part=one-click-sites] details').open = true)")
     popup.evaluate("(document.querySelector('[data-part=one-click-list] button').focus(), true)")
     popup.press("Enter")
@@ -184,24 +169,30 @@ def test_switch_allows_one_click_and_the_list_takes_it_back(stack: Stack) -> Non
     popup.close()
 
 
-@pytest.mark.parametrize(
-    ("section", "is_on"), [("origins = [{origin!r}]", True), ("agents_may_allow = false", False)]
-)
-def test_administrator_decides_and_the_popup_says_so(stack: Stack, section: str, is_on: bool) -> None:
+def read_settings(popup: Page) -> None:
+    """Let the host read its settings again."""
+    popup.evaluate("chrome.runtime.sendMessage({ type: 'get_status' }).then(() => true)")
+
+
+def test_administrator_decides_and_the_popup_says_so(stack: Stack) -> None:
     settings = stack.launcher.parent / "config.toml"
     original = settings.read_text("utf-8")
-    allow_one_click(stack, {origin_of(stack): not is_on})
-    page = stack.open("numbers.html")
+    page = stack.open("premium.html")
+    popup = open_with_site(stack)
     try:
-        settings.write_text(f"{original}\n[one_click]\n{section.format(origin=origin_of(stack))}\n", "utf-8")
-        stack.browser.popup().close()  # reads the settings
-        popup = open_with_site(stack)
-        popup.wait(f"{ONE_CLICK_SWITCH}.disabled", what="the decision of the administrator")
-        assert popup.evaluate(f"{ONE_CLICK_SWITCH}.checked") is is_on
-        note = popup.evaluate("document.querySelector('[data-part=site-one-click-note]').textContent")
-        assert note.startswith("Set by your administrator.")
-        assert send(page, {"type": "get_site_settings"})["one_click"] is is_on
-        popup.close()
+        for section, is_on in ADMINISTRATOR:
+            allow_one_click(stack, {origin_of(stack): not is_on})
+            line = section.format(origin=origin_of(stack))
+            settings.write_text(f"{original}\n[one_click]\n{line}\n", "utf-8")
+            read_settings(popup)
+            popup.close()
+            popup = open_with_site(stack)
+            popup.wait(f"{ONE_CLICK_SWITCH}.disabled", what="the decision of the administrator")
+            assert popup.evaluate(f"{ONE_CLICK_SWITCH}.checked") is is_on, line
+            note = popup.evaluate("document.querySelector('[data-part=site-one-click-note]').textContent")
+            assert note.startswith("Set by your administrator."), line
+            assert send(page, {"type": "get_site_settings"})["one_click"] is is_on, line
     finally:
         settings.write_text(original, "utf-8")
-        stack.browser.popup().close()
+        read_settings(popup)
+        popup.close()

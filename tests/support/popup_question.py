@@ -23,14 +23,18 @@ OFFER = {
 }
 
 
-def send_from_behind(stack: Stack, message: Mapping[str, object]) -> Page:
-    """Send a message from a page in the background, over which no popup opens, then show the page."""
-    page = stack.open("numbers.html")
-    stack.browser.open(stack.url + "plain.html")
+def send_from_behind(stack: Stack, message: Mapping[str, object], page: Page | None = None) -> Page:
+    """Send a message from a page in the background, over which no popup opens, then show the page.
+
+    Without a `page`, one is opened.
+    """
+    page = page or stack.open("premium.html")
+    front = stack.browser.open(stack.url + "plain.html")
     send(page, message)
     wait_until(lambda: stack.browser.evaluate_in_background(HAS_BADGE), "the badge of the question")
     # The background script has asked for the tab in front by now: the browser answers one after the other.
     stack.browser.evaluate_in_background("chrome.tabs.query({}).then(tabs => tabs.length)")
+    front.close()
     page.bring_to_front()
     return page
 
