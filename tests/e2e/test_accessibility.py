@@ -1,9 +1,12 @@
-"""The popup, the options page and the card keep WCAG 2.2 AA in every state, in light and dark mode."""
+"""The popup, the options page and the card keep WCAG 2.2 AA in every state, in light and dark mode.
 
-import contextlib
-import os
-import signal
-from collections.abc import Iterator
+Chromium goes through all states (some stand in test_options.py and test_settings.py, where they are made
+anyway): which elements a state has, their names and their colours come from our own HTML and style sheets. In
+Firefox one state with much in it is checked of the popup, the options page and the card each: for what it
+draws itself, fonts and form controls, and for how it scrolls and lays out.
+"""
+
+import pytest
 
 from support import axe
 from support.browser.interface import Page
@@ -16,14 +19,12 @@ from support.card_driver import (
     wait_for_click_guard,
     wait_for_settled_card,
 )
-from support.e2e_stack import Stack, host_pids
+from support.e2e_stack import Stack
 from support.popup_dialer import CHOICES, paste, press_in_result, type_over
 from support.popup_driver import (
     NEWEST_CALL,
     RESULT,
-    open_with_focus,
     open_with_page_numbers,
-    open_with_site,
     opened_with_question,
 )
 
@@ -41,81 +42,9 @@ class Found:
         self.violations += [f"{state}: {violation}" for violation in axe.violations(page)]
 
 
-@contextlib.contextmanager
-def unregistered_host(stack: Stack) -> Iterator[None]:
-    """Hide the host from the browser."""
-    [manifest] = [
-        file
-        for file in stack.launcher.parent.parent.rglob("*.json")
-        if file.parent.name.lower() in ("nativemessaginghosts", "native-messaging-hosts")
-    ]
-    hidden = manifest.rename(manifest.with_suffix(".hidden"))
-    for pid in host_pids(stack.launcher):
-        os.kill(pid, signal.SIGKILL)
-    try:
-        yield
-    finally:
-        hidden.rename(manifest)
-
-
-def test_popup(stack: Stack) -> None:
-    found = Found()
-    page = stack.open("listing.html")
-    popup = open_with_page_numbers(stack)
-    found.check("page's numbers", popup)
-    popup.close()
-    popup = open_with_focus(stack)
-    popup.type("+1 701 555 0141")
-    popup.wait("!document.querySelector('[data-part=call]').disabled", what="Call to be possible")
-    blue = popup.evaluate(BUTTON_COLOUR)
-    popup.press("Enter")
-    popup.wait(f"!{RESULT}.hidden && {RESULT}.innerText.includes('API key')", what="a failure")
-    popup.wait(f"{NEWEST_CALL}?.dataset.state === 'refused'", what="the call in the list")
-    found.check("failure", popup)
-    stack.retry_after.seconds = LONG_WAIT_S
-    type_over(popup, "+1 701 555 0129")
-    popup.press("Enter")
-    popup.wait(f"!!{RESULT}.querySelector('.countdown')", what="the wait")
-    found.check("waiting", popup)
-    press_in_result(popup, "cancel")
-    popup.wait(f"{RESULT}.innerText.includes('Cancelled')", what="that it is cancelled")
-    found.check("cancelled", popup)
-    type_over(popup, "+1 415 555 0160")
-    popup.press("Enter")
-    popup.wait(f"!!{RESULT}.querySelector('[data-part=call-id]')", what="the call ID")
-    popup.wait(f"{NEWEST_CALL}?.dataset.state === 'placed'", what="the call in the list")
-    popup.evaluate("document.querySelectorAll('.more-about').forEach(more => more.click())")
-    found.check("placed, with more about each call", popup)
-    paste(popup, "+1 415 555 0150 or +1 415 555 0160")
-    popup.wait(f"{CHOICES}.children.length === 2", what="both numbers")
-    found.check("several numbers", popup)
-    popup.close()
-    page.close()
-    page = stack.open("country.html")
-    popup = open_with_site(stack)
-    found.check("site", popup)
-    popup.close()
-    page.close()
-    page = stack.open("answers.html")
-    page.click_text("+1 900 555 0121")
-    wait_for_settled_card(page)
-    assert card(page).evaluate(f"root => {BUTTON_COLOUR.replace('document.', 'root.')}") == blue
-    press_call(page)
-    popup = opened_with_question(stack)
-    found.check("question", popup)
-    popup.close()
-    with unregistered_host(stack):
-        popup = stack.browser.popup()
-        popup.wait("document.querySelector('[data-part=host-state]').dataset.state === 'attention'")
-        found.check("host missing", popup)
-        popup.close()
-    assert found.violations == []
-
-
-def test_options_page(stack: Stack) -> None:
-    found = Found()
-    url = f"{stack.browser.origin}/options.html"
-    page = stack.browser.open(url)
+def open_and_set_up(stack: Stack) -> Page:
+    """Open the options page, and bring it into a state in which it shows much: results, faults, questions."""
+    page = stack.browser.open(f"{stack.browser.origin}/options.html")
     page.wait("document.querySelector('[data-part=state]').dataset.state !== 'loading'", what="the status")
     page.evaluate("document.querySelector('[data-part=check-form]').requestSubmit()")
     page.wait("document.querySelectorAll('[data-part=checks] li').length === 8", what="the checks")
@@ -130,26 +59,86 @@ def test_options_page(stack: Stack) -> None:
     page.evaluate("(document.querySelector('#blocked-sites').value = 'no site', true)")
     page.evaluate("document.querySelector('#blocked-sites').dispatchEvent(new Event('change'))")
     page.evaluate("(document.querySelector('[data-part=reset]').click(), true)")
-    found.check("set up", page)
-    page.close()
-    with unregistered_host(stack):
-        page = stack.browser.open(url)
-        page.wait("document.querySelector('[data-part=state]').dataset.state === 'attention'")
-        found.check("host missing", page)
-        page.close()
+    return page
+
+
+def open_offer_with_reasons(page: Page) -> None:
+    """Open the card over a number of country.html, with the reasons for its country."""
+    page.move(*page.rect_of_text("0171 5550123").centre)
+    wait_for_card(page, "From this page")
+    wait_for_settled_card(page)
+    card(page).click(".footer .tertiary")
+
+
+def place_call(popup: Page) -> None:
+    """Place a call in the popup, and show what is known about each of the last calls."""
+    type_over(popup, "+1 415 555 0160")
+    popup.press("Enter")
+    popup.wait(f"!!{RESULT}.querySelector('[data-part=call-id]')", what="the call ID")
+    popup.wait(f"{NEWEST_CALL}?.dataset.state === 'placed'", what="the call in the list")
+    popup.evaluate("document.querySelectorAll('.more-about').forEach(more => more.click())")
+
+
+@pytest.mark.parametrize("shared_stack", ["firefox"], indirect=True)
+def test_states_with_much_in_them(stack: Stack) -> None:
+    found = Found()
+    page = stack.open("country.html?lang=de-AT")
+    open_offer_with_reasons(page)
+    found.check("card", card(page))
+    page.press("Escape")
+    popup = open_with_page_numbers(stack)
+    popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
+    place_call(popup)
+    found.check("popup", popup)
+    popup.close()
+    found.check("options page", open_and_set_up(stack))
     assert found.violations == []
 
 
-def test_card(stack: Stack) -> None:
+@pytest.mark.parametrize("shared_stack", [axe.THOROUGH], indirect=True)
+def test_popup(stack: Stack) -> None:
+    found = Found()
+    stack.open("listing.html")
+    popup = open_with_page_numbers(stack)
+    found.check("page's numbers", popup)
+    type_over(popup, "+1 701 555 0141")
+    popup.wait("!document.querySelector('[data-part=call]').disabled", what="Call to be possible")
+    popup.press("Enter")
+    popup.wait(f"!{RESULT}.hidden && {RESULT}.innerText.includes('API key')", what="a failure")
+    popup.wait(f"{NEWEST_CALL}?.dataset.state === 'refused'", what="the call in the list")
+    found.check("failure", popup)
+    stack.retry_after.seconds = LONG_WAIT_S
+    type_over(popup, "+1 701 555 0129")
+    popup.press("Enter")
+    popup.wait(f"!!{RESULT}.querySelector('.countdown')", what="the wait")
+    found.check("waiting", popup)
+    press_in_result(popup, "cancel")
+    popup.wait(f"{RESULT}.innerText.includes('Cancelled')", what="that it is cancelled")
+    found.check("cancelled", popup)
+    place_call(popup)
+    popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
+    found.check("placed, with more about each call and the settings of the site", popup)
+    paste(popup, "+1 415 555 0150 or +1 415 555 0160")
+    popup.wait(f"{CHOICES}.children.length === 2", what="both numbers")
+    found.check("several numbers", popup)
+    assert found.violations == []
+
+
+@pytest.mark.parametrize("shared_stack", [axe.THOROUGH], indirect=True)
+def test_options_page(stack: Stack) -> None:
+    found = Found()
+    found.check("set up", open_and_set_up(stack))
+    assert found.violations == []
+
+
+@pytest.mark.parametrize("shared_stack", [axe.THOROUGH], indirect=True)
+def test_card_and_question(stack: Stack) -> None:
     found = Found()
     page = stack.open("country.html?lang=de-AT")
     page.move(*page.rect_of_text("+1 415 555 0171").centre)
     wait_for_card(page, "United States")
     found.check("tooltip", card(page))
-    page.move(*page.rect_of_text("0171 5550123").centre)
-    wait_for_card(page, "From this page")
-    wait_for_settled_card(page)
-    card(page).click(".footer .tertiary")
+    open_offer_with_reasons(page)
     found.check("offer, with the reasons", card(page))
     wait_for_settled_card(page)
     card(page).click(".footer .tertiary:last-child")
@@ -177,7 +166,14 @@ def test_card(stack: Stack) -> None:
             wait_for_card(page, "Cancelled")
             found.check("cancelled", card(page))
         page.press("Escape")
-    click_and_call(page, "+1 900 555 0121")
+    page.click_text("+1 900 555 0121")
+    wait_for_settled_card(page)
+    blue = card(page).evaluate(f"root => {BUTTON_COLOUR.replace('document.', 'root.')}")
+    press_call(page)
     wait_for_card(page, "Voiso window")
     found.check("asked elsewhere", card(page))
+    popup = opened_with_question(stack)
+    found.check("question", popup)
+    popup.evaluate("(document.querySelector('.primary').disabled = false, true)")
+    popup.wait(f"{BUTTON_COLOUR} === {blue!r}", what="the colour of the card's button")
     assert found.violations == []

@@ -96,13 +96,14 @@ def test_arabic_is_read_from_right_to_left_and_german_fits(fresh_stack: Start, t
         assert page.evaluate(DIRECTION_OF_FIELD) == "ltr"
         if stack.browser.name == "firefox":
             return  # it has no windows that are as narrow as that
-        for name in ("options.html", "popup.html"):
-            page = stack.browser.open(f"{stack.browser.origin}/{name}")
-            page.resize(NARROW_PX, 800)
-            page.wait("!!document.querySelector('[data-state=sandbox]')", what="the status")
-            page.wait(
+        popup = stack.browser.open(f"{stack.browser.origin}/popup.html")
+        for narrow in (page, popup):
+            narrow.bring_to_front()
+            narrow.resize(NARROW_PX, 800)
+            narrow.wait("!!document.querySelector('[data-state=sandbox]')", what="the status")
+            narrow.wait(
                 "document.querySelector('[data-part=shortcuts]')?.hidden !== true", what="the shortcuts"
             )
-            assert faults(page) == []
-            page.evaluate(f"({TRANSLATE})({json.dumps(texts('de'))})")
-            assert faults(page) == []
+            assert faults(narrow) == []
+            narrow.evaluate(f"({TRANSLATE})({json.dumps(texts('de'))})")
+            assert faults(narrow) == []

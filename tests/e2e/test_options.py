@@ -10,6 +10,8 @@ from support import axe, sandbox
 from support.browser.interface import Page
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
+from support.popup_dialer import CALL
+from support.popup_driver import open_with_focus
 from support.stack import register
 from voiso_call.config.paths import app_paths
 
@@ -57,6 +59,12 @@ def wait_for_text(page: Page, part: str, text: str) -> None:
 def step_is(page: Page, part: str, state: str) -> None:
     step = f"document.querySelector('[data-part={part}]')"
     page.wait(f"{step}.dataset.state === {state!r}", what=f"{part}: {state}")
+
+
+def assert_accessible(stack: Stack, page: Page) -> None:
+    """Check a state as test_accessibility.py checks others."""
+    if stack.browser.name == axe.THOROUGH:
+        assert axe.violations(page) == []
 
 
 def test_agent_sets_up_the_host_checks_and_places_a_first_call(changed_stack: Stack) -> None:
@@ -149,7 +157,7 @@ def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: S
     wait_for_text(page, "problem", f"{file}:")
     wait_for_text(page, "problem", "did you mean systems?")
     assert page.evaluate("document.querySelector('[data-part=account-fields]').disabled")
-    assert axe.violations(page) == []
+    assert_accessible(stack, page)
     popup = stack.browser.popup()
     wait_for_text(popup, "host-notice", "A setting is wrong")
     assert "not set up" not in popup.evaluate("document.body.innerText")
@@ -173,12 +181,31 @@ def test_refused_values_are_marked_and_the_user_id_can_be_typed(changed_stack: S
     step_is(page, "account", "open")
 
 
-def test_page_opens_after_the_installation_and_notices_the_host(fresh_stack: Start, tmp_path: Path) -> None:
+def test_page_opens_after_the_installation_and_with_the_popup_notices_the_host(
+    fresh_stack: Start, tmp_path: Path
+) -> None:
     with fresh_stack(registered=False, keeps_options_page=True) as stack:
         wait_until(lambda: stack.browser.evaluate_in_background(OPTIONS_OPEN), "the options page to open")
         page = open_options(stack)
         wait_for_text(page, "program-body", "/bin/voiso-call install")
         badge = stack.browser.evaluate_in_background("chrome.action.getBadgeText({})")
         assert badge == "!"
+        assert_accessible(stack, page)
+
+        popup = open_with_focus(stack)
+        popup.wait("!!document.querySelector('[data-part=retry]')", what="the command")
+        popup.type("+14155550160")
+        assert popup.evaluate(f"{CALL}.disabled")
+        command = popup.evaluate("document.querySelector('[data-part=install-command]').textContent")
+        assert command == "~/.local/bin/voiso-call install"
+        popup.click(*popup.rect("[data-part=copy-command]").centre)
+        popup.wait("document.querySelector('[data-part=copy-command]').textContent === 'Copied'")
+        assert_accessible(stack, popup)
+        popup.evaluate("(document.querySelector('[data-part=dial]').focus(), true)")
+
         register(stack.browser.name, tmp_path / "stack/profile", stack.browser.env)
+        wait_until(lambda: not popup.evaluate(f"{CALL}.disabled"), "Call to be possible")
+        popup.press("Enter")
+        stack.wait_for_posts(1)
+        popup.close()
         step_is(page, "program", "done")

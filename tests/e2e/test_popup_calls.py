@@ -1,18 +1,11 @@
 """The last calls in the popup: in words, by keyboard, and with results that outlive the popup."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from pathlib import Path
-
 import pytest
 
-from support.browser.polling import wait_until
 from support.e2e_stack import Stack
-from support.popup_dialer import CALL, CALLS, place_calls, type_over, wait_for_result
+from support.popup_dialer import CALLS, place_calls, type_over, wait_for_result
 from support.popup_driver import RESULT, open_with_calls, open_with_focus, wait_until_settled
-from support.stack import register
 
-Start = Callable[..., AbstractContextManager[Stack]]
 # The numbers that are not shown as a whole beside the time of an older call.
 CUT_NUMBERS = """(() => {
   for (const time of document.querySelectorAll('.calls time')) time.textContent = 'Dec 31, 2025, 12:05 PM';
@@ -62,6 +55,13 @@ def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -
     popup.press("Enter")
     popup.wait(f"{CALLS}.children.length >= 30", what="earlier calls")
     assert popup.evaluate(f"{CALLS}.contains(document.activeElement)")
+    type_over(popup, "+1 701 555 0170")  # busy
+    popup.press("Enter")
+    wait_for_result(popup, "placed", "701-555-0170")
+    popup.close()
+    popup = open_with_calls(stack)
+    popup.wait(f"{CALLS}.firstElementChild.innerText.includes('Busy')", what="how the call ended")
+    assert len(stack.posts()) == 34, "that was not answered, and is not tried again"
     popup.close()
 
 
@@ -107,35 +107,3 @@ def test_caller_id_is_chosen_and_remembered(stack: Stack) -> None:
         popup.close()
     finally:
         settings.write_text(original, "utf-8")
-
-
-def test_popup_notices_by_itself_that_the_host_was_registered(fresh_stack: Start, tmp_path: Path) -> None:
-    with fresh_stack(registered=False) as stack:
-        stack.browser.open(stack.url + "plain.html")
-        popup = open_with_focus(stack)
-        popup.wait("!!document.querySelector('[data-part=retry]')", what="the command")
-        popup.type("+14155550160")
-        assert popup.evaluate(f"{CALL}.disabled")
-        command = popup.evaluate("document.querySelector('[data-part=install-command]').textContent")
-        assert command == "~/.local/bin/voiso-call install"
-        popup.click(*popup.rect("[data-part=copy-command]").centre)
-        popup.wait("document.querySelector('[data-part=copy-command]').textContent === 'Copied'")
-        popup.evaluate("(document.querySelector('[data-part=dial]').focus(), true)")
-        register(stack.browser.name, tmp_path / "stack/profile", stack.browser.env)
-        wait_until(lambda: not popup.evaluate(f"{CALL}.disabled"), "Call to be possible")
-        popup.press("Enter")
-        stack.wait_for_posts(1)
-        popup.close()
-
-
-def test_call_that_was_not_answered_is_told_in_the_history(stack: Stack) -> None:
-    stack.browser.open("about:blank")
-    popup = open_with_focus(stack)
-    popup.type("+1 701 555 0170")  # busy
-    popup.press("Enter")
-    wait_for_result(popup, "placed")
-    popup.close()
-    popup = open_with_calls(stack)
-    popup.wait(f"{CALLS}.firstElementChild.innerText.includes('Busy')", what="how the call ended")
-    assert len(stack.posts()) == 1
-    popup.close()

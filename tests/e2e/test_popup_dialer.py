@@ -1,5 +1,6 @@
 """The dial field of the popup: formats what is typed, reads what is pasted, and says what is wrong."""
 
+from support.browser.interface import Page
 from support.e2e_stack import Stack
 from support.popup_dialer import (
     CALL,
@@ -17,7 +18,7 @@ from support.popup_driver import open_with_focus
 
 TYPE_AHEAD_MS = 1200  # after that a list takes what is typed for another name
 MAX_TYPINGS = 5  # a slow machine may type a name in parts
-# What somebody may type, and what the popup says about it before it is called.
+# What somebody may enter, and what the popup says about it before it is called.
 NO_NUMBERS = {
     "+44 20 79": "not complete yet",
     "+999 12": "no such country code",
@@ -31,9 +32,27 @@ NO_NUMBERS = {
 }
 
 
-def test_typed_number_is_formatted_and_called_in_the_chosen_country(stack: Stack) -> None:
+def enter(popup: Page, text: str) -> None:
+    """Enter a text in place of what is in the field: its end by a key, the rest at once, as if by voice."""
+    popup.evaluate(f"({FIELD}.value = {text[:-1]!r}, {FIELD}.focus(), true)")
+    popup.evaluate(f"{FIELD}.setSelectionRange({FIELD}.value.length, {FIELD}.value.length)")
+    popup.type(text[-1])
+
+
+def test_typed_text_is_judged_formatted_and_called_in_the_chosen_country(stack: Stack) -> None:
     stack.browser.open("about:blank")
     popup = open_with_focus(stack)
+    for text, sentence in NO_NUMBERS.items():
+        enter(popup, text)
+        wait_for_preview(popup, sentence)
+        popup.wait(f"{CALL}.disabled", what=f"no call of {text!r} to be possible")
+    enter(popup, "+44 20 7946 0000 / (415) 555-0160")
+    popup.wait(f"{CHOICES}.checkVisibility() && {CHOICES}.children.length > 0", what="the numbers")
+    popup.press("Enter")
+    type_over(popup, " ")
+    popup.wait(f"{PREVIEW}.textContent === ''", what="the preview to go")
+    popup.press("Backspace")
+
     popup.type("+442079460000")
     wait_for_value(popup, "+44 20 7946 0000")
     for _ in range(5):
@@ -43,6 +62,8 @@ def test_typed_number_is_formatted_and_called_in_the_chosen_country(stack: Stack
     popup.type("1")
     wait_for_value(popup, "+44 20 7941 0000")
     assert popup.evaluate(f"{FIELD}.value.slice({FIELD}.selectionStart).trim()") == "0000"
+    assert stack.posts() == []
+
     type_over(popup, "0301234567")
     wait_for_preview(popup, "not a")
     popup.evaluate("(document.querySelector('[data-part=country]').focus(), true)")
@@ -79,22 +100,6 @@ def test_number_in_a_pasted_text_is_taken_and_of_several_one_is_chosen(stack: St
     wait_for_result(popup, "placed", "Extension or PIN")
     assert popup.evaluate("document.querySelector('[data-part=extension]').textContent") == "7"
     popup.close()
-
-
-def test_text_that_is_no_number_is_told_before_the_call(stack: Stack) -> None:
-    stack.browser.open("about:blank")
-    popup = open_with_focus(stack)
-    for text, sentence in NO_NUMBERS.items():
-        type_over(popup, text)
-        wait_for_preview(popup, sentence)
-        popup.wait(f"{CALL}.disabled", what="no call to be possible")
-    type_over(popup, "+44 20 7946 0000 / (415) 555-0160")
-    popup.wait(f"{CHOICES}.checkVisibility() && {CHOICES}.children.length > 0", what="the numbers")
-    popup.press("Enter")
-    type_over(popup, " ")
-    popup.wait(f"{PREVIEW}.textContent === ''", what="the preview to go")
-    popup.close()
-    assert stack.posts() == []
 
 
 def test_call_that_was_not_dialled_is_tried_again_as_a_new_one(stack: Stack) -> None:

@@ -125,8 +125,9 @@ def test_presses_as_the_popup_opens_neither_call_nor_allow_one_click(stack: Stac
     popup.evaluate("(document.querySelector('[data-part=site-details]').open = true)")
     places = [
         ("[data-part=question-call]", f"{QUESTION}.hidden"),
-        ("[data-part=site-one-click]", f"{ONE_CLICK_SWITCH}.checked"),
+        ("[data-part=site-one-click]", "window.hasSwitched === true"),
     ]
+    popup.evaluate(f"{ONE_CLICK_SWITCH}.addEventListener('change', () => {{ window.hasSwitched = true }})")
     for selector, has_counted in places:
         popup.evaluate(f"(document.querySelector({selector!r}).scrollIntoView({{ block: 'center' }}), true)")
         popup.evaluate(MOVE_UNTIL_PRESSED)

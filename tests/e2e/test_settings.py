@@ -138,7 +138,8 @@ def test_policy_comes_before_the_agent_and_the_host_decides_on_records(fresh_sta
         for name in ("detection", "mark_style", "one_click_prefixes"):
             options.wait(f"document.querySelector('[data-setting={name}]').disabled", what=f"{name}: locked")
         assert not options.evaluate("document.querySelector('[data-setting=ask_first]').disabled")
-        assert axe.violations(options) == []
+        if stack.browser.name == axe.THOROUGH:
+            assert axe.violations(options) == []
         # Chromium leaves out what its schema does not allow, Firefox has none.
         unreadable = "to a value that does not exist" in options.evaluate("document.body.innerText")
         assert unreadable == (stack.browser.name == "firefox")

@@ -6,7 +6,11 @@ from typing import Any
 from support.browser.interface import Page
 from support.browser.page_part import FrameDocument
 from support.dev_env import venv
+from support.dev_env.system_packages import BrowserName
 
+# The browser in which every state is checked: the elements, names and colours of a state are made by our own
+# HTML and style sheets. What a browser itself draws, its fonts and form controls, is in some states of each.
+THOROUGH: BrowserName = "chromium"
 AXE = venv.EXTENSION / "node_modules/axe-core/axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 COLOUR_RULES = ("color-contrast", "link-in-text-block")  # only colours differ in dark mode
