@@ -24,6 +24,7 @@ export const BACKGROUND_REPLY_GUARDS: {
   readonly [T in keyof BackgroundReplies]: Guard<BackgroundReplies[T]>;
 } = {
   get_site_settings: isPageSettings,
+  wake_host: isDone,
   open_card: isDone,
   get_card_site: isCardSite,
   offer_in_top_frame: isDone,
@@ -41,6 +42,7 @@ function isPageSettings(value: unknown): value is PageSettings {
     type: equals('site_settings'),
     settings: isSiteSettings,
     default_region: nullable(isString),
+    is_set_up: isBoolean,
     one_click: isBoolean,
     one_click_prefixes: listOf(isString),
     mark_style: isMarkStyle,

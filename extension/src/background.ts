@@ -51,6 +51,7 @@ const handler = new MessageHandler({
   questions,
   callCommands,
   requestHost,
+  wakeHost: () => host.wake(),
   refreshStatus: () => status.refresh(),
 });
 

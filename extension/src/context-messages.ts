@@ -25,6 +25,11 @@ export interface GetSiteSettings {
   readonly type: 'get_site_settings';
 }
 
+/** Sent by a content script: a person uses a page with numbers, so that a call is possible. */
+export interface WakeHost {
+  readonly type: 'wake_host';
+}
+
 /** Sent by the content script of a top frame: it opens a card, whose URL holds this random token. */
 export interface OpenCard {
   readonly type: 'open_card';
@@ -98,6 +103,7 @@ export interface DismissQuestion {
 /** Every message that the background script answers itself. */
 export type OwnMessage =
   | GetSiteSettings
+  | WakeHost
   | OpenCard
   | GetCardSite
   | OfferInTopFrame
@@ -116,6 +122,7 @@ export interface PageSettings {
   readonly type: 'site_settings';
   readonly settings: SiteSettings;
   readonly default_region: string | null; // ISO 3166-1 alpha-2
+  readonly is_set_up: boolean; // whether calls can be placed, as far as is known
   readonly one_click: boolean; // whether a click in this frame may call at once
   readonly one_click_prefixes: readonly string[]; // only such numbers, like "+44"; empty: all
   readonly mark_style: MarkStyle;
@@ -146,6 +153,7 @@ export interface CallQuestion {
 
 export interface BackgroundReplies {
   readonly get_site_settings: PageSettings;
+  readonly wake_host: Done;
   readonly open_card: Done;
   readonly get_card_site: CardSite;
   readonly offer_in_top_frame: Done;

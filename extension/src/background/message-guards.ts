@@ -16,6 +16,7 @@ import type {
   ShowQuestion,
   TakeCallCommand,
   TakeQuestion,
+  WakeHost,
   WasRequested,
 } from '../context-messages.ts';
 import {
@@ -45,6 +46,7 @@ export function isBackgroundMessage(value: unknown): value is BackgroundMessage 
 export function isOwnMessage(value: unknown): value is OwnMessage {
   return isMember<OwnMessage>(value, {
     get_site_settings: isGetSiteSettings,
+    wake_host: isWakeHost,
     open_card: isOpenCard,
     get_card_site: isGetCardSite,
     offer_in_top_frame: isOfferInTopFrame,
@@ -60,6 +62,10 @@ export function isOwnMessage(value: unknown): value is OwnMessage {
 
 function isGetSiteSettings(value: unknown): value is GetSiteSettings {
   return hasFields<GetSiteSettings>(value, { type: equals('get_site_settings') });
+}
+
+function isWakeHost(value: unknown): value is WakeHost {
+  return hasFields<WakeHost>(value, { type: equals('wake_host') });
 }
 
 function isOpenCard(value: unknown): value is OpenCard {

@@ -17,6 +17,7 @@ import type { Offers } from './offers.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
 import { type Caller, callerOf, isAllowed, type Own, type Sender } from './sender-permissions.ts';
+import { setupNeeded } from './setup-state.ts';
 
 interface Dependencies {
   readonly own: Own;
@@ -25,6 +26,7 @@ interface Dependencies {
   readonly questions: Questions;
   readonly callCommands: CallCommands;
   readonly requestHost: (request: HostRequest) => Promise<Reply>;
+  readonly wakeHost: () => void; // starts it if it does not run
   readonly refreshStatus: () => void; // a page was opened: the host may have other settings by now
 }
 
@@ -68,6 +70,10 @@ export class MessageHandler {
       this.#deps.refreshStatus();
       return pageSettings(caller);
     },
+    wake_host: async () => {
+      this.#deps.wakeHost();
+      return done();
+    },
     open_card: async ({ token }, caller) => {
       this.#deps.refreshStatus(); // the page may be open for a long time: is it still the same account?
       return done(await this.#cardSites.add(token, caller));
@@ -110,9 +116,10 @@ export class MessageHandler {
 async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> {
   const hostname = hostnameOf(origin);
   const loaded = loadSettings();
-  const [site, region, isAllowed, state] = await Promise.all([
+  const [site, region, isSetupNeeded, isAllowed, state] = await Promise.all([
     hostname ? siteSettings(hostname).get() : {},
     storedDefaultRegion(),
+    setupNeeded.get().catch(() => false),
     frameId === 0 && isOneClickAllowed(origin, loaded),
     loaded,
   ]);
@@ -121,6 +128,7 @@ async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> 
     type: 'site_settings',
     settings: applyDetectionRule(site, detectionRule(hostname, state)),
     default_region: region,
+    is_set_up: !isSetupNeeded,
     one_click: isAllowed,
     one_click_prefixes,
     mark_style,

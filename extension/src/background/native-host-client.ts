@@ -62,7 +62,7 @@ interface Connection {
   host?: Host; // as of its reply to `hello`; before that nothing else is sent
 }
 
-/** A host that is started by the first request, and again by the next one if it has stopped. */
+/** A host that is started by the first request or before it, and again by the next one if it has stopped. */
 export class NativeHostClient {
   readonly #connect: () => Port;
   readonly #extension: Installation;
@@ -89,6 +89,16 @@ export class NativeHostClient {
       this.#pending.set(id, { request, settle, timer, wasSent: false, wasLost: false });
       this.#flush();
     });
+  }
+
+  /**
+   * Start the host if it does not run, and keep it for another while: a request is likely soon. Until the first
+   * request it only says hello, and loads its libraries.
+   */
+  wake(): void {
+    if (this.#pending.size > 0) return; // it runs, and stays after its last reply
+    this.#flush();
+    this.#keepForAWhile();
   }
 
   /** Send what this connection has not sent yet; open a connection if there is none. */
@@ -223,8 +233,12 @@ export class NativeHostClient {
     this.#pending.delete(id);
     clearTimeout(pending.timer);
     pending.settle(reply);
-    if (this.#pending.size === 0 && this.#connection)
-      this.#idleTimer = setTimeout(() => this.#disconnect(), IDLE_TIMEOUT_MS);
+    if (this.#pending.size === 0) this.#keepForAWhile();
+  }
+
+  #keepForAWhile(): void {
+    clearTimeout(this.#idleTimer);
+    if (this.#connection) this.#idleTimer = setTimeout(() => this.#disconnect(), IDLE_TIMEOUT_MS);
   }
 
   #disconnect(): void {

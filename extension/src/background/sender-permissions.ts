@@ -52,6 +52,7 @@ const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[
   find_agents: ['options'],
   check_setup: ['options'],
   get_site_settings: CONTENT_SCRIPTS,
+  wake_host: CONTENT_SCRIPTS,
   open_card: ['top frame'],
   offer_in_popup: ['top frame', 'card'],
   show_badge: ['top frame'],

@@ -31,7 +31,7 @@ async function send(tabId: number): Promise<void> {
 }
 
 function concernsPages(key: string, { oldValue, newValue }: chrome.storage.StorageChange): boolean {
-  const isSetting = isSettingName(key) || /^(site:|ignored:|one_click|default_region)/.test(key);
+  const isSetting = isSettingName(key) || /^(site:|ignored:|one_click|default_region|setup_needed)/.test(key);
   // Firefox also reports a value that was set again without a change.
   return isSetting && JSON.stringify(oldValue) !== JSON.stringify(newValue);
 }

@@ -1,6 +1,10 @@
-// Whether calls cannot be placed yet: after the installation the options page then opens.
+// Whether calls cannot be placed yet: the options page then opens after the installation, and pages start no host.
 
 import type { Failure, Reply, Status } from '../protocol.ts';
+import { storageItem } from '../storage-item.ts';
+
+/** Whether something is missing, as the host or the browser said last. */
+export const setupNeeded = storageItem('setup_needed', false);
 
 /** Open the options page after the installation, unless everything is set up already, as by an administrator. */
 export async function offerSetup(reply: Status | Failure): Promise<void> {

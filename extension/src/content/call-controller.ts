@@ -8,6 +8,7 @@ import { BACKGROUND_TIMEOUT_MS, newCall, requestBackground, requestHost } from '
 import type { PlaceCall } from '../protocol.ts';
 import type { Card, NumberInPage } from './card/card.ts';
 import type { CallArgs, NumberActions } from './number-actions.ts';
+import { Preparation } from './preparation.ts';
 
 /** The part of the card that the controller needs. */
 export type NumberCard = Pick<
@@ -17,25 +18,25 @@ export type NumberCard = Pick<
 
 // The card's document would be loaded by the process that passes the call on to the host, and delay it.
 const CARD_DELAY_MS = 60;
-const WARM_UP_INTERVAL_MS = 3_000; // the host keeps an idle connection to Voiso for a second longer
 
 export class CallController implements NumberActions {
   readonly #card: NumberCard;
   readonly #calls = new Map<string, ShowCall>(); // requested outside of the card, by request_id
   readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // of menu calls, by request_id
   readonly #unshown = new Set<string>(); // request_ids of calls that the card cannot show
-  #warmedUpAt = Number.NEGATIVE_INFINITY;
+  readonly #preparation = new Preparation();
 
   /** `makeCard` gets a listener that is called if the page does not let the card load. */
   constructor(makeCard: (onNotLoaded: (message: ShowSubject | ShowCall) => void) => NumberCard) {
     this.#card = makeCard(message => this.#showElsewhere(message));
   }
 
-  /** Let the host open its connection to Voiso, because a call is likely soon. */
+  wakeHost(): void {
+    this.#preparation.wakeHost();
+  }
+
   warmUp(): void {
-    if (performance.now() - this.#warmedUpAt < WARM_UP_INTERVAL_MS) return;
-    this.#warmedUpAt = performance.now();
-    void requestHost({ type: 'warm_up' });
+    this.#preparation.warmUp();
   }
 
   /** Show which number a click would call, for a pointer that rests on it. */
@@ -53,6 +54,7 @@ export class CallController implements NumberActions {
 
   /** Offer to call the number, after a press that does not call at once. */
   showCard(args: CallArgs, isMeant: boolean, takesFocus = true): void {
+    this.warmUp(); // the card's button may be pressed soon
     this.#offer(args, takesFocus, isMeant);
   }
 

@@ -75,10 +75,13 @@ export function startDetection(deps: DetectionDeps): Detection {
         target.isUncertain === true || target.isAbbreviated === true || isRegionDoubtful(target),
       onClick: hit => (mayCallAtOnce(hit) ? calls.call(callArgs(hit)) : showCard(hit, true)),
       onUncertainClick: hit => showCard(hit, false),
-      onDwell: () => {
-        highlighter.reregister();
-        calls.warmUp();
+      onUse: () => {
+        if (site.isSetUp && highlighter.hasNearby) calls.wakeHost();
       },
+      onAim: () => {
+        if (site.isSetUp) calls.warmUp();
+      },
+      onDwell: () => highlighter.reregister(),
       onHover: hit => calls.showTooltip(callArgs(hit)),
       onHoverPreview: hit => calls.showHoverCard(callArgs(hit)),
       onLeave: () => calls.scheduleClose(),

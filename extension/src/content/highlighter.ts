@@ -51,6 +51,10 @@ export class Highlighter {
     signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
+  get hasNearby(): boolean {
+    return this.#drawn.size > 0;
+  }
+
   /** The matches near the viewport, except in a text with very many. */
   get nearby(): Iterable<Match> {
     return this.#drawn.keys();

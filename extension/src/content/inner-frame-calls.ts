@@ -5,16 +5,22 @@
 import type { OfferInTopFrame } from '../context-messages.ts';
 import { requestBackground } from '../host-request.ts';
 import type { CallArgs, NumberActions } from './number-actions.ts';
+import { Preparation } from './preparation.ts';
 import { trackScreenOffset } from './screen-offset.ts';
 
 export class InnerFrameCalls implements NumberActions {
+  readonly #preparation = new Preparation();
   readonly #screenOffset: ReturnType<typeof trackScreenOffset>;
 
   constructor(signal: AbortSignal) {
     this.#screenOffset = trackScreenOffset(signal);
   }
 
-  warmUp(): void {}
+  wakeHost(): void {
+    this.#preparation.wakeHost();
+  }
+
+  warmUp(): void {} // the card in the top frame does
 
   showTooltip(): void {}
 

@@ -10,6 +10,7 @@ export interface CallArgs {
 }
 
 export interface NumberActions {
+  wakeHost(): void; // a person uses a page with numbers: a call is possible
   warmUp(): void; // a call is likely soon
   showTooltip(args: CallArgs): void; // for a pointer that rests on the number
   showHoverCard(args: CallArgs): void; // the same, where a click does not call at once

@@ -3,6 +3,7 @@
 import type { CallUpdate, ShowOffer } from '../context-messages.ts';
 import { CallController } from './call-controller.ts';
 import { Card } from './card/card.ts';
+import { windowEvents } from './dom/window-events.ts';
 import { trackContextMenuPosition } from './interaction/context-menu-position.ts';
 import { trackScreenOffset } from './screen-offset.ts';
 
@@ -17,6 +18,12 @@ export class TopFrame {
     this.calls = new CallController(onNotLoaded => new Card(signal, onNotLoaded));
     this.#contextMenuPosition = trackContextMenuPosition(signal);
     this.#screenOffset = trackScreenOffset(signal);
+    windowEvents().on('contextmenu', () => this.#onContextMenu(), signal);
+  }
+
+  /** The menu calls what is selected. */
+  #onContextMenu(): void {
+    if (getSelection()?.type === 'Range') this.calls.warmUp();
   }
 
   /** Show the start or the end of a call that the context menu placed in this page. */

@@ -13,6 +13,7 @@ from voiso_call.calling.check_number import check_number
 from voiso_call.calling.follow_call import CallFollower
 from voiso_call.calling.format_numbers import format_numbers
 from voiso_call.calling.place_call import CallPlacer
+from voiso_call.calling.preparation import Preparation
 from voiso_call.calling.services import Services, utc_now
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import CallError
@@ -47,6 +48,7 @@ class RequestDispatcher:
         """Take the paths of the agent's files; files and connections are opened on first use."""
         self._services = Services(paths, clock)
         self._placer = CallPlacer(self._services)
+        self._preparation = Preparation(self._services)
         self._follower = CallFollower(self._services)
         self._configuring = asyncio.Lock()
 
@@ -64,8 +66,7 @@ class RequestDispatcher:
             case GetStatus():
                 return await self._status()
             case WarmUp():
-                client = await services.client(services.settings())
-                await client.warm_up()
+                await self._preparation.warm_up()
                 return WarmedUp()
             case CheckNumber():
                 return await check_number(request, services)

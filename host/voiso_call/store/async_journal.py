@@ -50,6 +50,10 @@ class AsyncJournal:
             await self._submit(self._journal.close)
         self._executor.shutdown()
 
+    async def open(self) -> None:
+        """Open the journal before it is needed. Raises CallError if it cannot be opened."""
+        await self.run(lambda _journal: None)
+
     async def run(self, method: Callable[Concatenate[Journal, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a method of the journal, like `run(Journal.find, request_id, now)`.
 

@@ -42,6 +42,9 @@ RETRY_DELAY_S, RETRY_WINDOW_S = 0.3, 3
 # Therefore we close idle connections before any server does (Apache and Node.js do after 5 s). It is long
 # enough to cover the time between a pointer that rests on a number and the click.
 KEEPALIVE_S = 4
+# How long a call waits for the connection that is being opened in advance. Another one beside it would be
+# ready later, unless the server answers `HEAD` late.
+WARM_UP_WAIT_S = 0.5
 LIST_TIMEOUT_S = 10  # for a list: a person waits for it, and may ask again
 MAX_LINE_BYTES, MAX_HEADERS = 8190, 100  # of a response: the length of one line, the number of header fields
 
@@ -67,6 +70,7 @@ class VoisoClient:
         self.unreachable: Failure | None = None
         self.clock_offset: timedelta | None = None
         self._network = network or NetworkSettings()
+        self._warming_up: asyncio.Task[None] | None = None
         is_tls = url.startswith("https:")
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -90,9 +94,16 @@ class VoisoClient:
         """Open a connection in advance, without sending the key.
 
         Sends a HEAD request, the cheapest there is; any response will do. It also tests an idle connection,
-        which then stays usable for another KEEPALIVE_S, or is replaced if the server has closed it. Raises
-        CallError if no connection can be made.
+        which then stays usable for another KEEPALIVE_S, or is replaced if the server has closed it. Who asks
+        while one is being opened waits for that one. Raises CallError if no connection can be made.
         """
+        if self._warming_up is None or self._warming_up.done():
+            self._warming_up = asyncio.create_task(self._open_connection())
+            # Marks the error as retrieved; else asyncio logs it if no caller waits any more.
+            self._warming_up.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.shield(self._warming_up)
+
+    async def _open_connection(self) -> None:
         progress, options = RequestProgress(), await self._request_options()
         try:
             async with self._session.head(
@@ -130,8 +141,10 @@ class VoisoClient:
             body["source"] = source.model_dump(exclude_none=True)
         now = asyncio.get_running_loop().time
         started_at = now()
+        if self._warming_up is not None:
+            await asyncio.wait([self._warming_up], timeout=WARM_UP_WAIT_S)
         try:
-            return await self._post(body, attempt, MAX_ATTEMPT_S)
+            return await self._post(body, attempt, MAX_ATTEMPT_S - (now() - started_at))
         except NotSentError as error:
             if not error.retryable or now() - started_at > RETRY_WINDOW_S - RETRY_DELAY_S:
                 raise

@@ -4,18 +4,22 @@
 `native_host/test_native_messaging.py`.
 """
 
+import asyncio
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
 from support.certificates import HOST, Authority
 from support.fault_proxy import NO_FAULT, FaultProxy
+from support.sandbox import API_KEY
 from voiso_call.calling.dispatcher import RequestDispatcher
 from voiso_call.config.paths import AppPaths
 from voiso_call.protocol.messages import CallPlaced, PlaceCall, WarmUp
@@ -82,6 +86,20 @@ async def test_call_waits_for_the_disk_once_before_it_is_sent_and_once_after(
     assert commits == [sent, sent + 1]
 
 
+@asynccontextmanager
+async def sandbox_with_tls(
+    start_sandbox: Sandbox, set_up: SetUp, folder: Path
+) -> AsyncIterator[tuple[FaultProxy, web.Application]]:
+    """Set up an agent who calls through TLS; yield what counts the connections, and the sandbox."""
+    url, app = await start_sandbox()
+    authority = Authority(folder)
+    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT, authority.server()).listening() as proxy:
+        paths = set_up("", cluster=HOST.split(".")[0], sandbox_url=None)
+        with paths.config_file.open("a", encoding="utf-8") as file:
+            file.write(f'[network]\nproxy = "{proxy.url}"\nca_file = "{authority.ca_file}"\n')
+        yield proxy, app
+
+
 async def test_warm_up_and_calls_share_one_tls_handshake(
     dispatcher: RequestDispatcher,
     start_sandbox: Sandbox,
@@ -90,17 +108,69 @@ async def test_warm_up_and_calls_share_one_tls_handshake(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(client, "KEEPALIVE_S", 60)  # a busy machine may take longer for a call
-    url, app = await start_sandbox()
-    authority = Authority(tmp_path)
-    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT, authority.server()).listening() as proxy:
-        paths = set_up("", cluster=HOST.split(".")[0], sandbox_url=None)
-        with paths.config_file.open("a", encoding="utf-8") as file:
-            file.write(f'[network]\nproxy = "{proxy.url}"\nca_file = "{authority.ca_file}"\n')
+    async with sandbox_with_tls(start_sandbox, set_up, tmp_path) as (proxy, app):
         await dispatcher.handle(WarmUp(type="warm_up"))
         for request_id in ("first-call", "second-call", "third-call"):
             await place_call(dispatcher, request_id)
         assert (len(proxy.tunnels), proxy.connections) == (1, 1)
         assert [request.method for request in app[RECORDED_REQUESTS]] == ["HEAD", *["POST"] * 3]
+
+
+async def test_call_uses_the_connection_that_is_still_being_opened(
+    dispatcher: RequestDispatcher,
+    start_sandbox: Sandbox,
+    set_up: SetUp,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pointer reaches a number and presses at once: one handshake, not two side by side."""
+    monkeypatch.setattr(client, "KEEPALIVE_S", 60)
+    monkeypatch.setattr(client, "WARM_UP_WAIT_S", 60)
+    async with sandbox_with_tls(start_sandbox, set_up, tmp_path) as (proxy, app):
+        warm_up = WarmUp(type="warm_up")
+        await asyncio.gather(
+            dispatcher.handle(warm_up), dispatcher.handle(warm_up), place_call(dispatcher, "first-call")
+        )
+        assert (len(proxy.tunnels), proxy.connections) == (1, 1)
+        assert [request.method for request in app[RECORDED_REQUESTS]] == ["HEAD", "POST"]
+
+
+async def test_call_does_not_wait_for_a_server_that_is_slow_to_answer_head(
+    start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "WARM_UP_WAIT_S", 0.01)
+    url, app = await start_sandbox()
+    voiso = client.VoisoClient(url, SecretStr(API_KEY))
+    never = asyncio.Event()
+    monkeypatch.setattr(voiso, "_open_connection", never.wait)
+    warming_up = asyncio.create_task(voiso.warm_up())
+    await asyncio.sleep(0)
+    assert await voiso.place_call(1234, "14155550100") == app[RECORDED_REQUESTS][0].call_id
+    never.set()
+    await warming_up
+    await voiso.close()
+
+
+async def test_warm_up_opens_the_journal_for_the_first_call(
+    dispatcher: RequestDispatcher,
+    start_sandbox: Sandbox,
+    set_up: SetUp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = []
+    connect = Database._connect
+
+    def connect_and_note(self: Database, *args: Any) -> None:
+        connect(self, *args)
+        opened.append(self)
+
+    monkeypatch.setattr(Database, "_connect", connect_and_note)
+    url, _ = await start_sandbox()
+    set_up(url)
+    await dispatcher.handle(WarmUp(type="warm_up"))
+    assert len(opened) == 1
+    await place_call(dispatcher, "first-call")
+    assert len(opened) == 1
 
 
 def test_call_waits_for_no_module_that_it_does_not_need() -> None:

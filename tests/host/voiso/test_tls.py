@@ -19,6 +19,7 @@ from support.fault_proxy import NO_FAULT, FaultProxy
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.sandbox.server import RECORDED_REQUESTS, create_app
+from voiso_call.voiso import tls
 from voiso_call.voiso.client import VoisoClient
 from voiso_call.voiso.tls import tls_context, tls_error
 
@@ -162,6 +163,31 @@ async def test_certificates_of_the_system_are_trusted(
     url, app, authority = tls_sandbox
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
     assert await call(url, NetworkSettings(proxy=NO_PROXY)) == app[RECORDED_REQUESTS][0].call_id
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux the system's certificates are a file")
+async def test_certificates_are_found_where_another_system_keeps_them(
+    tls_sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Python that was built for another distribution looks in the wrong place."""
+    url, app, authority = tls_sandbox
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.setenv(variable, str(tmp_path / "missing"))
+    monkeypatch.setattr(tls, "_SYSTEM_CA_FILES", (str(tmp_path / "missing"), str(authority.ca_file)))
+    assert await call(url, NetworkSettings(proxy=NO_PROXY)) == app[RECORDED_REQUESTS][0].call_id
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux the system's certificates are a file")
+async def test_certificates_of_the_system_are_read_once_for_all_connections(
+    tls_sandbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading them takes 20 ms, which a click would wait for."""
+    url, _, authority = tls_sandbox
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
+    client = VoisoClient(url, KEY, NetworkSettings(proxy=NO_PROXY))
+    authority.ca_file.write_bytes(b"")
+    await client.warm_up()
+    await client.close()
 
 
 async def test_warm_up_reports_a_bad_certificate(tls_sandbox: Any) -> None:

@@ -19,7 +19,9 @@ interface PointerCallbacks {
   readonly needsPreview: (hit: HitTarget) => boolean; // whether the card is shown before a click
   readonly onClick: (hit: HitTarget) => void;
   readonly onUncertainClick: (hit: HitTarget) => void; // Enter, or a click perhaps not meant for the number
-  readonly onDwell: (hit: HitTarget) => void; // the pointer stays for a moment: a call is likely
+  readonly onUse: () => void; // the pointer moves in the page
+  readonly onAim: () => void; // it moves or presses on a number: a call is likely
+  readonly onDwell: () => void; // it stays there for a moment
   readonly onHover: (hit: HitTarget) => void; // the pointer stays
   readonly onHoverPreview: (hit: HitTarget) => void; // the same where the card is shown before a click
   readonly onLeave: () => void;
@@ -50,6 +52,7 @@ export class PointerController {
   readonly #settledNumbers: SettledNumbers;
   readonly #presence = new Presence();
   #position: { x: number; y: number } | undefined; // where the pointer is, while it is over the page
+  #hasMoved = false; // since the last animation frame
   #animationFrame = 0;
   #hover: Hover | undefined;
   #hoverTimers: ReturnType<typeof setTimeout>[] = [];
@@ -111,7 +114,9 @@ export class PointerController {
       this.#leavePage(); // text is being selected
       return;
     }
+    this.#callbacks.onUse();
     this.#position = { x, y };
+    this.#hasMoved = true;
     this.refresh();
   }
 
@@ -158,6 +163,9 @@ export class PointerController {
       const hit = this.#callbacks.hitTest(x, y);
       this.#settledNumbers.onPointerMove(x, y, hit && observedHit(hit));
       this.#setHover(hit);
+      // A page can move numbers below a pointer that rests: that is no reason to contact Voiso.
+      if (hit && this.#hasMoved) this.#callbacks.onAim();
+      this.#hasMoved = false;
     });
   }
 
@@ -169,7 +177,7 @@ export class PointerController {
     this.#hover = { hit, pageHandlesClick: isPageClick };
     if (!isPageClick) setCursor(hit.element);
     this.#hoverTimers = [
-      setTimeout(() => this.#callbacks.onDwell(hit), DWELL_MS),
+      setTimeout(() => this.#callbacks.onDwell(), DWELL_MS),
       isPageClick || this.#callbacks.needsPreview(hit)
         ? setTimeout(() => this.#callbacks.onHoverPreview(hit), CARD_DELAY_MS)
         : setTimeout(() => this.#callbacks.onHover(hit), TOOLTIP_DELAY_MS),
@@ -201,6 +209,7 @@ export class PointerController {
     this.#recordTarget(event);
     this.#clearHoverTimers();
     const hit = this.#targetOf(event);
+    if (hit) this.#callbacks.onAim();
     const isHere = this.#presence.wasPointerHere(event);
     this.#pointerDown = {
       x,

@@ -28,6 +28,7 @@ export class SiteContext {
   readonly #onChange: () => void;
   #settings: SiteSettings = {};
   #defaultRegion: string | null = null;
+  #isSetUp = false;
   #oneClick = false;
   #oneClickPrefixes: readonly string[] = [];
   #looks = DEFAULT_LOOKS;
@@ -66,6 +67,7 @@ export class SiteContext {
     if (reply.type !== 'site_settings' || request < this.#appliedRequest) return;
     this.#appliedRequest = request;
     const previous = JSON.stringify([this.#settings, this.#defaultRegion, this.#looks]);
+    this.#isSetUp = reply.is_set_up;
     this.#oneClick = reply.one_click;
     this.#oneClickPrefixes = reply.one_click_prefixes;
     this.#looks = { style: reply.mark_style, colour: reply.mark_colour };
@@ -78,6 +80,11 @@ export class SiteContext {
   /** Whether a click on a number may call at once here. The background script decides it for each call again. */
   mayCallAtOnce(number: string): boolean {
     return this.#oneClick && hasPrefix(number, this.#oneClickPrefixes);
+  }
+
+  /** Whether calls can be placed at all, as far as is known. */
+  get isSetUp(): boolean {
+    return this.#isSetUp;
   }
 
   /** How numbers are marked. */
