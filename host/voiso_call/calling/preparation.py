@@ -9,9 +9,6 @@ from voiso_call.config.settings import Settings
 from voiso_call.errors import CallError
 from voiso_call.protocol.messages import CheckNumber
 
-# A fictional number, as nobody is called: reading it once loads what reading every other needs.
-_SAMPLE = CheckNumber(type="check_number", number="+1 202-555-0123", original_text="202-555-0123")
-
 
 class Preparation:
     """Prepares the calls of one process."""
@@ -38,6 +35,8 @@ class Preparation:
         services = self._services
         with suppress(CallError):
             await services.journal.open()
+        # A fictional number, as nobody is called: reading it loads what reading every other needs.
+        sample = CheckNumber(type="check_number", number="+1 202-555-0123", original_text="202-555-0123")
         with suppress(CallError):
-            await asyncio.to_thread(parse_both, _SAMPLE, settings)
-            await services.assessor.assess(_SAMPLE, settings, services.clock())
+            await asyncio.to_thread(parse_both, sample, settings)
+            await services.assessor.assess(sample, settings, services.clock())

@@ -35,6 +35,7 @@ test('get_site_settings: a page gets the settings of its own site, whatever it a
     type: 'site_settings',
     settings: { region: 'AT', ignoredTexts: ['1'] },
     default_region: 'GB',
+    is_set_up: true,
     one_click: false,
     one_click_prefixes: [],
     mark_style: 'background',
@@ -50,6 +51,17 @@ test('get_site_settings: one click is for the top frame of an allowed site', asy
   assert.equal(await oneClickOf(page), true);
   assert.equal(await oneClickOf({ ...page, frameId: 3 }), false, 'a frame of the same site');
   assert.equal(await oneClickOf({ ...page, origin: 'null' }), false, 'sandboxed');
+});
+
+test('get_site_settings: a page is told that nothing can be called yet', async () => {
+  setup.local.items.setup_needed = true;
+  assert.equal((await setup.send({ type: 'get_site_settings' }, page)).is_set_up, false);
+});
+
+test('wake_host: starts the host, and requests nothing from it', async () => {
+  assert.equal((await setup.send({ type: 'wake_host' }, innerFrame)).success, true);
+  assert.equal(setup.hostWakes, 1);
+  assert.deepEqual(setup.requests, []);
 });
 
 test('get_site_settings: a sandboxed frame has no site', async () => {

@@ -31,6 +31,46 @@ test('constructor: does not connect', () => {
   new NativeHostClient(() => assert.fail('connected'), EXTENSION);
 });
 
+test('wake: connects once, says hello and nothing else, and the next request finds the host started', async () => {
+  const port = new FakePort();
+  const client = clientWith(port); // another connection would be an error
+  for (let turn = 0; turn < 3; turn++) {
+    client.wake();
+    await flushPromises();
+  }
+  assert.deepEqual(
+    port.sent.map(({ request }) => request.type),
+    ['hello'],
+  );
+  assert.equal((await client.request(call)).type, 'call_placed');
+});
+
+test('wake: the host is let go five minutes after the last one', async () => {
+  const port = new FakePort();
+  const client = clientWith(port);
+  client.wake();
+  await flushPromises();
+  mock.timers.tick(4 * 60_000);
+  client.wake();
+  mock.timers.tick(5 * 60_000 - 1);
+  assert.equal(port.disconnected, false);
+  mock.timers.tick(1);
+  assert.equal(port.disconnected, true);
+});
+
+test('wake: a host that is missing is no error, and none that runs is let go while it works', async () => {
+  const missing = new FakePort(replyNothing);
+  const working = new FakePort(replyToHello);
+  const client = clientWith(missing, working);
+  client.wake();
+  missing.close('Specified native messaging host not found.');
+  void client.request(call);
+  await flushPromises();
+  client.wake();
+  mock.timers.tick(60_000); // longer than no request takes, but this one
+  assert.equal(working.disconnected, false);
+});
+
 test('request: sends hello as in the fixture, and nothing else before the reply', async () => {
   const port = new FakePort(replyNothing);
   void clientWith(port).request({ type: 'warm_up' });

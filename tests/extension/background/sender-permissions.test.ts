@@ -104,6 +104,7 @@ const PLACES = {
 
 const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLACES)[]][] = [
   ['warm_up', ['top', 'inner', 'card', 'popup']],
+  ['wake_host', ['top', 'inner']],
   ['check_number', ['top', 'inner', 'card', 'popup']],
   ['format_numbers', ['popup']],
   ['place_call', ['top', 'card', 'popup', 'options']],

@@ -24,6 +24,7 @@ const CHANGES: [what: string, changes: object, isSent: boolean][] = [
   ['the default region', { default_region: { oldValue: 'GB', newValue: 'AT' } }, true],
   ['a one-click site', { one_click: { newValue: { 'https://crm.example': true } } }, true],
   ['the administrator’s sites', { one_click_policy: { newValue: { origins: [] } } }, true],
+  ['what the setup lacks', { setup_needed: { oldValue: true, newValue: false } }, true],
   ['one of several', { other: { newValue: 1 }, default_region: { newValue: 'AT' } }, true],
   ['a setting', { mark_style: { newValue: 'none' } }, true],
   ['something else', { other: { newValue: 1 } }, false],

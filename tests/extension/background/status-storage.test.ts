@@ -22,6 +22,7 @@ async function storedAfter(...replies: object[]): Promise<Record<string, unknown
 test('storeStatus: stores the default region, the one-click sites and the mode of a status', async () => {
   assert.deepEqual(await storedAfter(STATUS), {
     default_region: 'GB',
+    setup_needed: false,
     test_mode: STATUS.sandbox,
     one_click_policy: { agents_may_allow: true, origins: ['https://crm.example.com'] },
   });
@@ -30,6 +31,15 @@ test('storeStatus: stores the default region, the one-click sites and the mode o
 test('storeStatus: what the administrator decided stays while the settings cannot be read', async () => {
   const items = await storedAfter(STATUS, { ...STATUS, default_region: null, one_click: null });
   assert.deepEqual(items.one_click_policy, STATUS.one_click);
+});
+
+test('storeStatus: stores that something is missing', async () => {
+  const missing = { type: 'failure', code: 'host_missing', detail: '', params: {} };
+  assert.deepEqual(await storedAfter(STATUS, missing), {
+    ...(await storedAfter(STATUS)),
+    setup_needed: true,
+  });
+  assert.equal((await storedAfter({ ...STATUS, configured: false })).setup_needed, true);
 });
 
 test('storeStatus: other replies store nothing', async () => {

@@ -40,6 +40,7 @@ export class BackgroundSetup {
   readonly windows: string[] = []; // the URLs of windows that were opened
   openedPopups = 0;
   statusRefreshes = 0;
+  hostWakes = 0;
   isTabActive = true;
   canOpenPopup = true;
   frameReply: unknown; // undefined: the frame has no content script
@@ -111,6 +112,7 @@ export class BackgroundSetup {
       questions,
       callCommands,
       requestHost,
+      wakeHost: () => void this.hostWakes++,
       refreshStatus: () => void this.statusRefreshes++,
     });
   }

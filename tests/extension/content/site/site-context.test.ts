@@ -10,6 +10,7 @@ const SETTINGS = {
   type: 'site_settings',
   settings: {},
   default_region: 'GB',
+  is_set_up: true,
   one_click: false,
   one_click_prefixes: [],
   mark_style: 'background',
