@@ -1,17 +1,23 @@
 """Distributes tests over processes so that each process starts as few browsers as possible."""
 
+import functools
 import re
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
+from support.dev_env import venv
+
 BROWSER = re.compile(r"\b(chromium|firefox)\b")
+# The fixtures of tests/e2e whose browser is another than that of most tests.
+OTHER_BROWSER = re.compile(r"\b(?:obedient|changed|windowed)_stack\b")
 
 
 class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without types
     """Gives a process all tests of a file with one browser, then those of other files with the same one.
 
+    Files whose tests share a browser of another kind go to one process together: it is started once then.
     A process that has none left gets tests with the other browser. The longest tests come before all others.
     Those without a browser come last, the slow ones of them first: the others are short, so that all
     processes end at about the same time.
@@ -30,7 +36,7 @@ class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without t
     def _split_scope(self, nodeid: str) -> str:
         """Return the group that a test belongs to; tests without a browser have a group each."""
         browser = browser_of(nodeid)
-        return f"{nodeid.partition('::')[0]} {browser}" if browser else nodeid
+        return f"{browser_users(nodeid.partition('::')[0])} {browser}" if browser else nodeid
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         browsers = {group: browser_of(group) for group in self.workqueue}
@@ -60,3 +66,10 @@ def browser_of(nodeid: str) -> str:
     """Return the browser that a test or a group of tests is for; an empty string if it needs none."""
     named = BROWSER.search(nodeid)
     return named[1] if named else ""
+
+
+@functools.cache
+def browser_users(file: str) -> str:
+    """Return what the files have in common that share a browser with a file: that file itself for most."""
+    fixture = OTHER_BROWSER.search((venv.ROOT / file).read_text("utf-8"))
+    return f"{file.rpartition('/')[0]} {fixture[0]}" if fixture else file
