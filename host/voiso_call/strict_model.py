@@ -1,6 +1,5 @@
 """The base class of all validated models, and the first error of a failed validation, in plain words."""
 
-import os
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,10 +24,6 @@ _MESSAGES = {
     "model_attributes_type": "must be a group of named values",
     "union_tag_not_found": "must have the field {discriminator}",
 }
-
-# pydantic would read the metadata of every installed package to find plugins, which would see all that is
-# validated. It looks when the first model is built.
-os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 
 class StrictModel(BaseModel):

@@ -71,14 +71,14 @@ def build_debian_package(
         root = Path(temporary, "root")
         program = root / FOLDER[1:]
         install_packages(program, runtime_packages(), wheel, pythons, MACHINES[architecture], wheels)
-        _write_program(root, extension_ids)
+        _write_program(root, pythons, extension_ids)
         _write_documents(root, epoch)
         compile_bytecode(root, pythons)
         _write_control(root, version, architecture, pythons)
         return pack(root, folder / f"{NAME}_{version}_{architecture}.deb", epoch)
 
 
-def _write_program(root: Path, extension_ids: Sequence[str]) -> None:
+def _write_program(root: Path, pythons: Sequence[str], extension_ids: Sequence[str]) -> None:
     program = root / FOLDER[1:]
     (program / "bin").mkdir()
     (program / "bin/python3").symlink_to(PYTHON)
@@ -90,6 +90,8 @@ def _write_program(root: Path, extension_ids: Sequence[str]) -> None:
         "-m",
         "artefacts.debian_registration",
         FOLDER,
+        SHARED,
+        ",".join(pythons),
         *extension_ids,
     ]
     files |= json.loads(run(command, env=variables))

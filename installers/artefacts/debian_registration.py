@@ -16,13 +16,18 @@ from voiso_call.native_host.dev_extensions import SHARED_FILE
 NOT_ON_DEBIAN = "/usr/lib64/"
 
 
-def registration(folder: str, extension_ids: Sequence[str] = ()) -> dict[str, str]:
+def registration(
+    folder: str, packages: str, pythons: Sequence[str], extension_ids: Sequence[str] = ()
+) -> dict[str, str]:
     """Return the launcher and every manifest for all users, if the package's files are in `folder`.
 
-    `extension_ids` are those that the key of an administrator gives the extension in Chromium's family.
+    The host is in the folder `packages` within it, for Pythons such as "3.11". `extension_ids` are those that
+    the key of an administrator gives the extension in Chromium's family.
     """
     launcher = f"{folder}/voiso-call-host"
-    files = {launcher: launcher_script(f"{folder}/bin/python3")}
+    versions = [(int(major), int(minor)) for major, minor in (python.split(".") for python in pythons)]
+    script = launcher_script(f"{folder}/bin/python3", packages=f"{folder}/{packages}", versions=versions)
+    files = {launcher: script}
     for place in locations("linux", PurePosixPath("/"), {}):
         file = str(place.manifest_file)
         if place.level == "system" and not file.startswith(NOT_ON_DEBIAN):
@@ -34,4 +39,5 @@ def registration(folder: str, extension_ids: Sequence[str] = ()) -> dict[str, st
 
 
 if __name__ == "__main__":
-    print(json.dumps(registration(sys.argv[1], sys.argv[2:])))
+    folder, packages, pythons, *extension_ids = sys.argv[1:]
+    print(json.dumps(registration(folder, packages, pythons.split(","), extension_ids)))

@@ -38,7 +38,7 @@ def install_packages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def write_program(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     del monkeypatch
     (folder / debian_package.FOLDER[1:]).mkdir(parents=True)
-    debian_package._write_program(folder, [])
+    debian_package._write_program(folder, ["3.11"], [])
 
 
 def compile_bytecode(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,9 +101,9 @@ def test_the_id_is_the_same_in_all_files(tmp_path: Path) -> None:
 
 def test_a_debian_package_allows_the_id_that_it_was_built_for() -> None:
     own = "p" * 32
-    files = registration("/usr/lib/x", [own])
+    files = registration("/usr/lib/x", "lib", ["3.11"], [own])
     assert json.loads(files["/usr/lib/x/extensions.json"]) == {"chromium": [own]}
     for name, content in files.items():
         if "native-messaging-hosts" in name:
             assert (own in content) == ("mozilla" not in name and "librewolf" not in name), name
-    assert "/usr/lib/x/extensions.json" not in registration("/usr/lib/x")
+    assert "/usr/lib/x/extensions.json" not in registration("/usr/lib/x", "lib", ["3.11"])

@@ -29,9 +29,14 @@ class LaunchingExtension:
         self.id = extension_id
 
     @property
+    def is_ours(self) -> bool:
+        """Whether this is the extension that belongs to this host, as we sign it."""
+        return self.id in (CHROMIUM_IDS if self.engine == "chromium" else GECKO_IDS)
+
+    @property
     def is_official(self) -> bool:
         """Whether this is the extension that belongs to this host, or an administrator has signed it."""
-        return self.id in (CHROMIUM_IDS if self.engine == "chromium" else GECKO_IDS) or self._is_for_all
+        return self.is_ours or self._is_for_all
 
     @property
     def _is_for_all(self) -> bool:

@@ -56,7 +56,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str, Level, str]] = {
         *("launcher_python_gone", "fault", INSTALL),
     ),
     "Python without packages": (
-        lambda file: file.write_text(launcher_script(str(OTHER_PYTHON))),
+        lambda file: file.write_text(launcher_script(str(OTHER_PYTHON), packages="/nowhere")),
         *("host_packages_gone", "fault", INSTALL),
     ),
     "another Python": (

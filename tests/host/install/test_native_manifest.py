@@ -23,7 +23,7 @@ from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import ReplyEnvelope
 
 ROOT = Path(__file__).parents[3]
-START = launcher_script("python").partition("os.close(null)\n")[2]  # what the launcher does at last
+START = "try:\n" + launcher_script("python").partition("try:\n")[2]  # what the launcher does at last
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="installing is supported only on Linux yet")
 
 
@@ -151,7 +151,9 @@ def test_launcher_carries_the_folder_that_was_set_when_it_was_installed(tmp_path
     launcher = tmp_path / "launcher"
     launcher.write_text(
         launcher_script(sys.executable, str(home)).replace(
-            START, "from voiso_call.config.paths import app_paths; print(app_paths().config_file)"
+            START,
+            "import site; site.main()\n"
+            "from voiso_call.config.paths import app_paths; print(app_paths().config_file)",
         )
     )
     launcher.chmod(0o755)
@@ -231,7 +233,16 @@ def test_launcher_without_its_packages_says_so_and_waits_for_the_browser(tmp_pat
     home = Path(sys.executable).resolve().parent
     (tmp_path / "venv" / "pyvenv.cfg").write_text(f"home = {home}\n")  # an environment without packages
     launcher = tmp_path / "launcher"
-    launcher.write_text(launcher_script(str(python)))
+    launcher.write_text(launcher_script(str(python), packages=str(tmp_path / "venv" / "lib")))
+    launcher.chmod(0o755)
+    assert_says_that_python_is_gone([launcher])
+
+
+def test_launcher_with_an_upgraded_python_says_so_and_waits_for_the_browser(tmp_path: Path) -> None:
+    """It would find the host, in the folder of the old Python, but none of the libraries there."""
+    older = (sys.version_info[0], sys.version_info[1] - 1)
+    launcher = tmp_path / "launcher"
+    launcher.write_text(launcher_script(sys.executable, versions=[older]))
     launcher.chmod(0o755)
     assert_says_that_python_is_gone([launcher])
 

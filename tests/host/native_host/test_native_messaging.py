@@ -33,6 +33,8 @@ from voiso_call.native_host.server import MAX_PENDING_REPLIES
 from voiso_call.protocol import framing
 from voiso_call.sandbox.server import RECORDED_REQUESTS
 
+PACKAGES = str(Path(framing.__file__).parents[2])
+
 
 @pytest.fixture
 def launcher(paths: AppPaths) -> Path:
@@ -58,17 +60,22 @@ def test_hello_is_answered_before_and_after_other_requests(host: HostProcess) ->
 
 
 def test_hello_is_answered_before_any_library_is_imported(paths: AppPaths) -> None:
+    """Not even `os` and `site`, without which the launcher starts Python."""
     program = (
-        "import sys; sys.argv[1:] = ['chrome-extension://x/']\n"
+        f"import sys; sys.argv[1:] = [{ORIGIN!r}]; sys.path.insert(0, {PACKAGES!r})\n"
         "loaded = set(sys.modules)\n"
         "from voiso_call.native_host import main\n"
-        "main.handshake.fast_hello_reply(b'{}', main.installed_by())\n"
-        "new = sys.modules.keys() - loaded\n"
-        "sys.stderr.write(f'imported: {[name for name in new if not name.startswith(\"voiso_call\")]}')\n"
-        "assert len(new) <= 8, new\n"
+        "def claim_stdio(*, without_site):\n"
+        "    sys.exit(' '.join(sys.modules.keys() - loaded))\n"
+        "main.claim_stdio = claim_stdio\n"
+        "main.main(without_site=True)\n"
     )
-    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
-    assert done.stderr == "imported: []"
+    command = [sys.executable, "-IS", "-c", program]
+    done = subprocess.run(command, input=encode_request(HELLO, 1), capture_output=True, check=False)
+    imported = done.stderr.decode().split()
+    assert [name for name in imported if not name.startswith("voiso_call")] == []
+    assert len(imported) <= 8
+    assert framing.decode(done.stdout[4:])["reply"]["type"] == "hello"
 
 
 def test_hello_in_another_json_layout_is_answered(host: HostProcess) -> None:
