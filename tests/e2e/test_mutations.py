@@ -1,7 +1,5 @@
 """The marks follow the changes of a page that is read in slices."""
 
-import pytest
-
 from support.browser.interface import Page
 from support.e2e_stack import Stack, click_settled
 
@@ -30,49 +28,24 @@ def without(*numbers: str) -> list[str]:
     return [number for number in INITIAL if number not in numbers]
 
 
-@pytest.mark.usefixtures("one_click")
-def test_number_broken_in_the_source_but_shown_in_one_line_is_found(stack: Stack) -> None:
+def test_marks_follow_every_change_and_the_numbers_can_be_called(stack: Stack) -> None:
+    stack.allow_one_click()
     page = stack.open("changing.html")
     wait_for_marks(page, INITIAL)
-    click_settled(page, "0704")
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550704"
-    page.close()
-
-
-def test_moved_node_is_read_again_with_its_new_text(stack: Stack) -> None:
-    page = stack.open("changing.html")
-    wait_for_marks(page, INITIAL)
-    page.evaluate("deeds.move('Moved: +1 415 555 0711')")
-    wait_for_marks(page, [*without("0701"), "0711"])
-    page.evaluate("deeds.move('Moved: nothing')")
-    wait_for_marks(page, without("0701"))
-    page.close()
-
-
-def test_editable_element_is_unmarked_until_it_is_read_only(stack: Stack) -> None:
-    page = stack.open("changing.html")
-    wait_for_marks(page, INITIAL)
-    change(page, "edit")
+    change(page, "edit")  # an editable element is left alone until it is read-only again
     wait_for_marks(page, without("0702"))
     change(page, "editNoMore")
-    wait_for_marks(page, INITIAL)
-    page.close()
-
-
-def test_joined_and_split_lines_are_read_again(stack: Stack) -> None:
-    page = stack.open("changing.html")
     wait_for_marks(page, INITIAL)
     change(page, "join")
     wait_for_marks(page, sorted([*INITIAL, "0703"]))
     change(page, "part")
     wait_for_marks(page, INITIAL)
-    page.close()
-
-
-def test_numbers_added_to_large_or_deep_elements_are_found(stack: Stack) -> None:
-    page = stack.open("changing.html")
-    wait_for_marks(page, INITIAL)
+    click_settled(page, "0704")  # broken in the source, but shown in one line
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550704"
+    page.evaluate("deeds.move('Moved: +1 415 555 0711')")  # a moved node is read again with its new text
+    wait_for_marks(page, [*without("0701"), "0711"])
+    page.evaluate("deeds.move('Moved: nothing')")
+    wait_for_marks(page, without("0701"))
     for action, number in {"addToMany": "0712", "textToMany": "0713", "deep": "0714"}.items():
         change(page, action)
         page.wait(f"{MARKED_DIGITS}.includes({number!r})", what=f"{number} to be marked")
-    page.close()

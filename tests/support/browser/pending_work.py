@@ -52,12 +52,12 @@ WHEN_IDLE = """
 """
 
 IMPORTS = """
-(() => {
+(frame => {
   let names = null;
-  addEventListener('test-imports', ({ detail }) => { names = detail; }, { once: true });
-  dispatchEvent(new CustomEvent('test-list-imports'));
+  frame.addEventListener('test-imports', ({ detail }) => { names = detail; }, { once: true });
+  frame.dispatchEvent(new CustomEvent('test-list-imports'));
   return names;
-})()
+})
 """
 
 
@@ -137,6 +137,6 @@ def _has_card(host: PagePart) -> bool:
         return False
 
 
-def imported_modules(page: Page) -> list[str]:
-    """Return the modules of the extension that its content script has imported in a page."""
-    return [name for name in page.evaluate(IMPORTS).split(",") if name]
+def imported_modules(page: Page, frame: str = "window") -> list[str]:
+    """Return the modules of the extension that its content script has imported in a page, or in a frame."""
+    return [name for name in page.evaluate(f"({IMPORTS})({frame})").split(",") if name]
