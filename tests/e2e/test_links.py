@@ -27,7 +27,7 @@ DIALLED = {
 OTHER_LINKS = ["person", "machine", "whatsapp", "short", "skype"]
 
 
-def test_click_on_a_phone_link_offers_and_calls_its_address(stack: Stack) -> None:
+def test_phone_links_of_every_kind_are_offered_called_and_listed(stack: Stack) -> None:
     page = stack.open("links.html")
     for calls, (link, number) in enumerate(DIALLED.items(), 1):
         click_and_call(page, page.evaluate(f"document.querySelector('#{link} a').textContent"))
@@ -38,21 +38,31 @@ def test_click_on_a_phone_link_offers_and_calls_its_address(stack: Stack) -> Non
         close_card(page)
     assert page.evaluate("seen") == []
 
+    popup = open_with_page_numbers(stack)
+    show_all_page_numbers(popup)
+    popup.wait(f"{PAGE_NUMBERS}.children.length > 10")
+    certain = [digits for link, digits in DIALLED.items() if link != "no-code"]
+    expected = [*(digits[-4:] for digits in certain), "0710", "0711"]  # and those of an image map and a text
+    assert popup.evaluate(LISTED_LAST_DIGITS) == expected
+    popup.close()
 
-@pytest.mark.parametrize(
-    ("text", "dialled"), [("Join by phone", "14155550714"), ("+14155550715,,81234567890#", "14155550715")]
-)
-def test_pin_of_a_conference_is_shown_with_a_button_to_copy_it(stack: Stack, text: str, dialled: str) -> None:
+
+def test_pin_of_a_conference_is_shown_with_a_button_to_copy_it(stack: Stack) -> None:
     page = stack.open("conference.html")
-    click_and_call(page, text)
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == dialled
-    shown = wait_for_card(page, post["call_id"])
-    assert "Extension or PIN" in shown
-    assert "81234567890" in shown
-    copied = "root => [...root.querySelectorAll('.receipt')].map(it => it.querySelector('code').textContent)"
-    assert card(page).evaluate(copied) == ["81234567890", post["call_id"]]
-    assert card(page).evaluate("root => root.querySelectorAll('.receipt > .copy').length") == 2
+    conferences = {"Join by phone": "14155550714", "+14155550715,,81234567890#": "14155550715"}
+    for calls, (text, dialled) in enumerate(conferences.items(), 1):
+        click_and_call(page, text)
+        post = stack.wait_for_posts(calls, text)[-1]
+        assert post["body"]["phone_number"] == dialled
+        shown = wait_for_card(page, post["call_id"])
+        assert "Extension or PIN" in shown, text
+        assert "81234567890" in shown, text
+        codes = (
+            "root => [...root.querySelectorAll('.receipt')].map(it => it.querySelector('code').textContent)"
+        )
+        assert card(page).evaluate(codes) == ["81234567890", post["call_id"]], text
+        assert card(page).evaluate("root => root.querySelectorAll('.receipt > .copy').length") == 2, text
+        close_card(page)
 
 
 @pytest.mark.usefixtures("one_click")
@@ -62,14 +72,3 @@ def test_other_links_keep_their_click(stack: Stack) -> None:
         page.click_text(page.evaluate(f"document.querySelector('#{link} a').textContent"))
     assert page.evaluate("seen") == OTHER_LINKS
     stack.click_and_expect_one_call(page, "+1 415 555 0711")
-
-
-def test_popup_lists_numbers_of_links_and_image_map_areas(stack: Stack) -> None:
-    stack.open("links.html")
-    popup = open_with_page_numbers(stack)
-    show_all_page_numbers(popup)
-    popup.wait(f"{PAGE_NUMBERS}.children.length > 10")
-    certain = [digits for link, digits in DIALLED.items() if link != "no-code"]
-    expected = [*(digits[-4:] for digits in certain), "0710", "0711"]
-    assert popup.evaluate(LISTED_LAST_DIGITS) == expected
-    popup.close()

@@ -29,23 +29,13 @@ MARKED_BY_ELEMENT = """
 """
 
 
-def test_numbers_are_marked_exactly_where_the_page_expects_them(stack: Stack) -> None:
+def test_exactly_the_visible_numbers_are_marked_and_listed(stack: Stack) -> None:
     page = stack.open("places.html")
     elements = page.evaluate(MARKED_BY_ELEMENT)
     assert len(elements) > 60, "all of them"
     wrong = [element for element in elements if element[1] is not None and element[1] != element[2]]
     assert wrong == []
 
-
-def test_number_in_a_plain_text_document_is_marked_and_called(stack: Stack) -> None:
-    stack.forget_site_settings()
-    page = stack.open("notes.txt")
-    click_and_call(page, "+1 415 555 0720")
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550720"
-
-
-def test_popup_lists_exactly_the_visible_numbers(stack: Stack) -> None:
-    page = stack.open("places.html")
     expected = page.evaluate(
         "[...document.querySelectorAll('[data-expected]')]"
         ".flatMap(element => element.dataset.expected.split(' '))"
@@ -56,3 +46,9 @@ def test_popup_lists_exactly_the_visible_numbers(stack: Stack) -> None:
     in_fields = ["0549"]  # a textarea
     assert popup.evaluate(LISTED_LAST_DIGITS) == [digits for digits in expected if digits] + in_fields
     popup.close()
+
+
+def test_number_in_a_plain_text_document_is_marked_and_called(stack: Stack) -> None:
+    page = stack.open("notes.txt")
+    click_and_call(page, "+1 415 555 0720")
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550720"
