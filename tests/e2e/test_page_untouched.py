@@ -50,40 +50,34 @@ TEXT_IN_FRAME = """
 ALL_UNCHANGED = {"markup": True, "texts": True, "values": True}
 
 
-def test_marking_numbers_does_not_change_the_page(stack: Stack) -> None:
+def test_marks_hand_cursor_and_card_leave_the_page_as_it_was(stack: Stack) -> None:
     page = stack.open("numbers.html")
     assert page.evaluate(UNCHANGED) == ALL_UNCHANGED
     assert page.evaluate("seen.mutations") == []
     assert page.evaluate("document.styleSheets.length + document.adoptedStyleSheets.length") == 1, (
         "its own style sheet alone"
     )
-
-
-def test_page_can_still_remove_and_insert_its_text_nodes(stack: Stack) -> None:
-    page = stack.open("numbers.html")
-    removed = page.evaluate(
-        "(parent => { const text = parent.firstChild; parent.removeChild(text); parent.append(text);"
-        " return parent.childNodes.length; })(document.querySelector('#plain'))"
-    )
-    assert removed == 1
-
-
-def test_page_is_unchanged_after_hover_and_card(stack: Stack) -> None:
-    page = stack.open("numbers.html")
     page.move(*page.rect_of_text("+1 415 555 0100").centre)
     page.wait("!!document.querySelector('[data-voiso-call]')", what="the hand cursor")
     click_settled(page, "+1 415 555 0100")
     [post] = stack.wait_for_posts(1)
     wait_for_card(page, post["call_id"])
+    assert [error for error in page.console_errors() if "favicon" not in error] == []
     page.press("Escape")
     page.move(2, 2)
     page.wait(f"!document.querySelector({CARD!r}) && !document.querySelector('[data-voiso-call]')")
     assert page.evaluate(UNCHANGED) == ALL_UNCHANGED
+    children = page.evaluate(
+        "(parent => { const text = parent.firstChild; parent.removeChild(text); parent.append(text);"
+        " return parent.childNodes.length; })(document.querySelector('#plain'))"
+    )
+    assert children == 1, "the page can still remove and insert its text nodes"
 
 
 def test_page_script_cannot_place_a_call(stack: Stack) -> None:
     page = stack.open("numbers.html")
     x, y = page.rect_of_text("+1 415 555 0100").centre
+    settle(page)
     page.evaluate(
         """(() => {
           const number = document.querySelector('#plain');
@@ -102,18 +96,9 @@ def test_page_script_cannot_place_a_call(stack: Stack) -> None:
           return true;
         })()""".replace("AT_X", str(x)).replace("AT_Y", str(y))
     )
-    # The real click afterwards is the only call: the extension has handled and ignored all events before it.
-    click_settled(page, "+1 415 555 0103")
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "14155550103"
-    wait_for_card(page, post["call_id"])
-    assert len(stack.posts()) == 1
-
-
-def test_page_script_cannot_press_the_card_button(stack: Stack) -> None:
-    stack.forget_site_settings()
-    page = stack.open("answers.html")
-    page.click_text("+1 415 555 0150")
+    wait_until_idle(page)
+    assert not has_card(page)
+    page.click_text("Call the front desk")  # a link that does not show its number
     wait_for_settled_card(page)
     x, y = card(page).rect(CALL_BUTTON).centre
     reached = page.evaluate(
@@ -134,23 +119,18 @@ def test_page_script_cannot_press_the_card_button(stack: Stack) -> None:
     wait_until_idle(page)
     assert stack.posts() == []
     press_call(page)
+    # The press is the only call: the extension has handled and ignored all events before it.
     [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "14155550150"
+    assert post["body"]["phone_number"] == "14155550116"
 
 
-def test_selecting_a_number_does_not_dial(stack: Stack) -> None:
+def test_selected_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
     page = stack.open("numbers.html")
     number = page.rect_of_text("+1 415 555 0100")
     middle = number.y + number.height / 2
+    settle(page)
     page.drag((number.x + 2, middle), (number.x + number.width - 2, middle))
     assert "415 555" in page.evaluate("getSelection().toString()")
-    click_settled(page, "+1 415 555 0103")
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "14155550103"
-
-
-def test_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
-    page = stack.open("numbers.html")
     page.evaluate("document.querySelector('#covered').scrollIntoView({ block: 'center' }), true")
     settle(page)
     page.click(*page.rect("#covered").centre)
@@ -159,12 +139,10 @@ def test_covered_or_transparent_number_is_not_dialled(stack: Stack) -> None:
     wait_for_no_card(page)
     page.rect_of_text("+1 415 555 0103")  # scrolls to it
     wait_until_idle(page)
-    click_settled(page, "+1 415 555 0103")
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "14155550103"
+    stack.click_and_expect_one_call(page, "+1 415 555 0103")
 
 
-def test_invisible_link_over_the_page_is_offered_and_not_dialled(stack: Stack) -> None:
+def test_invisible_link_is_offered_and_not_dialled(stack: Stack) -> None:
     page = stack.open("traps.html")
     settle(page)
     page.click(400, 400)  # the page looks empty there
@@ -178,18 +156,15 @@ def test_invisible_link_over_the_page_is_offered_and_not_dialled(stack: Stack) -
     wait_for_card(page, "0154")
     wait_until_idle(page)
     assert stack.posts() == []
-
-
-def test_icon_of_a_link_is_offered_and_called(stack: Stack) -> None:
-    stack.forget_site_settings()
-    page = stack.open("traps.html")
+    close_card(page)
+    settle(page)
     page.click(*page.rect("#icon").centre)
     wait_for_card(page, "0151")  # an icon does not show which number it calls
     press_call(page)
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550151"
 
 
-def test_moved_or_hidden_number_is_not_dialled(stack: Stack) -> None:
+def test_moved_hidden_or_changed_number_is_not_dialled(stack: Stack) -> None:
     page = stack.open("moving.html")
     for trap in ("#next", "#filtered", "#masked", "#filled", "#frame"):
         if trap == "#frame":
@@ -203,36 +178,21 @@ def test_moved_or_hidden_number_is_not_dialled(stack: Stack) -> None:
             assert has_card(page), f"{trap}: a hidden number is offered"
         assert stack.posts() == [], trap
         close_card(page)
-    page.move(1, 1)  # a press right after the pointer came from a frame is not called at once
-    stack.click_and_expect_one_call(page, "+1 415 555 0150")
 
+    page.evaluate("(document.querySelector('form').onsubmit = () => false, true)")
+    page.click(*page.rect("#field").centre)
+    page.press("Enter")  # the browser clicks the button, which is in a link
+    page.press("Escape")
 
-def test_number_changed_since_it_was_found_is_not_dialled(stack: Stack) -> None:
-    page = stack.open("moving.html")
     x, y = page.rect_of_text("+1 415 555 0155").centre
-    settle(page)
+    settle(page)  # a press right after the pointer came from a frame would not be called at once anyway
     page.evaluate(
         "addEventListener('pointerdown', () => {"
         " document.querySelector('#swapped').firstChild.data = '+1 415 555 0158'; }, true)"
     )
     page.click(x, y)
+    page.press("Escape")
     stack.click_and_expect_one_call(page, "+1 415 555 0150")
-
-
-def test_enter_in_a_form_does_not_dial_the_link_around_its_button(stack: Stack) -> None:
-    page = stack.open("moving.html")
-    page.evaluate("(document.querySelector('form').onsubmit = () => false, true)")
-    page.click(*page.rect("#field").centre)
-    page.press("Enter")
-    stack.click_and_expect_one_call(page, "+1 415 555 0150")
-
-
-def test_page_console_stays_free_of_errors(stack: Stack) -> None:
-    page = stack.open("numbers.html")
-    click_settled(page, "+1 415 555 0100")
-    [post] = stack.wait_for_posts(1)
-    wait_for_card(page, post["call_id"])
-    assert [error for error in page.console_errors() if "favicon" not in error] == []
 
 
 def test_page_styles_do_not_reach_the_card(stack: Stack) -> None:
@@ -244,11 +204,3 @@ def test_page_styles_do_not_reach_the_card(stack: Stack) -> None:
     assert (box.width, 60 < box.height < 300) == (300, True)
     on_top = f"document.elementFromPoint({box.centre[0]}, {box.centre[1]}).matches({CARD!r})"
     assert page.evaluate(on_top), "nothing of the page is above the card"
-
-
-def test_number_in_right_to_left_text_is_dialled(stack: Stack) -> None:
-    page = stack.open("rtl.html")
-    click_settled(page, "+44 20 7946 0958")
-    [post] = stack.wait_for_posts(1)
-    assert post["body"]["phone_number"] == "442079460958"
-    wait_for_card(page, post["call_id"])
