@@ -2,13 +2,12 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support.browser.interface import Page
-from support.browser.pending_work import SCRIPT, SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
+from support.browser.pending_work import SCRIPT, copy_with_pending_work, wait_until_idle
 from support.card_driver import card, has_card, hover
 from support.dev_env import venv
 from support.e2e_stack import MARKED, Stack, click_settled
@@ -29,17 +28,18 @@ WORK = {
 MAX_IDLE_S = 4.0  # less than any of the timers that are not waited for, and than a message is waited for
 
 
-@pytest.fixture
-def popup(stack: Stack) -> Iterator[Page]:
-    """A popup, whose scripts share their timers with what a test evaluates in it."""
+def idle_seconds(page: Page) -> float:
+    """Wait until a page is idle; return how long that took."""
+    started_at = time.monotonic()
+    wait_until_idle(page)
+    return time.monotonic() - started_at
+
+
+def test_document_is_not_idle_until_its_work_is_done(stack: Stack) -> None:
+    """In a popup, whose scripts share their timers with what a test evaluates in it."""
     stack.browser.open("about:blank")
-    opened = stack.browser.popup()
-    wait_until_idle(opened)
-    yield opened
-    opened.close()
-
-
-def test_document_is_not_idle_until_its_work_is_done(popup: Page) -> None:
+    popup = stack.browser.popup()
+    wait_until_idle(popup)
     for work, (step, times) in WORK.items():
         popup.evaluate(
             "void (async () => { window.isFinished = false;"
@@ -49,35 +49,22 @@ def test_document_is_not_idle_until_its_work_is_done(popup: Page) -> None:
         assert popup.evaluate("isFinished") is True, work
     popup.evaluate("chrome.storage.local.remove('test').then(() => true)")
 
-
-def test_document_is_idle_while_only_later_or_cancelled_timers_remain(popup: Page) -> None:
-    popup.evaluate(
-        "void (window.later = setTimeout(() => {}, 60_000), clearTimeout(setTimeout(() => {}, 900)))"
-    )
-    started_at = time.monotonic()
-    wait_until_idle(popup)
-    assert time.monotonic() - started_at < MAX_IDLE_S
-    popup.evaluate("clearTimeout(later)")
-    wait_until_idle(popup, horizon_ms=61_000)
-
-
-def test_document_is_idle_when_its_message_to_itself_is_handled(popup: Page) -> None:
-    """The sending port does not get messages: it is not started."""
-    popup.evaluate(
+    popup.evaluate(  # the sending port does not get messages: it is not started
         "(() => { const { port1, port2 } = window.channel = new MessageChannel();"
         " port2.onmessage = () => { window.isHandled = true; }; port1.postMessage(0); return true; })()"
     )
-    started_at = time.monotonic()
-    wait_until_idle(popup)
-    assert time.monotonic() - started_at < MAX_IDLE_S
+    assert idle_seconds(popup) < MAX_IDLE_S
     assert popup.evaluate("isHandled")
 
-
-def test_busy_document_raises_with_the_work_that_is_under_way(popup: Page) -> None:
-    popup.evaluate("void (window.busy = setTimeout(() => {}, 50_000))")
+    popup.evaluate(
+        "void (window.later = setTimeout(() => {}, 50_000), clearTimeout(setTimeout(() => {}, 900)))"
+    )
+    assert idle_seconds(popup) < MAX_IDLE_S, "only later or cancelled timers remain"
     with pytest.raises(TimeoutError, match=r"setTimeout in \d+ ms"):
         wait_until_idle(popup, horizon_ms=60_000, timeout=1)
-    popup.evaluate("clearTimeout(busy)")
+    popup.evaluate("clearTimeout(later)")
+    wait_until_idle(popup, horizon_ms=61_000)
+    popup.close()
 
 
 @pytest.mark.usefixtures("one_click")
@@ -88,19 +75,17 @@ def test_idle_page_has_its_marks_its_preview_and_its_call(stack: Stack) -> None:
     hover(page, "+1 415 555 0171")
     wait_until_idle(page)
     assert "United States" in card(page).text
+    card(page).evaluate("() => void (window.busy = setTimeout(() => {}, 60_000))")
+    with pytest.raises(TimeoutError, match=r"card\.html#.*setTimeout in \d+ ms"):
+        wait_until_idle(page, horizon_ms=61_000, timeout=1)
     click_settled(page, "+1 415 555 0171")
     wait_until_idle(page)
     [post] = stack.posts()
     assert post["call_id"] in card(page).text
-    page.close()
 
-
-def test_page_with_polled_elements_is_idle_within_the_short_horizon(stack: Stack) -> None:
-    page = stack.browser.open(stack.url + "plain.html")
-    started_at = time.monotonic()
-    wait_until_idle(page, SHORT_HORIZON_MS)
-    assert time.monotonic() - started_at < MAX_IDLE_S
-    assert not has_card(page)
+    native = "[setTimeout, clearTimeout, requestAnimationFrame, requestIdleCallback].every(function_ =>"
+    assert page.evaluate(f"{native} /native code/.test(Function.prototype.toString.call(function_)))")
+    assert [error for error in page.console_errors() if "favicon" not in error] == []
     page.close()
 
 
@@ -113,15 +98,6 @@ def test_work_in_a_frame_keeps_its_page_busy(stack: Stack) -> None:
     wait_until_idle(page)
     assert has_card(page), "the card of the top frame, by way of the background script"
     assert "0608" in card(page).text
-    page.close()
-
-
-def test_page_sees_no_trace_of_the_added_script(stack: Stack) -> None:
-    page = stack.open("country.html")
-    native = "[setTimeout, clearTimeout, requestAnimationFrame, requestIdleCallback].every(function_ =>"
-    assert page.evaluate(f"{native} /native code/.test(Function.prototype.toString.call(function_)))")
-    wait_until_idle(page)
-    assert [error for error in page.console_errors() if "favicon" not in error] == []
     page.close()
 
 

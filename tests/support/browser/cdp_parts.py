@@ -40,10 +40,6 @@ class ChromiumShadow(ShadowRootHandle):
         object_id: str = root["object"]["objectId"]
         return object_id
 
-    def exists(self) -> bool:
-        """Whether the element exists and has a shadow root."""
-        return self._root() is not None
-
     def call(self, function: str, *, by_value: bool) -> dict[str, Any]:
         """Call a function with the shadow root; return the reply, with a JSON value or an object's ID."""
         root = self._root()

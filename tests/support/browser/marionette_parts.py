@@ -42,10 +42,6 @@ class FirefoxShadow(ShadowRootHandle):
         root = f"document.querySelector({json.dumps(self._selector)})?.openOrClosedShadowRoot"
         return self.page.run(f"return ({function}\n)({root} ?? null);", privileged=True)
 
-    def exists(self) -> bool:
-        """Whether the element exists and has a shadow root."""
-        return bool(self._run("root => root !== null"))
-
     def evaluate(self, function: str) -> Any:
         """Call `(root) => ...` with the shadow root; return its JSON value, awaited."""
         # One script looks the root up and calls the function: the page could remove it between two.

@@ -51,9 +51,6 @@ class Input(Protocol):
     def click(self, x: float, y: float, *, count: int = 1) -> None:
         """Click."""
 
-    def press(self, keys: str) -> None:
-        """Press one key, for what has the focus."""
-
 
 class PagePart(ABC):
     """A part of a page, looked up at every use, because cards come and go."""
@@ -67,10 +64,6 @@ class PagePart(ABC):
 
         Raises NoPagePart, and PageGone for a part that was removed meanwhile.
         """
-
-    @abstractmethod
-    def exists(self) -> bool:
-        """Whether the page has the part now."""
 
     @property
     @abstractmethod
@@ -130,13 +123,6 @@ class FrameDocument(PagePart):
         left, top, scale = box
         return (left, top, scale)
 
-    def exists(self) -> bool:
-        """Whether the frame exists and its document is there."""
-        try:
-            return bool(self.evaluate("() => true"))
-        except (NoPagePart, PageGone):
-            return False
-
     @property
     def text(self) -> str:
         """Its visible text, white space collapsed."""
@@ -147,25 +133,6 @@ class FrameDocument(PagePart):
         left, top, scale = self._content_box()
         box = super().rect(selector)
         return Rect(left + box.x * scale, top + box.y * scale, box.width * scale, box.height * scale)
-
-    def focus(self, selector: str) -> None:
-        """Focus the first element in it that matches: keys of the page go there.
-
-        The frame has to be focused first: the browsers do not let a document in a frame take the focus.
-        """
-        self._root.evaluate(f"root => {self._element}?.focus({{ preventScroll: true }})")
-        self.wait("root => root.hasFocus()", f"{self.name} to have the focus")
-        quoted = json.dumps(selector)
-        has_taken_it = self.evaluate(
-            f"root => (root.querySelector({quoted})?.focus(), root.activeElement?.matches({quoted}))"
-        )
-        if not has_taken_it:
-            raise LookupError(f"no {selector} takes the focus in {self.name}, whose text is: {self.text}")
-
-    def press(self, keys: str) -> None:
-        """Press one key, trusted, when the document has the focus: without it the page would get the key."""
-        self.wait("root => root.hasFocus()", f"{self.name} to have the focus")
-        self.page.press(keys)
 
 
 class ShadowRootHandle(PagePart):
