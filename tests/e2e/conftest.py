@@ -11,12 +11,18 @@ import pytest
 from support.browser import x_display
 from support.dev_env import venv
 from support.dev_env.system_packages import BrowserName
-from support.e2e_stack import Stack, end_hosts, running_stack, wait_for_default_region
+from support.e2e_stack import (
+    Stack,
+    end_hosts,
+    registered_manifests,
+    running_stack,
+    wait_for_default_region,
+)
 from support.press_judge import copy_with_press_judge
 from support.taken_over_page import copy_that_obeys_pages
 from voiso_call.config.paths import app_paths
 
-Kind = Literal["common", "obedient", "changed", "windowed"]
+Kind = Literal["common", "obedient", "windowed"]
 
 
 class StartedStacks:
@@ -98,21 +104,19 @@ def fresh_stack(
     return start
 
 
-@pytest.fixture(params=["chromium", "firefox"])
-def changed_stack(
-    request: pytest.FixtureRequest, started_stacks: StartedStacks, tmp_path: Path
-) -> Iterator[Stack]:
-    """A stack for tests that change the host or its settings, which are as they were after each of them."""
+@pytest.fixture
+def changed_stack(shared_stack: Stack, tmp_path: Path) -> Iterator[Stack]:
+    """The shared stack for tests that change the host or its settings: these are as they were afterwards."""
     if not Path("/proc/self/cmdline").exists():
         pytest.skip("hosts are looked up in /proc")
-    shared = started_stacks.get(request.param, "changed")
+    shared = shared_stack
     paths = app_paths(shared.browser.env)
-    originals = [paths.launcher_file, paths.config_file, paths.key_file]
+    originals = [paths.launcher_file, paths.config_file, paths.key_file, *registered_manifests(shared)]
     for file in originals:
         shutil.copy2(file, tmp_path / file.name)
     shared.begin_test()
     yield shared
-    shared.browser.close_tabs()
+    shared.end_test()
     for file in originals:
         shutil.copy2(tmp_path / file.name, file)
     end_hosts(shared.launcher)

@@ -23,6 +23,7 @@ from support.dev_env import system_packages, venv
 from support.managed_policy import managed_browser
 from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import app_paths
+from voiso_call.install import install_record
 from voiso_call.provisioning.settings_writer import SettingValue, write_settings
 
 PAGES = venv.ROOT / "tests/e2e/pages"
@@ -126,10 +127,16 @@ class Stack:
         )
 
 
+def registered_manifests(stack: Stack) -> list[Path]:
+    """Return the files by which the browser knows the host."""
+    record = install_record.load(app_paths(stack.browser.env).install_record_file)
+    return [Path(entry.file) for entry in record.entries]
+
+
 def host_pids(launcher: Path) -> list[int]:
-    """Return the IDs of the hosts that were started from a launcher. Linux only."""
+    """Return the IDs of the hosts that were started from a launcher; none where there is no /proc."""
     pids = []
-    for folder in Path("/proc").iterdir():
+    for folder in Path("/proc").glob("[0-9]*"):
         if folder.name.isdigit():
             try:
                 command = (folder / "cmdline").read_bytes().split(b"\0")
@@ -259,3 +266,4 @@ def running_stack(
             if one_click:
                 started.allow_one_click()
             yield started
+        wait_until(lambda: not host_pids(paths.launcher_file), "the host to end with the browser")
