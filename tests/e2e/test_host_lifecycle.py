@@ -105,6 +105,7 @@ def test_changed_settings_apply_without_a_restart_and_in_open_pages(
         close_card(page)
         click_settled(page, INTERNATIONAL)
         wait_until(lambda: posts(other), "the other sandbox to be asked")
+        wait_for_card(page, posts(other)[0]["call_id"])
     assert len(stack.posts()) == 1
 
     close_card(page)
