@@ -13,18 +13,15 @@ def stack(windowed_stack: Stack) -> Stack:
     return windowed_stack
 
 
-def test_a_number_after_the_keyword_is_called_and_the_card_shows_it(stack: Stack) -> None:
+def test_a_number_after_the_keyword_is_called_or_asked_about(stack: Stack) -> None:
     page = stack.open("numbers.html")
     stack.browser.enter_address("voiso (415) 555-0190", "Call +1 415-555-0190 · United States")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550190"
     wait_for_card(page, post["call_id"])
 
-
-def test_a_number_that_may_cost_extra_is_asked_about_in_the_popup(stack: Stack) -> None:
-    stack.open("numbers.html")
     stack.browser.enter_address("voiso +1 900 555 0191", "+1 900-555-0191")
-    popup = opened_with_question(stack)
-    assert stack.posts() == []
+    popup = opened_with_question(stack)  # it may cost extra
+    assert len(stack.posts()) == 1
     confirm_question(popup)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "19005550191"
+    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "19005550191"

@@ -4,11 +4,21 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
-from support.card_driver import card, click_and_call, has_card, hover, open_offer, press_call, wait_for_card
+from support.card_driver import (
+    card,
+    click_and_call,
+    close_card,
+    has_card,
+    hover,
+    open_offer,
+    press_call,
+    wait_for_card,
+)
 from support.e2e_stack import MARKED, Stack, click_settled
 from support.popup_driver import open_with_site
 
 LONDON, LONDON_DIALLED = "020 7946 0958", "442079460958"
+OF_DEFAULT_REGION, INTERNATIONAL = "(415) 555-0170", "+1 415 555 0171"
 AMBIGUOUS = "0171 5550123"  # a mobile in Germany, a fixed line in Vienna
 GERMAN, AUSTRIAN = "491715550123", "431715550123"
 SELECT = "root.querySelector('select')"
@@ -16,6 +26,18 @@ SELECT = "root.querySelector('select')"
 RANGE = (
     f"[...CSS.highlights.get('voiso-call')].find(range => range.startContainer.data.includes({AMBIGUOUS!r}))"
 )
+# Sets the country of the address that a page states, none if that is empty, and then the page's language.
+STATE = """
+(() => {
+  document.querySelector('script[type="application/ld+json"]')?.remove();
+  const address = { '@type': 'PostalAddress', addressCountry: %r };
+  const script = Object.assign(document.createElement('script'), { type: 'application/ld+json' });
+  script.textContent = JSON.stringify({ '@type': 'Organization', address });
+  if (address.addressCountry) document.head.append(script);
+  document.documentElement.lang = %r;
+  return true;
+})()
+"""
 MAX_ARROW_KEYS = 5
 MAX_TYPINGS = 5  # a machine that is slow at times types a name in parts, which select something else each
 TYPE_AHEAD_MS = 1500  # after which a list begins a new name
@@ -50,24 +72,28 @@ def choose(page: Page, region: str) -> None:
         card(page).wait(f"root => {SELECT}.value === {region!r}", f"{region} to be chosen")
 
 
-@pytest.mark.parametrize(
-    ("query", "text", "dialled"),
-    [
-        ("lang=en-GB", LONDON, LONDON_DIALLED),
-        ("lang=de-AT", AMBIGUOUS, AUSTRIAN),
-        ("lang=de-AT&address=DE", AMBIGUOUS, GERMAN),
-        ("lang=de-AT&address=Deutschland", AMBIGUOUS, GERMAN),
-        ("lang=en-US", "(415) 555-0170", "14155550170"),
-        ("lang=en", "(415) 555-0170", "14155550170"),  # the default region
-    ],
-)
-def test_national_number_is_read_in_the_region_of_the_page(
-    stack: Stack, query: str, text: str, dialled: str
-) -> None:
-    page = stack.open(f"country.html?{query}")
-    page.click_text(text)
-    wait_for_settled_number(page, dialled)
-    page.close()
+def state(page: Page, language: str, country: str = "") -> None:
+    """Have an open page state another language, and the country of an address; wait until it is read anew."""
+    page.evaluate(STATE % (country, language))
+    wait_until_idle(page)
+
+
+def test_national_number_is_read_in_the_region_of_the_page(stack: Stack, subtests: pytest.Subtests) -> None:
+    page = stack.open("country.html?lang=de-AT&address=DE")
+    page.click_text(AMBIGUOUS)
+    wait_for_settled_number(page, GERMAN)
+    for language, country, text, dialled in (  # each with another language: a page is read anew for that
+        ("en-GB", "", LONDON, LONDON_DIALLED),
+        ("de-AT", "", AMBIGUOUS, AUSTRIAN),
+        ("en-US", "", OF_DEFAULT_REGION, "14155550170"),
+        ("de-AT", "Deutschland", AMBIGUOUS, GERMAN),
+        ("en", "", OF_DEFAULT_REGION, "14155550170"),
+    ):
+        with subtests.test(f"{language} {country}"):
+            close_card(page)
+            state(page, language, country)
+            page.click_text(text)
+            wait_for_settled_number(page, dialled)
 
 
 @pytest.mark.usefixtures("one_click")
@@ -77,58 +103,46 @@ def test_number_of_the_default_region_is_called_at_once_and_of_a_guessed_one_off
     wait_for_settled_number(page, LONDON_DIALLED)
     wait_until_idle(page)
     assert stack.posts() == []
-    page.close()
-    page = stack.open("country.html?lang=en-US")
-    click_settled(page, "(415) 555-0170")
+    close_card(page)
+    state(page, "en-US")
+    click_settled(page, OF_DEFAULT_REGION)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550170"
     wait_for_card(page, post["call_id"])
-    page.close()
+    close_card(page)
+
+    state(page, "de-AT")  # and a number that is read again during a press is offered
+    point = page.rect_of_text(AMBIGUOUS).centre
+    page.mouse_down(*point)
+    page.evaluate(f"(window.previous = {RANGE}, true)")
+    stack.browser.evaluate_in_background("chrome.storage.local.set({'site:127.0.0.1': {region: 'DE'}})")
+    page.wait(f"{RANGE} && {RANGE} !== previous", what="the number to be read again")
+    wait_until_idle(page)
+    page.mouse_up(*point)
+    wait_for_card(page, "Germany")
+    assert len(stack.posts()) == 1
+    press_call(page)
+    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == GERMAN
 
 
-def test_international_number_offers_no_region_choice(stack: Stack) -> None:
-    page = stack.open("country.html?lang=de-AT")
-    open_offer(page, "+1 415 555 0171")
+def test_card_shows_the_region_that_the_page_suggests_and_checks_another(stack: Stack) -> None:
+    page = stack.open("country.html?lang=en-GB")
+    hover(page, INTERNATIONAL)
+    page.move(2, 2)  # a pointer that passes opens no card
+    wait_until_idle(page)
+    assert not has_card(page)
+    assert page.evaluate(MARKED) > 0
+    open_offer(page, INTERNATIONAL)
     assert card(page).evaluate(f"root => {SELECT}") is None, "there is nothing to choose"
     press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550171"
-    page.close()
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "14155550171"
+    wait_for_card(page, post["call_id"])
+    close_card(page)
 
-
-def test_preview_shows_the_region_inferred_from_the_page(stack: Stack) -> None:
-    page = stack.open("country.html?lang=en-GB")
     hover(page, LONDON)
-    text = wait_for_card(page, "page’s language")
-    assert "United Kingdom" in text
-    assert stack.posts() == []
-    press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == LONDON_DIALLED
-    page.close()
-
-
-def test_region_chosen_by_keyboard_applies_at_once_and_is_remembered(stack: Stack) -> None:
-    other = stack.open("country.html?lang=de-AT")
-    page = stack.open("country.html?lang=de-AT")
-    open_offer(page, AMBIGUOUS)
-    wait_for_card(page, "+43")
-    choose(page, "DE")
-    assert "You chose Germany" in wait_for_card(page, "+49")
-    press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == GERMAN
-    page.close()
-    other.bring_to_front()
-    other.click_text(AMBIGUOUS)
-    wait_for_settled_number(other, GERMAN)  # applied to a page that was open
-    other.close()
-    later = stack.open("country.html?lang=de-AT")
-    later.click_text(AMBIGUOUS)
-    wait_for_settled_number(later, GERMAN)  # applied to a page opened later
-    later.close()
+    assert "United Kingdom" in wait_for_card(page, "page’s language")
     assert len(stack.posts()) == 1
-
-
-def test_region_without_such_a_number_is_named_and_not_dialled(stack: Stack) -> None:
-    page = stack.open("country.html?lang=en-GB")
     open_offer(page, LONDON)
     place = card(page).rect(".card").x
     choose(page, "AF")
@@ -137,22 +151,12 @@ def test_region_without_such_a_number_is_named_and_not_dialled(stack: Stack) -> 
     assert not card(page).evaluate("root => !!root.querySelector('.primary')")
     choose(page, "")
     wait_for_card(page, "page’s language")
-    page.close()
-    assert stack.posts() == []
+    press_call(page)
+    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == LONDON_DIALLED
 
 
-def test_changed_page_language_is_applied(stack: Stack) -> None:
-    page = stack.open("country.html?lang=de-AT")
-    page.evaluate("void (document.documentElement.lang = 'en-GB')")
-    page.wait(
-        f"[...CSS.highlights.get('voiso-call')].some(range => range.startContainer.data.includes({LONDON!r}))"
-    )
-    click_and_call(page, LONDON)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == LONDON_DIALLED
-    page.close()
-
-
-def test_popup_shows_the_region_and_changes_it_by_keyboard(stack: Stack) -> None:
+def test_region_chosen_by_keyboard_applies_at_once_and_is_remembered(stack: Stack) -> None:
+    other = stack.open("country.html?lang=de-AT")
     page = stack.open("country.html?lang=de-AT")
     popup = open_with_site(stack)
     popup.wait(f"{SITE_REGION}.value === 'AT'", what="the region")
@@ -173,29 +177,15 @@ def test_popup_shows_the_region_and_changes_it_by_keyboard(stack: Stack) -> None
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == GERMAN
     page.close()
 
-
-@pytest.mark.usefixtures("one_click")
-def test_number_reread_during_a_press_is_offered_not_dialled(stack: Stack) -> None:
-    page = stack.open("country.html?lang=de-AT")
-    point = page.rect_of_text(AMBIGUOUS).centre
-    page.mouse_down(*point)
-    page.evaluate(f"(window.previous = {RANGE}, true)")
-    stack.browser.evaluate_in_background("chrome.storage.local.set({'site:127.0.0.1': {region: 'DE'}})")
-    page.wait(f"{RANGE} && {RANGE} !== previous", what="the number to be read again")
-    wait_until_idle(page)
-    page.mouse_up(*point)
-    wait_for_card(page, "Germany")
-    assert stack.posts() == []
-    press_call(page)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == GERMAN
-    page.close()
-
-
-def test_passing_pointer_opens_no_card(stack: Stack) -> None:
-    page = stack.open("country.html?lang=de-AT")
-    hover(page, "+1 415 555 0171")
-    page.move(2, 2)
-    wait_until_idle(page)
-    assert not has_card(page)
-    assert page.evaluate(MARKED) > 0
-    page.close()
+    later = stack.open("country.html?lang=de-AT")
+    open_offer(later, AMBIGUOUS)
+    wait_for_card(later, "+49")  # remembered for a page opened later
+    choose(later, "AT")
+    assert "You chose Austria" in wait_for_card(later, "+43")
+    press_call(later)
+    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == AUSTRIAN
+    later.close()
+    other.bring_to_front()
+    other.click_text(AMBIGUOUS)
+    wait_for_settled_number(other, AUSTRIAN)
+    wait_for_card(other, "You chose Austria")  # applied to a page that was open

@@ -4,7 +4,7 @@ import pytest
 
 from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
-from support.card_driver import card, wait_for_card, wait_for_click_guard, wait_for_no_card
+from support.card_driver import card, close_card, wait_for_card, wait_for_click_guard, wait_for_no_card
 from support.e2e_stack import RETRY_AFTER_S, Stack, click_settled
 from support.popup_driver import RESULT, open_with_focus, wait_until_settled
 
@@ -21,50 +21,46 @@ def horizon_ms(wait_s: int) -> int:
     return (wait_s + 1) * 1000
 
 
-def test_call_is_retried_after_the_wait_that_the_card_shows(stack: Stack) -> None:
+def test_call_is_retried_after_the_wait_that_the_card_shows_and_at_most_twice(stack: Stack) -> None:
     page = stack.open("answers.html")
+    stack.retry_after.seconds = SHORT_WAIT_S
+    click_settled(page, ALWAYS_REFUSED)
+    wait_until_idle(page, horizon_ms(SHORT_WAIT_S))
+    wait_for_card(page, "call again")
+    assert [post["status"] for post in stack.posts()] == [429] * 3
+    close_card(page)
+
+    stack.retry_after.seconds = RETRY_AFTER_S
     click_settled(page, PLACED_ON_RETRY)
     text = wait_for_card(page, "Calling again in")
     assert "too many requests" in text
     page.click_text(PLACED_ON_RETRY)  # a second click is not a second call
     page.click(700, 500)  # a click elsewhere does not cancel it
-    wait_until(lambda: len(stack.posts()) == 2, "the call to be sent again")
-    first, second = stack.posts()
+    wait_until(lambda: len(stack.posts()) == 5, "the call to be sent again")
+    first, second = stack.posts()[3:]
     assert (first["status"], second["status"]) == (429, 200)
     assert first["body"] == second["body"]
     wait_for_card(page, second["call_id"])
     wait_until_idle(page, horizon_ms(RETRY_AFTER_S))
-    assert len(stack.posts()) == 2
-    page.close()
+    assert len(stack.posts()) == 5
 
 
-def test_call_is_retried_twice_and_then_left_to_the_agent(stack: Stack) -> None:
-    stack.retry_after.seconds = SHORT_WAIT_S
-    page = stack.open("answers.html")
-    click_settled(page, ALWAYS_REFUSED)
-    wait_until_idle(page, horizon_ms(SHORT_WAIT_S))
-    wait_for_card(page, "call again")
-    assert [post["status"] for post in stack.posts()] == [429] * 3
-    page.close()
-
-
-@pytest.mark.parametrize("means", ["Escape", "button"])
-def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack, means: str) -> None:
+def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack) -> None:
     stack.retry_after.seconds = LONG_WAIT_S
     page = stack.open("answers.html")
-    click_settled(page, ALWAYS_REFUSED)
-    wait_for_card(page, "Calling again in")
-    wait_for_click_guard(page)
-    if means == "Escape":
-        page.press("Escape")
-    else:
-        card(page).click("button.secondary")
-        wait_for_card(page, "Cancelled. Nothing was dialled.")
-        page.click(700, 500)
-    wait_for_no_card(page)
-    wait_until_idle(page, horizon_ms(LONG_WAIT_S))
-    assert len(stack.posts()) == 1
-    page.close()
+    for calls, means in enumerate(("Escape", "button"), 1):
+        click_settled(page, ALWAYS_REFUSED)
+        wait_for_card(page, "Calling again in")
+        wait_for_click_guard(page)
+        if means == "Escape":
+            page.press("Escape")
+        else:
+            card(page).click("button.secondary")
+            wait_for_card(page, "Cancelled. Nothing was dialled.")
+            page.click(700, 500)
+        wait_for_no_card(page)
+        wait_until_idle(page, horizon_ms(LONG_WAIT_S))
+        assert len(stack.posts()) == calls, means
 
 
 def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:

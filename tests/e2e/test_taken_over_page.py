@@ -49,15 +49,11 @@ def test_page_calls_only_where_one_click_is_allowed(stack: Stack) -> None:
     allow_one_click(stack, {origin_of(stack).replace("127.0.0.1", "localhost"): True, "null": True})
     assert_refused(send(page, CALL))
     assert stack.posts() == []
-    allow_one_click(stack, {origin_of(stack): True})
+    allow_one_click(stack, {origin_of(stack): True, "null": True})
     assert send(page, CALL)["type"] == "call_placed"
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550100"
 
-
-def test_forged_fields_of_a_call_are_refused(stack: Stack) -> None:
-    page = stack.open("numbers.html")
-    allow_one_click(stack, {origin_of(stack): True})
     forged: list[dict[str, Any]] = [
         {"confirmed": ["premium_rate"]},
         {"confirmed": []},
@@ -69,12 +65,6 @@ def test_forged_fields_of_a_call_are_refused(stack: Stack) -> None:
     ]
     for number, fields in enumerate(forged):
         assert_refused(send(page, {**CALL, "request_id": f"forged-fields-{number}", **fields}))
-    assert stack.posts() == []
-
-
-def test_frames_call_nobody_whatever_their_origin(stack: Stack) -> None:
-    page = stack.open("numbers.html")
-    allow_one_click(stack, {origin_of(stack): True, "null": True})
     add_frame(page, src=f"{stack.url}plain.html")
     add_frame(page, srcdoc="<p>+1 415 555 0100</p>")
     frames = page.evaluate("length")
@@ -83,11 +73,18 @@ def test_frames_call_nobody_whatever_their_origin(stack: Stack) -> None:
         settings = send(page, {"type": "get_site_settings"}, target=f"frames[{index}]")
         assert settings["one_click"] is False
     assert send(page, {"type": "get_site_settings"})["one_click"] is True
-    assert stack.posts() == []
+    assert len(stack.posts()) == 1
 
 
-def test_page_sends_no_message_of_the_card_or_the_popup(stack: Stack) -> None:
+def test_page_gets_only_what_is_meant_for_its_own_site(stack: Stack) -> None:
+    stack.browser.evaluate_in_background(
+        "chrome.storage.local.set({ 'site:127.0.0.1': { region: 'AT' },"
+        " 'site:bank.example': { region: 'CH' } })"
+    )
     page = stack.open("numbers.html")
+    claim = {"hostname": "bank.example", "origin": "https://bank.example"}
+    settings = send(page, {"type": "get_site_settings", **claim})
+    assert settings["settings"] == {"region": "AT"}
     for message in (
         {"type": "get_status"},
         {"limit": 1},
@@ -104,20 +101,7 @@ def test_page_sends_no_message_of_the_card_or_the_popup(stack: Stack) -> None:
     ):
         assert_refused(send(page, message))
 
-
-def test_page_gets_the_settings_of_its_own_site_alone(stack: Stack) -> None:
-    stack.browser.evaluate_in_background(
-        "chrome.storage.local.set({ 'site:127.0.0.1': { region: 'AT' },"
-        " 'site:bank.example': { region: 'CH' } })"
-    )
-    page = stack.open("numbers.html")
-    claim = {"hostname": "bank.example", "origin": "https://bank.example"}
-    settings = send(page, {"type": "get_site_settings", **claim})
-    assert settings["settings"] == {"region": "AT"}
-
-
-def test_storage_is_closed_to_pages_where_the_browser_can_close_it(stack: Stack) -> None:
-    page = stack.open("numbers.html")
+    # Where the browser can close the storage to pages, it is closed.
     can_close = stack.browser.evaluate_in_background("!!chrome.storage.local.setAccessLevel")
     assert can_close == (stack.browser.name == "chromium"), "SECURITY.md names the browsers"
     reply = ask(page, "read storage")
@@ -129,7 +113,7 @@ def test_storage_is_closed_to_pages_where_the_browser_can_close_it(stack: Stack)
         assert_refused(send(page, CALL))
 
 
-def test_card_is_known_by_where_it_is(stack: Stack) -> None:
+def test_card_is_known_by_where_it_is_and_repeats_only_its_own_calls(stack: Stack) -> None:
     page = stack.open("numbers.html")
     assert send(page, {"type": "open_card", "token": TOKEN})["success"] is True
     card_url = ask(page, "card url")
@@ -147,9 +131,7 @@ def test_card_is_known_by_where_it_is(stack: Stack) -> None:
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550100"
 
-
-def test_card_repeats_no_call_that_the_page_claims(stack: Stack) -> None:
-    page = stack.open("numbers.html")
+    # It repeats no call that the page claims.
     wait = {"retry_after_s": 0, "may_retry": True}
     later = {"type": "failure", "code": "rate_limited", "params": wait, "detail": ""}
     request = {**CALL, "request_id": "claimed-by-page"}
@@ -160,7 +142,7 @@ def test_card_repeats_no_call_that_the_page_claims(stack: Stack) -> None:
     ]
     states = ask(page, "show in card", messages)
     assert states == ["calling", "retry_wait", "failed"]
-    assert stack.posts() == []
+    assert len(stack.posts()) == 1
 
 
 def test_number_of_the_popups_list_is_called_without_forged_fields(stack: Stack) -> None:
