@@ -43,7 +43,7 @@ def assert_refused(reply: dict[str, Any]) -> None:
     assert (reply["type"], reply.get("code")) == ("failure", "invalid_request"), reply
 
 
-def test_page_calls_only_where_one_click_is_allowed(stack: Stack) -> None:
+def test_page_calls_for_itself_alone_where_one_click_is_allowed(stack: Stack) -> None:
     page = stack.open("numbers.html")
     assert_refused(send(page, CALL))
     allow_one_click(stack, {origin_of(stack).replace("127.0.0.1", "localhost"): True, "null": True})
