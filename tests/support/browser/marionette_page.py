@@ -214,14 +214,14 @@ class FirefoxPage(Page):
     def context_menu(self, x: float, y: float, label: str, *, entries_below: int = 1) -> None:
         """Right-click there and choose the entry `label` in the browser's own menu, also without a window."""
         self.click(x, y, button="right")
-        wait_until(
-            lambda: self.browser.ask_chrome(
-                'return document.getElementById("contentAreaContextMenu").state === "open"'
-            ),
-            "the context menu to open",
-        )
+        self._wait_for_menu("open")
         if others := self.browser.ask_chrome(MENU, label):
             raise LookupError(f"no {label!r} in the context menu, which has {others}")
+        self._wait_for_menu("closed")  # until then it gets the keys
+
+    def _wait_for_menu(self, state: str) -> None:
+        script = 'return document.getElementById("contentAreaContextMenu").state'
+        wait_until(lambda: self.browser.ask_chrome(script) == state, f"the context menu to be {state}")
 
     def shadow(self, selector: str) -> FirefoxShadow:
         """Return the shadow root, closed or open, of the first element that matches."""
