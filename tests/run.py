@@ -93,9 +93,10 @@ def main() -> int:
     extension: Step = "extension", "Node; build of the extension", venv.build_extension
     npm = "npm", "run", "--silent"
     windows: Step = "windows", "Parts of the Windows package, for its tests", windows_downloads.download
+    downloads = [] if is_fast else [packages, wheels, *([windows] if sys.platform == "linux" else [])]
     checks.run_lanes(
+        downloads,
         [
-            *([] if is_fast else [packages, wheels, *([windows] if sys.platform == "linux" else [])]),
             program("mypy"),
             program("ruff", "check", "."),
             program("ruff", "format", "--check", "."),

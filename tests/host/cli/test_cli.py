@@ -38,7 +38,7 @@ def test_installed_command_sets_up_calls_and_shows_the_history(sandbox_url: str,
     assert post["body"] == {"user_id": 1234, "phone_number": "442079460000", "caller_id": "442079460999"}
 
     assert reply["call_id"] in run_process("history").stdout
-    [call] = json.loads(run_process("history", "--json").stdout)["calls"]
+    [call] = json.loads(run("history", "--json").stdout)["calls"]
     assert (call["call_id"], call["trigger"], call["state"]) == (reply["call_id"], "cli", "placed")
 
 

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from support.fork_server import ForkServer
+from support.fork_server import RUN_PROGRAM, ForkServer
 from support.host_process import (
     HELLO,
     ORIGIN,
     SCRIPT,
+    ForkedHost,
     HostConnection,
     HostProcess,
     cheap_host,
@@ -42,6 +43,23 @@ def launcher(paths: AppPaths) -> Path:
     planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     return planned.launcher_file
+
+
+StartProgram = Callable[[str], HostConnection]
+
+
+@pytest.fixture
+def start_program(forks: ForkServer | None, tmp_path: Path) -> StartProgram:
+    """Start a Python program that is the host with a change."""
+
+    def start(program: str) -> HostConnection:
+        file = tmp_path / "program.py"
+        file.write_text(program)
+        if forks:
+            return ForkedHost(forks, file, target=RUN_PROGRAM)
+        return HostProcess(sys.executable, "-I", file)
+
+    return start
 
 
 @pytest.fixture(params=["script", "launcher"])
@@ -154,7 +172,7 @@ def test_home_folder_that_is_not_utf8_is_answered_like_any_other(tmp_path: Path)
     assert r"home-\udcff/journal.damaged-" in replies[2]["quarantined_journal"]
 
 
-def test_reply_that_cannot_be_built_or_encoded_becomes_one_failure() -> None:
+def test_reply_that_cannot_be_built_or_encoded_becomes_one_failure(start_program: StartProgram) -> None:
     program = (
         "from voiso_call.native_host import main\n"
         "from voiso_call.calling import dispatcher\n"
@@ -167,7 +185,7 @@ def test_reply_that_cannot_be_built_or_encoded_becomes_one_failure() -> None:
         "dispatcher.RequestDispatcher.handle = handle\n"
         "main.main()\n"
     )
-    host = HostProcess(sys.executable, "-I", "-c", program)
+    host = start_program(program)
     with host.process:
         replies = [host.request({"type": "get_status"}, number) for number in range(1, 121)]
         assert host.close_and_wait()[0] == b""
@@ -183,13 +201,13 @@ def test_host_ends_when_the_browser_closes_the_input(host: HostProcess) -> None:
     assert time.monotonic() - closed_at < 2, "Chromium kills the host after 2 s"
 
 
-def test_browser_that_never_reads_is_bounded_and_ends_the_host() -> None:
+def test_browser_that_never_reads_is_bounded_and_ends_the_host(start_program: StartProgram) -> None:
     program = (
         "from voiso_call.native_host import main, server\n"
         "server.STALLED_READER_TIMEOUT_S = 0.5\n"  # 10 s in the product
         "main.main()\n"
     )
-    host = HostProcess(sys.executable, "-I", "-c", program)
+    host = start_program(program)
     body = json.dumps({"protocol": 1, "id": 1, "request": {"type": "x" * 60_000}}).encode()
     message = struct.pack("=I", len(body)) + body
     pipe = host.to_host.fileno()
@@ -224,26 +242,26 @@ main.main()
 """
 
 
-def host_with_slow_replies(reply_chars: int) -> HostProcess:
+def host_with_slow_replies(start_program: StartProgram, reply_chars: int) -> HostConnection:
     """Start a host whose replies take longer than the time after which a browser counts as stalled."""
     program = SLOW_REPLIES.replace("REPLY_CHARS", str(reply_chars))
-    host = HostProcess(sys.executable, "-I", "-c", program)
+    host = start_program(program)
     for message_id in range(1, MAX_PENDING_REPLIES + 2):
         host.to_host.write(encode_request({"type": "get_status"}, message_id))
     host.to_host.flush()
     return host
 
 
-def test_slow_replies_are_no_sign_of_a_browser_that_does_not_read() -> None:
-    host = host_with_slow_replies(reply_chars=1)
+def test_slow_replies_are_no_sign_of_a_browser_that_does_not_read(start_program: StartProgram) -> None:
+    host = host_with_slow_replies(start_program, reply_chars=1)
     with host.process:
         message_ids = {host.read()["id"] for _ in range(MAX_PENDING_REPLIES + 1)}
         host.close_and_wait()
     assert message_ids == set(range(1, MAX_PENDING_REPLIES + 2))
 
 
-def test_browser_that_stops_reading_while_replies_are_slow_ends_the_host() -> None:
-    host = host_with_slow_replies(reply_chars=500_000)  # more than a pipe holds
+def test_browser_that_stops_reading_while_replies_are_slow_ends_the_host(start_program: StartProgram) -> None:
+    host = host_with_slow_replies(start_program, reply_chars=500_000)  # more than a pipe holds
     with host.process:
         assert host.process.wait(15) == 0
 
