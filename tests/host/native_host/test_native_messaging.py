@@ -3,25 +3,22 @@
 import dataclasses
 import json
 import os
-import select
 import struct
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from support.fork_server import RUN_PROGRAM, ForkServer
+from support.fork_server import ForkServer
 from support.host_process import (
     HELLO,
     ORIGIN,
     SCRIPT,
-    ForkedHost,
     HostConnection,
     HostProcess,
     cheap_host,
@@ -30,7 +27,6 @@ from support.host_process import (
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.install.launcher import launcher_script
-from voiso_call.native_host.server import MAX_PENDING_REPLIES
 from voiso_call.protocol import framing
 from voiso_call.sandbox.server import RECORDED_REQUESTS
 
@@ -43,23 +39,6 @@ def launcher(paths: AppPaths) -> Path:
     planned = native_manifest.plan_install("chromium", paths)
     native_manifest.install(planned)
     return planned.launcher_file
-
-
-StartProgram = Callable[[str], HostConnection]
-
-
-@pytest.fixture
-def start_program(forks: ForkServer | None, tmp_path: Path) -> StartProgram:
-    """Start a Python program that is the host with a change."""
-
-    def start(program: str) -> HostConnection:
-        file = tmp_path / "program.py"
-        file.write_text(program)
-        if forks:
-            return ForkedHost(forks, file, target=RUN_PROGRAM)
-        return HostProcess(sys.executable, "-I", file)
-
-    return start
 
 
 @pytest.fixture(params=["script", "launcher"])
@@ -172,98 +151,12 @@ def test_home_folder_that_is_not_utf8_is_answered_like_any_other(tmp_path: Path)
     assert r"home-\udcff/journal.damaged-" in replies[2]["quarantined_journal"]
 
 
-def test_reply_that_cannot_be_built_or_encoded_becomes_one_failure(start_program: StartProgram) -> None:
-    program = (
-        "from voiso_call.native_host import main\n"
-        "from voiso_call.calling import dispatcher\n"
-        "class Reply:\n"
-        "    type = 'status'\n"
-        "    def __init__(self, content): self.content = content\n"
-        "    def model_dump(self, mode): return self.content or 1 / 0\n"
-        "replies = [None, {'x': float('nan')}, {'x': object()}, {'x': '\\udcff'}] * 30\n"
-        "async def handle(self, request): return Reply(replies.pop(0))\n"
-        "dispatcher.RequestDispatcher.handle = handle\n"
-        "main.main()\n"
-    )
-    host = start_program(program)
-    with host.process:
-        replies = [host.request({"type": "get_status"}, number) for number in range(1, 121)]
-        assert host.close_and_wait()[0] == b""
-    details = [reply.get("detail") for reply in replies]
-    assert details == ["ZeroDivisionError", "ValueError", "TypeError", None] * 30
-
-
 def test_host_ends_when_the_browser_closes_the_input(host: HostProcess) -> None:
     host.request(HELLO)
     closed_at = time.monotonic()
     output, stderr = host.close_and_wait()
     assert (output, stderr, host.process.returncode) == (b"", b"", 0)
     assert time.monotonic() - closed_at < 2, "Chromium kills the host after 2 s"
-
-
-def test_browser_that_never_reads_is_bounded_and_ends_the_host(start_program: StartProgram) -> None:
-    program = (
-        "from voiso_call.native_host import main, server\n"
-        "server.STALLED_READER_TIMEOUT_S = 0.5\n"  # 10 s in the product
-        "main.main()\n"
-    )
-    host = start_program(program)
-    body = json.dumps({"protocol": 1, "id": 1, "request": {"type": "x" * 60_000}}).encode()
-    message = struct.pack("=I", len(body)) + body
-    pipe = host.to_host.fileno()
-    os.set_blocking(pipe, False)
-    written = 0
-    with host.process:
-        with suppress(BrokenPipeError):  # the host ends, although its input is open
-            while select.select([], [pipe], [], 15)[1]:
-                written += os.write(pipe, message[written % len(message) :])
-                assert written < 3000 * len(message), "the host goes on reading"
-            host.process.kill()
-        assert host.process.wait(15) == 0
-
-
-SLOW_REPLIES = """
-import asyncio
-from voiso_call.calling import dispatcher
-from voiso_call.native_host import main, server
-
-class Reply:
-    type = "status"
-    def model_dump(self, mode): return {"text": "x" * REPLY_CHARS}
-
-async def handle(self, request):
-    await asyncio.sleep(1)
-    return Reply()
-
-dispatcher.RequestDispatcher.handle = handle
-server.STALLED_READER_TIMEOUT_S = 0.2
-server.SHUTDOWN_TIMEOUT_S = 0.2
-main.main()
-"""
-
-
-def host_with_slow_replies(start_program: StartProgram, reply_chars: int) -> HostConnection:
-    """Start a host whose replies take longer than the time after which a browser counts as stalled."""
-    program = SLOW_REPLIES.replace("REPLY_CHARS", str(reply_chars))
-    host = start_program(program)
-    for message_id in range(1, MAX_PENDING_REPLIES + 2):
-        host.to_host.write(encode_request({"type": "get_status"}, message_id))
-    host.to_host.flush()
-    return host
-
-
-def test_slow_replies_are_no_sign_of_a_browser_that_does_not_read(start_program: StartProgram) -> None:
-    host = host_with_slow_replies(start_program, reply_chars=1)
-    with host.process:
-        message_ids = {host.read()["id"] for _ in range(MAX_PENDING_REPLIES + 1)}
-        host.close_and_wait()
-    assert message_ids == set(range(1, MAX_PENDING_REPLIES + 2))
-
-
-def test_browser_that_stops_reading_while_replies_are_slow_ends_the_host(start_program: StartProgram) -> None:
-    host = host_with_slow_replies(start_program, reply_chars=500_000)  # more than a pipe holds
-    with host.process:
-        assert host.process.wait(15) == 0
 
 
 async def test_call_is_placed_although_the_input_is_closed_right_after_it(
