@@ -9,6 +9,7 @@ from pathlib import Path
 
 import call_latency
 import click_latency
+import extension_memory
 import history_growth
 import host_memory
 import host_start
@@ -37,6 +38,9 @@ def main() -> int:
         if not args.json:
             section.print()
             sys.stdout.flush()
+    if not args.json and not args.quick:
+        print("\nThe cost of a page, beside peers: .local/venv/bin/python tests/bench/page_cost.py")
+        print("The speed of the finder, beside a peer: node tests/bench/finder.mjs")
     if args.json:
         print(json.dumps({"machine": about, "sections": [section.to_json() for section in sections]}))
     missed = [
@@ -62,5 +66,6 @@ def measure(*, quick: bool) -> Iterator[Section]:
     if not quick:
         venv.build_extension()
         for browser in BROWSERS:
-            yield from click_latency.measure(browser, 8)
+            yield from click_latency.measure(browser, 5)
+        yield extension_memory.measure(2)
     yield from history_growth.measure(1000, 100_000 if quick else 1_000_000, 30 if quick else 200)
