@@ -62,7 +62,7 @@ def measure(*, quick: bool) -> Iterator[Section]:
         yield host_start.measure(agent, 8 if quick else 40)
         yield call_latency.measure_cold(agent, sandbox, 5 if quick else 25)
         yield call_latency.measure_warm(agent, sandbox, 25 if quick else 200)
-        yield host_memory.measure(agent, 100 if quick else 1000)
+        yield host_memory.measure(agent, sandbox, (100, 300) if quick else (1000, 10_000))
     if not quick:
         venv.build_extension()
         for browser in BROWSERS:

@@ -41,8 +41,9 @@ class WatchingProxy(FaultProxy):
 
 @dataclass(frozen=True)
 class WatchedSandbox:
-    """The server, and the settings with which a host calls through it."""
+    """The server, and the settings with which a host calls through it; `url` is the sandbox behind it."""
 
+    url: str
     settings: dict[str, SettingValue | None]
     network: dict[str, str]  # the settings of the section of that name
     proxy: WatchingProxy
@@ -73,7 +74,7 @@ def watched_sandbox(folder: Path, *, tls: bool = False, delay_ms: int = 0) -> It
             network = {"proxy": f"http://127.0.0.1:{port}", "ca_file": str(authority.ca_file)}
             settings = {"cluster": CLUSTER_WITH_TLS, "sandbox_url": None}
         try:
-            yield WatchedSandbox(settings, network, proxy)
+            yield WatchedSandbox(url, settings, network, proxy)
         finally:
             run(listening.aclose())
 

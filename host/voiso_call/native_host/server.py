@@ -203,8 +203,7 @@ class NativeMessagingServer:
     def _dispatcher_thread(self) -> None:
         """Import the libraries, then run the event loop until the process ends."""
         try:
-            # What imports create stays: looking for garbage among it would take a twentieth of their time.
-            gc.disable()
+            gc.disable()  # what imports create stays: to look for garbage among it, now or later, takes time
             import asyncio
 
             self._log.capture_library_logs()
@@ -212,6 +211,7 @@ class NativeMessagingServer:
             from voiso_call.calling.dispatcher import RequestDispatcher
             from voiso_call.config.paths import app_paths
 
+            gc.freeze()
             gc.enable()
             self._log.open(app_paths().log_file)
             asyncio.run(self._run_event_loop(RequestDispatcher(app_paths())))

@@ -22,6 +22,7 @@ from voiso_call.store.trust import check_journal
 from voiso_call.system import file_lock, private_folder
 from voiso_call.system.installed_by import installed_by
 
+CACHE_KIB = 400  # of the file in memory: enough for a call, and for a page of a long history
 BUSY_TIMEOUT_S = 20  # slow disks and other processes are waited for; a longer wait is a fault
 
 _CORRUPTION_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -162,6 +163,7 @@ class Database:
             # In WAL mode only FULL syncs each commit to disk: the row of a call must survive a power failure.
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
+            self._connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             with self._begin_immediate():
                 is_new = migrations.is_new(self._connection)
                 is_supported = migrations.migrate(self._connection)
