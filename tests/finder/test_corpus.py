@@ -35,7 +35,7 @@ def test_corpus_has_many_regions_and_lines_without_numbers() -> None:
 
 
 def test_google_matcher_scores_lower() -> None:
-    lines = score.read()
+    lines = score.read()[::3]  # enough to tell: it takes longer than all other tests of the corpus
     assert score.evaluate(lines, score.find_with_google(lines)).span_precision < MIN_SCORES["span_precision"]
 
 

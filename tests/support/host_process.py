@@ -99,10 +99,11 @@ class ForkedHost(HostConnection):
         server: ForkServer,
         *arguments: str | Path,
         target: str = "voiso_call.native_host.main:main",
+        caller: tuple[str, ...] = (ORIGIN,),
         environment: Mapping[str, str] | None = None,
         stderr: int = subprocess.DEVNULL,
     ):
-        argv = [SCRIPT, *arguments, ORIGIN]
+        argv = [SCRIPT, *arguments, *caller]
         self.process = server.start(target, *argv, env={**os.environ, **(environment or {})}, stderr=stderr)
         self.to_host, self.from_host = self.process.stdin, self.process.stdout
 

@@ -1,5 +1,6 @@
 """Example numbers of all countries and kinds, and the spellings in which people write one number."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ SEPARATORS = (" ", "-", ".", "\u00a0", "\u2011", "\u2009", " - ", "\u2013", "\u0
 MIN_NATIONAL_DIGITS = 7  # with fewer digits a number is refused unless it has its country code
 
 
+@functools.cache
 def example_numbers() -> list[tuple[str, PhoneNumber]]:
     """Return numbers of all countries and kinds, with their region ("001" for those of no country)."""
     numbers = {

@@ -4,12 +4,14 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from support.browser.polling import wait_until
 from support.cli_runner import CliResult, run
-from support.host_process import HELLO, ORIGIN, HostProcess
+from support.fork_server import ForkServer
+from support.host_process import HELLO, ORIGIN, ForkedHost, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
 from voiso_call.native_host import dev_extensions, launching_extension
@@ -71,16 +73,17 @@ def test_official_extension_is_served_with_any_further_arguments(
 
 @pytest.mark.parametrize("arguments", OTHERS, ids=str)
 def test_other_extensions_get_host_forbidden_and_no_call(
-    start: Callable[..., HostProcess], arguments: tuple[str, ...], paths: AppPaths
+    forks: ForkServer, set_up: Callable[..., AppPaths], arguments: tuple[str, ...], tmp_path: Path
 ) -> None:
-    host = start(*arguments)
+    paths = set_up("http://127.0.0.1:9")
+    with (tmp_path / "stderr").open("wb") as stderr:
+        host = ForkedHost(forks, caller=arguments, stderr=stderr.fileno())
     with host.process:  # closes the pipes
         host.send(json.dumps({"protocol": 1, "id": 5, "request": CALL}).encode())
         answer = host.read()
         assert (answer["id"], answer["reply"]["code"]) == (5, "host_forbidden")
         assert (host.process.wait(10), host.from_host.read()) == (1, b"")
-        assert host.process.stderr is not None
-        assert host.process.stderr.read() == b""
+    assert (tmp_path / "stderr").read_bytes() == b""
     assert not paths.journal_file.exists()
     assert '"extension_rejected"' in paths.log_file.read_text()
 
