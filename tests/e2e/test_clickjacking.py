@@ -13,11 +13,16 @@ from support.card_driver import (
     CARD,
     card,
     press_call,
-    wait_for_card,
     wait_for_click_guard,
 )
-from support.e2e_stack import Stack, click_settled
-from support.offered_number import NUMBER, assert_press_counts, offer_number, open_offer_card, open_page
+from support.e2e_stack import Stack
+from support.offered_number import (
+    assert_press_counts,
+    assert_press_tries,
+    offer_again_and_again,
+    open_offer_card,
+    open_page,
+)
 from support.quick_press import SHOWN_AT, leave_and_come_back, press_quickly
 
 HIDDEN_MS = 100  # for which a page hides the card; the card notices it with the next frames
@@ -118,40 +123,40 @@ for (const type of ['beforetoggle', 'toggle', 'fullscreenchange'])
 """
 
 
-def press_while_shown(stack: Stack, page: Page, kind: str, show: str) -> None:
-    """Run a script that covers the card, press the card's button, and uncover it: nobody is called."""
-    offer_number(page)
+def press_while_shown(stack: Stack, page: Page, show: str) -> None:
+    """Run a script that covers the card, press the button that calls, and uncover it: nobody is called."""
+    place = offer_again_and_again(page)
     earlier = stack.posts()
-    x, y = card(page).rect(CALL_BUTTON).centre
     if not page.evaluate(f"(async () => {{ {SETTING} {show} return true; }})()"):
         assert stack.browser.name == "firefox", "an older Firefox has no view transitions"
         return
     wait_for_click_guard(page)  # so that it is not the guard which ignores the press
-    page.click(x, y)
+    page.click(*place)
     page.evaluate("Promise.resolve(uncover()).then(() => true)")  # or the page would never be idle
     wait_until_idle(page, SHORT_HORIZON_MS)  # a press that counts calls at once
-    assert stack.posts() == earlier, kind
+    assert stack.posts() == earlier
 
 
-def test_press_through_an_overlay_shown_repeatedly_calls_nobody(stack: Stack) -> None:
+def test_press_through_an_overlay_shown_repeatedly_calls_nobody(
+    stack: Stack, subtests: pytest.Subtests
+) -> None:
     page = open_page(stack)
     for kind, script in SHOWN_REPEATEDLY.items():
-        press_while_shown(stack, page, kind, script + REPEATEDLY)
+        with subtests.test(kind):
+            press_while_shown(stack, page, script + REPEATEDLY)
+            assert_press_tries(stack, page)
     page.close()
 
 
-@pytest.mark.parametrize(
-    ("covers", "in_each_frame"),
-    [(SHOWN_WITHOUT_EVENTS, ""), (SHOWN_IN_FRAMES, IN_EACH_FRAME)],
-    ids=["for a while", "in painted frames"],
-)
 def test_press_through_a_silent_cover_calls_nobody_until_it_is_gone(
-    stack: Stack, covers: dict[str, str], in_each_frame: str
+    stack: Stack, subtests: pytest.Subtests
 ) -> None:
     page = open_page(stack, STOP_EVENTS)
-    for calls, (kind, script) in enumerate(covers.items(), 1):
-        press_while_shown(stack, page, kind, script + in_each_frame)
-        assert_press_counts(stack, page, calls)
+    in_frames = {f"{kind}, in painted frames": it + IN_EACH_FRAME for kind, it in SHOWN_IN_FRAMES.items()}
+    for kind, script in (SHOWN_WITHOUT_EVENTS | in_frames).items():
+        with subtests.test(kind):
+            press_while_shown(stack, page, script)
+            assert_press_tries(stack, page)
     page.close()
 
 
@@ -310,15 +315,6 @@ def test_press_right_after_the_card_is_shown_again_calls_nobody(stack: Stack) ->
     page = press_quickly(stack, show_again)
     assert stack.posts() == []
     assert_press_counts(stack, page)
-    page.close()
-
-
-@pytest.mark.usefixtures("one_click")
-def test_number_is_still_called_after_the_attacks(stack: Stack) -> None:
-    page = stack.open("answers.html")
-    click_settled(page, NUMBER)
-    [post] = stack.wait_for_posts(1)
-    wait_for_card(page, post["call_id"])
     page.close()
 
 

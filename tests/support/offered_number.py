@@ -1,7 +1,10 @@
 """A number that the card of a test page offers, and the proof that its button calls it after an attack."""
 
 from support.browser.interface import Page
+from support.browser.page_part import Point
+from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
+    card,
     close_card,
     has_card,
     press_call,
@@ -12,6 +15,8 @@ from support.card_driver import (
 from support.e2e_stack import Stack
 
 NUMBER, DIALLED = "+1 415 555 0150", "14155550150"
+REFUSED, DIALLED_REFUSED = "+1 701 555 0125", "17015550125"  # Voiso calls nobody: the agent is not available
+CALL_OR_TRY_AGAIN = "button.primary, button.secondary"
 
 
 def open_offer_card(stack: Stack, script: str = "") -> Page:
@@ -51,3 +56,27 @@ def assert_press_counts(stack: Stack, page: Page, calls: int = 1) -> None:
     post = stack.wait_for_posts(calls)[-1]
     assert post["body"]["phone_number"] == DIALLED
     wait_for_card(page, post["call_id"])  # before that, the number is not offered again
+
+
+def offer_again_and_again(page: Page) -> Point:
+    """Offer a number that Voiso refuses to call: the card stays and offers to try again; return where.
+
+    So presses on one card can be attacked one after the other, each with the proof that the next one counts.
+    """
+    if not has_card(page) or not card(page).evaluate(f"root => !!root.querySelector({CALL_OR_TRY_AGAIN!r})"):
+        if has_card(page):
+            close_card(page)
+        page.click_text(REFUSED)
+    card(page).wait(f"root => !!root.querySelector({CALL_OR_TRY_AGAIN!r})", "a button that calls")
+    wait_until_idle(page, horizon_ms=0)
+    return card(page).rect(CALL_OR_TRY_AGAIN).centre
+
+
+def assert_press_tries(stack: Stack, page: Page) -> None:
+    """Press the button that calls: it is tried once more, and the card offers to try again."""
+    calls = len(stack.posts()) + 1
+    place = offer_again_and_again(page)
+    wait_for_click_guard(page)
+    page.click(*place)
+    assert stack.wait_for_posts(calls)[-1]["body"]["phone_number"] == DIALLED_REFUSED
+    card(page).wait("root => root.querySelector('.card').dataset.state === 'failed'", "the refusal")
