@@ -1,35 +1,35 @@
-// The attacks of a hostile page, by name; once `seen.ready` is true, each has ended or runs forever.
+// The attacks of a hostile page, by name, each in a part of it; once `seen.ready` is true, each has ended or runs forever.
 
 const main = document.querySelector('main');
 const number = n => `+1 415 555 ${String(n % 10_000).padStart(4, '0')}`;
-const every = () => seen.everyFrame?.();
+const everyFrame = []; // what the attacks do in every frame, until `calm` is called
 requestAnimationFrame(function frame() {
-  every();
+  for (const each of everyFrame) each();
   requestAnimationFrame(frame);
 });
 
 const ATTACKS = {
-  'a text of 50 MB'() {
-    const part = `Ticket 4711 was opened on 3 May at 14:30. Call ${number(1)} before noon. `;
+  'a text of 50 MB'(part) {
+    const sentence = `Ticket 4711 was opened on 3 May at 14:30. Call ${number(1)} before noon. `;
     const text = document.createElement('p');
     text.hidden = true; // without layout, which would take the page too long
-    text.append(part.repeat(50_000_000 / part.length));
-    main.append(text);
+    text.append(sentence.repeat(50_000_000 / sentence.length));
+    part.append(text);
   },
-  'a million digits'() {
-    main.append('0123456789'.repeat(100_000));
+  'a million digits'(part) {
+    part.append('0123456789'.repeat(100_000));
   },
-  'a megabyte of groups of digits'() {
+  'a megabyte of groups of digits'(part) {
     const pre = document.createElement('pre');
     for (let n = 0; n < 16_000; n++) pre.append(`${n} ${number(n)} 4155550${String(n % 1000).padStart(3, '0')} 12.34 20260131 00\n`);
     pre.style.cssText = 'height: 200px; overflow: auto';
-    main.append(pre);
+    part.append(pre);
   },
-  'a paragraph of 20,000 spans'() {
-    main.innerHTML = `<p>${Array.from({ length: 20_000 }, (_, n) => `<span>${n % 10}</span>`).join('')}</p>`;
+  'a paragraph of 20,000 spans'(part) {
+    part.innerHTML = `<p>${Array.from({ length: 20_000 }, (_, n) => `<span>${n % 10}</span>`).join('')}</p>`;
   },
-  'a hundred nested roots'() {
-    let root = main;
+  'a hundred nested roots'(part) {
+    let root = part;
     for (let depth = 0; depth < 100; depth++) {
       const host = document.createElement('div');
       root.append(host);
@@ -38,8 +38,8 @@ const ATTACKS = {
     root.innerHTML = '<p>Deep: +1 415 555 0151</p>';
     seen.deep = root.firstElementChild;
   },
-  'five thousand nested elements'() {
-    let inner = main;
+  'five thousand nested elements'(part) {
+    let inner = part;
     for (let depth = 0; depth < 5_000; depth++) {
       const next = document.createElement(depth < 2_500 ? 'div' : 'span');
       inner.append(next);
@@ -47,37 +47,37 @@ const ATTACKS = {
     }
     inner.append('Deep: +1 415 555 0151');
   },
-  'fifty frames'() {
+  'fifty frames'(part) {
     for (let n = 0; n < 50; n++) {
       const frame = document.createElement('iframe');
       frame.srcdoc = `<p>${number(n)}</p>`;
-      main.append(frame);
+      part.append(frame);
     }
   },
-  'all numbers are others in every frame'() {
-    main.innerHTML = '<p></p>'.repeat(200);
+  'all numbers are others in every frame'(part) {
+    part.innerHTML = '<p></p>'.repeat(200);
     let turn = 0;
-    seen.everyFrame = () => {
+    everyFrame.push(() => {
       turn++;
-      for (const [n, line] of [...main.children].entries()) line.textContent = `Line ${n}: ${number(n + turn)}`;
-    };
+      for (const [n, line] of [...part.children].entries()) line.textContent = `Line ${n}: ${number(n + turn)}`;
+    });
   },
-  'more numbers are others in every frame than can be read'() {
-    main.innerHTML = '<p></p>'.repeat(5_000);
-    const lines = [...main.children].map(line => line.appendChild(new Text()));
+  'more numbers are others in every frame than can be read'(part) {
+    part.innerHTML = '<p></p>'.repeat(5_000);
+    const lines = [...part.children].map(line => line.appendChild(new Text()));
     let turn = 0;
-    seen.everyFrame = () => {
+    everyFrame.push(() => {
       turn++;
       for (const [n, line] of lines.entries()) line.data = number(n + turn);
-    };
+    });
   },
-  'elements come and go in every frame'() {
-    seen.everyFrame = () => {
-      main.innerHTML = Array.from({ length: 50 }, (_, n) => `<div><p>Call <b>${number(n)}</b></p></div>`).join('');
-    };
+  'elements come and go in every frame'(part) {
+    everyFrame.push(() => {
+      part.innerHTML = Array.from({ length: 50 }, (_, n) => `<div><p>Call <b>${number(n)}</b></p></div>`).join('');
+    });
   },
   'marks are cleared in every frame'() {
-    seen.everyFrame = () => CSS.highlights?.clear();
+    everyFrame.push(() => CSS.highlights?.clear());
   },
   'prototypes are overridden'() {
     const broken = () => { throw new Error('overridden'); };
@@ -102,16 +102,16 @@ const ATTACKS = {
     }
     Object.freeze(CSS);
   },
-  'nodes are adopted by another document'() {
+  'nodes are adopted by another document'(part) {
     const frame = document.createElement('iframe');
-    main.append(frame);
+    part.append(frame);
     let turn = 0;
     const line = document.createElement('p');
     line.textContent = `Moved: ${number(1)}`;
-    seen.everyFrame = () => {
+    everyFrame.push(() => {
       const where = turn++ % 2 ? document : frame.contentDocument;
       where.querySelector(turn % 2 ? 'body' : 'main').append(where.adoptNode(line));
-    };
+    });
   },
   'the body is replaced'() {
     const body = document.createElement('body');
@@ -179,5 +179,8 @@ window.fireAll = (x, y, card) => {
   return fired;
 };
 
-const attack = ATTACKS[decodeURIComponent(location.search.slice(1))];
-Promise.resolve(attack?.()).then(() => { seen.ready = true; });
+window.calm = () => { everyFrame.length = 0; };
+
+const names = decodeURIComponent(location.search.slice(1)).split('|').filter(Boolean);
+const ends = names.map(name => ATTACKS[name](main.appendChild(document.createElement('div'))));
+Promise.all(ends).then(() => { seen.ready = true; });
