@@ -3,16 +3,19 @@
 import pytest
 
 from support.browser.interface import Page
+from support.browser.page_part import Point
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CALL_BUTTON,
     card,
+    close_card,
+    has_card,
     press_call,
     wait_for_click_guard,
     wait_for_settled_card,
 )
 from support.e2e_stack import Stack
-from support.offered_number import open_offer_card
+from support.offered_number import assert_press_tries, offer_again_and_again, open_offer_card, open_page
 
 # In each, `hide` hides the card, but lets every click through, and `show` shows it again.
 POPOVER = (
@@ -30,36 +33,36 @@ HIDING = {
 }
 
 
-def open_and_hide(stack: Stack, kind: str) -> tuple[Page, float, float]:
-    """Open the card of a number, and hide it; return the page and where the button to call is."""
-    script = f"{HIDING[kind]} Object.assign(window, {{ hide, showCard: show }});"
-    # From when the card is open, a filter has no effect.
-    page = open_offer_card(stack, f"{script} hide();" if "filter" in kind else script)
-    x, y = card(page).rect(CALL_BUTTON).centre
-    page.move(x, y)
+def hide_card(page: Page, kind: str) -> Point:
+    """Open the card of a number anew, and hide it; return where the button that calls is."""
+    page.evaluate(f"(() => {{ {HIDING[kind]} Object.assign(window, {{ hide, showCard: show }}); }})(), true")
+    if has_card(page):
+        close_card(page)
+    if "filter" in kind:  # from when the card is open, it has no effect
+        page.evaluate("(hide(), true)")
+    place = offer_again_and_again(page)
+    page.move(*place)
     page.evaluate("(hide(), true)")
     wait_for_click_guard(page)  # so that it is not the guard which ignores the click
-    return page, x, y
+    return place
 
 
 @pytest.mark.parametrize("kind", list(HIDING))
 def test_press_on_a_hidden_card_calls_nobody(stack: Stack, kind: str) -> None:
-    page, x, y = open_and_hide(stack, kind)
-    page.click(x, y)
+    page = open_page(stack)
+    page.click(*hide_card(page, kind))
     wait_until_idle(page)
-    assert stack.posts() == []
-    page.close()
-
-
-@pytest.mark.parametrize("kind", list(HIDING))
-def test_press_held_until_the_card_is_shown_calls_nobody(stack: Stack, kind: str) -> None:
-    page, x, y = open_and_hide(stack, kind)
-    page.mouse_down(x, y)
+    assert stack.posts() == [], "press"
+    page.evaluate("(showCard(), true)")
+    assert_press_tries(stack, page)
+    tried = stack.posts()
+    place = hide_card(page, kind)
+    page.mouse_down(*place)
     page.evaluate("(showCard(), true)")
     wait_for_click_guard(page)
-    page.mouse_up(x, y)
+    page.mouse_up(*place)
     wait_until_idle(page)
-    assert stack.posts() == []
+    assert stack.posts() == tried, "press that is held until the card is shown"
     page.close()
 
 

@@ -173,22 +173,6 @@ def test_card_comes_above_a_popover_whose_events_the_page_stops(stack: Stack) ->
     page.close()
 
 
-def test_page_cannot_filter_the_card_with_its_root_element(stack: Stack) -> None:
-    page = open_offer_card(stack)
-    filter_in_frame = page.evaluate(
-        """new Promise(done => {
-          const { documentElement: root } = document;
-          root.style.cssText = 'filter: opacity(0) !important; transition: filter 100s !important';
-          requestAnimationFrame(() => done(getComputedStyle(root).filter));
-        })"""
-    )
-    if stack.browser.name == "firefox":  # Chromium never filters what is in the top layer
-        assert filter_in_frame == "none"
-    page.evaluate("document.documentElement.removeAttribute('style'), true")
-    assert_press_counts(stack, page)
-    page.close()
-
-
 def test_element_below_the_card_does_not_block_the_call(stack: Stack) -> None:
     page = stack.open("answers.html")
     page.wait("(window.marks = CSS.highlights.get('voiso-call')?.size) > 5", what="marks")
@@ -210,8 +194,48 @@ def test_element_below_the_card_does_not_block_the_call(stack: Stack) -> None:
     page.close()
 
 
-def test_page_styles_neither_hide_nor_move_nor_colour_the_card(stack: Stack) -> None:
+def assert_selected_text_is_not_painted_over(page: Page, picture: Path) -> None:
+    """Select all that the page has, in a colour of its own: the card looks as before."""
+    page.move(1, 1)
+    box = card(page).rect(".card")
+
+    def shown() -> bytes:
+        page.screenshot(picture, box)
+        return picture.read_bytes()
+
+    unselected = shown()
+    page.evaluate(
+        """(() => {
+          document.head.insertAdjacentHTML('beforeend', `<style id="selected">
+            * { user-select: all !important }
+            *::selection { background: rgb(255 255 255 / 0.996) !important }</style>`);
+          getSelection().selectAllChildren(document.documentElement);
+          return true;
+        })()"""
+    )
+    assert page.evaluate("getSelection().type") == "Range"
+    assert shown() == unselected
+    page.evaluate("(document.querySelector('#selected').remove(), getSelection().removeAllRanges(), true)")
+
+
+def assert_root_element_is_not_filtered(stack: Stack, page: Page) -> None:
+    """Filter the root element of the page, which in Firefox filters the top layer too."""
+    filter_in_frame = page.evaluate(
+        """new Promise(done => {
+          const { documentElement: root } = document;
+          root.style.cssText = 'filter: opacity(0) !important; transition: filter 100s !important';
+          requestAnimationFrame(() => done(getComputedStyle(root).filter));
+        })"""
+    )
+    if stack.browser.name == "firefox":  # Chromium never filters what is in the top layer
+        assert filter_in_frame == "none"
+    page.evaluate("document.documentElement.removeAttribute('style'), true")
+
+
+def test_page_styles_neither_hide_nor_move_nor_colour_the_card(stack: Stack, tmp_path: Path) -> None:
     page = open_offer_card(stack)
+    assert_selected_text_is_not_painted_over(page, tmp_path / "card.png")
+    assert_root_element_is_not_filtered(stack, page)
     look = (
         "root => { const { color, backgroundColor } = getComputedStyle(root.querySelector('.primary'));"
         " return [color, backgroundColor, getComputedStyle(root.querySelector('.card')).color]; }"
@@ -250,30 +274,6 @@ def test_page_styles_neither_hide_nor_move_nor_colour_the_card(stack: Stack) -> 
         assert shown == "none", pseudo
     assert (card(page).rect(".card"), card(page).evaluate(look)) == (box, colours)
     assert_press_counts(stack, page)
-    page.close()
-
-
-def test_page_cannot_paint_its_colour_of_selected_text_over_the_card(stack: Stack, tmp_path: Path) -> None:
-    page = open_offer_card(stack)
-    page.move(1, 1)
-    box = card(page).rect(".card")
-
-    def shown() -> bytes:
-        page.screenshot(tmp_path / "card.png", box)
-        return (tmp_path / "card.png").read_bytes()
-
-    unselected = shown()
-    page.evaluate(
-        """(() => {
-          document.head.insertAdjacentHTML('beforeend', `<style>
-            * { user-select: all !important }
-            *::selection { background: rgb(255 255 255 / 0.996) !important }</style>`);
-          getSelection().selectAllChildren(document.documentElement);
-          return true;
-        })()"""
-    )
-    assert page.evaluate("getSelection().type") == "Range"
-    assert shown() == unselected
     page.close()
 
 
