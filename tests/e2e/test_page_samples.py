@@ -11,7 +11,7 @@ HTML = "document.documentElement"
 @pytest.mark.parametrize("name", SAMPLE_PAGES)
 def test_sample_page_is_marked_as_expected_and_its_number_called(stack: Stack, name: str) -> None:
     page = stack.open(f"varied/{name}")
-    markup = page.evaluate(f"{HTML}.outerHTML")
+    page.evaluate(f"(window.markup = {HTML}.outerHTML, true)")
     marks = page.evaluate(f"{HTML}.dataset.marks")
     if marks is not None:  # of the long list only those near the viewport are marked
         assert wait_until_marked(page) == int(marks)
@@ -25,5 +25,6 @@ def test_sample_page_is_marked_as_expected_and_its_number_called(stack: Stack, n
     wait_for_no_card(page)
     page.move(1, 1)
     page.wait("!document.querySelector('[data-voiso-call]')", what="the hand cursor to go")
-    assert page.evaluate(f"{HTML}.outerHTML") == markup
+    if not page.evaluate(f"{HTML}.outerHTML === markup"):  # the long list is slow to send
+        assert page.evaluate(f"{HTML}.outerHTML") == page.evaluate("markup")
     assert [error for error in page.console_errors() if "favicon" not in error] == []
