@@ -60,9 +60,9 @@ def measure(*, quick: bool) -> Iterator[Section]:
         agent_set_up(sandbox) as agent,
     ):
         yield host_start.measure(agent, 8 if quick else 40)
-        yield call_latency.measure_cold(agent, sandbox, 5 if quick else 25)
-        yield call_latency.measure_warm(agent, sandbox, 25 if quick else 200)
-        yield host_memory.measure(agent, sandbox, (100, 300) if quick else (1000, 10_000))
+        yield call_latency.measure_cold(agent, sandbox, 6 if quick else 27)
+        yield call_latency.measure_warm(agent, sandbox, 24 if quick else 120)
+        yield host_memory.measure(agent, sandbox, (100, 400) if quick else (1000, 10_000))
     if not quick:
         venv.build_extension()
         for browser in BROWSERS:
