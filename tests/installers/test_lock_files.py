@@ -155,9 +155,8 @@ def test_package_with_another_hash_or_none_is_refused(
     assert (target / "voiso_example.py").exists() == (hashes == "right")
 
 
-@pytest.mark.parametrize("name", ["PIP_REQUIREMENT", "PIP_EDITABLE", "PIP_CONFIG_FILE"])
 def test_host_is_installed_without_packages_that_the_environment_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They would be built, which runs their code, and need no hash, because the host has none."""
     package, target = tmp_path / "package", tmp_path / "target"
@@ -169,7 +168,7 @@ def test_host_is_installed_without_packages_that_the_environment_names(
     (tmp_path / "more.txt").write_text(f"{package}\n")
     (tmp_path / "pip.conf").write_text(f"[install]\neditable = {package}\n")
     files = {"PIP_REQUIREMENT": "more.txt", "PIP_EDITABLE": "package", "PIP_CONFIG_FILE": "pip.conf"}
-    environment = venv.variables() | {name: str(tmp_path / files[name])}
+    environment = venv.variables() | {name: str(tmp_path / file) for name, file in files.items()}
     pip_install = venv._pip_install
     monkeypatch.setattr(venv, "variables", lambda: environment)
     monkeypatch.setattr(venv, "PYTHON", sys.executable)
