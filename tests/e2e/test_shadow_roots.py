@@ -5,7 +5,7 @@ import json
 import pytest
 
 from support.browser.interface import Page
-from support.browser.pending_work import wait_until_idle
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.card_driver import close_card, has_card, press_call, wait_for_card
 from support.e2e_stack import MARKED, Stack, settle, wait_until_marked
 
@@ -71,6 +71,7 @@ def centre(page: Page, text: str) -> tuple[float, float]:
     return x, y
 
 
+MAX_TRIES = 3
 MARKS = 14  # of the page; one number is hidden until something is pressed
 ROOTS = """
 (() => {
@@ -134,14 +135,26 @@ def test_hand_cursor_in_a_shadow_root_leaves_no_trace(stack: Stack) -> None:
         assert all("data-voiso-call" in change for change in changes), kind
 
 
-def test_number_in_a_shadow_root_is_dialled_once(stack: Stack) -> None:
-    page = stack.open("shadow.html")
-    for calls, (kind, (text, digits)) in enumerate([*KINDS.items(), *LINKS.items()], 1):
+def click_until_called(stack: Stack, page: Page, text: str, calls: int) -> None:
+    """Click a number at rest, again if the press came too soon on a slow machine, which opens the card."""
+    for _ in range(MAX_TRIES):
         place = centre(page, text)
         settle(page)
         page.click(*place)
+        wait_until_idle(page, SHORT_HORIZON_MS)
+        if len(stack.posts()) >= calls:
+            return
+        close_card(page)
+
+
+def test_number_in_a_shadow_root_is_dialled_once(stack: Stack) -> None:
+    page = stack.open("shadow.html")
+    for calls, (kind, (text, digits)) in enumerate([*KINDS.items(), *LINKS.items()], 1):
         if kind in LINKS:
+            page.click(*centre(page, text))
             press_call(page)
+        else:
+            click_until_called(stack, page, text, calls)
         post = stack.wait_for_posts(calls, kind)[-1]
         assert post["body"]["phone_number"] == digits, kind
         wait_for_card(page, post["call_id"])
