@@ -47,6 +47,8 @@ FLAGS = (
     "about:blank",
 )
 TOOLBAR_PX = 200  # more than Chromium's tabs and toolbar take of the window's height
+# A worker that is just starting can be active before it has the functions for extensions.
+WORKER_IS_READY = "!!globalThis.registration?.active && !!globalThis.chrome?.runtime"
 POLICY_TIMEOUT_S = 60  # for an extension that a policy installs, on a slow computer
 PROMPT_GUARD_MS = 1000  # longer than a question of Chromium ignores keys after it came
 OMNIBOX_TIMEOUT_S = 5  # for a text that was typed to arrive in the service worker
@@ -270,8 +272,8 @@ class Chromium(Browser):
         """Evaluate an expression in the service worker, which is started if it has stopped."""
         with self._worker() as session:
             wait_until(
-                lambda: evaluate(self, session, "!!globalThis.registration?.active"),
-                "the service worker to be active",
+                lambda: evaluate(self, session, WORKER_IS_READY),
+                "the service worker to be ready",
             )
             return evaluate(self, session, expression)
 
