@@ -14,7 +14,10 @@ from support.browser.polling import wait_until
 
 FRAME = 'document.querySelector("browser[webextension-view-type=popup]")?.browsingContext'
 READY = "return location.protocol === 'moz-extension:' && document.readyState === 'complete'"
-HIDE = 'document.querySelector("browser[webextension-view-type=popup]")?.closest("panel")?.hidePopup()'
+# Firefox opens no popup while another panel of its own is open, and in tests none closes by itself.
+HIDE = """
+for (const panel of document.querySelectorAll("panel")) if (panel.state !== "closed") panel.hidePopup()
+"""
 # Firefox's own functions for trusted events, loaded once for a popup: that takes longer than a key does.
 EVENTS = """
 let events = window.testEvents;
