@@ -28,6 +28,7 @@ PREFS: dict[str, bool | int | str] = {
     "toolkit.legacyUserProfileCustomizations.stylesheets": True,  # reads WINDOW_STYLE
     "toolkit.telemetry.reportingpolicy.firstRun": False,
     "ui.popup.disable_autohide": True,  # the toolbar popup stays open without a focused window
+    "browser.download.alwaysOpenPanel": False,  # the popup does not open while another panel is open
 }
 DARK: dict[str, bool | int | str] = {
     "layout.css.prefers-color-scheme.content-override": 0,
