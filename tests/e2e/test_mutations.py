@@ -1,6 +1,7 @@
 """The marks follow the changes of a page that is read in slices."""
 
 from support.browser.interface import Page
+from support.browser.pending_work import wait_until_idle
 from support.e2e_stack import Stack, click_settled
 
 INITIAL = ["0700", "0701", "0702", "0704", "0705", "0706", "0707"]
@@ -13,6 +14,10 @@ MARKED_DIGITS = """
   live.setEnd(range.endContainer, range.endOffset);
   return live.toString().replace(/\\D/g, '').slice(-4);
 }).sort()
+"""
+# The extension looks at what was resized in the same frame, and at other elements in the next one.
+FRAMES = """
+(async () => { for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame); return true; })()
 """
 
 
@@ -49,3 +54,9 @@ def test_marks_follow_every_change_and_the_numbers_can_be_called(stack: Stack) -
     for action, number in {"addToMany": "0712", "textToMany": "0713", "deep": "0714"}.items():
         change(page, action)
         page.wait(f"{MARKED_DIGITS}.includes({number!r})", what=f"{number} to be marked")
+    change(page, "addFarAway")
+    wait_until_idle(page)
+    for _ in range(2):
+        change(page, "toggleFarAway")
+        page.evaluate(FRAMES)
+    assert page.evaluate("errors") == [], "an observer of the extension reports errors to the page"

@@ -37,6 +37,7 @@ export class Highlighter {
     rootMargin: `${VIEWPORT_MARGIN} 0px`,
   });
   readonly #resizeObserver = new ResizeObserver(entries => this.#onResize(entries));
+  readonly #resized = new Set<Element>(); // anchors that were hidden or shown since the last frame
 
   readonly #onNearby: () => void;
 
@@ -147,16 +148,36 @@ export class Highlighter {
     }
   }
 
-  /** An anchor that is far away is hidden or shown: the intersection observer does not report that. */
+  /**
+   * An anchor that is far away is hidden or shown: the intersection observer does not report that.
+   *
+   * Others are observed in the next frame only. If an observer's callback observes another element, browsers
+   * report "ResizeObserver loop completed with undelivered notifications" as an error of the page.
+   */
   #onResize(entries: readonly ResizeObserverEntry[]): void {
     for (const { target } of entries) {
-      for (const group of [...(this.#groupsByAnchor.get(target) ?? [])]) {
-        const side = group.anchors.get(target);
-        if (side === 'unknown' || target.checkVisibility() === (side !== 'hidden')) continue;
-        this.#unobserve(target, group);
+      if (this.#groupsShownOtherwise(target).length === 0) continue;
+      if (this.#resized.size === 0) requestAnimationFrame(() => this.#moveAnchors());
+      this.#resized.add(target);
+    }
+  }
+
+  #moveAnchors(): void {
+    for (const anchor of this.#resized) {
+      for (const group of this.#groupsShownOtherwise(anchor)) {
+        this.#unobserve(anchor, group);
         this.#updateAnchors(group, isMatchDisplayed);
       }
     }
+    this.#resized.clear();
+  }
+
+  /** Return the groups that take an anchor for hidden although it is shown, or for shown although it is hidden. */
+  #groupsShownOtherwise(anchor: Element): HighlightGroup[] {
+    return [...(this.#groupsByAnchor.get(anchor) ?? [])].filter(group => {
+      const side = group.anchors.get(anchor);
+      return side !== 'unknown' && anchor.checkVisibility() === (side === 'hidden');
+    });
   }
 
   #redraw(group: HighlightGroup): void {
