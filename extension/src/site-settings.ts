@@ -81,10 +81,17 @@ export function changedSettings(settings: SiteSettings, change: SiteSettingsChan
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Change some of a site's settings and store them. */
-export async function updateSiteSettings(hostname: string, change: SiteSettingsChange): Promise<void> {
-  const stored = siteSettings(hostname);
-  await stored.set(changedSettings(await stored.get(), change));
+let lastUpdate: Promise<unknown> = Promise.resolve();
+
+/** Change some of a site's settings and store them, after the changes before: each keeps what the others changed. */
+export function updateSiteSettings(hostname: string, change: SiteSettingsChange): Promise<void> {
+  const update = async () => {
+    const stored = siteSettings(hostname);
+    await stored.set(changedSettings(await stored.get(), change));
+  };
+  const updated = lastUpdate.then(update);
+  lastUpdate = updated.catch(() => {});
+  return updated;
 }
 
 /** Return a key that is the same for texts that a reader takes for the same number. */

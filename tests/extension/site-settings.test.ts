@@ -7,6 +7,7 @@ import {
   addIgnored,
   ignoreKey,
   removeIgnored,
+  type SiteSettingsChange,
   siteSettings,
   sitesWithSettings,
   updateSiteSettings,
@@ -60,6 +61,29 @@ test('updateSiteSettings: keeps other settings, and removes undefined ones', asy
   await updateSiteSettings('crm.example', () => ({ region: undefined }));
   assert.deepEqual(await siteSettings('crm.example').get(), { detectionEnabled: false });
   assert.deepEqual(await siteSettings('__proto__').get(), {});
+});
+
+test('updateSiteSettings: changes at the same time lose nothing, also after one that failed', async () => {
+  const changes: SiteSettingsChange[] = [
+    () => ({ region: 'AT' }),
+    () => ({ detectionEnabled: false }),
+    () => {
+      throw new Error('this change fails');
+    },
+    ({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, '1-2') }),
+    ({ ignoredTexts }) => ({ ignoredTexts: addIgnored(ignoredTexts, '3-4') }),
+    () => ({ region: 'DE' }),
+  ];
+  const results = await Promise.allSettled(changes.map(change => updateSiteSettings('crm.example', change)));
+  assert.deepEqual(
+    results.map(({ status }) => status === 'rejected'),
+    [false, false, true, false, false, false],
+  );
+  assert.deepEqual(await siteSettings('crm.example').get(), {
+    region: 'DE',
+    detectionEnabled: false,
+    ignoredTexts: ['3-4', '1-2'],
+  });
 });
 
 test('siteSettings: what pages contain is not synced, and empty settings leave nothing', async () => {
