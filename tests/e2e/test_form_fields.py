@@ -34,6 +34,7 @@ def open_fields(stack: Stack) -> Page:
 def rest(page: Page, selector: str) -> None:
     """Move the pointer to an element in more than one step, as a hand does."""
     page.move(2, 2)
+    page.evaluate("new Promise(requestAnimationFrame)")  # the extension sees that it has left
     page.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{ block: 'nearest' }}), true")
     x, y = page.rect(selector).centre
     page.move(x - 4, y)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from support import axe, sandbox
 from support.browser.interface import Page
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
 from support.popup_dialer import CALL
@@ -44,6 +45,7 @@ def open_options(stack: Stack) -> Page:
 def submit(page: Page, form: str) -> None:
     button = f"[data-part={form}] [type=submit]"
     page.evaluate(f"document.querySelector({button!r}).scrollIntoView({{ block: 'center' }})")
+    wait_until_idle(page, SHORT_HORIZON_MS)  # what is still to be shown would move the button
     page.click(*page.rect(button).centre)
 
 
