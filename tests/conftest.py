@@ -27,6 +27,8 @@ LONGEST = (  # half a minute each, or more
     "tests/installers/test_installed_release.py",
     "tests/installers/test_debian_package.py",
     "tests/installers/test_roll_out.py",
+    "tests/e2e/test_settled.py",
+    "tests/e2e/test_sight.py",
 )
 SLOW = (
     *LONGEST,

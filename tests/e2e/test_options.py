@@ -24,10 +24,11 @@ CHECK_OUTCOMES = "[...document.querySelectorAll('[data-part=checks] li')].map(ro
 
 
 def forget_setup(stack: Stack) -> None:
-    """Leave only the sandbox's address of the settings, as if the host had just been installed."""
+    """Leave the sandbox's address and the limits, which earlier tests would have reached, of the settings."""
     paths = app_paths(stack.browser.env)
     settings = tomllib.loads(paths.config_file.read_text("utf-8"))
     lines = [f'{name} = "{settings[name]}"\n' for name in ("cluster", "sandbox_url")]
+    lines += ["[limits]\n", *(f"{name} = {limit}\n" for name, limit in settings["limits"].items())]
     paths.config_file.write_text("".join(lines), "utf-8")
     paths.key_file.unlink()
 

@@ -9,6 +9,7 @@ from xdist.workermanage import WorkerController
 
 from support.dev_env import venv
 
+IN_BROWSERS = "tests/e2e/"  # other tests that need a browser start one of their own
 BROWSER = re.compile(r"\b(chromium|firefox)\b")
 # The fixtures of tests/e2e whose browser is another than that of most tests.
 OTHER_BROWSER = re.compile(r"\b(?:obedient|changed|windowed)_stack\b")
@@ -18,9 +19,9 @@ class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without t
     """Gives a process all tests of a file with one browser, then those of other files with the same one.
 
     Files whose tests share a browser of another kind go to one process together: it is started once then.
-    A process that has none left gets tests with the other browser. The longest tests come before all others.
-    Those without a browser come last, the slow ones of them first: the others are short, so that all
-    processes end at about the same time.
+    A process that has none left gets tests with the other browser. The first process begins with all other
+    tests: those in browsers mostly wait, these mostly compute. Of each kind the longest come first, then the
+    slow ones: the others are short, so that all processes end at about the same time.
 
     By node IDs, not by pytest-xdist's marks: its release 3.8 adds them in a way that pytest 9.2 does not see.
     """
@@ -41,12 +42,13 @@ class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without t
     def _assign_work_unit(self, node: WorkerController) -> None:
         browsers = {group: browser_of(group) for group in self.workqueue}
         wanted = self._browsers.get(node) or self._browser_to_start()
+        is_first = node == self.nodes[0]
 
         def order(group: str) -> tuple[bool, ...]:
             return (
-                not group.startswith(self._longest),
-                not browsers[group],
+                bool(browsers[group]) == is_first,
                 browsers[group] != wanted,
+                not group.startswith(self._longest),
                 not group.startswith(self._slow),
             )
 
@@ -63,8 +65,8 @@ class BrowserScheduling(LoadScopeScheduling):  # type: ignore[misc]  # without t
 
 
 def browser_of(nodeid: str) -> str:
-    """Return the browser that a test or a group of tests is for; an empty string if it needs none."""
-    named = BROWSER.search(nodeid)
+    """Return the browser that an end-to-end test, or a group of them, shares; else an empty string."""
+    named = BROWSER.search(nodeid) if nodeid.startswith(IN_BROWSERS) else None
     return named[1] if named else ""
 
 
