@@ -117,21 +117,18 @@ async def test_warm_up_and_calls_share_one_tls_handshake(
 
 
 async def test_call_uses_the_connection_that_is_still_being_opened(
-    dispatcher: RequestDispatcher,
-    start_sandbox: Sandbox,
-    set_up: SetUp,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    start_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A pointer reaches a number and presses at once: one handshake, not two side by side."""
+    """A pointer reaches a number and presses at once: one connection, not two side by side."""
     monkeypatch.setattr(client, "KEEPALIVE_S", 60)
     monkeypatch.setattr(client, "WARM_UP_WAIT_S", 60)
-    async with sandbox_with_tls(start_sandbox, set_up, tmp_path) as (proxy, app):
-        warm_up = WarmUp(type="warm_up")
-        await asyncio.gather(
-            dispatcher.handle(warm_up), dispatcher.handle(warm_up), place_call(dispatcher, "first-call")
-        )
-        assert (len(proxy.tunnels), proxy.connections) == (1, 1)
+    url, app = await start_sandbox()
+    async with FaultProxy(urlsplit(url).port or 0, NO_FAULT).listening() as proxy:
+        voiso = client.VoisoClient(proxy.url, SecretStr(API_KEY))
+        # Without what the host does before it calls: by then the connection might be ready.
+        await asyncio.gather(voiso.warm_up(), voiso.warm_up(), voiso.place_call(1234, "14155550100"))
+        await voiso.close()
+        assert proxy.connections == 1
         assert [request.method for request in app[RECORDED_REQUESTS]] == ["HEAD", "POST"]
 
 
