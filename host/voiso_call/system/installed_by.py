@@ -14,9 +14,8 @@ _MAX_NAME_BYTES = 32
 
 def installed_by() -> str:
     """Return "deb", "msi", "script" (the installers of a release), "pip", or "" where that is not known."""
-    folder = voiso_call.__file__[
-        : -len("voiso_call/__init__.py")
-    ]  # without `os`, which costs time before `hello`
+    # Without `os`, which costs time before `hello`.
+    folder = voiso_call.__file__[: -len("voiso_call/__init__.py")]
     record = f"{folder}voiso_call-{voiso_call.__version__}.dist-info/INSTALLER"
     try:
         with open(record, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib is slow to import
