@@ -171,15 +171,23 @@ def test_list_follows_the_page_and_the_focus_stays_on_its_number(stack: Stack) -
     assert popup.evaluate(f"{PAGE_NUMBERS}.children.length") == 0
     page.evaluate("(field.value = '+1 415 555 0105', true)")
     show_later = "(document.getElementById('later').firstChild.data = {!r}, true)".format
-    page.evaluate(show_later("+1 415 555 0106"))
-    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0106,0105'", what="the field's number below the new one")
+    for shown, listed in (
+        ("+1 415 555 0106", "0106,0105"),
+        ("No number", "0105"),
+        ("+1 415 555 0107", "0107,0105"),
+    ):
+        page.evaluate(show_later(shown))
+        popup.wait(f"{LISTED_LAST_DIGITS}.join() === {listed!r}", what="the field's number below the new one")
+    popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
+    popup.press("ArrowDown")
+    assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0107", "the first, though it came last"
 
-    popup.evaluate(f"({PAGE_NUMBERS}.children[1].querySelector('.dial').focus(), true)")
+    popup.press("ArrowDown")
     page.evaluate(show_later("No number"))
     popup.wait(f"{PAGE_NUMBERS}.children.length === 1", what="the new number to go")
     assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0105"
-    page.evaluate(show_later("+1 415 555 0107"))
-    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0107,0105'", what="a number before the field's")
+    page.evaluate(show_later("+1 415 555 0108"))
+    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0108,0105'", what="a number before the field's")
     assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0105"
     wait_for_settled_list(popup)
     popup.press("Enter")

@@ -5,7 +5,7 @@ const CONTROL = 'button:not(:disabled), a[href]';
 export class ListKeys {
   readonly #list: HTMLElement;
   readonly #preferred: string;
-  #current: HTMLElement | undefined; // the control that the tab key reaches
+  #chosen: HTMLElement | undefined; // the control that had the focus last
 
   /** The list is a list element. `preferred` selects the control of a row that is reached first. */
   constructor(list: HTMLElement, preferred = 'button') {
@@ -17,24 +17,28 @@ export class ListKeys {
 
   /** Choose the tab stop again, because rows or controls have changed. */
   update(): void {
-    const controls = this.#controlsOf(this.#list);
-    const first = this.#rows()[0];
-    if (!this.#current || !controls.includes(this.#current)) {
-      this.#current = first && this.#preferredOf(first);
-    }
-    for (const control of controls) control.tabIndex = control === this.#current ? 0 : -1;
+    const stop = this.#tabStop();
+    for (const control of this.#controlsOf(this.#list)) control.tabIndex = control === stop ? 0 : -1;
   }
 
   /** Move the focus to the list. Returns whether it has anything to focus. */
   focus(): boolean {
-    this.update();
-    this.#current?.focus();
-    return this.#current !== undefined;
+    const stop = this.#tabStop();
+    stop?.focus();
+    return stop !== undefined;
+  }
+
+  /** Return what the tab key reaches: until the agent has been in the list, the first row, whatever comes later. */
+  #tabStop(): HTMLElement | undefined {
+    if (this.#chosen && this.#controlsOf(this.#list).includes(this.#chosen)) return this.#chosen;
+    this.#chosen = undefined;
+    const first = this.#rows()[0];
+    return first && this.#preferredOf(first);
   }
 
   #select(control: HTMLElement): void {
     if (!control.matches(CONTROL)) return;
-    this.#current = control;
+    this.#chosen = control;
     this.update();
   }
 
