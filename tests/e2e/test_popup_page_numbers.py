@@ -1,7 +1,7 @@
 """The popup lists the numbers of the page in front, and calls one of them with one click."""
 
 from support.browser.interface import Page
-from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
+from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
 from support.popup_driver import (
@@ -120,7 +120,6 @@ def test_enter_that_is_held_down_shows_and_fills_in_numbers_and_calls_nobody(sta
 def test_number_of_the_list_is_called_once_by_keyboard_and_by_double_click(stack: Stack) -> None:
     popup = open_popup_over(stack, "listing.html", FIRST_ARE_LISTED)
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
-    wait_until_idle(popup, SHORT_HORIZON_MS)  # numbers of frames come later, into the same list
     popup.press("ArrowDown")
     popup.press("ArrowDown")
     assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0401"
