@@ -43,7 +43,7 @@ def trial(
 ) -> dict[str, Any]:
     """Run every step, from a bare machine to the call ID in the popup; return the result."""
     if sys.platform != "linux":
-        raise StepError("Only Linux can be tried yet: `voiso-call install` knows no other system.")
+        raise StepError("Only Linux can be tried yet.")
     with steps.step("environment", "A Python environment of its own, in .local"):
         venv.make_environment()
     with steps.step("host", "The host and its command line"):

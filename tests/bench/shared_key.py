@@ -39,8 +39,8 @@ def host_wait(attempt: int) -> int:
 
 # The host's wait, and for comparison what it would be without its random part, or without growing.
 WAITS: dict[str, Wait] = {
-    "full jitter (the host)": host_wait,
-    "doubling, no jitter": lambda attempt: BACKOFF_S * 2 ** (attempt - 1),
+    "random wait (the host)": host_wait,
+    "doubling wait, not random": lambda attempt: BACKOFF_S * 2 ** (attempt - 1),
     "fixed delay": lambda _: BACKOFF_S,
     "no wait": lambda _: 1,
 }
