@@ -18,7 +18,7 @@ type VisibilityOptions = IntersectionObserverInit & {
   readonly delay: number;
 };
 
-export class PressGuard {
+export class CardPressGuard {
   readonly #askClear: () => Promise<boolean>;
   readonly #onBlocked: () => void;
   #refusals = 0; // of presses on a card that looked steady, since it was last clear

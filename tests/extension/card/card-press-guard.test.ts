@@ -1,14 +1,14 @@
-// PressGuard of the card: a key counts only if it was pressed on a card that the agent has seen.
+// CardPressGuard: a key counts only if it was pressed on a card that the agent has seen.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { PressGuard } from '../../../extension/src/card/press-guard.ts';
+import { CardPressGuard } from '../../../extension/src/card/card-press-guard.ts';
 
 type Listener = (event: object) => void;
 
 let now: number;
 let listeners: Map<string, Listener>;
-let guard: PressGuard;
+let guard: CardPressGuard;
 
 beforeEach(() => {
   now = 1_000;
@@ -22,7 +22,7 @@ beforeEach(() => {
     performance: { now: () => now },
     IntersectionObserverEntry: class {}, // of a browser that cannot track visibility
   });
-  guard = new PressGuard(
+  guard = new CardPressGuard(
     () => Promise.resolve(true),
     () => {},
   );
@@ -42,13 +42,13 @@ function accepts(...keys: string[]): Promise<boolean> {
   return guard.accepts();
 }
 
-test('PressGuard: keys that are pressed to use the card count, again and again', async () => {
+test('CardPressGuard: keys that are pressed to use the card count, again and again', async () => {
   assert.equal(await accepts('Tab', 'Shift', 'Tab', 'Enter'), true);
   assert.equal(await accepts(' '), true);
 });
 
 for (const typed of ['a', '7', 'é', 'Backspace', 'Process']) {
-  test(`PressGuard: after ${typed}, keys count when the focus was moved or the pointer has pressed`, async () => {
+  test(`CardPressGuard: after ${typed}, keys count when the focus was moved or the pointer has pressed`, async () => {
     assert.equal(await accepts(typed, ' '), false);
     assert.equal(await accepts('Enter'), false);
     assert.equal(await accepts(typed, 'Tab', 'Tab', 'Enter'), false);
@@ -60,7 +60,7 @@ for (const typed of ['a', '7', 'é', 'Backspace', 'Process']) {
   });
 }
 
-test('PressGuard: a key that is held down counts once, and never if it was pressed elsewhere', async () => {
+test('CardPressGuard: a key that is held down counts once, and never if it was pressed elsewhere', async () => {
   dispatch('keydown', { key: 'Enter', repeat: true });
   assert.equal(await guard.accepts(), false);
   assert.equal(await accepts('Enter'), true);
@@ -69,7 +69,7 @@ test('PressGuard: a key that is held down counts once, and never if it was press
 });
 
 for (const type of ['visibilitychange', 'focus']) {
-  test(`PressGuard: a press within 350 ms after ${type} does not count`, async () => {
+  test(`CardPressGuard: a press within 350 ms after ${type} does not count`, async () => {
     dispatch(type);
     now += 349;
     dispatch('pointerdown');
@@ -77,7 +77,7 @@ for (const type of ['visibilitychange', 'focus']) {
   });
 }
 
-test('PressGuard: keys count two seconds after the focus came, or the pointer pressed', async () => {
+test('CardPressGuard: keys count two seconds after the focus came, or the pointer pressed', async () => {
   dispatch('focus');
   now += 500;
   assert.equal(await accepts('Tab', 'Enter'), false);
@@ -90,7 +90,7 @@ test('PressGuard: keys count two seconds after the focus came, or the pointer pr
 });
 
 for (const isFirst of [true, false]) {
-  test(`PressGuard: keys count soon after the focus that the card was given, ${isFirst}`, async () => {
+  test(`CardPressGuard: keys count soon after the focus that the card was given, ${isFirst}`, async () => {
     if (isFirst) guard.onFocusGiven();
     dispatch('focus');
     if (!isFirst) guard.onFocusGiven();
@@ -102,7 +102,7 @@ for (const isFirst of [true, false]) {
   });
 }
 
-test('PressGuard: a press that gives the card the focus counts', async () => {
+test('CardPressGuard: a press that gives the card the focus counts', async () => {
   dispatch('pointerdown');
   dispatch('focus');
   dispatch('pointerup');
