@@ -1,4 +1,4 @@
-"""The whole benchmark of the road of a call, from one part to the next, as one table or as JSON."""
+"""The whole benchmark of the path of a call, from one part to the next, as one table or as JSON."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ from support.dev_env import venv
 
 def main() -> int:
     """Print the table; return 1 where an aim is missed."""
-    parser = argparse.ArgumentParser(prog="run.py", description="Measures the road of a call.")
+    parser = argparse.ArgumentParser(prog="run.py", description="Measures the path of a call.")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, a shorter history, no browsers")
     parser.add_argument("--json", action="store_true", help="print everything that was measured as JSON")
     args = parser.parse_args()
