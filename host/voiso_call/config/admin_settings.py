@@ -1,4 +1,4 @@
-"""The site settings: what an administrator has set for all users of a computer, in a file of its own.
+"""What an administrator has set for all users of a computer, in a file of its own.
 
 They have the form of config.toml and come before it, setting by setting. What belongs to one user is not
 among them.
@@ -17,12 +17,12 @@ from voiso_call.config.settings_text import read_settings_text
 OF_ONE_USER = ("user_id", "key_store", "sandbox_url")
 
 
-class SiteSettingError(ValueError):
+class AdminSettingError(ValueError):
     """A setting that may not be among those for all users."""
 
 
 @dataclass(frozen=True)
-class SiteSettings:
+class AdminSettings:
     """The values of the file and its text; both empty where there is none."""
 
     file: Path
@@ -51,7 +51,7 @@ class SiteSettings:
         return _over(own, self.values)
 
 
-def site_file() -> Path:
+def admin_file() -> Path:
     """Return where the file is on this system."""
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"), "voiso-call", "config.toml")
@@ -60,30 +60,30 @@ def site_file() -> Path:
     return Path("/etc/voiso-call/config.toml")
 
 
-def read_site_settings() -> SiteSettings:
+def read_admin_settings() -> AdminSettings:
     """Read the file, without validating its values.
 
     Raises InsecureFileError if users could write it; OSError, UnicodeDecodeError, TOMLDecodeError or
-    ValueError if it cannot be read; SiteSettingError for a setting that belongs to one user.
+    ValueError if it cannot be read; AdminSettingError for a setting that belongs to one user.
     """
-    file = site_file()
+    file = admin_file()
     try:
         text = read_settings_text(file)
     except FileNotFoundError:
-        return SiteSettings(file)
+        return AdminSettings(file)
     values = tomllib.loads(text)
     for name in OF_ONE_USER:
         if name in values:
-            raise SiteSettingError(f"{name}: belongs to the settings of each user")
+            raise AdminSettingError(f"{name}: belongs to the settings of each user")
     policy = values.get("policy")
     if isinstance(policy, dict) and isinstance(policy.get("do_not_call"), str) and policy["do_not_call"]:
         policy["do_not_call"] = str(file.parent / policy["do_not_call"])  # not relative to the user's file
-    return SiteSettings(file, values, text)
+    return AdminSettings(file, values, text)
 
 
-def _over(own: Mapping[str, Any], site: Mapping[str, Any]) -> dict[str, Any]:
+def _over(own: Mapping[str, Any], admin: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(own)
-    for name, value in site.items():
+    for name, value in admin.items():
         beneath = own.get(name)
         both_sections = isinstance(value, dict) and isinstance(beneath, Mapping)
         result[name] = _over(beneath, value) if both_sections and beneath is not None else value

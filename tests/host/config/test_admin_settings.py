@@ -8,7 +8,7 @@ import pytest
 
 from support.cli_runner import run
 from support.findings import expect
-from voiso_call.config import settings, site_settings
+from voiso_call.config import admin_settings, settings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings
 from voiso_call.doctor import settings as doctor_settings
@@ -28,7 +28,7 @@ allowed_countries = ["RU"]
 number_types = { premium_rate = "allow", personal = "allow" }
 """
 SITE = """
-cluster = "cc-site"
+cluster = "cc-admin"
 [limits]
 per_minute = 6
 [policy]
@@ -39,11 +39,11 @@ number_types = { premium_rate = "deny" }
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def admin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "etc/config.toml"
     file.parent.mkdir()
-    for module in (settings, site_settings):
-        monkeypatch.setattr(module, "site_file", lambda: file)
+    for module in (settings, admin_settings):
+        monkeypatch.setattr(module, "admin_file", lambda: file)
     file.write_text(SITE, "utf-8")
     return file
 
@@ -55,39 +55,39 @@ def own(paths: AppPaths) -> Path:
     return paths.config_file
 
 
-def test_site_settings_come_before_the_users_own_one_by_one(site: Path, own: Path, paths: AppPaths) -> None:
+def test_admin_settings_come_before_the_users_own_one_by_one(admin: Path, own: Path, paths: AppPaths) -> None:
     loaded = load_settings(own)
-    assert (loaded.cluster, loaded.user_id) == ("cc-site", 1234)
+    assert (loaded.cluster, loaded.user_id) == ("cc-admin", 1234)
     assert (loaded.limits.per_minute, loaded.limits.repeat_window_s) == (6, 9)
     assert loaded.policy.allowed_countries == ["GB"]
     assert (loaded.policy.number_types.premium_rate, loaded.policy.number_types.personal) == ("deny", "allow")
-    (site.parent / "list.csv").write_text("+442079460000\n")
-    DoNotCallList.from_settings(paths, loaded).load()  # beside the site settings, not the user's
-    site.unlink()
+    (admin.parent / "list.csv").write_text("+442079460000\n")
+    DoNotCallList.from_settings(paths, loaded).load()  # beside the administrator's file, not the user's
+    admin.unlink()
     assert load_settings(own).cluster == "cc-own"
 
 
-def test_user_needs_no_setting_that_is_set_for_all(site: Path, paths: AppPaths) -> None:
-    site.write_text('cluster = "cc-site"\n')
+def test_user_needs_no_setting_that_is_set_for_all(admin: Path, paths: AppPaths) -> None:
+    admin.write_text('cluster = "cc-admin"\n')
     done = run(
         "setup", "--user-id", "7", "--api-key-stdin", "--key-store", "file", "--no-check", typed="key-1"
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "cluster cc-site, user ID 7" in done.stdout
+    assert "cluster cc-admin, user ID 7" in done.stdout
     assert "cluster" not in paths.config_file.read_text("utf-8")
 
 
 def test_no_command_and_no_browser_changes_what_is_set_for_all(
-    site: Path, own: Path, paths: AppPaths
+    admin: Path, own: Path, paths: AppPaths
 ) -> None:
     refused = run("setup", "--cluster", "cc-other", "--api-key-stdin", "--key-store", "file", typed="key-1")
-    assert (refused.returncode, f"is set for all users in {site}" in refused.stderr) == (2, True)
+    assert (refused.returncode, f"is set for all users in {admin}" in refused.stderr) == (2, True)
     with pytest.raises(CallError, match="ask your administrator") as error:
         configure(paths, Configure(type="configure", cluster="cc-other"))
     assert error.value.params["field"] == "cluster"
     assert error.value.params["set_for_all"] is True
     assert own.read_text("utf-8") == OWN
-    configure(paths, Configure(type="configure", cluster="cc-site", user_id=5))
+    configure(paths, Configure(type="configure", cluster="cc-admin", user_id=5))
     assert load_settings(own).user_id == 5
 
 
@@ -102,19 +102,19 @@ def test_no_command_and_no_browser_changes_what_is_set_for_all(
         ("x" * 300_000, "bytes", None),
     ],
 )
-def test_wrong_site_settings_stop_every_call_and_are_named_with_file_and_line(
-    site: Path, own: Path, paths: AppPaths, text: str, problem: str, line: int | None
+def test_wrong_admin_settings_stop_every_call_and_are_named_with_file_and_line(
+    admin: Path, own: Path, paths: AppPaths, text: str, problem: str, line: int | None
 ) -> None:
-    site.write_text(text)
+    admin.write_text(text)
     with pytest.raises(CallError, match=r".") as error:
         load_settings(own)
-    assert (error.value.params["file"], error.value.params.get("line")) == (str(site), line)
+    assert (error.value.params["file"], error.value.params.get("line")) == (str(admin), line)
     assert problem in error.value.detail
     [finding, *_] = doctor_settings.examine(paths)
-    assert (finding.level, str(site) in finding.what + finding.action) == ("fault", True)
+    assert (finding.level, str(admin) in finding.what + finding.action) == ("fault", True)
 
 
-def test_wrong_setting_of_the_user_is_still_named_in_the_users_file(site: Path, own: Path) -> None:
+def test_wrong_setting_of_the_user_is_still_named_in_the_users_file(admin: Path, own: Path) -> None:
     own.write_text(OWN.replace("repeat_window_s = 9", "repeat_window_s = -9"))
     with pytest.raises(CallError) as error:
         load_settings(own)
@@ -122,23 +122,25 @@ def test_wrong_setting_of_the_user_is_still_named_in_the_users_file(site: Path, 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files by access lists")
-def test_site_settings_that_others_could_write_stop_every_call(site: Path, own: Path) -> None:
-    site.chmod(0o666)
+def test_admin_settings_that_others_could_write_stop_every_call(admin: Path, own: Path) -> None:
+    admin.chmod(0o666)
     with pytest.raises(CallError, match="chmod go-w"):
         load_settings(own)
 
 
-def test_list_that_is_missing_for_all_is_for_an_administrator(site: Path, own: Path, paths: AppPaths) -> None:
+def test_list_that_is_missing_for_all_is_for_an_administrator(
+    admin: Path, own: Path, paths: AppPaths
+) -> None:
     check = run("check", "+442079460000")
-    assert f"(the list is set in {site}, line 7, by an administrator: policy.do_not_call)" in check.stderr
-    finding = expect(doctor_settings.examine(paths), "do_not_call_unreadable", "fault", str(site))
+    assert f"(the list is set in {admin}, line 7, by an administrator: policy.do_not_call)" in check.stderr
+    finding = expect(doctor_settings.examine(paths), "do_not_call_unreadable", "fault", str(admin))
     assert finding.action.startswith("Ask an administrator to correct")
     assert str(own) not in check.stderr + finding.what + finding.action
 
 
-def test_status_and_doctor_say_what_is_set_for_all(site: Path, own: Path, paths: AppPaths) -> None:
+def test_status_and_doctor_say_what_is_set_for_all(admin: Path, own: Path, paths: AppPaths) -> None:
     names = "cluster, limits.per_minute, policy.allowed_countries, policy.do_not_call, policy.number_types"
     rows = run("status").stdout
-    assert f"\nFor all users: {names}, in {site}" in rows
-    assert names in expect(doctor_settings.examine(paths), "site_settings", "ok").what
-    assert json.loads(run("status", "--json").stdout)["cluster"] == "cc-site"
+    assert f"\nFor all users: {names}, in {admin}" in rows
+    assert names in expect(doctor_settings.examine(paths), "admin_settings", "ok").what
+    assert json.loads(run("status", "--json").stdout)["cluster"] == "cc-admin"
