@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 from voiso_call.config.paths import APP, HOME_ENV_VAR
 from voiso_call.install.browser_places import TABLE, Browser, Row, System
-from voiso_call.native_host.dev_extensions import GECKO_BROWSERS
+from voiso_call.native_host.extension_allowlist import GECKO_BROWSERS
 
 Level: TypeAlias = Literal["user", "system"]
 Shape: TypeAlias = Literal["chromium", "gecko"]  # which key of the manifest lists the extensions

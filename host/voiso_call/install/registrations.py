@@ -95,7 +95,7 @@ def recorded_plans(paths: AppPaths, environment: Mapping[str, str] = os.environ)
                     places.setdefault(browser, []).append(place)
     ids = allowed_dev_ids(paths)
     return [
-        plan_at(name, places[name], paths, environment=environment, dev_extension_ids=ids.get(name, []))
+        plan_at(name, places[name], paths, environment=environment, other_extension_ids=ids.get(name, []))
         for name in places
     ]
 

@@ -78,7 +78,7 @@ def test_uninstall_leaves_folders_and_files_as_they_were(
 
 
 def test_installing_again_writes_nothing(paths: AppPaths, home: Path) -> None:
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=["p" * 32])
+    planned = native_manifest.plan_install("chromium", paths, other_extension_ids=["p" * 32])
     native_manifest.install(planned)
     before = snapshot(home.parent)
     assert files_to_write(planned) == []
@@ -143,7 +143,7 @@ def test_half_an_installation_is_completed_or_removed(
 ) -> None:
     before = snapshot(home.parent)
     write_atomic = atomic_write.write_atomic
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=["p" * 32])
+    planned = native_manifest.plan_install("chromium", paths, other_extension_ids=["p" * 32])
     for is_completed in (True, False):
         count = 0
 

@@ -1,4 +1,4 @@
-"""The allowlists of other extensions than our own, each with the browser for which it was allowed.
+"""The allowlists of other extension IDs than our own, each with the browser for which it was allowed.
 
 - Extensions under development, for one user: only `voiso-call install --dev-id` writes that list, and
   installing for that browser again without the ID removes it.
