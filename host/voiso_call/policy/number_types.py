@@ -1,4 +1,4 @@
-"""Tells the kind of a number: mobile, premium rate and so on; and what an invalid number may cost."""
+"""Tells the type of a number: mobile, premium rate and so on; and what an invalid number may cost."""
 
 from typing import Literal, TypeAlias
 
@@ -22,7 +22,7 @@ _NUMBER_TYPES: dict[int, NumberType] = {
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
 CostlyType: TypeAlias = Literal["premium_rate", "shared_cost", "personal", "satellite"]
-# The fields of the metadata that hold the patterns of costly kinds, and those of all other kinds.
+# The fields of the metadata that hold the patterns of costly types, and those of all other types.
 _COSTLY_FIELDS: dict[str, CostlyType] = {
     "premium_rate": "premium_rate",
     "shared_cost": "shared_cost",
@@ -35,16 +35,16 @@ _SATELLITE = {870, 881, 882, 883}
 
 
 def get_number_type(number: phonenumbers.PhoneNumber) -> NumberType:
-    """Return the kind of a number; "unknown" for one that is not valid, except for satellite systems."""
+    """Return the type of a number; "unknown" for one that is not valid, except for satellite systems."""
     if number.country_code in _SATELLITE:
         return "satellite"
     return _NUMBER_TYPES.get(phonenumbers.number_type(number), "unknown")
 
 
 def get_costly_types(number: phonenumbers.PhoneNumber) -> tuple[CostlyType, ...]:
-    """Return the kinds that cost the caller extra and that the number is, or if it is not valid may be.
+    """Return the types that cost the caller extra and that the number is, or if it is not valid may be.
 
-    A number in no assigned range may still be connected by its first digits. It may be of the kinds whose
+    A number in no assigned range may still be connected by its first digits. It may be of the types whose
     patterns agree with the longest beginning of the national number, in any country of its calling code.
     """
     match get_number_type(number):
@@ -66,11 +66,13 @@ def _costly_types_by_prefix(number: phonenumbers.PhoneNumber) -> tuple[CostlyTyp
     longest = max(lengths.values(), default=0)
     if longest == 0 and not lengths.keys() <= _COSTLY_FIELDS.keys():  # +979 is for premium rate numbers only
         return ()
-    return tuple(kind for field, kind in _COSTLY_FIELDS.items() if lengths.get(field) == longest)
+    return tuple(
+        costly_type for field, costly_type in _COSTLY_FIELDS.items() if lengths.get(field) == longest
+    )
 
 
 def _patterns(calling_code: int, field: str) -> list[str]:
-    """Return the patterns of a kind in all countries of a calling code."""
+    """Return the patterns of a type in all countries of a calling code."""
     plans = [
         PhoneMetadata.metadata_for_region_or_calling_code(calling_code, region)
         for region in phonenumbers.region_codes_for_country_code(calling_code)
