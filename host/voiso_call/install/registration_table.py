@@ -47,13 +47,8 @@ class Location:
     programs: tuple[str, ...] = ()
 
     @property
-    def is_unsure(self) -> bool:
-        """Whether it is not certain that the browser looks here."""
-        return self.unsure is not None
-
-    @property
-    def place(self) -> str:
-        """What a browser asks for: the registry key, or on other systems the file."""
+    def address(self) -> str:
+        """The registry key or file that the browser asks for."""
         return self.registry_key or str(self.manifest_file)
 
 

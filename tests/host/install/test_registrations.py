@@ -239,8 +239,8 @@ def test_a_manifest_of_the_user_that_hides_the_one_for_all_users_is_reported(
     monkeypatch.setattr(registrations, "locations", lambda *_: [*user, place])
     assert registrations.shadow_notes(paths) == []
     done = run("install", "--browser", "firefox")
-    assert f"firefox reads {manifest_of('firefox', paths)}, and not {place.place}" in done.stderr
-    system = registrations.findings(paths)[-1]
+    assert f"firefox reads {manifest_of('firefox', paths)}, and not {place.address}" in done.stderr
+    system = registrations.inspected_manifests(paths)[-1]
     assert (system.state, system.is_other_copy) == (State.FOREIGN, True)
     assert str(place.manifest_file) in run("status").stderr
 
