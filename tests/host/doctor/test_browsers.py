@@ -172,7 +172,7 @@ def test_policy_that_forbids_programs_of_one_user(
     place = next(it.location for it in everywhere if it.location.address.startswith("/etc/chromium/"))
     monkeypatch.setattr(
         registrations,
-        "findings",
+        "inspected_manifests",
         lambda *_: [
             replace(it, state=State.OURS, manifest_file=manifest_file, shadowed_by=everywhere[0].location)
             if it.location == place
