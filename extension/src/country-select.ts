@@ -9,7 +9,7 @@ export interface CountryOptions {
   readonly regions: readonly string[];
   readonly suggested: readonly string[]; // the most likely first
   readonly region: string | null; // the selected one
-  readonly none?: string; // what selecting none is called
+  readonly none?: string | null; // what selecting none is called; null: one has to be selected
 }
 
 /** Make the select element. `onSelect` gets a region, or undefined to leave it to the page's hints. */
@@ -23,7 +23,7 @@ export function countrySelect(
   const select = createElement(
     'select',
     attributes,
-    option('', none),
+    none === null ? null : option('', none),
     ...first.map(candidate => option(candidate, countryName(candidate))),
     createElement('hr'),
     ...optionsByName(others),

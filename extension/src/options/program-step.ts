@@ -17,6 +17,7 @@ export function showProgram(reply: Status | Failure, askAgain: () => void): void
   byPart('program').dataset.state = isFound ? 'done' : 'open';
   const body = byPart('program-body');
   if (isFound) {
+    delete body.dataset.shown;
     body.replaceChildren(createElement('p', {}, t('options_program_found')));
     return;
   }

@@ -20,7 +20,8 @@ export async function initDialCountry(onChange: () => void): Promise<void> {
     regions: supportedRegions(),
     suggested: [...suggested],
     region: region ?? null,
-    none: t('dial_country_none'),
+    // The host would read the number in the default country again.
+    none: defaultRegion === null ? t('dial_country_none') : null,
   };
   const select = countrySelect(attributes, options, selected => {
     region = selected;

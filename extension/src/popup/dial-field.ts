@@ -129,7 +129,9 @@ async function previewNumber(text: string): Promise<void> {
   const region = await dialRegion();
   const reply = await requestHost({ type: 'check_number', number: text, ...(region && { region }) });
   const numbers = mayBeSeveral(text) ? (await loadFinder()).numbersIn(text, region) : [];
-  if (text !== dialText() || region !== (await dialRegion())) return; // there is a later preview
+  const regionNow = await dialRegion();
+  // There is a later preview. Nothing is awaited between this and what is written: it would replace what is typed then.
+  if (text !== dialText() || region !== regionNow) return;
   if (numbers.length > 1) showChoices(numbers);
   if (reply.type === 'number_checked') {
     if (!keepsWriting && reply.as_typed !== null) write(reply.as_typed);
