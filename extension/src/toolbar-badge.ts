@@ -19,8 +19,9 @@ export async function showBadge(update: CallUpdate, number: string, tabId: numbe
   await setBadge(badgeFor(update, number), tabId);
 }
 
+/** Set the badge of a tab. Never rejects: what else tells of a call must go on if the tab was closed meanwhile. */
 async function setBadge({ text, color, title }: Badge, tabId: number): Promise<void> {
-  await Promise.all([
+  await Promise.allSettled([
     chrome.action.setBadgeText({ text, tabId }),
     chrome.action.setBadgeBackgroundColor({ color, tabId }),
     chrome.action.setBadgeTextColor({ color: '#fff', tabId }),

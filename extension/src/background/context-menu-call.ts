@@ -34,7 +34,7 @@ export async function onContextMenuClick(
     else await handleClick(click, tabId, deps);
   } catch (error) {
     const update: CallUpdate = { type: 'call_finished', request_id: '', reply: internalFailure(error) };
-    await showBadge(update, '', tabId).catch(() => {}); // the tab was closed in the meantime
+    await showBadge(update, '', tabId);
   }
 }
 

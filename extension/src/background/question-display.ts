@@ -7,8 +7,8 @@ const WINDOW_SIZE = { width: 384, height: 640 }; // the popup's width, and room 
 
 /** Show the question about a tab. The badge stays until the agent opens the popup. Never rejects. */
 export async function showQuestion(tabId: number): Promise<void> {
-  await showQuestionBadge(tabId).catch(() => {}); // the tab was closed in the meantime
-  await openPopup(tabId).catch(() => {});
+  await showQuestionBadge(tabId);
+  await openPopup(tabId).catch(() => {}); // the tab was closed in the meantime
 }
 
 /** Open the popup over a tab, or as a window where the browser does not let it open. */

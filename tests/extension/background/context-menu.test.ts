@@ -66,23 +66,34 @@ interface Scene {
   readonly report?: Partial<SiteReport> | null; // null: the frame does not reply to anything
   readonly items?: object; // of the storage
   readonly hasCard?: boolean;
+  readonly isTabClosed?: boolean; // the toolbar button cannot show anything for it
 }
 
 /** Click in the menu; returns what the top frame was sent, what was called and offered, and the badges. */
-async function clickMenu({ click = {}, reply = placed, report = {}, items, hasCard = true }: Scene = {}) {
+async function clickMenu({
+  click = {},
+  reply = placed,
+  report = {},
+  items,
+  hasCard = true,
+  isTabClosed = false,
+}: Scene = {}) {
   const messages: { type: string; options: unknown; [field: string]: unknown }[] = [];
   const calls: PlaceCall[] = [];
   const offers: unknown[] = [];
   const asked: unknown[] = [];
+  const notified: CallReply[] = [];
   const toolbar = new FakeToolbar();
   const sendMessage = async (_tab: number, message: { type: string }, options: unknown) => {
     if (report === null) throw new Error('Could not establish connection. Receiving end does not exist.');
     if (message.type === 'get_site_report') return { ...REPORT, ...report };
     messages.push({ ...message, options });
-    return hasCard ? { type: 'frame_done' } : undefined;
+    return hasCard ? { type: 'call_update_shown' } : undefined;
   };
   const local = new FakeStorageArea({ one_click: { [ORIGIN]: true }, default_region: 'US', ...items });
-  fakeChrome({ tabs: { sendMessage }, storage: { local }, action: toolbar.action });
+  const refuse = () => Promise.reject(new Error(`No tab with id: ${TAB}.`));
+  const action = isTabClosed ? { ...toolbar.action, setBadgeText: refuse, setTitle: refuse } : toolbar.action;
+  fakeChrome({ tabs: { sendMessage }, storage: { local }, action });
   const clicked = { ...selection('(415) 555-0100'), frameId: 0, pageUrl: `${ORIGIN}/contact`, ...click };
   await onContextMenuClick(clicked as chrome.contextMenus.OnClickData, TAB, {
     calls: {
@@ -91,11 +102,11 @@ async function clickMenu({ click = {}, reply = placed, report = {}, items, hasCa
         return reply;
       },
       ask: async (...question) => void asked.push(question),
-      notify: async () => {},
+      notify: async (_call, reply) => void notified.push(reply),
     },
     offers: { offerInTopFrame: async (tabId, offer) => void offers.push([tabId, offer]) },
   });
-  return { messages, calls, offers, asked, ...toolbar };
+  return { messages, calls, offers, asked, notified, ...toolbar };
 }
 
 test('a selection on a site where one click calls is called, and the top frame shows it', async () => {
@@ -194,6 +205,11 @@ for (const [reply, text, title] of BADGES) {
     assert.equal(asked.length, Number(reply.type === 'confirmation_needed')); // in the popup
   });
 }
+
+test('a call whose tab was closed is told by a notification all the same', async () => {
+  const { calls, notified } = await clickMenu({ reply: refused, hasCard: false, isTabClosed: true });
+  assert.deepEqual([calls.length, notified], [1, [refused]]);
+});
 
 test('a selection without a digit is neither called nor offered', async () => {
   const { messages, calls, offers } = await clickMenu({ click: { selectionText: 'no digit' } });
