@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from support.browser.interface import Page
+from support.card_driver import close_card, wait_for_card
 from support.e2e_stack import Stack
 from support.popup_driver import LISTED_LAST_DIGITS, PAGE_NUMBERS, click_in_list, open_with_page_numbers
 from support.taken_over_page import allow_one_click, ask, origin_of, send
@@ -74,6 +75,20 @@ def test_page_calls_for_itself_alone_where_one_click_is_allowed(stack: Stack) ->
         assert settings["one_click"] is False
     assert send(page, {"type": "get_site_settings"})["one_click"] is True
     assert len(stack.posts()) == 1
+
+
+def test_link_is_the_pages_own_again_once_the_extension_is_gone(stack: Stack) -> None:
+    """An update of the extension leaves the content scripts of Chromium's open pages behind."""
+    page = stack.open("early.html")
+    page.evaluate("(window.pressed = 0, link.onclick = () => { pressed += 1; return false; }, link.focus(), true)")
+    page.press("Enter")
+    wait_for_card(page, "0402")
+    close_card(page)
+    assert page.evaluate("pressed") == 0
+    assert ask(page, "remove extension") == "removed"
+    page.evaluate("(link.focus(), true)")
+    page.press("Enter")
+    page.wait("pressed === 1", what="the page to get the click")
 
 
 def test_page_gets_only_what_is_meant_for_its_own_site(stack: Stack) -> None:

@@ -49,6 +49,8 @@ addEventListener('message', async ({ data, source }) => {
     else if (kind === 'list numbers')
       reply = (chrome.runtime.onConnect.addListener(port => port.postMessage(value)), 'listed');
     else if (kind === 'show in card') reply = await showInCard(value);
+    else if (kind === 'remove extension')
+      reply = (Object.defineProperty(chrome, 'runtime', { value: {} }), chrome.runtime.id ?? 'removed');
     else if (kind === 'card url') reply = chrome.runtime.getURL('card.html');
   } catch (error) {
     reply = { error: String(error) };

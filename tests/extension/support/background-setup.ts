@@ -1,6 +1,6 @@
 // The background script's message handler in a fake browser, with a host that replies as a test says.
 
-import { CallKeyPresses } from '../../../extension/src/background/call-key-presses.ts';
+import { CallCommands } from '../../../extension/src/background/call-commands.ts';
 import { Calls } from '../../../extension/src/background/calls.ts';
 import { MessageHandler } from '../../../extension/src/background/message-handler.ts';
 import { Notifications } from '../../../extension/src/background/notifications.ts';
@@ -48,7 +48,7 @@ export class BackgroundSetup {
   questions = new Questions();
   offers = new Offers(this.questions);
   calls = this.#newCalls();
-  readonly callKeyPresses = new CallKeyPresses();
+  readonly callCommands = new CallCommands();
   handler = this.#newHandler();
 
   constructor() {
@@ -104,13 +104,13 @@ export class BackgroundSetup {
     const { calls, offers, questions } = this;
     const own = { id: 'own', origins: [EXTENSION] };
     const requestHost = (request: HostRequest) => this.#requestHost(request);
-    const { callKeyPresses } = this;
+    const { callCommands } = this;
     return new MessageHandler({
       own,
       calls,
       offers,
       questions,
-      callKeyPresses,
+      callCommands,
       requestHost,
       wakeHost: () => void this.hostWakes++,
       refreshStatus: () => void this.statusRefreshes++,

@@ -13,6 +13,7 @@ import { isClearlySeen, observedHit, observedMatch } from './press-judgement.ts'
 import { SettledNumbers } from './settled-numbers.ts';
 
 interface PointerCallbacks {
+  readonly isActive: () => boolean; // false once the extension was updated or removed
   readonly hitTest: (x: number, y: number) => HitTarget | undefined;
   readonly region: () => string | undefined;
   readonly nearbyMatches: () => Iterable<Match>; // all in the viewport, and some around it
@@ -271,6 +272,7 @@ export class PointerController {
 
   /** Handle Enter on a focused link: it never calls at once, because a page can move the focus unseen. */
   #onKeyboardClick(event: MouseEvent): void {
+    if (!this.#callbacks.isActive()) return;
     const hit = this.#focusedLink();
     if (!hit || event.composedPath()[0] !== retargeted(hit.link)) return;
     if (!this.#wasLastTarget(hit)) return;
