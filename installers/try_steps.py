@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from support import stack
+from support import trial_stack
 from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.launch import launch
 from support.browser.page_part import PageGone
@@ -65,13 +65,13 @@ def call_from_page(
     with contextlib.ExitStack() as exits:
         enter = exits.enter_context
         folder = Path(enter(tempfile.TemporaryDirectory(prefix="voiso-call-", ignore_cleanup_errors=True)))
-        variables = stack.private_variables(folder)
+        variables = trial_stack.private_variables(folder)
         log = folder / "sandbox.jsonl"
         with steps.step("sandbox", "A sandbox in place of Voiso"):
-            sandbox_url = enter(stack.sandbox_running(log, variables))
+            sandbox_url = enter(trial_stack.sandbox_running(log, variables))
         with steps.step("setup", "The host, set up for it and registered in a new profile"):
-            stack.set_up_host(sandbox_url, variables)
-            stack.register(name, folder / "profile", variables)
+            trial_stack.set_up_host(sandbox_url, variables)
+            trial_stack.register(name, folder / "profile", variables)
         with steps.step("open", f"{Path(binary).name}, opened on the sample page"):
             running = enter(
                 launch(
@@ -85,7 +85,7 @@ def call_from_page(
                     ),
                 )
             )
-            page = running.open(enter(stack.serve_folder()))
+            page = running.open(enter(trial_stack.serve_folder()))
             page.wait(MARKED, what="the extension to mark the page's numbers")
         with steps.step("click", f"A click on {NUMBER}, and a press on the card's button"):
             wait_until(lambda: opened_card(page), "the card", instead=page.describe)

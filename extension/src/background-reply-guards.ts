@@ -31,7 +31,7 @@ export const BACKGROUND_REPLY_GUARDS: {
   offer_in_popup: isDone,
   show_badge: isDone,
   show_question: isDone,
-  take_call_command: isDone,
+  take_call_key_press: isDone,
   was_requested: isDone,
   take_question: isCallQuestion,
   dismiss_question: isDone,

@@ -1,7 +1,7 @@
 // The background script: answers messages, the browser's menu, keys and address bar. It only wires.
 
 import { frontTabId } from './active-tab.ts';
-import { CallCommands } from './background/call-commands.ts';
+import { CallKeyPresses } from './background/call-key-presses.ts';
 import { Calls } from './background/calls.ts';
 import { onCommand } from './background/commands.ts';
 import { registerContextMenu } from './background/context-menu.ts';
@@ -43,13 +43,13 @@ const status = new StatusRefresh(() => requestHost({ type: 'get_status' }));
 const questions = new Questions();
 const calls = new Calls(requestHost, questions, new Notifications(requestHost));
 const offers = new Offers(questions);
-const callCommands = new CallCommands();
+const callKeyPresses = new CallKeyPresses();
 const handler = new MessageHandler({
   own,
   calls,
   offers,
   questions,
-  callCommands,
+  callKeyPresses,
   requestHost,
   wakeHost: () => host.wake(),
   refreshStatus: () => status.refresh(),
@@ -74,7 +74,7 @@ chrome.omnibox?.onInputEntered.addListener(async text => {
 });
 
 chrome.commands?.onCommand.addListener((command, tab) => {
-  if (tab?.id !== undefined) void onCommand(command, tab.id, callCommands).catch(() => {}); // the tab was closed meanwhile
+  if (tab?.id !== undefined) void onCommand(command, tab.id, callKeyPresses).catch(() => {}); // the tab was closed meanwhile
 });
 
 chrome.storage.onChanged.addListener((changes, area) => void onStorageChanged(changes, area).catch(() => {}));

@@ -1,9 +1,9 @@
 // The document of the card: connects its view, the calls placed from it and the content script.
 
 import { CallSession } from './card/call-session.ts';
+import { CardPressGuard } from './card/card-press-guard.ts';
 import { CardView } from './card/card-view.ts';
 import { receivePort } from './card/content-port.ts';
-import { PressGuard } from './card/press-guard.ts';
 import { loadSite } from './card/site.ts';
 import { localizeDocument } from './localize.ts';
 import { loadSettings } from './settings/storage.ts';
@@ -21,7 +21,7 @@ async function showSize(): Promise<void> {
 // requests are from. The content script gets no answer, and the number is offered in the popup.
 if (origin !== 'null')
   void Promise.all([receivePort(token), showSize()]).then(([port]) => {
-    const guard = new PressGuard(
+    const guard = new CardPressGuard(
       () => port.askClear(),
       () => session.offerInPopup(),
     );

@@ -23,7 +23,7 @@ if (/html|^text\/plain$/.test(document.contentType)) {
   chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) =>
     respond(sendResponse, async () => {
       // A frame that has no settings yet requests them when it loads its main module.
-      if (!main && hasType(message, 'site_settings_changed')) return { type: 'call_update_shown' } as const;
+      if (!main && hasType(message, 'site_settings_changed')) return { type: 'frame_done' } as const;
       if (!main && hasType(message, 'keyboard_command') && window !== window.top && !document.hasFocus())
         return { type: 'keyboard_reply', outcome: 'nothing' } as const;
       return (await loadMain()).onMessage(message);

@@ -6,9 +6,9 @@ import {
   type CallReply,
   type CallStarted,
   type CallUpdate,
-  type CallUpdateShown,
   FRAME_COMMANDS,
   type FrameCommand,
+  type FrameDone,
   type FrameMessage,
   type FrameReplies,
   type GetAddress,
@@ -133,17 +133,17 @@ function isPageNumber(value: unknown): value is PageNumber {
 
 /** The guard of a frame's reply, by the type of the message. */
 export const FRAME_REPLY_GUARDS: { readonly [T in FrameMessage['type']]: Guard<FrameReplies[T]> } = {
-  call_started: isCallUpdateShown,
-  call_finished: isCallUpdateShown,
+  call_started: isFrameDone,
+  call_finished: isFrameDone,
   get_site_report: isSiteReport,
   get_address: isPageAddress,
-  show_offer: isCallUpdateShown,
-  site_settings_changed: isCallUpdateShown,
+  show_offer: isFrameDone,
+  site_settings_changed: isFrameDone,
   keyboard_command: isKeyboardReply,
 };
 
-function isCallUpdateShown(value: unknown): value is CallUpdateShown {
-  return hasFields<CallUpdateShown>(value, { type: equals('call_update_shown') });
+function isFrameDone(value: unknown): value is FrameDone {
+  return hasFields<FrameDone>(value, { type: equals('frame_done') });
 }
 
 function isKeyboardReply(value: unknown): value is KeyboardReply {

@@ -78,8 +78,8 @@ export interface ShowQuestion {
 }
 
 /** Sent by a card that a keyboard command has opened, as its page says: whether the agent has pressed the keys. */
-export interface TakeCallCommand {
-  readonly type: 'take_call_command';
+export interface TakeCallKeyPress {
+  readonly type: 'take_call_key_press';
 }
 
 /** Sent by a card before it sends a call again: whether it was requested before, which a page could only claim. */
@@ -110,7 +110,7 @@ export type OwnMessage =
   | OfferInPopup
   | ShowBadge
   | ShowQuestion
-  | TakeCallCommand
+  | TakeCallKeyPress
   | WasRequested
   | TakeQuestion
   | DismissQuestion;
@@ -160,13 +160,13 @@ export interface BackgroundReplies {
   readonly offer_in_popup: Done;
   readonly show_badge: Done;
   readonly show_question: Done;
-  readonly take_call_command: Done;
+  readonly take_call_key_press: Done;
   readonly was_requested: Done;
   readonly take_question: CallQuestion;
   readonly dismiss_question: Done;
 }
 
-/** Sent by the background script to one frame: a call from the context menu has started. */
+/** Sent by the background script to one frame: a call from the browser's menu or address bar has started. */
 export interface CallStarted {
   readonly type: 'call_started';
   readonly request: PlaceCall;
@@ -239,9 +239,9 @@ export interface PageNumbers {
 
 type ExtensionMessage = BackgroundMessage | FrameMessage | PageNumbers;
 
-/** The reply to a `CallUpdate`: the frame's card shows it. */
-export interface CallUpdateShown {
-  readonly type: 'call_update_shown';
+/** The reply to messages that a frame only has to handle. */
+export interface FrameDone {
+  readonly type: 'frame_done';
 }
 
 /** The reply to `keyboard_command`: whether this frame had something to do, or a frame inside it has the focus. */
@@ -269,12 +269,12 @@ export interface PageAddress {
 }
 
 export interface FrameReplies {
-  readonly call_started: CallUpdateShown;
-  readonly call_finished: CallUpdateShown;
+  readonly call_started: FrameDone;
+  readonly call_finished: FrameDone;
   readonly get_site_report: SiteReport;
   readonly get_address: PageAddress;
-  readonly show_offer: CallUpdateShown;
-  readonly site_settings_changed: CallUpdateShown;
+  readonly show_offer: FrameDone;
+  readonly site_settings_changed: FrameDone;
   readonly keyboard_command: KeyboardReply;
 }
 

@@ -9,6 +9,6 @@ export function outcomeText({ outcome }: Call): string | null {
   if (outcome === null) return null;
   const { disposition, duration_s: seconds } = outcome;
   const ending = t(`outcome_${disposition ?? 'ended'}` as const);
-  const isConversation = disposition === 'answered' || disposition === 'machine_answered';
-  return isConversation && seconds !== null ? t('outcome_duration', ending, formatClock(seconds)) : ending;
+  const wasAnswered = disposition === 'answered' || disposition === 'machine_answered';
+  return wasAnswered && seconds !== null ? t('outcome_duration', ending, formatClock(seconds)) : ending;
 }

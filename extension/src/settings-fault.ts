@@ -4,8 +4,11 @@ import type { Failure } from './protocol.ts';
 
 export type SettingsFault = 'incomplete' | 'wrong_setting' | 'unusable' | 'unsafe_history' | 'set_for_all';
 
-const REQUIRED = ['cluster', 'user_id'];
-const STEPS = [2, 3]; // of the settings page, which set these
+/** The steps of the settings page that set the required fields. */
+const STEP_BY_FIELD: ReadonlyMap<unknown, number> = new Map([
+  ['cluster', 2],
+  ['user_id', 3],
+]);
 
 /** Return what is wrong with the settings; null for other failures. */
 export function settingsFault({ code, params }: Failure): SettingsFault | null {
@@ -14,7 +17,7 @@ export function settingsFault({ code, params }: Failure): SettingsFault | null {
   if (params.set_for_all === true) return 'set_for_all';
   if (store === 'journal') return 'unsafe_history';
   if (typeof field === 'string') {
-    const isMissing = REQUIRED.includes(field) && typeof line !== 'number'; // what is set has a line
+    const isMissing = STEP_BY_FIELD.has(field) && typeof line !== 'number'; // what is set has a line
     return isMissing ? 'incomplete' : 'wrong_setting';
   }
   return typeof file === 'string' || typeof problem === 'string' ? 'unusable' : 'incomplete';
@@ -29,5 +32,5 @@ export function isCorrectedOnPage(failure: Failure): boolean {
 
 /** Return the number of the step that sets a required field and saves nothing else; undefined for other fields. */
 export function stepThatSets(field: unknown): number | undefined {
-  return typeof field === 'string' ? STEPS[REQUIRED.indexOf(field)] : undefined;
+  return STEP_BY_FIELD.get(field);
 }

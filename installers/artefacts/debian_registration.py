@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from voiso_call.install.install_plan import manifest_content, manifest_text
 from voiso_call.install.launcher import launcher_script
 from voiso_call.install.registration_table import locations
-from voiso_call.native_host.dev_extensions import SHARED_FILE
+from voiso_call.native_host.extension_allowlist import SHARED_FILE
 
 NOT_ON_DEBIAN = "/usr/lib64/"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import page_peers
 from table import Aim, Section
 
-from support import stack
+from support import trial_stack
 from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import Browser, LaunchOptions
 from support.browser.launch import launch
@@ -45,10 +45,10 @@ def measure(rounds: int) -> Section:
                     binary=binary,
                     extension=path,
                     profile=folder / "profile",
-                    env=stack.private_variables(folder),
+                    env=trial_stack.private_variables(folder),
                 )
                 with (
-                    stack.serve_folder(Path(__file__).parent) as url,
+                    trial_stack.serve_folder(Path(__file__).parent) as url,
                     launch("chromium", options) as browser,
                 ):
                     for page, query in PAGES.items():

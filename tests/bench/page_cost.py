@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import page_peers
 from page_trace import Trace, traced
 
-from support import stack
+from support import trial_stack
 from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import LaunchOptions
 from support.browser.launch import launch
@@ -89,9 +89,9 @@ def loaded(extension: Path, folder: Path, query: str) -> Iterator[LoadedPage]:
         binary=system_packages.get_browser("chromium"),
         extension=extension,
         profile=folder / "profile",
-        env=stack.private_variables(folder),
+        env=trial_stack.private_variables(folder),
     )
-    with stack.serve_folder(Path(__file__).parent) as url, launch("chromium", options) as browser:
+    with trial_stack.serve_folder(Path(__file__).parent) as url, launch("chromium", options) as browser:
         page = browser.open("about:blank")
         if not isinstance(page, ChromiumPage):
             raise TypeError("only Chromium has these measurements")

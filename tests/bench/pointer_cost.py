@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from page_trace import Trace, traced
 
-from support import stack
+from support import trial_stack
 from support.browser.cdp_page import ChromiumPage
 from support.browser.interface import LaunchOptions
 from support.browser.launch import launch
@@ -45,9 +45,9 @@ def measure(extension: Path, folder: Path) -> None:
         binary=system_packages.get_browser("chromium"),
         extension=extension,
         profile=folder,
-        env=stack.private_variables(folder),
+        env=trial_stack.private_variables(folder),
     )
-    with stack.serve_folder(Path(__file__).parent) as url, launch("chromium", options) as browser:
+    with trial_stack.serve_folder(Path(__file__).parent) as url, launch("chromium", options) as browser:
         page = browser.open(f"{url}{PAGE}")
         if not isinstance(page, ChromiumPage):
             raise TypeError("only Chromium has these measurements")

@@ -1,4 +1,4 @@
-"""Measures the road of a call, and prints one table: `python3 tests/bench/run.py [--quick] [--json]`.
+"""Measures the path of a call, and prints one table: `python3 tests/bench/run.py [--quick] [--json]`.
 
 Everything is measured in turns with what it is compared to, so that the ratios hold on a busy machine too;
 the times do not. Exits 1 where an aim is missed.
@@ -17,6 +17,6 @@ if Path(sys.prefix) != venv.VENV:  # the person's Python has neither the host no
     venv.install_host("dev")
     os.execv(venv.PYTHON, [str(venv.PYTHON), *sys.argv])  # noqa: S606
 
-from road_of_a_call import main
+from call_path import main
 
 raise SystemExit(main())

@@ -14,9 +14,9 @@ from support.camera import FOLDER, Camera
 from support.card_driver import card, click_and_call, wait_for_click_guard, wait_for_settled_card
 from support.dev_env import system_packages
 from support.e2e_stack import MARKED, SAMPLE_PAGES, Stack, running_stack
-from support.popup_dialer import paste, type_over
+from support.popup_dial_field import paste, type_over
 from support.popup_driver import open_with_page_numbers, open_with_site, opened_with_question
-from support.stack import serve_folder
+from support.trial_stack import serve_folder
 
 
 def card_shots(stack: Stack, camera: Camera) -> None:

@@ -16,7 +16,7 @@ from support.card_driver import card, click_and_call, wait_for_card, wait_for_se
 from support.dev_env import system_packages, venv
 from support.e2e_stack import Stack, end_hosts, running_stack
 from support.one_language import copy_in_language
-from support.popup_dialer import CALL, paste, type_over
+from support.popup_dial_field import CALL, paste, type_over
 from support.popup_driver import (
     NEWEST_CALL,
     RESULT,

@@ -17,7 +17,7 @@ from support.dev_env import venv
 from support.e2e_stack import MARKED, Stack, running_stack
 from support.one_language import copy_in_language
 from support.popup_driver import open_with_page_numbers
-from support.stack import serve_folder
+from support.trial_stack import serve_folder
 
 FOLDER = venv.LOCAL / "store"
 LANGUAGES = {

@@ -20,7 +20,7 @@ from support.card_driver import (
     wait_for_settled_card,
 )
 from support.e2e_stack import Stack
-from support.popup_dialer import CHOICES, paste, press_in_result, type_over
+from support.popup_dial_field import CHOICES, paste, press_in_result, type_over
 from support.popup_driver import (
     NEWEST_CALL,
     RESULT,

@@ -11,7 +11,7 @@ from support.card_driver import (
     wait_for_click_guard,
 )
 from support.e2e_stack import MARKED, Stack, click_settled, settle
-from support.popup_dialer import type_over
+from support.popup_dial_field import type_over
 from support.popup_driver import NEWEST_CALL, RESULT, open_with_calls, open_with_focus
 
 pytestmark = pytest.mark.usefixtures("one_click")

@@ -11,9 +11,9 @@ from support.browser.interface import Page
 from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
-from support.popup_dialer import CALL
+from support.popup_dial_field import CALL
 from support.popup_driver import open_with_focus
-from support.stack import register
+from support.trial_stack import register
 from voiso_call.config.paths import app_paths
 
 NOBODY_LISTENS = 9  # a port that browsers and programs leave alone

@@ -3,7 +3,7 @@
 import pytest
 
 from support.e2e_stack import Stack
-from support.popup_dialer import CALLS, place_calls, type_over, wait_for_result
+from support.popup_dial_field import CALLS, place_calls, type_over, wait_for_result
 from support.popup_driver import RESULT, open_with_calls, open_with_focus, wait_until_settled
 
 # The numbers that are not shown as a whole beside the time of an older call.

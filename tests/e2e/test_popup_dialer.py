@@ -2,7 +2,7 @@
 
 from support.browser.interface import Page
 from support.e2e_stack import Stack
-from support.popup_dialer import (
+from support.popup_dial_field import (
     CALL,
     CHOICES,
     FIELD,

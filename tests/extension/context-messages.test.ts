@@ -81,7 +81,7 @@ const FRAME_REPLIES: [what: string, reply: unknown, accepted: boolean][] = [
   ['a failure', REPLIES.failure, false],
   ['a report from an unknown source', { ...REPORT, regionSource: 'stars' }, false],
   ['nothing', undefined, false],
-  ['the reply to another message', { type: 'call_update_shown' }, false],
+  ['the reply to another message', { type: 'frame_done' }, false],
 ];
 for (const [what, reply, accepted] of FRAME_REPLIES) {
   test(`a frame that replies with ${what} ${accepted ? 'has' : 'has not'} replied`, async () => {

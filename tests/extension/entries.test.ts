@@ -113,7 +113,7 @@ async function startBackground(parts: object = {}): Promise<string[]> {
 test('content: a frame without its main module does not load it because settings changed', async () => {
   await startContent();
   const reply = await replyTo({ type: 'site_settings_changed' }, { id: 'own' });
-  assert.equal(reply.type, 'call_update_shown');
+  assert.equal(reply.type, 'frame_done');
 });
 
 test('content: answers messages and closes ports if its main module cannot be loaded', async () => {

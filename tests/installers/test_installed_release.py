@@ -10,7 +10,7 @@ import pytest
 
 import try_steps
 import voiso_call
-from support import sandbox, stack
+from support import sandbox, trial_stack
 from support.browser.interface import LaunchOptions
 from support.browser.launch import launch
 from support.browser.polling import wait_until
@@ -72,7 +72,7 @@ def place_call(name: BrowserName, script: InstallScript, extension: Path, log: P
         env=script.variables,
         headless=True,
     )
-    with stack.serve_folder() as url, launch(name, options) as browser:
+    with trial_stack.serve_folder() as url, launch(name, options) as browser:
         page = browser.open(url)
         page.wait(try_steps.MARKED, FIRST_START_S, what="the extension to mark the page's numbers")
         wait_until(lambda: try_steps.opened_card(page), "the card", FIRST_START_S, page.describe)

@@ -15,7 +15,7 @@ from artefacts import crx
 from artefacts.archive import FIRST_ZIP_EPOCH, write_archive
 from artefacts.debian_package import FOLDER
 from artefacts.signed_extension import load_or_make_key, sign
-from support import debian, stack
+from support import debian, trial_stack
 from support.browser.pending_work import copy_with_pending_work
 from support.clean_root import CleanRoot
 from support.dev_env import venv
@@ -74,7 +74,7 @@ def test_a_call_by_an_extension_that_a_policy_has_installed(
     folder.mkdir()
     extension = copy_with_pending_work(venv.DIST, tmp_path / "extension")
     archive = packed(extension, tmp_path / "extension.zip")
-    with stack.serve_folder(served) as url:
+    with trial_stack.serve_folder(served) as url:
         prepare = for_chromium if browser == "chromium" else for_firefox
         extension_id, file, policy = prepare(archive, url, served, package.with_name(debian.KEY))
         write(root, file, policy)

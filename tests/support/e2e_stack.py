@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from support import sandbox, stack
+from support import sandbox, trial_stack
 from support.browser.interface import Browser, LaunchOptions, Page
 from support.browser.launch import launch
 from support.browser.pending_work import SHORT_HORIZON_MS, copy_with_pending_work, wait_until_idle
@@ -226,7 +226,7 @@ def running_stack(
     binary = system_packages.find_browser(name)
     if binary is None:
         pytest.skip(f"no {name} on this machine: tests/run.py installs it where it may")
-    variables = {**stack.private_variables(folder), **options.pop("variables", {})}
+    variables = {**trial_stack.private_variables(folder), **options.pop("variables", {})}
     log = folder / "sandbox.jsonl"
     retry_after = RetryAfter()
     with (
@@ -236,7 +236,7 @@ def running_stack(
             call_duration_ms=LONG_CALL_MS,
             retry_after_s=lambda: retry_after.seconds,
         ) as sandbox_url,
-        stack.serve_folder(PAGES) as url,
+        trial_stack.serve_folder(PAGES) as url,
     ):
         if policy is not None:
             binary = managed_browser(name, binary, policy(name, url), folder)
@@ -245,7 +245,7 @@ def running_stack(
         if clean_root is not None:
             binary = clean_root.program(binary)
         elif registered:
-            stack.register(name, folder / "profile", variables)
+            trial_stack.register(name, folder / "profile", variables)
         launch_options = LaunchOptions(
             binary=binary,
             extension=copy_with_pending_work(

@@ -10,7 +10,7 @@ import type { Notifications } from './notifications.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
 import { recordOfTab } from './record-source.ts';
-import { attachPageOrigin, type Caller, refusedField } from './sender-permissions.ts';
+import { attachPageOrigin, type KnownSender, refusedField } from './sender-permissions.ts';
 
 export type RequestCall = (call: PlaceCall) => Promise<CallReply>;
 
@@ -26,19 +26,19 @@ export class Calls {
   }
 
   /** Place the call that a message asks for. A page may do so only where one click calls. */
-  async placeFor(caller: Caller, call: PlaceCall): Promise<CallReply> {
-    const field = refusedField(call, caller);
+  async placeFor(sender: KnownSender, call: PlaceCall): Promise<CallReply> {
+    const field = refusedField(call, sender);
     if (field !== undefined) return refusal(`this sender may not set “${field}”`);
-    if (caller.role === 'options') return this.#gate.place(call, 'options');
-    if (caller.role === 'popup') {
+    if (sender.role === 'options') return this.#gate.place(call, 'options');
+    if (sender.role === 'popup') {
       const reply = await this.#gate.place(call, 'popup');
       void this.#notifications.showIfPopupIsClosed(call, reply);
       return reply;
     }
-    if (caller.role === 'card') return this.#placeAndAsk(call, 'card', caller.tabId);
-    if (!(await mayCallAtOnce(caller.origin, call.number)))
+    if (sender.role === 'card') return this.#placeAndAsk(call, 'card', sender.tabId);
+    if (!(await mayCallAtOnce(sender.origin, call.number)))
       return refusal('one click does not call this number on this site');
-    return this.#placeAndAsk(attachPageOrigin(call, caller.origin), 'content', caller.tabId);
+    return this.#placeAndAsk(attachPageOrigin(call, sender.origin), 'content', sender.tabId);
   }
 
   /** Return whether this call to this number was requested before by somebody who may. */

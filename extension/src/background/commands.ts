@@ -4,13 +4,13 @@ import { requestClipboard } from '../clipboard-request.ts';
 import { FRAME_COMMANDS, type FrameCommand, type KeyboardCommand } from '../context-messages.ts';
 import { requestFrame } from '../frame-request.ts';
 import { isOneOf } from '../guards.ts';
-import type { CallCommands } from './call-commands.ts';
+import type { CallKeyPresses } from './call-key-presses.ts';
 import { openPopup } from './question-display.ts';
 
 /** Carry out a command of the manifest over the tab in front. The browser itself opens the popup. */
-export async function onCommand(name: string, tabId: number, callCommands: CallCommands): Promise<void> {
+export async function onCommand(name: string, tabId: number, callKeyPresses: CallKeyPresses): Promise<void> {
   const command = name.replaceAll('-', '_');
-  if (command === 'call_number') callCommands.add(tabId);
+  if (command === 'call_number') callKeyPresses.add(tabId);
   if (isOneOf(command, FRAME_COMMANDS)) await runInPage(command, tabId);
   else if (command === 'call_clipboard') {
     await requestClipboard();

@@ -14,7 +14,7 @@ import type {
   OwnMessage,
   ShowBadge,
   ShowQuestion,
-  TakeCallCommand,
+  TakeCallKeyPress,
   TakeQuestion,
   WakeHost,
   WasRequested,
@@ -53,7 +53,7 @@ export function isOwnMessage(value: unknown): value is OwnMessage {
     offer_in_popup: isOfferInPopup,
     show_badge: isShowBadge,
     show_question: isShowQuestion,
-    take_call_command: isTakeCallCommand,
+    take_call_key_press: isTakeCallKeyPress,
     was_requested: isWasRequested,
     take_question: isTakeQuestion,
     dismiss_question: isDismissQuestion,
@@ -105,8 +105,8 @@ function isShowQuestion(value: unknown): value is ShowQuestion {
   return hasFields<ShowQuestion>(value, { type: equals('show_question') });
 }
 
-function isTakeCallCommand(value: unknown): value is TakeCallCommand {
-  return hasFields<TakeCallCommand>(value, { type: equals('take_call_command') });
+function isTakeCallKeyPress(value: unknown): value is TakeCallKeyPress {
+  return hasFields<TakeCallKeyPress>(value, { type: equals('take_call_key_press') });
 }
 
 function isWasRequested(value: unknown): value is WasRequested {

@@ -9,14 +9,14 @@ import { applyDetectionRule, detectionRule } from '../settings/detection-rule.ts
 import { loadSettings } from '../settings/storage.ts';
 import { hostnameOf, siteSettings } from '../site-settings.ts';
 import { showBadge } from '../toolbar-badge.ts';
-import type { CallCommands } from './call-commands.ts';
+import type { CallKeyPresses } from './call-key-presses.ts';
 import type { Calls } from './calls.ts';
 import { CardSites } from './card-sites.ts';
 import { isBackgroundMessage, isOwnMessage } from './message-guards.ts';
 import type { Offers } from './offers.ts';
 import { showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
-import { type Caller, callerOf, isAllowed, type Own, type Sender } from './sender-permissions.ts';
+import { isAllowed, type KnownSender, knownSender, type Own, type Sender } from './sender-permissions.ts';
 import { setupNeeded } from './setup-state.ts';
 
 interface Dependencies {
@@ -24,7 +24,7 @@ interface Dependencies {
   readonly calls: Calls;
   readonly offers: Offers;
   readonly questions: Questions;
-  readonly callCommands: CallCommands;
+  readonly callKeyPresses: CallKeyPresses;
   readonly requestHost: (request: HostRequest) => Promise<Reply>;
   readonly wakeHost: () => void; // starts it if it does not run
   readonly refreshStatus: () => void; // a page was opened: the host may have other settings by now
@@ -33,7 +33,7 @@ interface Dependencies {
 type Handlers = {
   readonly [T in OwnMessage['type']]: (
     message: Extract<OwnMessage, { readonly type: T }>,
-    caller: Caller,
+    sender: KnownSender,
   ) => Promise<BackgroundReplies[T] | Failure>;
 };
 
@@ -49,34 +49,34 @@ export class MessageHandler {
 
   /** Return the reply to a message; a failure if this sender may not send it. */
   async reply(message: unknown, sender: Sender): Promise<Reply | OwnReply> {
-    const caller = callerOf(sender, this.#deps.own);
-    if (!caller || !isBackgroundMessage(message) || !isAllowed(message, caller))
+    const known = knownSender(sender, this.#deps.own);
+    if (!known || !isBackgroundMessage(message) || !isAllowed(message, known))
       return failure('invalid_request', 'not a message that this sender may send');
-    if (isOwnMessage(message)) return this.#handle(message, caller);
-    if (message.type === 'place_call') return this.#deps.calls.placeFor(caller, message);
+    if (isOwnMessage(message)) return this.#handle(message, known);
+    if (message.type === 'place_call') return this.#deps.calls.placeFor(known, message);
     return this.#deps.requestHost(message);
   }
 
-  #handle<M extends OwnMessage>(message: M, caller: Caller): Promise<OwnReply | Failure> {
+  #handle<M extends OwnMessage>(message: M, sender: KnownSender): Promise<OwnReply | Failure> {
     const handle = this.#handlers[message.type] as (
       message: M,
-      caller: Caller,
+      sender: KnownSender,
     ) => Promise<OwnReply | Failure>;
-    return handle(message, caller);
+    return handle(message, sender);
   }
 
   readonly #handlers: Handlers = {
-    get_site_settings: (_message, caller) => {
+    get_site_settings: (_message, sender) => {
       this.#deps.refreshStatus();
-      return pageSettings(caller);
+      return pageSettings(sender);
     },
     wake_host: async () => {
       this.#deps.wakeHost();
       return done();
     },
-    open_card: async ({ token }, caller) => {
+    open_card: async ({ token }, sender) => {
       this.#deps.refreshStatus(); // the page may be open for a long time: is it still the same account?
-      return done(await this.#cardSites.add(token, caller));
+      return done(await this.#cardSites.add(token, sender));
     },
     get_card_site: async ({ token }, { tabId }) =>
       (await this.#cardSites.get(token, tabId)) ??
@@ -99,7 +99,7 @@ export class MessageHandler {
       if (hasQuestion) await showQuestion(tabId);
       return done(hasQuestion);
     },
-    take_call_command: async (_message, { tabId }) => done(this.#deps.callCommands.take(tabId)),
+    take_call_key_press: async (_message, { tabId }) => done(this.#deps.callKeyPresses.take(tabId)),
     was_requested: async ({ request }) => done(await this.#deps.calls.wasRequested(request)),
     take_question: async ({ tab_id }) => ({
       type: 'call_question',
@@ -113,7 +113,7 @@ export class MessageHandler {
 }
 
 /** Return what applies to a page. It cannot ask about another one: the browser states its origin. */
-async function pageSettings({ origin, frameId }: Caller): Promise<PageSettings> {
+async function pageSettings({ origin, frameId }: KnownSender): Promise<PageSettings> {
   const hostname = hostnameOf(origin);
   const loaded = loadSettings();
   const [site, region, isSetupNeeded, isAllowed, state] = await Promise.all([

@@ -16,7 +16,7 @@ export interface Sender {
 export type Role = 'content' | 'card' | 'popup' | 'options';
 
 /** Who sent a message. */
-export interface Caller {
+export interface KnownSender {
   readonly role: Role;
   readonly tabId: number; // -1 for the popup and the options page
   readonly frameId: number; // 0: the top frame
@@ -59,7 +59,7 @@ const ALLOWED_PLACES: Readonly<Record<BackgroundMessage['type'], readonly Place[
   offer_in_top_frame: ['inner frame'],
   get_card_site: ['card'],
   show_question: ['card'],
-  take_call_command: ['card'],
+  take_call_key_press: ['card'],
   was_requested: ['card'],
   take_question: ['popup'],
   dismiss_question: ['popup'],
@@ -75,7 +75,7 @@ const CARD_TRIGGERS: readonly (typeof TRIGGERS)[number][] = [...PAGE_TRIGGERS, '
  * Return who a sender is, or undefined if it has no role: another extension, another page of the extension,
  * or a card that is not in a page but in a tab of its own.
  */
-export function callerOf(sender: Sender, own: Own): Caller | undefined {
+export function knownSender(sender: Sender, own: Own): KnownSender | undefined {
   const { id, origin, url, frameId, tab } = sender;
   if (id !== own.id || origin === undefined) return undefined;
   const isOwn = own.origins.includes(origin);
@@ -89,12 +89,12 @@ export function callerOf(sender: Sender, own: Own): Caller | undefined {
 }
 
 /** Return whether a sender may send a message at all; `refusedField` then looks at the fields of a call. */
-export function isAllowed(message: BackgroundMessage, caller: Caller): boolean {
-  return ALLOWED_PLACES[message.type].includes(placeOf(caller));
+export function isAllowed(message: BackgroundMessage, sender: KnownSender): boolean {
+  return ALLOWED_PLACES[message.type].includes(placeOf(sender));
 }
 
 /** Return the name of a field of a call that this sender must not set, or undefined if there is none. */
-export function refusedField(call: PlaceCall, { role }: Caller): keyof PlaceCall | undefined {
+export function refusedField(call: PlaceCall, { role }: KnownSender): keyof PlaceCall | undefined {
   if (role === 'popup' || role === 'options') return undefined;
   const [fields, triggers] =
     role === 'card' ? [FIELDS_REFUSED_FROM_CARDS, CARD_TRIGGERS] : [FIELDS_REFUSED_FROM_PAGES, PAGE_TRIGGERS];
@@ -121,7 +121,7 @@ export function originOfUrl(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
-function placeOf(caller: Caller): Place {
-  if (caller.role !== 'content') return caller.role;
-  return caller.frameId === 0 ? 'top frame' : 'inner frame';
+function placeOf(sender: KnownSender): Place {
+  if (sender.role !== 'content') return sender.role;
+  return sender.frameId === 0 ? 'top frame' : 'inner frame';
 }

@@ -72,7 +72,7 @@ export class CallSession {
 
   /** Let Enter call if the agent has opened the card by keyboard: a page could say so without that. */
   async #focusCall(subject: CallSubject): Promise<void> {
-    const reply = await requestBackground({ type: 'take_call_command' });
+    const reply = await requestBackground({ type: 'take_call_key_press' });
     if (reply.type === 'done' && reply.success && this.#subject === subject) this.#view.focusCall();
   }
 

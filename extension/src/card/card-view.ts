@@ -3,7 +3,7 @@
 import type { CallSubject } from '../call-subject.ts';
 import { copyText } from '../copy-text.ts';
 import { createElement } from '../dom.ts';
-import { stepAfter } from '../failure-step.ts';
+import { actionAfter } from '../failure-action.ts';
 import { describeFailure, failureDetail, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
@@ -180,8 +180,8 @@ export class CardView {
       case 'failed': {
         const { title, advice } = describeFailure(state.failure);
         const outcome = mayBeRinging(state.failure) ? [] : [paragraph('outcome', t('card_not_sent'))];
-        const step = this.#stepElement(state.failure, state.callAgain);
-        return [...outcome, paragraph('title', title), paragraph('advice', advice), ...step];
+        const actions = this.#actionElements(state.failure, state.callAgain);
+        return [...outcome, paragraph('title', title), paragraph('advice', advice), ...actions];
       }
     }
   }
@@ -195,8 +195,8 @@ export class CardView {
   }
 
   /** Make what the agent can do at once after a failure. */
-  #stepElement(failure: Failure, callAgain: () => void): HTMLElement[] {
-    switch (stepAfter(failure)) {
+  #actionElements(failure: Failure, callAgain: () => void): HTMLElement[] {
+    switch (actionAfter(failure)) {
       case 'try_again':
         return [this.#makeButton('secondary', callAgain, t('try_again'))];
       case 'open_settings': {

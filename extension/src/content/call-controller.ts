@@ -22,7 +22,7 @@ const CARD_DELAY_MS = 60;
 export class CallController implements NumberActions {
   readonly #card: NumberCard;
   readonly #calls = new Map<string, ShowCall>(); // requested outside of the card, by request_id
-  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // of menu calls, by request_id
+  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // of calls from elsewhere, by request_id
   readonly #unshown = new Set<string>(); // request_ids of calls that the card cannot show
   readonly #preparation = new Preparation();
 
@@ -40,9 +40,9 @@ export class CallController implements NumberActions {
   }
 
   /** Show which number a click would call, for a pointer that rests on it. */
-  showTooltip({ subject, origin }: CallArgs): void {
+  showTooltip({ subject, anchor }: CallArgs): void {
     if (this.#card.isKept || this.#card.isShowing(subject.number)) return;
-    this.#card.open({ type: 'show_subject', subject, state: 'tooltip', takesFocus: false }, origin);
+    this.#card.open({ type: 'show_subject', subject, state: 'tooltip', takesFocus: false }, anchor);
   }
 
   /** Offer to call the number, for a pointer that rests on it. */
@@ -59,28 +59,28 @@ export class CallController implements NumberActions {
   }
 
   /** Call a number at once. If a call to it is in progress, only show its card. */
-  call({ subject, origin }: CallArgs): void {
+  call({ subject, anchor }: CallArgs): void {
     if (this.#isPending(subject.number)) {
-      this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus: false }, origin);
+      this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus: false }, anchor);
       return;
     }
     const request = newCall({ ...numberFields(subject), trigger: subject.trigger });
     const reply = requestHost(request);
     const message: ShowCall = { type: 'show_call', subject, request };
     this.#calls.set(request.request_id, message);
-    const isShown = wait(CARD_DELAY_MS).then(() => this.#card.open(message, origin));
+    const isShown = wait(CARD_DELAY_MS).then(() => this.#card.open(message, anchor));
     void Promise.all([reply, isShown]).then(([result]) => this.#onReply(request.request_id, result));
   }
 
-  /** Handle the start or the end of a call that the context menu placed in this page. */
-  onCallUpdate(update: CallUpdate, origin: NumberInPage): void {
+  /** Handle the start or the end of a call from the browser's menu or address bar. */
+  onCallUpdate(update: CallUpdate, anchor: NumberInPage): void {
     if (update.type === 'call_finished') {
       this.#onReply(update.request_id, update.reply);
       return;
     }
     const { page_origin: _, ...request } = update.request; // the card sets it, if it sends the call again
     const subject = { ...numberFields(request), trigger: request.trigger, explanations: [] };
-    this.#showCall({ type: 'show_call', subject, request }, origin);
+    this.#showCall({ type: 'show_call', subject, request }, anchor);
     this.#startUpdateTimeout(request);
   }
 
@@ -99,14 +99,14 @@ export class CallController implements NumberActions {
   }
 
   /** Show the number with a button that calls it, as long as the number is still where it was. */
-  #offer({ subject, origin }: CallArgs, takesFocus: boolean, isMeant = false): void {
-    if (origin.isUnchanged?.() === false) return;
-    this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus }, origin, isMeant);
+  #offer({ subject, anchor }: CallArgs, takesFocus: boolean, isMeant = false): void {
+    if (anchor.isUnchanged?.() === false) return;
+    this.#card.open({ type: 'show_subject', subject, state: 'offer', takesFocus }, anchor, isMeant);
   }
 
-  #showCall(message: ShowCall, origin: NumberInPage): void {
+  #showCall(message: ShowCall, anchor: NumberInPage): void {
     this.#calls.set(message.request.request_id, message);
-    this.#card.open(message, origin);
+    this.#card.open(message, anchor);
   }
 
   #onReply(requestId: string, reply: CallReply): void {

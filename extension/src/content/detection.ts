@@ -10,7 +10,7 @@ import type { PageNumbersProvider } from './page-numbers-provider.ts';
 import type { PhoneTarget } from './scan/matches.ts';
 import { PageScanner } from './scan/page-scanner.ts';
 import type { SiteContext } from './site/site-context.ts';
-import { originOf, subjectOf } from './subject-of-hit.ts';
+import { anchorOf, subjectOf } from './subject-of-hit.ts';
 
 interface DetectionDeps {
   readonly site: SiteContext;
@@ -51,7 +51,7 @@ export function startDetection(deps: DetectionDeps): Detection {
   });
 
   const showCard = (hit: HitTarget, isMeant: boolean) => calls.showCard(callArgs(hit), isMeant);
-  const callArgs = (hit: HitTarget): CallArgs => ({ subject: subjectOf(hit, site), origin: originOf(hit) });
+  const callArgs = (hit: HitTarget): CallArgs => ({ subject: subjectOf(hit, site), anchor: anchorOf(hit) });
   const mayCallAtOnce = ({ target }: HitTarget): boolean =>
     site.mayCallAtOnce(target.number) &&
     !target.isUncertain &&

@@ -40,8 +40,8 @@ export class InnerFrameCalls implements NumberActions {
 
   reposition(): void {}
 
-  #offer({ subject, origin }: CallArgs, takesFocus: boolean): void {
-    const [rect, offset] = [origin.rect(), this.#screenOffset()];
+  #offer({ subject, anchor }: CallArgs, takesFocus: boolean): void {
+    const [rect, offset] = [anchor.rect(), this.#screenOffset()];
     const message: OfferInTopFrame = { type: 'offer_in_top_frame', subject, takesFocus };
     const screenRect = rect &&
       offset && { x: rect.x + offset.x, y: rect.y + offset.y, width: rect.width, height: rect.height };

@@ -13,7 +13,7 @@ import type { CallArgs, NumberActions } from './number-actions.ts';
 import { NumberCursor } from './number-cursor.ts';
 import { type Match, requestFields, targetOf } from './scan/matches.ts';
 import type { SiteContext } from './site/site-context.ts';
-import { originOf, subjectOf } from './subject-of-hit.ts';
+import { anchorOf, subjectOf } from './subject-of-hit.ts';
 
 const MAX_SELECTION_CHARS = 2_000; // a longer selection is not a number to call
 
@@ -87,7 +87,7 @@ export class KeyboardCommands {
     const subject: CallSubject = fields
       ? { ...fields, trigger: 'shortcut', explanations: [] }
       : textSubject(text, region ?? null, 'shortcut');
-    return { subject, origin: { rect } };
+    return { subject, anchor: { rect } };
   }
 
   #cursorArgs(): CallArgs | undefined {
@@ -101,7 +101,7 @@ export class KeyboardCommands {
       element,
       box: () => clientRects(match)[0],
     };
-    return { subject: { ...subjectOf(hit, site), trigger: 'shortcut' }, origin: originOf(hit) };
+    return { subject: { ...subjectOf(hit, site), trigger: 'shortcut' }, anchor: anchorOf(hit) };
   }
 }
 

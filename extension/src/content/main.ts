@@ -26,13 +26,13 @@ export async function onMessage(message: unknown): Promise<ReplyOf<FrameMessage>
     case 'call_started':
     case 'call_finished':
       topFrame?.onCallUpdate(message);
-      return { type: 'call_update_shown' };
+      return { type: 'frame_done' };
     case 'show_offer':
       topFrame?.showOffer(message);
-      return { type: 'call_update_shown' };
+      return { type: 'frame_done' };
     case 'site_settings_changed':
       await site.refresh();
-      return { type: 'call_update_shown' };
+      return { type: 'frame_done' };
     case 'keyboard_command':
       return { type: 'keyboard_reply', outcome: keyboard.run(message) };
   }

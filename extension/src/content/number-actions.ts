@@ -6,7 +6,7 @@ import type { NumberInPage } from './card/card.ts';
 /** A number to call, and where it is in the page. */
 export interface CallArgs {
   readonly subject: CallSubject;
-  readonly origin: NumberInPage;
+  readonly anchor: NumberInPage;
 }
 
 export interface NumberActions {

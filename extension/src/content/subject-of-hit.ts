@@ -23,7 +23,7 @@ export function subjectOf({ target, match, link }: HitTarget, site: SiteContext)
 }
 
 /** Return where a number is in the page. */
-export function originOf({ box, isUnchanged }: HitTarget): NumberInPage {
+export function anchorOf({ box, isUnchanged }: HitTarget): NumberInPage {
   return { rect: box, ...(isUnchanged && { isUnchanged }) };
 }
 

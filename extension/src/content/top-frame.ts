@@ -26,7 +26,7 @@ export class TopFrame {
     if (getSelection()?.type === 'Range') this.calls.warmUp();
   }
 
-  /** Show the start or the end of a call that the context menu placed in this page. */
+  /** Show the start or the end of a call from the browser's menu or address bar. */
   onCallUpdate(update: CallUpdate): void {
     this.calls.onCallUpdate(update, { rect: this.#contextMenuPosition });
   }
@@ -38,9 +38,9 @@ export class TopFrame {
       screenRect &&
       offset &&
       new DOMRect(screenRect.x - offset.x, screenRect.y - offset.y, screenRect.width, screenRect.height);
-    const origin = { rect: screenRect ? () => rect : this.#contextMenuPosition };
+    const anchor = { rect: screenRect ? () => rect : this.#contextMenuPosition };
     // An entry of the context menu is chosen on purpose; a frame in the page cannot be seen.
-    this.calls.showCard({ subject, origin }, !screenRect, takesFocus);
+    this.calls.showCard({ subject, anchor }, !screenRect, takesFocus);
     // The pointer rested on a number in a frame, and this frame does not notice when it leaves.
     if (!takesFocus) setTimeout(() => this.calls.scheduleClose(), HOVER_OFFER_MS);
   }

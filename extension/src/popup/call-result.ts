@@ -2,7 +2,7 @@
 
 import { copyText } from '../copy-text.ts';
 import { button, byPart, createElement } from '../dom.ts';
-import { stepAfter } from '../failure-step.ts';
+import { actionAfter } from '../failure-action.ts';
 import { describeFailure, failureDetail, reasonDetail, reasonText } from '../failure-text.ts';
 import { mayBeRinging } from '../failures.ts';
 import { t } from '../i18n.ts';
@@ -41,7 +41,7 @@ export function showPlaced(
 }
 
 /**
- * Show the failure of a call to a number, with the one next step; `callAgain` is offered only if certainly nothing
+ * Show the failure of a call to a number, with the one action after it; `callAgain` is offered only if certainly nothing
  * was dialled.
  */
 export function showFailure(failure: Failure, number: string, callAgain: () => void): void {
@@ -51,7 +51,7 @@ export function showFailure(failure: Failure, number: string, callAgain: () => v
     isUnknown ? 'unknown' : 'failure',
     createElement('strong', {}, isUnknown ? t('popup_unknown', number) : title),
     createElement('p', {}, advice),
-    ...stepElements(failure, callAgain),
+    ...actionElements(failure, callAgain),
     whyElement(failure),
   );
   focusResult();
@@ -102,8 +102,8 @@ function clearAndFocusField(): void {
   byPart('dial').focus();
 }
 
-function stepElements(failure: Failure, callAgain: () => void): HTMLElement[] {
-  switch (stepAfter(failure)) {
+function actionElements(failure: Failure, callAgain: () => void): HTMLElement[] {
+  switch (actionAfter(failure)) {
     case 'try_again':
       return [choices(button({ 'data-part': 'call-again' }, t('try_again'), callAgain))];
     case 'open_settings':

@@ -6,12 +6,14 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MAX_NUMBER_DIGITS = 19  # as many as the largest user ID; `int` raises an error of its own from 4301 digits
+MAX_WHOLE_NUMBER_DIGITS = (
+    19  # as many as the largest user ID; `int` raises an error of its own from 4301 digits
+)
 
 
 def parse_whole_number(text: str) -> int:
-    """Parse a number of at most MAX_NUMBER_DIGITS digits only. Raises ValueError."""
-    if not (text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS):
+    """Parse a number of at most MAX_WHOLE_NUMBER_DIGITS digits only. Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_WHOLE_NUMBER_DIGITS):
         raise ValueError("must be a whole number, like 1234")
     return int(text)
 

@@ -33,7 +33,6 @@ from voiso_call.strict_model import first_error
 
 R = TypeVar("R", bound=Message)
 
-MAX_NUMBER_DIGITS = 15  # of a number with its country code (ITU-T E.164)
 _URI = re.compile(r"(?:web\+)?(?:tel|callto):(?://)?(?P<number>[^?]*)", re.IGNORECASE)
 
 
@@ -100,7 +99,7 @@ def decode_uri(text: str) -> str:
 def _holds_several_numbers(text: str, region: str | None) -> bool:
     """Return whether a text that is no number has more digits, or plus signs, than one number can have."""
     digits = sum(char.isdecimal() for char in text)
-    if digits <= MAX_NUMBER_DIGITS and text.count("+") < 2:
+    if digits <= number_reading.MAX_DIGITS and text.count("+") < 2:
         return False
     return phone_numbers.parse(text, region).number is None
 

@@ -15,7 +15,7 @@ from voiso_call.install.install_plan import InstallPlan, PlannedFile, files_to_w
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import BROWSERS
 from voiso_call.install.windows_registry import system_registry
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import extension_allowlist
 from voiso_call.system import access_advice
 
 
@@ -124,7 +124,7 @@ def warn_unsafe_registrations() -> bool:
 
 def _dev_extension_ids() -> dict[str, list[str]]:
     """Return the allowed extensions under development by browser. Raises CallError(host_forbidden)."""
-    return dev_extensions.load_allowlist(app_paths().dev_extensions_file)
+    return extension_allowlist.load_allowlist(app_paths().dev_extensions_file)
 
 
 def _warn_allowed(ids_by_browser: dict[str, list[str]]) -> None:
@@ -144,7 +144,7 @@ def _install(args: argparse.Namespace) -> int:
     if args.browser is None:
         return _install_everywhere(args)
     planned = native_manifest.plan_install(
-        args.browser, app_paths(), args.user_data_dir, dev_extension_ids=args.dev_id
+        args.browser, app_paths(), args.user_data_dir, other_extension_ids=args.dev_id
     )
     result = _carry_out(args, planned, {})
     _print_shadow_notes()
@@ -164,7 +164,7 @@ def _install_everywhere(args: argparse.Namespace) -> int:
     places = registrations.user_locations()
     ids = native_manifest.allowed_dev_ids(paths)
     plans = [
-        native_manifest.plan_install(browser, paths, dev_extension_ids=ids.get(browser, []))
+        native_manifest.plan_install(browser, paths, other_extension_ids=ids.get(browser, []))
         for browser in registrations.found_browsers(places)
     ]
     files = {manifest.file for planned in plans for manifest in planned.manifests}

@@ -12,7 +12,7 @@ from voiso_call.cli.setup_checks import print_checks
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.paths import AppPaths, app_paths
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
-from voiso_call.config.settings import IncompleteSettings, load_incomplete_settings, load_site_settings
+from voiso_call.config.settings import IncompleteSettings, load_admin_settings, load_incomplete_settings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.install import registrations
 from voiso_call.protocol.messages import Status
@@ -68,9 +68,9 @@ def _rows(paths: AppPaths, status: Status) -> Iterator[tuple[str, str]]:
     """Yield what is set up, as far as the settings can be read."""
     yield "Settings", str(paths.config_file)
     if (settings := _settings_if_valid(paths)) is not None:
-        site = load_site_settings()
-        if names := site.names():
-            yield "For all users", f"{', '.join(names)}, in {site.file}"
+        admin = load_admin_settings()
+        if names := admin.names():
+            yield "For all users", f"{', '.join(names)}, in {admin.file}"
         yield "Cluster", settings.cluster or "missing"
         yield "Calls to", f"the sandbox {settings.sandbox_url}" if status.sandbox else "Voiso"
         yield "User ID", "missing" if settings.user_id is None else str(settings.user_id)

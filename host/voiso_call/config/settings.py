@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from voiso_call.config.admin_settings import AdminSettingError, AdminSettings, admin_file, read_admin_settings
 from voiso_call.config.history_settings import HistorySettings
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.network_settings import NetworkSettings
 from voiso_call.config.one_click_settings import OneClickSettings
 from voiso_call.config.policy_settings import Country, PolicySettings
 from voiso_call.config.settings_text import read_settings_text
-from voiso_call.config.site_settings import SiteSettingError, SiteSettings, read_site_settings, site_file
 from voiso_call.config.source_settings import SourceSettings
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import CallerId, KeyStore
@@ -144,15 +144,15 @@ def load_incomplete_settings(file: Path) -> IncompleteSettings:
     return _load(file, IncompleteSettings)
 
 
-def load_site_settings() -> SiteSettings:
+def load_admin_settings() -> AdminSettings:
     """Read what an administrator has set for all users. Raises CallError(not_configured)."""
-    file = site_file()
+    file = admin_file()
     with _reported(file):
-        return read_site_settings()
+        return read_admin_settings()
 
 
 def _load(file: Path, model: type[S]) -> S:
-    site = load_site_settings()
+    admin = load_admin_settings()
     try:
         with _reported(file):
             text = read_settings_text(file)
@@ -160,10 +160,10 @@ def _load(file: Path, model: type[S]) -> S:
     except FileNotFoundError:
         raise CallError(ErrorCode.NOT_CONFIGURED, f"{file} does not exist; run: voiso-call setup") from None
     try:
-        return model.model_validate(site.over(own))
+        return model.model_validate(admin.over(own))
     except ValidationError as error:
         invalid = describe_error(error, model)
-        place = (site.file, site.text) if site.sets(invalid.field) else (file, text)
+        place = (admin.file, admin.text) if admin.sets(invalid.field) else (file, text)
         raise _config_error(
             place[0], _line_of(invalid.field, place[1]), invalid.field, invalid.problem
         ) from None
@@ -185,7 +185,7 @@ def _reported(file: Path) -> Iterator[None]:
         place = re.search(r" \(at line (\d+), (column \d+)\)$", str(error))
         problem = f"{place[2]}: {str(error)[: place.start()]}" if place else str(error)
         raise _config_error(file, int(place[1]) if place else None, None, problem) from None
-    except SiteSettingError as error:
+    except AdminSettingError as error:
         raise _config_error(file, None, None, str(error)) from None
     except (ValueError, RecursionError) as error:
         # No UTF-8, integers of thousands of digits, or very deep nesting.
@@ -234,9 +234,9 @@ def location_of(field: str, file: Path) -> str:
     The file alone if it does not set the field.
     """
     try:
-        site = load_site_settings()
-        if site.sets(field):
-            return f"{site.file}, line {_line_of(field, site.text)}, by an administrator"
+        admin = load_admin_settings()
+        if admin.sets(field):
+            return f"{admin.file}, line {_line_of(field, admin.text)}, by an administrator"
         line = _line_of(field, read_settings_text(file))
     except (OSError, UnicodeDecodeError, secure_read.InsecureFileError, CallError):
         line = None

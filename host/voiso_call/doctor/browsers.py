@@ -15,8 +15,7 @@ from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_ad
 from voiso_call.install import install_record, registrations, system_level
 from voiso_call.install.browser_places import Browser
 from voiso_call.install.browser_policies import HostPolicy, host_policy
-from voiso_call.install.inspection import Finding as Manifest
-from voiso_call.install.inspection import State
+from voiso_call.install.inspection import InspectedManifest, State
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.manifest_rules import Rejection
 from voiso_call.install.native_manifest import home_folder
@@ -49,7 +48,7 @@ def examine(
     """Yield what was found about each browser on this computer, or about the one named."""
     try:
         home = home_folder(environment)
-        manifests = registrations.findings(paths, environment, system_registry())
+        manifests = registrations.inspected_manifests(paths, environment, system_registry())
     except RegistrationError as error:  # of this system or this home folder
         what, _, action = str(error).partition("; ")
         yield not_checked("browsers", f"What browsers read is not examined: {what}", capitalized(action))
@@ -112,7 +111,7 @@ def _firefox_from_snap() -> Finding:
     return not_checked("firefox_snap", what, action)
 
 
-def _without_user_level(manifests: Sequence[Manifest]) -> list[Manifest]:
+def _without_user_level(manifests: Sequence[InspectedManifest]) -> list[InspectedManifest]:
     """Return what a browser reads that may not read what is registered for one user."""
     shared = [manifest for manifest in manifests if manifest.location.level == "system"]
     return [
@@ -123,7 +122,9 @@ def _without_user_level(manifests: Sequence[Manifest]) -> list[Manifest]:
     ]
 
 
-def _forbidden(browser: Browser, policy: HostPolicy, manifests: Sequence[Manifest]) -> Iterator[Finding]:
+def _forbidden(
+    browser: Browser, policy: HostPolicy, manifests: Sequence[InspectedManifest]
+) -> Iterator[Finding]:
     """Yield what an administrator's policy forbids."""
     name = _name(browser)
     if policy.host_forbidden_by is not None:
@@ -147,7 +148,7 @@ def _is_of(entry: install_record.Entry, browser: Browser, places: Sequence[Locat
 
 
 def _of_browser(
-    browser: Browser, manifests: Sequence[Manifest], *, is_asked_for: bool, is_recorded: bool
+    browser: Browser, manifests: Sequence[InspectedManifest], *, is_asked_for: bool, is_recorded: bool
 ) -> Iterator[Finding]:
     present = [
         entry for entry in manifests if entry.state is not State.ABSENT and not entry.location.obstacle
@@ -167,14 +168,14 @@ def _of_browser(
         yield (fault if is_asked_for else not_checked)("not_registered", what, _install(browser))
 
 
-def _is_same_at_both(manifest: Manifest, present: Sequence[Manifest]) -> bool:
+def _is_same_at_both(manifest: InspectedManifest, present: Sequence[InspectedManifest]) -> bool:
     """Return whether the manifest that is read starts the same: `install` writes to each place of a level."""
     first = next(entry for entry in present if entry.location == manifest.shadowed_by)
     same_level = first.location.level == manifest.location.level
     return same_level and first.state is State.OURS is manifest.state
 
 
-def _of_manifest(browser: Browser, manifest: Manifest) -> Finding:
+def _of_manifest(browser: Browser, manifest: InspectedManifest) -> Finding:
     name, place = _name(browser), _place(manifest)
     cure = _install(browser, level=manifest.location.level)
     if manifest.state is State.UNREADABLE:
@@ -235,7 +236,7 @@ def _elsewhere(paths: AppPaths, known: set[str]) -> Iterator[Finding]:
             )
 
 
-def _removal(browser: Browser, manifest: Manifest, first: Location) -> str:
+def _removal(browser: Browser, manifest: InspectedManifest, first: Location) -> str:
     """Return which of two manifests to remove, and how: for all users, not the one that a package has."""
     if first.registry_key is not None:
         return f'the first: reg delete "{first.registry_key}" /f'
@@ -245,12 +246,12 @@ def _removal(browser: Browser, manifest: Manifest, first: Location) -> str:
                 f"what this program has: sudo {system_level.command()} uninstall --system --browser {browser}"
             )
         if manifest.state is State.FOREIGN:
-            return f"this one: sudo rm {shlex.quote(manifest.location.place)}"
-    return f"the first: rm {shlex.quote(first.place)}"
+            return f"this one: sudo rm {shlex.quote(manifest.location.address)}"
+    return f"the first: rm {shlex.quote(first.address)}"
 
 
-def _place(manifest: Manifest) -> str:
-    return str(manifest.manifest_file or manifest.location.place)
+def _place(manifest: InspectedManifest) -> str:
+    return str(manifest.manifest_file or manifest.location.address)
 
 
 def _name(browser: Browser) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from voiso_call.config.paths import AppPaths
 from voiso_call.doctor import browsers, journal, log, program, settings, voiso
@@ -11,7 +11,6 @@ from voiso_call.install.browser_places import Browser
 from voiso_call.system import access_advice
 
 GroupName: TypeAlias = Literal["browsers", "program", "settings", "voiso", "history", "log"]
-GROUPS: tuple[GroupName, ...] = get_args(GroupName)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from voiso_call.doctor.finding import Finding, fault, fault_with_advice, not_che
 from voiso_call.errors import CallError
 from voiso_call.install import install_record, program_files, system_level
 from voiso_call.install.install_record import RegistrationError
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import extension_allowlist
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS
 from voiso_call.protocol import framing
 from voiso_call.protocol.handshake import DOCTOR
@@ -145,7 +145,7 @@ def _answer(launcher: Path) -> Finding:
 
 def _dev_extensions(paths: AppPaths) -> Iterator[Finding]:
     try:
-        allowed = dev_extensions.load_allowlist(paths.dev_extensions_file)
+        allowed = extension_allowlist.load_allowlist(paths.dev_extensions_file)
     except CallError as error:
         yield fault_with_advice("dev_extensions_replaceable", error.detail)
         return

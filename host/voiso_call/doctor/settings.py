@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import (
     IncompleteSettings,
+    load_admin_settings,
     load_incomplete_settings,
     load_settings,
-    load_site_settings,
 )
 from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
 from voiso_call.errors import CallError
@@ -32,9 +32,9 @@ def examine(paths: AppPaths) -> Iterator[Finding]:
         yield fault("settings_incomplete", what, "Run: voiso-call setup")
     else:
         yield ok("settings", f"The settings are complete and valid: {file}")
-    site = load_site_settings()
-    if names := site.names():
-        yield ok("site_settings", f"For all users an administrator has set {', '.join(names)}: {site.file}")
+    admin = load_admin_settings()
+    if names := admin.names():
+        yield ok("admin_settings", f"For all users an administrator has set {', '.join(names)}: {admin.file}")
     yield from _test_mode(settings)
     yield from _do_not_call(paths, settings, is_complete=not missing)
     yield from _certificates(settings)
@@ -75,9 +75,9 @@ def _do_not_call(paths: AppPaths, settings: IncompleteSettings, *, is_complete: 
     except CallError as error:
         what, _, advice = str(error.params.get("problem") or error.detail).partition("; ")
         correction = f"Correct the file, or do_not_call under [policy] in {paths.config_file}"
-        site = load_site_settings()
-        if site.sets("policy.do_not_call"):
-            correction = f"Ask an administrator to correct the file, or do_not_call in {site.file}"
+        admin = load_admin_settings()
+        if admin.sets("policy.do_not_call"):
+            correction = f"Ask an administrator to correct the file, or do_not_call in {admin.file}"
         yield fault(
             "do_not_call_unreadable",
             f"No call is placed, because the do-not-call list cannot be used: {what}",

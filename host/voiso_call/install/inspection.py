@@ -32,8 +32,8 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What stands at one location.
+class InspectedManifest:
+    """The manifest that stands at one location, or that none does.
 
     `manifest_file` is the file that the browser reads: on Windows the one that the registry names. `program`
     is what it starts, if that can be read. `detail` is the reason for `UNREADABLE`, with advice.
@@ -59,7 +59,7 @@ def inspect(
     expected: Mapping[str, Any],
     system: System,
     registry: Registry | None = None,
-) -> Finding:
+) -> InspectedManifest:
     """Return what stands at a location; `expected` is the manifest that `install` would write there.
 
     Changes nothing, and raises no error for what it finds. `shadowed_by` is left to `inspect_all`.
@@ -67,19 +67,21 @@ def inspect(
     try:
         file = _manifest_file(location, registry)
         if file is None:
-            return Finding(location, State.ABSENT)
+            return InspectedManifest(location, State.ABSENT)
         content = _read(file)
     except FileNotFoundError:
         if location.registry_key is None:
-            return Finding(location, State.ABSENT)
-        return Finding(location, State.BROKEN, file, detail="the registry names a file that is missing")
+            return InspectedManifest(location, State.ABSENT)
+        return InspectedManifest(
+            location, State.BROKEN, file, detail="the registry names a file that is missing"
+        )
     except OSError as error:
-        return Finding(location, State.UNREADABLE, detail=access_advice.explain(error))
+        return InspectedManifest(location, State.UNREADABLE, detail=access_advice.explain(error))
     reasons = tuple(rejections(content, location.shape, system))
     manifest = _parsed(content)
     program = manifest.get("path") if isinstance(manifest.get("path"), str) else None
     state = _state(manifest, expected, program, reasons, file)
-    return Finding(location, state, file, program, reasons)
+    return InspectedManifest(location, state, file, program, reasons)
 
 
 def inspect_all(
@@ -87,28 +89,28 @@ def inspect_all(
     expected: Mapping[Location, Mapping[str, Any]],
     system: System,
     registry: Registry | None = None,
-) -> list[Finding]:
+) -> list[InspectedManifest]:
     """Return what stands at each location, and by which other one of the same browser it is shadowed.
 
     Chromium reads only the first manifest that exists, in the order of the table; Firefox goes on to the next
     one if it rejects a manifest.
     """
-    found: list[Finding] = []
+    found: list[InspectedManifest] = []
     for location in locations:
-        finding = inspect(location, expected[location], system, registry)
-        if finding.state is not State.ABSENT:
+        manifest = inspect(location, expected[location], system, registry)
+        if manifest.state is not State.ABSENT:
             earlier = (other for other in found if other.location.browser == location.browser)
             first = next((other.location for other in earlier if _ends_the_search(other)), None)
-            finding = replace(finding, shadowed_by=first)
-        found.append(finding)
+            manifest = replace(manifest, shadowed_by=first)
+        found.append(manifest)
     return found
 
 
-def _ends_the_search(finding: Finding) -> bool:
-    if finding.location.obstacle is not None or finding.state is State.ABSENT:
+def _ends_the_search(manifest: InspectedManifest) -> bool:
+    if manifest.location.obstacle is not None or manifest.state is State.ABSENT:
         return False
-    is_accepted = finding.state is not State.UNREADABLE and not finding.rejections
-    return is_accepted or finding.location.shape == "chromium"
+    is_accepted = manifest.state is not State.UNREADABLE and not manifest.rejections
+    return is_accepted or manifest.location.shape == "chromium"
 
 
 def _manifest_file(location: Location, registry: Registry | None) -> Path | None:

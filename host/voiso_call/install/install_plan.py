@@ -17,7 +17,7 @@ from voiso_call.install.browser_places import Browser
 from voiso_call.install.install_record import InstallRecord, RegistrationError
 from voiso_call.install.manifest_rules import EXTENSION_KEYS
 from voiso_call.install.registration_table import HOST_NAME, Location, Shape
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import extension_allowlist
 from voiso_call.native_host.launching_extension import CHROMIUM_IDS, GECKO_IDS
 from voiso_call.system import private_folder
 
@@ -67,9 +67,9 @@ class InstallPlan:
     launcher: str
     install_record_file: Path
     install_lock: Path
-    dev_extensions_file: Path
-    dev_extension_ids: list[str]
-    allowlist_mode: int = dev_extensions.FILE_MODE
+    allowlist_file: Path
+    other_extension_ids: list[str]
+    allowlist_mode: int = extension_allowlist.FILE_MODE
     new_folders: tuple[Path, ...] = ()  # above the launcher, that were missing
     folder_mode: int = private_folder.PRIVATE_MODE  # of folders that are made
 
@@ -84,12 +84,16 @@ class InstallPlan:
         return self.manifests[0].content
 
 
-def manifest_content(shape: Shape, launcher_file: Path, dev_ids: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the manifest that lets our extension, and those under development, start a launcher."""
+def manifest_content(
+    shape: Shape, launcher_file: Path, other_extension_ids: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return the manifest that lets our extension, and those that the allowlists name, start a launcher."""
     if shape == "gecko":
-        allowed = [*GECKO_IDS, *dev_ids]
+        allowed = [*GECKO_IDS, *other_extension_ids]
     else:
-        allowed = [f"chrome-extension://{extension_id}/" for extension_id in (*CHROMIUM_IDS, *dev_ids)]
+        allowed = [
+            f"chrome-extension://{extension_id}/" for extension_id in (*CHROMIUM_IDS, *other_extension_ids)
+        ]
     return {
         "name": HOST_NAME,
         "description": "Voiso Click-to-Call: places the calls that the extension asks for",
@@ -125,11 +129,11 @@ def files_to_write(
     ]
     files.append(PlannedFile(planned.launcher_file, planned.launcher, 0o755, _launcher_program(planned)))
     files += [PlannedFile(manifest.file, manifest.text, 0o644) for manifest in planned.manifests]
-    allowlist = dev_extensions.changed_allowlist(
-        planned.dev_extensions_file, planned.browser, planned.dev_extension_ids, planned.allowlist_mode
+    allowlist = extension_allowlist.changed_allowlist(
+        planned.allowlist_file, planned.browser, planned.other_extension_ids, planned.allowlist_mode
     )
     if allowlist is not None:
-        files.append(PlannedFile(planned.dev_extensions_file, allowlist, planned.allowlist_mode))
+        files.append(PlannedFile(planned.allowlist_file, allowlist, planned.allowlist_mode))
     return [file for file in files if shown.get(file.path) != file and not is_written(file)]
 
 

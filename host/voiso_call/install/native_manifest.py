@@ -30,7 +30,7 @@ from voiso_call.install.launcher import launcher_script
 from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, rejections
 from voiso_call.install.registration_table import HOST_NAME, SYSTEMS, Location, locations, shape_of
 from voiso_call.install.windows_registry import Registry
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import extension_allowlist
 from voiso_call.system import atomic_write, file_lock, private_folder, secure_read
 
 
@@ -39,11 +39,11 @@ def plan_install(
     paths: AppPaths,
     user_data_dir: Path | None = None,
     environment: Mapping[str, str] = os.environ,
-    dev_extension_ids: Sequence[str] = (),
+    other_extension_ids: Sequence[str] = (),
 ) -> InstallPlan:
     """Return what installing would write, without writing it. Raises RegistrationError.
 
-    Only our own extension and those in `dev_extension_ids` may then start the host. `user_data_dir` is the
+    Only our own extension and those in `other_extension_ids` may then start the host. `user_data_dir` is the
     folder of a Chromium-based browser that was started with --user-data-dir.
     """
     return plan_at(
@@ -51,7 +51,7 @@ def plan_install(
         _places(browser, user_data_dir, environment),
         paths,
         environment=environment,
-        dev_extension_ids=dev_extension_ids,
+        other_extension_ids=other_extension_ids,
     )
 
 
@@ -61,11 +61,13 @@ def plan_at(
     paths: AppPaths,
     *,
     environment: Mapping[str, str] = os.environ,
-    dev_extension_ids: Sequence[str] = (),
+    other_extension_ids: Sequence[str] = (),
 ) -> InstallPlan:
     """Return what installing at these places would write. Raises RegistrationError."""
     try:
-        dev_ids = [dev_extensions.validate_extension_id(browser, dev_id) for dev_id in dev_extension_ids]
+        other_ids = [
+            extension_allowlist.validate_extension_id(browser, other_id) for other_id in other_extension_ids
+        ]
     except ValueError as error:
         raise RegistrationError(str(error)) from None
     record = install_record.load(paths.install_record_file)
@@ -74,7 +76,7 @@ def plan_at(
     for place in places:
         others = record.browsers(Path(place.manifest_file)) - {browser}
         shared = [dev_id for other in sorted(others) for dev_id in allowed.get(other, [])]
-        ids = list(dict.fromkeys([*dev_ids, *shared]))
+        ids = list(dict.fromkeys([*other_ids, *shared]))
         manifests.append(PlannedManifest(place, manifest_content(place.shape, paths.launcher_file, ids)))
     return InstallPlan(
         browser=browser,
@@ -83,8 +85,8 @@ def plan_at(
         launcher=launcher_script(sys.executable, environment.get(HOME_ENV_VAR) and str(paths.config)),
         install_record_file=paths.install_record_file,
         install_lock=paths.install_lock,
-        dev_extensions_file=paths.dev_extensions_file,
-        dev_extension_ids=dev_ids,
+        allowlist_file=paths.dev_extensions_file,
+        other_extension_ids=other_ids,
         new_folders=tuple(missing_folders(paths.launcher_file.parent)),
     )
 
@@ -142,7 +144,7 @@ def _places(
 def allowed_dev_ids(paths: AppPaths) -> dict[str, list[str]]:
     """Return the extensions under development that are allowed, by browser; none if the list is not safe."""
     try:
-        return dev_extensions.load_allowlist(paths.dev_extensions_file)
+        return extension_allowlist.load_allowlist(paths.dev_extensions_file)
     except CallError:
         return {}
 
@@ -205,7 +207,7 @@ def _write(planned: InstallPlan, registry: Registry | None) -> None:
         private_folder.make(file.path.parent, planned.folder_mode)
         with _named_if_running(file.path):
             atomic_write.write_atomic(file.path, file.data, file.mode)
-    if not planned.dev_extension_ids:
+    if not planned.other_extension_ids:
         _forget_extensions(planned)
     for manifest in planned.manifests:
         key = manifest.location.registry_key
@@ -256,7 +258,7 @@ def _delete(planned: InstallPlan, registry: Registry | None) -> tuple[bool, Sequ
         with _named_if_running(file):
             file.unlink(missing_ok=True)
         _remove_rests(file)
-    _remove_rests(planned.dev_extensions_file)
+    _remove_rests(planned.allowlist_file)
     folders = {*record.folders, str(planned.launcher_file.parent)}
     return was_installed, [Path(folder) for folder in sorted(folders, key=len, reverse=True)]
 
@@ -279,8 +281,8 @@ def _remove_key(manifest: PlannedManifest, registry: Registry | None) -> None:
 
 
 def _forget_extensions(planned: InstallPlan) -> None:
-    file, mode = planned.dev_extensions_file, planned.allowlist_mode
-    dev_extensions.save_allowlist(file, planned.browser, [], mode)
+    file, mode = planned.allowlist_file, planned.allowlist_mode
+    extension_allowlist.save_allowlist(file, planned.browser, [], mode)
 
 
 def _remove(file: Path, launcher_file: Path, *, is_recorded: bool) -> None:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 from voiso_call.config.paths import APP, HOME_ENV_VAR
 from voiso_call.install.browser_places import TABLE, Browser, Row, System
-from voiso_call.native_host.dev_extensions import GECKO_BROWSERS
+from voiso_call.native_host.extension_allowlist import GECKO_BROWSERS
 
 Level: TypeAlias = Literal["user", "system"]
 Shape: TypeAlias = Literal["chromium", "gecko"]  # which key of the manifest lists the extensions
@@ -47,13 +47,8 @@ class Location:
     programs: tuple[str, ...] = ()
 
     @property
-    def is_unsure(self) -> bool:
-        """Whether it is not certain that the browser looks here."""
-        return self.unsure is not None
-
-    @property
-    def place(self) -> str:
-        """What a browser asks for: the registry key, or on other systems the file."""
+    def address(self) -> str:
+        """The registry key or file that the browser asks for."""
         return self.registry_key or str(self.manifest_file)
 
 

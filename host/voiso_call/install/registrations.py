@@ -10,7 +10,7 @@ from pathlib import Path
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import install_record, program_files, system_level
 from voiso_call.install.browser_places import Browser
-from voiso_call.install.inspection import Finding, State, inspect, inspect_all
+from voiso_call.install.inspection import InspectedManifest, State, inspect, inspect_all
 from voiso_call.install.install_plan import InstallPlan, manifest_content
 from voiso_call.install.install_record import Entry, RegistrationError
 from voiso_call.install.native_manifest import (
@@ -70,14 +70,14 @@ def registered_browsers(paths: AppPaths) -> list[str]:
     """
     try:
         own = [entry.browser for entry in registrations(paths) if entry.problem is None]
-        everywhere = findings(paths)
+        everywhere = inspected_manifests(paths)
     except RegistrationError:
         return []
     shared = [
-        finding.location.browser
-        for finding in everywhere
-        if (finding.location.level, finding.state, finding.shadowed_by) == ("system", State.OURS, None)
-        and is_present(finding.location)
+        manifest.location.browser
+        for manifest in everywhere
+        if (manifest.location.level, manifest.state, manifest.shadowed_by) == ("system", State.OURS, None)
+        and is_present(manifest.location)
     ]
     return list(dict.fromkeys([*own, *shared]))
 
@@ -95,7 +95,7 @@ def recorded_plans(paths: AppPaths, environment: Mapping[str, str] = os.environ)
                     places.setdefault(browser, []).append(place)
     ids = allowed_dev_ids(paths)
     return [
-        plan_at(name, places[name], paths, environment=environment, dev_extension_ids=ids.get(name, []))
+        plan_at(name, places[name], paths, environment=environment, other_extension_ids=ids.get(name, []))
         for name in places
     ]
 
@@ -125,9 +125,9 @@ def found_browsers(places: Sequence[Location]) -> list[Browser]:
     return list(dict.fromkeys(found))
 
 
-def findings(
+def inspected_manifests(
     paths: AppPaths, environment: Mapping[str, str] = os.environ, registry: Registry | None = None
-) -> list[Finding]:
+) -> list[InspectedManifest]:
     """Return what stands at every place where a browser looks. Raises RegistrationError as `install` does.
 
     `registry` is that of this computer unless another one is given.
@@ -148,15 +148,14 @@ def findings(
 def shadow_notes(paths: AppPaths, environment: Mapping[str, str] = os.environ) -> list[str]:
     """Say which manifest for all users is not read, because the user has one too."""
     try:
-        found = findings(paths, environment)
+        found = inspected_manifests(paths, environment)
     except RegistrationError:
         return []
     notes = [
-        f"{finding.shadowed_by.browser} reads {finding.shadowed_by.place}, and not {finding.location.place}, "
-        "which is for all users"
-        for finding in found
-        if finding.shadowed_by is not None
-        and (finding.shadowed_by.level, finding.location.level) == ("user", "system")
+        f"{first.browser} reads {first.address}, and not {manifest.location.address}, which is for all users"
+        for manifest in found
+        if (first := manifest.shadowed_by) is not None
+        and (first.level, manifest.location.level) == ("user", "system")
     ]
     return list(dict.fromkeys(notes))
 
@@ -208,5 +207,5 @@ def _note(entry: Entry, name: str, paths: AppPaths) -> str | None:
     ids = allowed_dev_ids(paths)
     dev_ids = [dev_id for browser in browsers for dev_id in ids.get(browser, [])]
     place = Location("firefox" if shape == "gecko" else "chromium", "user", shape, Path(entry.file))
-    finding = inspect(place, manifest_content(shape, paths.launcher_file, dev_ids), this_system())
-    return None if finding.state is State.OURS else "the file is of another version; install again"
+    manifest = inspect(place, manifest_content(shape, paths.launcher_file, dev_ids), this_system())
+    return None if manifest.state is State.OURS else "the file is of another version; install again"

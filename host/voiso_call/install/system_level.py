@@ -21,7 +21,7 @@ from voiso_call.install.install_plan import InstallPlan
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.native_manifest import plan_at, this_system
 from voiso_call.install.registration_table import BROWSERS, Location, Shape, locations, shape_of
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import extension_allowlist
 from voiso_call.system import access_advice, secure_read
 
 FOLDERS = {"linux": Path("/opt", APP), "darwin": Path("/Library/Application Support", APP)}
@@ -61,9 +61,9 @@ def system_places() -> Sequence[Location]:
 
 def extension_ids(shape: Shape) -> list[str]:
     """Return the extensions that an administrator has allowed for all users, beside our own."""
-    file = system_launcher().with_name(dev_extensions.SHARED_FILE)
+    file = system_launcher().with_name(extension_allowlist.SHARED_FILE)
     try:
-        allowlist = dev_extensions.load_allowlist(file, secret=False)
+        allowlist = extension_allowlist.load_allowlist(file, secret=False)
     except CallError:
         return []
     return list(dict.fromkeys(it for name, ids in allowlist.items() if shape_of(name) == shape for it in ids))
@@ -110,12 +110,12 @@ def _plan(
 ) -> InstallPlan:
     ids = extensions if shape_of(browser) == "chromium" else ()
     # Without variables: VOISO_CALL_HOME of the administrator is not that of the users.
-    plan = plan_at(browser, places, paths, environment={}, dev_extension_ids=ids)
+    plan = plan_at(browser, places, paths, environment={}, other_extension_ids=ids)
     return replace(
         plan,
         folder_mode=FOLDER_MODE,
-        dev_extensions_file=paths.launcher_file.with_name(dev_extensions.SHARED_FILE),
-        allowlist_mode=dev_extensions.SHARED_MODE,
+        allowlist_file=paths.launcher_file.with_name(extension_allowlist.SHARED_FILE),
+        allowlist_mode=extension_allowlist.SHARED_MODE,
     )
 
 

@@ -43,10 +43,10 @@ class LaunchingExtension:
         if not self.id:
             return False
         try:
-            from voiso_call.native_host import dev_extensions  # imported late, as below
+            from voiso_call.native_host import extension_allowlist  # imported late, as below
         except ImportError:
             return False
-        return dev_extensions.is_allowed_for_all(self.engine, self.id, sys.argv[0])
+        return extension_allowlist.is_allowed_for_all(self.engine, self.id, sys.argv[0])
 
     @property
     def is_dev(self) -> bool:
@@ -54,10 +54,10 @@ class LaunchingExtension:
         if not self.id or self.is_official:
             return False
         try:
-            from voiso_call.native_host import dev_extensions  # imported late: slow, and only needed here
+            from voiso_call.native_host import extension_allowlist  # imported late: slow, only needed here
         except ImportError:
             return False
-        return dev_extensions.is_allowed(self.engine, self.id)
+        return extension_allowlist.is_allowed(self.engine, self.id)
 
 
 def from_argv(arguments: list[str] = sys.argv) -> LaunchingExtension:

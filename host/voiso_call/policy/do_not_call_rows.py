@@ -14,11 +14,10 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 from voiso_call.policy import number_reading
+from voiso_call.policy.number_reading import MAX_DIGITS, MIN_DIALABLE_DIGITS
 
 MAX_PART_CHARS = 1_000  # a longer text without a separator holds no number
-MAX_DIGITS = 15  # of a number (ITU-T E.164)
 MIN_DIGITS_WITH_CODE = 11  # shorter ones without "+" that are valid in the region have no country code
-MIN_DIGITS = 7  # of a number without "+": shorter ones are never dialled
 _PLAIN_E164 = re.compile(r"\+([1-9][0-9]{6,14})", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|&\t\r\n]")  # between two numbers, or a number and its extension, in one cell
 _WORD = re.compile(r"[^\W\d_]{2,}")  # not "x", which begins an extension
@@ -136,7 +135,7 @@ def _row_numbers(cells: list[str], region: str | None, line: int) -> set[int]:
 def _may_hold_numbers(part: str) -> bool:
     """Return whether a text without a readable number looks like an international one, or like several."""
     digit_count = _digit_count(part)
-    if _INTERNATIONAL.search(part) and digit_count >= MIN_DIGITS:
+    if _INTERNATIONAL.search(part) and digit_count >= MIN_DIALABLE_DIGITS:
         return True
     return digit_count > MAX_DIGITS and not part.isdecimal() and not _WORD.search(part)
 
@@ -179,7 +178,7 @@ def _slash_numbers(text: str, region: str | None) -> set[int]:
         previous = _read(part, region) or previous or _read("/".join(parts[: index + 1]), region)
         ending = re.sub(r"\D", "", parts[index + 1])
         numbers |= previous | _read(parts[index + 1], region)
-        if 0 < len(ending) < MIN_DIGITS:
+        if 0 < len(ending) < MIN_DIALABLE_DIGITS:
             numbers |= {int(f"{str(number)[: -len(ending)]}{ending}") for number in previous}
     return numbers
 
@@ -189,7 +188,7 @@ def _read(text: str, region: str | None) -> set[int]:
 
     A 0 too many, for which a call is refused, does not keep a number off the list.
     """
-    if _digit_count(text) < MIN_DIGITS and not _INTERNATIONAL.search(text):
+    if _digit_count(text) < MIN_DIALABLE_DIGITS and not _INTERNATIONAL.search(text):
         return set()
     reading = number_reading.read(text, region)
     if reading is not None and not number_reading.is_possible(reading):
@@ -217,7 +216,7 @@ def _digits_of(reading: phonenumbers.PhoneNumber) -> set[int]:
 
 def _is_meant_as_number(cell: str) -> bool:
     """Return whether a cell of the first row can hardly be a heading."""
-    return _digit_count(cell) >= MIN_DIGITS or (_digit_count(cell) > 0 and not _WORD.search(cell))
+    return _digit_count(cell) >= MIN_DIALABLE_DIGITS or (_digit_count(cell) > 0 and not _WORD.search(cell))
 
 
 def _digit_count(text: str) -> int:

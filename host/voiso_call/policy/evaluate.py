@@ -10,6 +10,7 @@ from datetime import datetime
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.errors import CallError, ErrorCode, ErrorParams
+from voiso_call.policy.number_reading import MIN_DIALABLE_DIGITS
 from voiso_call.policy.phone_numbers import ParsedNumber, PhoneNumber
 from voiso_call.policy.rate_limits import RecentCalls, Violation, check_limits
 from voiso_call.protocol.message_parts import Decision, Reason
@@ -17,7 +18,10 @@ from voiso_call.protocol.message_parts import Decision, Reason
 _DENIALS: dict[Reason, tuple[ErrorCode, str]] = {
     "emergency": (ErrorCode.EMERGENCY_NUMBER, "emergency numbers are never dialled; use a phone"),
     "service_code": (ErrorCode.NUMBER_BLOCKED, "service codes with * or # are never dialled"),
-    "too_short": (ErrorCode.NUMBER_BLOCKED, "numbers with fewer than 7 digits are never dialled"),
+    "too_short": (
+        ErrorCode.NUMBER_BLOCKED,
+        f"numbers with fewer than {MIN_DIALABLE_DIGITS} digits are never dialled",
+    ),
     "not_a_number": (ErrorCode.NUMBER_INVALID, "not a complete number; write it with + and the country code"),
     "leading_zero": (ErrorCode.NUMBER_INVALID, "no number of this country begins with 0"),
     "unknown_country_code": (ErrorCode.NUMBER_INVALID, "no country has this country code"),

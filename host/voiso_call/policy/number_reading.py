@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 
+MIN_DIALABLE_DIGITS = 7  # shorter ones are short codes, internal extensions and emergency numbers
+MAX_DIGITS = 15  # of a number with its country code (ITU-T E.164)
 # Prefixes that Mexico abolished in 2019 and pages still show: 01, 044 and 045, and the 1 after +52.
 _OBSOLETE_MX_PREFIX = re.compile(
     r"\D*(?:\+\D{0,3}52\D{0,3}1|(?P<national>0(?:1|44|45)))\D{0,3}(?P<rest>\d(?:\D{0,2}\d){9})$"

@@ -14,10 +14,9 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 from voiso_call.policy import emergency, number_reading
-from voiso_call.policy.number_kinds import CostlyType, get_costly_types, get_number_type
+from voiso_call.policy.number_reading import MIN_DIALABLE_DIGITS
+from voiso_call.policy.number_types import CostlyType, get_costly_types, get_number_type
 from voiso_call.protocol.message_parts import NumberType
-
-MIN_DIALABLE_DIGITS = 7  # shorter ones are short codes, internal extensions and emergency numbers
 
 # Why a text is not a number, where more is known than that.
 NumberProblem: TypeAlias = Literal["leading_zero", "unknown_country_code"]

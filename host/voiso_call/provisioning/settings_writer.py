@@ -10,15 +10,15 @@ from typing import Any, TypeAlias
 import tomlkit
 from pydantic import SecretStr, ValidationError
 
+from voiso_call.config.admin_settings import AdminSettings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import (
     IncompleteSettings,
     Settings,
     describe_error,
-    load_site_settings,
+    load_admin_settings,
 )
 from voiso_call.config.settings_text import read_settings_text
-from voiso_call.config.site_settings import SiteSettings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import KeyStore
@@ -50,8 +50,8 @@ def write_settings(
     document = _read_document(paths.config_file)
     file = _writable_target(paths.config_file)
     old_store = _key_store_of(document)
-    site = load_site_settings()
-    _check_not_set_for_all(settings, site)
+    admin = load_admin_settings()
+    _check_not_set_for_all(settings, admin)
     model: type[IncompleteSettings] = IncompleteSettings if may_be_incomplete else Settings
     for name, value in settings.items():
         if value is None:
@@ -59,7 +59,7 @@ def write_settings(
         else:
             document[name] = value
     try:
-        validated = model.model_validate(site.over(document.unwrap()))
+        validated = model.model_validate(admin.over(document.unwrap()))
     except ValidationError as error:
         invalid = describe_error(error, model)
         raise CallError(
@@ -86,21 +86,21 @@ def current_settings(paths: AppPaths) -> Mapping[str, Any]:
 
     Raises CallError(not_configured) if they are not TOML.
     """
-    return load_site_settings().over(_read_document(paths.config_file).unwrap())
+    return load_admin_settings().over(_read_document(paths.config_file).unwrap())
 
 
-def _check_not_set_for_all(settings: Mapping[str, SettingValue | None], site: SiteSettings) -> None:
+def _check_not_set_for_all(settings: Mapping[str, SettingValue | None], admin: AdminSettings) -> None:
     """Raise CallError(not_configured) for another value of what an administrator has set."""
     for name, value in settings.items():
-        if value is None or not site.sets(name) or value == site.values[name]:
+        if value is None or not admin.sets(name) or value == admin.values[name]:
             continue
-        problem = f"{name}: is set for all users in {site.file}; ask your administrator"
+        problem = f"{name}: is set for all users in {admin.file}; ask your administrator"
         raise CallError(
             ErrorCode.NOT_CONFIGURED,
             problem,
             field=name,
             problem=problem,
-            file=str(site.file),
+            file=str(admin.file),
             set_for_all=True,
         )
 

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class PlacedCall:
+class SandboxCall:
     """A call that the sandbox placed. It ends by itself."""
 
     call_id: str
@@ -34,7 +34,7 @@ class PlacedCall:
 
 
 def handle_list_records(
-    calls: Sequence[PlacedCall], query: Mapping[str, str], list_name: str, now: datetime
+    calls: Sequence[SandboxCall], query: Mapping[str, str], list_name: str, now: datetime
 ) -> Answer:
     """Return a page of the records of calls that have ended, the newest first."""
     limit = query.get("limit", str(DEFAULT_LIMIT))
@@ -78,7 +78,7 @@ def _times(query: Mapping[str, str]) -> dict[str, datetime] | None:
     return times if all(time.tzinfo for time in times.values()) else None
 
 
-def _fits(call: PlacedCall, query: Mapping[str, str], times: Mapping[str, datetime]) -> bool:
+def _fits(call: SandboxCall, query: Mapping[str, str], times: Mapping[str, datetime]) -> bool:
     exact = {"type": "call", "disposition": call.disposition, "user_id": str(call.user_id)}
     if any(query[name] != value for name, value in exact.items() if name in query):
         return False
@@ -90,7 +90,7 @@ def _fits(call: PlacedCall, query: Mapping[str, str], times: Mapping[str, dateti
     )
 
 
-def _record(call: PlacedCall) -> dict[str, object]:
+def _record(call: SandboxCall) -> dict[str, object]:
     return {
         "id": call.call_id,
         "type": "call",

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from aiohttp import web
 
-from voiso_call.sandbox.call_records import PlacedCall, handle_list_records
+from voiso_call.sandbox.call_records import SandboxCall, handle_list_records
 from voiso_call.sandbox.fixtures import CALL_SCOPE, KEYS, RECORDS_SCOPE, USERS_SCOPE
 from voiso_call.sandbox.handlers import handle_start_call
 from voiso_call.sandbox.scenarios import (
@@ -81,7 +81,7 @@ class _Sandbox:
     log: TextIO | None
     recorded: list[RecordedRequest] = field(default_factory=list)
     dialled: Counter[str] = field(default_factory=Counter)
-    placed: list[PlacedCall] = field(default_factory=list)
+    placed: list[SandboxCall] = field(default_factory=list)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         body = _parse(await request.read(), _key(request))
@@ -116,12 +116,12 @@ class _Sandbox:
         answer = handle_start_call(body, self.dialled, accept_plus=self.options.accept_plus)
         return replace(answer, status=self.options.success_status) if answer.status == 200 else answer
 
-    def _placed_call(self, call_id: str, body: dict[str, Any]) -> PlacedCall:
+    def _placed_call(self, call_id: str, body: dict[str, Any]) -> SandboxCall:
         number = str(body["phone_number"]).removeprefix("+")
         scenario = SCENARIOS.get(f"+{number}")
         disposition = scenario.disposition if scenario else ANSWERED
         duration_ms = self.options.call_duration_ms if disposition == ANSWERED else 0
-        return PlacedCall(
+        return SandboxCall(
             call_id,
             int(body["user_id"]),
             number,

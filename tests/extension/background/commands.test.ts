@@ -17,7 +17,7 @@ function reply(outcome: KeyboardReply['outcome']): void {
 
 test('a command is for the top frame, which carries it out', async () => {
   reply('done');
-  await onCommand('next-number', TAB, setup.callCommands);
+  await onCommand('next-number', TAB, setup.callKeyPresses);
   const message = { type: 'keyboard_command', command: 'next_number', frames: 'top' };
   assert.deepEqual(setup.frameMessages, [[message, { frameId: 0 }]]);
   assert.equal(setup.openedPopups, 0);
@@ -25,7 +25,7 @@ test('a command is for the top frame, which carries it out', async () => {
 
 test('if the focus is in a frame inside the page, all frames are asked', async () => {
   reply('in_frame');
-  await onCommand('call-number', TAB, setup.callCommands);
+  await onCommand('call-number', TAB, setup.callKeyPresses);
   const message = { type: 'keyboard_command', command: 'call_number', frames: 'inner' };
   assert.deepEqual(setup.frameMessages[1], [message, undefined]);
   assert.equal(setup.openedPopups, 0);
@@ -37,31 +37,31 @@ for (const [name, command, opened] of [
 ] as const) {
   test(`${name}: the popup opens only to call`, async () => {
     reply('nothing');
-    await onCommand(command, TAB, setup.callCommands);
+    await onCommand(command, TAB, setup.callKeyPresses);
     assert.equal(setup.openedPopups, opened);
   });
 }
 
 test('where no content script runs, the keys to call open the popup', async () => {
-  await onCommand('call-number', TAB, setup.callCommands);
+  await onCommand('call-number', TAB, setup.callKeyPresses);
   assert.equal(setup.openedPopups, 1);
 });
 
 test('a command that is not of a frame does nothing', async () => {
-  await onCommand('_execute_action', TAB, setup.callCommands);
+  await onCommand('_execute_action', TAB, setup.callKeyPresses);
   assert.deepEqual([setup.frameMessages, setup.openedPopups], [[], 0]);
 });
 
 test('a card is told once that the agent has pressed the keys to call in its tab, and not after a while', async t => {
-  const isTold = async () => (await setup.send({ type: 'take_call_command' }, card)).success;
+  const isTold = async () => (await setup.send({ type: 'take_call_key_press' }, card)).success;
   assert.equal(await isTold(), false);
   reply('done');
-  await onCommand('next-number', TAB, setup.callCommands);
-  await onCommand('call-number', TAB + 1, setup.callCommands);
+  await onCommand('next-number', TAB, setup.callKeyPresses);
+  await onCommand('call-number', TAB + 1, setup.callKeyPresses);
   assert.equal(await isTold(), false);
-  await onCommand('call-number', TAB, setup.callCommands);
+  await onCommand('call-number', TAB, setup.callKeyPresses);
   assert.deepEqual([await isTold(), await isTold()], [true, false]);
-  await onCommand('call-number', TAB, setup.callCommands);
+  await onCommand('call-number', TAB, setup.callKeyPresses);
   const now = performance.now();
   t.mock.method(performance, 'now', () => now + 3_000);
   assert.equal(await isTold(), false);

@@ -88,7 +88,7 @@ async function clickMenu({
     if (report === null) throw new Error('Could not establish connection. Receiving end does not exist.');
     if (message.type === 'get_site_report') return { ...REPORT, ...report };
     messages.push({ ...message, options });
-    return hasCard ? { type: 'call_update_shown' } : undefined;
+    return hasCard ? { type: 'frame_done' } : undefined;
   };
   const local = new FakeStorageArea({ one_click: { [ORIGIN]: true }, default_region: 'US', ...items });
   const refuse = () => Promise.reject(new Error(`No tab with id: ${TAB}.`));

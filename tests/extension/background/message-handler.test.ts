@@ -109,7 +109,7 @@ for (const token of ['', 'short', 'x'.repeat(129), '0123456789 abcdef', 7]) {
 }
 
 test('offer_in_top_frame: the card of the top frame offers the number', async () => {
-  setup.frameReply = { type: 'call_update_shown' };
+  setup.frameReply = { type: 'frame_done' };
   const offer = { subject: SUBJECT, takesFocus: false, screenRect: { x: 10, y: 20, width: 90, height: 16 } };
   await setup.send({ type: 'offer_in_top_frame', ...offer }, innerFrame);
   assert.deepEqual(setup.frameMessages, [[{ type: 'show_offer', ...offer }, { frameId: 0 }]]);

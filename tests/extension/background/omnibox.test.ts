@@ -19,7 +19,7 @@ let checked: NumberChecked;
 beforeEach(() => {
   setup = new BackgroundSetup();
   setup.local.items.default_region = 'US';
-  setup.frameReply = { type: 'call_update_shown' };
+  setup.frameReply = { type: 'frame_done' };
   descriptions = [];
   checked = CHECKED;
   Object.assign(chrome, {
@@ -90,7 +90,7 @@ for (const text of ['+1 \u202e0010 555 514\u202c', '1-800-FLOWERS', 'hello', '\u
 
 for (const [what, frameReply] of [
   ['where no card can be shown', undefined],
-  ['where a card is shown too, because it costs extra', { type: 'call_update_shown' }],
+  ['where a card is shown too, because it costs extra', { type: 'frame_done' }],
 ] as const) {
   test(`what has to be confirmed is asked in the popup ${what}`, async () => {
     setup.frameReply = frameReply;

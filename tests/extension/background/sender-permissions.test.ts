@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   attachPageOrigin,
-  type Caller,
-  callerOf,
   isAllowed,
+  type KnownSender,
+  knownSender,
   originOfUrl,
   type Role,
   refusedField,
@@ -82,24 +82,24 @@ const SENDERS: [what: string, sender: Sender, role: Role | undefined][] = [
   ['another extension', { ...POPUP, id: 'other' }, undefined],
 ];
 for (const [what, sender, role] of SENDERS) {
-  test(`callerOf: ${what} is ${role ?? 'refused'}`, () => {
-    assert.equal(callerOf(sender, OWN)?.role, role);
+  test(`knownSender: ${what} is ${role ?? 'refused'}`, () => {
+    assert.equal(knownSender(sender, OWN)?.role, role);
   });
 }
 
-const caller = (sender: Sender): Caller => {
-  const known = callerOf(sender, OWN);
-  assert.ok(known);
-  return known;
+const known = (sender: Sender): KnownSender => {
+  const found = knownSender(sender, OWN);
+  assert.ok(found);
+  return found;
 };
-const TOP = caller(PAGE);
-const INNER = caller({ ...PAGE, frameId: 3 });
+const TOP = known(PAGE);
+const INNER = known({ ...PAGE, frameId: 3 });
 const PLACES = {
   top: TOP,
   inner: INNER,
-  card: caller(CARD),
-  popup: caller(POPUP),
-  options: caller(OPTIONS),
+  card: known(CARD),
+  popup: known(POPUP),
+  options: known(OPTIONS),
 };
 
 const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLACES)[]][] = [
@@ -122,7 +122,7 @@ const PERMISSIONS: [type: BackgroundMessage['type'], allowed: (keyof typeof PLAC
   ['offer_in_top_frame', ['inner']],
   ['get_card_site', ['card']],
   ['show_question', ['card']],
-  ['take_call_command', ['card']],
+  ['take_call_key_press', ['card']],
   ['was_requested', ['card']],
   ['take_question', ['popup']],
   ['dismiss_question', ['popup']],
@@ -175,7 +175,7 @@ test('refusedField: a card may confirm and name its page, but choose neither cal
 });
 
 test('refusedField: pages and cards cannot pass a call off as one of another place', () => {
-  const mayTrigger = (place: Caller) =>
+  const mayTrigger = (place: KnownSender) =>
     TRIGGERS.filter(trigger => refusedField({ ...CLICK, trigger }, place) === undefined);
   assert.deepEqual(mayTrigger(TOP), ['click', 'tel_link']);
   assert.deepEqual(mayTrigger(PLACES.card), ['click', 'menu', 'shortcut', 'omnibox', 'tel_link']);

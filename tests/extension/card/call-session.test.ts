@@ -358,7 +358,7 @@ test('retry: without permission to retry, the card shows a failure', async () =>
 
 test('the button to call gets the focus if the agent has pressed the keys for that, not because a page says so', async () => {
   const openBy = async (trigger: CallSubject['trigger'], success: boolean): Promise<void> => {
-    background.replies = { take_call_command: { type: 'done', success } };
+    background.replies = { take_call_key_press: { type: 'done', success } };
     offer({ ...SUBJECT, trigger });
     session.onMessage({ type: 'focus_given' });
     await flushPromises();

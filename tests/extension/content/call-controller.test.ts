@@ -10,7 +10,7 @@ import { FakeBackground, OTHER_SUBJECT, PLACED, SUBJECT } from '../support/fake-
 import { flushPromises } from '../support/flush-promises.ts';
 
 const NOWHERE = { rect: () => undefined };
-const PRESS = { subject: SUBJECT, origin: NOWHERE };
+const PRESS = { subject: SUBJECT, anchor: NOWHERE };
 const MENU_CALL: PlaceCall = {
   type: 'place_call',
   request_id: 'made-by-menu',
@@ -110,7 +110,7 @@ test('call: a number whose call was requested in the card is not called again', 
 });
 
 test('showCard and showHoverCard: only offer the number', async () => {
-  controller.showHoverCard({ subject: OTHER_SUBJECT, origin: NOWHERE });
+  controller.showHoverCard({ subject: OTHER_SUBJECT, anchor: NOWHERE });
   controller.showCard(PRESS, true);
   await flushPromises();
   assert.deepEqual(background.messages, [{ type: 'warm_up' }], 'the button may be pressed soon');
@@ -124,7 +124,7 @@ test('showCard and showHoverCard: only offer the number', async () => {
 });
 
 test('showCard: a number in a field that has changed is not offered', () => {
-  controller.showCard({ subject: SUBJECT, origin: { ...NOWHERE, isUnchanged: () => false } }, true);
+  controller.showCard({ subject: SUBJECT, anchor: { ...NOWHERE, isUnchanged: () => false } }, true);
   assert.deepEqual(card.opened, []);
 });
 

@@ -1,6 +1,6 @@
 // The background script's message handler in a fake browser, with a host that replies as a test says.
 
-import { CallCommands } from '../../../extension/src/background/call-commands.ts';
+import { CallKeyPresses } from '../../../extension/src/background/call-key-presses.ts';
 import { Calls } from '../../../extension/src/background/calls.ts';
 import { MessageHandler } from '../../../extension/src/background/message-handler.ts';
 import { Notifications } from '../../../extension/src/background/notifications.ts';
@@ -48,7 +48,7 @@ export class BackgroundSetup {
   questions = new Questions();
   offers = new Offers(this.questions);
   calls = this.#newCalls();
-  readonly callCommands = new CallCommands();
+  readonly callKeyPresses = new CallKeyPresses();
   handler = this.#newHandler();
 
   constructor() {
@@ -104,13 +104,13 @@ export class BackgroundSetup {
     const { calls, offers, questions } = this;
     const own = { id: 'own', origins: [EXTENSION] };
     const requestHost = (request: HostRequest) => this.#requestHost(request);
-    const { callCommands } = this;
+    const { callKeyPresses } = this;
     return new MessageHandler({
       own,
       calls,
       offers,
       questions,
-      callCommands,
+      callKeyPresses,
       requestHost,
       wakeHost: () => void this.hostWakes++,
       refreshStatus: () => void this.statusRefreshes++,

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from support.hostile_text import HOSTILE, hostile_left
 from support.sandbox import COMMAND
 from voiso_call.cli.output import Styled, print_styled
 from voiso_call.config.paths import AppPaths
-from voiso_call.doctor.examination import GROUPS
+from voiso_call.doctor.examination import GroupName
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be registered yet")
 
@@ -30,7 +31,7 @@ def test_healthy_installation_then_one_fault(sandbox_url: str, paths: AppPaths) 
     assert broken.returncode == 1
     assert list(report) == ["type", "host_version", "faults", "warnings", "findings"]
     assert (report["type"], report["faults"], report["warnings"]) == ("doctor", 1, 1)
-    assert {finding["group"] for finding in report["findings"]} == set(GROUPS)
+    assert {finding["group"] for finding in report["findings"]} == set(get_args(GroupName))
     [fault] = [finding for finding in report["findings"] if finding["level"] == "fault"]
     assert fault == {
         "group": "voiso",

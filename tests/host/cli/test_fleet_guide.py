@@ -10,7 +10,7 @@ import pytest
 
 from support.cli_runner import run
 from support.sandbox import API_KEY
-from voiso_call.config import settings, site_settings
+from voiso_call.config import admin_settings, settings
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import load_settings
 
@@ -27,18 +27,18 @@ def block(heading: str, language: str) -> str:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The site settings of the guide, with an empty do-not-call list."""
+def admin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An administrator's settings, as in the guide, with an empty do-not-call list."""
     file = tmp_path / "etc/config.toml"
     file.parent.mkdir()
     file.write_text(block("Settings for all users", "toml"))
     (file.parent / "do-not-call.csv").write_text("number\n")
-    for module in (settings, site_settings):
-        monkeypatch.setattr(module, "site_file", lambda: file)
+    for module in (settings, admin_settings):
+        monkeypatch.setattr(module, "admin_file", lambda: file)
     return file
 
 
-def test_unattended_setup_as_in_the_guide(site: Path, paths: AppPaths) -> None:
+def test_unattended_setup_as_in_the_guide(admin: Path, paths: AppPaths) -> None:
     commands = block("Unattended setup", "sh").splitlines()
     results = []
     for command in commands:
@@ -54,7 +54,7 @@ def test_unattended_setup_as_in_the_guide(site: Path, paths: AppPaths) -> None:
     loaded = load_settings(paths.config_file)
     assert (
         loaded.policy.allowed_countries
-        == tomllib.loads(site.read_text("utf-8"))["policy"]["allowed_countries"]
+        == tomllib.loads(admin.read_text("utf-8"))["policy"]["allowed_countries"]
     )
     again = run(*shlex.split(commands[0].removeprefix(AS_AGENT).partition(" < ")[0]), typed=f"{API_KEY}\n")
     assert again.returncode == 0
@@ -70,7 +70,7 @@ def test_unattended_setup_as_in_the_guide(site: Path, paths: AppPaths) -> None:
     ],
 )
 def test_unattended_setup_that_lacks_an_answer_ends_with_2_and_names_it(
-    site: Path, paths: AppPaths, options: list[str], typed: str, missing: str
+    admin: Path, paths: AppPaths, options: list[str], typed: str, missing: str
 ) -> None:
     done = run("setup", *options, "--key-store", "file", "--no-check", typed=typed)
     assert (done.returncode, missing in done.stderr) == (2, True), done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 from support.cli_runner import run
 from support.ordinary_user import USER_ID, acting_as_user, home_of_a_user
-from voiso_call.config import settings, site_settings
+from voiso_call.config import admin_settings, settings
 from voiso_call.config.paths import HOME_ENV_VAR
 from voiso_call.install import program_files
 
@@ -96,13 +96,13 @@ def test_settings_that_cannot_be_read_are_named_with_their_cure(
     assert fault["action"] == f"Run: chmod u+rw {file}"
     if os.geteuid() != 0:
         return
-    site = user_home / "etc/voiso-call/config.toml"
-    site.parent.mkdir(parents=True, mode=0o700)  # of root, as its folder
-    for module in (settings, site_settings):
-        monkeypatch.setattr(module, "site_file", lambda: site)
-    site.parent.parent.chmod(0o755)
+    file = user_home / "etc/voiso-call/config.toml"
+    file.parent.mkdir(parents=True, mode=0o700)  # of root, as its folder
+    for module in (settings, admin_settings):
+        monkeypatch.setattr(module, "admin_file", lambda: file)
+    file.parent.parent.chmod(0o755)
     [fault] = [entry for entry in findings(user_home) if entry["code"] == "settings_unreadable"]
-    assert fault["action"] == f"Ask an administrator to run: sudo chmod a+rx {site.parent}"
+    assert fault["action"] == f"Ask an administrator to run: sudo chmod a+rx {file.parent}"
 
 
 def test_list_and_status_go_on_where_a_folder_cannot_be_entered(user_home: Path) -> None:

@@ -168,11 +168,11 @@ def test_policy_that_forbids_programs_of_one_user(
     file = Path("/etc/chromium/policies/managed/a.json")
     monkeypatch.setattr(browsers, "host_policy", lambda _: HostPolicy(user_level_forbidden_by=file))
     expect(examine(paths), "policy_needs_system_level", "fault", "install --system --browser chromium")
-    everywhere = registrations.findings(paths)
-    place = next(it.location for it in everywhere if it.location.place.startswith("/etc/chromium/"))
+    everywhere = registrations.inspected_manifests(paths)
+    place = next(it.location for it in everywhere if it.location.address.startswith("/etc/chromium/"))
     monkeypatch.setattr(
         registrations,
-        "findings",
+        "inspected_manifests",
         lambda *_: [
             replace(it, state=State.OURS, manifest_file=manifest_file, shadowed_by=everywhere[0].location)
             if it.location == place

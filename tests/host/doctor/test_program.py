@@ -12,7 +12,7 @@ from voiso_call.config.paths import AppPaths
 from voiso_call.doctor import program
 from voiso_call.doctor.finding import Level
 from voiso_call.install.launcher import launcher_script
-from voiso_call.native_host import dev_extensions
+from voiso_call.native_host import extension_allowlist
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes and no launcher yet")
 
@@ -108,7 +108,7 @@ def test_browsers_start_another_version(
 
 
 def test_extensions_under_development(paths: AppPaths) -> None:
-    dev_extensions.save_allowlist(paths.dev_extensions_file, "firefox", ["dev@example.org"])
+    extension_allowlist.save_allowlist(paths.dev_extensions_file, "firefox", ["dev@example.org"])
     cure = "voiso-call install --browser firefox"
     assert "dev@example.org" in expect(program.examine(paths), "dev_extensions", "warning", cure).what
     paths.dev_extensions_file.chmod(0o666)

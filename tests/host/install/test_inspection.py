@@ -10,7 +10,7 @@ import pytest
 
 from support.memory_registry import MemoryRegistry
 from voiso_call.install.browser_places import Browser
-from voiso_call.install.inspection import Finding, State, inspect, inspect_all
+from voiso_call.install.inspection import InspectedManifest, State, inspect, inspect_all
 from voiso_call.install.manifest_rules import Rejection
 from voiso_call.install.registration_table import HOST_NAME, Level, Location, Shape
 
@@ -41,7 +41,7 @@ def location(folder: Path, level: Level = "user", shape: Shape = "chromium") -> 
     return Location(browser, level, shape, folder / f"{HOST_NAME}.json")
 
 
-def stands(tmp_path: Path, program: Path, content: str | bytes | dict[str, Any] | None) -> Finding:
+def stands(tmp_path: Path, program: Path, content: str | bytes | dict[str, Any] | None) -> InspectedManifest:
     """Return what is found with this content of the manifest; None is no file."""
     place = location(tmp_path / "browser")
     file = Path(place.manifest_file)
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_said_with_the_reason(tmp_path: Path, program: Pa
     assert inspect(place, manifest(program), "linux").state is State.UNREADABLE
 
 
-def both_levels(tmp_path: Path, program: Path, shape: Shape, user: str) -> list[Finding]:
+def both_levels(tmp_path: Path, program: Path, shape: Shape, user: str) -> list[InspectedManifest]:
     places = [location(tmp_path / "user", "user", shape), location(tmp_path / "system", "system", shape)]
     Path(places[0].manifest_file).write_text(user)
     Path(places[1].manifest_file).write_text(json.dumps(manifest(program, shape)))

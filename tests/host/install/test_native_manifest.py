@@ -18,7 +18,7 @@ from voiso_call.install.browser_places import Browser
 from voiso_call.install.install_plan import InstallPlan
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.launcher import launcher_script
-from voiso_call.native_host import dev_extensions, launching_extension
+from voiso_call.native_host import extension_allowlist, launching_extension
 from voiso_call.protocol.message_parts import Failure
 from voiso_call.protocol.messages import ReplyEnvelope
 
@@ -77,22 +77,22 @@ def test_manifest_has_the_format_that_browsers_require(
 
 def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) -> None:
     dev_id = "p" * 32
-    native_manifest.install(native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id]))
+    native_manifest.install(native_manifest.plan_install("chromium", paths, other_extension_ids=[dev_id]))
     native_manifest.install(
-        native_manifest.plan_install("firefox", paths, dev_extension_ids=["dev@example.org"])
+        native_manifest.plan_install("firefox", paths, other_extension_ids=["dev@example.org"])
     )
-    assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {
+    assert extension_allowlist.load_allowlist(paths.dev_extensions_file) == {
         "chromium": [dev_id],
         "firefox": ["dev@example.org"],
     }
     assert paths.dev_extensions_file.stat().st_mode & 0o777 == 0o600
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=[dev_id])
+    planned = native_manifest.plan_install("chromium", paths, other_extension_ids=[dev_id])
     manifest = json.loads(planned.manifest_file.read_text())
     ours = f"chrome-extension://{launching_extension.CHROMIUM_IDS[0]}/"
     assert manifest["allowed_origins"] == [ours, f"chrome-extension://{dev_id}/"]
     native_manifest.install(native_manifest.plan_install("chromium", paths))
     assert json.loads(planned.manifest_file.read_text())["allowed_origins"] == [ours]
-    assert dev_extensions.load_allowlist(paths.dev_extensions_file) == {"firefox": ["dev@example.org"]}
+    assert extension_allowlist.load_allowlist(paths.dev_extensions_file) == {"firefox": ["dev@example.org"]}
     native_manifest.uninstall(native_manifest.plan_install("firefox", paths))
     assert not paths.dev_extensions_file.exists()
 
@@ -111,7 +111,7 @@ def test_dev_extension_is_allowed_until_installed_without_it(paths: AppPaths) ->
 )
 def test_invalid_dev_extension_id_is_rejected(paths: AppPaths, browser: Browser, extension_id: str) -> None:
     with pytest.raises(RegistrationError):
-        native_manifest.plan_install(browser, paths, dev_extension_ids=[extension_id])
+        native_manifest.plan_install(browser, paths, other_extension_ids=[extension_id])
 
 
 def test_extension_ids_match_the_extensions_manifest() -> None:

@@ -35,9 +35,9 @@ def test_each_documented_place_is_in_the_table_and_certain(cell: tuple[System, B
         documented = manifest_oracle.DOCUMENTED[cell].replace("NAME", HOST_NAME)
         documented = documented.replace("HOME/", f"{str(home).rstrip('/')}/")
         certain = [
-            location.place
+            location.address
             for location in of(system, browser, level, home)
-            if not location.is_unsure and location.obstacle is None
+            if location.unsure is None and location.obstacle is None
         ]
         assert certain[-1:] == [documented]
 
@@ -66,14 +66,16 @@ def test_the_table_has_every_browser_and_its_channels() -> None:
 
 def test_places_that_reports_disagree_about_say_so() -> None:
     home = PurePosixPath("/srv/agent")
-    unsure = {(place.browser, place.level) for place in locations("linux", home, {}) if place.is_unsure}
+    unsure = {
+        (place.browser, place.level) for place in locations("linux", home, {}) if place.unsure is not None
+    }
     assert {("opera", "user"), ("opera", "system"), ("vivaldi", "system")} <= unsure
     assert not {("chrome", "user"), ("chromium", "user"), ("edge", "user"), ("brave", "user")} & unsure
-    assert all(place.is_unsure for place in of("darwin", "arc", "user", PurePosixPath("/Volumes/a")))
+    assert all(place.unsure is not None for place in of("darwin", "arc", "user", PurePosixPath("/Volumes/a")))
 
 
 def test_brave_on_macos_has_both_folders() -> None:
-    places = [place.place for place in of("darwin", "brave", "user", PurePosixPath("/Volumes/a"))]
+    places = [place.address for place in of("darwin", "brave", "user", PurePosixPath("/Volumes/a"))]
     support = "/Volumes/a/Library/Application Support"
     assert places == [
         f"{support}/BraveSoftware/Brave-Browser/NativeMessagingHosts/{HOST_NAME}.json",
@@ -83,14 +85,14 @@ def test_brave_on_macos_has_both_folders() -> None:
 
 def test_snap_and_flatpak_browsers_name_the_obstacle() -> None:
     for place in locations("linux", PurePosixPath("/srv/agent"), {}):
-        is_confined = "/snap/" in place.place or "/.var/app/" in place.place
+        is_confined = "/snap/" in place.address or "/.var/app/" in place.address
         assert (place.obstacle is not None) == is_confined
     snap = of("linux", "firefox", "user", PurePosixPath("/srv/agent"))[0]
     assert PurePosixPath("/srv/agent/snap/firefox") in snap.signs, "it works through the portal"
 
 
 def test_on_windows_the_32_bit_view_comes_before_the_other() -> None:
-    keys = [place.place for place in of("win32", "chrome", "system", PureWindowsPath(r"C:\Users\a"))]
+    keys = [place.address for place in of("win32", "chrome", "system", PureWindowsPath(r"C:\Users\a"))]
     assert keys == [
         rf"HKLM\SOFTWARE\WOW6432Node\Google\Chrome\NativeMessagingHosts\{HOST_NAME}",
         rf"HKLM\SOFTWARE\Google\Chrome\NativeMessagingHosts\{HOST_NAME}",

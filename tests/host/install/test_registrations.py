@@ -78,7 +78,7 @@ def test_uninstall_leaves_folders_and_files_as_they_were(
 
 
 def test_installing_again_writes_nothing(paths: AppPaths, home: Path) -> None:
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=["p" * 32])
+    planned = native_manifest.plan_install("chromium", paths, other_extension_ids=["p" * 32])
     native_manifest.install(planned)
     before = snapshot(home.parent)
     assert files_to_write(planned) == []
@@ -143,7 +143,7 @@ def test_half_an_installation_is_completed_or_removed(
 ) -> None:
     before = snapshot(home.parent)
     write_atomic = atomic_write.write_atomic
-    planned = native_manifest.plan_install("chromium", paths, dev_extension_ids=["p" * 32])
+    planned = native_manifest.plan_install("chromium", paths, other_extension_ids=["p" * 32])
     for is_completed in (True, False):
         count = 0
 
@@ -239,8 +239,8 @@ def test_a_manifest_of_the_user_that_hides_the_one_for_all_users_is_reported(
     monkeypatch.setattr(registrations, "locations", lambda *_: [*user, place])
     assert registrations.shadow_notes(paths) == []
     done = run("install", "--browser", "firefox")
-    assert f"firefox reads {manifest_of('firefox', paths)}, and not {place.place}" in done.stderr
-    system = registrations.findings(paths)[-1]
+    assert f"firefox reads {manifest_of('firefox', paths)}, and not {place.address}" in done.stderr
+    system = registrations.inspected_manifests(paths)[-1]
     assert (system.state, system.is_other_copy) == (State.FOREIGN, True)
     assert str(place.manifest_file) in run("status").stderr
 

@@ -105,7 +105,7 @@ def test_the_extension_of_an_administrator_is_allowed_until_installed_without_it
     assert run("install", "--system", "--extension-id", own).returncode == 0
     assert json.loads(manifest.read_text())["allowed_origins"][1:] == [f"chrome-extension://{own}/"]
     assert (allowlist.stat().st_mode & 0o777, system_level.extension_ids("gecko")) == (0o644, [])
-    everywhere = [it for it in registrations.findings(paths) if it.location.level == "system"]
+    everywhere = [it for it in registrations.inspected_manifests(paths) if it.location.level == "system"]
     assert {it.state for it in everywhere} == {State.OURS}
     run("install", "--system", "--browser", "brave")
     assert own in manifest.read_text(), "one browser was repaired"

@@ -14,7 +14,7 @@ from support.fork_server import ForkServer
 from support.host_process import HELLO, ORIGIN, ForkedHost, HostProcess
 from voiso_call.config.paths import AppPaths
 from voiso_call.install import native_manifest
-from voiso_call.native_host import dev_extensions, launching_extension
+from voiso_call.native_host import extension_allowlist, launching_extension
 from voiso_call.protocol import framing
 
 OTHER = "p" * 32
@@ -133,10 +133,10 @@ def test_extension_that_an_administrator_has_allowed_for_all_users_is_served(
     file.chmod(0o666)
     assert reply() == "failure", "anybody could have written it"
     file.chmod(0o644)
-    assert dev_extensions.is_allowed_for_all("chromium", OTHER, str(paths.launcher_file))
+    assert extension_allowlist.is_allowed_for_all("chromium", OTHER, str(paths.launcher_file))
     os.chown(file, 12345, 0)
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    assert not dev_extensions.is_allowed_for_all("chromium", OTHER, str(paths.launcher_file)), (
+    assert not extension_allowlist.is_allowed_for_all("chromium", OTHER, str(paths.launcher_file)), (
         "the user's own"
     )
 

@@ -68,7 +68,7 @@ def test_every_spelling_of_a_number_gets_one_verdict(
     expected = verdict(e164, None)
     assert expected.reasons != ["emergency"], "the number is valid"
     is_long = (
-        len(e164) > phone_numbers.MIN_DIALABLE_DIGITS
+        len(e164) > number_reading.MIN_DIALABLE_DIGITS
     )  # 7 digits and "+": a few numbers of Iran are shorter
     assert not on_list or expected.reasons == (["do_not_call"] if is_long else ["too_short"])
     for text in texts:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
-from voiso_call.sandbox.call_records import PlacedCall, handle_list_records
+from voiso_call.sandbox.call_records import SandboxCall, handle_list_records
 from voiso_call.sandbox.scenarios import BAD_REQUEST, NOT_ANSWERED
 from voiso_call.sandbox.server import Options, create_app
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 CALLS = [
-    PlacedCall(f"call-{n}", 1234 + n % 2, "14155550100", "busy" if n == 3 else "answered", start, duration)
+    SandboxCall(f"call-{n}", 1234 + n % 2, "14155550100", "busy" if n == 3 else "answered", start, duration)
     for n, start, duration in (
         (1, NOW - timedelta(minutes=30), timedelta(seconds=90)),
         (2, NOW - timedelta(minutes=20), timedelta(seconds=60)),

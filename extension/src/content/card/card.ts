@@ -24,7 +24,7 @@ export class Card {
   readonly #signal: AbortSignal;
   readonly #onNotLoaded: (message: ShowSubject | ShowCall) => void;
   readonly #messages: ValidationMessages;
-  readonly #origins = new Map<string, NumberInPage>(); // by number: an older call may be shown again
+  readonly #anchors = new Map<string, NumberInPage>(); // by number: an older call may be shown again
   #frame: CardFrame | undefined;
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
   #isMeant = false; // the card was opened by a press that was meant for the number
@@ -66,13 +66,13 @@ export class Card {
   }
 
   /** Show a number or the call to it; `isMeant` says that a person has pressed what was seen to be the number. */
-  open(message: ShowSubject | ShowCall, origin: NumberInPage, isMeant = false): void {
+  open(message: ShowSubject | ShowCall, anchor: NumberInPage, isMeant = false): void {
     if (this.#signal.aborted) return;
     this.#isMeant = isMeant;
     if (this.#frame && !this.#frame.isAttached && this.#pending.length === 0) this.#remove();
     this.#frame ??= this.#createFrame();
     if (!this.isShowing(message.subject.number)) this.#frame.resetAnchor();
-    this.#origins.set(message.subject.number, origin);
+    this.#anchors.set(message.subject.number, anchor);
     this.#message = message;
     this.#frame.send(message);
     this.#isAwaited = message.type === 'show_call' || message.takesFocus;
@@ -113,8 +113,8 @@ export class Card {
   }
 
   /** Where the number is that the card shows, or will show once it has loaded. */
-  get #origin(): NumberInPage | undefined {
-    return this.#origins.get(this.#shown?.number || (this.#message?.subject.number ?? ''));
+  get #anchor(): NumberInPage | undefined {
+    return this.#anchors.get(this.#shown?.number || (this.#message?.subject.number ?? ''));
   }
 
   get #pending(): readonly string[] {
@@ -123,8 +123,8 @@ export class Card {
 
   #createFrame(): CardFrame {
     return new CardFrame(this.#messages, {
-      anchor: () => this.#origin?.rect(),
-      isUnchanged: () => !this.#isOffering || (this.#origin?.isUnchanged?.() ?? true),
+      anchor: () => this.#anchor?.rect(),
+      isUnchanged: () => !this.#isOffering || (this.#anchor?.isUnchanged?.() ?? true),
       onState: message => this.#onState(message),
       onNotLoaded: () => {
         const message = this.#message;
@@ -162,7 +162,7 @@ export class Card {
     clearTimeout(this.#closeTimer);
     if (isOtherNumber) {
       // The same text, read for another country, has no place of its own: the card stays where it is.
-      if (this.#origin) this.#frame?.resetAnchor();
+      if (this.#anchor) this.#frame?.resetAnchor();
       this.#frame?.place();
     }
     if (shown.state === 'placed') this.#closeAfter(PLACED_CLOSE_MS);
@@ -193,7 +193,7 @@ export class Card {
     this.#frame?.remove();
     this.#frame = this.#message = this.#shown = undefined;
     this.#requestedCloses = 0;
-    this.#origins.clear();
+    this.#anchors.clear();
   }
 
   #listen(signal: AbortSignal): void {
@@ -214,7 +214,7 @@ export class Card {
   }
 
   #onPointerDown({ target, clientX: x, clientY: y }: PointerEvent): void {
-    const rect = this.#origin?.rect();
+    const rect = this.#anchor?.rect();
     const isOnNumber = rect && rect.left <= x && x <= rect.right && rect.top <= y && y <= rect.bottom;
     // The second press of a double click takes the focus back from the card, which must stay all the same.
     if (isOnNumber) clearTimeout(this.#closeTimer);

@@ -2,7 +2,7 @@
 
 const MAX_AGE_MS = 3_000; // from the keys to the card that they open
 
-export class CallCommands {
+export class CallKeyPresses {
   readonly #pressedAt = new Map<number, number>(); // by tab: performance.now()
 
   /** The agent has pressed the keys over this tab. */
