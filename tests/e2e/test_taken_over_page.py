@@ -80,7 +80,9 @@ def test_page_calls_for_itself_alone_where_one_click_is_allowed(stack: Stack) ->
 def test_link_is_the_pages_own_again_once_the_extension_is_gone(stack: Stack) -> None:
     """An update of the extension leaves the content scripts of Chromium's open pages behind."""
     page = stack.open("early.html")
-    page.evaluate("(window.pressed = 0, link.onclick = () => { pressed += 1; return false; }, link.focus(), true)")
+    page.evaluate(
+        "(window.pressed = 0, link.onclick = () => { pressed += 1; return false; }, link.focus(), true)"
+    )
     page.press("Enter")
     wait_for_card(page, "0402")
     close_card(page)
