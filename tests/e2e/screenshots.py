@@ -26,7 +26,7 @@ def card_shots(stack: Stack, camera: Camera) -> None:
         "refused": ("+1 701 555 0141", lambda page: wait_for_text(page, "API key")),
         "agent-unavailable": ("+1 701 555 0125", lambda page: wait_for_text(page, "Agent Panel")),
         "unknown": ("+1 701 555 0150", lambda page: wait_for_text(page, "Agent Panel")),
-        "asked-elsewhere": ("+1 900 555 0121", lambda page: wait_for_text(page, "Voiso window")),
+        "asked-elsewhere": ("+1 900 555 0121", lambda page: wait_for_text(page, "Click-to-Call window")),
         "calling": ("+1 701 555 0162", lambda page: wait_for_text(page, "Calling")),
         "waiting": ("+1 701 555 0129", lambda page: wait_for_text(page, "again in")),
     }

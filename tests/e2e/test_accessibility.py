@@ -170,7 +170,7 @@ def test_card_and_question(stack: Stack) -> None:
     wait_for_settled_card(page)
     blue = card(page).evaluate(f"root => {BUTTON_COLOUR.replace('document.', 'root.')}")
     press_call(page)
-    wait_for_card(page, "Voiso window")
+    wait_for_card(page, "Click-to-Call window")
     found.check("asked elsewhere", card(page))
     popup = opened_with_question(stack)
     found.check("question", popup)

@@ -105,7 +105,7 @@ def test_click_calls_at_once_where_the_agent_allows_it(stack: Stack) -> None:
     wait_for_card(page, post["call_id"])
     close_card(page)
     click_settled(page, PREMIUM)  # one that may cost extra is asked about nevertheless
-    wait_for_card(page, "Confirm it in the Voiso window")
+    wait_for_card(page, "Confirm it in the Click-to-Call window")
     popup = opened_with_question(stack)
     assert len(stack.posts()) == 3
     popup.close()
@@ -153,7 +153,7 @@ def test_costly_number_is_confirmed_in_the_popup_alone(stack: Stack) -> None:
     page = stack.open("answers.html")
     click_and_call(page, PREMIUM)
     popup = opened_with_question(stack)
-    wait_for_card(page, "Confirm it in the Voiso window")
+    wait_for_card(page, "Confirm it in the Click-to-Call window")
     assert not card(page).evaluate("root => !!root.querySelector('.primary')"), "the card cannot confirm"
     text = popup.evaluate(f"{QUESTION}.innerText")
     assert "+1 900-555-0121" in text

@@ -72,7 +72,7 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
   ['voiso_unreachable', { proxy: true, proxy_status: 407 }, /proxy .* password/],
   ['tls_untrusted', { cause: 'expired' }, /expired.* clock/],
   ['tls_untrusted', { cause: 'not_yet_valid' }, /not valid yet\. Set this computer’s clock/],
-  ['tls_untrusted', { cause: 'wrong_host' }, /another server.* cluster/],
+  ['tls_untrusted', { cause: 'wrong_host' }, /another server.* address of your account/],
   ['tls_untrusted', { cause: 'unknown_issuer' }, /administrator.*ca_file/],
   ['tls_untrusted', { cause: 'handshake' }, /proxy or a security program/],
   ['version_mismatch', { update: 'host' }, /program on this computer/],
