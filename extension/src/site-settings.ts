@@ -70,13 +70,18 @@ export async function sitesWithSettings(): Promise<string[]> {
   return [...new Set(lists.flat())].sort();
 }
 
+/** Return whether something is stored for a site under a key of the storage. */
+export function isSiteKey(key: string): boolean {
+  return key.startsWith(SYNCED_PREFIX) || key.startsWith(IGNORED_PREFIX);
+}
+
 /** Return whether what is remembered for any of these sites does not fit into the synced storage. */
 export async function isAnySiteKept(hostnames: readonly string[]): Promise<boolean> {
   return (await keptKeys(hostnames.map(hostname => `${SYNCED_PREFIX}${hostname}`))).length > 0;
 }
 
 /** Return settings after a change. */
-export function changedSettings(settings: SiteSettings, change: SiteSettingsChange): SiteSettings {
+function changedSettings(settings: SiteSettings, change: SiteSettingsChange): SiteSettings {
   const entries = Object.entries({ ...settings, ...change(settings) });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -2,6 +2,7 @@
 
 /** A stored value. `get` and the listener yield the item's default while nothing is stored. */
 export interface StorageItem<T> {
+  readonly key: string;
   get(): Promise<T>;
   set(value: T): Promise<void>;
   onChanged(listener: (value: T) => void, signal: AbortSignal): void;
@@ -12,6 +13,7 @@ export interface StorageItem<T> {
  */
 export function storageItem<T>(key: string, defaultValue: T): StorageItem<T> {
   return {
+    key,
     async get() {
       const stored = await chrome.storage.local.get<Record<string, T>>(key);
       return stored[key] ?? defaultValue;

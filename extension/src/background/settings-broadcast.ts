@@ -1,21 +1,17 @@
-// Keeps the storage to the extension's own documents, and tells pages when their settings may have changed.
+// Tells pages when their settings may have changed.
 
 import type { SiteSettingsChanged } from '../context-messages.ts';
+import { defaultRegion } from '../default-region.ts';
+import { oneClickDecisions, oneClickPolicy } from '../one-click.ts';
 import { isSettingName } from '../settings/model.ts';
+import { isSiteKey } from '../site-settings.ts';
+import { setupNeeded } from './setup-state.ts';
 
 type Changes = Record<string, chrome.storage.StorageChange>;
 
 const AREAS = ['local', 'sync', 'managed'];
+const ITEM_KEYS = [oneClickDecisions, oneClickPolicy, defaultRegion, setupNeeded].map(({ key }) => key);
 const MESSAGE: SiteSettingsChanged = { type: 'site_settings_changed' };
-
-/** Close the storage to content scripts, where the browser can. It does not remember that. */
-export async function restrictStorage(): Promise<void> {
-  const { local, sync, managed } = chrome.storage;
-  // Firefox does not have it.
-  await Promise.all(
-    [local, sync, managed].map(area => area?.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })),
-  );
-}
 
 /** Let all frames of all tabs request their settings again, after a change of one that pages depend on. */
 export async function onStorageChanged(changes: Changes, area: string): Promise<void> {
@@ -31,7 +27,7 @@ async function send(tabId: number): Promise<void> {
 }
 
 function concernsPages(key: string, { oldValue, newValue }: chrome.storage.StorageChange): boolean {
-  const isSetting = isSettingName(key) || /^(site:|ignored:|one_click|default_region|setup_needed)/.test(key);
+  const isSetting = isSettingName(key) || isSiteKey(key) || ITEM_KEYS.includes(key);
   // Firefox also reports a value that was set again without a change.
   return isSetting && JSON.stringify(oldValue) !== JSON.stringify(newValue);
 }

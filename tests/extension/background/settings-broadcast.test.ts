@@ -1,10 +1,9 @@
-// Pages are told when settings changed, without the settings, and have no access to the storage.
+// Pages are told when settings changed, without the settings.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { onStorageChanged, restrictStorage } from '../../../extension/src/background/settings-broadcast.ts';
+import { onStorageChanged } from '../../../extension/src/background/settings-broadcast.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
-import { FakeStorageArea } from '../support/fake-storage.ts';
 
 /** Return what tabs are sent after a change: tab and message. */
 async function sentAfter(changes: object, area = 'local'): Promise<unknown[][]> {
@@ -25,6 +24,7 @@ const CHANGES: [what: string, changes: object, isSent: boolean][] = [
   ['a one-click site', { one_click: { newValue: { 'https://crm.example': true } } }, true],
   ['the administrator’s sites', { one_click_policy: { newValue: { origins: [] } } }, true],
   ['what the setup lacks', { setup_needed: { oldValue: true, newValue: false } }, true],
+  ['ignored texts', { 'ignored:crm.example': { newValue: ['1-2'] } }, true],
   ['one of several', { other: { newValue: 1 }, default_region: { newValue: 'AT' } }, true],
   ['a setting', { mark_style: { newValue: 'none' } }, true],
   ['something else', { other: { newValue: 1 } }, false],
@@ -45,13 +45,4 @@ for (const [what, changes, isSent] of CHANGES) {
 
 test('onStorageChanged: pages are not told about another area of the storage', async () => {
   assert.deepEqual(await sentAfter({ 'site:a': { newValue: {} } }, 'session'), []);
-});
-
-test('restrictStorage: closes the storage to content scripts, if the browser can', async () => {
-  const local = new FakeStorageArea();
-  fakeChrome({ storage: { local } });
-  await restrictStorage();
-  assert.deepEqual(local.accessLevels, ['TRUSTED_CONTEXTS']);
-  fakeChrome({ storage: { local: {} } });
-  await restrictStorage();
 });
