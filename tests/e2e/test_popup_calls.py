@@ -49,15 +49,15 @@ def test_calls_are_listed_in_words_page_by_page_and_called_again(stack: Stack) -
     popup.press("Enter")
     numbers = [post["body"]["phone_number"] for post in stack.wait_for_posts(33)]
     assert numbers[-1] == "14155550130"
-    wait_for_result(popup, "placed", "+1 415-555-0130")
-    wait_for_result(popup, "placed", "no phone rings")  # calls go to a simulated Voiso
+    wait_for_result(popup, "success", "+1 415-555-0130")
+    wait_for_result(popup, "success", "no phone rings")  # calls go to a simulated Voiso
     popup.evaluate("(document.querySelector('[data-part=history-more]').focus(), true)")
     popup.press("Enter")
     popup.wait(f"{CALLS}.children.length >= 30", what="earlier calls")
     assert popup.evaluate(f"{CALLS}.contains(document.activeElement)")
     type_over(popup, "+1 701 555 0170")  # busy
     popup.press("Enter")
-    wait_for_result(popup, "placed", "701-555-0170")
+    wait_for_result(popup, "success", "701-555-0170")
     popup.close()
     popup = open_with_calls(stack)
     popup.wait(f"{CALLS}.firstElementChild.innerText.includes('Busy')", what="how the call ended")
@@ -74,14 +74,14 @@ def test_result_is_shown_after_the_popup_was_closed_and_the_background_stopped(s
     stack.wait_for_posts(1)
     popup.close()
     popup = open_with_focus(stack)
-    wait_for_result(popup, "placed", stack.posts()[0]["call_id"])
+    wait_for_result(popup, "success", stack.posts()[0]["call_id"])
     type_over(popup, "+1 701 555 0162")
     popup.press("Enter")
     stack.wait_for_posts(2)
     popup.close()
     stack.browser.stop_background()
     popup = open_with_focus(stack)
-    popup.wait(f"['placed', 'unknown'].includes({RESULT}.dataset.kind)", what="the outcome")
+    popup.wait(f"['success', 'unknown'].includes({RESULT}.dataset.kind)", what="the outcome")
     popup.close()
     assert len(stack.posts()) == 2
 

@@ -97,7 +97,7 @@ def test_number_in_a_pasted_text_is_taken_and_of_several_one_is_chosen(stack: St
     popup.press("Enter")
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550160"
-    wait_for_result(popup, "placed", "Extension or PIN")
+    wait_for_result(popup, "success", "Extension or PIN")
     assert popup.evaluate("document.querySelector('[data-part=extension]').textContent") == "7"
     popup.close()
 

@@ -237,7 +237,7 @@ def test_press_on_a_row_that_has_just_moved_or_changed_calls_nobody(stack: Stack
     popup.wait("window.pressed > 0", what="the row to be pressed as it moved")
     click_in_list(popup, "li:nth-child(3) .dial")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550403"
-    popup.wait(f"{RESULT}.dataset.kind === 'placed'", what="the result, which moves the list")
+    popup.wait(f"{RESULT}.dataset.kind === 'success'", what="the result, which moves the list")
     wait_for_settled_list(popup)
 
     press_as_the_list_changes(

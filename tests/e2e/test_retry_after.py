@@ -70,7 +70,7 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
     popup.press("Enter")
     popup.wait(f"{RESULT}.textContent.includes('Calling again in')", what="the wait")
     wait_until(lambda: len(stack.posts()) == 2, "the call to be sent again")
-    popup.wait(f"{RESULT}.dataset.kind === 'placed'", what="the call ID")
+    popup.wait(f"{RESULT}.dataset.kind === 'success'", what="the call ID")
     popup.evaluate("(document.querySelector('input').select(), true)")
     stack.retry_after.seconds = LONG_WAIT_S
     popup.type(ALWAYS_REFUSED)

@@ -2,7 +2,7 @@
 
 import { byPart, createElement } from '../dom.ts';
 
-export type NoticeKind = 'placed' | 'failure' | 'unknown' | 'question' | 'warning';
+type NoticeKind = 'success' | 'failure' | 'unknown' | 'question' | 'warning';
 
 /** Show a title and what else there is to say; each text becomes a paragraph. */
 export function showNotice(

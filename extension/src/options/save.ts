@@ -9,7 +9,7 @@ import { describeOnPage, type Step } from './page-advice.ts';
 import { forgetFaults } from './step-faults.ts';
 
 /** The parts of a step. */
-export interface SavedStep {
+interface SavedStep {
   readonly step: Step; // its notice is the part `STEP-result`
   readonly fields: string; // its fieldset, disabled while the request is under way
 }
@@ -38,7 +38,7 @@ export async function save(
   if (focused instanceof HTMLElement && document.activeElement === document.body) focused.focus();
   if (reply.type === 'status') {
     forgetFaults(step);
-    showNotice(result, 'placed', t('options_saved'));
+    showNotice(result, 'success', t('options_saved'));
   } else {
     showSaveFailure(reply, result);
   }

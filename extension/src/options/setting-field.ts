@@ -39,7 +39,7 @@ export async function saveSetting<N extends SettingName>(
     const [kept] = await keptKeys([name]);
     if (kept !== undefined)
       showNotice(RESULT, 'warning', t('settings_saved_here'), t('settings_saved_here_why'));
-    else showNotice(RESULT, 'placed', t('options_saved'));
+    else showNotice(RESULT, 'success', t('options_saved'));
   } catch {
     showNotice(RESULT, 'failure', t('settings_not_saved'), t('settings_not_saved_advice'));
   }

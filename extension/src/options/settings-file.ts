@@ -32,7 +32,7 @@ async function saveFile(): Promise<void> {
   const url = URL.createObjectURL(new Blob([await exportText()], { type: 'application/json' }));
   createElement('a', { href: url, download: FILE_NAME }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  showNotice(RESULT, 'placed', t('settings_exported', FILE_NAME));
+  showNotice(RESULT, 'success', t('settings_exported', FILE_NAME));
 }
 
 async function readFile(file: File): Promise<void> {
@@ -51,7 +51,7 @@ async function readFile(file: File): Promise<void> {
   try {
     await applyImport(imported);
     const kept = await keptKeys(Object.keys(imported.settings));
-    if (kept.length === 0) showNotice(RESULT, 'placed', t('settings_imported', file.name));
+    if (kept.length === 0) showNotice(RESULT, 'success', t('settings_imported', file.name));
     else showNotice(RESULT, 'warning', t('settings_imported', file.name), t('settings_saved_here_why'));
   } catch {
     showNotice(RESULT, 'failure', t('settings_not_saved'), t('settings_not_saved_advice'));
@@ -66,7 +66,7 @@ function askReset(onChange: () => void): void {
   });
   const confirm = button({ 'data-part': 'reset-confirm' }, t('settings_reset'), () => {
     void reset().then(() => {
-      showNotice(RESULT, 'placed', t('settings_reset_done'));
+      showNotice(RESULT, 'success', t('settings_reset_done'));
       byPart('reset').focus();
       onChange();
     });

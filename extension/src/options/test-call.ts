@@ -54,7 +54,7 @@ function showReply(reply: CallPlaced | ConfirmationNeeded | Failure, call: Place
       createElement('code', {}, reply.call_id),
     );
     const advice = t(isSandbox ? 'test_mode_call' : 'popup_placed_advice');
-    showNotice(RESULT, 'placed', t('popup_placed', reply.international), advice, id, t('options_ready'));
+    showNotice(RESULT, 'success', t('popup_placed', reply.international), advice, id, t('options_ready'));
   } else {
     const { title, advice } = describeOnPage(reply);
     showNotice(RESULT, mayBeRinging(reply) ? 'unknown' : 'failure', title, advice);

@@ -14,7 +14,7 @@ import { PressGuard } from './press-guard.ts';
 const guard = new PressGuard(byPart('result')); // a question appears where the agent may just be pressing
 const IN_FIELD = '[data-part="dial"], [data-part="call"]'; // the focus stays there: a number may be typed next
 
-type ResultKind = 'placed' | 'failure' | 'unknown' | 'question' | 'waiting';
+type ResultKind = 'success' | 'failure' | 'unknown' | 'question' | 'waiting';
 
 export function showCalling(): void {
   show('waiting', createElement('strong', {}, t('calling')));
@@ -31,7 +31,7 @@ export function showPlaced(
 ): void {
   const advice = t(repeated ? 'popup_repeated_advice' : 'popup_placed_advice');
   show(
-    'placed',
+    'success',
     createElement('strong', {}, t('popup_placed', international)),
     createElement('p', {}, isTest ? t('test_mode_call') : advice),
     ...(extension === undefined ? [] : [extensionLine(extension)]),
