@@ -1,8 +1,11 @@
-// Whether a text of a page can be shown for the number that it stands for.
+// Whether a text from elsewhere can be shown for the number that it stands for, and called as it is shown.
 
 const MAX_LENGTH = 25; // what fits into a row, which cuts off the rest
 const PLAIN = /^[0-9A-Za-z+()./#,;: \u00a0\u2009\u202f\u2010-\u2013-]+$/;
 const DOUBLED_SEPARATOR = /([^0-9A-Za-z])\1/;
+
+/** Digits and usual separators: what may be called as it is shown. `isPlain` is for what is shown only: it allows letters. */
+export const PLAIN_DIGITS = /^[\d\s+()./-]{1,30}$/;
 
 /**
  * Return whether a text is read as it is written: from left to right, without invisible characters, without digits

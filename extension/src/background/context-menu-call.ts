@@ -6,8 +6,8 @@ import { storedDefaultRegion } from '../default-region.ts';
 import { failure, internalFailure } from '../failures.ts';
 import { requestFrame } from '../frame-request.ts';
 import { newCall } from '../host-request.ts';
+import { PLAIN_DIGITS } from '../number-text.ts';
 import { mayCallAtOnce } from '../one-click.ts';
-import { PLAIN_NUMBER } from '../plain-number.ts';
 import { showBadge } from '../toolbar-badge.ts';
 import { type BrowserCalls, placeAndShow, showReply, showStart } from './call-display.ts';
 import { subjectFromClick } from './context-menu.ts';
@@ -18,7 +18,7 @@ import { attachPageOrigin, originOfUrl } from './sender-permissions.ts';
 type Click = chrome.contextMenus.OnClickData;
 
 /** What a click needs from the rest of the background script. */
-export interface ClickDependencies {
+interface ClickDependencies {
   readonly calls: BrowserCalls;
   readonly offers: Pick<Offers, 'offerInTopFrame'>;
 }
@@ -75,7 +75,7 @@ async function callsAtOnce(
 ): Promise<boolean> {
   // A sandboxed page has the address of its site, but not its origin.
   if (menuItemId !== 'selection' || !report || report.origin !== origin) return false;
-  if (!PLAIN_NUMBER.test(number)) return false; // what the menu shows may look like another number
+  if (!PLAIN_DIGITS.test(number)) return false; // what the menu shows may look like another number
   const isRegionChosen = report.regionSource === 'site' || report.region === defaultRegion;
   const isRegionCertain = /^[^\p{L}\p{N}]*\+/u.test(number) || report.region === null || isRegionChosen;
   return isRegionCertain && (await mayCallAtOnce(origin, number).catch(() => false));

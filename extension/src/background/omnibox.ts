@@ -7,7 +7,7 @@ import { reasonText } from '../failure-text.ts';
 import { newCall } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import { countryName } from '../locale-format.ts';
-import { PLAIN_NUMBER } from '../plain-number.ts';
+import { PLAIN_DIGITS } from '../number-text.ts';
 import type { Failure, NumberChecked, ReplyTo } from '../protocol.ts';
 import { type BrowserCalls, placeAndShow } from './call-display.ts';
 import type { Offers } from './offers.ts';
@@ -56,7 +56,7 @@ export class Omnibox {
   async onEnter(text: string, tabId: number): Promise<void> {
     const { calls, offers } = this.#deps;
     const subject = textSubject(text, await storedDefaultRegion(), 'omnibox');
-    if (!PLAIN_NUMBER.test(subject.number) || !/\d/.test(subject.number)) {
+    if (!PLAIN_DIGITS.test(subject.number) || !/\d/.test(subject.number)) {
       await offers.offerInPopup(tabId, { subject, origin: undefined });
       return;
     }

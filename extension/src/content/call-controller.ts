@@ -17,12 +17,12 @@ export type NumberCard = Pick<
 >;
 
 // The card's document would be loaded by the process that passes the call on to the host, and delay it.
-const CARD_DELAY_MS = 60;
+const CARD_AFTER_CALL_DELAY_MS = 60;
 
 export class CallController implements NumberActions {
   readonly #card: NumberCard;
   readonly #calls = new Map<string, ShowCall>(); // requested outside of the card, by request_id
-  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // of calls from elsewhere, by request_id
+  readonly #updateTimeouts = new Map<string, ReturnType<typeof setTimeout>>(); // by request_id, of calls from elsewhere
   readonly #unshown = new Set<string>(); // request_ids of calls that the card cannot show
   readonly #preparation = new Preparation();
 
@@ -68,7 +68,7 @@ export class CallController implements NumberActions {
     const reply = requestHost(request);
     const message: ShowCall = { type: 'show_call', subject, request };
     this.#calls.set(request.request_id, message);
-    const isShown = wait(CARD_DELAY_MS).then(() => this.#card.open(message, anchor));
+    const isShown = wait(CARD_AFTER_CALL_DELAY_MS).then(() => this.#card.open(message, anchor));
     void Promise.all([reply, isShown]).then(([result]) => this.#onReply(request.request_id, result));
   }
 

@@ -13,7 +13,7 @@ import { windowEvents } from '../dom/window-events.ts';
 import { CardChannel } from './card-channel.ts';
 import { FRAME_STYLE } from './frame-style.ts';
 import { OverlayDetection } from './overlay-detection.ts';
-import { positionNear, visiblePart } from './positioning.ts';
+import { MARGIN_PX, positionNear, visiblePart } from './positioning.ts';
 import type { ValidationMessages } from './validation-messages.ts';
 
 interface FrameCallbacks {
@@ -28,7 +28,6 @@ interface FrameCallbacks {
 
 const LOAD_TIMEOUT_MS = 2_500; // after the background script has answered: a slow computer is slow there, too
 const RAISE_PAUSE_MS = 1_000;
-const MARGIN_PX = 8; // between card and viewport
 
 // Events in the frame's border that the page must not react to, for example by closing its own menus.
 const OWN_EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'focusin'];

@@ -18,7 +18,7 @@ const TOOLTIP_CLOSE_MS = 200; // long enough for the pointer to reach the toolti
 const NOTE_CLOSE_MS = 5_000; // long enough to read it, or to undo what it tells
 const OFFER_STATES: readonly CardStateType[] = ['tooltip', 'offer', 'confirm'];
 const ATTENTION_STATES: readonly CardStateType[] = ['confirm', 'asked_elsewhere', 'failed'];
-const CALL_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'placed', ...ATTENTION_STATES];
+const CALL_CARD_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'placed', ...ATTENTION_STATES];
 
 export class Card {
   readonly #signal: AbortSignal;
@@ -60,7 +60,7 @@ export class Card {
   get isKept(): boolean {
     if (!this.#isOpen) return false;
     if (this.#isAwaited) return true;
-    if (this.#shown !== undefined && CALL_STATES.includes(this.#shown.state)) return true;
+    if (this.#shown !== undefined && CALL_CARD_STATES.includes(this.#shown.state)) return true;
     const trigger = this.#message?.subject.trigger;
     return this.#frame?.hasFocus === true && trigger !== 'click' && trigger !== 'tel_link';
   }

@@ -1,7 +1,7 @@
 // Computes where the card goes: beside its number, and within the visible part of the page.
 
 const GAP_PX = 8; // between number and card
-const MARGIN_PX = 8; // between card and viewport
+export const MARGIN_PX = 8; // between card and viewport
 
 type Box = Pick<DOMRectReadOnly, 'left' | 'right' | 'top' | 'bottom'>;
 type Size = Pick<DOMRectReadOnly, 'width' | 'height'>;

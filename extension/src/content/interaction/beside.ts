@@ -5,12 +5,11 @@ import { flatParent, hitTest, isElement, isInFlatTree, isText } from '../dom/sha
 import { rectsOf } from '../dom/text-rects.ts';
 import { divisionAt } from '../scan/inline-gap.ts';
 import { hasGeneratedContent, hasTextMarker } from './generated-content.ts';
-import { centreOf, type Glyph, WORD_CHAR } from './glyphs.ts';
+import { centreOf, DIGIT_OR_PLUS, type Glyph, WORD_CHAR } from './glyphs.ts';
 
 const NEXT_GLYPH = 0.38; // in units of a glyph's size: from its centre to the next one's
 // From the edge of a line of digits to what may be read as more of them, in units of a glyph's size.
 const STEPS_BESIDE = [0.15, 0.3, 0.45, 0.6, 0.75];
-const DIGIT = /[\p{N}+]/u;
 const MIN_NUMBER_DIGITS = 7;
 const PICTURES = /^(?:img|canvas|picture|svg|video|audio)$/;
 const FIELDS = /^(?:embed|iframe|frame|meter|object|option|progress|select)$/;
@@ -83,7 +82,9 @@ function isDigitAt(x: number, y: number, node: Text): boolean {
   const container = flatParent(node);
   if (!hit || !container) return false; // outside of the viewport
   if (!isInFlatTree(container, hit.element) && mayShowDigits(hit.element)) return true;
-  return charsAt(x, y, hit.roots).some(({ text, char }) => DIGIT.test(char) && !isReadWith(text, node));
+  return charsAt(x, y, hit.roots).some(
+    ({ text, char }) => DIGIT_OR_PLUS.test(char) && !isReadWith(text, node),
+  );
 }
 
 /** A character that is drawn at a point. */
@@ -116,9 +117,9 @@ function mayShowDigits(element: Element): boolean {
   if (/^(?:input|textarea)$/.test(localName)) {
     const { type, value, placeholder, alt } = element as HTMLInputElement;
     const shown = FIELDS_WITHOUT_TEXT.test(type) ? '' : value || placeholder;
-    return DIGIT.test(shown) || DIGIT.test(alt ?? '') || hasGeneratedContent(element);
+    return DIGIT_OR_PLUS.test(shown) || DIGIT_OR_PLUS.test(alt ?? '') || hasGeneratedContent(element);
   }
-  if (PICTURES.test(localName)) return DIGIT.test(element.getAttribute('alt') ?? '');
+  if (PICTURES.test(localName)) return DIGIT_OR_PLUS.test(element.getAttribute('alt') ?? '');
   return FIELDS.test(localName) || hasGeneratedContent(element) || hasTextMarker(element);
 }
 

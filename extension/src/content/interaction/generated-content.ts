@@ -1,17 +1,15 @@
 // Judges what styles add to a text: pseudo-elements with text of their own, markers, other first lines and letters.
 
 import { alphaOf } from './colour.ts';
+import { DIGIT_OR_PLUS, WORD_CHAR } from './glyphs.ts';
 import { type Area, isOver } from './ink.ts';
 import { placeOfPseudoElement } from './pseudo-element-place.ts';
-import { contrast, MIN_CONTRAST, Renderings, textColourOf } from './rendering.ts';
+import { contrast, MIN_CONTRAST, Renderings, SIDES, textColourOf } from './rendering.ts';
 
-const WORD_CHAR = /[\p{L}\p{N}]/u;
-const DIGIT = /[\p{N}+]/u;
 const UNLIKE_DIGITS = /[^\P{L}OoQDIilLSsZzBbGgq]/u; // a letter that nobody takes for a digit
 const NO_CONTENT = /^(?:none|normal|)$/;
 const MAX_LINE_PX = 3; // a painted pseudo-element that is no thicker is a line
 const MAX_INLINE_REACH_PX = 6; // of the padding of a badge
-const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
 const MAX_TINT = 0.12; // the opacity of what is painted over a text and leaves it as it is, such as a ripple
 // These two cannot be redefined by a page, unlike other types of counters.
 const PLAIN_MARKERS = /^(?:none|disc|circle|square|disclosure-open|disclosure-closed)$/;
@@ -153,7 +151,7 @@ function partsOf(content: string): { readonly text: string; readonly others: rea
 
 /** Return whether a text has a digit, a plus sign, or a word of nothing but letters like O, that look like digits. */
 function looksLikeDigits(text: string): boolean {
-  return DIGIT.test(text) || (text.match(/\p{L}+/gu) ?? []).some(word => !UNLIKE_DIGITS.test(word));
+  return DIGIT_OR_PLUS.test(text) || (text.match(/\p{L}+/gu) ?? []).some(word => !UNLIKE_DIGITS.test(word));
 }
 
 /** Return whether a pseudo-element is painted over or behind a number, or over another text if that is not given. */

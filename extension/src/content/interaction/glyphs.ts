@@ -28,6 +28,7 @@ const INNER_PROBES = [
 ];
 const TURNED_FACTOR = 0.5; // the rectangle around a turned glyph is larger than the glyph
 export const WORD_CHAR = /[\p{L}\p{N}]/u;
+export const DIGIT_OR_PLUS = /[\p{N}+]/u;
 const OTHER_NUMBER = /[^\P{N}0-9\uff10-\uff19]/u; // other than an ASCII or full-width digit
 const INVISIBLE_CHAR = /\p{Cf}/u; // controls of the writing direction, soft hyphens, joiners
 

@@ -5,9 +5,7 @@ import { alphaOf } from './colour.ts';
 import { MAX_LINE_PX } from './decoration.ts';
 import type { Glyph } from './glyphs.ts';
 import { type Area, inkOf, isInside, isOver } from './ink.ts';
-import { contrast, MIN_CONTRAST, type Renderings, textColourOf } from './rendering.ts';
-
-const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
+import { contrast, MIN_CONTRAST, type Renderings, SIDES, textColourOf } from './rendering.ts';
 
 /**
  * Return whether all boxes around a text that paint something contain its glyphs, or paint only a background, and

@@ -67,7 +67,7 @@ export class Presence {
     return wasHere(this.#window, time);
   }
 
-  /** Return whether the pointer, too, had been in the page for long enough, and came to its place before our eyes. */
+  /** Return whether the pointer, too, had been in the page for long enough, and was seen to move to where it pressed. */
   wasPointerHere(event: PointerEvent): boolean {
     const { pointerType, clientX, clientY, timeStamp } = event;
     this.#noticeMoveOfWindow(event);

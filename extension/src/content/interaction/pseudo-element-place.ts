@@ -1,11 +1,10 @@
 // Finds where a pseudo-element is painted, as far as its style tells: no document can ask the browser for that.
 
 import type { Area } from './ink.ts';
-import { Renderings } from './rendering.ts';
+import { Renderings, SIDES } from './rendering.ts';
 
 const MIN_CHAR_EM = 0.4; // narrower text may reach out of its box
 const px = (length: string) => Number.parseFloat(length);
-const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
 
 /** Return the area of a positioned pseudo-element with a text in it; undefined if that is not known. */
 export function placeOfPseudoElement(

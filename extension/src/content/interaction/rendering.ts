@@ -15,6 +15,7 @@ export interface Rendering {
 
 const MIN_OPACITY = 0.3;
 export const MIN_CONTRAST = 0.1; // the distance in OKLab: #ddd on white has 0.1, black on white 1
+export const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const; // of a box, as properties of styles name them
 const DARKEST_MIX = 0.2; // two colours may mix to one that is so much darker than both
 const MAX_ROUNDING_PX = 0.1;
 const MAX_TEXT_STROKE_PX = 1; // a stroke is painted over the glyph

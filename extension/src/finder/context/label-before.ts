@@ -1,6 +1,6 @@
 // Finds the label of a number in the words before it, walking back until a word decides or the phrase ends.
 
-import { isDigit, isLetter } from '../text/char-class.ts';
+import { DASH, DOT, isDigit, isLetter } from '../text/char-class.ts';
 import type { ContextLabel } from './label.ts';
 import { LabelWalk } from './label-walk.ts';
 import { classifyWord } from './label-words.ts';
@@ -84,8 +84,6 @@ const UNDERSCORE = 0x5f;
 const APOSTROPHE = 0x2019;
 const QUOTE = 0x22;
 const GERSHAYIM = 0x05f4;
-const DASH = 0x2d;
-const DOT = 0x2e;
 
 /** Whether a character is part of a word: "Fax-Nr", "C.F.", "phone_number", "06-nummer", "p2p". */
 function isWordChar(line: string, index: number): boolean {
