@@ -14,7 +14,7 @@ import { isFailure } from './protocol-guards.ts';
 import { randomId } from './random-id.ts';
 import { withTimeout } from './with-timeout.ts';
 
-// The background script replies within a minute in every case. After that it must have been stopped.
+// The background script replies within 65 seconds (SLOW_TIMEOUT_MS). After that it must have been stopped.
 export const BACKGROUND_TIMEOUT_MS = 75_000;
 
 /** Send a request to the host. Resolves with its reply or a failure, and never rejects. */
@@ -41,12 +41,7 @@ export async function requestBackground<M extends OwnMessage>(
 
 /** Make the request for a new call; each one has an ID of its own. */
 export function newCall(fields: Omit<PlaceCall, 'type' | 'request_id'>): PlaceCall {
-  return { ...fields, type: 'place_call', request_id: newRequestId() };
-}
-
-/** Make the ID of one call. */
-export function newRequestId(): string {
-  return randomId();
+  return { ...fields, type: 'place_call', request_id: randomId() };
 }
 
 /** Return the same request with more reasons that the agent has confirmed. */

@@ -6,7 +6,7 @@ import type en from '../_locales/en/messages.json';
 export type MessageKey = keyof typeof en;
 
 /** The part before `_one` and `_other` of keys that have a text for each plural category. */
-export type CountKey = {
+type CountKey = {
   [K in MessageKey]: K extends `${infer Base}_other`
     ? `${Base}_one` extends MessageKey
       ? Base

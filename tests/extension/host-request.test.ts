@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
-import { newCall, newRequestId, requestHost } from '../../extension/src/host-request.ts';
+import { newCall, requestHost } from '../../extension/src/host-request.ts';
 import type { Failure } from '../../extension/src/protocol.ts';
 import { fakeChrome } from './support/fake-chrome.ts';
 import { replies } from './support/fake-port.ts';
@@ -83,8 +83,8 @@ test('requestHost: a request that is not a call has no unknown outcome', async (
   assert.deepEqual(reply.params, {});
 });
 
-test('newRequestId: IDs have the format of the protocol and differ', () => {
-  const ids = Array.from({ length: 100 }, newRequestId);
+test('newCall: IDs have the format of the protocol and differ', () => {
+  const ids = Array.from({ length: 100 }, () => newCall(call).request_id);
   assert.equal(new Set(ids).size, ids.length);
   for (const id of ids) assert.match(id, /^[A-Za-z0-9_-]{8,64}$/);
 });

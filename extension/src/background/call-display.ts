@@ -18,7 +18,8 @@ export async function placeAndShow(request: PlaceCall, tabId: number, calls: Bro
   const reply = await calls.placeFromBrowser(request, tabId);
   await isStartShown;
   const isShown = await showReply(request, reply, tabId, calls);
-  const isAsked = reply.type !== 'confirmation_needed' || reply.reasons.some(isCostly); // or needs not be
+  // The popup asks already, or there is nothing to ask.
+  const isAsked = reply.type !== 'confirmation_needed' || reply.reasons.some(isCostly);
   if (!isShown && !isAsked) await calls.ask(request, reply, tabId);
 }
 

@@ -12,7 +12,7 @@ import type { Questions } from './questions.ts';
 import { recordOfTab } from './record-source.ts';
 import { attachPageOrigin, type KnownSender, refusedField } from './sender-permissions.ts';
 
-export type RequestCall = (call: PlaceCall) => Promise<CallReply>;
+type RequestCall = (call: PlaceCall) => Promise<CallReply>;
 
 export class Calls {
   readonly #gate: CallGate;

@@ -23,7 +23,7 @@ export function receivePort(token: string): Promise<ContentPort> {
   });
 }
 
-export class ContentPort {
+class ContentPort {
   readonly #port: MessagePort;
   readonly #questions = new Map<number, (isClear: boolean) => void>();
   #lastId = 0;

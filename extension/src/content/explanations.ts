@@ -18,6 +18,6 @@ export function explanations(target: PhoneTarget, pageRegion: DetectedRegion | u
 }
 
 /** Return where the region of numbers without a country code is from. */
-export function regionSourceText({ source, region }: DetectedRegion): string {
+function regionSourceText({ source, region }: DetectedRegion): string {
   return t(`region_source_${source}` as const, countryName(region));
 }

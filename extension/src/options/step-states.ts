@@ -5,7 +5,7 @@ import type { Step } from './page-advice.ts';
 import { statusForStep } from './problem.ts';
 
 /** `locked` until an earlier step is done; undefined while nothing is known. */
-export type StepState = 'open' | 'done' | 'locked' | undefined;
+type StepState = 'open' | 'done' | 'locked' | undefined;
 
 /** Return the states of the steps; `faults` are those with values that Voiso did not accept. */
 export function stepStates(

@@ -21,7 +21,7 @@ const LOOK_UP_MS = 2_000; // for how a number is written; else it is shown as it
 const SEEN_AFTER_MS = 3_000; // a result that was shown for so long need not be shown again
 
 /** A call as the parts of the popup ask for it. */
-export type NewCall = Omit<PlaceCall, 'type' | 'request_id' | 'trigger' | 'caller_id'>;
+type NewCall = Omit<PlaceCall, 'type' | 'request_id' | 'trigger' | 'caller_id'>;
 
 /** Called after every call, however it ended; the argument tells whether a phone may be ringing. */
 export type CallFinishedListener = (mayBeRinging: boolean) => void;

@@ -8,8 +8,8 @@ import { choice, flag, listOf, type Setting } from './setting.ts';
 import { parsePrefix, parseRecordPattern, parseSite, parseSystem, type RecordPattern } from './values.ts';
 
 /** On which sites numbers are found. */
-export const DETECTION_MODES = ['everywhere', 'listed', 'nowhere'] as const;
-export const CARD_SIZES = ['normal', 'large'] as const;
+const DETECTION_MODES = ['everywhere', 'listed', 'nowhere'] as const;
+const CARD_SIZES = ['normal', 'large'] as const;
 
 export interface Settings {
   readonly detection: (typeof DETECTION_MODES)[number];

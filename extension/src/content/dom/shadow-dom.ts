@@ -138,13 +138,13 @@ export function isInFlatTree(element: Element, ancestor: Element): boolean {
 }
 
 /** Return the nodes that are rendered as an element's children. */
-export function flatChildren(element: Element): readonly Node[] {
+function flatChildren(element: Element): readonly Node[] {
   if (isSlot(element)) return element.assignedNodes({ flatten: true });
   return [...(shadowRootOf(element) ?? element).childNodes];
 }
 
 /** A text that is rendered in an element, or where an element in it starts or ends. */
-export type FlatStep = Text | { readonly element: Element; readonly isStart: boolean };
+type FlatStep = Text | { readonly element: Element; readonly isStart: boolean };
 
 /** Yield what is rendered in an element, in order. Not by recursion: a page may nest its elements deeply. */
 export function* flatSteps(root: Element): Generator<FlatStep> {

@@ -1,6 +1,6 @@
 // Scans the page for numbers in short slices and follows its changes. It never changes the page.
 
-import { type BlockRoot, containingBlock } from '../dom/inline-elements.ts';
+import type { BlockRoot } from '../dom/inline-elements.ts';
 import { LateShadowRoots } from '../dom/late-shadow-roots.ts';
 import { flatParent, isShadowRoot, shadowRootOf } from '../dom/shadow-dom.ts';
 import { queryPossibleShadowHosts } from '../dom/shadow-host-query.ts';
@@ -70,14 +70,6 @@ export class PageScanner {
   /** Return the matches that a text node is part of. */
   matchesIn(node: Text): readonly Match[] {
     return this.#matches.at(node);
-  }
-
-  /** Read the block of a text node at once, and return the node's matches. */
-  rescanNode(node: Text): readonly Match[] {
-    const block = containingBlock(node);
-    if (block) for (const _ of this.#readBlock(block));
-    this.#notify();
-    return this.matchesIn(node);
   }
 
   /** Scan a shadow root, unless it is already one of those that are scanned. */

@@ -10,7 +10,7 @@ export interface FullNumber {
 }
 
 /** A number of which only the characters from `start` to `end` of the line are written. */
-export interface AbbreviatedNumber extends FullNumber {
+interface AbbreviatedNumber extends FullNumber {
   readonly start: number;
   readonly end: number;
 }
