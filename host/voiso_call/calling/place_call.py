@@ -7,12 +7,13 @@
 """
 
 import asyncio
+import logging
 import time
 
 from voiso_call.calling.assessment import CallAssessment, parse_both
 from voiso_call.calling.services import MAX_RESERVED_S, Services
 from voiso_call.config.settings import Settings
-from voiso_call.errors import CallError, ErrorCode
+from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import number_reading
 from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
@@ -119,8 +120,10 @@ class CallPlacer:
     ) -> CallPlaced:
         """Ask Voiso to place a reserved call, and record the outcome."""
         journal, clock = self._services.journal, self._services.clock
+        may_have_asked = False
         try:
             client = await self._services.client(settings)
+            may_have_asked = True
             call_id = await client.place_call(
                 settings.user_id,
                 number.digits,
@@ -128,13 +131,16 @@ class CallPlacer:
                 _allowed_source(call, settings),
                 attempt=reservation.attempt,
             )
-        except CallError as error:
+        except Exception as exception:  # of any type: none may hide that the call may be ringing
+            error = exception
+            if not isinstance(error, CallError):
+                error = _unexpected_error(exception, may_have_asked=may_have_asked)
             if error.code is ErrorCode.RATE_LIMITED:
                 retry_after_s = error.params.get("retry_after_s")
                 elapsed_s = (clock() - reservation.requested_at).total_seconds()
                 error.params["may_retry"] = may_retry(reservation.attempt, elapsed_s, retry_after_s)
             await journal.try_record(Journal.mark_failed, reservation, error, clock())
-            raise
+            raise error from None
         placed_at = clock()
         await journal.try_record(Journal.mark_placed, reservation, call_id, placed_at)
         return CallPlaced(
@@ -166,6 +172,18 @@ class CallPlacer:
                 return unknown  # not the error itself, which would say that the call was not placed
             call = latest or unknown
         return call
+
+
+def _unexpected_error(exception: Exception, *, may_have_asked: bool) -> CallError:
+    """Return the error for an exception that nothing expected, and log its type.
+
+    The code tells whether Voiso may have been asked: the agent must not dial again at once then.
+    """
+    logging.getLogger(__name__).error("unexpected", exc_info=exception)
+    error_type = type(exception).__name__
+    if not may_have_asked:
+        return CallError(ErrorCode.INTERNAL, f"nothing was sent: {error_type}")
+    return CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, error_type, outcome=OUTCOME_UNKNOWN)
 
 
 def _with_extension(call: PlaceCall) -> PlaceCall:

@@ -138,15 +138,19 @@ class EventLog:
     def capture_library_logs(self) -> None:
         """Log warnings and errors of libraries: logger, level, exception type and line number.
 
-        Their text is left out because it may hold a URL or a header with a secret.
+        Their text is left out because it may hold a URL or a header with a secret. An exception that this
+        package logs in the same way is logged with `exception`.
         """
         import logging
 
-        log_event = self.event
+        log_event, log_exception = self.event, self.exception
 
         class TextlessHandler(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
-                error_type = record.exc_info[0] if record.exc_info else None
+                error_type, error, _ = record.exc_info or (None, None, None)
+                if error is not None and record.name.startswith("voiso_call."):
+                    log_exception(error)
+                    return
                 log_event(
                     "library_warning",
                     name=record.name,

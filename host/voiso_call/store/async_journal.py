@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -71,12 +72,16 @@ class AsyncJournal:
     async def try_record(
         self, method: Callable[Concatenate[Journal, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Record the outcome of a call, ignoring CallError: a disk error must not hide the outcome.
+        """Record the outcome of a call, ignoring every error: none may hide the outcome.
 
         The call then stays `dialing` in the journal and is later reported as `unknown`.
         """
-        with contextlib.suppress(CallError):
+        try:
             await self.run(method, *args, **kwargs)
+        except CallError:
+            pass  # the disk
+        except Exception as error:
+            logging.getLogger(__name__).error("unexpected", exc_info=error)
 
     async def _submit(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call)

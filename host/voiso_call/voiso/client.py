@@ -202,11 +202,13 @@ class VoisoClient:
 
         Raises CallError if no complete response came, unless its status decides by itself.
         """
-        progress, options = RequestProgress(), await self._request_options()
+        progress = RequestProgress()
         key = self._key.get_secret_value()
         content = call_error = None
+        options: dict[str, Any] = {}
         response_headers: Mapping[str, str] = {}
         try:
+            options = await self._request_options()
             async with self._session.request(
                 method,
                 self._url + path,
@@ -218,7 +220,10 @@ class VoisoClient:
             ) as response:
                 progress.got_response(response.status)
                 response_headers = response.headers
-                content = await read_json_body(response, max_bytes)
+                # The server may repeat the key in its response; nothing after this line sees it.
+                content = redact_secret(key, await read_json_body(response, max_bytes))
+        except CallError:  # of the proxy: nothing was sent
+            raise
         except Exception as error:  # of any type: none may hide that the request may have left
             call_error = progress.to_error(error, proxied="proxy" in options)
         # Any status except 2xx decides by itself, even if the body was cut off. The error is raised outside
@@ -230,8 +235,7 @@ class VoisoClient:
             raise call_error
         assert progress.status is not None, "a request without an error has a response"  # noqa: S101
         self._remember_answer(progress.status)
-        # The server may repeat the key in its response; nothing after this line sees it.
-        return progress.status, response_headers, redact_secret(key, content)
+        return progress.status, response_headers, content
 
     def _remember_answer(self, status: int) -> None:
         self.unreachable = None

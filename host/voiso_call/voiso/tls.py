@@ -67,12 +67,19 @@ def _system_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_default_certs()
     paths = ssl.get_default_verify_paths()
-    has_folder = paths.capath is not None and any(Path(paths.capath).iterdir())
+    has_folder = paths.capath is not None and _has_files(Path(paths.capath))
     if not context.cert_store_stats()["x509"] and not has_folder:
         for file in filter(Path.is_file, map(Path, _SYSTEM_CA_FILES)):
             context.load_verify_locations(file)
             break
     return context
+
+
+def _has_files(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:  # OpenSSL reads nothing there either
+        return False
 
 
 def _trust(context: ssl.SSLContext, ca_file: Path) -> None:

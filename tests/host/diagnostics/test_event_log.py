@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -29,6 +30,25 @@ def test_exception_is_logged_by_type_module_and_line_without_text_or_path() -> N
     line = json.loads(log.mirror.getvalue())
     assert line["error"] == "ValueError"
     assert re.fullmatch(r"voiso_call\.config\.policy_settings:\d+", line["location"])
+
+
+def test_exception_that_this_package_logs_has_its_line_and_that_of_a_library_has_none() -> None:
+    log = event_log.EventLog()
+    log.mirror = io.StringIO()
+    handlers = list(logging.getLogger().handlers)
+    log.capture_library_logs()
+    try:
+        validate_region("XX")
+    except ValueError as error:
+        for name in ("voiso_call.calling.place_call", "aiohttp.client"):
+            logging.getLogger(name).error("a text with the key", exc_info=error)
+    finally:
+        logging.getLogger().handlers[:] = handlers
+        logging.captureWarnings(False)
+    ours, library = map(json.loads, log.mirror.getvalue().splitlines())
+    assert (ours["event"], ours["error"]) == ("unhandled_exception", "ValueError")
+    assert ours["location"].startswith("voiso_call.config.policy_settings:")
+    assert (library["event"], library["name"]) == ("library_warning", "aiohttp.client")
 
 
 def test_log_of_concurrent_processes_is_bounded_and_loses_no_line(tmp_path: Path) -> None:

@@ -126,6 +126,10 @@ RESPONSES: dict[str, tuple[bytes, object]] = {
     "brotli": (encoded(CALL, "br"), NO_CALL_ID),
     "two encodings": (encoded(CALL, "gzip, br"), NO_CALL_ID),
     "a body that is too long": (response(body=BOMB), NO_CALL_ID),
+    "an ID beside deep nesting": (
+        response(body=b'{"call": {"id": "test-call"}, "more": ' + b"[" * 600 + b"]" * 600 + b"}"),
+        UNKNOWN,
+    ),
     "very deep nesting": (response(body=b'{"call":' * 5000), NO_CALL_ID),
     "NaN as the ID": (response(body=b'{"call": {"id": NaN}}'), NO_CALL_ID),
     "UTF-16": (response(body=CALL.decode().encode("utf-16")), "test-call"),

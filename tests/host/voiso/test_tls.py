@@ -57,6 +57,16 @@ def test_importing_the_client_loads_no_certificates_and_keeps_their_settings(tmp
     assert done.stdout.splitlines() == ["2 0", f"{certificate} None"]
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="certificates are in a store there")
+def test_folder_of_certificates_that_cannot_be_read_is_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    readable = ssl.get_default_verify_paths()
+    unreadable = readable._replace(capath=str(tmp_path / "gone"))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: unreadable)
+    assert tls_context("").verify_mode is ssl.CERT_REQUIRED
+
+
 SERVERS: dict[str, Callable[[Authority], ssl.SSLContext]] = {
     "expired": lambda authority: authority.server(begins=NOW - 3 * DAY, ends=NOW - DAY),
     "not_yet_valid": lambda authority: authority.server(begins=NOW + DAY, ends=NOW + 2 * DAY),
