@@ -1,8 +1,8 @@
 """The sentences of the command line: for every error code, reason, type of number and outcome.
 
-They say the same as those of the extension (`_locales/en/messages.json`), except for host_forbidden,
-key_missing and key_unavailable: here these are also errors of commands about the allowlist and the key.
-`--json` prints codes instead.
+They mean the same as those of the extension (`_locales/en/messages.json`); the words are for a terminal.
+host_forbidden, key_missing and key_unavailable are here also errors of commands about the allowlist and the
+key. `--json` prints codes instead.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ _ADVICE: dict[ErrorCode, str] = {
 REASONS: dict[Reason, str] = {
     "not_a_number": "This is not a complete phone number. Add the country code, as in +44 20 7946 0000.",
     "leading_zero": "No number begins with 0 in this country. Check it, or add the country code, as in +44.",
-    "unknown_country_code": "There is no country code like this. Check the digits after +.",
+    "unknown_country_code": "There is no such country code. Check the digits after the plus sign.",
     "emergency": "Emergency numbers cannot be called with Click-to-Call. Use a phone.",
     "too_short": "Short numbers cannot be called with Click-to-Call.",
     "text_mismatch": "The number does not match the text on the page.",
@@ -68,7 +68,7 @@ REASONS: dict[Reason, str] = {
     "blocked_prefix": "Numbers with this prefix are blocked on this computer.",
     "blocked_country": "The country of this number is not allowed on this computer, or is not known.",
     "do_not_call": "This number is on the do-not-call list.",
-    "quiet_hours": "At the local time of this number it is too early or too late for a call.",
+    "quiet_hours": "It is too early or too late to call at the local time of this number.",
     "just_called": "You called this number just now.",
     "too_many_this_minute": "You have reached the limit of calls in a minute on this computer.",
     "too_many_today": "You have reached the limit of calls to this number in a day on this computer.",
@@ -111,7 +111,7 @@ OUTCOMES: dict[Disposition, str] = {
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """Tell how a call ended, and how long a conversation took: `Answered, 2:05`."""
+    """Tell how a call ended, and how long it took, ringing included: `Answered, 2:05`."""
     ending = OUTCOMES[outcome.disposition] if outcome.disposition else "Ended"
     if outcome.disposition not in ("answered", "machine_answered") or outcome.duration_s is None:
         return ending
