@@ -15,7 +15,7 @@ from voiso_call.config.paths import HOME_ENV_VAR
 from voiso_call.diagnostics.event_log import EventLog
 from voiso_call.errors import CallError
 from voiso_call.install.install_record import RegistrationError
-from voiso_call.protocol.framing import failure_reply
+from voiso_call.protocol.framing import JsonObject, failure_reply
 from voiso_call.protocol.sanitize import escape_unprintable
 from voiso_call.system import access_advice, process_hardening
 
@@ -150,21 +150,25 @@ def _refuse_root_for_a_user() -> None:
 
 
 def _print_refusal(code: str, text: str, args: argparse.Namespace) -> None:
-    if getattr(args, "json", False):
-        import json
-
-        print_line(json.dumps({"type": "failure", "code": code, "detail": text}))
-    print_error(f"voiso-call: {text}")
+    if not _print_json({"type": "failure", "code": code, "params": {}, "detail": text}, args):
+        print_error(f"voiso-call: {text}")
 
 
 def _print_failure(error: CallError, args: argparse.Namespace) -> None:
-    if getattr(args, "json", False):
-        import json
-
-        print_line(json.dumps(failure_reply(error), ensure_ascii=False, separators=(",", ":")))
+    if _print_json(failure_reply(error), args):
         return
     from voiso_call.cli import texts  # imported late, like the commands
 
     print_error(texts.error_line(error, getattr(args, "number_region", None)))
     if error.outcome_unknown:
         print_error("The call may be ringing: check Agent Panel before you dial again.")
+
+
+def _print_json(reply: JsonObject, args: argparse.Namespace) -> bool:
+    """Print a failure as JSON, and nothing else, if the command was asked for that; return whether it was."""
+    if not getattr(args, "json", False):
+        return False
+    import json
+
+    print_line(json.dumps(reply, ensure_ascii=False, separators=(",", ":")))
+    return True

@@ -94,8 +94,8 @@ def test_install_and_uninstall_in_a_folder_that_cannot_be_written(user_home: Pat
     folder.chmod(0o555)
     done = as_user("install", "--browser", "chromium", "--json")
     detail = f"your account may not use {folder}; run: chmod u+rwx {folder}"
-    assert (done.returncode, done.stderr) == (1, f"voiso-call: {detail}\n")
-    assert json.loads(done.stdout) == {"type": "failure", "code": "file_unusable", "detail": detail}
+    reply = {"type": "failure", "code": "file_unusable", "params": {}, "detail": detail}
+    assert (done.returncode, json.loads(done.stdout), done.stderr) == (1, reply, "")
     folder.chmod(0o755)
     assert as_user("install", "--browser", "chromium").returncode == 0
     folder.chmod(0o555)
