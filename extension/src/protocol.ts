@@ -198,7 +198,8 @@ export interface NumbersFormatted {
 /**
  * Voiso accepted the call. `repeated` is true if an earlier request with the same id placed it.
  *
- * `number` is in E.164 format, `international` the same number formatted for display.
+ * `number` is in E.164 format, `international` the same number formatted for display. `placed_at` is UTC,
+ * RFC 3339.
  */
 export interface CallPlaced {
   type: 'call_placed';

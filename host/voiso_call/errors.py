@@ -50,10 +50,10 @@ class ErrorCode(StrEnum):
     VOISO_FAILED = "voiso_failed"
     REQUEST_REJECTED = "request_rejected"
 
-    # The extension creates these itself: the host is missing, crashed or does not reply. Exceptions: the host
-    # replies host_forbidden to other extensions, and version_mismatch to an unsupported protocol version and
-    # for a journal of a newer host. The command line reports host_forbidden for an allowlist of development
-    # extensions that is not trusted.
+    # The extension creates these itself: the host is missing, crashed or does not reply. Exceptions: the
+    # launcher replies host_missing if its Python is gone. The host replies host_forbidden to other
+    # extensions, and version_mismatch to an unsupported protocol version and for a journal of a newer host.
+    # The command line reports host_forbidden for an allowlist of development extensions that is not trusted.
     HOST_MISSING = "host_missing"
     HOST_FORBIDDEN = "host_forbidden"
     HOST_CRASHED = "host_crashed"

@@ -1,1 +1,1 @@
-"""The use cases: place a call, check a number, read the history."""
+"""The use cases of a request; `dispatcher` names them all."""

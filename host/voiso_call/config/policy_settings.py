@@ -84,7 +84,7 @@ class PolicySettings(StrictModel):
     allowed_prefixes: list[Prefix] = Field(default=[])
     blocked_prefixes: list[Prefix] = Field(default=[])
     number_types: NumberTypeActions = NumberTypeActions.model_construct()
-    do_not_call: str = ""  # path of a CSV file with one number in each line
+    do_not_call: str = ""  # path of a CSV file; `do_not_call_rows` reads it
     quiet_hours: QuietHours | None = None
 
     def prefix_decision(self, e164: str) -> Literal["allow", "deny"] | None:

@@ -253,7 +253,8 @@ class NumbersFormatted(Message):
 class CallPlaced(Message):
     """Voiso accepted the call. `repeated` is true if an earlier request with the same id placed it.
 
-    `number` is in E.164 format, `international` the same number formatted for display.
+    `number` is in E.164 format, `international` the same number formatted for display. `placed_at` is UTC,
+    RFC 3339.
     """
 
     type: Literal["call_placed"] = "call_placed"

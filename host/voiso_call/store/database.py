@@ -93,7 +93,7 @@ class Database:
     def errors_mapped(self) -> Iterator[None]:
         """Convert errors of SQLite and the disk inside a `with` block to CallError(internal).
 
-        The code is history_unavailable if the disk is full, read-only or defect. The request then fails:
+        The code is history_unavailable if the disk is full, read-only or fails. The request then fails:
         without a journal no call is placed. If the file turns out to be damaged, it is quarantined at once,
         so that the next request uses a new one; the error is then a DatabaseReplacedError.
         """

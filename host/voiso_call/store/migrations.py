@@ -16,10 +16,10 @@ _TABLES = (  # of version 1
       original_text TEXT,                   -- the text on the page
       phone_extension TEXT,
       page_origin   TEXT,                   -- never with a path
-      trigger       TEXT NOT NULL,          -- protocol.messages.Trigger
+      trigger       TEXT NOT NULL,          -- protocol.message_parts.Trigger
       state         TEXT NOT NULL CHECK (state IN ('dialing', 'placed', 'refused', 'failed', 'unknown')),
       call_id       TEXT,
-      failure       TEXT,                   -- JSON of protocol.messages.Failure
+      failure       TEXT,                   -- JSON of protocol.message_parts.Failure
       requested_at     TEXT NOT NULL,          -- UTC, RFC 3339
       ended_at     TEXT,
       owner_id      TEXT,                   -- the process that places the call, see process_registry.py
