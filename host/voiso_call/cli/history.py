@@ -89,7 +89,7 @@ def _history(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         if reply.more:
             print_error("There are older calls. To print all: voiso-call history --export csv")
         if reply.quarantined_journal:
-            print_error(f"Earlier calls are in a damaged journal: {reply.quarantined_journal}")
+            print_error(f"Earlier calls are in a damaged history: {reply.quarantined_journal}")
     return EXIT_OK
 
 
@@ -133,7 +133,7 @@ def _clear(args: argparse.Namespace) -> int:
     cleared = run_with_dispatcher(RequestDispatcher.clear_history, args.event_log)
     print_line(f"Deleted {texts.plural(cleared.calls, 'call')} from the history.")
     if cleared.damaged_files:
-        print_line(f"Deleted {texts.plural(cleared.damaged_files, 'file')} of damaged journals.")
+        print_line(f"Deleted {texts.plural(cleared.damaged_files, 'file')} of a damaged history.")
     return EXIT_OK
 
 

@@ -23,7 +23,9 @@ _NOT_CHECKED: dict[SetupCheckName, str] = {
     "agent": "whether Voiso knows the user ID.",
     "key_scope": "whether the API key has the scope voice.call.manage. Only a call tells.",
     "click_to_call": "whether the agent's security access group allows click-to-call. Only a call tells.",
-    "agent_available": "whether the agent can be rung. Be signed in to Agent Panel, and Available.",
+    "agent_available": (
+        "whether the agent can be rung. Sign in to Agent Panel and set your status to Available."
+    ),
 }
 _WITHOUT_SCOPE = (
     "Voiso did not reject the API key, but the key may not read the list of agents (scope users.read)."

@@ -63,7 +63,7 @@ def _writable(journal: Path) -> Finding | None:
 
 def _content(journal: Path) -> Finding:
     """Open the file as it is: no table is added, and nothing is moved."""
-    moves = "voiso-call history moves it aside and begins a new one; calls before that are then not known"
+    moves = "Run: voiso-call history. It moves the file aside and begins a new one; earlier calls are then unknown"
     try:
         with closing(
             sqlite3.connect(f"file:{quote(str(journal))}?mode=rw", uri=True, timeout=LOCK_TIMEOUT_S)

@@ -68,7 +68,8 @@ def _key(paths: AppPaths, settings: IncompleteSettings, row: SetupCheck) -> Iter
     elif row.failure.code is ErrorCode.KEY_MISSING:
         problem = row.failure.params.get("problem")
         if problem:
-            yield fault("key_invalid", f"The stored key is not one: {problem}", "Run: voiso-call key rotate")
+            what = f"What is stored is not an API key: {problem}"
+            yield fault("key_invalid", what, "Run: voiso-call key rotate")
         else:
             yield fault("key_missing", f"No API key is stored in {place}", "Run: voiso-call setup")
     elif (reason := row.failure.params.get("reason")) is not None:

@@ -31,7 +31,7 @@ from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, rejections
 from voiso_call.install.registration_table import HOST_NAME, SYSTEMS, Location, locations, shape_of
 from voiso_call.install.windows_registry import Registry
 from voiso_call.native_host import extension_allowlist
-from voiso_call.system import atomic_write, file_lock, private_folder, secure_read
+from voiso_call.system import access_advice, atomic_write, file_lock, private_folder, secure_read
 
 
 def plan_install(
@@ -111,7 +111,7 @@ def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
         owner = home.stat().st_uid
         if owner != 0:  # files of root there would be in the way of the user's own installation
             raise RegistrationError(
-                f"{home} belongs to the user {owner}: run this as that user, without sudo"
+                f"{home} belongs to {access_advice.owner_name(owner)}: {access_advice.AS_THAT_USER}"
             )
     return home
 

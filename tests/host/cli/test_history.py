@@ -1,4 +1,4 @@
-"""`voiso-call history`: the last calls shown, exported for other programs, cleared; a damaged journal."""
+"""`voiso-call history`: the last calls shown, exported for other programs, cleared; a damaged history."""
 
 import csv
 import io
@@ -160,7 +160,7 @@ def test_damaged_journal_is_quarantined_and_its_path_shown(paths: AppPaths) -> N
     quarantined = json.loads(done.stdout)["quarantined_journal"]
     assert Path(quarantined).read_bytes() == b"not a journal" * 1000
     assert quarantined in run("history").stderr
-    assert "Deleted 1 file of damaged journals.\n" in run("history", "--clear", "--yes").stdout
+    assert "Deleted 1 file of a damaged history.\n" in run("history", "--clear", "--yes").stdout
     assert (Path(quarantined).exists(), run("history").stderr) == (False, "")
 
 
