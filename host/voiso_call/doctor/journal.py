@@ -63,7 +63,7 @@ def _writable(journal: Path) -> Finding | None:
 
 def _content(journal: Path) -> Finding:
     """Open the file as it is: no table is added, and nothing is moved."""
-    moves = "Run: voiso-call history. It moves the file aside and begins a new one; earlier calls are then unknown"
+    moves = "Run: voiso-call history. It moves the file aside and starts anew; earlier calls are then unknown"
     try:
         with closing(
             sqlite3.connect(f"file:{quote(str(journal))}?mode=rw", uri=True, timeout=LOCK_TIMEOUT_S)

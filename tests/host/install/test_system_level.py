@@ -158,8 +158,9 @@ def test_only_an_administrator_may(other_root: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     for command in ("install", "uninstall"):
         done = run(command, "--system", "--json")
-        assert (done.returncode, json.loads(done.stdout)["code"]) == (2, "needs_root")
-        assert f"sudo {sys.prefix}/bin/voiso-call {command} --system" in done.stderr
+        reply = json.loads(done.stdout)
+        assert (done.returncode, reply["code"], done.stderr) == (2, "needs_root", "")
+        assert f"sudo {sys.prefix}/bin/voiso-call {command} --system" in reply["detail"]
     assert tree(other_root) == {}
 
 
