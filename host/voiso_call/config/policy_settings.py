@@ -10,7 +10,7 @@ from datetime import time
 from typing import Annotated, Literal
 
 from phonenumbers import SUPPORTED_REGIONS
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from voiso_call.protocol.message_parts import Decision
 from voiso_call.strict_model import StrictModel
@@ -55,9 +55,17 @@ class QuietHours(StrictModel):
     until: TimeOfDay
     action: Literal["confirm", "deny"] = "confirm"
 
+    @field_validator("until")
+    @classmethod
+    def differs_from_since(cls, until: time, info: ValidationInfo) -> time:
+        """Return the time unchanged. Raises ValueError for that of `since`: all day, or never?"""
+        if until == info.data.get("since"):
+            raise ValueError("must be another time than since")
+        return until
+
     def contains(self, moment: time) -> bool:
         """Return whether a time of day is within the quiet hours; `until` itself is not."""
-        if self.since <= self.until:
+        if self.since < self.until:
             return self.since <= moment < self.until
         return moment >= self.since or moment < self.until
 

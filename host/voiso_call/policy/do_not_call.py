@@ -29,7 +29,7 @@ from voiso_call.system import atomic_write, change_time, secure_read, shared_fil
 _SHA256_BYTES = 32
 _FIELD = "policy.do_not_call"
 _MAX_LINE_CHARS = 1_000_000
-READING_VERSION = 4  # raise it if rows are read in another way: then no cache of an older host is used
+READING_VERSION = 5  # raise it if rows are read in another way: then no cache of an older host is used
 
 
 class DoNotCallList:

@@ -26,6 +26,9 @@ _ROW_ID = re.compile(r"\s*#\s*[A-Za-z]{0,4}-?\d{1,6}\s*", re.ASCII)  # in the fi
 _EXTENSION_FIRST = re.compile(r"\W*\d{1,6}\s+(?P<rest>.*)")
 _COUNTRY_CODE_FIRST = re.compile(r"[1-9][\d ().-]+", re.ASCII)
 _INTERNATIONAL = re.compile(r"\+\D{0,3}\d")
+# What programs make of a number that they take for an amount: "4930123456.0", or worse.
+_WHOLE_AMOUNT = re.compile(r"(?P<whole>\D*\d{7,})\.0+\D*", re.ASCII)
+_OTHER_AMOUNT = re.compile(r"[^\d+]*[1-9](?:\d{6,}\.\d{1,2}|[\d.]*[eE]\d{1,2})\D*", re.ASCII)
 _YEAR, _DAY_OR_MONTH = r"(?:19|20)\d{2}", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
     rf"(?:{_YEAR}([-/.]){_DAY_OR_MONTH}\1{_DAY_OR_MONTH}"
@@ -186,8 +189,16 @@ def _slash_numbers(text: str, region: str | None) -> set[int]:
 def _read(text: str, region: str | None) -> set[int]:
     """Return the digits of the number that a text is, if it is one, as a set.
 
-    A 0 too many, for which a call is refused, does not keep a number off the list.
+    A 0 too many, for which a call is refused, does not keep a number off the list, nor one that was lost.
     """
+    if amount := _WHOLE_AMOUNT.fullmatch(text):
+        whole = amount["whole"]
+        is_exported = _COUNTRY_CODE_FIRST.fullmatch(whole)  # with + or 0 a person may mean extension 0
+        return _read(whole, region) | (set() if is_exported else _read_one(text, region))
+    return set() if _OTHER_AMOUNT.fullmatch(text) else _read_one(text, region)
+
+
+def _read_one(text: str, region: str | None) -> set[int]:
     if _digit_count(text) < MIN_DIALABLE_DIGITS and not _INTERNATIONAL.search(text):
         return set()
     reading = number_reading.read(text, region)
@@ -195,6 +206,10 @@ def _read(text: str, region: str | None) -> set[int]:
         reading = number_reading.without_zero(reading) or reading
     numbers = set() if reading is None else _digits_of(reading)
     is_certain = reading is not None and phonenumbers.is_valid_number(reading)
+    if not is_certain and _COUNTRY_CODE_FIRST.fullmatch(text):  # Italian numbers begin with a 0
+        numbers |= _valid_digits(f"0{text}", region)
+    if text.startswith("000"):  # padded to a fixed width
+        numbers |= _read_one(text.lstrip("0"), region)
     if not is_certain or _digit_count(text) >= MIN_DIGITS_WITH_CODE:
         numbers |= _read_without_plus(text)
     return numbers
@@ -202,9 +217,11 @@ def _read(text: str, region: str | None) -> set[int]:
 
 def _read_without_plus(text: str) -> set[int]:
     """Return the digits of a valid number whose country code was written without "+"."""
-    if not _COUNTRY_CODE_FIRST.fullmatch(text):
-        return set()
-    reading = number_reading.read(f"+{text}", None)
+    return _valid_digits(f"+{text}", None) if _COUNTRY_CODE_FIRST.fullmatch(text) else set()
+
+
+def _valid_digits(text: str, region: str | None) -> set[int]:
+    reading = number_reading.read(text, region)
     return _digits_of(reading) if reading is not None and phonenumbers.is_valid_number(reading) else set()
 
 

@@ -168,6 +168,10 @@ def test_syntax_error_names_its_line_once(paths: AppPaths) -> None:
         ('user_id = 1\nkey_store = "vault"', "key_store: must be 'keyring' or 'file'"),
         ("user_id = 1\npolicy = 1", "policy: must be a group of named values"),
         ("user_id = 1\n[policy.quiet_hours]\nsince = '20:00'", "policy.quiet_hours.until: is missing"),
+        (
+            "user_id = 1\n[policy.quiet_hours]\nsince = '08:00'\nuntil = '08:00'",
+            "policy.quiet_hours.until: must be another time than since",
+        ),
         ("user_id = 1\n[limits]\nper_minute = 1001", "limits.per_minute: must be 1000 or less"),
         (
             'user_id = 1\ndefault_region = "gb"',
