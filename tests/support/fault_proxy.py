@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 import struct
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -52,6 +53,7 @@ class FaultProxy:
     tunnels: list[str] = field(default_factory=list)  # heads of CONNECT requests
     requests: int = 0  # whole ones received
     called: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: threading.Event = field(default_factory=threading.Event)  # when a connection was, from this side
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator["FaultProxy"]:
@@ -65,6 +67,9 @@ class FaultProxy:
             with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
                 await self._serve(reader, writer)
             writer.transport.abort()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            self.ended.set()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]

@@ -238,7 +238,7 @@ async def test_late_answer_is_recorded_although_the_client_gave_up(
     app = create_app(options)
     with pytest.raises(TimeoutError):
         await (await aiohttp_client(app)).post(
-            CALLS, json=to("62"), headers=ALL, timeout=ClientTimeout(total=0.2)
+            CALLS, json=to("62"), headers=ALL, timeout=ClientTimeout(total=1.0)
         )
     assert [recorded.call_id is not None for recorded in app[RECORDED_REQUESTS]] == [True]
 
