@@ -80,17 +80,12 @@ class PolicyContext:
     recent: RecentCalls = NO_RECENT_CALLS
 
 
-DEFAULT_POLICY = PolicySettings.model_construct()
-DEFAULT_LIMITS = LimitSettings.model_construct()
-EMPTY_CONTEXT = PolicyContext()
-
-
 def evaluate(
     parsed: ParsedNumber,
-    original: ParsedNumber | None = None,
-    policy: PolicySettings = DEFAULT_POLICY,
-    context: PolicyContext = EMPTY_CONTEXT,
-    limits: LimitSettings = DEFAULT_LIMITS,
+    original: ParsedNumber | None,
+    policy: PolicySettings,
+    context: PolicyContext,
+    limits: LimitSettings,
 ) -> PolicyDecision:
     """Decide about a call. `original` is the parsed text of the page, which must be the same number.
 

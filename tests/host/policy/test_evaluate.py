@@ -9,11 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from support.number_spellings import emergency_numbers
+from support.policy import EMPTY_CONTEXT, decide
 from voiso_call.config.limit_settings import LimitSettings
 from voiso_call.config.policy_settings import NumberTypeActions, PolicySettings
 from voiso_call.config.settings import Settings, describe_error
 from voiso_call.errors import CallError, ErrorCode
-from voiso_call.policy import evaluate, phone_numbers
+from voiso_call.policy import phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.policy.rate_limits import RecentCalls
 from voiso_call.protocol.message_parts import Reason
@@ -26,10 +27,10 @@ ALLOW_INVALID = {"number_types": {"invalid": "allow"}}
 SATELLITE, TOLL_FREE = "+870 773 123456", "+800 1234 5678"
 
 
-def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
+def decide_with(text: str, context: PolicyContext = EMPTY_CONTEXT, **section: Any) -> PolicyDecision:
     """Decide about a number with one section [policy], validated as from a file."""
     parsed = phone_numbers.parse(text, "GB")
-    return evaluate.evaluate(parsed, None, PolicySettings.model_validate(section), context)
+    return decide(parsed, None, PolicySettings.model_validate(section), context)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def decide(text: str, context: PolicyContext = evaluate.EMPTY_CONTEXT, **section
 def test_country_prefix_and_number_type_rules(
     text: str, section: dict[str, Any], reasons: list[Reason]
 ) -> None:
-    assert decide(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
+    assert decide_with(text, **section) == PolicyDecision("deny" if reasons else "allow", reasons)
 
 
 SHARED_CALLING_CODES = {
@@ -86,34 +87,34 @@ def test_number_of_unknown_country_may_belong_to_every_country_of_its_code(code:
         for text, result in parsed
         if result.number is not None
         and result.number.country is None
-        and evaluate.evaluate(result) == PolicyDecision("confirm", ["invalid_number"])
+        and decide(result) == PolicyDecision("confirm", ["invalid_number"])
     )
     denied = PolicyDecision("deny", ["blocked_country"])
     for region in {*SHARED_CALLING_CODES[code], "SE"}:
         is_possible = region in SHARED_CALLING_CODES[code]
-        assert (decide(unassigned, blocked_countries=[region]) == denied) is is_possible
-        assert decide(unassigned, allowed_countries=[region]) == denied
+        assert (decide_with(unassigned, blocked_countries=[region]) == denied) is is_possible
+        assert decide_with(unassigned, allowed_countries=[region]) == denied
     all_regions = [*SHARED_CALLING_CODES[code]]
-    assert decide(unassigned, allowed_countries=all_regions).decision == "confirm"
-    assert decide(unassigned, allowed_countries=all_regions[1:]) == denied
+    assert decide_with(unassigned, allowed_countries=all_regions).decision == "confirm"
+    assert decide_with(unassigned, allowed_countries=all_regions[1:]) == denied
 
 
 def test_invalid_number_needs_confirmation_and_names_its_country_if_known() -> None:
-    assert decide(UNASSIGNED_FRENCH) == PolicyDecision("confirm", ["invalid_number"], {"country": "FR"})
-    assert decide(UNASSIGNED_UK) == PolicyDecision("confirm", ["invalid_number"])
-    assert decide(UNASSIGNED_PREMIUM) == PolicyDecision("confirm", ["premium_rate", "invalid_number"])
+    assert decide_with(UNASSIGNED_FRENCH) == PolicyDecision("confirm", ["invalid_number"], {"country": "FR"})
+    assert decide_with(UNASSIGNED_UK) == PolicyDecision("confirm", ["invalid_number"])
+    assert decide_with(UNASSIGNED_PREMIUM) == PolicyDecision("confirm", ["premium_rate", "invalid_number"])
 
 
 def test_denial_has_the_params_of_its_first_reason_only() -> None:
     context = PolicyContext(recent=RecentCalls(ages_any_number=[1.0], quarantined_journal="file"))
     parsed = phone_numbers.parse(UNASSIGNED_FRENCH, None)
     limits = LimitSettings(per_minute=1)
-    denied = evaluate.evaluate(
+    denied = decide(
         parsed, None, PolicySettings(number_types=NumberTypeActions(invalid="deny")), context, limits
     )
     assert denied == PolicyDecision("deny", ["invalid_number", "too_many_this_minute"], {"country": "FR"})
     assert "call again" not in denied.to_error().detail
-    confirm = evaluate.evaluate(parsed, None, PolicySettings(), context, LimitSettings())
+    confirm = decide(parsed, None, PolicySettings(), context, LimitSettings())
     assert confirm == PolicyDecision(
         "confirm", ["invalid_number", "journal_quarantined"], {"country": "FR", "file": "file"}
     )
@@ -121,7 +122,7 @@ def test_denial_has_the_params_of_its_first_reason_only() -> None:
 
 def test_denial_error_names_the_rule() -> None:
     with pytest.raises(CallError) as raised:
-        raise decide(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
+        raise decide_with(PREMIUM, number_types={"premium_rate": "deny"}).to_error()
     assert (raised.value.code, raised.value.params) == (ErrorCode.NUMBER_BLOCKED, {"reason": "premium_rate"})
 
 
@@ -147,7 +148,7 @@ def test_quiet_hours_use_the_callees_local_time(
     number = phone_numbers.parse(UK, None).number
     assert number is not None
     context = PolicyContext(callee_times=phone_numbers.local_times(number, now))
-    assert decide(UK, context, quiet_hours=quiet) == expected
+    assert decide_with(UK, context, quiet_hours=quiet) == expected
 
 
 def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
@@ -157,7 +158,7 @@ def test_quiet_hours_in_one_of_several_time_zones_are_enough() -> None:
     times = phone_numbers.local_times(number, morning)
     assert len(times) > 3
     assert phone_numbers.local_time(number, morning) is None
-    decision = decide("+1 800 555 0199", PolicyContext(callee_times=times), quiet_hours=NIGHT)
+    decision = decide_with("+1 800 555 0199", PolicyContext(callee_times=times), quiet_hours=NIGHT)
     assert decision == PolicyDecision("confirm", ["quiet_hours"])
 
 
@@ -171,12 +172,12 @@ def test_quiet_hours_hold_for_numbers_that_are_not_valid(text: str) -> None:
     night = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
     context = PolicyContext(callee_times=phone_numbers.local_times(number, night))
     quiet = {**NIGHT, "action": "deny"}
-    assert decide(text, context, quiet_hours=quiet) == PolicyDecision("deny", ["quiet_hours"])
+    assert decide_with(text, context, quiet_hours=quiet) == PolicyDecision("deny", ["quiet_hours"])
 
 
 def test_all_reasons_to_confirm_are_returned_together() -> None:
     night = [datetime(2026, 7, 1, 23, 0, tzinfo=UTC)]
-    decision = decide(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
+    decision = decide_with(PREMIUM, PolicyContext(callee_times=night), quiet_hours=NIGHT)
     assert decision == PolicyDecision("confirm", ["premium_rate", "quiet_hours"])
 
 
@@ -229,9 +230,9 @@ def test_emergency_numbers_of_all_regions_are_denied_in_any_spelling() -> None:
         ]
         for spelling in spellings:
             parsed = phone_numbers.parse(spelling, region)
-            decision = evaluate.evaluate(parsed)
+            decision = decide(parsed)
             assert decision.decision == "deny", (region, spelling)
             if "ext" not in spelling:
                 assert decision.reasons[0] in ("emergency", "service_code"), (region, spelling)
-            as_page_text = evaluate.evaluate(parse_valid(region), parsed)
+            as_page_text = decide(parse_valid(region), parsed)
             assert as_page_text.decision == "deny", (region, spelling)

@@ -17,8 +17,9 @@ from support.number_spellings import (
     international_spellings,
     spellings,
 )
+from support.policy import decide
 from voiso_call.config.policy_settings import PolicySettings
-from voiso_call.policy import do_not_call_rows, emergency, evaluate, number_reading, phone_numbers
+from voiso_call.policy import do_not_call_rows, emergency, number_reading, phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 
 EXAMPLES = st.deferred(lambda: st.sampled_from(example_numbers()))
@@ -63,7 +64,7 @@ def test_every_spelling_of_a_number_gets_one_verdict(
         parsed = phone_numbers.parse(text, region)
         assert parsed.number is not None, text
         assert parsed.number.e164 == e164, text
-        return evaluate.evaluate(parsed, original, policy, PolicyContext(on_do_not_call_list=on_list))
+        return decide(parsed, original, policy, PolicyContext(on_do_not_call_list=on_list))
 
     expected = verdict(e164, None)
     assert expected.reasons != ["emergency"], "the number is valid"
@@ -91,7 +92,7 @@ def test_e164_form_of_any_number_is_read_as_the_same_number(
     if parsed.number is not None:
         again = phone_numbers.parse(parsed.number.e164, data.draw(st.sampled_from([None, "US", example[0]])))
         assert again.number == parsed.number
-        assert evaluate.evaluate(parsed) == evaluate.evaluate(again)
+        assert decide(parsed) == decide(again)
 
 
 def test_national_prefix_after_the_country_code_is_no_part_of_the_number() -> None:
@@ -116,7 +117,7 @@ def test_no_zero_is_dropped_where_it_is_no_national_prefix() -> None:
             has_rule = plan.national_prefix_for_parsing and re.match(
                 plan.national_prefix_for_parsing, written
             )
-            if evaluate.evaluate(parsed).decision == "allow":
+            if decide(parsed).decision == "allow":
                 assert is_kept or has_rule, (text, region, parsed.number)
             refused += parsed.number is None
     assert refused > 500
@@ -145,7 +146,7 @@ def denied_with_tail(numbers: list[tuple[str, str]], tail: str) -> int:
         if international.number is None or international.number.is_valid:
             continue
         assert international.is_emergency is (region not in EXACT_ONLY), (region, digits)
-        assert national.number is None or evaluate.evaluate(national) == evaluate.evaluate(international)
+        assert national.number is None or decide(national) == decide(international)
         denied += international.is_emergency
     return denied
 

@@ -7,7 +7,8 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
-from voiso_call.policy import evaluate, phone_numbers
+from support.policy import decide
+from voiso_call.policy import phone_numbers
 from voiso_call.policy.pattern_prefix import longest_prefix
 from voiso_call.protocol.message_parts import Reason
 
@@ -92,7 +93,7 @@ def test_longest_prefix_rejects_elements_that_the_metadata_does_not_use(pattern:
     ],
 )
 def test_kind_of_an_invalid_number_is_decided_by_its_first_digits(text: str, reasons: list[Reason]) -> None:
-    decision = evaluate.evaluate(phone_numbers.parse(text, None))
+    decision = decide(phone_numbers.parse(text, None))
     assert (decision.decision, decision.reasons) == ("confirm", reasons)
 
 
@@ -110,7 +111,7 @@ def test_no_invalid_sibling_of_a_costly_number_is_dialled_unasked() -> None:
             parsed = phone_numbers.parse(text, None)
             if parsed.number is None or parsed.number.is_valid:
                 continue
-            decision = evaluate.evaluate(parsed)
+            decision = decide(parsed)
             assert decision.decision == "deny" or decision.reasons[-1] == "invalid_number", text
             costs += COSTLY[number_type] in decision.reasons
     assert costs > 500, "many are asked for as their kind"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from support.policy import decide
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.policy import evaluate, phone_numbers
 from voiso_call.protocol.message_parts import Reason
@@ -62,7 +63,7 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
     parsed = phone_numbers.parse(text, region)
     number = parsed.number
     assert number is not None
-    assert evaluate.evaluate(parsed).decision == "allow"
+    assert decide(parsed).decision == "allow"
     assert (number.e164, number.country, number.digits) == (e164, country, e164[1:])
 
 
@@ -119,7 +120,7 @@ def test_parse_reads_a_number_as_dialled_in_the_region(
     ],
 )
 def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: str, code: ErrorCode) -> None:
-    decision = evaluate.evaluate(phone_numbers.parse(text, region))
+    decision = decide(phone_numbers.parse(text, region))
     assert (decision.decision, decision.reasons) == ("deny", [reason])
     with pytest.raises(CallError) as raised:
         raise decision.to_error()
@@ -137,15 +138,15 @@ def test_evaluate_denies_with_a_reason(text: str, region: str | None, reason: st
     ],
 )
 def test_numbers_that_cost_extra_need_confirmation(text: str, reason: Reason) -> None:
-    assert evaluate.evaluate(phone_numbers.parse(text, None)) == evaluate.PolicyDecision("confirm", [reason])
+    assert decide(phone_numbers.parse(text, None)) == evaluate.PolicyDecision("confirm", [reason])
 
 
 def test_evaluate_denies_if_page_text_is_another_number() -> None:
     shown = phone_numbers.parse("+442079460000", "GB")
-    assert evaluate.evaluate(shown, phone_numbers.parse("020 7946 0000", "GB")).decision == "allow"
-    mismatch = evaluate.evaluate(shown, phone_numbers.parse("020 7946 0001", "GB"))
+    assert decide(shown, phone_numbers.parse("020 7946 0000", "GB")).decision == "allow"
+    mismatch = decide(shown, phone_numbers.parse("020 7946 0001", "GB"))
     assert (mismatch.decision, mismatch.reasons) == ("deny", ["text_mismatch"])
-    assert evaluate.evaluate(shown, phone_numbers.parse("999", "GB")).reasons == ["emergency"]
+    assert decide(shown, phone_numbers.parse("999", "GB")).reasons == ["emergency"]
 
 
 def test_local_time_is_none_if_ambiguous() -> None:

@@ -18,9 +18,10 @@ from support.journal_helpers import (
     reserve,
     reserved,
 )
+from support.policy import decide
 from voiso_call.config.paths import AppPaths
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
-from voiso_call.policy import evaluate, phone_numbers
+from voiso_call.policy import phone_numbers
 from voiso_call.policy.evaluate import PolicyContext, PolicyDecision
 from voiso_call.policy.retry import MAX_RETRY_PERIOD_S
 from voiso_call.protocol.messages import Call
@@ -218,7 +219,7 @@ def test_clear_history_deletes_quarantined_journals(paths: AppPaths) -> None:
     assert kept.exists()
     assert journal.history(1, None, NOW).quarantined_journal is None
     context = PolicyContext(recent=journal.recent_calls(NUMBER, NOW))
-    decision = evaluate.evaluate(phone_numbers.parse("+14155550100", None), context=context)
+    decision = decide(phone_numbers.parse("+14155550100", None), context=context)
     assert decision == PolicyDecision("confirm", ["journal_quarantined"], {}), "the calls are not known"
     journal.close()
 
