@@ -195,7 +195,8 @@ def _of_manifest(browser: Browser, manifest: InspectedManifest) -> Finding:
     if manifest.state is State.FOREIGN:
         if manifest.is_other_copy:
             what = f"{name} starts another installation of Click-to-Call: {manifest.program}"
-            return warning("other_copy", what, f"To use this one: {_install(browser, '--force')[5:]}")
+            command = _install(browser, "--force").removeprefix("Run: ")
+            return warning("other_copy", what, f"To use this one: {command}")
         what = (
             f"{name} starts another program in place of Click-to-Call: {manifest.program}, named in {place}"
         )

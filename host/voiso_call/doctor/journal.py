@@ -17,7 +17,7 @@ from voiso_call.install.update_advice import update_program
 from voiso_call.store.disk import check_writable
 from voiso_call.store.migrations import SCHEMA_VERSION
 from voiso_call.store.quarantine import newest_quarantined
-from voiso_call.store.trust import check_journal, check_process_locks
+from voiso_call.store.trust import NO_CALL_UNTIL_CORRECTED, check_journal, check_process_locks
 from voiso_call.system import access_advice
 
 LOCK_TIMEOUT_S = 2  # a call holds the lock for milliseconds
@@ -52,7 +52,7 @@ def _writable(journal: Path) -> Finding | None:
     try:
         check_writable(journal)
     except CallError as error:
-        what = error.detail.removeprefix("no call is placed until that is corrected: ")
+        what = error.detail.removeprefix(NO_CALL_UNTIL_CORRECTED)
         advice = "Make room on that disk, or let your account write there"
         return fault_with_advice("journal_not_writable", what, advice)
     except OSError as error:

@@ -19,7 +19,8 @@ from voiso_call.protocol.message_parts import Failure, SetupCheckName
 from voiso_call.protocol.setup_messages import SetupCheck
 from voiso_call.provisioning.check_setup import check_setup
 from voiso_call.voiso.client import VoisoClient
-from voiso_call.voiso.proxy import Proxy, resolve_proxy
+from voiso_call.voiso.proxy import NOTHING_SENT, Proxy, resolve_proxy
+from voiso_call.voiso.tls import UNTRUSTED
 
 CLOCK_WARNING = timedelta(minutes=1)
 CLOCK_FAULT = timedelta(minutes=5)  # from then on quiet hours, limits and certificates are judged wrongly
@@ -85,7 +86,7 @@ async def _proxy(settings: IncompleteSettings) -> Proxy | Finding | None:
     try:
         return await resolve_proxy(settings.url or "", settings.network.proxy)
     except CallError as error:
-        return fault_with_advice("proxy_invalid", error.detail.removeprefix("nothing was sent: "))
+        return fault_with_advice("proxy_invalid", error.detail.removeprefix(NOTHING_SENT))
 
 
 def _proxy_used(proxy: Proxy | None) -> list[Finding]:
@@ -101,10 +102,10 @@ def _way(
         secure = ", and its certificate is trusted" if (url or "").startswith("https") else " (without TLS)"
         yield ok("connection", f"{url} can be reached{secure}")
         return
-    phase, detail = failure.params.get("phase"), failure.detail.removeprefix("nothing was sent: ")
+    phase, detail = failure.params.get("phase"), failure.detail.removeprefix(NOTHING_SENT)
     if failure.code is ErrorCode.TLS_UNTRUSTED:
         yield ok("connection", f"{url} can be reached")
-        detail = detail.removeprefix("the connection to Voiso cannot be trusted: ")
+        detail = detail.removeprefix(UNTRUSTED)
         yield fault_with_advice(f"tls_{failure.params.get('cause')}", detail, "Tell your administrator")
     elif failure.code is ErrorCode.NOT_CONFIGURED:
         yield not_checked("connection", "Voiso is asked when the certificates in ca_file can be read")

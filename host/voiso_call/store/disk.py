@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from voiso_call.errors import CallError, ErrorCode
+from voiso_call.store.trust import NO_CALL_UNTIL_CORRECTED
 from voiso_call.system import access_advice, shared_file
 
 MIN_FREE_BYTES = 64 * 1024  # for the row of a call, and the index that SQLite needs to open the file
@@ -58,5 +59,5 @@ def check_writable(journal: Path) -> None:
 
 def _unavailable(journal: Path, cause: str) -> CallError:
     obstacle = access_advice.obstacle(journal) if cause == _NOT_WRITABLE else None
-    detail = f"no call is placed until that is corrected: {obstacle or f'{cause}: {journal}'}"
+    detail = f"{NO_CALL_UNTIL_CORRECTED}{obstacle or f'{cause}: {journal}'}"
     return CallError(ErrorCode.HISTORY_UNAVAILABLE, detail, file=str(journal))

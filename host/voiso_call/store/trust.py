@@ -14,6 +14,7 @@ from voiso_call.store.quarantine import SIDE_FILES
 from voiso_call.system import secure_read
 
 JOURNAL = "journal"  # value of the parameter `store` of the error
+NO_CALL_UNTIL_CORRECTED = "no call is placed until that is corrected: "  # begins the detail of an error
 
 
 def check_journal(journal: Path) -> None:
@@ -41,5 +42,5 @@ def _as_call_error() -> Iterator[None]:
     try:
         yield
     except secure_read.InsecureFileError as error:
-        detail = f"no call is placed until that is corrected: {error}"
+        detail = f"{NO_CALL_UNTIL_CORRECTED}{error}"
         raise CallError(ErrorCode.NOT_CONFIGURED, detail, store=JOURNAL, problem=str(error)) from None

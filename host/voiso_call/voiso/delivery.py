@@ -23,6 +23,7 @@ import aiohttp
 from aiohttp.client_exceptions import UnixClientConnectorError
 
 from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
+from voiso_call.voiso.proxy import NOTHING_SENT
 from voiso_call.voiso.tls import tls_error
 
 
@@ -162,7 +163,7 @@ class RequestProgress:
         elif cause.code is ErrorCode.VOISO_UNREACHABLE:
             described = _unreachable_error(error, proxied=proxied)
         else:
-            described = CallError(cause.code, f"nothing was sent: {error_type}")
+            described = CallError(cause.code, f"{NOTHING_SENT}{error_type}")
         not_sent = NotSentError(
             described.code, described.detail, **described.params, phase=phase.name.lower()
         )
@@ -187,18 +188,14 @@ def _unreachable_error(error: Exception, *, proxied: bool) -> CallError:
     """Return the error for a failed connection; `proxy=True` tells that an administrator has to fix it."""
     error_type = type(error).__name__
     if not proxied:
-        return CallError(
-            ErrorCode.VOISO_UNREACHABLE, f"nothing was sent: no connection to Voiso ({error_type})"
-        )
+        return CallError(ErrorCode.VOISO_UNREACHABLE, f"{NOTHING_SENT}no connection to Voiso ({error_type})")
     status = error.status if isinstance(error, aiohttp.ClientHttpProxyError) else None
     detail = f"no connection through the proxy ({error_type})"
     if status == 407:
         detail = "the proxy requires a user and a password; set them in `proxy` under [network]"
     elif status:
         detail = f"the proxy answered HTTP {status}"
-    return CallError(
-        ErrorCode.VOISO_UNREACHABLE, f"nothing was sent: {detail}", proxy=True, proxy_status=status
-    )
+    return CallError(ErrorCode.VOISO_UNREACHABLE, f"{NOTHING_SENT}{detail}", proxy=True, proxy_status=status)
 
 
 def trace_config() -> aiohttp.TraceConfig:

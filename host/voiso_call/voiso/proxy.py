@@ -11,6 +11,8 @@ from pydantic import SecretStr
 from voiso_call.config.network_settings import NO_PROXY, validate_proxy_url
 from voiso_call.errors import CallError, ErrorCode
 
+NOTHING_SENT = "nothing was sent: "  # begins the detail of an error where that is certain
+
 
 @dataclass(frozen=True)
 class Proxy:
@@ -41,7 +43,7 @@ async def resolve_proxy(url: str, setting: SecretStr) -> Proxy | None:
     except LookupError:
         return None
     except ValueError:
-        detail = "nothing was sent: the system's proxy is not an HTTP proxy; set `proxy` under [network]"
+        detail = f"{NOTHING_SENT}the system's proxy is not an HTTP proxy; set `proxy` under [network]"
         raise CallError(ErrorCode.VOISO_UNREACHABLE, detail, proxy=True) from None
     return _split_credentials(address)
 

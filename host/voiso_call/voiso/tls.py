@@ -8,6 +8,7 @@ import aiohttp
 
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.system import secure_read
+from voiso_call.voiso.proxy import NOTHING_SENT
 
 # Where Linux and BSD distributions keep their certificates, for a Python that was built for another one.
 _SYSTEM_CA_FILES = (
@@ -17,6 +18,7 @@ _SYSTEM_CA_FILES = (
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem",
 )
+UNTRUSTED = "the connection to Voiso cannot be trusted: "  # begins the detail of tls_untrusted
 MAX_CA_FILE_BYTES = 4 * 1024 * 1024  # all certificates that an operating system trusts take a tenth of that
 
 # The error codes of each cause. Numbers are for certificates: of OpenSSL (X509_V_ERR_*), Windows (CERT_E_*,
@@ -108,7 +110,7 @@ def tls_error(error: Exception) -> CallError:
     Its parameter `cause` is a key of `_HINTS`.
     """
     cause = _cause(error)
-    detail = f"nothing was sent: the connection to Voiso cannot be trusted: {_HINTS[cause]}"
+    detail = f"{NOTHING_SENT}{UNTRUSTED}{_HINTS[cause]}"
     return CallError(ErrorCode.TLS_UNTRUSTED, detail, cause=cause)
 
 
