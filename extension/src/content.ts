@@ -1,5 +1,6 @@
 // The content script of every frame: looks for a number, and loads the main module only if there may be one.
 
+import { hasOwnFocus } from './content/dom/own-focus.ts';
 import { NumberProbe } from './content/number-probe.ts';
 import type { FrameMessage } from './context-messages.ts';
 import { isObject } from './guards.ts';
@@ -20,15 +21,15 @@ function loadMain(): Promise<MainModule> {
 // The browsers show plain text in an HTML document. Others, such as an SVG image or an XML feed, cannot show a card.
 if (/html|^text\/plain$/.test(document.contentType)) {
   probe = new NumberProbe(document, () => void loadMain().catch(() => {}));
-  chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) =>
-    respond(sendResponse, async () => {
+  chrome.runtime.onMessage.addListener((message: unknown, _sender, sendResponse) => {
+    // Sent to all frames, and the first reply counts: only the frame that is meant replies.
+    if (isForFrameWithFocus(message) && !hasOwnFocus()) return false;
+    return respond(sendResponse, async () => {
       // A frame that has no settings yet requests them when it loads its main module.
       if (!main && hasType(message, 'site_settings_changed')) return { type: 'frame_done' } as const;
-      if (!main && hasType(message, 'keyboard_command') && window !== window.top && !document.hasFocus())
-        return { type: 'keyboard_reply', outcome: 'nothing' } as const;
       return (await loadMain()).onMessage(message);
-    }),
-  );
+    });
+  });
   chrome.runtime.onConnect.addListener(port => {
     loadMain()
       .then(({ onPopupPort }) => onPopupPort(port))
@@ -36,6 +37,10 @@ if (/html|^text\/plain$/.test(document.contentType)) {
   });
 }
 
-function hasType(message: unknown, type: FrameMessage['type']): boolean {
+function isForFrameWithFocus(message: unknown): boolean {
+  return hasType(message, 'keyboard_command') && message.frames === 'inner';
+}
+
+function hasType(message: unknown, type: FrameMessage['type']): message is Record<string, unknown> {
   return isObject(message) && message.type === type;
 }

@@ -213,7 +213,7 @@ export type FrameCommand = (typeof FRAME_COMMANDS)[number];
 
 /**
  * Sent by the background script to the top frame of a tab, and to all frames if the focus is in an inner one: the
- * agent has pressed the keys of a command.
+ * agent has pressed the keys of a command. Of inner frames only that with the focus replies.
  */
 export interface KeyboardCommand {
   readonly type: 'keyboard_command';

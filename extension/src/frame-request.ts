@@ -1,4 +1,4 @@
-// Sends a message to one frame of a tab and waits for its reply.
+// Sends a message to one frame of a tab, or to all, and waits for the reply.
 
 import { FRAME_REPLY_GUARDS } from './context-message-guards.ts';
 import type { FrameMessage, FrameReplies } from './context-messages.ts';
@@ -8,7 +8,7 @@ import { withTimeout } from './with-timeout.ts';
 const FRAME_TIMEOUT_MS = 3_000;
 
 interface FrameRequestOptions {
-  readonly frameId?: number; // the top frame by default
+  readonly frameId?: number | null; // the top frame by default; null: all frames, of which the first reply counts
   readonly timeoutMs?: number;
 }
 
@@ -23,7 +23,7 @@ export async function requestFrame<M extends FrameMessage>(
 ): Promise<FrameReplies[M['type']] | undefined> {
   const isReply = FRAME_REPLY_GUARDS[message.type as M['type']];
   try {
-    const sent = chrome.tabs.sendMessage<M, unknown>(tabId, message, { frameId });
+    const sent = chrome.tabs.sendMessage<M, unknown>(tabId, message, frameId === null ? {} : { frameId });
     const reply = await withTimeout(sent, timeoutMs);
     return isReply(reply) ? reply : undefined;
   } catch {

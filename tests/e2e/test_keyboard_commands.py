@@ -89,13 +89,20 @@ def test_keys_call_the_selection_in_the_page_and_in_a_frame_or_open_the_popup(st
     wait_for_card(page, "+1 415-555-0100")
     page.press("Escape")
     page.evaluate(
-        "new Promise(done => { const frame = document.createElement('iframe'); frame.onload = done;"
+        "new Promise(done => { const frame = document.createElement('iframe'); "
+        " frame.onload = () => done(true);"
         " frame.srcdoc = '<p>Fax +1 415 555 0177, call +1 415 555 0188<p id=one>+1 415 555 0178';"
-        " document.body.prepend(frame); }).then(() => { const frame = document.querySelector('iframe');"
-        " frame.contentWindow.focus(); frame.contentWindow.getSelection().selectAllChildren("
-        "frame.contentDocument.querySelector('#one')); return true; })"
+        " document.body.prepend(frame); })"
     )
+    page.evaluate("(document.querySelector('iframe').contentWindow.focus(), true)")
     wait_until_idle(page)
+    stack.browser.press_shortcut(CALL)  # nothing is selected in the frame
+    stack.browser.opened_popup().close()
+    assert not has_card(page)
+    page.evaluate(
+        "(() => { const { contentWindow: frame } = document.querySelector('iframe'); frame.focus();"
+        " frame.getSelection().selectAllChildren(frame.document.querySelector('#one')); return true; })()"
+    )
     stack.browser.press_shortcut(CALL)
     wait_for_card(page, "+1 415-555-0178")
     press_call(page)

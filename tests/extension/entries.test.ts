@@ -116,6 +116,23 @@ test('content: a frame without its main module does not load it because settings
   assert.equal(reply.type, 'frame_done');
 });
 
+test('content: of the frames that are all asked, only that with the focus replies', async () => {
+  await startContent();
+  const listener = listeners.get('onMessage') as (...args: unknown[]) => unknown;
+  const message = { type: 'keyboard_command', command: 'call_number', frames: 'inner' };
+  const inFrame = { localName: 'iframe', matches: () => true };
+  const answers = [];
+  for (const focus of [
+    { hasFocus: () => false, activeElement: null },
+    { hasFocus: () => true, activeElement: inFrame },
+    { hasFocus: () => true, activeElement: null },
+  ]) {
+    Object.assign(document, focus);
+    answers.push(listener(message, { id: 'own' }, () => {}));
+  }
+  assert.deepEqual(answers, [false, false, true]);
+});
+
 test('content: answers messages and closes ports if its main module cannot be loaded', async () => {
   await startContent();
   const reply = await replyTo({ type: 'get_site_report' }, { id: 'own' });

@@ -20,11 +20,10 @@ export async function onCommand(name: string, tabId: number, callKeyPresses: Cal
 
 async function runInPage(command: FrameCommand, tabId: number): Promise<void> {
   const message: KeyboardCommand = { type: 'keyboard_command', command, frames: 'top' };
-  const outcome = (await requestFrame(message, tabId))?.outcome;
-  if (outcome === 'in_frame') {
-    // Frames cannot tell which one is meant, so all are asked; that with the focus carries it out.
-    await chrome.tabs.sendMessage<KeyboardCommand>(tabId, { ...message, frames: 'inner' });
-  } else if (outcome !== 'done' && command === 'call_number') {
-    await openPopup(tabId); // there the agent can type the number or choose one of the page
-  }
+  let reply = await requestFrame(message, tabId);
+  // A frame cannot tell which of those inside it is meant, so all are asked; only that with the focus replies.
+  if (reply?.outcome === 'in_frame')
+    reply = await requestFrame({ ...message, frames: 'inner' }, tabId, { frameId: null });
+  // In the popup the agent can type the number or choose one of the page.
+  if (reply?.outcome !== 'done' && command === 'call_number') await openPopup(tabId);
 }

@@ -6,7 +6,7 @@
 import { type CallSubject, textSubject } from '../call-subject.ts';
 import type { KeyboardCommand, KeyboardReply } from '../context-messages.ts';
 import { find } from '../finder/find.ts';
-import { isFrameElement } from './dom/frame-elements.ts';
+import { isFocusInFrame } from './dom/own-focus.ts';
 import { deepActiveElement } from './dom/shadow-dom.ts';
 import { boxOf, clientRects, linkTarget, type ScannerView } from './interaction/hit-test.ts';
 import type { CallArgs, NumberActions } from './number-actions.ts';
@@ -43,14 +43,10 @@ export class KeyboardCommands {
     this.#cursor.onMatchesChanged(added, removed);
   }
 
-  /** Carry out a command, if this frame has the focus. */
+  /** Carry out a command, unless a frame inside this one has the focus. */
   run({ command, frames }: KeyboardCommand): KeyboardReply['outcome'] {
-    const focused = deepActiveElement();
-    const isFocusInside = focused !== null && isFrameElement(focused);
-    if (frames === 'top' && isFocusInside) return 'in_frame';
     // The top frame counts also while the address bar has the focus.
-    if (frames === 'inner' && (isFocusInside || window === window.top || !document.hasFocus()))
-      return 'nothing';
+    if (frames === 'top' && isFocusInFrame()) return 'in_frame';
     if (command === 'call_number') return this.#call();
     return this.#move(command === 'next_number' ? 1 : -1);
   }

@@ -23,13 +23,21 @@ test('a command is for the top frame, which carries it out', async () => {
   assert.equal(setup.openedPopups, 0);
 });
 
-test('if the focus is in a frame inside the page, all frames are asked', async () => {
-  reply('in_frame');
-  await onCommand('call-number', TAB, setup.callKeyPresses);
-  const message = { type: 'keyboard_command', command: 'call_number', frames: 'inner' };
-  assert.deepEqual(setup.frameMessages[1], [message, undefined]);
-  assert.equal(setup.openedPopups, 0);
-});
+for (const [name, outcome, command, opened] of [
+  ['has a number', 'done', 'call-number', 0],
+  ['has no number', 'nothing', 'call-number', 1],
+  ['cannot reply', undefined, 'call-number', 1],
+  ['has no number to go to', 'nothing', 'next-number', 0],
+] as const) {
+  test(`a frame inside the page has the focus and ${name}: popups that open: ${opened}`, async () => {
+    reply('in_frame');
+    setup.innerFrameReply = outcome && { type: 'keyboard_reply', outcome };
+    await onCommand(command, TAB, setup.callKeyPresses);
+    const message = { type: 'keyboard_command', command: command.replace('-', '_'), frames: 'inner' };
+    assert.deepEqual(setup.frameMessages[1], [message, {}], 'all frames are asked');
+    assert.equal(setup.openedPopups, opened);
+  });
+}
 
 for (const [name, command, opened] of [
   ['a page without a number', 'call-number', 1],

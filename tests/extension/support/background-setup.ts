@@ -44,6 +44,7 @@ export class BackgroundSetup {
   isTabActive = true;
   canOpenPopup = true;
   frameReply: unknown; // undefined: the frame has no content script
+  innerFrameReply: unknown; // to what is sent to all frames; undefined: none has one and the focus
   replyTo: (call: PlaceCall) => Reply | Promise<Reply> = () => replies.place_call;
   questions = new Questions();
   offers = new Offers(this.questions);
@@ -60,7 +61,8 @@ export class BackgroundSetup {
         sendMessage: async (_tab: number, message: unknown, options: unknown) => {
           if (this.frameReply === undefined) throw new Error('Receiving end does not exist.');
           this.frameMessages.push([message, options]);
-          return this.frameReply;
+          const isForAll = (options as { frameId?: number }).frameId === undefined;
+          return isForAll ? this.innerFrameReply : this.frameReply;
         },
       },
       action: {
