@@ -10,7 +10,7 @@ from voiso_call.cli.exit_codes import EXIT_OK, EXIT_REFUSED
 from voiso_call.cli.output import print_error, print_line
 from voiso_call.config.paths import app_paths
 from voiso_call.errors import CallError
-from voiso_call.install import native_manifest, registrations, system_level
+from voiso_call.install import installed_manifest, native_manifest, registrations, system_level
 from voiso_call.install.install_plan import InstallPlan, PlannedFile, files_to_write
 from voiso_call.install.install_record import RegistrationError
 from voiso_call.install.registration_table import BROWSERS
@@ -271,9 +271,9 @@ def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> 
     results = []
     registry = system_registry()
     for planned in plans:
-        installed = native_manifest.installed_files(planned, registry)
+        installed = installed_manifest.installed_files(planned, registry)
         was_installed = (
-            native_manifest.is_installed(planned, registry)
+            installed_manifest.is_installed(planned, registry)
             if args.dry_run
             else native_manifest.uninstall(planned, registry=registry)
         )
@@ -284,7 +284,7 @@ def _uninstall_plans(args: argparse.Namespace, plans: Sequence[InstallPlan]) -> 
             verb = "Would remove" if args.dry_run else "Removed"
             files = ", ".join(map(str, installed))
             print_line(f"{verb} the registration with {planned.browser}: {files}")
-        others = list(native_manifest.other_programs(planned, registry))
+        others = list(installed_manifest.other_programs(planned, registry))
         for file, program in others:
             print_line(f"Kept {file}: it starts another program, {program}.")
         if not was_installed and not others:

@@ -1,16 +1,15 @@
 """What stands where browsers look for this host: nothing, our manifest, a broken or a foreign one."""
 
-import json
 import os
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 from typing import Any
 
+from voiso_call.install import installed_manifest
 from voiso_call.install.browser_places import System
-from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, Rejection, rejections
+from voiso_call.install.manifest_rules import Rejection, rejections
 from voiso_call.install.registration_table import Location
 from voiso_call.install.windows_registry import Registry
 from voiso_call.system import access_advice
@@ -68,7 +67,7 @@ def inspect(
         file = _manifest_file(location, registry)
         if file is None:
             return InspectedManifest(location, State.ABSENT)
-        content = _read(file)
+        content = installed_manifest.read(file)
     except FileNotFoundError:
         if location.registry_key is None:
             return InspectedManifest(location, State.ABSENT)
@@ -78,8 +77,8 @@ def inspect(
     except OSError as error:
         return InspectedManifest(location, State.UNREADABLE, detail=access_advice.explain(error))
     reasons = tuple(rejections(content, location.shape, system))
-    manifest = _parsed(content)
-    program = manifest.get("path") if isinstance(manifest.get("path"), str) else None
+    manifest = installed_manifest.parse(content, "utf-8-sig")  # the mark is among the reasons
+    program = installed_manifest.program_in(manifest)
     state = _state(manifest, expected, program, reasons, file)
     return InspectedManifest(location, state, file, program, reasons)
 
@@ -118,21 +117,6 @@ def _manifest_file(location: Location, registry: Registry | None) -> Path | None
         return Path(location.manifest_file)
     value = None if registry is None else registry.get(location.registry_key)
     return Path(value) if value else None
-
-
-def _read(file: Path) -> bytes:
-    if not stat.S_ISREG(file.stat().st_mode):  # reading a FIFO would not end
-        raise OSError(None, "not a regular file; move it away")
-    with file.open("rb") as stream:
-        return stream.read(MAX_MANIFEST_BYTES + 1)
-
-
-def _parsed(content: bytes) -> dict[str, Any]:
-    try:
-        manifest = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
 
 
 def _state(

@@ -4,7 +4,6 @@ The manifest names the launcher (`launcher.py`) and the extensions that may star
 together with the last manifest.
 """
 
-import json
 import os
 import re
 import sys
@@ -26,8 +25,9 @@ from voiso_call.install.install_plan import (
     missing_folders,
 )
 from voiso_call.install.install_record import RegistrationError
+from voiso_call.install.installed_manifest import is_installed, other_programs, program_of
 from voiso_call.install.launcher import launcher_script
-from voiso_call.install.manifest_rules import MAX_MANIFEST_BYTES, rejections
+from voiso_call.install.manifest_rules import rejections
 from voiso_call.install.registration_table import HOST_NAME, SYSTEMS, Location, locations, shape_of
 from voiso_call.install.windows_registry import Registry
 from voiso_call.native_host import extension_allowlist
@@ -147,21 +147,6 @@ def allowed_dev_ids(paths: AppPaths) -> dict[str, list[str]]:
         return extension_allowlist.load_allowlist(paths.dev_extensions_file)
     except CallError:
         return {}
-
-
-def other_programs(planned: InstallPlan, registry: Registry | None = None) -> Iterator[tuple[Path, Path]]:
-    """Yield each manifest that starts another program than this launcher, which exists, and that program."""
-    for manifest in planned.manifests:
-        file = file_that_is_read(manifest.location, registry)
-        path = program_of(file)
-        if path is None or path == str(planned.launcher_file):
-            continue
-        program = file.parent / path  # browsers require an absolute path, except on Windows
-        try:
-            if program.exists():
-                yield file, program
-        except (OSError, ValueError):  # such as a path that is too long: nothing that could be started
-            continue
 
 
 def check_replaceable(planned: InstallPlan, registry: Registry | None = None) -> None:
@@ -306,40 +291,3 @@ def _remove_if_empty(folder: Path) -> None:
         folder.rmdir()
     except OSError:  # others have put files into it, or it is gone
         return
-
-
-def is_installed(planned: InstallPlan, registry: Registry | None = None) -> bool:
-    """Return whether a planned manifest exists, is found by the browser, and starts this host."""
-    return bool(installed_files(planned, registry))
-
-
-def installed_files(planned: InstallPlan, registry: Registry | None = None) -> list[Path]:
-    """Return the planned manifests that exist, are found by the browser, and start this host."""
-    return [
-        manifest.file
-        for manifest in planned.manifests
-        if program_of(file_that_is_read(manifest.location, registry)) == str(planned.launcher_file)
-    ]
-
-
-def file_that_is_read(location: Location, registry: Registry | None) -> Path:
-    """Return the manifest that a browser reads at a place: on Windows the one that the registry names.
-
-    If it names none, that is a file that does not exist. Raises OSError for a key that cannot be read.
-    """
-    if registry is None or location.registry_key is None:
-        return Path(location.manifest_file)
-    return Path(registry.get(location.registry_key) or f"{location.manifest_file}.none")
-
-
-def program_of(manifest_file: Path) -> str | None:
-    """Return the program that a manifest starts; None if there is no manifest, or a broken one."""
-    try:
-        if not manifest_file.is_file():  # reading a FIFO would not end
-            return None
-        with manifest_file.open("rb") as stream:
-            content = json.loads(stream.read(MAX_MANIFEST_BYTES).decode("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    path = content.get("path") if isinstance(content, dict) else None
-    return path if isinstance(path, str) else None

@@ -13,11 +13,11 @@ from voiso_call.install.browser_places import Browser
 from voiso_call.install.inspection import InspectedManifest, State, inspect, inspect_all
 from voiso_call.install.install_plan import InstallPlan, manifest_content
 from voiso_call.install.install_record import Entry, RegistrationError
+from voiso_call.install.installed_manifest import program_of
 from voiso_call.install.native_manifest import (
     allowed_dev_ids,
     home_folder,
     plan_at,
-    program_of,
     this_system,
 )
 from voiso_call.install.registration_table import BROWSERS, Location, locations, shape_of

@@ -13,7 +13,7 @@ import pytest
 
 from voiso_call.config.paths import HOME_ENV_VAR, AppPaths, app_paths
 from voiso_call.errors import ErrorCode
-from voiso_call.install import native_manifest
+from voiso_call.install import installed_manifest, native_manifest
 from voiso_call.install.browser_places import Browser
 from voiso_call.install.install_plan import InstallPlan
 from voiso_call.install.install_record import RegistrationError
@@ -185,7 +185,7 @@ def test_install_keeps_a_manifest_of_another_program_unless_forced(paths: AppPat
     assert planned.manifest_file.read_text() == content
     assert not planned.launcher_file.exists()
     native_manifest.install(planned, force=True)
-    assert native_manifest.is_installed(planned)
+    assert installed_manifest.is_installed(planned)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_install_replaces_a_manifest_that_starts_no_program(paths: AppPaths, con
     planned.manifest_file.parent.mkdir(parents=True)
     planned.manifest_file.write_text(content)
     native_manifest.install(planned)
-    assert native_manifest.is_installed(planned)
+    assert installed_manifest.is_installed(planned)
 
 
 @pytest.mark.parametrize(

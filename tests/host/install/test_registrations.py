@@ -15,7 +15,7 @@ from support import manifest_oracle
 from support.cli_runner import run
 from support.memory_registry import MemoryRegistry
 from voiso_call.config.paths import AppPaths
-from voiso_call.install import install_record, native_manifest, registrations
+from voiso_call.install import install_record, installed_manifest, native_manifest, registrations
 from voiso_call.install.browser_places import TABLE, Browser, System
 from voiso_call.install.inspection import State
 from voiso_call.install.install_plan import PlannedManifest, files_to_write, manifest_content
@@ -72,7 +72,7 @@ def test_uninstall_leaves_folders_and_files_as_they_were(
     before = snapshot(home.parent)
     planned = native_manifest.plan_install(browser, paths)
     native_manifest.install(planned)
-    assert native_manifest.is_installed(planned)
+    assert installed_manifest.is_installed(planned)
     assert native_manifest.uninstall(planned)
     assert snapshot(home.parent) == before
 
@@ -336,7 +336,7 @@ def test_on_windows_the_registry_key_is_set_and_removed_if_it_is_ours(
     native_manifest.install(planned, registry=registry)
     assert registry.values == {"other": "value", key: str(file)}
     registry.set(key, "of another program")
-    assert not native_manifest.is_installed(planned, registry)
+    assert not installed_manifest.is_installed(planned, registry)
     native_manifest.uninstall(planned, registry=registry)
     assert registry.values == {"other": "value", key: "of another program"}
     native_manifest.install(planned, registry=registry)
@@ -359,7 +359,7 @@ def test_on_windows_browsers_share_a_manifest_until_the_last_is_removed(
     assert set(registry.values.values()) == {str(file)}
     assert native_manifest.uninstall(plans[0], registry=registry)
     assert [key.split("\\")[2] for key in registry.values] == ["Microsoft"]
-    assert native_manifest.is_installed(plans[1], registry)
+    assert installed_manifest.is_installed(plans[1], registry)
     assert native_manifest.uninstall(plans[1], registry=registry)
     assert (registry.values, file.exists(), paths.launcher_file.exists()) == ({}, False, False)
 
@@ -379,6 +379,6 @@ def test_on_windows_a_key_of_another_program_is_replaced_with_force_only(
     registry = MemoryRegistry({key: str(other)})
     with pytest.raises(RegistrationError, match=re.escape(str(other))):
         native_manifest.install(planned, registry=registry)
-    assert [it for _, it in native_manifest.other_programs(planned, registry)] == [tmp_path / "other.exe"]
+    assert [it for _, it in installed_manifest.other_programs(planned, registry)] == [tmp_path / "other.exe"]
     native_manifest.install(planned, registry=registry, force=True)
     assert registry.values == {key: str(tmp_path / "own.json")}
