@@ -13,7 +13,7 @@ from voiso_call.config.settings import load_incomplete_settings
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError
 from voiso_call.protocol.message_parts import KeyStore
-from voiso_call.provisioning.settings_writer import write_settings
+from voiso_call.provisioning.settings_writer import changing_settings, replace_key, write_settings
 
 _PROMPT = "API key (not shown): "
 
@@ -68,14 +68,13 @@ def warn_remaining_key(store: KeyStore, paths: AppPaths) -> None:
 def _move(args: argparse.Namespace) -> int:
     paths = app_paths()
     previous_store = _configured_store(paths)
-    key = key_store.load(paths, previous_store)
-    remaining_store = write_settings(
-        paths, {"key_store": args.to}, key.get_secret_value(), may_be_incomplete=True
-    )
+    key_store.load(paths, previous_store)  # there must be one
     place = place_of(args.to, paths)
     if previous_store == args.to:
         print_line(f"The API key is already in {place}.")  # the other place is not searched
-    elif remaining_store is not None:
+        return EXIT_OK
+    remaining_store = write_settings(paths, {"key_store": args.to}, None, may_be_incomplete=True)
+    if remaining_store is not None:
         print_line(f"The API key is now in {place}.")
         warn_remaining_key(remaining_store, paths)
     else:
@@ -85,8 +84,8 @@ def _move(args: argparse.Namespace) -> int:
 
 def _rotate(args: argparse.Namespace) -> int:
     paths = app_paths()
-    store = _configured_store(paths)
-    key_store.save(paths, store, key_store.validate_key(read_key(from_stdin=args.api_key_stdin)))
+    _configured_store(paths)  # wrong settings are told before a person enters the key
+    store = replace_key(paths, read_key(from_stdin=args.api_key_stdin))
     print_line(
         f"The new API key is in {place_of(store, paths)}. Revoke the old one on Voiso's API keys page."
     )
@@ -96,20 +95,22 @@ def _rotate(args: argparse.Namespace) -> int:
 def _delete(_: argparse.Namespace) -> int:
     """Delete the key from both places: one may hold an old key that the settings no longer name."""
     paths = app_paths()
-    exit_code = EXIT_OK
-    for store in get_args(KeyStore):
-        place = place_of(store, paths)
-        try:
-            was_stored = key_store.delete(paths, store)
-        except CallError as error:
-            message = "The keyring could not be checked; a key may still be there."
-            print_error(message if store == "keyring" else f"{error.detail}.")
-            exit_code = EXIT_REFUSED
-        else:
-            print_line(
-                f"Deleted the API key from {place}." if was_stored else f"There is no API key in {place}."
-            )
-    return exit_code
+    with changing_settings(paths):
+        were_deleted = [_delete_from(store, paths) for store in get_args(KeyStore)]
+    return EXIT_OK if all(were_deleted) else EXIT_REFUSED
+
+
+def _delete_from(store: KeyStore, paths: AppPaths) -> bool:
+    """Delete the key from one place, and say so; return whether none is left there."""
+    place = place_of(store, paths)
+    try:
+        was_stored = key_store.delete(paths, store)
+    except CallError as error:
+        message = "The keyring could not be checked; a key may still be there."
+        print_error(message if store == "keyring" else f"{error.detail}.")
+        return False
+    print_line(f"Deleted the API key from {place}." if was_stored else f"There is no API key in {place}.")
+    return True
 
 
 def _configured_store(paths: AppPaths) -> KeyStore:

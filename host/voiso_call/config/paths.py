@@ -35,6 +35,11 @@ class AppPaths:
         return self.config / "api_key"
 
     @property
+    def config_lock(self) -> Path:
+        """The file that is locked while settings or key are changed; `config` itself may be read-only."""
+        return self.state / "config.lock"
+
+    @property
     def journal_file(self) -> Path:
         """The journal of calls, an SQLite database."""
         return self.state / "journal.sqlite3"

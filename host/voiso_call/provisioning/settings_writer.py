@@ -1,9 +1,11 @@
 """Writes settings to config.toml, keeping its comments, and the API key to its store.
 
 Everything is validated before anything is written, so that a rejected setup leaves the working one unchanged.
+One process at a time changes them: another would write back a place of the key from which it has just moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,12 +19,13 @@ from voiso_call.config.settings import (
     Settings,
     describe_error,
     load_admin_settings,
+    load_incomplete_settings,
 )
 from voiso_call.config.settings_text import read_settings_text
 from voiso_call.credentials import key_store
 from voiso_call.errors import CallError, ErrorCode
 from voiso_call.protocol.message_parts import KeyStore
-from voiso_call.system import atomic_write, secure_read
+from voiso_call.system import atomic_write, file_lock, private_folder, secure_read
 
 SettingValue: TypeAlias = str | int | list[str] | dict[str, int]  # a dict is a section
 
@@ -47,6 +50,45 @@ def write_settings(
     cannot be stored.
     """
     new_key = key_store.validate_key(key) if key is not None else None
+    with changing_settings(paths):
+        return _write(paths, settings, new_key, may_be_incomplete=may_be_incomplete)
+
+
+def replace_key(paths: AppPaths, key: str) -> KeyStore:
+    """Store another API key in the place that the settings name; return the place.
+
+    Raises CallError, with nothing written, like `write_settings`.
+    """
+    new_key = key_store.validate_key(key)
+    with changing_settings(paths):
+        store = load_incomplete_settings(paths.config_file).key_store
+        key_store.save(paths, store, new_key)
+    return store
+
+
+@contextmanager
+def changing_settings(paths: AppPaths) -> Iterator[None]:
+    """Keep others from changing settings and key during a `with` block; wait for them first.
+
+    Raises CallError(not_configured) if that takes too long: a keyring may be waiting for its password.
+    """
+    private_folder.make(paths.config_lock.parent)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(file_lock.exclusive(paths.config_lock))
+        except TimeoutError:
+            problem = "another program is changing the settings; try again when it has finished"
+            raise CallError(ErrorCode.NOT_CONFIGURED, problem, problem=problem) from None
+        yield
+
+
+def _write(
+    paths: AppPaths,
+    settings: Mapping[str, SettingValue | None],
+    new_key: SecretStr | None,
+    *,
+    may_be_incomplete: bool,
+) -> KeyStore | None:
     document = _read_document(paths.config_file)
     file = _writable_target(paths.config_file)
     old_store = _key_store_of(document)

@@ -122,7 +122,7 @@ async def test_key_that_no_keyring_takes_is_a_failure_and_a_file_is_used_only_if
     error = raised.value
     assert (error.code, error.params["store"]) == (ErrorCode.KEY_UNAVAILABLE, "keyring")
     assert KEY not in f"{error} {error.params}"
-    assert not paths.config.exists()
+    assert {*paths.config.glob("*")} <= {paths.config_lock}
     chosen = await configure(dispatcher, cluster="cc-test01", api_key=KEY, key_store="file")
     assert (chosen.missing, paths.key_file.read_text()) == (["user_id"], KEY)
     replaced = await configure(dispatcher, api_key="test-key-9876543210")
