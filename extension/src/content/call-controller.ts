@@ -53,9 +53,9 @@ export class CallController implements NumberActions {
   }
 
   /** Offer to call the number, after a press that does not call at once. */
-  showCard(args: CallArgs, isMeant: boolean, takesFocus = true): void {
+  showCard(args: CallArgs, isMeant: boolean): void {
     this.warmUp(); // the card's button may be pressed soon
-    this.#offer(args, takesFocus, isMeant);
+    this.#offer(args, true, isMeant);
   }
 
   /** Call a number at once. If a call to it is in progress, only show its card. */

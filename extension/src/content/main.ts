@@ -48,12 +48,12 @@ async function init() {
   const { signal } = controller;
   let detection: Detection | undefined;
 
-  const topFrame = window === window.top ? new TopFrame(signal) : undefined;
-  const calls = topFrame?.calls ?? new InnerFrameCalls(signal);
   const site = new SiteContext(document, () => {
     updateDetection();
     pageNumbers.invalidate();
   });
+  const topFrame = window === window.top ? new TopFrame(site, signal) : undefined;
+  const calls = topFrame?.calls ?? new InnerFrameCalls(signal);
   const pageNumbers = new PageNumbersProvider({
     matchesIn: node => detection?.scanner.matchesIn(node) ?? [],
     region: () => site.region?.region,
