@@ -172,14 +172,13 @@ class EventLog:
     def _write(self, file: Path) -> None:
         from voiso_call.system import private_folder  # imports pathlib, which would delay the reply to hello
 
-        with suppress(OSError):
-            private_folder.make(file.parent)
         while True:
             line = self._lines.get()
             if isinstance(line, threading.Event):  # queued by `close`: everything before it is written
                 line.set()
                 continue
             with suppress(OSError):  # a full disk must not stop a call
+                private_folder.make(file.parent)  # each time: somebody may have deleted it
                 write_line(file, line)
 
 

@@ -77,11 +77,12 @@ class Database:
     def reading(self) -> Iterator[None]:
         """Run the statements of a `with` block, which only read, without a transaction.
 
-        Reopens the file first if another process has replaced it, or an earlier request could not open it.
-        Raises CallError(internal), version_mismatch if a newer host wrote the file, or not_configured if
-        other users could have written it.
+        Reopens the file first if another process has replaced it, somebody has deleted it, with its folder or
+        without, or an earlier request could not open it. Raises CallError(internal), version_mismatch if a
+        newer host wrote the file, or not_configured if other users could have written it.
         """
         with self.errors_mapped():
+            private_folder.make(self._file.parent)
             check_journal(self._file)
             if not self._is_open or _get_file_id(self._file) != self._file_id:
                 self._close_for_reopening()

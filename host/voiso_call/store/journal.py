@@ -395,5 +395,5 @@ class Journal:
     def _process(self) -> ProcessLock:
         if self._process_lock is None:
             self._process_lock = ProcessLock(self._process_locks)
-        self._process_lock.check()
+        self._process_lock.renew()
         return self._process_lock

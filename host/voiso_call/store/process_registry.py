@@ -10,6 +10,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from filelock import BaseFileLock
+
 from voiso_call.store.trust import check_process_locks
 from voiso_call.system import file_lock, private_folder
 
@@ -25,16 +27,26 @@ class ProcessLock:
         Raises OSError; CallError(not_configured) for a folder that other users can write.
         """
         self.id = uuid.uuid4().hex
-        private_folder.make(folder)
         self._folder = folder
-        self.check()
         self._file = _lock_file(folder, self.id)
-        self._lock = file_lock.acquire(self._file)
+        self._lock = self._acquire()
         _delete_stale(folder)
 
-    def check(self) -> None:
-        """Raise CallError(not_configured) if other users can write the folder of the locks."""
+    def renew(self) -> None:
+        """Take the lock again if its file was deleted: others would take this process for a dead one.
+
+        Raises what the constructor raises.
+        """
+        if self._file.exists():
+            check_process_locks(self._folder)
+            return
+        self._lock.release()
+        self._lock = self._acquire()
+
+    def _acquire(self) -> BaseFileLock:
+        private_folder.make(self._folder)
         check_process_locks(self._folder)
+        return file_lock.acquire(self._file)
 
     def close(self) -> None:
         """Release the lock and delete its file."""
