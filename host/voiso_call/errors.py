@@ -13,6 +13,62 @@ removed, and none changes its meaning.
     |-- installation is broken      host_missing  host_forbidden  host_crashed  host_silent
     |                               version_mismatch
     `-- a bug in this software      invalid_request  message_too_large  internal
+
+The parameters that a failure may have, each only where it is known. The sentences of the extension depend on
+these names. The extension adds `outcome` to every code of its own after it has sent a call.
+
+    number_invalid        reason  status  fields  messages
+    number_blocked        reason  country
+    emergency_number      reason
+    too_many_calls        reason  limit  retry_after_s
+    agent_unavailable     status  fields  messages
+    call_outcome_unknown  outcome  phase
+    not_configured        problem  file  line  field  cause  store  set_for_all
+    key_missing           field  problem
+    key_unavailable       file  store  reason
+    history_unavailable   file
+    key_rejected
+    permission_denied     scope
+    agent_unknown         status  fields  messages
+    caller_id_rejected    caller_id  status  fields  messages
+    rate_limited          retry_after_s  may_retry
+    voiso_unreachable     phase  proxy  proxy_status
+    tls_untrusted         phase  cause
+    voiso_failed          status  outcome
+    request_rejected      status  fields  messages
+    host_missing          cause
+    host_forbidden        file
+    host_crashed
+    host_silent
+    version_mismatch      update  installed_by  field
+    invalid_request       field
+    message_too_large     limit
+    internal              file  phase
+
+    caller_id      string  the caller ID that is not among those of the settings
+    cause          string  of not_configured "unreadable", of host_missing "python_gone", of tls_untrusted
+                           the reason, as `voiso.tls` lists them
+    country        string  ISO 3166-1 alpha-2
+    field          string  the setting, or the field of the message, like `policy.do_not_call`
+    fields         list    the fields that Voiso's answer names
+    file           string  the path of the file that cannot be used
+    installed_by   string  by what the side that is too old was installed: `system.installed_by`
+    limit          number  how many calls, or bytes of a message, are allowed
+    line           number  in `file`; null if not known
+    may_retry      boolean whether the same click may be sent once more after `retry_after_s`
+    messages       list    what Voiso's answer says, in English
+    outcome        string  "unknown": the call may be ringing despite the error
+    phase          string  how far the request came: a `voiso.delivery.Phase` in lower case
+    problem        string  what is wrong, one English sentence
+    proxy          boolean true: the proxy failed
+    proxy_status   number  the HTTP status of the proxy; null if it sent none
+    reason         string  a `Reason`; of key_unavailable "silent", "locked" or "absent"
+    retry_after_s  number  seconds until the next attempt
+    scope          string  the scope that the API key lacks
+    set_for_all    boolean true: an administrator has set this for all users
+    status         number  the HTTP status of Voiso's answer
+    store          string  "keyring" or "journal": what cannot be used
+    update         string  who has to update: "host", "extension" or "page"
 """
 
 from enum import StrEnum
@@ -87,11 +143,11 @@ REFUSAL_CODES = frozenset(
 class CallError(Exception):
     """A request failed. The base class of every error that becomes a `failure` reply.
 
-    `code` tells who can fix the problem. `params` fill the placeholders of the extension's sentence; they
-    hold no secrets. Two of them are English sentences, which the extension quotes: `problem` (one sentence)
-    of not_configured, and `messages` (a list from Voiso) of request_rejected. `detail` is English text for
-    the command line. If the parameter `outcome` is "unknown", the call may be ringing despite the error, and
-    nothing may dial it again automatically.
+    `code` tells who can fix the problem. `params`, which are listed above, fill the placeholders of the
+    extension's sentence; they hold no secrets. Two of them are English sentences, which the extension quotes:
+    `problem` (one sentence) of not_configured, and `messages` (a list from Voiso) of request_rejected.
+    `detail` is English text for the command line. If the parameter `outcome` is "unknown", the call may be
+    ringing despite the error, and nothing may dial it again automatically.
 
     Lone surrogates, which stand for the bytes of a file name that is not UTF-8, are escaped: neither JSON nor
     a terminal can represent them.
