@@ -6,12 +6,14 @@ from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import card, close_card, wait_for_card, wait_for_click_guard, wait_for_no_card
 from support.e2e_stack import RETRY_AFTER_S, Stack, click_settled
+from support.popup_dial_field import CALL, type_over
 from support.popup_driver import RESULT, open_with_focus, wait_until_settled
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
 PLACED_ON_RETRY = "+1 701 555 0127"  # 429, then placed
 ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
+CANCELLED = "Cancelled. Nothing was dialled."
 SHORT_WAIT_S = 1
 LONG_WAIT_S = 60  # long enough to cancel a call on a slow machine
 
@@ -56,14 +58,14 @@ def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack) -> None
             page.press("Escape")
         else:
             card(page).click("button.secondary")
-            wait_for_card(page, "Cancelled. Nothing was dialled.")
+            wait_for_card(page, CANCELLED)
             page.click(700, 500)
         wait_for_no_card(page)
         wait_until_idle(page, horizon_ms(LONG_WAIT_S))
         assert len(stack.posts()) == calls, means
 
 
-def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
+def test_popup_shows_the_wait_and_cancels_it_for_another_number_and_by_keyboard(stack: Stack) -> None:
     stack.browser.open("about:blank")
     popup = open_with_focus(stack)
     popup.type(PLACED_ON_RETRY)
@@ -76,6 +78,15 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
     popup.type(ALWAYS_REFUSED)
     popup.press("Enter")
     popup.wait(f"!!{RESULT}.querySelector('[data-part=cancel]')", what="the wait")
+    wait_until_settled(popup, "history")
+    popup.click(*popup.rect("[data-part=history] .number").centre)
+    popup.wait(f"{RESULT}.innerText === {CANCELLED!r}", what="what became of the call that waited")
+    popup.wait(f"!{CALL}.disabled", what="the call to the other number to be possible")
+    wait_until_idle(popup, horizon_ms(LONG_WAIT_S))
+    assert len(stack.posts()) == 3
+    type_over(popup, ALWAYS_REFUSED)
+    popup.press("Enter")
+    popup.wait(f"!!{RESULT}.querySelector('[data-part=cancel]')", what="the wait")
     for _ in range(10):
         popup.press("Tab")
         if popup.evaluate("document.activeElement.matches('[data-part=cancel]')"):
@@ -86,6 +97,6 @@ def test_popup_shows_the_wait_and_cancels_it_by_keyboard(stack: Stack) -> None:
     popup.press("Enter")
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus again")
     wait_until_idle(popup, horizon_ms(LONG_WAIT_S))
-    assert len(stack.posts()) == 3
-    assert popup.evaluate(f"{RESULT}.innerText") == "Cancelled. Nothing was dialled."
+    assert len(stack.posts()) == 4
+    assert popup.evaluate(f"{RESULT}.innerText") == CANCELLED
     popup.close()

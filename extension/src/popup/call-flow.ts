@@ -1,14 +1,15 @@
 // Places the calls of the popup, one at a time, and shows what becomes of each, also after the popup was closed.
 
-import { mayBeRinging } from '../failures.ts';
+import { failure, mayBeRinging } from '../failures.ts';
 import { newCall, requestHost, withConfirmed } from '../host-request.ts';
-import type { CallPlaced, Failure, PlaceCall } from '../protocol.ts';
+import type { Call, CallPlaced, Failure, PlaceCall } from '../protocol.ts';
 import { retryDelayOf } from '../retry-countdown.ts';
 import { isTestMode } from '../test-mode.ts';
 import { withTimeout } from '../with-timeout.ts';
 import {
   clearResult,
   showCalling,
+  showCancelled,
   showConfirmation,
   showFailure,
   showPlaced,
@@ -34,6 +35,7 @@ interface CallFlowListeners {
 let listeners: CallFlowListeners = { onBusy: () => {}, onFinished: () => {} };
 let isCalling = false;
 let isTest = false; // calls go to a simulated Voiso: no phone rings
+let cancelRetry: (() => void) | undefined; // of the call that waits to be sent again
 
 export function initCallFlow(all: CallFlowListeners): void {
   listeners = all;
@@ -54,24 +56,33 @@ export async function showLastCall(): Promise<void> {
   const call = await recentCall();
   const found = call && (await findCall(call.request_id));
   isTest = await isTestMode();
+  const isStillLast = (await recentCall())?.request_id === call?.request_id;
   // Meanwhile the agent may have gone on to another number.
-  if (!call || !found || isCalling || (await recentCall()) === undefined) return;
+  if (!call || !found || !isStillLast || isCalling) return;
   if (found.state !== 'dialing') {
     showReply(outcomeOf(found), call, found.international);
     return;
   }
   setBusy(true);
   showCalling();
-  const reply = await awaitOutcome(call.request_id);
+  const known = await awaitOutcome(call.request_id);
+  const reply = known ? outcomeOf(known) : failure('call_outcome_unknown', 'the history does not tell it');
   setBusy(false);
-  if (reply) showReply(reply, call, found.international);
-  else clearResult();
+  showReply(reply, call, found.international);
+  finish(call, mayBeRinging(reply));
 }
 
-/** Remove the result of the last call, because the agent goes on to another one. */
+/**
+ * The agent goes on to another number: remove the result of the last call. One that waits is not placed any more,
+ * as nothing would show that it is going to be; one that is being placed still gets its result.
+ */
 export function dismissResult(): void {
-  clearResult();
-  void forgetCall();
+  if (cancelRetry) {
+    cancelRetry();
+  } else if (!isCalling) {
+    clearResult();
+    void forgetCall();
+  }
 }
 
 async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise<void> {
@@ -87,8 +98,10 @@ async function place(call: PlaceCall, onFinished: CallFinishedListener): Promise
   }
   // The background script or the host was stopped: the history may know more.
   const wasInterrupted = reply.type === 'failure' && reply.code.startsWith('host_') && mayBeRinging(reply);
-  const outcome = (wasInterrupted && (await awaitOutcome(call.request_id))) || reply;
-  const known = mayBeRinging(outcome) ? await withTimeout(findCall(call.request_id), LOOK_UP_MS) : undefined;
+  let known: Call | undefined;
+  if (wasInterrupted) known = await awaitOutcome(call.request_id);
+  else if (mayBeRinging(reply)) known = await withTimeout(findCall(call.request_id), LOOK_UP_MS);
+  const outcome = wasInterrupted && known ? outcomeOf(known) : reply;
   setBusy(false);
   if (outcome.type === 'confirmation_needed') {
     showConfirmation(outcome, () => void place(withConfirmed(call, outcome.reasons), onFinished));
@@ -119,18 +132,24 @@ function showReply(
  * Send the request again after the time that Voiso asks for, unless the agent cancels it or closes the popup.
  */
 function scheduleRetry(call: PlaceCall, seconds: number, onFinished: CallFinishedListener): void {
-  const timer = setTimeout(() => void place(call, onFinished), seconds * 1000);
-  showRetryWait(seconds, () => {
+  const timer = setTimeout(() => {
+    cancelRetry = undefined;
+    void place(call, onFinished);
+  }, seconds * 1000);
+  cancelRetry = () => {
+    cancelRetry = undefined;
     clearTimeout(timer);
     void forgetCall(call);
     setBusy(false);
+    showCancelled();
     finish(call, false, onFinished);
-  });
+  };
+  showRetryWait(seconds, cancelRetry);
 }
 
-function finish(call: PlaceCall, maybeRinging: boolean, onFinished: CallFinishedListener): void {
+function finish(call: PlaceCall, maybeRinging: boolean, onFinished?: CallFinishedListener): void {
   listeners.onFinished(call, maybeRinging);
-  onFinished(maybeRinging);
+  onFinished?.(maybeRinging);
 }
 
 function setBusy(isBusy: boolean): void {

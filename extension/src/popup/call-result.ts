@@ -81,7 +81,6 @@ export function showConfirmation({ reasons, params }: ConfirmationNeeded, callAn
 export function showRetryWait(seconds: number, onCancel: () => void): void {
   const cancel = button({ 'data-part': 'cancel' }, t('cancel'), () => {
     onCancel();
-    show('waiting', createElement('strong', {}, t('call_cancelled')));
     byPart('dial').focus();
   });
   show(
@@ -90,6 +89,10 @@ export function showRetryWait(seconds: number, onCancel: () => void): void {
     countdown(seconds),
     createElement('div', { class: 'choices' }, cancel),
   );
+}
+
+export function showCancelled(): void {
+  show('waiting', createElement('strong', {}, t('call_cancelled')));
 }
 
 export function clearResult(): void {

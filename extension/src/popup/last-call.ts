@@ -8,6 +8,7 @@ const MAX_AGE_MS = 2 * 60_000; // after that the history is enough
 const SEARCHED_CALLS = 20; // the newest ones
 const POLL_INTERVAL_MS = 500;
 const POLLS = 120; // the host reports a call as dialing for less than a minute
+const UNREADABLE_MS = 5_000; // the host may have to start again; it answers in that time, or something is wrong
 
 interface LastCall {
   readonly call: PlaceCall;
@@ -37,21 +38,29 @@ export async function recentCall(): Promise<PlaceCall | undefined> {
   return stored && age >= 0 && age < MAX_AGE_MS ? stored.call : undefined;
 }
 
-/** Return what the history has about a call now: undefined if nothing. */
+/** Return what the history has about a call now: undefined if nothing, or if it cannot be read for some seconds. */
 export async function findCall(requestId: string): Promise<Call | undefined> {
-  const reply = await requestHost({ type: 'get_history', limit: SEARCHED_CALLS });
-  return reply.type === 'history' ? reply.calls.find(call => call.request_id === requestId) : undefined;
+  const startedAt = Date.now();
+  for (;;) {
+    const reply = await requestHost({ type: 'get_history', limit: SEARCHED_CALLS });
+    if (reply.type === 'history') return reply.calls.find(call => call.request_id === requestId);
+    if (Date.now() - startedAt >= UNREADABLE_MS) return undefined;
+    await pollInterval();
+  }
 }
 
-/** Wait until the history knows how a call ended; undefined if it does not know the call. */
-export async function awaitOutcome(requestId: string): Promise<CallPlaced | Failure | undefined> {
+/** Wait until the history knows the outcome of a call, and return the call; undefined if it does not tell. */
+export async function awaitOutcome(requestId: string): Promise<Call | undefined> {
   for (let poll = 0; poll < POLLS; poll++) {
     const call = await findCall(requestId);
-    if (!call) return undefined;
-    if (call.state !== 'dialing') return outcomeOf(call);
-    await new Promise(resolve => setTimeout(resolve, POLL_INTERVAL_MS));
+    if (call?.state !== 'dialing') return call;
+    await pollInterval();
   }
   return undefined;
+}
+
+function pollInterval(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, POLL_INTERVAL_MS));
 }
 
 /** Return the reply that a call in the history has got, or would have got. */
