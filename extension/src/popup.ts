@@ -14,7 +14,7 @@ import { isHostReady, showHostState, showHostStatus } from './popup/host-status.
 import { KeyboardGuard } from './popup/keyboard-guard.ts';
 import { showOneClickSites } from './popup/one-click-panel.ts';
 import { focusPageNumbers, showPageNumbers } from './popup/page-numbers-list.ts';
-import { showQuestion } from './popup/question.ts';
+import { setQuestionCalling, showQuestion } from './popup/question.ts';
 import { showSite } from './popup/site-panel.ts';
 import { fillWindow } from './popup/window-layout.ts';
 import { popupTabId } from './popup-tab.ts';
@@ -31,7 +31,10 @@ const history = new CallHistory({
 });
 
 initCallFlow({
-  onBusy: setCalling,
+  onBusy: isCalling => {
+    setCalling(isCalling);
+    setQuestionCalling(isCalling);
+  },
   onFinished: ({ original_text }, mayBeRinging) => {
     if (mayBeRinging) clearIfCalled(original_text);
     // Voiso may have said that it does not accept the key, or that it does now; the result tells that.

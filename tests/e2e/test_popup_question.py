@@ -5,6 +5,7 @@ import pytest
 from support.browser.interface import Page
 from support.browser.pending_work import CARD_HOST, wait_until_idle
 from support.e2e_stack import TYPING_PAUSE_MS, Stack
+from support.popup_dial_field import press_in_result, type_over
 from support.popup_driver import (
     OPEN_POPUPS,
     QUESTION,
@@ -16,6 +17,9 @@ from support.popup_driver import (
 from support.popup_question import OFFER, open_with_question, send_from_behind
 from support.taken_over_page import allow_one_click, origin_of, send
 
+CALL_OF_QUESTION = "document.querySelector('[data-part=question-call]')"
+ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
+LONG_WAIT_S = 60  # longer than it takes to look at a call that waits
 ONE_CLICK_SWITCH = "document.querySelector('[data-part=site-one-click]')"
 SITES = "[...document.querySelectorAll('[data-part=one-click-list] bdi')].map(site => site.textContent)"
 RAPID_CLICKS = 8
@@ -109,8 +113,16 @@ def test_question_opens_the_popup_and_is_asked_until_it_is_answered(stack: Stack
     window = stack.browser.open(url)  # where no popup can be opened
     window.wait(f"!{QUESTION}.hidden", what="the question")
     window.wait("!document.querySelector('[data-part=onpage]').hidden", what="the numbers of the page")
+    stack.retry_after.seconds = LONG_WAIT_S
+    wait_until_settled(window, "question")
+    window.click(*window.rect("[data-part=question] strong").centre)  # then keys may go elsewhere
+    type_over(window, ALWAYS_REFUSED)
+    window.press("Enter")
+    window.wait(f"{CALL_OF_QUESTION}.disabled && !!{RESULT}.querySelector('button')", what="a call to wait")
+    press_in_result(window, "cancel")
+    window.wait(f"!{CALL_OF_QUESTION}.disabled", what="the question to be answered with Call again")
     answer(window)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550100"
+    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550100"
 
 
 def test_presses_as_the_popup_opens_neither_call_nor_allow_one_click(stack: Stack) -> None:

@@ -19,6 +19,15 @@ const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question i
 
 type Question = NonNullable<CallQuestion['question']>;
 
+let isCalling = false;
+let updateCallButton: () => void = () => {};
+
+/** Show whether a call is in progress: until it ends, the question cannot be answered with another one. */
+export function setQuestionCalling(value: boolean): void {
+  isCalling = value;
+  updateCallButton();
+}
+
 /** Show the question about the popup's tab, and return whether there is one; `onCall` gets the call that is wanted. */
 export async function showQuestion(
   keyboard: KeyboardGuard,
@@ -78,7 +87,11 @@ function render(
   const cancel = button({ 'data-part': 'question-cancel' }, t('cancel'), onCancel);
   const label = t('request' in question ? 'call_anyway' : 'call');
   const call = button({ 'data-part': 'question-call' }, label, onCall);
-  call.disabled = checked?.decision === 'deny' || !showsNumber(question, checked);
+  const isRefused = checked?.decision === 'deny' || !showsNumber(question, checked);
+  updateCallButton = () => {
+    call.disabled = isCalling || isRefused;
+  };
+  updateCallButton();
   const section = byPart('question');
   section.replaceChildren(
     createElement('strong', { id: 'question-title' }, t('popup_confirm')),
