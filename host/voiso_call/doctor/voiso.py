@@ -141,7 +141,9 @@ def _answers(settings: IncompleteSettings, rows: dict[SetupCheckName, SetupCheck
         what = f"Voiso does not know the user ID {settings.user_id}"
         yield fault("agent_unknown", what, "Ask your administrator for it, then run: voiso-call setup")
     what = "Only a call tells whether key and agent may call, and whether the agent can be rung"
-    yield not_checked("only_a_call", what, "Be Available in Agent Panel, and run: voiso-call call NUMBER")
+    yield not_checked(
+        "only_a_call", what, "Set your status to Available in Agent Panel, then run: voiso-call call NUMBER"
+    )
 
 
 def _not_accepted(failure: Failure) -> Finding:

@@ -37,8 +37,8 @@ class PhoneNumber:
     `international` are formatted for display.
 
     A number that is not `is_valid` is in no assigned range of its country. Its `number_type` is "unknown",
-    and `costly_types` holds the kinds that it may be by its first digits and that cost the caller extra. For
-    a valid number that is its `number_type`, or nothing.
+    and `costly_types` holds the types that it may be of by its first digits and that cost the caller extra.
+    For a valid number that is its `number_type`, or nothing.
     """
 
     e164: str
