@@ -104,7 +104,7 @@ test('a call that is being placed still gets its result when the agent goes on t
   assert.ok(session.items.popup_call, 'also if the popup is closed now');
   answer(PLACED);
   await pass(1);
-  assert.equal(part('result').dataset.kind, 'placed');
+  assert.equal(part('result').dataset.kind, 'success');
 });
 
 test('opened again, the popup tells the outcome also if the history cannot be read for a moment', async () => {
@@ -113,7 +113,7 @@ test('opened again, the popup tells the outcome also if the history cannot be re
   const isShown = showLastCall();
   await pass(4);
   await isShown;
-  assert.equal(part('result').dataset.kind, 'placed');
+  assert.equal(part('result').dataset.kind, 'success');
   assert.deepEqual([isBusy, finished], [false, [[CALL.request_id, true]]], 'the list of calls is read again');
 });
 
