@@ -27,7 +27,7 @@ _EXTENSION_FIRST = re.compile(r"\W*\d{1,6}\s+(?P<rest>.*)")
 _COUNTRY_CODE_FIRST = re.compile(r"[1-9][\d ().-]+", re.ASCII)
 _INTERNATIONAL = re.compile(r"\+\D{0,3}\d")
 # What programs make of a number that they take for an amount: "4930123456.0", or worse.
-_WHOLE_AMOUNT = re.compile(r"(?P<whole>\D*\d{7,})\.0+\D*", re.ASCII)
+_WHOLE_AMOUNT = re.compile(r"(?P<whole>\D*\d{5,})\.0+\D*", re.ASCII)
 _OTHER_AMOUNT = re.compile(r"[^\d+]*[1-9](?:\d{6,}\.\d{1,2}|[\d.]*[eE]\d{1,2})\D*", re.ASCII)
 _YEAR, _DAY_OR_MONTH = r"(?:19|20)\d{2}", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = re.compile(
