@@ -2,7 +2,7 @@
 
 import { mayBeRinging } from './failures.ts';
 import type { ErrorCode, Failure } from './protocol.ts';
-import { isCorrectedOnPage } from './settings-fault.ts';
+import { isCorrectedOnPage, settingsFault } from './settings-fault.ts';
 
 export type FailureAction = 'try_again' | 'open_settings' | 'copy_command';
 
@@ -30,6 +30,7 @@ const ACTIONS: Partial<Record<ErrorCode, FailureAction>> = {
 export function actionAfter(failure: Failure): FailureAction | null {
   const { code, params } = failure;
   if (mayBeRinging(failure)) return null;
+  if (settingsFault(failure) === 'list_being_read') return 'try_again';
   if (code === 'not_configured' && !isCorrectedOnPage(failure)) return null; // a file or a command corrects it
   if (code === 'request_rejected') return params.status === 404 ? 'open_settings' : null;
   return ACTIONS[code] ?? null;

@@ -128,6 +128,7 @@ function settingsAdvice(failure: Failure): string | undefined {
   if (fault === null || fault === 'incomplete') return undefined;
   const { problem } = failure.params;
   if (fault === 'unsafe_history') return quote('error_unsafe_history_advice', problem);
+  if (fault === 'list_being_read') return t('error_list_being_read_advice');
   if (fault === 'set_for_all') return quote('error_set_for_all_advice', failure.params.file);
   const place = located(typeof problem === 'string' ? problem : (failure.detail ?? ''), failure.params);
   const step = stepThatSets(failure.params.field);

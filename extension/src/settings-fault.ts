@@ -1,8 +1,15 @@
-// Tells apart what the host reports as `not_configured`: a setup that is incomplete, or settings that are wrong.
+// Tells apart what the host reports as `not_configured`: a setup that is incomplete, or settings that are wrong or
+// not read yet.
 
 import type { Failure } from './protocol.ts';
 
-export type SettingsFault = 'incomplete' | 'wrong_setting' | 'unusable' | 'unsafe_history' | 'set_for_all';
+export type SettingsFault =
+  | 'incomplete'
+  | 'wrong_setting'
+  | 'unusable'
+  | 'unsafe_history'
+  | 'set_for_all'
+  | 'list_being_read';
 
 /** The steps of the settings page that set the required fields. */
 const STEP_BY_FIELD: ReadonlyMap<unknown, number> = new Map([
@@ -15,6 +22,7 @@ export function settingsFault({ code, params }: Failure): SettingsFault | null {
   if (code !== 'not_configured') return null;
   const { store, file, line, field, problem } = params;
   if (params.set_for_all === true) return 'set_for_all';
+  if (params.cause === 'being_read') return 'list_being_read';
   if (store === 'journal') return 'unsafe_history';
   if (typeof field === 'string') {
     const isMissing = STEP_BY_FIELD.has(field) && typeof line !== 'number'; // what is set has a line

@@ -21,6 +21,10 @@ test('actionAfter: what the agent corrects leads to the settings, a missing host
   assert.equal(actionAfter(failure('not_configured', '', { store: 'journal' })), null);
   assert.equal(actionAfter(failure('not_configured', '', { field: 'policy.x', line: 7 })), null);
   assert.equal(actionAfter(failure('not_configured', '', { field: 'user_id', line: 7 })), 'open_settings');
+  assert.equal(
+    actionAfter(failure('not_configured', '', { field: 'policy.x', cause: 'being_read' })),
+    'try_again',
+  );
   assert.equal(actionAfter(failure('request_rejected', '', { status: 404 })), 'open_settings');
   assert.equal(actionAfter(failure('request_rejected', '', { status: 422 })), null);
 });

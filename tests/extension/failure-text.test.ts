@@ -60,6 +60,11 @@ const ADVICE: [code: ErrorCode, params: ErrorParams, advice: RegExp][] = [
     /^Correct it in step 3 of the settings, /,
   ],
   ['not_configured', { file: '/c.toml' }, /^Correct this file, .*: \/c\.toml: x$/],
+  [
+    'not_configured',
+    { cause: 'being_read', field: 'policy.do_not_call', problem: 'x' },
+    /^Nobody .* in a minute\.$/,
+  ],
   ['host_missing', { cause: 'python_gone' }, /^This happens after an upgrade\. Install the program again/],
   ['not_configured', { problem: 'x: unknown', file: '/c.toml', line: 7 }, /: \/c\.toml:7: x: unknown/],
   ['not_configured', { problem: 'x: /l.csv, line 2: no', file: '/l.csv', line: 2 }, /: x: \/l\.csv, l/],

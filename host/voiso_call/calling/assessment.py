@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 class CallAssessor:
     """Assesses numbers; keeps the do-not-call list in memory between requests."""
 
-    def __init__(self, paths: AppPaths):
-        """Take the paths of the agent's files; nothing is opened yet."""
+    def __init__(self, paths: AppPaths, max_list_wait_s: float | None = None):
+        """Take the paths of the agent's files, and how long to wait while the do-not-call list is read.
+
+        Nothing is opened yet.
+        """
         self._paths = paths
+        self._max_list_wait_s = max_list_wait_s
         self._cached_list: tuple[object, DoNotCallList] | None = None
 
     async def assess(
@@ -34,7 +38,7 @@ class CallAssessor:
     ) -> CallAssessment:
         """Parse the number and the text of the page, and collect the context of the decision.
 
-        Raises CallError(not_configured) if the do-not-call list cannot be read.
+        Raises CallError(not_configured) if the do-not-call list cannot be read, or not yet.
         """
         parsed, original = parse_both(request, settings)
         context = PolicyContext()
@@ -68,7 +72,8 @@ class CallAssessor:
 
         cache_key = (settings.policy.do_not_call, settings.default_region)
         if self._cached_list is None or self._cached_list[0] != cache_key:
-            self._cached_list = (cache_key, DoNotCallList.from_settings(self._paths, settings))
+            numbers = DoNotCallList.from_settings(self._paths, settings, self._max_list_wait_s)
+            self._cached_list = (cache_key, numbers)
         return self._cached_list[1]
 
 

@@ -44,9 +44,14 @@ from voiso_call.system.installed_by import installed_by
 class RequestDispatcher:
     """Handles requests for one agent."""
 
-    def __init__(self, paths: AppPaths, clock: Callable[[], datetime] = utc_now):
-        """Take the paths of the agent's files; files and connections are opened on first use."""
-        self._services = Services(paths, clock)
+    def __init__(
+        self, paths: AppPaths, clock: Callable[[], datetime] = utc_now, max_list_wait_s: float | None = None
+    ):
+        """Take the paths of the agent's files; files and connections are opened on first use.
+
+        `max_list_wait_s` limits the wait for a do-not-call list that is being read; None: until it is.
+        """
+        self._services = Services(paths, clock, max_list_wait_s)
         self._placer = CallPlacer(self._services)
         self._preparation = Preparation(self._services)
         self._follower = CallFollower(self._services)
@@ -98,16 +103,17 @@ class RequestDispatcher:
             case CheckSetup():
                 from voiso_call.provisioning.check_setup import check_setup
 
-                return await check_setup(services.paths, services.connect)
+                return await check_setup(services.paths, services.connect, services.max_list_wait_s)
 
     async def _status(self) -> Status:
         """Return what is set up, and what this process knows of Voiso."""
         from voiso_call.provisioning.status import read_status
 
-        status = await asyncio.to_thread(read_status, self._services.paths)
+        services = self._services
+        status = await asyncio.to_thread(read_status, services.paths, services.max_list_wait_s)
         if status.problem is None:
             with suppress(CallError):  # the settings were changed this moment
-                status = status.model_copy(update={"problem": await self._services.known_problem()})
+                status = status.model_copy(update={"problem": await services.known_problem()})
         return status
 
     async def clear_history(self) -> ClearedHistory:

@@ -40,11 +40,17 @@ class Services:
     Settings and API key are read again for each request, so that a change takes effect at once.
     """
 
-    def __init__(self, paths: AppPaths, clock: Callable[[], datetime] = utc_now):
-        """Take the paths of the agent's files; nothing is opened yet."""
+    def __init__(
+        self, paths: AppPaths, clock: Callable[[], datetime] = utc_now, max_list_wait_s: float | None = None
+    ):
+        """Take the paths of the agent's files; nothing is opened yet.
+
+        `max_list_wait_s` limits the wait for a do-not-call list that is being read; None: until it is.
+        """
         self.paths = paths
         self.clock = clock
-        self.assessor = CallAssessor(paths)
+        self.max_list_wait_s = max_list_wait_s
+        self.assessor = CallAssessor(paths, max_list_wait_s)
         self.journal = AsyncJournal(
             paths,
             max_attempt_s=MAX_RESERVED_S,

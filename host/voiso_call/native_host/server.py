@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 SHUTDOWN_TIMEOUT_S = 1.5
 MAX_PENDING_REPLIES = 64
 STALLED_READER_TIMEOUT_S = 10
+MAX_LIST_WAIT_S = (
+    5  # for a do-not-call list: the extension gives up and ends the host after 15 s without a reply
+)
 
 
 def serve_messages(
@@ -214,7 +217,8 @@ class NativeMessagingServer:
             gc.freeze()
             gc.enable()
             self._log.open(app_paths().log_file)
-            asyncio.run(self._run_event_loop(RequestDispatcher(app_paths())))
+            dispatcher = RequestDispatcher(app_paths(), max_list_wait_s=MAX_LIST_WAIT_S)
+            asyncio.run(self._run_event_loop(dispatcher))
         except Exception as error:  # a broken installation must answer too
             self._log.exception(error)
             detail = f"the host cannot start: {type(error).__name__}"

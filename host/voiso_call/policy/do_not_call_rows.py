@@ -38,10 +38,12 @@ _DATE = re.compile(
 
 
 class UnreadableRowError(ValueError):
-    """A row holds no number, or a range of them; `line` is its last line in the file."""
+    """A row holds no number, or a range of them; `line` is its last line in the file, if that is known."""
 
     def __init__(
-        self, line: int, reason: str = "no number that can be read; write it with + and the country code"
+        self,
+        line: int | None,
+        reason: str = "no number that can be read; write it with + and the country code",
     ):
         super().__init__(reason)
         self.line = line

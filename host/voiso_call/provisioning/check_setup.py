@@ -28,10 +28,13 @@ MAX_PAGES = 20  # of users, in which an agent is looked for
 AGENT_SEARCH_S = 10  # with the steps before it less than the minute that the extension waits
 
 
-async def check_setup(paths: AppPaths, connect: Connect) -> SetupChecked:
+async def check_setup(
+    paths: AppPaths, connect: Connect, max_list_wait_s: float | None = None
+) -> SetupChecked:
     """Check all prerequisites in order; what depends on one that is not met is not checked.
 
-    `connect` returns a client for settings and key. It raises CallError(not_configured).
+    `connect` returns a client for settings and key. It raises CallError(not_configured). `max_list_wait_s`
+    limits the wait for a do-not-call list that is being read; None: until it is.
     """
     checks = _Checks()
     try:
@@ -40,7 +43,7 @@ async def check_setup(paths: AppPaths, connect: Connect) -> SetupChecked:
         checks.record("settings", "failed", error)
         return checks.result()
     try:
-        await asyncio.to_thread(check_settings, paths)
+        await asyncio.to_thread(check_settings, paths, max_list_wait_s)
         checks.record("settings", "ok")
     except CallError as error:  # what follows may be checked although the user ID is still missing
         checks.record("settings", "failed", error)

@@ -16,8 +16,11 @@ from voiso_call.store.disk import check_writable
 from voiso_call.store.trust import check_journal, check_process_locks
 
 
-def read_status(paths: AppPaths) -> Status:
-    """Return what is set up; `problem` is the first thing that prevents every call. Voiso is not asked."""
+def read_status(paths: AppPaths, max_list_wait_s: float | None = None) -> Status:
+    """Return what is set up; `problem` is the first thing that prevents every call. Voiso is not asked.
+
+    `max_list_wait_s` limits the wait for a do-not-call list that is being read; None: until it is.
+    """
     settings: IncompleteSettings | None = None
     key: SecretStr | None = None
     missing: list[SetupField] = []
@@ -30,7 +33,7 @@ def read_status(paths: AppPaths) -> Status:
             missing = [] if paths.config_file.exists() else list(get_args(SetupField))
     if settings is not None:
         try:
-            check_settings(paths)
+            check_settings(paths, max_list_wait_s)
         except CallError as error:
             problems.append(error)
         missing = [name for name in ("cluster", "user_id") if getattr(settings, name) is None]
@@ -54,11 +57,11 @@ def read_status(paths: AppPaths) -> Status:
     )
 
 
-def check_settings(paths: AppPaths) -> None:
+def check_settings(paths: AppPaths, max_list_wait_s: float | None = None) -> None:
     """Read the settings and the files that every call needs, but for the key.
 
     Raises CallError(not_configured) for settings that are incomplete or wrong, and for files that cannot be
-    used; history_unavailable if the journal could not be written.
+    used, or not yet; history_unavailable if the journal could not be written.
     """
     settings = load_settings(paths.config_file)
     with suppress(OSError):  # the folders are created by the first call
@@ -67,7 +70,7 @@ def check_settings(paths: AppPaths) -> None:
     with suppress(OSError):
         check_writable(paths.journal_file)
     if settings.policy.do_not_call:
-        DoNotCallList.from_settings(paths, settings).load()
+        DoNotCallList.from_settings(paths, settings, max_list_wait_s).load()
     if settings.network.ca_file and settings.sandbox_url is None:
         from voiso_call.voiso.tls import tls_context  # imported late: aiohttp takes 0.3 s to import
 
