@@ -34,6 +34,11 @@ DIAL_FIELD = "document.querySelector('[data-part=dial]').value"
 FIELD_HAS_FOCUS = "document.activeElement.matches('[data-part=dial]')"
 # However the digits are in groups: the host may not have told them yet.
 FOCUSED_LABEL = "document.activeElement.getAttribute('aria-label').replaceAll('-', ' ')"
+# Of a number that Enter puts into the field; nothing if something else has the focus, such as what calls it.
+FOCUSED_NUMBER = (
+    "(document.activeElement.matches('.number')"
+    " ? document.activeElement.textContent.replace(/\\D/g, '').slice(-4) : '')"
+)
 FIRST_ARE_LISTED = f"{LISTED_LAST_DIGITS}.join() === '0400,0401,0402'"
 # Texts and addresses that are read as another number than they dial, each with the last digits of its number.
 DECEPTIVE = {
@@ -188,9 +193,31 @@ def test_list_follows_the_page_and_the_focus_stays_on_its_number(stack: Stack) -
     page.evaluate(show_later("+1 415 555 0108"))
     popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0108,0105'", what="a number before the field's")
     assert popup.evaluate(FOCUSED_LABEL) == "Call +1 415 555 0105"
+
+    press_as_the_list_changes(popup, "document.activeElement.click();")  # an Enter that is under way
+    page.evaluate("(field.value = '', true)")
+    page.evaluate(show_later("+1 415 555 0114"))
+    popup.wait(f"{LISTED_LAST_DIGITS}.join() === '0114'", what="the number with the focus to go")
+    assert popup.evaluate(FOCUSED_NUMBER) == "0114"
+    page.evaluate(show_later("No number"))
+    popup.wait(f"!{NOTE}.hidden", what="all numbers to go")
+    assert popup.evaluate(f"document.activeElement === {NOTE}")
+    page.evaluate(
+        "(document.body.insertAdjacentHTML('beforeend',"
+        " [...'123'].map(digit => `<p>+1 415 555 011${digit}`).join('')), true)"
+    )
+    page.evaluate(show_later("+1 415 555 0110"))
+    popup.wait(f"{PAGE_NUMBERS}.children.length === 4", what="other numbers")
+    assert popup.evaluate(DIAL_FIELD) == "", "an Enter that was under way has pressed nothing"
+    popup.press("End")
+    assert popup.evaluate(FOCUSED_NUMBER) == "0113"
+    page.evaluate("(document.body.insertAdjacentHTML('afterbegin', '<p>+1 415 555 0109'), true)")
+    popup.wait(f"{PAGE_NUMBERS}.children.length === 5", what="the list not to hide what has the focus")
+    assert popup.evaluate(FOCUSED_NUMBER) == "0113"
     wait_for_settled_list(popup)
+    popup.press("ArrowRight")
     popup.press("Enter")
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550105"
+    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550113"
     popup.close()
 
 

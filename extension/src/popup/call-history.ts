@@ -5,8 +5,9 @@ import { requestHost } from '../host-request.ts';
 import { t } from '../i18n.ts';
 import type { Call, Failure, History, Status } from '../protocol.ts';
 import { callPageAddress } from './call-page.ts';
-import { type CallActions, callRow } from './call-row.ts';
+import { type CallActions, callRow, isRowOpen } from './call-row.ts';
 import { ListKeys } from './list-keys.ts';
+import { focusPlace, showRows } from './list-rows.ts';
 import { PressGuard } from './press-guard.ts';
 import { foldRefusals, type RepeatedCall } from './repeated-refusals.ts';
 
@@ -28,6 +29,7 @@ export class CallHistory {
   readonly #guard = new PressGuard(this.#list); // a call that has just been placed moves the others
   readonly #rows = new Map<number, Row>(); // by the `seq` of its newest call, the newest first
   #account: Status | undefined;
+  #isLoadingMore = false;
   #hasAskedForOutcome = false;
 
   constructor(actions: Pick<CallActions, 'onEdit' | 'onRedial'>) {
@@ -74,19 +76,19 @@ export class CallHistory {
 
   async #showMore(): Promise<void> {
     const last = this.#calls().at(-1)?.seq;
-    if (last === undefined) return;
-    this.#more.disabled = true;
+    if (last === undefined || this.#isLoadingMore) return;
+    this.#isLoadingMore = true; // a disabled button would lose the focus
     const reply = await requestHost({ type: 'get_history', limit: MORE_CALLS, before: last });
-    this.#more.disabled = false;
+    this.#isLoadingMore = false;
     if (reply.type !== 'history') {
       this.#showNotes(reply);
       return;
     }
+    const hasFocus = document.activeElement === this.#more; // else the agent has gone on meanwhile
+    const shown = this.#rows.size;
     this.#show([...this.#calls(), ...reply.calls]);
     this.#more.hidden = !reply.more;
-    const [first] = reply.calls;
-    const row = first && this.#rowOf(first)?.element;
-    (row?.querySelector<HTMLElement>('.dial') ?? row?.querySelector('button'))?.focus();
+    if (hasFocus) focusPlace(this.#list, shown, this.#guard);
   }
 
   #show(calls: readonly Call[]): void {
@@ -96,19 +98,17 @@ export class CallHistory {
       const content = JSON.stringify(repeated);
       const { seq } = repeated.call;
       const known = previous.get(seq);
-      this.#rows.set(
-        seq,
-        known?.content === content ? known : { repeated, content, element: callRow(repeated, this.#actions) },
-      );
+      if (known?.content === content) this.#rows.set(seq, known);
+      else {
+        const isOpen = known !== undefined && isRowOpen(known.element);
+        this.#rows.set(seq, { repeated, content, element: callRow(repeated, this.#actions, isOpen) });
+      }
     }
     const elements = [...this.#rows.values()].map(({ element }) => element);
-    for (const child of [...this.#list.children]) if (!elements.some(it => it === child)) child.remove();
-    for (const [index, element] of elements.entries()) {
-      // A row that is where it belongs is not moved: it may have the focus.
-      if (this.#list.children[index] === element) continue;
-      this.#list.insertBefore(element, this.#list.children[index] ?? null);
-      this.#guard.restart(element);
-    }
+    showRows(this.#list, elements, this.#guard, gone => {
+      const row = [...previous.values()].find(({ element }) => element === gone);
+      return row && this.#rowOf(row.repeated.call)?.element;
+    });
     this.#keys.update();
   }
 
@@ -116,9 +116,9 @@ export class CallHistory {
     return [...this.#rows.values()].flatMap(({ repeated: { call, earlier } }) => [call, ...earlier]);
   }
 
-  #rowOf(call: Call): Row | undefined {
-    return [...this.#rows.values()].find(
-      ({ repeated }) => repeated.call === call || repeated.earlier.includes(call),
+  #rowOf({ seq }: Call): Row | undefined {
+    return [...this.#rows.values()].find(({ repeated: { call, earlier } }) =>
+      [call, ...earlier].some(it => it.seq === seq),
     );
   }
 

@@ -28,8 +28,12 @@ const SYMBOLS: Record<CallState, string> = {
   dialing: '…',
 };
 
-/** Make the row. */
-export function callRow({ call, earlier }: RepeatedCall, actions: CallActions): HTMLLIElement {
+/** Make the row; if it is open, it shows more about the call. */
+export function callRow(
+  { call, earlier }: RepeatedCall,
+  actions: CallActions,
+  isOpen = false,
+): HTMLLIElement {
   const attempts = earlier.length + 1;
   const { international, state } = call;
   const number = button(
@@ -37,13 +41,17 @@ export function callRow({ call, earlier }: RepeatedCall, actions: CallActions): 
     international,
     () => actions.onEdit(call),
   );
-  const details = createElement('div', { class: 'details', hidden: '' });
-  const more = button({ class: 'more-about', 'aria-expanded': 'false' }, '', () => {
-    details.hidden = !details.hidden;
-    more.ariaExpanded = String(!details.hidden);
-    if (!details.hidden) details.replaceChildren(...detailElements(call, actions));
+  const details = createElement('div', { class: 'details' });
+  const setOpen = (value: boolean) => {
+    details.hidden = !value;
+    more.ariaExpanded = String(value);
+    if (value) details.replaceChildren(...detailElements(call, actions));
+  };
+  const more = button({ class: 'more-about' }, '', () => {
+    setOpen(more.ariaExpanded !== 'true');
     actions.onChange();
   });
+  setOpen(isOpen);
   more.ariaLabel = more.title = t('call_more', international);
   return createElement(
     'li',
@@ -62,6 +70,11 @@ export function callRow({ call, earlier }: RepeatedCall, actions: CallActions): 
     isE164(call.number) ? dialButton(t('redial', international), () => actions.onRedial(call)) : null,
     details,
   );
+}
+
+/** Return whether a row shows more about its call. */
+export function isRowOpen(row: HTMLLIElement): boolean {
+  return row.querySelector('.more-about')?.ariaExpanded === 'true';
 }
 
 /** Return why the call failed, or else where it is from. */

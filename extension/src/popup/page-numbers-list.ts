@@ -11,6 +11,7 @@ import { popupTabId } from '../popup-tab.ts';
 import type { CallFinishedListener } from './call-flow.ts';
 import { dialButton } from './dial-button.ts';
 import { ListKeys } from './list-keys.ts';
+import { focusPlace, showRows } from './list-rows.ts';
 import { grouped, loadGroups } from './number-groups.ts';
 import { PressGuard } from './press-guard.ts';
 import { isNational } from './typed-number.ts';
@@ -31,15 +32,17 @@ const COLLAPSED_LENGTH = 3; // entries shown at first, so that the last calls st
 const numbersByFrame = new Map<string, PageNumbers>();
 const rows = new Map<string, Row>(); // those in the list, by `dedupeKey`
 const calledKeys = new Set<string>(); // these may be ringing: a key held down must not call them again
-const keys = new ListKeys(byPart('onpage-list'), '.dial');
+const list = byPart('onpage-list');
+const keys = new ListKeys(list, '.dial');
 let isExpanded = false;
+let isReadable = true; // the page has a content script
 let guard: PressGuard | undefined;
 
 /** List the numbers on the page of the active tab, and update the list while the popup is open. */
 export async function showPageNumbers(actions: PageNumberActions): Promise<void> {
   const tabId = await popupTabId();
   if (tabId === undefined) return;
-  guard = new PressGuard(byPart('onpage-list')); // the page may replace its numbers at any time
+  guard = new PressGuard(list); // the page may replace its numbers at any time
   const port = chrome.tabs.connect(tabId, { name: PAGE_NUMBERS_PORT });
   port.onMessage.addListener((message: unknown) => {
     if (!isPageNumbers(message)) return;
@@ -50,37 +53,44 @@ export async function showPageNumbers(actions: PageNumberActions): Promise<void>
     // A page of the browser, or one opened before an update, has no content script.
     void chrome.runtime.lastError;
     numbersByFrame.clear();
+    isReadable = false;
     render(actions);
-    showNote(t('onpage_unreadable'));
   });
   byPart('onpage-more').addEventListener('click', () => {
     isExpanded = true;
     render(actions);
-    byPart('onpage-list')
-      .querySelector<HTMLElement>(`li:nth-child(${COLLAPSED_LENGTH + 1}) :is(.dial, .number)`)
-      ?.focus();
   });
 }
 
 function render(actions: PageNumberActions): void {
   const numbers = sortedNumbers();
-  const showsAll = isExpanded || numbers.length <= COLLAPSED_LENGTH + 1;
-  const shown = showsAll ? numbers : numbers.slice(0, COLLAPSED_LENGTH);
+  const { activeElement } = document;
+  const fits = numbers.length <= COLLAPSED_LENGTH + 1;
+  // The number that has the focus stays in the list.
+  const focusedKey = activeElement && keyOf(rows, row => row.contains(activeElement));
+  isExpanded ||= !fits && numbers.slice(COLLAPSED_LENGTH).some(it => dedupeKey(it) === focusedKey);
+  const showsAll = isExpanded || fits;
   byPart('onpage').hidden = false;
-  showRows(shown, actions);
-  showNote(numbers.length === 0 ? t('onpage_empty') : '');
+  let keepsFocus = updateRows(showsAll ? numbers : numbers.slice(0, COLLAPSED_LENGTH), actions);
+  const note = byPart('onpage-note');
+  note.textContent = numbers.length > 0 ? '' : t(isReadable ? 'onpage_empty' : 'onpage_unreadable');
+  note.hidden = numbers.length > 0;
   const more = byPart('onpage-more');
   more.hidden = showsAll;
   const isCut = numbers.length >= MAX_PAGE_NUMBERS;
   const count = `${formatNumber(numbers.length)}${isCut ? '+' : ''}`;
   more.textContent = countText('onpage_all', numbers.length, count);
+  for (const [element, place] of [
+    [more, COLLAPSED_LENGTH],
+    [note, 0],
+  ] as const) {
+    if (element.hidden && element === activeElement) keepsFocus = focusPlace(list, place, guard);
+  }
+  if (!keepsFocus) note.focus();
 }
 
-/** Update the list, and keep the focus on the number that has it: the page can change at any time. */
-function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions): void {
-  const list = byPart('onpage-list');
-  const { activeElement } = document;
-  const [focusedKey] = [...rows].find(([, { element }]) => element.contains(activeElement)) ?? [];
+/** Update the list: the page can change at any time. Returns false if that has taken the focus from it. */
+function updateRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions): boolean {
   const previousRows = new Map(rows);
   rows.clear();
   for (const pageNumber of pageNumbers) {
@@ -89,20 +99,19 @@ function showRows(pageNumbers: readonly PageNumber[], actions: PageNumberActions
     const previous = previousRows.get(key);
     rows.set(key, previous?.content === content ? previous : { content, ...newRow(pageNumber, actions) });
   }
-  const previousElements = [...list.children];
-  const elements = new Set<Element>([...rows.values()].map(({ element }) => element));
-  for (const child of [...list.children]) if (!elements.has(child)) child.remove();
-  for (const [index, element] of [...elements].entries()) {
-    // A row that is where it belongs is not moved, because that would take its focus away.
-    if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null);
-    if (previousElements[index] !== element) guard?.restart(element);
-  }
-  if (focusedKey !== undefined && document.activeElement !== activeElement) {
-    const selector = activeElement?.matches('.dial') ? '.dial' : '.number';
-    rows.get(focusedKey)?.element.querySelector<HTMLElement>(selector)?.focus();
-  }
+  const elements = [...rows.values()].map(({ element }) => element);
+  const keepsFocus = showRows(list, elements, guard, gone => {
+    const key = keyOf(previousRows, row => row === gone);
+    return key === undefined ? undefined : rows.get(key)?.element;
+  });
   keys.update();
   void writeInGroups(pageNumbers);
+  return keepsFocus;
+}
+
+/** Return the key of the row for which `matches` is true. */
+function keyOf(all: ReadonlyMap<string, Row>, matches: (row: HTMLElement) => boolean): string | undefined {
+  return [...all].find(([, { element }]) => matches(element))?.[0];
 }
 
 /** Write the numbers as the rest of the popup does. The rows stay: they may have the focus, or be pressed now. */
@@ -114,11 +123,6 @@ async function writeInGroups(pageNumbers: readonly PageNumber[]): Promise<void> 
 /** Move the keyboard focus to the list; return whether it has anything to focus. */
 export function focusPageNumbers(): boolean {
   return keys.focus();
-}
-
-function showNote(text: string): void {
-  byPart('onpage-note').textContent = text;
-  byPart('onpage-note').hidden = text === '';
 }
 
 /** Return each number once: first those of the page itself, then those of its frames in their order. */
