@@ -36,7 +36,7 @@ from voiso_call.protocol.outcome_messages import CallOutcome, FollowCall, Outcom
 from voiso_call.protocol.setup_messages import Agents, CheckSetup, Configure, FindAgents, SetupChecked
 
 MAX_FORMATTED_NUMBERS = 500  # in one request: as many as the popup lists
-MAX_HISTORY_PAGE = 100  # calls in one reply, which stays far below 1 MiB even if every field has its maximum
+MAX_HISTORY_PAGE = 100  # calls in one reply, which stays below 1 MiB even if every field has its maximum
 
 
 def _unique(reasons: list[str]) -> list[str]:
