@@ -29,10 +29,12 @@ from windows.wix_source import KEYS
 HOST_KEY = r"NativeMessagingHosts\com.voiso.click_to_call"
 FOLDER = r"C:\Program Files\voiso-call"
 USER_FOLDER = "users/{}/AppData/Local/voiso-call"
-# What depends on the system: files in use, locks, the log of several processes, damaged journals, launchers.
+# What depends on the system: files in use, locks, the log of several processes, damaged journals, launchers,
+# access lists.
 HOST_TESTS = (
     "tests/host/system/test_shared_file.py",
     "tests/host/system/test_atomic_write.py",
+    "tests/host/system/test_windows_access.py",
     "tests/host/system/test_file_lock.py::test_killed_process_releases_its_lock",
     "tests/host/diagnostics/test_event_log.py",
     "tests/host/credentials/test_key_store.py::test_key_is_replaced_atomically_and_deleted",

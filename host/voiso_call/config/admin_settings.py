@@ -4,13 +4,14 @@ They have the form of config.toml and come before it, setting by setting. What b
 among them.
 """
 
-import os
 import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 from voiso_call.config.settings_text import read_settings_text
 
@@ -53,8 +54,8 @@ class AdminSettings:
 
 def admin_file() -> Path:
     """Return where the file is on this system."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData"), "voiso-call", "config.toml")
+    if sys.platform == "win32":  # not by the environment, which each user can change
+        return platformdirs.site_config_path("voiso-call", appauthor=False) / "config.toml"
     if sys.platform == "darwin":
         return Path("/Library/Application Support/voiso-call/config.toml")
     return Path("/etc/voiso-call/config.toml")
@@ -68,6 +69,10 @@ def read_admin_settings() -> AdminSettings:
     """
     file = admin_file()
     try:
+        if sys.platform == "win32":
+            from voiso_call.system.windows_access import check_file_of_administrators
+
+            check_file_of_administrators(file)
         text = read_settings_text(file)
     except FileNotFoundError:
         return AdminSettings(file)

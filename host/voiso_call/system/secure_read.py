@@ -5,7 +5,8 @@ exchanged between the check and the read (a time-of-check to time-of-use race). 
 and so is the folder of every target if it is a symbolic link. Of the path to the folder, only symbolic links
 are checked: one that others can exchange may lead to another folder of the user, with other settings. Files
 that would block the reader (a FIFO) or never end (a device) are refused. On Windows only the kind and size
-are checked: access control lists keep other users out of the profile folder there.
+are checked: access control lists keep other users out of the profile folder there. `windows_access.py` checks
+those of the one file outside of it.
 """
 
 import errno
