@@ -7,12 +7,12 @@ import { failure } from '../../../extension/src/failures.ts';
 import type { Call, PlaceCall, Reply } from '../../../extension/src/protocol.ts';
 import { PLACED } from '../support/fake-background.ts';
 import { fakeChrome } from '../support/fake-chrome.ts';
-import { fakeDocument } from '../support/fake-document.ts';
+import { fakePage } from '../support/fake-page.ts';
 import { FakeStorageArea } from '../support/fake-storage.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 import { PLACE_CALL, REPLIES } from '../support/message-fixtures.ts';
 
-const part = fakeDocument();
+const part = fakePage();
 part('caller-id-line').hidden = true;
 const { dismissResult, initCallFlow, placeCall, showLastCall } = await import(
   '../../../extension/src/popup/call-flow.ts'

@@ -7,6 +7,8 @@ export class FakeElement {
   readonly dataset: Record<string, string> = {};
   readonly attributes: Record<string, string> = {};
   readonly listeners = new Map<string, Listener[]>();
+  readonly style = {};
+  readonly isConnected = true;
   readonly localName: string;
   parent: FakeElement | undefined;
   ariaExpanded: string | null = null;
@@ -108,6 +110,12 @@ export class FakeElement {
 
   focus(): void {
     focused = this;
+  }
+
+  scrollIntoView(): void {}
+
+  getBoundingClientRect(): { top: number } {
+    return { top: 0 };
   }
 
   #insert(child: Child, index: number): void {
