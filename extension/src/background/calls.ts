@@ -1,5 +1,6 @@
 // Places calls for a page, a card, the popup or the browser's own menu and address bar, and asks in the popup about costly ones.
 
+import { frontTabId } from '../active-tab.ts';
 import type { CallReply } from '../context-messages.ts';
 import { isCostly } from '../costly-reasons.ts';
 import { failure } from '../failures.ts';
@@ -7,7 +8,7 @@ import { mayCallAtOnce } from '../one-click.ts';
 import type { ConfirmationNeeded, Failure, PlaceCall } from '../protocol.ts';
 import { CallGate } from './call-gate.ts';
 import type { Notifications } from './notifications.ts';
-import { showQuestion } from './question-display.ts';
+import { isPopupOpen, showQuestion } from './question-display.ts';
 import type { Questions } from './questions.ts';
 import { recordOfTab } from './record-source.ts';
 import { attachPageOrigin, type KnownSender, refusedField } from './sender-permissions.ts';
@@ -32,7 +33,7 @@ export class Calls {
     if (sender.role === 'options') return this.#gate.place(call, 'options');
     if (sender.role === 'popup') {
       const reply = await this.#gate.place(call, 'popup');
-      void this.#notifications.showIfPopupIsClosed(call, reply);
+      void this.#tellIfPopupIsClosed(call, reply);
       return reply;
     }
     if (sender.role === 'card') return this.#placeAndAsk(call, 'card', sender.tabId);
@@ -63,6 +64,15 @@ export class Calls {
     if (reply.type === 'confirmation_needed' && reply.reasons.some(isCostly))
       await this.ask(complete, reply, tabId);
     return reply;
+  }
+
+  /** Tell the reply to a call of the popup, and ask what it asks, if the agent has closed that meanwhile. */
+  async #tellIfPopupIsClosed(call: PlaceCall, reply: CallReply): Promise<void> {
+    if (await isPopupOpen().catch(() => true)) return;
+    void this.notify(call, reply);
+    if (reply.type !== 'confirmation_needed') return;
+    const tabId = await frontTabId();
+    if (tabId !== undefined) await this.ask(call, reply, tabId);
   }
 
   /** Tell the end of a call that the agent sees nowhere else. */

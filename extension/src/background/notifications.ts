@@ -7,7 +7,6 @@ import { isE164, shownNumber, spells } from '../number-text.ts';
 import type { Failure, FormatNumbers, NumbersFormatted, PlaceCall } from '../protocol.ts';
 import { withTimeout } from '../with-timeout.ts';
 
-const POPUP = 'popup.html';
 const FORMAT_TIMEOUT_MS = 2_000; // the host may be what has failed
 
 type RequestFormat = (request: FormatNumbers) => Promise<NumbersFormatted | Failure>;
@@ -26,11 +25,6 @@ export class Notifications {
     const number = reply.type === 'failure' ? await this.#groupsOf(call) : '';
     const options = { type: 'basic', iconUrl, ...textsOf(number, reply) } as const;
     await chrome.notifications.create(call.request_id, options).catch(() => {});
-  }
-
-  /** Show the reply to a call of the popup, if the agent has closed that meanwhile. Never rejects. */
-  async showIfPopupIsClosed(call: PlaceCall, reply: CallReply): Promise<void> {
-    if (!(await isPopupOpen().catch(() => true))) await this.show(call, reply);
   }
 
   /** Return the number in the groups of the host; it may be missing, and then in those of the agent or the page. */
@@ -58,14 +52,4 @@ function textsOf(number: string, reply: CallReply): { title: string; message: st
       return { title, message: [number, advice].filter(Boolean).join('\n') };
     }
   }
-}
-
-/** Return whether the popup is open, as a panel of the toolbar or as a window. */
-async function isPopupOpen(): Promise<boolean> {
-  const url = chrome.runtime.getURL(POPUP);
-  // Firefox has no contexts, but its background script is a page, which sees the others.
-  const addresses = chrome.runtime.getContexts
-    ? (await chrome.runtime.getContexts({})).map(({ documentUrl }) => documentUrl)
-    : chrome.extension.getViews().map(({ location }) => location.href);
-  return addresses.some(address => address?.split(/[?#]/, 1)[0] === url);
 }

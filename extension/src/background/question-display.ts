@@ -3,6 +3,7 @@
 import { POPUP_TAB_PARAMETER } from '../popup-tab.ts';
 import { showQuestionBadge } from '../toolbar-badge.ts';
 
+const POPUP = 'popup.html';
 const WINDOW_SIZE = { width: 384, height: 640 }; // the popup's width, and room for the window's frame
 
 /** Show the question about a tab. The badge stays until the agent opens the popup. Never rejects. */
@@ -24,9 +25,19 @@ export async function openPopup(tabId: number): Promise<void> {
   }
 }
 
+/** Return whether the popup is open, as a panel of the toolbar or as a window. */
+export async function isPopupOpen(): Promise<boolean> {
+  const url = chrome.runtime.getURL(POPUP);
+  // Firefox has no contexts, but its background script is a page, which sees the others.
+  const addresses = chrome.runtime.getContexts
+    ? (await chrome.runtime.getContexts({})).map(({ documentUrl }) => documentUrl)
+    : chrome.extension.getViews().map(({ location }) => location.href);
+  return addresses.some(address => address?.split(/[?#]/, 1)[0] === url);
+}
+
 /** Open the popup as a window of its own. If there is one for this tab, bring it to the front. */
 async function openWindow(tabId: number): Promise<void> {
-  const url = chrome.runtime.getURL(`popup.html?${POPUP_TAB_PARAMETER}=${tabId}`);
+  const url = chrome.runtime.getURL(`${POPUP}?${POPUP_TAB_PARAMETER}=${tabId}`);
   const contexts = (await chrome.runtime.getContexts?.({ documentUrls: [url] }).catch(() => [])) ?? [];
   const windowId = contexts[0]?.windowId;
   if (windowId !== undefined && windowId >= 0) {

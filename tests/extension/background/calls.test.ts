@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { PlaceCall, Reason, Reply } from '../../../extension/src/protocol.ts';
 import { BackgroundSetup, card, innerFrame, ORIGIN, page, popup, TAB } from '../support/background-setup.ts';
+import { PLACED } from '../support/fake-background.ts';
 import { flushPromises } from '../support/flush-promises.ts';
 
 const CLICK: PlaceCall = {
@@ -205,6 +206,35 @@ test('a costly call of the popup itself is not asked a second time', async () =>
   await setup.send({ ...CLICK, trigger: 'popup' }, popup);
   await flushPromises();
   assert.deepEqual([setup.openedPopups, await question()], [0, null]);
+});
+
+test('what becomes of a call of the popup is told, and asked again, only if that was closed meanwhile', async () => {
+  const notified: string[] = [];
+  let openPages: string[] = [];
+  const getContexts = async () => openPages.map(documentUrl => ({ documentUrl }));
+  Object.assign(chrome.runtime, { getContexts });
+  Object.assign(chrome.tabs, { query: async () => [{ id: TAB }] });
+  Object.assign(chrome, { notifications: { create: async (id: string) => notified.push(id) } });
+  setup.replyTo = () => needs('quiet_hours');
+  const place = async (call: PlaceCall): Promise<void> => {
+    await setup.send(call, popup);
+    await flushPromises();
+  };
+  const call: PlaceCall = { ...CLICK, trigger: 'popup' };
+  for (const page of ['popup.html', `popup.html?tab=${TAB}`]) {
+    openPages = [`chrome-extension://own/${page}`];
+    await place(call);
+  }
+  assert.deepEqual([notified, setup.openedPopups, await question()], [[], 0, null]);
+
+  openPages = ['chrome-extension://own/options.html'];
+  await place(call);
+  assert.deepEqual([notified, setup.openedPopups], [[CLICK.request_id], 1]);
+  assert.deepEqual(await question(), { request: call, needed: needs('quiet_hours') });
+  setup.replyTo = () => PLACED;
+  await place({ ...call, confirmed: ['quiet_hours'] });
+  assert.deepEqual(setup.placed.at(-1)?.confirmed, ['quiet_hours'], 'it can be confirmed');
+  assert.deepEqual([notified.length, setup.openedPopups], [2, 1], 'there is nothing more to ask');
 });
 
 test('what costs nothing extra does not open the popup', async () => {

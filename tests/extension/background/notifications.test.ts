@@ -11,21 +11,17 @@ import { PLACE_CALL, REPLIES } from '../support/message-fixtures.ts';
 
 const CALL = PLACE_CALL as PlaceCall;
 const PLACED = REPLIES.call_placed as CallReply;
-const POPUP = 'chrome-extension://own/popup.html';
 
 let shown: [id: string, options: { title: string; message: string }][];
-let contexts: { documentUrl: string }[];
 let formatted: NumbersFormatted | Failure;
 const notifications = new Notifications(async () => formatted);
 beforeEach(() => {
   formatted = failure('host_missing', '');
   shown = [];
-  contexts = [];
   fakeChrome({
     runtime: {
       id: 'own',
       getURL: (path: string) => `chrome-extension://own/${path}`,
-      getContexts: async () => contexts,
     },
     notifications: { create: async (...notification: (typeof shown)[0]) => void shown.push(notification) },
   });
@@ -65,17 +61,6 @@ test('without a host the number is as the agent wrote it, if that is read as the
 function numbersShown(): (string | undefined)[] {
   return shown.map(([, { message }]) => message.split('\n')[0]);
 }
-
-test('a call of the popup is told only if that is closed, as a panel or a window', async () => {
-  for (const url of [POPUP, `${POPUP}?tab=7`]) {
-    contexts = [{ documentUrl: url }];
-    await notifications.showIfPopupIsClosed(CALL, PLACED);
-  }
-  assert.deepEqual(shown, []);
-  contexts = [{ documentUrl: 'chrome-extension://own/options.html' }];
-  await notifications.showIfPopupIsClosed(CALL, PLACED);
-  assert.equal(shown.length, 1);
-});
 
 test('without the permission nothing is shown, and a failure of the system is no error', async () => {
   Object.assign(chrome, { notifications: { create: () => Promise.reject(new Error('no system')) } });
