@@ -2,9 +2,17 @@
 
 import pytest
 
-from support.e2e_stack import Stack
+from support.e2e_stack import Stack, looks_up_processes, sleeping_host
 from support.popup_dial_field import CALLS, place_calls, type_over, wait_for_result
-from support.popup_driver import RESULT, open_with_calls, open_with_focus, wait_until_settled
+from support.popup_driver import (
+    QUESTION,
+    RESULT,
+    confirm_question,
+    open_with_calls,
+    open_with_focus,
+    opened_with_question,
+    wait_until_settled,
+)
 
 # The numbers that are not shown as a whole beside the time of an older call.
 CUT_NUMBERS = """(() => {
@@ -84,6 +92,24 @@ def test_result_is_shown_after_the_popup_was_closed_and_the_background_stopped(s
     popup.wait(f"['success', 'unknown'].includes({RESULT}.dataset.kind)", what="the outcome")
     popup.close()
     assert len(stack.posts()) == 2
+
+
+@looks_up_processes
+def test_what_has_to_be_confirmed_is_asked_again_after_the_popup_was_closed(stack: Stack) -> None:
+    stack.browser.open("about:blank")
+    popup = open_with_focus(stack)
+    popup.type("+1 900 555 0121")
+    with sleeping_host(stack):
+        popup.press("Enter")
+        popup.wait(f"{RESULT}.dataset.kind === 'waiting'", what="the call to be under way")
+        popup.close()
+    popup = opened_with_question(stack)
+    assert "premium rate" in popup.evaluate(f"{QUESTION}.innerText")
+    confirm_question(popup)
+    [post] = stack.wait_for_posts(1)
+    assert post["body"]["phone_number"] == "19005550121"
+    wait_for_result(popup, "success", post["call_id"])
+    popup.close()
 
 
 def test_caller_id_is_chosen_and_remembered(stack: Stack) -> None:

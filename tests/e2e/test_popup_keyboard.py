@@ -1,16 +1,9 @@
 """A popup that opens over an agent who types for the page: those keys call nobody."""
 
-import contextlib
-import os
-import signal
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from support.browser.pending_work import wait_until_idle
-from support.browser.polling import wait_until
-from support.e2e_stack import TYPING_PAUSE_MS, Stack, host_pids
+from support.e2e_stack import TYPING_PAUSE_MS, Stack, looks_up_processes, sleeping_host
 from support.popup_driver import QUESTION, RESULT, wait_until_settled
 from support.popup_question import OFFER, open_with_question, send_from_behind
 
@@ -21,18 +14,7 @@ def stack(obedient_stack: Stack) -> Stack:
     return obedient_stack
 
 
-@contextlib.contextmanager
-def sleeping_host(stack: Stack) -> Iterator[None]:
-    """Let the host answer nothing meanwhile."""
-    [host] = wait_until(lambda: host_pids(stack.launcher), "the host to run")
-    os.kill(host, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(host, signal.SIGCONT)
-
-
-@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc")
+@looks_up_processes
 def test_what_is_typed_before_the_question_is_shown_is_not_dialled(stack: Stack) -> None:
     send_from_behind(stack, OFFER)
     with sleeping_host(stack):  # the question waits for the details of the number

@@ -147,6 +147,22 @@ def host_pids(launcher: Path) -> list[int]:
     return pids
 
 
+looks_up_processes = pytest.mark.skipif(
+    not Path("/proc/self/cmdline").exists(), reason="processes are looked up in /proc"
+)
+
+
+@contextlib.contextmanager
+def sleeping_host(stack: Stack) -> Iterator[None]:
+    """Let the host answer nothing meanwhile."""
+    [host] = wait_until(lambda: host_pids(stack.launcher), "the host to run")
+    os.kill(host, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(host, signal.SIGCONT)
+
+
 def end_hosts(launcher: Path) -> None:
     """Kill the hosts that were started from a launcher. The browser may start another one at once."""
     killed = host_pids(launcher)
