@@ -5,6 +5,7 @@ The entry starts this Python, isolated as the launcher does it. Only Linux has d
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -53,10 +54,7 @@ def uninstall() -> bool:
     entry_file().unlink(missing_ok=True)
     choices = _xdg_folder("XDG_CONFIG_HOME", ".config") / "mimeapps.list"
     if choices.exists():
-        text = choices.read_text("utf-8")
-        kept = "".join(map(_without_entry, text.splitlines(keepends=True)))
-        if kept != text:
-            choices.write_text(kept, "utf-8")
+        _remove_choice(choices.resolve())
     return was_installed
 
 
@@ -82,6 +80,15 @@ def _quote(word: str) -> str:
         return word
     escaped = "".join(f"\\{char}" if char in '"`$\\' else char for char in word)
     return f'"{escaped}"'.replace("\\", "\\\\").replace("%", "%%")
+
+
+def _remove_choice(choices: Path) -> None:
+    """Remove the entry from a list of the user's own, of which everything else stays as it is."""
+    text = choices.read_bytes().decode("utf-8", "surrogateescape")
+    kept = "".join(map(_without_entry, text.splitlines(keepends=True)))
+    if kept != text:
+        mode = stat.S_IMODE(choices.stat().st_mode)
+        write_atomic(choices, kept.encode("utf-8", "surrogateescape"), mode)
 
 
 def _without_entry(line: str) -> str:

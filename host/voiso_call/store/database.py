@@ -163,6 +163,9 @@ class Database:
             self._enable_wal()
             # In WAL mode only FULL syncs each commit to disk: the row of a call must survive a power failure.
             self._connection.execute("PRAGMA synchronous=FULL")
+            # On macOS fsync leaves data in the cache of the disk. Other systems have no other fsync.
+            self._connection.execute("PRAGMA fullfsync=ON")
+            self._connection.execute("PRAGMA checkpoint_fullfsync=ON")
             self._connection.execute("PRAGMA secure_delete=ON")  # overwrites deleted data with zeros
             self._connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
             with self._begin_immediate():

@@ -153,12 +153,21 @@ def test_where_nothing_can_ask_it_is_not_installed_and_the_status_warns(
 
 
 def test_uninstall_leaves_the_choices_of_other_programs(home: Path) -> None:
-    choices = home / ".config/mimeapps.list"
-    choices.parent.mkdir()
-    others = "[Default Applications]\ntext/html=browser.desktop\nx-scheme-handler/tel={}other.desktop;\n"
-    choices.write_text(others.format(f"{tel_handler.ENTRY_ID};"), "utf-8")
-    assert "was not installed" in run("tel-handler", "uninstall").stdout
-    assert choices.read_text("utf-8") == others.format("")
+    """The list is a link to dotfiles, partly not in UTF-8, and another program is reading it."""
+    choices, dotfile = home / ".config/mimeapps.list", home / "dotfiles/mimeapps.list"
+    for folder in (choices.parent, dotfile.parent):
+        folder.mkdir()
+    others = b"[Default Applications]\r\ntext/html=b\xe9.desktop\nx-scheme-handler/tel=%bother.desktop;\n"
+    installed = others % f"{tel_handler.ENTRY_ID};".encode()
+    dotfile.write_bytes(installed)
+    dotfile.chmod(0o640)
+    choices.symlink_to(dotfile)
+    with choices.open("rb") as reader:
+        assert "was not installed" in run("tel-handler", "uninstall").stdout
+        assert reader.read() == installed, "it is replaced, not written over"
+    assert choices.is_symlink()
+    assert dotfile.read_bytes() == others % b""
+    assert dotfile.stat().st_mode & 0o777 == 0o640
 
 
 @pytest.mark.skipif(bool(x_display.missing()), reason="Xvfb, openbox or xdotool is not installed")

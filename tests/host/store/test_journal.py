@@ -52,6 +52,8 @@ def test_database_uses_wal_and_full_sync(paths: AppPaths) -> None:
     database = Database(paths.journal_file)
     assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert database.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+    for name in ("fullfsync", "checkpoint_fullfsync"):  # macOS: to the disk, and not to its cache alone
+        assert database.execute(f"PRAGMA {name}").fetchone()[0] == 1
     database.close()
 
 
