@@ -26,6 +26,11 @@ export class KeyboardGuard {
     document.addEventListener('visibilitychange', () => this.#onShown());
   }
 
+  /** Whether keys can only answer a question, or it is not known yet that there is none. */
+  get isRestricted(): boolean {
+    return this.#isRestricted;
+  }
+
   /** Let keys press everything. */
   release(): void {
     this.#isRestricted = false;

@@ -14,6 +14,7 @@ import { withTimeout } from '../with-timeout.ts';
 import { enableField, lockField } from './dial-form.ts';
 import type { KeyboardGuard } from './keyboard-guard.ts';
 import { PressGuard } from './press-guard.ts';
+import { closeWindow } from './window-layout.ts';
 
 const CHECK_TIMEOUT_MS = 3_000; // for the details of the number; the question is then shown without them
 
@@ -43,14 +44,24 @@ export async function showQuestion(
   // The popup may have opened over somebody who types for the page.
   lockField();
   const checked = await withTimeout(checkNumber(question), CHECK_TIMEOUT_MS);
-  const close = () => {
-    void requestBackground({ type: 'dismiss_question', tab_id: tabId });
+  const close = async () => {
     byPart('question').hidden = true;
+    await requestBackground({ type: 'dismiss_question', tab_id: tabId });
   };
-  render(question, checked, close, () => {
-    close();
-    onCall(callOf(question, checked));
-  });
+  const cancel = async () => {
+    await close();
+    // The keyboard can do nothing else here.
+    if (keyboard.isRestricted) await closeWindow();
+  };
+  render(
+    question,
+    checked,
+    () => void cancel(),
+    () => {
+      void close();
+      onCall(callOf(question, checked));
+    },
+  );
   keyboard.restrictToQuestion(enableField);
   return true;
 }
