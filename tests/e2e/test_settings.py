@@ -72,7 +72,7 @@ def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) ->
     wait_for_text(options, "file-result", "settings.blocked_sites[0]")
     long = [f"site-number-{number}.example.com" for number in range(400)]
     import_file(options, {**file, "settings": {"blocked_sites": long}})
-    wait_for_text(options, "file-result", "no more in step")  # longer than what browsers sync
+    wait_for_text(options, "file-result", "synced settings is full")  # longer than what browsers sync
     shown = "document.querySelector('#blocked-sites').value.split('\\n').length"
     options.wait(f"{shown} === {len(long)}", what="the long list in its field")
     options.evaluate("(document.querySelector('[data-part=export]').click(), true)")
