@@ -7,9 +7,15 @@ import pytest
 
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
-from support.browser.polling import wait_until
-from support.card_driver import close_card, wait_for_card
-from support.e2e_stack import MARKED, Stack, click_settled, end_hosts, host_pids, registered_manifests
+from support.card_driver import close_card, shows, wait_for_card
+from support.e2e_stack import (
+    MARKED,
+    Stack,
+    end_hosts,
+    host_pids,
+    press_until_called,
+    registered_manifests,
+)
 from support.sandbox import posts
 from support.sandbox_thread import sandbox_thread
 from voiso_call.config.paths import app_paths
@@ -50,6 +56,11 @@ def wait_for_new_region(stack: Stack, page: Page) -> None:
     page.wait(NATIONAL_IS_MARKED, what="the number to be marked in the page that was open")
 
 
+def click_for_advice(page: Page, number: str, advice: str) -> None:
+    """Click a number whose call fails, and wait until the card says what the agent can do."""
+    press_until_called(page, lambda: page.rect_of_text(number).centre, lambda: shows(page, advice), advice)
+
+
 def unregister(stack: Stack) -> dict[Path, str]:
     """Leave browser and extension as they were before the host was installed; return the manifests."""
     manifests = {file: file.read_text("utf-8") for file in registered_manifests(stack)}
@@ -71,8 +82,7 @@ def test_missing_host_is_named_and_then_found(changed_stack: Stack) -> None:
     page.wait(f"{MARKED} > 0", what="international numbers to be marked")
     wait_until_idle(page)
     assert not page.evaluate(NATIONAL_IS_MARKED)
-    click_settled(page, INTERNATIONAL)
-    wait_for_card(page, "was not found")
+    click_for_advice(page, INTERNATIONAL, "was not found")
     wait_for_card(page, INTERNATIONAL)  # in the groups of the page
     popup = stack.browser.popup()
     popup.wait(f"{POPUP_TEXT}.includes('was not found')", what="the popup to say what is missing")
@@ -84,8 +94,7 @@ def test_missing_host_is_named_and_then_found(changed_stack: Stack) -> None:
     for file, content in manifests.items():
         file.write_text(content, "utf-8")
     wait_for_new_region(stack, page)
-    click_settled(page, INTERNATIONAL)
-    stack.wait_for_posts(1)
+    stack.call_settled(page, INTERNATIONAL, 1)
     assert len(host_pids(stack.launcher)) == 1
 
 
@@ -96,15 +105,13 @@ def test_changed_settings_apply_without_a_restart_and_in_open_pages(
     paths = app_paths(stack.browser.env)
     stack.allow_one_click()
     page = stack.open("country.html?lang=en")
-    click_settled(page, INTERNATIONAL)
-    [post] = stack.wait_for_posts(1)
+    [post] = stack.call_settled(page, INTERNATIONAL, 1)
     wait_for_card(page, post["call_id"])
     other = tmp_path / "other.jsonl"
     with sandbox_thread(other) as sandbox_url:
         write_settings(paths, {"sandbox_url": sandbox_url}, key=None)
         close_card(page)
-        click_settled(page, INTERNATIONAL)
-        wait_until(lambda: posts(other), "the other sandbox to be asked")
+        press_until_called(page, lambda: page.rect_of_text(INTERNATIONAL).centre, lambda: bool(posts(other)))
         wait_for_card(page, posts(other)[0]["call_id"])
     assert len(stack.posts()) == 1
 
@@ -126,8 +133,7 @@ def test_host_that_cannot_serve_gets_no_call_and_advice_is_shown(
         with subtests.test(advice):
             stack.launcher.write_text(host, "utf-8")
             end_hosts(stack.launcher)
-            click_settled(page, "+1 415 555 0100")
-            wait_for_card(page, advice)
+            click_for_advice(page, "+1 415 555 0100", advice)
             popup = stack.browser.popup()
             popup.wait(f"{POPUP_TEXT}.includes({advice!r})", what="the popup to say what to do")
             popup.close()
@@ -145,22 +151,19 @@ def test_killed_host_is_started_again_and_its_call_stays_unknown(changed_stack: 
     stack = changed_stack
     stack.allow_one_click()
     page = stack.open("answers.html")
-    click_settled(page, PLACED)
-    [first] = stack.wait_for_posts(1)
+    [first] = stack.call_settled(page, PLACED, 1)
     wait_for_card(page, first["call_id"])
     killed = host_pids(stack.launcher)
     assert len(killed) == 1
     end_hosts(stack.launcher)
     close_card(page)
-    click_settled(page, PLACED)
-    wait_for_card(page, stack.wait_for_posts(2)[1]["call_id"])
+    wait_for_card(page, stack.call_settled(page, PLACED, 2)[1]["call_id"])
     started = host_pids(stack.launcher)
     assert len(started) == 1
     assert started != killed
 
     close_card(page)
-    click_settled(page, ANSWERED_LATE)
-    stack.wait_for_posts(3)
+    stack.call_settled(page, ANSWERED_LATE, 3)
     end_hosts(stack.launcher)
     wait_for_card(page, "may be ringing")
     popup = stack.browser.popup()

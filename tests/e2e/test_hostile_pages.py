@@ -17,7 +17,7 @@ from support.card_driver import (
     wait_for_card,
     wait_for_click_guard,
 )
-from support.e2e_stack import MARKED, PAGES, Stack, click_settled, settle
+from support.e2e_stack import MARKED, PAGES, Stack, press_until_called
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -132,12 +132,11 @@ def test_scripted_events_of_every_kind_dial_nothing(stack: Stack) -> None:
 def test_numbers_in_an_xml_page_are_dialled(stack: Stack) -> None:
     page = stack.open("xml.xhtml")
     assert page.evaluate(MARKED) == 2
-    click_settled(page, "0330 now")
-    [post] = stack.wait_for_posts(1)
+    [post] = stack.call_settled(page, "0330 now", 1)
     assert post["body"]["phone_number"] == "14155550330"
     wait_for_card(page, post["call_id"])
     close_card(page)
-    settle(page)  # the card may have covered the other number
-    page.click(*page.rect("span").centre)
-    assert stack.wait_for_posts(2)[1]["body"]["phone_number"] == "14155550331"
+    # The card may have covered the other number.
+    press_until_called(page, lambda: page.rect("span").centre, lambda: len(stack.posts()) == 2)
+    assert stack.posts()[1]["body"]["phone_number"] == "14155550331"
     assert [error for error in page.console_errors() if "favicon" not in error] == []

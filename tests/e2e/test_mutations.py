@@ -2,7 +2,7 @@
 
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
-from support.e2e_stack import Stack, click_settled
+from support.e2e_stack import Stack
 
 INITIAL = ["0700", "0701", "0702", "0704", "0705", "0706", "0707"]
 # The last four digits of each marked number, as the page is now; its text can have changed since.
@@ -43,8 +43,8 @@ def test_marks_follow_every_change_and_the_numbers_can_be_called(stack: Stack) -
     wait_for_marks(page, sorted([*INITIAL, "0703"]))
     change(page, "part")
     wait_for_marks(page, INITIAL)
-    click_settled(page, "0704")  # broken in the source, but shown in one line
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550704"
+    [post] = stack.call_settled(page, "0704", 1)  # broken in the source, but shown in one line
+    assert post["body"]["phone_number"] == "14155550704"
     page.evaluate("deeds.move('Moved: +1 415 555 0711')")  # a moved node is read again with its new text
     wait_for_marks(page, [*without("0701"), "0711"])
     page.evaluate("deeds.move('Moved: nothing')")

@@ -59,8 +59,7 @@ def test_marks_hand_cursor_and_card_leave_the_page_as_it_was(stack: Stack) -> No
     )
     page.move(*page.rect_of_text("+1 415 555 0100").centre)
     page.wait("!!document.querySelector('[data-voiso-call]')", what="the hand cursor")
-    click_settled(page, "+1 415 555 0100")
-    [post] = stack.wait_for_posts(1)
+    [post] = stack.call_settled(page, "+1 415 555 0100", 1)
     wait_for_card(page, post["call_id"])
     assert [error for error in page.console_errors() if "favicon" not in error] == []
     page.press("Escape")
@@ -197,8 +196,8 @@ def test_moved_hidden_or_changed_number_is_not_dialled(stack: Stack) -> None:
 
 def test_page_styles_do_not_reach_the_card(stack: Stack) -> None:
     page = stack.open("hostile-style.html")
-    click_settled(page, "+44 20 7946 0958")  # in a bar above everything the page has
-    [post] = stack.wait_for_posts(1)
+    # In a bar above everything that the page has.
+    [post] = stack.call_settled(page, "+44 20 7946 0958", 1)
     wait_for_card(page, post["call_id"])
     box = card(page).rect(".card")
     assert (box.width, 60 < box.height < 300) == (300, True)

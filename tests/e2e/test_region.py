@@ -106,8 +106,7 @@ def test_number_of_the_default_region_is_called_at_once_and_of_a_guessed_one_off
     assert stack.posts() == []
     close_card(page)
     state(page, "en-US")
-    click_settled(page, OF_DEFAULT_REGION)
-    [post] = stack.wait_for_posts(1)
+    [post] = stack.call_settled(page, OF_DEFAULT_REGION, 1)
     assert post["body"]["phone_number"] == "14155550170"
     wait_for_card(page, post["call_id"])
     close_card(page)

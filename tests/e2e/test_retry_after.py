@@ -5,7 +5,7 @@ import pytest
 from support.browser.pending_work import wait_until_idle
 from support.browser.polling import wait_until
 from support.card_driver import card, close_card, wait_for_card, wait_for_click_guard, wait_for_no_card
-from support.e2e_stack import RETRY_AFTER_S, Stack, click_settled
+from support.e2e_stack import Stack, press_until_called
 from support.popup_dial_field import CALL, type_over
 from support.popup_driver import RESULT, open_with_focus, wait_until_settled
 
@@ -15,6 +15,7 @@ PLACED_ON_RETRY = "+1 701 555 0127"  # 429, then placed
 ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
 CANCELLED = "Cancelled. Nothing was dialled."
 SHORT_WAIT_S = 1
+WAIT_S = 5  # long enough for a look at the card and two clicks on a slow machine
 LONG_WAIT_S = 60  # long enough to cancel a call on a slow machine
 
 
@@ -26,24 +27,26 @@ def horizon_ms(wait_s: int) -> int:
 def test_call_is_retried_after_the_wait_that_the_card_shows_and_at_most_twice(stack: Stack) -> None:
     page = stack.open("answers.html")
     stack.retry_after.seconds = SHORT_WAIT_S
-    click_settled(page, ALWAYS_REFUSED)
+    press_until_called(page, lambda: page.rect_of_text(ALWAYS_REFUSED).centre, lambda: bool(stack.posts()))
     wait_until_idle(page, horizon_ms(SHORT_WAIT_S))
     wait_for_card(page, "call again")
     assert [post["status"] for post in stack.posts()] == [429] * 3
     close_card(page)
 
-    stack.retry_after.seconds = RETRY_AFTER_S
-    click_settled(page, PLACED_ON_RETRY)
+    stack.retry_after.seconds = WAIT_S
+    stack.call_settled(page, PLACED_ON_RETRY, 4)
     text = wait_for_card(page, "Calling again in")
     assert "too many requests" in text
     page.click_text(PLACED_ON_RETRY)  # a second click is not a second call
     page.click(700, 500)  # a click elsewhere does not cancel it
+    wait_until_idle(page, horizon_ms=0)
+    assert len(stack.posts()) == 4, "the call still waits"
     wait_until(lambda: len(stack.posts()) == 5, "the call to be sent again")
     first, second = stack.posts()[3:]
     assert (first["status"], second["status"]) == (429, 200)
     assert first["body"] == second["body"]
     wait_for_card(page, second["call_id"])
-    wait_until_idle(page, horizon_ms(RETRY_AFTER_S))
+    wait_until_idle(page)
     assert len(stack.posts()) == 5
 
 
@@ -51,7 +54,7 @@ def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack) -> None
     stack.retry_after.seconds = LONG_WAIT_S
     page = stack.open("answers.html")
     for calls, means in enumerate(("Escape", "button"), 1):
-        click_settled(page, ALWAYS_REFUSED)
+        stack.call_settled(page, ALWAYS_REFUSED, calls)
         wait_for_card(page, "Calling again in")
         wait_for_click_guard(page)
         if means == "Escape":
@@ -69,10 +72,15 @@ def test_popup_shows_the_wait_and_cancels_it_for_another_number_and_by_keyboard(
     stack.browser.open("about:blank")
     popup = open_with_focus(stack)
     popup.type(PLACED_ON_RETRY)
+    popup.evaluate(
+        "void new MutationObserver(() => {"
+        f" window.isWaitShown ||= {RESULT}.textContent.includes('Calling again in');"
+        f" }}).observe({RESULT}, {{ childList: true, subtree: true, characterData: true }})"
+    )
     popup.press("Enter")
-    popup.wait(f"{RESULT}.textContent.includes('Calling again in')", what="the wait")
     wait_until(lambda: len(stack.posts()) == 2, "the call to be sent again")
     popup.wait(f"{RESULT}.dataset.kind === 'success'", what="the call ID")
+    assert popup.evaluate("window.isWaitShown") is True
     popup.evaluate("(document.querySelector('input').select(), true)")
     stack.retry_after.seconds = LONG_WAIT_S
     popup.type(ALWAYS_REFUSED)

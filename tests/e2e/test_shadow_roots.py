@@ -5,9 +5,9 @@ import json
 import pytest
 
 from support.browser.interface import Page
-from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
+from support.browser.pending_work import wait_until_idle
 from support.card_driver import close_card, has_card, press_call, wait_for_card
-from support.e2e_stack import MARKED, Stack, settle, wait_until_marked
+from support.e2e_stack import MARKED, Stack, press_until_called, settle, wait_until_marked
 
 pytestmark = pytest.mark.usefixtures("one_click")
 
@@ -71,7 +71,6 @@ def centre(page: Page, text: str) -> tuple[float, float]:
     return x, y
 
 
-MAX_TRIES = 3
 MARKS = 14  # of the page; one number is hidden until something is pressed
 ROOTS = """
 (() => {
@@ -135,16 +134,9 @@ def test_hand_cursor_in_a_shadow_root_leaves_no_trace(stack: Stack) -> None:
         assert all("data-voiso-call" in change for change in changes), kind
 
 
-def click_until_called(stack: Stack, page: Page, text: str, calls: int) -> None:
-    """Click a number at rest, again if the press came too soon on a slow machine, which opens the card."""
-    for _ in range(MAX_TRIES):
-        place = centre(page, text)
-        settle(page)
-        page.click(*place)
-        wait_until_idle(page, SHORT_HORIZON_MS)
-        if len(stack.posts()) >= calls:
-            return
-        close_card(page)
+def call_at_rest(stack: Stack, page: Page, text: str, calls: int) -> None:
+    """Click a number, in whatever root, so that it is called: the call with that number of this test."""
+    press_until_called(page, lambda: centre(page, text), lambda: len(stack.posts()) >= calls, text)
 
 
 def test_number_in_a_shadow_root_is_dialled_once(stack: Stack) -> None:
@@ -154,7 +146,7 @@ def test_number_in_a_shadow_root_is_dialled_once(stack: Stack) -> None:
             page.click(*centre(page, text))
             press_call(page)
         else:
-            click_until_called(stack, page, text, calls)
+            call_at_rest(stack, page, text, calls)
         post = stack.wait_for_posts(calls, kind)[-1]
         assert post["body"]["phone_number"] == digits, kind
         wait_for_card(page, post["call_id"])
@@ -201,9 +193,7 @@ def test_late_roots_and_numbers_are_marked_and_called_and_the_card_is_not_search
     page.wait(f"{MARKED} === {MARKS + 3}", what="the number of a late root to be marked")
     page.evaluate("kept.late.querySelector('p').textContent = '+1 415 555 0222, +1 415 555 0223', true")
     page.wait(f"{MARKED} === {MARKS + 4}", what="a change in the root to be followed")
-    number = centre(page, "+1 415 555 0223")
-    settle(page)
-    page.click(*number)
+    call_at_rest(stack, page, "+1 415 555 0223", 1)
     [post] = stack.wait_for_posts(1)
     assert post["body"]["phone_number"] == "14155550223"
     wait_for_card(page, post["call_id"])

@@ -17,7 +17,7 @@ from support.card_driver import (
     wait_for_click_guard,
     wait_for_no_card,
 )
-from support.e2e_stack import Stack, click_settled, settle
+from support.e2e_stack import Stack, click_settled, press_until_called
 from support.popup_driver import QUESTION, RESULT, confirm_question, opened_with_question
 
 NUMBER, DIALLED = "+1 415 555 0800", "14155550800"
@@ -91,16 +91,14 @@ def test_click_calls_at_once_where_the_agent_allows_it(stack: Stack) -> None:
     wait_for_card(page, "one click calls here")
     wait_until_idle(page)
     close_card(page)
-    click_settled(page, NUMBER)
-    [_, post] = stack.wait_for_posts(2)
+    [_, post] = stack.call_settled(page, NUMBER, 2)
     assert post["body"]["phone_number"] == DIALLED
     text = wait_for_card(page, post["call_id"])
     assert "one click" not in text, "the agent has decided"
     close_card(page)
     link = page.rect("#same").centre  # it reads as its number
-    settle(page)
-    page.click(*link)
-    [_, _, post] = stack.wait_for_posts(3)
+    press_until_called(page, lambda: link, lambda: len(stack.posts()) == 3)
+    [_, _, post] = stack.posts()
     assert post["body"]["phone_number"] == "14155550810"
     wait_for_card(page, post["call_id"])
     close_card(page)

@@ -1,7 +1,7 @@
 """Finds, reads and presses the card over a page, as a person does."""
 
 from support.browser.interface import Page
-from support.browser.page_part import FrameDocument
+from support.browser.page_part import FrameDocument, NoPagePart, PageGone
 from support.browser.pending_work import CARD_FRAME, CARD_HOST, wait_until_idle
 
 CARD = CARD_HOST
@@ -43,6 +43,23 @@ def close_card(page: Page) -> None:
 def has_card(page: Page) -> bool:
     """Whether a card is open over the page now."""
     return bool(page.evaluate(f"!!{OPEN_CARD}"))
+
+
+def offers_call(page: Page) -> bool:
+    """Whether a card is open now that has a button to call."""
+    return _card_is(page, f"root => !!root.querySelector({CALL_BUTTON!r})")
+
+
+def shows(page: Page, text: str) -> bool:
+    """Whether a card is open now that contains `text`."""
+    return _card_is(page, f"root => !!root.body?.textContent.includes({text!r})")
+
+
+def _card_is(page: Page, function: str) -> bool:
+    try:
+        return has_card(page) and bool(card(page).evaluate(function))
+    except (NoPagePart, PageGone):
+        return False  # it comes or goes
 
 
 def wait_for_settled_card(page: Page) -> None:
