@@ -2,6 +2,7 @@
 
 import pytest
 
+from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
 from support.card_driver import (
     CALL_BUTTON,
@@ -40,6 +41,10 @@ FIELDS_OF_PAGE = {
 }
 REMOVE_FIELDS = "document.querySelectorAll('#field, iframe').forEach(it => it.remove()), true"
 MAX_TABS = 8
+RECORD_FOCUS = "() => addEventListener('focus', () => { window.enteredAt = performance.now(); })"
+STEADY_MS = 400  # longer than presses do not count after the card has changed
+MAX_ENTERED_MS = 1500  # keys do not count for 2 s after the focus has come into the card
+MAX_ATTEMPTS = 5
 
 
 def test_focus_moved_by_the_page_does_not_call_by_keyboard(stack: Stack) -> None:
@@ -78,21 +83,40 @@ def test_typing_in_the_card_calls_nobody(stack: Stack) -> None:
     page.close()
 
 
+def type_on_to_the_button(page: Page, script: str, key: str) -> float:
+    """Type in the page, and on to the button of the card; return the ms since the focus came there."""
+    offer_number(page)
+    wait_for_click_guard(page)
+    shown = card(page)
+    shown.evaluate(RECORD_FOCUS)
+    page.evaluate(f"(() => {{ {script}; return true; }})()")
+    page.type("Anna")
+    for _ in range(MAX_TABS):
+        page.press(key)
+        if shown.evaluate(f"root => root.hasFocus() && root.activeElement.matches({CALL_BUTTON!r})"):
+            break
+    else:
+        pytest.fail(f"{script}: the button has not got the focus")
+    page.wait_ms(STEADY_MS)
+    return float(shown.evaluate("() => performance.now() - enteredAt"))
+
+
+def leave(page: Page) -> None:
+    """Close the card by the pointer: no key may be what keeps the next card's button from being pressed."""
+    page.evaluate(REMOVE_FIELDS)
+    page.click(900, 600)
+    wait_for_no_card(page)
+
+
 def test_typing_in_the_page_goes_on_in_the_card_and_calls_nobody(stack: Stack) -> None:
     page = open_page(stack)
     for calls, (place, (script, key)) in enumerate(FIELDS_OF_PAGE.items(), 1):
-        offer_number(page)
-        wait_for_click_guard(page)
-        shown = card(page)
-        page.evaluate(f"(() => {{ {script}; return true; }})()")
-        page.type("Anna")
-        for _ in range(MAX_TABS):
-            page.press(key)
-            if shown.evaluate(f"root => root.hasFocus() && root.activeElement.matches({CALL_BUTTON!r})"):
+        for _ in range(MAX_ATTEMPTS):
+            if type_on_to_the_button(page, script, key) < MAX_ENTERED_MS:
                 break
+            leave(page)
         else:
-            pytest.fail(f"{place}: the button has not got the focus")
-        wait_for_click_guard(page)
+            pytest.fail(f"{place}: this machine is too slow to press in time")
         page.press("Enter")
         wait_until_idle(page)
         assert len(stack.posts()) == calls - 1, place
@@ -101,9 +125,7 @@ def test_typing_in_the_page_goes_on_in_the_card_and_calls_nobody(stack: Stack) -
         post = stack.wait_for_posts(calls, place)[-1]
         assert post["body"]["phone_number"] == DIALLED
         wait_for_card(page, post["call_id"])
-        page.evaluate(REMOVE_FIELDS)
-        page.click(900, 600)  # no key may be what keeps the next card's button from being pressed
-        wait_for_no_card(page)
+        leave(page)
     page.close()
 
 
