@@ -32,6 +32,9 @@ export interface ShowReply {
   readonly reply: CallReply;
 }
 
+/** What a card shows. */
+export type CardContent = ShowSubject | ShowCall | ShowReply;
+
 /** The reply to `ask_clear`: whether nothing of the page is above the card, which has not moved lately. */
 export interface ClearAnswer {
   readonly type: 'clear_answer';
@@ -49,7 +52,7 @@ export interface FocusGiven {
   readonly type: 'focus_given';
 }
 
-export type MessageToCard = ShowSubject | ShowCall | ShowReply | ClearAnswer | CloseRequested | FocusGiven;
+export type MessageToCard = CardContent | ClearAnswer | CloseRequested | FocusGiven;
 
 export const CARD_STATES = [
   'closed',

@@ -2,9 +2,19 @@
 
 import pytest
 
-from support.browser.pending_work import wait_until_idle
+from support.browser.cdp_page import ChromiumPage
+from support.browser.interface import Page
+from support.browser.pending_work import CARD_FRAME, wait_until_idle
 from support.browser.polling import wait_until
-from support.card_driver import card, close_card, wait_for_card, wait_for_click_guard, wait_for_no_card
+from support.card_driver import (
+    CALL_BUTTON,
+    CARD,
+    card,
+    close_card,
+    wait_for_card,
+    wait_for_click_guard,
+    wait_for_no_card,
+)
 from support.e2e_stack import Stack, press_until_called
 from support.popup_dial_field import CALL, type_over
 from support.popup_driver import RESULT, open_with_focus, wait_until_settled
@@ -14,6 +24,19 @@ pytestmark = pytest.mark.usefixtures("one_click")
 PLACED_ON_RETRY = "+1 701 555 0127"  # 429, then placed
 ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
 CANCELLED = "Cancelled. Nothing was dialled."
+PLACED = "+1 415 555 0150"
+CARD_IN_DIALOG = f"dialog > {CARD.rpartition(' ')[2]}"
+SHOW_IN_DIALOG = """
+(() => {
+  const text = [...document.querySelectorAll('p')].find(it => it.textContent.includes(NUMBER));
+  const dialog = document.createElement('dialog');
+  dialog.style.cssText = 'padding-top: 300px';
+  dialog.append(text);
+  document.body.append(dialog);
+  dialog.showModal();
+  return true;
+})()
+"""
 SHORT_WAIT_S = 1
 WAIT_S = 5  # long enough for a look at the card and two clicks on a slow machine
 LONG_WAIT_S = 60  # long enough to cancel a call on a slow machine
@@ -48,6 +71,36 @@ def test_call_is_retried_after_the_wait_that_the_card_shows_and_at_most_twice(st
     wait_for_card(page, second["call_id"])
     wait_until_idle(page)
     assert len(stack.posts()) == 5
+
+
+def wait_in_dialog(page: Page, number: str) -> None:
+    """Call a number in a modal dialog; its card waits to call again."""
+    page.evaluate(SHOW_IN_DIALOG.replace("NUMBER", repr(number)))
+    page.click_text(number)
+    page.wait(f"!!document.querySelector({CARD_IN_DIALOG!r})", what="the card in the dialog")
+    shown = page.shadow(CARD_IN_DIALOG).frame(CARD_FRAME)
+    shown.wait("root => !!root.querySelector('.primary, .secondary')", "an offer, or the wait")
+    if shown.evaluate(f"root => !!root.querySelector({CALL_BUTTON!r})"):  # the dialog has just come
+        wait_until_idle(page, horizon_ms=0)
+        wait_for_click_guard(page)
+        shown.click(CALL_BUTTON)
+    shown.wait("root => !!root.body?.textContent.includes('Calling again in')", "the wait")
+
+
+def test_call_from_a_dialog_is_shown_when_that_closes_and_leaves_the_page_usable_when_that_goes(
+    stack: Stack,
+) -> None:
+    page = stack.open("answers.html")
+    stack.retry_after.seconds = LONG_WAIT_S
+    wait_in_dialog(page, ALWAYS_REFUSED)
+    if isinstance(page, ChromiumPage):  # Firefox would load the card anew
+        page.evaluate("(document.querySelector('dialog').close(), true)")
+        wait_for_card(page, "Calling again in")
+        close_card(page)
+        wait_in_dialog(page, ALWAYS_REFUSED)
+    page.evaluate("(document.querySelector('dialog:modal').remove(), true)")  # with the card, which waits
+    page.click_text(PLACED)
+    wait_for_card(page, "+1 415-555-0150")
 
 
 def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack) -> None:

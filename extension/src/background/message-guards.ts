@@ -34,7 +34,9 @@ import { MAX_LENGTHS } from '../protocol.ts';
 import { isPlaceCall, isRequest } from '../protocol-guards.ts';
 
 const MAX_SUBJECT_CHARS = 20_000; // of all its texts and lists, as JSON
-const OFFERED_TRIGGERS = ['click', 'tel_link', 'shortcut'] as const;
+const FRAME_TRIGGERS = ['click', 'tel_link', 'shortcut'] as const;
+// What the browser's menu or address bar has asked for, and the page's card cannot show.
+const CARD_TRIGGERS = [...FRAME_TRIGGERS, 'menu', 'omnibox'] as const;
 const MAX_EXTENSION_CHARS = 20; // as in the protocol
 
 /** Check a message to the background script. The background script alone sends `hello` to the host. */
@@ -79,7 +81,7 @@ function isGetCardSite(value: unknown): value is GetCardSite {
 function isOfferInTopFrame(value: unknown): value is OfferInTopFrame {
   return hasFields<OfferInTopFrame>(value, {
     type: equals('offer_in_top_frame'),
-    subject: isOfferedSubject,
+    subject: isOfferedBy(FRAME_TRIGGERS),
     takesFocus: isBoolean,
     screenRect: optional(isScreenRect),
   });
@@ -88,7 +90,7 @@ function isOfferInTopFrame(value: unknown): value is OfferInTopFrame {
 function isOfferInPopup(value: unknown): value is OfferInPopup {
   return hasFields<OfferInPopup>(value, {
     type: equals('offer_in_popup'),
-    subject: isOfferedSubject,
+    subject: isOfferedBy(CARD_TRIGGERS),
     page_origin: optional(isString),
   });
 }
@@ -126,14 +128,13 @@ function isToken(value: unknown): value is string {
 }
 
 /** Check a number that a page offers: its texts must fit into a request to the host and onto a screen. */
-function isOfferedSubject(value: unknown): value is CallSubject {
-  return (
+function isOfferedBy(triggers: readonly CallSubject['trigger'][]) {
+  return (value: unknown): value is CallSubject =>
     isCallSubject(value) &&
     value.number.length <= MAX_LENGTHS.number &&
     (value.original_text ?? '').length <= MAX_LENGTHS.original_text &&
     (value.phone_extension ?? '').length <= MAX_EXTENSION_CHARS &&
     [value.region, value.country].every(optional(isCountryCode)) &&
-    isOneOf(value.trigger, OFFERED_TRIGGERS) &&
-    JSON.stringify(value).length <= MAX_SUBJECT_CHARS
-  );
+    isOneOf(value.trigger, triggers) &&
+    JSON.stringify(value).length <= MAX_SUBJECT_CHARS;
 }

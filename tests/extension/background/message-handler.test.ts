@@ -174,7 +174,7 @@ const INVALID_SUBJECTS: [what: string, fields: object][] = [
   ['with a country that is none', { country: 'Your bank' }],
   ['with a region that is none', { region: 'us' }],
   ['with very long explanations', { explanations: ['x'.repeat(30_000)] }],
-  ['that claims to be from the menu', { trigger: 'menu' }],
+  ['that claims to be from the popup', { trigger: 'popup' }],
 ];
 for (const [what, fields] of INVALID_SUBJECTS) {
   test(`offers: a number ${what} is refused`, async () => {
@@ -185,6 +185,15 @@ for (const [what, fields] of INVALID_SUBJECTS) {
     assert.equal(setup.openedPopups, 0);
   });
 }
+
+test('offers: of the menu, the top frame alone may offer a number that its card cannot show', async () => {
+  const subject = { ...SUBJECT, trigger: 'menu' };
+  const offer = { type: 'offer_in_top_frame', subject, takesFocus: true };
+  assert.equal(await code(offer, innerFrame), 'invalid_request');
+  assert.equal(setup.openedPopups, 0);
+  await setup.send({ type: 'offer_in_popup', subject }, page);
+  assert.equal(setup.openedPopups, 1);
+});
 
 test('show_question: opens the popup again while there is a question', async () => {
   assert.equal((await setup.send({ type: 'show_question' }, card)).success, false);

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
-import type { ShowCall, ShowSubject } from '../../../extension/src/card-messages.ts';
+import type { CardContent, ShowCall, ShowSubject } from '../../../extension/src/card-messages.ts';
 import { CallController, type NumberCard } from '../../../extension/src/content/call-controller.ts';
-import type { CallFinished } from '../../../extension/src/context-messages.ts';
+import type { CallFinished, CallReply } from '../../../extension/src/context-messages.ts';
 import type { PlaceCall, Reply } from '../../../extension/src/protocol.ts';
 import { FakeBackground, OTHER_SUBJECT, PLACED, SUBJECT } from '../support/fake-background.ts';
 import { flushPromises } from '../support/flush-promises.ts';
@@ -25,12 +25,19 @@ class FakeCard implements NumberCard {
   readonly pending = new Set<string>();
   isKept = false;
 
+  knownCalls = new Set<string>(); // that the page has not removed
+  hasPlace = true; // for the card, in the page
+
   open(message: ShowSubject | ShowCall): void {
+    if (!this.hasPlace) throw new TypeError('no element');
     this.opened.push(message);
+    if (message.type === 'show_call') this.knownCalls.add(message.request.request_id);
   }
 
-  showReply(_requestId: string, reply: CallFinished['reply']): void {
+  showReply(requestId: string, reply: CallFinished['reply']): boolean {
+    if (!this.knownCalls.has(requestId)) return false;
     this.replies.push(reply);
+    return true;
   }
 
   isShowing(number: string): boolean {
@@ -52,7 +59,7 @@ class FakeCard implements NumberCard {
 let background: FakeBackground;
 let card: FakeCard;
 let controller: CallController;
-let onNotLoaded: (message: ShowSubject | ShowCall) => void;
+let onNotLoaded: (unread: readonly CardContent[]) => void;
 beforeEach(() => {
   background = new FakeBackground();
   card = new FakeCard();
@@ -166,9 +173,9 @@ test('onCallUpdate: a menu call without an end is a failure with an unknown outc
 });
 
 test('a card that does not load: what was pressed is offered in the popup, what the pointer rests on nowhere', async () => {
-  onNotLoaded({ type: 'show_subject', subject: SUBJECT, state: 'tooltip', takesFocus: false });
-  onNotLoaded({ type: 'show_subject', subject: OTHER_SUBJECT, state: 'offer', takesFocus: false });
-  onNotLoaded({ type: 'show_subject', subject: SUBJECT, state: 'offer', takesFocus: true });
+  onNotLoaded([{ type: 'show_subject', subject: SUBJECT, state: 'tooltip', takesFocus: false }]);
+  onNotLoaded([{ type: 'show_subject', subject: OTHER_SUBJECT, state: 'offer', takesFocus: false }]);
+  onNotLoaded([{ type: 'show_subject', subject: SUBJECT, state: 'offer', takesFocus: true }]);
   await flushPromises();
   assert.deepEqual(background.messages, [{ type: 'offer_in_popup', subject: SUBJECT }]);
 });
@@ -181,7 +188,7 @@ test('a card that does not load: the toolbar button shows the call and its resul
   await afterCardDelay(t);
   const [message] = card.opened;
   assert.ok(message?.type === 'show_call');
-  onNotLoaded(message);
+  onNotLoaded([message]);
   place(PLACED);
   await flushPromises();
   const { request_id } = message.request;
@@ -198,4 +205,62 @@ test('a card that does not load: the toolbar button shows the call and its resul
       update: { type: 'call_finished', request_id, reply: PLACED },
     },
   ]);
+});
+
+/** Call at once; returns what the card was sent, when the host has replied before the card should have loaded. */
+async function callThatIsNotShown(t: TestContext, reply: Reply): Promise<CardContent[]> {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  background.replyTo = () => reply;
+  controller.call(PRESS);
+  await afterCardDelay(t);
+  const [call] = card.opened;
+  assert.ok(call?.type === 'show_call' && card.replies.length === 1);
+  const { request_id } = call.request;
+  return [call, { type: 'show_reply', request_id, reply: reply as CallReply }];
+}
+
+test('a card that does not load: a result that was there before is shown on the toolbar button', async t => {
+  const unread = await callThatIsNotShown(t, PLACED);
+  onNotLoaded(unread);
+  const shown = background.messages.flatMap(message =>
+    message.type === 'show_badge' ? [message.update] : [],
+  );
+  assert.deepEqual(shown, [{ ...unread[1], type: 'call_finished' }]);
+});
+
+test('a card that does not load: what has to be confirmed is offered in the popup, what costs extra is asked already', async t => {
+  const needed = { type: 'confirmation_needed', params: {} } as const;
+  const [call] = await callThatIsNotShown(t, { ...needed, reasons: ['premium_rate'] });
+  assert.ok(call?.type === 'show_call');
+  const { request_id } = call.request;
+  onNotLoaded([call, { type: 'show_reply', request_id, reply: { ...needed, reasons: ['premium_rate'] } }]);
+  onNotLoaded([call, { type: 'show_reply', request_id, reply: { ...needed, reasons: ['just_called'] } }]);
+  const types = background.messages.map(({ type }) => type);
+  assert.deepEqual(types, ['place_call', 'show_badge', 'show_badge', 'offer_in_popup']);
+});
+
+test('a card that the page removes during a call: another one shows the result', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let place: (reply: Reply) => void = () => {};
+  background.replyTo = () => new Promise(resolve => (place = resolve));
+  controller.call(PRESS);
+  await afterCardDelay(t);
+  card.knownCalls.clear();
+  place(PLACED);
+  await flushPromises();
+  assert.deepEqual([card.states, card.replies], [['call', 'call'], [PLACED]]);
+  assert.equal(background.calls.length, 1);
+});
+
+test('a page without a place for the card: the call and its result are shown on the toolbar button', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  card.hasPlace = false;
+  controller.call(PRESS);
+  await afterCardDelay(t);
+  const types = background.messages.map(message =>
+    message.type === 'show_badge' ? message.update.type : '',
+  );
+  assert.deepEqual(types, ['', 'call_started', 'call_finished']);
+  controller.call(PRESS);
+  assert.equal(background.calls.length, 2, 'the number is not dead');
 });

@@ -6,6 +6,7 @@
 import type { MessageFromCard, MessageToCard, StateShown } from '../../card-messages.ts';
 import { PRESS_DELAY_MS, TYPING_PAUSE_MS } from '../../press-delay.ts';
 import { isTextKey } from '../../text-keys.ts';
+import { canTrackVisibility } from '../../visibility-tracking.ts';
 import { mayBrowserCover } from '../dom/browser-overlays.ts';
 import { isFrameElement } from '../dom/frame-elements.ts';
 import { attachOwnShadow, deepActiveElement } from '../dom/shadow-dom.ts';
@@ -70,6 +71,11 @@ export class CardFrame {
     this.#watchView(signal);
   }
 
+  /** Whether the page has not removed the frame. */
+  get isConnected(): boolean {
+    return this.#host.isConnected;
+  }
+
   /** Whether the frame is still where `attach` has put it, and no modal dialog makes it inert. */
   get isAttached(): boolean {
     return this.#host.isConnected && this.#host.parentElement === parentForCard();
@@ -114,6 +120,20 @@ export class CardFrame {
     this.#listeners.abort();
     this.#channel.close();
     this.#host.remove();
+  }
+
+  /** Follow to where the card can be seen and used, if a modal element was opened or closed meanwhile. */
+  follow(): void {
+    // Firefox has `moveBefore`, but loads a frame anew that it moves: the calls in it would be lost.
+    if (!canTrackVisibility() || !('moveBefore' in this.#host)) return;
+    if (!this.isConnected || this.isAttached) return;
+    const parent = parentForCard();
+    const isShown = this.#host.matches(':popover-open');
+    parent.moveBefore(this.#host, null);
+    if (!isShown) return;
+    this.#overlays.putOnTop();
+    this.#restart();
+    this.place();
   }
 
   /** Let Tab lead to the card. Somebody who types must not get into one that only the resting pointer opened. */
@@ -211,6 +231,7 @@ export class CardFrame {
   #watchView(signal: AbortSignal): void {
     const observer = new IntersectionObserver(entries => {
       this.#isInView = entries.at(-1)?.isIntersecting ?? false;
+      if (!this.#isInView) this.follow();
       this.#restart();
     });
     observer.observe(this.#iframe);

@@ -1,6 +1,6 @@
 // The card of a page: opens its frame, closes it when the agent is done with it, and knows what it shows.
 
-import type { CardStateType, ShowCall, ShowSubject, StateShown } from '../../card-messages.ts';
+import type { CardContent, CardStateType, ShowCall, ShowSubject, StateShown } from '../../card-messages.ts';
 import type { CallReply } from '../../context-messages.ts';
 import { windowEvents } from '../dom/window-events.ts';
 import { CardFrame } from './card-frame.ts';
@@ -22,11 +22,13 @@ const CALL_CARD_STATES: readonly CardStateType[] = ['calling', 'retry_wait', 'pl
 
 export class Card {
   readonly #signal: AbortSignal;
-  readonly #onNotLoaded: (message: ShowSubject | ShowCall) => void;
+  readonly #onNotLoaded: (unread: readonly CardContent[]) => void;
   readonly #messages: ValidationMessages;
   readonly #anchors = new Map<string, NumberInPage>(); // by number: an older call may be shown again
   #frame: CardFrame | undefined;
   #message: ShowSubject | ShowCall | undefined; // the last one that was sent
+  #unread: CardContent[] = []; // what was sent to a frame that has not reported yet that it shows anything
+  readonly #calls = new Set<string>(); // the request_ids of the calls that were sent to the frame
   #isMeant = false; // the card was opened by a press that was meant for the number
   #isAwaited = false; // an act of the agent opened the card, which has not reported yet that it shows it
   #shown: StateShown | undefined;
@@ -36,7 +38,7 @@ export class Card {
   #closeTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `onNotLoaded` is called if the page does not let the card load, with what it should have shown. */
-  constructor(signal: AbortSignal, onNotLoaded: (message: ShowSubject | ShowCall) => void) {
+  constructor(signal: AbortSignal, onNotLoaded: (unread: readonly CardContent[]) => void) {
     this.#signal = signal;
     this.#onNotLoaded = onNotLoaded;
     this.#messages = new ValidationMessages(signal);
@@ -45,12 +47,14 @@ export class Card {
 
   /** Whether the card is open and shows this number. */
   isShowing(number: string): boolean {
-    return this.#isOpen && (this.#shown?.number ?? this.#message?.subject.number) === number;
+    return (
+      this.#isOpen && !this.#isRemoved && (this.#shown?.number ?? this.#message?.subject.number) === number
+    );
   }
 
   /** Whether a call to this number was requested in the card and has no result yet. */
   isPending(number: string): boolean {
-    return this.#shown?.pending.includes(number) ?? false;
+    return !this.#isRemoved && this.#pending.includes(number);
   }
 
   /**
@@ -58,7 +62,7 @@ export class Card {
    * was chosen by keyboard or in the menu, while the card has the focus; anything that an act has just opened.
    */
   get isKept(): boolean {
-    if (!this.#isOpen) return false;
+    if (!this.#isOpen || this.#isRemoved) return false;
     if (this.#isAwaited) return true;
     if (this.#shown !== undefined && CALL_CARD_STATES.includes(this.#shown.state)) return true;
     const trigger = this.#message?.subject.trigger;
@@ -69,20 +73,24 @@ export class Card {
   open(message: ShowSubject | ShowCall, anchor: NumberInPage, isMeant = false): void {
     if (this.#signal.aborted) return;
     this.#isMeant = isMeant;
-    if (this.#frame && !this.#frame.isAttached && this.#pending.length === 0) this.#remove();
-    this.#frame ??= this.#createFrame();
-    if (!this.isShowing(message.subject.number)) this.#frame.resetAnchor();
+    const frame = this.#usableFrame();
+    if (!this.isShowing(message.subject.number)) frame.resetAnchor();
     this.#anchors.set(message.subject.number, anchor);
     this.#message = message;
-    this.#frame.send(message);
+    this.#send(frame, message);
     this.#isAwaited = message.type === 'show_call' || message.takesFocus;
-    if (this.#isAwaited) this.#frame.letFocus();
+    if (this.#isAwaited) frame.letFocus();
     this.#setOpen();
   }
 
-  /** Show the result of a call that was requested outside of the card. */
-  showReply(request_id: string, reply: CallReply): void {
-    this.#frame?.send({ type: 'show_reply', request_id, reply });
+  /**
+   * Show the result of a call that was requested outside of the card. Returns false if the card does not know of the
+   * call, because the page has removed the one that did.
+   */
+  showReply(request_id: string, reply: CallReply): boolean {
+    if (!this.#frame || this.#isRemoved || !this.#calls.has(request_id)) return false;
+    this.#send(this.#frame, { type: 'show_reply', request_id, reply });
+    return true;
   }
 
   /** Follow the number after something was scrolled. */
@@ -121,15 +129,39 @@ export class Card {
     return this.#shown?.pending ?? [];
   }
 
+  /** Whether the page has removed a frame that had loaded: nobody knows any more what becomes of the calls in it. */
+  get #isRemoved(): boolean {
+    return this.#shown !== undefined && this.#frame?.isConnected === false;
+  }
+
+  #send(frame: CardFrame, message: CardContent): void {
+    if (message.type === 'show_call') this.#calls.add(message.request.request_id);
+    if (this.#shown === undefined) this.#unread.push(message);
+    frame.send(message);
+  }
+
+  /** Return the frame, or another one if there is none, or the page has put it where it cannot be used. */
+  #usableFrame(): CardFrame {
+    this.#frame?.follow();
+    const isUsable = this.#frame?.isAttached || (this.#frame?.isConnected && this.#pending.length > 0);
+    if (this.#frame && isUsable) return this.#frame;
+    const unread = this.#unread;
+    this.#remove();
+    const frame = this.#createFrame();
+    this.#frame = frame;
+    for (const message of unread) this.#send(frame, message);
+    return frame;
+  }
+
   #createFrame(): CardFrame {
     return new CardFrame(this.#messages, {
       anchor: () => this.#anchor?.rect(),
       isUnchanged: () => !this.#isOffering || (this.#anchor?.isUnchanged?.() ?? true),
       onState: message => this.#onState(message),
       onNotLoaded: () => {
-        const message = this.#message;
+        const unread = this.#unread;
         this.#remove();
-        if (message) this.#onNotLoaded(message);
+        this.#onNotLoaded(unread);
       },
       onChanged: () => this.close(),
       onPointerLeave: () => {
@@ -147,12 +179,14 @@ export class Card {
     }
     const isOtherNumber = shown.number !== this.#shown?.number;
     this.#shown = shown;
+    this.#unread = [];
     if (shown.number === this.#message?.subject.number && shown.state !== 'tooltip') this.#isAwaited = false;
     if (shown.state === 'closed') {
       this.#setClosed();
       if (shown.pending.length === 0) this.#remove();
       return;
     }
+    this.#frame?.follow();
     if (!this.#isOpen) {
       // The agent closed the card while a call was in progress.
       if (!ATTENTION_STATES.includes(shown.state)) return;
@@ -193,6 +227,8 @@ export class Card {
     this.#frame?.remove();
     this.#frame = this.#message = this.#shown = undefined;
     this.#requestedCloses = 0;
+    this.#unread = [];
+    this.#calls.clear();
     this.#anchors.clear();
   }
 
