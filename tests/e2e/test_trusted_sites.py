@@ -89,6 +89,7 @@ def test_click_calls_at_once_where_the_agent_allows_it(stack: Stack) -> None:
     click_and_call(page, NUMBER)
     press_answer(page, 0)
     wait_for_card(page, "one click calls here")
+    assert card(page).evaluate("root => root.activeElement.matches('.card')"), "the pressed button has gone"
     wait_until_idle(page)
     close_card(page)
     [_, post] = stack.call_settled(page, NUMBER, 2)

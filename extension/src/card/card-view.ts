@@ -116,13 +116,17 @@ export class CardView {
     this.#icon.replaceChildren(icon(ICON_BY_TONE[tone]));
     // Assistive technology reads an alert at once, and a status when the user is idle.
     this.#body.setAttribute('role', state.type === 'failed' ? 'alert' : 'status');
-    const hadFocus = this.card.contains(document.activeElement);
-    this.#body.replaceChildren(...this.#bodyOf(state, info));
+    this.#keepFocus(() => this.#body.replaceChildren(...this.#bodyOf(state, info)));
     // Rendering the same state again must not take the keyboard focus from a button.
     if (keepsFocus) (this.#body.querySelector('button') ?? this.card).focus({ preventScroll: true });
-    else if (hadFocus && !this.card.contains(document.activeElement))
-      this.card.focus({ preventScroll: true });
     this.#onResize(); // also if the new content has the same size
+  }
+
+  /** Make a change; the card has the focus after it if the element that had it has gone. */
+  #keepFocus(change: () => void): void {
+    const hadFocus = this.card.contains(document.activeElement);
+    change();
+    if (hadFocus && !this.card.contains(document.activeElement)) this.card.focus({ preventScroll: true });
   }
 
   /** Move the focus to the button that calls, if there is one. */
@@ -214,9 +218,8 @@ export class CardView {
   #oneClickQuestion(decide: (isAllowed: boolean) => void): HTMLElement {
     const answer = (isAllowed: boolean) => {
       decide(isAllowed);
-      question.replaceChildren(
-        paragraph('advice', t(isAllowed ? 'one_click_allowed' : 'one_click_declined')),
-      );
+      const note = paragraph('advice', t(isAllowed ? 'one_click_allowed' : 'one_click_declined'));
+      this.#keepFocus(() => question.replaceChildren(note));
     };
     const yes = this.#makeButton('secondary', () => answer(true), t('one_click_yes'));
     const no = this.#makeButton('secondary', () => answer(false), t('one_click_no'));
