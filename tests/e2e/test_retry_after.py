@@ -16,6 +16,7 @@ from support.card_driver import (
     wait_for_no_card,
 )
 from support.e2e_stack import Stack, press_until_called
+from support.offered_number import REFUSED
 from support.popup_dial_field import CALL, type_over
 from support.popup_driver import RESULT, open_with_focus, wait_until_settled
 
@@ -103,7 +104,7 @@ def test_call_from_a_dialog_is_shown_when_that_closes_and_leaves_the_page_usable
     wait_for_card(page, "+1 415-555-0150")
 
 
-def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack) -> None:
+def test_waiting_call_is_cancelled_by_escape_by_button_and_for_another_number(stack: Stack) -> None:
     stack.retry_after.seconds = LONG_WAIT_S
     page = stack.open("answers.html")
     for calls, means in enumerate(("Escape", "button"), 1):
@@ -119,6 +120,10 @@ def test_waiting_call_is_cancelled_by_escape_and_by_button(stack: Stack) -> None
         wait_for_no_card(page)
         wait_until_idle(page, horizon_ms(LONG_WAIT_S))
         assert len(stack.posts()) == calls, means
+    stack.call_settled(page, ALWAYS_REFUSED, 3)
+    wait_for_card(page, "Calling again in")
+    page.click_text(REFUSED)  # above the card
+    wait_for_card(page, "The call to +1 701-555-0129 was cancelled.")
 
 
 def test_popup_shows_the_wait_and_cancels_it_for_another_number_and_by_keyboard(stack: Stack) -> None:

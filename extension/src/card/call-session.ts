@@ -22,7 +22,10 @@ interface PendingCall {
 }
 
 /** The part of the view that a session needs. */
-export type SessionView = Pick<CardView, 'onClose' | 'setNumber' | 'setOptions' | 'render' | 'focusCall'>;
+export type SessionView = Pick<
+  CardView,
+  'onClose' | 'setNumber' | 'tellCancelled' | 'setOptions' | 'render' | 'focusCall'
+>;
 
 export class CallSession {
   readonly #view: SessionView;
@@ -64,6 +67,8 @@ export class CallSession {
   }
 
   #onCallShown({ subject, request }: ShowCall): void {
+    // The menu may call a number whose call waits: that must not be sent as well.
+    if (this.#retry?.number === subject.number) this.#cancelRetry();
     this.#pending.set(subject.number, { subject, request, isFromCard: false });
     this.#open(subject);
     this.#show({ type: 'calling' });
@@ -226,8 +231,11 @@ export class CallSession {
   }
 
   #open(subject: CallSubject): void {
-    if (this.#retry?.number !== subject.number) this.#cancelRetry();
-    if (this.#subject?.number !== subject.number) this.#info = undefined;
+    if (this.#subject?.number !== subject.number) {
+      this.#view.tellCancelled(this.#retry !== undefined);
+      this.#cancelRetry();
+      this.#info = undefined;
+    }
     this.#subject = subject;
   }
 

@@ -50,6 +50,7 @@ export class CardView {
   readonly #icon = createElement('span', { class: 'icon' });
   readonly #country = createElement('div');
   readonly #body = createElement('div', { class: 'body' });
+  readonly #note = createElement('p', { class: 'note advice', role: 'status' });
   readonly #footer = createElement('div');
   #extension: string | undefined; // of the number that is shown
 
@@ -65,6 +66,7 @@ export class CardView {
       createElement('div', { class: 'head' }, this.#icon, heading, closeButton),
       this.#country,
       this.#body,
+      this.#note,
       this.#footer,
     );
     new ResizeObserver(() => this.#onResize()).observe(this.card);
@@ -91,6 +93,11 @@ export class CardView {
     this.#details.replaceChildren(
       ...details.flatMap(text => (text ? [createElement('bdi', {}, text), ' '] : [])),
     );
+  }
+
+  /** Before the card shows another number, tell whether the call to the one before was cancelled by that. */
+  tellCancelled(isCancelled: boolean): void {
+    this.#note.textContent = isCancelled ? t('card_other_cancelled', this.#number.textContent ?? '') : '';
   }
 
   /** Show the country and the footer, in the states in which the agent may use them. */

@@ -326,6 +326,30 @@ for (const [action, cancel] of [
   });
 }
 
+test('retry: a press on another number tells that the call that waited was cancelled, until the next number', async () => {
+  background.replyTo = () => RATE_LIMITED;
+  await callFromCard();
+  offer(OTHER_SUBJECT);
+  assert.equal(view.hasToldCancelled, true);
+  view.last('offer').call();
+  await flushPromises();
+  assert.equal(view.hasToldCancelled, true, 'it is still the same card');
+  session.close();
+  offer();
+  assert.equal(view.hasToldCancelled, false, 'closing the card cancels on purpose');
+});
+
+test('retry: a call that waits is not sent again if the menu has called its number meanwhile', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  background.replyTo = () => RATE_LIMITED;
+  await callFromCard();
+  claimCall(PLACED);
+  t.mock.timers.tick(60_000);
+  await flushPromises();
+  assert.equal(background.calls.length, 1);
+  assert.equal(view.shown.at(-1)?.type, 'placed');
+});
+
 test('retry: Cancel says that nothing was dialled', async t => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   background.replyTo = () => RATE_LIMITED;

@@ -16,6 +16,11 @@ export class FakeCardView implements SessionView {
     this.subject = subject;
   }
 
+  hasToldCancelled = false;
+  tellCancelled(isCancelled: boolean): void {
+    this.hasToldCancelled = isCancelled;
+  }
+
   setOptions(options: CardOptions | undefined): void {
     this.options = options;
   }
