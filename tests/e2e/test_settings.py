@@ -5,16 +5,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
+import pytest
+
 from support import axe
 from support.browser.interface import Page
-from support.browser.pending_work import wait_until_idle
-from support.card_driver import card, press_call, wait_for_settled_card
+from support.browser.pending_work import SHORT_HORIZON_MS, wait_until_idle
+from support.card_driver import card, close_card, press_call, wait_for_card, wait_for_settled_card
 from support.dev_env.system_packages import BrowserName
 from support.e2e_stack import Stack, click_settled
 from support.managed_policy import policy_file
 
 Start = Callable[..., AbstractContextManager[Stack]]
 PLACED, REFUSED = "+1 415 555 0150", "+1 701 555 0141"
+MAX_CALLS = 3  # the extension leaves a page 300 ms to tell its address
 
 
 def open_options(stack: Stack) -> Page:
@@ -42,6 +45,19 @@ def import_file(options: Page, content: object) -> None:
 
 def wait_for_text(page: Page, part: str, text: str) -> None:
     page.wait(f"document.querySelector('[data-part={part}]').innerText.includes({text!r})", what=text)
+
+
+def source_of_call(stack: Stack, page: Page, call: Callable[[], object]) -> dict[str, str]:
+    """Call, and return the record that Voiso gets; again if a slow page did not tell its address in time."""
+    for _ in range(MAX_CALLS):
+        count = len(stack.posts()) + 1
+        call()
+        body = stack.wait_for_posts(count)[-1]["body"]
+        wait_until_idle(page, SHORT_HORIZON_MS)  # the card shows the answer
+        close_card(page)
+        if "source" in body:
+            return dict(body["source"])
+    pytest.fail(f"none of {MAX_CALLS} calls told the record")
 
 
 def test_settings_apply_to_open_pages_and_are_a_file_on_request(stack: Stack) -> None:
@@ -115,20 +131,23 @@ def test_policy_comes_before_the_agent_and_the_host_decides_on_records(fresh_sta
         page.wait("CSS.highlights.get('voiso-call-dotted-blue')?.size > 0", what="the marks of the policy")
 
         # The host sends no record of a system that its settings do not name.
-        click_settled(page, PLACED)
-        assert "source" not in stack.wait_for_posts(1)[0]["body"]
+        [post] = stack.call_settled(page, PLACED, 1)
+        assert "source" not in post["body"]
+        wait_for_card(page, post["call_id"])
+        close_card(page)
         with (stack.launcher.parent / "config.toml").open("a", encoding="utf-8") as file:
             file.write('[source]\nsystems = ["own-crm"]\n')
         page.evaluate("(history.pushState({}, '', '/contact-7'), true)")
-        click_settled(page, REFUSED)  # not a number that one click may call
-        press_call(page)
-        assert stack.wait_for_posts(2)[1]["body"]["source"] == {
-            "system": "own-crm",
-            "account_id": "contact-7",
-        }
+
+        def call_from_card() -> None:
+            click_settled(page, REFUSED)  # not a number that one click may call
+            press_call(page)
+
+        source = source_of_call(stack, page, call_from_card)
+        assert source == {"system": "own-crm", "account_id": "contact-7"}
         page.evaluate("(history.pushState({}, '', '/contact-8'), true)")
-        click_settled(page, PLACED)
-        assert stack.wait_for_posts(3)[2]["body"]["source"]["account_id"] == "contact-8"
+        source = source_of_call(stack, page, lambda: stack.call_settled(page, PLACED, len(stack.posts()) + 1))
+        assert source["account_id"] == "contact-8"
 
         other = stack.browser.open(f"{stack.url.replace('127.0.0.1', 'localhost')}answers.html")
         wait_until_idle(other)
