@@ -84,6 +84,7 @@ def test_keys_call_the_selection_in_the_page_and_in_a_frame_or_open_the_popup(st
     popup.wait("document.activeElement?.matches('input')", what="the dial field to have the focus")
     assert not has_card(page)
     popup.close()
+    page.wait("document.hasFocus()", what="the page to have the focus again")
     page.evaluate("(getSelection().selectAllChildren(document.querySelector('#plain')), true)")
     stack.browser.press_shortcut(CALL)
     wait_for_card(page, "+1 415-555-0100")

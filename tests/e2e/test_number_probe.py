@@ -11,7 +11,7 @@ from support.e2e_stack import MARKED, Stack
 
 MAIN_MODULE = "content-main.js"
 MAX_PROBE_BYTES = 6500  # of all scripts that a browser puts into every page
-MAX_IDLE_S = 4.0
+MAX_IDLE_S = 8.0  # less than elements are polled for
 
 
 def test_probe_is_small() -> None:

@@ -37,6 +37,7 @@ def allow(stack: Stack, permission: str) -> Page:
     page.wait("document.querySelector('[data-part=state]').dataset.state !== 'loading'", what="the status")
     page.evaluate(f"document.querySelector('{box}').scrollIntoView({{ block: 'center' }})")
     assert not page.evaluate(f"document.querySelector('{box}').checked")
+    page.wait("document.hasFocus()", what="the page to have the focus, until the browser asks")
     page.click(*page.rect(box).centre)
     stack.browser.allow_permission(page)
     wait_until(
