@@ -82,6 +82,7 @@ def test_press_after_moves_that_another_window_hides_does_not_dial(stack: Stack,
     page.evaluate("(show('second-number'), true)")
     page.click(60, place.centre[1])
     wait_for_card(page, "0409")
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
 
 
@@ -103,6 +104,7 @@ def test_press_in_a_window_that_a_script_opened_does_not_dial_at_once_nor_throug
     page = window_with_early_listeners(stack, OPENED)
     click_settled(page, "+1 415 555 0400")
     wait_for_card(page, "0400")
+    wait_until_idle(page, SHORT_HORIZON_MS)
     assert stack.posts() == []
     close_card(page)
     page.evaluate(
@@ -146,6 +148,7 @@ def test_press_as_a_window_moves_itself_under_the_pointer_is_not_dialled(stack: 
     try:
         page.click(*place)
         wait_for_card(page, "0400")
+        wait_until_idle(page, SHORT_HORIZON_MS)
         assert stack.posts() == []
     finally:  # no tab can be opened in this window
         page.close()

@@ -151,6 +151,7 @@ def test_tap_opens_the_card_and_swipe_does_not(stack: Stack) -> None:
         f" const previous = scrollY; setTimeout(() => done(scrollY === previous), {REST_MS}); }})",
         what="the page to be scrolled by the swipe, and to stop",
     )
+    wait_until_idle(page)
     assert not has_card(page)
     [(x, y)] = line_centres(page, "#turned")
     touch((x, y))

@@ -60,6 +60,7 @@ def test_site_switch_applies_at_once_to_all_its_tabs_to_the_popup_and_to_later_p
     page.evaluate("addEventListener('click', event => { event.preventDefault(); window.linked = true; })")
     page.click_text("Call the front desk")
     page.wait("window.linked", what="the page to get the click on its link")
+    wait_until_idle(page)
     assert stack.posts() == []
     elsewhere = stack.browser.open(stack.url.replace("127.0.0.1", "localhost") + "country.html")
     elsewhere.wait(f"{MARKED} > 0", what="another site to be read")
@@ -82,6 +83,9 @@ def test_page_that_opts_out_has_only_its_links_marked(stack: Stack) -> None:
     page = stack.open("country.html?asks=no")
     assert page.evaluate(MARKED) == 1, "the link alone"
     page.click_text(NATIONAL)
+    wait_until_idle(page)
+    assert not has_card(page)
+    assert stack.posts() == []
     click_and_call(page, "Call the front desk")
     assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550174"
     popup = open_with_site(stack)
