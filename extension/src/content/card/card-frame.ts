@@ -41,6 +41,8 @@ export class CardFrame {
   readonly #channel: CardChannel;
   readonly #overlays: OverlayDetection;
   readonly #listeners = new AbortController();
+  #parent: Element | undefined; // where it was put
+  #loads = 0; // more than one: the page has moved it
   #loadTimer: ReturnType<typeof setTimeout> | undefined;
   #hasLoaded = false;
   #size = { width: 0, height: 0 }; // that the card needs; nothing is shown before it is known
@@ -71,14 +73,14 @@ export class CardFrame {
     this.#watchView(signal);
   }
 
-  /** Whether the page has not removed the frame. */
-  get isConnected(): boolean {
-    return this.#host.isConnected;
+  /** Whether the page has neither removed nor moved the frame: then the document in it is gone. */
+  get isIntact(): boolean {
+    return this.#host.isConnected && this.#host.parentElement === this.#parent && this.#loads < 2;
   }
 
   /** Whether the frame is still where `attach` has put it, and no modal dialog makes it inert. */
   get isAttached(): boolean {
-    return this.#host.isConnected && this.#host.parentElement === parentForCard();
+    return this.isIntact && this.#parent === parentForCard();
   }
 
   get isHovered(): boolean {
@@ -126,8 +128,9 @@ export class CardFrame {
   follow(): void {
     // Firefox has `moveBefore`, but loads a frame anew that it moves: the calls in it would be lost.
     if (!canTrackVisibility() || !('moveBefore' in this.#host)) return;
-    if (!this.isConnected || this.isAttached) return;
+    if (!this.isIntact || this.isAttached) return;
     const parent = parentForCard();
+    this.#parent = parent;
     const isShown = this.#host.matches(':popover-open');
     parent.moveBefore(this.#host, null);
     if (!isShown) return;
@@ -195,11 +198,7 @@ export class CardFrame {
     // storage in it. It must not have a name: a page could open a window of that name.
     this.#iframe.setAttribute('credentialless', '');
     this.#iframe.src = this.#channel.url;
-    this.#iframe.addEventListener(
-      'load',
-      () => this.#iframe.contentWindow && this.#channel.connect(this.#iframe.contentWindow),
-      { once: true, signal },
-    );
+    this.#iframe.addEventListener('load', () => this.#onLoad(), { signal });
     shadow.append(style, this.#iframe);
     this.#iframe.addEventListener('pointerenter', () => this.#onPointerEnter(), { signal });
     this.#iframe.addEventListener('pointerleave', this.#callbacks.onPointerLeave, { signal });
@@ -209,8 +208,15 @@ export class CardFrame {
       window.visualViewport?.addEventListener(type, () => this.place(), { signal });
     }
     windowEvents().on('resize', () => this.place(), signal);
-    parentForCard().append(this.#host);
+    this.#parent = parentForCard();
+    this.#parent.append(this.#host);
     this.#host.popover = 'manual'; // puts it into the top layer, above every z-index of the page
+  }
+
+  #onLoad(): void {
+    this.#loads += 1;
+    const { contentWindow } = this.#iframe;
+    if (this.#loads === 1 && contentWindow) this.#channel.connect(contentWindow);
   }
 
   #startLoadTimer(signal: AbortSignal): void {

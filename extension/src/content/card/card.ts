@@ -131,7 +131,7 @@ export class Card {
 
   /** Whether the page has removed a frame that had loaded: nobody knows any more what becomes of the calls in it. */
   get #isRemoved(): boolean {
-    return this.#shown !== undefined && this.#frame?.isConnected === false;
+    return this.#shown !== undefined && this.#frame?.isIntact === false;
   }
 
   #send(frame: CardFrame, message: CardContent): void {
@@ -143,7 +143,7 @@ export class Card {
   /** Return the frame, or another one if there is none, or the page has put it where it cannot be used. */
   #usableFrame(): CardFrame {
     this.#frame?.follow();
-    const isUsable = this.#frame?.isAttached || (this.#frame?.isConnected && this.#pending.length > 0);
+    const isUsable = this.#frame?.isAttached || (this.#frame?.isIntact && this.#pending.length > 0);
     if (this.#frame && isUsable) return this.#frame;
     const unread = this.#unread;
     this.#remove();
