@@ -24,7 +24,7 @@ interface PendingCall {
 /** The part of the view that a session needs. */
 export type SessionView = Pick<
   CardView,
-  'onClose' | 'setNumber' | 'tellCancelled' | 'setOptions' | 'render' | 'focusCall'
+  'onClose' | 'isDrawn' | 'setNumber' | 'tellCancelled' | 'setOptions' | 'render' | 'focusCall'
 >;
 
 export class CallSession {
@@ -207,14 +207,17 @@ export class CallSession {
     this.#show({ type: 'retry_wait', seconds, cancel });
   }
 
-  /** Nobody presses for this: a page that only claims that there was such a call must not bring it about. */
+  /**
+   * Nobody presses for this: a page that only claims that there was such a call must not bring it about, and it must
+   * be seen, or could not be cancelled.
+   */
   async #repeat(call: PendingCall, reply: CallReply): Promise<void> {
     const { subject, request } = call;
     const retry = this.#retry;
     const known = await requestBackground({ type: 'was_requested', request });
     if (this.#retry !== retry) return; // the agent closed the card meanwhile
     this.#retry = undefined;
-    if (known.type === 'done' && known.success) {
+    if (known.type === 'done' && known.success && this.#view.isDrawn()) {
       this.#place(subject, request);
       return;
     }

@@ -80,6 +80,11 @@ export class CardView {
     this.#callbacks.onResize(neededWidth, Math.ceil(height));
   }
 
+  /** Return whether the card is drawn at all: it is not in a dialog that the page has closed. */
+  isDrawn(): boolean {
+    return window.innerWidth > 0 && window.innerHeight > 0;
+  }
+
   /** Show the number, and its details if the host has sent them. */
   setNumber(subject: CallSubject, info?: NumberChecked): void {
     const { number, original_text: text, phone_extension: extension, country } = subject;

@@ -182,6 +182,18 @@ test('call at once: a retry of a call that was requested is sent', async t => {
   assert.deepEqual(background.calls, [{ ...REQUEST, page_origin: ORIGIN }]);
 });
 
+test('a call that waits in a card that is not drawn any more is not sent again', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  background.replies = { was_requested: { type: 'done', success: true } };
+  claimCall(RATE_LIMITED);
+  await flushPromises();
+  view.hasPlace = false;
+  t.mock.timers.tick(7_000);
+  await flushPromises();
+  assert.deepEqual(background.calls, []);
+  assert.deepEqual(view.states, ['calling', 'retry_wait', 'failed']);
+});
+
 test('offer: a number that the host reads in another way is shown anew, so that a press right then does not count', async () => {
   background.replies = {
     check_number: { type: 'number_checked', number: '+14155550100', country: 'US', reasons: [] },

@@ -9,8 +9,13 @@ import type { CardState } from '../../../extension/src/card/card-state.ts';
 export class FakeCardView implements SessionView {
   onClose = () => {};
   readonly shown: CardState[] = [];
+  hasPlace = true;
   subject: CallSubject | undefined;
   options: CardOptions | undefined;
+
+  isDrawn(): boolean {
+    return this.hasPlace;
+  }
 
   setNumber(subject: CallSubject): void {
     this.subject = subject;
