@@ -172,27 +172,19 @@ for (const seconds of [0.001, 0, -1]) {
   });
 }
 
-test('call at once: a retry of a call that was requested is sent', async t => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  background.replies = { was_requested: { type: 'done', success: true } };
-  claimCall(RATE_LIMITED);
-  await flushPromises();
-  t.mock.timers.tick(7_000);
-  await flushPromises();
-  assert.deepEqual(background.calls, [{ ...REQUEST, page_origin: ORIGIN }]);
-});
-
-test('a call that waits in a card that is not drawn any more is not sent again', async t => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  background.replies = { was_requested: { type: 'done', success: true } };
-  claimCall(RATE_LIMITED);
-  await flushPromises();
-  view.hasPlace = false;
-  t.mock.timers.tick(7_000);
-  await flushPromises();
-  assert.deepEqual(background.calls, []);
-  assert.deepEqual(view.states, ['calling', 'retry_wait', 'failed']);
-});
+for (const isDrawn of [true, false]) {
+  test(`call at once: a retry of a call that was requested is sent if the card is drawn: ${isDrawn}`, async t => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    background.replies = { was_requested: { type: 'done', success: true } };
+    claimCall(RATE_LIMITED);
+    await flushPromises();
+    view.hasPlace = isDrawn;
+    t.mock.timers.tick(7_000);
+    await flushPromises();
+    assert.deepEqual(background.calls, isDrawn ? [{ ...REQUEST, page_origin: ORIGIN }] : []);
+    assert.equal(view.states.includes('failed'), !isDrawn);
+  });
+}
 
 test('offer: a number that the host reads in another way is shown anew, so that a press right then does not count', async () => {
   background.replies = {
