@@ -45,8 +45,10 @@ def open_options(stack: Stack) -> Page:
 
 def submit(page: Page, form: str) -> None:
     button = f"[data-part={form}] [type=submit]"
-    page.evaluate(f"document.querySelector({button!r}).scrollIntoView({{ block: 'center' }})")
+    scroll = f"document.querySelector({button!r}).scrollIntoView({{ block: 'center' }})"
+    page.evaluate(scroll)
     wait_until_idle(page, SHORT_HORIZON_MS)  # what is still to be shown would move the button
+    page.evaluate(scroll)  # and what was shown since has moved it
     page.click(*page.rect(button).centre)
 
 
