@@ -27,7 +27,7 @@ PLACED_ON_RETRY = "+1 701 555 0127"  # 429, then placed
 ALWAYS_REFUSED = "+1 701 555 0129"  # 429 each time
 CANCELLED = "Cancelled. Nothing was dialled."
 PLACED = "+1 415 555 0150"
-CARD_IN_DIALOG = f"dialog > {CARD.rpartition(' ')[2]}"
+CARD_IN_DIALOG = f"dialog:last-of-type > {CARD.rpartition(' ')[2]}"
 SHOW_IN_DIALOG = """
 (() => {
   const text = [...document.querySelectorAll('p')].find(it => it.textContent.includes(NUMBER));
