@@ -24,6 +24,7 @@ from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, P
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.failures import outcome_unknown_error
 from voiso_call.store.journal import Journal, Reservation
+from voiso_call.voiso.proxy import NOTHING_SENT
 
 POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing
 MAX_WAIT_S = MAX_RESERVED_S + MAX_RETRY_PERIOD_S  # as long as the journal reports a call as dialing
@@ -182,7 +183,7 @@ def _unexpected_error(exception: Exception, *, may_have_asked: bool) -> CallErro
     logging.getLogger(__name__).error("unexpected", exc_info=exception)
     error_type = type(exception).__name__
     if not may_have_asked:
-        return CallError(ErrorCode.INTERNAL, f"nothing was sent: {error_type}")
+        return CallError(ErrorCode.INTERNAL, f"{NOTHING_SENT}{error_type}")
     return CallError(ErrorCode.CALL_OUTCOME_UNKNOWN, error_type, outcome=OUTCOME_UNKNOWN)
 
 

@@ -6,9 +6,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MAX_WHOLE_NUMBER_DIGITS = (
-    19  # as many as the largest user ID; `int` raises an error of its own from 4301 digits
-)
+# As many as the largest user ID; `int` raises an error of its own from 4301 digits.
+MAX_WHOLE_NUMBER_DIGITS = 19
 
 
 def parse_whole_number(text: str) -> int:

@@ -21,9 +21,8 @@ from voiso_call.protocol import framing
 from voiso_call.protocol.handshake import DOCTOR
 from voiso_call.system import access_advice, secure_read
 
-ANSWER_TIMEOUT_S = (
-    20  # a computer that has just started takes long; a host that answers takes a tenth of a second
-)
+# A computer that has just started takes long; a host that answers takes a tenth of a second.
+ANSWER_TIMEOUT_S = 20
 _INSTALL = "Run: voiso-call install"
 _REINSTALL = "Install again: voiso-call install"
 

@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 SHUTDOWN_TIMEOUT_S = 1.5
 MAX_PENDING_REPLIES = 64
 STALLED_READER_TIMEOUT_S = 10
-MAX_LIST_WAIT_S = (
-    5  # for a do-not-call list: the extension gives up and ends the host after 15 s without a reply
-)
+# For a do-not-call list: the extension gives up and ends the host after 15 s without a reply.
+MAX_LIST_WAIT_S = 5
 
 
 def serve_messages(
