@@ -53,8 +53,21 @@ class TerminalSession:
             self.output += os.read(self._terminal, _READ_BYTES)
 
     def type(self, keys: bytes) -> None:
-        """Press keys; Ctrl-C is the byte 3."""
+        """Press keys once the command waits for something; Ctrl-C is the byte 3."""
+        self._wait_until_it_waits()
         os.write(self._terminal, keys)
+
+    def _wait_until_it_waits(self) -> None:
+        """Return when the command sleeps in the kernel (Linux alone tells); fail after TIMEOUT_S.
+
+        Between its question and the read of the answer lie some microseconds in which Python notes a SIGINT,
+        but reads all the same. No person is that quick; a test is, when the command lost its processor there.
+        """
+        state_file = Path(f"/proc/{self.process.pid}/stat")
+        deadline = time.monotonic() + TIMEOUT_S
+        while state_file.exists() and state_file.read_text().rpartition(")")[2].split()[0] == "R":
+            assert time.monotonic() < deadline, f"the command is busy after {self.output!r}"
+            time.sleep(0.001)
 
     def wait(self) -> int:
         """Wait for the command to end; return its exit code."""
