@@ -306,12 +306,16 @@ class Chromium(Browser):
             self.send("Target.closeTarget", targetId=target)
 
     def stop_background(self) -> None:
-        """Stop the service worker, as Chromium does when it was idle for half a minute."""
+        """Stop the service worker, as Chromium does when it was idle for half a minute.
+
+        An event, such as the end of its host, may start another one at once.
+        """
         with self._blank() as session:
             self.send("ServiceWorker.enable", session)
+            running = {*self._targets_of_extension("service_worker")}
             self.send("ServiceWorker.stopAllWorkers", session)
             wait_until(
-                lambda: not self._targets_of_extension("service_worker"),
+                lambda: not running & {*self._targets_of_extension("service_worker")},
                 "the service worker to stop",
             )
 
