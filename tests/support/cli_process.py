@@ -12,7 +12,7 @@ from support.fork_server import ForkedChild, ForkServer
 from support.sandbox import COMMAND
 from voiso_call.cli.main import main
 
-TIMEOUT_S = 15
+TIMEOUT_S = 30
 _READ_BYTES = 1000
 
 

@@ -20,7 +20,7 @@ SCRIPT = Path(sys.executable).with_name(
 )
 HELLO = {"type": "hello", "extension_version": "0.1.0"}
 REPLY_TIMEOUT_S = 20
-EXIT_TIMEOUT_S = 10
+EXIT_TIMEOUT_S = 20
 
 
 def encode_request(request: dict[str, Any], message_id: int, protocol: int = 1) -> bytes:
