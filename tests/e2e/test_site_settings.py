@@ -137,5 +137,5 @@ def test_ignored_text_is_unmarked_until_it_is_restored_on_the_card_or_in_the_pop
     popup.wait("document.querySelector('[data-part=site-ignored]').hidden", what="the list to be empty")
     popup.close()
     later.wait(f"{MARKED} === {marks}", what="the mark to come back")
-    click_and_call(later, IGNORED)
-    assert stack.wait_for_posts(1)[0]["body"]["phone_number"] == "14155550172"
+    [post] = stack.call_settled(later, IGNORED, 1)
+    assert post["body"]["phone_number"] == "14155550172"
