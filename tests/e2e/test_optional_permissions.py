@@ -7,6 +7,7 @@ import pytest
 from support.browser.interface import Page
 from support.browser.polling import wait_until
 from support.e2e_stack import Stack
+from support.popup_dial_field import FIELD
 
 CLIPBOARD_KEYS = "Alt+Shift+Y"  # the command has none by itself
 SET_KEYS = f"chrome.commands.update({{ name: 'call-clipboard', shortcut: '{CLIPBOARD_KEYS}' }})"
@@ -73,9 +74,7 @@ def test_a_copied_number_is_filled_in_by_keyboard_and_called_by_the_agent(stack:
     allow(stack, "clipboardRead").close()
     page.bring_to_front()
     popup = open_for_clipboard(stack)
-    digits = (
-        "document.querySelector('[data-part=dial]').value.replace(/\\D/g, '')"  # soon in the host's groups
-    )
+    digits = f"{FIELD}.value.replace(/\\D/g, '')"  # soon in the host's groups
     popup.wait(f"{digits} === '14155550195'", what="the number")
     popup.wait("document.querySelector('[data-part=international]')?.textContent", what="the preview")
     assert stack.posts() == []

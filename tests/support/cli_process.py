@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+from support.browser.polling import TIMEOUT_S, wait_until
 from support.fork_server import ForkedChild, ForkServer
 from support.sandbox import COMMAND
 from voiso_call.cli.main import main
 
-TIMEOUT_S = 30
 _READ_BYTES = 1000
 
 
@@ -54,20 +54,17 @@ class TerminalSession:
 
     def type(self, keys: bytes) -> None:
         """Press keys once the command waits for something; Ctrl-C is the byte 3."""
-        self._wait_until_it_waits()
+        wait_until(self._is_waiting, f"the command to wait after {self.output!r}")
         os.write(self._terminal, keys)
 
-    def _wait_until_it_waits(self) -> None:
-        """Return when the command sleeps in the kernel (Linux alone tells); fail after TIMEOUT_S.
+    def _is_waiting(self) -> bool:
+        """Whether the command sleeps in the kernel; only Linux tells whether it does not.
 
         Between its question and the read of the answer lie some microseconds in which Python notes a SIGINT,
         but reads all the same. No person is that quick; a test is, when the command lost its processor there.
         """
         state_file = Path(f"/proc/{self.process.pid}/stat")
-        deadline = time.monotonic() + TIMEOUT_S
-        while state_file.exists() and state_file.read_text().rpartition(")")[2].split()[0] == "R":
-            assert time.monotonic() < deadline, f"the command is busy after {self.output!r}"
-            time.sleep(0.001)
+        return not state_file.exists() or state_file.read_text().rpartition(")")[2].split()[0] != "R"
 
     def wait(self) -> int:
         """Wait for the command to end; return its exit code."""

@@ -41,7 +41,7 @@ SETTINGS: dict[str, SettingValue | None] = {
 SETTLING_MS = 600  # longer than a number must have been at its place before a click calls it
 TYPING_PAUSE_MS = 2300  # longer than keys do not count after somebody may have typed elsewhere
 LONG_CALL_MS = 3_600_000  # of calls that are answered: they do not end during a test
-MAX_PRESSES = 3  # of a number that one press calls
+MAX_PRESSES = 3  # of what one press does on a fast machine
 SLOW_ANSWER_MS = 2000  # after which the sandbox sends what it sends late
 
 RETRY_AFTER_S = 2  # of an answer with 429, unless a test sets another

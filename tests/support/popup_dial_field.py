@@ -2,16 +2,18 @@
 
 import json
 
+import pytest
+
 from support.browser.interface import Page
 from support.browser.pending_work import wait_until_idle
-from support.popup_driver import RESULT
+from support.e2e_stack import MAX_PRESSES
+from support.popup_driver import RESULT, wait_until_settled
 
 FIELD = "document.querySelector('[data-part=dial]')"
 PREVIEW = "document.querySelector('[data-part=preview]')"
 CALL = "document.querySelector('[data-part=call]')"
 CHOICES = "document.querySelector('[data-part=choices-list]')"
 CALLS = "document.querySelector('[data-part=history]')"
-MAX_PRESSES = 3
 CALLS_AT_ONCE = 8  # in one script: a browser ends those that take long
 
 
@@ -60,12 +62,12 @@ def press_in_result(popup: Page, part: str) -> None:
     popup.evaluate(f"(globalThis.pressed = {button}, true)")
     for _ in range(MAX_PRESSES):
         wait_until_idle(popup, horizon_ms=0)
-        popup.wait(f"{RESULT}.dataset.settled !== undefined", what="presses on the result to count")
+        wait_until_settled(popup, "result")
         popup.click(*popup.rect(f"[data-part=result] [data-part={part}]").centre)
         wait_until_idle(popup, horizon_ms=0)
         if popup.evaluate(f"globalThis.pressed !== {button}"):  # a press that counts replaces the result
             return
-    raise AssertionError(f"{MAX_PRESSES} presses of {part} did not count")
+    pytest.fail(f"{MAX_PRESSES} presses of {part} did not count")
 
 
 def place_calls(popup: Page, count: int) -> None:

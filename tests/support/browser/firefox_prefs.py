@@ -23,7 +23,7 @@ PREFS: dict[str, bool | int | str] = {
     "dom.ipc.processPrelaunch.enabled": False,  # a process is started when a page needs it
     "extensions.getAddons.cache.enabled": False,
     "extensions.update.enabled": False,
-    # Memory is freed in minutes, not in seconds: that takes a tenth of its time.
+    # Frees memory after minutes: to do so every few seconds takes a tenth of its time.
     "javascript.options.gc_delay": 600_000,
     "javascript.options.gc_delay.first": 600_000,
     "javascript.options.gc_delay.full": 600_000,

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-TIMEOUT_S = 30.0  # a loaded two-core machine reads a page of thousands of numbers in half of it
+TIMEOUT_S = 30.0  # Firefox took half of it for 5,000 numbers, beside eight test processes on two cores
 POLL_INTERVAL_S = 0.03  # an evaluation takes a browser about a millisecond
 
 
