@@ -77,6 +77,7 @@ from typing import TypeAlias
 Scalar: TypeAlias = str | int | bool | None
 ErrorParams: TypeAlias = dict[str, Scalar | list[str]]
 
+NOTHING_SENT = "nothing was sent: "  # begins the detail of an error where that is certain
 OUTCOME_UNKNOWN = "unknown"  # value of the parameter `outcome` if the call may be ringing despite the error
 
 

@@ -13,7 +13,7 @@ import time
 from voiso_call.calling.assessment import CallAssessment, parse_both
 from voiso_call.calling.services import MAX_RESERVED_S, Services
 from voiso_call.config.settings import Settings
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
+from voiso_call.errors import NOTHING_SENT, OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.policy import number_reading
 from voiso_call.policy.evaluate import PolicyDecision
 from voiso_call.policy.phone_numbers import PhoneNumber
@@ -24,7 +24,6 @@ from voiso_call.protocol.messages import Call, CallPlaced, ConfirmationNeeded, P
 from voiso_call.protocol.timestamp import timestamp
 from voiso_call.store.failures import outcome_unknown_error
 from voiso_call.store.journal import Journal, Reservation
-from voiso_call.voiso.proxy import NOTHING_SENT
 
 POLL_INTERVAL_S = 0.1  # between two checks of a call that another process is placing
 MAX_WAIT_S = MAX_RESERVED_S + MAX_RETRY_PERIOD_S  # as long as the journal reports a call as dialing

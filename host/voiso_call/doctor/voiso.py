@@ -14,12 +14,12 @@ from pydantic import SecretStr
 from voiso_call.config.paths import AppPaths
 from voiso_call.config.settings import IncompleteSettings, load_incomplete_settings
 from voiso_call.doctor.finding import Finding, capitalized, fault, fault_with_advice, not_checked, ok, warning
-from voiso_call.errors import CallError, ErrorCode
+from voiso_call.errors import NOTHING_SENT, CallError, ErrorCode
 from voiso_call.protocol.message_parts import Failure, SetupCheckName
 from voiso_call.protocol.setup_messages import SetupCheck
 from voiso_call.provisioning.check_setup import check_setup
 from voiso_call.voiso.client import VoisoClient
-from voiso_call.voiso.proxy import NOTHING_SENT, Proxy, resolve_proxy
+from voiso_call.voiso.proxy import Proxy, resolve_proxy
 from voiso_call.voiso.tls import UNTRUSTED
 
 CLOCK_WARNING = timedelta(minutes=1)

@@ -22,8 +22,7 @@ from types import MappingProxyType, SimpleNamespace
 import aiohttp
 from aiohttp.client_exceptions import UnixClientConnectorError
 
-from voiso_call.errors import OUTCOME_UNKNOWN, CallError, ErrorCode
-from voiso_call.voiso.proxy import NOTHING_SENT
+from voiso_call.errors import NOTHING_SENT, OUTCOME_UNKNOWN, CallError, ErrorCode
 from voiso_call.voiso.tls import tls_error
 
 

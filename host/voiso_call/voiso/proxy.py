@@ -9,9 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import SecretStr
 
 from voiso_call.config.network_settings import NO_PROXY, validate_proxy_url
-from voiso_call.errors import CallError, ErrorCode
-
-NOTHING_SENT = "nothing was sent: "  # begins the detail of an error where that is certain
+from voiso_call.errors import NOTHING_SENT, CallError, ErrorCode
 
 
 @dataclass(frozen=True)

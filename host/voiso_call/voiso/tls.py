@@ -6,9 +6,8 @@ from pathlib import Path
 
 import aiohttp
 
-from voiso_call.errors import CallError, ErrorCode
+from voiso_call.errors import NOTHING_SENT, CallError, ErrorCode
 from voiso_call.system import secure_read
-from voiso_call.voiso.proxy import NOTHING_SENT
 
 # Where Linux and BSD distributions keep their certificates, for a Python that was built for another one.
 _SYSTEM_CA_FILES = (
