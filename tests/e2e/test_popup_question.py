@@ -30,8 +30,9 @@ MOVE_UNTIL_PRESSED = """
   let isPressed = false;
   const press = () => { isPressed = true; dispatchEvent(new Event('scroll')); };
   addEventListener('pointerdown', press, { capture: true, once: true });
+  const row = document.body.appendChild(document.createElement('div'));
   const move = () => {
-    document.body.style.paddingBottom = document.body.style.paddingBottom ? '' : '1px';
+    row.style.height = row.style.height ? '' : '1px';
     if (!isPressed) requestAnimationFrame(move);
   };
   move();

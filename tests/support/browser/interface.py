@@ -132,10 +132,16 @@ class Page(ABC):
         self.wait(f"new Promise(done => setTimeout(done, {duration_ms}, true))")
 
     def describe(self) -> str:
-        """Describe the page for the message of an error: its address, text and console errors."""
-        url, text = self.evaluate("[location.href, (document.body?.innerText ?? '').slice(0, 600)]")
+        """Describe the page for the message of an error: its address, text, focus and console errors."""
+        url, text, has_focus = self.evaluate(
+            "[location.href, (document.body?.innerText ?? '').slice(0, 600), document.hasFocus()]"
+        )
         errors = self.console_errors()
-        return f"the text of {url} is: {text!r}" + (f", its errors are: {errors}" if errors else "")
+        return (
+            f"the text of {url} is: {text!r}"
+            + ("" if has_focus else ", it has no focus")  # a popup or another window may be in front
+            + (f", its errors are: {errors}" if errors else "")
+        )
 
     def rect_of_text(self, text: str) -> Rect:
         """Scroll a text into view and return its client rectangle; it may run through several elements.
