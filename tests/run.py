@@ -20,7 +20,7 @@ from support.dev_env import system_packages, venv, windows_downloads
 from support.dev_env.progress import Progress, StepError, run
 
 MAX_OUTPUT_LINES = 300  # of a failed check that are shown
-TEST_PROCESSES = 5  # more than cores: four drive browsers, which mostly wait, and one does the rest
+TEST_PROCESSES = 4  # more than cores: three drive browsers, which mostly wait, and one does the rest
 KEYRING_PACKAGES = {"gnome-keyring-daemon": "gnome-keyring", "dbus-daemon": "dbus-daemon"}  # a Secret Service
 DISPLAY_PACKAGES = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 
